@@ -1,0 +1,1 @@
+"""Verbs: what changes several rows, or what readers are told of."""

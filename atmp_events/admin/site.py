@@ -1,0 +1,4 @@
+"""The admin's site."""
+from django.contrib import admin
+
+site = admin.site

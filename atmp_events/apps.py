@@ -1,0 +1,34 @@
+"""The one Django app of the project."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class AtmpEventsConfig(AppConfig):
+    """`events` is the label for ever: fixtures, permissions and tables carry it."""
+
+    name = "atmp_events"
+    label = "events"
+    verbose_name = _("Events")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let every save reach the calendar versions; the signals do nothing else."""
+        post_save.connect(_saved, dispatch_uid="revise")
+        post_delete.connect(_deleted, dispatch_uid="revise")
+
+
+def _saved(instance: Model, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:  # A fixture comes row by row: whoever loads it revises at the end.
+        _deleted(instance)
+
+
+def _deleted(instance: Model, **kwargs: Any) -> None:
+    from .actions.revising import revise, touched_by
+
+    revise(touched_by(instance), now=timezone.now())

@@ -1,0 +1,80 @@
+"""What a reader is told when there is no answer: in words, in a language, with the status."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from .languages import language_of, preferred
+
+P = ParamSpec("P")
+
+# Per status: a heading, and what one can do.
+WORDS = {
+    400: (_("The request could not be understood."), _("Check the address and try again.")),
+    403: (_("You may not see this page."), _("If you think you should, contact the centre.")),
+    404: (_("Page not found. The thread ends here."), _("The address may be old or mistyped.")),
+    405: (_("This page can only be read."), _("Open it again from its address.")),
+    410: (_("This event is no longer public."), _("It has been withdrawn.")),
+    500: (_("Something went wrong here."), _("It is our fault. Please try again later.")),
+}
+
+
+def refuse(request: HttpRequest, status: int) -> HttpResponse:
+    """Return the page for an HTTP status. It asks neither the database nor the Host header."""
+    language = language_of(request) or preferred(request)
+    heading, advice = WORDS[status]
+    with translation.override(language):
+        body = render_to_string(
+            "pages/error.html",
+            {"heading": heading, "advice": advice, "status": status, "language": language},
+        )
+    response = HttpResponse(body, status=status)
+    response.headers["Content-Language"] = language
+    response.headers["Cache-Control"] = "no-store" if status >= 500 else "public, max-age=60"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400: an unknown host, a malformed path."""
+    return refuse(request, 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 403."""
+    return refuse(request, 403)
+
+
+def forbidden_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403 to a form without its token."""
+    return refuse(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404."""
+    return refuse(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500."""
+    return refuse(request, 500)
+
+
+def only_read(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Let a view answer GET and HEAD, and refuse the rest with 405 (RFC 9110, 15.5.6)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method in {"GET", "HEAD"}:
+            return view(request, *args, **kwargs)
+        response = refuse(request, 405)
+        response.headers["Allow"] = "GET, HEAD"
+        return response
+
+    return guarded

@@ -1,0 +1,200 @@
+"""The whole of an event in one language. Page, calendar, feed and poster all begin here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext, override
+
+from ..models import Event, Kind, Language, Registration, SpokenLanguage, Status, Text
+from ..models.bilingual import other
+from .addresses import calendar_path, page_path
+from .when import When, moment_in_words, when_of
+from .where import Where, where_of
+from .who import (
+    OrganiserFacts,
+    Participant,
+    TalkFacts,
+    contact_of,
+    hosts_of,
+    listed,
+    organisers_of,
+    talks_of,
+)
+
+# Kinds whose programme is lectures; of the others one says that "the event" is held.
+LECTURED = {Kind.SEMINAR, Kind.LECTURE, Kind.NETWORK_MEETING, Kind.CONFERENCE}
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesFacts:
+    """The series an event belongs to, and its number in the year."""
+
+    title: Text
+    slug: str
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationFacts:
+    """What is known of registration. Whether it is open is asked of `standing`."""
+
+    how: str  # a value of Registration
+    url: str
+    opens_at: datetime | None  # aware, in the event's zone
+    opens: str  # in words
+    closes_at: datetime | None
+    closes: str
+    capacity: int | None
+    fully_booked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The event's picture."""
+
+    url: str
+    width: int | None
+    height: int | None
+    alt: Text
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventFacts:
+    """All that a reader may learn of an event, in one language."""
+
+    uid: str
+    code: str
+    language: Language
+    kind: str  # a value of Kind
+    kind_name: str
+    series: SeriesFacts | None
+    title: Text
+    summary: Text
+    body: Text  # sanitised HTML
+    when: When | None
+    where: Where
+    status: str  # a value of Status
+    status_note: Text
+    previous_starts_at: datetime | None  # aware, in the event's zone
+    talks: tuple[TalkFacts, ...]
+    hosts: tuple[Participant, ...]
+    contact: Participant | None
+    organisers: tuple[OrganiserFacts, ...]
+    languages: tuple[str, ...]  # spoken, ISO 639
+    languages_in_words: str  # "Föreläsningarna hålls på svenska."
+    audience: Text
+    price: Text
+    registration: RegistrationFacts
+    web_page: str
+    recording_url: str
+    slides_url: str
+    picture: Picture | None
+    path: str
+    twin_path: str
+    calendar_path: str
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        """The texts a coordinator writes for this event, in the order of the page."""
+        talks = (text for talk in self.talks for text in (talk.title, talk.abstract))
+        own = (self.title, self.summary, self.body, self.audience, self.price, self.status_note)
+        return tuple(filter(None, (*own, *talks)))
+
+    @property
+    def untranslated(self) -> str:
+        """Say how much is read in the other language: "", "some" or "all"."""
+        foreign = [text for text in self.texts if text.language != self.language]
+        if not foreign:
+            return ""
+        return "all" if len(foreign) == len(self.texts) else "some"
+
+
+def facts_of(event: Event, language: Language) -> EventFacts:
+    """Return an event's facts in `language`. Use `with_facts()` to spare queries."""
+    with override(language):
+        kind_name = str(Kind(event.kind).label)
+    return EventFacts(
+        uid=event.uid,
+        code=event.code,
+        language=language,
+        kind=event.kind,
+        kind_name=kind_name,
+        series=_series(event, language),
+        title=event.title.read(language),
+        summary=event.summary.read(language),
+        body=event.body.read(language),
+        when=when_of(event, language),
+        where=where_of(event, language),
+        status=event.status,
+        status_note=event.status_note.read(language),
+        previous_starts_at=_previously(event),
+        talks=talks_of(event, language),
+        hosts=hosts_of(event, language),
+        contact=contact_of(event, language),
+        organisers=organisers_of(event, language),
+        languages=event.languages(),
+        languages_in_words=_languages_in_words(event, language),
+        audience=event.audience.read(language),
+        price=event.price.read(language),
+        registration=_registration(event, language),
+        web_page=event.web_page,
+        recording_url=event.recording_url,
+        slides_url=event.slides_url,
+        picture=_picture(event, language),
+        path=page_path(event, language),
+        twin_path=page_path(event, other(language)),
+        calendar_path=calendar_path(event, language),
+    )
+
+
+def _previously(event: Event) -> datetime | None:
+    if event.status != Status.RESCHEDULED or event.previous_starts_at is None:
+        return None
+    return event.local(event.previous_starts_at)
+
+
+def _series(event: Event, language: Language) -> SeriesFacts | None:
+    if event.series is None:
+        return None
+    series = event.series
+    return SeriesFacts(series.title.read(language), series.slug.written(language), event.number)
+
+
+def _registration(event: Event, language: Language) -> RegistrationFacts:
+    opens, closes = (
+        event.local(moment) if moment else None
+        for moment in (event.registration_opens_at, event.registration_closes_at)
+    )
+    return RegistrationFacts(
+        how=event.registration,
+        url=event.registration_url if event.registration == Registration.BY_LINK else "",
+        opens_at=opens,
+        opens=moment_in_words(opens, language) if opens else "",
+        closes_at=closes,
+        closes=moment_in_words(closes, language) if closes else "",
+        capacity=event.capacity,
+        fully_booked=event.fully_booked,
+    )
+
+
+def _picture(event: Event, language: Language) -> Picture | None:
+    if not event.image:
+        return None
+    return Picture(
+        url=event.image.url,
+        width=event.image_width,
+        height=event.image_height,
+        alt=event.image_alt.read(language),
+        credit=event.image_credit,
+    )
+
+
+def _languages_in_words(event: Event, language: Language) -> str:
+    with override(language):
+        spoken = listed([str(SpokenLanguage(code).label) for code in event.languages()], language)
+        if not spoken:
+            return ""
+        if event.kind in LECTURED:
+            return gettext("The lectures are held in %(languages)s.") % {"languages": spoken}
+        return gettext("The event is held in %(languages)s.") % {"languages": spoken}

@@ -1,0 +1,104 @@
+"""How an event stands at one moment: coming or past, registration open or closed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from ..models import Registration, Status
+from .event import EventFacts
+
+CLOSING_SOON: Final = timedelta(days=2)
+
+
+class Phase(StrEnum):
+    """Where in time the event is."""
+
+    UNDATED = "undated"
+    COMING = "coming"
+    TODAY = "today"
+    UNDER_WAY = "under_way"
+    PAST = "past"
+
+
+class Door(StrEnum):
+    """Whether one can register."""
+
+    UNSTATED = "unstated"
+    NOT_NEEDED = "not_needed"
+    NOT_OPEN = "not_open"
+    OPEN = "open"
+    CLOSING = "closing"
+    FULL = "full"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is true of an event now, and need not be true in a minute."""
+
+    phase: Phase
+    registration: Door
+    status: str
+
+    @property
+    def is_past(self) -> bool:
+        """Tell whether it is over."""
+        return self.phase == Phase.PAST
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Tell whether it will not take place."""
+        return self.status == Status.CANCELLED
+
+    @property
+    def takes_place(self) -> bool:
+        """Tell whether one can still come, and should have it in the calendar."""
+        return not self.is_past and self.status not in {Status.CANCELLED, Status.POSTPONED}
+
+    @property
+    def can_register(self) -> bool:
+        """Tell whether the registration link leads anywhere."""
+        return self.registration in {Door.OPEN, Door.CLOSING}
+
+
+def standing(facts: EventFacts, now: datetime) -> Standing:
+    """Return how the event stands at `now` (aware)."""
+    phase = _phase(facts, now)
+    return Standing(phase, _registration(facts, phase, now), facts.status)
+
+
+def _phase(facts: EventFacts, now: datetime) -> Phase:
+    when = facts.when
+    if when is None:
+        return Phase.UNDATED
+    if now >= when.ends_at:
+        return Phase.PAST
+    if now >= when.starts_at:
+        return Phase.UNDER_WAY
+    today = now.astimezone(when.starts_at.tzinfo).date()
+    return Phase.TODAY if today == when.starts_at.date() else Phase.COMING
+
+
+def _registration(facts: EventFacts, phase: Phase, now: datetime) -> Door:
+    registration = facts.registration
+    if registration.how == Registration.UNSTATED:
+        return Door.UNSTATED
+    if phase == Phase.PAST or facts.status in {Status.CANCELLED, Status.POSTPONED}:
+        return Door.CLOSED
+    if registration.how == Registration.NOT_NEEDED:
+        return Door.NOT_NEEDED
+    return _by_link(facts, now)
+
+
+def _by_link(facts: EventFacts, now: datetime) -> Door:
+    registration = facts.registration
+    if registration.closes_at and now >= registration.closes_at:
+        return Door.CLOSED
+    if registration.fully_booked:
+        return Door.FULL
+    if registration.opens_at and now < registration.opens_at:
+        return Door.NOT_OPEN
+    if registration.closes_at and now >= registration.closes_at - CLOSING_SOON:
+        return Door.CLOSING
+    return Door.OPEN

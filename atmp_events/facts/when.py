@@ -1,0 +1,155 @@
+"""Dates and times in words, on the clock where the event is held."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.utils.dateformat import format as formatted
+from django.utils.dateformat import time_format
+from django.utils.translation import gettext, override, pgettext
+
+from ..models import AttendanceMode, Event, Language
+
+HOME_ZONE: Final = "Europe/Stockholm"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """An event's time. Moments are aware, in its own zone; the end of all-day is exclusive."""
+
+    starts_at: datetime
+    ends_at: datetime
+    all_day: bool
+    zone: str
+    day: str  # "5 mars", "5–7 mars": the largest thing on the page
+    year: str
+    weekday: str  # "tisdag", "tisdag–torsdag"
+    times: str  # "16.00–17.30", "hela dagen"
+    zone_note: str  # "svensk tid (CET)"; empty when nobody can mistake it
+    in_words: str  # "tisdag 5 mars 2024 kl. 16.00–17.30"
+    date_in_words: str  # "5 mars 2024"
+    starts_iso: str
+    ends_iso: str
+
+    @property
+    def last_day(self) -> date:
+        """The last calendar day the event touches."""
+        return last_day(self.starts_at, self.ends_at)
+
+    @property
+    def is_one_day(self) -> bool:
+        """Tell whether it starts and ends on one calendar day."""
+        return self.last_day == self.starts_at.date()
+
+
+def last_day(starts_at: datetime, ends_at: datetime) -> date:
+    """Return the last day touched; an end at midnight belongs to the day before."""
+    return max(starts_at, ends_at - timedelta(microseconds=1)).date()
+
+
+def when_of(event: Event, language: Language) -> When | None:
+    """Return when an event is, in words, or None while it has no date."""
+    if event.starts_at is None or event.ends_at is None:
+        return None
+    starts_at, ends_at = event.local(event.starts_at), event.local(event.ends_at)
+    last = last_day(starts_at, ends_at)
+    with override(language):
+        return When(
+            starts_at=starts_at,
+            ends_at=ends_at,
+            all_day=event.all_day,
+            zone=event.timezone,
+            day=day_range(starts_at.date(), last, short=True),
+            year=str(starts_at.year),
+            weekday=weekday_range(starts_at.date(), last),
+            times=gettext("all day") if event.all_day else time_range(starts_at, ends_at),
+            zone_note=_zone_note(event, starts_at),
+            in_words=_in_words(starts_at, ends_at, last, all_day=event.all_day),
+            date_in_words=_with_year(day_range(starts_at.date(), last), last),
+            starts_iso=_iso(starts_at, all_day=event.all_day),
+            ends_iso=last.isoformat() if event.all_day else ends_at.isoformat(timespec="minutes"),
+        )
+
+
+def clock(moment: datetime) -> str:
+    """Return the time of day in the active language: "16.00" or "16:00"."""
+    # Translators: a format of Django's date filter, for example 16:00.
+    return time_format(moment.timetz(), pgettext("time format", "H:i"))
+
+
+def moment_in_words(moment: datetime, language: Language) -> str:
+    """Return a local moment in words: "tisdag 5 mars 2024 kl. 16.00"."""
+    with override(language):
+        return _at(formatted(moment, "l j F Y"), clock(moment))
+
+
+def day_in_words(day: date, language: Language) -> str:
+    """Return a day in words: "5 mars 2024"."""
+    with override(language):
+        return formatted(day, "j F Y")
+
+
+def time_range(starts_at: datetime, ends_at: datetime) -> str:
+    """Return two times of day with a dash, in the active language."""
+    return f"{clock(starts_at)}–{clock(ends_at)}"
+
+
+def day_range(first: date, last: date, *, short: bool = False) -> str:
+    """Return one or several days without a year: "5 mars", "5–7 mars", "30 april–2 maj"."""
+    if first == last:
+        return f"{first.day} {_month(first, short=short)}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{last.day} {_month(last, short=short)}"
+    return f"{first.day} {_month(first, short=short)} – {last.day} {_month(last, short=short)}"
+
+
+def weekday_range(first: date, last: date) -> str:
+    """Return the weekday, or the first and the last."""
+    names = [formatted(day, "l") for day in (first, last)]
+    return names[0] if first == last else "–".join(names)
+
+
+def _month(day: date, *, short: bool) -> str:
+    # Django's own Swedish abbreviations are replaced in our catalogue: febr., sept.
+    return formatted(day, "N" if short else "F")
+
+
+def _with_year(days: str, last: date) -> str:
+    return f"{days} {last.year}"
+
+
+def _at(day: str, times: str) -> str:
+    # Translators: a date and a time of day, "Tuesday 5 March 2024, 16:00–17:30".
+    return gettext("%(day)s, %(times)s") % {"day": day, "times": times}
+
+
+def _in_words(starts_at: datetime, ends_at: datetime, last: date, *, all_day: bool) -> str:
+    first = starts_at.date()
+    if first == last:
+        day = formatted(first, "l j F Y")
+        # Translators: a date that takes the whole day, "Tuesday 5 March 2024, all day".
+        whole = gettext("%(day)s, all day") % {"day": day}
+        return whole if all_day else _at(day, time_range(starts_at, ends_at))
+    start = formatted(first, "l j F" if first.year == last.year else "l j F Y")
+    end = formatted(last, "l j F Y")
+    if all_day:
+        return f"{start} – {end}"
+    if last < ends_at.date():  # Ends at midnight: that is the evening of the last day.
+        return f"{_at(start, clock(starts_at))} – {_at(end, '24' + clock(ends_at)[-3:])}"
+    return f"{_at(start, clock(starts_at))} – {_at(end, clock(ends_at))}"
+
+
+def _iso(moment: datetime, *, all_day: bool) -> str:
+    return moment.date().isoformat() if all_day else moment.isoformat(timespec="minutes")
+
+
+def _zone_note(event: Event, starts_at: datetime) -> str:
+    """Name the clock wherever somebody may sit under another one."""
+    if event.all_day:
+        return ""
+    if event.timezone != HOME_ZONE:
+        city = event.timezone.rsplit("/", 1)[-1].replace("_", " ")
+        return gettext("%(city)s time, %(zone)s") % {"city": city, "zone": starts_at.tzname()}
+    if event.attendance_mode != AttendanceMode.ON_SITE:
+        return gettext("Swedish time, %(zone)s") % {"zone": starts_at.tzname()}
+    return ""

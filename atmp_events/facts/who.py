@@ -1,0 +1,140 @@
+"""Speakers with their roles, the contact person, the organisers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext, override
+
+from ..models import Affiliation, Appearance, Both, Event, Language, Person, Talk, Text
+from .when import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """What somebody is, and where."""
+
+    role: Text
+    affiliation: Text
+
+    def __str__(self) -> str:
+        """Return both on one line."""
+        return ", ".join(filter(None, (self.role, self.affiliation)))
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A person at the event, once, in all capacities of that day."""
+
+    name: str
+    slug: str
+    capacities: tuple[Capacity, ...]
+    email: str = ""
+    phone: str = ""
+
+    @property
+    def credit(self) -> str:
+        """All capacities on one line; none is an empty string."""
+        return "; ".join(filter(None, map(str, self.capacities)))
+
+
+@dataclass(frozen=True, slots=True)
+class TalkFacts:
+    """One item of the programme."""
+
+    title: Text
+    abstract: Text  # sanitised HTML
+    speakers: tuple[Participant, ...]
+    starts_at: datetime | None  # aware, in the event's zone
+    time: str  # "16.15"; empty when the programme has no times
+
+
+@dataclass(frozen=True, slots=True)
+class OrganiserFacts:
+    """One organiser, by its canonical name."""
+
+    name: Text
+    slug: str
+    web_page: str
+
+
+def talks_of(event: Event, language: Language) -> tuple[TalkFacts, ...]:
+    """Return the programme in order."""
+    appearances = list(event.appearances.all())
+    return tuple(_talk(event, talk, appearances, language) for talk in event.talks.all())
+
+
+def hosts_of(event: Event, language: Language) -> tuple[Participant, ...]:
+    """Return those who take part in the event as a whole."""
+    return participants((a for a in event.appearances.all() if a.talk_id is None), language)
+
+
+def participants(
+    appearances: Iterable[Appearance], language: Language
+) -> tuple[Participant, ...]:
+    """Return each person once, in the order of first appearance, with all capacities."""
+    people: dict[int, tuple[Person, list[Capacity]]] = {}
+    for appearance in appearances:
+        person = people.setdefault(appearance.person_id, (appearance.person, []))
+        person[1].append(_capacity(appearance.role, appearance.affiliation, language))
+    return tuple(
+        Participant(person.name, person.slug, tuple(filter(str, capacities)))
+        for person, capacities in people.values()
+    )
+
+
+def contact_of(event: Event, language: Language) -> Participant | None:
+    """Return the contact person: as she appears at this event, or else as she is today."""
+    person = event.contact
+    if person is None:
+        return None
+    here = [a for a in event.appearances.all() if a.person_id == person.pk]
+    capacities = dict.fromkeys(
+        _capacity(a.role, a.affiliation, language) for a in here
+    ) or dict.fromkeys(_today(a, language) for a in person.affiliations.all())
+    return Participant(
+        person.name, person.slug, tuple(filter(str, capacities)), person.email, person.phone
+    )
+
+
+def organisers_of(event: Event, language: Language) -> tuple[OrganiserFacts, ...]:
+    """Return the organisers in their order."""
+    return tuple(
+        OrganiserFacts(
+            name=link.organiser.name.read(language),
+            slug=link.organiser.slug.read(language),
+            web_page=link.organiser.web_page,
+        )
+        for link in event.organiser_links.all()
+    )
+
+
+def listed(names: Iterable[str], language: Language) -> str:
+    """Return names as a list in words: "A, B och C"."""
+    *first, last = list(names) or [""]
+    with override(language):
+        if not first:
+            return last
+        return gettext("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last}
+
+
+def _talk(
+    event: Event, talk: Talk, appearances: list[Appearance], language: Language
+) -> TalkFacts:
+    starts_at = event.local(talk.starts_at) if talk.starts_at else None
+    with override(language):
+        return TalkFacts(
+            title=talk.title.read(language),
+            abstract=talk.abstract.read(language),
+            speakers=participants((a for a in appearances if a.talk_id == talk.pk), language),
+            starts_at=starts_at,
+            time=clock(starts_at) if starts_at else "",
+        )
+
+
+def _capacity(role: Both, affiliation: Both, language: Language) -> Capacity:
+    return Capacity(role.read(language), affiliation.read(language))
+
+
+def _today(affiliation: Affiliation, language: Language) -> Capacity:
+    return _capacity(affiliation.role, affiliation.organisation, language)

@@ -1,0 +1,41 @@
+"""What we know: nouns, with the rules that hold for one row. No HTTP, no words, no clock."""
+
+from .bilingual import LANGUAGES, Bilingual, Both, Language, Text
+from .choices import AttendanceMode, Kind, Registration, SpokenLanguage, State, Status
+from .event import Event
+from .event_queryset import EventQuerySet
+from .former_address import FormerAddress
+from .organiser import EventOrganiser, Organiser
+from .page import Page
+from .person import Affiliation, Person
+from .series import Series
+from .talk import Appearance, Talk
+from .user import User
+from .venue import Venue
+
+__all__ = [
+    "LANGUAGES",
+    "Affiliation",
+    "Appearance",
+    "AttendanceMode",
+    "Bilingual",
+    "Both",
+    "Event",
+    "EventOrganiser",
+    "EventQuerySet",
+    "FormerAddress",
+    "Kind",
+    "Language",
+    "Organiser",
+    "Page",
+    "Person",
+    "Registration",
+    "Series",
+    "SpokenLanguage",
+    "State",
+    "Status",
+    "Talk",
+    "Text",
+    "User",
+    "Venue",
+]

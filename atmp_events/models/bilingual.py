@@ -1,0 +1,97 @@
+"""How a text is held, and read, in two languages.
+
+Each text is two literal columns, `title_sv` and `title_en`, so that the database can
+constrain them and a type checker sees them; `title = Bilingual()` reads the pair.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypeVar, overload
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+Language = Literal["sv", "en"]
+SWEDISH: Final = "sv"
+ENGLISH: Final = "en"
+LANGUAGES: Final[tuple[Language, Language]] = (SWEDISH, ENGLISH)
+
+Column = TypeVar("Column")
+
+
+def other(language: Language) -> Language:
+    """Return the other of the two languages."""
+    return ENGLISH if language == SWEDISH else SWEDISH
+
+
+def in_both(column: Callable[[Language], Column]) -> tuple[Column, Column]:
+    """Make one text's two columns, Swedish first: `title_sv, title_en = in_both(…)`."""
+    return column(SWEDISH), column(ENGLISH)
+
+
+def label(name: str | Promise, language: Language) -> str:
+    """Return a column's name for the coordinator: "Title (Swedish)", "Rubrik (svenska)"."""
+    languages = {SWEDISH: _("Swedish"), ENGLISH: _("English")}
+    return format_lazy("{} ({})", name, languages[language])
+
+
+class Text(str):
+    """A string that knows which language it is written in (RDF's language-tagged string)."""
+
+    language: Language
+
+    def __new__(cls, value: str, language: Language) -> "Text":
+        """Tag `value` with its BCP 47 language."""
+        text = super().__new__(cls, value)
+        text.language = language
+        return text
+
+    def __getnewargs__(self) -> tuple[str, Language]:  # type: ignore[override]
+        """Let a pickling cache bring the language back."""
+        return str(self), self.language
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """One text in its two languages; either may be empty."""
+
+    sv: str
+    en: str
+
+    def written(self, language: Language) -> str:
+        """Return what is written in just that language, perhaps nothing."""
+        return self.sv if language == SWEDISH else self.en
+
+    def read(self, language: Language) -> Text:
+        """Return the text in `language`, or else the other's, tagged with its own language."""
+        if self.written(language):
+            return Text(self.written(language), language)
+        fallback = other(language)
+        if self.written(fallback):
+            return Text(self.written(fallback), fallback)
+        return Text("", language)
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything to read at all."""
+        return bool(self.sv or self.en)
+
+
+class Bilingual:
+    """Reads `<name>_sv` and `<name>_en` of a model as one value: `event.title.read("sv")`."""
+
+    name: str
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Learn which pair this is."""
+        self.name = name
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> "Bilingual": ...
+    @overload
+    def __get__(self, instance: Any, owner: type) -> Both: ...
+    def __get__(self, instance: Any, owner: type) -> "Bilingual | Both":
+        """Return the pair of one row."""
+        if instance is None:
+            return self
+        return Both(getattr(instance, f"{self.name}_sv"), getattr(instance, f"{self.name}_en"))

@@ -1,0 +1,66 @@
+"""The words an event's facts are chosen from, named as schema.org and RFC 5545 name them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Kind(models.TextChoices):
+    """What sort of event it is. That it belongs to a series is another fact."""
+
+    SEMINAR = "seminar", _("Seminar")
+    LECTURE = "lecture", _("Lecture")
+    NETWORK_MEETING = "network_meeting", _("Network meeting")
+    WORKSHOP = "workshop", _("Workshop")
+    COURSE = "course", _("Course")
+    CONFERENCE = "conference", _("Conference")
+    INFORMATION_MEETING = "information_meeting", _("Information meeting")
+    DISSERTATION = "dissertation", _("Thesis defence")
+    OTHER = "other", _("Event")
+
+
+class Status(models.TextChoices):
+    """What has become of the event (schema.org EventStatusType)."""
+
+    SCHEDULED = "scheduled", _("Takes place as planned")
+    CANCELLED = "cancelled", _("Cancelled")
+    POSTPONED = "postponed", _("Postponed")
+    RESCHEDULED = "rescheduled", _("New date")
+    MOVED_ONLINE = "moved_online", _("Moved online")
+
+
+class AttendanceMode(models.TextChoices):
+    """Where one can take part (schema.org EventAttendanceModeEnumeration)."""
+
+    ON_SITE = "on_site", _("On site")
+    ONLINE = "online", _("Online")
+    HYBRID = "hybrid", _("On site and online")
+
+
+class Registration(models.TextChoices):
+    """Whether one must register, and how."""
+
+    UNSTATED = "unstated", _("Say nothing about registration")
+    NOT_NEEDED = "not_needed", _("No registration needed")
+    BY_LINK = "by_link", _("Registration by a link")
+
+
+class State(models.TextChoices):
+    """Whether readers may see the event."""
+
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+
+
+class SpokenLanguage(models.TextChoices):
+    """Languages that are spoken at events (ISO 639), the usual ones first."""
+
+    SWEDISH = "sv", pgettext_lazy("spoken language", "Swedish")
+    ENGLISH = "en", pgettext_lazy("spoken language", "English")
+    DANISH = "da", pgettext_lazy("spoken language", "Danish")
+    NORWEGIAN = "no", pgettext_lazy("spoken language", "Norwegian")
+    FINNISH = "fi", pgettext_lazy("spoken language", "Finnish")
+    GERMAN = "de", pgettext_lazy("spoken language", "German")
+    FRENCH = "fr", pgettext_lazy("spoken language", "French")
+    SPANISH = "es", pgettext_lazy("spoken language", "Spanish")
+    ARABIC = "ar", pgettext_lazy("spoken language", "Arabic")

@@ -1,0 +1,396 @@
+"""The event: what everything else on the site is told from."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .bilingual import LANGUAGES, Bilingual, Language, in_both, label
+from .choices import AttendanceMode, Kind, Registration, SpokenLanguage, State, Status
+from .event_queryset import EventQuerySet
+from .former_address import FormerAddress
+from .identity import new_code, new_uid, readable_slug
+from .organiser import EventOrganiser, Organiser
+from .person import Person
+from .prose import ProseField
+from .series import Series
+from .venue import Venue
+
+TEXT = models.CharField
+
+
+def check_time_zone(name: str) -> None:
+    """Raise ValidationError unless `name` is an IANA time zone."""
+    if name not in available_timezones():
+        raise ValidationError(
+            _("“%(name)s” is no time zone. Write it like Europe/Stockholm."), params={"name": name}
+        )
+
+
+def check_languages(codes: str) -> None:
+    """Raise ValidationError unless `codes` are known languages, separated by commas."""
+    unknown = [code for code in codes.split(",") if code and code not in SpokenLanguage.values]
+    if unknown:
+        raise ValidationError(
+            _("Unknown language: %(codes)s."), params={"codes": ", ".join(unknown)}
+        )
+
+
+class Event(models.Model):
+    """One event, written once (schema.org Event; RFC 5545 VEVENT)."""
+
+    # What
+    kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices, default=Kind.SEMINAR)
+    series = models.ForeignKey(
+        Series,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("series"),
+    )
+    number = models.PositiveSmallIntegerField(
+        _("number in the series"),
+        null=True,
+        blank=True,
+        help_text=_("Its place among the series' meetings of the year."),
+    )
+    title_sv, title_en = in_both(
+        lambda language: TEXT(label(_("title"), language), max_length=200, blank=True)
+    )
+    title = Bilingual()
+    slug_sv, slug_en = in_both(
+        lambda language: models.SlugField(
+            label(_("address"), language),
+            max_length=100,
+            blank=True,
+            help_text=_("Made from the title when left empty. A former address keeps working."),
+        )
+    )
+    slug = Bilingual()
+    summary_sv, summary_en = in_both(
+        lambda language: models.TextField(
+            label(_("lead"), language),
+            blank=True,
+            help_text=_("The first paragraph, in larger type. Plain text."),
+        )
+    )
+    summary = Bilingual()
+    body_sv, body_en = in_both(
+        lambda language: ProseField(label(_("text"), language), blank=True)
+    )
+    body = Bilingual()
+
+    # When
+    starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    all_day = models.BooleanField(_("all day"), default=False)
+    timezone = models.CharField(
+        _("time zone"),
+        max_length=60,
+        default="Europe/Stockholm",
+        validators=[check_time_zone],
+        help_text=_("The clock on the wall where the event is held."),
+    )
+    year = models.PositiveSmallIntegerField(null=True, editable=False)
+
+    # What has become of it
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status.choices, default=Status.SCHEDULED
+    )
+    previous_starts_at = models.DateTimeField(
+        _("previous start"),
+        null=True,
+        blank=True,
+        help_text=_("When it was to start before it got a new date."),
+    )
+    status_note_sv, status_note_en = in_both(
+        lambda language: TEXT(
+            label(_("a word to readers about the status"), language), max_length=300, blank=True
+        )
+    )
+    status_note = Bilingual()
+
+    # Where
+    attendance_mode = models.CharField(
+        _("on site or online"),
+        max_length=10,
+        choices=AttendanceMode.choices,
+        default=AttendanceMode.ON_SITE,
+    )
+    venue = models.ForeignKey(
+        Venue,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("venue"),
+    )
+    entrance_sv, entrance_en = in_both(
+        lambda language: TEXT(
+            label(_("entrance"), language),
+            max_length=80,
+            blank=True,
+            help_text=_("As on the door, for example 100/101. Empty: the venue's own."),
+        )
+    )
+    entrance = Bilingual()
+    room_sv, room_en = in_both(
+        lambda language: TEXT(label(_("room"), language), max_length=120, blank=True)
+    )
+    room = Bilingual()
+    online_url = models.URLField(
+        _("link for taking part online"),
+        blank=True,
+        help_text=_("Shown to everyone. Leave it empty if only those registered may have it."),
+    )
+
+    # Who
+    organisers = models.ManyToManyField(
+        Organiser, through=EventOrganiser, related_name="events", verbose_name=_("organisers")
+    )
+    contact = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contact_for",
+        verbose_name=_("contact person"),
+    )
+    spoken_languages = models.CharField(
+        _("languages spoken"),
+        max_length=30,
+        blank=True,
+        validators=[check_languages],
+        help_text=_("What is spoken at the event, not what this page is written in."),
+    )
+    audience_sv, audience_en = in_both(
+        lambda language: TEXT(label(_("who may come"), language), max_length=200, blank=True)
+    )
+    audience = Bilingual()
+
+    # Registration
+    registration = models.CharField(
+        _("registration"),
+        max_length=12,
+        choices=Registration.choices,
+        default=Registration.UNSTATED,
+    )
+    registration_url = models.URLField(_("registration link"), blank=True)
+    registration_opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True)
+    registration_closes_at = models.DateTimeField(_("registration closes"), null=True, blank=True)
+    capacity = models.PositiveIntegerField(_("number of places"), null=True, blank=True)
+    fully_booked = models.BooleanField(_("fully booked"), default=False)
+    price_sv, price_en = in_both(
+        lambda language: TEXT(label(_("price"), language), max_length=120, blank=True)
+    )
+    price = Bilingual()
+
+    # More to read and see
+    web_page = models.URLField(
+        _("web page"), blank=True, help_text=_("The event's page with an organiser, if any.")
+    )
+    recording_url = models.URLField(_("recording"), blank=True)
+    slides_url = models.URLField(_("slides"), blank=True)
+
+    image = models.ImageField(
+        _("picture"),
+        upload_to="events/",
+        blank=True,
+        width_field="image_width",
+        height_field="image_height",
+    )
+    image_width = models.PositiveIntegerField(null=True, editable=False)
+    image_height = models.PositiveIntegerField(null=True, editable=False)
+    image_alt_sv, image_alt_en = in_both(
+        lambda language: TEXT(
+            label(_("what the picture shows"), language),
+            max_length=200,
+            blank=True,
+            help_text=_("For those who cannot see it."),
+        )
+    )
+    image_alt = Bilingual()
+    image_credit = TEXT(_("picture by"), max_length=120, blank=True)
+
+    # Publishing
+    state = models.CharField(
+        _("publishing"), max_length=10, choices=State.choices, default=State.DRAFT
+    )
+    publish_at = models.DateTimeField(
+        _("publish at"), null=True, blank=True, help_text=_("Empty: at once.")
+    )
+
+    # Identity and versions (RFC 5545, 3.8.4.7 and 3.8.7)
+    uid = models.CharField(max_length=100, unique=True, default=new_uid, editable=False)
+    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("saved"), auto_now=True)
+    changed_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("When something that a reader sees last changed.")
+    )
+    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    schedule_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ("-starts_at", "-pk")
+        get_latest_by = "starts_at"
+        indexes = [
+            models.Index(fields=("state", "starts_at"), name="event_by_start"),
+            models.Index(fields=("state", "ends_at"), name="event_by_end"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="event_ends_after_start",
+                violation_error_message=_("The event must end after it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=True, ends_at__isnull=True)
+                | Q(starts_at__isnull=False, ends_at__isnull=False),
+                name="event_start_and_end_together",
+                violation_error_message=_("Give both a start and an end, or neither yet."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.DRAFT) | ~Q(title_sv="", title_en=""),
+                name="event_public_has_title",
+                violation_error_message=_(
+                    "A published event needs a title in at least one language."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.DRAFT)
+                | (Q(starts_at__isnull=False) & ~Q(slug_sv="") & ~Q(slug_en="")),
+                name="event_public_has_time_and_address",
+                violation_error_message=_("A published event needs a start and an end."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.RESCHEDULED) | Q(previous_starts_at__isnull=False),
+                name="event_rescheduled_from",
+                violation_error_message=_("An event with a new date needs its previous start."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.MOVED_ONLINE) | ~Q(attendance_mode="on_site"),
+                name="event_moved_online_is_online",
+                violation_error_message=_(
+                    "An event that has moved online cannot be on site only."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(registration=Registration.BY_LINK) | ~Q(registration_url=""),
+                name="event_registration_has_link",
+                violation_error_message=_("Registration by a link needs the link."),
+            ),
+            models.CheckConstraint(
+                condition=Q(registration_closes_at__gt=F("registration_opens_at")),
+                name="event_registration_closes_after_opening",
+                violation_error_message=_("Registration must close after it opens."),
+            ),
+            models.CheckConstraint(
+                condition=Q(image="") | (~Q(image_alt_sv="") & ~Q(image_alt_en="")),
+                name="event_image_has_alternative",
+                violation_error_message=_("Say in both languages what the picture shows."),
+            ),
+            models.CheckConstraint(
+                condition=Q(number__isnull=True) | Q(series__isnull=False),
+                name="event_number_needs_series",
+                violation_error_message=_("A number needs a series to count in."),
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=("year", f"slug_{language}"),
+                    condition=~Q(**{f"slug_{language}": ""}),
+                    name=f"event_address_{language}_once",
+                    violation_error_message=_("Another event of that year has this address."),
+                )
+                for language in LANGUAGES
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title.read("sv") or str(_("(untitled)"))
+
+    def natural_key(self) -> tuple[str]:
+        """Return the name that fixtures use: the UID, which nobody edits."""
+        return (self.uid,)
+
+    natural_key.dependencies = [  # type: ignore[attr-defined]
+        "events.series",
+        "events.venue",
+        "events.person",
+    ]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The event's own time zone."""
+        return ZoneInfo(self.timezone)
+
+    def local(self, moment: datetime) -> datetime:
+        """Return an aware moment on the clock where the event is held."""
+        return moment.astimezone(self.zone)
+
+    def is_public(self, now: datetime) -> bool:
+        """Tell whether readers may see it at `now`; `EventQuerySet.public` asks it of rows."""
+        return self.state == State.PUBLISHED and (self.publish_at is None or self.publish_at <= now)
+
+    def languages(self) -> tuple[str, ...]:
+        """Return the ISO 639 codes of what is spoken, the main one first."""
+        return tuple(filter(None, self.spoken_languages.split(",")))
+
+    def address(self, language: Language) -> tuple[int | None, str]:
+        """Return what makes up the page's address in one language: year and slug."""
+        return self.year, self.slug.written(language)
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Iterable[str], values: Sequence[Any]) -> Self:
+        """Remember the addresses that readers may hold, so that a change leaves a redirect."""
+        event = super().from_db(db, list(field_names), list(values))
+        known = event.__dict__
+        if known.get("state") == State.PUBLISHED and {"year", "slug_sv", "slug_en"} <= known.keys():
+            event._held = {language: event.address(language) for language in LANGUAGES}
+        return event
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Fill in the address; leave a redirect behind at one that was public."""
+        if kwargs.get("update_fields") is None:
+            self.year = self.local(self.starts_at).year if self.starts_at else None
+            for language in LANGUAGES:
+                self._fill_slug(language)
+        super().save(*args, **kwargs)
+        for language, held in getattr(self, "_held", {}).items():
+            if held != self.address(language):
+                self._leave_redirect(language, *held)
+
+    def _fill_slug(self, language: Language) -> None:
+        if not self.slug.written(language):
+            title = self.title.read(language)
+            # A title of emoji or of another script leaves nothing to spell an address with.
+            slug = readable_slug(title) or (self.code if title else "")
+            setattr(self, f"slug_{language}", self._free_slug(slug, language))
+
+    def _free_slug(self, slug: str, language: Language) -> str:
+        column = f"slug_{language}"
+        others = Event.objects.filter(year=self.year, **{f"{column}__startswith": slug})
+        taken = set(others.exclude(pk=self.pk).values_list(column, flat=True)) if slug else set()
+        count, free = 1, slug
+        while free in taken:
+            count += 1
+            free = f"{slug}-{count}"
+        return free
+
+    def _leave_redirect(self, language: Language, year: int | None, slug: str) -> None:
+        now_at = self.address(language)
+        self.former_addresses.filter(language=language, year=now_at[0], slug=now_at[1]).delete()
+        FormerAddress.objects.update_or_create(
+            language=language, year=year, slug=slug, defaults={"event": self}
+        )

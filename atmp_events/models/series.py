@@ -1,0 +1,69 @@
+"""Events that belong together and return (schema.org EventSeries)."""
+
+from datetime import timedelta
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .bilingual import Bilingual, in_both, label
+from .person import Person
+from .prose import ProseField
+
+
+class SeriesManager(models.Manager["Series"]):
+    """Finds series by what fixtures call them."""
+
+    def get_by_natural_key(self, slug_sv: str) -> "Series":
+        """Return the series with this Swedish address."""
+        return self.get(slug_sv=slug_sv)
+
+
+class Series(models.Model):
+    """A series, and what its meetings usually have in common."""
+
+    title_sv, title_en = in_both(
+        lambda language: models.CharField(
+            label(_("title"), language), max_length=120, blank=language == "en"
+        )
+    )
+    title = Bilingual()
+    slug_sv, slug_en = in_both(
+        lambda language: models.SlugField(
+            label(_("address"), language), max_length=80, unique=True
+        )
+    )
+    slug = Bilingual()
+    description_sv, description_en = in_both(
+        lambda language: ProseField(label(_("description"), language), blank=True)
+    )
+    description = Bilingual()
+    usual_length = models.DurationField(
+        _("usual length"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(timedelta(minutes=1))],
+        help_text=_("Hours:minutes:seconds, for example 01:30:00."),
+    )
+    contact = models.ForeignKey(
+        Person,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="series",
+        verbose_name=_("contact person"),
+    )
+
+    objects = SeriesManager()
+
+    class Meta:
+        verbose_name = _("series")
+        verbose_name_plural = _("series (plural)")
+        ordering = ("title_sv",)
+
+    def __str__(self) -> str:
+        return self.title.read("sv")
+
+    def natural_key(self) -> tuple[str]:
+        """Return the name that fixtures use."""
+        return (self.slug_sv,)

@@ -1,0 +1,125 @@
+"""The programme: talks, and who appears at them."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .bilingual import Bilingual, in_both, label
+from .order import first_of
+from .person import Person
+from .prose import ProseField
+
+
+class TalkManager(models.Manager["Talk"]):
+    """Finds talks by what fixtures call them."""
+
+    def get_by_natural_key(self, event: str, position: int) -> "Talk":
+        """Return the talk at this place in the programme of an event (by UID)."""
+        return first_of(self.filter(event__uid=event, position=position))
+
+
+class Talk(models.Model):
+    """One item of an event's programme (schema.org subEvent)."""
+
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="talks")
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    starts_at = models.DateTimeField(
+        _("starts"), null=True, blank=True, help_text=_("In the event's own time zone.")
+    )
+    title_sv, title_en = in_both(
+        lambda language: models.CharField(label(_("title"), language), max_length=200, blank=True)
+    )
+    title = Bilingual()
+    abstract_sv, abstract_en = in_both(
+        lambda language: ProseField(label(_("abstract"), language), blank=True)
+    )
+    abstract = Bilingual()
+
+    objects = TalkManager()
+
+    class Meta:
+        verbose_name = _("talk")
+        verbose_name_plural = _("programme")
+        ordering = ("position", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(title_sv="", title_en=""),
+                name="talk_has_a_title",
+                violation_error_message=_("Give the talk a title in at least one language."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title.read("sv")
+
+    def natural_key(self) -> tuple[str, int]:
+        """Return the name that fixtures use."""
+        return (self.event.uid, self.position)
+
+    natural_key.dependencies = ["events.event"]  # type: ignore[attr-defined]
+
+
+class AppearanceManager(models.Manager["Appearance"]):
+    """Finds appearances by what fixtures call them."""
+
+    def get_by_natural_key(self, event: str, position: int) -> "Appearance":
+        """Return the appearance at this place in the order of an event (by UID)."""
+        return first_of(self.filter(event__uid=event, position=position))
+
+
+class Appearance(models.Model):
+    """A person at an event in one capacity: role and affiliation *as they were that day*.
+
+    Somebody with two affiliations has two rows at the same talk, and is shown once with both.
+    Without a talk the person takes part in the event as a whole, as its moderator for example.
+    """
+
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="appearances")
+    talk = models.ForeignKey(
+        Talk,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="appearances",
+        verbose_name=_("talk"),
+        help_text=_("Empty for somebody who leads the event as a whole."),
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="appearances", verbose_name=_("person")
+    )
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    role_sv, role_en = in_both(
+        lambda language: models.CharField(label(_("role"), language), max_length=120, blank=True)
+    )
+    role = Bilingual()
+    affiliation_sv, affiliation_en = in_both(
+        lambda language: models.CharField(
+            label(_("affiliation"), language), max_length=160, blank=True
+        )
+    )
+    affiliation = Bilingual()
+
+    objects = AppearanceManager()
+
+    class Meta:
+        verbose_name = _("speaker")
+        verbose_name_plural = _("speakers")
+        ordering = ("position", "pk")
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+    def natural_key(self) -> tuple[str, int]:
+        """Return the name that fixtures use."""
+        return (self.event.uid, self.position)
+
+    natural_key.dependencies = [  # type: ignore[attr-defined]
+        "events.event",
+        "events.talk",
+        "events.person",
+    ]
+
+    def clean(self) -> None:
+        """Refuse a talk of another event."""
+        if self.talk_id and self.event_id and self.talk and self.talk.event_id != self.event_id:
+            raise ValidationError({"talk": _("That talk belongs to another event.")})

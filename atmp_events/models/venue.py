@@ -1,0 +1,112 @@
+"""Places where events are held, with the way to the door (schema.org Place)."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .bilingual import Bilingual, in_both, label
+
+
+class VenueManager(models.Manager["Venue"]):
+    """Finds venues by what fixtures call them."""
+
+    def get_by_natural_key(self, slug: str) -> "Venue":
+        """Return the venue with this address."""
+        return self.get(slug=slug)
+
+
+class Venue(models.Model):
+    """A building that one can be shown the way to. Only what is known is shown."""
+
+    name_sv, name_en = in_both(
+        lambda language: models.CharField(
+            label(_("name"), language), max_length=160, blank=language == "en"
+        )
+    )
+    name = Bilingual()
+    slug = models.SlugField(
+        _("address"), max_length=80, unique=True, help_text=_("The last part of the page's address.")
+    )
+    entrance_sv, entrance_en = in_both(
+        lambda language: models.CharField(
+            label(_("entrance"), language),
+            max_length=80,
+            blank=True,
+            help_text=_("As on the door, for example 100/101. An event can name another."),
+        )
+    )
+    entrance = Bilingual()
+    street = models.CharField(_("street"), max_length=160, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=12, blank=True)
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    country = models.CharField(
+        _("country"), max_length=2, default="SE", help_text=_("Two letters, for example SE.")
+    )
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=8,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=9,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )
+    directions_sv, directions_en = in_both(
+        lambda language: models.TextField(
+            label(_("directions"), language),
+            blank=True,
+            help_text=_("From the street to the door, as you would tell a visitor."),
+        )
+    )
+    directions = Bilingual()
+    nearest_stop_sv, nearest_stop_en = in_both(
+        lambda language: models.CharField(
+            label(_("nearest stop"), language), max_length=160, blank=True
+        )
+    )
+    nearest_stop = Bilingual()
+    step_free = models.BooleanField(
+        _("step-free access"), null=True, blank=True, help_text=_("Unknown is not shown.")
+    )
+    hearing_loop = models.BooleanField(
+        _("hearing loop"), null=True, blank=True, help_text=_("Unknown is not shown.")
+    )
+    accessibility_sv, accessibility_en = in_both(
+        lambda language: models.TextField(
+            label(_("more about accessibility"), language), blank=True
+        )
+    )
+    accessibility = Bilingual()
+    web_page = models.URLField(_("web page"), blank=True)
+
+    objects = VenueManager()
+
+    class Meta:
+        verbose_name = _("venue")
+        verbose_name_plural = _("venues")
+        ordering = ("name_sv",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="venue_coordinates_together",
+                violation_error_message=_(
+                    "Give both latitude (−90 to 90) and longitude (−180 to 180), or neither."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name.read("sv")
+
+    def natural_key(self) -> tuple[str]:
+        """Return the name that fixtures use."""
+        return (self.slug,)
