@@ -6,11 +6,26 @@ from typing import Final
 
 from django.utils.dateformat import format as formatted
 from django.utils.dateformat import time_format
-from django.utils.translation import gettext, override, pgettext
+from django.utils.translation import gettext, override, pgettext, pgettext_lazy
 
 from ..models import AttendanceMode, Event, Language
 
 HOME_ZONE: Final = "Europe/Stockholm"
+# Short enough for the largest type at 320 px. Django's own Swedish ones lack their full stops.
+SHORT_MONTHS: Final = (
+    pgettext_lazy("short month", "Jan."),
+    pgettext_lazy("short month", "Feb."),
+    pgettext_lazy("short month", "March"),
+    pgettext_lazy("short month", "April"),
+    pgettext_lazy("short month", "May"),
+    pgettext_lazy("short month", "June"),
+    pgettext_lazy("short month", "July"),
+    pgettext_lazy("short month", "Aug."),
+    pgettext_lazy("short month", "Sept."),
+    pgettext_lazy("short month", "Oct."),
+    pgettext_lazy("short month", "Nov."),
+    pgettext_lazy("short month", "Dec."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +36,7 @@ class When:
     ends_at: datetime
     all_day: bool
     zone: str
+    month: str  # "mars", "sept."
     day: str  # "5 mars", "5–7 mars": the largest thing on the page
     year: str
     weekday: str  # "tisdag", "tisdag–torsdag"
@@ -59,6 +75,7 @@ def when_of(event: Event, language: Language) -> When | None:
             ends_at=ends_at,
             all_day=event.all_day,
             zone=event.timezone,
+            month=_month(starts_at.date(), short=True),
             day=day_range(starts_at.date(), last, short=True),
             year=str(starts_at.year),
             weekday=weekday_range(starts_at.date(), last),
@@ -89,9 +106,15 @@ def day_in_words(day: date, language: Language) -> str:
         return formatted(day, "j F Y")
 
 
+def end_clock(ends_at: datetime) -> str:
+    """Return the time of day of an end: midnight is 24 o'clock of the day before."""
+    text = clock(ends_at)
+    return "24" + text[-3:] if ends_at.hour == ends_at.minute == 0 else text
+
+
 def time_range(starts_at: datetime, ends_at: datetime) -> str:
     """Return two times of day with a dash, in the active language."""
-    return f"{clock(starts_at)}–{clock(ends_at)}"
+    return f"{clock(starts_at)}–{end_clock(ends_at)}"
 
 
 def day_range(first: date, last: date, *, short: bool = False) -> str:
@@ -110,8 +133,7 @@ def weekday_range(first: date, last: date) -> str:
 
 
 def _month(day: date, *, short: bool) -> str:
-    # Django's own Swedish abbreviations are replaced in our catalogue: febr., sept.
-    return formatted(day, "N" if short else "F")
+    return str(SHORT_MONTHS[day.month - 1]) if short else formatted(day, "F")
 
 
 def _with_year(days: str, last: date) -> str:
@@ -134,9 +156,7 @@ def _in_words(starts_at: datetime, ends_at: datetime, last: date, *, all_day: bo
     end = formatted(last, "l j F Y")
     if all_day:
         return f"{start} – {end}"
-    if last < ends_at.date():  # Ends at midnight: that is the evening of the last day.
-        return f"{_at(start, clock(starts_at))} – {_at(end, '24' + clock(ends_at)[-3:])}"
-    return f"{_at(start, clock(starts_at))} – {_at(end, clock(ends_at))}"
+    return f"{_at(start, clock(starts_at))} – {_at(end, end_clock(ends_at))}"
 
 
 def _iso(moment: datetime, *, all_day: bool) -> str:

@@ -42,6 +42,11 @@ class Where:
         return f"Ingång {self.entrance}" if self.entrance_is_number else str(self.entrance)
 
     @property
+    def short(self) -> Text:
+        """The least that tells a visitor which place it is: the room, or else the house."""
+        return self.room or self.venue
+
+    @property
     def is_known(self) -> bool:
         """Tell whether there is any place to show."""
         return bool(self.venue or self.room or self.entrance or self.online)

@@ -1,9 +1,10 @@
 """The event: what everything else on the site is told from."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -363,13 +364,18 @@ class Event(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Fill in the address; leave a redirect behind at one that was public."""
         if kwargs.get("update_fields") is None:
-            self.year = self.local(self.starts_at).year if self.starts_at else None
-            for language in LANGUAGES:
-                self._fill_slug(language)
+            self.clean()
         super().save(*args, **kwargs)
         for language, held in getattr(self, "_held", {}).items():
             if held != self.address(language):
                 self._leave_redirect(language, *held)
+
+    def clean(self) -> None:
+        """Set the year and fill in empty addresses, before the constraints are asked."""
+        with suppress(ValueError, ZoneInfoNotFoundError):  # check_time_zone has the words.
+            self.year = self.local(self.starts_at).year if self.starts_at else None
+        for language in LANGUAGES:
+            self._fill_slug(language)
 
     def _fill_slug(self, language: Language) -> None:
         if not self.slug.written(language):

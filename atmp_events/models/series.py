@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .bilingual import Bilingual, in_both, label
 from .person import Person
@@ -58,7 +59,7 @@ class Series(models.Model):
 
     class Meta:
         verbose_name = _("series")
-        verbose_name_plural = _("series (plural)")
+        verbose_name_plural = pgettext_lazy("plural", "series")
         ordering = ("title_sv",)
 
     def __str__(self) -> str:

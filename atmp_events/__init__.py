@@ -1,0 +1,1 @@
+"""The event site of ATMP-centrum Uppsala."""

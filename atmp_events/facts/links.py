@@ -1,0 +1,2 @@
+def add_links(facts, *, site_url):
+    return ()

@@ -1,0 +1,76 @@
+"""What has become of an event, in a word and a sentence."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, override
+
+from ..models import AttendanceMode, Status
+from .event import EventFacts
+from .when import clock, day_range
+
+
+@dataclass(frozen=True, slots=True)
+class StatusWords:
+    """A word that stands first wherever the event is named, and what it means."""
+
+    word: str
+    sentence: str
+
+
+def status_words(facts: EventFacts) -> StatusWords | None:
+    """Return the news about an event, or None when it is as planned."""
+    with override(facts.language):
+        match facts.status:
+            case Status.CANCELLED:
+                return _cancelled(facts)
+            case Status.POSTPONED:
+                return StatusWords(gettext("Postponed"), gettext("A new date is not yet set."))
+            case Status.RESCHEDULED:
+                return _rescheduled(facts)
+            case Status.MOVED_ONLINE:
+                return _moved_online(facts)
+    return None
+
+
+def past_words(facts: EventFacts) -> StatusWords:
+    """Return what is said of an event that is over."""
+    with override(facts.language):
+        word, when = gettext("Past event"), facts.when
+        if when is None or not when.is_one_day:
+            days = when.date_in_words if when else ""
+            return StatusWords(word, gettext("The event took place on %(days)s.") % {"days": days})
+        sentence = gettext("The event took place on %(weekday)s %(date)s.")
+        return StatusWords(
+            word, sentence % {"weekday": when.weekday, "date": when.date_in_words}
+        )
+
+
+def _cancelled(facts: EventFacts) -> StatusWords:
+    if facts.when is None:
+        return StatusWords(gettext("Cancelled"), gettext("The event will not take place."))
+    day = day_range(facts.when.starts_at.date(), facts.when.last_day)
+    sentence = gettext("The event on %(day)s will not take place.")
+    return StatusWords(gettext("Cancelled"), sentence % {"day": day})
+
+
+def _rescheduled(facts: EventFacts) -> StatusWords | None:
+    was, when = facts.previous_starts_at, facts.when
+    if was is None or when is None:
+        return None
+    if was.date() == when.starts_at.date():
+        sentence = gettext("The event now starts at %(new)s instead of %(old)s.")
+        words = {"new": clock(when.starts_at), "old": clock(was)}
+        return StatusWords(gettext("New time"), sentence % words)
+    old, new = (day_range(day, day) for day in (was.date(), when.starts_at.date()))
+    if was.year != when.starts_at.year:
+        old, new = f"{old} {was.year}", f"{new} {when.year}"
+    sentence = gettext("The event has moved from %(old)s to %(new)s.")
+    return StatusWords(gettext("New date"), sentence % {"old": old, "new": new})
+
+
+def _moved_online(facts: EventFacts) -> StatusWords:
+    if facts.where.mode == AttendanceMode.HYBRID:
+        return StatusWords(gettext("Also online"), gettext("One can now take part online too."))
+    return StatusWords(
+        gettext("Moved online"), gettext("The event is held online instead of on site.")
+    )

@@ -1,0 +1,98 @@
+"""LAST-MODIFIED moves when a reader would notice; SEQUENCE when an attendee must know."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from atmp_events.models import Event, State, Status
+from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
+
+pytestmark = pytest.mark.django_db
+
+
+def a_full_event() -> Event:
+    event = an_event(
+        organisers=(an_organiser(),),
+        venue=a_venue(),
+        series=a_series(),
+        contact=a_person(name="Eva Berg"),
+    )
+    a_talk(event, speakers=(a_person(),))
+    return Event.objects.get(pk=event.pk)
+
+
+def alter(row: object, **fields: object) -> None:
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.save()  # type: ignore[attr-defined]
+
+
+HOUR = timedelta(hours=1)
+NOTICED: dict[str, Callable[[Event], None]] = {
+    "title": lambda e: alter(e, title_en="On other cells"),
+    "lead": lambda e: alter(e, summary_sv="Ny ingress."),
+    "a speaker's name": lambda e: alter(e.appearances.get().person, name="Ada Lind"),
+    "a role that day": lambda e: alter(e.appearances.get(), role_sv="docent"),
+    "a talk": lambda e: alter(e.talks.get(), title_sv="Ett annat föredrag"),
+    "a talk gone": lambda e: e.talks.get().delete(),
+    "organiser": lambda e: alter(e.organisers.get(), name_en="Uppsala University"),
+    "series": lambda e: alter(e.series, title_sv="Träffar"),
+    "contact": lambda e: alter(e.contact, email="eva@example.org"),
+    "directions": lambda e: alter(e.venue, directions_sv="Genom huvudentrén."),
+}
+MOVED: dict[str, Callable[[Event], None]] = {
+    "start": lambda e: alter(e, starts_at=e.starts_at + HOUR / 2),
+    "end": lambda e: alter(e, ends_at=e.ends_at + HOUR),
+    "status": lambda e: alter(e, status=Status.CANCELLED),
+    "entrance": lambda e: alter(e, entrance_sv="100/101", entrance_en="100/101"),
+    "room": lambda e: alter(e, room_sv="Sal IV"),
+    "another venue": lambda e: alter(e, venue=a_venue(slug="bmc", name_sv="BMC")),
+    "the venue's street": lambda e: alter(e.venue, street="Husargatan 3"),
+}
+UNNOTICED: dict[str, Callable[[Event], None]] = {
+    "saved as it was": lambda e: e.save(),
+    "another person": lambda e: alter(a_person(name="Bo Ek"), name="Bo Ekman"),
+    "a person's bio, which no event shows": lambda e: alter(e.contact, bio_sv="<p>Ny.</p>"),
+}
+
+
+def versions(event: Event) -> tuple[int, object]:
+    event = Event.objects.get(pk=event.pk)
+    return event.sequence, event.changed_at
+
+
+@pytest.mark.parametrize("change", NOTICED)
+def test_what_a_reader_notices_moves_last_modified_alone(change: str) -> None:
+    event = a_full_event()
+    sequence, changed_at = versions(event)
+    NOTICED[change](event)
+    after = versions(event)
+    assert after[0] == sequence
+    assert after[1] > changed_at
+
+
+@pytest.mark.parametrize("change", MOVED)
+def test_a_move_raises_sequence_by_one(change: str) -> None:
+    event = a_full_event()
+    sequence, changed_at = versions(event)
+    MOVED[change](event)
+    after = versions(event)
+    assert after[0] == sequence + 1
+    assert after[1] > changed_at
+
+
+@pytest.mark.parametrize("change", UNNOTICED)
+def test_what_no_reader_notices_moves_nothing(change: str) -> None:
+    event = a_full_event()
+    before = versions(event)
+    UNNOTICED[change](event)
+    assert versions(event) == before
+
+
+def test_a_draft_may_move_about_without_a_new_version() -> None:
+    event = an_event(state=State.DRAFT)
+    alter(event, starts_at=event.starts_at + HOUR / 2)
+    assert versions(event)[0] == 0
+    alter(event, state=State.PUBLISHED)
+    assert versions(event)[0] == 0

@@ -1,0 +1,98 @@
+"""Test data: plain valid things, everything optional, keyword only."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from atmp_events.models import (
+    Appearance,
+    Event,
+    EventOrganiser,
+    Organiser,
+    Person,
+    Series,
+    State,
+    Talk,
+    Venue,
+)
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+NOON = datetime(2027, 4, 13, 12, 0, tzinfo=STOCKHOLM)  # a Tuesday, in summer time
+MORNING_BEFORE = NOON - timedelta(days=1, hours=3)
+
+
+def an_event(
+    *,
+    starts_at: datetime | None = NOON,
+    minutes: int = 60,
+    organisers: tuple[Organiser, ...] = (),
+    **fields: Any,
+) -> Event:
+    """A published seminar at noon on Tuesday 13 April 2027, in both languages."""
+    ends_at = starts_at + timedelta(minutes=minutes) if starts_at else None
+    plain = {
+        "title_sv": "Om celler",
+        "title_en": "On cells",
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "state": State.PUBLISHED,
+    }
+    event = Event.objects.create(**plain | fields)
+    for position, organiser in enumerate(organisers):
+        EventOrganiser.objects.create(event=event, organiser=organiser, position=position)
+    return Event.objects.get(pk=event.pk)
+
+
+def a_person(*, name: str = "Ada Lund", **fields: Any) -> Person:
+    """Somebody, found again by name."""
+    plain = {"slug": name.lower().replace(" ", "-")}
+    return Person.objects.create(name=name, **plain | fields)
+
+
+def a_venue(**fields: Any) -> Venue:
+    """A house with an address."""
+    plain = {
+        "name_sv": "Rudbecklaboratoriet",
+        "name_en": "Rudbeck Laboratory",
+        "slug": "rudbecklaboratoriet",
+        "street": "Dag Hammarskjölds väg 20",
+        "postal_code": "751 85",
+        "city": "Uppsala",
+    }
+    return Venue.objects.create(**plain | fields)
+
+
+def an_organiser(*, name_sv: str = "Uppsala universitet", **fields: Any) -> Organiser:
+    """An organisation."""
+    slug = name_sv.lower().replace(" ", "-")
+    plain = {"name_en": name_sv, "slug_sv": slug, "slug_en": slug}
+    return Organiser.objects.create(name_sv=name_sv, **plain | fields)
+
+
+def a_series(**fields: Any) -> Series:
+    """A series of meetings."""
+    plain = {
+        "title_sv": "Nätverksträffar",
+        "title_en": "Network meetings",
+        "slug_sv": "natverkstraffar",
+        "slug_en": "network-meetings",
+    }
+    return Series.objects.create(**plain | fields)
+
+
+def a_talk(event: Event, *, speakers: tuple[Person, ...] = (), **fields: Any) -> Talk:
+    """A talk in an event's programme, with its speakers as professors in Uppsala."""
+    plain = {"title_sv": "Ett föredrag", "title_en": "A talk", "position": event.talks.count()}
+    talk = Talk.objects.create(event=event, **plain | fields)
+    for person in speakers:
+        Appearance.objects.create(
+            event=event,
+            talk=talk,
+            person=person,
+            position=event.appearances.count(),
+            role_sv="professor",
+            role_en="professor",
+            affiliation_sv="Uppsala universitet",
+            affiliation_en="Uppsala University",
+        )
+    return talk

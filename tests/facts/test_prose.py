@@ -1,0 +1,26 @@
+"""Rich text as text a person can read in a calendar."""
+
+import pytest
+
+from atmp_events.facts.prose import plain
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("", ""),
+        ("<p>Ett.</p><p>Två &amp; tre.</p>", "Ett.\n\nTvå & tre."),
+        ("<p>Rad ett<br>rad två</p>", "Rad ett\nrad två"),
+        ("<p>En <strong>fet</strong> <em>kursiv</em>.</p>", "En fet kursiv."),
+        ("<ul><li>a</li><li>b</li></ul>", "– a\n– b"),
+        ("<ul><li><p>a</p></li><li><p>b</p></li></ul>", "– a\n– b"),
+        ("<ol><li>a<ul><li>aa</li></ul></li><li>b</li></ol>", "1. a\n  – aa\n2. b"),
+        ('<p>Se <a href="https://www.uu.se/">Uppsala universitet</a>.</p>',
+         "Se Uppsala universitet (https://www.uu.se/)."),
+        ('<p><a href="https://www.uu.se/">https://www.uu.se/</a></p>', "https://www.uu.se/"),
+        ('<p><a href="mailto:a@example.org">a@example.org</a></p>', "a@example.org"),
+        ("<h3>Program</h3><p>x &lt; y</p>", "Program\n\nx < y"),
+    ],
+)
+def test_rich_text_is_read_as_plain_text(html: str, text: str) -> None:
+    assert plain(html) == text

@@ -1,0 +1,52 @@
+"""How an event stands as time passes."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from atmp_events.facts.event import facts_of
+from atmp_events.facts.standing import Door, Phase, standing
+from tests.builders import NOON, an_event
+
+pytestmark = pytest.mark.django_db
+
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("now", "phase"),
+    [
+        (NOON - DAY, Phase.COMING),
+        (NOON - timedelta(hours=12), Phase.TODAY),
+        (NOON - MINUTE, Phase.TODAY),
+        (NOON, Phase.UNDER_WAY),
+        (NOON + timedelta(minutes=59), Phase.UNDER_WAY),
+        (NOON + timedelta(minutes=60), Phase.PAST),
+    ],
+)
+def test_an_event_comes_runs_and_is_over(now: datetime, phase: Phase) -> None:
+    assert standing(facts_of(an_event(), "sv"), now).phase == phase
+
+
+LINK = {"registration": "by_link", "registration_url": "https://www.uu.se/"}
+WINDOW = LINK | {"registration_opens_at": NOON - 9 * DAY, "registration_closes_at": NOON - DAY}
+
+
+@pytest.mark.parametrize(
+    ("fields", "now", "door"),
+    [
+        ({}, NOON - DAY, Door.UNSTATED),
+        ({"registration": "not_needed"}, NOON - DAY, Door.NOT_NEEDED),
+        (LINK, NOON - DAY, Door.OPEN),
+        (WINDOW, NOON - 10 * DAY, Door.NOT_OPEN),
+        (WINDOW, NOON - 9 * DAY, Door.OPEN),
+        (WINDOW, NOON - 3 * DAY, Door.CLOSING),
+        (WINDOW, NOON - DAY, Door.CLOSED),
+        (WINDOW | {"fully_booked": True}, NOON - 5 * DAY, Door.FULL),
+        (LINK | {"status": "cancelled"}, NOON - DAY, Door.CLOSED),
+        (LINK | {"status": "postponed"}, NOON - DAY, Door.CLOSED),
+        (LINK, NOON + DAY, Door.CLOSED),
+    ],
+)
+def test_registration_opens_and_closes_by_itself(fields: dict, now: datetime, door: Door) -> None:
+    assert standing(facts_of(an_event(**fields), "sv"), now).registration == door

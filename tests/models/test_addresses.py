@@ -1,0 +1,68 @@
+"""Addresses: made from titles, never taken twice, and followed for ever."""
+
+from datetime import timedelta
+
+import pytest
+
+from atmp_events.models import FormerAddress, State
+from tests.builders import NOON, an_event
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_address_is_made_of_whole_plain_words_in_each_language() -> None:
+    event = an_event(
+        title_sv="Hur beter sig stamceller på rymdstationen, och varför är åldrade celler så sega?",
+        title_en="How do stem cells behave in space?",
+    )
+    assert event.slug_sv == "hur-beter-sig-stamceller-pa-rymdstationen-och-varfor-ar"
+    assert event.slug_en == "how-do-stem-cells-behave-in-space"
+
+
+def test_a_missing_language_borrows_the_others_address() -> None:
+    assert an_event(title_sv="", title_en="On cells").slug_sv == "on-cells"
+
+
+def test_a_title_taken_that_year_gets_a_number() -> None:
+    slugs = [an_event(title_sv="Om celler").slug_sv for _ in range(3)]
+    assert slugs == ["om-celler", "om-celler-2", "om-celler-3"]
+
+
+def test_a_title_without_letters_still_gets_an_address() -> None:
+    event = an_event(title_sv="🧬", title_en="🧬")
+    assert event.slug_sv == event.code
+
+
+def test_a_published_event_leaves_its_old_address_behind() -> None:
+    event = an_event(slug_sv="forr")
+    event.slug_sv = "nu"
+    event.save()
+    former = FormerAddress.objects.get()
+    assert (former.language, former.year, former.slug) == ("sv", 2027, "forr")
+
+
+def test_an_event_that_moves_to_another_year_is_found_by_the_old_one() -> None:
+    event = an_event(slug_sv="om-celler", slug_en="on-cells")
+    event.starts_at = NOON + timedelta(days=365)
+    event.ends_at = event.starts_at + timedelta(hours=1)
+    event.save()
+    assert set(FormerAddress.objects.values_list("language", "year", "slug")) == {
+        ("sv", 2027, "om-celler"),
+        ("en", 2027, "on-cells"),
+    }
+
+
+def test_a_draft_leaves_nothing_behind_since_nobody_could_read_it() -> None:
+    event = an_event(state=State.DRAFT, slug_sv="forr")
+    event.slug_sv = "nu"
+    event.save()
+    assert not FormerAddress.objects.exists()
+
+
+def test_an_event_that_comes_back_to_an_address_does_not_redirect_from_it() -> None:
+    event = an_event(slug_sv="forst")
+    for slug in ("sedan", "forst"):
+        event = type(event).objects.get(pk=event.pk)
+        event.slug_sv = slug
+        event.save()
+    assert [former.slug for former in FormerAddress.objects.all()] == ["sedan"]
