@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "atmp_events.delivery.headers.plain_headers",
+    "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "atmp_events.delivery.languages.language_of_the_address",
     "django.middleware.common.CommonMiddleware",
@@ -208,5 +209,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL")},
-    "loggers": {"django": {"level": env("LOG_LEVEL")}},
+    "loggers": {
+        # Anybody may send any Host: that is answered with 400 and needs no trace.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
 }

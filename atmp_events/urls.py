@@ -4,13 +4,14 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import path, re_path
 
 from .admin.site import site
-from .calendars.views import event_calendar
+from .calendars.views import all_events_calendar, event_calendar
 from .delivery.languages import in_language
 from .models import Page
 from .pages.event import event_page, short_address
 from .pages.home import front_door, home
 from .pages.information import information
 from .pages.media import picture
+from .pages.subscribe import subscribe
 
 urlpatterns = [
     path("", front_door, name="front_door"),
@@ -21,6 +22,11 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("", home, name="home"),
+    path(
+        in_language(sv="evenemang.ics", en="events.ics"),
+        all_events_calendar,
+        name="all_events_calendar",
+    ),
     path(
         in_language(sv="evenemang/<int:year>/<slug:slug>/", en="events/<int:year>/<slug:slug>/"),
         event_page,
@@ -33,6 +39,7 @@ urlpatterns += i18n_patterns(
         event_calendar,
         name="event_calendar",
     ),
+    path(in_language(sv="prenumerera/", en="subscribe/"), subscribe, name="subscribe"),
     path(in_language(sv="om/", en="about/"), information, {"key": Page.Key.ABOUT}, name="about"),
     path(
         in_language(sv="tillganglighet/", en="accessibility/"),

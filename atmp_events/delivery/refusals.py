@@ -17,7 +17,10 @@ P = ParamSpec("P")
 WORDS = {
     400: (_("The request could not be understood."), _("Check the address and try again.")),
     403: (_("You may not see this page."), _("If you think you should, contact the centre.")),
-    404: (_("Page not found. The thread ends here."), _("The address may be old or mistyped.")),
+    404: (
+        _("Page not found"),
+        _("The thread ends here. The page may have moved, or the address may be mistyped."),
+    ),
     405: (_("This page can only be read."), _("Open it again from its address.")),
     410: (_("This event is no longer public."), _("It has been withdrawn.")),
     500: (_("Something went wrong here."), _("It is our fault. Please try again later.")),

@@ -1,2 +1,40 @@
-def event_page(request): ...
-def short_address(request): ...
+"""The page of one event."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from ..delivery.finding import find_event
+from ..delivery.languages import current
+from ..delivery.refusals import only_read
+from ..facts.addresses import page_path
+from ..facts.links import add_links
+from ..models import Event
+from .information import about_atmp
+from .shell import page
+from .telling import tell
+
+
+@only_read
+def event_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    """Show an event: six queries for the event, one for the text about ATMP."""
+    now, language = timezone.now(), current()
+    event = find_event(language, year, slug, now)
+    if not isinstance(event, Event):
+        return HttpResponsePermanentRedirect(event)
+    told = tell(event, language, now)
+    context = {
+        "event": told,
+        "links": add_links(told.facts, site_url=settings.SITE_URL),
+        "about": about_atmp(language),
+    }
+    return page(request, "pages/event.html", context, twin=told.facts.twin_path)
+
+
+@only_read
+def short_address(request: HttpRequest, code: str) -> HttpResponse:
+    """Send the reader of a poster to the event's page, in the reader's language."""
+    event = get_object_or_404(Event.objects.public(timezone.now()), code=code)
+    return HttpResponseRedirect(page_path(event, current()))

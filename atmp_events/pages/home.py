@@ -1,2 +1,40 @@
-def front_door(request): ...
-def home(request): ...
+"""The front door and the home page."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from ..delivery.languages import current
+from ..delivery.refusals import only_read
+from ..facts.links import add_links
+from ..models import Event
+from .information import about_atmp
+from .shell import page, twin_of
+from .telling import tell_all
+
+COMING = 30
+LATEST = 5
+
+
+@only_read
+def front_door(request: HttpRequest) -> HttpResponse:
+    """Send the reader to the home page in the language the browser prefers."""
+    return HttpResponseRedirect(reverse("home"))
+
+
+@only_read
+def home(request: HttpRequest) -> HttpResponse:
+    """Lead with the event that is next or under way; two queries for events, one for ATMP."""
+    now, language = timezone.now(), current()
+    public = Event.objects.public(now).with_facts()
+    coming = tell_all(public.coming(now)[:COMING], language, now)
+    lead = next((event for event in coming if event.standing.takes_place), None)
+    context = {
+        "lead": lead,
+        "coming": [event for event in coming if event is not lead],
+        "latest": tell_all(public.past(now)[:LATEST], language, now),
+        "links": add_links(lead.facts, site_url=settings.SITE_URL) if lead else (),
+        "about": about_atmp(language),
+    }
+    return page(request, "pages/home.html", context, twin=twin_of("home"))

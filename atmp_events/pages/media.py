@@ -1,1 +1,21 @@
-def picture(request): ...
+"""Pictures that the coordinator has put in. Their names never change what they show."""
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.views.static import serve
+
+from ..delivery.refusals import only_read
+
+YEAR = 365 * 24 * 3600
+
+
+@only_read
+def picture(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Serve a picture. Only what `pictures.reencode` made lies here, under names it made up."""
+    try:
+        response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    except (OSError, ValueError) as error:
+        raise Http404 from error
+    if isinstance(response, FileResponse):
+        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    return response

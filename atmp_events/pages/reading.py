@@ -1,3 +1,55 @@
-"""."""
+"""Template tags for reading: texts that know their language, knots, soft hyphens."""
+
 from django import template
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from ..facts.event import EventFacts
+from ..models import Language, Text
+from ..pictures.knot import knot_svg
+from .hyphens import softened
+
 register = template.Library()
+
+
+@register.filter
+def tagged(text: Text, language: Language) -> SafeString:
+    """Return a phrase, in a `<span lang>` when it is not in the page's language."""
+    phrase = softened(text) if text.language == "sv" else text
+    if text.language == language:
+        return conditional_escape(phrase)
+    return format_html('<span lang="{}">{}</span>', text.language, phrase)
+
+
+@register.filter
+def lang(text: Text, language: Language) -> SafeString:
+    """Return the `lang` attribute for the element round a text, or nothing: `<p{{ t|lang:l }}>`."""
+    if text.language == language:
+        return mark_safe("")
+    return format_html(' lang="{}"', text.language)
+
+
+@register.filter
+def soft(text: Text) -> str:
+    """Return a Swedish text with soft hyphens in its long compounds."""
+    return softened(text) if text.language == "sv" else text
+
+
+@register.filter
+def html(text: Text) -> SafeString:
+    """Return rich text as it is: it was sanitised when it was saved (models/prose.py)."""
+    return mark_safe(text)  # noqa: S308
+
+
+@register.filter
+def paragraphs(text: Text) -> list[str]:
+    """Return a plain text's paragraphs, parted by empty lines."""
+    return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+
+
+@register.simple_tag
+def knot(facts: EventFacts) -> SafeString:
+    """Draw the event's knot: one loop for each talk, one turn for each organiser."""
+    # The generator writes numbers only, no text from anywhere.
+    svg = knot_svg(facts.uid, talks=len(facts.talks), organisers=len(facts.organisers))
+    return mark_safe(svg)  # noqa: S308

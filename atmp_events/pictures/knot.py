@@ -1,0 +1,130 @@
+"""Knutpunkt: one knot for each event, drawn from the event itself.
+
+Loops = talks in the programme, 1 to 8; turns = organisers, 1 to 4. Turn and swell come from
+SHA-256 of the event's UID, so editing a text never changes its knot. The curve is
+r(t) = R + a cos(q t / p); along every strand the crossings go over, under, over, under.
+
+Three talks by three organisers give the Borromean rings: no two of them are linked, yet none
+can be taken away from the other two. Two by three give the figure-eight knot, two by two the
+Hopf link, three by two the trefoil.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from math import atan2, ceil, cos, gcd, hypot, pi, sin
+from typing import Final
+
+SIZE: Final = 2000  # The picture is 2 × SIZE units wide, with its centre at the origin.
+SWELL: Final = (0.16, 0.42, 0.54, 0.56)
+WIDTH: Final = (336, 312, 264, 200)
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The closed curve of a knot: `loops` outward swings over `turns` rounds."""
+
+    loops: int
+    turns: int
+    radius: float
+    swing: float
+    angle: float
+    width: int
+
+    @property
+    def strands(self) -> int:
+        """How many separate closed threads there are."""
+        return gcd(self.turns, self.loops)
+
+    def at(self, t: float, strand: int) -> tuple[float, float, float, float]:
+        """Return the point and the velocity (x, y, dx, dy) at parameter `t`."""
+        r, dr = self.polar(t, strand)
+        co, si = cos(t + self.angle), sin(t + self.angle)
+        return r * co, r * si, dr * co - r * si, dr * si + r * co
+
+    def polar(self, t: float, strand: int) -> tuple[float, float]:
+        """Return the radius and its derivative at parameter `t`."""
+        phase = (self.loops * t + 2 * pi * strand) / self.turns
+        slope = -self.swing * self.loops / self.turns
+        return self.radius + self.swing * cos(phase), slope * sin(phase)
+
+
+def curve_of(uid: str, talks: int, organisers: int) -> Curve:
+    """Return the curve for an event; the numbers are brought within what can be drawn well."""
+    loops = min(max(talks, 1), 8)
+    turns = min(max(organisers, 1), 4 if loops >= 3 else 3)  # keeps the crossings steep
+    seed = sha256(uid.encode()).digest()
+    swell = SWELL[turns - 1] + 0.07 * seed[0] / 255
+    swell *= min(1, 4.6 / loops) ** (0.9 if turns == 2 else 0.6)
+    width = WIDTH[turns - 1] - 12 * max(0, loops - 4)
+    radius = (SIZE - width / 2) / (1 + swell)
+    return Curve(loops, turns, radius, radius * swell, 2 * pi / loops * seed[1] / 255, width)
+
+
+def knot_paths(curve: Curve) -> tuple[str, str]:
+    """Return the SVG path data of the strands, and of the short pieces that pass over."""
+    length = 2 * pi * curve.turns / curve.strands
+    pieces = ceil(length / min(0.44, 0.7 * curve.turns / curve.loops))
+    strands = "".join(
+        f"{_path(curve, 0, length, pieces, strand)}z" for strand in range(curve.strands)
+    )
+    bridges = "".join(
+        _path(curve, t - reach, t + reach, 1, strand)
+        for strand in range(curve.strands)
+        for t, reach in _bridges(curve, strand)
+    )
+    return strands, bridges
+
+
+@lru_cache(maxsize=512)
+def knot_svg(uid: str, *, talks: int, organisers: int, name: str = "knot") -> str:
+    """Return the knot as inline SVG of a few hundred bytes. It is an ornament, never read out."""
+    curve = curve_of(uid, talks, organisers)
+    strands, bridges = knot_paths(curve)
+    box = f"{-SIZE} {-SIZE} {2 * SIZE} {2 * SIZE}"
+    return (
+        f'<svg class="{name}" viewBox="{box}" aria-hidden="true" focusable="false"'
+        f' stroke-width="{curve.width}"><path d="{strands}"/>'
+        f'<path class="gap" stroke-width="{round(curve.width * 1.5)}" d="{bridges}"/>'
+        f'<path stroke-linecap="round" d="{bridges}"/></svg>'
+    )
+
+
+def _bridges(curve: Curve, strand: int) -> Iterator[tuple[float, float]]:
+    """Yield parameter and half-length of each crossing where this strand passes over."""
+    for crossing in range(2 * curve.loops * curve.turns // curve.strands):
+        place = crossing % (2 * curve.turns)
+        if place % curve.turns == 0:
+            continue  # a turning point, not a crossing
+        inward, level = place < curve.turns, min(place, 2 * curve.turns - place)
+        if inward == (level % 2 == 0):
+            t = (pi * crossing - 2 * pi * strand) / curve.loops
+            r, dr = curve.polar(t, strand)
+            angle = 2 * atan2(r, abs(dr))
+            reach = curve.width * (0.58 + 0.75 * abs(cos(angle))) / max(sin(angle), 0.5)
+            yield t, reach / hypot(r, dr)
+
+
+def _path(curve: Curve, start: float, end: float, pieces: int, strand: int) -> str:
+    """Return a stretch of the curve as cubic Béziers in whole, relative units."""
+    step = (end - start) / pieces
+    x, y, dx, dy = curve.at(start, strand)
+    at_x, at_y = round(x), round(y)
+    path = f"M{at_x} {at_y}"
+    for piece in range(1, pieces + 1):
+        x1, y1, dx1, dy1 = curve.at(start + piece * step, strand)
+        first = (round(x + dx * step / 3) - at_x, round(y + dy * step / 3) - at_y)
+        last = (round(x1 - dx1 * step / 3) - at_x, round(y1 - dy1 * step / 3) - at_y)
+        to = (round(x1) - at_x, round(y1) - at_y)
+        path += "c" + _numbers(first + last + to) if piece == 1 else "s" + _numbers(last + to)
+        x, y, dx, dy = x1, y1, dx1, dy1
+        at_x, at_y = round(x1), round(y1)
+    return path
+
+
+def _numbers(values: Iterable[int]) -> str:
+    text = ""
+    for value in values:
+        text += f" {value}" if text and value >= 0 else str(value)
+    return text
