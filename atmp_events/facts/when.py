@@ -36,7 +36,8 @@ class When:
     ends_at: datetime
     all_day: bool
     zone: str
-    month: str  # "mars", "sept."
+    number: str  # "5", "5–7": the day in a list
+    month: str  # "mars", "april – 2 maj"
     day: str  # "5 mars", "5–7 mars": the largest thing on the page
     year: str
     weekday: str  # "tisdag", "tisdag–torsdag"
@@ -75,8 +76,9 @@ def when_of(event: Event, language: Language) -> When | None:
             ends_at=ends_at,
             all_day=event.all_day,
             zone=event.timezone,
-            month=_month(starts_at.date(), short=True),
             day=day_range(starts_at.date(), last, short=True),
+            number=_split_day(starts_at.date(), last)[0],
+            month=_split_day(starts_at.date(), last)[1],
             year=str(starts_at.year),
             weekday=weekday_range(starts_at.date(), last),
             times=gettext("all day") if event.all_day else time_range(starts_at, ends_at),
@@ -130,6 +132,11 @@ def weekday_range(first: date, last: date) -> str:
     """Return the weekday, or the first and the last."""
     names = [formatted(day, "l") for day in (first, last)]
     return names[0] if first == last else "–".join(names)
+
+
+def _split_day(first: date, last: date) -> tuple[str, str]:
+    number, _, month = day_range(first, last, short=True).partition(" ")
+    return number, month
 
 
 def _month(day: date, *, short: bool) -> str:

@@ -32,7 +32,7 @@ class EventQuerySet(models.QuerySet["Event"]):  # type: ignore[name-defined]  # 
         return self.filter(ends_at__lte=now).order_by("-starts_at", "-pk")
 
     def with_facts(self) -> Self:
-        """Fetch all that `facts_of` reads: six queries, however many events and speakers."""
+        """Fetch all that `facts_of` reads: five queries, however many events and speakers."""
         organisers = EventOrganiser.objects.select_related("organiser")
         appearances = Appearance.objects.select_related("person")
         return self.select_related("venue", "series", "contact").prefetch_related(

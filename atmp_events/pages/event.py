@@ -19,7 +19,7 @@ from .telling import tell
 
 @only_read
 def event_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """Show an event: six queries for the event, one for the text about ATMP."""
+    """Show an event: five queries for all its facts, one for the text about ATMP."""
     now, language = timezone.now(), current()
     event = find_event(language, year, slug, now)
     if not isinstance(event, Event):

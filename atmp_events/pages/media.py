@@ -1,6 +1,7 @@
 """Pictures that the coordinator has put in. Their names never change what they show."""
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.static import serve
 
@@ -14,7 +15,7 @@ def picture(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve a picture. Only what `pictures.reencode` made lies here, under names it made up."""
     try:
         response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, SuspiciousFileOperation) as error:
         raise Http404 from error
     if isinstance(response, FileResponse):
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"

@@ -1,5 +1,8 @@
 """Template tags for reading: texts that know their language, knots, soft hyphens."""
 
+import re
+from typing import Final
+
 from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -11,13 +14,15 @@ from .hyphens import softened
 
 register = template.Library()
 
+WHOLE: Final = re.compile(r"kl\. [\d.–]+|ATMP-centrum")
+
 
 @register.filter
 def tagged(text: Text, language: Language) -> SafeString:
     """Return a phrase, in a `<span lang>` when it is not in the page's language."""
-    phrase = softened(text) if text.language == "sv" else text
+    phrase = soft(text)
     if text.language == language:
-        return conditional_escape(phrase)
+        return phrase
     return format_html('<span lang="{}">{}</span>', text.language, phrase)
 
 
@@ -30,9 +35,16 @@ def lang(text: Text, language: Language) -> SafeString:
 
 
 @register.filter
-def soft(text: Text) -> str:
-    """Return a Swedish text with soft hyphens in its long compounds."""
-    return softened(text) if text.language == "sv" else text
+def soft(text: Text) -> SafeString:
+    """Return a text that breaks well: soft hyphens in long Swedish compounds, names whole."""
+    return unbroken(softened(text) if text.language == "sv" else text)
+
+
+@register.filter
+def unbroken(text: str) -> SafeString:
+    """Keep together what no line should part: "kl. 16.00–17.30", "ATMP-centrum"."""
+    escaped = conditional_escape(text)
+    return mark_safe(WHOLE.sub(r'<span class="nb">\g<0></span>', escaped))  # noqa: S308
 
 
 @register.filter

@@ -1,0 +1,34 @@
+"""`manage.py create_demo_coordinator`: somebody who can sign in, for a first look."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ...actions.admitting import FIRST_USERNAME, admit_first_coordinator
+
+
+class Command(BaseCommand):
+    """Prints the password once; it is stored nowhere in clear."""
+
+    help = (
+        f"Creates the superuser “{FIRST_USERNAME}” with a random password and prints it, "
+        "if nobody can sign in yet."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Create, and tell where to sign in."""
+        password = admit_first_coordinator()
+        if password is None:
+            self.stdout.write(_("A user exists already; none was created."))
+            return
+        self.stdout.write(
+            _("Sign in at %(address)s as %(username)s with the password %(password)s")
+            % {
+                "address": f"{settings.SITE_URL}{reverse('admin:index')}",
+                "username": FIRST_USERNAME,
+                "password": password,
+            }
+        )

@@ -1,0 +1,32 @@
+"""`manage.py load_network_meeting`: the first event, for a new site."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import IntegrityError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ...actions.seeding import load_network_meeting
+
+
+class Command(BaseCommand):
+    """Says in a line each what it created and what it left alone."""
+
+    help = (
+        "Creates the network meeting of 5 March 2024 and the information pages where they are "
+        "missing. What exists is left as it is, so the command can be run at every start."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load, and tell."""
+        try:
+            seeded = load_network_meeting(now=timezone.now())
+        except IntegrityError as error:
+            raise CommandError(
+                _("Nothing was loaded: another row has an address that is needed (%(error)s).")
+                % {"error": error}
+            ) from error
+        for row in seeded:
+            line = _("Created: %(name)s") if row.created else _("Left alone: %(name)s")
+            self.stdout.write(line % {"name": row.name})

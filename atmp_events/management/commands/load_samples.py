@@ -1,0 +1,38 @@
+"""`manage.py load_samples`: sample events for a first look, and for trying a change."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ...actions.sampling import load_samples
+
+
+class Command(BaseCommand):
+    """Refuses where the site is public, since samples are published events."""
+
+    help = (
+        "Creates sample events dated from today, labelled “Exempel:” and “Sample:”. Run again, "
+        "it renews their dates. It touches no other event."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the one switch."""
+        parser.add_argument(
+            "--force", action="store_true", help="Load them on a public site (TLS=true) too."
+        )
+
+    def handle(self, *args: Any, force: bool = False, **options: Any) -> None:
+        """Load, and tell."""
+        if settings.TLS and not force:
+            raise CommandError(
+                _("This is a public site (TLS=true). Add --force to show samples on it.")
+            )
+        sampled = load_samples(now=timezone.now())
+        self.stdout.write(
+            _("Sample events: %(created)d created, %(renewed)d renewed.")
+            % {"created": sampled.created, "renewed": sampled.renewed}
+        )

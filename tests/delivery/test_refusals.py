@@ -1,0 +1,49 @@
+"""What a reader is told when there is no answer."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from tests.pages.reading import words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("path", "header", "language", "heading"),
+    [
+        ("/sv/finns-inte/", "en", "sv", "Sidan finns inte"),
+        ("/en/not-here/", "sv", "en", "Page not found"),
+        ("/nowhere", "en", "en", "Page not found"),
+        ("/nowhere", "", "sv", "Sidan finns inte"),
+        ("/sv/evenemang/2024/%00/", "", "sv", "Sidan finns inte"),
+        ("/media/../atmp_events/settings.py", "", "sv", "Sidan finns inte"),
+    ],
+)
+def test_a_missing_page_is_told_in_the_readers_language(
+    client: Client, path: str, header: str, language: str, heading: str
+) -> None:
+    response = client.get(path, headers={"Accept-Language": header})
+    page = BeautifulSoup(response.content, "html.parser")
+    assert (response.status_code, response["Content-Language"]) == (404, language)
+    assert (page.html["lang"], words(page.h1)) == (language, heading)
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "a b", "{}"])
+def test_an_unknown_or_malformed_host_is_refused_in_words(client: Client, host: str) -> None:
+    response = client.get("/en/", SERVER_NAME=host, HTTP_HOST=host)
+    assert response.status_code == 400
+    assert "The request could not be understood." in response.content.decode()
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch", "options"])
+def test_a_page_can_only_be_read(client: Client, method: str) -> None:
+    response = getattr(client, method)("/sv/")
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+    assert "Den här sidan går bara att läsa." in response.content.decode()
+
+
+def test_head_is_answered_like_get_without_a_body(client: Client) -> None:
+    head, get = client.head("/en/"), client.get("/en/")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head["ETag"] == get["ETag"]

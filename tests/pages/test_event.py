@@ -1,0 +1,203 @@
+"""The event page, as time passes and plans change."""
+
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from atmp_events.models import Event, State, Status
+from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, a_venue, an_event
+from tests.pages.reading import page_of, words
+
+pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
+
+
+def read(client: Client, event: Event, language: str, now: datetime = MORNING_BEFORE) -> str:
+    path = f"/sv/evenemang/{event.year}/{event.slug_sv}/"
+    if language == "en":
+        path = f"/en/events/{event.year}/{event.slug_en}/"
+    with time_machine.travel(now, tick=False):
+        return words(page_of(client, path))
+
+
+STATES = {
+    "coming": ({}, MORNING_BEFORE, "Lägg till i kalendern", "Add to calendar"),
+    "past": (
+        {},
+        NOON + HOUR,
+        "Har varit Evenemanget ägde rum tisdagen den 13 april 2027.",
+        "Past event The event took place on Tuesday 13 April 2027.",
+    ),
+    "cancelled": (
+        {"status": Status.CANCELLED, "status_note_sv": "Föreläsaren är sjuk."},
+        MORNING_BEFORE,
+        "Inställt Evenemanget den 13 april blir inte av. Föreläsaren är sjuk.",
+        "Cancelled The event on 13 April will not take place.",
+    ),
+    "postponed": (
+        {"status": Status.POSTPONED},
+        MORNING_BEFORE,
+        "Uppskjutet Nytt datum är inte bestämt.",
+        "Postponed A new date is not yet set.",
+    ),
+    "another day": (
+        {"status": Status.RESCHEDULED, "previous_starts_at": NOON - timedelta(days=7)},
+        MORNING_BEFORE,
+        "Nytt datum Evenemanget har flyttats från 6 april till 13 april.",
+        "New date The event has moved from 6 April to 13 April.",
+    ),
+    "another hour": (
+        {"status": Status.RESCHEDULED, "previous_starts_at": NOON + HOUR},
+        MORNING_BEFORE,
+        "Ny tid Evenemanget börjar kl. 12.00 i stället för kl. 13.00.",
+        "New time The event now starts at 12:00 instead of 13:00.",
+    ),
+    "moved online": (
+        {"status": Status.MOVED_ONLINE, "attendance_mode": "online"},
+        MORNING_BEFORE,
+        "Blir digitalt Evenemanget hålls digitalt i stället för på plats.",
+        "Moved online The event is held online instead of on site.",
+    ),
+    "hybrid with a link": (
+        {"attendance_mode": "hybrid", "online_url": "https://video.example.org/42"},
+        MORNING_BEFORE,
+        "Digitalt: video.example.org",
+        "Online: video.example.org",
+    ),
+    "no place yet": (
+        {},
+        MORNING_BEFORE,
+        "Platsen är inte bestämd än.",
+        "The place is not set yet.",
+    ),
+    "full": (
+        {
+            "registration": "by_link",
+            "registration_url": "https://www.uu.se/",
+            "fully_booked": True,
+        },
+        MORNING_BEFORE,
+        "Evenemanget är fullbokat.",
+        "The event is fully booked.",
+    ),
+    "not needed": (
+        {"registration": "not_needed", "capacity": 40},
+        MORNING_BEFORE,
+        "Ingen anmälan behövs. Det finns 40 platser.",
+        "No registration is needed. There are 40 places.",
+    ),
+    "closing soon": (
+        {
+            "registration": "by_link",
+            "registration_url": "https://www.uu.se/",
+            "registration_closes_at": NOON - HOUR,
+        },
+        MORNING_BEFORE,
+        "Anmälan stänger snart: tisdag 13 april 2027 kl. 11.00.",
+        "Registration closes soon, on Tuesday 13 April 2027, 11:00.",
+    ),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_each_state_is_said_in_both_languages(client: Client, state: str) -> None:
+    fields, now, swedish, english = STATES[state]
+    event = an_event(**fields)
+    assert swedish in read(client, event, "sv", now)
+    assert english in read(client, event, "en", now)
+
+
+@pytest.mark.parametrize("status", [Status.CANCELLED, Status.POSTPONED])
+def test_what_will_not_be_is_not_offered_to_the_calendar(client: Client, status: str) -> None:
+    page = read(client, an_event(status=status), "sv")
+    assert "Lägg till i kalendern" not in page
+    assert "Se kommande evenemang" in page
+
+
+def test_the_status_stands_first_in_the_title(client: Client) -> None:
+    an_event(status=Status.CANCELLED)
+    title = page_of(client, "/en/events/2027/on-cells/").title.text
+    assert title == "Cancelled: On cells – ATMP-centrum Uppsala"
+
+
+def test_a_missing_language_is_filled_from_the_other_and_marked(client: Client) -> None:
+    event = an_event(title_sv="", summary_en="About cells.", slug_sv="celler")
+    a_talk(event, title_sv="", speakers=(a_person(),))
+    page = page_of(client, "/sv/evenemang/2027/celler/")
+    assert page.html["lang"] == "sv"
+    assert [(node.text, node["lang"]) for node in page.select("h1, h3, .big")] == [
+        ("On cells", "en"),
+        ("About cells.", "en"),
+        ("A talk", "en"),
+    ]
+    assert "Texten om evenemanget finns bara på engelska." in words(page)
+    assert "only in" not in words(page_of(client, "/en/events/2027/on-cells/"))
+
+
+def test_some_missing_text_is_called_some(client: Client) -> None:
+    an_event(summary_sv="Om celler.")
+    assert "Some of the text about this event is only in Swedish." in words(
+        page_of(client, "/en/events/2027/on-cells/")
+    )
+
+
+def test_an_event_without_texts_has_no_empty_heading(client: Client) -> None:
+    an_event()
+    page = page_of(client, "/en/events/2027/on-cells/")
+    assert [heading.text for heading in page("h2")] == ["Practical details"]
+
+
+def test_the_way_to_the_door_shows_only_what_is_known(client: Client) -> None:
+    an_event(
+        venue=a_venue(
+            directions_sv="Genom huvudentrén, trappan till vänster.",
+            nearest_stop_sv="Science Park",
+            step_free=True,
+            hearing_loop=None,
+        ),
+        room_sv="Fåhraeussalen",
+    )
+    page = words(page_of(client, "/sv/evenemang/2027/om-celler/"))
+    assert "Rudbecklaboratoriet, Fåhraeussalen Dag Hammarskjölds väg 20 751 85 Uppsala" in page
+    assert "Hitta hit Genom huvudentrén, trappan till vänster." in page
+    assert "Närmaste hållplats Science Park" in page
+    assert "Tillgänglighet Inga trappsteg på vägen." in page
+    assert "slinga" not in page
+
+
+def test_a_draft_and_a_later_publication_are_not_found(client: Client) -> None:
+    an_event(state=State.DRAFT, slug_en="a")
+    an_event(publish_at=NOON, slug_en="b")
+    for slug in "ab":
+        with time_machine.travel(NOON - HOUR, tick=False):
+            page_of(client, f"/en/events/2027/{slug}/", status=404)
+    with time_machine.travel(NOON, tick=False):
+        page_of(client, "/en/events/2027/b/")
+
+
+def test_a_former_address_leads_to_the_present_one_for_good(client: Client) -> None:
+    event = an_event(slug_en="before")
+    event.slug_en = "now"
+    event.save()
+    response = client.get("/en/events/2027/before/")
+    assert (response.status_code, response["Location"]) == (301, "/en/events/2027/now/")
+
+
+def test_an_address_in_one_language_is_not_one_in_the_other(client: Client) -> None:
+    an_event()
+    page_of(client, "/sv/evenemang/2027/on-cells/", status=404)
+    page_of(client, "/sv/events/2027/om-celler/", status=404)
+
+
+def test_the_short_address_answers_in_the_readers_language(client: Client) -> None:
+    event = an_event()
+    response = client.get(f"/e/{event.code}", headers={"Accept-Language": "en-GB,sv;q=0.5"})
+    assert (response.status_code, response["Location"]) == (302, "/en/events/2027/on-cells/")
+
+
+def test_text_from_the_coordinator_is_never_markup(client: Client) -> None:
+    an_event(title_en="<b>On & off</b>", slug_en="on-off")
+    assert page_of(client, "/en/events/2027/on-off/").h1.text == "<b>On & off</b>"

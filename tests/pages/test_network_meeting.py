@@ -1,0 +1,161 @@
+"""The meeting that the site was born from: every fact of the source, in both languages."""
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from atmp_events.models import Event
+from tests.builders import a_person, a_talk
+from tests.pages.reading import page_of, words
+
+pytestmark = pytest.mark.django_db
+
+SWEDISH = "/sv/evenemang/2024/stamceller-i-rymden/"
+ENGLISH = "/en/events/2024/stem-cells-in-space/"
+
+FACTS_IN_ENGLISH = [
+    "How do stem cells behave in space and can invisible cells untie knots in diabetes research?",
+    "When Tuesday 5 March 2024, 16:00–17:30",
+    "Akademiska sjukhuset (University Hospital)",
+    "Ingång 100/101",
+    "Dag Hammarskjölds väg 8",
+    "752 37 Uppsala",
+    "Type Seminar",
+    "Series Network meetings, no. 1 of 2024",
+    "Web page of the event",
+    "Organisers Akademiska sjukhuset Region Uppsala Uppsala University",
+    "Contact person Hannah Karlsson coordinator, ATMP-centrum Uppsala",
+    "How are stem cells affected by staying in space? And can invisible cells cure type-1 "
+    "diabetes? Those are two of the topics for the day when ATMP-centrum Uppsala gathers for the "
+    "first network meeting of the year at Akademiska sjukhuset in Uppsala.",
+    "In the luggage he brought to the international space station ISS, Swedish astronaut Marcus "
+    "Wandt among other things had 50 million stem cells from Uppsala University. Cells which he "
+    "and the rest of the crew performed experiments on.",
+    "So how did it go?",
+    "At the first network meeting for ATMP-centrum Uppsala, Professor Elena Kozlova talks about "
+    "the research on stem cells in microgravity that her research group at Uppsala University is "
+    "conducting.",
+    "We also get to listen to Per-Ola Carlsson, senior physician at Akademiska sjukhuset and "
+    "professor of diabetes diseases, at Uppsala University, when he lectures on his work with the "
+    "transplantation of genetically modified, hypoimmune insulin-producing cells, a work that "
+    "might have the potential to cure type-1 diabetes.",
+    "Hannah Karlsson, coordinator for ATMP-centrum Uppsala will tell you more about the future of "
+    "ATMP-centrum Uppsala.",
+    "The network meeting is the first in a series of informal meetings where researchers, "
+    "clinicians and companies in the field can meet, exchange knowledge and share ideas about "
+    "ATMP to enable more collaborations within ATMP in Uppsala. It is a joint arrangement between "
+    "Uppsala University, Akademiska sjukhuset and Region Uppsala.",
+    "Stem cells in microgravity Elena Kozlova professor, Uppsala University",
+    "Transplantation of genetically modified, hypoimmune insulin-producing cells Per-Ola Carlsson "
+    "senior physician, Akademiska sjukhuset professor of diabetes diseases, Uppsala University",
+    "The future of ATMP-centrum Uppsala Hannah Karlsson coordinator, ATMP-centrum Uppsala",
+    "The lectures are held in Swedish.",
+    "Registration is closed.",
+    "ATMP is a regulatory definition where the drugs are based on cells, tissues or genes. This "
+    "concerns, for example, immune and gene therapy.",
+    "ATMP-centrum Uppsala is to ensure that patients have access to medicines for advanced "
+    "therapy, ATMP (Advanced Therapy Medicinal Products). The center is a collaboration between "
+    "Akademiska sjukhuset, Region Uppsala and Uppsala University and has a coordinating function "
+    "within health care that aims to support researchers and health care personnel in the work "
+    "with development and implementation of ATMP.",
+]
+
+FACTS_IN_SWEDISH = [
+    "Hur beter sig stamceller i rymden och kan osynliga celler lösa upp knutar i "
+    "diabetesforskningen?",
+    "När Tisdag 5 mars 2024 kl. 16.00–17.30",
+    "Var Akademiska sjukhuset, Ingång 100/101 Dag Hammarskjölds väg 8 752 37 Uppsala",
+    "Typ Seminarium",
+    "Serie Nätverksträffar, nr 1 2024",
+    "Evenemangets webbsida",
+    "Arrangörer Akademiska sjukhuset Region Uppsala Uppsala universitet",
+    "Kontaktperson Hannah Karlsson koordinator, ATMP-centrum Uppsala",
+    "Hur påverkas stamceller av att vistas i rymden? Och kan osynliga celler bota typ 1-diabetes?",
+    "årets första nätverksträff",
+    "den internationella rymdstationen ISS",
+    "den svenske astronauten Marcus Wandt",
+    "50 miljoner stamceller från Uppsala universitet",
+    "celler som han och resten av besättningen utförde experiment på",
+    "Stamceller i mikrogravitation Elena Kozlova professor, Uppsala universitet",
+    "Transplantation av genmodifierade, hypoimmuna insulinproducerande celler Per-Ola Carlsson "
+    "överläkare, Akademiska sjukhuset professor i diabetessjukdomar, Uppsala universitet",
+    "kan ha potential att bota typ 1-diabetes",
+    "Framtiden för ATMP-centrum Uppsala Hannah Karlsson koordinator, ATMP-centrum Uppsala",
+    "den första i en serie informella träffar där forskare, kliniker och företag inom området",
+    "arrangeras gemensamt av Uppsala universitet, Akademiska sjukhuset och Region Uppsala",
+    "Föreläsningarna hålls på svenska.",
+    "Anmälan är stängd.",
+    "läkemedel som baseras på celler, vävnader eller gener",
+    "till exempel om immunterapi och genterapi",
+    "läkemedel för avancerad terapi, ATMP (Advanced Therapy Medicinal Products)",
+    "en samordnande funktion inom hälso- och sjukvården",
+    "stödja forskare och vårdpersonal i arbetet med att utveckla och införa ATMP",
+]
+
+
+@pytest.fixture(autouse=True)
+def _loaded() -> None:
+    call_command("load_network_meeting", verbosity=0)
+
+
+@pytest.mark.parametrize(
+    ("path", "facts"), [(ENGLISH, FACTS_IN_ENGLISH), (SWEDISH, FACTS_IN_SWEDISH)]
+)
+def test_every_fact_of_the_source_reaches_the_reader(
+    client: Client, path: str, facts: list[str]
+) -> None:
+    read = words(page_of(client, path).main)
+    assert [fact for fact in facts if fact not in read] == []
+
+
+def test_sections_stand_in_the_order_of_the_design(client: Client) -> None:
+    english = [heading.text for heading in page_of(client, ENGLISH)("h2")]
+    swedish = [heading.text for heading in page_of(client, SWEDISH)("h2")]
+    assert english == [
+        "Practical details",
+        "About the event",
+        "Programme",
+        "Registration",
+        "What is ATMP?",
+    ]
+    assert swedish == ["Praktiskt", "Om evenemanget", "Program", "Anmälan", "Vad är ATMP?"]
+
+
+def test_each_page_leads_to_its_twin(client: Client) -> None:
+    swedish, english = page_of(client, SWEDISH), page_of(client, ENGLISH)
+    to_english = swedish.select_one("a.tongue")
+    assert (to_english["href"], to_english["lang"], to_english.text) == (ENGLISH, "en", "English")
+    assert english.select_one("a.tongue")["href"] == SWEDISH
+    alternates = {link["hreflang"]: link["href"] for link in english("link", rel="alternate")}
+    assert alternates == {
+        "sv": f"https://events.example.org{SWEDISH}",
+        "en": f"https://events.example.org{ENGLISH}",
+        "x-default": f"https://events.example.org{SWEDISH}",
+    }
+
+
+def test_links_lead_where_they_say(client: Client) -> None:
+    page = page_of(client, ENGLISH)
+    links = {words(link): link["href"] for link in page.main("a")}
+    assert links["Web page of the event"] == "https://www.uu.se/"
+    assert links["Download calendar file (.ics)"] == f"{ENGLISH[:-1]}.ics"
+    assert links["Region Uppsala"] == "https://www.regionuppsala.se/"
+    assert links["Show on map"].startswith("https://www.openstreetmap.org/search?query=Dag%20")
+
+
+def test_the_past_meeting_is_the_latest_on_an_empty_home_page(client: Client) -> None:
+    read = words(page_of(client, "/sv/").main)
+    assert "Inget evenemang är planerat just nu." in read
+    assert "Senaste evenemanget 5 mars 2024 Hur beter sig stamceller i rymden" in read
+
+
+@pytest.mark.parametrize("speakers", [1, 12])
+def test_the_page_costs_the_same_for_one_and_for_twelve_speakers(
+    client: Client, speakers: int, django_assert_num_queries: object
+) -> None:
+    event = Event.objects.get()
+    event.talks.all().delete()
+    for number in range(speakers):
+        a_talk(event, speakers=(a_person(name=f"Ada {number}"),))
+    with django_assert_num_queries(6):  # type: ignore[operator]
+        page_of(client, ENGLISH)

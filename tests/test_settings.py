@@ -1,0 +1,48 @@
+"""Production refuses to start unsafely, and says what to set."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+SAFE = {"SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "events.example.org"}
+
+
+def start(**variables: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: os.environ[name] for name in ("PATH",) if name in os.environ}
+    code = (
+        "from django.conf import settings as s;"
+        "print(s.SITE_URL, s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE, s.SECURE_HSTS_SECONDS)"
+    )
+    return subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code],
+        env=kept | {"DJANGO_SETTINGS_MODULE": "atmp_events.settings"} | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("variables", "advice"),
+    [
+        ({}, "Set SECRET_KEY"),
+        ({"SECRET_KEY": "short"}, "at least 50 random characters"),
+        ({"ALLOWED_HOSTS": ""}, "Set ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "*"}, "“*” is not accepted"),
+        ({"DEBUG": "true"}, "for this machine only"),
+        ({"TLS": "false"}, "for this machine only"),
+        ({"SITE_URL": "events.example.org"}, "Set SITE_URL to an origin"),
+    ],
+)
+def test_an_unsafe_configuration_does_not_start(variables: dict[str, str], advice: str) -> None:
+    settings = {} if not variables else SAFE | variables
+    refused = start(**settings)
+    assert refused.returncode != 0
+    assert advice in refused.stderr
+
+
+def test_a_safe_one_needs_two_variables_and_is_strict() -> None:
+    started = start(**SAFE)
+    assert started.stdout.split() == ["https://events.example.org", "True", "True", "31536000"]
