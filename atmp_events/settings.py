@@ -129,7 +129,8 @@ else:
     DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# People who sign in
+# People who sign in. Messages go through the session: a cookie of theirs would reach public pages.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 AUTH_USER_MODEL = "events.User"
 AUTH_PASSWORD_VALIDATORS = [
     {

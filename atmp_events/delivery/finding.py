@@ -15,7 +15,9 @@ def find_event(language: Language, year: int, slug: str, now: datetime) -> Event
     Raise Http404 when no public event has or had it.
     """
     public = Event.objects.public(now)
-    event = public.with_facts().filter(year=year, **{f"slug_{language}": slug}).first()
+    event: Event | None = (
+        public.with_facts().filter(year=year, **{f"slug_{language}": slug}).first()
+    )
     if event is not None:
         return event
     former = FormerAddress.objects.filter(

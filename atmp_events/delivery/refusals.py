@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -67,17 +67,18 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return refuse(request, 500)
 
 
-def only_read(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def only_read(view: View[P]) -> View[P]:
     """Let a view answer GET and HEAD, and refuse the rest with 405 (RFC 9110, 15.5.6)."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.method in {"GET", "HEAD"}:
             return view(request, *args, **kwargs)
         response = refuse(request, 405)
         response.headers["Allow"] = "GET, HEAD"
         return response
 
-    return guarded
+    return cast(View[P], guarded)

@@ -40,7 +40,9 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         text = " ".join(data.split()) if data.strip() else " "
-        text = f"{' ' * data[:1].isspace()}{text}{' ' * data[-1:].isspace()}" if data.strip() else text
+        text = (
+            f"{' ' * data[:1].isspace()}{text}{' ' * data[-1:].isspace()}" if data.strip() else text
+        )
         self.blocks[-1] += text
         self.link_text += data
 

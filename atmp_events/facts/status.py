@@ -40,9 +40,7 @@ def past_words(facts: EventFacts) -> StatusWords:
             days = when.date_in_words if when else ""
             return StatusWords(word, gettext("The event took place on %(days)s.") % {"days": days})
         sentence = gettext("The event took place on %(weekday)s %(date)s.")
-        return StatusWords(
-            word, sentence % {"weekday": when.weekday, "date": when.date_in_words}
-        )
+        return StatusWords(word, sentence % {"weekday": when.weekday, "date": when.date_in_words})
 
 
 def _cancelled(facts: EventFacts) -> StatusWords:

@@ -34,7 +34,13 @@ class Where:
     latitude: Decimal | None
     longitude: Decimal | None
     map_url: str
-    line: str  # all of it on one line, down to the door
+    remote: str  # "Digitalt (video.example.org)"; empty when on site only
+
+    @property
+    def line(self) -> str:
+        """All of it on one line, from the door to the town."""
+        place = (self.door, self.room, self.venue, self.street, self.town, self.remote)
+        return ", ".join(filter(None, place))
 
     @property
     def door(self) -> str:
@@ -59,28 +65,17 @@ def where_of(event: Event, language: Language) -> Where:
     venue = (event.venue if on_site else None) or Venue(country="")
     entrance = (event.entrance or venue.entrance).read(language) if on_site else Text("", language)
     room = event.room.read(language) if on_site else Text("", language)
-    is_number = entrance[:1].isdigit()
-    place = [
-        f"Ingång {entrance}" if is_number else entrance,
-        room,
-        venue.name.read(language),
-        venue.street,
-        town(venue),
-    ]
-    host = urlsplit(event.online_url).hostname or ""
-    with override(language):
-        remote = gettext("Online") + (f" ({host})" if host else "")
-        mode_name = str(AttendanceMode(event.attendance_mode).label)
+    url = event.online_url if online else ""
     return Where(
         mode=event.attendance_mode,
-        mode_name=mode_name,
+        mode_name=_mode_name(event, language),
         on_site=on_site,
         online=online,
-        online_url=event.online_url if online else "",
-        online_host=host if online else "",
+        online_url=url,
+        online_host=urlsplit(url).hostname or "",
         venue=venue.name.read(language),
         entrance=entrance,
-        entrance_is_number=is_number,
+        entrance_is_number=entrance[:1].isdigit(),
         room=room,
         street=venue.street,
         town=town(venue),
@@ -93,7 +88,7 @@ def where_of(event: Event, language: Language) -> Where:
         latitude=venue.latitude,
         longitude=venue.longitude,
         map_url=map_url(venue),
-        line=", ".join(filter(None, [*place, remote if online else ""])),
+        remote=_remote(url, language) if online else "",
     )
 
 
@@ -111,3 +106,14 @@ def map_url(venue: Venue) -> str:
         return ""
     query = quote(", ".join(filter(None, (venue.street, town(venue)))))
     return f"https://www.openstreetmap.org/search?query={query}"
+
+
+def _mode_name(event: Event, language: Language) -> str:
+    with override(language):
+        return str(AttendanceMode(event.attendance_mode).label)
+
+
+def _remote(url: str, language: Language) -> str:
+    host = urlsplit(url).hostname
+    with override(language):
+        return gettext("Online") + (f" ({host})" if host else "")

@@ -69,9 +69,7 @@ def hosts_of(event: Event, language: Language) -> tuple[Participant, ...]:
     return participants((a for a in event.appearances.all() if a.talk_id is None), language)
 
 
-def participants(
-    appearances: Iterable[Appearance], language: Language
-) -> tuple[Participant, ...]:
+def participants(appearances: Iterable[Appearance], language: Language) -> tuple[Participant, ...]:
     """Return each person once, in the order of first appearance, with all capacities."""
     people: dict[int, tuple[Person, list[Capacity]]] = {}
     for appearance in appearances:
@@ -118,9 +116,7 @@ def listed(names: Iterable[str], language: Language) -> str:
         return gettext("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last}
 
 
-def _talk(
-    event: Event, talk: Talk, appearances: list[Appearance], language: Language
-) -> TalkFacts:
+def _talk(event: Event, talk: Talk, appearances: list[Appearance], language: Language) -> TalkFacts:
     starts_at = event.local(talk.starts_at) if talk.starts_at else None
     with override(language):
         return TalkFacts(

@@ -6,9 +6,10 @@ constrain them and a type checker sees them; `title = Bilingual()` reads the pai
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
-from django.utils.functional import Promise
+from django.db import models
+from django.db.models.expressions import Combinable
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,10 @@ SWEDISH: Final = "sv"
 ENGLISH: Final = "en"
 LANGUAGES: Final[tuple[Language, Language]] = (SWEDISH, ENGLISH)
 
-Column = TypeVar("Column")
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise as _StrOrPromise
+
+    Column = models.Field[str | Combinable, str]
 
 
 def other(language: Language) -> Language:
@@ -25,12 +29,12 @@ def other(language: Language) -> Language:
     return ENGLISH if language == SWEDISH else SWEDISH
 
 
-def in_both(column: Callable[[Language], Column]) -> tuple[Column, Column]:
-    """Make one text's two columns, Swedish first: `title_sv, title_en = in_both(…)`."""
+def in_both(column: "Callable[[Language], models.Field[Any, Any]]") -> "tuple[Column, Column]":
+    """Return one text's two columns, Swedish first, for `title_sv, title_en = …`."""
     return column(SWEDISH), column(ENGLISH)
 
 
-def label(name: str | Promise, language: Language) -> str:
+def label(name: "_StrOrPromise", language: Language) -> "_StrOrPromise":
     """Return a column's name for the coordinator: "Title (Swedish)", "Rubrik (svenska)"."""
     languages = {SWEDISH: _("Swedish"), ENGLISH: _("English")}
     return format_lazy("{} ({})", name, languages[language])

@@ -1,18 +1,18 @@
 """The event: what everything else on the site is told from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .bilingual import LANGUAGES, Bilingual, Language, in_both, label
-from .choices import AttendanceMode, Kind, Registration, SpokenLanguage, State, Status
+from .choices import AttendanceMode, Kind, Registration, State, Status
 from .event_queryset import EventQuerySet
 from .former_address import FormerAddress
 from .identity import new_code, new_uid, readable_slug
@@ -20,26 +20,10 @@ from .organiser import EventOrganiser, Organiser
 from .person import Person
 from .prose import ProseField
 from .series import Series
+from .validators import check_languages, check_time_zone
 from .venue import Venue
 
 TEXT = models.CharField
-
-
-def check_time_zone(name: str) -> None:
-    """Raise ValidationError unless `name` is an IANA time zone."""
-    if name not in available_timezones():
-        raise ValidationError(
-            _("“%(name)s” is no time zone. Write it like Europe/Stockholm."), params={"name": name}
-        )
-
-
-def check_languages(codes: str) -> None:
-    """Raise ValidationError unless `codes` are known languages, separated by commas."""
-    unknown = [code for code in codes.split(",") if code and code not in SpokenLanguage.values]
-    if unknown:
-        raise ValidationError(
-            _("Unknown language: %(codes)s."), params={"codes": ", ".join(unknown)}
-        )
 
 
 class Event(models.Model):
@@ -82,9 +66,7 @@ class Event(models.Model):
         )
     )
     summary = Bilingual()
-    body_sv, body_en = in_both(
-        lambda language: ProseField(label(_("text"), language), blank=True)
-    )
+    body_sv, body_en = in_both(lambda language: ProseField(label(_("text"), language), blank=True))
     body = Bilingual()
 
     # When
@@ -239,6 +221,9 @@ class Event(models.Model):
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     schedule_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
 
+    # The addresses that readers may hold; a row fetched as public knows them.
+    held: Mapping[Language, tuple[int | None, str]] = MappingProxyType({})
+
     objects = EventQuerySet.as_manager()
 
     class Meta:
@@ -283,9 +268,7 @@ class Event(models.Model):
             models.CheckConstraint(
                 condition=~Q(status=Status.MOVED_ONLINE) | ~Q(attendance_mode="on_site"),
                 name="event_moved_online_is_online",
-                violation_error_message=_(
-                    "An event that has moved online cannot be on site only."
-                ),
+                violation_error_message=_("An event that has moved online cannot be on site only."),
             ),
             models.CheckConstraint(
                 condition=~Q(registration=Registration.BY_LINK) | ~Q(registration_url=""),
@@ -321,6 +304,15 @@ class Event(models.Model):
     def __str__(self) -> str:
         return self.title.read("sv") or str(_("(untitled)"))
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Fill in the address; leave a redirect behind at one that was public."""
+        if kwargs.get("update_fields") is None:
+            self.clean()
+        super().save(*args, **kwargs)
+        for language, held in self.held.items():
+            if held != self.address(language):
+                self._leave_redirect(language, *held)
+
     def natural_key(self) -> tuple[str]:
         """Return the name that fixtures use: the UID, which nobody edits."""
         return (self.uid,)
@@ -353,22 +345,13 @@ class Event(models.Model):
         return self.year, self.slug.written(language)
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Iterable[str], values: Sequence[Any]) -> Self:
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
         """Remember the addresses that readers may hold, so that a change leaves a redirect."""
-        event = super().from_db(db, list(field_names), list(values))
+        event = super().from_db(db, field_names, values)
         known = event.__dict__
         if known.get("state") == State.PUBLISHED and {"year", "slug_sv", "slug_en"} <= known.keys():
-            event._held = {language: event.address(language) for language in LANGUAGES}
+            event.held = {language: event.address(language) for language in LANGUAGES}
         return event
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Fill in the address; leave a redirect behind at one that was public."""
-        if kwargs.get("update_fields") is None:
-            self.clean()
-        super().save(*args, **kwargs)
-        for language, held in getattr(self, "_held", {}).items():
-            if held != self.address(language):
-                self._leave_redirect(language, *held)
 
     def clean(self) -> None:
         """Set the year and fill in empty addresses, before the constraints are asked."""
@@ -386,7 +369,7 @@ class Event(models.Model):
 
     def _free_slug(self, slug: str, language: Language) -> str:
         column = f"slug_{language}"
-        others = Event.objects.filter(year=self.year, **{f"{column}__startswith": slug})
+        others = Event.objects.filter(**{"year": self.year, f"{column}__startswith": slug})
         taken = set(others.exclude(pk=self.pk).values_list(column, flat=True)) if slug else set()
         count, free = 1, slug
         while free in taken:

@@ -11,7 +11,7 @@ from .organiser import EventOrganiser
 from .talk import Appearance
 
 
-class EventQuerySet(models.QuerySet["Event"]):  # type: ignore[name-defined]  # noqa: F821
+class EventQuerySet(models.QuerySet["Event"]):  # type: ignore[name-defined]
     """What pages, calendars and feeds ask for."""
 
     def get_by_natural_key(self, uid: str) -> "Event":  # type: ignore[name-defined]  # noqa: F821

@@ -13,7 +13,4 @@ Row = TypeVar("Row", bound=models.Model)
 
 def first_of(rows: models.QuerySet[Row]) -> Row:
     """Return the first of some rows; raise the model's DoesNotExist when there is none."""
-    row = rows.order_by("pk").first()
-    if row is None:
-        raise rows.model.DoesNotExist
-    return row
+    return rows.order_by("pk")[:1].get()

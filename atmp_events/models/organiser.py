@@ -23,9 +23,7 @@ class Organiser(models.Model):
     )
     name = Bilingual()
     slug_sv, slug_en = in_both(
-        lambda language: models.SlugField(
-            label(_("address"), language), max_length=80, unique=True
-        )
+        lambda language: models.SlugField(label(_("address"), language), max_length=80, unique=True)
     )
     slug = Bilingual()
     web_page = models.URLField(_("web page"), blank=True)

@@ -30,9 +30,7 @@ class Page(models.Model):
         lambda language: models.CharField(label(_("title"), language), max_length=120)
     )
     title = Bilingual()
-    body_sv, body_en = in_both(
-        lambda language: ProseField(label(_("text"), language), blank=True)
-    )
+    body_sv, body_en = in_both(lambda language: ProseField(label(_("text"), language), blank=True))
     body = Bilingual()
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 

@@ -21,14 +21,19 @@ class Person(models.Model):
 
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(
-        _("address"), max_length=80, unique=True, help_text=_("The last part of the page's address.")
+        _("address"),
+        max_length=80,
+        unique=True,
+        help_text=_("The last part of the page's address."),
     )
     bio_sv, bio_en = in_both(
         lambda language: ProseField(label(_("about the person"), language), blank=True)
     )
     bio = Bilingual()
     email = models.EmailField(
-        _("e-mail"), blank=True, help_text=_("Shown to everyone wherever the person is the contact.")
+        _("e-mail"),
+        blank=True,
+        help_text=_("Shown to everyone wherever the person is the contact."),
     )
     phone = models.CharField(
         _("telephone"),

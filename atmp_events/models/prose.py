@@ -19,7 +19,7 @@ EXTENSIONS: Final[dict[str, Any]] = {
 }
 
 
-class ProseField(ProseEditorField):
+class ProseField(ProseEditorField):  # type: ignore[misc]  # the package brings no types
     """A text column of HTML that is sanitised on every save, whoever saves it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -29,7 +29,7 @@ class ProseField(ProseEditorField):
         super().__init__(*args, **kwargs)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        """Sanitise here too: fixtures, imports and the shell pass by no form."""
+        """Sanitise here too: imports and the shell pass by no form. (A fixture is saved raw.)"""
         clean: str = self.sanitize(getattr(model_instance, self.attname) or "")
         setattr(model_instance, self.attname, clean)
         return clean

@@ -30,9 +30,7 @@ class Series(models.Model):
     )
     title = Bilingual()
     slug_sv, slug_en = in_both(
-        lambda language: models.SlugField(
-            label(_("address"), language), max_length=80, unique=True
-        )
+        lambda language: models.SlugField(label(_("address"), language), max_length=80, unique=True)
     )
     slug = Bilingual()
     description_sv, description_en = in_both(

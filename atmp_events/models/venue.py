@@ -26,7 +26,10 @@ class Venue(models.Model):
     )
     name = Bilingual()
     slug = models.SlugField(
-        _("address"), max_length=80, unique=True, help_text=_("The last part of the page's address.")
+        _("address"),
+        max_length=80,
+        unique=True,
+        help_text=_("The last part of the page's address."),
     )
     entrance_sv, entrance_en = in_both(
         lambda language: models.CharField(

@@ -30,6 +30,4 @@ _BREAKS = re.compile(rf"(?<=\w{{3}})(?=(?:{'|'.join(PARTS)}))(?=\w{{4}})", re.IG
 
 def softened(text: str) -> str:
     """Return a text whose long words may be broken between their parts."""
-    return " ".join(
-        _BREAKS.sub(SOFT, word) if len(word) > 11 else word for word in text.split(" ")
-    )
+    return " ".join(_BREAKS.sub(SOFT, word) if len(word) > 11 else word for word in text.split(" "))

@@ -14,6 +14,7 @@ from .hyphens import softened
 
 register = template.Library()
 
+HEADING: Final = re.compile(r"(</?h)([34])>")
 WHOLE: Final = re.compile(r"kl\. [\d.–]+|ATMP-centrum")
 
 
@@ -51,6 +52,12 @@ def unbroken(text: str) -> SafeString:
 def html(text: Text) -> SafeString:
     """Return rich text as it is: it was sanitised when it was saved (models/prose.py)."""
     return mark_safe(text)  # noqa: S308
+
+
+@register.filter
+def lifted(text: Text) -> SafeString:
+    """Return rich text whose headings stand right under the page's own: h3 becomes h2."""
+    return mark_safe(HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) - 1}>", text))  # noqa: S308
 
 
 @register.filter

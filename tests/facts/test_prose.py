@@ -15,8 +15,10 @@ from atmp_events.facts.prose import plain
         ("<ul><li>a</li><li>b</li></ul>", "– a\n– b"),
         ("<ul><li><p>a</p></li><li><p>b</p></li></ul>", "– a\n– b"),
         ("<ol><li>a<ul><li>aa</li></ul></li><li>b</li></ol>", "1. a\n  – aa\n2. b"),
-        ('<p>Se <a href="https://www.uu.se/">Uppsala universitet</a>.</p>',
-         "Se Uppsala universitet (https://www.uu.se/)."),
+        (
+            '<p>Se <a href="https://www.uu.se/">Uppsala universitet</a>.</p>',
+            "Se Uppsala universitet (https://www.uu.se/).",
+        ),
         ('<p><a href="https://www.uu.se/">https://www.uu.se/</a></p>', "https://www.uu.se/"),
         ('<p><a href="mailto:a@example.org">a@example.org</a></p>', "a@example.org"),
         ("<h3>Program</h3><p>x &lt; y</p>", "Program\n\nx < y"),

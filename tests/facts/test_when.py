@@ -61,7 +61,8 @@ def test_a_time_is_told_as_each_language_writes_it(
     event: Event, swedish: tuple[str, ...], english: tuple[str, ...]
 ) -> None:
     sv, en = when_of(event, "sv"), when_of(event, "en")
-    assert sv and en
+    assert sv
+    assert en
     assert (sv.day, sv.weekday, sv.times, sv.in_words) == swedish
     assert (en.day, en.weekday, en.times, en.in_words) == english
 

@@ -1,0 +1,68 @@
+"""The rules of the house, kept by a test rather than by memory."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+HOUSE = Path(__file__).resolve().parent.parent / "atmp_events"
+FILES = sorted(path for path in HOUSE.rglob("*.py") if "migrations" not in path.parts)
+# Where the moment and the active language are read; below, they are arguments.
+EDGES = {"admin", "pages", "calendars", "management", "delivery", "apps.py"}
+VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "base", "tools"}
+
+
+def room(path: Path) -> str:
+    return path.relative_to(HOUSE).parts[0]
+
+
+def calls(path: Path, *names: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in names:
+            yield f"{path.relative_to(HOUSE)}:{node.lineno}"
+
+
+def functions(path: Path) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            yield f"{path.relative_to(HOUSE)}:{node.name}", length
+
+
+def test_files_and_functions_stay_small() -> None:
+    files = {str(path): len(path.read_text(encoding="utf-8").splitlines()) for path in FILES}
+    assert {name: lines for name, lines in files.items() if lines > 400} == {}
+    every = dict(pair for path in FILES for pair in functions(path))
+    assert {name: lines for name, lines in every.items() if lines > 40} == {}
+    assert sorted(every.values())[len(every) // 2] < 10
+
+
+def test_no_file_has_a_name_that_says_nothing() -> None:
+    assert [path for path in FILES if path.stem in VAGUE] == []
+
+
+def test_the_clock_is_read_at_the_edges_only() -> None:
+    clock = ("timezone.now", "datetime.now", "date.today", "timezone.localdate", "time.time")
+    inner = [path for path in FILES if room(path) not in EDGES]
+    assert [place for path in inner for place in calls(path, *clock)] == []
+
+
+def test_the_active_language_is_asked_for_at_the_edges_only() -> None:
+    inner = [path for path in FILES if room(path) not in EDGES]
+    asked = ("get_language", "translation.get_language")
+    assert [place for path in inner for place in calls(path, *asked)] == []
+
+
+@pytest.mark.parametrize("model", list(apps.get_app_config("events").get_models()))
+def test_names_of_fields_tell_what_they_hold(model: type[models.Model]) -> None:
+    fields = {field.name: field for field in model._meta.get_fields() if hasattr(field, "column")}
+    own = {name for name in fields if name not in {"last_login", "date_joined"}}
+    moments = {name for name in own if isinstance(fields[name], models.DateTimeField)}
+    assert {name for name in moments if not name.endswith("_at")} == set()
+    swedish = {name.removesuffix("_sv") for name in own if name.endswith("_sv")}
+    english = {name.removesuffix("_en") for name in own if name.endswith("_en")}
+    assert swedish == english
+    assert {name for name in swedish if not hasattr(model, name)} == set()
