@@ -1,0 +1,106 @@
+# `make run` and `make test` need python3 (3.11 or later, with venv) and make; no root, no
+# questions. All they write is in this folder.
+
+PYTHON ?= python3
+PORT ?= 8000
+
+HERE := $(CURDIR)
+PY := $(HERE)/.venv/bin/python
+TMP := $(HERE)/var/tmp
+
+export TMPDIR := $(TMP)
+export XDG_CACHE_HOME := $(HERE)/.venv/cache
+export PIP_CACHE_DIR := $(XDG_CACHE_HOME)/pip
+export UV_CACHE_DIR := $(XDG_CACHE_HOME)/uv
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export DJANGO_SETTINGS_MODULE := atmp_events.settings
+
+SECRET = SECRET_KEY="$$(cat var/secret-key)"
+LOCAL = $(SECRET) ALLOWED_HOSTS='localhost,127.0.0.1,[::1]' SITE_URL=http://127.0.0.1:$(PORT) \
+	TLS=false TRUST_PROXY=false BIND=127.0.0.1:$(PORT)
+PRODUCTION = $(SECRET) ALLOWED_HOSTS=events.example.org SITE_URL= TLS=true TRUST_PROXY=true \
+	DEBUG=false DATABASE_URL=sqlite://:memory:
+
+MANAGE = $(PY) manage.py
+COMPILE = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command 'make requirements' $(if $(UPGRADE),--upgrade)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help run dev prepare port test check messages requirements format clean
+.SILENT:
+
+help: ## Tell what there is to make
+	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
+
+run: export DEBUG := false
+run: port build/static.stamp prepare ## Serve on http://127.0.0.1:8000 as in production (PORT=8001, DEMO=1: with samples)
+	exec env $(LOCAL) $(PY) -m gunicorn --config gunicorn.conf.py atmp_events.wsgi
+
+dev: export DEBUG := true
+dev: port prepare ## Serve with Django's debug server, which reloads as you edit
+	mkdir -p build/static
+	exec env $(LOCAL) $(MANAGE) runserver 127.0.0.1:$(PORT)
+
+prepare: .venv/requirements.txt var/secret-key
+	$(LOCAL) $(MANAGE) migrate --verbosity 0
+	$(LOCAL) $(MANAGE) load_network_meeting
+	$(if $(DEMO),$(LOCAL) $(MANAGE) load_samples)
+	$(LOCAL) $(MANAGE) create_demo_coordinator
+	echo 'Events: http://127.0.0.1:$(PORT)/  Admin: http://127.0.0.1:$(PORT)/admin/  End: Ctrl-C'
+
+port: .venv/requirements.txt
+	$(PY) -c 'import socket; socket.create_server(("127.0.0.1", $(PORT))).close()' 2>/dev/null || \
+	{ echo "Port $(PORT) is in use. Choose another: make $(MAKECMDGOALS) PORT=$$(($(PORT) + 1))" >&2; exit 1; }
+
+test: .venv/requirements-dev.txt build/static.stamp ## Run every test (ARGS='-k when' for some)
+	HOME=$(TMP) $(PY) -m pytest -rs --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+
+check: .venv/requirements-dev.txt var/secret-key ## Check style, types, templates, imports, migrations, deployment, messages
+	$(PY) -m ruff check --quiet
+	$(PY) -m ruff format --check --quiet
+	$(PRODUCTION) $(PY) -m mypy --no-error-summary
+	$(PY) -m djlint templates --lint --quiet
+	.venv/bin/lint-imports --no-cache --no-logo
+	$(PRODUCTION) $(MANAGE) makemigrations --check --dry-run
+	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
+	$(PRODUCTION) $(PY) tools/check_messages.py
+
+messages: .venv/requirements.txt var/secret-key ## Gather and compile what is to be translated (needs gettext)
+	$(LOCAL) $(MANAGE) makemessages --locale sv --no-obsolete --add-location file \
+		--ignore tests --ignore tools --ignore var
+	$(LOCAL) $(MANAGE) compilemessages --locale sv --ignore .venv
+
+requirements: .venv/requirements-dev.txt ## Pin anew what pyproject.toml allows (UPGRADE=1: the newest)
+	$(COMPILE) pyproject.toml --output-file requirements.txt
+	$(COMPILE) pyproject.toml --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+format: .venv/requirements-dev.txt ## Put the Python code in order
+	$(PY) -m ruff check --fix
+	$(PY) -m ruff format
+
+clean: ## Remove what can be made again; the data in var/ stay
+	rm -rf .venv build var/tmp var/test .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# What is installed is known by a copy of the pins, so that the second time takes no time.
+.venv/%.txt: %.txt | .venv/bin/python
+	echo 'Installing $<'
+	$(PY) -m pip install --quiet --quiet --require-hashes -r $<
+	cp $< $@
+
+.venv/bin/python: | var/tmp
+	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed: make PYTHON=python3.x …")'
+	$(PYTHON) -m venv .venv
+
+var/tmp:
+	mkdir -p $@
+
+var/secret-key: | .venv/requirements.txt
+	umask 077; $(PY) -c 'import secrets; print(secrets.token_urlsafe(50))' > $@
+
+build/static.stamp: .venv/requirements.txt atmp_events/settings.py $(shell find static) | var/secret-key
+	mkdir -p build
+	$(LOCAL) DEBUG=false $(MANAGE) collectstatic --noinput --verbosity 0
+	touch $@

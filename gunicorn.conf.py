@@ -1,0 +1,33 @@
+"""How gunicorn serves the site. What differs between machines is a variable."""
+
+import os
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+worker_class = "gthread"
+threads = int(os.environ.get("THREADS", "4"))
+
+timeout = 30
+graceful_timeout = 20
+keepalive = 5  # Seconds; a proxy in front reuses its connections.
+max_requests = 10_000  # A worker starts afresh before a leak could matter,
+max_requests_jitter = 1_000  # and never all of them at once.
+
+# Each worker loads the site itself: no database connection is shared across a fork, and a
+# reload (SIGHUP) takes new code.
+preload_app = False
+
+# Heartbeats are file times; on a disk that is slow for a moment a healthy worker would be killed.
+worker_tmp_dir = os.environ.get("WORKER_TMP_DIR") or None
+
+# The access log would hold addresses of visitors: personal data that nobody has asked for.
+accesslog = None
+errorlog = "-"
+loglevel = os.environ.get("LOG_LEVEL", "info").lower()
+
+# It would be a socket in the home directory, and nobody here controls a server through it.
+control_socket_disable = True
+
+# Whether a proxy is believed is said in one place, the variable TRUST_PROXY that Django reads.
+secure_scheme_headers: dict[str, str] = {}
+forwarder_headers = ""

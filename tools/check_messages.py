@@ -1,0 +1,70 @@
+"""Checks the Swedish catalogue: complete, compiled, and neither more nor less than the source says.
+
+The source strings are English, so English needs no catalogue.
+"""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import polib
+
+ROOT = Path(__file__).resolve().parent.parent
+CATALOGUE = Path("atmp_events/locale/sv/LC_MESSAGES/django.po")
+SOURCES = ["atmp_events", "templates", "manage.py", "pyproject.toml"]
+
+Key = tuple[str | None, str, str]
+
+
+def living(catalogue: polib.POFile | polib.MOFile) -> dict[Key, tuple[str, dict[int, str]]]:
+    return {
+        (entry.msgctxt, entry.msgid, entry.msgid_plural): (entry.msgstr, entry.msgstr_plural)
+        for entry in catalogue
+        if not entry.obsolete
+    }
+
+
+def incomplete(po: polib.POFile) -> Iterator[str]:
+    for entry in po:
+        if not entry.obsolete and not entry.translated():
+            yield f"not translated, or fuzzy: {entry.msgid!r}"
+
+
+def not_compiled(po: polib.POFile, mo: polib.MOFile) -> Iterator[str]:
+    if living(po) != living(mo) or po.metadata["Plural-Forms"] != mo.metadata["Plural-Forms"]:
+        yield "the .mo is not what the .po compiles to: make messages"
+
+
+def not_gathered(po: polib.POFile) -> Iterator[str]:
+    with TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for name in SOURCES:
+            source = ROOT / name
+            (shutil.copytree if source.is_dir() else shutil.copy)(source, copy / name)
+        command = [sys.executable, "manage.py", "makemessages", "--locale", "sv", "--verbosity=0"]
+        subprocess.run(command, cwd=copy, check=True)
+        gathered = living(polib.pofile(str(copy / CATALOGUE))).keys()
+    for _, msgid, _ in gathered - living(po).keys():
+        yield f"missing in the catalogue (make messages): {msgid!r}"
+    for _, msgid, _ in living(po).keys() - gathered:
+        yield f"no longer in the source (make messages): {msgid!r}"
+
+
+def main() -> int:
+    path = ROOT / CATALOGUE
+    po = polib.pofile(str(path))
+    faults = [*incomplete(po), *not_compiled(po, polib.mofile(str(path.with_suffix(".mo"))))]
+    if shutil.which("xgettext"):
+        faults += not_gathered(po)
+    else:
+        print("Left out: whether every string is in the catalogue. Debian: apt-get install gettext")
+    for fault in faults:
+        print(f"{CATALOGUE}: {fault}")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
