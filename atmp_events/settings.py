@@ -83,7 +83,6 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "atmp_events.delivery.headers.plain_headers",
-    "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "atmp_events.delivery.languages.language_of_the_address",
     "django.middleware.common.CommonMiddleware",
@@ -213,5 +212,7 @@ LOGGING = {
     "loggers": {
         # Anybody may send any Host: that is answered with 400 and needs no trace.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        # It warns of each HEAD that Django answers as GET; the body is never sent.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
     },
 }

@@ -26,8 +26,9 @@ from ..models import (
 
 @transaction.atomic
 def revise(events: Iterable[Event], *, now: datetime) -> None:
-    """Move `changed_at` where a reader would notice a change, and `sequence` where the
-    start, end, place or status of a public event has changed. Unchanged events stay untouched.
+    """Move `changed_at` of each event that a reader would find changed.
+
+    `sequence` rises where the start, end, place or status of a public event has changed.
     """
     for event in events:
         seen = _digest(event.state, *(facts_of(event, language) for language in LANGUAGES))

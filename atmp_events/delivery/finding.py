@@ -4,14 +4,13 @@ from datetime import datetime
 
 from django.http import Http404
 
-from ..facts.addresses import page_path
 from ..models import Event, FormerAddress, Language
 
 
-def find_event(language: Language, year: int, slug: str, now: datetime) -> Event | str:
+def find_event(language: Language, year: int, slug: str, now: datetime) -> Event | FormerAddress:
     """Return the public event at an address, ready for `facts_of`.
 
-    Where an event has left the address, return the path of its present page instead.
+    Where an event has left the address, return that former address: its event is elsewhere now.
     Raise Http404 when no public event has or had it.
     """
     public = Event.objects.public(now)
@@ -24,5 +23,5 @@ def find_event(language: Language, year: int, slug: str, now: datetime) -> Event
         language=language, year=year, slug=slug, event__in=public
     ).select_related("event")
     if address := former.first():
-        return page_path(address.event, language)
+        return address
     raise Http404

@@ -1,2 +1,100 @@
-def add_links(facts, *, site_url):
-    return ()
+"""Links that put one event into a calendar on the web. Their makers do not document the forms.
+
+What they make is a copy that never follows a change: a page says so beside them.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import quote
+
+from django.utils.translation import gettext, override
+
+from .event import EventFacts
+from .prose import plain
+from .when import When
+
+LONGEST: Final = 1900  # characters of an address that every service and browser takes
+
+
+@dataclass(frozen=True, slots=True)
+class AddLink:
+    """One service, and the address that opens it with the event filled in."""
+
+    service: str
+    label: str
+    url: str
+
+
+def add_links(facts: EventFacts, *, site_url: str) -> tuple[AddLink, ...]:
+    """Return the links for an event, none while it has no date. `site_url` is the public origin."""
+    if facts.when is None:
+        return ()
+    page = f"{site_url}{facts.path}"
+    with override(facts.language):
+        google, work = gettext("Google Calendar"), gettext("Outlook (work or school)")
+    return (
+        AddLink("google", google, google_link(facts, facts.when, page)),
+        AddLink("outlook", "Outlook.com", outlook_link(facts, facts.when, page, work=False)),
+        AddLink("office", work, outlook_link(facts, facts.when, page, work=True)),
+    )
+
+
+def google_link(facts: EventFacts, when: When, page: str) -> str:
+    """Return Google's link: local times with their zone, or dates with an exclusive end."""
+    pattern = "%Y%m%d" if when.all_day else "%Y%m%dT%H%M%S"
+    fields = {
+        "action": "TEMPLATE",
+        "text": facts.title,
+        "dates": f"{when.starts_at:{pattern}}/{when.ends_at:{pattern}}",
+        "ctz": "" if when.all_day else when.zone,  # With dates, Android misreads it.
+        "location": facts.where.line,
+    }
+    base = "https://calendar.google.com/calendar/render"
+    return _filled(base, fields, "details", facts, page, line_break="\n")
+
+
+def outlook_link(facts: EventFacts, when: When, page: str, *, work: bool) -> str:
+    """Return Outlook's link: times in UTC with Z, or dates with an exclusive end."""
+    fields = {
+        "path": "/calendar/action/compose",
+        "rru": "addevent",
+        "subject": facts.title,
+        "startdt": _outlook_time(when.starts_at, when),
+        "enddt": _outlook_time(when.ends_at, when),
+        "allday": "true" if when.all_day else "",
+        "location": facts.where.line,
+    }
+    base = f"https://outlook.{'office' if work else 'live'}.com/calendar/0/deeplink/compose"
+    return _filled(base, fields, "body", facts, page, line_break="<br>")
+
+
+def _outlook_time(moment: datetime, when: When) -> str:
+    return f"{moment:%Y-%m-%d}" if when.all_day else f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _filled(
+    base: str, fields: dict[str, str], last: str, facts: EventFacts, page: str, *, line_break: str
+) -> str:
+    """Return the address with as much of the text as fits, ending with the page's address."""
+    query = "&".join(f"{name}={quote(value, safe='')}" for name, value in fields.items() if value)
+    ending = quote(f"{line_break}{line_break}{page}", safe="")
+    address = f"{base}?{query}&{last}="
+    text = _text(facts).replace("\n", line_break)
+    return address + _cut(text, LONGEST - len(address) - len(ending)) + ending
+
+
+def _text(facts: EventFacts) -> str:
+    parts = (facts.summary or plain(facts.body), facts.languages_in_words)
+    return "\n\n".join(filter(None, parts))
+
+
+def _cut(text: str, room: int) -> str:
+    """Return the text percent-encoded within `room` characters, cut at a word."""
+    encoded = quote(text, safe="")
+    if len(encoded) <= room:
+        return encoded
+    words = text.split(" ")
+    while words and len(quote(" ".join(words) + " …", safe="")) > room:
+        words.pop()
+    return quote(" ".join(words) + " …", safe="") if words else ""

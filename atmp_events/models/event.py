@@ -222,7 +222,7 @@ class Event(models.Model):
     schedule_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
 
     # The addresses that readers may hold; a row fetched as public knows them.
-    held: Mapping[Language, tuple[int | None, str]] = MappingProxyType({})
+    held: Mapping[Language, tuple[int, str]] = MappingProxyType({})
 
     objects = EventQuerySet.as_manager()
 
@@ -312,6 +312,7 @@ class Event(models.Model):
         for language, held in self.held.items():
             if held != self.address(language):
                 self._leave_redirect(language, *held)
+        self._hold()
 
     def natural_key(self) -> tuple[str]:
         """Return the name that fixtures use: the UID, which nobody edits."""
@@ -348,10 +349,14 @@ class Event(models.Model):
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
         """Remember the addresses that readers may hold, so that a change leaves a redirect."""
         event = super().from_db(db, field_names, values)
-        known = event.__dict__
-        if known.get("state") == State.PUBLISHED and {"year", "slug_sv", "slug_en"} <= known.keys():
-            event.held = {language: event.address(language) for language in LANGUAGES}
+        if {"state", "year", "slug_sv", "slug_en"} <= event.__dict__.keys():
+            event._hold()
         return event
+
+    def _hold(self) -> None:
+        if self.state == State.PUBLISHED and self.year is not None:
+            year = self.year
+            self.held = {language: (year, self.slug.written(language)) for language in LANGUAGES}
 
     def clean(self) -> None:
         """Set the year and fill in empty addresses, before the constraints are asked."""
@@ -377,7 +382,7 @@ class Event(models.Model):
             free = f"{slug}-{count}"
         return free
 
-    def _leave_redirect(self, language: Language, year: int | None, slug: str) -> None:
+    def _leave_redirect(self, language: Language, year: int, slug: str) -> None:
         now_at = self.address(language)
         self.former_addresses.filter(language=language, year=now_at[0], slug=now_at[1]).delete()
         FormerAddress.objects.update_or_create(

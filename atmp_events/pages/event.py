@@ -15,7 +15,7 @@ from ..delivery.languages import current
 from ..delivery.refusals import only_read
 from ..facts.addresses import page_path
 from ..facts.links import add_links
-from ..models import Event
+from ..models import Event, FormerAddress
 from .information import about_atmp
 from .shell import page
 from .telling import tell
@@ -26,8 +26,8 @@ def event_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Show an event: five queries for all its facts, one for the text about ATMP."""
     now, language = timezone.now(), current()
     event = find_event(language, year, slug, now)
-    if not isinstance(event, Event):
-        return HttpResponsePermanentRedirect(event)
+    if isinstance(event, FormerAddress):
+        return HttpResponsePermanentRedirect(page_path(event.event, language))
     told = tell(event, language, now)
     context = {
         "event": told,

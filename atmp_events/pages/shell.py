@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import override
 
+from ..delivery.conditional import conditional
 from ..delivery.languages import current
 from ..models.bilingual import other
 
@@ -30,7 +31,7 @@ def page(
     }
     response = render(request, template, shell | context)
     response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
-    return response
+    return conditional(request, response)
 
 
 def twin_of(name: str) -> str:

@@ -59,6 +59,14 @@ def test_a_draft_leaves_nothing_behind_since_nobody_could_read_it() -> None:
     assert not FormerAddress.objects.exists()
 
 
+def test_each_address_in_turn_is_left_behind() -> None:
+    event = an_event(slug_sv="a")
+    for slug in "bc":
+        event.slug_sv = slug
+        event.save()
+    assert sorted(former.slug for former in FormerAddress.objects.all()) == ["a", "b"]
+
+
 def test_an_event_that_comes_back_to_an_address_does_not_redirect_from_it() -> None:
     event = an_event(slug_sv="forst")
     for slug in ("sedan", "forst"):

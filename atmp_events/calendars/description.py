@@ -1,0 +1,135 @@
+"""The DESCRIPTION: all that a reader of a calendar entry learns, as plain text.
+
+Google, Outlook and Apple show neither CONTACT nor URL nor CATEGORIES, so it is said here too.
+"""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext, override
+
+from ..facts.event import EventFacts, RegistrationFacts
+from ..facts.prose import plain
+from ..facts.status import status_words
+from ..facts.when import moment_in_words
+from ..facts.where import Where
+from ..facts.who import Participant, TalkFacts
+from ..models import Registration, Status
+
+
+def description(facts: EventFacts, *, site_url: str) -> str:
+    """Return the text in the facts' language; blocks are parted by an empty line."""
+    with override(facts.language):
+        blocks = (
+            *_news(facts),
+            str(facts.summary),
+            plain(facts.body),
+            _programme(facts),
+            _people(facts),
+            facts.languages_in_words,
+            "\n".join(_way(facts.where)),
+            "\n".join(_registration(facts)),
+            "\n".join(_more(facts)),
+            f"{site_url}{facts.path}",
+        )
+    return "\n\n".join(block for block in map(str.strip, blocks) if block)
+
+
+def _news(facts: EventFacts) -> Iterator[str]:
+    news = status_words(facts)
+    if news is None:
+        return
+    yield f"{news.word}. {news.sentence}"
+    if facts.status == Status.RESCHEDULED and facts.previous_starts_at:
+        was = moment_in_words(facts.previous_starts_at, facts.language)
+        yield gettext("Previous time: %(time)s") % {"time": was}
+    yield str(facts.status_note)
+
+
+def _programme(facts: EventFacts) -> str:
+    items = [_talk(number, talk) for number, talk in enumerate(facts.talks, start=1)]
+    return "\n\n".join([gettext("Programme"), *items]) if items else ""
+
+
+def _talk(number: int, talk: TalkFacts) -> str:
+    mark = talk.time or f"{number}."
+    lines = [f"{mark} {talk.title}", *map(_who, talk.speakers), plain(talk.abstract)]
+    return "\n".join(filter(None, lines))
+
+
+def _who(person: Participant) -> str:
+    return f"– {person.name}" + (f": {person.credit}" if person.credit else "")
+
+
+def _named(person: Participant) -> str:
+    return ", ".join(filter(None, (person.name, person.credit)))
+
+
+def _people(facts: EventFacts) -> str:
+    lines = [f"{gettext('Taking part')}: {_named(host)}" for host in facts.hosts]
+    if facts.organisers:
+        label = gettext("Organiser") if len(facts.organisers) == 1 else gettext("Organisers")
+        lines.append(f"{label}: {', '.join(organiser.name for organiser in facts.organisers)}")
+    if facts.contact:
+        reach = (_named(facts.contact), facts.contact.email, facts.contact.phone)
+        lines.append(f"{gettext('Contact person')}: {', '.join(filter(None, reach))}")
+    return "\n".join(lines)
+
+
+def _way(where: Where) -> Iterator[str]:
+    if place := where.line:
+        yield f"{gettext('Where')}: {place}"
+    if where.directions:
+        yield f"{gettext('Finding the way')}: {where.directions}"
+    if where.nearest_stop:
+        yield f"{gettext('Nearest stop')}: {where.nearest_stop}"
+    if access := " ".join(_access(where)):
+        yield f"{gettext('Accessibility')}: {access}"
+    if where.online_url:
+        yield f"{gettext('Online')}: {where.online_url}"
+    elif where.online:
+        yield gettext("Online: the link is sent to those who have registered.")
+
+
+def _access(where: Where) -> Iterator[str]:
+    if where.step_free is not None:
+        steps = gettext("There are steps on the way.")
+        yield gettext("Step-free access.") if where.step_free else steps
+    if where.hearing_loop is not None:
+        yield gettext("Hearing loop.") if where.hearing_loop else gettext("No hearing loop.")
+    if where.accessibility:
+        yield str(where.accessibility)
+
+
+def _registration(facts: EventFacts) -> Iterator[str]:
+    """Say what is known. Whether it is open now depends on the moment, and is the page's to say."""
+    registration = facts.registration
+    if registration.how == Registration.NOT_NEEDED:
+        yield gettext("No registration is needed.")
+    if registration.url and facts.status not in {Status.CANCELLED, Status.POSTPONED}:
+        yield f"{gettext('Registration')}: {registration.url}"
+        yield from _window(registration)
+    if facts.audience:
+        yield f"{gettext('For whom')}: {facts.audience}"
+    if facts.price:
+        yield f"{gettext('Price')}: {facts.price}"
+
+
+def _window(registration: RegistrationFacts) -> Iterator[str]:
+    if registration.fully_booked:
+        yield gettext("The event is fully booked.")
+    if registration.opens:
+        yield gettext("Registration opens on %(opens)s.") % {"opens": registration.opens}
+    if registration.closes:
+        closes = {"closes": registration.closes}
+        yield gettext("Registration is open until %(closes)s.") % closes
+
+
+def _more(facts: EventFacts) -> Iterator[str]:
+    links = {
+        gettext("Web page"): facts.web_page,
+        gettext("Recording"): facts.recording_url,
+        gettext("Slides"): facts.slides_url,
+    }
+    for label, url in links.items():
+        if url:
+            yield f"{label}: {url}"

@@ -1,0 +1,133 @@
+"""How calendars are answered: type, name, validators, and what is not there."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.test import Client
+
+from atmp_events.models import Event, State, Status
+from tests.builders import MORNING_BEFORE, NOON, an_event
+from tests.calendars.reading import entries, lines
+
+pytestmark = pytest.mark.django_db
+
+FILE = "/sv/evenemang/2027/om-celler.ics"
+FEED = "/sv/evenemang.ics"
+
+
+def test_a_file_is_named_so_that_people_can_read_it(client: Client) -> None:
+    an_event()
+    response = client.get(FILE)
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    assert response["Content-Disposition"] == (
+        "inline; filename=\"2027-04-13-om-celler.ics\"; filename*=UTF-8''2027-04-13-om-celler.ics"
+    )
+    assert response["Cache-Control"] == "public, max-age=300"
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("path", [FILE, FEED])
+def test_an_unchanged_calendar_is_the_same_bytes_tomorrow_and_is_not_sent_twice(
+    client: Client, path: str
+) -> None:
+    an_event()
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        today = client.get(path)
+    with time_machine.travel(MORNING_BEFORE + timedelta(days=2), tick=False):
+        again = client.get(path)
+        unsent = client.get(path, headers={"If-None-Match": today["ETag"]})
+    assert again.content == today.content
+    assert (unsent.status_code, unsent.content) == (304, b"")
+
+
+def test_apple_asks_by_date_and_a_matching_etag_wins_over_it(client: Client) -> None:
+    an_event()
+    first = client.get(FILE)
+    dated = client.get(FILE, headers={"If-Modified-Since": first["Last-Modified"]})
+    assert dated.status_code == 304
+    tagged = {"If-None-Match": '"another"', "If-Modified-Since": first["Last-Modified"]}
+    assert client.get(FILE, headers=tagged).status_code == 200
+    assert client.get(FILE, headers={"If-Modified-Since": "yesterday"}).status_code == 200
+
+
+def test_a_former_address_leads_to_the_present_file(client: Client) -> None:
+    event = an_event(slug_sv="forr")
+    event.slug_sv = "nu"
+    event.save()
+    response = client.get("/sv/evenemang/2027/forr.ics")
+    assert (response.status_code, response["Location"]) == (301, "/sv/evenemang/2027/nu.ics")
+
+
+def test_a_draft_has_no_file(client: Client) -> None:
+    an_event(state=State.DRAFT)
+    assert client.get(FILE).status_code == 404
+    assert entries_of(client, "/sv/evenemang.ics") == []
+
+
+def entries_of(client: Client, path: str) -> list[str]:
+    content = client.get(path).content
+    return [entry.title for entry in entries(content)] if b"VEVENT" in content else []
+
+
+def test_the_feed_holds_what_comes_and_two_years_of_what_was(client: Client) -> None:
+    an_event(title_sv="Kommer", starts_at=NOON + timedelta(days=30))
+    an_event(title_sv="Inställt", status=Status.CANCELLED)
+    an_event(title_sv="Var i fjol", starts_at=NOON - timedelta(days=365))
+    an_event(title_sv="Var för länge sedan", starts_at=NOON - timedelta(days=3 * 365))
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        assert entries_of(client, FEED) == ["Var i fjol", "INSTÄLLT: Inställt", "Kommer"]
+
+
+def test_the_feed_tells_what_it_is_before_its_events(client: Client) -> None:
+    an_event()
+    an_event(timezone="Europe/Helsinki")
+    told = lines(client.get("/en/events.ics").content)
+    assert told[:10] == [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//ATMP-centrum Uppsala//ATMP Events//EN",
+        "CALSCALE:GREGORIAN",
+        "NAME;LANGUAGE=en:ATMP-centrum Uppsala: events",
+        "X-WR-CALNAME:ATMP-centrum Uppsala: events",
+        "DESCRIPTION;LANGUAGE=en:Seminars and network meetings on advanced therapies",
+        "X-WR-CALDESC:Seminars and network meetings on advanced therapies",
+        "X-WR-TIMEZONE:Europe/Stockholm",
+        "URL:https://events.example.org/en/",
+    ]
+    assert told[10] == "SOURCE;VALUE=URI:https://events.example.org/en/events.ics"
+    assert [line for line in told if line.startswith("TZID:")] == [
+        "TZID:Europe/Helsinki",
+        "TZID:Europe/Stockholm",
+    ]
+    assert not any(line.startswith(("METHOD", "ORGANIZER", "ATTENDEE")) for line in told)
+
+
+def test_the_feed_is_not_sent_again_until_something_changes(client: Client) -> None:
+    event = an_event()
+    first = client.get(FEED)
+    event.title_sv = "Om andra celler"
+    event.save()
+    assert client.get(FEED, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+@pytest.mark.parametrize("events", [1, 3])
+def test_the_feed_costs_the_same_for_one_and_for_three(
+    client: Client, events: int, django_assert_num_queries: object
+) -> None:
+    for _ in range(events):
+        an_event(starts_at=NOON)
+    with time_machine.travel(MORNING_BEFORE, tick=False), django_assert_num_queries(5):  # type: ignore[operator]
+        client.get(FEED)
+
+
+def test_the_file_of_the_first_meeting_is_the_same_however_often_it_is_loaded(
+    client: Client,
+) -> None:
+    call_command("load_network_meeting", verbosity=0)
+    path = "/en/events/2024/stem-cells-in-space.ics"
+    first = client.get(path).content
+    call_command("load_network_meeting", verbosity=0)
+    assert client.get(path).content == first
+    assert Event.objects.count() == 1

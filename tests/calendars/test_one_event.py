@@ -1,0 +1,255 @@
+"""The calendar file of one event: the same facts in each reader, byte by byte by the profile."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from atmp_events.models import Event, Status
+from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser
+from tests.calendars.reading import Entry, entries, lines, vevent
+
+pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
+PLACE = "Rudbecklaboratoriet, Dag Hammarskjölds väg 20, 751 85 Uppsala"
+
+
+def file_of(client: Client, event: Event, language: str = "sv") -> bytes:
+    path = f"/sv/evenemang/{event.year}/{event.slug_sv}.ics"
+    if language == "en":
+        path = f"/en/events/{event.year}/{event.slug_en}.ics"
+    response = client.get(path)
+    assert response.status_code == 200
+    return response.content
+
+
+def test_the_network_meeting_reads_the_same_in_two_parsers(client: Client) -> None:
+    call_command("load_network_meeting", verbosity=0)
+    meeting = Event.objects.get()
+    starts = datetime(2024, 3, 5, 15, 0, tzinfo=UTC)
+    ends = datetime(2024, 3, 5, 16, 30, tzinfo=UTC)
+    address = "Dag Hammarskjölds väg 8, 752 37 Uppsala"
+    assert entries(file_of(client, meeting, "sv")) == [
+        Entry(
+            "Hur beter sig stamceller i rymden och kan osynliga celler lösa upp knutar i "
+            "diabetesforskningen?",
+            starts,
+            ends,
+            f"Ingång 100/101, Akademiska sjukhuset, {address}",
+        )
+    ]
+    assert entries(file_of(client, meeting, "en")) == [
+        Entry(
+            "How do stem cells behave in space and can invisible cells untie knots in diabetes "
+            "research?",
+            starts,
+            ends,
+            f"Ingång 100/101, Akademiska sjukhuset (University Hospital), {address}",
+        )
+    ]
+
+
+def test_properties_stand_in_the_order_of_the_profile_and_no_others(client: Client) -> None:
+    event = an_event(
+        venue=a_venue(latitude="59.849800", longitude="17.637600"),
+        series=a_series(),
+        contact=a_person(),
+        attendance_mode="hybrid",
+        online_url="https://video.example.org/a,b",
+    )
+    names = [line.split(":")[0].split(";")[0] for line in lines(file_of(client, event))]
+    assert names[:4] == ["BEGIN", "VERSION", "PRODID", "CALSCALE"]
+    start = names.index("UID") - 1
+    assert names[start:] == [
+        "BEGIN",
+        "UID",
+        "DTSTAMP",
+        "CREATED",
+        "LAST-MODIFIED",
+        "SEQUENCE",
+        "DTSTART",
+        "DTEND",
+        "SUMMARY",
+        "STATUS",
+        "LOCATION",
+        "GEO",
+        "X-APPLE-STRUCTURED-LOCATION",
+        "DESCRIPTION",
+        "URL",
+        "CATEGORIES",
+        "CONTACT",
+        "CONFERENCE",
+        "CLASS",
+        "TRANSP",
+        "X-MICROSOFT-CDO-BUSYSTATUS",
+        "END",
+        "END",
+    ]
+
+
+def test_the_description_tells_all_that_the_page_tells(client: Client) -> None:
+    event = an_event(
+        summary_en="About cells.",
+        body_en='<p>Read <a href="https://www.uu.se/">more</a>.</p><ul><li>one</li></ul>',
+        venue=a_venue(directions_en="Up the stairs.", hearing_loop=True),
+        contact=a_person(name="Eva Berg", email="eva@example.org"),
+        spoken_languages="sv,en",
+        organisers=(an_organiser(name_en="Uppsala University"),),
+        registration="by_link",
+        registration_url="https://www.uu.se/anmalan",
+        registration_closes_at=NOON - HOUR,
+    )
+    a_talk(event, speakers=(a_person(),))
+    assert str(vevent(file_of(client, event, "en"))["DESCRIPTION"]).split("\n\n") == [
+        "About cells.",
+        "Read more (https://www.uu.se/).",
+        "– one",
+        "Programme",
+        "1. A talk\n– Ada Lund: professor, Uppsala University",
+        "Organiser: Uppsala University\nContact person: Eva Berg, eva@example.org",
+        "The lectures are held in Swedish and English.",
+        "Where: Rudbeck Laboratory, Dag Hammarskjölds väg 20, 751 85 Uppsala\n"
+        "Finding the way: Up the stairs.\nAccessibility: Hearing loop.",
+        "Registration: https://www.uu.se/anmalan\n"
+        "Registration is open until Tuesday 13 April 2027, 11:00.",
+        "https://events.example.org/en/events/2027/on-cells/",
+    ]
+
+
+STATES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
+    "planned": (
+        {},
+        {"SUMMARY": "Om celler", "STATUS": "CONFIRMED", "TRANSP": "OPAQUE"},
+    ),
+    "cancelled": (
+        {"status": Status.CANCELLED},
+        {"SUMMARY": "INSTÄLLT: Om celler", "STATUS": "CANCELLED", "TRANSP": "TRANSPARENT"},
+    ),
+    "postponed": (
+        {"status": Status.POSTPONED},
+        {"SUMMARY": "UPPSKJUTET: Om celler", "STATUS": "TENTATIVE", "TRANSP": "TRANSPARENT"},
+    ),
+    "rescheduled": (
+        {"status": Status.RESCHEDULED, "previous_starts_at": NOON - timedelta(days=7)},
+        {"SUMMARY": "Om celler", "STATUS": "CONFIRMED", "TRANSP": "OPAQUE"},
+    ),
+    "all day": (
+        {"starts_at": NOON - 12 * HOUR, "minutes": 24 * 60, "all_day": True},
+        {"SUMMARY": "Om celler", "STATUS": "CONFIRMED", "TRANSP": "TRANSPARENT"},
+    ),
+    "untranslated": (
+        {"title_sv": "", "slug_sv": "celler"},
+        {"SUMMARY": "On cells [på engelska]", "STATUS": "CONFIRMED", "TRANSP": "OPAQUE"},
+    ),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_entry_says_what_has_become_of_the_event(client: Client, state: str) -> None:
+    fields, expected = STATES[state]
+    entry = vevent(file_of(client, an_event(**fields)))
+    assert {name: str(entry[name]) for name in expected} == expected
+
+
+def test_a_new_date_comes_first_with_the_old_one(client: Client) -> None:
+    event = an_event(status=Status.RESCHEDULED, previous_starts_at=NOON - timedelta(days=7))
+    text = str(vevent(file_of(client, event, "en"))["DESCRIPTION"])
+    assert text.startswith(
+        "New date. The event has moved from 6 April to 13 April.\n\n"
+        "Previous time: Tuesday 6 April 2027, 12:00\n\n"
+    )
+
+
+def test_a_fallback_title_says_which_language_it_is_in(client: Client) -> None:
+    event = an_event(title_sv="", slug_sv="celler")
+    assert vevent(file_of(client, event))["SUMMARY"].params["LANGUAGE"] == "en"
+    assert vevent(file_of(client, event))["DESCRIPTION"].params["LANGUAGE"] == "sv"
+
+
+AWKWARD = [
+    "Å, ä; ö: “citat” \"rakt\" 'enkelt'",
+    "C:\\Nyheter\\nytt och \\, \\; \\N",
+    "🧬 CAR-T 👩‍🔬 عِلاج خَلَوِيّ और कोशिका",
+    "Om " + "mikrogravitationsforskningsresultat" * 6,
+    "tecken\u0007 som\u2028ingen\u0085vill ha\tkvar",
+]
+
+
+@pytest.mark.parametrize("text", AWKWARD)
+def test_awkward_text_survives(client: Client, text: str) -> None:
+    event = an_event(title_sv=text[:200], slug_sv="a", summary_sv=f"{text}\nrad två")
+    content = file_of(client, event)
+    lines(content)
+    kept = text.translate({7: None, 0x85: " ", 0x2028: " "})
+    entry = vevent(content)
+    assert str(entry["SUMMARY"]) == " ".join(kept[:200].split())
+    assert str(entry["DESCRIPTION"]).startswith(f"{kept}\nrad två")
+
+
+def local(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=NOON.tzinfo)
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "starts_utc", "ends_utc"),
+    [
+        ("2027-03-27T23:00", "2027-03-28T04:00", "2027-03-27T22:00", "2027-03-28T02:00"),
+        ("2027-03-28T03:00", "2027-03-28T04:00", "2027-03-28T01:00", "2027-03-28T02:00"),
+        ("2027-10-31T01:30", "2027-10-31T03:30", "2027-10-30T23:30", "2027-10-31T02:30"),
+        ("2027-07-01T12:00", "2027-07-01T13:00", "2027-07-01T10:00", "2027-07-01T11:00"),
+        ("1995-07-01T12:00", "1995-07-01T13:00", "1995-07-01T10:00", "1995-07-01T11:00"),
+    ],
+)
+def test_both_sides_of_a_change_of_clocks_are_right(
+    client: Client, starts: str, ends: str, starts_utc: str, ends_utc: str
+) -> None:
+    event = an_event(starts_at=local(starts), ends_at=local(ends))
+    (entry,) = entries(file_of(client, event))
+    assert [f"{entry.starts:%Y-%m-%dT%H:%M}", f"{entry.ends:%Y-%m-%dT%H:%M}"] == [
+        starts_utc,
+        ends_utc,
+    ]
+
+
+def test_days_are_dates_with_an_exclusive_end(client: Client) -> None:
+    event = an_event(starts_at=local("2027-03-27T00:00"), minutes=60 * 72, all_day=True)
+    content = file_of(client, event)
+    (entry,) = entries(content)
+    assert (entry.starts, entry.ends) == (date(2027, 3, 27), date(2027, 3, 30))
+    assert b"VTIMEZONE" not in content
+
+
+def test_another_zone_comes_with_its_own_rules(client: Client) -> None:
+    content = file_of(client, an_event(timezone="Europe/Helsinki"))
+    assert "DTSTART;TZID=Europe/Helsinki:20270413T130000" in lines(content)
+    (entry,) = entries(content)
+    assert entry.starts == NOON.astimezone(UTC)
+
+
+def test_a_zone_without_a_yearly_rule_is_written_in_utc(client: Client) -> None:
+    content = file_of(client, an_event(timezone="Africa/Cairo"))
+    assert "DTSTART:20270413T100000Z" in lines(content)
+    assert b"VTIMEZONE" not in content
+
+
+def test_one_identity_in_both_languages_and_after_any_edit(client: Client) -> None:
+    event = an_event()
+    before = [vevent(file_of(client, event, language))["UID"] for language in ("sv", "en")]
+    event.title_sv, event.slug_sv, event.slug_en = "Nytt namn", "nytt-namn", "new-name"
+    event.save()
+    after = [vevent(file_of(client, event, language))["UID"] for language in ("sv", "en")]
+    assert {*before, *after} == {event.uid}
+
+
+def test_a_move_is_a_new_version_of_the_same_event(client: Client) -> None:
+    event = an_event()
+    before = vevent(file_of(client, event))
+    event.starts_at += HOUR / 2
+    event.save()
+    after = vevent(file_of(client, event))
+    assert (before["SEQUENCE"], after["SEQUENCE"]) == (0, 1)
+    assert after["LAST-MODIFIED"].dt >= before["LAST-MODIFIED"].dt
+    assert after["DTSTAMP"].dt == after["LAST-MODIFIED"].dt

@@ -1,0 +1,86 @@
+"""VTIMEZONE by rules, true for the dates used, for every zone there is."""
+
+from datetime import UTC, datetime, timedelta
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+import pytest
+from dateutil.rrule import rrulestr
+from icalendar import Timezone
+
+from atmp_events.calendars.vtimezone import vtimezone
+
+ZONES = resources.files("tzdata").joinpath("zones").read_text().split()
+START = datetime(2027, 1, 1, tzinfo=UTC)
+MOMENTS = [START + timedelta(days=days, hours=days % 24) for days in range(3, 900, 23)]
+
+
+def offset_by(component: Timezone, moment: datetime) -> timedelta:
+    """What a client reckons: the observance that began last (RFC 5545, 3.6.5)."""
+    latest: tuple[datetime, timedelta] | None = None
+    for part in component.subcomponents:
+        starts, before = part["DTSTART"].dt, part["TZOFFSETFROM"].td
+        local = (moment + before).replace(tzinfo=None)
+        began = starts if starts <= local else None
+        if "RRULE" in part:
+            rule = rrulestr(part["RRULE"].to_ical().decode(), dtstart=starts)
+            began = rule.before(local, inc=True)
+        if began and (latest is None or began > latest[0]):
+            latest = (began, part["TZOFFSETTO"].td)
+    assert latest
+    return latest[1]
+
+
+@pytest.mark.parametrize(
+    "zone",
+    [
+        "Europe/Stockholm",
+        "Europe/London",
+        "America/New_York",
+        "Australia/Sydney",
+        "Asia/Kolkata",
+        "Asia/Tokyo",
+        "Africa/Johannesburg",
+        "America/St_Johns",
+        "Australia/Lord_Howe",
+        "Europe/Dublin",
+        "Pacific/Kiritimati",
+    ],
+)
+def test_a_client_that_follows_the_rules_knows_the_right_time(zone: str) -> None:
+    component = vtimezone(zone, MOMENTS[0], MOMENTS[-1])
+    assert component
+    assert [offset_by(component, moment) for moment in MOMENTS] == [
+        moment.astimezone(ZoneInfo(zone)).utcoffset() for moment in MOMENTS
+    ]
+
+
+def test_nearly_every_zone_can_be_said_and_the_rest_is_known() -> None:
+    unsaid = {zone for zone in ZONES if vtimezone(zone, START, START) is None}
+    assert {"Africa/Cairo", "Africa/Casablanca", "America/Nuuk", "Asia/Gaza"} <= unsaid
+    assert len(unsaid) < len(ZONES) / 20
+
+
+def test_stockholm_is_as_outlook_wants_it() -> None:
+    component = vtimezone("Europe/Stockholm", START, START)
+    assert component
+    assert component.to_ical(sorted=False).decode().split("\r\n") == [
+        "BEGIN:VTIMEZONE",
+        "TZID:Europe/Stockholm",
+        "BEGIN:DAYLIGHT",
+        "DTSTART:19960331T020000",
+        "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3",
+        "TZOFFSETFROM:+0100",
+        "TZOFFSETTO:+0200",
+        "TZNAME:CEST",
+        "END:DAYLIGHT",
+        "BEGIN:STANDARD",
+        "DTSTART:19961027T030000",
+        "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10",
+        "TZOFFSETFROM:+0200",
+        "TZOFFSETTO:+0100",
+        "TZNAME:CET",
+        "END:STANDARD",
+        "END:VTIMEZONE",
+        "",
+    ]

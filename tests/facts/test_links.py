@@ -1,0 +1,62 @@
+"""The links to calendars on the web, in the forms that their services take."""
+
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from atmp_events.facts.event import facts_of
+from atmp_events.facts.links import add_links
+from tests.builders import NOON, a_venue, an_event
+
+pytestmark = pytest.mark.django_db
+
+SITE = "https://events.example.org"
+
+
+def test_each_service_gets_title_time_place_and_the_page() -> None:
+    event = an_event(venue=a_venue(), summary_en="About cells & more.", spoken_languages="sv")
+    google, outlook, work = add_links(facts_of(event, "en"), site_url=SITE)
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(google.url).query).items()}
+    text = "About cells & more.\n\nThe lectures are held in Swedish.\n\n"
+    page = f"{SITE}/en/events/2027/on-cells/"
+    place = "Rudbeck Laboratory, Dag Hammarskjölds väg 20, 751 85 Uppsala"
+    assert asked == {
+        "action": "TEMPLATE",
+        "text": "On cells",
+        "dates": "20270413T120000/20270413T130000",
+        "ctz": "Europe/Stockholm",
+        "location": place,
+        "details": f"{text}{page}",
+    }
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(outlook.url).query).items()}
+    assert asked == {
+        "path": "/calendar/action/compose",
+        "rru": "addevent",
+        "subject": "On cells",
+        "startdt": "2027-04-13T10:00:00Z",
+        "enddt": "2027-04-13T11:00:00Z",
+        "location": place,
+        "body": f"{text}{page}".replace("\n", "<br>"),
+    }
+    assert work.url == outlook.url.replace("outlook.live.com", "outlook.office.com")
+
+
+def test_days_are_given_as_dates_with_an_exclusive_end() -> None:
+    midnight = NOON - timedelta(hours=12)
+    event = an_event(starts_at=midnight, minutes=3 * 24 * 60, all_day=True)
+    google, outlook, _ = add_links(facts_of(event, "sv"), site_url=SITE)
+    assert "dates=20270413%2F20270416&details" in google.url
+    assert "startdt=2027-04-13&enddt=2027-04-16&allday=true" in outlook.url
+
+
+def test_a_long_text_is_cut_at_a_word_and_still_ends_with_the_page() -> None:
+    event = an_event(summary_sv="Åldrade celler. " * 300)
+    for link in add_links(facts_of(event, "sv"), site_url=SITE):
+        assert len(link.url) < 2000
+        assert link.url.endswith("%2Fsv%2Fevenemang%2F2027%2Fom-celler%2F")
+        assert "%20%E2%80%A6" in link.url
+
+
+def test_an_event_without_a_date_has_no_links() -> None:
+    assert add_links(facts_of(an_event(state="draft", starts_at=None), "sv"), site_url=SITE) == ()
