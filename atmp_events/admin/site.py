@@ -1,4 +1,105 @@
-"""The admin's site."""
-from django.contrib import admin
+"""The admin's own site: its name, its order, and the choice of its language."""
 
-site = admin.site
+from typing import Any, Final, cast
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from django.views.i18n import JavaScriptCatalog
+
+from ..models import LANGUAGES, User
+
+# What a coordinator opens most often stands first.
+ORDER: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page")
+
+# What the editor calls its buttons and the fields of its dialog, and what a coordinator does.
+EDITOR: Final = {
+    "paragraph": _("Paragraph"),
+    "Paragraph": _("Paragraph"),
+    "heading 3": _("Heading"),
+    "Heading 3": _("Heading"),
+    "heading 4": _("Subheading"),
+    "Heading 4": _("Subheading"),
+    "unordered list": _("Bulleted list"),
+    "ordered list": _("Numbered list"),
+    "blockquote": _("Quotation"),
+    "bold": _("Bold"),
+    "italic": _("Italic"),
+    "insert link": _("Link"),
+    "remove link": _("Remove the link"),
+    "undo": _("Undo"),
+    "redo": _("Redo"),
+    "Edit Link": _("Link"),
+    "URL": _("Web address, e-mail or telephone"),
+    "Title": _("Explanation, shown on hovering"),
+    "Update": _("Insert"),
+    "Cancel": _("Cancel"),
+}
+
+
+class CoordinatorSite(AdminSite):
+    """Django's admin site; the person who signed in chooses Swedish or English in its header."""
+
+    site_header = _("ATMP Events")
+    site_title = _("ATMP Events")
+    index_title = _("Overview")
+    enable_nav_sidebar = False  # Two languages beside each other need the width.
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        """Add the address that the language form is sent to."""
+        choose = path("language/", self.admin_view(require_POST(choose_language)), name="language")
+        return [choose, *super().get_urls()]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Lead “View site” to the home page in the coordinator's language."""
+        return super().each_context(request) | {"site_url": reverse("home")}
+
+    def get_app_list(
+        self, request: HttpRequest, app_label: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Return the events' models first and in the order of their use, the rest by name."""
+        apps: list[dict[str, Any]] = super().get_app_list(request, app_label)
+        for app in apps:
+            app["models"].sort(key=_by_use)
+        return sorted(apps, key=lambda app: str(app["app_label"]) != User._meta.app_label)
+
+    def i18n_javascript(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Let the text editor speak the same language as the rest."""
+        packages = ["django.contrib.admin"]
+        return cast(HttpResponse, EditorWords.as_view(packages=packages)(request))
+
+
+class EditorWords(JavaScriptCatalog):
+    """Django's words for the browser, and those of the text editor, which knows no Swedish."""
+
+    def get_catalog(self) -> dict[str, Any]:
+        """Return what `gettext` in the browser reads."""
+        words = {said: str(meant) for said, meant in EDITOR.items()}
+        return dict(super().get_catalog()) | words
+
+
+def choose_language(request: HttpRequest) -> HttpResponseRedirect:
+    """Remember the language that the person who signed in wants to work in."""
+    language, user = request.POST.get("language"), request.user
+    if isinstance(user, User) and language in LANGUAGES:
+        user.language = language
+        user.save(update_fields=["language"])
+    here = request.POST.get("next", "")
+    own = url_has_allowed_host_and_scheme(
+        here, {request.get_host()}, require_https=request.is_secure()
+    )
+    return HttpResponseRedirect(here if own else resolve_url("admin:index"))
+
+
+def _by_use(model: dict[str, Any]) -> int:
+    name = model["object_name"]
+    return ORDER.index(name) if name in ORDER else len(ORDER)
+
+
+site = CoordinatorSite(name="admin")

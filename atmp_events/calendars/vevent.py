@@ -114,7 +114,7 @@ def _add_place(event: VEvent, where: Where, language: str) -> None:
         "X-APPLE-STRUCTURED-LOCATION",
         vText(f"geo:{where.latitude},{where.longitude}"),
         {"VALUE": "URI", "X-APPLE-RADIUS": "100", "X-TITLE": parameter(place)},
-        encode=0,
+        encode=False,
     )
 
 

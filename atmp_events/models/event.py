@@ -374,7 +374,8 @@ class Event(models.Model):
 
     def _free_slug(self, slug: str, language: Language) -> str:
         column = f"slug_{language}"
-        others = Event.objects.filter(**{"year": self.year, f"{column}__startswith": slug})
+        alike: dict[str, Any] = {"year": self.year, f"{column}__startswith": slug}
+        others = Event.objects.filter(**alike)
         taken = set(others.exclude(pk=self.pk).values_list(column, flat=True)) if slug else set()
         count, free = 1, slug
         while free in taken:

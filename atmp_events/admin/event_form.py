@@ -1,0 +1,206 @@
+"""The form of an event: what is refused in words before the database refuses it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar, Final
+from zoneinfo import ZoneInfo, available_timezones
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from ..facts.when import last_day
+from ..models import Event, SpokenLanguage, State, Status
+from .moments import MIDNIGHT, Wall, day_after, midnight, on_the_wall
+from .stock import ModelForm
+
+IN_EVENTS_ZONE: Final = (
+    "starts_at",
+    "ends_at",
+    "previous_starts_at",
+    "registration_opens_at",
+    "registration_closes_at",
+)
+# At which field the breach of a constraint is told.
+TOLD_AT: Final = {
+    "event_ends_after_start": "ends_at",
+    "event_start_and_end_together": "ends_at",
+    "event_public_has_title": "title_sv",
+    "event_public_has_time_and_address": "starts_at",
+    "event_rescheduled_from": "previous_starts_at",
+    "event_moved_online_is_online": "attendance_mode",
+    "event_registration_has_link": "registration_url",
+    "event_registration_closes_after_opening": "registration_closes_at",
+    "event_image_has_alternative": "image_alt_sv",
+    "event_number_needs_series": "series",
+    "event_address_sv_once": "slug_sv",
+    "event_address_en_once": "slug_en",
+}
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """Return the time zones there are, the European ones first."""
+    zones = sorted(available_timezones(), key=lambda name: (not name.startswith("Europe/"), name))
+    return [(name, name.replace("_", " ")) for name in zones]
+
+
+class SpokenLanguagesField(forms.MultipleChoiceField):
+    """Boxes to tick for what is stored as codes with commas, the main language first."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Offer the languages in their usual order."""
+        super().__init__(choices=SpokenLanguage.choices, **kwargs)
+
+    def show(self, codes: str) -> list[str]:
+        """Offer the languages of an event first, in its own order, and return them ticked."""
+        ticked = [code for code in codes.split(",") if code]
+        rest = [code for code in SpokenLanguage.values if code not in ticked]
+        self.choices = [(code, SpokenLanguage(code).label) for code in (*ticked, *rest)]
+        return ticked
+
+    def clean(self, value: Any) -> str:
+        """Return the codes in the order of the boxes."""
+        return ",".join(super().clean(value))
+
+
+class EventForm(ModelForm):
+    """An event as a coordinator writes it, its times on its own clock."""
+
+    timezone = forms.ChoiceField(
+        label=capfirst(_("time zone")),
+        choices=zone_choices,
+        initial=settings.TIME_ZONE,
+        help_text=_("The clock on the wall where the event is held."),
+    )
+    spoken_languages = SpokenLanguagesField(
+        label=capfirst(_("languages spoken")),
+        required=False,
+        help_text=_("What is spoken at the event, not what this page is written in."),
+    )
+
+    class Meta:
+        model = Event
+        fields: ClassVar[tuple[str, ...]] = ()  # They are named, in their order, in EventAdmin.
+        help_texts = {
+            "ends_at": _("The date may be left empty when it is the same day."),
+            "all_day": _("Give the first and the last day. Times are not shown."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Show the stored moments on the event's clock."""
+        super().__init__(*args, **kwargs)
+        self.old_start = self.instance.starts_at
+        for name in IN_EVENTS_ZONE:
+            self._show(name, self.instance.zone)
+        self._show("publish_at", ZoneInfo(settings.TIME_ZONE))
+        if self.instance.all_day:
+            self._show_days()
+        spoken = self.fields.get("spoken_languages")
+        if isinstance(spoken, SpokenLanguagesField):
+            self.initial["spoken_languages"] = spoken.show(self.instance.spoken_languages)
+
+    def _show(self, name: str, zone: ZoneInfo) -> None:
+        moment = getattr(self.instance, name)
+        if moment:
+            self.initial[name] = on_the_wall(moment, zone)
+
+    def _show_days(self) -> None:
+        """Show the last day, as people say it; stored is the midnight after (RFC 5545, 3.6.1)."""
+        event = self.instance
+        if event.starts_at and event.ends_at:
+            first, last = event.local(event.starts_at), event.local(event.ends_at)
+            self.initial["starts_at"] = [first.date(), None]
+            self.initial["ends_at"] = [last_day(first, last), None]
+
+    def clean(self) -> dict[str, Any]:
+        """Turn what the clock shows into moments, and fill in what follows from the rest."""
+        super().clean()
+        zone = ZoneInfo(self.cleaned_data.get("timezone") or self.instance.timezone)
+        if self.cleaned_data.get("all_day"):
+            self._read_days(zone)
+        else:
+            self._read_start_and_end(zone)
+        at = MIDNIGHT if self.cleaned_data.get("all_day") else None
+        self._read("previous_starts_at", lambda wall: wall.moment(zone, at=at))
+        self._read("registration_opens_at", lambda wall: wall.moment(zone))
+        self._read("registration_closes_at", lambda wall: wall.moment(zone))
+        self._read("publish_at", lambda wall: wall.moment(ZoneInfo(settings.TIME_ZONE)))
+        self._fill_previous_start()
+        self._fill_publish_at()
+        return self.cleaned_data
+
+    def _read_start_and_end(self, zone: ZoneInfo) -> None:
+        start: Wall | None = self.cleaned_data.get("starts_at")
+        same_day = start.day if start else None
+        self._read("starts_at", lambda wall: wall.moment(zone))
+        self._read("ends_at", lambda wall: wall.moment(zone, day=same_day))
+
+    def _read_days(self, zone: ZoneInfo) -> None:
+        start, end = self.cleaned_data.get("starts_at"), self.cleaned_data.get("ends_at")
+        first = start.day if start else None
+        last = (end.day if end else None) or first
+        self.cleaned_data["starts_at"] = midnight(first, zone) if first else None
+        if {"starts_at", "ends_at"} & self.errors.keys():
+            return
+        if first and last and last < first:
+            self.add_error("ends_at", _("The last day is before the first."))
+            return
+        self.cleaned_data["ends_at"] = midnight(day_after(last), zone) if last else None
+
+    def _read(self, name: str, moment_of: Callable[[Wall], datetime]) -> None:
+        wall = self.cleaned_data.get(name)
+        if not isinstance(wall, Wall):
+            return
+        if not {name, "timezone", "all_day"} & set(self.changed_data):
+            # What nobody touched keeps its seconds, and which of two equal hours it is.
+            self.cleaned_data[name] = getattr(self.instance, name)
+            return
+        try:
+            self.cleaned_data[name] = moment_of(wall)
+        except ValidationError as error:
+            self.add_error(name, error)
+
+    def _fill_previous_start(self) -> None:
+        given, before = self.cleaned_data, self.old_start
+        new_date = given.get("status") == Status.RESCHEDULED
+        empty = given.get("previous_starts_at", before) is None
+        if new_date and empty and before and given.get("starts_at") != before:
+            given["previous_starts_at"] = before
+
+    def _fill_publish_at(self) -> None:
+        now = timezone.now()
+        published = self.cleaned_data.get("state") == State.PUBLISHED
+        empty = self.cleaned_data.get("publish_at", now) is None
+        if published and empty and "state" in self.changed_data:
+            self.cleaned_data["publish_at"] = now
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Let the constraints on the address be asked: the year follows from the start."""
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded - {"year"}
+
+    def full_clean(self) -> None:
+        """Refuse in words, each at the field that it is about."""
+        super().full_clean()
+        if self.is_bound:
+            self._tell_at_the_fields()
+
+    def _tell_at_the_fields(self) -> None:
+        """Move what the constraints say from the top of the form to the field it is about."""
+        places = {
+            constraint.get_violation_error_message(): TOLD_AT[constraint.name]
+            for constraint in Event._meta.constraints
+            if TOLD_AT.get(constraint.name) in self.fields
+        }
+        # What has a start lacks only the address, which is made from the title: that is told.
+        untold = "starts_at" if self.cleaned_data.get("starts_at") else None
+        said = self.errors.pop(NON_FIELD_ERRORS, None)
+        for error in said.as_data() if said else ():
+            for message in error.messages:
+                if untold is None or places.get(message) != untold:
+                    self.add_error(places.get(message), message)

@@ -1,0 +1,63 @@
+"""People in the admin: who speaks, and whom one may turn to."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Affiliation, Appearance, Person
+from .editing import Editing, Fields, pair, rows_to_begin_with
+from .in_order import InOrder, InOrderForm
+from .site import site
+from .stock import StackedInline, TabularInline
+
+
+class AffiliationsInline(Fields, StackedInline):
+    """What the person is, and where, today."""
+
+    model = Affiliation
+    form = InOrderForm
+    formset = InOrder
+    get_extra = rows_to_begin_with
+    fields = (pair("role"), pair("organisation"), "position")
+
+
+class AppearancesInline(TabularInline):
+    """Where the person has spoken; it is changed with the event."""
+
+    model = Appearance
+    verbose_name_plural = _("appears at")
+    fields = ("event", "talk", *pair("role"), *pair("affiliation"))
+    readonly_fields = ("event", "talk", *pair("role"), *pair("affiliation"))
+    can_delete = False
+    extra = 0
+    ordering = ("-event__starts_at", "position")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Appearance]:
+        """Fetch what the rows name, however many there are."""
+        return super().get_queryset(request).select_related("event", "talk")
+
+    def has_add_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
+        """Speakers are added where the event is edited."""
+        return False
+
+
+@admin.register(Person, site=site)
+class PersonAdmin(Editing):
+    """One person, under one name, whatever she does at which event."""
+
+    inlines = (AffiliationsInline, AppearancesInline)
+    list_display = ("name", "email", "phone")
+    search_fields = ("name", "slug", *pair("affiliations__organisation"))
+    prepopulated_fields = {"slug": ("name",)}
+    fieldsets = (
+        (None, {"fields": ("name", "slug")}),
+        (_("For those who have questions"), {"fields": (("email", "phone"), "web_page")}),
+        (
+            _("About the person"),
+            {
+                "fields": (pair("bio"), "portrait", pair("portrait_alt")),
+                "classes": ("collapse",),
+            },
+        ),
+    )

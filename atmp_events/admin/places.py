@@ -1,0 +1,58 @@
+"""Venues, organisers and series in the admin: written once, chosen by many events."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Organiser, Series, Venue
+from .editing import Editing, pair
+from .site import site
+
+
+@admin.register(Venue, site=site)
+class VenueAdmin(Editing):
+    """A building, and the way to its door."""
+
+    list_display = ("__str__", "street", "city")
+    search_fields = (*pair("name"), "slug", "street", "city")
+    prepopulated_fields = {"slug": ("name_sv",)}
+    fieldsets = (
+        (None, {"fields": (pair("name"), "slug")}),
+        (_("Postal address"), {"fields": ("street", ("postal_code", "city", "country"))}),
+        (
+            _("The way to the door"),
+            {"fields": (*map(pair, ("entrance", "directions", "nearest_stop")),)},
+        ),
+        (
+            _("Accessibility"),
+            {"fields": (("step_free", "hearing_loop"), pair("accessibility"))},
+        ),
+        (
+            _("Map and web page"),
+            {"fields": (("latitude", "longitude"), "web_page"), "classes": ("collapse",)},
+        ),
+    )
+
+
+@admin.register(Organiser, site=site)
+class OrganiserAdmin(Editing):
+    """An organisation, under its one name in each language."""
+
+    list_display = ("name_sv", "name_en", "web_page")
+    search_fields = (*pair("name"), *pair("slug"))
+    prepopulated_fields = {"slug_sv": ("name_sv",), "slug_en": ("name_en",)}
+    fieldsets = ((None, {"fields": (pair("name"), pair("slug"), "web_page", "logo")}),)
+
+
+@admin.register(Series, site=site)
+class SeriesAdmin(Editing):
+    """Events that belong together."""
+
+    list_display = ("__str__", "contact")
+    list_select_related = ("contact",)
+    search_fields = (*pair("title"), *pair("slug"))
+    autocomplete_fields = ("contact",)
+    prepopulated_fields = {"slug_sv": ("title_sv",), "slug_en": ("title_en",)}
+    fieldsets = (
+        (None, {"fields": (*map(pair, ("title", "slug", "description")),)}),
+        (_("What its events have in common"), {"fields": ("usual_length", "contact")}),
+    )

@@ -1,0 +1,1 @@
+"""Pictures: what the site draws, and what people send it."""

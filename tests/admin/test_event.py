@@ -1,0 +1,187 @@
+"""An event is put in: once, in both languages, and what cannot be is refused in words."""
+
+import pytest
+from django.test import Client
+
+from atmp_events.models import Affiliation, Event, State, User
+from tests.builders import a_person, a_series, a_venue, an_event, an_organiser
+
+from .desk import change, refusals, send
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_whole_event_is_put_in_at_once(desk: Client) -> None:
+    series, venue, contact = a_series(), a_venue(), a_person(name="Hannah Karlsson")
+    university, hospital = an_organiser(), an_organiser(name_sv="Akademiska sjukhuset")
+    speaker = a_person(name="Per-Ola Carlsson")
+    for position, place in enumerate(("Uppsala universitet", "Akademiska sjukhuset"), start=1):
+        Affiliation.objects.create(
+            person=speaker, position=position, role_sv="professor", organisation_sv=place
+        )
+
+    response = send(
+        desk,
+        kind="network_meeting",
+        series=series.pk,
+        number=1,
+        summary_sv="Välkommen.",
+        body_en="<p>Read <strong>this</strong><script>alert(1)</script></p>",
+        venue=venue.pk,
+        contact=contact.pk,
+        spoken_languages=["sv", "en"],
+        organisers=[{"organiser": hospital.pk}, {"organiser": university.pk}],
+        talks=[
+            {"title_sv": "Celler", "title_en": "Cells", "starts_at_1": "12:15"},
+            {"title_sv": "Vävnader"},
+        ],
+        speakers=[
+            {"person": contact.pk, "item": "", "role_sv": "moderator"},
+            {"person": speaker.pk, "item": "2"},
+        ],
+    )
+
+    assert response.status_code == 302
+    event = Event.objects.get()
+    assert event.title.sv == "Om celler"
+    assert event.address("en") == (2027, "on-cells")
+    assert event.body_en == "<p>Read <strong>this</strong></p>"
+    assert (event.series, event.venue, event.contact) == (series, venue, contact)
+    assert event.spoken_languages == "sv,en"
+    assert event.is_public(event.publish_at) if event.publish_at else False
+    assert [str(link) for link in event.organiser_links.all()] == [
+        "Akademiska sjukhuset",
+        "Uppsala universitet",
+    ]
+    assert [(talk.title_sv, talk.starts_at) for talk in event.talks.all()] == [
+        ("Celler", event.starts_at.replace(minute=15) if event.starts_at else None),
+        ("Vävnader", None),
+    ]
+    assert [
+        (row.position, str(row.person), str(row.talk or ""), row.role_sv, row.affiliation_sv)
+        for row in event.appearances.all()
+    ] == [
+        (1, "Hannah Karlsson", "", "moderator", ""),
+        (2, "Per-Ola Carlsson", "Vävnader", "professor", "Uppsala universitet"),
+        (3, "Per-Ola Carlsson", "Vävnader", "professor", "Akademiska sjukhuset"),
+    ]
+
+
+REFUSED = [
+    (
+        {"ends_at_1": "11:00"},
+        "ends_at",
+        "Evenemanget måste sluta efter att det har börjat.",
+        "The event must end after it starts.",
+    ),
+    (
+        {"ends_at_1": ""},
+        "ends_at",
+        "Ange både när det börjar och när det slutar, eller ingetdera än så länge.",
+        "Give both a start and an end, or neither yet.",
+    ),
+    (
+        {"title_sv": "", "title_en": ""},
+        "title_sv",
+        "Ett publicerat evenemang behöver en rubrik på minst ett av språken.",
+        "A published event needs a title in at least one language.",
+    ),
+    (
+        {"starts_at_0": "", "starts_at_1": "", "ends_at_1": ""},
+        "starts_at",
+        "Ett publicerat evenemang behöver en start- och en sluttid.",
+        "A published event needs a start and an end.",
+    ),
+    (
+        {"slug_en": "taken"},
+        "slug_en",
+        "Ett annat evenemang samma år har den här adressen.",
+        "Another event of that year has this address.",
+    ),
+    (
+        {"starts_at_0": "2027-03-28", "starts_at_1": "02:30"},
+        "starts_at",
+        "Klockan ställs fram den natten: 02:30 finns inte.",
+        "The clocks are put forward that night: 02:30 does not exist.",
+    ),
+    (
+        {"starts_at_1": ""},
+        "starts_at",
+        "Ange också klockslaget.",
+        "Give the time too.",
+    ),
+    (
+        {"registration": "by_link"},
+        "registration_url",
+        "Anmälan via en länk behöver länken.",
+        "Registration by a link needs the link.",
+    ),
+    (
+        {"number": "2"},
+        "series",
+        "Ett nummer behöver en serie att räknas i.",
+        "A number needs a series to count in.",
+    ),
+]
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize(("typed", "field", "swedish", "english"), REFUSED)
+def test_what_cannot_be_is_refused_at_its_field_in_the_coordinators_words(
+    desk: Client,
+    coordinator: User,
+    language: str,
+    typed: dict[str, str],
+    field: str,
+    swedish: str,
+    english: str,
+) -> None:
+    an_event(slug_sv="upptagen", slug_en="taken")
+    User.objects.update(language=language)
+    assert refusals(send(desk, **typed)) == {field: [swedish if language == "sv" else english]}
+    assert Event.objects.count() == 1
+
+
+def test_a_draft_may_lack_everything(desk: Client) -> None:
+    response = send(
+        desk, state="draft", title_sv="", title_en="", starts_at_0="", starts_at_1="", ends_at_1=""
+    )
+    assert response.status_code == 302
+    assert Event.objects.get().state == State.DRAFT
+
+
+def test_a_second_event_of_one_title_gets_an_address_of_its_own(desk: Client) -> None:
+    an_event()
+    send(desk)
+    slugs = Event.objects.order_by("pk").values_list("slug_sv", "slug_en")
+    assert list(slugs) == [("om-celler", "on-cells"), ("om-celler-2", "on-cells-2")]
+
+
+def test_an_event_with_a_new_date_remembers_the_old_one(desk: Client) -> None:
+    event = an_event()
+    change(desk, event, status="rescheduled", starts_at_0="2027-04-20", ends_at_0="2027-04-20")
+    moved = Event.objects.get()
+    assert moved.previous_starts_at == event.starts_at
+    assert moved.starts_at != event.starts_at
+
+
+def test_a_new_date_without_an_old_one_is_refused(desk: Client) -> None:
+    told = refusals(change(desk, an_event(), status="rescheduled", ends_at_0="2027-04-13"))
+    assert told == {
+        "previous_starts_at": ["Ett evenemang med nytt datum behöver sin tidigare starttid."]
+    }
+
+
+def test_what_is_published_later_keeps_its_moment(desk: Client) -> None:
+    send(desk, publish_at_0="2027-01-01", publish_at_1="08:00", timezone="Europe/Helsinki")
+    event = Event.objects.get()
+    assert event.publish_at is not None
+    assert event.publish_at.isoformat() == "2027-01-01T07:00:00+00:00"  # In Sweden, not there.
+
+
+def test_the_order_of_languages_is_kept(desk: Client) -> None:
+    event = an_event(spoken_languages="en,sv")
+    page = desk.get(f"/admin/events/event/{event.pk}/change/").content.decode()
+    assert page.index('value="en" id="id_spoken_languages') < page.index(
+        'value="sv" id="id_spoken_languages'
+    )

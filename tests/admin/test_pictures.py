@@ -1,0 +1,62 @@
+"""A picture is stored as the site may show it, and never without words for who cannot see it."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from atmp_events.models import Event, Organiser
+from tests.builders import an_organiser
+
+from .desk import refusals, send
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Any, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def a_photograph(name: str = "Ada hemma.jpg") -> SimpleUploadedFile:
+    out = BytesIO()
+    Image.new("RGB", (2400, 1200), "green").save(out, "JPEG")
+    return SimpleUploadedFile(name, out.getvalue())
+
+
+def test_a_picture_of_an_event_is_stored_small_and_without_its_name(
+    desk: Client, media: Path
+) -> None:
+    send(desk, image=a_photograph(), image_alt_sv="En cell", image_alt_en="A cell")
+    event = Event.objects.get()
+    assert (event.image_width, event.image_height) == (2000, 1000)
+    assert [path.suffix for path in media.rglob("*.*")] == [".webp"]
+    assert "hemma" not in event.image.name
+
+
+def test_a_picture_without_words_is_refused_where_they_belong(desk: Client, media: Path) -> None:
+    told = refusals(send(desk, image=a_photograph(), image_alt_sv="En cell"))
+    assert told == {"image_alt_sv": ["Beskriv på båda språken vad bilden visar."]}
+    assert list(media.rglob("*.*")) == []
+
+
+def test_what_is_no_picture_is_refused_at_its_field(desk: Client) -> None:
+    told = refusals(send(desk, image=SimpleUploadedFile("cell.jpg", b"%PDF-1.7")))
+    assert told == {"image": ["Bilden måste vara en JPEG-, PNG- eller WebP-fil."]}
+
+
+def test_a_logotype_stays_when_the_form_is_saved_again(desk: Client) -> None:
+    organiser = an_organiser()
+    address = f"/admin/events/organiser/{organiser.pk}/change/"
+    same = {name: getattr(organiser, name) for name in ("name_sv", "name_en", "slug_sv", "slug_en")}
+    desk.post(address, same | {"logo": a_photograph()})
+    stored = Organiser.objects.get().logo.name
+    assert stored.endswith(".webp")
+    desk.post(address, same | {"web_page": "https://example.org/"})
+    again = Organiser.objects.get()
+    assert (again.logo.name, again.web_page) == (stored, "https://example.org/")

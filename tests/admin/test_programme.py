@@ -1,0 +1,112 @@
+"""Organisers, talks and speakers stand in the order that the coordinator gave them."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from atmp_events.models import Affiliation, Appearance, Event, Talk
+from tests.builders import a_person, a_talk, an_event, an_organiser
+
+from .desk import change, refusals, send, shown
+
+pytestmark = pytest.mark.django_db
+
+
+def stored(talk: Talk, position: int | str, **typed: Any) -> dict[str, Any]:
+    titles = {"title_sv": talk.title_sv, "title_en": talk.title_en}
+    return {"id": talk.pk, "event": talk.event_id, "position": position} | titles | typed
+
+
+def order(event: Event) -> list[tuple[int, str]]:
+    return [(talk.position, talk.title_sv) for talk in event.talks.all()]
+
+
+def test_rows_without_numbers_keep_the_order_of_the_screen(desk: Client) -> None:
+    send(desk, talks=[{"title_sv": "Ett"}, {"title_sv": "Två"}, {"title_sv": "Tre"}])
+    assert order(Event.objects.get()) == [(1, "Ett"), (2, "Två"), (3, "Tre")]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ((1, 2, 3, ""), ["A", "B", "C", "New"]),
+        ((1, 2, 3, 1), ["New", "A", "B", "C"]),
+        ((3, 2, 3, ""), ["B", "C", "A", "New"]),
+        ((1, 2, 1, 4), ["C", "A", "B", "New"]),
+    ],
+)
+def test_a_number_moves_a_talk_and_the_rest_make_room(
+    desk: Client, numbers: tuple[Any, ...], expected: list[str]
+) -> None:
+    event = an_event()
+    talks = [a_talk(event, title_sv=title) for title in "ABC"]
+    typed = [stored(talk, number) for talk, number in zip(talks, numbers, strict=False)]
+    change(
+        desk,
+        event,
+        ends_at_0="2027-04-13",
+        talks=[*typed, {"title_sv": "New", "position": numbers[3]}],
+    )
+    assert order(event) == list(enumerate(expected, start=1))
+    assert [shown(desk, event)[f"talks-{n}-position"] for n in range(4)] == ["1", "2", "3", "4"]
+
+
+def test_a_removed_talk_takes_its_speakers_along_and_closes_the_gap(desk: Client) -> None:
+    event, ada, bo = an_event(), a_person(), a_person(name="Bo Ek")
+    first, second = a_talk(event, speakers=(ada,)), a_talk(event, speakers=(bo,))
+    one, two = event.appearances.all()
+    same = {"event": event.pk, "role_sv": "professor", "role_en": "professor"}
+    same |= {"affiliation_sv": "Uppsala universitet", "affiliation_en": "Uppsala University"}
+    response = change(
+        desk,
+        event,
+        ends_at_0="2027-04-13",
+        talks=[stored(first, 1, DELETE="on"), stored(second, 2)],
+        speakers=[
+            same | {"id": one.pk, "person": ada.pk, "item": 1, "position": 1},
+            same | {"id": two.pk, "person": bo.pk, "item": 2, "position": 2},
+        ],
+    )
+    assert response.status_code == 302
+    assert [talk.position for talk in event.talks.all()] == [1]
+    assert [(row.position, row.person, row.talk) for row in event.appearances.all()] == [
+        (1, bo, second)
+    ]
+
+
+def test_a_speaker_at_a_talk_that_is_not_there_is_refused(desk: Client) -> None:
+    speaker = {"person": a_person().pk, "item": "3"}
+    told = refusals(send(desk, talks=[{"title_sv": "Ett"}], speakers=[speaker]))
+    assert told == {"item": ["Det finns ingen programpunkt nummer 3."]}
+
+
+def test_a_speaker_moves_to_another_talk(desk: Client) -> None:
+    event, ada = an_event(), a_person()
+    first, second = a_talk(event, speakers=(ada,)), a_talk(event)
+    row = {"id": event.appearances.get().pk, "event": event.pk, "person": ada.pk, "position": 1}
+    change(
+        desk,
+        event,
+        ends_at_0="2027-04-13",
+        talks=[stored(first, 1), stored(second, 2)],
+        speakers=[row | {"item": 2, "role_sv": "", "affiliation_sv": "Region Uppsala"}],
+    )
+    appearance = event.appearances.get()
+    assert (appearance.talk, appearance.role_sv) == (second, "")
+    assert appearance.affiliation_sv == "Region Uppsala"
+
+
+def test_what_a_coordinator_has_emptied_stays_empty(desk: Client) -> None:
+    event, ada = an_event(), a_person()
+    Affiliation.objects.create(person=ada, role_sv="lektor", organisation_sv="SLU")
+    appearance = Appearance.objects.create(event=event, person=ada, role_sv="professor")
+    row = {"id": appearance.pk, "event": event.pk, "person": ada.pk, "position": 1, "item": ""}
+    change(desk, event, ends_at_0="2027-04-13", speakers=[row | {"role_sv": ""}])
+    assert event.appearances.get().role_sv == ""
+
+
+def test_an_organiser_named_twice_is_refused(desk: Client) -> None:
+    row = {"organiser": an_organiser().pk}
+    assert refusals(send(desk, organisers=[row, row])) != {}
+    assert Event.objects.count() == 0

@@ -1,0 +1,158 @@
+"""The admin speaks the coordinator's language, finds things, and leads to the public pages."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from atmp_events.models import Page, User
+from tests.builders import (
+    NOON,
+    a_person,
+    a_series,
+    a_talk,
+    a_venue,
+    an_event,
+    an_organiser,
+)
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/events/event/"
+
+
+def links(response_content: bytes, selector: str) -> dict[str, str]:
+    soup = BeautifulSoup(response_content, "html.parser")
+    return {link.text.strip(): str(link["href"]) for link in soup.select(selector)}
+
+
+def test_the_coordinator_chooses_the_language_where_she_is(desk: Client, coordinator: User) -> None:
+    response = desk.post("/admin/language/", {"language": "en", "next": LIST})
+    assert (response.status_code, response["Location"]) == (302, LIST)
+    page = desk.get(LIST)
+    assert page["Content-Language"] == "en"
+    chosen = BeautifulSoup(page.content, "html.parser").select(".language [aria-current]")
+    assert [(button.text, button["lang"]) for button in chosen] == [("English", "en")]
+    coordinator.refresh_from_db()
+    assert coordinator.language == "en"
+
+
+@pytest.mark.parametrize("elsewhere", ["https://example.com/", "//example.com", ""])
+def test_the_choice_of_language_leads_nowhere_else(desk: Client, elsewhere: str) -> None:
+    response = desk.post("/admin/language/", {"language": "sv", "next": elsewhere})
+    assert response["Location"] == "/admin/"
+
+
+def test_a_language_that_is_not_ours_changes_nothing(desk: Client, coordinator: User) -> None:
+    desk.post("/admin/language/", {"language": "fi"})
+    coordinator.refresh_from_db()
+    assert coordinator.language == "sv"
+
+
+def test_a_visitor_cannot_choose(client: Client) -> None:
+    response = client.post("/admin/language/", {"language": "en"})
+    assert response["Location"].startswith("/admin/login/")
+
+
+@pytest.mark.parametrize(("asked", "button"), [("sv", "Logga in"), ("en-GB", "Log in")])
+def test_the_login_speaks_the_browsers_language(client: Client, asked: str, button: str) -> None:
+    page = client.get("/admin/login/", headers={"Accept-Language": asked})
+    soup = BeautifulSoup(page.content, "html.parser")
+    assert [str(field["value"]) for field in soup.select("[type=submit]")] == [button]
+
+
+def test_a_public_event_leads_to_both_its_pages(desk: Client) -> None:
+    event = an_event()
+    page = desk.get(f"{LIST}{event.pk}/change/")
+    found = links(page.content, ".object-tools a:not(.historylink)")
+    assert found == {
+        "Visa på svenska": "/sv/evenemang/2027/om-celler/",
+        "Visa på engelska": "/en/events/2027/on-cells/",
+    }
+
+
+NEXT_CENTURY = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("hidden", [{"state": "draft"}, {"publish_at": NEXT_CENTURY}])
+def test_what_is_not_public_leads_nowhere(desk: Client, hidden: dict[str, object]) -> None:
+    event = an_event(**hidden)
+    page = desk.get(f"{LIST}{event.pk}/change/")
+    assert links(page.content, ".object-tools a:not(.historylink)") == {}
+
+
+def test_the_list_of_events_asks_as_much_for_one_as_for_three(desk: Client) -> None:
+    counts = []
+    for number in range(3):
+        an_event(starts_at=NOON + timedelta(days=number), series=a_series_once(number))
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            desk.get(LIST)
+        counts.append(len(queries))
+    assert counts[0] == counts[2]
+
+
+def a_series_once(number: int) -> object:
+    return a_series(slug_sv=f"serie-{number}", slug_en=f"series-{number}")
+
+
+def test_the_list_tells_time_news_and_what_is_to_be_translated(desk: Client) -> None:
+    an_event(title_en="", timezone="Europe/Helsinki", status="cancelled")
+    soup = BeautifulSoup(desk.get(LIST).content, "html.parser")
+    cells = [cell.text for cell in soup.select("#result_list tbody tr > *")[1:]]
+    assert cells == ["2027-04-13 13:00", "Om celler", "Publicerat", "Inställt", "-", "engelska"]
+
+
+@pytest.mark.parametrize("words", ["celler", "on cells", "Ada", "föredrag"])
+def test_an_event_is_found_by_title_talk_and_speaker(desk: Client, words: str) -> None:
+    a_talk(an_event(), speakers=(a_person(),))
+    an_event(title_sv="Annat", title_en="Other", starts_at=NOON + timedelta(days=1))
+    soup = BeautifulSoup(desk.get(LIST, {"q": words}).content, "html.parser")
+    titles = [cell.text for cell in soup.select(".field-title_in_list")]
+    assert titles == ["Om celler"]
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "words", "found"),
+    [
+        ("appearance", "person", "lund", "Ada Lund"),
+        ("event", "contact", "ada", "Ada Lund"),
+        ("event", "venue", "rudbeck", "Rudbecklaboratoriet"),
+        ("event", "series", "network", "Nätverksträffar"),
+        ("eventorganiser", "organiser", "universitet", "Uppsala universitet"),
+    ],
+)
+def test_people_places_organisers_and_series_are_found_while_one_types(
+    desk: Client, model: str, field: str, words: str, found: str
+) -> None:
+    a_person(), a_venue(), a_series(), an_organiser()
+    query = {"app_label": "events", "model_name": model, "field_name": field, "term": words}
+    answer = desk.get("/admin/autocomplete/", query).json()
+    assert [result["text"] for result in answer["results"]] == [found]
+
+
+def test_the_three_information_pages_can_be_changed_but_neither_added_nor_deleted(
+    desk: Client,
+) -> None:
+    pages = [
+        Page.objects.create(key=key, title_sv=str(key.label), title_en=str(key.label))
+        for key in Page.Key
+    ]
+    address = f"/admin/events/page/{pages[0].pk}"
+    assert desk.get("/admin/events/page/add/").status_code == 403
+    assert desk.get(f"{address}/delete/").status_code == 403
+    sent = {"key": "privacy", "title_sv": "Om oss", "title_en": "About", "body_sv": "<p>Hej</p>"}
+    assert desk.post(f"{address}/change/", sent).status_code == 302
+    pages[0].refresh_from_db()
+    assert (pages[0].key, pages[0].title_sv) == (Page.Key.ABOUT, "Om oss")
+
+
+@pytest.mark.parametrize(
+    "model", ["event", "person", "venue", "organiser", "series", "page", "user"]
+)
+def test_every_list_and_every_form_opens(desk: Client, model: str) -> None:
+    assert desk.get(f"/admin/events/{model}/").status_code == 200
+    assert desk.get(f"/admin/events/{model}/add/").status_code == 200

@@ -1,0 +1,81 @@
+"""A real browser: the system's Chromium, against a server that answers as in production."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class LeaveToWhiteNoise(StaticFilesHandler):
+    """Lets static files through to the middleware that serves them in production."""
+
+    def _should_handle(self, path: str) -> bool:
+        return False
+
+
+@pytest.fixture(scope="session")
+def live_server() -> Iterator[LiveServer]:
+    """The whole site on a free port of this machine."""
+    with patch("django.contrib.staticfiles.handlers.StaticFilesHandler", LeaveToWhiteNoise):
+        server = LiveServer("localhost")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all journeys; what it writes stays in the data folder."""
+    if not CHROMIUM.exists():
+        # CI has everything, and skips nothing.
+        lacks = pytest.fail if os.environ.get("CI_STRICT") else pytest.skip
+        lacks(f"{CHROMIUM} is missing. Debian: apt-get install chromium")
+    home = settings.DATA_DIR / "chromium"
+    home.mkdir(parents=True, exist_ok=True)
+    env = {**os.environ, "HOME": str(home), "TMPDIR": str(home)}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env=env)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def console() -> list[str]:
+    """What the browser complains of, a breach of the policy for example."""
+    return []
+
+
+@pytest.fixture
+def browser_page(chromium: Browser, console: list[str]) -> Iterator[Page]:
+    """A window of a laptop, without cookies, whose complaints are collected in `console`."""
+    context = chromium.new_context(locale="sv-SE", viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(10_000)
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            console.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def watch(page: Page) -> None:
+        page.on("console", heard)
+        page.on("pageerror", lambda error: console.append(str(error)))
+
+    context.on("page", watch)
+    yield context.new_page()
+    context.close()

@@ -1,0 +1,206 @@
+"""One person, no engineer, puts in an event in two languages, on a laptop or a telephone."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from atmp_events.models import Affiliation, Event, User
+from tests.builders import a_person, a_talk, a_venue, an_event, an_organiser
+
+SignIn = Callable[[str], Page]
+TELEPHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def sign_in(live_server: LiveServer, browser_page: Page) -> SignIn:
+    """Signs the coordinator in, in a language, and opens the admin."""
+
+    def signed_in(language: str) -> Page:
+        password = "correct horse battery"
+        User.objects.create_superuser("anna", "anna@example.org", password, language=language)
+        browser_page.goto(f"{live_server.url}/admin/")
+        browser_page.fill("#id_username", "anna")
+        browser_page.fill("#id_password", password)
+        browser_page.click("[type=submit]")
+        browser_page.wait_for_selector(".dashboard")
+        return browser_page
+
+    return signed_in
+
+
+def choose(page: Page, label: str, words: str) -> None:
+    """Choose from a field that searches while one types."""
+    page.get_by_role("combobox", name=label, exact=True).click()
+    page.locator(".select2-search__field").fill(words)
+    page.locator(".select2-results__option--highlighted", has_text=words).click()
+
+
+def test_an_event_in_two_languages_with_talk_speaker_and_organiser(
+    live_server: LiveServer, sign_in: SignIn, console: list[str]
+) -> None:
+    a_venue(), an_organiser()
+    speaker = a_person(name="Per-Ola Carlsson")
+    Affiliation.objects.create(person=speaker, role_sv="professor", role_en="professor")
+    page = sign_in("en")
+    page.goto(f"{live_server.url}/admin/events/event/add/")
+
+    page.fill("#id_title_sv", "Om celler")
+    page.fill("#id_title_en", "On cells")
+    page.fill("#id_starts_at_0", "2027-04-13")
+    page.fill("#id_starts_at_1", "12:00")
+    page.fill("#id_ends_at_1", "13:00")
+    choose(page, "Venue", "Rudbeck")
+    page.check("#id_spoken_languages_0")
+    choose(page, "Organiser", "Uppsala")
+    page.fill("#id_talks-0-title_sv", "Cellterapi")
+    page.get_by_role("button", name="Add another Talk").click()
+    page.fill("#id_talks-1-title_en", "Tissue")
+    choose(page, "Person", "Carlsson")
+    page.select_option("#id_appearances-0-item", "2")
+    page.get_by_label("Published").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_selector(".messagelist .success")
+
+    event = Event.objects.get()
+    assert (event.title_sv, event.title_en) == ("Om celler", "On cells")
+    assert event.starts_at == datetime(2027, 4, 13, 10, 0, tzinfo=UTC)
+    assert str(event.venue) == "Rudbecklaboratoriet"
+    assert [str(organiser) for organiser in event.organisers.all()] == ["Uppsala universitet"]
+    assert [(talk.title_sv, talk.title_en) for talk in event.talks.all()] == [
+        ("Cellterapi", ""),
+        ("", "Tissue"),
+    ]
+    appearance = event.appearances.get()
+    assert (str(appearance.person), appearance.role_sv) == ("Per-Ola Carlsson", "professor")
+    assert appearance.talk == event.talks.last()
+    assert console == []
+
+
+def test_rich_text_is_written_with_its_buttons(
+    live_server: LiveServer, sign_in: SignIn, console: list[str]
+) -> None:
+    event = an_event(body_sv="")
+    page = sign_in("en")
+    page.goto(f"{live_server.url}/admin/events/event/{event.pk}/change/")
+    text = page.get_by_role("textbox", name="Text (Swedish)")
+    box = page.locator(".prose-editor:has(#id_body_sv)")
+    text.click()
+
+    def press(name: str) -> None:
+        box.get_by_role("button", name=name, exact=True).click()
+
+    def new_line() -> None:
+        page.keyboard.press("Enter")
+
+    page.locator(".prose-editor:has(#id_body_sv) .prose-menubar__selected").click()
+    box.locator("[data-name=heading3]").click()
+    page.keyboard.type("Rubrik")
+    new_line()
+    press("Bold")
+    page.keyboard.type("fet")
+    press("Bold")
+    press("Italic")
+    page.keyboard.type(" kursiv")
+    press("Italic")
+    new_line()
+    press("Bulleted list")
+    page.keyboard.type("ett")
+    new_line(), new_line()
+    press("Quotation")
+    page.keyboard.type("citat")
+    new_line(), new_line()
+    page.keyboard.type("webb")
+    page.keyboard.press("Shift+Home")
+    box.locator("[data-name=link]:not(.disabled)").click()
+    page.get_by_label("Web address, e-mail or telephone").fill("https://example.org/")
+    page.get_by_role("button", name="Insert").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_selector(".messagelist .success")
+
+    event.refresh_from_db()
+    assert event.body_sv == (
+        "<h3>Rubrik</h3>"
+        "<p><strong>fet</strong><em> kursiv</em></p>"
+        "<ul><li><p>ett</p></li></ul>"
+        "<blockquote><p>citat</p></blockquote>"
+        '<p><a href="https://example.org/" title="">webb</a></p>'
+    )
+    assert console == []
+
+
+def test_a_speaker_whom_nobody_knows_yet_is_added_on_the_way(
+    live_server: LiveServer, sign_in: SignIn, console: list[str]
+) -> None:
+    page = sign_in("en")
+    page.goto(f"{live_server.url}/admin/events/event/add/")
+    with page.expect_popup() as opened:
+        page.click("#add_id_appearances-0-person")
+    window = opened.value
+    window.locator("#id_name").press_sequentially("Åsa Öberg")
+    window.get_by_role("button", name="Save").click()
+    page.wait_for_selector("#id_appearances-0-person + .select2 [title='Åsa Öberg']")
+    assert console == []
+
+
+def test_the_text_editor_speaks_swedish_to_those_who_do(
+    live_server: LiveServer, sign_in: SignIn
+) -> None:
+    page = sign_in("sv")
+    page.goto(f"{live_server.url}/admin/events/event/add/")
+    menu = page.locator(".prose-editor:has(#id_body_en) .prose-menubar")
+    menu.get_by_role("button", name="Fet", exact=True).wait_for()
+    field = page.get_by_role("textbox", name="Text (engelska)")
+    assert field.get_attribute("lang") == "en"
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_no_page_breaks_the_policy_or_scrolls_sideways_on_a_telephone(
+    live_server: LiveServer, sign_in: SignIn, console: list[str], language: str
+) -> None:
+    event = an_event()
+    a_talk(event, speakers=(a_person(),))
+    page = sign_in(language)
+    page.set_viewport_size(TELEPHONE)  # type: ignore[arg-type]
+    wide = []
+    for path in (
+        "",
+        "events/event/",
+        "events/event/add/",
+        f"events/event/{event.pk}/change/",
+        f"events/event/{event.pk}/history/",
+        f"events/event/{event.pk}/delete/",
+        "events/person/add/",
+        "events/venue/add/",
+        "events/organiser/add/",
+        "events/series/add/",
+        "events/page/add/",
+        "events/user/add/",
+    ):
+        page.goto(f"{live_server.url}/admin/{path}")
+        page.wait_for_load_state("networkidle")
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(path)
+    assert (wide, console) == ([], [])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_read_and_use_it(
+    live_server: LiveServer, sign_in: SignIn, browser_page: Page, scheme: Literal["light", "dark"]
+) -> None:
+    event = an_event(venue=a_venue(), organisers=(an_organiser(),))
+    a_talk(event, speakers=(a_person(),))
+    browser_page.emulate_media(color_scheme=scheme)
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21aa", "wcag22aa"]}
+    page = sign_in("sv")
+    found = {}
+    for path in ("", "events/event/", "events/event/add/", f"events/event/{event.pk}/change/"):
+        page.goto(f"{live_server.url}/admin/{path}")
+        page.wait_for_load_state("networkidle")
+        violations = Axe().run(page, options=rules).response["violations"]
+        found[path] = [(fault["id"], fault["nodes"][0]["target"]) for fault in violations]
+    assert {path: faults for path, faults in found.items() if faults} == {}

@@ -1,0 +1,107 @@
+"""A picture that somebody uploads is made fit to be shown."""
+
+from io import BytesIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import override
+from PIL import Image
+
+from atmp_events.pictures import upload
+from atmp_events.pictures.upload import reencode
+
+ORIENTATION, GPS, LATITUDE = 0x0112, 0x8825, 2
+TURNED_RIGHT = 6
+
+
+def uploaded(image: Image.Image, form: str = "JPEG", **options: object) -> SimpleUploadedFile:
+    out = BytesIO()
+    image.save(out, form, **options)  # type: ignore[arg-type]
+    return SimpleUploadedFile("Anna hemma.jpg", out.getvalue())
+
+
+def told(file: SimpleUploadedFile) -> list[str]:
+    with override("en"), pytest.raises(ValidationError) as refusal:
+        reencode(file)
+    with override("en"):
+        return refusal.value.messages
+
+
+def test_a_photograph_comes_out_upright_and_tells_no_place() -> None:
+    image = Image.new("RGB", (60, 40), "white")
+    image.paste("black", (0, 0, 60, 10))  # Along the top; turned right it is on the right.
+    exif = image.getexif()
+    exif[ORIENTATION] = TURNED_RIGHT
+    exif.get_ifd(GPS)[LATITUDE] = (59.0, 51.0, 0.0)
+    made = reencode(uploaded(image, exif=exif, quality=95, comment="Anna was here"))
+
+    result = Image.open(made)
+    assert (result.format, result.size) == ("WEBP", (40, 60))
+    assert result.convert("L").getpixel((37, 30)) < 60  # type: ignore[operator]
+    assert result.convert("L").getpixel((3, 30)) > 200  # type: ignore[operator]
+    assert dict(result.getexif()) == {}
+    assert {"exif", "xmp", "icc_profile", "comment"} & result.info.keys() == set()
+    made.seek(0)
+    assert b"Anna" not in made.read()
+
+
+def test_a_large_picture_is_scaled_to_two_thousand_pixels() -> None:
+    assert Image.open(reencode(uploaded(Image.new("RGB", (4000, 1000))))).size == (2000, 500)
+
+
+def test_a_small_picture_keeps_its_size() -> None:
+    assert Image.open(reencode(uploaded(Image.new("RGB", (30, 20)), "PNG"))).size == (30, 20)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+def test_the_ground_of_a_logotype_stays_transparent(mode: str) -> None:
+    logo = Image.new("RGBA", (20, 20), (0, 0, 0, 0)).convert(mode)
+    result = Image.open(
+        reencode(uploaded(logo, "PNG", transparency=0) if mode == "P" else uploaded(logo, "PNG"))
+    )
+    assert result.convert("RGBA").getpixel((10, 10))[3] == 0  # type: ignore[index]
+
+
+def test_its_new_name_tells_nothing_and_cannot_be_guessed() -> None:
+    names = {reencode(uploaded(Image.new("RGB", (2, 2)))).name or "" for _ in range(20)}
+    assert len(names) == 20
+    assert {len(name) for name in names} == {len("0123456789abcdef.webp")}
+    assert not any("anna" in name.lower() for name in names)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"%PDF-1.7", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\xff\xd8\xff"]
+)
+def test_what_is_no_picture_is_refused_whatever_its_name_says(content: bytes) -> None:
+    file = SimpleUploadedFile("picture.jpg", content)
+    assert told(file) == ["The picture must be a JPEG, PNG or WebP file."]
+
+
+def test_a_gif_is_refused() -> None:
+    file = uploaded(Image.new("RGB", (2, 2)), "GIF")
+    assert told(file) == ["The picture must be a JPEG, PNG or WebP file."]
+
+
+def test_a_picture_cut_short_is_refused() -> None:
+    whole = uploaded(Image.effect_noise((300, 300), 50), "PNG").read()
+    file = SimpleUploadedFile("half.png", whole[: len(whole) // 2])
+    assert told(file) == ["The picture is damaged and cannot be read."]
+
+
+def test_more_than_fifty_megapixels_are_refused_before_they_are_unpacked() -> None:
+    file = uploaded(Image.new("1", (8000, 8000)), "PNG")
+    assert file.size is not None
+    assert file.size < 100_000
+    assert told(file) == ["The picture has more than 50 megapixels. Save it smaller."]
+
+
+def test_a_bomb_is_refused_in_the_same_words() -> None:
+    file = uploaded(Image.new("1", (15000, 15000)), "PNG")
+    assert told(file) == ["The picture has more than 50 megapixels. Save it smaller."]
+
+
+def test_more_than_twenty_megabytes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = uploaded(Image.new("RGB", (10, 10)))
+    monkeypatch.setattr(upload, "MOST_BYTES", 10)
+    assert told(file) == ["The file is larger than 20 MB. Save the picture smaller."]
