@@ -384,8 +384,9 @@ class Event(models.Model):
         return free
 
     def _leave_redirect(self, language: Language, year: int, slug: str) -> None:
-        now_at = self.address(language)
-        self.former_addresses.filter(language=language, year=now_at[0], slug=now_at[1]).delete()
+        present, name = self.address(language)
+        if present is not None:
+            self.former_addresses.filter(language=language, year=present, slug=name).delete()
         FormerAddress.objects.update_or_create(
             language=language, year=year, slug=slug, defaults={"event": self}
         )
