@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from ...actions.admitting import FIRST_USERNAME, admit_first_coordinator
 
@@ -22,13 +21,7 @@ class Command(BaseCommand):
         """Create, and tell where to sign in."""
         password = admit_first_coordinator()
         if password is None:
-            self.stdout.write(_("A user exists already; none was created."))
+            self.stdout.write("A user exists already; none was created.")
             return
-        self.stdout.write(
-            _("Sign in at %(address)s as %(username)s with the password %(password)s")
-            % {
-                "address": f"{settings.SITE_URL}{reverse('admin:index')}",
-                "username": FIRST_USERNAME,
-                "password": password,
-            }
-        )
+        address = f"{settings.SITE_URL}{reverse('admin:index')}"
+        self.stdout.write(f"Sign in at {address} as {FIRST_USERNAME} with the password {password}")

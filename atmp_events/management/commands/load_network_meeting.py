@@ -5,7 +5,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ...actions.seeding import load_network_meeting
 
@@ -24,9 +23,8 @@ class Command(BaseCommand):
             seeded = load_network_meeting(now=timezone.now())
         except IntegrityError as error:
             raise CommandError(
-                _("Nothing was loaded: another row has an address that is needed (%(error)s).")
-                % {"error": error}
+                f"Nothing was loaded: another row has an address that is needed ({error})."
             ) from error
         for row in seeded:
-            line = _("Created: %(name)s") if row.created else _("Left alone: %(name)s")
+            line = "Created: %(name)s" if row.created else "Left alone: %(name)s"
             self.stdout.write(line % {"name": row.name})

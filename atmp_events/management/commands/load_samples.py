@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ...actions.sampling import load_samples
 
@@ -29,10 +28,7 @@ class Command(BaseCommand):
         """Load, and tell."""
         if settings.TLS and not force:
             raise CommandError(
-                _("This is a public site (TLS=true). Add --force to show samples on it.")
+                "This is a public site (TLS=true). Add --force to show samples on it."
             )
         sampled = load_samples(now=timezone.now())
-        self.stdout.write(
-            _("Sample events: %(created)d created, %(renewed)d renewed.")
-            % {"created": sampled.created, "renewed": sampled.renewed}
-        )
+        self.stdout.write(f"Sample events: {sampled.created} created, {sampled.renewed} renewed.")
