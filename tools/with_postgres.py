@@ -1,0 +1,83 @@
+"""Runs a command with a PostgreSQL of its own: `python tools/with_postgres.py COMMAND …`.
+
+The cluster is made for this run, listens on loopback only, and is gone afterwards. DATABASE_URL
+tells the command where it is. Exit code 77 (as in automake) says that PostgreSQL is missing.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+MISSING = 77
+HOW = "PostgreSQL is missing. Debian: apt-get install postgresql"
+
+
+def programs() -> Path | None:
+    """Return the folder of initdb and pg_ctl; Debian keeps it out of PATH."""
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
+    found = shutil.which("initdb") or (str(debian[0]) if debian else None)
+    return Path(found).resolve().parent if found else None
+
+
+def as_owner() -> list[str]:
+    """Return what to put before a command: PostgreSQL refuses to run as root."""
+    return ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def own_folder() -> str:
+    """Make a folder for the cluster, where its owner can reach it."""
+    for parent in (tempfile.gettempdir(), "/var/tmp"):  # noqa: S108  # made by mkdtemp
+        folder = tempfile.mkdtemp(prefix="atmp-postgres-", dir=parent)
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+        if subprocess.run([*as_owner(), "test", "-w", folder], check=False).returncode == 0:
+            return folder
+        shutil.rmtree(folder)
+    raise SystemExit("The user postgres can write neither here nor in /var/tmp.")
+
+
+def quietly(command: list[str], folder: str) -> None:
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
+
+
+@contextmanager
+def cluster(binaries: Path) -> Iterator[str]:
+    """Start a cluster, yield its address, stop and remove it."""
+    folder = own_folder()
+    data, port = f"{folder}/data", free_port()
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+    control = [*as_owner(), str(binaries / "pg_ctl"), "-D", data, "-w"]
+    initdb = [*as_owner(), str(binaries / "initdb"), "-D", data, "-U", "events"]
+    try:
+        quietly([*initdb, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"], folder)
+        quietly([*control, "-l", f"{folder}/log", "-o", options, "start"], folder)
+        yield f"postgres://events@127.0.0.1:{port}/postgres"
+        quietly([*control, "-m", "immediate", "stop"], folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def main(command: list[str]) -> int:
+    binaries = programs()
+    if binaries is None:
+        print(HOW, file=sys.stderr)
+        return MISSING
+    with cluster(binaries) as address:
+        env = {**os.environ, "DATABASE_URL": address}
+        return subprocess.run(command, env=env, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
