@@ -1,13 +1,15 @@
 """Keeps an event's versions: LAST-MODIFIED and SEQUENCE (RFC 5545, 3.8.7.3 and 3.8.7.4)."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Model, Q
 
 from ..facts.event import facts_of
+from ..facts.where import where_of
 from ..models import (
     LANGUAGES,
     Affiliation,
@@ -34,34 +36,39 @@ def revise(events: Iterable[Event], *, now: datetime) -> None:
         seen = _digest(event.state, *(facts_of(event, language) for language in LANGUAGES))
         if seen == event.fingerprint:
             continue
-        schedule = schedule_fingerprint(event)
-        published = event.state == State.PUBLISHED
-        moved = event.is_public(now) and event.schedule_fingerprint not in {"", schedule}
+        schedule = schedule_of(event)
+        moved = event.is_public(now) and event.schedule is not None
+        moved = moved and _moved(event.schedule, schedule)
+        if moved:
+            event.changes.create(changed_at=now, before=event.schedule, after=schedule)
         Event.objects.filter(pk=event.pk).update(
             fingerprint=seen,
-            schedule_fingerprint=schedule if published else event.schedule_fingerprint,
+            schedule=schedule if event.state == State.PUBLISHED else event.schedule,
             changed_at=max(now, event.changed_at or now),
             sequence=event.sequence + moved,
         )
 
 
-def schedule_fingerprint(event: Event) -> str:
-    """Return a digest of what an attendee must be told of: start, end, place, status."""
+def schedule_of(event: Event) -> dict[str, Any]:
+    """Return what an attendee must be told of, start, end, place and status, fit for JSON."""
     venue = event.venue
+    door = event.entrance or (venue.entrance if venue else event.entrance)
     place = (venue.pk, venue.street, venue.postal_code, venue.city) if venue else ()
-    door = (event.entrance or (venue.entrance if venue else event.entrance)).read("sv")
-    return _digest(
-        event.starts_at and event.starts_at.timestamp(),
-        event.ends_at and event.ends_at.timestamp(),
-        event.all_day,
-        event.timezone,
-        event.status,
-        event.attendance_mode,
-        place,
-        str(door),
-        str(event.room.read("sv")),
-        event.online_url,
-    )
+    return {
+        "starts_at": event.starts_at and event.starts_at.astimezone(UTC).isoformat(),
+        "ends_at": event.ends_at and event.ends_at.astimezone(UTC).isoformat(),
+        "all_day": event.all_day,
+        "timezone": event.timezone,
+        "status": event.status,
+        "mode": event.attendance_mode,
+        "place": [*place, door.read("sv"), event.room.read("sv"), event.online_url],
+        "line": {language: where_of(event, language).line for language in LANGUAGES},
+    }
+
+
+def _moved(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Tell whether anything but the wording of the place is another."""
+    return any(before[name] != after[name] for name in after.keys() - {"line"})
 
 
 def touched_by(row: Model) -> EventQuerySet:

@@ -1,6 +1,7 @@
 """What we know: nouns, with the rules that hold for one row. No HTTP, no words, no clock."""
 
 from .bilingual import LANGUAGES, Bilingual, Both, Language, Text
+from .change import Change
 from .choices import AttendanceMode, Kind, Registration, SpokenLanguage, State, Status
 from .event import Event
 from .event_queryset import EventQuerySet
@@ -20,6 +21,7 @@ __all__ = [
     "AttendanceMode",
     "Bilingual",
     "Both",
+    "Change",
     "Event",
     "EventOrganiser",
     "EventQuerySet",

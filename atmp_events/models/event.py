@@ -219,7 +219,7 @@ class Event(models.Model):
         null=True, editable=False, help_text=_("When something that a reader sees last changed.")
     )
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
-    schedule_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    schedule = models.JSONField(null=True, editable=False)
 
     # The addresses that readers may hold; a row fetched as public knows them.
     held: Mapping[Language, tuple[int, str]] = MappingProxyType({})

@@ -14,6 +14,7 @@ from ..delivery.finding import find_event
 from ..delivery.languages import current
 from ..delivery.refusals import only_read
 from ..facts.addresses import page_path
+from ..facts.changes import changes_of
 from ..facts.links import add_links
 from ..models import Event, FormerAddress
 from .information import about_atmp
@@ -23,7 +24,7 @@ from .telling import tell
 
 @only_read
 def event_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """Show an event: five queries for all its facts, one for the text about ATMP."""
+    """Show an event: five queries for its facts, one for its changes, one for ATMP."""
     now, language = timezone.now(), current()
     event = find_event(language, year, slug, now)
     if isinstance(event, FormerAddress):
@@ -31,6 +32,7 @@ def event_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     told = tell(event, language, now)
     context = {
         "event": told,
+        "changes": changes_of(event, language),
         "links": add_links(told.facts, site_url=settings.SITE_URL),
         "about": about_atmp(language),
     }

@@ -201,3 +201,27 @@ def test_the_short_address_answers_in_the_readers_language(client: Client) -> No
 def test_text_from_the_coordinator_is_never_markup(client: Client) -> None:
     an_event(title_en="<b>On & off</b>", slug_en="on-off")
     assert page_of(client, "/en/events/2027/on-off/").h1.text == "<b>On & off</b>"
+
+
+def test_a_change_after_publication_is_told_from_what_to_what_and_when(client: Client) -> None:
+    with time_machine.travel(MORNING_BEFORE - timedelta(days=3), tick=False):
+        event = an_event(venue=a_venue(), room_sv="Sal I", room_en="Hall I")
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        event.starts_at, event.room_sv = NOON + HOUR / 2, "Sal IV"
+        event.save()
+    page = read(client, event, "sv")
+    assert (
+        "Vad som har ändrats Måndag 12 april 2027 kl. 9.00 "
+        "Tid: från tisdag 13 april 2027 kl. 12.00–13.00 till tisdag 13 april 2027 kl. 12.30–13.00 "
+        "Plats: från Sal I, Rudbecklaboratoriet, Dag Hammarskjölds väg 20, 751 85 Uppsala "
+        "till Sal IV, Rudbecklaboratoriet, Dag Hammarskjölds väg 20, 751 85 Uppsala"
+    ) in page
+
+
+def test_a_draft_that_moves_about_has_not_changed_for_anybody(client: Client) -> None:
+    event = an_event(state=State.DRAFT)
+    event.starts_at += HOUR / 2
+    event.save()
+    event.state = State.PUBLISHED
+    event.save()
+    assert "Vad som har ändrats" not in read(client, event, "sv")

@@ -1,0 +1,24 @@
+"""What readers were told of an event before, and what they are told since."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Change(models.Model):
+    """A change of time, place or status of an event that readers could already see.
+
+    `before` and `after` are what `actions.revising.schedule_of` returned then.
+    """
+
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="changes")
+    changed_at = models.DateTimeField()
+    before = models.JSONField()
+    after = models.JSONField()
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        ordering = ("-changed_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.changed_at:%Y-%m-%d %H:%M}"
