@@ -37,8 +37,7 @@ def revise(events: Iterable[Event], *, now: datetime) -> None:
         if seen == event.fingerprint:
             continue
         schedule = schedule_of(event)
-        moved = event.is_public(now) and event.schedule is not None
-        moved = moved and _moved(event.schedule, schedule)
+        moved = event.is_public(now) and _moved(event.schedule, schedule)
         if moved:
             event.changes.create(changed_at=now, before=event.schedule, after=schedule)
         Event.objects.filter(pk=event.pk).update(
@@ -66,9 +65,11 @@ def schedule_of(event: Event) -> dict[str, Any]:
     }
 
 
-def _moved(before: dict[str, Any], after: dict[str, Any]) -> bool:
-    """Tell whether anything but the wording of the place is another."""
-    return any(before[name] != after[name] for name in after.keys() - {"line"})
+def _moved(before: dict[str, Any] | None, after: dict[str, Any]) -> bool:
+    """Tell whether anything but the wording of the place is another than readers were told."""
+    return before is not None and any(
+        before[name] != after[name] for name in after.keys() - {"line"}
+    )
 
 
 def touched_by(row: Model) -> EventQuerySet:
