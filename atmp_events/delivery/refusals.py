@@ -1,5 +1,6 @@
 """What a reader is told when there is no answer: in words, in a language, with the status."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
@@ -9,7 +10,17 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from ..models.bilingual import SWEDISH
 from .languages import language_of, preferred
+
+logger = logging.getLogger(__name__)
+
+# For when templates, catalogues or static files are what is broken.
+BARE = "<!doctype html><html lang={0}><meta charset=utf-8><title>{1}</title><h1>{1}</h1><p>{2}</p>"
+LAST_WORDS = {
+    "sv": ("Något gick fel hos oss.", "Felet är vårt. Försök igen om en stund."),
+    "en": ("Something went wrong here.", "It is our fault. Please try again later."),
+}
 
 P = ParamSpec("P")
 
@@ -63,8 +74,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500."""
-    return refuse(request, 500)
+    """Answer 500, in the site's clothes if they can still be found, or else in plain words."""
+    try:
+        return refuse(request, 500)
+    except Exception:  # Whatever broke the page may break this one too.
+        logger.exception("The page for errors could not be made")
+        language = language_of(request) or SWEDISH
+        return HttpResponse(BARE.format(language, *LAST_WORDS[language]), status=500)
 
 
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]

@@ -1,5 +1,7 @@
 """What a reader is told when there is no answer."""
 
+from unittest.mock import patch
+
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
@@ -47,3 +49,18 @@ def test_head_is_answered_like_get_without_a_body(client: Client) -> None:
     head, get = client.head("/en/"), client.get("/en/")
     assert (head.status_code, head.content) == (200, b"")
     assert head["ETag"] == get["ETag"]
+
+
+@pytest.mark.parametrize(
+    ("path", "words_said"),
+    [("/sv/", "Något gick fel hos oss."), ("/en/", "Something went wrong here.")],
+)
+@pytest.mark.parametrize("broken", ["pages.home.Event", "delivery.refusals.render_to_string"])
+def test_a_fault_of_ours_is_admitted_in_words_whatever_is_broken(
+    client: Client, path: str, words_said: str, broken: str
+) -> None:
+    client.raise_request_exception = False
+    with patch("atmp_events.pages.home.Event", None), patch(f"atmp_events.{broken}", None):
+        response = client.get(path)
+    assert response.status_code == 500
+    assert words_said in response.content.decode()
