@@ -5,7 +5,7 @@ Google, Outlook and Apple show neither CONTACT nor URL nor CATEGORIES, so it is 
 
 from collections.abc import Iterator
 
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, ngettext, override
 
 from ..facts.event import EventFacts, RegistrationFacts
 from ..facts.prose import plain
@@ -105,13 +105,21 @@ def _registration(facts: EventFacts) -> Iterator[str]:
     registration = facts.registration
     if registration.how == Registration.NOT_NEEDED:
         yield gettext("No registration is needed.")
-    if registration.url and facts.status not in {Status.CANCELLED, Status.POSTPONED}:
+    called_off = facts.status in {Status.CANCELLED, Status.POSTPONED}
+    if registration.url and not called_off:
         yield f"{gettext('Registration')}: {registration.url}"
         yield from _window(registration)
+    if registration.capacity and registration.how != Registration.UNSTATED and not called_off:
+        yield _places(registration.capacity)
     if facts.audience:
         yield f"{gettext('For whom')}: {facts.audience}"
     if facts.price:
         yield f"{gettext('Price')}: {facts.price}"
+
+
+def _places(count: int) -> str:
+    words = ngettext("There is %(places)s place.", "There are %(places)s places.", count)
+    return words % {"places": count}
 
 
 def _window(registration: RegistrationFacts) -> Iterator[str]:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, TypeGuard
 
 from icalendar import Calendar, Timezone, vDuration
 
 from ..facts.event import EventFacts
+from ..facts.when import When
 from .text import plain_text, undivided, uri
 from .vevent import Versions, vevent
 from .vtimezone import vtimezone
@@ -73,17 +74,22 @@ def _add_events(calendar: Calendar, events: Sequence[Told], site_url: str) -> No
     for zone in filter(None, zones.values()):
         calendar.add_component(zone)
     for facts, versions in events:
-        in_utc = facts.when is not None and zones.get(facts.when.zone) is None
-        calendar.add_component(vevent(facts, versions, site_url=site_url, in_utc=in_utc))
+        in_zone = _has_plain_local_times(facts.when) and zones[facts.when.zone] is not None
+        calendar.add_component(vevent(facts, versions, site_url=site_url, in_utc=not in_zone))
 
 
 def _zones(events: Sequence[EventFacts]) -> dict[str, Timezone | None]:
     """Return the VTIMEZONE of each zone that the events use, None where they stand in UTC."""
     spans: dict[str, list[datetime]] = {}
     for facts in events:
-        if facts.when and not facts.when.all_day:
+        if _has_plain_local_times(facts.when):
             spans.setdefault(facts.when.zone, []).extend((facts.when.starts_at, facts.when.ends_at))
     return {zone: vtimezone(zone, min(span), max(span)) for zone, span in sorted(spans.items())}
+
+
+def _has_plain_local_times(when: When | None) -> TypeGuard[When]:
+    """Tell whether local times say when it is. One that comes twice would mean the first."""
+    return when is not None and not (when.all_day or when.starts_at.fold or when.ends_at.fold)
 
 
 def _written(calendar: Calendar) -> bytes:

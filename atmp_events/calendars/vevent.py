@@ -11,12 +11,12 @@ from typing import Final
 
 from django.utils.translation import gettext, override
 from icalendar import Event as VEvent
-from icalendar import vText
+from icalendar import vUri
 
 from ..facts.event import EventFacts, Picture
 from ..facts.when import When
 from ..facts.where import Where
-from ..models import Event, Status
+from ..models import Event, Language, Status
 from .description import description
 from .text import one_line, parameter, plain_text, undivided, uri
 
@@ -101,21 +101,27 @@ def _add_times(event: VEvent, when: When, *, in_utc: bool) -> None:
         event.add("DTEND", when.ends_at.astimezone(zone))
 
 
-def _add_place(event: VEvent, where: Where, language: str) -> None:
+def _add_place(event: VEvent, where: Where, language: Language) -> None:
     if not where.line:
         return
-    place = one_line(where.line, language)
-    event.add("LOCATION", place)
     if where.latitude is None or where.longitude is None:
+        event.add("LOCATION", one_line(where.line, _language_of(where, language)))
         return
+    # Apple shows a map only where X-TITLE, which cannot hold a ", is LOCATION to the letter.
+    place = one_line(parameter(where.line), _language_of(where, language))
+    event.add("LOCATION", place)
     event.add("GEO", (where.latitude, where.longitude))
-    # Apple shows a map only where X-TITLE is LOCATION to the letter.
     event.add(
         "X-APPLE-STRUCTURED-LOCATION",
-        vText(f"geo:{where.latitude},{where.longitude}"),
-        {"VALUE": "URI", "X-APPLE-RADIUS": "100", "X-TITLE": parameter(place)},
-        encode=False,
+        vUri(f"geo:{where.latitude},{where.longitude}"),  # The comma stays: it is RFC 5870's.
+        {"VALUE": "URI", "X-APPLE-RADIUS": "100", "X-TITLE": str(place)},
     )
+
+
+def _language_of(where: Where, language: Language) -> Language:
+    """Return the language of the place's own words: another than the file's if all fall back."""
+    spoken = {text.language for text in (where.entrance, where.room, where.venue) if text}
+    return spoken.pop() if len(spoken) == 1 and not where.remote else language
 
 
 def _add_categories(event: VEvent, facts: EventFacts) -> None:

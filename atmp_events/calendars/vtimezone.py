@@ -70,14 +70,38 @@ class Rule:
     standard: Season
     daylight: Season | None
 
+    @property
+    def is_utc(self) -> bool:
+        """Tell whether the clock never differs from UTC: icalendar then writes Z, no TZID."""
+        return self.daylight is None and not self.standard.offset
+
+    def turns(self, year: int) -> tuple[datetime, datetime] | None:
+        """Return when daylight and standard time begin in a year (aware, UTC), if they do."""
+        summer, winter = self.daylight, self.standard
+        if summer is None or summer.onset is None or winter.onset is None:
+            return None
+        starts = summer.onset.in_year(year) - winter.offset
+        ends = winter.onset.in_year(year) - summer.offset
+        return starts.replace(tzinfo=UTC), ends.replace(tzinfo=UTC)
+
+    def offset_at(self, moment: datetime) -> timedelta:
+        """Return the offset from UTC at a moment (aware, UTC)."""
+        turns = self.turns(moment.year)
+        if turns is None or self.daylight is None:
+            return self.standard.offset
+        starts, ends = turns
+        is_summer = starts <= moment < ends if starts < ends else not ends <= moment < starts
+        return self.daylight.offset if is_summer else self.standard.offset
+
 
 def vtimezone(zone: str, first: datetime, last: datetime) -> Timezone | None:
     """Return the VTIMEZONE of an IANA zone, right from `first` to two years past `last` (aware).
 
-    None when no yearly rule says it: then times of that zone are to be written in UTC.
+    None when no yearly rule says it: then times of that zone are to be written in UTC, as are
+    those of a zone that is UTC by another name.
     """
     rule = rule_of(zone)
-    if rule is None:
+    if rule is None or rule.is_utc:
         return None
     here = ZoneInfo(zone)
     years = range(first.astimezone(here).year, last.astimezone(here).year + AHEAD + 1)
@@ -128,22 +152,11 @@ def _duration(text: str) -> timedelta:
 def _holds(rule: Rule, zone: ZoneInfo, year: int) -> bool:
     """Tell whether the zone really did, or will do, in a year just what its rule says."""
     day = datetime(year, 1, 1, 12, tzinfo=UTC)
-    days = (day + timedelta(days=number) for number in range(-1, 367))
-    if rule.daylight is None:
-        return all(moment.astimezone(zone).utcoffset() == rule.standard.offset for moment in days)
-    return all(moment.astimezone(zone).utcoffset() == _offset(rule, moment) for moment in days)
-
-
-def _offset(rule: Rule, moment: datetime) -> timedelta:
-    """Return the offset from UTC that the rule gives at a moment."""
-    summer, winter = rule.daylight, rule.standard
-    if summer is None or summer.onset is None or winter.onset is None:
-        return winter.offset
-    naive, year = moment.replace(tzinfo=None), moment.year
-    starts = summer.onset.in_year(year) - winter.offset
-    ends = winter.onset.in_year(year) - summer.offset
-    is_summer = starts <= naive < ends if starts < ends else not ends <= naive < starts
-    return summer.offset if is_summer else winter.offset
+    moments = [day + timedelta(days=number) for number in range(-1, 367, 4)]
+    # Days alone would not show that the clocks were changed at another hour.
+    for turn in rule.turns(year) or ():
+        moments += [turn - timedelta(seconds=1), turn]
+    return all(moment.astimezone(zone).utcoffset() == rule.offset_at(moment) for moment in moments)
 
 
 def _component(zone: str, rule: Rule, start: int, first: datetime) -> Timezone | None:

@@ -3,8 +3,10 @@
 What they make is a copy that never follows a change: a page says so beside them.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import accumulate
 from typing import Final
 from urllib.parse import quote
 
@@ -15,6 +17,8 @@ from .prose import plain
 from .when import When
 
 LONGEST: Final = 1900  # characters of an address that every service and browser takes
+NAMED: Final = 600  # of them for the title, and for the place: only other scripts need more
+MORE: Final = quote(" …")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def _filled(
     base: str, fields: dict[str, str], last: str, facts: EventFacts, page: str, *, line_break: str
 ) -> str:
     """Return the address with as much of the text as fits, ending with the page's address."""
-    query = "&".join(f"{name}={quote(value, safe='')}" for name, value in fields.items() if value)
+    query = "&".join(f"{name}={_cut(value, NAMED)}" for name, value in fields.items() if value)
     ending = quote(f"{line_break}{line_break}{page}", safe="")
     address = f"{base}?{query}&{last}="
     text = _text(facts).replace("\n", line_break)
@@ -90,11 +94,9 @@ def _text(facts: EventFacts) -> str:
 
 
 def _cut(text: str, room: int) -> str:
-    """Return the text percent-encoded within `room` characters, cut at a word."""
-    encoded = quote(text, safe="")
-    if len(encoded) <= room:
-        return encoded
-    words = text.split(" ")
-    while words and len(quote(" ".join(words) + " …", safe="")) > room:
-        words.pop()
-    return quote(" ".join(words) + " …", safe="") if words else ""
+    """Return the text percent-encoded within `room` characters, cut at a word if there is one."""
+    sizes = list(accumulate(len(quote(character, safe="")) for character in text[: room + 1]))
+    if not sizes or sizes[-1] <= room:
+        return quote(text, safe="")
+    cut = text[: bisect_right(sizes, room - len(MORE))]
+    return quote(cut.rpartition(" ")[0] or cut, safe="") + MORE

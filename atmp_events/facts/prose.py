@@ -1,8 +1,10 @@
 """Rich text as plain text that a person can read: lists stay lists, links keep their target."""
 
+import re
 from html.parser import HTMLParser
 
-BLOCKS = {"p", "h3", "h4", "ul", "ol", "blockquote"}
+LISTS = {"ul", "ol"}
+BLOCKS = {"p", "h3", "h4", "blockquote", *LISTS}
 
 
 class _Reader(HTMLParser):
@@ -12,6 +14,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.blocks: list[str] = [""]
         self.lists: list[int | None] = []  # per open list: its running number, None for bullets
+        self.at_mark = False  # after an item's mark, before its first word
         self.href = ""
         self.link_text = ""
 
@@ -20,39 +23,41 @@ class _Reader(HTMLParser):
             self._start_item()
         elif tag in BLOCKS and not self.lists:
             self.blocks.append("")
-        if tag in {"ul", "ol"}:
+        elif tag == "br" or (tag in BLOCKS - LISTS and not self.at_mark):
+            self._start_line(len(self.lists))
+        if tag in LISTS:
             self.lists.append(1 if tag == "ol" else None)
-        elif tag == "br":
-            self.blocks[-1] += "\n"
         elif tag == "a":
             self.href, self.link_text = dict(attrs).get("href") or "", ""
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in {"ul", "ol"} and self.lists:
+        if tag in LISTS and self.lists:
             self.lists.pop()
         if tag in BLOCKS and not self.lists:
             self.blocks.append("")
         elif tag == "a":
             target = self.href.removeprefix("mailto:").removeprefix("tel:")
-            if target and target != self.link_text.strip():
+            if target and target.rstrip("/") != self.link_text.strip().rstrip("/"):
                 self.blocks[-1] += f" ({target})"
             self.href = ""
 
     def handle_data(self, data: str) -> None:
-        text = " ".join(data.split()) if data.strip() else " "
-        text = (
-            f"{' ' * data[:1].isspace()}{text}{' ' * data[-1:].isspace()}" if data.strip() else text
-        )
-        self.blocks[-1] += text
+        self.blocks[-1] += re.sub(r"\s+", " ", data)
         self.link_text += data
+        if data.strip():
+            self.at_mark = False
 
     def _start_item(self) -> None:
         number = self.lists[-1] if self.lists else None
         mark = "–" if number is None else f"{number}."
         if self.lists and number is not None:
             self.lists[-1] = number + 1
-        lead = "\n" if self.blocks[-1] else ""
-        self.blocks[-1] += f"{lead}{'  ' * (len(self.lists) - 1)}{mark} "
+        self._start_line(len(self.lists) - 1)
+        self.blocks[-1] += f"{mark} "
+        self.at_mark = True
+
+    def _start_line(self, depth: int) -> None:
+        self.blocks[-1] += "\n" + "\t" * depth  # No tab comes from data: those are spaces now.
 
 
 def plain(html: str) -> str:
@@ -61,10 +66,10 @@ def plain(html: str) -> str:
     reader.feed(html)
     reader.close()
     lines = ("\n".join(_tidy(line) for line in block.split("\n")) for block in reader.blocks)
-    return "\n\n".join(block.strip("\n ") for block in lines if block.strip())
+    return "\n\n".join(block.strip("\n") for block in lines if block.strip())
 
 
 def _tidy(line: str) -> str:
-    """Fold the runs of spaces that markup leaves, but keep a nested item's indent."""
-    indent = len(line) - len(line.lstrip(" "))
-    return " " * (indent if line.lstrip()[:1] in "–0123456789" else 0) + " ".join(line.split())
+    """Fold the runs of spaces that markup leaves, and write a tab of indent as two spaces."""
+    depth = len(line) - len(line.lstrip("\t"))
+    return "  " * depth + " ".join(line.split()) if line.strip() else ""

@@ -42,6 +42,20 @@ def test_an_unchanged_calendar_is_the_same_bytes_tomorrow_and_is_not_sent_twice(
     assert (unsent.status_code, unsent.content) == (304, b"")
 
 
+def test_head_tells_the_same_without_the_calendar(client: Client) -> None:
+    an_event()
+    asked, given = client.head(FILE), client.get(FILE)
+    told = ("ETag", "Last-Modified", "Content-Type", "Content-Disposition", "Cache-Control")
+    assert (asked.status_code, asked.content) == (200, b"")
+    assert [asked[name] for name in told] == [given[name] for name in told]
+
+
+def test_a_calendar_can_only_be_read(client: Client) -> None:
+    an_event()
+    response = client.post(FILE)
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+
+
 def test_apple_asks_by_date_and_a_matching_etag_wins_over_it(client: Client) -> None:
     an_event()
     first = client.get(FILE)

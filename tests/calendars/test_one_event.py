@@ -14,6 +14,7 @@ from tests.calendars.reading import Entry, entries, lines, vevent
 pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
+ROOM = "https://video.example.org/"
 PLACE = "Rudbecklaboratoriet, Dag Hammarskjölds väg 20, 751 85 Uppsala"
 
 
@@ -101,6 +102,7 @@ def test_the_description_tells_all_that_the_page_tells(client: Client) -> None:
         registration="by_link",
         registration_url="https://www.uu.se/anmalan",
         registration_closes_at=NOON - HOUR,
+        capacity=40,
     )
     a_talk(event, speakers=(a_person(),))
     assert str(vevent(file_of(client, event, "en"))["DESCRIPTION"]).split("\n\n") == [
@@ -114,7 +116,8 @@ def test_the_description_tells_all_that_the_page_tells(client: Client) -> None:
         "Where: Rudbeck Laboratory, Dag Hammarskjölds väg 20, 751 85 Uppsala\n"
         "Finding the way: Up the stairs.\nAccessibility: Hearing loop.",
         "Registration: https://www.uu.se/anmalan\n"
-        "Registration is open until Tuesday 13 April 2027, 11:00.",
+        "Registration is open until Tuesday 13 April 2027, 11:00.\n"
+        "There are 40 places.",
         "https://events.example.org/en/events/2027/on-cells/",
     ]
 
@@ -169,6 +172,63 @@ def test_a_fallback_title_says_which_language_it_is_in(client: Client) -> None:
     assert vevent(file_of(client, event))["DESCRIPTION"].params["LANGUAGE"] == "sv"
 
 
+def test_nobody_is_sent_to_register_for_what_is_called_off(client: Client) -> None:
+    event = an_event(
+        status=Status.CANCELLED,
+        registration="by_link",
+        registration_url="https://www.uu.se/anmalan",
+        capacity=40,
+    )
+    assert str(vevent(file_of(client, event, "en"))["DESCRIPTION"]).split("\n\n") == [
+        "Cancelled. The event on 13 April will not take place.",
+        "https://events.example.org/en/events/2027/on-cells/",
+    ]
+
+
+def test_an_iphone_finds_the_map_by_the_very_words_of_the_place(client: Client) -> None:
+    venue = a_venue(name_sv='Hus "A"; B', latitude="59.849800", longitude="17.637600")
+    content = file_of(client, an_event(venue=venue))
+    place = "Hus 'A'; B, Dag Hammarskjölds väg 20, 751 85 Uppsala"
+    assert str(vevent(content)["LOCATION"]) == place
+    assert (
+        f'X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-APPLE-RADIUS=100;X-TITLE="{place}"'
+        ":geo:59.849800,17.637600"
+    ) in lines(content)
+    assert "GEO:59.8498;17.6376" in lines(content)
+
+
+@pytest.mark.parametrize(
+    ("fields", "place"),
+    [
+        ({}, f"Sal IV, {PLACE}"),
+        ({"attendance_mode": "online", "online_url": ROOM}, "Digitalt (video.example.org)"),
+        ({"attendance_mode": "online"}, "Digitalt"),
+        (
+            {"attendance_mode": "hybrid", "online_url": ROOM},
+            f"Sal IV, {PLACE}, Digitalt (video.example.org)",
+        ),
+    ],
+)
+def test_the_place_is_one_line_on_site_and_online(
+    client: Client, fields: dict[str, Any], place: str
+) -> None:
+    content = file_of(client, an_event(venue=a_venue(), room_sv="Sal IV", **fields))
+    assert [entry.place for entry in entries(content)] == [place]
+
+
+def test_a_public_link_for_taking_part_is_not_cut_at_a_comma(client: Client) -> None:
+    content = file_of(client, an_event(attendance_mode="online", online_url=f"{ROOM}a,b;c"), "en")
+    assert (
+        "CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL=Take part online:"
+        "https://video.example.org/a%2Cb%3Bc"
+    ) in lines(content)
+
+
+def test_a_place_with_a_swedish_name_only_says_so_in_the_english_file(client: Client) -> None:
+    event = an_event(venue=a_venue(name_en=""))
+    assert vevent(file_of(client, event, "en"))["LOCATION"].params["LANGUAGE"] == "sv"
+
+
 AWKWARD = [
     "Å, ä; ö: “citat” \"rakt\" 'enkelt'",
     "C:\\Nyheter\\nytt och \\, \\; \\N",
@@ -178,10 +238,12 @@ AWKWARD = [
 ]
 
 
+@pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("text", AWKWARD)
-def test_awkward_text_survives(client: Client, text: str) -> None:
-    event = an_event(title_sv=text[:200], slug_sv="a", summary_sv=f"{text}\nrad två")
-    content = file_of(client, event)
+def test_awkward_text_survives(client: Client, text: str, language: str) -> None:
+    words = {f"title_{language}": text[:200], f"summary_{language}": f"{text}\nrad två"}
+    event = an_event(slug_sv="a", slug_en="a", **words)
+    content = file_of(client, event, language)
     lines(content)
     kept = text.translate({7: None, 0x85: " ", 0x2028: " "})
     entry = vevent(content)
@@ -212,6 +274,22 @@ def test_both_sides_of_a_change_of_clocks_are_right(
         starts_utc,
         ends_utc,
     ]
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [
+        ("2027-10-31T00:30", "2027-10-31T01:30"),  # 02:30 to 02:30 on the wall
+        ("2027-10-31T01:30", "2027-10-31T02:30"),
+        ("2027-10-30T23:00", "2027-10-31T01:15"),
+    ],
+)
+def test_an_hour_that_comes_twice_is_not_mistaken(client: Client, starts: str, ends: str) -> None:
+    moments = [datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (starts, ends)]
+    content = file_of(client, an_event(starts_at=moments[0], ends_at=moments[1]))
+    (entry,) = entries(content)
+    assert [entry.starts, entry.ends] == moments
+    assert b"VTIMEZONE" not in content
 
 
 def test_days_are_dates_with_an_exclusive_end(client: Client) -> None:

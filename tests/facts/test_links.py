@@ -1,7 +1,8 @@
 """The links to calendars on the web, in the forms that their services take."""
 
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
+from time import process_time
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
@@ -56,6 +57,20 @@ def test_a_long_text_is_cut_at_a_word_and_still_ends_with_the_page() -> None:
         assert len(link.url) < 2000
         assert link.url.endswith("%2Fsv%2Fevenemang%2F2027%2Fom-celler%2F")
         assert "%20%E2%80%A6" in link.url
+
+
+def test_other_scripts_and_whole_books_make_no_address_too_long_or_slow() -> None:
+    event = an_event(
+        title_sv="عِلاج" * 40,
+        slug_sv="om-celler",
+        venue=a_venue(name_sv="细胞" * 80, street="学" * 160),
+        body_sv=f"<p>{'Åldrade celler ska bli unga igen. ' * 1500}</p>",
+    )
+    started = process_time()
+    for link in add_links(facts_of(event, "sv"), site_url=SITE):
+        assert len(link.url) < 2000
+        assert unquote(link.url, errors="strict").endswith("/sv/evenemang/2027/om-celler/")
+    assert process_time() - started < 1
 
 
 def test_an_event_without_a_date_has_no_links() -> None:
