@@ -18,17 +18,22 @@ class AtmpEventsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let every save reach the calendar versions; the signals do nothing else."""
+        """Let every save reach the calendar versions and the search; signals do nothing else."""
         post_save.connect(_saved, dispatch_uid="revise")
         post_delete.connect(_deleted, dispatch_uid="revise")
 
 
 def _saved(instance: Model, raw: bool = False, **kwargs: Any) -> None:
+    from .actions.revising import revise, touched_by
+
     if not raw:  # A fixture comes row by row: whoever loads it revises at the end.
-        _deleted(instance)
+        revise(touched_by(instance), now=timezone.now())
 
 
 def _deleted(instance: Model, **kwargs: Any) -> None:
-    from .actions.revising import revise, touched_by
+    from .models import Event
+    from .search import index
 
-    revise(touched_by(instance), now=timezone.now())
+    if isinstance(instance, Event):
+        index.remove([instance.pk])
+    _saved(instance)

@@ -24,14 +24,16 @@ from ..models import (
     Talk,
     Venue,
 )
+from ..search import index
 
 
 @transaction.atomic
 def revise(events: Iterable[Event], *, now: datetime) -> None:
-    """Move `changed_at` of each event that a reader would find changed.
+    """Move `changed_at` of each event that a reader would find changed, and index its words.
 
     `sequence` rises where the start, end, place or status of a public event has changed.
     """
+    changed = []
     for event in events:
         seen = _digest(event.state, *(facts_of(event, language) for language in LANGUAGES))
         if seen == event.fingerprint:
@@ -46,6 +48,8 @@ def revise(events: Iterable[Event], *, now: datetime) -> None:
             changed_at=max(now, event.changed_at or now),
             sequence=event.sequence + moved,
         )
+        changed.append(event)
+    index.refresh(changed)
 
 
 def schedule_of(event: Event) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Finds events by words: `index` is the interface, `excerpt` shows where they were found."""

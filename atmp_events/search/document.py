@@ -1,0 +1,97 @@
+"""What is searched: all that a reader sees of an event, in both languages."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ..facts import prose
+from ..facts.event import EventFacts, facts_of
+from ..facts.status import status_words
+from ..facts.who import Participant
+from ..models import LANGUAGES, Event, Text
+from .words import words_in
+
+LINK: Final = re.compile(r"</?a\b[^>]*>")  # Where a link leads is not read on the page.
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An event's words as they are compared: those of its title, and all the others."""
+
+    title: frozenset[str]
+    text: frozenset[str]
+
+    @property
+    def words(self) -> frozenset[str]:
+        """All of them."""
+        return self.title | self.text
+
+
+def document_of(event: Event) -> Document:
+    """Return what an event is found by. Use `with_facts()` to spare queries."""
+    both = [facts_of(event, language) for language in LANGUAGES]
+    return Document(
+        title=_words(facts.title for facts in both),
+        text=_words(text for facts in both for text in texts_of(facts)),
+    )
+
+
+def texts_of(facts: EventFacts) -> tuple[Text, ...]:
+    """Return what a reader sees of an event below the title: plain texts, the main ones first."""
+    parts = (*_told(facts), *_people(facts), *_place(facts), *_circumstances(facts))
+    return tuple(
+        part if isinstance(part, Text) else Text(part, facts.language) for part in parts if part
+    )
+
+
+def _words(texts: Iterable[str]) -> frozenset[str]:
+    # A text in one language only is read in both.
+    return frozenset(word for text in dict.fromkeys(texts) for word in words_in(text))
+
+
+def _told(facts: EventFacts) -> Iterator[str]:
+    yield facts.summary
+    yield _plain(facts.body)
+    for talk in facts.talks:
+        yield talk.title
+        yield _plain(talk.abstract)
+        yield from map(_person, talk.speakers)
+
+
+def _people(facts: EventFacts) -> Iterator[str]:
+    yield from map(_person, facts.hosts)
+    if facts.contact:
+        yield _person(facts.contact)
+    for organiser in facts.organisers:
+        yield organiser.name
+
+
+def _place(facts: EventFacts) -> Iterator[str]:
+    where = facts.where
+    yield where.line
+    yield where.directions
+    yield where.nearest_stop
+    yield where.accessibility
+
+
+def _circumstances(facts: EventFacts) -> Iterator[str]:
+    if facts.when:
+        yield facts.when.in_words
+    if facts.series:
+        yield facts.series.title
+    yield facts.kind_name
+    if news := status_words(facts):
+        yield f"{news.word}. {news.sentence}"
+    yield facts.status_note
+    yield facts.audience
+    yield facts.price
+    yield facts.languages_in_words
+
+
+def _person(person: Participant) -> str:
+    return ", ".join(filter(None, (person.name, person.credit, person.email, person.phone)))
+
+
+def _plain(html: Text) -> Text:
+    return Text(prose.plain(LINK.sub("", html)), html.language)

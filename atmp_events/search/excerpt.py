@@ -1,0 +1,95 @@
+"""Where in an event the words were found, in context, for the list of hits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ..facts.event import EventFacts
+from ..models import Language, Text
+from .document import texts_of
+from .words import composed, pattern, sought, spans, spelled
+
+WIDTH: Final = 160  # characters of an excerpt, more or less
+BEFORE: Final = 50  # of them at most before the first hit
+LEFT_OUT: Final = ("…\u00a0", "\u00a0…")  # no-break: it never stands alone on a line
+
+Parts = tuple[tuple[str, bool], ...]  # what to write, and whether it is a hit
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A passage of an event, cut at its hits."""
+
+    parts: Parts
+    language: Language  # that the passage is written in
+
+
+def excerpt(facts: EventFacts, words: str, *, title_is_shown: bool = True) -> Excerpt | None:
+    """Return the passage that tells best why an event was found; None where there is none.
+
+    When the title holds all the words the passage is how the event begins. For words that are
+    only in the other language's texts, ask again with those facts and `title_is_shown=False`:
+    the title is then searched as any text.
+    """
+    asked = sought(words)
+    if not asked:
+        return None
+    title = facts.title if title_is_shown else ""
+    elsewhere = [word for word in asked if not _held(title, [word])]
+    if not elsewhere:
+        return _beginning(facts, asked)
+    texts = texts_of(facts) if title_is_shown else (facts.title, *texts_of(facts))
+    best = max(texts, key=lambda text: _held(text, elsewhere), default=None)
+    if best is None or not _held(best, elsewhere):
+        return None
+    return _passage(best, elsewhere, asked)
+
+
+def marked(text: str, words: str) -> Parts:
+    """Return a text cut where the words of a query stand in it."""
+    return _cut(composed(text), sought(words))
+
+
+def _beginning(facts: EventFacts, asked: Sequence[str]) -> Excerpt | None:
+    first = next(iter(texts_of(facts)), None) if facts.summary or facts.body else None
+    return _passage(first, [], asked) if first else None
+
+
+def _held(text: str, words: Sequence[str]) -> int:
+    letters = spelled(text)
+    return sum(bool(pattern(word).search(letters)) for word in words)
+
+
+def _passage(text: Text, first: Sequence[str], asked: Sequence[str]) -> Excerpt:
+    """Cut about the first hit of some words, and mark all that were asked for."""
+    line = " ".join(composed(text).split())
+    hit = next(iter(spans(line, first)), (0, 0))[0]
+    start, end = _window(line, hit)
+    parts = _cut(line[start:end], asked)
+    before = ((LEFT_OUT[0], False),) if start else ()
+    after = ((LEFT_OUT[1], False),) if end < len(line) else ()
+    return Excerpt((*before, *parts, *after), text.language)
+
+
+def _window(line: str, hit: int) -> tuple[int, int]:
+    """Return start and end of a passage of whole words round a hit."""
+    if len(line) <= WIDTH:
+        return 0, len(line)
+    # A word that is longer than the passage is cut, rather than let the hit slip out.
+    start = max(0, min(hit - BEFORE, len(line) - WIDTH))
+    if start:
+        start = line.find(" ", start, hit) + 1 or start
+    end = start + WIDTH
+    if end >= len(line):
+        return start, len(line)
+    space = line.rfind(" ", hit, end)
+    return start, end if space < 0 else space
+
+
+def _cut(line: str, words: Sequence[str]) -> Parts:
+    parts: list[tuple[str, bool]] = []
+    done = 0
+    for start, end in spans(line, words):
+        parts += [(line[done:start], False), (line[start:end], True)]
+        done = end
+    return tuple(part for part in (*parts, (line[done:], False)) if part[0])

@@ -1,0 +1,131 @@
+"""A hit is shown in context, marked, in the language it is written in."""
+
+import pytest
+from django.template.loader import render_to_string
+
+from atmp_events.facts.event import EventFacts, facts_of
+from atmp_events.search.excerpt import Excerpt, excerpt, marked
+from tests.builders import a_person, a_talk, an_event
+
+pytestmark = pytest.mark.django_db
+
+LONG = "Ett ord till. " * 40
+
+
+def facts(language: str = "sv", **fields: str) -> EventFacts:
+    return facts_of(an_event(**fields), language)  # type: ignore[arg-type]
+
+
+def told(passage: Excerpt | None) -> str:
+    assert passage is not None
+    return "".join(f"[{text}]" if is_hit else text for text, is_hit in passage.parts)
+
+
+def cut(text: str, words: str) -> str:
+    return told(Excerpt(marked(text, words), "sv"))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "shown"),
+    [
+        ("Stamceller i rymden", "stamcell", "[Stamcell]er i rymden"),
+        ("Hannah Karlsson", "karlsson hannah", "[Hannah] [Karlsson]"),
+        ("Får och far", "far", "[Får] och [far]"),
+        ("Får och far", "får", "[Får] och far"),
+        ("A\u030angstro\u0308m", "angstrom", "[Ångström]"),
+        ("mikro\u00adgravitation", "ogra", "mikr[o\u00adgra]vitation"),
+        ("Straße", "strasse", "[Straße]"),
+        ("Kjær", "kjaer", "[Kjær]"),
+        ("T-celler mot tumörer", "t", "[T]-celler mot tumörer"),
+        ("Bo bor i Tibo", "bo", "[Bo] [bo]r i Tibo"),
+        ("celler", "cell elle", "[celle]r"),
+        ("cellcell", "cell", "[cellcell]"),
+        ("celler", "***", "celler"),
+        ("", "cell", ""),
+        ("a\x00cell", "cell", "a\x00[cell]"),
+    ],
+)
+def test_hits_are_marked_in_the_text_as_it_is_written(text: str, words: str, shown: str) -> None:
+    assert cut(text, words) == shown
+
+
+def test_a_hit_in_the_title_is_told_by_how_the_event_begins() -> None:
+    event = facts(title_sv="Stamceller", summary_sv="Om celler i rymden.", body_sv="<p>Mer.</p>")
+    assert told(excerpt(event, "stamcell")) == "Om celler i rymden."
+    assert told(excerpt(event, "cell")) == "Om [cell]er i rymden."
+
+
+def test_a_title_hit_without_a_text_has_no_excerpt() -> None:
+    assert excerpt(facts(title_sv="Stamceller"), "stamcell") is None
+
+
+def test_the_passage_is_about_the_words_that_the_title_lacks() -> None:
+    event = an_event(title_sv="Stamceller", summary_sv="Stamceller i rymden.")
+    a_talk(event, speakers=(a_person(name="Hannah Karlsson"),))
+    shown = told(excerpt(facts_of(event, "sv"), "stamceller karlsson"))
+    assert shown == "Hannah [Karlsson], professor, Uppsala universitet"
+
+
+def test_the_text_that_holds_most_of_the_words_is_shown() -> None:
+    event = facts(summary_sv="Om rymden.", body_sv="<p>Vävnad i rymden.</p>")
+    assert told(excerpt(event, "vävnad rymden")) == "[Vävnad] i [rymden]."
+
+
+def test_a_long_text_is_cut_between_words_round_the_hit() -> None:
+    body = f"<p>{LONG}</p><p>Här finns mikrogravitation.</p><p>{LONG}</p>"
+    shown = told(excerpt(facts(body_sv=body), "gravitation"))
+    assert shown == (
+        "…\u00a0till. Ett ord till. Ett ord till. Här finns mikro[gravitation]. Ett ord till. "
+        "Ett ord till. Ett ord till. Ett ord till. Ett ord till. Ett ord till. Ett ord till.\u00a0…"
+    )
+
+
+def test_a_hit_at_either_end_of_a_long_text_is_cut_at_one_side_only() -> None:
+    first = told(excerpt(facts(summary_sv=f"Cellen. {LONG}"), "cellen"))
+    last = told(excerpt(facts(summary_sv=f"{LONG} Cellen."), "cellen"))
+    assert (first[:8], first[-2:]) == ("[Cellen]", "\u00a0…")
+    assert (last[:2], last[-9:]) == ("…\u00a0", "[Cellen].")
+
+
+def test_a_hit_is_shown_even_in_a_word_without_end() -> None:
+    summary = "x" * 500 + "vävnad" + "y" * 500
+    shown = told(excerpt(facts(summary_sv=summary), "vävnad"))
+    assert shown == "…\u00a0" + "x" * 50 + "[vävnad]" + "y" * 104 + "\u00a0…"
+
+
+def test_a_passage_in_the_other_language_says_so() -> None:
+    event = facts("en", title_en="Tissues", summary_sv="Vävnader.")
+    passage = excerpt(event, "vävnad")
+    assert told(passage) == "[Vävnad]er."
+    assert passage is not None
+    assert passage.language == "sv"
+
+
+def test_words_of_the_other_language_are_looked_for_there_with_its_title() -> None:
+    event = an_event(title_sv="Celler", title_en="On tissues")
+    assert excerpt(facts_of(event, "sv"), "tissue") is None
+    passage = excerpt(facts_of(event, "en"), "tissue", title_is_shown=False)
+    assert (told(passage), passage and passage.language) == ("On [tissue]s", "en")
+
+
+@pytest.mark.parametrize("words", ["", "***", "finnsinte"])
+def test_without_a_hit_there_is_no_excerpt(words: str) -> None:
+    assert excerpt(facts(summary_sv="Celler."), words) is None
+
+
+def shown(passage: Excerpt | None, language: str = "sv") -> str:
+    context = {"excerpt": passage, "language": language}
+    return render_to_string("parts/excerpt.html", context).strip().replace("\n</p>", "</p>")
+
+
+def test_the_part_marks_hits_and_escapes_the_rest() -> None:
+    passage = excerpt(facts(summary_sv='<script>cell</script> & "cell"'), "cell")
+    assert shown(passage) == (
+        '<p class="excerpt">&lt;script&gt;<mark>cell</mark>&lt;/script&gt; &amp; '
+        "&quot;<mark>cell</mark>&quot;</p>"
+    )
+
+
+def test_the_part_says_which_language_the_passage_is_in() -> None:
+    passage = excerpt(facts("en", title_en="Tissues", summary_sv="Vävnader."), "vävnad")
+    assert shown(passage, "en") == '<p class="excerpt" lang="sv"><mark>Vävnad</mark>er.</p>'

@@ -1,0 +1,304 @@
+"""What finds what, the same in SQLite and PostgreSQL (set DATABASE_URL to try the other)."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+
+from atmp_events.models import Appearance, Event, Kind, State, Status
+from atmp_events.search import index
+from tests.builders import (
+    NOON,
+    a_person,
+    a_series,
+    a_talk,
+    a_venue,
+    an_event,
+    an_organiser,
+)
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+
+
+def found(words: str) -> list[str]:
+    return [event.title_sv for event in index.matching(Event.objects.all(), words)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "is_found"),
+    [
+        # any part, from three letters on
+        ("Stamceller i rymden", "stamcell", True),
+        ("Stamcellen", "stamceller", False),
+        ("Behandling i mikrogravitation", "gravitation", True),
+        ("Behandling i mikrogravitation", "krograv", True),
+        ("Läkemedelsutvecklingsprocesserna", "utveckling", True),
+        ("T-celler", "cel", True),
+        # two letters begin a word, one is a word
+        ("Aion", "ai", True),
+        ("Mai", "ai", False),
+        ("T-celler", "t", True),
+        ("Tumörer", "t", False),
+        # case and typography
+        ("Hannah Karlsson", "karlsson", True),
+        ("hannah karlsson", "KARLSSON", True),
+        ("COVID\u201119", "covid-19", True),
+        ("mikro\u00adgravitation", "mikrogravitation", True),
+        ("mikrogravitation", "mikro\u00adgravitation", True),
+        ("Straße", "strasse", True),
+        ("ﬁbros", "fibros", True),
+        ("CO₂", "co2", True),
+        # å, ä and ö are letters of their own; without them one finds them all the same
+        ("Ångström", "Ångström", True),
+        ("Ångström", "ÅNGSTRÖM", True),
+        ("A\u030angstro\u0308m", "ångström", True),
+        ("\u212bngström", "ångström", True),
+        ("Ångström", "Angstrom", True),
+        ("Ångström", "Angström", True),
+        ("Ångström", "Ångstrom", True),
+        ("Angstrom", "Ångström", False),
+        ("Ängström", "Ångström", False),
+        ("får", "far", True),
+        ("far", "får", False),
+        ("för", "for", True),
+        ("før", "for", True),
+        ("før", "för", False),
+        ("Kjær", "Kjær", True),
+        ("Kjær", "kjaer", True),
+        # other marks are no letters of their own
+        ("Élodie", "elodie", True),
+        ("Elodie", "Élodie", True),
+        ("Müller", "muller", True),
+        ("Łukasz Nowak", "lukasz", True),
+        # several words, each somewhere
+        ("Stamceller i rymden", "rymden stamcell", True),
+        ("Stamceller i rymden", "rymden immunterapi", False),
+        ("Stamceller i rymden", "stam-cell", True),
+        ("Ingång 100/101", "100/101", True),
+        # other scripts
+        ("Κύτταρα", "κυτταρα", True),
+        ("Стволовые клетки", "клетки", True),
+        ("幹細胞", "細胞", False),
+        ("幹細胞", "幹細", True),
+        ("幹細胞療法", "細胞療", True),
+    ],
+)
+@pytest.mark.parametrize("where", ["title_sv", "summary_en"])
+def test_words_find(where: str, text: str, words: str, is_found: bool) -> None:
+    event = an_event(title_sv="Titel", title_en="Title", state=State.DRAFT)
+    setattr(event, where, text)
+    event.save()
+    assert index.matching(Event.objects.all(), words).exists() == is_found
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<script>alert(1)</script>",
+        "'; DROP TABLE events_event; --",
+        '"',
+        "'",
+        '"cell',
+        "cell*",
+        "*",
+        "^cell",
+        "%",
+        "_",
+        "\\",
+        "NEAR(",
+        "NEAR(cell om, 2)",
+        "cell AND",
+        "OR",
+        "NOT cell",
+        "title : cell",
+        "{title text} : cell",
+        "-cell",
+        "cell & !om | (",
+        "cell:*A <-> om",
+        "🧬",
+        "👩‍🔬 cell",
+        "\x00",
+        "cell\x00er",
+        "\ud800",
+        "\u202e\u200b\ufeff",
+        "%s %(x)s {0}",
+        "a" * 5000,
+        "cell " * 1000,
+        " ".join(f"ord{number}" for number in range(1000)),
+        "☃" * 5000,
+    ],
+)
+def test_nothing_a_reader_types_is_an_error(words: str) -> None:
+    an_event(title_sv="Om celler")
+    assert found(words) in ([], ["Om celler"])
+
+
+@pytest.mark.parametrize("words", ["cell*", '"cell', "-cell", "om | (celler)", "👩‍🔬 cell"])
+def test_signs_between_words_mean_nothing(words: str) -> None:
+    an_event(title_sv="Om celler")
+    assert found(words) == ["Om celler"]
+
+
+def test_a_blank_query_leaves_the_events_as_they_are() -> None:
+    an_event(title_sv="Andra", starts_at=NOON + DAY)
+    an_event(title_sv="Första")
+    events = Event.objects.order_by("starts_at")
+    assert [event.title_sv for event in index.matching(events, " \n")] == ["Första", "Andra"]
+
+
+@pytest.mark.parametrize("words", ["***", "🧬", "\x00", "ordsominte finns"])
+def test_a_hopeless_query_finds_none(words: str) -> None:
+    an_event()
+    assert found(words) == []
+
+
+def test_of_a_long_query_the_first_words_count() -> None:
+    an_event(title_sv="Ett två tre fyra fem sex sju åtta")
+    assert found("ett två tre fyra fem sex sju åtta nio") == ["Ett två tre fyra fem sex sju åtta"]
+    assert found("noll ett två tre fyra fem sex sju åtta") == []
+
+
+def a_full_event() -> Event:
+    event = an_event(
+        title_sv="Titelsv",
+        title_en="Titleen",
+        summary_sv="Ingressv",
+        summary_en="Leaden",
+        body_sv='<p>Brödsv</p><p>och<strong>fet</strong>text <a href="https://länkmål.se/">här</a></p>',
+        body_en="<ul><li>Bodyen</li></ul>",
+        kind=Kind.DISSERTATION,
+        status=Status.CANCELLED,
+        status_note_sv="Statussv",
+        series=a_series(title_sv="Seriesv", title_en="Seriesen"),
+        venue=a_venue(
+            name_sv="Hussv", name_en="Houseen", street="Gatan 20", directions_sv="Vägensv"
+        ),
+        entrance_sv="100/101",
+        room_sv="Rumsv",
+        organisers=(an_organiser(name_sv="Arrangörsv", name_en="Organiseren"),),
+        contact=a_person(name="Eva Kontaktlund", email="eva@post.example.org"),
+        audience_sv="Målgruppsv",
+        spoken_languages="fi",
+    )
+    a_talk(
+        event,
+        title_sv="Föredragsv",
+        title_en="Talken",
+        abstract_sv="<p>Sammanfattningsv</p>",
+        speakers=(a_person(name="Ada Talarlund"),),
+    )
+    appearance = {"role_sv": "Rollsv", "affiliation_en": "Affiliationen"}
+    moderator = a_person(name="Bo Värdlund")
+    Appearance.objects.create(event=event, person=moderator, position=9, **appearance)
+    return event
+
+
+SEEN = """
+    Titelsv Titleen Ingressv Leaden Brödsv ochfettext Bodyen Seriesv Seriesen Hussv Houseen Gatan
+    Vägensv 751 Uppsala 101 Rumsv Arrangörsv Organiseren Kontaktlund post.example.org Målgruppsv
+    Föredragsv Talken Sammanfattningsv Talarlund professor Värdlund Rollsv Affiliationen
+    disputation defence april 2027 Tuesday inställt cancelled statussv finska Finnish
+"""
+
+
+@pytest.mark.parametrize("words", SEEN.split())
+def test_all_that_a_reader_sees_is_searched_in_both_languages(words: str) -> None:
+    a_full_event()
+    assert found(words) == ["Titelsv"]
+
+
+@pytest.mark.parametrize("words", ["länkmål", "strong", "href", "brödsvoch"])
+def test_what_no_reader_sees_is_not_searched(words: str) -> None:
+    a_full_event()
+    assert found(words) == []
+
+
+def test_title_hits_come_first_then_the_exact_word_then_the_latest() -> None:
+    def tell(title: str, summary: str, days: int) -> None:
+        an_event(title_sv=title, title_en="", summary_sv=summary, starts_at=NOON + days * DAY)
+
+    tell("Text, med märke", "Hos får.", 9)
+    tell("Text, del", "En cellfar.", 8)
+    tell("Text, helt ord", "Hans far.", 7)
+    tell("Får i titeln", "", 6)
+    tell("Farmakologi", "", 5)
+    tell("Far, sist", "", 1)
+    tell("Far, senare", "", 2)
+    assert found("far") == [
+        "Far, senare",
+        "Far, sist",
+        "Farmakologi",
+        "Får i titeln",
+        "Text, helt ord",
+        "Text, del",
+        "Text, med märke",
+    ]
+
+
+def test_a_title_with_all_the_words_comes_before_one_with_some() -> None:
+    def tell(title: str, summary: str, days: int) -> None:
+        an_event(title_sv=title, title_en="", summary_sv=summary, starts_at=NOON + days * DAY)
+
+    tell("Annat", "celler i rymden", 3)
+    tell("Om rymden", "och cellerna", 2)
+    tell("Rymden och cellerna", "", 1)
+    assert found("cell rymd") == ["Rymden och cellerna", "Om rymden", "Annat"]
+
+
+def test_an_event_without_a_date_comes_last_of_its_equals() -> None:
+    an_event(title_sv="Cell utan dag", starts_at=None, state=State.DRAFT)
+    an_event(title_sv="Cell med dag")
+    assert found("cell") == ["Cell med dag", "Cell utan dag"]
+
+
+def test_the_hits_are_a_queryset_like_any_other() -> None:
+    venue, organiser = a_venue(), an_organiser()
+    for day in range(5):
+        an_event(title_sv=f"Cell {day}", starts_at=NOON + day * DAY, organisers=(organiser,))
+    an_event(title_sv="Cell 5", venue=venue)
+    an_event(title_sv="Annat", title_en="", venue=venue)
+    hits = index.matching(Event.objects.with_facts(), "cell")
+    assert hits.count() == 6
+    assert [event.title_sv for event in hits[1:3]] == ["Cell 3", "Cell 2"]
+    assert [event.title_sv for event in hits.filter(venue=venue)] == ["Cell 5"]
+    of_organiser = hits.filter(organisers=organiser).distinct()
+    assert [event.title_sv for event in of_organiser] == [f"Cell {day}" for day in (4, 3, 2, 1, 0)]
+    assert [event.title_sv for event in hits.coming(NOON + 4 * DAY)] == ["Cell 4"]
+    assert list(hits.order_by("year").values_list("year", flat=True).distinct()) == [2027]
+
+
+def test_who_may_see_a_draft_is_for_the_caller_to_say() -> None:
+    an_event(title_sv="Celler", state=State.DRAFT)
+    assert found("cell") == ["Celler"]
+    assert not index.matching(Event.objects.public(NOON), "cell").exists()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_search_costs_three_queries_however_much_it_finds(
+    rows: int, django_assert_num_queries: pytest.FixtureRequest
+) -> None:
+    for day in range(rows):
+        an_event(title_sv=f"Celler i rymden {day}", starts_at=NOON + day * DAY)
+    with django_assert_num_queries(3):  # type: ignore[operator]
+        assert len(found("cell rymd")) == rows
+
+
+def test_the_command_mends_an_index_that_lost_its_way(capsys: pytest.CaptureFixture[str]) -> None:
+    event, lost = an_event(title_sv="Celler"), an_event(title_sv="Borta", starts_at=NOON + DAY)
+    Event.objects.filter(pk=event.pk).update(title_sv="Vävnader")  # past every signal
+    Event.objects.filter(pk=lost.pk)._raw_delete("default")
+    assert (found("celler"), found("vävnad")) == (["Vävnader"], [])
+    call_command("rebuild_search")
+    assert (found("celler"), found("vävnad")) == ([], ["Vävnader"])
+    assert re.findall(r"\d+", capsys.readouterr().out) == ["1", "1", "1"]
+
+
+def test_rebuilding_tells_how_far_it_has_come() -> None:
+    for day in range(3):
+        an_event(starts_at=NOON + day * DAY)
+    told: list[tuple[int, int]] = []
+    assert index.rebuild(lambda done, total: told.append((done, total))) == 3
+    assert told == [(3, 3)]
