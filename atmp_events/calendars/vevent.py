@@ -21,6 +21,8 @@ from .description import description
 from .text import one_line, parameter, plain_text, undivided, uri
 
 STATUS: Final = {Status.CANCELLED: "CANCELLED", Status.POSTPONED: "TENTATIVE"}
+# Behind a title that is only in the other language, which is named as it names itself.
+OWN_NAME: Final[dict[Language, str]] = {"sv": " [svenska]", "en": " [English]"}
 BUSY: Final = {Status.CANCELLED: "FREE", Status.POSTPONED: "TENTATIVE"}
 IMAGE_TYPES: Final = {".webp": "image/webp", ".png": "image/png", ".avif": "image/avif"}
 
@@ -75,12 +77,8 @@ def summary(facts: EventFacts) -> str:
             Status.CANCELLED: gettext("CANCELLED: "),
             Status.POSTPONED: gettext("POSTPONED: "),
         }.get(Status(facts.status), "")
-        suffix = ""
-        if facts.title.language != facts.language:
-            suffix = (
-                gettext(" [in Swedish]") if facts.language == "en" else gettext(" [in English]")
-            )
-    return f"{prefix}{facts.title}{suffix}"
+    foreign = facts.title.language != facts.language
+    return f"{prefix}{facts.title}{OWN_NAME[facts.title.language] if foreign else ''}"
 
 
 def _add_versions(event: VEvent, versions: Versions) -> None:

@@ -1,11 +1,10 @@
 """Answers calendars: the file of one event, and the feed of all."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +16,8 @@ from ..delivery.languages import current
 from ..delivery.refusals import only_read
 from ..facts.addresses import calendar_path
 from ..facts.event import facts_of
-from ..models import Event, FormerAddress
+from ..models import Event, FormerAddress, Language
+from ..selection import Options, Selection, selection_of
 from .vcalendar import Feed, calendar_of_many, calendar_of_one
 from .vevent import versions_of
 
@@ -40,23 +40,35 @@ def event_calendar(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 
 @only_read
 def all_events_calendar(request: HttpRequest) -> HttpResponse:
-    """Give all public events to subscribe to, past ones for two years."""
+    """Give the events of the list to subscribe to, filters kept, past ones for two years."""
     now, language = timezone.now(), current()
-    public = Event.objects.public(now).exclude(starts_at=None)
-    kept = public.filter(ends_at__gt=now - KEPT).order_by("starts_at", "uid").with_facts()
-    changed_at = public.aggregate(latest=Max("changed_at"))["latest"]
-    feed = Feed(
-        name=gettext("ATMP-centrum Uppsala: events"),
+    selection = selection_of(request.GET, language, Options(now))
+    selected = selection.events(Event.objects.public(now)).exclude(starts_at=None)
+    kept = selected.filter(ends_at__gt=now - KEPT).order_by("starts_at", "uid").with_facts()
+    events = [(facts_of(event, language), versions_of(event)) for event in kept]
+    changed = [versions.changed_at for _, versions in events]
+    feed = _feed(selection, language, max(changed, default=None))
+    content = calendar_of_many(events, feed, site_url=settings.SITE_URL)
+    return conditional(request, _calendar(content, name="atmp-centrum-uppsala.ics"))
+
+
+def _feed(selection: Selection, language: Language, changed_at: datetime | None) -> Feed:
+    centre = gettext("ATMP-centrum Uppsala")
+    everything = gettext("ATMP-centrum Uppsala: events")
+    return Feed(
+        name=everything if selection.is_empty else f"{centre}: {selection.title(language)}",
         description=gettext("Seminars and network meetings on advanced therapies"),
-        page=f"{settings.SITE_URL}{reverse('home')}",
-        source=f"{settings.SITE_URL}{reverse('all_events_calendar')}",
+        page=_address("events", selection),
+        source=_address("all_events_calendar", selection),
         zone=settings.TIME_ZONE,
         language=language,
         changed_at=changed_at,
     )
-    events = [(facts_of(event, language), versions_of(event)) for event in kept]
-    content = calendar_of_many(events, feed, site_url=settings.SITE_URL)
-    return conditional(request, _calendar(content, name="atmp-centrum-uppsala.ics"))
+
+
+def _address(name: str, selection: Selection) -> str:
+    query = f"?{selection.query_string}" if selection.query_string else ""
+    return f"{settings.SITE_URL}{reverse(name)}{query}"
 
 
 def _calendar(content: bytes, *, name: str) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Where an event is read: paths without a host, so that a change of domain is no change."""
 
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import override
 
 from ..models import Event, Language
@@ -14,6 +14,30 @@ def page_path(event: Event, language: Language) -> str:
 def calendar_path(event: Event, language: Language) -> str:
     """Return the path of an event's calendar file."""
     return _path("event_calendar", event, language)
+
+
+def poster_path(event: Event, language: Language) -> str:
+    """Return the path of an event's poster in one language."""
+    return _path("poster", event, language)
+
+
+def card_path(event: Event, language: Language) -> str:
+    """Return the path of the picture that stands beside links to an event."""
+    return _path("card", event, language)
+
+
+def sibling(path: str, name: str, language: Language) -> str:
+    """Return the path of another form of the event whose page is at `path`, "" where none is."""
+    if not path:
+        return ""
+    with override(language):
+        return reverse(name, kwargs=resolve(path).kwargs)
+
+
+def holder_path(name: str, slug: str, language: Language) -> str:
+    """Return the path of the page of a series, a person, a venue or an organiser."""
+    with override(language):
+        return reverse(name, kwargs={"slug": slug})
 
 
 def _path(name: str, event: Event, language: Language) -> str:

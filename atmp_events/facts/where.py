@@ -20,10 +20,13 @@ class Where:
     online_url: str
     online_host: str
     venue: Text  # its name; empty while there is none
+    venue_slug: str
     entrance: Text  # as on the door: "100/101", "Huvudentrén"
     entrance_is_number: bool  # then the word "Ingång" stands before it, as on the sign
     room: Text
     street: str
+    postal_code: str
+    city: str
     town: str  # "752 37 Uppsala"
     country: str  # ISO 3166, two letters
     directions: Text
@@ -74,10 +77,13 @@ def where_of(event: Event, language: Language) -> Where:
         online_url=url,
         online_host=urlsplit(url).hostname or "",
         venue=venue.name.read(language),
+        venue_slug=venue.slug,
         entrance=entrance,
         entrance_is_number=entrance[:1].isdigit(),
         room=room,
         street=venue.street,
+        postal_code=venue.postal_code,
+        city=venue.city,
         town=town(venue),
         country=venue.country,
         directions=venue.directions.read(language),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext, override
 
-from ..models import Affiliation, Appearance, Both, Event, Language, Person, Talk, Text
+from ..models import Appearance, Both, Event, Language, Person, Talk, Text
 from .when import clock
 
 
@@ -89,9 +89,17 @@ def contact_of(event: Event, language: Language) -> Participant | None:
     here = [a for a in event.appearances.all() if a.person_id == person.pk]
     capacities = dict.fromkeys(
         _capacity(a.role, a.affiliation, language) for a in here
-    ) or dict.fromkeys(_today(a, language) for a in person.affiliations.all())
+    ) or dict.fromkeys(today_of(person, language))
     return Participant(
         person.name, person.slug, tuple(filter(str, capacities)), person.email, person.phone
+    )
+
+
+def today_of(person: Person, language: Language) -> tuple[Capacity, ...]:
+    """Return what a person is today, and where; at an event it may have been something else."""
+    return tuple(
+        _capacity(affiliation.role, affiliation.organisation, language)
+        for affiliation in person.affiliations.all()
     )
 
 
@@ -130,7 +138,3 @@ def _talk(event: Event, talk: Talk, appearances: list[Appearance], language: Lan
 
 def _capacity(role: Both, affiliation: Both, language: Language) -> Capacity:
     return Capacity(role.read(language), affiliation.read(language))
-
-
-def _today(affiliation: Affiliation, language: Language) -> Capacity:
-    return _capacity(affiliation.role, affiliation.organisation, language)

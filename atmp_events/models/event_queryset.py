@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, Subquery
 
 from .choices import State
 from .organiser import EventOrganiser
@@ -30,6 +30,27 @@ class EventQuerySet(models.QuerySet["Event"]):  # type: ignore[name-defined]
     def past(self, now: datetime) -> Self:
         """Return what has ended at `now`, latest first."""
         return self.filter(ends_at__lte=now).order_by("-starts_at", "-pk")
+
+    def after(self, starts_at: datetime, pk: int) -> Self:
+        """Return what comes after a place in the order of starts, soonest first."""
+        later = Q(starts_at__gt=starts_at) | Q(pk__gt=pk)
+        return self.filter(later, starts_at__gte=starts_at).order_by("starts_at", "pk")
+
+    def before(self, starts_at: datetime, pk: int) -> Self:
+        """Return what comes before a place in the order of starts, latest first."""
+        earlier = Q(starts_at__lt=starts_at) | Q(pk__lt=pk)
+        return self.filter(earlier, starts_at__lte=starts_at).order_by("-starts_at", "-pk")
+
+    def beside(self, event: "Event") -> Self:  # type: ignore[name-defined]  # noqa: F821
+        """Return what comes just before and just after an event of a series: at most two."""
+        if event.series_id is None or event.starts_at is None:
+            return self.none()
+        series, place = self.filter(series=event.series_id), (event.starts_at, event.pk)
+        previous = series.before(*place).values("pk")[:1]
+        following = series.after(*place).values("pk")[:1]
+        # Compared as values, not as sets: PostgreSQL then finds both by the primary key.
+        beside = Q(pk=Subquery(previous)) | Q(pk=Subquery(following))
+        return self.filter(beside).order_by("starts_at", "pk")
 
     def with_facts(self) -> Self:
         """Fetch all that `facts_of` reads: five queries, however many events and speakers."""

@@ -1,5 +1,7 @@
 """The page of one event."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.http import (
     HttpRequest,
@@ -16,15 +18,15 @@ from ..delivery.refusals import only_read
 from ..facts.addresses import page_path
 from ..facts.changes import changes_of
 from ..facts.links import add_links
-from ..models import Event, FormerAddress
+from ..models import Event, FormerAddress, Language
 from .information import about_atmp
 from .shell import page
-from .telling import tell
+from .telling import Mention, mention, tell
 
 
 @only_read
 def event_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """Show an event: five queries for its facts, one for its changes, one for ATMP."""
+    """Show an event: five queries for its facts, one each for its changes, series and ATMP."""
     now, language = timezone.now(), current()
     event = find_event(language, year, slug, now)
     if isinstance(event, FormerAddress):
@@ -35,8 +37,19 @@ def event_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         "changes": changes_of(event, language),
         "links": add_links(told.facts, site_url=settings.SITE_URL),
         "about": about_atmp(language),
+        **_beside(event, language, now),
     }
     return page(request, "pages/event.html", context, twin=told.facts.twin_path)
+
+
+def _beside(event: Event, language: Language, now: datetime) -> dict[str, Mention]:
+    """Return the meetings just before and just after this one in its series, in one query."""
+    beside = Event.objects.public(now).beside(event) if event.series_id else ()
+    place = (event.starts_at, event.pk)
+    return {
+        "following" if (it.starts_at, it.pk) > place else "previous": mention(it, language)
+        for it in beside
+    }
 
 
 @only_read

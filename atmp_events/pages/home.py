@@ -25,16 +25,18 @@ def front_door(request: HttpRequest) -> HttpResponse:
 
 @only_read
 def home(request: HttpRequest) -> HttpResponse:
-    """Lead with the event that is next or under way; two queries for events, one for ATMP."""
+    """Lead with the event that is next or under way; two lists of events, their years, and ATMP."""
     now, language = timezone.now(), current()
     public = Event.objects.public(now).with_facts()
     coming = tell_all(public.coming(now)[:COMING], language, now)
+    years = public.past(now).order_by("-year").values_list("year", flat=True).distinct()
     lead = next((event for event in coming if event.standing.takes_place), None)
     context = {
         "lead": lead,
         "coming": [event for event in coming if event is not lead],
         "latest": tell_all(public.past(now)[:LATEST], language, now),
         "links": add_links(lead.facts, site_url=settings.SITE_URL) if lead else (),
+        "years": years,
         "about": about_atmp(language),
     }
     return page(request, "pages/home.html", context, twin=twin_of("home"))

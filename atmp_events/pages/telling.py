@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..facts.addresses import page_path
 from ..facts.event import EventFacts, facts_of
 from ..facts.standing import Standing, standing
 from ..facts.status import StatusWords, past_words, status_words
-from ..models import Event, Language, Status
+from ..facts.when import when_of
+from ..models import Event, Language, Status, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +54,28 @@ def tell(event: Event, language: Language, now: datetime) -> Told:
 def tell_all(events: Iterable[Event], language: Language, now: datetime) -> list[Told]:
     """Return several events as they stand at `now`."""
     return [tell(event, language, now) for event in events]
+
+
+def by_year(events: Iterable[Told]) -> list[tuple[str, list[Told]]]:
+    """Return dated events under their years, in the order they come."""
+    years: dict[str, list[Told]] = {}
+    for event in events:
+        if event.facts.when:
+            years.setdefault(event.facts.when.year, []).append(event)
+    return list(years.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An event named in passing."""
+
+    path: str
+    title: Text
+    day: str  # "5 mars 2024"
+
+
+def mention(event: Event, language: Language) -> Mention:
+    """Return an event as it is named on another page. No further query."""
+    when = when_of(event, language)
+    day = when.date_in_words if when else ""
+    return Mention(page_path(event, language), event.title.read(language), day)

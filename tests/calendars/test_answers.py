@@ -108,7 +108,7 @@ def test_the_feed_tells_what_it_is_before_its_events(client: Client) -> None:
         "DESCRIPTION;LANGUAGE=en:Seminars and network meetings on advanced therapies",
         "X-WR-CALDESC:Seminars and network meetings on advanced therapies",
         "X-WR-TIMEZONE:Europe/Stockholm",
-        "URL:https://events.example.org/en/",
+        "URL:https://events.example.org/en/events/",
     ]
     assert told[10] == "SOURCE;VALUE=URI:https://events.example.org/en/events.ics"
     assert [line for line in told if line.startswith("TZID:")] == [
@@ -116,6 +116,16 @@ def test_the_feed_tells_what_it_is_before_its_events(client: Client) -> None:
         "TZID:Europe/Stockholm",
     ]
     assert not any(line.startswith(("METHOD", "ORGANIZER", "ATTENDEE")) for line in told)
+
+
+def test_the_feed_keeps_the_filters_of_the_list(client: Client) -> None:
+    an_event(title_sv="Kurs", kind="course")
+    an_event(title_sv="Seminarium")
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        assert entries_of(client, f"{FEED}?kind=course") == ["Kurs"]
+        told = lines(client.get(f"{FEED}?kind=course").content)
+    assert "X-WR-CALNAME:ATMP-centrum Uppsala: Kurser" in told
+    assert "SOURCE;VALUE=URI:https://events.example.org/sv/evenemang.ics?kind=course" in told
 
 
 def test_the_feed_is_not_sent_again_until_something_changes(client: Client) -> None:
@@ -132,7 +142,7 @@ def test_the_feed_costs_the_same_for_one_and_for_three(
 ) -> None:
     for _ in range(events):
         an_event(starts_at=NOON)
-    with time_machine.travel(MORNING_BEFORE, tick=False), django_assert_num_queries(5):  # type: ignore[operator]
+    with time_machine.travel(MORNING_BEFORE, tick=False), django_assert_num_queries(4):  # type: ignore[operator]
         client.get(FEED)
 
 

@@ -145,7 +145,7 @@ STATES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
     ),
     "untranslated": (
         {"title_sv": "", "slug_sv": "celler"},
-        {"SUMMARY": "On cells [på engelska]", "STATUS": "CONFIRMED", "TRANSP": "OPAQUE"},
+        {"SUMMARY": "On cells [English]", "STATUS": "CONFIRMED", "TRANSP": "OPAQUE"},
     ),
 }
 

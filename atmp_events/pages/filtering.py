@@ -1,0 +1,98 @@
+"""The form by which one chooses among all events."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ..models import AttendanceMode, Kind, SpokenLanguage, Text
+from ..selection import HOLDERS, Options, Selection
+
+# Beyond this a list to choose from is no help: one finds the name by searching for it.
+MOST: Final = 200
+
+# Parameter -> what the field is called, and what it says while nothing is chosen.
+WORDS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
+    "year": (_("Year"), _("All years")),
+    "kind": (_("Type"), _("All types")),
+    "series": (_("Series"), _("All series")),
+    "person": (_("Speaker"), _("All speakers")),
+    "venue": (_("Venue"), _("All venues")),
+    "organiser": (_("Organiser"), _("All organisers")),
+    "language": (_("Language"), _("All languages")),
+    "mode": (_("Attendance"), _("All ways")),
+}
+ALWAYS_SEEN: Final = ("year", "kind")
+# What else may be called wrong in an address.
+OTHERS: Final = {"q": _("Search"), "page": _("Page")}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to choose."""
+
+    value: str
+    label: Text
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A list to choose from."""
+
+    name: str
+    label: str | Promise
+    blank: str | Promise
+    choices: tuple[Choice, ...]
+
+    @property
+    def is_used(self) -> bool:
+        """Tell whether something is chosen."""
+        return any(choice.is_chosen for choice in self.choices)
+
+    @property
+    def is_always_seen(self) -> bool:
+        """Tell whether it stands in the open, and not with the further choices."""
+        return self.name in ALWAYS_SEEN
+
+
+def fields_of(selection: Selection, options: Options) -> list[Field]:
+    """Return the lists to choose from, without those that offer nothing."""
+    fields = (
+        Field(name, *words, tuple(_choices(name, selection, options)))
+        for name, words in WORDS.items()
+    )
+    return [field for field in fields if field.choices]
+
+
+def labels_of(names: Iterable[str]) -> list[str]:
+    """Return what the fields with these parameters are called."""
+    labels = OTHERS | {name: label for name, (label, _blank) in WORDS.items()}
+    return [str(labels[name]) for name in names]
+
+
+def _choices(name: str, selection: Selection, options: Options) -> Iterable[Choice]:
+    chosen = selection.values.get(name, "")
+    offered = _offered(name, selection, options)
+    if len(offered) > MOST:
+        offered = {value: label for value, label in offered.items() if value == chosen}
+    for value, label in offered.items():
+        yield Choice(value, label, is_chosen=value == chosen)
+
+
+def _offered(name: str, selection: Selection, options: Options) -> dict[str, Text]:
+    language = selection.language
+    if name in HOLDERS:
+        held = options.held(name)
+        return {it.slug.written(language): it.name.read(language) for it in held}
+    if name == "year":
+        years = {*options.years, *filter(None, [selection.year])}
+        return {str(year): Text(str(year), language) for year in sorted(years, reverse=True)}
+    codes: dict[str, Iterable[Kind | SpokenLanguage | AttendanceMode]] = {
+        "kind": (it for it in Kind if it in {*options.kinds, selection.kind}),
+        "language": (it for it in SpokenLanguage if it in {*options.languages, selection.spoken}),
+        "mode": AttendanceMode,
+    }
+    return {str(code): Text(str(code.label), language) for code in codes[name]}

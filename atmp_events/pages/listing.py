@@ -1,0 +1,131 @@
+"""All events: coming first, then past by year; or those that a reader asks for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from ..delivery.languages import current
+from ..delivery.refusals import only_read
+from ..facts.event import facts_of
+from ..models import Event, EventQuerySet, Language
+from ..models.bilingual import other
+from ..search.excerpt import Excerpt, Parts, excerpt, marked
+from ..selection import Options, Selection, selection_of
+from .filtering import fields_of, labels_of
+from .following import address, forms_of
+from .paging import hits, place_of, sheet
+from .shell import page, twin_of
+from .telling import Told, by_year, tell, tell_all
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Told):
+    """An event that was found by words."""
+
+    marked_title: Parts
+    excerpt: Excerpt | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page of the list. What follows each sort is told as what to add to the address."""
+
+    total: int  # of all pages
+    place: dict[str, str]  # what in the address says which page this is
+    hits: list[Hit]
+    more_hits: dict[str, str]
+    coming: list[Told]
+    more_coming: dict[str, str]
+    years: list[tuple[str, list[Told]]]  # past
+    more_past: dict[str, str]
+
+
+@only_read
+def events(request: HttpRequest) -> HttpResponse:
+    """Show what is asked for: one query for the form, five for a page of the list.
+
+    What cannot be read in the address is left out, and the page says so.
+    """
+    if blank_is_left_out := _without_blanks(request):
+        return blank_is_left_out
+    now, language = timezone.now(), current()
+    options = Options(now)
+    selection = selection_of(request.GET, language, options)
+    listed = _list(selection, request.GET.dict(), language, now)
+    lost = any(request.GET.get(name) for name in ("after", "before")) and not listed.place
+    path, values = reverse("events"), selection.values
+    more = {"hits": listed.more_hits, "coming": listed.more_coming, "past": listed.more_past}
+    context = {
+        "selection": selection,
+        "title": selection.title(language),
+        "fields": (fields := fields_of(selection, options)),
+        "is_open": any(field.is_used and not field.is_always_seen for field in fields),
+        "ignored": labels_of([*selection.ignored, *(["page"] if lost else [])]),
+        "listed": listed,
+        "first": address(path, values),
+        "more": {name: address(path, values | it) for name, it in more.items() if it},
+        "forms": forms_of(selection),
+        "canonical": settings.SITE_URL + address(path, values | listed.place),
+    }
+    twin = address(twin_of("events"), selection.read_in(other(language)).values | listed.place)
+    return page(request, "pages/listing.html", context, twin=twin)
+
+
+def _without_blanks(request: HttpRequest) -> HttpResponse | None:
+    """Return the way to the clear address, where a form has sent what nobody filled in."""
+    given = [(name, value) for name, values in request.GET.lists() for value in values]
+    said = [(name, value) for name, value in given if value.strip()]
+    return None if said == given else HttpResponseRedirect(address(reverse("events"), said))
+
+
+def _list(
+    selection: Selection, params: Mapping[str, str], language: Language, now: datetime
+) -> Listed:
+    chosen = selection.events(Event.objects.public(now))
+    if selection.text:
+        return _found(chosen, selection.text, params.get("after", ""), language, now)
+    after, before = (place_of(params.get(name, "")) for name in ("after", "before"))
+    some = sheet(chosen, now, after=after, before=before)
+    here = ("before", before) if before else ("after", after)
+    return Listed(
+        total=some.total,
+        place={here[0]: str(here[1])} if here[1] else {},
+        hits=[],
+        more_hits={},
+        coming=tell_all(some.coming, language, now),
+        more_coming={"after": str(some.after)} if some.after else {},
+        years=by_year(tell_all(some.past, language, now)),
+        more_past={"before": str(some.before)} if some.before else {},
+    )
+
+
+def _found(
+    chosen: EventQuerySet, words: str, after: str, language: Language, now: datetime
+) -> Listed:
+    key = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else None
+    some = hits(chosen, after=key)
+    return Listed(
+        total=some.total,
+        place={"after": str(key)} if key else {},
+        hits=[_hit(event, words, language, now) for event in some.events],
+        more_hits={"after": str(some.after)} if some.after else {},
+        coming=[],
+        more_coming={},
+        years=[],
+        more_past={},
+    )
+
+
+def _hit(event: Event, words: str, language: Language, now: datetime) -> Hit:
+    told = tell(event, language, now)
+    passage = excerpt(told.facts, words)
+    if passage is None:
+        twin = facts_of(event, other(language))
+        passage = excerpt(twin, words, title_is_shown=False)
+    title = marked(told.facts.title, words)
+    return Hit(told.facts, told.standing, told.news, title, passage)

@@ -1,0 +1,119 @@
+"""Pages of a long list. Each begins where the last one ended, at any depth and at the same cost.
+
+A page is known by the event before it, not by a number, so that an event that is added meanwhile
+neither repeats a row nor hides one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from django.db.models import Count, Subquery, Value
+
+from ..models import Event, EventQuerySet
+
+PAGE: Final = 20  # events of each sort
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the order of starts, as it stands in an address: "20240305T150000Z-57"."""
+
+    starts_at: datetime  # aware
+    pk: int
+
+    def __str__(self) -> str:
+        moment = self.starts_at.astimezone(UTC)
+        fraction = f".{moment.microsecond:06}" if moment.microsecond else ""
+        return f"{moment:%Y%m%dT%H%M%S}{fraction}Z-{self.pk}"
+
+
+def place_of(text: str) -> Place | None:
+    """Return the place that an address names, or None when it names none."""
+    moment, _, key = text.rpartition("-")
+    try:
+        starts_at = datetime.fromisoformat(moment)
+    except ValueError:
+        return None
+    if starts_at.tzinfo is None or not (key.isascii() and key.isdigit()) or len(key) > 18:
+        return None
+    return Place(starts_at, int(key))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page of coming events, soonest first, and of past ones, latest first."""
+
+    coming: list[Event]
+    past: list[Event]
+    total: int  # of all pages
+    after: Place | None  # where more coming events follow
+    before: Place | None  # where more past events follow
+
+
+def sheet(
+    events: EventQuerySet, now: datetime, *, after: Place | None = None, before: Place | None = None
+) -> Sheet:
+    """Return what follows a place among coming or past events, or else the beginning of both.
+
+    Five queries; a sixth only for a page that turns out to be empty.
+    """
+    coming, past = events.coming(now), events.past(now)
+    if before:
+        rows = _with_facts(events, past.before(before.starts_at, before.pk))
+    elif after:
+        rows = _with_facts(events, coming.after(after.starts_at, after.pk))
+    else:
+        rows = _with_facts(events, coming, past)
+    ahead = sorted((it for it in rows if it.ends_at and it.ends_at > now), key=_place)
+    behind = sorted((it for it in rows if it.ends_at and it.ends_at <= now), key=_place)[::-1]
+    total = _total(rows) if rows or not (before or after) else events.count()
+    return Sheet(ahead[:PAGE], behind[:PAGE], total, _last(ahead), _last(behind))
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """A page of what was found by words, the best first."""
+
+    events: list[Event]
+    total: int  # of all pages
+    after: int | None  # the primary key after which more follow
+
+
+def hits(found: EventQuerySet, *, after: int | None = None) -> Hits:
+    """Return what follows a hit (by primary key), or else the beginning."""
+    keys = list(found.values_list("pk", flat=True))
+    start = keys.index(after) + 1 if after in keys else 0
+    page = keys[start : start + PAGE]
+    events = {event.pk: event for event in Event.objects.filter(pk__in=page).with_facts()}
+    more = page[-1] if len(keys) > start + PAGE else None
+    return Hits([events[key] for key in page], len(keys), more)
+
+
+def _with_facts(events: EventQuerySet, *parts: EventQuerySet) -> list[Event]:
+    """Fetch the first of each part, and with each row the number of all events."""
+    # SQLite takes no LIMIT in a UNION, but does in what is united.
+    first, *others = (
+        Event.objects.filter(pk__in=part.values("pk")[: PAGE + 1]).order_by().values("pk")
+        for part in parts
+    )
+    counted = events.order_by().values(all=Value(1)).annotate(number=Count("pk")).values("number")
+    rows = Event.objects.filter(pk__in=first.union(*others, all=True) if others else first)
+    return list(rows.annotate(total=Subquery(counted)).with_facts())
+
+
+def _total(rows: Sequence[Any]) -> int:
+    return rows[0].total if rows else 0
+
+
+def _place(event: Event) -> tuple[datetime | None, int]:
+    return event.starts_at, event.pk
+
+
+def _last(events: Sequence[Event]) -> Place | None:
+    """Return the place of the page's last event, if more follow."""
+    if len(events) <= PAGE:
+        return None
+    last = events[PAGE - 1]
+    return Place(last.starts_at, last.pk) if last.starts_at else None

@@ -1,0 +1,278 @@
+"""A question put in a query string: which events, by words, kind, people, place and time.
+
+Pages, calendars and feeds read the same parameters here, so that a list and its feeds agree.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final, TypeVar
+from urllib.parse import urlencode
+
+from django.db import models
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast
+from django.utils.translation import gettext, override, pgettext_lazy
+
+from .models import (
+    Appearance,
+    AttendanceMode,
+    Both,
+    Event,
+    EventQuerySet,
+    Kind,
+    Language,
+    Organiser,
+    Person,
+    Series,
+    SpokenLanguage,
+    Venue,
+)
+from .search.index import matching
+
+LONGEST: Final = 200  # characters of a text that is searched for
+# Parameter of an address -> field of a selection, in canonical order.
+FIELDS: Final = {
+    "q": "text",
+    "kind": "kind",
+    "series": "series",
+    "organiser": "organiser",
+    "person": "person",
+    "venue": "venue",
+    "year": "year",
+    "language": "spoken",
+    "mode": "mode",
+}
+# Whom events belong to: the rows, and the way to them from an event.
+HOLDERS: Final[dict[str, tuple[type[models.Model], str]]] = {
+    "series": (Series, "series"),
+    "organiser": (Organiser, "organiser_links__organiser"),
+    "person": (Person, "appearances__person"),
+    "venue": (Venue, "venue"),
+}
+PLURAL: Final = {
+    Kind.SEMINAR: pgettext_lazy("plural", "Seminars"),
+    Kind.LECTURE: pgettext_lazy("plural", "Lectures"),
+    Kind.NETWORK_MEETING: pgettext_lazy("plural", "Network meetings"),
+    Kind.WORKSHOP: pgettext_lazy("plural", "Workshops"),
+    Kind.COURSE: pgettext_lazy("plural", "Courses"),
+    Kind.CONFERENCE: pgettext_lazy("plural", "Conferences"),
+    Kind.INFORMATION_MEETING: pgettext_lazy("plural", "Information meetings"),
+    Kind.DISSERTATION: pgettext_lazy("plural", "Thesis defences"),
+    Kind.OTHER: pgettext_lazy("plural", "Other events"),
+}
+# What follows "Seminars" in a title, in this order.
+PHRASES: Final = {
+    "year": pgettext_lazy("events of a year", "in %(it)s"),
+    "q": pgettext_lazy("events found by words", "matching “%(it)s”"),
+    "series": pgettext_lazy("events", "in the series %(it)s"),
+    "organiser": pgettext_lazy("events", "arranged by %(it)s"),
+    "person": pgettext_lazy("events", "with %(it)s"),
+    "venue": pgettext_lazy("events", "at %(it)s"),
+    "language": pgettext_lazy("events in a language", "in %(it)s"),
+    "mode": pgettext_lazy("events on site or online", "%(it)s"),
+}
+BEFORE_Z: Final = str.maketrans("åäöéü", "{|}eu")  # the Swedish alphabet ends with å, ä, ö
+
+Code = TypeVar("Code", bound=models.TextChoices)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A series, an organiser, a person or a venue that events can be chosen by."""
+
+    pk: int
+    slug: Both
+    name: Both
+
+
+class Options:
+    """What the events that are public at a moment can be chosen by.
+
+    The database is asked once, when something is first needed. What only unpublished events
+    have is not here, so that an address tells nothing of it.
+    """
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def held(self, name: str) -> list[Option]:
+        """Return the series, organisers, persons or venues (a key of `HOLDERS`) by name."""
+        options = (Option(pk, Both(*slugs), Both(*names)) for pk, slugs, names in self._of(name))
+        return sorted(options, key=lambda it: it.name.read("sv").casefold().translate(BEFORE_Z))
+
+    def find(self, name: str, slug: str, language: Language) -> Option | None:
+        """Return the one with this address in `language`."""
+        return next((it for it in self.held(name) if it.slug.written(language) == slug), None)
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """The kinds there are, in the order of `Kind`."""
+        known = {slugs[0] for _pk, slugs, _names in self._of("kind")}
+        return [kind for kind in Kind if kind in known]
+
+    @property
+    def years(self) -> list[int]:
+        """The years in which there is something, the latest first."""
+        return sorted((int(slugs[0]) for _pk, slugs, _names in self._of("year")), reverse=True)
+
+    @property
+    def languages(self) -> list[SpokenLanguage]:
+        """The languages that are spoken, the usual ones first."""
+        together = ",".join(slugs[0] for _pk, slugs, _names in self._of("language"))
+        spoken = set(together.split(","))
+        return [language for language in SpokenLanguage if language in spoken]
+
+    def _of(self, name: str) -> Iterable[tuple[int, tuple[str, str], tuple[str, str]]]:
+        return (
+            (pk, (slug_sv, slug_en), (name_sv, name_en))
+            for of, pk, slug_sv, slug_en, name_sv, name_en in self._rows
+            if of == name
+        )
+
+    @cached_property
+    def _rows(self) -> list[tuple[str, int, str, str, str, str]]:
+        public = Event.objects.public(self.now).order_by()
+        first, *others = (
+            _rows("series", public, "slug_sv", "slug_en", "title_sv", "title_en"),
+            _rows("organiser", public, "slug_sv", "slug_en", "name_sv", "name_en"),
+            _rows("person", public, "slug", "slug", "name", "name"),
+            _rows("venue", public, "slug", "slug", "name_sv", "name_en"),
+            _codes("kind", public, "kind"),
+            _codes("year", public.exclude(year=None), Cast("year", CharField())),
+            _codes("language", public, "spoken_languages"),
+        )
+        return list(first.union(*others))
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which events a reader asks for; everything is optional, and all of it holds together."""
+
+    language: Language  # of the addresses
+    text: str = ""
+    kind: Kind | None = None
+    series: Option | None = None
+    organiser: Option | None = None
+    person: Option | None = None
+    venue: Option | None = None
+    year: int | None = None
+    spoken: SpokenLanguage | None = None
+    mode: AttendanceMode | None = None
+    ignored: tuple[str, ...] = ()  # parameters whose values could not be read
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether it asks for all events."""
+        return not self.values
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What is set, by parameter, in canonical order."""
+        return {
+            name: it.slug.written(self.language) if isinstance(it, Option) else str(it)
+            for name, it in self._given.items()
+        }
+
+    @property
+    def query_string(self) -> str:
+        """The canonical form of the address after "?", which may be empty."""
+        return urlencode(self.values)
+
+    def read_in(self, language: Language) -> "Selection":
+        """Return the same selection for the addresses of the other language."""
+        return replace(self, language=language)
+
+    def events(self, events: EventQuerySet) -> EventQuerySet:
+        """Return those of the events that are asked for; for a text, the best hit first."""
+        return matching(events.filter(**self._conditions()), self.text)
+
+    def title(self, language: Language) -> str:
+        """Return in words what is asked for: "Seminarier 2024 på engelska"."""
+        if self.is_empty:
+            with override(language):
+                return gettext("All events")
+        with override(language):
+            head = str(PLURAL[self.kind]) if self.kind else gettext("Events")
+            named = self._named(language)
+            phrases = (str(PHRASES[it]) % {"it": named[it]} for it in PHRASES if it in named)
+            return " ".join([head, *phrases])
+
+    def _conditions(self) -> dict[str, Any]:
+        given = {
+            "kind": self.kind,
+            "series": self.series and self.series.pk,
+            "organiser_links__organiser": self.organiser and self.organiser.pk,
+            "pk__in": self.person and _appears(self.person),
+            "venue": self.venue and self.venue.pk,
+            "year": self.year,
+            "spoken_languages__contains": self.spoken,  # two letters each, so never across two
+            "attendance_mode__in": self.mode and {self.mode, AttendanceMode.HYBRID},
+        }
+        return {condition: it for condition, it in given.items() if it is not None}
+
+    def _named(self, language: Language) -> dict[str, str]:
+        return {name: _name(it, language) for name, it in self._given.items()}
+
+    @property
+    def _given(self) -> dict[str, Any]:
+        given = {name: getattr(self, field) for name, field in FIELDS.items()}
+        return {name: it for name, it in given.items() if it}
+
+
+def selection_of(params: Mapping[str, str], language: Language, options: Options) -> Selection:
+    """Return what the parameters of an address in `language` ask for.
+
+    A value that is unknown or broken is left out, and its parameter is named in `ignored`.
+    """
+    given = {name: it for name in FIELDS if (it := " ".join(params.get(name, "").split()))}
+    read = {name: _read(name, value, language, options) for name, value in given.items()}
+    return Selection(
+        language=language,
+        ignored=tuple(name for name, it in read.items() if not it),
+        **{FIELDS[name]: it for name, it in read.items() if it},
+    )
+
+
+def _read(name: str, value: str, language: Language, options: Options) -> Any:
+    match name:
+        case "q":
+            return "".join(filter(str.isprintable, value))[:LONGEST].strip()
+        case "kind":
+            return _one_of(Kind, value)
+        case "year":
+            return int(value) if len(value) == 4 and value.isascii() and value.isdigit() else None
+        case "language":
+            return _one_of(SpokenLanguage, value)
+        case "mode":
+            return _one_of(AttendanceMode, value)
+    return options.find(name, value, language)
+
+
+def _one_of(codes: type[Code], value: str) -> Code | None:
+    return codes(value) if value in codes.values else None
+
+
+def _name(it: Any, language: Language) -> str:
+    if isinstance(it, Option):
+        return it.name.read(language)
+    if isinstance(it, AttendanceMode):
+        return str(it.label).lower()
+    return str(it.label) if isinstance(it, SpokenLanguage) else str(it)
+
+
+def _appears(person: Option) -> QuerySet[Appearance, Any]:
+    return Appearance.objects.filter(person=person.pk).values("event")
+
+
+def _rows(name: str, public: EventQuerySet, *columns: str) -> QuerySet[Any, Any]:
+    model, way = HOLDERS[name]
+    theirs = public.filter(**{way: OuterRef("pk")})
+    rows = model._default_manager.filter(Exists(theirs)).order_by()
+    return rows.values_list(Value(name), "pk", *columns)
+
+
+def _codes(name: str, public: EventQuerySet, column: str | Cast) -> QuerySet[Any, Any]:
+    empty = (Value(""), Value(""), Value(""))
+    return public.values_list(Value(name), Value(0), column, *empty)

@@ -1,0 +1,283 @@
+"""All events: found by choosing, page by page, in either language."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from atmp_events.models import Kind, Status
+from tests.builders import (
+    MORNING_BEFORE,
+    NOON,
+    a_person,
+    a_series,
+    a_talk,
+    a_venue,
+    an_event,
+    an_organiser,
+)
+from tests.pages.reading import page_of, words
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+AFTER = NOON + timedelta(hours=2)
+
+
+def read(client: Client, path: str) -> BeautifulSoup:
+    with time_machine.travel(AFTER, tick=False):
+        return page_of(client, path)
+
+
+def titles(page: BeautifulSoup) -> list[str]:
+    return [words(title) for title in page.select(".list h3")]
+
+
+def status(page: BeautifulSoup) -> str:
+    return words(page.select_one("[role=status]"))
+
+
+def link(page: BeautifulSoup, text: str) -> str:
+    return next(str(a["href"]) for a in page("a") if words(a) == text)
+
+
+def test_coming_stands_first_and_past_by_year_the_latest_first(client: Client) -> None:
+    for title, days in [("Soon", 1), ("Later", 30), ("Just over", 0), ("Last year", -200)]:
+        an_event(title_en=title, starts_at=NOON + days * DAY)
+    page = read(client, "/en/events/")
+    sections = {words(it.h2): titles(it) for it in page.select("section:has(.list)")}
+    assert list(sections.items()) == [
+        ("Upcoming", ["Soon", "Later"]),
+        ("2027", ["Just over"]),
+        ("2026", ["Last year"]),
+    ]
+    assert status(page) == "4 events"
+
+
+def test_filters_are_combined_and_shown_as_chosen(client: Client) -> None:
+    person, venue, organiser, series = a_person(), a_venue(), an_organiser(), a_series()
+    for kind, days in [(Kind.LECTURE, 1), (Kind.SEMINAR, 1), (Kind.LECTURE, 365)]:
+        event = an_event(
+            title_en=f"{kind} {days}",
+            kind=kind,
+            starts_at=NOON + days * DAY,
+            venue=venue,
+            organisers=(organiser,),
+            series=series,
+            spoken_languages="sv",
+        )
+        a_talk(event, speakers=(person,))
+    address = (
+        "/en/events/?q=lecture&kind=lecture&series=network-meetings&organiser=uppsala-universitet"
+        "&person=ada-lund&venue=rudbecklaboratoriet&year=2027&language=sv&mode=on_site"
+    )
+    page = read(client, address)
+    assert titles(page) == ["lecture 1"]
+    assert status(page) == (
+        "1 event: Lectures in 2027 matching “lecture” in the series Network meetings arranged by "
+        "Uppsala universitet with Ada Lund at Rudbeck Laboratory in Swedish on site"
+    )
+    chosen = {it["name"]: it.select_one("[selected]")["value"] for it in page("select")}
+    assert page.select_one("input#q")["value"] == "lecture"
+    assert "&".join(f"{name}={chosen[name]}" for name in chosen) == (
+        "year=2027&kind=lecture&series=network-meetings&person=ada-lund"
+        "&venue=rudbecklaboratoriet&organiser=uppsala-universitet&language=sv&mode=on_site"
+    )
+    assert page.select_one("details").has_attr("open")
+
+
+def test_the_further_choices_are_closed_until_one_is_used(client: Client) -> None:
+    an_event(kind=Kind.LECTURE)
+    assert not read(client, "/en/events/?kind=lecture&year=2027").details.has_attr("open")
+    assert read(client, "/en/events/?mode=on_site").details.has_attr("open")
+
+
+def test_every_field_has_a_label_and_the_form_a_button(client: Client) -> None:
+    an_event(venue=a_venue(), spoken_languages="sv")
+    form = read(client, "/sv/evenemang/").form
+    labels = {label["for"]: words(label) for label in form("label")}
+    assert labels == {
+        "q": "Sök på titel, text eller talare",
+        "year": "År",
+        "kind": "Typ",
+        "venue": "Plats",
+        "language": "Språk",
+        "mode": "Deltagande",
+    }
+    assert [it["id"] for it in form(["input", "select"])] == list(labels)
+    assert (form.button["type"], words(form.button)) == ("submit", "Visa")
+
+
+def test_what_nobody_filled_in_leaves_the_address(client: Client) -> None:
+    response = client.get("/en/events/?q=&kind=lecture&year=+&series=")
+    assert (response.status_code, response["Location"]) == (302, "/en/events/?kind=lecture")
+    response = client.get("/sv/evenemang/?q=&kind=")
+    assert (response.status_code, response["Location"]) == (302, "/sv/evenemang/")
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("kind=banquet&year=x", "Type, Year"),
+        ("series=none&person=a&venue=b&organiser=c", "Series, Organiser, Speaker, Venue"),
+        ("language=xx&mode=%00", "Language, Attendance"),
+        ("after=yesterday", "Page"),
+        ("before=20270413T100000Z-%C2%B2", "Page"),
+        ("q=event&after=-1", "Page"),
+    ],
+)
+def test_broken_values_are_ignored_with_a_word(client: Client, query: str, names: str) -> None:
+    an_event(title_en="An event")
+    page = read(client, f"/en/events/?{query}")
+    assert titles(page) == ["An event"]
+    assert f"Left out, since it could not be understood: {names}." in words(page)
+
+
+def walk(client: Client, path: str, onward: str) -> list[list[str]]:
+    pages = []
+    while path:
+        page = read(client, path)
+        pages.append(titles(page))
+        path = next((str(a["href"]) for a in page("a", rel="next") if words(a) == onward), "")
+    return pages
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(client: Client) -> None:
+    for number in range(45):  # Two at a time: a start alone does not tell where a page ended.
+        an_event(title_en=f"Past {number:02}", starts_at=NOON - (44 - number) // 2 * DAY)
+    pages = walk(client, "/en/events/", "Earlier events")
+    assert [len(page) for page in pages] == [20, 20, 5]
+    assert [title for page in pages for title in page] == [
+        f"Past {number:02}" for number in reversed(range(45))
+    ]
+
+
+def test_coming_events_have_pages_too(client: Client) -> None:
+    for number in range(23):
+        an_event(title_en=f"Coming {number:02}", starts_at=NOON + (number + 1) * DAY)
+    an_event(title_en="Past", starts_at=NOON - DAY)
+    pages = walk(client, "/en/events/", "Later events")
+    assert pages == [
+        [*(f"Coming {number:02}" for number in range(20)), "Past"],
+        ["Coming 20", "Coming 21", "Coming 22"],
+    ]
+
+
+def test_a_page_stays_the_same_when_an_event_is_added_before_it(client: Client) -> None:
+    for number in range(25):
+        an_event(title_en=f"Past {number}", starts_at=NOON - number * DAY)
+    second = link(read(client, "/en/events/"), "Earlier events")
+    before = read(client, second)
+    an_event(title_en="New", starts_at=NOON - timedelta(hours=1))
+    after = read(client, second)
+    assert titles(before) == titles(after) == [f"Past {number}" for number in range(20, 25)]
+    assert (status(before), status(after)) == ("25 events", "26 events")
+    assert link(after, "To the beginning of the list") == "/en/events/"
+
+
+def test_a_page_of_hits_stays_the_same_when_a_better_one_is_added(client: Client) -> None:
+    for number in range(25):
+        an_event(title_en=f"Stem cell {number}", starts_at=NOON - number * DAY)
+    second = link(read(client, "/en/events/?q=stem"), "More hits")
+    before = titles(read(client, second))
+    an_event(title_en="Stem")
+    assert titles(read(client, second)) == before == [f"Stem cell {it}" for it in range(20, 25)]
+
+
+def test_filters_and_page_are_kept_when_the_language_is_changed(client: Client) -> None:
+    series = a_series()
+    for number in range(21):
+        an_event(starts_at=NOON - number * DAY, series=series)
+    first = read(client, "/sv/evenemang/?series=natverkstraffar&year=2027")
+    second = link(first, "Tidigare evenemang")
+    english = read(client, second).select_one("a.tongue")["href"]
+    place = second.split("before=")[1]
+    assert english == f"/en/events/?series=network-meetings&year=2027&before={place}"
+    assert read(client, english).select_one("a.tongue")["href"] == second
+
+
+def test_the_same_selection_is_given_to_calendars_and_readers(client: Client) -> None:
+    an_event(kind=Kind.LECTURE)
+    page = read(client, "/sv/evenemang/?year=2027&kind=lecture&utm_source=x")
+    query = "?kind=lecture&year=2027"
+    assert link(page, "Kalender (.ics)") == f"/sv/evenemang.ics{query}"
+    assert link(page, "Atom") == f"/sv/evenemang.atom{query}"
+    assert link(page, "JSON Feed") == f"/sv/evenemang.json{query}"
+    canonical = page.select_one("link[rel=canonical]")["href"]
+    assert canonical == f"https://events.example.org/sv/evenemang/{query}"
+
+
+def test_a_hit_is_shown_in_context_and_marked_in_the_language_it_is_in(client: Client) -> None:
+    an_event(title_en="On cells", summary_en="We grow stem cells in space.")
+    an_event(title_en="Other", title_sv="Annat", summary_sv="Om stemning.", slug_sv="annat")
+    page = read(client, "/en/events/?q=stem")
+    assert [words(it) for it in page("mark")] == ["stem", "stem"]
+    found = {words(it.h3): it.select_one(".excerpt") for it in page.select(".list li")}
+    assert words(found["On cells"]) == "We grow stem cells in space."
+    assert (words(found["Other"]), found["Other"]["lang"]) == ("Om stem ning.", "sv")
+
+
+def test_an_empty_result_says_what_was_asked_and_offers_two_ways_on(client: Client) -> None:
+    an_event()
+    page = read(client, "/sv/evenemang/?q=gurka&year=2026")
+    assert status(page) == "0 evenemang"
+    section = page.select_one("section")
+    assert words(section) == (
+        "Inget hittades Du sökte: Evenemang 2026 med ”gurka”. Pröva ett kortare ord, ett annat år "
+        "eller alla typer. Rensa sökningen Se kommande evenemang"
+    )
+    assert [a["href"] for a in section("a")] == ["/sv/evenemang/", "/sv/"]
+
+
+def test_before_the_first_event_the_page_says_so(client: Client) -> None:
+    assert "No event is published yet." in words(read(client, "/en/events/"))
+
+
+def test_text_from_the_address_is_never_markup(client: Client) -> None:
+    page = read(client, "/en/events/?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
+    assert page.select_one("input#q")["value"] == '"><script>alert(1)</script>'
+    assert [it for it in page("script") if "alert" in it.text] == []
+
+
+def test_the_word_of_what_has_become_of_it_stands_first(client: Client) -> None:
+    an_event(status=Status.CANCELLED, starts_at=NOON + DAY)
+    assert words(read(client, "/en/events/").select_one(".list p")).startswith("Cancelled ·")
+
+
+def test_the_navigation_knows_where_one_is(client: Client) -> None:
+    nav = read(client, "/en/events/?year=2027").select_one(".top nav")
+    assert [words(a) for a in nav("a")] == ["Upcoming", "All events", "About ATMP", "Svenska"]
+    assert words(nav.select_one("[aria-current=page]")) == "All events"
+
+
+def test_the_home_page_opens_the_archive_by_year_and_by_words(client: Client) -> None:
+    for year in (2025, 2026, 2026, 2029):
+        an_event(starts_at=NOON.replace(year=year))
+    page = read(client, "/sv/")
+    years = {words(a): urlsplit(a["href"]).query for a in page.select(".years a")}
+    assert years == {"2026": "year=2026", "2025": "year=2025"}
+    form = page.select_one("form.find")
+    assert (form["action"], form.button["type"]) == ("/sv/evenemang/", "submit")
+    assert [it["name"] for it in form("input")] == ["q"]
+
+
+@pytest.mark.parametrize("events", [1, 3, 50])
+def test_the_list_costs_the_same_whatever_its_length(
+    client: Client, events: int, django_assert_num_queries: object
+) -> None:
+    person, venue, organiser, series = a_person(), a_venue(), an_organiser(), a_series()
+    for number in range(events):
+        event = an_event(
+            starts_at=NOON + (number - events // 2) * DAY,
+            contact=person,
+            venue=venue,
+            series=series,
+            organisers=(organiser,),
+        )
+        a_talk(event, speakers=(person,))
+    address = "/en/events/?series=network-meetings&person=ada-lund"
+    with time_machine.travel(MORNING_BEFORE, tick=False), django_assert_num_queries(6):  # type: ignore[operator]
+        page_of(client, address)
