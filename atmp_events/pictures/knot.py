@@ -20,6 +20,8 @@ SIZE: Final = 2000  # The picture is 2 × SIZE units wide, with its centre at th
 SWELL: Final = (0.16, 0.42, 0.54, 0.56)
 WIDTH: Final = (336, 312, 264, 200)
 
+Trace = list[tuple[float, float, float, float]]  # x, y, dx, dy
+
 
 @dataclass(frozen=True, slots=True)
 class Curve:
@@ -77,6 +79,18 @@ def knot_paths(curve: Curve) -> tuple[str, str]:
     return strands, bridges
 
 
+def traced(curve: Curve) -> tuple[list[Trace], list[Trace]]:
+    """Return the same strands and bridges as `knot_paths`, as points close to one another."""
+    length = 2 * pi * curve.turns / curve.strands
+    strands = [_trace(curve, 0, length, 480, strand) for strand in range(curve.strands)]
+    bridges = [
+        _trace(curve, t - reach, t + reach, 24, strand)
+        for strand in range(curve.strands)
+        for t, reach in _bridges(curve, strand)
+    ]
+    return strands, bridges
+
+
 @lru_cache(maxsize=512)
 def knot_svg(uid: str, *, talks: int, organisers: int, name: str = "knot") -> str:
     """Return the knot as inline SVG of a few hundred bytes. It is an ornament, never read out."""
@@ -121,6 +135,11 @@ def _path(curve: Curve, start: float, end: float, pieces: int, strand: int) -> s
         x, y, dx, dy = x1, y1, dx1, dy1
         at_x, at_y = round(x1), round(y1)
     return path
+
+
+def _trace(curve: Curve, start: float, end: float, pieces: int, strand: int) -> Trace:
+    step = (end - start) / pieces
+    return [curve.at(start + piece * step, strand) for piece in range(pieces + 1)]
 
 
 def _numbers(values: Iterable[int]) -> str:

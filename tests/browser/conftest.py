@@ -66,7 +66,7 @@ def console() -> list[str]:
 def browser_page(chromium: Browser, console: list[str]) -> Iterator[Page]:
     """A window of a laptop, without cookies, whose complaints are collected in `console`."""
     context = chromium.new_context(locale="sv-SE", viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
 
     def heard(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:

@@ -1,0 +1,43 @@
+"""The picture of an event beside a link to it."""
+
+from typing import Final
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils import timezone
+
+from ..delivery.conditional import conditional
+from ..delivery.finding import find_event
+from ..delivery.languages import current
+from ..delivery.refusals import only_read
+from ..facts.addresses import card_path
+from ..facts.event import facts_of
+from ..models import FormerAddress
+from ..pictures.card import Card, card_of, draw_card
+
+DAY: Final = 24 * 3600
+
+
+@only_read
+def event_card(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    """Show the picture. Who shares a link asks with its version, so a day old is not too old."""
+    language = current()
+    event = find_event(language, year, slug, timezone.now())
+    if isinstance(event, FormerAddress):
+        return HttpResponsePermanentRedirect(card_path(event.event, language))
+    picture = _drawn(card_of(facts_of(event, language)))
+    response = HttpResponse(picture, content_type="image/png")
+    response.headers["Cache-Control"] = f"public, max-age={DAY}"
+    # It is meant for the pages of others.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return conditional(request, response)
+
+
+def _drawn(card: Card) -> bytes:
+    """Return the picture, which is drawn once: its version is a digest of all that it shows."""
+    key = f"card-{card.version}"
+    picture: bytes | None = cache.get(key)
+    if picture is None:
+        picture = draw_card(card)
+        cache.set(key, picture, timeout=None)
+    return picture

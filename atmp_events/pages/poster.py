@@ -1,0 +1,72 @@
+"""The poster: one A4 page in one language or in both, made to be printed."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from ..delivery.finding import find_event
+from ..delivery.languages import current
+from ..delivery.refusals import only_read
+from ..facts.addresses import poster_path, sibling
+from ..facts.event import EventFacts, facts_of
+from ..models import Event, FormerAddress, Language
+from ..models.bilingual import other
+from ..pictures.qr import qr_svg
+from .fitting import fit
+from .shell import page
+from .wording import wording
+
+
+@only_read
+def poster(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    """Show the poster in the language of the address."""
+    return _poster(request, year, slug, (current(),), name="poster")
+
+
+@only_read
+def poster_in_both(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    """Show the poster in both languages, that of the address first."""
+    return _poster(request, year, slug, (current(), other(current())), name="poster_both")
+
+
+def _poster(
+    request: HttpRequest, year: int, slug: str, languages: tuple[Language, ...], *, name: str
+) -> HttpResponse:
+    language = languages[0]
+    event = find_event(language, year, slug, timezone.now())
+    if isinstance(event, FormerAddress):
+        return HttpResponsePermanentRedirect(_moved(event.event, language, name))
+    versions = tuple(facts_of(event, each) for each in languages)
+    facts = versions[0]
+    said = wording(versions)
+    short = f"{settings.SITE_URL}{reverse('short_address', args=(facts.code,))}"
+    context = {
+        "facts": facts,
+        "said": said,
+        "fit": fit(said),
+        "host": short.partition("://")[2].removesuffix(f"/e/{facts.code}"),
+        "code": qr_svg(short, label=short),
+        "here": name,
+        "ways": _ways(facts),
+    }
+    return page(request, "pages/poster.html", context, twin=_twin(facts, name))
+
+
+def _ways(facts: EventFacts) -> dict[str, str]:
+    """Return the paths of the three posters of an event, its page's language first."""
+    language = facts.language
+    return {
+        "poster": sibling(facts.path, "poster", language),
+        "poster_both": sibling(facts.path, "poster_both", language),
+        "twin": sibling(facts.twin_path, "poster", other(language)),
+    }
+
+
+def _twin(facts: EventFacts, name: str) -> str:
+    return sibling(facts.twin_path, name, other(facts.language))
+
+
+def _moved(event: Event, language: Language, name: str) -> str:
+    path = poster_path(event, language)
+    return sibling(path, name, language)

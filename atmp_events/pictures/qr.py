@@ -1,0 +1,40 @@
+"""QR codes (ISO/IEC 18004), drawn as SVG so that they print sharp at any size."""
+
+import segno
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+QUIET = 4  # Modules of empty border that the standard wants, so that a camera finds the code.
+
+
+def qr_svg(url: str, *, label: str) -> SafeString:
+    """Return an address as inline SVG of one path, black on white, with its quiet zone.
+
+    Level M: it can be read with 15 % of it soiled. `label` is what a screen reader says.
+    """
+    code = segno.make(url, error="m", micro=False)
+    side = code.symbol_size(border=QUIET)[0]
+    return format_html(
+        '<svg class="code" role="img" aria-label="{}" viewBox="0 0 {} {}" focusable="false">'
+        '<path class="light" d="M0 0h{}v{}H0z"/><path d="{}"/></svg>',
+        label,
+        side,
+        side,
+        side,
+        side,
+        _path(code),
+    )
+
+
+def _path(code: segno.QRCode) -> str:
+    """Return the dark modules as boxes, one for each stretch of a row."""
+    path = ""
+    for y, row in enumerate(code.matrix_iter(border=QUIET)):
+        start = None
+        for x, dark in enumerate([*row, 0]):
+            if dark and start is None:
+                start = x
+            elif not dark and start is not None:
+                path += f"M{start} {y}h{x - start}v1h{start - x}z"
+                start = None
+    return path

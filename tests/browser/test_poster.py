@@ -1,0 +1,196 @@
+"""The poster in a real browser: printed, it is always one A4 sheet with nothing cut off."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
+from pytest_django.live_server_helper import LiveServer
+
+from atmp_events.models import Event, Organiser, Person, Status, Venue
+from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LONG = (
+    "Hur organiserar vi samarbetet mellan forskningslaboratorier, tillverkningsenheter, "
+    "kvalitetsavdelningar och vårdenheter när cellterapiläkemedel ska utvecklas, tillverkas "
+    "och införas i hela vårdkedjan?"
+)[:200]
+NAMES = ("Elena Kozlova", "Per-Ola Carlsson", "Bengt-Åke Gustafsson Lindström", "Łukasz Żółć")
+TALK = "Transplantation av genmodifierade, hypoimmuna insulinproducerande celler"
+
+AWKWARD: dict[str, tuple[int, dict[str, object]]] = {
+    "plain": (3, {}),
+    "no speakers": (0, {}),
+    "one speaker": (1, {}),
+    "eight speakers and a long title": (8, {"title_sv": LONG, "title_en": LONG}),
+    "twelve speakers and a long title": (12, {"title_sv": LONG, "title_en": LONG}),
+    "forty speakers": (40, {}),
+    "a title of one word": (8, {"title_sv": "X" * 200, "title_en": "Y" * 200}),
+    "cancelled": (
+        8,
+        {
+            "title_sv": LONG,
+            "title_en": LONG,
+            "status": Status.CANCELLED,
+            "status_note_sv": "Föreläsaren är sjuk. " * 14,
+            "status_note_en": "The lecturer is ill. " * 14,
+        },
+    ),
+    "postponed": (3, {"status": Status.POSTPONED}),
+    "moved": (
+        3,
+        {"status": Status.RESCHEDULED, "previous_starts_at": NOON - timedelta(days=400)},
+    ),
+    "three days": (3, {"minutes": 2 * 24 * 60 + 300}),
+    "over a new year": (8, {"starts_at": NOON.replace(month=12, day=30), "minutes": 4 * 24 * 60}),
+    "all day": (1, {"starts_at": NOON.replace(hour=0), "minutes": 24 * 60, "all_day": True}),
+    "no venue yet": (1, {"venue": None}),
+    "online only": (2, {"venue": None, "attendance_mode": "online"}),
+    "a door with a long name, and much to say": (
+        12,
+        {
+            "attendance_mode": "hybrid",
+            "entrance_sv": "Huvudentrén mot Sjukhusvägen bakom den stora parkeringen vid kiosken",
+            "room_sv": "Stora hörsalen " * 8,
+            "audience_sv": "Alla som arbetar med avancerade terapier. " * 4,
+            "price_sv": "Avgiftsfritt för anställda, 500 kr för övriga. " * 2,
+        },
+    ),
+}
+
+CUT_OFF = """() => {
+  const sheet = document.querySelector('.sheet'), box = sheet.getBoundingClientRect();
+  const style = getComputedStyle(sheet), faults = [];
+  const right = box.right - parseFloat(style.paddingRight) + 1;
+  const bottom = box.bottom - parseFloat(style.paddingBottom) + 1;
+  for (const part of sheet.querySelectorAll('p, b, h1, h1 span, li, small, svg, footer')) {
+    const place = part.getBoundingClientRect();
+    if (place.right > right || place.bottom > bottom)
+      faults.push(part.textContent.slice(0, 40) || part.className.baseVal);
+  }
+  const above = [...sheet.children].map(part => part.getBoundingClientRect());
+  for (const [index, part] of above.slice(1).entries())
+    if (part.top < above[index].bottom - 1) faults.push('overlap ' + index);
+  const title = sheet.querySelector('h1').getBoundingClientRect();
+  if (title.bottom > sheet.querySelector('.what').getBoundingClientRect().bottom)
+    faults.push('title');
+  if (sheet.querySelector('.what .knot').getBoundingClientRect().height < 90)
+    faults.push('knot');
+  return faults;
+}"""
+
+
+@pytest.fixture
+def venue() -> Venue:
+    return a_venue(entrance_sv="100/101", entrance_en="100/101")
+
+
+@pytest.fixture
+def organisers() -> tuple[Organiser, ...]:
+    names = ("Akademiska sjukhuset", "Region Uppsala", "Uppsala universitet")
+    return tuple(an_organiser(name_sv=name) for name in names)
+
+
+def people(count: int) -> list[Person]:
+    return [
+        a_person(name=NAMES[place % 4], slug=f"person-{place}", email="a@example.org")
+        for place in range(count)
+    ]
+
+
+def an_awkward_event(
+    case: str, venue: Venue, organisers: tuple[Organiser, ...]
+) -> tuple[Event, dict[str, str]]:
+    speakers, fields = AWKWARD[case]
+    plain: dict[str, object] = {
+        "title_sv": "Hur beter sig stamceller i rymden?",
+        "title_en": "How do stem cells behave in space?",
+        "slug_sv": "om",
+        "slug_en": "on",
+        "venue": venue,
+        "spoken_languages": "sv",
+        "registration": "by_link",
+        "registration_url": "https://www.uu.se/",
+        "registration_closes_at": NOON - timedelta(days=3),
+    }
+    event = an_event(organisers=organisers, **plain | fields)
+    for person in people(speakers):
+        a_talk(event, speakers=(person,), title_sv=TALK, title_en=TALK + ".")
+    return event, {
+        "sv": f"/sv/evenemang/{event.year}/om/affisch/",
+        "en": f"/en/events/{event.year}/on/poster/",
+        "both": f"/sv/evenemang/{event.year}/om/affisch/bada/",
+    }
+
+
+def printed(page: Page) -> PdfReader:
+    return PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))
+
+
+@pytest.mark.parametrize("case", AWKWARD)
+def test_a_poster_is_one_sheet_with_nothing_cut_off(
+    live_server: LiveServer,
+    browser_page: Page,
+    console: list[str],
+    venue: Venue,
+    organisers: tuple[Organiser, ...],
+    case: str,
+) -> None:
+    event, paths = an_awkward_event(case, venue, organisers)
+    browser_page.emulate_media(media="print")
+    for version, path in paths.items():
+        browser_page.goto(live_server.url + path)
+        assert browser_page.evaluate(CUT_OFF) == [], version
+        sheets = printed(browser_page).pages
+        assert len(sheets) == 1, version
+        size = tuple(round(float(side) / 72 * 25.4) for side in sheets[0].mediabox[2:])
+        assert size == (210, 297), version
+        text = "".join(sheets[0].extract_text().split())
+        assert f"events.example.org/e/{event.code}" in text, version
+    assert console == []
+
+
+def test_the_hint_stays_on_the_screen_and_the_sheet_is_white_in_the_dark(
+    live_server: LiveServer,
+    chromium: Browser,
+    venue: Venue,
+    organisers: tuple[Organiser, ...],
+) -> None:
+    _, paths = an_awkward_event("plain", venue, organisers)
+    context = chromium.new_context(color_scheme="dark", java_script_enabled=True)
+    page = context.new_page()
+    page.goto(live_server.url + paths["sv"])
+    assert page.get_by_role("link", name="Tillbaka till evenemanget").is_visible()
+    colours = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
+    assert page.locator(".sheet").evaluate(colours) == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
+    assert "Tillbaka" not in printed(page).pages[0].extract_text()
+    context.close()
+
+
+def test_without_background_graphics_nothing_that_is_read_is_white(
+    live_server: LiveServer, browser_page: Page, venue: Venue, organisers: tuple[Organiser, ...]
+) -> None:
+    _, paths = an_awkward_event("cancelled", venue, organisers)
+    browser_page.emulate_media(media="print")
+    browser_page.goto(live_server.url + paths["both"])
+    light = """() => [...document.querySelectorAll('.sheet *')]
+      .filter(e => e.textContent.trim() && getComputedStyle(e).color == 'rgb(255, 255, 255)'
+        && !e.closest('.sign')).map(e => e.outerHTML)"""
+    assert browser_page.evaluate(light) == []
+    exact = "e => getComputedStyle(e).printColorAdjust"
+    assert browser_page.locator(".sign").first.evaluate(exact) == "exact"
+
+
+def test_the_poster_has_no_fault_that_axe_finds(
+    live_server: LiveServer, browser_page: Page, venue: Venue, organisers: tuple[Organiser, ...]
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    _, paths = an_awkward_event("plain", venue, organisers)
+    levels = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21aa", "wcag22aa", "best-practice"]
+    for path in paths.values():
+        browser_page.goto(live_server.url + path)
+        found = axe.run(browser_page, options={"runOnly": levels}).response["violations"]
+        assert [(fault["id"], node["html"]) for fault in found for node in fault["nodes"]] == []

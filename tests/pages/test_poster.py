@@ -1,0 +1,182 @@
+"""The poster as a reader of its page sees it; that it is one sheet is asked in a browser."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from atmp_events.models import Status
+from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser
+from tests.pages.reading import page_of, words
+
+pytestmark = pytest.mark.django_db
+
+SV, EN = "/sv/evenemang/2027/om-celler/affisch/", "/en/events/2027/on-cells/poster/"
+BOTH, BOTH_EN = SV + "bada/", EN + "both/"
+
+
+def sheet(client: Client, path: str) -> str:
+    return words(page_of(client, path).select_one(".sheet"))
+
+
+def test_a_poster_says_who_when_where_and_what_in_its_language(client: Client) -> None:
+    event = an_event(
+        venue=a_venue(entrance_sv="12", entrance_en="12"),
+        organisers=(an_organiser(),),
+        spoken_languages="sv",
+        contact=a_person(name="Eva Berg"),
+        registration="by_link",
+        registration_url="https://www.uu.se/",
+    )
+    a_talk(event, speakers=(a_person(),))
+    short = f"events.example.org /e/{event.code}"
+    assert sheet(client, SV) == (
+        "ATMP-centrum Uppsala Seminarium 13 april tisdag 12.00–13.00 2027 Om celler "
+        "Ada Lund Ett föredrag professor, Uppsala universitet "
+        "Ingång 12 Rudbecklaboratoriet Dag Hammarskjölds väg 20 751 85 Uppsala "
+        "Föreläsningarna hålls på svenska. Kontaktperson: Eva Berg Arrangörer: Uppsala universitet "
+        f"Läs mer, anmäl dig och lägg till i kalendern {short}"
+    )
+    assert sheet(client, EN) == (
+        "ATMP-centrum Uppsala Seminar 13 April Tuesday 12:00–13:00 2027 On cells "
+        "Ada Lund A talk professor, Uppsala University "
+        "Ingång 12 (entrance) Rudbeck Laboratory Dag Hammarskjölds väg 20 751 85 Uppsala "
+        "The lectures are held in Swedish. Contact person: Eva Berg "
+        "Organised by Uppsala universitet "
+        f"Read more, register and add it to your calendar {short}"
+    )
+
+
+def test_a_poster_in_both_languages_says_once_what_is_the_same(client: Client) -> None:
+    event = an_event(venue=a_venue(name_en="Rudbecklaboratoriet"))
+    a_talk(event, speakers=(a_person(),))
+    page = page_of(client, BOTH)
+    assert sheet(client, BOTH) == (
+        "ATMP-centrum Uppsala Seminarium · Seminar 13 april tisdag 12.00–13.00 2027 "
+        "April Tuesday 12:00–13:00 2027 Om celler On cells "
+        "Ada Lund Ett föredrag A talk professor, Uppsala universitet professor, Uppsala University "
+        "Rudbecklaboratoriet Dag Hammarskjölds väg 20 751 85 Uppsala "
+        "Läs mer och lägg till i kalendern Read more and add it to your calendar "
+        f"events.example.org /e/{event.code}"
+    )
+    assert page.html["lang"] == "sv"
+    english = {" ".join(node.text.split()) for node in page.select('.sheet [lang="en"]')}
+    assert {"Seminar", "On cells", "A talk", "professor, Uppsala University"} < english
+    assert page_of(client, BOTH_EN).h1.text.split() == ["On", "cells", "Om", "celler"]
+
+
+CHANGES = {
+    Status.CANCELLED: ("Inställt Evenemanget den 13 april blir inte av.", True, "Läs mer"),
+    Status.POSTPONED: (
+        "Uppskjutet Nytt datum är inte bestämt.",
+        True,
+        "Här meddelas det nya datumet",
+    ),
+    Status.RESCHEDULED: (
+        "Nytt datum Evenemanget har flyttats från 6 april till 13 april.",
+        False,
+        "Läs mer och lägg till i kalendern",
+    ),
+    Status.MOVED_ONLINE: (
+        "Blir digitalt Evenemanget hålls digitalt i stället för på plats.",
+        False,
+        "Läs mer och lägg till i kalendern",
+    ),
+}
+
+
+@pytest.mark.parametrize("status", CHANGES)
+def test_what_has_become_of_it_stands_first_and_strikes_the_day(
+    client: Client, status: Status
+) -> None:
+    said, struck, call = CHANGES[status]
+    an_event(
+        status=status,
+        status_note_sv="Skälet.",
+        previous_starts_at=NOON - timedelta(days=7),
+        attendance_mode="online" if status == Status.MOVED_ONLINE else "on_site",
+    )
+    page = page_of(client, SV)
+    assert words(page.select_one(".news")) == f"{said} Skälet."
+    assert [node.text for node in page("s")] == (["13 april"] if struck else [])
+    assert words(page.select(".qr p")[0]) == call
+
+
+PLACES = {
+    "none yet": ({}, "Platsen är inte bestämd än."),
+    "online": (
+        {"attendance_mode": "online"},
+        "Digitalt Digitalt: länken skickas till dem som har anmält sig.",
+    ),
+    "online, open to all": (
+        {"attendance_mode": "online", "online_url": "https://video.example.org/42"},
+        "Digitalt video.example.org",
+    ),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_place_is_said_even_when_there_is_no_house(client: Client, place: str) -> None:
+    fields, said = PLACES[place]
+    an_event(**fields)
+    assert words(page_of(client, SV).select_one(".place")) == said
+
+
+def test_days_in_two_months_and_whole_days(client: Client) -> None:
+    april = NOON.replace(day=30)
+    an_event(starts_at=april, minutes=2 * 24 * 60)
+    assert words(page_of(client, BOTH).select_one(".days")) == (
+        "30 april – 2 maj fredag–söndag 12.00–12.00 2027 "
+        "30 April – 2 May Friday–Sunday 12:00–12:00 2027"
+    )
+    whole = NOON.replace(hour=0)
+    an_event(slug_sv="hel", starts_at=whole, minutes=24 * 60, all_day=True)
+    day = page_of(client, "/sv/evenemang/2027/hel/affisch/").select_one(".day")
+    assert words(day) == "13 april tisdag hela dagen 2027"
+
+
+def test_without_speakers_there_is_no_programme_and_a_talk_may_stand_alone(client: Client) -> None:
+    event = an_event()
+    assert page_of(client, SV).select(".who") == []
+    a_talk(event, title_sv="Fika")
+    assert words(page_of(client, SV).select_one(".who")) == "Fika"
+
+
+def test_of_a_programme_without_end_the_rest_is_counted(client: Client) -> None:
+    event = an_event(title_sv="Om celler " * 19, slug_sv="om-celler")
+    for number in range(60):
+        a_talk(event, speakers=(a_person(name=f"Ada Lund {number}"),))
+    page = page_of(client, SV)
+    shown = len(page.select(".who li"))
+    assert words(page.select_one(".omitted")) == f"och {60 - shown} till"
+
+
+def test_from_each_poster_one_comes_to_the_event_and_to_the_other_two(client: Client) -> None:
+    an_event()
+    event, swedish, english = "/sv/evenemang/2027/om-celler/", SV, EN
+    for path in (SV, BOTH):
+        links = page_of(client, path).select(".hint a")
+        assert [link["href"] for link in links] == [event, swedish, english, BOTH]
+        assert [link["href"] for link in links if link.get("aria-current")] == [path]
+    assert f'href="{SV}"' in client.get(event).content.decode()
+
+
+def test_a_former_address_leads_to_the_same_poster(client: Client) -> None:
+    event = an_event(slug_en="before")
+    event.slug_en = "on-cells"
+    event.save()
+    for tail in ("", "both/"):
+        moved = client.get(f"/en/events/2027/before/poster/{tail}")
+        assert (moved.status_code, moved["Location"]) == (301, EN + tail)
+    page_of(client, "/en/events/2027/nothing/poster/", status=404)
+
+
+def test_a_poster_asks_no_more_of_the_database_for_eight_speakers(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    event = an_event()
+    for number in range(8):
+        a_talk(event, speakers=(a_person(name=f"Ada Lund {number}"),))
+    with django_assert_num_queries(4):
+        page_of(client, BOTH)

@@ -1,0 +1,176 @@
+"""The picture beside a link to an event: looked at, not compared byte by byte."""
+
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from PIL import Image
+
+from atmp_events.facts.event import facts_of
+from atmp_events.models import Event, Status
+from atmp_events.pictures import lettering
+from atmp_events.pictures.card import Card, card_in_words, card_of, draw_card
+from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser
+
+pytestmark = pytest.mark.django_db
+
+GREEN, GREY = (0xC3, 0xDC, 0xCF), (0xEB, 0xF1, 0xEE)
+INK, ALARM = (0x0A, 0x2A, 0x22), (0x86, 0x17, 0x0F)
+Box = tuple[int, int, int, int]
+KNOT: Box = (750, 40, 1140, 430)
+TITLE: Box = (64, 440, 1136, 630)
+EDGES: tuple[Box, ...] = ((0, 0, 30, 630), (1170, 0, 1200, 630), (0, 610, 1200, 630))
+
+
+def card(event: Event) -> Card:
+    return card_of(facts_of(Event.objects.with_facts().get(pk=event.pk), "sv"))
+
+
+def picture(event: Event) -> Image.Image:
+    return Image.open(BytesIO(draw_card(card(event)))).convert("RGB")
+
+
+def inked(image: Image.Image, box: Box) -> float:
+    """How much of a box is darker than any ground, from 0 to 1."""
+    grey = image.crop(box).convert("L")
+    return sum(grey.histogram()[:140]) / (grey.width * grey.height)
+
+
+def test_it_has_the_size_that_is_asked_for_and_is_small() -> None:
+    data = draw_card(card(an_event()))
+    image = Image.open(BytesIO(data))
+    assert (image.format, image.size) == ("PNG", (1200, 630))
+    assert len(data) < 100_000
+
+
+def test_the_ground_is_green_and_grey_for_what_will_not_be() -> None:
+    grounds = {
+        status: picture(an_event(status=status))
+        for status in (Status.SCHEDULED, Status.CANCELLED, Status.POSTPONED)
+    }
+    assert {status: image.getpixel((5, 600)) for status, image in grounds.items()} == {
+        Status.SCHEDULED: GREEN,
+        Status.CANCELLED: GREY,
+        Status.POSTPONED: GREY,
+    }
+    assert grounds[Status.CANCELLED].getpixel((5, 5)) == ALARM
+
+
+def test_the_knot_is_the_events_own() -> None:
+    event = an_event(organisers=(an_organiser(), an_organiser(name_sv="Region Uppsala")))
+    before = picture(event).crop(KNOT)
+    assert 0.1 < inked(picture(event), KNOT) < 0.6
+    a_talk(event, speakers=(a_person(),))
+    a_talk(event)
+    assert picture(event).crop(KNOT).tobytes() != before.tobytes()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"title_sv": "Å" * 200},
+        {"title_sv": "samverkansavtal " * 12},
+        {"starts_at": NOON.replace(month=4, day=30), "minutes": 2 * 24 * 60},
+        {"attendance_mode": "hybrid", "room_sv": "Stora hörsalen bakom det gamla biblioteket"},
+        {"status": Status.RESCHEDULED, "previous_starts_at": NOON.replace(year=2026)},
+    ],
+)
+def test_nothing_runs_out_of_the_picture(fields: dict[str, object]) -> None:
+    image = picture(an_event(**fields))
+    ground = image.getpixel((3, 625))
+    top = 100 if "status" in fields else 0
+    for left, upper, right, lower in EDGES:
+        strip = image.crop((left, max(upper, top), right, lower))
+        assert strip.getcolors() == [(strip.width * strip.height, ground)]
+
+
+def test_letters_with_dots_and_rings_are_letters() -> None:
+    rows = {}
+    for letters in ("AAO", "ÅÄÖ"):
+        image = picture(an_event(title_sv=letters * 3))
+        rows[letters] = inked(image, TITLE)
+    assert rows["ÅÄÖ"] > rows["AAO"] > 0
+
+
+@pytest.mark.parametrize(
+    ("written", "drawn"),
+    [
+        ("TGF-β i vården", "TGF-β i vården"),
+        ("Łukasz och Шевченко", "Łukasz och Шевченко"),
+        ("CO₂ i ﬁlter", "CO2 i filter"),
+        ("Celler 🧬 växer", "Celler växer"),
+        ("stam\u00adceller", "stamceller"),
+    ],
+)
+def test_what_no_font_has_is_never_a_box(written: str, drawn: str) -> None:
+    assert lettering.readable(written) == drawn
+
+
+def test_a_title_of_nothing_but_emoji_is_the_kind_of_event() -> None:
+    assert card(an_event(title_sv="🧬🧬")).title == "Seminarium"
+
+
+def test_the_words_for_those_who_do_not_see_it() -> None:
+    event = an_event(
+        venue=a_venue(entrance_sv="12", entrance_en="12"),
+        status=Status.CANCELLED,
+    )
+    facts = facts_of(event, "sv")
+    assert card_in_words(facts) == (
+        "Inställt – Om celler – tisdag 13 april 2027 – Ingång 12 – ATMP-centrum Uppsala"
+    )
+
+
+def test_it_is_drawn_once_and_anew_when_what_it_shows_has_changed(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[Card] = []
+
+    def draw(card: Card) -> bytes:
+        drawn.append(card)
+        return draw_card(card)
+
+    monkeypatch.setattr("atmp_events.pages.card.draw_card", draw)
+    event = an_event(title_sv="Ritas en gång", slug_sv="en-gang")
+    first = client.get("/sv/evenemang/2027/en-gang/kort.png")
+    again = client.get("/sv/evenemang/2027/en-gang/kort.png")
+    assert first.content == again.content
+    assert len(drawn) == 1
+    event.title_sv = "Ritas en gång till"
+    event.save()
+    changed = client.get("/sv/evenemang/2027/en-gang/kort.png")
+    assert changed.content != first.content
+    assert changed["ETag"] != first["ETag"]
+
+
+def test_it_is_kept_by_those_who_fetch_it_and_not_sent_twice(client: Client) -> None:
+    an_event()
+    first = client.get("/en/events/2027/on-cells/card.png")
+    assert (first.status_code, first["Content-Type"]) == (200, "image/png")
+    assert first["Cache-Control"] == "public, max-age=86400"
+    assert first["Cross-Origin-Resource-Policy"] == "cross-origin"
+    again = client.get(
+        "/en/events/2027/on-cells/card.png", headers={"If-None-Match": first["ETag"]}
+    )
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_version_in_the_address_follows_what_is_drawn_and_nothing_else() -> None:
+    event = an_event()
+    before = card(event).version
+    event.summary_sv = "Ny ingress."
+    event.save()
+    assert card(event).version == before
+    event.status = Status.CANCELLED
+    event.save()
+    assert card(event).version != before
+
+
+def test_a_draft_has_no_picture_and_a_former_address_leads_to_it(client: Client) -> None:
+    event = an_event(slug_en="before")
+    event.slug_en = "now"
+    event.save()
+    moved = client.get("/en/events/2027/before/card.png")
+    assert (moved.status_code, moved["Location"]) == (301, "/en/events/2027/now/card.png")
+    an_event(state="draft", slug_en="draft")
+    assert client.get("/en/events/2027/draft/card.png").status_code == 404
