@@ -1,0 +1,1 @@
+"""What machines read: schema.org for search engines, feeds, the site map, and who runs the site."""

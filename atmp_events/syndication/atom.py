@@ -1,0 +1,100 @@
+"""The Atom Syndication Format (RFC 4287), on Django's own generator."""
+
+from io import StringIO
+from typing import Any, Final
+
+from django.utils.feedgenerator import Atom1Feed, rfc3339_date
+from django.utils.translation import gettext, override
+from django.utils.xmlutils import SimplerXMLGenerator
+
+from ..models import Text
+from ..models.bilingual import other
+from .entry import Entry, urn
+from .feed import Feed
+
+CONTENT_TYPE: Final = "application/atom+xml; charset=utf-8"
+# XML cannot hold these, escaped or not (XML 1.0, 2.2).
+UNSPEAKABLE: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
+
+
+def atom(feed: Feed) -> bytes:
+    """Return a feed as an Atom document in UTF-8."""
+    with override(feed.language):
+        rights = gettext("Licence of the data: %(url)s") % {"url": feed.licence}
+    document = AtomFeed(
+        title=feed.title.translate(UNSPEAKABLE),
+        link=feed.page_url,
+        description="",
+        language=feed.language,
+        author_name=feed.author,
+        author_link=feed.site_url,
+        feed_url=feed.url,
+        feed_guid=urn(feed.url.removeprefix(feed.site_url)),
+        feed_copyright=rights if feed.licence else None,
+        feed=feed,
+    )
+    for entry in feed.entries:
+        document.add_item(
+            title=entry.title,
+            link="",
+            description="",
+            pubdate=entry.published_at,
+            updateddate=entry.updated_at,
+            entry=entry,
+        )
+    text = StringIO()
+    document.write(text, "utf-8")
+    return text.getvalue().encode()
+
+
+class AtomFeed(Atom1Feed):
+    """Atom whose texts know their language, with links to the twin and the calendar file."""
+
+    def root_attributes(self) -> dict[str, str]:
+        """Let a relative link in a text lead to this site."""
+        return super().root_attributes() | {"xml:base": self.feed["feed"].site_url}
+
+    def latest_post_date(self) -> Any:
+        """Return when the feed last changed; Django would take the present moment for it."""
+        return self.feed["feed"].updated_at
+
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
+        """Name the licence for machines too (RFC 4946)."""
+        super().add_root_elements(handler)
+        if licence := self.feed["feed"].licence:
+            handler.addQuickElement("link", "", {"rel": "license", "href": licence})
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        """Write an entry; Django's own has neither content nor languages."""
+        entry: Entry = item["entry"]
+        facts = entry.facts
+        handler.addQuickElement("id", entry.id)
+        handler.addQuickElement("title", *_in_language(entry.title))
+        handler.addQuickElement("published", rfc3339_date(entry.published_at))
+        handler.addQuickElement("updated", rfc3339_date(entry.updated_at))
+        for link in _links(entry, self.feed["feed"].site_url):
+            handler.addQuickElement("link", "", link)
+        handler.addQuickElement("category", "", {"term": facts.kind, "label": facts.kind_name})
+        if facts.summary:
+            handler.addQuickElement("summary", *_in_language(facts.summary))
+        content = Text(entry.content, facts.language)
+        handler.addQuickElement("content", *_in_language(content, type="html"))
+
+
+def _in_language(text: Text, **attributes: str) -> tuple[str, dict[str, str]]:
+    return text.translate(UNSPEAKABLE), {"xml:lang": text.language, **attributes}
+
+
+def _links(entry: Entry, site_url: str) -> list[dict[str, str]]:
+    """Return the page, its twin and the calendar file, each another form of the same."""
+    language = entry.facts.language
+    forms = (
+        (entry.facts.path, "text/html", language),
+        (entry.facts.twin_path, "text/html", other(language)),
+        (entry.facts.calendar_path, "text/calendar", language),
+    )
+    return [
+        {"rel": "alternate", "type": form, "hreflang": tongue, "href": site_url + path}
+        for path, form, tongue in forms
+        if path
+    ]

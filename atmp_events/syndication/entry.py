@@ -1,0 +1,81 @@
+"""An event as an entry of a feed: when it was published and changed, and what to read of it.
+
+The day of the event is never a date of the entry (RFC 4287, 4.2.9 and 4.2.15).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, cast
+from uuid import UUID, uuid5
+
+from django.db.models import DateTimeField, F
+from django.db.models.functions import Coalesce, Greatest
+from django.template.loader import render_to_string
+
+from ..facts.event import EventFacts, facts_of
+from ..facts.status import status_words
+from ..models import Event, EventQuerySet, Language, Text
+
+# Readers fetch a feed again and again; who wants everything takes the calendar or the site map.
+LONGEST: Final = 100  # entries
+# Ids that cannot be read from a UID are made from it, under this name (RFC 9562, 5.5).
+NAMESPACE: Final = UUID("6f2a2f3e-6d0b-4a52-9c55-6a1f6a3f7a35")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a feed says of one event."""
+
+    id: str  # the same for ever, and in both languages' feeds
+    facts: EventFacts
+    title: Text  # what has become of it stands first
+    content: str  # HTML in the facts' language; passages in the other are marked
+    published_at: datetime  # aware
+    updated_at: datetime  # aware, never before it was published
+
+    @property
+    def language(self) -> Language:
+        """The language that most of it is read in."""
+        return self.title.language if self.facts.untranslated == "all" else self.facts.language
+
+
+def newest_first(events: EventQuerySet) -> EventQuerySet:
+    """Return the events that were published or changed last, with both moments."""
+    published_at = Coalesce("publish_at", "created_at", output_field=DateTimeField())
+    changed_at = Coalesce("changed_at", "created_at", output_field=DateTimeField())
+    dated = events.annotate(published_at=published_at).annotate(
+        # One that was written long before it came out is news when it comes out.
+        news_at=Greatest(changed_at, F("published_at"), output_field=DateTimeField())
+    )
+    return cast(EventQuerySet, dated.order_by("-news_at", "-pk"))
+
+
+def entries_of(events: EventQuerySet, language: Language) -> Iterator[Entry]:
+    """Return the newest of some events as entries, at most as many as a feed holds."""
+    for event in newest_first(events).with_facts()[:LONGEST]:
+        yield entry_of(event, language)
+
+
+def entry_of(event: Event, language: Language) -> Entry:
+    """Return one event as an entry in `language`."""
+    facts = facts_of(event, language)
+    news = status_words(facts)
+    published_at, changed_at = event.publish_at or event.created_at, event.changed_at
+    content = render_to_string("syndication/entry.html", {"facts": facts, "news": news})
+    return Entry(
+        id=urn(event.uid),
+        facts=facts,
+        title=Text(f"{news.word}: {facts.title}", facts.title.language) if news else facts.title,
+        content=content.strip(),
+        published_at=published_at.replace(microsecond=0),
+        updated_at=max(published_at, changed_at or event.created_at).replace(microsecond=0),
+    )
+
+
+def urn(name: str) -> str:
+    """Return a name as an id that no change of domain can touch (RFC 9562, 4)."""
+    try:
+        return UUID(name.partition("@")[0]).urn
+    except ValueError:
+        return uuid5(NAMESPACE, name).urn

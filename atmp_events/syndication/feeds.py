@@ -1,0 +1,61 @@
+"""Answers feed readers: what was published or changed last, as Atom and as JSON."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import http_date
+from django.utils.translation import gettext
+
+from ..delivery.conditional import conditional
+from ..delivery.languages import current
+from ..delivery.refusals import only_read
+from ..models import Event
+from ..selection import Options, Selection, selection_of
+from . import atom, json_feed
+from .entry import entries_of
+from .feed import Feed
+
+
+@only_read
+def events_atom(request: HttpRequest) -> HttpResponse:
+    """Give the events of the list as an Atom feed, filters kept."""
+    feed = _feed(request, "events_atom")
+    return _answer(request, feed, HttpResponse(atom.atom(feed), content_type=atom.CONTENT_TYPE))
+
+
+@only_read
+def events_json(request: HttpRequest) -> HttpResponse:
+    """Give the events of the list as a JSON feed, filters kept."""
+    feed = _feed(request, "events_json")
+    content = json_feed.json_feed(feed)
+    return _answer(request, feed, HttpResponse(content, content_type=json_feed.CONTENT_TYPE))
+
+
+def _feed(request: HttpRequest, name: str) -> Feed:
+    now, language = timezone.now(), current()
+    selection = selection_of(request.GET.dict(), language, Options(now))
+    author = gettext("ATMP-centrum Uppsala")
+    everything = gettext("ATMP-centrum Uppsala: events")
+    return Feed(
+        title=everything if selection.is_empty else f"{author}: {selection.title(language)}",
+        author=author,
+        language=language,
+        site_url=settings.SITE_URL,
+        page_url=_address("events", selection),
+        url=_address(name, selection),
+        licence=settings.DATA_LICENCE,
+        entries=tuple(entries_of(selection.events(Event.objects.public(now)), language)),
+    )
+
+
+def _address(name: str, selection: Selection) -> str:
+    query = f"?{selection.query_string}" if selection.query_string else ""
+    return settings.SITE_URL + reverse(name) + query
+
+
+def _answer(request: HttpRequest, feed: Feed, response: HttpResponse) -> HttpResponse:
+    # Only the ETag decides on 304: this date goes back when the newest event is withdrawn.
+    response.headers["Last-Modified"] = http_date(feed.updated_at.timestamp())
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return conditional(request, response)

@@ -1,0 +1,47 @@
+"""The web app manifest (https://www.w3.org/TR/appmanifest/): the site on a home screen."""
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from ..delivery.conditional import conditional
+from ..delivery.languages import current
+from ..delivery.refusals import only_read
+
+CONTENT_TYPE: Final = "application/manifest+json"
+PLATE: Final = "#c3dccf"  # --plate of site.css
+PAPER: Final = "#ffffff"  # --paper
+ICONS: Final = (
+    ("favicon.svg", "any", "image/svg+xml", "any"),
+    ("icon-192.png", "192x192", "image/png", "any"),
+    ("icon-512.png", "512x512", "image/png", "any"),
+    ("icon-maskable-512.png", "512x512", "image/png", "maskable"),
+)
+
+
+@only_read
+def site_manifest(request: HttpRequest) -> HttpResponse:
+    """Name the site, its colours and icons, in the language of the address."""
+    home = reverse("home")
+    document = {
+        "id": home,
+        "name": gettext("ATMP-centrum Uppsala: events"),
+        "short_name": "ATMP Uppsala",  # Under an icon there is room for 12 characters.
+        "description": gettext("Seminars and network meetings on advanced therapies"),
+        "lang": current(),
+        "start_url": home,
+        "scope": "/",
+        "display": "minimal-ui",
+        "theme_color": PLATE,
+        "background_color": PAPER,
+        "icons": [
+            {"src": static(name), "sizes": sizes, "type": form, "purpose": purpose}
+            for name, sizes, form, purpose in ICONS
+        ],
+    }
+    response = JsonResponse(document, content_type=CONTENT_TYPE)
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return conditional(request, response)

@@ -1,0 +1,288 @@
+"""One event as schema.org describes it, with all that search engines ask for and nothing guessed.
+
+https://schema.org/Event and https://developers.google.com/search/docs/appearance/structured-data/event
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext, override
+
+from ..facts.addresses import holder_path
+from ..facts.event import EventFacts, RegistrationFacts
+from ..facts.prose import plain
+from ..facts.when import When
+from ..facts.where import Where
+from ..facts.who import OrganiserFacts, Participant, TalkFacts
+from ..models import AttendanceMode, Language, Status
+
+Node = dict[str, Any]
+
+SCHEMA: Final = "https://schema.org"
+STATUS: Final = {
+    Status.SCHEDULED: f"{SCHEMA}/EventScheduled",
+    Status.CANCELLED: f"{SCHEMA}/EventCancelled",
+    Status.POSTPONED: f"{SCHEMA}/EventPostponed",
+    Status.RESCHEDULED: f"{SCHEMA}/EventRescheduled",
+    Status.MOVED_ONLINE: f"{SCHEMA}/EventMovedOnline",
+}
+ATTENDANCE: Final = {
+    AttendanceMode.ON_SITE: f"{SCHEMA}/OfflineEventAttendanceMode",
+    AttendanceMode.ONLINE: f"{SCHEMA}/OnlineEventAttendanceMode",
+    AttendanceMode.HYBRID: f"{SCHEMA}/MixedEventAttendanceMode",
+}
+# A price is free text. Only these words say for certain that there is none.
+FREE: Final = {"avgiftsfri", "avgiftsfritt", "gratis", "kostnadsfri", "kostnadsfritt"} | {
+    "free",
+    "free of charge",
+    "no charge",
+}
+
+
+def event_schema(facts: EventFacts, *, site_url: str, card: str = "") -> Node:
+    """Return an event as a schema.org Event without a context.
+
+    `site_url` is the public origin. `card` is the address of a picture made for the event, which
+    is named after the event's own. What is not known is left out.
+    """
+    return known(
+        {
+            "@type": "Event",
+            "@id": site_url + reverse("short_address", kwargs={"code": facts.code}),
+            "identifier": facts.uid,
+            "url": site_url + facts.path,
+            "name": str(facts.title),
+            "description": _description(facts),
+            **_times(facts),
+            **_circumstances(facts, site_url),
+            "inLanguage": list(facts.languages),
+            "organizer": [_organiser(one, facts.language, site_url) for one in facts.organisers],
+            "audience": _audience(facts),
+            "performer": [_person(one, facts.language, site_url) for one in _performers(facts)],
+            "image": _images(facts, site_url, card),
+            "maximumAttendeeCapacity": facts.registration.capacity,
+            "isAccessibleForFree": _is_free(facts) or None,
+            "offers": _offers(facts),
+            "superEvent": _series(facts, site_url),
+            "subEvent": [_talk(talk, facts, site_url) for talk in facts.talks],
+            "recordedIn": known({"@type": "CreativeWork", "url": facts.recording_url}),
+            "subjectOf": known({"@type": "PresentationDigitalDocument", "url": facts.slides_url}),
+            "sameAs": facts.web_page,
+        }
+    )
+
+
+def breadcrumbs(trail: Sequence[tuple[str, str]], *, site_url: str) -> Node:
+    """Return the way from the home page as a BreadcrumbList. A step is its name and its path."""
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": position, "name": name, "item": site_url + path}
+            for position, (name, path) in enumerate(trail, start=1)
+        ],
+    }
+
+
+def known(node: Node) -> Node:
+    """Return a node without what is empty; one of which only the type is known is empty too."""
+    kept = {name: value for name, value in node.items() if value not in (None, "", [], {})}
+    return kept if kept.keys() - {"@type"} else {}
+
+
+def organisation(name: str, **more: Any) -> Node:
+    """Return an Organization."""
+    return known({"@type": "Organization", "name": name, **more})
+
+
+def address(*, street: str, postal_code: str, city: str, country: str) -> Node:
+    """Return a PostalAddress; a country alone is none."""
+    lines = {"streetAddress": street, "postalCode": postal_code, "addressLocality": city}
+    if not any(lines.values()):
+        return {}
+    return known({"@type": "PostalAddress", **lines, "addressCountry": country})
+
+
+def _description(facts: EventFacts) -> str:
+    """Return the text of the event, or else what its programme promises."""
+    text = "\n\n".join(filter(None, (str(facts.summary), plain(facts.body))))
+    return text or "\n".join(talk.title for talk in facts.talks)
+
+
+def _times(facts: EventFacts) -> Node:
+    """Say when. A postponed event keeps the date it had, until it is given another."""
+    if facts.when is None:
+        return {}
+    was = facts.previous_starts_at
+    return {
+        "startDate": facts.when.starts_iso,
+        "endDate": facts.when.ends_iso,
+        "previousStartDate": iso(was, all_day=facts.when.all_day) if was else "",
+    }
+
+
+def iso(moment: datetime, *, all_day: bool = False) -> str:
+    """Return a moment with its offset to the minute, or the day alone (ISO 8601)."""
+    return moment.date().isoformat() if all_day else moment.isoformat(timespec="minutes")
+
+
+def _circumstances(facts: EventFacts, site_url: str) -> Node:
+    """Return what holds for the event and for each talk in it."""
+    return {
+        "eventStatus": STATUS[Status(facts.status)],
+        "eventAttendanceMode": ATTENDANCE[AttendanceMode(facts.where.mode)],
+        "location": _locations(facts, site_url),
+    }
+
+
+def _locations(facts: EventFacts, site_url: str) -> list[Node]:
+    """Return the place, the address of the meeting, or both for a hybrid event.
+
+    Where the link is sent to those who register, the page is where one comes to take part.
+    """
+    where = facts.where
+    places = [_place(where, facts.language, site_url)] if where.on_site else []
+    if where.online:
+        url = where.online_url or facts.registration.url or site_url + facts.path
+        places.append({"@type": "VirtualLocation", "url": url})
+    return list(filter(None, places))
+
+
+def _place(where: Where, language: Language, site_url: str) -> Node:
+    name = ", ".join(filter(None, (where.room, where.venue))) or where.door
+    page = holder_path("venue", where.venue_slug, language) if where.venue_slug else ""
+    return known(
+        {
+            "@type": "Place",
+            "name": name,
+            "url": page and site_url + page,
+            "description": ", ".join(filter(None, (where.door, where.directions))),
+            "address": address(
+                street=where.street,
+                postal_code=where.postal_code,
+                city=where.city,
+                country=where.country,
+            ),
+            "geo": geo(where.latitude, where.longitude),
+            "hasMap": where.map_url,
+            "amenityFeature": accessibility(where.step_free, where.hearing_loop, language),
+        }
+    )
+
+
+def geo(latitude: Any, longitude: Any) -> Node:
+    """Return GeoCoordinates (WGS 84, degrees), or nothing while they are not known."""
+    if latitude is None or longitude is None:
+        return {}
+    return {"@type": "GeoCoordinates", "latitude": float(latitude), "longitude": float(longitude)}
+
+
+def accessibility(
+    step_free: bool | None, hearing_loop: bool | None, language: Language
+) -> list[Node]:
+    """Return what a place is known to have, or known to lack, for those who need it."""
+    with override(language):
+        known_of = {gettext("step-free access"): step_free, gettext("hearing loop"): hearing_loop}
+    return [
+        {"@type": "LocationFeatureSpecification", "name": name, "value": value}
+        for name, value in known_of.items()
+        if value is not None
+    ]
+
+
+def _organiser(organiser: OrganiserFacts, language: Language, site_url: str) -> Node:
+    page = _page_of("organiser", organiser.slug, language, site_url)
+    return organisation(str(organiser.name), **page, sameAs=organiser.web_page)
+
+
+def _performers(facts: EventFacts) -> Iterable[Participant]:
+    """Return each who takes part once, in every capacity: for the whole event or in a talk."""
+    speakers = (speaker for talk in facts.talks for speaker in talk.speakers)
+    people: dict[str, Participant] = {}
+    for person in (*facts.hosts, *speakers):
+        before = people.get(person.slug, person).capacities
+        capacities = tuple(dict.fromkeys((*before, *person.capacities)))
+        people[person.slug] = replace(person, capacities=capacities)
+    return people.values()
+
+
+def _person(person: Participant, language: Language, site_url: str) -> Node:
+    roles = dict.fromkeys(str(capacity.role) for capacity in person.capacities)
+    houses = dict.fromkeys(str(capacity.affiliation) for capacity in person.capacities)
+    return known(
+        {
+            "@type": "Person",
+            **_page_of("person", person.slug, language, site_url),
+            "name": person.name,
+            "jobTitle": [role for role in roles if role],
+            "affiliation": [organisation(house) for house in houses if house],
+        }
+    )
+
+
+def _audience(facts: EventFacts) -> Node:
+    return known({"@type": "Audience", "audienceType": str(facts.audience)})
+
+
+def _images(facts: EventFacts, site_url: str, card: str) -> list[str]:
+    own = facts.picture.url if facts.picture else ""
+    return [path if "://" in path else site_url + path for path in (own, card) if path]
+
+
+def _is_free(facts: EventFacts) -> bool:
+    return facts.price.strip(" .").casefold() in FREE
+
+
+def _offers(facts: EventFacts) -> list[Node]:
+    """Return the way to a place, when there is one to be had by registration."""
+    registration = facts.registration
+    if not registration.url or facts.status in {Status.CANCELLED, Status.POSTPONED}:
+        return []
+    return [known({"@type": "Offer", "url": registration.url, **_terms(registration, facts)})]
+
+
+def _terms(registration: RegistrationFacts, facts: EventFacts) -> Node:
+    opens, closes = registration.opens_at, registration.closes_at
+    return {
+        "availability": f"{SCHEMA}/SoldOut" if registration.fully_booked else "",
+        "validFrom": iso(opens) if opens else "",
+        "availabilityEnds": iso(closes) if closes else "",
+        "description": str(facts.price),
+        **({"price": "0", "priceCurrency": "SEK"} if _is_free(facts) else {}),
+    }
+
+
+def _series(facts: EventFacts, site_url: str) -> Node:
+    if facts.series is None:
+        return {}
+    page = _page_of("series", facts.series.slug, facts.language, site_url)
+    return {"@type": "EventSeries", **page, "name": str(facts.series.title)}
+
+
+def _page_of(name: str, slug: str, language: Language, site_url: str) -> Node:
+    """Return what identifies a series, a person or an organiser: its page here."""
+    url = site_url + holder_path(name, slug, language)
+    return {"@id": url, "url": url}
+
+
+def _talk(talk: TalkFacts, facts: EventFacts, site_url: str) -> Node:
+    return known(
+        {
+            "@type": "Event",
+            "name": str(talk.title),
+            "description": plain(talk.abstract),
+            "startDate": _talk_starts(talk, facts.when),
+            **_circumstances(facts, site_url),
+            "inLanguage": list(facts.languages),
+            "performer": [_person(one, facts.language, site_url) for one in talk.speakers],
+        }
+    )
+
+
+def _talk_starts(talk: TalkFacts, when: When | None) -> str:
+    """Return the talk's own time, or else the day, where there is only one."""
+    if talk.starts_at:
+        return iso(talk.starts_at)
+    return when.starts_at.date().isoformat() if when and when.is_one_day else ""

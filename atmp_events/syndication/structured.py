@@ -1,0 +1,53 @@
+"""Template tags that put schema.org data into a page (JSON-LD 1.1, 7.2)."""
+
+import json
+from typing import Final
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, override
+
+from ..facts.event import EventFacts
+from ..models import Language
+from .holders import Holder, holder_schema, name_of
+from .schema import SCHEMA, Node, breadcrumbs, event_schema
+
+register = template.Library()
+
+# Then neither "</script>" nor "<!--" can end or change the element that it stands in.
+ESCAPED: Final = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
+
+
+@register.simple_tag
+def structured_event(facts: EventFacts, card: str = "") -> SafeString:
+    """Describe an event and the way to it. `card` is the address of a picture made for it."""
+    with override(facts.language):
+        trail = [(gettext("Events"), reverse("home")), (str(facts.title), facts.path)]
+    return data_block(
+        event_schema(facts, site_url=settings.SITE_URL, card=card),
+        breadcrumbs(trail, site_url=settings.SITE_URL),
+    )
+
+
+@register.simple_tag
+def structured_holder(holder: Holder, language: Language, path: str) -> SafeString:
+    """Describe a series, a person, a venue or an organiser, whose page is at `path`."""
+    with override(language):
+        trail = [(gettext("Events"), reverse("home")), (name_of(holder, language), path)]
+    return data_block(
+        holder_schema(holder, language, site_url=settings.SITE_URL, path=path),
+        breadcrumbs(trail, site_url=settings.SITE_URL),
+    )
+
+
+def data_block(*nodes: Node) -> SafeString:
+    """Return nodes as a data block, which no browser executes and no CSP refuses."""
+    graph = {"@context": SCHEMA, "@graph": nodes}
+    document = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
+    return format_html(
+        '<script type="application/ld+json">{}</script>',
+        mark_safe(document.translate(ESCAPED)),  # noqa: S308
+    )

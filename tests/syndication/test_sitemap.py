@@ -1,0 +1,125 @@
+"""What a search engine finds, and in which languages."""
+
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import pytest
+import time_machine
+from django.test import Client
+
+from atmp_events.models import Event, Page, State
+from atmp_events.syndication import sitemap
+from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser
+from tests.syndication.reading import SITE, xml_of
+
+pytestmark = pytest.mark.django_db
+
+NAMES = {
+    "map": "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "xhtml": "http://www.w3.org/1999/xhtml",
+}
+
+
+def pages_of(client: Client, path: str = "/sitemap.xml") -> dict[str, Element]:
+    urls = xml_of(client, path).findall("map:url", NAMES)
+    pages = {url.findtext("map:loc", "", NAMES).removeprefix(SITE): url for url in urls}
+    assert len(pages) == len(urls)
+    return pages
+
+
+def alternates(url: Element) -> dict[str, str]:
+    return {
+        str(link.get("hreflang")): str(link.get("href")).removeprefix(SITE)
+        for link in url.findall("xhtml:link[@rel='alternate']", NAMES)
+    }
+
+
+def test_it_lists_every_public_page_in_both_languages(client: Client) -> None:
+    ada, bo = a_person(), a_person(name="Bo Ek")
+    an_event(venue=a_venue(), series=a_series(), organisers=(an_organiser(),), contact=ada)
+    a_talk(Event.objects.get(), speakers=(ada,))
+    an_event(title_sv="Om blod", title_en="On blood", contact=bo)
+    a_talk(an_event(state=State.DRAFT), speakers=(a_person(name="Not Yet"),))
+    Page.objects.create(key=Page.Key.ABOUT, title_sv="Om", title_en="About")
+    assert sorted(pages_of(client)) == [
+        "/en/",
+        "/en/about/",
+        "/en/events/",
+        "/en/events/2027/on-blood/",
+        "/en/events/2027/on-cells/",
+        "/en/organisers/uppsala-universitet/",
+        "/en/people/ada-lund/",
+        "/en/people/bo-ek/",
+        "/en/series/network-meetings/",
+        "/en/subscribe/",
+        "/en/venues/rudbecklaboratoriet/",
+        "/sv/",
+        "/sv/arrangorer/uppsala-universitet/",
+        "/sv/evenemang/",
+        "/sv/evenemang/2027/om-blod/",
+        "/sv/evenemang/2027/om-celler/",
+        "/sv/om/",
+        "/sv/personer/ada-lund/",
+        "/sv/personer/bo-ek/",
+        "/sv/platser/rudbecklaboratoriet/",
+        "/sv/prenumerera/",
+        "/sv/serier/natverkstraffar/",
+    ]
+
+
+def test_everything_that_it_lists_is_there(client: Client) -> None:
+    bo = a_person(name="Bo Ek")
+    an_event(venue=a_venue(), series=a_series(), organisers=(an_organiser(),), contact=bo)
+    a_talk(Event.objects.get(), speakers=(a_person(),))
+    assert {client.get(path).status_code for path in pages_of(client)} == {200}
+
+
+def test_each_page_and_its_twin_name_each_other(client: Client) -> None:
+    an_event(venue=a_venue(), series=a_series())
+    pages = pages_of(client)
+    for path, url in pages.items():
+        twins = alternates(url)
+        assert path == twins[path[1:3]]
+        assert twins["x-default"] == twins["sv"]
+        assert alternates(pages[twins["en"]]) == alternates(pages[twins["sv"]]) == twins
+
+
+def test_lastmod_is_when_the_page_changed_not_the_day_of_the_event(client: Client) -> None:
+    with time_machine.travel("2026-11-23T12:00:00Z", tick=False):
+        event = an_event()
+    with time_machine.travel("2026-12-01T12:00:00Z", tick=False):
+        event.room_sv = "Sal X"
+        event.save()
+    pages = pages_of(client)
+    changed = {path: url.findtext("map:lastmod", None, NAMES) for path, url in pages.items()}
+    assert changed["/sv/evenemang/2027/om-celler/"] == "2026-12-01T13:00:00+01:00"
+    assert changed["/sv/"] == "2026-12-01T13:00:00+01:00"
+    assert changed["/sv/prenumerera/"] is None
+
+
+def test_its_host_is_the_public_one_whoever_asks(client: Client) -> None:
+    response = client.get("/sitemap.xml", headers={"Host": "127.0.0.1"})
+    assert b"127.0.0.1" not in response.content
+
+
+def test_a_long_list_comes_in_parts(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sitemap, "ADDRESSES", 4)
+    for day in range(2):
+        an_event(starts_at=NOON.replace(day=day + 1))
+    whole = xml_of(client, "/sitemap.xml")
+    parts = [node.text for node in whole.findall("map:sitemap/map:loc", NAMES)]
+    assert parts == [f"{SITE}/sitemap-{number}.xml" for number in (1, 2, 3)]
+    assert [len(pages_of(client, f"/sitemap-{number}.xml")) for number in (1, 2, 3)] == [4, 4, 2]
+    assert client.get("/sitemap-4.xml").status_code == 404
+    assert client.get("/sitemap-0.xml").status_code == 404
+
+
+@pytest.mark.parametrize("events", [1, 3])
+def test_the_site_map_costs_the_same_for_one_and_for_three(
+    client: Client, events: int, django_assert_num_queries: Any
+) -> None:
+    for day in range(events):
+        event = an_event(starts_at=NOON.replace(day=day + 1))
+        a_talk(event, speakers=(a_person(name=f"Ada {day}"),))
+    with django_assert_num_queries(7):
+        client.get("/sitemap.xml")
