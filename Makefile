@@ -81,7 +81,7 @@ format: .venv/requirements-dev.txt ## Put the Python code in order
 	$(PY) -m ruff format
 
 clean: ## Remove what can be made again; the data in var/ stay
-	rm -rf .venv build var/tmp var/test .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv build var/tmp var/test .pytest_cache .mypy_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # What is installed is known by a copy of the pins, so that the second time takes no time.

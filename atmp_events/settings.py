@@ -5,6 +5,7 @@ secret key and its host names.
 """
 
 import tomllib
+import zoneinfo
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +15,9 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+# The pinned tzdata decides what time it is where, not what this host happens to have.
+zoneinfo.reset_tzpath(to=())
 
 env = environ.Env(
     SECRET_KEY=(str, ""),  # At least 50 random characters
@@ -25,6 +29,8 @@ env = environ.Env(
     TRUST_PROXY=(bool, False),  # A proxy in front sets X-Forwarded-Proto, and nobody else can
     DEBUG=(bool, False),  # Only on this machine
     LOG_LEVEL=(str, "INFO"),
+    DATA_LICENCE=(str, ""),  # Address of the licence of the events' data, named in the feeds
+    SECURITY_CONTACT=(str, ""),  # E-mail or web address in security.txt, which needs it
 )
 
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
@@ -63,6 +69,8 @@ if urlsplit(SITE_URL).scheme not in {"http", "https"} or urlsplit(SITE_URL).path
         "Set SITE_URL to an origin without a path, for example https://events.example.org."
     )
 
+DATA_LICENCE: str = env("DATA_LICENCE")
+SECURITY_CONTACT: str = env("SECURITY_CONTACT")
 VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 
 INSTALLED_APPS = [
@@ -107,7 +115,10 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "libraries": {"reading": "atmp_events.pages.reading"},
+            "libraries": {
+                "reading": "atmp_events.pages.reading",
+                "structured": "atmp_events.syndication.structured",
+            },
         },
     },
 ]
@@ -167,6 +178,8 @@ STORAGES = {
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# What browsers ask the root for without being told: /favicon.ico, /apple-touch-icon.png.
+WHITENOISE_ROOT = BASE_DIR / "public"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # Security

@@ -7,25 +7,65 @@ from .admin.site import site
 from .calendars.views import all_events_calendar, event_calendar
 from .delivery.languages import in_language
 from .models import Page
+from .pages.card import event_card
 from .pages.event import event_page, short_address
+from .pages.holders import holder_page
 from .pages.home import front_door, home
 from .pages.information import information
+from .pages.listing import events
 from .pages.media import picture
+from .pages.poster import poster, poster_in_both
 from .pages.subscribe import subscribe
+from .syndication.feeds import events_atom, events_json
+from .syndication.manifest import site_manifest
+from .syndication.sitemap import sitemap, sitemap_part
+from .syndication.wellknown import robots_txt, security_txt
 
 urlpatterns = [
     path("", front_door, name="front_door"),
     path("e/<slug:code>", short_address, name="short_address"),
     path("admin/", site.urls),
     re_path(r"^media/(?P<path>.+)$", picture, name="picture"),
+    path("robots.txt", robots_txt, name="robots_txt"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<int:number>.xml", sitemap_part, name="sitemap_part"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
 ]
 
 urlpatterns += i18n_patterns(
     path("", home, name="home"),
+    path("site.webmanifest", site_manifest, name="site_manifest"),
+    path(in_language(sv="evenemang.atom", en="events.atom"), events_atom, name="events_atom"),
+    path(in_language(sv="evenemang.json", en="events.json"), events_json, name="events_json"),
     path(
         in_language(sv="evenemang.ics", en="events.ics"),
         all_events_calendar,
         name="all_events_calendar",
+    ),
+    path(in_language(sv="evenemang/", en="events/"), events, name="events"),
+    path(
+        in_language(sv="serier/<slug:slug>/", en="series/<slug:slug>/"),
+        holder_page,
+        {"name": "series"},
+        name="series",
+    ),
+    path(
+        in_language(sv="personer/<slug:slug>/", en="people/<slug:slug>/"),
+        holder_page,
+        {"name": "person"},
+        name="person",
+    ),
+    path(
+        in_language(sv="platser/<slug:slug>/", en="venues/<slug:slug>/"),
+        holder_page,
+        {"name": "venue"},
+        name="venue",
+    ),
+    path(
+        in_language(sv="arrangorer/<slug:slug>/", en="organisers/<slug:slug>/"),
+        holder_page,
+        {"name": "organiser"},
+        name="organiser",
     ),
     path(
         in_language(sv="evenemang/<int:year>/<slug:slug>/", en="events/<int:year>/<slug:slug>/"),
@@ -38,6 +78,30 @@ urlpatterns += i18n_patterns(
         ),
         event_calendar,
         name="event_calendar",
+    ),
+    path(
+        in_language(
+            sv="evenemang/<int:year>/<slug:slug>/affisch/",
+            en="events/<int:year>/<slug:slug>/poster/",
+        ),
+        poster,
+        name="poster",
+    ),
+    path(
+        in_language(
+            sv="evenemang/<int:year>/<slug:slug>/affisch/bada/",
+            en="events/<int:year>/<slug:slug>/poster/both/",
+        ),
+        poster_in_both,
+        name="poster_both",
+    ),
+    path(
+        in_language(
+            sv="evenemang/<int:year>/<slug:slug>/kort.png",
+            en="events/<int:year>/<slug:slug>/card.png",
+        ),
+        event_card,
+        name="card",
     ),
     path(in_language(sv="prenumerera/", en="subscribe/"), subscribe, name="subscribe"),
     path(in_language(sv="om/", en="about/"), information, {"key": Page.Key.ABOUT}, name="about"),

@@ -4,11 +4,14 @@ import re
 from typing import Final
 
 from django import template
+from django.conf import settings
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from ..facts.addresses import sibling
 from ..facts.event import EventFacts
 from ..models import Language, Text
+from ..pictures.card import card_in_words, card_of
 from ..pictures.knot import knot_svg
 from .hyphens import softened
 
@@ -64,6 +67,25 @@ def lifted(text: Text) -> SafeString:
 def paragraphs(text: Text) -> list[str]:
     """Return a plain text's paragraphs, parted by empty lines."""
     return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+
+
+@register.simple_tag
+def card_address(facts: EventFacts) -> str:
+    """Return the absolute address of the event's picture, a new one for each new picture."""
+    path = sibling(facts.path, "card", facts.language)
+    return f"{settings.SITE_URL}{path}?v={card_of(facts).version}"
+
+
+@register.simple_tag
+def card_words(facts: EventFacts) -> str:
+    """Return what the event's picture says, for those who do not see it."""
+    return card_in_words(facts)
+
+
+@register.simple_tag
+def poster_path(facts: EventFacts) -> str:
+    """Return the path of the event's poster in the language of the facts."""
+    return sibling(facts.path, "poster", facts.language)
 
 
 @register.simple_tag

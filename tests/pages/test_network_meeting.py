@@ -126,7 +126,7 @@ def test_each_page_leads_to_its_twin(client: Client) -> None:
     to_english = swedish.select_one("a.tongue")
     assert (to_english["href"], to_english["lang"], to_english.text) == (ENGLISH, "en", "English")
     assert english.select_one("a.tongue")["href"] == SWEDISH
-    alternates = {link["hreflang"]: link["href"] for link in english("link", rel="alternate")}
+    alternates = {link["hreflang"]: link["href"] for link in english.select("link[hreflang]")}
     assert alternates == {
         "sv": f"https://events.example.org{SWEDISH}",
         "en": f"https://events.example.org{ENGLISH}",
@@ -139,7 +139,10 @@ def test_links_lead_where_they_say(client: Client) -> None:
     links = {words(link): link["href"] for link in page.main("a")}
     assert links["Web page of the event"] == "https://www.uu.se/"
     assert links["Download calendar file (.ics)"] == f"{ENGLISH[:-1]}.ics"
-    assert links["Region Uppsala"] == "https://www.regionuppsala.se/"
+    assert links["Region Uppsala"] == "/en/organisers/region-uppsala/"
+    assert links["Network meetings"] == "/en/series/network-meetings/"
+    assert links["Per-Ola Carlsson"] == "/en/people/per-ola-carlsson/"
+    assert links["Akademiska sjukhuset (University Hospital)"] == "/en/venues/akademiska-sjukhuset/"
     assert links["Show on map"].startswith("https://www.openstreetmap.org/search?query=Dag%20")
 
 
@@ -157,5 +160,5 @@ def test_the_page_costs_the_same_for_one_and_for_twelve_speakers(
     event.talks.all().delete()
     for number in range(speakers):
         a_talk(event, speakers=(a_person(name=f"Ada {number}"),))
-    with django_assert_num_queries(7):  # type: ignore[operator]
+    with django_assert_num_queries(8):  # type: ignore[operator]
         page_of(client, ENGLISH)
