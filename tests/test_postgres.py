@@ -7,7 +7,8 @@ import sys
 import pytest
 from django.conf import settings
 
-PROMISES = ["tests/models", "tests/actions", "tests/management", "tests/pages", "tests/calendars"]
+ROOMS = ("models", "actions", "management", "pages", "calendars", "search", "syndication")
+PROMISES = [f"tests/{room}" for room in ROOMS]
 
 
 def test_the_same_promises_hold_on_postgresql() -> None:
