@@ -175,6 +175,10 @@ class Selection:
             for name, it in self._given.items()
         }
 
+    def put_to(self, path: str) -> str:
+        """Return a path that asks for this selection."""
+        return f"{path}?{self.query_string}" if self.query_string else path
+
     @property
     def query_string(self) -> str:
         """The canonical form of the address after "?", which may be empty."""

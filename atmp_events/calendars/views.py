@@ -58,17 +58,12 @@ def _feed(selection: Selection, language: Language, changed_at: datetime | None)
     return Feed(
         name=everything if selection.is_empty else f"{centre}: {selection.title(language)}",
         description=gettext("Seminars and network meetings on advanced therapies"),
-        page=_address("events", selection),
-        source=_address("all_events_calendar", selection),
+        page=settings.SITE_URL + selection.put_to(reverse("events")),
+        source=settings.SITE_URL + selection.put_to(reverse("all_events_calendar")),
         zone=settings.TIME_ZONE,
         language=language,
         changed_at=changed_at,
     )
-
-
-def _address(name: str, selection: Selection) -> str:
-    query = f"?{selection.query_string}" if selection.query_string else ""
-    return f"{settings.SITE_URL}{reverse(name)}{query}"
 
 
 def _calendar(content: bytes, *, name: str) -> HttpResponse:

@@ -102,12 +102,6 @@ def moment_in_words(moment: datetime, language: Language) -> str:
         return _at(formatted(moment, "l j F Y"), clock(moment))
 
 
-def day_in_words(day: date, language: Language) -> str:
-    """Return a day in words: "5 mars 2024"."""
-    with override(language):
-        return formatted(day, "j F Y")
-
-
 def end_clock(ends_at: datetime) -> str:
     """Return the time of day of an end: midnight is 24 o'clock of the day before."""
     text = clock(ends_at)

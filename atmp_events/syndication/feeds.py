@@ -11,7 +11,7 @@ from ..delivery.conditional import conditional
 from ..delivery.languages import current
 from ..delivery.refusals import only_read
 from ..models import Event
-from ..selection import Options, Selection, selection_of
+from ..selection import Options, selection_of
 from . import atom, json_feed
 from .entry import entries_of
 from .feed import Feed
@@ -42,16 +42,11 @@ def _feed(request: HttpRequest, name: str) -> Feed:
         author=author,
         language=language,
         site_url=settings.SITE_URL,
-        page_url=_address("events", selection),
-        url=_address(name, selection),
+        page_url=settings.SITE_URL + selection.put_to(reverse("events")),
+        url=settings.SITE_URL + selection.put_to(reverse(name)),
         licence=settings.DATA_LICENCE,
         entries=tuple(entries_of(selection.events(Event.objects.public(now)), language)),
     )
-
-
-def _address(name: str, selection: Selection) -> str:
-    query = f"?{selection.query_string}" if selection.query_string else ""
-    return settings.SITE_URL + reverse(name) + query
 
 
 def _answer(request: HttpRequest, feed: Feed, response: HttpResponse) -> HttpResponse:
