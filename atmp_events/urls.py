@@ -11,7 +11,7 @@ from .pages.card import event_card
 from .pages.event import event_page, short_address
 from .pages.holders import holder_page
 from .pages.home import front_door, home
-from .pages.information import information
+from .pages.information import accessibility, information, privacy
 from .pages.listing import events
 from .pages.media import picture
 from .pages.poster import poster, poster_in_both
@@ -107,16 +107,10 @@ urlpatterns += i18n_patterns(
     path(in_language(sv="om/", en="about/"), information, {"key": Page.Key.ABOUT}, name="about"),
     path(
         in_language(sv="tillganglighet/", en="accessibility/"),
-        information,
-        {"key": Page.Key.ACCESSIBILITY},
+        accessibility,
         name="accessibility",
     ),
-    path(
-        in_language(sv="integritet/", en="privacy/"),
-        information,
-        {"key": Page.Key.PRIVACY},
-        name="privacy",
-    ),
+    path(in_language(sv="integritet/", en="privacy/"), privacy, name="privacy"),
 )
 
 handler400 = "atmp_events.delivery.refusals.bad_request"

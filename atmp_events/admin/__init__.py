@@ -4,6 +4,6 @@ Django looks for the package by this name and imports it; importing these files 
 they edit.
 """
 
-from . import event, pages, people, places, users
+from . import event, operator, pages, people, places, users
 
-__all__ = ["event", "pages", "people", "places", "users"]
+__all__ = ["event", "operator", "pages", "people", "places", "users"]

@@ -14,7 +14,7 @@ from django.views.i18n import JavaScriptCatalog
 from ..models import LANGUAGES, User
 
 # What a coordinator opens most often stands first.
-ORDER: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page")
+ORDER: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page", "Operator")
 
 # What the editor calls its buttons and the fields of its dialog, and what a coordinator does.
 EDITOR: Final = {

@@ -1,10 +1,13 @@
 """What a reader is told when there is no answer: in words, in a language, with the status."""
 
+import errno
 import logging
+import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -35,13 +38,24 @@ WORDS = {
     405: (_("This page can only be read."), _("Open it again from its address.")),
     410: (_("This event is no longer public."), _("It has been withdrawn.")),
     500: (_("Something went wrong here."), _("It is our fault. Please try again later.")),
+    503: (_("The site cannot answer right now."), _("Please try again in a minute.")),
 }
+UNSAVED = _(
+    "Nothing was saved. Go back in your browser, where what you wrote is still to be found, and "
+    "try again in a minute."
+)
+SOON = 60  # seconds
+
+# The disk is full, or may not be written.
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
 def refuse(request: HttpRequest, status: int) -> HttpResponse:
     """Return the page for an HTTP status. It asks neither the database nor the Host header."""
     language = language_of(request) or preferred(request)
     heading, advice = WORDS[status]
+    if status == 503 and request.method == "POST":
+        advice = UNSAVED
     with translation.override(language):
         body = render_to_string(
             "pages/error.html",
@@ -49,6 +63,8 @@ def refuse(request: HttpRequest, status: int) -> HttpResponse:
         )
     response = HttpResponse(body, status=status)
     response.headers["Content-Language"] = language
+    if status == 503:
+        response.headers["Retry-After"] = str(SOON)
     response.headers["Cache-Control"] = "no-store" if status >= 500 else "public, max-age=60"
     return response
 
@@ -74,13 +90,23 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500, in the site's clothes if they can still be found, or else in plain words."""
+    """Answer 500, in the site's clothes if they can still be found, or else in plain words.
+
+    Where it is the database or the disk that fails, the answer is 503: it will pass.
+    """
+    status = 503 if will_pass(sys.exc_info()[1]) else 500
     try:
-        return refuse(request, 500)
+        return refuse(request, status)
     except Exception:  # Whatever broke the page may break this one too.
         logger.exception("The page for errors could not be made")
         language = language_of(request) or SWEDISH
-        return HttpResponse(BARE.format(language, *LAST_WORDS[language]), status=500)
+        return HttpResponse(BARE.format(language, *LAST_WORDS[language]), status=status)
+
+
+def will_pass(error: BaseException | None) -> bool:
+    """Tell whether what went wrong lies outside of the site, and may be over in a minute."""
+    lost = isinstance(error, OperationalError | InterfaceError)
+    return lost or (isinstance(error, OSError) and error.errno in NO_ROOM)
 
 
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]

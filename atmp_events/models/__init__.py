@@ -6,6 +6,7 @@ from .choices import AttendanceMode, Kind, Registration, SpokenLanguage, State, 
 from .event import Event
 from .event_queryset import EventQuerySet
 from .former_address import FormerAddress
+from .operator import Operator
 from .organiser import EventOrganiser, Organiser
 from .page import Page
 from .person import Affiliation, Person
@@ -28,6 +29,7 @@ __all__ = [
     "FormerAddress",
     "Kind",
     "Language",
+    "Operator",
     "Organiser",
     "Page",
     "Person",

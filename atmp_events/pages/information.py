@@ -1,11 +1,16 @@
 """Pages about the site itself."""
 
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from ..delivery.languages import current
 from ..delivery.refusals import only_read
-from ..models import Language, Page, Text
+from ..facts.statement import statement_of
+from ..models import Language, Operator, Page, Text
 from .shell import page, twin_of
 
 
@@ -16,12 +21,41 @@ def about_atmp(language: Language) -> Text | None:
 
 
 @only_read
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Show the accessibility statement: the operator's facts, then what is written freely."""
+    information = Page.objects.filter(key=Page.Key.ACCESSIBILITY).first()
+    language = current()
+    context = {
+        "statement": statement_of(Operator.objects.first(), language),
+        "body": information.body.read(language) if information else None,
+        "host": urlsplit(settings.SITE_URL).netloc,
+    }
+    return page(request, "pages/accessibility.html", context, twin=twin_of("accessibility"))
+
+
+@only_read
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Show what becomes of personal data, and who answers for it."""
+    operator = Operator.objects.first()
+    language = current()
+    controller = operator.name.read(language) if operator else None
+    officer = operator.data_protection_email if operator else ""
+    return _shown(request, Page.Key.PRIVACY, "privacy", controller=controller, officer=officer)
+
+
+@only_read
 def information(request: HttpRequest, key: str) -> HttpResponse:
-    """Show an information page, in the other language where it is written only there."""
+    """Show an information page."""
+    return _shown(request, key, "information")
+
+
+def _shown(request: HttpRequest, key: str, template: str, **extra: Any) -> HttpResponse:
+    """Show a page, in the other language where it is written only there."""
     information = get_object_or_404(Page, key=key)
     language = current()
     context = {
         "title": information.title.read(language),
         "body": information.body.read(language),
+        **extra,
     }
-    return page(request, "pages/information.html", context, twin=twin_of(key))
+    return page(request, f"pages/{template}.html", context, twin=twin_of(key))

@@ -358,16 +358,3 @@ def test_a_page_says_the_same_things_in_both_languages(key: str) -> None:
     page = Page.objects.get(key=key)
     shapes = [re.findall(r"</?(\w+)", body) for body in (page.body_sv, page.body_en)]
     assert shapes[0] == shapes[1]
-
-
-def test_the_accessibility_page_is_a_draft_that_claims_no_conformity() -> None:
-    load_network_meeting(now=NOW)
-    page = Page.objects.get(key="accessibility")
-    assert (page.title_sv, page.title_en) == (
-        "Tillgänglighetsredogörelse (utkast)",
-        "Accessibility statement (draft)",
-    )
-    assert plain(page.body_sv).startswith("Det här är ett utkast.")
-    assert plain(page.body_en).startswith("This is a draft.")
-    assert "https://www.digg.se/tdosanmalan" in page.body_sv
-    assert "https://www.digg.se/tdosanmalan" in page.body_en

@@ -1,11 +1,14 @@
 """What a reader is told when there is no answer."""
 
+import errno
 from unittest.mock import patch
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import OperationalError
 from django.test import Client
 
+from atmp_events.models import User
 from tests.pages.reading import words
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +67,34 @@ def test_a_fault_of_ours_is_admitted_in_words_whatever_is_broken(
         response = client.get(path)
     assert response.status_code == 500
     assert words_said in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "words_said"),
+    [
+        ("/sv/", "Webbplatsen kan inte svara just nu."),
+        ("/en/", "The site cannot answer right now."),
+    ],
+)
+def test_a_lost_database_is_told_as_a_pause(client: Client, path: str, words_said: str) -> None:
+    client.raise_request_exception = False
+    lost = OperationalError("connection refused")
+    with patch("django.db.backends.utils.CursorWrapper.execute", side_effect=lost):
+        response = client.get(path)
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert response["Cache-Control"] == "no-store"
+    assert words_said in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "full", [OSError(errno.ENOSPC, "No space left"), OperationalError("readonly database")]
+)
+def test_a_coordinator_who_could_not_save_is_told_where_her_words_are(
+    client: Client, full: Exception
+) -> None:
+    client.force_login(User.objects.create_superuser("coordinator"))
+    client.raise_request_exception = False
+    with patch("atmp_events.admin.site.User.save", side_effect=full):
+        response = client.post("/admin/language/", {"language": "en"})
+    assert response.status_code == 503
+    assert "Ingenting har sparats." in response.content.decode()

@@ -1,0 +1,47 @@
+"""Who runs the site, in the admin: one form, opened at once."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Operator
+from .editing import Editing, pair
+from .site import site
+
+
+@admin.register(Operator, site=site)
+class OperatorAdmin(Editing):
+    """The facts that the law asks for on the pages about accessibility and privacy."""
+
+    fieldsets = (
+        (None, {"fields": (pair("name"),)}),
+        (
+            _("Accessibility: the conclusion"),
+            {"fields": ("conformity", pair("faults"), pair("burden"), pair("outside"))},
+        ),
+        (
+            _("Accessibility: the assessment"),
+            {"fields": ("method", pair("method_note"), "assessed_on", "stated_on")},
+        ),
+        (_("Accessibility: whom to tell"), {"fields": ("email", "phone")}),
+        (_("Personal data"), {"fields": ("data_protection_email",)}),
+    )
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Open the one form there is."""
+        there = Operator.objects.exists()
+        name = "admin:events_operator_change" if there else "admin:events_operator_add"
+        return HttpResponseRedirect(reverse(name, args=(1,) if there else ()))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """There is one."""
+        return super().has_add_permission(request) and not Operator.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Operator | None = None) -> bool:
+        """Somebody always answers for the site."""
+        return False

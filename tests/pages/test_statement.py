@@ -1,0 +1,118 @@
+"""The accessibility statement and the privacy page say who answers for the site."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from atmp_events.actions.seeding import load_network_meeting
+from atmp_events.models import Operator
+from tests.builders import NOON
+from tests.pages.reading import page_of, words
+
+pytestmark = pytest.mark.django_db
+
+FACTS: dict[str, Any] = {
+    "name_sv": "Region Uppsala",
+    "name_en": "Region Uppsala",
+    "email": "tillganglighet@example.org",
+    "phone": "018-611 00 00",
+    "data_protection_email": "dataskydd@example.org",
+    "conformity": "partial",
+    "faults_sv": "<p>Äldre inspelningar saknar textning.</p>",
+    "faults_en": "<p>Older recordings have no captions.</p>",
+    "method": "own",
+    "assessed_on": date(2026, 11, 2),
+    "stated_on": date(2026, 11, 20),
+}
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        (("name_sv", "name_en"), "vilken offentlig aktör"),
+        (("email", "phone"), "hur du påtalar en brist"),
+        (("conformity",), "om webbplatsen är helt, delvis eller inte förenlig"),
+        (("method",), "hur webbplatsen har bedömts"),
+        (("assessed_on",), "hur webbplatsen har bedömts"),
+        (("stated_on",), "vilken dag redogörelsen senast gicks igenom"),
+    ],
+)
+def test_while_a_fact_is_missing_the_statement_is_a_draft_that_says_which(
+    client: Client, missing: tuple[str, ...], said: str
+) -> None:
+    nothing = {name: None if name.endswith("_on") else "" for name in missing}
+    Operator.objects.create(**FACTS | nothing)
+    page = words(page_of(client, "/sv/tillganglighet/").main)
+    assert "Redogörelsen är ett utkast." in page
+    assert said in page
+
+
+def test_before_anything_is_stated_no_conformity_is_claimed(client: Client) -> None:
+    load_network_meeting(now=NOON)
+    for path, draft in (
+        ("/sv/tillganglighet/", "Redogörelsen är ett utkast."),
+        ("/en/accessibility/", "This statement is a draft."),
+    ):
+        page = page_of(client, path)
+        assert draft in words(page.main)
+        assert "2018:1937" not in words(page.main)
+        assert page.select_one('a[href="https://www.digg.se/tdosanmalan"]')
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (
+            "/sv/tillganglighet/",
+            [
+                "Region Uppsala står bakom den här webbplatsen.",
+                "delvis förenlig med lagen (2018:1937)",
+                "Äldre inspelningar saknar textning.",
+                "bedömts genom aktörens egen bedömning",
+                "den 2 november 2026",
+                "den 20 november 2026",
+                "tillganglighet@example.org",
+                "018-611 00 00",
+            ],
+        ),
+        (
+            "/en/accessibility/",
+            [
+                "Region Uppsala is responsible for this website.",
+                "partially compliant with the Act",
+                "Older recordings have no captions.",
+                "a self-assessment by the public body",
+                "on 2 November 2026",
+                "on 20 November 2026",
+                "tillganglighet@example.org",
+                "018-611 00 00",
+            ],
+        ),
+    ],
+)
+def test_a_complete_statement_says_all_that_the_law_asks(
+    client: Client, path: str, said: list[str]
+) -> None:
+    Operator.objects.create(**FACTS)
+    page = words(page_of(client, path).main)
+    assert [item for item in said if item not in page] == []
+    assert "utkast" not in page
+    assert "draft" not in page
+
+
+def test_who_is_not_fully_compliant_must_say_in_what() -> None:
+    with pytest.raises(ValidationError, match="vari bristerna består"):
+        Operator(**FACTS | {"faults_en": ""}, pk=1).full_clean()
+
+
+def test_the_privacy_page_names_who_answers_for_the_data(client: Client) -> None:
+    load_network_meeting(now=NOON)
+    assert "Den här sidan är ett utkast" in words(page_of(client, "/sv/integritet/").main)
+    Operator.objects.create(**FACTS)
+    page = words(page_of(client, "/sv/integritet/").main)
+    assert "Region Uppsala är personuppgiftsansvarig" in page
+    assert "dataskydd@example.org" in page
+    assert "utkast" not in page
