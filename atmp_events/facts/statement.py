@@ -27,7 +27,6 @@ class Statement:
     body: Text  # the public body that answers for the site
     email: str
     phone: str
-    phone_link: str
     conformity: str  # "full", "partial", "none" or ""
     faults: Text
     burden: Text
@@ -53,7 +52,6 @@ def statement_of(operator: Operator | None, language: Language) -> Statement:
             body=known.name.read(language),
             email=known.email,
             phone=known.phone,
-            phone_link="".join(it for it in known.phone if it.isdigit() or it == "+"),
             conformity=known.conformity,
             faults=known.faults.read(language),
             burden=known.burden.read(language),

@@ -17,6 +17,7 @@ PARTS: Final = (
     "nätverk",
     "process",
     "producerande",
+    "redogörelse",
     "sjukdom",
     "sjukhus",
     "sjukvård",

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
 
 from ..delivery.languages import current
 from ..delivery.refusals import only_read
@@ -26,6 +27,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     information = Page.objects.filter(key=Page.Key.ACCESSIBILITY).first()
     language = current()
     context = {
+        "title": Text(gettext("Accessibility statement"), language),
         "statement": statement_of(Operator.objects.first(), language),
         "body": information.body.read(language) if information else None,
         "host": urlsplit(settings.SITE_URL).netloc,

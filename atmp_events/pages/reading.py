@@ -52,6 +52,12 @@ def unbroken(text: str) -> SafeString:
 
 
 @register.filter
+def dialled(phone: str) -> str:
+    """Return a telephone number as a link dials it (RFC 3966): "018-611 00 00" → "0186110000"."""
+    return "".join(sign for sign in phone if sign.isdigit() or sign == "+")
+
+
+@register.filter
 def html(text: Text) -> SafeString:
     """Return rich text as it is: it was sanitised when it was saved (models/prose.py)."""
     return mark_safe(text)  # noqa: S308

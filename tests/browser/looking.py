@@ -1,0 +1,73 @@
+"""Looks at one page again and again: at each width and in each scheme of colours."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+WIDTHS: Final = (320, 768, 1280)  # 320 is also a laptop at 400 %.
+SCHEMES: Final[dict[str, dict[str, Any]]] = {
+    "light": {"color_scheme": "light", "forced_colors": "none"},
+    "dark": {"color_scheme": "dark", "forced_colors": "none"},
+    "forced colours": {"color_scheme": "dark", "forced_colors": "active"},
+}
+LEVELS: Final = {
+    "type": "tag",
+    "values": ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+# What can be another in other colours; the rest is asked once at each width.
+COLOURS: Final = {
+    "type": "rule",
+    "values": ["color-contrast", "color-contrast-enhanced", "link-in-text-block"],
+}
+# WCAG 2.2, 1.4.12.
+SPACING: Final = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
+        word-spacing: .16em !important } p { margin-block-end: 2em !important }`);
+    document.adoptedStyleSheets = [sheet];
+}"""
+NO_SPACING: Final = "() => { document.adoptedStyleSheets = [] }"
+CUT_OFF: Final = """() => [...document.querySelectorAll('main *')].filter(element => {
+    const style = getComputedStyle(element);
+    return element.innerText && style.overflow !== 'visible' && style.position !== 'absolute'
+        && (element.scrollHeight > element.clientHeight + 1
+            || element.scrollWidth > element.clientWidth + 1);
+}).map(element => element.outerHTML.slice(0, 120))"""
+ASK: Final = """runOnly => axe.run({runOnly}).then(found => found.violations.flatMap(
+    fault => fault.nodes.map(node => [fault.id, node.html.slice(0, 200)])))"""
+
+
+def faults_of(page: Page) -> Iterator[tuple[str, ...]]:
+    """Yield what axe finds on the page that is open, and what scrolls or is cut off."""
+    for summary in page.locator("details > summary").all():
+        summary.click()
+    page.evaluate(Axe().axe_script)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for name, scheme in SCHEMES.items():
+            page.emulate_media(reduced_motion="reduce", **scheme)
+            rules = LEVELS if name == "light" else COLOURS
+            yield from ((str(width), name, *fault) for fault in page.evaluate(ASK, rules))
+        yield from ((str(width), "wide", it) for it in too_wide(page))
+        page.evaluate(SPACING)
+        yield from ((str(width), "wide when spaced", it) for it in too_wide(page))
+        yield from ((str(width), "cut off when spaced", it) for it in page.evaluate(CUT_OFF))
+        page.evaluate(NO_SPACING)
+    if page.evaluate("document.getAnimations().length"):
+        yield ("moves, though it was asked not to",)
+
+
+def too_wide(page: Page) -> list[str]:
+    """Return what sticks out to the right, if the page scrolls sideways."""
+    return list(
+        page.evaluate("""() => {
+        const width = document.documentElement.clientWidth;
+        if (document.documentElement.scrollWidth <= width) return [];
+        return [...document.querySelectorAll('body *')].filter(
+            element => element.getBoundingClientRect().right > width + 1
+                && ![...element.children].some(it => it.getBoundingClientRect().right > width + 1)
+        ).map(element => element.outerHTML.slice(0, 120));
+    }""")
+    )

@@ -1,0 +1,83 @@
+"""No kind of page is hard to use: by eye, by ear or by keyboard."""
+
+import pytest
+from playwright.sync_api import Page, Request
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.addresses import INFORMATION, LISTS, MEETING, NOWHERE, kinds
+from tests.browser.looking import faults_of, too_wide
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FOCUSED = """() => {
+    const it = document.activeElement, box = it.getBoundingClientRect();
+    const seen = box.width > 0 && box.top >= 0 && box.bottom <= innerHeight + 1;
+    const marked = [null, '::after'].some(part => {
+        const style = getComputedStyle(it, part);
+        return parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== 'none';
+    });
+    return {name: it === document.body ? '' : it.outerHTML.slice(0, 120), good: seen && marked};
+}"""
+STOPS = """() => [...document.querySelectorAll('a[href],button,input,select,summary,textarea')]
+    .filter(it => it.type !== 'hidden' && (it.checkVisibility() || it.matches('.skip')))
+    .map(it => it.outerHTML.slice(0, 120))"""
+
+
+def test_no_kind_of_page_is_hard_to_use(live_server: LiveServer, browser_page: Page) -> None:
+    faults = []
+    for path in [*kinds(), *NOWHERE]:
+        browser_page.goto(live_server.url + path)
+        faults += [(path, *fault) for fault in faults_of(browser_page)]
+    assert not faults, "\n".join(map(str, faults))
+
+
+def test_every_page_can_be_walked_through_by_keyboard(
+    live_server: LiveServer, browser_page: Page
+) -> None:
+    kinds()
+    faults = []
+    for path in ("/sv/", MEETING, *LISTS, *INFORMATION[:1], f"{MEETING}affisch/"):
+        browser_page.goto(live_server.url + path)
+        stops = browser_page.evaluate(STOPS)
+        for stop in stops:
+            browser_page.keyboard.press("Tab")
+            focused = browser_page.evaluate(FOCUSED)
+            if focused["name"] != stop or not focused["good"]:
+                faults.append((path, stop, focused))
+        browser_page.keyboard.press("Tab")
+        if browser_page.evaluate(FOCUSED)["name"] in stops[1:]:
+            faults.append((path, "is a trap", browser_page.evaluate(FOCUSED)))
+    assert not faults, "\n".join(map(str, faults))
+
+
+def test_the_skip_link_leads_past_the_header(live_server: LiveServer, browser_page: Page) -> None:
+    kinds()
+    browser_page.goto(live_server.url + MEETING)
+    browser_page.keyboard.press("Tab")
+    browser_page.keyboard.press("Enter")
+    browser_page.keyboard.press("Tab")
+    assert browser_page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_large_text_on_a_laptop_does_not_scroll_sideways(
+    live_server: LiveServer, browser_page: Page
+) -> None:
+    faults = []
+    for path in kinds():
+        browser_page.goto(live_server.url + path)
+        browser_page.evaluate("document.documentElement.style.fontSize = '200%'")
+        faults += [(path, it) for it in too_wide(browser_page)]
+    assert not faults, "\n".join(map(str, faults))
+
+
+def test_a_visit_leaves_nothing_and_asks_nobody_else(
+    live_server: LiveServer, browser_page: Page, console: list[str]
+) -> None:
+    asked: list[Request] = []
+    browser_page.on("request", lambda request: asked.append(request))
+    for path in kinds():
+        browser_page.goto(live_server.url + path)
+        assert browser_page.evaluate("[...document.scripts].filter(it => it.type === '')") == []
+    assert browser_page.context.cookies() == []
+    assert {request.url.split("/")[2] for request in asked} == {live_server.url.split("/")[2]}
+    assert console == []

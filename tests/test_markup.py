@@ -1,0 +1,70 @@
+"""The HTML of every kind of page, judged by the checkers of W3C and of html-validate."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from tests.browser.addresses import NOWHERE, kinds, states
+
+pytestmark = pytest.mark.django_db
+
+TOOLS = settings.BASE_DIR / "build" / "markup"
+VNU = TOOLS / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+VALIDATE = TOOLS / "node_modules" / ".bin" / "html-validate"
+
+
+@pytest.fixture
+def pages(client: Client, tmp_path: Path) -> Path:
+    """A folder with every kind of page, an event in every state, and every refusal."""
+    if not (VNU.exists() and shutil.which("java") and shutil.which("node")):
+        # CI has everything, and skips nothing.
+        lacks = pytest.fail if os.environ.get("CI_STRICT") else pytest.skip
+        lacks("The checkers are missing. Debian: apt-get install npm default-jre-headless")
+    client.raise_request_exception = False
+    for number, path in enumerate([*kinds(), *states(timezone.now()), *NOWHERE]):
+        name = path.strip("/").replace("/", "-").replace("?", "-") or "front"
+        (tmp_path / f"{number:03}-{name[:80]}.html").write_bytes(client.get(path).content)
+    (tmp_path / "400.html").write_bytes(client.get("/sv/", headers={"host": "a b"}).content)
+    (tmp_path / "405.html").write_bytes(client.post("/en/").content)
+    return tmp_path
+
+
+def run(*command: object) -> subprocess.CompletedProcess[str]:
+    words = list(map(str, command))
+    return subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603
+
+
+def test_the_w3c_checker_finds_no_error(pages: Path) -> None:
+    told = run("java", "-jar", VNU, "--format", "json", "--stdout", "--skip-non-html", pages)
+    found: list[dict[str, Any]] = json.loads(told.stdout)["messages"]
+    faults = [
+        f"{Path(it['url']).name}: {it['message']} {it.get('extract', '')}"
+        for it in found
+        if it["type"] == "error" or it.get("subType") == "warning"
+    ]
+    assert not faults, "\n".join(sorted(set(faults)))
+
+
+def test_html_validate_finds_no_error(pages: Path) -> None:
+    told = run(VALIDATE, "--config", TOOLS / "html-validate.json", "--formatter", "json", pages)
+    faults = [
+        f"{Path(file['filePath']).name}:{it['line']} {it['ruleId']}: {it['message']}"
+        for file in json.loads(told.stdout)
+        for it in file["messages"]
+    ]
+    assert not faults, "\n".join(faults)
+
+
+def test_no_page_needs_a_script(client: Client) -> None:
+    for path in [*kinds(), *states(timezone.now())]:
+        page = BeautifulSoup(client.get(path).content, "html.parser")
+        assert {script["type"] for script in page.find_all("script")} <= {"application/ld+json"}
