@@ -97,7 +97,7 @@ def an_awkward_event(name: str, **others: Any) -> Event:
     )
     fields = plain | venue | AWKWARD[name] | others
     event = an_event(organisers=(organiser,), **fields)
-    a_talk(event, speakers=(a_person(name=f"Åsa {number}"),))
+    a_talk(event, speakers=(a_person(name=f"Åsa {number}", slug=f"asa-{number}"),))
     return event
 
 
