@@ -41,6 +41,7 @@ NEWS: dict[Language, dict[str, str]] = {
     },
 }
 ORGANISERS = ".facts a[href^='/sv/arrangorer/'], .facts a[href^='/en/organisers/']"
+HELD = re.compile("^(Föreläsningarna hålls|The lectures are held) ")
 SPOKEN = {
     **{"svenska": "sv", "engelska": "en", "arabiska": "ar"},
     **{"Swedish": "sv", "English": "en", "Arabic": "ar"},
@@ -200,6 +201,7 @@ def in_the_atom_feed(client: Client, event: Event, language: Language) -> Told:
     status, title = news_first(said(entry, "title"), language)
     content = BeautifulSoup(said(entry, "content"), "html.parser")
     when = next(p for p in content.select("p") if not p.strong)
+    rows = dict(words(p).partition(": ")[::2] for p in content.select("p"))
     of_talks = [p for heading in content.select("h3") for p in heading.find_next_siblings("p")]
     return {
         "title": title,
@@ -207,8 +209,11 @@ def in_the_atom_feed(client: Client, event: Event, language: Language) -> Told:
         "place": places(event, language, words(when)),
         "status": status,
         "speakers": [words(p).partition(",")[0] for p in of_talks if "professor" in words(p)],
-        "languages": spoken(words(content.select("p")[-1])),
+        "organisers": [rows.get("Arrangör") or rows.get("Organiser")],
+        "languages": spoken(next(filter(HELD.search, map(words, content.select("p"))), "")),
+        "registration": rows.get("Anmälan") or rows.get("Registration") or "",
         "page": page,
+        "online": rows.get("Digitalt") or rows.get("Online") or "",
         "previous": previous_in(words(content), language),
     }
 
@@ -225,9 +230,11 @@ def in_the_json_feed(client: Client, event: Event, language: Language) -> Told:
         "zone": own["time_zone"],
         "place": places(event, language, own["place"]),
         "status": own["status"],
+        "speakers": own["speakers"],
         "organisers": own["organisers"],
         "languages": own["languages"],
         "page": item["url"],
+        "registration": own["registration_url"] or "",
         "online": own["online_url"] or "",
         "previous": day_of(moment(was), language) if was else "",
     }

@@ -25,7 +25,8 @@ SEEN: Final = "short_notice"  # what the form sends to say that the question has
 class ShortNotice:
     """What the coordinator should know, and can send, before the change is saved."""
 
-    hours: int  # until the start, 0 when it has begun
+    has_begun: bool
+    hours: int  # until the start, rounded down
     late: tuple[Client, ...]  # calendars that may not show it in time
     notices: tuple[Notice, ...]  # Swedish first
     seen: str  # the answer that lets this very change through
@@ -60,6 +61,7 @@ def short_notice_of(event: Event, now: datetime) -> ShortNotice | None:
     if before == after or left > SHORT or (stored.ends_at and stored.ends_at <= now):
         return None
     return ShortNotice(
+        has_begun=not left,
         hours=int(left / timedelta(hours=1)),
         late=tuple(it for it in clients(current()) if it.at_most > left),
         notices=_notices(event, before, after),
