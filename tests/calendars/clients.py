@@ -74,6 +74,13 @@ def khal(feed: str, home: Path) -> list[Seen]:
     return [_of_khal(*row) for row in rows if len(row) == len(FIELDS)]
 
 
+def faults(feed: str) -> str:
+    """What the validator of sabre/vobject, Nextcloud's library, finds wrong."""
+    if not shutil.which("php") or not Path("/usr/share/php/Sabre/VObject").exists():
+        lacking("sabre/vobject is missing. Debian: apt-get install php-cli php-sabre-vobject")
+    return _told(["php", str(Path(__file__).with_name("validate_with_sabre.php"))], feed)
+
+
 def _subscribe(feed: str, home: Path) -> None:
     home.joinpath("vdirsyncer").write_text(f"""\
 [general]
@@ -118,11 +125,15 @@ def _of_khal(title: str, starts: str, ends: str, place: str, text: str, status: 
 
 
 def _read(command: list[str], feed: str) -> list[Seen]:
+    return [Seen(**entry) for entry in json.loads(_told(command, feed))]
+
+
+def _told(command: list[str], feed: str) -> str:
     with urllib.request.urlopen(feed) as answer:  # noqa: S310  # our own server
         content = answer.read()
     done = subprocess.run(command, input=content, capture_output=True, check=False)  # noqa: S603
     assert done.returncode == 0, done.stderr.decode()
-    return [Seen(**entry) for entry in json.loads(done.stdout)]
+    return done.stdout.decode()
 
 
 def _run(*command: str, home: Path) -> str:

@@ -15,7 +15,7 @@ from atmp_events.facts.event import facts_of
 from atmp_events.models import Event, Language, Status
 from tests.builders import MORNING_BEFORE, NOON, an_event
 from tests.calendars.awkward import AWKWARD, an_awkward_event
-from tests.calendars.clients import Seen, ical_js, khal, libical
+from tests.calendars.clients import Seen, faults, ical_js, khal, libical
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FEEDS: dict[Language, str] = {"sv": "/sv/evenemang.ics", "en": "/en/events.ics"}
@@ -76,6 +76,13 @@ def test_each_client_sees_every_awkward_event_as_it_was_written(
         written = [as_khal_reads(seen) for seen in written]
     seen = read(live_server.url + FEEDS[language], tmp_path)
     assert sorted(seen, key=str) == sorted(written, key=str)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_validator_finds_no_fault(live_server: LiveServer, language: Language) -> None:
+    for name in AWKWARD:
+        an_awkward_event(name)
+    assert faults(live_server.url + FEEDS[language]) == ""
 
 
 def test_a_subscriber_holds_one_event_that_moves_and_is_cancelled(
