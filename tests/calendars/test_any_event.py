@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from atmp_events.calendars.description import description
+from atmp_events.calendars.text import cleaned
 from atmp_events.calendars.vcalendar import calendar_of_one
 from atmp_events.calendars.vevent import Versions, summary
 from atmp_events.facts.event import facts_of
@@ -23,7 +25,7 @@ from atmp_events.models import (
     Talk,
     Venue,
 )
-from tests.calendars.reading import entries, lines
+from tests.calendars.reading import entries, lines, vevent
 from tests.calendars.test_vtimezone import offset_by
 
 SITE = "https://events.example.org"
@@ -130,6 +132,7 @@ def test_any_event_keeps_the_rules_and_says_what_was_written(
     if facts.where.latitude:
         place = place.replace('"', "'")
     assert entry.place == cut(one_line(place))
+    assert str(vevent(content)["DESCRIPTION"]) == cleaned(description(facts, site_url=SITE))
     if event.all_day:
         days = (event.local(event.starts_at).date(), event.local(event.ends_at).date())
         assert (entry.starts, entry.ends) == days
