@@ -15,8 +15,8 @@ from django.utils.translation import override
 from atmp_events.facts.event import facts_of
 from atmp_events.facts.when import day_range
 from atmp_events.models import Event, Language
+from tests.awkward import AWKWARD, an_awkward_event
 from tests.builders import MORNING_BEFORE, NOON
-from tests.calendars.awkward import AWKWARD, an_awkward_event
 from tests.calendars.reading import vevent
 from tests.pages.reading import page_of, words
 from tests.syndication.reading import ATOM, SITE, entries_of, event_of, said

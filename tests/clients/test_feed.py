@@ -13,9 +13,9 @@ from pytest_django.live_server_helper import LiveServer
 from atmp_events.calendars.description import description
 from atmp_events.facts.event import facts_of
 from atmp_events.models import Event, Language, Status
+from tests.awkward import AWKWARD, an_awkward_event
 from tests.builders import MORNING_BEFORE, NOON, an_event
-from tests.calendars.awkward import AWKWARD, an_awkward_event
-from tests.calendars.clients import Seen, faults, ical_js, khal, libical
+from tests.clients.programs import Seen, faults, ical_js, khal, libical
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FEEDS: dict[Language, str] = {"sv": "/sv/evenemang.ics", "en": "/en/events.ics"}
