@@ -43,6 +43,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         "feed": subscription(feed, _name(selection, language), language),
         "fields": [*_fields(selection, options), _reminders(alarm, language)],
         "title": "" if selection.is_empty else selection.title(language),
+        "alarm": alarm,
         "clients": clients(language),
         "canonical": settings.SITE_URL + address(reverse("subscribe"), values),
     }

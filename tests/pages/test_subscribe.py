@@ -95,6 +95,8 @@ def test_one_chooses_which_events_and_when_to_be_reminded(client: Client) -> Non
     assert [it["value"] for it in chosen.select("option[selected]")] == [
         *("course", "network-meetings", "1h")
     ]
+    honest = "Google Calendar sets its own reminders"
+    assert (honest in words(page), honest in words(chosen)) == (False, True)
     twin = chosen.select_one("a[hreflang=sv]:not([lang])")
     assert twin["href"] == "/sv/prenumerera/?kind=course&series=natverkstraffar&alarm=1h"
 
