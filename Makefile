@@ -54,7 +54,7 @@ port: .venv/requirements.txt
 	$(PY) -c 'import socket; socket.create_server(("127.0.0.1", $(PORT))).close()' 2>/dev/null || \
 	{ echo "Port $(PORT) is in use. Choose another: make $(MAKECMDGOALS) PORT=$$(($(PORT) + 1))" >&2; exit 1; }
 
-test: .venv/requirements-dev.txt build/static.stamp build/markup.stamp ## Run every test (ARGS='-k when' for some)
+test: .venv/requirements-dev.txt build/static.stamp build/markup.stamp build/clients.stamp ## Run every test (ARGS='-k when' for some)
 	HOME=$(TMP) $(PY) -m pytest -rs --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 check: .venv/requirements-dev.txt var/secret-key ## Check style, types, templates, imports, migrations, deployment, messages
@@ -87,6 +87,14 @@ build/markup.stamp: tools/markup/package-lock.json tools/markup/package.json too
 	if command -v npm >/dev/null; then \
 		npm ci --prefix build/markup --ignore-scripts --no-audit --no-fund --silent && touch $@ || \
 		echo 'The checkers of markup could not be installed' >&2; fi
+
+# A calendar program for the tests; without npm they are skipped.
+build/clients.stamp: tools/clients/package-lock.json tools/clients/read.js
+	mkdir -p build/clients
+	cp tools/clients/package.json $^ build/clients/
+	if command -v npm >/dev/null; then \
+		npm ci --prefix build/clients --ignore-scripts --no-audit --no-fund --silent && touch $@ || \
+		echo 'ical.js could not be installed' >&2; fi
 
 clean: ## Remove what can be made again; the data in var/ stay
 	rm -rf .venv build var/tmp var/test .pytest_cache .mypy_cache .ruff_cache

@@ -20,6 +20,7 @@ os.environ.update(
     TRUST_PROXY="false",
     DEBUG="false",
     DATA_DIR=str(DATA_DIR),
+    HYPOTHESIS_STORAGE_DIRECTORY=str(DATA_DIR / "hypothesis"),
     # Playwright's synchronous API runs an event loop in our thread, and Django would refuse the
     # database there. None of our code is asynchronous.
     DJANGO_ALLOW_ASYNC_UNSAFE="true",

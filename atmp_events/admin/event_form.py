@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ..facts.when import last_day
 from ..models import Event, SpokenLanguage, State, Status
 from .moments import MIDNIGHT, Wall, day_after, midnight, on_the_wall
-from .stock import ModelForm
+from .short_notice import AsksAtShortNotice
 
 IN_EVENTS_ZONE: Final = (
     "starts_at",
@@ -68,7 +68,7 @@ class SpokenLanguagesField(forms.MultipleChoiceField):
         return ",".join(super().clean(value))
 
 
-class EventForm(ModelForm):
+class EventForm(AsksAtShortNotice):
     """An event as a coordinator writes it, its times on its own clock."""
 
     timezone = forms.ChoiceField(

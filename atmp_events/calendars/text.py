@@ -6,9 +6,10 @@ from icalendar import Parameters, vText, vUri
 
 LONGEST: Final = 255  # characters of SUMMARY and LOCATION that Outlook keeps
 
-# Control characters go, but tab and line feed; line ends that only some readers see become spaces.
-_CLEAN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160)])
-_CLEAN |= dict.fromkeys([0x85, 0x2028, 0x2029], " ")
+# Control characters go, but tab and line feed; what only some readers take for the end of a line,
+# or for a space, becomes a space for all.
+_CLEAN = dict.fromkeys([*range(9), *range(14, 32), *range(127, 160)])
+_CLEAN |= dict.fromkeys([11, 12, *range(28, 32), 0x85, 0x2028, 0x2029], " ")
 
 
 class PlainText(vText):
@@ -29,7 +30,7 @@ def plain_text(value: str, language: str) -> PlainText:
 
 def one_line(value: str, language: str) -> PlainText:
     """Return a TEXT value on one line, cut at a word where it is too long for Outlook."""
-    line = " ".join(value.split())
+    line = " ".join(cleaned(value).split())
     if len(line) > LONGEST:
         line = line[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
     return plain_text(line, language)

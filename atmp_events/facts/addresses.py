@@ -26,6 +26,12 @@ def card_path(event: Event, language: Language) -> str:
     return _path("card", event, language)
 
 
+def feed_path(language: Language) -> str:
+    """Return the path of the calendar of all events."""
+    with override(language):
+        return reverse("all_events_calendar")
+
+
 def sibling(path: str, name: str, language: Language) -> str:
     """Return the path of another form of the event whose page is at `path`, "" where none is."""
     if not path:

@@ -40,9 +40,16 @@ def changes_of(event: Event, language: Language) -> tuple[ChangeFacts, ...]:
 
 def _told(event: Event, change: Change, language: Language) -> ChangeFacts:
     changed_at = event.local(change.changed_at)
-    with override(language):
-        differences = tuple(_differences(change.before, change.after, language))
+    differences = differences_of(change.before, change.after, language)
     return ChangeFacts(changed_at, moment_in_words(changed_at, language), differences)
+
+
+def differences_of(
+    before: dict[str, Any], after: dict[str, Any], language: Language
+) -> tuple[Difference, ...]:
+    """Return in words what differs between two schedules, as `schedule_of` makes them."""
+    with override(language):
+        return tuple(_differences(before, after, language))
 
 
 def _differences(

@@ -80,9 +80,10 @@ def _outlook_time(moment: datetime, when: When) -> str:
 def _filled(
     base: str, fields: dict[str, str], last: str, facts: EventFacts, page: str, *, line_break: str
 ) -> str:
-    """Return the address with as much of the text as fits, ending with the page's address."""
+    """Return the address with as much of the text as fits, ending with how to get there."""
     query = "&".join(f"{name}={_cut(value, NAMED)}" for name, value in fields.items() if value)
-    ending = quote(f"{line_break}{line_break}{page}", safe="")
+    closing = "\n\n".join(filter(None, (_online(facts), page)))
+    ending = quote(f"\n\n{closing}".replace("\n", line_break), safe="")
     address = f"{base}?{query}&{last}="
     text = _text(facts).replace("\n", line_break)
     return address + _cut(text, LONGEST - len(address) - len(ending)) + ending
@@ -91,6 +92,13 @@ def _filled(
 def _text(facts: EventFacts) -> str:
     parts = (facts.summary or plain(facts.body), facts.languages_in_words)
     return "\n\n".join(filter(None, parts))
+
+
+def _online(facts: EventFacts) -> str:
+    url = facts.where.online_url
+    with override(facts.language):
+        # One too long would leave no room for the rest; the page has it.
+        return f"{gettext('Online')}: {url}" if url and len(url) <= NAMED // 2 else ""
 
 
 def _cut(text: str, room: int) -> str:

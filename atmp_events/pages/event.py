@@ -18,6 +18,7 @@ from ..delivery.refusals import only_read
 from ..facts.addresses import page_path
 from ..facts.changes import changes_of
 from ..facts.links import add_links
+from ..facts.subscribing import subscription_to_all
 from ..models import Event, FormerAddress, Language
 from .information import about_atmp
 from .shell import page
@@ -36,6 +37,7 @@ def event_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         "event": told,
         "changes": changes_of(event, language),
         "links": add_links(told.facts, site_url=settings.SITE_URL),
+        "feed": subscription_to_all(language, site_url=settings.SITE_URL),
         "about": about_atmp(language),
         **_beside(event, language, now),
     }

@@ -8,6 +8,7 @@ from django.utils import timezone
 from ..delivery.languages import current
 from ..delivery.refusals import only_read
 from ..facts.links import add_links
+from ..facts.subscribing import subscription_to_all
 from ..models import Event
 from .information import about_atmp
 from .shell import page, twin_of
@@ -36,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "coming": [event for event in coming if event is not lead],
         "latest": tell_all(public.past(now)[:LATEST], language, now),
         "links": add_links(lead.facts, site_url=settings.SITE_URL) if lead else (),
+        "feed": subscription_to_all(language, site_url=settings.SITE_URL),
         "years": years,
         "about": about_atmp(language),
     }

@@ -10,6 +10,9 @@ from ..delivery.languages import current
 from ..delivery.refusals import only_read
 from ..facts.addresses import poster_path, sibling
 from ..facts.event import EventFacts, facts_of
+from ..facts.links import add_links
+from ..facts.standing import standing
+from ..facts.subscribing import subscription_to_all
 from ..models import Event, FormerAddress, Language
 from ..models.bilingual import other
 from ..pictures.qr import qr_svg
@@ -34,7 +37,8 @@ def _poster(
     request: HttpRequest, year: int, slug: str, languages: tuple[Language, ...], *, name: str
 ) -> HttpResponse:
     language = languages[0]
-    event = find_event(language, year, slug, timezone.now())
+    now = timezone.now()
+    event = find_event(language, year, slug, now)
     if isinstance(event, FormerAddress):
         return HttpResponsePermanentRedirect(_moved(event.event, language, name))
     versions = tuple(facts_of(event, each) for each in languages)
@@ -48,6 +52,9 @@ def _poster(
         "host": short.partition("://")[2].removesuffix(f"/e/{facts.code}"),
         "code": qr_svg(short, label=short),
         "here": name,
+        "takes_place": standing(facts, now).takes_place,
+        "links": add_links(facts, site_url=settings.SITE_URL),
+        "feed": subscription_to_all(language, site_url=settings.SITE_URL),
         "ways": _ways(facts),
     }
     return page(request, "pages/poster.html", context, twin=_twin(facts, name))

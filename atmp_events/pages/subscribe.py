@@ -1,20 +1,74 @@
-"""How to let new events come into one's calendar by themselves."""
+"""How to let new events come into one's calendar by themselves: all of them, or those one likes."""
+
+from collections.abc import Iterator
+from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ..delivery.languages import current
 from ..delivery.refusals import only_read
-from ..facts.subscribing import subscribe_links
+from ..facts.subscribing import clients, subscription
+from ..models import Language, Text
+from ..models.bilingual import other
+from ..selection import Options, Selection, selection_of
+from .filtering import Choice, Field, fields_of
+from .following import address
 from .shell import page, twin_of
+
+OFFERED: Final = ("kind", "series")
+# How long before the start a calendar reminds, as `?alarm=` says it.
+REMINDERS: Final[dict[str, str | Promise]] = {
+    "30m": _("30 minutes before"),
+    "1h": _("1 hour before"),
+    "1d": _("1 day before"),
+}
 
 
 @only_read
 def subscribe(request: HttpRequest) -> HttpResponse:
-    """Explain the feed of all events and lead to it."""
-    feed = f"{settings.SITE_URL}{reverse('all_events_calendar')}"
-    name = gettext("ATMP-centrum Uppsala: events")
-    context = {"feed": feed, "links": subscribe_links(feed, name, current())}
-    return page(request, "pages/subscribe.html", context, twin=twin_of("subscribe"))
+    """Lead to the feed that is asked for, and explain it for each calendar: one query."""
+    language, options = current(), Options(timezone.now())
+    asked = {name: request.GET.get(name, "") for name in OFFERED}
+    selection = selection_of(asked, language, options)
+    alarm = request.GET.get("alarm", "") if request.GET.get("alarm") in REMINDERS else ""
+    values = _values(selection, alarm)
+    feed = f"{settings.SITE_URL}{address(reverse('all_events_calendar'), values)}"
+    context = {
+        "feed": subscription(feed, _name(selection, language), language),
+        "fields": [*_fields(selection, options), _reminders(alarm, language)],
+        "title": "" if selection.is_empty else selection.title(language),
+        "alarm": alarm,
+        "clients": clients(language),
+        "canonical": settings.SITE_URL + address(reverse("subscribe"), values),
+    }
+    twin = address(twin_of("subscribe"), _values(selection.read_in(other(language)), alarm))
+    return page(request, "pages/subscribe.html", context, twin=twin)
+
+
+def _values(selection: Selection, alarm: str) -> dict[str, str]:
+    return selection.values | ({"alarm": alarm} if alarm else {})
+
+
+def _name(selection: Selection, language: Language) -> str:
+    """Return what the calendar is to be called in the list of calendars."""
+    if selection.is_empty:
+        return gettext("ATMP-centrum Uppsala: events")
+    return f"{gettext('ATMP-centrum Uppsala')}: {selection.title(language)}"
+
+
+def _fields(selection: Selection, options: Options) -> Iterator[Field]:
+    return (field for field in fields_of(selection, options) if field.name in OFFERED)
+
+
+def _reminders(alarm: str, language: Language) -> Field:
+    choices = (
+        Choice(value, Text(str(label), language), value == alarm)
+        for value, label in REMINDERS.items()
+    )
+    return Field("alarm", gettext("Reminder"), gettext("No reminder"), tuple(choices))

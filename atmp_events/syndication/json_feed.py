@@ -63,7 +63,9 @@ def _event(facts: EventFacts, site_url: str) -> dict[str, Any]:
         "attendance_mode": facts.where.mode,
         "place": facts.where.line,
         "online_url": facts.where.online_url or None,
+        "registration_url": facts.registration.url or None,
         "languages": list(facts.languages),
+        "speakers": [speaker.name for talk in facts.talks for speaker in talk.speakers],
         "organisers": [str(organiser.name) for organiser in facts.organisers],
         "translation": {other(facts.language): site_url + facts.twin_path},
     }

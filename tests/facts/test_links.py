@@ -43,6 +43,15 @@ def test_each_service_gets_title_time_place_and_the_page() -> None:
     assert work.url == outlook.url.replace("outlook.live.com", "outlook.office.com")
 
 
+def test_one_who_takes_part_online_has_the_link_in_the_entry() -> None:
+    room = "https://video.example.org/j/1?x=1&y=2"
+    event = an_event(attendance_mode="online", online_url=room, summary_en="Long. " * 500)
+    for link in add_links(facts_of(event, "en"), site_url=SITE):
+        assert len(link.url) < 2000
+        ending = unquote(link.url).replace("<br>", "\n")
+        assert ending.endswith(f"Online: {room}\n\n{SITE}/en/events/2027/on-cells/")
+
+
 def test_days_are_given_as_dates_with_an_exclusive_end() -> None:
     midnight = NOON - timedelta(hours=12)
     event = an_event(starts_at=midnight, minutes=3 * 24 * 60, all_day=True)

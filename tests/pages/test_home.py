@@ -59,17 +59,6 @@ def test_with_nothing_planned_it_says_so_and_offers_the_subscription(client: Cli
     assert (words(button), button["href"]) == ("Prenumerera på alla evenemang", "/sv/prenumerera/")
 
 
-def test_the_subscription_page_gives_the_address_itself(client: Client) -> None:
-    page = page_of(client, "/en/subscribe/")
-    assert words(page.select_one(".address")) == "https://events.example.org/en/events.ics"
-    assert [link["href"].split("?")[0] for link in page.select(".do a")] == [
-        "webcal://events.example.org/en/events.ics",
-        "https://calendar.google.com/calendar/r",
-        "https://outlook.live.com/calendar/0/addfromweb",
-        "https://outlook.office.com/calendar/0/addfromweb",
-    ]
-
-
 @pytest.mark.parametrize("events", [1, 3])
 def test_the_list_costs_the_same_for_one_and_for_three(
     client: Client, events: int, django_assert_num_queries: object

@@ -156,7 +156,7 @@ def test_from_each_poster_one_comes_to_the_event_and_to_the_other_two(client: Cl
     an_event()
     event, swedish, english = "/sv/evenemang/2027/om-celler/", SV, EN
     for path in (SV, BOTH):
-        links = page_of(client, path).select(".hint a")
+        links = page_of(client, path).select(".hint .links a")
         assert [link["href"] for link in links] == [event, swedish, english, BOTH]
         assert [link["href"] for link in links if link.get("aria-current")] == [path]
     assert f'href="{SV}"' in client.get(event).content.decode()

@@ -219,7 +219,9 @@ def test_a_program_reads_the_event_itself_in_the_json(client: Client) -> None:
         "attendance_mode": "on_site",
         "place": "Rudbeck Laboratory, Dag Hammarskjölds väg 20, 751 85 Uppsala",
         "online_url": None,
+        "registration_url": None,
         "languages": ["sv", "en"],
+        "speakers": [],
         "organisers": ["Uppsala universitet"],
         "translation": {"sv": f"{SITE}/sv/evenemang/2027/om-celler/"},
     }

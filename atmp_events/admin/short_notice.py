@@ -1,0 +1,80 @@
+"""Asks once more before an event moves at short notice, which calendars may not show in time."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any, Final
+
+from django.conf import settings
+from django.utils import timezone
+
+from ..actions.revising import schedule_of
+from ..delivery.languages import current
+from ..facts.changes import differences_of
+from ..facts.event import facts_of
+from ..facts.notice import Notice, notice_of
+from ..facts.subscribing import Client, clients
+from ..models import LANGUAGES, Event
+from .stock import ModelForm
+
+SHORT: Final = timedelta(hours=48)
+SEEN: Final = "short_notice"  # what the form sends to say that the question has been read
+
+
+@dataclass(frozen=True, slots=True)
+class ShortNotice:
+    """What the coordinator should know, and can send, before the change is saved."""
+
+    has_begun: bool
+    hours: int  # until the start, rounded down
+    late: tuple[Client, ...]  # calendars that may not show it in time
+    notices: tuple[Notice, ...]  # Swedish first
+    seen: str  # the answer that lets this very change through
+
+
+class AsksAtShortNotice(ModelForm):
+    """A form of an event that is first shown again when it moves a public event of these days.
+
+    Nothing is lost: it comes back as it was filled in, with the notice above it.
+    """
+
+    instance: Event
+    short_notice: ShortNotice | None = None
+
+    def is_valid(self) -> bool:
+        """Tell whether it may be saved: it has no errors, and what it changes was confirmed."""
+        if not super().is_valid():
+            return False
+        notice = short_notice_of(self.instance, timezone.now())
+        if notice and self.data.get(SEEN) != notice.seen:
+            self.short_notice = notice
+        return self.short_notice is None
+
+
+def short_notice_of(event: Event, now: datetime) -> ShortNotice | None:
+    """Return what to know before `event` is saved as it is, None when there is nothing to fear."""
+    stored = Event.objects.select_related("venue").filter(pk=event.pk).first()
+    if stored is None or not stored.is_public(now) or not stored.starts_at or not event.starts_at:
+        return None
+    before, after = schedule_of(stored), schedule_of(event)
+    left = max(min(stored.starts_at, event.starts_at) - now, timedelta())
+    if before == after or left > SHORT or (stored.ends_at and stored.ends_at <= now):
+        return None
+    return ShortNotice(
+        has_begun=not left,
+        hours=int(left / timedelta(hours=1)),
+        late=tuple(it for it in clients(current()) if it.at_most > left),
+        notices=_notices(event, before, after),
+        seen=sha256(repr(sorted(after.items())).encode()).hexdigest(),
+    )
+
+
+def _notices(event: Event, before: dict[str, Any], after: dict[str, Any]) -> tuple[Notice, ...]:
+    return tuple(
+        notice_of(
+            facts_of(event, language),
+            differences_of(before, after, language),
+            site_url=settings.SITE_URL,
+        )
+        for language in LANGUAGES
+    )

@@ -1,0 +1,144 @@
+"""An event that is moved when calendars may not follow in time: the coordinator is asked first."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.http import HttpResponse
+from django.test import Client
+
+from atmp_events.models import Event, State, User
+from tests.admin.desk import change
+from tests.builders import MORNING_BEFORE, NOON, an_event
+from tests.pages.reading import words
+
+HOUR = timedelta(hours=1)
+
+
+def question(response: HttpResponse) -> BeautifulSoup | None:
+    return BeautifulSoup(response.content, "html.parser").select_one(".short-notice")
+
+
+@contextmanager
+def at(moment: datetime, desk: Client) -> Iterator[None]:
+    """Anna at her desk at that moment; her session of today would have ended by then."""
+    with time_machine.travel(moment, tick=False):
+        desk.force_login(User.objects.get())
+        yield
+
+
+def test_a_move_tomorrow_is_asked_about_first_and_nothing_is_lost(desk: Client) -> None:
+    event = an_event(room_sv="Sal A", room_en="Hall A")
+    moved = {"starts_at_1": "14:00", "ends_at_1": "15:00", "room_sv": "Sal B", "room_en": "Hall B"}
+    with at(MORNING_BEFORE, desk):
+        response = change(desk, event, **moved, summary_sv="Ny ingress")
+    asked = question(response)
+    assert asked is not None
+    event.refresh_from_db()
+    assert (event.starts_at, event.room_sv, event.summary_sv) == (NOON, "Sal A", "")
+    form = BeautifulSoup(response.content, "html.parser")
+    assert form.select_one("[name=starts_at_1]")["value"] == "14:00"
+    assert form.select_one("[name=summary_sv]").text.strip() == "Ny ingress"
+    assert form.select_one(".errornote") is None
+
+    seen = asked.select_one("[name=short_notice]")["value"]
+    with at(MORNING_BEFORE, desk):
+        assert change(desk, event, **moved, short_notice=seen).status_code == 302
+    event.refresh_from_db()
+    assert (event.starts_at, event.room_sv) == (NOON + 2 * HOUR, "Sal B")
+    assert event.sequence == 1
+
+
+def test_the_letter_says_what_was_and_what_is_in_both_languages(desk: Client) -> None:
+    event = an_event(room_sv="Sal A", room_en="Hall A")
+    with at(MORNING_BEFORE, desk):
+        asked = question(
+            change(desk, event, starts_at_1="14:00", ends_at_1="15:00", room_en="Hall B")
+        )
+    assert asked
+    swedish, english = asked.select("textarea")
+    assert (swedish["lang"], english["lang"]) == ("sv", "en")
+    assert english.text.strip().splitlines() == [
+        "Changed: On cells",
+        "",
+        "Time: Tuesday 13 April 2027, 14:00–15:00",
+        "Before: Tuesday 13 April 2027, 12:00–13:00",
+        "Place: Hall B",
+        "Before: Hall A",
+        "",
+        "This holds now:",
+        "On cells",
+        "Tuesday 13 April 2027, 14:00–15:00",
+        "Hall B",
+        "",
+        "What has been put into a calendar may still show what held before.",
+        "",
+        "https://events.example.org/en/events/2027/on-cells/",
+    ]
+    assert "Tid: tisdag 13 april 2027 kl. 14.00–15.00" in swedish.text
+    assert "https://events.example.org/sv/evenemang/2027/om-celler/" in swedish.text
+
+
+@pytest.mark.parametrize(
+    ("before", "late"),
+    [
+        (47 * HOUR, ["Outlook"]),
+        (20 * HOUR, ["Apple Kalender", "Thunderbird", "Outlook", "Google Kalender"]),
+    ],
+)
+def test_it_names_the_calendars_that_may_be_late(
+    desk: Client, before: timedelta, late: list[str]
+) -> None:
+    event = an_event()
+    with at(NOON - before, desk):
+        asked = question(change(desk, event, status="cancelled"))
+    assert asked
+    named = [words(it) for it in asked.select("li b")]
+    assert named == [*late, "Hämtade filer och kopior"]
+    assert f"Det börjar om {before // HOUR} timmar" in words(asked)
+    assert asked.select("textarea")[1].text.split("\n\n") == [
+        "Cancelled: On cells",
+        "The event on 13 April will not take place.",
+        "What has been put into a calendar may still show what held before.",
+        "https://events.example.org/en/events/2027/on-cells/",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("now", "fields", "typed"),
+    [
+        (NOON - 49 * HOUR, {}, {"starts_at_1": "14:00", "ends_at_1": "15:00"}),
+        (NOON + 2 * HOUR, {}, {"starts_at_1": "11:00"}),
+        (MORNING_BEFORE, {"state": State.DRAFT}, {"starts_at_1": "11:00"}),
+        (MORNING_BEFORE, {}, {"title_sv": "Om andra celler"}),
+    ],
+    ids=["in good time", "it is over", "nobody has seen it", "only words"],
+)
+def test_what_no_calendar_can_miss_is_saved_at_once(
+    desk: Client, now: datetime, fields: dict[str, str], typed: dict[str, str]
+) -> None:
+    event = an_event(**fields)
+    with at(now, desk):
+        assert change(desk, event, **{"publish_at_0": "", **typed}).status_code == 302
+
+
+def test_a_second_thought_is_asked_about_again(desk: Client) -> None:
+    event = an_event()
+    with at(MORNING_BEFORE, desk):
+        asked = question(change(desk, event, starts_at_1="14:00", ends_at_1="15:00"))
+        assert asked
+        seen = asked.select_one("[name=short_notice]")["value"]
+        again = change(desk, event, starts_at_1="16:00", ends_at_1="17:00", short_notice=seen)
+    assert question(again)
+    assert Event.objects.get().starts_at == NOON
+
+
+def test_what_cannot_be_saved_is_told_before_anything_is_asked(desk: Client) -> None:
+    event = an_event()
+    with at(MORNING_BEFORE, desk):
+        response = change(desk, event, starts_at_1="14:00", ends_at_1="13:00")
+    assert question(response) is None
+    assert BeautifulSoup(response.content, "html.parser").select_one(".errornote")

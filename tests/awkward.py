@@ -1,0 +1,115 @@
+"""Events that calendars get wrong: each has one awkward thing, and the rest is plain."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from atmp_events.models import Event, Status, Venue
+from tests.builders import NOON, STOCKHOLM, a_person, a_talk, a_venue, an_event, an_organiser
+
+MIDNIGHT = NOON.replace(hour=0)
+ONLINE = {"attendance_mode": "online", "online_url": "https://video.example.org/j/1,2;x?a=1&b=2"}
+
+AWKWARD: dict[str, dict[str, Any]] = {
+    "punctuation": {
+        "title_sv": 'Celler, vävnad; "organ" och C:\\ny\\Nod',
+        "title_en": 'Cells, tissue; "organs" and C:\\new\\Node',
+        "summary_sv": "Rad ett, och mer;\nrad två\n\nstycke två: 50 % & <b>\\n",
+        "summary_en": "Line one, and more;\nline two\n\nparagraph two: 50% & <b>\\n",
+    },
+    "emoji": {
+        "title_sv": "Räksmörgås på Åland 🧬👩🏽‍🔬 é à la carte",
+        "title_en": "Prawns in Åland 🧬👩🏽‍🔬 naïve café",
+    },
+    "right to left": {
+        "title_sv": "السرطان والخلايا och celler",
+        "title_en": "תאי גזע and cells",
+        "spoken_languages": "ar,en",
+    },
+    "very long": {
+        "title_sv": "Ä" * 200,
+        "title_en": "Long " * 39 + "title",
+        "summary_sv": "öäå 🧬 " * 400 + "slut",
+        "summary_en": "x" * 3000,
+    },
+    "all day": {"starts_at": MIDNIGHT, "minutes": 24 * 60, "all_day": True},
+    "three days": {"starts_at": MIDNIGHT, "minutes": 72 * 60, "all_day": True},
+    "three nights": {"minutes": 72 * 60},
+    "across the change to summer": {
+        "starts_at": datetime(2027, 3, 27, 23, 30, tzinfo=STOCKHOLM),
+        "minutes": 180,
+    },
+    "across the change to winter": {
+        "starts_at": datetime(2027, 10, 31, 1, 30, tzinfo=STOCKHOLM),
+        "minutes": 240,
+    },
+    "all day when the clocks change": {
+        "starts_at": datetime(2027, 3, 28, tzinfo=STOCKHOLM),
+        "minutes": 24 * 60,  # on the wall; 23 hours by the sun
+        "all_day": True,
+    },
+    "another zone": {
+        "timezone": "America/New_York",
+        "starts_at": datetime(2027, 3, 20, 9, 0, tzinfo=ZoneInfo("America/New_York")),
+    },
+    "a zone by the half hour": {
+        "timezone": "Asia/Kolkata",
+        "starts_at": datetime(2027, 6, 1, 9, 15, tzinfo=ZoneInfo("Asia/Kolkata")),
+    },
+    "a zone without a rule": {
+        "timezone": "Africa/Cairo",
+        "starts_at": datetime(2027, 6, 1, 9, 0, tzinfo=ZoneInfo("Africa/Cairo")),
+    },
+    "cancelled": {"status": Status.CANCELLED, "status_note_sv": "Talaren är sjuk; tyvärr."},
+    "postponed": {"status": Status.POSTPONED},
+    "rescheduled": {
+        "status": Status.RESCHEDULED,
+        "previous_starts_at": NOON - timedelta(days=7),
+    },
+    "moved online": {"status": Status.MOVED_ONLINE, **ONLINE},
+    "hybrid": {**ONLINE, "attendance_mode": "hybrid", "room_sv": "Sal A, B", "room_en": "Hall A;B"},
+    "no venue": {"venue": None},
+    "only in Swedish": {"title_en": "", "summary_sv": "Bara på svenska.", "summary_en": ""},
+    "only in English": {"title_sv": "", "summary_en": "Only in English.", "summary_sv": ""},
+    "by registration": {
+        "registration": "by_link",
+        "registration_url": "https://anmalan.example.org/?a=1,2;b=%20",
+        "capacity": 40,
+        "spoken_languages": "sv,en",
+    },
+}
+
+
+def an_awkward_event(name: str, **others: Any) -> Event:
+    """The event of that name, with a venue, a speaker and an organiser like any other."""
+    venue = {"venue": a_venue_with_a_point()} if "venue" not in AWKWARD[name] else {}
+    number = list(AWKWARD).index(name)
+    plain: dict[str, Any] = {
+        "title_sv": f"Om {name}",
+        "title_en": f"On {name}",
+        "slug_sv": f"nr-{number}",
+        "slug_en": f"no-{number}",
+        "uid": f"00000000-0000-4000-8000-{number:012}@events.example.org",
+        "code": f"awkward{number}",
+    }
+    organiser = an_organiser(
+        name_sv=f"Sjukhuset, {name}", slug_sv=f"o-{number}", slug_en=f"o-{number}"
+    )
+    fields = plain | venue | AWKWARD[name] | others
+    event = an_event(organisers=(organiser,), **fields)
+    a_talk(event, speakers=(a_person(name=f"Åsa {number}", slug=f"asa-{number}"),))
+    return event
+
+
+def a_venue_with_a_point() -> Venue:
+    """A venue whose name holds what must be escaped and what cannot be quoted."""
+    found = Venue.objects.filter(slug="rudbeck").first()
+    return found or a_venue(
+        slug="rudbeck",
+        name_sv='Rudbeck, "stora" huset',
+        name_en='Rudbeck; the "big" house',
+        entrance_sv="100/101",
+        entrance_en="100/101",
+        latitude="59.849800",
+        longitude="17.637600",
+    )

@@ -1,0 +1,166 @@
+"""Any event that the models take gives a file that keeps every rule and says what was written."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from atmp_events.calendars.description import description
+from atmp_events.calendars.text import cleaned
+from atmp_events.calendars.vcalendar import calendar_of_one
+from atmp_events.calendars.vevent import Versions, summary
+from atmp_events.facts.event import facts_of
+from atmp_events.models import (
+    AttendanceMode,
+    Event,
+    EventOrganiser,
+    Language,
+    Organiser,
+    Registration,
+    Status,
+    Talk,
+    Venue,
+)
+from tests.calendars.reading import entries, lines, vevent
+from tests.calendars.test_vtimezone import offset_by
+
+SITE = "https://events.example.org"
+VERSIONS = Versions(
+    3, datetime(2026, 1, 2, tzinfo=UTC), datetime(2026, 3, 4, 5, 6, 7, 8, tzinfo=UTC)
+)
+ZONES = sorted(available_timezones() - {"localtime", "Factory"})
+MINUTE = timedelta(minutes=1)
+ONCE = {"DTSTART", "DTEND", "UID", "DTSTAMP", "SUMMARY", "STATUS", "SEQUENCE", "DESCRIPTION", "URL"}
+TEXTS = {"SUMMARY", "DESCRIPTION", "LOCATION", "CONTACT"}
+ESCAPED = re.compile(r"(?:[^\\;,]|\\[\\;,n])*")
+UNWANTED = re.compile("[\0-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
+
+# What a form can send and a database can hold: no NUL, no half of a surrogate pair.
+CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+AWKWARD = st.sampled_from(
+    ["\\n", "\\N", "\\,", ";", ",", '"', "\r\n", "\r", "\u2028", "🧬", "‮", ":"]
+)
+WORDS = st.lists(st.one_of(st.text(CHARACTERS, max_size=30), AWKWARD), max_size=8).map("".join)
+TITLES = WORDS.map(lambda text: text[:200]).filter(lambda text: text.strip())
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+MOMENTS = st.integers(0, 111 * 365 * 24 * 60).map(lambda minutes: EARLIEST + minutes * MINUTE)
+PLACES = st.builds(
+    Venue,
+    name_sv=WORDS,
+    name_en=WORDS,
+    street=WORDS,
+    city=WORDS,
+    entrance_sv=WORDS,
+    latitude=st.sampled_from([None, "59.849800"]),
+    longitude=st.just("17.637600"),
+)
+
+
+@st.composite
+def events(draw: st.DrawFn) -> Event:
+    """An event that is not in the database: what has rows of its own is left out."""
+    zone = draw(st.sampled_from(["Europe/Stockholm", *ZONES]))
+    starts_at = draw(MOMENTS)
+    all_day = draw(st.booleans())
+    ends_at = starts_at + draw(st.integers(1, 6 * 24 * 60)) * MINUTE
+    if all_day:
+        first = starts_at.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, fold=0)
+        starts_at = first.astimezone(UTC)
+        last = (first + timedelta(days=draw(st.integers(1, 6)))).replace(hour=0, minute=0)
+        ends_at = last.astimezone(UTC)
+    titles: dict[str, Any] = draw(
+        st.fixed_dictionaries({"title_sv": TITLES, "title_en": st.one_of(TITLES, st.just(""))})
+    )
+    event = Event(
+        **titles,
+        pk=1,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        all_day=all_day,
+        timezone=zone,
+        slug_sv="adress",
+        slug_en="address",
+        year=starts_at.astimezone(ZoneInfo(zone)).year,
+        summary_sv=draw(WORDS),
+        room_sv=draw(WORDS)[:120],
+        status=draw(st.sampled_from(Status)),
+        status_note_en=draw(WORDS),
+        previous_starts_at=draw(MOMENTS),
+        attendance_mode=draw(st.sampled_from(AttendanceMode)),
+        online_url=draw(st.sampled_from(["", 'https://a.example.org/,;?x="&y=å'])),
+        registration=draw(st.sampled_from([Registration.UNSTATED, Registration.NOT_NEEDED])),
+        price_sv=draw(WORDS),
+        venue=draw(st.one_of(st.none(), PLACES)),
+    )
+    talk = Talk(pk=1, event=event, title_sv=draw(TITLES))
+    organiser = EventOrganiser(event=event, organiser=Organiser(name_sv=draw(TITLES)))
+    rows = {"appearances": [], "talks": [talk], "organiser_links": [organiser]}
+    vars(event)["_prefetched_objects_cache"] = rows
+    return event
+
+
+def one_line(text: str) -> str:
+    """How a text of one line is told: no control characters, one space between words."""
+    return " ".join(UNWANTED.sub(lambda it: " " if it[0].isspace() else "", text).split())
+
+
+def name_of(line: str) -> str:
+    return re.split("[;:]", line, maxsplit=1)[0]
+
+
+def value_of(line: str) -> str:
+    """What stands after the first colon outside quotation marks."""
+    return re.sub(r'^[^":]*(?:"[^"]*"[^":]*)*:', "", line, count=1)
+
+
+@settings(derandomize=True, deadline=None, max_examples=150)
+@given(event=events(), language=st.sampled_from(["sv", "en"]))
+def test_any_event_keeps_the_rules_and_says_what_was_written(
+    event: Event, language: Language
+) -> None:
+    facts = facts_of(event, language)
+    content = calendar_of_one(facts, VERSIONS, site_url=SITE)
+    told = lines(content)
+    keeps_the_rules_of_bytes(told)
+    (entry,) = entries(content)  # as two parsers read it
+    assert entry.title == cut(one_line(summary(facts)))
+    place = facts.where.line
+    if facts.where.latitude:
+        place = place.replace('"', "'")
+    assert entry.place == cut(one_line(place))
+    assert str(vevent(content)["DESCRIPTION"]) == cleaned(description(facts, site_url=SITE))
+    if event.all_day:
+        days = (event.local(event.starts_at).date(), event.local(event.ends_at).date())
+        assert (entry.starts, entry.ends) == days
+    else:
+        assert (entry.starts, entry.ends) == (event.starts_at, event.ends_at)
+    names_the_zones_it_uses(content, event)
+
+
+def cut(text: str) -> str:
+    return text if len(text) <= 255 else text[:254].rsplit(" ", 1)[0] + "…"
+
+
+def keeps_the_rules_of_bytes(told: list[str]) -> None:
+    assert not [line for line in told if UNWANTED.search(line)]
+    begin = told.index("BEGIN:VEVENT")
+    inside = told[begin + 1 : told.index("END:VEVENT")]
+    names = [name_of(line) for line in inside]
+    assert {name for name in names if names.count(name) == 1} >= ONCE
+    assert all(ESCAPED.fullmatch(value_of(line)) for line in inside if name_of(line) in TEXTS)
+
+
+def names_the_zones_it_uses(content: bytes, event: Event) -> None:
+    """One VTIMEZONE for the zone that is used, none other, with the right offset at both ends."""
+    calendar = Calendar.from_ical(content)
+    (read,) = calendar.walk("VEVENT")
+    used = {read[name].params.get("TZID") for name in ("DTSTART", "DTEND")} - {None}
+    components = calendar.walk("VTIMEZONE")
+    assert [str(component["TZID"]) for component in components] == sorted(used)
+    for component in components:
+        for moment in (event.starts_at, event.ends_at):
+            assert offset_by(component, moment) == event.local(moment).utcoffset()

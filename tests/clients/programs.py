@@ -1,0 +1,145 @@
+"""Calendar programs as attendees have them, each reading the served feed in its own way."""
+
+import json
+import os
+import shutil
+import subprocess
+import urllib.request
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+SYSTEM_PYTHON: Final = "/usr/bin/python3"
+FIELDS: Final = ("title", "start-long", "end-long", "location", "description", "status")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What an attendee sees of one event. Moments are in UTC, days without a clock."""
+
+    title: str
+    starts: str
+    ends: str  # exclusive
+    place: str
+    text: str
+    status: str
+
+
+def lacking(what: str) -> None:
+    """Skip a test for which something is missing. CI has everything, and skips nothing."""
+    (pytest.fail if os.environ.get("CI_STRICT") else pytest.skip)(what)
+
+
+def libical(feed: str, home: Path) -> list[Seen]:
+    """Evolution's and KDE's parser."""
+    script = Path(__file__).with_name("read_with_libical.py")
+    present = subprocess.run(  # noqa: S603
+        [SYSTEM_PYTHON, "-c", "import gi; gi.require_version('ICalGLib', '3.0')"],
+        capture_output=True,
+        check=False,
+    )
+    if present.returncode:
+        lacking("libical is missing. Debian: apt-get install gir1.2-ical-3.0 python3-gi")
+    return _read([SYSTEM_PYTHON, str(script)], feed)
+
+
+def ical_js(feed: str, home: Path) -> list[Seen]:
+    """Thunderbird's parser."""
+    folder = ROOT / "build" / "clients"
+    if not (folder / "node_modules").exists():
+        lacking("ical.js is missing. It takes npm: make test installs it")
+    return _read(["node", str(folder / "read.js")], feed)
+
+
+def khal(feed: str, home: Path) -> list[Seen]:
+    """Subscribe with vdirsyncer, or fetch again, and look with khal."""
+    for program in ("vdirsyncer", "khal"):
+        if not shutil.which(program):
+            lacking(f"{program} is missing. Debian: apt-get install khal vdirsyncer")
+    if not home.joinpath("vdirsyncer").exists():
+        _subscribe(feed, home)
+    _run("vdirsyncer", "--config", "vdirsyncer", "discover", home=home)
+    _run("vdirsyncer", "--config", "vdirsyncer", "sync", home=home)
+    row = "\x1f".join(f"{{{name}}}" for name in FIELDS) + "\x1e"
+    said = _run(
+        *("khal", "--config", "khal", "list", "--once", "--day-format", "", "--format"),
+        *(row, "2020-01-01", "4000d"),
+        home=home,
+    )
+    rows = (row.strip("\n").split("\x1f") for row in said.split("\x1e"))
+    return [_of_khal(*row) for row in rows if len(row) == len(FIELDS)]
+
+
+def faults(feed: str) -> str:
+    """What the validator of sabre/vobject, Nextcloud's library, finds wrong."""
+    if not shutil.which("php") or not Path("/usr/share/php/Sabre/VObject").exists():
+        lacking("sabre/vobject is missing. Debian: apt-get install php-cli php-sabre-vobject")
+    return _told(["php", str(Path(__file__).with_name("validate_with_sabre.php"))], feed)
+
+
+def _subscribe(feed: str, home: Path) -> None:
+    home.joinpath("vdirsyncer").write_text(f"""\
+[general]
+status_path = "status/"
+[pair feed]
+a = "here"
+b = "there"
+collections = null
+conflict_resolution = "b wins"
+[storage here]
+type = "filesystem"
+path = "{home}/events/"
+fileext = ".ics"
+[storage there]
+type = "http"
+url = "{feed}"
+""")
+    home.joinpath("events").mkdir()
+    home.joinpath("khal").write_text(f"""\
+[calendars]
+[[feed]]
+path = {home}/events/
+readonly = True
+[sqlite]
+path = {home}/khal.db
+[locale]
+local_timezone = UTC
+default_timezone = UTC
+timeformat = %H:%M
+dateformat = %Y-%m-%d
+longdateformat = %Y-%m-%d
+datetimeformat = %Y-%m-%dT%H:%MZ
+longdatetimeformat = %Y-%m-%dT%H:%MZ
+""")
+
+
+def _of_khal(title: str, starts: str, ends: str, place: str, text: str, status: str) -> Seen:
+    """As khal says it: the last day of what takes whole days, not the day after."""
+    if "T" not in ends:
+        ends = (date.fromisoformat(ends) + timedelta(days=1)).isoformat()
+    return Seen(title, starts, ends, place, text, status.strip())
+
+
+def _read(command: list[str], feed: str) -> list[Seen]:
+    return [Seen(**entry) for entry in json.loads(_told(command, feed))]
+
+
+def _told(command: list[str], feed: str) -> str:
+    with urllib.request.urlopen(feed) as answer:  # noqa: S310  # our own server
+        content = answer.read()
+    done = subprocess.run(command, input=content, capture_output=True, check=False)  # noqa: S603
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode()
+
+
+def _run(*command: str, home: Path) -> str:
+    env = {**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home), "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(  # noqa: S603
+        command, cwd=home, env=env, capture_output=True, text=True, check=False, input="y\n"
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout

@@ -1,0 +1,102 @@
+"""The served feed in the programs that attendees have: the same facts in each, and one event."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings
+from pytest_django.live_server_helper import LiveServer
+
+from atmp_events.calendars.description import description
+from atmp_events.facts.event import facts_of
+from atmp_events.models import Event, Language, Status
+from tests.awkward import AWKWARD, an_awkward_event
+from tests.builders import MORNING_BEFORE, NOON, an_event
+from tests.clients.programs import Seen, faults, ical_js, khal, libical
+
+pytestmark = pytest.mark.django_db(transaction=True)
+FEEDS: dict[Language, str] = {"sv": "/sv/evenemang.ics", "en": "/en/events.ics"}
+PREFIXES = {
+    ("sv", "cancelled"): "INSTÄLLT: ",
+    ("en", "cancelled"): "CANCELLED: ",
+    ("sv", "postponed"): "UPPSKJUTET: ",
+    ("en", "postponed"): "POSTPONED: ",
+}
+STATUS = {"cancelled": "CANCELLED", "postponed": "TENTATIVE"}
+
+
+@pytest.fixture(autouse=True)
+def _morning_before() -> Iterator[None]:
+    with time_machine.travel(MORNING_BEFORE):
+        yield
+
+
+def expected(event: Event, language: Language) -> Seen:
+    """What was written, as an attendee is to see it."""
+    facts = facts_of(event, language)
+    foreign = "" if event.title.written(language) else {"sv": " [English]", "en": " [svenska]"}
+    return Seen(
+        title=PREFIXES.get((language, event.status), "")
+        + facts.title
+        + (foreign and foreign[language]),
+        starts=moment(event, "starts_at"),
+        ends=moment(event, "ends_at"),
+        place=facts.where.line.replace('"', "'"),
+        text=description(facts, site_url=settings.SITE_URL),
+        status=STATUS.get(event.status, "CONFIRMED"),
+    )
+
+
+def moment(event: Event, name: str) -> str:
+    at = getattr(event, name)
+    return (
+        f"{event.local(at):%Y-%m-%d}" if event.all_day else f"{at.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+    )
+
+
+def as_khal_reads(seen: Seen) -> Seen:
+    """It takes a written backslash and n for a line break, however they are escaped."""
+    title, text = (re.sub(r"\\[nN]", "\n", words) for words in (seen.title, seen.text))
+    return Seen(title, seen.starts, seen.ends, seen.place, text, seen.status)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("read", [khal, libical, ical_js])
+def test_each_client_sees_every_awkward_event_as_it_was_written(
+    live_server: LiveServer,
+    tmp_path: Path,
+    read: Callable[[str, Path], list[Seen]],
+    language: Language,
+) -> None:
+    written = [expected(an_awkward_event(name), language) for name in AWKWARD]
+    if read is khal:
+        written = [as_khal_reads(seen) for seen in written]
+    seen = read(live_server.url + FEEDS[language], tmp_path)
+    assert sorted(seen, key=str) == sorted(written, key=str)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_validator_finds_no_fault(live_server: LiveServer, language: Language) -> None:
+    for name in AWKWARD:
+        an_awkward_event(name)
+    assert faults(live_server.url + FEEDS[language]) == ""
+
+
+def test_a_subscriber_holds_one_event_that_moves_and_is_cancelled(
+    live_server: LiveServer, tmp_path: Path
+) -> None:
+    def held() -> list[tuple[str, str, str]]:
+        seen = khal(live_server.url + FEEDS["en"], tmp_path)
+        return [(it.title, it.starts, it.status) for it in seen]
+
+    event = an_event()
+    assert held() == [("On cells", "2027-04-13T10:00Z", "CONFIRMED")]
+    event.starts_at, event.ends_at = NOON + timedelta(hours=3), NOON + timedelta(hours=4)
+    event.save()
+    assert held() == [("On cells", "2027-04-13T13:00Z", "CONFIRMED")]
+    event.status = Status.CANCELLED
+    event.save()
+    assert held() == [("CANCELLED: On cells", "2027-04-13T13:00Z", "CANCELLED")]
