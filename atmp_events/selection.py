@@ -94,8 +94,10 @@ class Options:
     have is not here, so that an address tells nothing of it.
     """
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime, *, with_withdrawn: bool = False) -> None:
+        """With what was withdrawn of late, a calendar of it still knows whose it is."""
         self.now = now
+        self.with_withdrawn = with_withdrawn
 
     def held(self, name: str) -> list[Option]:
         """Return the series, organisers, persons or venues (a key of `HOLDERS`) by name."""
@@ -134,6 +136,8 @@ class Options:
     @cached_property
     def _rows(self) -> list[tuple[str, int, str, str, str, str]]:
         public = Event.objects.public(self.now).order_by()
+        if self.with_withdrawn:
+            public |= Event.objects.mourned(self.now).order_by()
         first, *others = (
             _rows("series", public, "slug_sv", "slug_en", "title_sv", "title_en"),
             _rows("organiser", public, "slug_sv", "slug_en", "name_sv", "name_en"),
@@ -192,6 +196,18 @@ class Selection:
         """Return those of the events that are asked for; for a text, the best hit first."""
         return matching(events.filter(**self._conditions()), self.text)
 
+    def withdrawn(self, events: EventQuerySet) -> list[Event]:
+        """Return those of the withdrawn events that were asked for as readers last saw them."""
+        return [event for event in matching(events, self.text) if self._asked_for(event.last_seen)]
+
+    def _asked_for(self, seen: dict[str, Any] | None) -> bool:
+        if seen is None:
+            return False
+        asked = {name: {_code(it)} for name, it in self._given.items() if name != "q"}
+        if self.mode:
+            asked["mode"].add(AttendanceMode.HYBRID)
+        return all(codes & set(seen["keys"][name]) for name, codes in asked.items())
+
     def title(self, language: Language) -> str:
         """Return in words what is asked for: "Seminarier 2024 på engelska"."""
         if self.is_empty:
@@ -239,6 +255,17 @@ def selection_of(params: Mapping[str, str], language: Language, options: Options
     )
 
 
+def selection_of_holder(
+    name: str, slug: str, params: Mapping[str, str], language: Language, options: Options
+) -> Selection | None:
+    """Return what is asked for of the events of one holder (a key of `HOLDERS`), if it is known."""
+    option = options.find(name, slug, language)
+    if option is None:
+        return None
+    chosen: dict[str, Any] = {FIELDS[name]: option}
+    return replace(selection_of(params, language, options), **chosen)
+
+
 def _read(name: str, value: str, language: Language, options: Options) -> Any:
     match name:
         case "q":
@@ -264,6 +291,10 @@ def _name(it: Any, language: Language) -> str:
     if isinstance(it, AttendanceMode):
         return str(it.label).lower()
     return str(it.label) if isinstance(it, SpokenLanguage) else str(it)
+
+
+def _code(it: Any) -> str:
+    return it.slug.written("sv") if isinstance(it, Option) else str(it)
 
 
 def _appears(person: Option) -> QuerySet[Appearance, Any]:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from django.utils.translation import gettext, override
 
 from ..models import Language
+from .alarm import with_alarm
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +17,15 @@ class SubscribeLink:
     url: str
 
 
-def subscribe_links(feed: str, name: str, language: Language) -> tuple[SubscribeLink, ...]:
+def subscribe_links(
+    feed: str, name: str, language: Language, *, alarm: str = ""
+) -> tuple[SubscribeLink, ...]:
     """Return the links for a feed at an absolute http(s) address.
 
-    Google takes the address as `webcal:` only; Outlook on the web wants `https:`.
+    `alarm` is when to be reminded, as `facts.alarm` reads it; Google and Outlook remind in their
+    own way. Google takes the address as `webcal:` only; Outlook on the web wants `https:`.
     """
+    feed = with_alarm(feed, alarm)
     webcal = f"webcal:{feed.partition(':')[2]}"
     outlook = f"calendar/0/addfromweb?url={quote(feed, safe='')}&name={quote(name)}"
     google = f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}"
