@@ -16,6 +16,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext, override, pgettext_lazy
 
 from .models import (
+    LANGUAGES,
     Appearance,
     AttendanceMode,
     Both,
@@ -106,7 +107,22 @@ class Options:
 
     def find(self, name: str, slug: str, language: Language) -> Option | None:
         """Return the one with this address in `language`."""
-        return next((it for it in self.held(name) if it.slug.written(language) == slug), None)
+        found = (it for it in self.held(name) if it.slug.written(language) == slug)
+        return next(found, None) or self._remembered(name, slug, language)
+
+    def _remembered(self, name: str, slug: str, language: Language) -> Option | None:
+        """Return one whose events calendars are still told are gone, if that is asked for."""
+        if not self.with_withdrawn:
+            return None
+        row = HOLDERS[name][0]._default_manager.filter(**{_slug(name, language): slug}).first()
+        if row is None:
+            return None
+        slugs = Both(*(getattr(row, _slug(name, it)) for it in LANGUAGES))
+        gone = Event.objects.mourned(self.now).values_list("last_seen", flat=True)
+        if not any(slugs.written("sv") in seen["keys"][name] for seen in gone if seen):
+            return None
+        title = getattr(row, "title" if name == "series" else "name")
+        return Option(row.pk, slugs, title if isinstance(title, Both) else Both(title, title))
 
     @property
     def kinds(self) -> list[Kind]:
@@ -136,8 +152,6 @@ class Options:
     @cached_property
     def _rows(self) -> list[tuple[str, int, str, str, str, str]]:
         public = Event.objects.public(self.now).order_by()
-        if self.with_withdrawn:
-            public |= Event.objects.mourned(self.now).order_by()
         first, *others = (
             _rows("series", public, "slug_sv", "slug_en", "title_sv", "title_en"),
             _rows("organiser", public, "slug_sv", "slug_en", "name_sv", "name_en"),
@@ -291,6 +305,11 @@ def _name(it: Any, language: Language) -> str:
     if isinstance(it, AttendanceMode):
         return str(it.label).lower()
     return str(it.label) if isinstance(it, SpokenLanguage) else str(it)
+
+
+def _slug(name: str, language: Language) -> str:
+    """Return the column of a holder's address."""
+    return f"slug_{language}" if name in {"series", "organiser"} else "slug"
 
 
 def _code(it: Any) -> str:

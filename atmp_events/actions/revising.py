@@ -63,8 +63,11 @@ def _standing(event: Event, now: datetime) -> dict[str, Any]:
         "sequence": event.sequence + moved,
     }
     if was_public and not public:
-        sequence = event.sequence + 1
-        buried = {**(event.last_seen or seen_of(event) or {}), "sequence": sequence}
+        told = event.sequence + 1
+        # What comes back by itself at a later moment has a version of its own for that.
+        sequence = told + event.is_meant_for_readers
+        buried = event.last_seen or seen_of(event)
+        buried = buried and {**buried, "sequence": told}
         return standing | {"sequence": sequence, "withdrawn_at": now, "last_seen": buried}
     if event.is_meant_for_readers and event.withdrawn_at:
         before = (event.last_seen or {}).get("sequence", event.sequence)

@@ -125,7 +125,8 @@ def test_pictures_come_along_if_they_are_wanted(
     picture = BytesIO()
     Image.new("RGB", (4, 4)).save(picture, "PNG")
     event = an_event(image_alt_sv="Celler", image_alt_en="Cells")
-    event.image.save("cells.png", ContentFile(picture.getvalue()))
+    event.image = ContentFile(picture.getvalue(), name="cells.png")
+    event.save()
     file, leave_out = tmp_path / "all.json", [] if with_pictures else ["--no-pictures"]
     call_command("export_events", str(file), *leave_out, verbosity=0)
     default_storage.delete("events/cells.png")

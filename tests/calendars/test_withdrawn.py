@@ -139,6 +139,18 @@ def test_what_is_to_come_back_later_stays_gone_until_then(client: Client) -> Non
     assert back["LAST-MODIFIED"].dt == MORNING_BEFORE
 
 
+def test_what_is_put_off_to_a_later_publishing_comes_back_by_itself(client: Client) -> None:
+    with time_machine.travel(MORNING_BEFORE - 2 * DAY, tick=False):
+        event = an_event()
+        event.publish_at = MORNING_BEFORE
+        event.save()
+        gone = vevent(client.get(FILE).content)
+    with time_machine.travel(MORNING_BEFORE + DAY, tick=False):
+        back = vevent(client.get(FILE).content)
+    assert (gone["STATUS"], back["STATUS"]) == ("CANCELLED", "CONFIRMED")
+    assert back["SEQUENCE"] > gone["SEQUENCE"]
+
+
 def test_a_draft_that_nobody_saw_leaves_no_trace(client: Client) -> None:
     bury(an_event(state=State.DRAFT))
     an_event(title_sv="Kommer", publish_at=NOON + DAY)

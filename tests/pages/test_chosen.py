@@ -31,7 +31,7 @@ def titles(page: BeautifulSoup) -> list[str]:
 def press(client: Client, page: BeautifulSoup, label: str, tick: Iterable[str] = ()) -> str:
     """The address that the form leads to when a button of it is pressed."""
     form = page.select_one("form#pick")
-    (button,) = (it for it in page("button") if words(it) == label)
+    button = next(it for it in page("button") if words(it) == label)
     fields = [*form("input"), *page.select('input[form="pick"]')]
     sent = [
         (it["name"], it["value"])
