@@ -31,7 +31,8 @@ class EventQuerySet(models.QuerySet["Event"]):  # type: ignore[name-defined]
 
     def mourned(self, now: datetime) -> Self:
         """Return what calendars are still told is gone."""
-        return self.withdrawn(now).filter(withdrawn_at__gt=now - TOLD_FOR)
+        known = self.withdrawn(now).filter(last_seen__isnull=False)
+        return known.filter(withdrawn_at__gt=now - TOLD_FOR)
 
     def coming(self, now: datetime) -> Self:
         """Return what has not ended at `now`, soonest first. An event under way is coming."""
