@@ -16,6 +16,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext, override, pgettext_lazy
 
 from .models import (
+    LANGUAGES,
     Appearance,
     AttendanceMode,
     Both,
@@ -94,8 +95,10 @@ class Options:
     have is not here, so that an address tells nothing of it.
     """
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime, *, with_withdrawn: bool = False) -> None:
+        """With what was withdrawn of late, a calendar of it still knows whose it is."""
         self.now = now
+        self.with_withdrawn = with_withdrawn
 
     def held(self, name: str) -> list[Option]:
         """Return the series, organisers, persons or venues (a key of `HOLDERS`) by name."""
@@ -104,7 +107,22 @@ class Options:
 
     def find(self, name: str, slug: str, language: Language) -> Option | None:
         """Return the one with this address in `language`."""
-        return next((it for it in self.held(name) if it.slug.written(language) == slug), None)
+        found = (it for it in self.held(name) if it.slug.written(language) == slug)
+        return next(found, None) or self._remembered(name, slug, language)
+
+    def _remembered(self, name: str, slug: str, language: Language) -> Option | None:
+        """Return one whose events calendars are still told are gone, if that is asked for."""
+        if not self.with_withdrawn:
+            return None
+        row = HOLDERS[name][0]._default_manager.filter(**{_slug(name, language): slug}).first()
+        if row is None:
+            return None
+        slugs = Both(*(getattr(row, _slug(name, it)) for it in LANGUAGES))
+        gone = Event.objects.mourned(self.now).values_list("last_seen", flat=True)
+        if not any(slugs.written("sv") in seen["keys"][name] for seen in gone if seen):
+            return None
+        title = getattr(row, "title" if name == "series" else "name")
+        return Option(row.pk, slugs, title if isinstance(title, Both) else Both(title, title))
 
     @property
     def kinds(self) -> list[Kind]:
@@ -192,6 +210,18 @@ class Selection:
         """Return those of the events that are asked for; for a text, the best hit first."""
         return matching(events.filter(**self._conditions()), self.text)
 
+    def withdrawn(self, events: EventQuerySet) -> list[Event]:
+        """Return those of the withdrawn events that were asked for as readers last saw them."""
+        return [event for event in matching(events, self.text) if self._asked_for(event.last_seen)]
+
+    def _asked_for(self, seen: dict[str, Any] | None) -> bool:
+        if seen is None:
+            return False
+        asked = {name: {_code(it)} for name, it in self._given.items() if name != "q"}
+        if self.mode:
+            asked["mode"].add(AttendanceMode.HYBRID)
+        return all(codes & set(seen["keys"][name]) for name, codes in asked.items())
+
     def title(self, language: Language) -> str:
         """Return in words what is asked for: "Seminarier 2024 på engelska"."""
         if self.is_empty:
@@ -239,6 +269,17 @@ def selection_of(params: Mapping[str, str], language: Language, options: Options
     )
 
 
+def selection_of_holder(
+    name: str, slug: str, params: Mapping[str, str], language: Language, options: Options
+) -> Selection | None:
+    """Return what is asked for of the events of one holder (a key of `HOLDERS`), if it is known."""
+    option = options.find(name, slug, language)
+    if option is None:
+        return None
+    chosen: dict[str, Any] = {FIELDS[name]: option}
+    return replace(selection_of(params, language, options), **chosen)
+
+
 def _read(name: str, value: str, language: Language, options: Options) -> Any:
     match name:
         case "q":
@@ -264,6 +305,15 @@ def _name(it: Any, language: Language) -> str:
     if isinstance(it, AttendanceMode):
         return str(it.label).lower()
     return str(it.label) if isinstance(it, SpokenLanguage) else str(it)
+
+
+def _slug(name: str, language: Language) -> str:
+    """Return the column of a holder's address."""
+    return f"slug_{language}" if name in {"series", "organiser"} else "slug"
+
+
+def _code(it: Any) -> str:
+    return it.slug.written("sv") if isinstance(it, Option) else str(it)
 
 
 def _appears(person: Option) -> QuerySet[Appearance, Any]:

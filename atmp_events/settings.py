@@ -6,6 +6,7 @@ secret key and its host names.
 
 import tomllib
 import zoneinfo
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,6 +31,7 @@ env = environ.Env(
     DEBUG=(bool, False),  # Only on this machine
     LOG_LEVEL=(str, "INFO"),
     DATA_LICENCE=(str, ""),  # Address of the licence of the events' data, named in the feeds
+    CALENDAR_PAST_DAYS=(int, 730),  # How long past events stay in calendars that are subscribed to
     SECURITY_CONTACT=(str, ""),  # E-mail or web address in security.txt, which needs it
 )
 
@@ -70,6 +72,7 @@ if urlsplit(SITE_URL).scheme not in {"http", "https"} or urlsplit(SITE_URL).path
     )
 
 DATA_LICENCE: str = env("DATA_LICENCE")
+CALENDAR_KEEPS = timedelta(days=max(env("CALENDAR_PAST_DAYS"), 0))
 SECURITY_CONTACT: str = env("SECURITY_CONTACT")
 VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 
@@ -91,6 +94,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "atmp_events.delivery.headers.plain_headers",
+    "atmp_events.delivery.compression.TextCompression",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "atmp_events.delivery.languages.language_of_the_address",
     "django.middleware.common.CommonMiddleware",

@@ -4,10 +4,16 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import path, re_path
 
 from .admin.site import site
-from .calendars.views import all_events_calendar, event_calendar
+from .calendars.views import (
+    all_events_calendar,
+    chosen_calendar,
+    event_calendar,
+    holder_calendar,
+)
 from .delivery.languages import in_language
 from .models import Page
 from .pages.card import event_card
+from .pages.chosen import chosen
 from .pages.event import event_page, short_address
 from .pages.holders import holder_page
 from .pages.home import front_door, home
@@ -16,7 +22,7 @@ from .pages.listing import events
 from .pages.media import picture
 from .pages.poster import poster, poster_in_both
 from .pages.subscribe import subscribe
-from .syndication.feeds import events_atom, events_json
+from .syndication.feeds import events_atom, events_json, holder_atom, holder_json
 from .syndication.manifest import site_manifest
 from .syndication.sitemap import sitemap, sitemap_part
 from .syndication.wellknown import robots_txt, security_txt
@@ -43,11 +49,31 @@ urlpatterns += i18n_patterns(
         name="all_events_calendar",
     ),
     path(in_language(sv="evenemang/", en="events/"), events, name="events"),
+    path(in_language(sv="mina.ics", en="mine.ics"), chosen_calendar, name="chosen_calendar"),
+    path(in_language(sv="mina/", en="mine/"), chosen, name="chosen"),
     path(
         in_language(sv="serier/<slug:slug>/", en="series/<slug:slug>/"),
         holder_page,
         {"name": "series"},
         name="series",
+    ),
+    path(
+        in_language(sv="serier/<slug:slug>.ics", en="series/<slug:slug>.ics"),
+        holder_calendar,
+        {"name": "series"},
+        name="series_calendar",
+    ),
+    path(
+        in_language(sv="serier/<slug:slug>.json", en="series/<slug:slug>.json"),
+        holder_json,
+        {"name": "series"},
+        name="series_json",
+    ),
+    path(
+        in_language(sv="serier/<slug:slug>.atom", en="series/<slug:slug>.atom"),
+        holder_atom,
+        {"name": "series"},
+        name="series_atom",
     ),
     path(
         in_language(sv="personer/<slug:slug>/", en="people/<slug:slug>/"),
@@ -56,16 +82,70 @@ urlpatterns += i18n_patterns(
         name="person",
     ),
     path(
+        in_language(sv="personer/<slug:slug>.ics", en="people/<slug:slug>.ics"),
+        holder_calendar,
+        {"name": "person"},
+        name="person_calendar",
+    ),
+    path(
+        in_language(sv="personer/<slug:slug>.json", en="people/<slug:slug>.json"),
+        holder_json,
+        {"name": "person"},
+        name="person_json",
+    ),
+    path(
+        in_language(sv="personer/<slug:slug>.atom", en="people/<slug:slug>.atom"),
+        holder_atom,
+        {"name": "person"},
+        name="person_atom",
+    ),
+    path(
         in_language(sv="platser/<slug:slug>/", en="venues/<slug:slug>/"),
         holder_page,
         {"name": "venue"},
         name="venue",
     ),
     path(
+        in_language(sv="platser/<slug:slug>.ics", en="venues/<slug:slug>.ics"),
+        holder_calendar,
+        {"name": "venue"},
+        name="venue_calendar",
+    ),
+    path(
+        in_language(sv="platser/<slug:slug>.json", en="venues/<slug:slug>.json"),
+        holder_json,
+        {"name": "venue"},
+        name="venue_json",
+    ),
+    path(
+        in_language(sv="platser/<slug:slug>.atom", en="venues/<slug:slug>.atom"),
+        holder_atom,
+        {"name": "venue"},
+        name="venue_atom",
+    ),
+    path(
         in_language(sv="arrangorer/<slug:slug>/", en="organisers/<slug:slug>/"),
         holder_page,
         {"name": "organiser"},
         name="organiser",
+    ),
+    path(
+        in_language(sv="arrangorer/<slug:slug>.ics", en="organisers/<slug:slug>.ics"),
+        holder_calendar,
+        {"name": "organiser"},
+        name="organiser_calendar",
+    ),
+    path(
+        in_language(sv="arrangorer/<slug:slug>.json", en="organisers/<slug:slug>.json"),
+        holder_json,
+        {"name": "organiser"},
+        name="organiser_json",
+    ),
+    path(
+        in_language(sv="arrangorer/<slug:slug>.atom", en="organisers/<slug:slug>.atom"),
+        holder_atom,
+        {"name": "organiser"},
+        name="organiser_atom",
     ),
     path(
         in_language(sv="evenemang/<int:year>/<slug:slug>/", en="events/<int:year>/<slug:slug>/"),

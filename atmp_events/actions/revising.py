@@ -10,6 +10,7 @@ from django.db.models import Model, Q
 
 from ..facts.event import facts_of
 from ..facts.where import where_of
+from ..facts.withdrawn import seen_of
 from ..models import (
     LANGUAGES,
     Affiliation,
@@ -24,6 +25,7 @@ from ..models import (
     Talk,
     Venue,
 )
+from ..models.withdrawable import values_lost
 from ..search import index
 
 
@@ -31,25 +33,66 @@ from ..search import index
 def revise(events: Iterable[Event], *, now: datetime) -> None:
     """Move `changed_at` of each event that a reader would find changed, and index its words.
 
-    `sequence` rises where the start, end, place or status of a public event has changed.
+    `sequence` rises where the start, end, place or status of a public event has changed, when one
+    is withdrawn, and when it comes back.
     """
-    changed = []
+    found_by = []
     for event in events:
         seen = _digest(event.state, *(facts_of(event, language) for language in LANGUAGES))
-        if seen == event.fingerprint:
+        if seen == event.fingerprint and event.visible_at == _visible_at(event, now):
             continue
-        schedule = schedule_of(event)
-        moved = event.is_public(now) and _moved(event.schedule, schedule)
-        if moved:
-            event.changes.create(changed_at=now, before=event.schedule, after=schedule)
         Event.objects.filter(pk=event.pk).update(
-            fingerprint=seen,
-            schedule=schedule if event.state == State.PUBLISHED else event.schedule,
-            changed_at=max(now, event.changed_at or now),
-            sequence=event.sequence + moved,
+            fingerprint=seen, changed_at=max(now, event.changed_at or now), **_standing(event, now)
         )
-        changed.append(event)
-    index.refresh(changed)
+        # A draft of what was withdrawn is found in the calendars by what readers last saw.
+        if event.is_meant_for_readers or not (event.withdrawn_at or _was_public(event, now)):
+            found_by.append(event)
+    index.refresh(found_by)
+
+
+def _standing(event: Event, now: datetime) -> dict[str, Any]:
+    """Return the columns that tell whether, since when and as what readers see an event."""
+    public, was_public = event.is_public(now), _was_public(event, now)
+    schedule = schedule_of(event)
+    moved = public and _moved(event.schedule, schedule)
+    if moved:
+        event.changes.create(changed_at=now, before=event.schedule, after=schedule)
+    standing = {
+        "schedule": schedule if event.state == State.PUBLISHED else event.schedule,
+        "visible_at": _visible_at(event, now),
+        "sequence": event.sequence + moved,
+    }
+    if was_public and not public:
+        told = event.sequence + 1
+        # What comes back by itself at a later moment has a version of its own for that.
+        sequence = told + event.is_meant_for_readers
+        buried = event.last_seen or seen_of(event)
+        buried = buried and {**buried, "sequence": told}
+        return standing | {"sequence": sequence, "withdrawn_at": now, "last_seen": buried}
+    if event.is_meant_for_readers and event.withdrawn_at:
+        before = (event.last_seen or {}).get("sequence", event.sequence)
+        standing["sequence"] = max(event.sequence + moved, before + 1)
+    if public or (event.is_meant_for_readers and not event.withdrawn_at):
+        standing |= {"withdrawn_at": None, **_remembered(event, now)}
+    return standing
+
+
+def _remembered(event: Event, now: datetime) -> dict[str, Any]:
+    seen, before = seen_of(event), event.last_seen
+    left = before and seen and values_lost(before["keys"], seen["keys"])
+    return {"last_seen": seen, "left_at": now if left else event.left_at}
+
+
+def _was_public(event: Event, now: datetime) -> bool:
+    """Tell whether readers could see the event until just now, whatever it has become."""
+    return event.visible_at is not None and event.visible_at <= now
+
+
+def _visible_at(event: Event, now: datetime) -> datetime | None:
+    """Return from when readers see the event; a moment that has passed stays as it is."""
+    if event.is_public(now):
+        return event.visible_at if _was_public(event, now) else now
+    return event.publish_at if event.is_meant_for_readers else None
 
 
 def schedule_of(event: Event) -> dict[str, Any]:

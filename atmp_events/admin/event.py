@@ -13,12 +13,13 @@ from .editing import Editing, pair
 from .event_form import EventForm
 from .programme import AppearancesInline, OrganisersInline, TalksInline
 from .site import site
+from .withdrawing import DeletedFilter, Withdrawing
 
 TEXTS = ("title", "summary", "body", "audience", "price", "status_note")
 
 
 @admin.register(Event, site=site)
-class EventAdmin(Editing):
+class EventAdmin(Withdrawing, Editing):
     """One event, once, in both languages."""
 
     form = EventForm
@@ -27,7 +28,7 @@ class EventAdmin(Editing):
     radio_fields = {"state": admin.HORIZONTAL, "attendance_mode": admin.HORIZONTAL}
     list_display = ("when", "title_in_list", "state", "news", "series", "missing")
     list_display_links = ("when", "title_in_list")
-    list_filter = ("state", "status", "kind", "series")
+    list_filter = ("state", "status", "kind", "series", DeletedFilter)
     list_select_related = ("series",)
     list_per_page = 50
     date_hierarchy = "starts_at"

@@ -180,9 +180,9 @@ class EventForm(AsksAtShortNotice):
             self.cleaned_data["publish_at"] = now
 
     def _get_validation_exclusions(self) -> set[str]:
-        """Let the constraints on the address be asked: the year follows from the start."""
+        """Let the constraints on the address be asked: neither year nor deletion is a field."""
         excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
-        return excluded - {"year"}
+        return excluded - {"year", "deleted_at"}
 
     def full_clean(self) -> None:
         """Refuse in words, each at the field that it is about."""

@@ -7,13 +7,16 @@ from typing import Final, TypeGuard
 
 from icalendar import Calendar, Timezone, vDuration
 
+from ..facts.alarm import Alarm
 from ..facts.event import EventFacts
 from ..facts.when import When
+from ..facts.withdrawn import WithdrawnFacts
 from .text import plain_text, undivided, uri
-from .vevent import Versions, vevent
+from .vevent import Versions, vevent, withdrawn_vevent
 from .vtimezone import vtimezone
 
-Told = tuple[EventFacts, Versions]
+Facts = EventFacts | WithdrawnFacts
+Told = tuple[Facts, Versions]
 
 AGAIN: Final = timedelta(hours=1)
 COLOUR: Final = ("darkgreen", "#006400")  # CSS3's name and number of the same colour
@@ -32,14 +35,18 @@ class Feed:
     changed_at: datetime | None  # of the newest change (aware); None for an empty feed
 
 
-def calendar_of_one(facts: EventFacts, versions: Versions, *, site_url: str) -> bytes:
+def calendar_of_one(
+    facts: Facts, versions: Versions, *, site_url: str, alarm: Alarm | None = None
+) -> bytes:
     """Return the file of one event. With a name of its own Outlook would open a new calendar."""
     calendar = _calendar(facts.language)
-    _add_events(calendar, [(facts, versions)], site_url)
+    _add_events(calendar, [(facts, versions)], site_url, alarm)
     return _written(calendar)
 
 
-def calendar_of_many(events: Sequence[Told], feed: Feed, *, site_url: str) -> bytes:
+def calendar_of_many(
+    events: Sequence[Told], feed: Feed, *, site_url: str, alarm: Alarm | None = None
+) -> bytes:
     """Return a feed; `events` are in the order in which they are to stand, each with a date."""
     calendar = _calendar(feed.language)
     name, about = undivided(feed.name), undivided(feed.description)
@@ -56,7 +63,7 @@ def calendar_of_many(events: Sequence[Told], feed: Feed, *, site_url: str) -> by
     calendar.add("X-PUBLISHED-TTL", vDuration(AGAIN))
     calendar.add("COLOR", COLOUR[0])
     calendar.add("X-APPLE-CALENDAR-COLOR", COLOUR[1])
-    _add_events(calendar, events, site_url)
+    _add_events(calendar, events, site_url, alarm)
     return _written(calendar)
 
 
@@ -69,16 +76,22 @@ def _calendar(language: str) -> Calendar:
     return calendar
 
 
-def _add_events(calendar: Calendar, events: Sequence[Told], site_url: str) -> None:
+def _add_events(
+    calendar: Calendar, events: Sequence[Told], site_url: str, alarm: Alarm | None
+) -> None:
     zones = _zones([facts for facts, _ in events])
     for zone in filter(None, zones.values()):
         calendar.add_component(zone)
     for facts, versions in events:
         in_zone = _has_plain_local_times(facts.when) and zones[facts.when.zone] is not None
-        calendar.add_component(vevent(facts, versions, site_url=site_url, in_utc=not in_zone))
+        if isinstance(facts, WithdrawnFacts):
+            event = withdrawn_vevent(facts, versions, site_url=site_url, in_utc=not in_zone)
+        else:
+            event = vevent(facts, versions, site_url=site_url, in_utc=not in_zone, alarm=alarm)
+        calendar.add_component(event)
 
 
-def _zones(events: Sequence[EventFacts]) -> dict[str, Timezone | None]:
+def _zones(events: Sequence[Facts]) -> dict[str, Timezone | None]:
     """Return the VTIMEZONE of each zone that the events use, None where they stand in UTC."""
     spans: dict[str, list[datetime]] = {}
     for facts in events:

@@ -1,7 +1,7 @@
 """One event as a VEVENT (RFC 5545, 3.6.1; RFC 7986), property by property in a fixed order.
 
-Without METHOD there is no ORGANIZER (Outlook would make a meeting of it), and no ATTENDEE, VALARM,
-X-ALT-DESC or component of RFC 9073: known clients break on each.
+Without METHOD there is no ORGANIZER (Outlook would make a meeting of it), and no ATTENDEE,
+X-ALT-DESC or component of RFC 9073: known clients break on each. A VALARM only who asks for gets.
 """
 
 from dataclasses import dataclass
@@ -10,12 +10,15 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from django.utils.translation import gettext, override
+from icalendar import Alarm as VAlarm
 from icalendar import Event as VEvent
 from icalendar import vUri
 
+from ..facts.alarm import Alarm
 from ..facts.event import EventFacts, Picture
 from ..facts.when import When
 from ..facts.where import Where
+from ..facts.withdrawn import WithdrawnFacts
 from ..models import Event, Language, Status
 from .description import description
 from .text import one_line, parameter, plain_text, undivided, uri
@@ -38,15 +41,26 @@ class Versions:
 
 def versions_of(event: Event) -> Versions:
     """Return an event's versions; what was never revised has not changed since it was made."""
-    changed_at = event.changed_at or event.created_at
+    # What was to be published at a moment has changed for its readers at that moment.
+    changed_at = max(filter(None, (event.changed_at or event.created_at, event.visible_at)))
     return Versions(event.sequence, event.created_at.astimezone(UTC), changed_at.astimezone(UTC))
 
 
-def vevent(facts: EventFacts, versions: Versions, *, site_url: str, in_utc: bool) -> VEvent:
+def versions_of_withdrawn(event: Event) -> Versions:
+    """Return the versions of a withdrawal: nothing that is drafted since moves them."""
+    changed_at = event.withdrawn_at or event.created_at
+    sequence = (event.last_seen or {}).get("sequence", event.sequence)
+    return Versions(sequence, event.created_at.astimezone(UTC), changed_at.astimezone(UTC))
+
+
+def vevent(
+    facts: EventFacts, versions: Versions, *, site_url: str, in_utc: bool, alarm: Alarm | None
+) -> VEvent:
     """Return the VEVENT of an event that has a date.
 
     `site_url` is the public origin for absolute addresses. `in_utc` writes its times in UTC, for
-    a zone that has no VTIMEZONE. Raises ValueError while the event has no date.
+    a zone that has no VTIMEZONE. `alarm` is when its reader wants to be reminded.
+    Raises ValueError while the event has no date.
     """
     if facts.when is None:
         raise ValueError(f"{facts.uid} has no date")
@@ -67,6 +81,32 @@ def vevent(facts: EventFacts, versions: Versions, *, site_url: str, in_utc: bool
         _add_image(event, facts.picture, site_url)
     event.add("CLASS", "PUBLIC")
     _add_busy(event, facts)
+    if alarm and facts.status not in STATUS:
+        event.add_component(_valarm(alarm, facts, facts.when))
+    return event
+
+
+def withdrawn_vevent(
+    facts: WithdrawnFacts, versions: Versions, *, site_url: str, in_utc: bool
+) -> VEvent:
+    """Return the VEVENT that takes an event out of its readers' days, and tells no more of it."""
+    with override(facts.language):
+        word, text = gettext("CANCELLED: "), gettext("The event has been withdrawn.")
+    event = VEvent()
+    event.add("UID", facts.uid)
+    _add_versions(event, versions)
+    _add_times(event, facts.when, in_utc=in_utc)
+    foreign = facts.title.language != facts.language
+    title = f"{word}{facts.title}{OWN_NAME[facts.title.language] if foreign else ''}"
+    event.add("SUMMARY", one_line(title, facts.title.language))
+    event.add("STATUS", "CANCELLED")
+    if facts.place:
+        event.add("LOCATION", one_line(facts.place, facts.language))
+    event.add("DESCRIPTION", plain_text(text, facts.language))
+    event.add("URL", uri(f"{site_url}{facts.path}"))
+    event.add("CLASS", "PUBLIC")
+    event.add("TRANSP", "TRANSPARENT")
+    event.add("X-MICROSOFT-CDO-BUSYSTATUS", "FREE")
     return event
 
 
@@ -151,3 +191,11 @@ def _add_busy(event: VEvent, facts: EventFacts) -> None:
     busy = BUSY.get(Status(facts.status), "FREE" if all_day else "BUSY")
     event.add("TRANSP", "OPAQUE" if busy == "BUSY" else "TRANSPARENT")
     event.add("X-MICROSOFT-CDO-BUSYSTATUS", busy)
+
+
+def _valarm(alarm: Alarm, facts: EventFacts, when: When) -> VAlarm:
+    reminder = VAlarm()
+    reminder.add("ACTION", "DISPLAY")
+    reminder.add("DESCRIPTION", one_line(summary(facts), facts.title.language))
+    reminder.add("TRIGGER", -alarm.before(all_day=when.all_day))
+    return reminder

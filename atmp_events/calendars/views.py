@@ -1,69 +1,114 @@
-"""Answers calendars: the file of one event, and the feed of all."""
+"""Answers calendars: the file of one event, and feeds of many."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from ..delivery.conditional import conditional
-from ..delivery.finding import find_event
+from ..delivery.finding import Gone, find_event
 from ..delivery.languages import current
 from ..delivery.refusals import only_read
 from ..facts.addresses import calendar_path
+from ..facts.alarm import PARAMETER, alarm_of
 from ..facts.event import facts_of
+from ..facts.withdrawn import withdrawn_of
 from ..models import Event, FormerAddress, Language
-from ..selection import Options, Selection, selection_of
-from .vcalendar import Feed, calendar_of_many, calendar_of_one
-from .vevent import versions_of
+from ..models.withdrawable import TOLD_FOR
+from .asking import Asked, asked_by_hand, asked_of_all, asked_of_holder
+from .changing import last_change, shown
+from .vcalendar import Feed, Told, calendar_of_many, calendar_of_one
+from .vevent import versions_of, versions_of_withdrawn
 
-KEPT: Final = timedelta(days=2 * 365)  # How long a past event stays in a feed
+# One answer of a proxy serves everybody who asks within minutes, and is renewed behind their back.
+CACHED: Final = "public, max-age=300, stale-while-revalidate=600"
 
 
 @only_read
 def event_calendar(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """Give an event to take away, in the language of the address."""
-    language = current()
-    event = find_event(language, year, slug, timezone.now())
+    """Give an event to take away, in the language of the address; a withdrawn one as cancelled."""
+    language, now = current(), timezone.now()
+    try:
+        event = find_event(language, year, slug, now)
+    except Gone as gone:
+        event = _still_told_of(gone, now)
     if isinstance(event, FormerAddress):
-        return HttpResponsePermanentRedirect(calendar_path(event.event, language))
-    facts, versions = facts_of(event, language), versions_of(event)
-    content = calendar_of_one(facts, versions, site_url=settings.SITE_URL)
-    day = event.local(event.starts_at).date().isoformat() if event.starts_at else ""
-    response = _calendar(content, name=f"{day}-{event.slug.written(language)}.ics")
+        query = request.META["QUERY_STRING"]
+        path = calendar_path(event.event, language)
+        return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
+    told = _told(event, language, now)
+    if told is None:
+        raise Gone(event)
+    facts, versions = told
+    alarm = alarm_of(request.GET.get(PARAMETER, ""))
+    content = calendar_of_one(facts, versions, site_url=settings.SITE_URL, alarm=alarm)
+    day = facts.when.starts_at.date().isoformat() if facts.when else ""
+    response = _calendar(content, name=f"{day}-{slug}.ics")
     return conditional(request, response, changed_at=versions.changed_at)
+
+
+def _still_told_of(gone: Gone, now: datetime) -> Event:
+    event = gone.event
+    if event is None or event.withdrawn_at is None or event.withdrawn_at <= now - TOLD_FOR:
+        raise gone
+    return event
 
 
 @only_read
 def all_events_calendar(request: HttpRequest) -> HttpResponse:
-    """Give the events of the list to subscribe to, filters kept, past ones for two years."""
-    now, language = timezone.now(), current()
-    selection = selection_of(request.GET, language, Options(now))
-    selected = selection.events(Event.objects.public(now)).exclude(starts_at=None)
-    kept = selected.filter(ends_at__gt=now - KEPT).order_by("starts_at", "uid").with_facts()
-    events = [(facts_of(event, language), versions_of(event)) for event in kept]
-    changed = [versions.changed_at for _, versions in events]
-    feed = _feed(selection, language, max(changed, default=None))
-    content = calendar_of_many(events, feed, site_url=settings.SITE_URL)
-    return conditional(request, _calendar(content, name="atmp-centrum-uppsala.ics"))
+    """Give the events of the list to subscribe to, filters kept."""
+    return _feed(request, asked_of_all(request.GET, current(), timezone.now()))
 
 
-def _feed(selection: Selection, language: Language, changed_at: datetime | None) -> Feed:
-    centre = gettext("ATMP-centrum Uppsala")
-    everything = gettext("ATMP-centrum Uppsala: events")
-    return Feed(
-        name=everything if selection.is_empty else f"{centre}: {selection.title(language)}",
-        description=gettext("Seminars and network meetings on advanced therapies"),
-        page=settings.SITE_URL + selection.put_to(reverse("events")),
-        source=settings.SITE_URL + selection.put_to(reverse("all_events_calendar")),
+@only_read
+def holder_calendar(request: HttpRequest, name: str, slug: str) -> HttpResponse:
+    """Give the events of a series, a person, a venue or an organiser (a key of `HOLDERS`)."""
+    return _feed(request, asked_of_holder(name, slug, request.GET, current(), timezone.now()))
+
+
+@only_read
+def chosen_calendar(request: HttpRequest) -> HttpResponse:
+    """Give the events that somebody has picked by hand, as they are today."""
+    return _feed(request, asked_by_hand(request.GET, timezone.now()))
+
+
+def _feed(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """Answer with a feed: past events as long as the settings say, or all of them (`?all=1`)."""
+    language, now = current(), asked.now
+    kept = None if asked.with_all_past else settings.CALENDAR_KEEPS
+    alarm = alarm_of(request.GET.get(PARAMETER, ""))
+    events = shown(asked.public, asked.withdrawn, since=now - kept if kept else None)
+    told = sorted(filter(None, (_told(event, language, now) for event in events)), key=_by_start)
+    changed_at = last_change(
+        asked.public, asked.withdrawn, now=now, kept=kept, by_words=asked.by_words
+    )
+    feed = Feed(
+        name=asked.name,
+        description=asked.description,
+        page=settings.SITE_URL + asked.page,
+        source=settings.SITE_URL + asked.source,
         zone=settings.TIME_ZONE,
         language=language,
         changed_at=changed_at,
     )
+    content = calendar_of_many(told, feed, site_url=settings.SITE_URL, alarm=alarm)
+    return conditional(request, _calendar(content, name=asked.file_name), changed_at=changed_at)
+
+
+def _told(event: Event, language: Language, now: datetime) -> Told | None:
+    """Return what is told of an event, if anything is known of what readers saw of it."""
+    if event.is_public(now):
+        return facts_of(event, language), versions_of(event)
+    facts = withdrawn_of(event, language)
+    return (facts, versions_of_withdrawn(event)) if facts else None
+
+
+def _by_start(told: Told) -> tuple[str, str]:
+    facts, _ = told
+    return (f"{facts.when.starts_at.timestamp():020.0f}" if facts.when else "", facts.uid)
 
 
 def _calendar(content: bytes, *, name: str) -> HttpResponse:
@@ -71,5 +116,5 @@ def _calendar(content: bytes, *, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     disposition = f"inline; filename=\"{name}\"; filename*=UTF-8''{quote(name)}"
     response.headers["Content-Disposition"] = disposition
-    response.headers["Cache-Control"] = "public, max-age=300"
+    response.headers["Cache-Control"] = CACHED
     return response

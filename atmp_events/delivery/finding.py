@@ -4,24 +4,45 @@ from datetime import datetime
 
 from django.http import Http404
 
-from ..models import Event, FormerAddress, Language
+from ..models import Event, FormerAddress, GoneAddress, Language
+
+
+class Gone(Http404):
+    """What was here has been withdrawn (RFC 9110, 15.5.11). `event` is what is left of it."""
+
+    def __init__(self, event: Event | None) -> None:
+        """Keep the event, or None when nothing is left."""
+        super().__init__()
+        self.event = event
 
 
 def find_event(language: Language, year: int, slug: str, now: datetime) -> Event | FormerAddress:
     """Return the public event at an address, ready for `facts_of`.
 
     Where an event has left the address, return that former address: its event is elsewhere now.
-    Raise Http404 when no public event has or had it.
+    Raise Gone when the event that had it last is no longer public, and Http404 when none ever was.
     """
     public = Event.objects.public(now)
-    event: Event | None = (
-        public.with_facts().filter(year=year, **{f"slug_{language}": slug}).first()
-    )
+    here = {"year": year, f"slug_{language}": slug}
+    event: Event | None = public.with_facts().filter(**here).first()
     if event is not None:
         return event
-    former = FormerAddress.objects.filter(
-        language=language, year=year, slug=slug, event__in=public
-    ).select_related("event")
-    if address := former.first():
+    former = FormerAddress.objects.filter(language=language, year=year, slug=slug)
+    if address := former.filter(event__in=public).select_related("event").first():
         return address
+    if withdrawn := Event.objects.withdrawn(now).filter(**here).first():
+        raise Gone(withdrawn)
+    left = former.filter(event__withdrawn_at__isnull=False).select_related("event").first()
+    if left or GoneAddress.objects.filter(language=language, year=year, slug=slug).exists():
+        raise Gone(left.event if left else None)
+    raise Http404
+
+
+def find_by_code(code: str, now: datetime) -> Event:
+    """Return the public event with a code; raise Gone or Http404 as `find_event` does."""
+    event: Event | None = Event.objects.public(now).filter(code=code).first()
+    if event is not None:
+        return event
+    if withdrawn := Event.objects.withdrawn(now).filter(code=code).first():
+        raise Gone(withdrawn)
     raise Http404

@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from ..models.bilingual import SWEDISH
+from .finding import Gone
 from .languages import language_of, preferred
 
 logger = logging.getLogger(__name__)
@@ -85,8 +86,8 @@ def forbidden_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 404."""
-    return refuse(request, 404)
+    """Answer 404, or 410 at the address of what has been withdrawn."""
+    return refuse(request, 410 if isinstance(exception, Gone) else 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

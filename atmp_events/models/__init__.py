@@ -6,6 +6,7 @@ from .choices import AttendanceMode, Kind, Registration, SpokenLanguage, State, 
 from .event import Event
 from .event_queryset import EventQuerySet
 from .former_address import FormerAddress
+from .gone_address import GoneAddress
 from .operator import Operator
 from .organiser import EventOrganiser, Organiser
 from .page import Page
@@ -27,6 +28,7 @@ __all__ = [
     "EventOrganiser",
     "EventQuerySet",
     "FormerAddress",
+    "GoneAddress",
     "Kind",
     "Language",
     "Operator",

@@ -22,11 +22,12 @@ from .prose import ProseField
 from .series import Series
 from .validators import check_languages, check_time_zone
 from .venue import Venue
+from .withdrawable import Withdrawable, one_address_each
 
 TEXT = models.CharField
 
 
-class Event(models.Model):
+class Event(Withdrawable):
     """One event, written once (schema.org Event; RFC 5545 VEVENT)."""
 
     # What
@@ -290,15 +291,7 @@ class Event(models.Model):
                 name="event_number_needs_series",
                 violation_error_message=_("A number needs a series to count in."),
             ),
-            *(
-                models.UniqueConstraint(
-                    fields=("year", f"slug_{language}"),
-                    condition=~Q(**{f"slug_{language}": ""}),
-                    name=f"event_address_{language}_once",
-                    violation_error_message=_("Another event of that year has this address."),
-                )
-                for language in LANGUAGES
-            ),
+            *one_address_each(),
         ]
 
     def __str__(self) -> str:
@@ -335,7 +328,12 @@ class Event(models.Model):
 
     def is_public(self, now: datetime) -> bool:
         """Tell whether readers may see it at `now`; `EventQuerySet.public` asks it of rows."""
-        return self.state == State.PUBLISHED and (self.publish_at is None or self.publish_at <= now)
+        return self.is_meant_for_readers and (self.publish_at is None or self.publish_at <= now)
+
+    @property
+    def is_meant_for_readers(self) -> bool:
+        """Tell whether readers see it, now or when its time of publishing comes."""
+        return self.state == State.PUBLISHED and self.deleted_at is None
 
     def languages(self) -> tuple[str, ...]:
         """Return the ISO 639 codes of what is spoken, the main one first."""
@@ -349,12 +347,12 @@ class Event(models.Model):
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
         """Remember the addresses that readers may hold, so that a change leaves a redirect."""
         event = super().from_db(db, field_names, values)
-        if {"state", "year", "slug_sv", "slug_en"} <= event.__dict__.keys():
+        if {"state", "year", "slug_sv", "slug_en", "withdrawn_at"} <= event.__dict__.keys():
             event._hold()
         return event
 
     def _hold(self) -> None:
-        if self.state == State.PUBLISHED and self.year is not None:
+        if (self.state == State.PUBLISHED or self.withdrawn_at) and self.year is not None:
             year = self.year
             self.held = {language: (year, self.slug.written(language)) for language in LANGUAGES}
 
@@ -372,10 +370,16 @@ class Event(models.Model):
             slug = readable_slug(title) or (self.code if title else "")
             setattr(self, f"slug_{language}", self._free_slug(slug, language))
 
+    def free_address(self) -> None:
+        """Take another address where this one has come to belong to another event."""
+        for language in LANGUAGES:
+            slug = self.slug.written(language)
+            setattr(self, f"slug_{language}", self._free_slug(slug, language))
+
     def _free_slug(self, slug: str, language: Language) -> str:
         column = f"slug_{language}"
         alike: dict[str, Any] = {"year": self.year, f"{column}__startswith": slug}
-        others = Event.objects.filter(**alike)
+        others = Event.objects.filter(**alike, deleted_at=None)
         taken = set(others.exclude(pk=self.pk).values_list(column, flat=True)) if slug else set()
         count, free = 1, slug
         while free in taken:

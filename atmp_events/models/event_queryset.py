@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, Subquery
 from .choices import State
 from .organiser import EventOrganiser
 from .talk import Appearance
+from .withdrawable import TOLD_FOR
 
 
 class EventQuerySet(models.QuerySet["Event"]):  # type: ignore[name-defined]
@@ -20,8 +21,18 @@ class EventQuerySet(models.QuerySet["Event"]):  # type: ignore[name-defined]
 
     def public(self, now: datetime) -> Self:
         """Return what readers may see at `now`; `Event.is_public` says the same of one."""
-        published = Q(state=State.PUBLISHED)
+        published = Q(state=State.PUBLISHED, deleted_at=None)
         return self.filter(published & (Q(publish_at=None) | Q(publish_at__lte=now)))
+
+    def withdrawn(self, now: datetime) -> Self:
+        """Return what readers could see once and cannot at `now`, the latest withdrawn first."""
+        hidden = ~Q(state=State.PUBLISHED) | Q(deleted_at__isnull=False) | Q(publish_at__gt=now)
+        return self.filter(hidden, withdrawn_at__isnull=False).order_by("-withdrawn_at", "-pk")
+
+    def mourned(self, now: datetime) -> Self:
+        """Return what calendars are still told is gone."""
+        known = self.withdrawn(now).filter(last_seen__isnull=False)
+        return known.filter(withdrawn_at__gt=now - TOLD_FOR)
 
     def coming(self, now: datetime) -> Self:
         """Return what has not ended at `now`, soonest first. An event under way is coming."""

@@ -6,6 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from .bilingual import LANGUAGES
 
 
+class FormerAddressManager(models.Manager["FormerAddress"]):
+    """Finds former addresses by what fixtures call them."""
+
+    def get_by_natural_key(self, language: str, year: int, slug: str) -> "FormerAddress":
+        """Return the former address that reads so."""
+        return self.get(language=language, year=year, slug=slug)
+
+
 class FormerAddress(models.Model):
     """An address in one language that an event has left."""
 
@@ -13,6 +21,8 @@ class FormerAddress(models.Model):
     language = models.CharField(max_length=2, choices=[(code, code) for code in LANGUAGES])
     year = models.PositiveSmallIntegerField()
     slug = models.SlugField(max_length=100)
+
+    objects = FormerAddressManager()
 
     class Meta:
         verbose_name = _("former address")
@@ -25,3 +35,9 @@ class FormerAddress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language}: {self.year}/{self.slug}"
+
+    def natural_key(self) -> tuple[str, int, str]:
+        """Return the name that fixtures use."""
+        return (self.language, self.year, self.slug)
+
+    natural_key.dependencies = ["events.event"]  # type: ignore[attr-defined]

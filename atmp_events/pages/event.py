@@ -9,10 +9,9 @@ from django.http import (
     HttpResponsePermanentRedirect,
     HttpResponseRedirect,
 )
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from ..delivery.finding import find_event
+from ..delivery.finding import find_by_code, find_event
 from ..delivery.languages import current
 from ..delivery.refusals import only_read
 from ..facts.addresses import page_path
@@ -57,5 +56,5 @@ def _beside(event: Event, language: Language, now: datetime) -> dict[str, Mentio
 @only_read
 def short_address(request: HttpRequest, code: str) -> HttpResponse:
     """Send the reader of a poster to the event's page, in the reader's language."""
-    event = get_object_or_404(Event.objects.public(timezone.now()), code=code)
+    event = find_by_code(code, timezone.now())
     return HttpResponseRedirect(page_path(event, current()))

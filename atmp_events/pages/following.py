@@ -22,3 +22,13 @@ def forms_of(selection: Selection) -> list[tuple[str, str]]:
         "events_json": "JSON Feed",
     }
     return [(label, address(reverse(name), selection.values)) for name, label in names.items()]
+
+
+def forms_of_holder(name: str, slug: str) -> list[tuple[str, str]]:
+    """Return the same for a holder (a key of `HOLDERS`), at addresses of its own."""
+    names = {
+        f"{name}_calendar": gettext("Calendar (.ics)"),
+        f"{name}_atom": "Atom",
+        f"{name}_json": "JSON Feed",
+    }
+    return [(label, reverse(route, kwargs={"slug": slug})) for route, label in names.items()]

@@ -20,7 +20,7 @@ from ..facts.who import Capacity, today_of
 from ..models import Both, Event, EventQuerySet, Language, Organiser, Person, Series, Text, Venue
 from ..models.bilingual import other
 from ..selection import Option, Selection
-from .following import address, forms_of
+from .following import address, forms_of_holder
 from .paging import sheet
 from .shell import page
 from .telling import Mention, Told, by_year, mention, tell_all
@@ -105,7 +105,7 @@ def holder_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
         "more_coming": ahead and address(listing, values | ahead),
         "years": _years(holder, _rows(holder, some.past, language, now)),
         "more_past": following and address(listing, values | following),
-        "forms": forms_of(selection) if some.total else [],
+        "forms": forms_of_holder(name, slug) if some.total else [],
     }
     twin = holder_path(name, option.slug.written(other(language)), other(language))
     return page(request, "pages/holder.html", context, twin=twin)

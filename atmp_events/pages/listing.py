@@ -16,6 +16,7 @@ from ..models import Event, EventQuerySet, Language
 from ..models.bilingual import other
 from ..search.excerpt import Excerpt, Parts, excerpt, marked
 from ..selection import Options, Selection, selection_of
+from .chosen import address_to_pick_from, picking
 from .filtering import fields_of, labels_of
 from .following import address, forms_of
 from .paging import hits, place_of, sheet
@@ -44,6 +45,12 @@ class Listed:
     years: list[tuple[str, list[Told]]]  # past
     more_past: dict[str, str]
 
+    @property
+    def events(self) -> list[Told]:
+        """All that this page shows."""
+        past = (it for _year, events in self.years for it in events)
+        return [*self.hits, *self.coming, *past]
+
 
 @only_read
 def events(request: HttpRequest) -> HttpResponse:
@@ -70,6 +77,8 @@ def events(request: HttpRequest) -> HttpResponse:
         "first": address(path, values),
         "more": {name: address(path, values | it) for name, it in more.items() if it},
         "forms": forms_of(selection),
+        "pick": address_to_pick_from(selection, ()),
+        "picking": picking(request, {it.facts.code for it in listed.events}),
         "canonical": settings.SITE_URL + address(path, values | listed.place),
     }
     twin = address(twin_of("events"), selection.read_in(other(language)).values | listed.place)

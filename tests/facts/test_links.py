@@ -8,6 +8,7 @@ import pytest
 
 from atmp_events.facts.event import facts_of
 from atmp_events.facts.links import add_links
+from atmp_events.facts.subscribing import subscribe_links
 from tests.builders import NOON, a_venue, an_event
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +85,11 @@ def test_other_scripts_and_whole_books_make_no_address_too_long_or_slow() -> Non
 
 def test_an_event_without_a_date_has_no_links() -> None:
     assert add_links(facts_of(an_event(state="draft", starts_at=None), "sv"), site_url=SITE) == ()
+
+
+def test_a_subscription_with_a_reminder_asks_for_it_in_each_services_form() -> None:
+    links = subscribe_links("https://events.example.org/sv/evenemang.ics", "X", "sv", alarm="1h")
+    assert links[0].url == "webcal://events.example.org/sv/evenemang.ics?alarm=1h"
+    assert "evenemang.ics%3Falarm%3D1h" in links[1].url
+    plain = subscribe_links("https://events.example.org/a.ics", "X", "sv", alarm="often")
+    assert plain[0].url == "webcal://events.example.org/a.ics"

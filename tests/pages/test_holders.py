@@ -218,20 +218,15 @@ def test_a_long_history_goes_on_in_the_list_of_all_events(client: Client) -> Non
     assert [words(title) for title in onward.select(".list h3")] == ["Past 20", "Past 21"]
 
 
-@pytest.mark.parametrize(
-    ("name", "query"),
-    [
-        ("series", "series=natverkstraffar"),
-        ("person", "person=ada-lund"),
-        ("venue", "venue=rudbecklaboratoriet"),
-        ("organiser", "organiser=uppsala-universitet"),
-    ],
-)
-def test_each_has_a_calendar_to_follow(client: Client, name: str, query: str) -> None:
+@pytest.mark.parametrize("name", PAGES)
+def test_each_has_a_calendar_and_feeds_to_follow(client: Client, name: str) -> None:
     an_event_of_theirs(a_full_house())
-    page = read(client, PAGES[name][0])
-    links = {words(a): a["href"] for a in page.main("a")}
-    assert links["Kalender (.ics)"] == f"/sv/evenemang.ics?{query}"
+    path = PAGES[name][0]
+    links = {words(a): a["href"] for a in read(client, path).main("a")}
+    forms = {"Kalender (.ics)": "ics", "Atom": "atom", "JSON Feed": "json"}
+    for label, ending in forms.items():
+        assert links[label] == f"{path.rstrip('/')}.{ending}"
+        assert "Om celler" in client.get(links[label]).content.decode()
 
 
 def test_the_event_leads_to_all_of_them(client: Client) -> None:

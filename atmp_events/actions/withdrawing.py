@@ -1,0 +1,85 @@
+"""Deletes events so that it can be undone, and clears away what nobody needs any more."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from ..models import LANGUAGES, Event, EventQuerySet, GoneAddress
+from ..models.withdrawable import RESTORED_WITHIN, TOLD_FOR
+from .revising import revise
+
+
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """How many deleted events are gone for good."""
+
+    events: int
+
+
+@transaction.atomic
+def delete(events: EventQuerySet, *, now: datetime) -> int:
+    """Take events away from readers and from the list of the admin; return how many.
+
+    The rows stay with all that belongs to them. Calendars are told that what was public is gone.
+    """
+    keys = list(events.filter(deleted_at=None).values_list("pk", flat=True))
+    deleted = Event.objects.filter(pk__in=keys)
+    deleted.update(deleted_at=now)
+    revise(deleted.with_facts(), now=now)
+    return len(keys)
+
+
+def restorable(events: EventQuerySet, *, now: datetime) -> EventQuerySet:
+    """Return those of the events whose deletion can still be undone."""
+    return events.filter(deleted_at__gt=now - RESTORED_WITHIN)
+
+
+@transaction.atomic
+def restore(events: EventQuerySet, *, now: datetime) -> int:
+    """Undo the deletion of events, as they were; return how many.
+
+    One whose address has been taken since gets another. What is too old is left alone.
+    """
+    back = list(restorable(events, now=now))
+    for event in back:
+        event.deleted_at = None
+        event.free_address()
+        event.save()
+    return len(back)
+
+
+@transaction.atomic
+def tidy(*, now: datetime) -> Tidied:
+    """Delete for good what can no longer be restored and what no calendar need be told of.
+
+    The addresses of what was public keep answering that it is gone.
+    """
+    too_late = Event.objects.filter(deleted_at__lte=now - RESTORED_WITHIN)
+    untold = Q(withdrawn_at=None) | Q(withdrawn_at__lte=now - TOLD_FOR)
+    gone = list(too_late.filter(untold))
+    for event in gone:
+        if event.withdrawn_at:
+            _close_addresses(event, event.withdrawn_at + TOLD_FOR)
+        if event.image:
+            _delete_after_commit(event)
+        event.delete()
+    return Tidied(len(gone))
+
+
+def _close_addresses(event: Event, gone_at: datetime) -> None:
+    own = {(language, *event.address(language)) for language in LANGUAGES}
+    former = event.former_addresses.values_list("language", "year", "slug")
+    for language, year, slug in own | set(former):
+        if year and slug:
+            GoneAddress.objects.get_or_create(
+                language=language, year=year, slug=slug, defaults={"gone_at": gone_at}
+            )
+
+
+def _delete_after_commit(event: Event) -> None:
+    storage, name = event.image.storage, event.image.name
+    others = Event.objects.filter(image=name).exclude(pk=event.pk)
+    if name and not others.exists():
+        transaction.on_commit(lambda: storage.delete(name))

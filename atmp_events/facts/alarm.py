@@ -1,0 +1,49 @@
+"""When somebody wants to be reminded of an event: said in the address of a calendar."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+from urllib.parse import urlencode
+
+PARAMETER: Final = "alarm"
+LONGEST: Final = timedelta(days=28)
+UNITS: Final = {
+    "m": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+}
+# What takes all day is told of at this hour of the morning, some day before.
+MORNING: Final = timedelta(hours=9)
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """How long before an event."""
+
+    text: str  # "30m", "1h", "2d"
+    lead: timedelta
+
+    def before(self, *, all_day: bool) -> timedelta:
+        """Return how long before the start it is to sound: of all-day events never at night."""
+        if not all_day:
+            return self.lead
+        whole_days = max(-(-self.lead // timedelta(days=1)), 1)
+        return timedelta(days=whole_days) - MORNING
+
+
+def alarm_of(value: str) -> Alarm | None:
+    """Read "30m", "1h" or "2d", at most four weeks; None for anything else, and for nothing."""
+    match = re.fullmatch(r"([1-9][0-9]{0,4})([mhd])", value.strip(), re.ASCII)
+    if match is None:
+        return None
+    lead = int(match[1]) * UNITS[match[2]]
+    return Alarm(match[0], lead) if lead <= LONGEST else None
+
+
+def with_alarm(address: str, value: str) -> str:
+    """Return a calendar's address that asks for a reminder, if the value can be read."""
+    alarm = alarm_of(value)
+    if alarm is None:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{urlencode({PARAMETER: alarm.text})}"

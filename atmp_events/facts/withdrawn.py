@@ -1,0 +1,80 @@
+"""What readers last saw of an event, and what is told of it when it is no longer public."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ..models import LANGUAGES, Event, Language, Text
+from .addresses import page_path
+from .when import When, when_of
+from .where import where_of
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnFacts:
+    """An event that has been withdrawn, in one language, as it was when readers last saw it."""
+
+    uid: str
+    language: Language
+    title: Text
+    when: When
+    place: str
+    path: str
+
+
+def seen_of(event: Event) -> dict[str, Any] | None:
+    """Return what is to be remembered of a public event, fit for JSON; None without a date."""
+    if event.starts_at is None or event.ends_at is None:
+        return None
+    return {
+        "starts_at": event.starts_at.isoformat(),
+        "ends_at": event.ends_at.isoformat(),
+        "all_day": event.all_day,
+        "timezone": event.timezone,
+        "texts": {language: _texts(event, language) for language in LANGUAGES},
+        "keys": keys_of(event),
+    }
+
+
+def keys_of(event: Event) -> dict[str, list[str]]:
+    """Return what an event can be chosen by: parameter of an address -> codes and addresses."""
+    organisers = (link.organiser for link in event.organiser_links.all())
+    return {
+        "kind": [event.kind],
+        "series": [event.series.slug_sv] if event.series else [],
+        "organiser": [organiser.slug_sv for organiser in organisers],
+        "person": sorted({part.person.slug for part in event.appearances.all()}),
+        "venue": [event.venue.slug] if event.venue else [],
+        "year": [str(event.year)],
+        "language": list(event.languages()),
+        "mode": [event.attendance_mode],
+    }
+
+
+def withdrawn_of(event: Event, language: Language) -> WithdrawnFacts | None:
+    """Return what readers last saw of an event in `language`, if it is known."""
+    seen = event.last_seen
+    if seen is None:
+        return None
+    texts = seen["texts"][language]
+    before = Event(
+        starts_at=datetime.fromisoformat(seen["starts_at"]),
+        ends_at=datetime.fromisoformat(seen["ends_at"]),
+        all_day=seen["all_day"],
+        timezone=seen["timezone"],
+    )
+    when = when_of(before, language)
+    title = Text(texts["title"], texts["language"])
+    if when is None:
+        return None
+    return WithdrawnFacts(event.uid, language, title, when, texts["place"], texts["path"])
+
+
+def _texts(event: Event, language: Language) -> dict[str, str]:
+    title = event.title.read(language)
+    return {
+        "title": str(title),
+        "language": title.language,
+        "place": where_of(event, language).line,
+        "path": page_path(event, language),
+    }

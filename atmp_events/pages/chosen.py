@@ -1,0 +1,75 @@
+"""The events that somebody has picked by hand, as a calendar of one's own. Nothing is stored."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from ..delivery.languages import current
+from ..delivery.refusals import only_read
+from ..facts.choosing import MOST, PARAMETER, codes_of, with_codes
+from ..facts.subscribing import subscription
+from ..models import Event
+from ..models.bilingual import other
+from ..selection import Options, Selection, selection_of
+from .following import address
+from .shell import page, twin_of
+from .telling import tell_all
+
+CHOOSING = "choose"  # parameter that shows the boxes to tick in the list
+
+
+@dataclass(frozen=True, slots=True)
+class Picking:
+    """What the list needs while one picks events from it."""
+
+    codes: tuple[str, ...]  # all that are picked
+    elsewhere: tuple[str, ...]  # of them those that this page of the list does not show
+    is_full: bool
+    most: int = MOST
+
+
+def picking(request: HttpRequest, shown: set[str]) -> Picking | None:
+    """Return what is picked so far, or None when nobody is picking."""
+    codes = codes_of(request.GET.getlist(PARAMETER))
+    if not codes and request.GET.get(CHOOSING) != "1":
+        return None
+    elsewhere = tuple(code for code in codes if code not in shown)
+    return Picking(codes, elsewhere, is_full=len(codes) >= MOST)
+
+
+def address_to_pick_from(selection: Selection, codes: tuple[str, ...]) -> str:
+    """Return the list with boxes to tick, filters kept. It is in the active language."""
+    return with_codes(address(reverse("events"), selection.values | {CHOOSING: "1"}), codes)
+
+
+@only_read
+def chosen(request: HttpRequest) -> HttpResponse:
+    """Show what is picked, how to subscribe to it, and let it be changed."""
+    now, language = timezone.now(), current()
+    codes = codes_of(request.GET.getlist(PARAMETER))
+    public = Event.objects.public(now).filter(code__in=codes).order_by("starts_at", "pk")
+    told = tell_all(public.with_facts(), language, now)
+    withdrawn = Event.objects.mourned(now).filter(code__in=codes)
+    gone = set(withdrawn.values_list("code", flat=True)) if len(told) < len(codes) else set()
+    known = {it.facts.code for it in told} | gone
+    codes = tuple(code for code in codes if code in known)
+    selection = selection_of(request.GET, language, Options(now))
+    download = with_codes(reverse("chosen_calendar"), codes)
+    feed = settings.SITE_URL + download
+    name = gettext("ATMP-centrum Uppsala: my choice")
+    context = {
+        "events": told,
+        "gone": tuple(code for code in codes if code in gone),
+        "picking": Picking(codes, (), is_full=len(codes) >= MOST),
+        "selection": selection,
+        "download": download,
+        "feed": subscription(feed, name, language),
+        "back": address_to_pick_from(selection, codes),
+    }
+    values = selection.read_in(other(language)).values
+    twin = with_codes(address(twin_of("chosen"), values), codes)
+    return page(request, "pages/chosen.html", context, twin=twin)

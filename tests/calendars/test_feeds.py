@@ -1,0 +1,167 @@
+"""Feeds of a choice: whose they are, how far back they go, and when they last changed."""
+
+import gzip
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from icalendar import Calendar
+
+from tests.builders import (
+    MORNING_BEFORE,
+    NOON,
+    a_person,
+    a_series,
+    a_talk,
+    a_venue,
+    an_event,
+    an_organiser,
+)
+from tests.calendars.reading import lines
+
+pytestmark = pytest.mark.django_db
+
+FEED = "/sv/evenemang.ics"
+DAY = timedelta(days=1)
+
+
+def titles(client: Client, path: str) -> list[str]:
+    calendar = Calendar.from_ical(client.get(path).content)
+    return [str(event["SUMMARY"]) for event in calendar.walk("VEVENT")]
+
+
+@pytest.mark.parametrize(
+    ("swedish", "english", "name"),
+    [
+        ("serier/natverkstraffar", "series/network-meetings", "in the series Network meetings"),
+        ("personer/ada-lund", "people/ada-lund", "with Ada Lund"),
+        ("platser/rudbecklaboratoriet", "venues/rudbecklaboratoriet", "at Rudbeck Laboratory"),
+        ("arrangorer/sll", "organisers/sll", "arranged by SLL"),
+    ],
+)
+def test_whoever_has_events_has_a_feed_at_an_address_of_its_own(
+    client: Client, swedish: str, english: str, name: str
+) -> None:
+    organiser = an_organiser(name_sv="SLL")
+    event = an_event(organisers=(organiser,), series=a_series(), venue=a_venue())
+    a_talk(event, speakers=(a_person(),))
+    an_event(title_sv="Något annat", title_en="Something else")
+    assert titles(client, f"/sv/{swedish}.ics") == ["Om celler"]
+    told = lines(client.get(f"/en/{english}.ics").content)
+    assert f"X-WR-CALNAME:ATMP-centrum Uppsala: Events {name}" in told
+    assert f"SOURCE;VALUE=URI:https://events.example.org/en/{english}.ics" in told
+    assert f"URL:https://events.example.org/en/{english}/" in told
+    assert f'href="/en/{english}.ics"' in client.get(f"/en/{english}/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["serier/okand.ics", "evenemang.ics?person=okand"])
+def test_a_feed_of_nobody_is_not_a_feed_of_everything(client: Client, path: str) -> None:
+    an_event()
+    assert client.get(f"/sv/{path}").status_code == 404
+
+
+def test_what_is_long_past_is_there_for_those_who_ask(client: Client, settings: object) -> None:
+    an_event(title_sv="Länge sedan", starts_at=NOON - 1000 * DAY)
+    an_event(title_sv="I våras", starts_at=NOON - 20 * DAY)
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        assert titles(client, FEED) == ["I våras"]
+        assert titles(client, f"{FEED}?all=1") == ["Länge sedan", "I våras"]
+        settings.CALENDAR_KEEPS = 10 * DAY  # type: ignore[attr-defined]
+        assert titles(client, FEED) == []
+        told = lines(client.get(f"{FEED}?all=1").content)
+    assert "SOURCE;VALUE=URI:https://events.example.org/sv/evenemang.ics?all=1" in told
+
+
+def test_last_modified_rises_when_an_event_is_too_old_for_the_feed(client: Client) -> None:
+    with time_machine.travel(NOON - 800 * DAY, tick=False):
+        an_event(starts_at=NOON - 730 * DAY, minutes=60)
+        before = client.get(FEED)["Last-Modified"]
+    held = {"If-Modified-Since": before}
+    with time_machine.travel(NOON, tick=False):
+        assert client.get(FEED, headers=held).status_code == 304
+    with time_machine.travel(NOON + DAY, tick=False):
+        response = client.get(FEED, headers=held)
+    assert response.status_code == 200
+    assert response["Last-Modified"] == "Tue, 13 Apr 2027 11:00:00 GMT"
+
+
+def test_last_modified_rises_when_an_event_no_longer_belongs_to_somebody(client: Client) -> None:
+    with time_machine.travel(MORNING_BEFORE - DAY, tick=False):
+        leaves = an_event(venue=a_venue())
+        an_event(title_sv="Kvar", venue=leaves.venue)
+        before = client.get("/sv/platser/rudbecklaboratoriet.ics")
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        leaves.venue = None
+        leaves.save()
+        held = {"If-Modified-Since": before["Last-Modified"]}
+        after = client.get("/sv/platser/rudbecklaboratoriet.ics", headers=held)
+    assert after.status_code == 200
+    assert after["Last-Modified"] == "Mon, 12 Apr 2027 07:00:00 GMT"
+
+
+def test_an_event_that_comes_out_by_itself_is_a_change_of_that_moment(client: Client) -> None:
+    with time_machine.travel(MORNING_BEFORE - 2 * DAY, tick=False):
+        an_event(publish_at=MORNING_BEFORE)
+        before = client.get(FEED)
+    with time_machine.travel(MORNING_BEFORE + DAY, tick=False):
+        held = {"If-Modified-Since": before.headers.get("Last-Modified", "Mon, 5 Apr 2027 GMT")}
+        after = client.get(FEED, headers=held)
+    assert after["Last-Modified"] == "Mon, 12 Apr 2027 07:00:00 GMT"
+
+
+def test_a_change_to_one_event_leaves_the_feed_of_another_as_it_is(client: Client) -> None:
+    an_event(kind="course")
+    other = an_event(kind="lecture", title_sv="Annat")
+    before = client.get(f"{FEED}?kind=course").content
+    other.title_sv = "Helt annat"
+    other.save()
+    assert client.get(f"{FEED}?kind=course").content == before
+
+
+def test_both_languages_tell_of_the_same_events_and_versions(client: Client) -> None:
+    an_event()
+    kept = ("UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "DTSTART")
+    swedish, english = (
+        [line for line in lines(client.get(path).content) if line.startswith(kept)]
+        for path in (FEED, "/en/events.ics")
+    )
+    assert swedish == english
+
+
+def test_text_is_compressed_for_those_who_can_read_it(client: Client) -> None:
+    an_event()
+    plain = client.get(FEED)
+    packed = client.get(FEED, headers={"Accept-Encoding": "gzip, br"})
+    held = {"Accept-Encoding": "gzip", "If-None-Match": packed["ETag"]}
+    unsent = client.get(FEED, headers=held)
+    assert gzip.decompress(packed.content) == plain.content
+    assert packed["Content-Encoding"] == "gzip"
+    assert packed["ETag"] == f"W/{plain['ETag']}"
+    assert "Accept-Encoding" in packed["Vary"]
+    assert packed["Vary"] == plain["Vary"]
+    assert (unsent.status_code, unsent["Vary"]) == (304, plain["Vary"])
+    assert packed.content == client.get(FEED, headers={"Accept-Encoding": "gzip"}).content
+
+
+def test_the_admin_is_not_compressed(admin_client: Client) -> None:
+    response = admin_client.get("/admin/", headers={"Accept-Encoding": "gzip"})
+    assert response.status_code == 200
+    assert not response.has_header("Content-Encoding")
+
+
+def test_a_choice_by_hand_holds_those_events_alone(client: Client) -> None:
+    first, second = an_event(), an_event(title_sv="Andra", starts_at=NOON + DAY)
+    an_event(title_sv="Tredje")
+    path = f"/sv/mina.ics?e={second.code}&e=finnsinte&e={first.code}&e={first.code}&e=%00"
+    assert titles(client, path) == ["Om celler", "Andra"]
+    told = lines(client.get(f"/sv/mina.ics?e={first.code}").content)
+    assert f"SOURCE;VALUE=URI:https://events.example.org/sv/mina.ics?e={first.code}" in told
+    assert "X-WR-CALNAME:ATMP-centrum Uppsala: mitt urval" in told
+
+
+def test_a_choice_by_hand_has_its_bounds(client: Client) -> None:
+    event = an_event()
+    unknown = "&e=".join(f"b{number:03}".translate({48: "x", 49: "z"}) for number in range(100))
+    assert titles(client, f"/sv/mina.ics?e={event.code}&e={unknown}") == ["Om celler"]
+    assert titles(client, f"/sv/mina.ics?e={unknown}&e={event.code}") == []

@@ -1,0 +1,234 @@
+"""What was public and is gone leaves people's calendars, and comes back as itself."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from icalendar import Calendar
+from icalendar import Event as VEvent
+
+from atmp_events.actions.withdrawing import delete, restore, tidy
+from atmp_events.models import Event, State
+from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, a_talk, a_venue, an_event
+from tests.calendars.reading import lines, vevent
+
+pytestmark = pytest.mark.django_db
+
+FILE = "/sv/evenemang/2027/om-celler.ics"
+PAGE = "/sv/evenemang/2027/om-celler/"
+FEED = "/sv/evenemang.ics"
+DAY = timedelta(days=1)
+
+
+def told(client: Client, path: str) -> dict[str, VEvent]:
+    events = Calendar.from_ical(client.get(path).content).walk("VEVENT")
+    return {str(event["UID"]): event for event in events}
+
+
+def unpublish(event: Event) -> None:
+    event.state = State.DRAFT
+    event.save()
+
+
+def publish(event: Event) -> None:
+    event.state = State.PUBLISHED
+    event.save()
+
+
+def bury(event: Event) -> None:
+    delete(Event.objects.filter(pk=event.pk), now=MORNING_BEFORE)
+
+
+@pytest.mark.parametrize("withdraw", [unpublish, bury])
+def test_what_is_withdrawn_is_told_as_cancelled(client: Client, withdraw: object) -> None:
+    with time_machine.travel(MORNING_BEFORE - DAY, tick=False):
+        event = an_event(venue=a_venue(), summary_sv="Hemlig ingress.")
+        before = vevent(client.get(FILE).content)
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        withdraw(event)  # type: ignore[operator]
+        after = vevent(client.get(FILE).content)
+        in_feed = told(client, FEED)[event.uid]
+        text = client.get(FILE).content.decode()
+    assert in_feed == after
+    assert (after["UID"], after["STATUS"]) == (before["UID"], "CANCELLED")
+    assert after["SUMMARY"] == "INSTÄLLT: Om celler"
+    assert after["SEQUENCE"] == before["SEQUENCE"] + 1
+    assert after["LAST-MODIFIED"].dt == MORNING_BEFORE
+    assert (after.start, after.end, after["LOCATION"]) == (
+        before.start,
+        before.end,
+        before["LOCATION"],
+    )
+    assert after["TRANSP"] == "TRANSPARENT"
+    assert "Hemlig" not in text
+
+
+@pytest.mark.parametrize("withdraw", [unpublish, bury])
+@pytest.mark.parametrize("path", [PAGE, f"{PAGE}affisch/", f"{PAGE}kort.png", "/e/{code}"])
+def test_its_pages_say_at_once_that_it_is_no_longer_public(
+    client: Client, withdraw: object, path: str
+) -> None:
+    event = an_event()
+    withdraw(event)  # type: ignore[operator]
+    response = client.get(path.format(code=event.code), headers={"Accept-Language": "sv"})
+    assert response.status_code == 410
+    assert "Evenemanget är inte längre offentligt." in response.content.decode()
+
+
+def test_a_year_later_nothing_is_told_any_more(client: Client) -> None:
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        event = an_event(starts_at=NOON + 400 * DAY, slug_sv="om-celler")
+        unpublish(event)
+    path = "/sv/evenemang/2028/om-celler.ics"
+    with time_machine.travel(MORNING_BEFORE + 364 * DAY, tick=False):
+        assert client.get(path).status_code == 200
+        assert event.uid in told(client, FEED)
+    with time_machine.travel(MORNING_BEFORE + 366 * DAY, tick=False):
+        assert client.get(path).status_code == 410
+        assert told(client, FEED) == {}
+
+
+def test_nothing_of_a_later_draft_is_told(client: Client) -> None:
+    event = an_event(title_sv="Om celler", room_sv="Sal IV")
+    unpublish(event)
+    before = client.get(FILE).content
+    event = Event.objects.get()
+    event.title_sv, event.room_sv = "Om något helt annat", "Sal V"
+    event.starts_at, event.ends_at = NOON + DAY, NOON + 2 * DAY
+    event.save()
+    assert client.get(FILE).content == before
+
+
+def test_a_withdrawn_event_is_found_at_the_address_that_its_draft_has_left(client: Client) -> None:
+    event = an_event()
+    unpublish(event)
+    event = Event.objects.get()
+    event.slug_sv = "annan-adress"
+    event.save()
+    assert client.get(PAGE).status_code == 410
+    assert vevent(client.get(FILE).content)["STATUS"] == "CANCELLED"
+
+
+def test_what_comes_back_is_the_same_event_and_newer(client: Client) -> None:
+    event = an_event()
+    unpublish(event)
+    gone = vevent(client.get(FILE).content)
+    publish(Event.objects.get())
+    back = vevent(client.get(FILE).content)
+    assert (back["UID"], back["STATUS"]) == (gone["UID"], "CONFIRMED")
+    assert back["SUMMARY"] == "Om celler"
+    assert back["SEQUENCE"] == gone["SEQUENCE"] + 1
+    assert back["LAST-MODIFIED"].dt >= gone["LAST-MODIFIED"].dt
+    assert client.get(PAGE).status_code == 200
+    assert list(told(client, FEED)) == [event.uid]
+
+
+def test_what_is_to_come_back_later_stays_gone_until_then(client: Client) -> None:
+    with time_machine.travel(MORNING_BEFORE - 2 * DAY, tick=False):
+        unpublish(an_event())
+        event = Event.objects.get()
+        event.publish_at = MORNING_BEFORE
+        publish(event)
+        gone = vevent(client.get(FILE).content)
+        assert client.get(PAGE).status_code == 410
+    with time_machine.travel(MORNING_BEFORE + DAY, tick=False):
+        back = vevent(client.get(FILE).content)
+    assert (gone["STATUS"], back["STATUS"]) == ("CANCELLED", "CONFIRMED")
+    assert back["SEQUENCE"] > gone["SEQUENCE"]
+    assert back["LAST-MODIFIED"].dt == MORNING_BEFORE
+
+
+def test_what_is_put_off_to_a_later_publishing_comes_back_by_itself(client: Client) -> None:
+    with time_machine.travel(MORNING_BEFORE - 2 * DAY, tick=False):
+        event = an_event()
+        event.publish_at = MORNING_BEFORE
+        event.save()
+        gone = vevent(client.get(FILE).content)
+    with time_machine.travel(MORNING_BEFORE + DAY, tick=False):
+        back = vevent(client.get(FILE).content)
+    assert (gone["STATUS"], back["STATUS"]) == ("CANCELLED", "CONFIRMED")
+    assert back["SEQUENCE"] > gone["SEQUENCE"]
+
+
+def test_a_draft_that_nobody_saw_leaves_no_trace(client: Client) -> None:
+    bury(an_event(state=State.DRAFT))
+    an_event(title_sv="Kommer", publish_at=NOON + DAY)
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        unpublish(Event.objects.get(title_sv="Kommer"))
+        assert told(client, FEED) == {}
+        assert client.get(FILE).status_code == 404
+
+
+def test_each_feed_that_had_it_tells_of_it_and_no_other(client: Client) -> None:
+    event = an_event(
+        series=a_series(), venue=a_venue(), kind="course", spoken_languages="en", contact=None
+    )
+    a_talk(event, speakers=(a_person(),))
+    an_event(title_sv="Ett annat", kind="lecture")
+    unpublish(event)
+    event = Event.objects.get(pk=event.pk)
+    event.kind, event.series, event.venue = "lecture", None, None
+    event.save()
+    event.appearances.all().delete()
+    having = [
+        f"{FEED}?kind=course&language=en",
+        f"{FEED}?q=celler",
+        f"{FEED}?series=natverkstraffar&year=2027&mode=on_site",
+        "/sv/mina.ics?e=" + event.code,
+    ]
+    for path in having:
+        assert told(client, path)[event.uid]["STATUS"] == "CANCELLED", path
+    for path in (f"{FEED}?kind=lecture", f"{FEED}?q=celler&kind=lecture", f"{FEED}?year=2026"):
+        assert event.uid not in told(client, path), path
+
+
+def test_the_feed_of_a_person_whose_only_event_is_gone_tells_of_that(client: Client) -> None:
+    event = an_event()
+    a_talk(event, speakers=(a_person(),))
+    unpublish(Event.objects.get())
+    assert told(client, "/sv/personer/ada-lund.ics")[event.uid]["STATUS"] == "CANCELLED"
+
+
+def test_a_withdrawal_reaches_a_subscriber_who_asks_by_date_or_by_tag(client: Client) -> None:
+    with time_machine.travel(MORNING_BEFORE - DAY, tick=False):
+        event = an_event()
+        first = client.get(FEED)
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        bury(event)
+        for held in (
+            {"If-Modified-Since": first["Last-Modified"]},
+            {"If-None-Match": first["ETag"]},
+        ):
+            assert client.get(FEED, headers=held).status_code == 200
+        after = client.get(FEED)
+    assert "LAST-MODIFIED:20270412T070000Z" in lines(after.content)
+
+
+def test_another_event_may_take_the_address_of_a_deleted_one(client: Client) -> None:
+    old = an_event()
+    bury(old)
+    new = an_event()
+    assert new.slug_sv == "om-celler"
+    assert client.get(PAGE).status_code == 200
+    assert vevent(client.get(FILE).content)["UID"] == new.uid
+    assert set(told(client, FEED)) == {old.uid, new.uid}
+    restore(Event.objects.filter(pk=old.pk), now=MORNING_BEFORE + DAY)
+    assert client.get("/sv/evenemang/2027/om-celler-2/").status_code == 200
+    assert vevent(client.get(FILE).content)["UID"] == new.uid
+
+
+def test_what_is_purged_is_gone_for_ever_and_its_addresses_say_so(client: Client) -> None:
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        bury(an_event())
+        stays = an_event(title_sv="Kvar", starts_at=NOON + 500 * DAY)
+        first = client.get(FEED)["Last-Modified"]
+    assert tidy(now=MORNING_BEFORE + 300 * DAY).events == 0
+    assert tidy(now=MORNING_BEFORE + 366 * DAY).events == 1
+    with time_machine.travel(MORNING_BEFORE + 367 * DAY, tick=False):
+        assert client.get(PAGE).status_code == client.get(FILE).status_code == 410
+        assert client.get("/en/events/2027/on-cells/").status_code == 410
+        response = client.get(FEED)
+        assert list(told(client, FEED)) == [stays.uid]
+    assert first == "Mon, 12 Apr 2027 07:00:00 GMT"
+    assert response["Last-Modified"] == "Tue, 11 Apr 2028 07:00:00 GMT"

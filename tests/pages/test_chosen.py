@@ -1,0 +1,128 @@
+"""Picking events by hand: from any page of the list, without JavaScript, with nothing stored."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup, Tag
+from django.test import Client
+
+from atmp_events.actions.withdrawing import delete
+from atmp_events.models import Event
+from tests.builders import MORNING_BEFORE, NOON, an_event
+from tests.pages.reading import page_of, words
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+
+
+def read(client: Client, path: str) -> BeautifulSoup:
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        return page_of(client, path)
+
+
+def titles(page: BeautifulSoup) -> list[str]:
+    return [words(title) for title in page.select(".list h3")]
+
+
+def press(client: Client, page: BeautifulSoup, label: str, tick: Iterable[str] = ()) -> str:
+    """The address that the form leads to when a button of it is pressed."""
+    form = page.select_one("form#pick")
+    button = next(it for it in page("button") if words(it) == label)
+    fields = [*form("input"), *page.select('input[form="pick"]')]
+    sent = [
+        (it["name"], it["value"])
+        for it in fields
+        if it["type"] == "hidden" or it.has_attr("checked") or titled(page, it) in set(tick)
+    ]
+    if button.has_attr("name"):
+        sent.append((button["name"], button["value"]))
+    return f"{button.get('formaction') or form['action']}?{urlencode(sent)}"
+
+
+def titled(page: BeautifulSoup, box: Tag) -> str:
+    return words(page.find(id=box["aria-describedby"]))
+
+
+def test_the_list_has_boxes_only_for_those_who_want_to_choose(client: Client) -> None:
+    an_event(kind="course")
+    page = read(client, "/sv/evenemang/?kind=course")
+    assert page.select("input[type=checkbox]") == []
+    (way,) = (a["href"] for a in page.main("a") if words(a) == "Välj evenemang ett och ett")
+    assert way == "/sv/evenemang/?kind=course&choose=1"
+    page = read(client, way)
+    assert len(page.select("input[type=checkbox]")) == 1
+    assert page.select_one("meta[name=robots]")["content"] == "noindex"
+
+
+def test_what_is_ticked_becomes_a_calendar(client: Client) -> None:
+    first, _second = an_event(), an_event(title_sv="Ett annat", starts_at=NOON + DAY)
+    chosen = press(
+        client,
+        read(client, "/sv/evenemang/?choose=1"),
+        "Gör en kalender av urvalet",
+        tick=["Om celler"],
+    )
+    page = read(client, chosen)
+    assert titles(page) == ["Om celler"]
+    feed = f"events.example.org/sv/mina.ics?e={first.code}"
+    assert words(page.select_one(".address")) == f"https://{feed}"
+    links = {a["href"] for a in page.main("a")}
+    assert {f"webcal://{feed}", f"/sv/mina.ics?e={first.code}"} <= links
+
+
+def test_one_can_tick_on_several_pages_of_the_list(client: Client) -> None:
+    for number in range(25):
+        an_event(title_sv=f"Nummer {number}", starts_at=NOON + number * DAY)
+    first = read(client, "/sv/evenemang/?choose=1&kind=seminar")
+    second = read(client, press(client, first, "Senare evenemang", tick=["Nummer 3", "Nummer 4"]))
+    assert titles(second)[0] == "Nummer 20"
+    third = read(client, press(client, second, "Gör en kalender av urvalet", tick=["Nummer 22"]))
+    assert titles(third) == ["Nummer 3", "Nummer 4", "Nummer 22"]
+
+
+def test_the_choice_can_be_changed_and_the_filters_are_kept_on_the_way_back(
+    client: Client,
+) -> None:
+    codes = [an_event(title_sv=title).code for title in ("En", "Två")]
+    an_event(title_sv="Kurs", kind="course")
+    page = read(client, f"/sv/mina/?e={codes[0]}&e={codes[1]}&kind=seminar")
+    (back,) = (a["href"] for a in page.main("a") if words(a) == "Välj fler evenemang")
+    assert parse_qs(urlsplit(back).query) == {"kind": ["seminar"], "choose": ["1"], "e": codes}
+    again = read(client, back)
+    assert titles(again) == ["En", "Två"]
+    assert len(again.select("input[type=checkbox][checked]")) == 2
+    page.select("input[checked]")[0].attrs.pop("checked")
+    assert titles(read(client, press(client, page, "Behåll bara de markerade"))) == ["Två"]
+
+
+def test_the_filter_form_keeps_the_choice(client: Client) -> None:
+    event = an_event()
+    page = read(client, f"/sv/evenemang/?choose=1&e={event.code}")
+    hidden = {it["name"]: it["value"] for it in page.select("form.filter input[type=hidden]")}
+    assert hidden == {"choose": "1", "e": event.code}
+
+
+def test_what_is_unknown_is_left_out_and_what_is_withdrawn_is_told(client: Client) -> None:
+    event, gone = an_event(), an_event(title_sv="Borta")
+    delete(Event.objects.filter(pk=gone.pk), now=MORNING_BEFORE - DAY)
+    page = read(client, f"/sv/mina/?e={gone.code}&e={event.code}&e=zzzzzzzz")
+    assert titles(page) == ["Om celler"]
+    assert "1 valt evenemang har dragits tillbaka." in words(page.main)
+    assert words(page.select_one(".address")).endswith(f"?e={gone.code}&e={event.code}")
+
+
+def test_nothing_chosen_leads_to_the_list(client: Client) -> None:
+    page = read(client, "/en/mine/")
+    assert "Nothing is chosen yet." in words(page.main)
+    assert "/en/events/?choose=1" in {a["href"] for a in page.main("a")}
+
+
+def test_the_other_language_holds_the_same_choice(client: Client) -> None:
+    event = an_event()
+    page = read(client, f"/sv/mina/?e={event.code}&kind=seminar")
+    twin = page.select_one('link[hreflang="en"]')["href"]
+    assert twin.endswith(f"/en/mine/?kind=seminar&e={event.code}")
