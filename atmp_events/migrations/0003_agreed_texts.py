@@ -13,14 +13,14 @@ def digests(row, name):
 
 
 def take_all_as_agreed(apps, schema_editor):
-    Event, AgreedTexts = apps.get_model("events", "Event"), apps.get_model("events", "AgreedTexts")
-    for event in Event.objects.prefetch_related("talks", "appearances").iterator(chunk_size=200):
+    events, agreed = (apps.get_model("events", name).objects for name in ("Event", "AgreedTexts"))
+    for event in events.prefetch_related("talks", "appearances").iterator(chunk_size=200):
         found = {name: digests(event, name) for name in TEXTS}
         for talk in event.talks.all():
             found |= {f"talks-{talk.pk}-{name}": digests(talk, name) for name in ("title", "abstract")}
         for row in event.appearances.all():
             found[f"appearances-{row.pk}-role"] = digests(row, "role")
-        AgreedTexts.objects.create(event=event, digests=found)
+        agreed.create(event=event, digests=found)
 
 
 class Migration(migrations.Migration):

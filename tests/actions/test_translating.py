@@ -17,7 +17,10 @@ def again(event: Event) -> Event:
 
 
 def stale(event: Event) -> dict[Language, list[str]]:
-    return {language: [pair.field for pair in stale_in(again(event), language)] for language in LANGUAGES}
+    return {
+        language: [pair.field for pair in stale_in(again(event), language)]
+        for language in LANGUAGES
+    }
 
 
 def missing(event: Event) -> dict[Language, list[str]]:
