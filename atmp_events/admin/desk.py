@@ -104,7 +104,8 @@ def without_speaker(event: Event, now: datetime) -> Iterator[Need]:
     """Find lectures by nobody."""
     lectured = event.kind in {*LECTURED, Kind.DISSERTATION}
     if lectured and _takes_place(event) and not event.appearances.all():
-        yield Need(str(_("No speaker")), field_path(event, "appearances-0-person"))
+        form = reverse("admin:events_event_change", args=[event.pk])
+        yield Need(str(_("No speaker")), f"{form}#appearances-group")
 
 
 def without_alternative(event: Event, now: datetime) -> Iterator[Need]:

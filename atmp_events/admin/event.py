@@ -15,10 +15,11 @@ from .event_form import EventForm
 from .programme import AppearancesInline, OrganisersInline, TalksInline
 from .site import site
 from .translations import MissingFilter, StaleFilter, TwoLanguages, unfinished_in
+from .usual import UsualInSeries
 
 
 @admin.register(Event, site=site)
-class EventAdmin(TwoLanguages, Editing):
+class EventAdmin(TwoLanguages, UsualInSeries, Editing):
     """One event, once, in both languages."""
 
     form = EventForm

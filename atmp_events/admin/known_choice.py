@@ -1,5 +1,6 @@
 """A searching field that shows what is chosen without asking the database again."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,9 +13,9 @@ class KnownChoice(AutocompleteSelect):
 
     known: Model | None = None
 
-    def optgroups(self, name: str, value: list[Any], attr: Any = None) -> Any:
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
         """Return the chosen option, from what has been fetched with its row."""
-        if self.known is None or value != [str(self.known.pk)]:
+        if self.known is None or list(value) != [str(self.known.pk)]:
             return super().optgroups(name, value, attr)
         blank = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         chosen = self.create_option(name, self.known.pk, str(self.known), True, len(blank))

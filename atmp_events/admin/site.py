@@ -4,6 +4,7 @@ from typing import Any, Final, cast
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,35 +12,12 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import JavaScriptCatalog
 
 from ..models import LANGUAGES, User
+from .browser_words import EDITOR, FORM
 from .desk import on_the_desk
 from .going_back import back_to
 
 # What a coordinator opens most often stands first.
 ORDER: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page")
-
-# What the editor calls its buttons and the fields of its dialog, and what a coordinator does.
-EDITOR: Final = {
-    "paragraph": _("Paragraph"),
-    "Paragraph": _("Paragraph"),
-    "heading 3": _("Heading"),
-    "Heading 3": _("Heading"),
-    "heading 4": _("Subheading"),
-    "Heading 4": _("Subheading"),
-    "unordered list": _("Bulleted list"),
-    "ordered list": _("Numbered list"),
-    "blockquote": _("Quotation"),
-    "bold": _("Bold"),
-    "italic": _("Italic"),
-    "insert link": _("Link"),
-    "remove link": _("Remove the link"),
-    "undo": _("Undo"),
-    "redo": _("Redo"),
-    "Edit Link": _("Link"),
-    "URL": _("Web address, e-mail or telephone"),
-    "Title": _("Explanation, shown on hovering"),
-    "Update": _("Insert"),
-    "Cancel": _("Cancel"),
-}
 
 
 class CoordinatorSite(AdminSite):
@@ -61,7 +39,7 @@ class CoordinatorSite(AdminSite):
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> TemplateResponse:
         """Show what is coming and what needs the coordinator above the list of models."""
         desk = on_the_desk(timezone.now()) if request.user.has_perm("events.view_event") else None
         in_need = any(row.is_in_need for row in desk or ())
@@ -90,7 +68,7 @@ class EditorWords(JavaScriptCatalog):
 
     def get_catalog(self) -> dict[str, Any]:
         """Return what `gettext` in the browser reads."""
-        words = {said: str(meant) for said, meant in EDITOR.items()}
+        words = {said: str(meant) for said, meant in (EDITOR | FORM).items()}
         return dict(super().get_catalog()) | words
 
 

@@ -45,6 +45,11 @@ class Link:
     name: str
     path: str
 
+    @property
+    def anchor(self) -> str:
+        """Where the field is in the form that one is in."""
+        return self.path[self.path.index("#") :]
+
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:

@@ -75,8 +75,5 @@ def left_behind(pair: Pair, agreed: Digests | None) -> Language | None:
 
 def agreed_digests(event: Event) -> dict[str, Digests]:
     """Return the digests of the texts that last agreed. Join `agreed_texts` to spare a query."""
-    try:
-        digests: dict[str, Digests] = event.agreed_texts.digests
-    except AgreedTexts.DoesNotExist:
-        return {}
-    return digests
+    agreed: AgreedTexts | None = getattr(event, "agreed_texts", None)
+    return agreed.digests if agreed else {}

@@ -133,7 +133,7 @@ def test_rich_text_is_written_with_its_buttons(
         "<p><strong>fet</strong><em> kursiv</em></p>"
         "<ul><li><p>ett</p></li></ul>"
         "<blockquote><p>citat</p></blockquote>"
-        '<p><a href="https://example.org/" title="">webb</a></p>'
+        '<p><a href="https://example.org/">webb</a></p>'
     )
     assert console == []
 
