@@ -70,7 +70,7 @@
       target.querySelector(".add-row a, .add-row button")?.click()
     }
     const within = isGroup ? ".inline-related:not(.empty-form) :is(.select2-selection, input)" : "input"
-    const editor = target.closest(".prose-editor")?.querySelector(".ProseMirror")
+    const editor = target.closest(".prose-editor")?.querySelector("[role=textbox]")
     const search = target.parentElement.querySelector(".select2-selection")
     const inner = target.matches("input, select, textarea") ? target : target.querySelector(within)
     const field = editor || (target.matches("select") && search) || inner || target

@@ -26,7 +26,7 @@ class EventAdmin(TwoLanguages, UsualInSeries, Editing):
     inlines = (OrganisersInline, TalksInline, AppearancesInline)
     autocomplete_fields = ("series", "venue", "contact")
     radio_fields = {"state": admin.HORIZONTAL, "attendance_mode": admin.HORIZONTAL}
-    list_display = ("when", "title_in_list", "state", "news", "series", "languages")
+    list_display = ("when", "title_in_list", "state", "news", "languages")
     list_display_links = ("when", "title_in_list")
     list_filter = ("state", "status", MissingFilter, StaleFilter, "kind", "series")
     list_per_page = 50

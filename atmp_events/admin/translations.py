@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -161,7 +162,7 @@ class TwoLanguages(ModelAdmin):
         """Take it that what is stale in one language still says the same; go back."""
         event = get_object_or_404(with_texts(Event.objects.all()), pk=pk)
         if not self.has_change_permission(request, event):
-            return self.admin_site.login(request)
+            raise PermissionDenied
         self._check(request, event, request.POST.get("checked", ""))
         return back_to(request, request.headers.get("Referer", ""))
 

@@ -1,6 +1,5 @@
 """One person, no engineer, puts in an event in two languages, on a laptop or a telephone."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -9,35 +8,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from atmp_events.models import Affiliation, Event, User
+from atmp_events.models import Affiliation, Event
 from tests.builders import a_person, a_talk, a_venue, an_event, an_organiser
 
-SignIn = Callable[[str], Page]
+from .hand import SignIn, choose
+
 TELEPHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def sign_in(live_server: LiveServer, browser_page: Page) -> SignIn:
-    """Signs the coordinator in, in a language, and opens the admin."""
-
-    def signed_in(language: str) -> Page:
-        password = "correct horse battery"
-        User.objects.create_superuser("anna", "anna@example.org", password, language=language)
-        browser_page.goto(f"{live_server.url}/admin/")
-        browser_page.fill("#id_username", "anna")
-        browser_page.fill("#id_password", password)
-        browser_page.click("[type=submit]")
-        browser_page.wait_for_selector(".dashboard")
-        return browser_page
-
-    return signed_in
-
-
-def choose(page: Page, label: str, words: str) -> None:
-    """Choose from a field that searches while one types."""
-    page.get_by_role("combobox", name=label, exact=True).click()
-    page.locator(".select2-search__field").fill(words)
-    page.locator(".select2-results__option--highlighted", has_text=words).click()
 
 
 def test_an_event_in_two_languages_with_talk_speaker_and_organiser(
