@@ -89,9 +89,9 @@
     const usual = series ? await ask(series) : null
     if (!usual || series !== field("series").value) return
     if (Number.isNaN(length) && usual.minutes) length = usual.minutes * 60000
-    if (numbered && field("number").value === numbered) field("number").value = ""
+    if (field("number").value === numbered) field("number").value = numbered = ""
     const done = Object.entries(usual.fields).map(([name, value]) => fillField(name, value))
-    numbered = field("number").value
+    if (done.includes(labelOf(field("number")))) numbered = field("number").value
     done.push(fillKind(usual.kind), fillLanguages(usual.spoken_languages))
     done.push(fillOrganisers(usual.organisers))
     if (!field("ends_at_1").value) moveEnd()
@@ -102,8 +102,13 @@
     window.announce(window.interpolate(words, { fields: filled.join(", ") }, true), field("series"))
   }
 
-  const renumber = () => {
-    if (field("series").value && numbered && field("number").value === numbered) fill()
+  // The number counts the year's meetings: it waits for the date, and follows it.
+  const renumber = async () => {
+    const series = field("series").value
+    if (!series || field("number").value !== numbered) return
+    const usual = await ask(series)
+    if (!usual || field("number").value !== numbered) return
+    numbered = field("number").value = usual.fields.number || ""
   }
 
   $(() => {
