@@ -25,15 +25,19 @@ class AtmpEventsConfig(AppConfig):
 
 def _saved(instance: Model, raw: bool = False, **kwargs: Any) -> None:
     from .actions.revising import revise, touched_by
+    from .actions.translating import keep_agreements
 
     if not raw:  # A fixture comes row by row: whoever loads it revises at the end.
-        revise(touched_by(instance), now=timezone.now())
+        events = touched_by(instance)
+        revise(events, now=timezone.now())
+        keep_agreements(events)
 
 
 def _deleted(instance: Model, **kwargs: Any) -> None:
+    from .actions.revising import revise, touched_by
     from .models import Event
     from .search import index
 
     if isinstance(instance, Event):
         index.remove([instance.pk])
-    _saved(instance)
+    revise(touched_by(instance), now=timezone.now())

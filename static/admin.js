@@ -36,10 +36,47 @@
     field.setAttribute("aria-multiline", "true")
     const language = /_(sv|en)$/.exec(textarea.name)
     if (language) field.lang = language[1]
+    field.spellcheck = true
+    if (location.hash === `#${textarea.id}`) editor.commands.focus()
     textarea.labels[0].addEventListener("click", () => editor.commands.focus())
 
     // The menu comes later than the editor, and is drawn anew as one writes.
     const box = field.parentElement
     new MutationObserver(() => translate(box)).observe(box, { childList: true, subtree: true })
   })
+
+  // Says to those who hear the form what has happened in it; and shows it at a field, if given.
+  const status = document.createElement("p")
+  status.setAttribute("role", "status")
+  status.className = "announcement visually-hidden"
+  document.addEventListener("DOMContentLoaded", () => document.body.append(status))
+  window.announce = (words, field) => {
+    status.textContent = words
+    if (!field) return
+    const note = field.form.querySelector(".filled-in") || document.createElement("p")
+    note.className = "filled-in"
+    note.setAttribute("aria-hidden", "true") // It is heard already.
+    note.textContent = words
+    field.closest(".form-row").append(note)
+  }
+
+  // An address with a field's name leads into that field, wherever it is folded away.
+  const enter = () => {
+    const target = location.hash && document.getElementById(location.hash.slice(1))
+    if (!target || !target.closest("form")) return
+    for (let box = target.closest("details"); box; box = box.parentElement.closest("details")) box.open = true
+    const isGroup = target.matches(".inline-group")
+    if (isGroup && !target.querySelector(".inline-related:not(.empty-form)")) {
+      target.querySelector(".add-row a, .add-row button")?.click()
+    }
+    const within = isGroup ? ".inline-related:not(.empty-form) :is(.select2-selection, input)" : "input"
+    const editor = target.closest(".prose-editor")?.querySelector("[role=textbox]")
+    const search = target.parentElement.querySelector(".select2-selection")
+    const inner = target.matches("input, select, textarea") ? target : target.querySelector(within)
+    const field = editor || (target.matches("select") && search) || inner || target
+    field.focus()
+    field.scrollIntoView({ block: "center" })
+  }
+  window.django.jQuery(() => setTimeout(enter))
+  window.addEventListener("hashchange", enter)
 }

@@ -27,6 +27,7 @@ from .revising import revise
 from .samples import SAMPLES, cast
 from .samples.cast import SamplePerson
 from .samples.sample import Sample
+from .translating import keep_agreements
 
 NAMESPACE: Final = UUID("0b6b3c6e-6f0e-4d5b-9a55-0c1f5b0a7d11")
 LABEL: Final = Both("Exempel: ", "Sample: ")
@@ -53,7 +54,9 @@ def load_samples(*, now: datetime) -> Sampled:
     known = Event.objects.filter(uid__in=uids).count()
     for sample in SAMPLES:
         _load(sample, now)
-    revise(Event.objects.filter(uid__in=uids).with_facts(), now=now)
+    events = Event.objects.filter(uid__in=uids).with_facts()
+    revise(events, now=now)
+    keep_agreements(events)
     return Sampled(created=len(SAMPLES) - known, renewed=known)
 
 

@@ -18,6 +18,7 @@ from django.db.models import Model
 
 from ..models import Affiliation, Event
 from .revising import revise
+from .translating import keep_agreements
 
 NETWORK_MEETING: Final = "network_meeting"
 INFORMATION_PAGES: Final = "information_pages"
@@ -48,7 +49,9 @@ def _meeting(now: datetime) -> Seeded:
     created = not meeting.exists()
     if created:
         _plant(rows)
-        revise(meeting.with_facts(), now=now)
+        events = meeting.with_facts()
+        revise(events, now=now)
+        keep_agreements(events)
     return Seeded(str(meeting.get()), created)
 
 

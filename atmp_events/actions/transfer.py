@@ -33,6 +33,7 @@ from ..models import (
     Venue,
 )
 from ..search import index
+from .translating import keep_agreements
 
 FORMAT: Final = "atmp-events"
 VERSION: Final = 1
@@ -85,7 +86,9 @@ def import_events(content: str) -> Imported:
         model._default_manager.filter(event__uid__in=uids).delete()
     _load(rows)
     _put_venues(uids)
-    index.refresh(Event.objects.filter(uid__in=uids).with_facts())
+    arrived = Event.objects.filter(uid__in=uids).with_facts()
+    index.refresh(arrived)
+    keep_agreements(arrived)
     for name, picture in told["pictures"].items():
         _put_picture(name, b64decode(picture))
     return Imported(len(uids), len(rows), len(told["pictures"]))

@@ -12,6 +12,7 @@ from js_asset import Media
 
 from ..models import LANGUAGES
 from ..pictures.upload import FORMATS, reencode
+from .known_choice import KnownChoice
 from .moments import WallClockField, WallClockWidget
 from .stock import BaseModelAdmin, ModelAdmin
 
@@ -50,6 +51,12 @@ OVERRIDES: Final[dict[type[Any], dict[str, Any]]] = {
 }
 
 
+def written_in(column: "models.Field[Any, Any]") -> dict[str, str]:
+    """Return what the browser must know to check the spelling of a text's field."""
+    is_prose = not isinstance(column, models.SlugField)
+    return {"lang": column.name[-2:], "spellcheck": "true" if is_prose else "false"}
+
+
 class Fields(BaseModelAdmin):
     """How the fields of our models are edited, in a form and in the rows below it."""
 
@@ -59,7 +66,11 @@ class Fields(BaseModelAdmin):
         self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
         """Beside a person or a place offer to add or change one; deleting is done elsewhere."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = KnownChoice(db_field, self.admin_site)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name[-3:] in {"_sv", "_en"}:
+            field.widget.attrs |= written_in(db_field)
         widget = field.widget if field else None
         if isinstance(widget, RelatedFieldWidgetWrapper):
             widget.can_delete_related = widget.can_view_related = False

@@ -8,38 +8,35 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.addresses import page_path
-from ..models import LANGUAGES, Event, Status
+from ..models import LANGUAGES, Event, State, Status
+from .desk import starts
 from .editing import Editing, pair
 from .event_form import EventForm
 from .programme import AppearancesInline, OrganisersInline, TalksInline
 from .site import site
+from .translations import MissingFilter, StaleFilter, TwoLanguages, unfinished_in
+from .usual import UsualInSeries
 from .withdrawing import DeletedFilter, Withdrawing
-
-TEXTS = ("title", "summary", "body", "audience", "price", "status_note")
 
 
 @admin.register(Event, site=site)
-class EventAdmin(Withdrawing, Editing):
+class EventAdmin(Withdrawing, TwoLanguages, UsualInSeries, Editing):
     """One event, once, in both languages."""
 
     form = EventForm
     inlines = (OrganisersInline, TalksInline, AppearancesInline)
     autocomplete_fields = ("series", "venue", "contact")
     radio_fields = {"state": admin.HORIZONTAL, "attendance_mode": admin.HORIZONTAL}
-    list_display = ("when", "title_in_list", "state", "news", "series", "missing")
+    list_display = ("when", "title_in_list", "state", "news", "languages")
     list_display_links = ("when", "title_in_list")
-    list_filter = ("state", "status", "kind", "series", DeletedFilter)
-    list_select_related = ("series",)
+    list_filter = ("state", "status", MissingFilter, StaleFilter, "kind", "series", DeletedFilter)
     list_per_page = 50
     date_hierarchy = "starts_at"
     search_fields = (*pair("title"), "appearances__person__name", *pair("talks__title"))
     search_help_text = _("Titles, talks and speakers, in either language")
+    change_form_template = "admin/event.html"
     fieldsets = (
-        (
-            _("What"),
-            {"fields": (("kind", "series", "number"), *map(pair, ("title", "summary", "body")))},
-        ),
-        (_("Addresses of the page"), {"fields": (pair("slug"),), "classes": ("collapse",)}),
+        (_("What"), {"fields": (("series", "number", "kind"), pair("title"))}),
         (_("When"), {"fields": (("starts_at", "ends_at"), "all_day")}),
         (_("Another time zone"), {"fields": ("timezone",), "classes": ("collapse",)}),
         (
@@ -53,7 +50,13 @@ class EventAdmin(Withdrawing, Editing):
                 )
             },
         ),
-        (_("Who"), {"fields": ("spoken_languages", pair("audience"), "contact")}),
+        (
+            _("Who"),
+            {
+                "fields": ("spoken_languages", pair("audience"), "contact"),
+                "classes": ("with-programme",),  # The organisers, talks and speakers follow it.
+            },
+        ),
         (
             _("Registration"),
             {
@@ -65,15 +68,18 @@ class EventAdmin(Withdrawing, Editing):
                 )
             },
         ),
+        (_("Texts"), {"fields": (pair("summary"), pair("body"))}),
         (
-            _("More to read and see"),
+            _("Picture"),
             {
-                "fields": (
-                    "web_page",
-                    ("recording_url", "slides_url"),
-                    ("image", "image_credit"),
-                    pair("image_alt"),
-                ),
+                "fields": (("image", "image_credit"), pair("image_alt")),
+                "classes": ("collapse",),
+            },
+        ),
+        (
+            _("Addresses and links"),
+            {
+                "fields": (pair("slug"), "web_page", ("recording_url", "slides_url")),
                 "classes": ("collapse",),
             },
         ),
@@ -90,9 +96,7 @@ class EventAdmin(Withdrawing, Editing):
     @admin.display(description=_("starts"), ordering="starts_at")
     def when(self, event: Event) -> str:
         """Return the start on the event's own clock."""
-        if event.starts_at is None:
-            return str(_("no date yet"))
-        return f"{event.local(event.starts_at):{'%Y-%m-%d' if event.all_day else '%Y-%m-%d %H:%M'}}"
+        return starts(event)
 
     @admin.display(description=_("title"), ordering="title_sv")
     def title_in_list(self, event: Event) -> str:
@@ -103,20 +107,6 @@ class EventAdmin(Withdrawing, Editing):
     def news(self, event: Event) -> str | None:
         """Say what has become of it, unless it takes place as planned."""
         return None if event.status == Status.SCHEDULED else str(Status(event.status).label)
-
-    @admin.display(description=_("to translate"), empty_value="")
-    def missing(self, event: Event) -> str | None:
-        """Name the language in which a text is missing that is written in the other."""
-        texts = [getattr(event, name) for name in TEXTS]
-        names = {"sv": _("Swedish"), "en": _("English")}
-        return (
-            ", ".join(
-                str(names[language])
-                for language in LANGUAGES
-                if any(text and not text.written(language) for text in texts)
-            )
-            or None
-        )
 
     def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
         """Let the speakers' forms know the talks' forms: both may be new."""
@@ -132,6 +122,9 @@ class EventAdmin(Withdrawing, Editing):
     ) -> HttpResponse:
         """Add the links to both pages, when readers may see them."""
         event = kwargs.get("obj")
+        if isinstance(event, Event):
+            context["unfinished"] = unfinished_in(event)
+            context["is_draft"] = event.state == State.DRAFT
         if isinstance(event, Event) and event.is_public(timezone.now()):
             labels = {"sv": _("View in Swedish"), "en": _("View in English")}
             context["on_site"] = [

@@ -16,6 +16,7 @@ from ..facts.when import last_day
 from ..models import Event, SpokenLanguage, State, Status
 from .moments import MIDNIGHT, Wall, day_after, midnight, on_the_wall
 from .short_notice import AsksAtShortNotice
+from .usual import fill_fields, usual_end
 
 IN_EVENTS_ZONE: Final = (
     "starts_at",
@@ -130,6 +131,7 @@ class EventForm(AsksAtShortNotice):
         self._read("registration_opens_at", lambda wall: wall.moment(zone))
         self._read("registration_closes_at", lambda wall: wall.moment(zone))
         self._read("publish_at", lambda wall: wall.moment(ZoneInfo(settings.TIME_ZONE)))
+        fill_fields(self, self.cleaned_data.get("starts_at"))
         self._fill_previous_start()
         self._fill_publish_at()
         return self.cleaned_data
@@ -139,6 +141,9 @@ class EventForm(AsksAtShortNotice):
         same_day = start.day if start else None
         self._read("starts_at", lambda wall: wall.moment(zone))
         self._read("ends_at", lambda wall: wall.moment(zone, day=same_day))
+        given = self.cleaned_data
+        if isinstance(given.get("starts_at"), datetime) and given.get("ends_at", start) is None:
+            given["ends_at"] = usual_end(given.get("series"), given["starts_at"])
 
     def _read_days(self, zone: ZoneInfo) -> None:
         start, end = self.cleaned_data.get("starts_at"), self.cleaned_data.get("ends_at")

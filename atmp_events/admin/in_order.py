@@ -10,6 +10,7 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from .known_choice import know_choices
 from .stock import InlineFormSet, ModelForm
 
 
@@ -29,6 +30,7 @@ class InOrderForm(ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["position"] = place
+        know_choices(self)
 
     def sort_key(self) -> float:
         """Return where the row wants to stand; a row without a number goes last."""

@@ -6,6 +6,8 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -149,6 +151,10 @@ class OrganisersInline(Fields, StackedInline):
     fields = (("organiser", "position"),)
     autocomplete_fields = ("organiser",)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[EventOrganiser]:
+        """Fetch what the rows name, however many there are."""
+        return super().get_queryset(request).select_related("organiser")
+
 
 class TalksInline(Fields, StackedInline):
     """The programme."""
@@ -182,3 +188,7 @@ class AppearancesInline(Fields, StackedInline):
         ),
     )
     autocomplete_fields = ("person",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Appearance]:
+        """Fetch whom the rows name, however many there are."""
+        return super().get_queryset(request).select_related("person")

@@ -4,41 +4,20 @@ from typing import Any, Final, cast
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import resolve_url
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import JavaScriptCatalog
 
 from ..models import LANGUAGES, User
+from .browser_words import EDITOR, FORM
+from .desk import on_the_desk
+from .going_back import back_to
 
 # What a coordinator opens most often stands first.
 ORDER: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page", "Operator")
-
-# What the editor calls its buttons and the fields of its dialog, and what a coordinator does.
-EDITOR: Final = {
-    "paragraph": _("Paragraph"),
-    "Paragraph": _("Paragraph"),
-    "heading 3": _("Heading"),
-    "Heading 3": _("Heading"),
-    "heading 4": _("Subheading"),
-    "Heading 4": _("Subheading"),
-    "unordered list": _("Bulleted list"),
-    "ordered list": _("Numbered list"),
-    "blockquote": _("Quotation"),
-    "bold": _("Bold"),
-    "italic": _("Italic"),
-    "insert link": _("Link"),
-    "remove link": _("Remove the link"),
-    "undo": _("Undo"),
-    "redo": _("Redo"),
-    "Edit Link": _("Link"),
-    "URL": _("Web address, e-mail or telephone"),
-    "Title": _("Explanation, shown on hovering"),
-    "Update": _("Insert"),
-    "Cancel": _("Cancel"),
-}
 
 
 class CoordinatorSite(AdminSite):
@@ -57,6 +36,15 @@ class CoordinatorSite(AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Lead “View site” to the home page in the coordinator's language."""
         return super().each_context(request) | {"site_url": reverse("home")}
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Show what is coming and what needs the coordinator above the list of models."""
+        desk = on_the_desk(timezone.now()) if request.user.has_perm("events.view_event") else None
+        in_need = any(row.is_in_need for row in desk or ())
+        context = (extra_context or {}) | {"desk": desk, "in_need": in_need}
+        return super().index(request, context)
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
@@ -80,7 +68,7 @@ class EditorWords(JavaScriptCatalog):
 
     def get_catalog(self) -> dict[str, Any]:
         """Return what `gettext` in the browser reads."""
-        words = {said: str(meant) for said, meant in EDITOR.items()}
+        words = {said: str(meant) for said, meant in (EDITOR | FORM).items()}
         return dict(super().get_catalog()) | words
 
 
@@ -90,11 +78,7 @@ def choose_language(request: HttpRequest) -> HttpResponseRedirect:
     if isinstance(user, User) and language in LANGUAGES:
         user.language = language
         user.save(update_fields=["language"])
-    here = request.POST.get("next", "")
-    own = url_has_allowed_host_and_scheme(
-        here, {request.get_host()}, require_https=request.is_secure()
-    )
-    return HttpResponseRedirect(here if own else resolve_url("admin:index"))
+    return back_to(request, request.POST.get("next", ""))
 
 
 def _by_use(model: dict[str, Any]) -> int:

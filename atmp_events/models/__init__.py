@@ -1,5 +1,6 @@
 """What we know: nouns, with the rules that hold for one row. No HTTP, no words, no clock."""
 
+from .agreed_texts import AgreedTexts
 from .bilingual import LANGUAGES, Bilingual, Both, Language, Text
 from .change import Change
 from .choices import AttendanceMode, Kind, Registration, SpokenLanguage, State, Status
@@ -19,6 +20,7 @@ from .venue import Venue
 __all__ = [
     "LANGUAGES",
     "Affiliation",
+    "AgreedTexts",
     "Appearance",
     "AttendanceMode",
     "Bilingual",

@@ -11,6 +11,10 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from atmp_events.models import User
+
+from .hand import SignIn
+
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--headless",
@@ -79,3 +83,20 @@ def browser_page(chromium: Browser, console: list[str]) -> Iterator[Page]:
     context.on("page", watch)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def sign_in(live_server: LiveServer, browser_page: Page) -> SignIn:
+    """Signs the coordinator in, in a language, and opens the admin."""
+
+    def signed_in(language: str) -> Page:
+        password = "correct horse battery"
+        User.objects.create_superuser("anna", "anna@example.org", password, language=language)
+        browser_page.goto(f"{live_server.url}/admin/")
+        browser_page.fill("#id_username", "anna")
+        browser_page.fill("#id_password", password)
+        browser_page.click("[type=submit]")
+        browser_page.wait_for_selector(".dashboard")
+        return browser_page
+
+    return signed_in

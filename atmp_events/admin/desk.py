@@ -1,0 +1,168 @@
+"""The coordinator's start page: what is coming, and what needs her.
+
+A need is found by one small function in `NEEDS`, from events that are fetched once.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import combinations
+from typing import Final, TypeAlias
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ..facts.event import LECTURED
+from ..models import AttendanceMode, Event, Kind, Registration, State, Status
+from .translations import Unfinished, field_path, unfinished_in
+
+SOON: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that somebody should do, and the address of the field to do it in."""
+
+    says: str
+    path: str
+
+
+@dataclass(slots=True)
+class OnDesk:
+    """An event that is coming or not yet published, and what it needs."""
+
+    event: Event
+    starts: str
+    state: str
+    needs: list[Need] = field(default_factory=list)
+    translations: list[Unfinished] = field(default_factory=list)
+
+    @property
+    def is_in_need(self) -> bool:
+        """Tell whether there is anything to do."""
+        return bool(self.needs or self.translations)
+
+
+Find: TypeAlias = Callable[[Event, datetime], Iterator[Need]]
+
+
+def on_the_desk(now: datetime) -> list[OnDesk]:
+    """Return the events that are coming, soonest first, and then the other drafts."""
+    wanted = Q(ends_at__gt=now) | Q(state=State.DRAFT)
+    there = Event.objects.filter(wanted, deleted_at=None)
+    events = there.with_facts().select_related("agreed_texts")
+    rows = [_row(event, now) for event in sorted(events, key=lambda event: _place(event, now))]
+    _find_same_room(rows)
+    return rows
+
+
+def starts(event: Event) -> str:
+    """Return an event's start on its own clock."""
+    if event.starts_at is None:
+        return str(_("no date yet"))
+    return f"{event.local(event.starts_at):{'%Y-%m-%d' if event.all_day else '%Y-%m-%d %H:%M'}}"
+
+
+def _place(event: Event, now: datetime) -> tuple[bool, float, int]:
+    is_coming = event.ends_at is not None and event.ends_at > now
+    return not is_coming, event.starts_at.timestamp() if event.starts_at else 0, event.pk
+
+
+def _row(event: Event, now: datetime) -> OnDesk:
+    needs = [need for find in NEEDS for need in find(event, now)]
+    return OnDesk(event, starts(event), _state(event, now), needs, unfinished_in(event))
+
+
+def _state(event: Event, now: datetime) -> str:
+    if event.status != Status.SCHEDULED:
+        return str(Status(event.status).label)
+    if event.state == State.PUBLISHED and not event.is_public(now):
+        return str(_("To be published"))
+    return str(State(event.state).label)
+
+
+def _takes_place(event: Event) -> bool:
+    return event.status not in {Status.CANCELLED, Status.POSTPONED}
+
+
+def drafts(event: Event, now: datetime) -> Iterator[Need]:
+    """Find what nobody can read yet."""
+    if event.state == State.DRAFT:
+        yield Need(str(_("Draft: nobody can read it yet")), field_path(event, "state"))
+    if event.starts_at is None:
+        yield Need(str(_("No date yet")), field_path(event, "starts_at_0"))
+
+
+def without_venue(event: Event, now: datetime) -> Iterator[Need]:
+    """Find what one is to come to, but not where."""
+    on_site = event.attendance_mode != AttendanceMode.ONLINE
+    if on_site and event.venue is None and _takes_place(event):
+        yield Need(str(_("No venue")), field_path(event, "venue"))
+
+
+def without_speaker(event: Event, now: datetime) -> Iterator[Need]:
+    """Find lectures by nobody."""
+    lectured = event.kind in {*LECTURED, Kind.DISSERTATION}
+    if lectured and _takes_place(event) and not event.appearances.all():
+        form = reverse("admin:events_event_change", args=[event.pk])
+        yield Need(str(_("No speaker")), f"{form}#appearances-group")
+
+
+def without_alternative(event: Event, now: datetime) -> Iterator[Need]:
+    """Find pictures that say nothing to those who cannot see them."""
+    people = {row.person_id: row.person for row in event.appearances.all()}
+    for person in people.values():
+        if person.portrait and not (person.portrait_alt_sv and person.portrait_alt_en):
+            page = reverse("admin:events_person_change", args=[person.pk])
+            language = "en" if person.portrait_alt_sv else "sv"
+            yield Need(
+                str(_("The portrait of %(name)s is not described") % {"name": person.name}),
+                f"{page}#id_portrait_alt_{language}",
+            )
+
+
+def registration_closing(event: Event, now: datetime) -> Iterator[Need]:
+    """Find registrations that close within a week."""
+    closes_at = event.registration_closes_at
+    if event.registration != Registration.BY_LINK or not closes_at or not _takes_place(event):
+        return
+    if now < closes_at <= now + SOON and event.is_public(now):
+        when = f"{event.local(closes_at):%Y-%m-%d %H:%M}"
+        says = str(_("Registration closes %(when)s") % {"when": when})
+        yield Need(says, field_path(event, "registration_closes_at_0"))
+
+
+# What is looked for in each event. A further need is a further function here.
+NEEDS: Final[tuple[Find, ...]] = (
+    drafts,
+    without_venue,
+    without_speaker,
+    without_alternative,
+    registration_closing,
+)
+
+
+def _find_same_room(rows: list[OnDesk]) -> None:
+    """Tell each of two events that are held at once in one room of the other."""
+    held = [row for row in rows if _rooms(row.event) and _takes_place(row.event)]
+    for one, other in combinations(held, 2):
+        if _rooms(one.event) & _rooms(other.event) and _overlap(one.event, other.event):
+            for row, rival in ((one, other), (other, one)):
+                says = _("In the same room at the same time as “%(title)s”")
+                row.needs.append(
+                    Need(str(says % {"title": rival.event}), field_path(row.event, "room_sv"))
+                )
+
+
+def _rooms(event: Event) -> set[tuple[int, str]]:
+    if event.venue_id is None or event.attendance_mode == AttendanceMode.ONLINE:
+        return set()
+    names = {name.strip().casefold() for name in (event.room_sv, event.room_en)}
+    return {(event.venue_id, name) for name in names if name}
+
+
+def _overlap(one: Event, other: Event) -> bool:
+    if not (one.starts_at and one.ends_at and other.starts_at and other.ends_at):
+        return False
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at

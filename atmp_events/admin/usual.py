@@ -1,0 +1,117 @@
+"""What the meetings of a series have in common: filled in where nothing is written yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from django.db.models import Max, Model
+from django.http import Http404, HttpRequest, JsonResponse
+from django.urls import URLPattern, path
+
+from ..models import AttendanceMode, Event, EventOrganiser, Organiser, Series
+from .stock import ModelAdmin, ModelForm
+
+# Sent by the browser that has filled in already: what was emptied since stays empty.
+FILLED_FROM: Final = "_filled_from"
+COPIED: Final = ("venue", "entrance_sv", "entrance_en", "room_sv", "room_en", "contact")
+TEXTS: Final = ("audience_sv", "audience_en", "spoken_languages")
+ON_SITE: Final = {"venue", "entrance_sv", "entrance_en", "room_sv", "room_en"}
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What a further event of a series is likely to be."""
+
+    fields: Mapping[str, Any]
+    kind: str
+    length: timedelta | None
+    organisers: list[Organiser]
+
+
+def usual_of(series: Series, *, year: int | None, besides: int | None = None) -> Usual:
+    """Return what the latest event of a series was like, and the next number in `year`."""
+    others = series.events.exclude(pk=besides) if besides else series.events.all()
+    dated = others.filter(starts_at__isnull=False).order_by("-starts_at", "-pk")
+    last = dated.select_related("venue", "contact").first()
+    fields = {name: getattr(last, name) for name in (*COPIED, *TEXTS)} if last else {}
+    fields["contact"] = series.contact or fields.get("contact")
+    if year is not None:
+        highest = others.filter(year=year).aggregate(highest=Max("number"))["highest"]
+        fields["number"] = (highest or 0) + 1
+    links = last.organiser_links.select_related("organiser") if last else ()
+    return Usual(
+        fields={name: value for name, value in fields.items() if value},
+        kind=last.kind if last else "",
+        length=series.usual_length,
+        organisers=[link.organiser for link in links],
+    )
+
+
+def fill_fields(form: ModelForm, started_at: datetime | None) -> None:
+    """Fill in, in a form's cleaned data, what is usual in the series that was just chosen."""
+    given, series = form.cleaned_data, form.cleaned_data.get("series")
+    if not is_to_fill(form) or series is None:
+        return
+    year = form.instance.local(started_at).year if started_at else None
+    online = given.get("attendance_mode") == AttendanceMode.ONLINE
+    usual = usual_of(series, year=year, besides=form.instance.pk)
+    for name, value in usual.fields.items():
+        if name in given and not given[name] and not (online and name in ON_SITE):
+            given[name] = value
+
+
+def is_to_fill(form: ModelForm) -> bool:
+    """Tell whether a series was chosen, in a browser that could not fill in the rest."""
+    return "series" in form.changed_data and FILLED_FROM not in form.data
+
+
+def usual_end(series: Series | None, started_at: datetime) -> datetime | None:
+    """Return when an event ends that starts then and is as long as is usual; None: unknown."""
+    if series is None or series.usual_length is None:
+        return None
+    return (started_at.astimezone(UTC) + series.usual_length).astimezone(started_at.tzinfo)
+
+
+class UsualInSeries(ModelAdmin):
+    """An event's form that knows what is usual in a series."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the address at which the browser asks for it."""
+        view = self.admin_site.admin_view(self.usual)
+        return [path("usual/", view, name="events_event_usual"), *super().get_urls()]
+
+    def usual(self, request: HttpRequest) -> JsonResponse:
+        """Answer with what is usual in `?series=`, its next number in `?year=`."""
+        wanted, year = request.GET.get("series", ""), request.GET.get("year", "")
+        series = Series.objects.filter(pk=wanted).first() if wanted.isdecimal() else None
+        if series is None or not self.has_view_permission(request):
+            raise Http404
+        usual = usual_of(series, year=int(year) if year.isdecimal() else None)
+        spoken = usual.fields.get("spoken_languages", "")
+        return JsonResponse(
+            {
+                "fields": {
+                    name: _as_choice(value)
+                    for name, value in usual.fields.items()
+                    if name != "spoken_languages"
+                },
+                "kind": usual.kind,
+                "spoken_languages": spoken.split(",") if spoken else [],
+                "minutes": usual.length.total_seconds() // 60 if usual.length else None,
+                "organisers": [_as_choice(organiser) for organiser in usual.organisers],
+            }
+        )
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Name the usual organisers, where nobody was named."""
+        super().save_related(request, form, formsets, change)
+        event: Event = form.instance
+        if is_to_fill(form) and event.series and not event.organiser_links.exists():
+            usual = usual_of(event.series, year=None, besides=event.pk)
+            for position, organiser in enumerate(usual.organisers, start=1):
+                EventOrganiser.objects.create(event=event, organiser=organiser, position=position)
+
+
+def _as_choice(value: Any) -> Any:
+    return {"id": value.pk, "text": str(value)} if isinstance(value, Model) else str(value)

@@ -1,0 +1,124 @@
+// A series that is chosen fills in what its meetings have in common, wherever nothing is written
+// yet; an end follows its start. Without this script the server does the same on saving.
+{
+  const field = (name) => document.getElementById(`id_${name}`)
+  const $ = window.django.jQuery
+  const source = document.getElementById("usual")
+
+  // The clock on the wall, as a number that can be reckoned with.
+  const at = (day, time) => (time ? Date.parse(`${day || "1970-01-01"}T${time}Z`) : NaN)
+  const start = () => at(field("starts_at_0").value, field("starts_at_1").value)
+  const end = () => at(field("ends_at_0").value || field("starts_at_0").value, field("ends_at_1").value)
+
+  let length = NaN // From start to end, in milliseconds: what it is, or what is usual.
+
+  const moveEnd = () => {
+    if (Number.isNaN(start()) || Number.isNaN(length)) return
+    const [day, time] = new Date(start() + length).toISOString().split("T")
+    const before = field("ends_at_1").value
+    field("ends_at_1").value = time.slice(0, 5)
+    const today = field("starts_at_0").value
+    if (field("ends_at_0").value || (today && day !== today)) field("ends_at_0").value = today && day
+    if (before === field("ends_at_1").value) return
+    const words = window.gettext("The end is now %(time)s.")
+    window.announce(window.interpolate(words, { time: time.slice(0, 5) }, true))
+  }
+
+  const choose = (select, { id, text }) => {
+    select.append(new Option(text, id, true, true))
+    $(select).trigger("change")
+  }
+
+  const labelOf = (element) => element.labels[0].textContent.trim().replace(/:$/, "")
+
+  const fillField = (name, value) => {
+    const element = field(name)
+    if (!element || element.value || !value) return null
+    if (element.matches("select.admin-autocomplete")) choose(element, value)
+    else element.value = value
+    return labelOf(element)
+  }
+
+  const fillKind = (kind) => {
+    const element = field("kind")
+    const untouched = element.selectedOptions[0]?.defaultSelected
+    if (!/\/add\/$/.test(location.pathname) || !untouched || element.value === kind || !kind) return null
+    element.value = kind
+    return labelOf(element)
+  }
+
+  const fillLanguages = (codes) => {
+    const boxes = [...document.querySelectorAll("[name=spoken_languages]")]
+    if (!codes.length || boxes.some((box) => box.checked)) return null
+    for (const box of boxes) box.checked = codes.includes(box.value)
+    return document.querySelector(".field-spoken_languages label").textContent.replace(":", "").trim()
+  }
+
+  const fillOrganisers = (organisers) => {
+    const group = document.getElementById("organiser_links-group")
+    const selects = () => [...group.querySelectorAll("select.admin-autocomplete:not([name*=__prefix__])")]
+    if (!organisers.length || selects().some((select) => select.value)) return null
+    organisers.forEach((organiser, index) => {
+      if (!selects()[index]) group.querySelector(".add-row a").click()
+      choose(selects()[index], organiser)
+    })
+    return group.querySelector(".inline-heading").textContent.trim()
+  }
+
+  // The server need not fill in what somebody has emptied again.
+  const tellServer = (series) => {
+    const form = field("series").form
+    const told = form.elements._filled_from || document.createElement("input")
+    Object.assign(told, { type: "hidden", name: "_filled_from", value: series })
+    form.append(told)
+  }
+
+  let numbered = "" // The number that was filled in: it follows the year.
+
+  const ask = async (series) => {
+    const day = field("starts_at_0").value
+    const path = new URL(source.dataset.path, location.href)
+    path.searchParams.set("series", series)
+    path.searchParams.set("year", day.slice(0, 4))
+    const answer = await fetch(path)
+    return answer.ok ? answer.json() : null
+  }
+
+  const fill = async () => {
+    const series = field("series").value
+    const usual = series ? await ask(series) : null
+    if (!usual || series !== field("series").value) return
+    if (Number.isNaN(length) && usual.minutes) length = usual.minutes * 60000
+    if (field("number").value === numbered) field("number").value = numbered = ""
+    const done = Object.entries(usual.fields).map(([name, value]) => fillField(name, value))
+    if (done.includes(labelOf(field("number")))) numbered = field("number").value
+    done.push(fillKind(usual.kind), fillLanguages(usual.spoken_languages))
+    done.push(fillOrganisers(usual.organisers))
+    if (!field("ends_at_1").value) moveEnd()
+    tellServer(series)
+    const filled = done.filter(Boolean)
+    if (!filled.length) return
+    const words = window.gettext("Filled in from the series: %(fields)s.")
+    window.announce(window.interpolate(words, { fields: filled.join(", ") }, true), field("series"))
+  }
+
+  // The number counts the year's meetings: it waits for the date, and follows it.
+  const renumber = async () => {
+    const series = field("series").value
+    if (!series || field("number").value !== numbered) return
+    const usual = await ask(series)
+    if (!usual || field("number").value !== numbered) return
+    numbered = field("number").value = usual.fields.number || ""
+  }
+
+  $(() => {
+    if (!source || !field("series")) return
+    length = end() - start()
+    $(field("series")).on("change", fill)
+    for (const name of ["starts_at_0", "starts_at_1"]) field(name).addEventListener("change", moveEnd)
+    field("starts_at_0").addEventListener("change", renumber)
+    for (const name of ["ends_at_0", "ends_at_1"]) {
+      field(name).addEventListener("change", () => (length = end() - start()))
+    }
+  })
+}

@@ -1,0 +1,142 @@
+"""The start page tells what needs the coordinator, each at its field, and nothing else."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from atmp_events.models import Event, User
+from tests.builders import NOON, a_person, a_talk, a_venue, an_event
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning_before")]
+
+
+@pytest.fixture
+def morning_before() -> Iterator[None]:
+    """It is nine in the morning, the day before."""
+    with time_machine.travel(NOON - timedelta(days=1, hours=3), tick=False):
+        yield
+
+
+def page(desk: Client) -> BeautifulSoup:
+    return BeautifulSoup(desk.get("/admin/").content, "html.parser")
+
+
+def needs(desk: Client) -> dict[str, str]:
+    """What is needed, and where the link leads, without the event's own address."""
+    return {
+        link.text: str(link["href"]).rpartition("/")[2] for link in page(desk).select(".needs li a")
+    }
+
+
+def a_whole_event(**fields: object) -> Event:
+    event = an_event(venue=a_venue(), **fields)
+    a_talk(event, speakers=(a_person(),))
+    return event
+
+
+def test_what_is_ready_needs_nobody_and_it_says_so(desk: Client, coordinator: User) -> None:
+    a_whole_event()
+    soup = page(desk)
+    assert soup.select(".needs") == []
+    assert soup.select_one(".calm").text.startswith("Ingenting behöver dig just nu.")  # type: ignore[union-attr]
+    coordinator.language = "en"
+    coordinator.save()
+    assert page(desk).select_one(".calm").text.startswith("Nothing needs you just now.")  # type: ignore[union-attr]
+
+
+def test_an_empty_site_invites_to_the_first_event(desk: Client) -> None:
+    soup = page(desk)
+    assert soup.select_one(".calm").text.startswith("Inget är planerat ännu.")  # type: ignore[union-attr]
+    assert soup.select("a.addlink")[0]["href"] == "/admin/events/event/add/"
+
+
+def test_coming_events_stand_with_date_and_state_and_the_past_is_past(desk: Client) -> None:
+    an_event(starts_at=NOON - timedelta(days=30), title_sv="Förr")
+    an_event(title_sv="Inställt", status="cancelled")
+    an_event(starts_at=NOON + timedelta(days=7), state="draft", title_sv="Om en vecka")
+    an_event(starts_at=None, state="draft", title_sv="Någon gång")
+    rows = [" ".join(row.text.split()) for row in page(desk).select(".coming li")]
+    assert rows == [
+        "2027-04-13 12:00 Inställt Inställt",
+        "2027-04-20 12:00 Om en vecka Utkast",
+        "inget datum än Någon gång Utkast",
+    ]
+
+
+def test_each_need_leads_to_its_field(desk: Client) -> None:
+    an_event(starts_at=None, state="draft", title_en="", summary_sv="Hej.", summary_en="Hi.")
+    assert needs(desk) == {
+        "Utkast: ingen kan läsa det ännu": "#id_state",
+        "Inget datum än": "#id_starts_at_0",
+        "Ingen plats": "#id_venue",
+        "Ingen medverkande": "#appearances-group",
+        "rubrik": "#id_title_en",
+    }
+
+
+def test_a_text_left_behind_is_told_until_it_is_confirmed(desk: Client) -> None:
+    event = a_whole_event(summary_sv="Hej.", summary_en="Hi.")
+    event.summary_sv = "Välkommen."
+    event.save()
+    told = " ".join(page(desk).select(".unfinished li")[0].text.split())
+    assert told.startswith("Ändrat på svenska, inte på engelska: ingress")
+    assert needs(desk) == {"ingress": "#id_summary_en"}
+    response = desk.post(f"/admin/events/event/{event.pk}/checked/", {"checked": "en"})
+    assert response["Location"] == "/admin/"
+    assert needs(desk) == {}
+
+
+def test_a_registration_that_closes_within_a_week_is_told(desk: Client) -> None:
+    closes_at = NOON - timedelta(hours=20)
+    event = a_whole_event(
+        registration="by_link", registration_url="https://x.se/", registration_closes_at=closes_at
+    )
+    assert needs(desk) == {"Anmälan stänger 2027-04-12 16:00": "#id_registration_closes_at_0"}
+    Event.objects.filter(pk=event.pk).update(registration_closes_at=NOON - timedelta(days=2))
+    assert needs(desk) == {}
+
+
+def test_a_portrait_without_words_is_told_at_the_persons_page(desk: Client) -> None:
+    event = a_whole_event()
+    person = event.appearances.get().person
+    type(person).objects.update(portrait="people/ada.jpg", portrait_alt_sv="Ada ler.")
+    link = page(desk).select_one(".needs li a")
+    assert link
+    assert link["href"] == f"/admin/events/person/{person.pk}/change/#id_portrait_alt_en"
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "room", "clash"),
+    [
+        (NOON + timedelta(minutes=30), "Rudbecksalen", True),
+        (NOON + timedelta(minutes=60), "Rudbecksalen", False),
+        (NOON, "Hörsalen", False),
+        (NOON, "rudbecksalen ", True),
+    ],
+)
+def test_two_events_at_once_in_one_room_are_told(
+    desk: Client, starts_at: datetime, room: str, clash: bool
+) -> None:
+    first = a_whole_event(room_sv="Rudbecksalen", kind="other")
+    an_event(venue=first.venue, room_en=room, starts_at=starts_at, title_sv="Annat", kind="other")
+    told = [text for text in needs(desk) if text.startswith("I samma rum")]
+    both = ["I samma rum samtidigt som ”Annat”", "I samma rum samtidigt som ”Om celler”"]
+    assert told == (both if clash else [])
+
+
+def test_the_start_page_asks_as_much_for_thirty_events_as_for_one(desk: Client) -> None:
+    desk.get("/admin/")  # Django remembers its content types from now on.
+    counts = []
+    for number in (1, 30):
+        for _ in range(number - Event.objects.count()):
+            a_talk(an_event(title_en=""), speakers=(a_person(slug=f"ada-{Event.objects.count()}"),))
+        with CaptureQueriesContext(connection) as queries:
+            desk.get("/admin/")
+        counts.append(len(queries))
+    assert counts == [9, 9]

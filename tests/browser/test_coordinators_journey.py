@@ -1,0 +1,153 @@
+"""How much a coordinator has to do: a meeting of a series published, and moved an hour."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from atmp_events.models import Event, State
+from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
+
+from .hand import SignIn, choose
+
+
+@dataclass
+class Counting:
+    """The coordinator's hands, counted: clicks, and fields that are filled in."""
+
+    page: Page
+    clicks: int = 0
+    fields: int = 0
+
+    def click(self, role: str, name: str) -> None:
+        self.page.get_by_role(role, name=name, exact=True).first.click()  # type: ignore[arg-type]
+        self.clicks += 1
+
+    def fill(self, selector: str, words: str) -> None:
+        self.page.fill(selector, words)
+        self.fields += 1
+
+    def choose(self, label: str, words: str) -> None:
+        choose(self.page, label, words)
+        self.clicks += 2
+        self.fields += 1
+
+    def new(self, selector: str, typed: dict[str, str], save: str) -> None:
+        """Add somebody or something that nobody knows yet, in the window beside the field."""
+        with self.page.expect_popup() as opened:
+            self.page.click(selector)
+        for field, words in typed.items():
+            opened.value.locator(field).press_sequentially(words)
+        with opened.value.expect_event("close"):
+            opened.value.get_by_role("button", name=save, exact=True).click()
+        self.clicks += 2
+        self.fields += len(typed)
+
+    def told(self, what: str) -> tuple[int, int]:
+        """Print what it took; return clicks and fields."""
+        self.page.wait_for_selector(".messagelist .success")
+        print(f"\n{what}: {self.clicks} clicks, {self.fields} fields")
+        return self.clicks, self.fields
+
+
+WORDS = {
+    "sv": {
+        "new": "Nytt evenemang",
+        "series": "Serie",
+        "person": "Person",
+        "published": "Publicerat",
+        "save": "Spara",
+    },
+    "en": {
+        "new": "New event",
+        "series": "Series",
+        "person": "Person",
+        "published": "Published",
+        "save": "Save",
+    },
+}
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_first_event_of_an_empty_site(
+    live_server: LiveServer, sign_in: SignIn, console: list[str], language: str
+) -> None:
+    words = WORDS[language]
+    hand = Counting(sign_in(language))
+    hand.click("link", words["new"])
+    hand.new(
+        "#add_id_series",
+        {"#id_title_sv": "Nätverksträffar", "#id_title_en": "Network meetings"},
+        words["save"],
+    )
+    hand.fill("#id_title_sv", "Om celler")
+    hand.fill("#id_title_en", "On cells")
+    hand.fill("#id_starts_at_0", "2090-04-13")
+    hand.fill("#id_starts_at_1", "12:00")
+    hand.fill("#id_ends_at_1", "13:00")
+    hand.new("#add_id_venue", {"#id_name_sv": "BMC", "#id_name_en": "BMC"}, words["save"])
+    hand.fill("#id_talks-0-title_sv", "Celler")
+    hand.fill("#id_talks-0-title_en", "Cells")
+    hand.new("#add_id_appearances-0-person", {"#id_name": "Ada Lund"}, words["save"])
+    hand.click("radio", words["published"])
+    hand.click("button", words["save"])
+    assert hand.told(f"The first event of an empty site ({language})") == (9, 12)
+    event = Event.objects.get()
+    assert (event.state, str(event.series), str(event.venue)) == (
+        State.PUBLISHED,
+        "Nätverksträffar",
+        "BMC",
+    )
+    assert str(event.appearances.get()) == "Ada Lund"
+    assert hand.page.request.get(f"{live_server.url}/en/events/2090/on-cells/").ok
+    assert console == []
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_an_ordinary_meeting_of_the_series_and_an_hour_later_after_all(
+    live_server: LiveServer, sign_in: SignIn, console: list[str], language: str
+) -> None:
+    words = WORDS[language]
+    last = an_event(
+        series=a_series(usual_length=timedelta(minutes=90)),
+        number=1,
+        kind="network_meeting",
+        venue=a_venue(),
+        contact=a_person(name="Eva Berg"),
+        organisers=(an_organiser(),),
+        starts_at=datetime(2090, 3, 7, 15, 0, tzinfo=UTC),
+    )
+    a_talk(last, speakers=(a_person(),))
+    hand = Counting(sign_in(language))
+    hand.click("link", words["new"])
+    hand.choose(words["series"], "N")
+    hand.page.wait_for_selector(".filled-in")
+    hand.fill("#id_title_sv", "Om vävnader")
+    hand.fill("#id_title_en", "On tissue")
+    hand.fill("#id_starts_at_0", "2090-04-04")
+    hand.fill("#id_starts_at_1", "16:00")
+    hand.fill("#id_talks-0-title_sv", "Vävnader")
+    hand.fill("#id_talks-0-title_en", "Tissue")
+    expect(hand.page.locator("#id_number")).to_have_value("2")
+    hand.choose(words["person"], "Ada")
+    hand.page.select_option("#id_appearances-0-item", "1")
+    hand.fields += 1
+    hand.click("radio", words["published"])
+    hand.click("button", words["save"])
+    assert hand.told(f"An ordinary meeting of the series ({language})") == (7, 9)
+    event = Event.objects.get(title_sv="Om vävnader")
+    assert event.ends_at == datetime(2090, 4, 4, 15, 30, tzinfo=UTC)
+    assert (event.number, str(event.venue), event.state) == (2, "Rudbecklaboratoriet", "published")
+
+    hand = Counting(hand.page)
+    hand.page.goto(f"{live_server.url}/admin/")
+    hand.click("link", str(event))
+    hand.fill("#id_starts_at_1", "17:00")
+    hand.click("button", words["save"])
+    assert hand.told(f"The same meeting an hour later ({language})") == (2, 1)
+    event.refresh_from_db()
+    assert event.starts_at == datetime(2090, 4, 4, 15, 0, tzinfo=UTC)
+    assert event.ends_at == datetime(2090, 4, 4, 16, 30, tzinfo=UTC)
+    assert console == []

@@ -1,0 +1,234 @@
+"""The coordinator's desk: what needs her, what is filled in, what is moved, what is pasted."""
+
+import re
+from datetime import timedelta
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from atmp_events.models import Event
+from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser
+
+from .hand import SignIn, choose
+
+ADD = "/admin/events/event/add/"
+
+# What Word 365 puts on the clipboard, shortened where it repeats itself.
+FROM_WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"
+xmlns:w="urn:schemas-microsoft-com:office:word"><head><meta charset="utf-8">
+<meta name=Generator content="Microsoft Word 15"><style><!--
+@font-face {font-family:"Cambria Math"; panose-1:2 4 5 3 5 4 6 3 2 4;}
+p.MsoNormal {margin:0cm; font-size:11.0pt; font-family:"Calibri",sans-serif;}
+@list l0:level1 {mso-level-number-format:bullet;}
+--></style></head><body lang=SV style='tab-interval:65.2pt;word-wrap:break-word'>
+<!--StartFragment--><h1 style='margin-top:12.0pt'><span style='color:#2F5496'>Om
+f\u00f6rel\u00e4saren<o:p></o:p></span></h1>
+<p class=MsoNormal><span style='font-size:14.0pt;color:red'>Anna \u00e4r&nbsp;<b>professor</b>
+och <i style='mso-bidi-font-style:normal'>l\u00e4kare</i>.<o:p></o:p></span></p>
+<p class=MsoNormal><o:p>&nbsp;</o:p></p>
+<p class=MsoListParagraphCxSpFirst style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if
+!supportLists]><span style='font-family:Symbol'><span style='mso-list:Ignore'>\u00b7<span
+style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;&nbsp; </span></span></span><![endif]>Celler
+<o:p></o:p></p>
+<p class=MsoListParagraphCxSpLast style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if
+!supportLists]><span style='font-family:Symbol'><span style='mso-list:Ignore'>\u00b7<span
+style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;&nbsp; </span></span></span><![endif]>V\u00e4v
+<o:p></o:p></p>
+<h2>Vidare</h2>
+<p class=MsoListParagraphCxSpFirst style='mso-list:l1 level1 lfo2'><![if !supportLists]><span
+style='mso-list:Ignore'>1.<span>&nbsp;&nbsp; </span></span><![endif]>F\u00f6rst<o:p></o:p></p>
+<p class=MsoListParagraphCxSpLast style='mso-list:l1 level1 lfo2'><![if !supportLists]><span
+style='mso-list:Ignore'>2.<span>&nbsp;&nbsp; </span></span><![endif]>Sedan<o:p></o:p></p>
+<p class=MsoNormal>Se <a href="https://www.uu.se/"><span style='color:windowtext'>webben</span></a>.
+<o:p></o:p></p><!--EndFragment--></body></html>"""
+PASTE = """([selector, html]) => {
+  const data = new DataTransfer()
+  data.setData("text/html", html)
+  data.setData("text/plain", "plain")
+  const field = document.querySelector(selector)
+  field.focus()
+  field.dispatchEvent(new ClipboardEvent("paste",
+    { clipboardData: data, bubbles: true, cancelable: true }))
+}"""
+
+
+def form_of(event: Event) -> str:
+    return f"/admin/events/event/{event.pk}/change/"
+
+
+def said(page: Page) -> Locator:
+    return page.locator("body > [role=status]")
+
+
+def save(page: Page, button: str) -> None:
+    page.get_by_role("button", name=button, exact=True).click()
+    page.wait_for_selector(".messagelist .success")
+
+
+def test_what_is_pasted_from_word_is_plain_structure(
+    live_server: LiveServer, sign_in: SignIn, console: list[str]
+) -> None:
+    event = an_event(body_sv="")
+    page = sign_in("sv")
+    page.goto(live_server.url + form_of(event))
+    page.get_by_role("textbox", name="Text (svenska)").click()
+    page.evaluate(PASTE, [".prose-editor:has(#id_body_sv) [role=textbox]", FROM_WORD])
+    save(page, "Spara")
+    event.refresh_from_db()
+    assert event.body_sv == (
+        "<h3>Om föreläsaren</h3>"
+        "<p>Anna är <strong>professor</strong> och <em>läkare</em>.</p>"
+        "<ul><li><p>Celler</p></li><li><p>Väv</p></li></ul>"
+        "<h3>Vidare</h3>"
+        "<ol><li><p>Först</p></li><li><p>Sedan</p></li></ol>"
+        '<p>Se <a href="https://www.uu.se/">webben</a>.</p>'
+    )
+    assert console == []
+
+
+@pytest.mark.parametrize("name", ["title", "summary", "body"])
+def test_the_spelling_is_checked_in_the_language_of_the_field(
+    live_server: LiveServer, sign_in: SignIn, name: str
+) -> None:
+    page = sign_in("en")
+    page.goto(live_server.url + ADD)
+    for language, words in (("sv", "Swedish"), ("en", "English")):
+        label = {"title": "Title", "summary": "Lead", "body": "Text"}[name]
+        field = page.get_by_role("textbox", name=re.compile(rf"^{label} \({words}\)")).first
+        assert field.get_attribute("lang") == language
+        assert field.get_attribute("spellcheck") == "true"
+
+
+def test_a_series_fills_in_what_is_usual_and_an_end_follows_its_start(
+    live_server: LiveServer, sign_in: SignIn, console: list[str]
+) -> None:
+    series = a_series(usual_length=timedelta(minutes=90), contact=a_person(name="Eva Berg"))
+    an_event(
+        series=series,
+        number=1,
+        kind="network_meeting",
+        venue=a_venue(),
+        room_sv="Rudbecksalen",
+        spoken_languages="sv",
+        organisers=(an_organiser(), an_organiser(name_sv="Region Uppsala")),
+    )
+    page = sign_in("sv")
+    page.goto(live_server.url + ADD)
+    page.fill("#id_title_sv", "Om vävnader")
+    page.fill("#id_starts_at_0", "2027-05-04")
+    page.fill("#id_starts_at_1", "16:00")
+    choose(page, "Serie", "Nätverk")
+    expect(said(page)).to_have_text(re.compile("^Ifyllt från serien: Plats, Lokal.*Arrangörer"))
+    expect(page.locator("#id_ends_at_1")).to_have_value("17:30")
+    page.fill("#id_starts_at_1", "15:00")
+    page.locator("#id_starts_at_1").blur()
+    expect(page.locator("#id_ends_at_1")).to_have_value("16:30")
+    page.get_by_label("Publicerat").check()
+    save(page, "Spara")
+    event = Event.objects.get(title_sv="Om vävnader")
+    assert (str(event.venue), event.room_sv) == ("Rudbecklaboratoriet", "Rudbecksalen")
+    assert (str(event.contact), event.number, event.kind) == ("Eva Berg", 2, "network_meeting")
+    assert event.spoken_languages == "sv"
+    assert [str(link) for link in event.organiser_links.all()] == [
+        "Uppsala universitet",
+        "Region Uppsala",
+    ]
+    assert console == []
+
+
+def test_talks_are_moved_with_the_keyboard_and_it_is_said(
+    live_server: LiveServer, sign_in: SignIn, console: list[str]
+) -> None:
+    event = an_event()
+    a_talk(event, title_sv="Ett"), a_talk(event, title_sv="Två", speakers=(a_person(),))
+    page = sign_in("sv")
+    page.goto(live_server.url + form_of(event))
+    page.get_by_role("button", name="Lägg till ytterligare Programpunkt").click()
+    page.fill("#id_talks-2-title_sv", "Tre")
+    up = page.locator("#talks-2").get_by_role("button", name="Flytta upp")
+    up.focus()
+    page.keyboard.press("Enter")
+    expect(said(page)).to_have_text("Tre är nu nummer 2 av 3.")
+    page.keyboard.press("Enter")
+    expect(said(page)).to_have_text("Tre är nu nummer 1 av 3.")
+    assert page.locator("#id_appearances-0-item option:checked").inner_text() == "3. Två"
+    save(page, "Spara")
+    assert [talk.title_sv for talk in event.talks.all()] == ["Tre", "Ett", "Två"]
+    assert str(event.appearances.get().talk) == "Två"
+    assert console == []
+
+
+def test_a_talk_is_dragged_to_its_place(live_server: LiveServer, sign_in: SignIn) -> None:
+    event = an_event()
+    for title in ("Ett", "Två", "Tre"):
+        a_talk(event, title_sv=title)
+    page = sign_in("sv")
+    page.goto(live_server.url + form_of(event))
+    handle = page.locator("#talks-2 .handle")
+    handle.scroll_into_view_if_needed()
+    grip, first = handle.bounding_box(), page.locator("#talks-0").bounding_box()
+    assert grip
+    assert first
+    page.mouse.move(grip["x"] + 5, grip["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(grip["x"] + 5, first["y"] + 5, steps=20)
+    page.mouse.up()
+    save(page, "Spara")
+    assert [talk.title_sv for talk in event.talks.all()] == ["Tre", "Ett", "Två"]
+
+
+def test_a_removed_new_talk_leaves_the_others_where_they_are(
+    live_server: LiveServer, sign_in: SignIn
+) -> None:
+    event = an_event()
+    a_talk(event, title_sv="Ett")
+    page = sign_in("sv")
+    page.goto(live_server.url + form_of(event))
+    for number, title in enumerate(("Bort", "Kvar"), start=1):
+        page.get_by_role("button", name="Lägg till ytterligare Programpunkt").click()
+        page.fill(f"#id_talks-{number}-title_sv", title)
+    for _press in range(2):
+        page.locator("#talks-2").get_by_role("button", name="Flytta upp").click()
+    page.locator("#talks-1 .inline-deletelink").click()
+    save(page, "Spara")
+    assert [talk.title_sv for talk in event.talks.all()] == ["Kvar", "Ett"]
+
+
+@pytest.mark.parametrize(
+    ("need", "role", "field"),
+    [
+        ("Ingen plats", "combobox", "Plats"),
+        ("Ingen medverkande", "combobox", "Person"),
+        ("programpunkt 1: sammanfattning", "textbox", "Sammanfattning (engelska)"),
+    ],
+)
+def test_what_is_needed_leads_into_the_very_field(
+    live_server: LiveServer,
+    sign_in: SignIn,
+    need: str,
+    role: Literal["combobox", "textbox"],
+    field: str,
+) -> None:
+    event = an_event(starts_at=NOON.replace(year=2090))
+    a_talk(event, abstract_sv="<p>Om celler.</p>")
+    page = sign_in("sv")
+    page.goto(f"{live_server.url}/admin/")
+    page.get_by_role("link", name=need).click()
+    expect(page.get_by_role(role, name=field, exact=True)).to_be_focused()
+
+
+def test_still_right_takes_one_click(live_server: LiveServer, sign_in: SignIn) -> None:
+    event = an_event(starts_at=NOON.replace(year=2090), venue=a_venue())
+    a_talk(event, speakers=(a_person(),))
+    page = sign_in("sv")
+    for path in ("/admin/", "/admin/events/event/", form_of(event)):
+        event.title_sv += "!"
+        event.save()
+        page.goto(live_server.url + path)
+        page.get_by_role("button", name="tämmer fortfarande").click()
+        expect(page.locator(".messagelist .success")).to_contain_text(["stämmer på engelska"])
+        assert page.url.endswith(path)
+    page.goto(live_server.url + "/admin/")
+    expect(page.locator(".calm")).to_have_text(re.compile("^Ingenting behöver dig just nu"))
