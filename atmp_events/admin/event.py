@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..facts.addresses import page_path
 from ..models import LANGUAGES, Event, Status
+from .copying import Copying
 from .editing import Editing, pair
 from .event_form import EventForm
 from .programme import AppearancesInline, OrganisersInline, TalksInline
@@ -18,7 +19,7 @@ TEXTS = ("title", "summary", "body", "audience", "price", "status_note")
 
 
 @admin.register(Event, site=site)
-class EventAdmin(Editing):
+class EventAdmin(Copying, Editing):
     """One event, once, in both languages."""
 
     form = EventForm
