@@ -13,13 +13,14 @@ from .copying import Copying
 from .editing import Editing, pair
 from .event_form import EventForm
 from .programme import AppearancesInline, OrganisersInline, TalksInline
+from .roles import OnlyDraftsUnlessTrusted
 from .site import site
 
 TEXTS = ("title", "summary", "body", "audience", "price", "status_note")
 
 
 @admin.register(Event, site=site)
-class EventAdmin(Copying, Editing):
+class EventAdmin(Copying, OnlyDraftsUnlessTrusted, Editing):
     """One event, once, in both languages."""
 
     form = EventForm
