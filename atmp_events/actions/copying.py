@@ -115,7 +115,7 @@ def _slug_of_no_year(source: Event, language: Language) -> str:
 
 def _copy_picture(source: Event, copy: Event) -> None:
     """Give the copy a file of its own: whoever replaces one picture must not lose the other."""
-    if source.image:
+    if source.image and source.image.storage.exists(source.image.name):
         with source.image.open("rb") as picture:
             content = ContentFile(picture.read())
         copy.image.save(PurePath(source.image.name).name, content, save=False)

@@ -1,8 +1,11 @@
 """The next meeting from the last one: everything that stays, nothing that was of that day."""
 
 from datetime import date, time, timedelta
+from io import BytesIO
 
 import pytest
+from django.core.files.base import ContentFile
+from PIL import Image
 
 from atmp_events.actions.copying import copy_to, copy_without_date
 from atmp_events.models import Event, State, Status
@@ -89,6 +92,21 @@ def test_a_copy_without_a_date_has_no_times_and_an_address_free_in_every_year() 
     assert (copy.starts_at, copy.ends_at, copy.number) == (None, None, None)
     assert copy.slug_sv == "om-celler-2"
     assert [(str(talk), talk.starts_at) for talk in copy.talks.all()] == [("Celler", None)]
+
+
+def test_each_of_two_events_has_a_picture_file_of_its_own() -> None:
+    source = an_event(image_alt_sv="Celler", image_alt_en="Cells")
+    picture = BytesIO()
+    Image.new("RGB", (8, 6)).save(picture, "PNG")
+    source.image.save("celler.png", ContentFile(picture.getvalue()))
+
+    (copy,) = copy_to(source, days=[date(2027, 5, 11)], at=None, now=MORNING_BEFORE)
+    source.image.delete()
+
+    copy = Event.objects.get(pk=copy.pk)
+    assert (copy.image_width, copy.image_height, copy.image_alt_sv) == (8, 6, "Celler")
+    with copy.image.open("rb") as kept:
+        assert kept.read() == picture.getvalue()
 
 
 def test_a_term_is_numbered_on_within_each_year() -> None:
