@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ..facts.addresses import page_path
 from ..models import LANGUAGES, Event, State, Status
+from .copying import Copying
 from .desk import starts
 from .editing import Editing, pair
 from .event_form import EventForm
 from .programme import AppearancesInline, OrganisersInline, TalksInline
+from .roles import OnlyDraftsUnlessTrusted
 from .site import site
 from .translations import MissingFilter, StaleFilter, TwoLanguages, unfinished_in
 from .usual import UsualInSeries
@@ -20,7 +22,9 @@ from .withdrawing import DeletedFilter, Withdrawing
 
 
 @admin.register(Event, site=site)
-class EventAdmin(Withdrawing, TwoLanguages, UsualInSeries, Editing):
+class EventAdmin(
+    Copying, OnlyDraftsUnlessTrusted, Withdrawing, TwoLanguages, UsualInSeries, Editing
+):
     """One event, once, in both languages."""
 
     form = EventForm

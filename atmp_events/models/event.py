@@ -232,6 +232,7 @@ class Event(Withdrawable):
         verbose_name_plural = _("events")
         ordering = ("-starts_at", "-pk")
         get_latest_by = "starts_at"
+        permissions = [("publish_event", _("Can publish events, and change published ones"))]
         indexes = [
             models.Index(fields=("state", "starts_at"), name="event_by_start"),
             models.Index(fields=("state", "ends_at"), name="event_by_end"),

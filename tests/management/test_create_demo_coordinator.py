@@ -30,7 +30,8 @@ def test_the_printed_password_opens_the_admin() -> None:
     assert len(password) >= 16
     user = authenticate(username="koordinator", password=password)
     assert isinstance(user, User)
-    assert (user.is_staff, user.is_superuser) == (True, True)
+    assert (user.is_staff, user.is_superuser) == (True, False)
+    assert user.has_perms(["events.publish_event", "events.add_user"])
 
 
 def test_a_second_time_nothing_is_created_or_printed() -> None:

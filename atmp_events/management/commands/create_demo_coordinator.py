@@ -13,8 +13,8 @@ class Command(BaseCommand):
     """Prints the password once; it is stored nowhere in clear."""
 
     help = (
-        f"Creates the superuser “{FIRST_USERNAME}” with a random password and prints it, "
-        "if nobody can sign in yet."
+        f"Creates the coordinator and administrator “{FIRST_USERNAME}” with a random "
+        "password and prints it, if nobody can sign in yet."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,0 +1,87 @@
+"""Finds the days of a term: “the first Tuesday of the month”, and what speaks against each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Final
+
+from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
+from holidays import country_holidays
+
+from ..models import Language
+
+MOST: Final = 60  # A rule that gives more is a slip of the pen.
+COUNTRY: Final = "SE"
+NAMED_IN: Final[dict[Language, str]] = {"sv": "sv", "en": "en_US"}
+SATURDAY: Final = 5
+# Midsummer Eve, Christmas Eve and New Year's Eve are public holidays in all but name.
+CATEGORIES: Final = ("public", "de_facto")
+
+
+class Rhythm(StrEnum):
+    """How often it returns; the day of the week follows apart (RFC 5545, 3.3.10)."""
+
+    WEEKLY = "weekly"
+    FORTNIGHTLY = "fortnightly"
+    FIRST = "first"
+    SECOND = "second"
+    THIRD = "third"
+    FOURTH = "fourth"
+    LAST = "last"
+
+
+IN_THE_MONTH: Final = {
+    Rhythm.FIRST: 1,
+    Rhythm.SECOND: 2,
+    Rhythm.THIRD: 3,
+    Rhythm.FOURTH: 4,
+    Rhythm.LAST: -1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day that the rule gives, and the holiday on it by name, "" if there is none."""
+
+    on: date
+    holiday: str
+
+    @property
+    def is_weekend(self) -> bool:
+        """Whether it is a Saturday or a Sunday."""
+        return self.on.weekday() >= SATURDAY
+
+
+def days_of(
+    rhythm: Rhythm, *, day_of_week: int, first_on: date, last_on: date, language: Language
+) -> list[Day]:
+    """Return the days from `first_on` to `last_on` (both included), at most `MOST` + 1.
+
+    `day_of_week` is 0 for Monday; `language` is that of the holidays' names.
+    """
+    days = list(_days(rhythm, day_of_week, first_on, last_on))
+    free = _holidays({day.year for day in days}, language)
+    return [Day(day, free.get(day, "")) for day in days]
+
+
+def _days(rhythm: Rhythm, day_of_week: int, first_on: date, last_on: date) -> Iterator[date]:
+    start, until = (datetime.combine(day, time()) for day in (first_on, last_on))
+    place = IN_THE_MONTH.get(rhythm)
+    rule = rrule(
+        MONTHLY if place else WEEKLY,
+        interval=2 if rhythm == Rhythm.FORTNIGHTLY else 1,
+        byweekday=weekday(day_of_week, place),
+        dtstart=start,
+        until=until,
+    )
+    for number, moment in enumerate(rule):
+        if number > MOST:
+            return
+        yield moment.date()
+
+
+def _holidays(years: set[int], language: Language) -> dict[date, str]:
+    return dict(
+        country_holidays(COUNTRY, years=years, categories=CATEGORIES, language=NAMED_IN[language])
+    )

@@ -1,0 +1,166 @@
+"""The rule of a term, and the days it gives, to be ticked before anything is made."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any, Final, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from ..actions.recurring import MOST, Day, Rhythm, days_of
+from ..models import LANGUAGES, Event, Language
+
+RHYTHMS: Final = (
+    (Rhythm.WEEKLY, _("every week")),
+    (Rhythm.FORTNIGHTLY, _("every other week")),
+    (Rhythm.FIRST, _("the first of the month")),
+    (Rhythm.SECOND, _("the second of the month")),
+    (Rhythm.THIRD, _("the third of the month")),
+    (Rhythm.FOURTH, _("the fourth of the month")),
+    (Rhythm.LAST, _("the last of the month")),
+)
+BY_PLACE: Final = (Rhythm.FIRST, Rhythm.SECOND, Rhythm.THIRD, Rhythm.FOURTH, Rhythm.LAST)
+JUNE: Final = 6
+A_DAY: Final = timedelta(days=1)
+A_WEEK: Final = 7
+
+
+def day_input() -> forms.DateInput:
+    """Return the browser's own field for a date."""
+    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+
+def clock_field(**kwargs: Any) -> forms.TimeField:
+    """Return a field for a time of day, in the browser's own form."""
+    return forms.TimeField(
+        label=_("Starts at"),
+        required=False,
+        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+        input_formats=["%H:%M", "%H:%M:%S", "%H.%M"],
+        **kwargs,
+    )
+
+
+class RuleForm(forms.Form):
+    """“The first Tuesday of the month at 16:00, until June, not on public holidays.”"""
+
+    rhythm = forms.ChoiceField(label=_("How often"), choices=RHYTHMS)
+    day_of_week = forms.TypedChoiceField(
+        label=_("Day of the week"), choices=list(WEEKDAYS.items()), coerce=int
+    )
+    at = clock_field()
+    first_on = forms.DateField(label=_("From"), widget=day_input())
+    last_on = forms.DateField(label=_("Until"), widget=day_input())
+    skip_holidays = forms.BooleanField(
+        label=_("Not on public holidays"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        """Propose to go on as the event began, to the end of the term after it."""
+        super().__init__(*args, **kwargs)
+        self.event = event
+        if event.all_day:
+            del self.fields["at"]
+        if event.starts_at:
+            self.initial = {**as_before(event), **self.initial}
+
+    def clean_at(self) -> Any:
+        """Insist on a time: events that are not all day have one."""
+        if self.cleaned_data["at"] is None:
+            raise ValidationError(_("Give the time too."))
+        return self.cleaned_data["at"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a term that ends before it begins, and a rule that gives nothing or too much."""
+        super().clean()
+        if self.errors:
+            return self.cleaned_data
+        if self.cleaned_data["last_on"] < self.cleaned_data["first_on"]:
+            self.add_error("last_on", _("The last day is before the first."))
+            return self.cleaned_data
+        found = len(self._days("sv"))
+        if found == 0:
+            self.add_error("last_on", _("There is no such day in that time."))
+        if found > MOST:
+            message = _("That is more than %(most)d events: choose an earlier day.")
+            self.add_error("last_on", ValidationError(message, params={"most": MOST}))
+        return self.cleaned_data
+
+    def days(self) -> list[Day]:
+        """Return the days of the rule, their holidays named in the coordinator's language."""
+        active = get_language()
+        return self._days(next((it for it in LANGUAGES if it == active), LANGUAGES[0]))
+
+    def _days(self, language: Language) -> list[Day]:
+        given = self.cleaned_data
+        return days_of(
+            Rhythm(given["rhythm"]),
+            day_of_week=given["day_of_week"],
+            first_on=given["first_on"],
+            last_on=given["last_on"],
+            language=language,
+        )
+
+
+def as_before(event: Event) -> dict[str, Any]:
+    """Return the rule that an event with a start seems to follow."""
+    start = event.local(cast(Any, event.starts_at))
+    day = start.date()
+    place = (day.day - 1) // A_WEEK
+    end = date(day.year, JUNE, 30) if day.month < JUNE else date(day.year, 12, 31)
+    return {
+        "rhythm": BY_PLACE[place],
+        "day_of_week": day.weekday(),
+        "at": start.time(),
+        "first_on": day + A_DAY,
+        "last_on": end,
+    }
+
+
+class DaysForm(forms.Form):
+    """The days that the rule gives. What speaks against one is written beside it."""
+
+    days = forms.TypedMultipleChoiceField(
+        label=_("Days"),
+        coerce=date.fromisoformat,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one day.")},
+    )
+
+    def __init__(
+        self, *args: Any, days: Sequence[Day], event: Event, skip_holidays: bool, **kwargs: Any
+    ) -> None:
+        """Tick the days that nothing speaks against."""
+        super().__init__(*args, **kwargs)
+        taken = taken_days(event, days)
+        field = cast(forms.ChoiceField, self.fields["days"])
+        field.choices = [(day.on.isoformat(), told(day, taken=day.on in taken)) for day in days]
+        self.initial["days"] = [
+            day.on.isoformat()
+            for day in days
+            if day.on not in taken and not (skip_holidays and day.holiday)
+        ]
+
+
+def taken_days(event: Event, days: Sequence[Day]) -> set[date]:
+    """Return the days on which the event's series meets already."""
+    if event.series_id is None:
+        return set()
+    years = {day.on.year for day in days}
+    meetings = Event.objects.filter(series=event.series_id, year__in=years)
+    return {meeting.local(meeting.starts_at).date() for meeting in meetings if meeting.starts_at}
+
+
+def told(day: Day, *, taken: bool) -> str:
+    """Return a day in words, and what speaks against it."""
+    against = [
+        day.holiday,
+        str(_("weekend")) if day.is_weekend else "",
+        str(_("the series has a meeting that day")) if taken else "",
+    ]
+    named = ", ".join(filter(None, against))
+    return " – ".join(filter(None, (date_format(day.on, "l j F Y"), named)))

@@ -1,0 +1,118 @@
+"""The next meeting from the last one: everything that stays, nothing that was of that day."""
+
+from datetime import date, time, timedelta
+from io import BytesIO
+
+import pytest
+from django.core.files.base import ContentFile
+from PIL import Image
+
+from atmp_events.actions.copying import copy_to, copy_without_date
+from atmp_events.models import Event, State, Status
+from tests.builders import (
+    MORNING_BEFORE,
+    NOON,
+    STOCKHOLM,
+    a_person,
+    a_series,
+    a_talk,
+    a_venue,
+    an_event,
+    an_organiser,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def a_meeting() -> Event:
+    event = an_event(
+        series=a_series(),
+        number=3,
+        venue=a_venue(),
+        body_sv="<p>Välkommen.</p>",
+        status=Status.CANCELLED,
+        status_note_sv="Snöstorm",
+        recording_url="https://video.example.org/3",
+        fully_booked=True,
+        organisers=(an_organiser(), an_organiser(name_sv="Akademiska sjukhuset")),
+    )
+    a_talk(event, title_sv="Celler", starts_at=NOON + timedelta(minutes=15), speakers=(a_person(),))
+    return event
+
+
+def test_the_next_meeting_keeps_text_place_organisers_and_programme() -> None:
+    source = a_meeting()
+
+    (copy,) = copy_to(source, days=[date(2027, 11, 9)], at=None, now=MORNING_BEFORE)
+
+    copy = Event.objects.get(pk=copy.pk)
+    assert (copy.title_sv, copy.body_sv, copy.venue) == (
+        source.title_sv,
+        source.body_sv,
+        source.venue,
+    )
+    assert list(copy.organisers.values_list("name_sv", flat=True)) == [
+        "Akademiska sjukhuset",
+        "Uppsala universitet",
+    ]
+    appearance = copy.appearances.get()
+    assert (str(appearance), appearance.role_sv) == ("Ada Lund", "professor")
+    assert str(appearance.talk) == "Celler"
+    assert appearance.talk in copy.talks.all()
+    # Winter time by now: the clock on the wall is what stays.
+    assert copy.local(copy.starts_at).time() == time(12) if copy.starts_at else False
+    assert copy.ends_at == copy.starts_at + timedelta(hours=1) if copy.starts_at else False
+    talk_at = copy.talks.get().starts_at
+    assert talk_at is not None
+    assert talk_at.astimezone(STOCKHOLM).time() == time(12, 15)
+
+
+def test_a_copy_is_a_new_draft_with_an_identity_of_its_own() -> None:
+    source = a_meeting()
+
+    (copy,) = copy_to(source, days=[date(2027, 5, 11)], at=None, now=MORNING_BEFORE)
+
+    copy = Event.objects.get(pk=copy.pk)
+    assert copy.state == State.DRAFT
+    assert {copy.uid, copy.code}.isdisjoint({source.uid, source.code})
+    assert (copy.sequence, copy.changes.count()) == (0, 0)
+    assert copy.address("sv") == (2027, "om-celler-2")
+    assert (copy.status, copy.status_note_sv, copy.recording_url, copy.fully_booked) == (
+        Status.SCHEDULED,
+        "",
+        "",
+        False,
+    )
+
+
+def test_a_copy_without_a_date_has_no_times_and_an_address_free_in_every_year() -> None:
+    copy = copy_without_date(a_meeting(), now=MORNING_BEFORE)
+
+    copy = Event.objects.get(pk=copy.pk)
+    assert (copy.starts_at, copy.ends_at, copy.number) == (None, None, None)
+    assert copy.slug_sv == "om-celler-2"
+    assert [(str(talk), talk.starts_at) for talk in copy.talks.all()] == [("Celler", None)]
+
+
+def test_each_of_two_events_has_a_picture_file_of_its_own() -> None:
+    source = an_event(image_alt_sv="Celler", image_alt_en="Cells")
+    picture = BytesIO()
+    Image.new("RGB", (8, 6)).save(picture, "PNG")
+    source.image.save("celler.png", ContentFile(picture.getvalue()))
+
+    (copy,) = copy_to(source, days=[date(2027, 5, 11)], at=None, now=MORNING_BEFORE)
+    source.image.delete()
+
+    copy = Event.objects.get(pk=copy.pk)
+    assert (copy.image_width, copy.image_height, copy.image_alt_sv) == (8, 6, "Celler")
+    with copy.image.open("rb") as kept:
+        assert kept.read() == picture.getvalue()
+
+
+def test_a_term_is_numbered_on_within_each_year() -> None:
+    days = [date(2028, 1, 11), date(2027, 11, 9), date(2027, 12, 14)]
+
+    copies = copy_to(a_meeting(), days=days, at=time(16), now=MORNING_BEFORE)
+
+    assert [(copy.year, copy.number) for copy in copies] == [(2027, 4), (2027, 5), (2028, 1)]
+    assert {copy.local(copy.starts_at).time() for copy in copies if copy.starts_at} == {time(16)}

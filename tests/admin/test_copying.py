@@ -1,0 +1,101 @@
+"""The coordinator makes the next meeting from the last, and plans a term."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.http import HttpResponse
+from django.test import Client
+
+from atmp_events.models import Event, State
+from tests.builders import NOON, a_series, an_event
+
+pytestmark = pytest.mark.django_db
+
+TERM = {
+    "rhythm": "last",
+    "day_of_week": "4",
+    "at": "16:00",
+    "first_on": "2027-04-14",
+    "last_on": "2027-06-30",
+    "skip_holidays": "on",
+}
+
+
+def soup(response: HttpResponse) -> BeautifulSoup:
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def test_the_copy_is_opened_as_a_draft_without_a_date(desk: Client) -> None:
+    event = an_event()
+    page = soup(desk.get(f"/admin/events/event/{event.pk}/change/"))
+    assert page.select(f'.object-tools a[href$="/{event.pk}/copy/"]')
+
+    response = desk.post(f"/admin/events/event/{event.pk}/copy/", {"day": "", "at": ""})
+
+    copy = Event.objects.exclude(pk=event.pk).get()
+    assert response.headers["Location"] == f"/admin/events/event/{copy.pk}/change/"
+    assert (copy.state, copy.starts_at, copy.title_sv) == (State.DRAFT, None, "Om celler")
+
+
+def test_a_day_without_any_time_is_refused_and_nothing_is_made(desk: Client) -> None:
+    event = an_event(starts_at=None, state=State.DRAFT)
+    response = desk.post(f"/admin/events/event/{event.pk}/copy/", {"day": "2027-05-11"})
+    assert [item.text for item in soup(response).select(".errorlist li")] == [
+        "Ange också klockslaget."
+    ]
+    assert Event.objects.count() == 1
+
+
+def test_a_term_is_shown_before_it_is_made(desk: Client) -> None:
+    event = an_event(series=a_series(), number=1)
+    path = f"/admin/events/event/{event.pk}/repeat/"
+    rule = soup(desk.get(path))
+    assert {
+        name: rule.select_one(f"[name={name}] [selected], input[name={name}]")["value"]  # type: ignore[index]
+        for name in ("rhythm", "day_of_week", "at", "first_on", "last_on")
+    } == {
+        "rhythm": "second",
+        "day_of_week": "1",
+        "at": "12:00",
+        "first_on": "2027-04-14",
+        "last_on": "2027-06-30",
+    }
+
+    shown = soup(desk.post(path, TERM))
+
+    assert [
+        (label.get_text(strip=True), label.input is not None and label.input.has_attr("checked"))
+        for label in shown.select(".field-days label")
+    ] == [
+        ("fredag 30 april 2027", True),
+        ("fredag 28 maj 2027", True),
+        ("fredag 25 juni 2027 – Midsommarafton", False),
+    ]
+    assert Event.objects.count() == 1
+
+    made = desk.post(path, TERM | {"days": ["2027-04-30", "2027-05-28"], "_make": "1"})
+
+    assert made.status_code == 302
+    drafts = Event.objects.filter(state=State.DRAFT).order_by("starts_at")
+    assert [(f"{it.local(it.starts_at):%m-%d %H}", it.number) for it in drafts if it.starts_at] == [
+        ("04-30 16", 2),
+        ("05-28 16", 3),
+    ]
+
+
+def test_a_day_when_the_series_meets_already_is_not_ticked(desk: Client) -> None:
+    series = a_series()
+    event = an_event(series=series)
+    an_event(series=series, starts_at=NOON.replace(month=5, day=28))
+    shown = soup(desk.post(f"/admin/events/event/{event.pk}/repeat/", TERM))
+    (label,) = [it for it in shown.select(".field-days label") if "28 maj" in it.text]
+    assert "serien har en träff den dagen" in label.text
+    assert label.input is not None
+    assert not label.input.has_attr("checked")
+
+
+def test_only_days_of_the_rule_are_made(desk: Client) -> None:
+    event = an_event()
+    path = f"/admin/events/event/{event.pk}/repeat/"
+    response = desk.post(path, TERM | {"days": ["2027-05-01"], "_make": "1"})
+    assert response.status_code == 200
+    assert Event.objects.count() == 1
