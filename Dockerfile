@@ -31,13 +31,11 @@ USER events
 VOLUME /data
 EXPOSE 8000
 STOPSIGNAL SIGTERM
-# Anything but a server error will do: it asks as the public host would, through the proxy.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["python", "-c", "\
 import http.client, os; \
-host = os.environ['ALLOWED_HOSTS'].split(',')[0].lstrip('.'); \
 port = int(os.environ['BIND'].rsplit(':', 1)[1]); \
 ask = http.client.HTTPConnection('127.0.0.1', port, timeout=4); \
-ask.request('GET', '/sv/', headers={'Host': host, 'X-Forwarded-Proto': 'https'}); \
-raise SystemExit(ask.getresponse().status >= 500)"]
+ask.request('GET', '/readyz'); \
+raise SystemExit(ask.getresponse().status != 200)"]
 # Migrating is a step of its own: docker run … python manage.py migrate
 CMD ["gunicorn", "--config", "gunicorn.conf.py", "atmp_events.wsgi"]

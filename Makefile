@@ -17,7 +17,7 @@ export DJANGO_SETTINGS_MODULE := atmp_events.settings
 
 SECRET = SECRET_KEY="$$(cat var/secret-key)"
 LOCAL = $(SECRET) ALLOWED_HOSTS='localhost,127.0.0.1,[::1]' SITE_URL=http://127.0.0.1:$(PORT) \
-	TLS=false TRUST_PROXY=false BIND=127.0.0.1:$(PORT)
+	TLS=false TRUST_PROXY=false LOG_FORMAT=line BIND=127.0.0.1:$(PORT)
 PRODUCTION = $(SECRET) ALLOWED_HOSTS=events.example.org SITE_URL= TLS=true TRUST_PROXY=true \
 	DEBUG=false DATABASE_URL=sqlite://:memory:
 

@@ -1,6 +1,8 @@
 """How gunicorn serves the site. What differs between machines is a variable."""
 
 import os
+import tempfile
+from typing import Any
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -20,10 +22,37 @@ preload_app = False
 # Heartbeats are file times; on a disk that is slow for a moment a healthy worker would be killed.
 worker_tmp_dir = os.environ.get("WORKER_TMP_DIR") or None
 
-# The access log would hold addresses of visitors: personal data that nobody has asked for.
+# The access log would hold addresses of visitors: personal data that nobody has asked for. The
+# site notes each answer itself, without them.
 accesslog = None
-errorlog = "-"
-loglevel = os.environ.get("LOG_LEVEL", "info").lower()
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": "{asctime}{levelname}{name}{message}",
+            "style": "{",
+            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+        },
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+    },
+    "handlers": {
+        "stdout": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": os.environ.get("LOG_FORMAT", "json"),
+        }
+    },
+    "root": {"handlers": [], "level": "INFO"},
+    "loggers": {
+        "gunicorn.error": {
+            "handlers": ["stdout"],
+            "level": os.environ.get("LOG_LEVEL", "INFO").upper(),
+            "propagate": False,
+        }
+    },
+}
 
 # It would be a socket in the home directory, and nobody here controls a server through it.
 control_socket_disable = True
@@ -31,3 +60,28 @@ control_socket_disable = True
 # Whether a proxy is believed is said in one place, the variable TRUST_PROXY that Django reads.
 secure_scheme_headers: dict[str, str] = {}
 forwarder_headers = ""
+
+# Each process writes its numbers into a folder, and the arbiter adds them up for Prometheus.
+metrics_bind = os.environ.get("METRICS_BIND", "")
+if metrics_bind:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="atmp-events-metrics-")
+
+
+def when_ready(server: Any) -> None:
+    """Serve the numbers from the arbiter, on an address that no visitor may reach."""
+    if metrics_bind:
+        from prometheus_client import CollectorRegistry, start_http_server
+        from prometheus_client.multiprocess import MultiProcessCollector
+
+        host, _, port = metrics_bind.rpartition(":")
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)
+        start_http_server(int(port), addr=host or "127.0.0.1", registry=registry)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Let go of what a worker that ended had open."""
+    if metrics_bind:
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)

@@ -19,6 +19,9 @@ class AtmpEventsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every save reach the calendar versions and the search; signals do nothing else."""
+        from .operations.reporting import report_errors
+
+        report_errors()
         post_save.connect(_saved, dispatch_uid="revise")
         post_delete.connect(_deleted, dispatch_uid="revise")
 

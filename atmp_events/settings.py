@@ -30,6 +30,9 @@ env = environ.Env(
     TRUST_PROXY=(bool, False),  # A proxy in front sets X-Forwarded-Proto, and nobody else can
     DEBUG=(bool, False),  # Only on this machine
     LOG_LEVEL=(str, "INFO"),
+    LOG_FORMAT=(str, "json"),  # Or “line”, for people
+    METRICS_BIND=(str, ""),  # host:port for Prometheus, which no visitor may reach
+    SENTRY_DSN=(str, ""),  # Where errors are reported, besides the log
     DATA_LICENCE=(str, ""),  # Address of the licence of the events' data, named in the feeds
     CALENDAR_PAST_DAYS=(int, 730),  # How long past events stay in calendars that are subscribed to
     SECURITY_CONTACT=(str, ""),  # E-mail or web address in security.txt, which needs it
@@ -90,11 +93,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "atmp_events.operations.health.probes",
+    "atmp_events.operations.logs.watched",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "atmp_events.delivery.headers.plain_headers",
     "atmp_events.delivery.compression.TextCompression",
+    "atmp_events.operations.maintenance.closed_for_maintenance",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "atmp_events.delivery.languages.language_of_the_address",
     "django.middleware.common.CommonMiddleware",
@@ -219,16 +225,37 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Logging: to stderr, errors with their trace. No personal data.
+# Logging: to stdout, one JSON object a line, errors with their trace. No personal data.
+LOG_FORMAT: str = env("LOG_FORMAT")
+METRICS_BIND: str = env("METRICS_BIND")
+SENTRY_DSN: str = env("SENTRY_DSN")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL")},
+    "filters": {"request": {"()": "atmp_events.operations.logs.WithRequest"}},
+    "formatters": {
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": "{asctime}{levelname}{name}{message}{request_id}",
+            "style": "{",
+            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+        },
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s"},
+    },
+    "handlers": {
+        "stdout": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": LOG_FORMAT,
+            "filters": ["request"],
+        }
+    },
+    "root": {"handlers": ["stdout"], "level": env("LOG_LEVEL")},
     "loggers": {
         # Anybody may send any Host: that is answered with 400 and needs no trace.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        # Each answer has its line already, without the address of who asked.
+        "django.request": {"level": "ERROR"},
         # It warns of each HEAD that Django answers as GET; the body is never sent.
         "gunicorn.http.wsgi": {"level": "ERROR"},
     },

@@ -19,6 +19,7 @@ os.environ.update(
     TLS="false",  # Or every test would be about redirects to https.
     TRUST_PROXY="false",
     DEBUG="false",
+    LOG_FORMAT="line",
     DATA_DIR=str(DATA_DIR),
     HYPOTHESIS_STORAGE_DIRECTORY=str(DATA_DIR / "hypothesis"),
     # Playwright's synchronous API runs an event loop in our thread, and Django would refuse the

@@ -7,7 +7,16 @@ import sys
 import pytest
 from django.conf import settings
 
-ROOMS = ("models", "actions", "management", "pages", "calendars", "search", "syndication")
+ROOMS = (
+    "models",
+    "actions",
+    "management",
+    "pages",
+    "calendars",
+    "search",
+    "syndication",
+    "operations",
+)
 PROMISES = [f"tests/{room}" for room in ROOMS]
 
 

@@ -1,0 +1,86 @@
+"""How the site is, for those who watch over it: `/healthz` (alive) and `/readyz` (able to serve).
+
+They answer before everything else, whatever the Host and without TLS, as probes ask by address;
+and they tell nothing that a stranger could use.
+"""
+
+import logging
+import os
+import shutil
+from collections.abc import Callable
+from typing import Final
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+ROOM_FOR_WORK: Final = 50 * 1024 * 1024  # bytes
+
+
+def probes(get_response: Handler) -> Handler:
+    """Answer the two probes; let everything else through."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        match request.path:
+            case "/healthz":
+                return _uncached(HttpResponse("alive\n", content_type="text/plain"))
+            case "/readyz":
+                found = {name: _holds(name, check) for name, check in CHECKS.items()}
+                words = {name: "ok" if fine else "failing" for name, fine in found.items()}
+                return _uncached(JsonResponse(words, status=200 if all(found.values()) else 503))
+            case _:
+                return get_response(request)
+
+    return middleware
+
+
+def database_answers() -> bool:
+    """Tell whether the database answers a question."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return bool(cursor.fetchone() == (1,))
+
+
+def migrations_done() -> bool:
+    """Tell whether the database has every migration of this version behind it."""
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def cache_remembers() -> bool:
+    """Tell whether the cache gives back what it was given."""
+    cache.set("readyz", "yes", timeout=10)
+    return bool(cache.get("readyz") == "yes")
+
+
+def disk_takes_more() -> bool:
+    """Tell whether the folder of all data can be written, with some room left."""
+    folder = settings.DATA_DIR
+    return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > ROOM_FOR_WORK
+
+
+CHECKS: Final = {
+    "database": database_answers,
+    "migrations": migrations_done,
+    "cache": cache_remembers,
+    "disk": disk_takes_more,
+}
+
+
+def _holds(name: str, check: Callable[[], bool]) -> bool:
+    try:
+        return check()
+    except Exception:  # Whatever it is, the site is not ready; the log says why.
+        logger.exception("Not ready: %s", name)
+        return False
+
+
+def _uncached(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,89 @@
+"""Saves events in processes that are killed at any moment, and tells what was lost.
+
+    python -m tests.operations.saving ROUNDS
+
+It prints JSON: how many saves were acknowledged, which of those are lost or only half there, and
+what the database says of itself.
+"""
+
+import json
+import os
+import random
+import signal
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.db import connection, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from atmp_events.models import Event, State, Talk  # noqa: E402
+
+START = datetime(2027, 4, 13, 10, tzinfo=UTC)
+
+
+def save(word: str) -> None:
+    """Save an event and its talk as a form in the admin does: both or none."""
+    with transaction.atomic():
+        event = Event.objects.create(
+            title_sv=f"Träff {word}",
+            title_en=f"Meeting {word}",
+            starts_at=START,
+            ends_at=START + timedelta(hours=1),
+            state=State.PUBLISHED,
+        )
+        Talk.objects.create(event=event, title_sv=f"Om {word}", title_en=f"On {word}", position=0)
+
+
+def one_round(number: int, chance: random.Random) -> list[str]:
+    """Let a process save until it is killed; return the words it had acknowledged."""
+    heard, told = os.pipe()
+    child = os.fork()
+    if child == 0:
+        for count in range(1_000_000):
+            word = f"x{number}y{count}"
+            save(word)
+            os.write(told, f"{word}\n".encode())
+    os.close(told)
+    time.sleep(chance.uniform(0.005, 0.1))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    with os.fdopen(heard) as lines:
+        return lines.read().split()
+
+
+def whole(word: str) -> bool:
+    """Tell whether readers find the event by its talk, in the list and on its page."""
+    event = Event.objects.filter(title_sv=f"Träff {word}", talks__title_en=f"On {word}").first()
+    listed = event and event.slug_en in Client().get(f"/en/events/?q={word}").content.decode()
+    return bool(listed)
+
+
+def integrity() -> str:
+    """Return what the database says of itself: `ok`, or what is wrong."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("REINDEX TABLE events_event")
+        return "ok"
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check")
+        return str(cursor.fetchone()[0])
+
+
+def main(rounds: int) -> dict[str, Any]:
+    save("first")  # All that a first save loads is there before the forks.
+    connection.close()  # It must not be shared by them.
+    chance = random.Random(rounds)  # noqa: S311  # any moment will do
+    words = [word for number in range(rounds) for word in one_round(number, chance)]
+    halves = Event.objects.filter(talks__isnull=True).count()
+    lost = [word for word in words if not whole(word)]
+    return {"saved": len(words), "lost": lost, "halves": halves, "integrity": integrity()}
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(int(sys.argv[1]))))

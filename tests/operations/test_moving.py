@@ -1,0 +1,60 @@
+"""A site moves from SQLite to PostgreSQL, and proves that it took everything along."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+sys.path.insert(0, str(settings.BASE_DIR / "tools"))
+
+from with_postgres import cluster, programs
+
+pytestmark = pytest.mark.skipif(
+    "postgres" in os.environ["DATABASE_URL"], reason="It is moved from SQLite."
+)
+
+
+@pytest.fixture
+def postgres() -> Iterator[str]:
+    binaries = programs()
+    if binaries is None:
+        lacks = pytest.fail if os.environ.get("CI_STRICT") else pytest.skip
+        lacks("PostgreSQL is missing. Debian: apt-get install postgresql")
+    with cluster(binaries) as address:
+        yield address
+
+
+def manage(database: str, *args: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603
+        [sys.executable, "manage.py", *args],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DATABASE_URL": database},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_every_row_moves_to_postgresql_and_is_counted_there(postgres: str, tmp_path: Path) -> None:
+    sqlite = f"sqlite:///{tmp_path / 'db.sqlite3'}"
+    for command in ("migrate", "load_network_meeting", "load_samples", "create_demo_coordinator"):
+        manage(sqlite, command).check_returncode()
+
+    moved = manage(sqlite, "move_database", postgres)
+
+    assert moved.returncode == 0, moved.stderr
+    assert "DIFFERENT" not in moved.stdout
+    [events] = [line for line in moved.stdout.splitlines() if line.startswith("events.event ")]
+    assert int(events.split()[1]) == int(events.split()[2]) > 20
+    export = ("dumpdata", "events", "auth", "--indent=1")
+    assert json.loads(manage(postgres, *export).stdout) == json.loads(
+        manage(sqlite, *export).stdout
+    )
+    again = manage(sqlite, "move_database", postgres)
+    assert again.returncode == 1
+    assert "It must be empty" in again.stderr
