@@ -1,6 +1,9 @@
 """What every test has: a client that is one of our hosts, and a moment to stand in."""
 
+from importlib import import_module
+
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
 
@@ -8,3 +11,9 @@ from django.test import Client
 def client() -> Client:
     """A visitor's browser without cookies or scripts."""
     return Client(SERVER_NAME="localhost")
+
+
+@pytest.fixture
+def roles(db: None) -> None:
+    """The roles of the migration, also where a test before this one has emptied the tables."""
+    import_module("atmp_events.migrations.0006_roles").give(Group.objects, Permission.objects)

@@ -11,7 +11,16 @@ from django.db import models
 HOUSE = Path(__file__).resolve().parent.parent / "atmp_events"
 FILES = sorted(path for path in HOUSE.rglob("*.py") if "migrations" not in path.parts)
 # Where the moment and the active language are read; below, they are arguments.
-EDGES = {"admin", "pages", "calendars", "syndication", "management", "delivery", "apps.py"}
+EDGES = {
+    "admin",
+    "pages",
+    "calendars",
+    "syndication",
+    "management",
+    "delivery",
+    "operations",
+    "apps.py",
+}
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "base", "tools"}
 
 

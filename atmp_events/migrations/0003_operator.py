@@ -14,8 +14,9 @@ CUTS = {
 
 def cut(apps, schema_editor):
     """Take those lists out, where the coordinator has left them standing."""
+    pages = apps.get_model("events", "Page").objects.using(schema_editor.connection.alias)
     for (key, language), (first, last) in CUTS.items():
-        for page in apps.get_model("events", "Page").objects.filter(key=key):
+        for page in pages.filter(key=key):
             body = getattr(page, f"body_{language}")
             if first in body and last in body:
                 setattr(page, f"body_{language}", body[body.index(first) : body.index(last)])

@@ -6,8 +6,8 @@ from django.db.models.functions import Coalesce
 
 def remember_since_when(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Say of what is published since when readers see it, so that its withdrawal is noticed."""
-    published = apps.get_model("events", "Event").objects.filter(state="published")
-    published.update(visible_at=Coalesce("publish_at", "changed_at", "created_at"))
+    events = apps.get_model("events", "Event").objects.using(schema_editor.connection.alias)
+    events.filter(state="published").update(visible_at=Coalesce("publish_at", "changed_at", "created_at"))
 
 
 class Migration(migrations.Migration):

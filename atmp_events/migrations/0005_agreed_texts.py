@@ -13,7 +13,9 @@ def digests(row, name):
 
 
 def take_all_as_agreed(apps, schema_editor):
-    events, agreed = (apps.get_model("events", name).objects for name in ("Event", "AgreedTexts"))
+    here = schema_editor.connection.alias
+    events = apps.get_model("events", "Event").objects.using(here)
+    agreed = apps.get_model("events", "AgreedTexts").objects.using(here)
     for event in events.prefetch_related("talks", "appearances").iterator(chunk_size=200):
         found = {name: digests(event, name) for name in TEXTS}
         for talk in event.talks.all():

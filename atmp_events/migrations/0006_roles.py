@@ -28,21 +28,23 @@ ROLES = {
 
 
 def create(apps: Apps, schema_editor) -> None:
+    here = schema_editor.connection.alias
     # Django makes permissions when all migrations have run; the roles need them now.
     for label in ("events", "auth"):
         config = apps.get_app_config(label)
         config.models_module = True
-        create_permissions(config, apps=apps, verbosity=0, using=schema_editor.connection.alias)
+        create_permissions(config, apps=apps, verbosity=0, using=here)
         config.models_module = None
-    groups = apps.get_model("auth", "Group").objects
-    permissions = apps.get_model("auth", "Permission").objects
+    groups = apps.get_model("auth", "Group").objects.using(here)
+    permissions = apps.get_model("auth", "Permission").objects.using(here)
+    give(groups, permissions)
+
+
+def give(groups, permissions) -> None:
+    ours = permissions.filter(content_type__app_label__in=("events", "auth"))
     for name, codenames in ROLES.items():
         role, _ = groups.get_or_create(name=name)
-        role.permissions.add(
-            *permissions.filter(
-                content_type__app_label__in=("events", "auth"), codename__in=codenames
-            )
-        )
+        role.permissions.add(*ours.filter(codename__in=codenames))
 
 
 class Migration(migrations.Migration):

@@ -10,6 +10,7 @@ from typing import Final
 from django.conf import settings
 from django.core import checks
 from django.db import Error, connection
+from django.db.models import Q
 
 from ..models import Page, User
 from .backup import backups
@@ -63,7 +64,8 @@ def _integrity() -> Iterator[str]:
 
 
 def _content() -> Iterator[str]:
-    if not User.objects.filter(is_active=True, is_superuser=True).exists():
+    admits = Q(is_superuser=True) | Q(groups__permissions__codename="change_user")
+    if not User.objects.filter(admits, is_active=True, is_staff=True).exists():
         yield "Nobody can administer the site. Run: manage.py createsuperuser"
     if missing := set(Page.Key.values) - set(Page.objects.values_list("key", flat=True)):
         names = ", ".join(sorted(missing))

@@ -139,4 +139,4 @@ def test_the_start_page_asks_as_much_for_thirty_events_as_for_one(desk: Client) 
         with CaptureQueriesContext(connection) as queries:
             desk.get("/admin/")
         counts.append(len(queries))
-    assert counts == [9, 9]
+    assert counts == [11, 11]

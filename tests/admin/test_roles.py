@@ -10,7 +10,7 @@ from tests.builders import an_event
 
 from .desk import change, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
 
 def somebody(client: Client, role: str) -> Client:

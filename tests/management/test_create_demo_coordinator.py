@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from atmp_events.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
 
 def told() -> str:

@@ -15,7 +15,7 @@ NAMES = [
     "Hur beter sig stamceller i rymden och kan osynliga celler lösa upp knutar i "
     "diabetesforskningen?",
     "Om ATMP",
-    "Tillgänglighetsredogörelse (utkast)",
+    "Tillgänglighetsredogörelse",
     "Integritet",
 ]
 

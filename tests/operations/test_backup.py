@@ -1,6 +1,10 @@
 """A backup holds everything, and gives it back: on either database, and from older versions."""
 
 import json
+import os
+import sqlite3
+import subprocess
+import sys
 import zipfile
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -16,10 +20,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 
-from atmp_events.models import Event, User, Venue
+from atmp_events.models import Event, User
 from atmp_events.operations.archive import DamagedError, verify
 from atmp_events.operations.backup import backups
-from atmp_events.operations.schema import models_at, standing_of
 from atmp_events.operations.thinning import Rule, too_many
 from tests.builders import a_person, a_talk, an_event
 
@@ -145,18 +148,33 @@ def test_a_backup_of_a_newer_version_is_refused() -> None:
     assert Event.objects.count() == 1
 
 
-def test_a_backup_of_an_older_version_is_brought_up_to_date() -> None:
-    call_command("migrate", "events", "0003", verbosity=0)
-    try:
-        models_at(standing_of()).get_model("events", "Venue").objects.create(
-            name_sv="Huset", name_en="The house", slug="huset"
+def test_a_backup_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    own = {"DATA_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}"}
+
+    def manage(*args: str) -> str:
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "manage.py", *args],
+            cwd=settings.BASE_DIR,
+            env={**os.environ, **own, "DJANGO_SETTINGS_MODULE": "atmp_events.settings"},
+            check=True,
+            capture_output=True,
+            text=True,
         )
-        saved = a_backup()
-    finally:
-        call_command("migrate", verbosity=0)
-    Venue.objects.all().delete()
-    run("restore", saved, "--yes")
-    assert Venue.objects.get().name_en == "The house"
+        return done.stdout
+
+    manage("migrate", "events", "0002", "--verbosity=0")
+    manage("migrate", "sessions", "--verbosity=0")
+    with sqlite3.connect(tmp_path / "db.sqlite3") as old:
+        old.execute(
+            "INSERT INTO events_page (key, title_sv, title_en, body_sv, body_en, updated_at)"
+            " VALUES ('about', 'Om', 'About', '<p>Hej</p>', '<p>Hello</p>', '2026-01-01')"
+        )
+    old.close()
+    manage("backup")
+    (tmp_path / "db.sqlite3").unlink()
+    [saved] = backups(tmp_path / "backups")
+    assert "brought up to date" in manage("restore", str(saved), "--yes")
+    assert "<p>Hello</p>" in manage("dumpdata", "events.page")
 
 
 def test_a_full_disk_leaves_no_half_backup() -> None:

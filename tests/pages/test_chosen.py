@@ -69,7 +69,7 @@ def test_what_is_ticked_becomes_a_calendar(client: Client) -> None:
     page = read(client, chosen)
     assert titles(page) == ["Om celler"]
     feed = f"events.example.org/sv/mina.ics?e={first.code}"
-    assert words(page.select_one(".address")) == f"https://{feed}"
+    assert page.select_one("#feed")["value"] == f"https://{feed}"
     links = {a["href"] for a in page.main("a")}
     assert {f"webcal://{feed}", f"/sv/mina.ics?e={first.code}"} <= links
 
@@ -112,7 +112,7 @@ def test_what_is_unknown_is_left_out_and_what_is_withdrawn_is_told(client: Clien
     page = read(client, f"/sv/mina/?e={gone.code}&e={event.code}&e=zzzzzzzz")
     assert titles(page) == ["Om celler"]
     assert "1 valt evenemang har dragits tillbaka." in words(page.main)
-    assert words(page.select_one(".address")).endswith(f"?e={gone.code}&e={event.code}")
+    assert page.select_one("#feed")["value"].endswith(f"?e={gone.code}&e={event.code}")
 
 
 def test_nothing_chosen_leads_to_the_list(client: Client) -> None:

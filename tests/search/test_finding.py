@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 
-from atmp_events.models import Appearance, Event, Kind, State, Status
+from atmp_events.models import AgreedTexts, Appearance, Event, Kind, State, Status
 from atmp_events.search import index
 from tests.builders import (
     NOON,
@@ -289,6 +289,7 @@ def test_a_search_costs_three_queries_however_much_it_finds(
 def test_the_command_mends_an_index_that_lost_its_way(capsys: pytest.CaptureFixture[str]) -> None:
     event, lost = an_event(title_sv="Celler"), an_event(title_sv="Borta", starts_at=NOON + DAY)
     Event.objects.filter(pk=event.pk).update(title_sv="Vävnader")  # past every signal
+    AgreedTexts.objects.filter(event=lost).delete()
     Event.objects.filter(pk=lost.pk)._raw_delete("default")
     assert (found("celler"), found("vävnad")) == (["Vävnader"], [])
     call_command("rebuild_search")
