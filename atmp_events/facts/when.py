@@ -41,7 +41,7 @@ class When:
     day: str  # "5 mars", "5–7 mars": the largest thing on the page
     year: str
     weekday: str  # "tisdag", "tisdag–torsdag"
-    times: str  # "16.00–17.30", "hela dagen"
+    lines: tuple[str, str]  # "tisdag", "16.00–17.30"; "tisdag 10.00 –", "torsdag 15.00"
     zone_note: str  # "svensk tid (CET)"; empty when nobody can mistake it
     in_words: str  # "tisdag 5 mars 2024 kl. 16.00–17.30"
     date_in_words: str  # "5 mars 2024"
@@ -81,7 +81,7 @@ def when_of(event: Event, language: Language) -> When | None:
             month=_split_day(starts_at.date(), last)[1],
             year=str(starts_at.year),
             weekday=weekday_range(starts_at.date(), last),
-            times=gettext("all day") if event.all_day else time_range(starts_at, ends_at),
+            lines=_lines(starts_at, ends_at, last, all_day=event.all_day),
             zone_note=_zone_note(event, starts_at),
             in_words=_in_words(starts_at, ends_at, last, all_day=event.all_day),
             date_in_words=_with_year(day_range(starts_at.date(), last), last),
@@ -126,6 +126,17 @@ def weekday_range(first: date, last: date) -> str:
     """Return the weekday, or the first and the last."""
     names = [formatted(day, "l") for day in (first, last)]
     return names[0] if first == last else "–".join(names)
+
+
+def _lines(starts_at: datetime, ends_at: datetime, last: date, *, all_day: bool) -> tuple[str, str]:
+    """Return weekday and hours; of several days it is the first that starts, the last that ends."""
+    first = starts_at.date()
+    if all_day:
+        return weekday_range(first, last), gettext("all day")
+    if first == last:
+        return formatted(first, "l"), time_range(starts_at, ends_at)
+    end = f"{formatted(last, 'l')} {end_clock(ends_at)}"
+    return f"{formatted(first, 'l')} {clock(starts_at)} –", end
 
 
 def _split_day(first: date, last: date) -> tuple[str, str]:

@@ -125,7 +125,7 @@ def _day(facts: EventFacts, when: When) -> Day:
         number="" if in_two_months else when.number,
         month=when.day if in_two_months else when.month,
         day=when.day,
-        time=_text(facts, f"{when.weekday} {when.times}"),
+        time=_text(facts, " ".join(when.lines)),
         year=when.year if when.year == last else f"{when.year}–{last}",
         zone=_text(facts, when.zone_note),
     )

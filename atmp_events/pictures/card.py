@@ -66,7 +66,7 @@ class Card:
 def card_of(facts: EventFacts) -> Card:
     """Return what is drawn for an event."""
     when, news = facts.when, status_words(facts)
-    line = (f"{when.weekday} {when.times}", when.year, when.zone_note) if when else ()
+    line = (" ".join(when.lines), when.year, when.zone_note) if when else ()
     with override(facts.language):
         name = gettext("ATMP-centrum Uppsala")
     return Card(

@@ -35,6 +35,21 @@ CUT_OFF: Final = """() => [...document.querySelectorAll('main *')].filter(elemen
         && (element.scrollHeight > element.clientHeight + 1
             || element.scrollWidth > element.clientWidth + 1);
 }).map(element => element.outerHTML.slice(0, 120))"""
+# Texts that lie on each other: no rule of axe sees that.
+ON_EACH_OTHER: Final = """() => {
+    const texts = [...document.querySelectorAll('main *')].filter(it => it.checkVisibility()
+        && [...it.childNodes].some(node => node.nodeType === 3 && node.data.trim()));
+    const boxes = texts.map(it => {
+        const range = document.createRange();
+        range.selectNodeContents(it);
+        return [it, range.getBoundingClientRect()];
+    });
+    return boxes.flatMap(([one, a], index) => boxes.slice(index + 1, index + 12)
+        .filter(([other, b]) => !one.contains(other) && !other.contains(one)
+            && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 8
+            && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 12)
+        .map(([other]) => one.outerHTML.slice(0, 80) + ' | ' + other.outerHTML.slice(0, 80)));
+}"""
 ASK: Final = """runOnly => axe.run({runOnly}).then(found => found.violations.flatMap(
     fault => fault.nodes.map(node => [fault.id, node.html.slice(0, 200)])))"""
 
@@ -51,6 +66,7 @@ def faults_of(page: Page) -> Iterator[tuple[str, ...]]:
             rules = LEVELS if name == "light" else COLOURS
             yield from ((str(width), name, *fault) for fault in page.evaluate(ASK, rules))
         yield from ((str(width), "wide", it) for it in too_wide(page))
+        yield from ((str(width), "overlap", it) for it in page.evaluate(ON_EACH_OTHER))
         page.evaluate(SPACING)
         yield from ((str(width), "wide when spaced", it) for it in too_wide(page))
         yield from ((str(width), "cut off when spaced", it) for it in page.evaluate(CUT_OFF))

@@ -20,58 +20,60 @@ def an_unsaved(starts: str, ends: str, **fields: Any) -> Event:
 WORDS = [
     (
         an_unsaved("2024-03-05T16:00", "2024-03-05T17:30"),
-        ("5 mars", "tisdag", "16.00–17.30", "tisdag 5 mars 2024 kl. 16.00–17.30"),
-        ("5 March", "Tuesday", "16:00–17:30", "Tuesday 5 March 2024, 16:00–17:30"),
+        ("5 mars", ("tisdag", "16.00–17.30"), "tisdag 5 mars 2024 kl. 16.00–17.30"),
+        ("5 March", ("Tuesday", "16:00–17:30"), "Tuesday 5 March 2024, 16:00–17:30"),
     ),
     (
         an_unsaved("2027-09-07T09:00", "2027-09-09T16:00"),
         (
             "7–9 sept.",
-            "tisdag–torsdag",
-            "9.00–16.00",
+            ("tisdag 9.00 –", "torsdag 16.00"),
             "tisdag 7 september kl. 9.00 – torsdag 9 september 2027 kl. 16.00",
         ),
         (
             "7–9 Sept.",
-            "Tuesday–Thursday",
-            "09:00–16:00",
+            ("Tuesday 09:00 –", "Thursday 16:00"),
             "Tuesday 7 September, 09:00 – Thursday 9 September 2027, 16:00",
         ),
     ),
     (
         an_unsaved("2027-04-30T00:00", "2027-05-03T00:00", all_day=True),
-        ("30 april – 2 maj", "fredag–söndag", "hela dagen", "fredag 30 april – söndag 2 maj 2027"),
-        ("30 April – 2 May", "Friday–Sunday", "all day", "Friday 30 April – Sunday 2 May 2027"),
+        (
+            "30 april – 2 maj",
+            ("fredag–söndag", "hela dagen"),
+            "fredag 30 april – söndag 2 maj 2027",
+        ),
+        ("30 April – 2 May", ("Friday–Sunday", "all day"), "Friday 30 April – Sunday 2 May 2027"),
     ),
     (
         an_unsaved("2027-02-01T00:00", "2027-02-02T00:00", all_day=True),
-        ("1 febr.", "måndag", "hela dagen", "måndag 1 februari 2027, hela dagen"),
-        ("1 Feb.", "Monday", "all day", "Monday 1 February 2027, all day"),
+        ("1 febr.", ("måndag", "hela dagen"), "måndag 1 februari 2027, hela dagen"),
+        ("1 Feb.", ("Monday", "all day"), "Monday 1 February 2027, all day"),
     ),
     (
         an_unsaved("2027-12-31T20:00", "2028-01-01T00:00"),
-        ("31 dec.", "fredag", "20.00–24.00", "fredag 31 december 2027 kl. 20.00–24.00"),
-        ("31 Dec.", "Friday", "20:00–24:00", "Friday 31 December 2027, 20:00–24:00"),
+        ("31 dec.", ("fredag", "20.00–24.00"), "fredag 31 december 2027 kl. 20.00–24.00"),
+        ("31 Dec.", ("Friday", "20:00–24:00"), "Friday 31 December 2027, 20:00–24:00"),
     ),
 ]
 
 
 @pytest.mark.parametrize(("event", "swedish", "english"), WORDS)
 def test_a_time_is_told_as_each_language_writes_it(
-    event: Event, swedish: tuple[str, ...], english: tuple[str, ...]
+    event: Event, swedish: tuple[object, ...], english: tuple[object, ...]
 ) -> None:
     sv, en = when_of(event, "sv"), when_of(event, "en")
     assert sv
     assert en
-    assert (sv.day, sv.weekday, sv.times, sv.in_words) == swedish
-    assert (en.day, en.weekday, en.times, en.in_words) == english
+    assert (sv.day, sv.lines, sv.in_words) == swedish
+    assert (en.day, en.lines, en.in_words) == english
 
 
 def test_the_clock_is_the_one_on_the_wall_where_the_event_is_held() -> None:
     event = an_unsaved("2027-03-05T16:00", "2027-03-05T17:30", timezone="Europe/Helsinki")
     when = when_of(event, "sv")
     assert when
-    assert (when.times, when.zone_note) == ("17.00–18.30", "lokal tid i Helsinki, EET")
+    assert (when.lines[1], when.zone_note) == ("17.00–18.30", "lokal tid i Helsinki, EET")
     assert when.starts_iso == "2027-03-05T17:00+02:00"
 
 

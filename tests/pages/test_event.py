@@ -1,6 +1,7 @@
 """The event page, as time passes and plans change."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -23,13 +24,59 @@ def read(client: Client, event: Event, language: str, now: datetime = MORNING_BE
         return words(page_of(client, path))
 
 
+BY_LINK = {"registration": "by_link", "registration_url": "https://www.uu.se/"}
 STATES = {
-    "coming": ({}, MORNING_BEFORE, "Lägg till i kalendern", "Add to calendar"),
+    "to be added": ({}, MORNING_BEFORE, "Lägg till i kalendern", "Add to calendar"),
     "past": (
         {},
         NOON + HOUR,
         "Har varit Evenemanget ägde rum tisdagen den 13 april 2027.",
         "Past event The event took place on Tuesday 13 April 2027.",
+    ),
+    "past, to see and hear": (
+        {"recording_url": "https://video.example.org/1", "slides_url": "https://example.org/2"},
+        NOON + HOUR,
+        "Inspelning Se inspelningen Bilder Se presentationsbilderna",
+        "Recording See the recording Slides See the slides",
+    ),
+    "coming": (
+        {},
+        MORNING_BEFORE,
+        "13 april tisdag 12.00–13.00",
+        "13 April Tuesday 12:00–13:00",
+    ),
+    "today": ({}, NOON - 2 * HOUR, "I dag 13 april tisdag", "Today 13 April Tuesday"),
+    "under way": ({}, NOON, "Pågår nu 13 april tisdag", "Under way now 13 April Tuesday"),
+    "all day": (
+        {"starts_at": NOON.replace(hour=0), "minutes": 24 * 60, "all_day": True},
+        MORNING_BEFORE,
+        "13 april tisdag hela dagen",
+        "13 April Tuesday all day",
+    ),
+    "three days": (
+        {"minutes": 2 * 24 * 60 + 90},
+        MORNING_BEFORE,
+        "13–15 april tisdag 12.00 – torsdag 13.30",
+        "13–15 April Tuesday 12:00 – Thursday 13:30",
+    ),
+    "another time zone": (
+        {"timezone": "Europe/London"},
+        MORNING_BEFORE,
+        "13 april tisdag 11.00–12.00 lokal tid i London, BST",
+        "13 April Tuesday 11:00–12:00 London time, BST",
+    ),
+    "not open yet": (
+        BY_LINK | {"registration_opens_at": NOON - 4 * HOUR},
+        MORNING_BEFORE,
+        "Anmälan öppnar tisdag 13 april 2027 kl. 8.00.",
+        "Registration opens on Tuesday 13 April 2027, 08:00.",
+    ),
+    "open": (BY_LINK, MORNING_BEFORE, "Läs mer och anmäl dig", "Learn more and register"),
+    "closed": (
+        BY_LINK | {"registration_closes_at": MORNING_BEFORE - HOUR},
+        MORNING_BEFORE,
+        "Anmälan är stängd.",
+        "Registration is closed.",
     ),
     "cancelled": (
         {"status": Status.CANCELLED, "status_note_sv": "Föreläsaren är sjuk."},
@@ -74,11 +121,7 @@ STATES = {
         "The place is not set yet.",
     ),
     "full": (
-        {
-            "registration": "by_link",
-            "registration_url": "https://www.uu.se/",
-            "fully_booked": True,
-        },
+        BY_LINK | {"fully_booked": True},
         MORNING_BEFORE,
         "Evenemanget är fullbokat.",
         "The event is fully booked.",
@@ -90,11 +133,7 @@ STATES = {
         "No registration is needed. There are 40 places.",
     ),
     "closing soon": (
-        {
-            "registration": "by_link",
-            "registration_url": "https://www.uu.se/",
-            "registration_closes_at": NOON - HOUR,
-        },
+        BY_LINK | {"registration_closes_at": NOON - HOUR},
         MORNING_BEFORE,
         "Anmälan stänger snart: tisdag 13 april 2027 kl. 11.00.",
         "Registration closes soon, on Tuesday 13 April 2027, 11:00.",
@@ -115,6 +154,32 @@ def test_what_will_not_be_is_not_offered_to_the_calendar(client: Client, status:
     page = read(client, an_event(status=status), "sv")
     assert "Lägg till i kalendern" not in page
     assert "Se kommande evenemang" in page
+
+
+@pytest.mark.parametrize(
+    "closed",
+    [
+        {"fully_booked": True},
+        {"registration_opens_at": NOON - HOUR},
+        {"registration_closes_at": MORNING_BEFORE - HOUR},
+        {"status": Status.CANCELLED},
+        {"status": Status.POSTPONED},
+    ],
+)
+def test_nobody_is_sent_to_a_registration_that_is_not_open(
+    client: Client, closed: dict[str, Any]
+) -> None:
+    assert "anmäl dig" not in read(client, an_event(**BY_LINK | closed), "sv", MORNING_BEFORE)
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_every_speaker_stands_by_name_role_and_place(client: Client, count: int) -> None:
+    event = an_event()
+    names = [f"Ada Lund {number}" for number in range(count)]
+    for name in names:
+        a_talk(event, speakers=(a_person(name=name),))
+    page = read(client, event, "sv")
+    assert [name for name in names if f"{name} professor, Uppsala universitet" not in page] == []
 
 
 def test_the_status_stands_first_in_the_title(client: Client) -> None:

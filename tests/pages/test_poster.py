@@ -127,8 +127,8 @@ def test_days_in_two_months_and_whole_days(client: Client) -> None:
     april = NOON.replace(day=30)
     an_event(starts_at=april, minutes=2 * 24 * 60)
     assert words(page_of(client, BOTH).select_one(".days")) == (
-        "30 april – 2 maj fredag–söndag 12.00–12.00 2027 "
-        "30 April – 2 May Friday–Sunday 12:00–12:00 2027"
+        "30 april – 2 maj fredag 12.00 – söndag 12.00 2027 "
+        "30 April – 2 May Friday 12:00 – Sunday 12:00 2027"
     )
     whole = NOON.replace(hour=0)
     an_event(slug_sv="hel", starts_at=whole, minutes=24 * 60, all_day=True)
