@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import path, re_path
 
 from .admin.site import site
+from .calendars.preview import preview_calendar
 from .calendars.views import (
     all_events_calendar,
     chosen_calendar,
@@ -21,6 +22,7 @@ from .pages.information import accessibility, information, privacy
 from .pages.listing import events
 from .pages.media import picture
 from .pages.poster import poster, poster_in_both
+from .pages.preview import preview_page, preview_poster
 from .pages.subscribe import subscribe
 from .syndication.feeds import events_atom, events_json, holder_atom, holder_json
 from .syndication.manifest import site_manifest
@@ -182,6 +184,31 @@ urlpatterns += i18n_patterns(
         ),
         event_card,
         name="card",
+    ),
+    path(
+        in_language(sv="forhandsvisning/<str:token>/", en="preview/<str:token>/"),
+        preview_page,
+        name="preview_page",
+    ),
+    path(
+        in_language(sv="forhandsvisning/<str:token>/affisch/", en="preview/<str:token>/poster/"),
+        preview_poster,
+        name="preview_poster",
+    ),
+    path(
+        in_language(
+            sv="forhandsvisning/<str:token>/affisch/bada/", en="preview/<str:token>/poster/both/"
+        ),
+        preview_poster,
+        {"both": True},
+        name="preview_poster_both",
+    ),
+    path(
+        in_language(
+            sv="forhandsvisning/<str:token>/kalender.ics", en="preview/<str:token>/calendar.ics"
+        ),
+        preview_calendar,
+        name="preview_calendar",
     ),
     path(in_language(sv="prenumerera/", en="subscribe/"), subscribe, name="subscribe"),
     path(in_language(sv="om/", en="about/"), information, {"key": Page.Key.ABOUT}, name="about"),

@@ -59,7 +59,8 @@ def _start(source: Event, day: date, at: time | None) -> datetime:
 def _copy(source: Event, starts_at: datetime | None) -> Event:
     copy = Event(**_kept(source), state=State.DRAFT, status=Status.SCHEDULED, starts_at=starts_at)
     if starts_at:
-        copy.ends_at = _moved(source, source.ends_at, starts_at) or _usual_end(source, starts_at)
+        ends_at = as_far_after(source, source.ends_at, starts_at)
+        copy.ends_at = ends_at or _usual_end(source, starts_at)
         copy.number = _next_number(source, starts_at.year)
     else:
         for language in LANGUAGES:
@@ -79,7 +80,7 @@ def _kept(row: Event | Talk | Appearance) -> dict[str, Any]:
     }
 
 
-def _moved(source: Event, moment: datetime | None, starts_at: datetime) -> datetime | None:
+def as_far_after(source: Event, moment: datetime | None, starts_at: datetime) -> datetime | None:
     """Return a moment of `source` as far after `starts_at`, by the clock on the wall."""
     if moment is None or source.starts_at is None:
         return None
@@ -132,7 +133,7 @@ def _copy_programme(source: Event, copy: Event, starts_at: datetime | None) -> N
     talks: dict[int | None, Talk | None] = {None: None}
     for talk in source.talks.all():
         kept = _kept(talk) | {"event_id": copy.pk}
-        moved = _moved(source, talk.starts_at, starts_at) if starts_at else None
+        moved = as_far_after(source, talk.starts_at, starts_at) if starts_at else None
         talks[talk.pk] = Talk(**kept, starts_at=moved)
     Talk.objects.bulk_create(filter(None, talks.values()))
     Appearance.objects.bulk_create(

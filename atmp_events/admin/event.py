@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..facts.addresses import page_path
 from ..models import LANGUAGES, Event, State, Status
+from .changing import Changing
 from .copying import Copying
 from .desk import starts
 from .editing import Editing, pair
@@ -23,7 +24,7 @@ from .withdrawing import DeletedFilter, Withdrawing
 
 @admin.register(Event, site=site)
 class EventAdmin(
-    Copying, OnlyDraftsUnlessTrusted, Withdrawing, TwoLanguages, UsualInSeries, Editing
+    Changing, Copying, OnlyDraftsUnlessTrusted, Withdrawing, TwoLanguages, UsualInSeries, Editing
 ):
     """One event, once, in both languages."""
 

@@ -46,7 +46,7 @@ def event_calendar(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     alarm = alarm_of(request.GET.get(PARAMETER, ""))
     content = calendar_of_one(facts, versions, site_url=settings.SITE_URL, alarm=alarm)
     day = facts.when.starts_at.date().isoformat() if facts.when else ""
-    response = _calendar(content, name=f"{day}-{slug}.ics")
+    response = calendar_answer(content, name=f"{day}-{slug}.ics")
     return conditional(request, response, changed_at=versions.changed_at)
 
 
@@ -95,7 +95,9 @@ def _feed(request: HttpRequest, asked: Asked) -> HttpResponse:
         changed_at=changed_at,
     )
     content = calendar_of_many(told, feed, site_url=settings.SITE_URL, alarm=alarm)
-    return conditional(request, _calendar(content, name=asked.file_name), changed_at=changed_at)
+    return conditional(
+        request, calendar_answer(content, name=asked.file_name), changed_at=changed_at
+    )
 
 
 def _told(event: Event, language: Language, now: datetime) -> Told | None:
@@ -111,7 +113,8 @@ def _by_start(told: Told) -> tuple[str, str]:
     return (f"{facts.when.starts_at.timestamp():020.0f}" if facts.when else "", facts.uid)
 
 
-def _calendar(content: bytes, *, name: str) -> HttpResponse:
+def calendar_answer(content: bytes, *, name: str) -> HttpResponse:
+    """Return a file for calendars; `name` is what it is saved as, in ASCII."""
     # Inline: iOS opens it, and desktops save it all the same.
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     disposition = f"inline; filename=\"{name}\"; filename*=UTF-8''{quote(name)}"

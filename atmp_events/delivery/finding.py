@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.http import Http404
 
-from ..models import Event, FormerAddress, GoneAddress, Language
+from ..models import Event, FormerAddress, GoneAddress, Language, Preview
 
 
 class Gone(Http404):
@@ -36,6 +36,20 @@ def find_event(language: Language, year: int, slug: str, now: datetime) -> Event
     if left or GoneAddress.objects.filter(language=language, year=year, slug=slug).exists():
         raise Gone(left.event if left else None)
     raise Http404
+
+
+def find_preview(token: str, now: datetime) -> Preview:
+    """Return the secret link with a token, its event ready for `facts_of`.
+
+    Raise Gone once it has ended, and Http404 when there is none, or none any more.
+    """
+    preview = Preview.objects.filter(token=token, event__deleted_at=None).first()
+    if preview is None:
+        raise Http404
+    if preview.ends_at <= now:
+        raise Gone(None)
+    preview.event = Event.objects.with_facts().get(pk=preview.event_id)
+    return preview
 
 
 def find_by_code(code: str, now: datetime) -> Event:

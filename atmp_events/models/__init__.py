@@ -12,6 +12,7 @@ from .operator import Operator
 from .organiser import EventOrganiser, Organiser
 from .page import Page
 from .person import Affiliation, Person
+from .preview import Preview
 from .series import Series
 from .talk import Appearance, Talk
 from .user import User
@@ -37,6 +38,7 @@ __all__ = [
     "Organiser",
     "Page",
     "Person",
+    "Preview",
     "Registration",
     "Series",
     "SpokenLanguage",

@@ -1,6 +1,8 @@
 """The page of one event."""
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import (
@@ -31,7 +33,26 @@ def event_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     event = find_event(language, year, slug, now)
     if isinstance(event, FormerAddress):
         return HttpResponsePermanentRedirect(page_path(event.event, language))
+    return show(request, event, now)
+
+
+def show(
+    request: HttpRequest,
+    event: Event,
+    now: datetime,
+    *,
+    twin: str = "",
+    calendar_path: str = "",
+    **more: Any,
+) -> HttpResponse:
+    """Show a page of an event, fetched `with_facts`. `twin` is its path in the other language.
+
+    Both paths are given where they are not the public ones.
+    """
+    language = current()
     told = tell(event, language, now)
+    if calendar_path:
+        told = replace(told, facts=replace(told.facts, calendar_path=calendar_path))
     context = {
         "event": told,
         "changes": changes_of(event, language),
@@ -39,8 +60,9 @@ def event_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         "feed": subscription_to_all(language, site_url=settings.SITE_URL),
         "about": about_atmp(language),
         **_beside(event, language, now),
+        **more,
     }
-    return page(request, "pages/event.html", context, twin=told.facts.twin_path)
+    return page(request, "pages/event.html", context, twin=twin or told.facts.twin_path)
 
 
 def _beside(event: Event, language: Language, now: datetime) -> dict[str, Mention]:

@@ -1,5 +1,7 @@
 """The poster: one A4 page in one language or in both, made to be printed."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
@@ -41,8 +43,26 @@ def _poster(
     event = find_event(language, year, slug, now)
     if isinstance(event, FormerAddress):
         return HttpResponsePermanentRedirect(_moved(event.event, language, name))
+    return show(request, event, languages, name=name)
+
+
+def show(
+    request: HttpRequest,
+    event: Event,
+    languages: tuple[Language, ...],
+    *,
+    name: str,
+    ways: dict[str, str] | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """Show a poster of an event, fetched `with_facts`, in one language or both.
+
+    `ways` are the paths of its three posters where they are not the public ones.
+    """
+    language = languages[0]
     versions = tuple(facts_of(event, each) for each in languages)
     facts = versions[0]
+    ways = ways or _ways(facts)
     said = wording(versions)
     short = f"{settings.SITE_URL}{reverse('short_address', args=(facts.code,))}"
     context = {
@@ -52,12 +72,14 @@ def _poster(
         "host": short.partition("://")[2].removesuffix(f"/e/{facts.code}"),
         "code": qr_svg(short, label=short),
         "here": name,
-        "takes_place": standing(facts, now).takes_place,
+        "takes_place": standing(facts, timezone.now()).takes_place,
         "links": add_links(facts, site_url=settings.SITE_URL),
         "feed": subscription_to_all(language, site_url=settings.SITE_URL),
-        "ways": _ways(facts),
+        "ways": ways,
+        **more,
     }
-    return page(request, "pages/poster.html", context, twin=_twin(facts, name))
+    twin = ways["twin"] if name == "poster" else _twin(facts, name)
+    return page(request, "pages/poster.html", context, twin=twin)
 
 
 def _ways(facts: EventFacts) -> dict[str, str]:

@@ -14,7 +14,7 @@ from atmp_events.actions.admitting import admit_first_coordinator
 from atmp_events.actions.seeding import load_network_meeting
 from tests.builders import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
 
 def test_a_probe_needs_no_host_name_and_no_tls(client: Client, settings: Any) -> None:

@@ -1,0 +1,118 @@
+"""When plans change: a short form, what will follow beforehand, and then everywhere at once."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.http import HttpResponse
+from django.test import Client
+
+from atmp_events.models import Event, State, Status, User
+from tests.builders import MORNING_BEFORE, NOON, a_talk, an_event
+from tests.pages.reading import page_of, words
+
+pytestmark = pytest.mark.django_db
+
+MONTH_BEFORE = NOON - timedelta(days=30)
+
+
+@pytest.fixture(autouse=True)
+def at_the_desk(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("anna", language="sv"))
+
+
+def plans(client: Client, event: Event, verb: str, **typed: object) -> HttpResponse:
+    return client.post(f"/admin/events/event/{event.pk}/plans/{verb}/", typed)
+
+
+def follows(response: HttpResponse) -> str:
+    return words(BeautifulSoup(response.content, "html.parser").select_one("#content"))
+
+
+def test_a_cancellation_is_shown_first_and_then_seen_everywhere(client: Client) -> None:
+    with time_machine.travel(MONTH_BEFORE, tick=False):
+        client.force_login(User.objects.get())
+        event = an_event()
+        shown = follows(plans(client, event, "cancel", note_sv="Talaren är sjuk.", _show="1"))
+        assert "Inställt. Evenemanget den 13 april blir inte av." in shown
+        assert "Cancelled. The event on 13 April will not take place." in shown
+        assert "stryker det som inställt" in shown
+        assert "stiger från 0 till 1" in shown
+        event.refresh_from_db()
+        assert (event.status, event.sequence) == (Status.SCHEDULED, 0)
+        assert not event.changes.exists()
+
+        assert (
+            plans(client, event, "cancel", note_sv="Talaren är sjuk.", _do="1").status_code == 302
+        )
+        visitor = Client(SERVER_NAME="localhost")
+        page = words(page_of(visitor, "/sv/evenemang/2027/om-celler/"))
+        assert "Inställt Evenemanget den 13 april blir inte av. Talaren är sjuk." in page
+        calendar = visitor.get("/sv/evenemang.ics").content.decode()
+        assert "STATUS:CANCELLED" in calendar
+        assert "SEQUENCE:1" in calendar
+        assert "Inställt: Om celler" in visitor.get("/sv/evenemang.atom").content.decode()
+
+
+def test_a_new_date_takes_the_end_and_the_talks_along(client: Client) -> None:
+    event = an_event()
+    a_talk(event, starts_at=NOON + timedelta(minutes=15))
+    autumn = {"day": "2027-11-02", "at": "13:00"}
+    shown = follows(plans(client, event, "reschedule", **autumn, _show="1"))
+    assert "flyttats från 13 april till 2 november" in shown
+    plans(client, event, "reschedule", **autumn, _do="1")
+    event.refresh_from_db()
+    start = NOON.replace(month=11, day=2, hour=13)
+    assert (event.starts_at, event.ends_at) == (start, start + timedelta(hours=1))
+    assert event.talks.get().starts_at == start + timedelta(minutes=15)
+    assert (event.status, event.previous_starts_at) == (Status.RESCHEDULED, NOON)
+
+
+def test_what_has_moved_online_can_still_be_visited(client: Client) -> None:
+    event = an_event()
+    link = "https://video.example.org/1"
+    plans(client, event, "move-online", online_url=link, also_on_site="on", _do="1")
+    event.refresh_from_db()
+    assert (event.status, event.attendance_mode) == (Status.MOVED_ONLINE, "hybrid")
+    assert event.online_url == link
+
+
+def test_what_was_postponed_takes_place_after_all(client: Client) -> None:
+    event = an_event()
+    plans(client, event, "postpone", note_en="The hall is flooded.", _do="1")
+    event.refresh_from_db()
+    assert (event.status, event.status_note_en) == (Status.POSTPONED, "The hall is flooded.")
+    plans(client, event, "reinstate", _do="1")
+    event.refresh_from_db()
+    assert (event.status, event.status_note_en) == (Status.SCHEDULED, "")
+
+
+def test_the_day_before_the_letter_to_send_is_there_to_copy(client: Client) -> None:
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        client.force_login(User.objects.get())
+        shown = plans(client, an_event(), "cancel", _show="1")
+    page = BeautifulSoup(shown.content, "html.parser")
+    assert len(page.select(".short-notice textarea")) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"day": "2027-04-13", "at": "12:00"}, "Det är redan starttiden."),
+        ({"day": "", "at": "12:00"}, "måste"),
+    ],
+)
+def test_a_date_that_is_none_is_refused_in_words(
+    client: Client, typed: dict[str, str], said: str
+) -> None:
+    event = an_event()
+    response = plans(client, event, "reschedule", **typed, _do="1")
+    assert said in follows(response)
+    event.refresh_from_db()
+    assert event.status == Status.SCHEDULED
+
+
+def test_a_draft_has_no_plans_to_change(client: Client) -> None:
+    draft = an_event(state=State.DRAFT)
+    assert plans(client, draft, "cancel", _do="1").status_code == 404

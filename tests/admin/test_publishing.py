@@ -1,0 +1,143 @@
+"""Publishing is a decision, and a draft is shown to those who have its link."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from atmp_events.models import Event, State, User
+from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, an_event
+from tests.pages.reading import page_of, words
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
+
+PAGE = "/sv/evenemang/2027/om-celler/"
+
+
+@pytest.fixture
+def desk(client: Client) -> Client:
+    client.force_login(User.objects.create_superuser("anna", language="sv"))
+    return client
+
+
+@pytest.fixture
+def visitor() -> Client:
+    return Client(SERVER_NAME="localhost")
+
+
+def step(desk: Client, event: Event, name: str, **typed: str) -> str:
+    response = desk.post(f"/admin/events/event/{event.pk}/{name}/", typed, follow=True)
+    return words(BeautifulSoup(response.content, "html.parser").select_one("#container"))
+
+
+def standing(desk: Client, event: Event) -> str:
+    page = page_of(desk, f"/admin/events/event/{event.pk}/change/")
+    return words(page.select_one(".standing"))
+
+
+def test_a_draft_is_published_and_taken_back(desk: Client, visitor: Client) -> None:
+    event = an_event(state=State.DRAFT)
+    assert standing(desk, event) == "Utkast: ingen läsare ser det."
+    step(desk, event, "publish", when="now")
+    assert standing(desk, event) == "Publicerat: alla kan läsa det."
+    assert visitor.get(PAGE).status_code == 200
+    step(desk, event, "unpublish")
+    assert visitor.get(PAGE).status_code == 410
+    assert "STATUS:CANCELLED" in visitor.get("/sv/evenemang.ics").content.decode()
+
+
+def test_at_its_moment_it_is_public_everywhere_by_itself(desk: Client, visitor: Client) -> None:
+    with time_machine.travel(MORNING_BEFORE - timedelta(days=9), tick=False):
+        desk.force_login(User.objects.get())
+        event = an_event(state=State.DRAFT)
+        step(desk, event, "publish", when="later", day="2027-04-05", at="08:00")
+        assert standing(desk, event) == "Publiceras av sig självt: måndag 5 april 2027 kl. 8.00."
+    moment = NOON.replace(day=5, hour=8)
+    with time_machine.travel(moment - timedelta(seconds=1), tick=False):
+        assert visitor.get(PAGE).status_code == 404
+        assert "om-celler" not in visitor.get("/sv/evenemang/?q=celler").content.decode()
+    with time_machine.travel(moment, tick=False):
+        assert visitor.get(PAGE).status_code == 200
+        assert "om-celler" in visitor.get("/sv/evenemang/?q=celler").content.decode()
+        calendar = visitor.get("/sv/evenemang.ics").content.decode()
+        assert "LAST-MODIFIED:20270405T060000Z" in calendar
+        assert "SEQUENCE:0" in calendar
+        assert (
+            "<published>2027-04-05T06:00:00" in visitor.get("/sv/evenemang.atom").content.decode()
+        )
+
+
+def test_what_a_public_event_needs_is_asked_for_in_words(desk: Client) -> None:
+    draft = an_event(state=State.DRAFT, starts_at=None)
+    assert "behöver en start- och en sluttid" in step(desk, draft, "publish", when="now")
+    draft.refresh_from_db()
+    assert draft.state == State.DRAFT
+
+
+def test_a_moment_that_has_passed_is_refused(desk: Client) -> None:
+    draft = an_event(state=State.DRAFT)
+    said = step(desk, draft, "publish", when="later", day="2020-01-01", at="08:00")
+    assert "Den tidpunkten har redan varit." in said
+
+
+def test_an_editor_may_preview_but_not_publish(client: Client) -> None:
+    from django.contrib.auth.models import Group
+
+    editor = User.objects.create_user("kim", is_staff=True)
+    editor.groups.add(Group.objects.get(name="Editor"))
+    client.force_login(editor)
+    draft = an_event(state=State.DRAFT)
+    path = f"/admin/events/event/{draft.pk}"
+    assert client.post(f"{path}/publish/", {"when": "now"}).status_code == 403
+    assert client.get(f"{path}/preview/").status_code == 200
+
+
+def link_of(desk: Client, event: Event) -> str:
+    step(desk, event, "preview", _do="1")
+    page = page_of(desk, f"/admin/events/event/{event.pk}/preview/")
+    address: str = page.select_one("#link-sv")["value"]
+    return address.removeprefix("https://events.example.org")
+
+
+def test_a_secret_link_shows_page_poster_and_calendar_entry_in_both_languages(
+    desk: Client, visitor: Client
+) -> None:
+    event = an_event(state=State.DRAFT)
+    a_talk(event, speakers=(a_person(),))
+    path = link_of(desk, event)
+    page = page_of(visitor, path)
+    assert "Förhandsvisning, inte offentlig än." in words(page)
+    assert "Ada Lund" in words(page)
+    english = page_of(visitor, page.select_one("a.tongue")["href"])
+    assert "Preview, not public yet." in words(english)
+    assert words(english.h1) == "On cells"
+    poster, calendar = (
+        page.select_one(f'.draft a[href$="{end}"]')["href"] for end in ("affisch/", ".ics")
+    )
+    assert "Ada Lund" in words(page_of(visitor, poster).select_one(".sheet"))
+    assert "SUMMARY" in visitor.get(calendar).content.decode()
+    for address in (path, poster, calendar):
+        headers = visitor.get(address).headers
+        assert headers["Cache-Control"] == "private, no-store"
+        assert "noindex" in headers["X-Robots-Tag"]
+        assert "ETag" not in headers
+    assert visitor.get(PAGE).status_code == 404
+
+
+def test_the_link_ends_by_itself_and_when_it_is_told_to(desk: Client, visitor: Client) -> None:
+    event = an_event(state=State.DRAFT)
+    path = link_of(desk, event)
+    with time_machine.travel(timedelta(days=7, minutes=1)):
+        assert visitor.get(path).status_code == 410
+    step(desk, event, "preview", _end="1")
+    assert visitor.get(path).status_code == 404
+    assert visitor.get("/sv/forhandsvisning/guessed/").status_code == 404
+
+
+def test_a_draft_without_a_date_can_be_previewed(desk: Client, visitor: Client) -> None:
+    path = link_of(desk, an_event(state=State.DRAFT, starts_at=None))
+    assert "Datumet är inte bestämt än." in words(page_of(visitor, path))
+    assert visitor.get(f"{path}affisch/").status_code == 200
+    assert visitor.get(f"{path}kalender.ics").status_code == 404
