@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
 from django.test import Client
 
 from atmp_events.models import Event, State, User
@@ -83,8 +84,6 @@ def test_a_moment_that_has_passed_is_refused(desk: Client) -> None:
 
 
 def test_an_editor_may_preview_but_not_publish(client: Client) -> None:
-    from django.contrib.auth.models import Group
-
     editor = User.objects.create_user("kim", is_staff=True)
     editor.groups.add(Group.objects.get(name="Editor"))
     client.force_login(editor)
