@@ -53,6 +53,11 @@ class Day:
         return self.on.weekday() >= SATURDAY
 
 
+def holiday_on(day: date, language: Language) -> str:
+    """Return the name of the Swedish holiday on a day, "" if there is none."""
+    return _holidays({day.year}, language).get(day, "")
+
+
 def days_of(
     rhythm: Rhythm, *, day_of_week: int, first_on: date, last_on: date, language: Language
 ) -> list[Day]:

@@ -19,9 +19,12 @@ from ..actions.publishing import close_preview, open_preview, publish, unpublish
 from ..delivery.languages import current
 from ..facts.when import moment_in_words
 from ..models import LANGUAGES, Event, Preview, State
+from ..proofreading.finding import Finding
+from ..proofreading.reading import findings
 from .recurring import clock_field, day_input
 from .roles import may_publish
 from .stock import ModelAdmin
+from .translations import field_path
 
 NOW: Final = "now"
 LATER: Final = "later"
@@ -68,6 +71,7 @@ class Publishing(ModelAdmin):
         return [
             path("<int:pk>/publish/", wrap(self.publish_view), name="events_event_publish"),
             path("<int:pk>/unpublish/", wrap(self.unpublish_view), name="events_event_unpublish"),
+            path("<int:pk>/check/", wrap(self.check_view), name="events_event_check"),
             path("<int:pk>/preview/", wrap(self.preview_view), name="events_event_preview"),
             *super().get_urls(),
         ]
@@ -87,14 +91,33 @@ class Publishing(ModelAdmin):
         """Publish at once or later; what a public event must have is asked for in words."""
         event = self.event_to_publish(request, pk)
         form = PublishForm(request.POST or None, event=event)
-        if request.method == "POST" and form.is_valid():
+        found = found_in(event)
+        is_sound = not any(finding.stops for finding, _path in found)
+        if request.method == "POST" and is_sound and form.is_valid():
             try:
                 publish(event, at=form.cleaned_data.get("moment"))
             except ValidationError as error:
                 form.add_error(None, error)
             else:
                 return self._done(request, event, state_in_words(event, timezone.now()))
-        return self.step(request, event, title=_("Publish"), form=form, does=_("Publish"))
+        return self.step(
+            request,
+            event,
+            title=_("Publish"),
+            form=form,
+            found=found,
+            is_read=True,
+            does=_("Publish") if is_sound else "",
+        )
+
+    def check_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Read the event as a visitor would, and say what is amiss."""
+        event = self.get_object(request, str(pk))
+        if event is None:
+            raise Http404
+        if not self.has_view_permission(request, event):
+            raise PermissionDenied
+        return self.step(request, event, title=_("Check"), found=found_in(event), is_read=True)
 
     def unpublish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say what follows, and take the event back into a draft."""
@@ -152,6 +175,12 @@ class Publishing(ModelAdmin):
         self.log_change(request, event, said)
         messages.success(request, f"{event}: {said}")
         return HttpResponseRedirect(reverse("admin:events_event_change", args=[event.pk]))
+
+
+def found_in(event: Event) -> list[tuple[Finding, str]]:
+    """Return what is amiss with an event, each with the address of its field."""
+    read = Event.objects.with_facts().get(pk=event.pk)
+    return [(it, field_path(event, it.field)) for it in findings(read, current())]
 
 
 def state_in_words(event: Event, now: datetime) -> str:

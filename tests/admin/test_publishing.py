@@ -140,3 +140,15 @@ def test_a_draft_without_a_date_can_be_previewed(desk: Client, visitor: Client) 
     assert "Datumet är inte bestämt än." in words(page_of(visitor, path))
     assert visitor.get(f"{path}affisch/").status_code == 200
     assert visitor.get(f"{path}kalender.ics").status_code == 404
+
+
+def test_what_is_amiss_is_told_before_publishing_and_what_is_wrong_stops_it(desk: Client) -> None:
+    late = NOON + timedelta(hours=3)
+    draft = an_event(state=State.DRAFT, title_en="", registration_closes_at=late)
+    page = page_of(desk, f"/admin/events/event/{draft.pk}/publish/")
+    assert page.select_one(f'a[href="/admin/events/event/{draft.pk}/change/#id_title_en"]')
+    assert "Måste rättas: Anmälan stänger efter slutet." in words(page)
+    assert page.select_one("[name=_do]") is None
+    step(desk, draft, "publish", when="now")
+    draft.refresh_from_db()
+    assert draft.state == State.DRAFT

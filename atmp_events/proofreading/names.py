@@ -1,0 +1,103 @@
+"""Is everybody, and every house, called by one name?"""
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
+from itertools import combinations
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from ..models import LANGUAGES, Event
+from .finding import Finding, Passage
+
+# How alike two spellings are that mean one and the same: "Center Uppsala", "Centre Uppsala".
+ALIKE: Final = 0.84
+# A name of several words that begins and ends with a capital letter.
+NAME: Final = re.compile(r"\b[A-ZÅÄÖ][\w’'-]+(?: [\w’'-]+)?(?: [A-ZÅÄÖ][\w’'-]+)+")
+# What this centre's houses are not called, and what they are.
+CALLED: Final = {
+    "academic hospital": "Akademiska sjukhuset",
+    "akademiska hospital": "Akademiska sjukhuset",
+    "academical hospital": "Akademiska sjukhuset",
+}
+
+
+def two_spellings(event: Event, passages: list[Passage]) -> Iterator[Finding]:
+    """Find a name that is written in two ways, in the texts or beside the name we know."""
+    known = _known(event)
+    for language in LANGUAGES:
+        here = [it for it in passages if it.language == language]
+        told: set[frozenset[str]] = set()
+        for one, other, field in (*_beside_known(known, here), *_beside_each_other(here)):
+            if frozenset((one, other)) not in told and _is_misspelt(one, other):
+                told.add(frozenset((one, other)))
+                said = _("“%(other)s” here, “%(one)s” elsewhere.")
+                yield Finding(field, said % {"one": one, "other": other})
+
+
+def _beside_known(known: Iterable[str], passages: list[Passage]) -> Iterator[tuple[str, str, str]]:
+    """Yield each known name beside each run of as many words that begins with a capital."""
+    for name in known:
+        length = len(name.split())
+        for it in passages if length > 1 else ():
+            words = re.findall(r"[\w’'-]+", it.text)
+            for start in range(len(words) - length + 1):
+                run = words[start : start + length]
+                if run[0][0].isupper() and run[-1][0].isupper():
+                    yield name, " ".join(run), it.field
+
+
+def _beside_each_other(passages: list[Passage]) -> Iterator[tuple[str, str, str]]:
+    read = [(name, it.field) for it in passages for name in NAME.findall(it.text)]
+    for (one, _field), (other, field) in combinations(read, 2):
+        yield one, other, field
+
+
+def wrong_names(passages: list[Passage]) -> Iterator[Finding]:
+    """Find what this centre's houses are not called."""
+    for it in passages:
+        for wrong, right in CALLED.items():
+            if match := re.search(rf"\b{wrong}\b", it.text, re.IGNORECASE):
+                said = _("“%(wrong)s” is called “%(right)s”.")
+                yield Finding(it.field, said % {"wrong": match[0], "right": right})
+
+
+def small_letters(event: Event) -> Iterator[Finding]:
+    """Find an organiser whose name has lost its first letter, or holds several of them."""
+    for link in event.organiser_links.all():
+        name = link.organiser.name.read("sv")
+        if name[:1].islower():
+            yield Finding(
+                "organiser_links-0-organiser", _("“%s” begins with a small letter.") % name
+            )
+        if re.search(r", | och | and ", name):
+            several = _("“%s” looks like several organisers. Give each a row of its own.")
+            yield Finding("organiser_links-0-organiser", several % name)
+
+
+def no_affiliation(event: Event) -> Iterator[Finding]:
+    """Find who stands there without a place of work, and a contact who cannot be reached."""
+    for place, row in enumerate(event.appearances.all()):
+        if not row.affiliation:
+            said = _("%s has no affiliation.") % row.person.name
+            yield Finding(f"appearances-{place}-affiliation_sv", said)
+    contact = event.contact
+    if contact and not (contact.email or contact.phone):
+        yield Finding("contact", _("%s has neither e-mail nor telephone.") % contact.name)
+    if event.talks.all() and not event.appearances.all():
+        yield Finding("talks-0-title_sv", _("The programme has no speakers."))
+
+
+def _known(event: Event) -> Iterable[str]:
+    people = {row.person.name for row in event.appearances.all()}
+    organisers = [link.organiser.name for link in event.organiser_links.all()]
+    houses = {name.read(language) for name in organisers for language in LANGUAGES}
+    return sorted(people | houses | ({event.contact.name} if event.contact else set()))
+
+
+def _is_misspelt(one: str, other: str) -> bool:
+    if one == other or one in other or other in one:
+        return False
+    first, second = (re.sub(r"[\W_]+", " ", name).casefold() for name in (one, other))
+    return bool(SequenceMatcher(None, first, second).ratio() >= ALIKE)

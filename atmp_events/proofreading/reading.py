@@ -1,0 +1,50 @@
+"""Reads a whole event, with every rule there is."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from ..models import Event, Language
+from . import dates, languages, names, words
+from .finding import Finding, passages_of
+
+
+def findings(event: Event, language: Language) -> list[Finding]:
+    """Return what is amiss with an event, in words of a language; what stops it first.
+
+    Use `with_facts()`. One query is asked: who else is in the room.
+    """
+    with override(language):
+        found = list(dict.fromkeys(_findings(event, language)))
+    return sorted(found, key=lambda finding: not finding.stops)
+
+
+def _findings(event: Event, language: Language) -> Iterator[Finding]:
+    passages = list(passages_of(event))
+    yield from _nothing_to_see(event)
+    yield from languages.missing(event)
+    yield from languages.numbers(event)
+    yield from languages.spoken(event, passages)
+    yield from dates.weekdays(event, passages)
+    yield from dates.other_dates(event, passages)
+    yield from dates.free_days(event, language)
+    yield from dates.registration(event)
+    yield from dates.taken(event)
+    yield from names.two_spellings(event, passages)
+    yield from names.wrong_names(passages)
+    yield from names.small_letters(event)
+    yield from names.no_affiliation(event)
+    yield from words.vague_links(passages)
+    yield from words.long_titles(passages)
+    yield from words.promises(passages)
+
+
+def _nothing_to_see(event: Event) -> Iterator[Finding]:
+    """Find a picture that says nothing to those who cannot see it, and a page with no text."""
+    if event.image and not (event.image_alt_sv and event.image_alt_en):
+        yield Finding("image_alt_sv", _("The picture has no alternative text."), True)
+    if not (event.summary or event.body or event.talks.all()):
+        yield Finding("summary_sv", _("There is nothing to read but the title."))
+    if not event.languages():
+        yield Finding("spoken_languages", _("It is not said which language is spoken."))

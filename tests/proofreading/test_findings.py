@@ -1,0 +1,125 @@
+"""What is amiss is found, each at its field; and what is right is left in peace."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from atmp_events.models import Event, Language
+from atmp_events.proofreading.reading import findings
+from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser
+
+pytestmark = pytest.mark.django_db
+
+SOUND = {"summary_sv": "Om celler.", "summary_en": "On cells.", "spoken_languages": "sv"}
+
+
+def found(event: Event, language: Language = "en") -> dict[str, str]:
+    read = Event.objects.with_facts().get(pk=event.pk)
+    return {finding.field: finding.words for finding in findings(read, language)}
+
+
+def test_a_sound_event_is_left_in_peace() -> None:
+    event = an_event(
+        **SOUND,
+        body_sv="<p>Tisdag den 13 april kl. 12.00 för 2 500 personer. "
+        '<a href="https://www.uu.se/">Läs om universitetet</a>. Hålls på svenska.</p>',
+        body_en="<p>On Tuesday 13 April at 12:00 for 2,500 people. "
+        '<a href="https://www.uu.se/">About the university</a>. Held in Swedish.</p>',
+        organisers=(an_organiser(),),
+    )
+    a_talk(event, speakers=(a_person(),))
+    assert found(event) == {}
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "words"),
+    [
+        ({"summary_en": ""}, "summary_en", "The English is missing."),
+        ({"summary_sv": ""}, "summary_sv", "The Swedish is missing."),
+        (
+            {"summary_sv": "Kl. 16.00 i sal 3.", "summary_en": "At 16:30 in room 3."},
+            "summary_en",
+            "The numbers differ: 16.00 in Swedish, 16:30 in English.",
+        ),
+        (
+            {"summary_en": "The lectures are held in English."},
+            "spoken_languages",
+            "The text says “held in English”, but that language is not chosen here.",
+        ),
+        (
+            {"summary_en": "See you on Monday 13 April.", "summary_sv": "Den 13 april."},
+            "summary_en",
+            "“Monday 13 April” is a Tuesday.",
+        ),
+        (
+            {"summary_sv": "Välkommen onsdagen den 13 april."},
+            "summary_sv",
+            "“onsdagen den 13 april” is a Tuesday.",
+        ),
+        (
+            {"summary_en": "Tuesday 20 April 2027."},
+            "summary_en",
+            "The text names 20 April 2027, but the event is on 13 April 2027.",
+        ),
+        (
+            {"body_en": '<p>Register <a href="https://www.uu.se/">here</a>.</p>'},
+            "body_en",
+            "A link says only “here”. Say where it leads.",
+        ),
+        ({"title_en": "On cells " * 8}, "title_en", "72 characters; search engines show about 60."),
+        (
+            {"summary_en": "A treatment that cures diabetes."},
+            "summary_en",
+            "“cures” may be read as a promise of cure.",
+        ),
+        (
+            {"registration_closes_at": NOON + timedelta(minutes=10)},
+            "registration_closes_at_0",
+            "Registration closes after the start.",
+        ),
+        ({"starts_at": NOON.replace(day=10)}, "starts_at_0", "That day is a Saturday."),
+        (
+            {"starts_at": NOON.replace(month=6, day=25)},
+            "starts_at_0",
+            "That day is a public holiday: Midsummer Eve.",
+        ),
+        ({"spoken_languages": ""}, "spoken_languages", "It is not said which language is spoken."),
+    ],
+)
+def test_what_is_amiss_is_found_at_its_field(
+    fields: dict[str, Any], field: str, words: str
+) -> None:
+    assert found(an_event(**SOUND | fields))[field] == words
+
+
+def test_a_name_that_is_written_in_two_ways_is_found() -> None:
+    event = an_event(**SOUND | {"summary_en": "With Per-Ola Karlsson of the university."})
+    a_talk(event, speakers=(a_person(name="Per-Ola Carlsson"),))
+    assert found(event)["summary_en"] == "“Per-Ola Karlsson” here, “Per-Ola Carlsson” elsewhere."
+
+
+def test_a_room_that_is_taken_is_found() -> None:
+    venue = a_venue()
+    an_event(title_sv="Redan där", title_en="There first", venue=venue)
+    event = an_event(**SOUND, venue=venue, slug_sv="b", slug_en="b", minutes=30)
+    assert found(event)["venue"] == "“Redan där” is there at the same time."
+    event.room_sv = event.room_en = "Sal 2"
+    event.save()
+    Event.objects.exclude(pk=event.pk).update(room_sv="Sal 1", room_en="Sal 1")
+    assert "venue" not in found(event)
+
+
+def test_who_has_no_place_of_work_and_cannot_be_reached_is_found() -> None:
+    event = an_event(**SOUND, contact=a_person(name="Eva Berg"))
+    a_talk(event, speakers=(a_person(),))
+    event.appearances.update(affiliation_sv="", affiliation_en="")
+    told = found(event)
+    assert told["appearances-0-affiliation_sv"] == "Ada Lund has no affiliation."
+    assert told["contact"] == "Eva Berg has neither e-mail nor telephone."
+
+
+def test_registration_after_the_end_stops_it() -> None:
+    event = an_event(**SOUND, registration_closes_at=NOON + timedelta(hours=2))
+    [finding] = findings(Event.objects.with_facts().get(pk=event.pk), "sv")
+    assert (finding.stops, finding.words) == (True, "Anmälan stänger efter slutet.")
