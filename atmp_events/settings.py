@@ -35,6 +35,7 @@ env = environ.Env(
     SENTRY_DSN=(str, ""),  # Where errors are reported, besides the log
     DATA_LICENCE=(str, ""),  # Address of the licence of the events' data, named in the feeds
     CALENDAR_PAST_DAYS=(int, 730),  # How long past events stay in calendars that are subscribed to
+    CHECK_LINKS=(bool, True),  # Ask the links of an event when it is saved
     SECURITY_CONTACT=(str, ""),  # E-mail or web address in security.txt, which needs it
 )
 
@@ -77,6 +78,7 @@ if urlsplit(SITE_URL).scheme not in {"http", "https"} or urlsplit(SITE_URL).path
 DATA_LICENCE: str = env("DATA_LICENCE")
 CALENDAR_KEEPS = timedelta(days=max(env("CALENDAR_PAST_DAYS"), 0))
 SECURITY_CONTACT: str = env("SECURITY_CONTACT")
+CHECK_LINKS: bool = env("CHECK_LINKS")
 VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 
 INSTALLED_APPS = [

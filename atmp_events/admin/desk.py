@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.event import LECTURED
-from ..models import AttendanceMode, Event, Kind, Registration, State, Status
+from ..models import AttendanceMode, Event, Kind, LinkCheck, Registration, State, Status
+from ..proofreading.dead_links import links_of
 from .translations import Unfinished, field_path, unfinished_in
 
 SOON: Final = timedelta(days=7)
@@ -54,6 +55,7 @@ def on_the_desk(now: datetime) -> list[OnDesk]:
     events = there.with_facts().select_related("agreed_texts")
     rows = [_row(event, now) for event in sorted(events, key=lambda event: _place(event, now))]
     _find_same_room(rows)
+    _find_dead_links(rows)
     return rows
 
 
@@ -153,6 +155,18 @@ def _find_same_room(rows: list[OnDesk]) -> None:
                 row.needs.append(
                     Need(str(says % {"title": rival.event}), field_path(row.event, "room_sv"))
                 )
+
+
+def _find_dead_links(rows: list[OnDesk]) -> None:
+    """Tell of links that were dead when they were last asked: one query for all events."""
+    dead = set(
+        LinkCheck.objects.filter(dead_since_at__isnull=False).values_list("address", flat=True)
+    )
+    for row in rows if dead else ():
+        for name, address in links_of(row.event):
+            if address in dead:
+                says = str(_("Dead link: %(address)s") % {"address": address})
+                row.needs.append(Need(says, field_path(row.event, name)))
 
 
 def _rooms(event: Event) -> set[tuple[int, str]]:

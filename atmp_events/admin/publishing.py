@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, cast
 
 from django import forms
@@ -19,7 +20,9 @@ from ..actions.publishing import close_preview, open_preview, publish, unpublish
 from ..delivery.languages import current
 from ..facts.when import moment_in_words
 from ..models import LANGUAGES, Event, Preview, State
+from ..proofreading.dead_links import check, dead_links, due
 from ..proofreading.finding import Finding
+from ..proofreading.reaching import ask
 from ..proofreading.reading import findings
 from .recurring import clock_field, day_input
 from .roles import may_publish
@@ -28,6 +31,7 @@ from .translations import field_path
 
 NOW: Final = "now"
 LATER: Final = "later"
+PATIENCE: Final = 3  # seconds for a link, all of them at once
 
 
 class PublishForm(forms.Form):
@@ -86,6 +90,16 @@ class Publishing(ModelAdmin):
             context["is_draft"] = event.state == State.DRAFT
             context["may_publish"] = may_publish(request)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Ask the links once all is saved, and say which are dead; nobody waits long for that."""
+        super().save_related(request, form, formsets, change)
+        if not settings.CHECK_LINKS:
+            return
+        event, now = Event.objects.with_facts().get(pk=form.instance.pk), timezone.now()
+        if check(due([event], now=now), now=now, ask=partial(ask, seconds=PATIENCE)):
+            for finding in dead_links(event):
+                messages.warning(request, finding.words)
 
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Publish at once or later; what a public event must have is asked for in words."""

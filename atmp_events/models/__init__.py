@@ -8,6 +8,7 @@ from .event import Event
 from .event_queryset import EventQuerySet
 from .former_address import FormerAddress
 from .gone_address import GoneAddress
+from .link_check import LinkCheck
 from .operator import Operator
 from .organiser import EventOrganiser, Organiser
 from .page import Page
@@ -34,6 +35,7 @@ __all__ = [
     "GoneAddress",
     "Kind",
     "Language",
+    "LinkCheck",
     "Operator",
     "Organiser",
     "Page",

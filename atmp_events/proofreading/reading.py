@@ -7,13 +7,14 @@ from django.utils.translation import override
 
 from ..models import Event, Language
 from . import dates, languages, names, words
+from .dead_links import dead_links
 from .finding import Finding, passages_of
 
 
 def findings(event: Event, language: Language) -> list[Finding]:
     """Return what is amiss with an event, in words of a language; what stops it first.
 
-    Use `with_facts()`. One query is asked: who else is in the room.
+    Use `with_facts()`. Two queries are asked: who else is in the room, and what links are dead.
     """
     with override(language):
         found = list(dict.fromkeys(_findings(event, language)))
@@ -35,6 +36,7 @@ def _findings(event: Event, language: Language) -> Iterator[Finding]:
     yield from names.wrong_names(passages)
     yield from names.small_letters(event)
     yield from names.no_affiliation(event)
+    yield from dead_links(event)
     yield from words.vague_links(passages)
     yield from words.long_titles(passages)
     yield from words.promises(passages)

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from atmp_events.models import Event, User
+from atmp_events.models import Event, LinkCheck, User
 from tests.builders import NOON, a_person, a_talk, a_venue, an_event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning_before")]
@@ -139,4 +139,12 @@ def test_the_start_page_asks_as_much_for_thirty_events_as_for_one(desk: Client) 
         with CaptureQueriesContext(connection) as queries:
             desk.get("/admin/")
         counts.append(len(queries))
-    assert counts == [11, 11]
+    assert counts == [12, 12]
+
+
+def test_a_dead_link_leads_to_its_field(desk: Client) -> None:
+    an_event(web_page="https://dead.example/")
+    LinkCheck.objects.create(
+        address="https://dead.example/", checked_at=NOON, dead_since_at=NOON, answer="404"
+    )
+    assert needs(desk)["Död länk: https://dead.example/"] == "#id_web_page"

@@ -1,0 +1,31 @@
+"""`manage.py check_links`: do the links of coming events still lead somewhere?"""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db.models import Q
+from django.utils import timezone
+
+from ...models import Event, LinkCheck, State
+from ...proofreading.dead_links import check, due
+
+
+class Command(BaseCommand):
+    """Says how many were asked, and names the dead."""
+
+    help = (
+        "Asks every link of drafts and coming events that was not asked within a day. Dead ones "
+        "are shown on the coordinator's start page. Only the public internet is connected to."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Ask, and tell."""
+        now = timezone.now()
+        wanted = Q(state=State.DRAFT) | Q(ends_at__gt=now)
+        events = Event.objects.filter(wanted, deleted_at=None).with_facts()
+        addresses = due(events, now=now)
+        check(addresses, now=now)
+        self.stdout.write(f"{len(addresses)} links asked.")
+        for row in LinkCheck.objects.filter(dead_since_at__isnull=False):
+            since = f"{row.dead_since_at:%Y-%m-%d}"
+            self.stdout.write(f"Dead since {since}: {row.address} ({row.answer})")

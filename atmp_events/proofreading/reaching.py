@@ -1,0 +1,123 @@
+"""Asks whether an address answers, in a way that never reaches inside the network.
+
+Whoever writes a link decides where this server connects. So a name is resolved once, the addresses
+it gives are looked at, and the connection goes to one of those very addresses: nobody can exchange
+it in between (DNS rebinding). Each redirect is looked at anew.
+"""
+
+import http.client
+import socket
+import ssl
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Final
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+PORTS: Final = {"http": 80, "https": 443}
+REDIRECTS: Final = 5
+A_LINE: Final = (
+    8192  # bytes of the body that are read, so that the other side is not cut off rudely
+)
+AGENT: Final = "ATMP-Events-link-check"
+# What a server says to a program that it would not say to a person.
+NOT_FOR_PROGRAMS: Final = {401, 403, 405, 406, 429, 999}
+
+Resolve = Callable[[str, int], list[str]]
+
+
+class RefusedError(Exception):
+    """An address that this server must not or cannot ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back. `is_dead` is None where it could not be found out."""
+
+    words: str
+    is_dead: bool | None
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """Return the IP addresses of a host. Raises OSError."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [str(address[4][0]) for address in found]
+
+
+def ask(address: str, *, seconds: float = 5, resolve: Resolve = resolve) -> Answer:
+    """Return what an http(s) address answers, within so many seconds, redirects included."""
+    until = time.monotonic() + seconds
+    try:
+        for _hop in range(REDIRECTS + 1):
+            parts = _checked(address)
+            status, location = _head(parts, resolve, until)
+            if status not in {301, 302, 303, 307, 308} or not location:
+                return _judged(status)
+            address = urljoin(address, location)
+        return Answer("redirects without end", is_dead=True)
+    except RefusedError as refused:
+        return Answer(str(refused), is_dead=None)
+    except socket.gaierror as error:
+        known = error.errno == socket.EAI_NONAME
+        return Answer("no such host", True) if known else Answer("name not resolved", None)
+    except ssl.SSLError:
+        return Answer("certificate not valid", is_dead=True)
+    except TimeoutError:
+        return Answer("timed out", is_dead=None)
+    except (OSError, http.client.HTTPException, ValueError):
+        return Answer("no connection", is_dead=None)
+
+
+def is_outside(address: str) -> bool:
+    """Tell whether an IP address is one of the public internet."""
+    found: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
+    within = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
+    found = within or found
+    return found.is_global and not (found.is_multicast or found.is_reserved)
+
+
+def _checked(address: str) -> SplitResult:
+    parts = urlsplit(address)
+    if parts.scheme not in PORTS or not parts.hostname:
+        raise RefusedError("not a web address")
+    if parts.port not in {None, PORTS[parts.scheme]} or parts.username or parts.password:
+        raise RefusedError("an address that is not asked")
+    return parts
+
+
+def _head(parts: SplitResult, resolve: Resolve, until: float) -> tuple[int, str]:
+    host, port = str(parts.hostname), PORTS[parts.scheme]
+    addresses = resolve(host, port)
+    if not addresses or not all(map(is_outside, addresses)):
+        raise RefusedError("an address inside the network")
+    connection = _connect(parts.scheme, host, addresses[0], port, until)
+    with closing(connection):
+        path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+        headers = {"User-Agent": AGENT, "Accept": "*/*", "Connection": "close"}
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        answer.read(A_LINE)
+        return answer.status, answer.headers.get("Location", "")
+
+
+def _connect(
+    scheme: str, host: str, address: str, port: int, until: float
+) -> http.client.HTTPConnection:
+    """Return a connection to just that IP address, which speaks for the host."""
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    connection = http.client.HTTPConnection(host, port, timeout=left)
+    plain = socket.create_connection((address, port), timeout=left)
+    if scheme == "https":
+        plain = ssl.create_default_context().wrap_socket(plain, server_hostname=host)
+    connection.sock = plain
+    return connection
+
+
+def _judged(status: int) -> Answer:
+    if status in NOT_FOR_PROGRAMS or status >= 500:
+        return Answer(str(status), is_dead=None)
+    return Answer(str(status), is_dead=status >= 400)
