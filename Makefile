@@ -85,7 +85,8 @@ build/markup.stamp: tools/markup/package-lock.json tools/markup/package.json too
 	mkdir -p build/markup
 	cp $^ build/markup/
 	if command -v npm >/dev/null; then \
-		npm ci --prefix build/markup --ignore-scripts --no-audit --no-fund --silent && touch $@ || \
+		npm ci --prefix build/markup --ignore-scripts --no-audit --no-fund --silent \
+			--fetch-timeout=60000 --fetch-retries=3 && touch $@ || \
 		echo 'The checkers of markup could not be installed' >&2; fi
 
 # A calendar program for the tests; without npm they are skipped.
@@ -93,7 +94,8 @@ build/clients.stamp: tools/clients/package-lock.json tools/clients/read.js
 	mkdir -p build/clients
 	cp tools/clients/package.json $^ build/clients/
 	if command -v npm >/dev/null; then \
-		npm ci --prefix build/clients --ignore-scripts --no-audit --no-fund --silent && touch $@ || \
+		npm ci --prefix build/clients --ignore-scripts --no-audit --no-fund --silent \
+			--fetch-timeout=60000 --fetch-retries=3 && touch $@ || \
 		echo 'ical.js could not be installed' >&2; fi
 
 clean: ## Remove what can be made again; the data in var/ stay
