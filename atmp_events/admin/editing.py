@@ -1,12 +1,14 @@
 """What the change forms of all our models have in common."""
 
+from functools import partial
 from typing import Any, Final, cast
 
 from csp.decorators import csp_update
 from django import forms
 from django.contrib.admin.widgets import AdminFileWidget, RelatedFieldWidgetWrapper
 from django.core.files.base import ContentFile
-from django.db import models
+from django.db import models, transaction
+from django.db.models.fields.files import FieldFile
 from django.http import HttpRequest, HttpResponse
 from js_asset import Media
 
@@ -81,6 +83,14 @@ class Editing(Fields, ModelAdmin):
     """A change form in two languages, whose text editor runs under the strict policy."""
 
     change_form_template = "admin/editing.html"
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Remove a picture that was replaced, once the new one is safely there."""
+        super().save_model(request, obj, form, change)
+        for name in form.changed_data if change else ():
+            replaced = form.initial.get(name)
+            if isinstance(replaced, FieldFile) and replaced.name:
+                transaction.on_commit(partial(replaced.storage.delete, replaced.name))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -9,6 +9,7 @@ from typing import Final
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, models
 
+from ..pictures.renditions import FOLDER
 from .archive import Manifest, Writer
 from .rows import Row, Table, one_moment, rows_of, tables
 from .schema import models_at, standing_of
@@ -53,10 +54,11 @@ def back_up(
 
 
 def pictures() -> Iterator[str]:
-    """Yield the path of every file within the folder of media."""
+    """Yield the path of every picture that was uploaded, within the folder of media."""
     root = Path(settings.MEDIA_ROOT)
     for path in root.rglob("*"):
-        if path.is_file():
+        # What can be made again is not kept.
+        if path.is_file() and path.relative_to(root).parts[0] != FOLDER:
             yield path.relative_to(root).as_posix()
 
 

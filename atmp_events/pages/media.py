@@ -1,19 +1,27 @@
 """Pictures that the coordinator has put in. Their names never change what they show."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.static import serve
 
 from ..delivery.refusals import only_read
+from ..pictures.renditions import FOLDER, make
 
 YEAR = 365 * 24 * 3600
 
 
 @only_read
 def picture(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Serve a picture. Only what `pictures.reencode` made lies here, under names it made up."""
+    """Serve a picture, in a size and form that is made when it is first asked for.
+
+    Only what `pictures.reencode` made lies here, under names it made up.
+    """
     try:
+        if path.startswith(f"{FOLDER}/") and not Path(settings.MEDIA_ROOT, path).is_file():
+            make(path)
         response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     except (OSError, ValueError, SuspiciousFileOperation) as error:
         raise Http404 from error

@@ -1,6 +1,7 @@
 """Template tags for reading: texts that know their language, knots, soft hyphens."""
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from django import template
@@ -9,10 +10,11 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from ..facts.addresses import sibling
-from ..facts.event import EventFacts
+from ..facts.event import EventFacts, Picture
 from ..models import Language, Text
 from ..pictures.card import card_in_words, card_of
 from ..pictures.knot import knot_svg
+from ..pictures.renditions import rendition, widths_of
 from .hyphens import softened
 
 register = template.Library()
@@ -73,6 +75,32 @@ def lifted(text: Text) -> SafeString:
 def paragraphs(text: Text) -> list[str]:
     """Return a plain text's paragraphs, parted by empty lines."""
     return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a `<picture>` offers: by media type, and a plain file for every browser there is."""
+
+    others: tuple[tuple[str, str], ...]
+    plain: str
+
+
+@register.simple_tag
+def sources(picture: Picture) -> Sources:
+    """Return the addresses of a picture of known width in the sizes browsers want."""
+    name = picture.url.removeprefix(settings.MEDIA_URL)
+    widths = list(widths_of(picture.width or 0))
+
+    def address(width: int, form: str) -> str:
+        return f"{settings.MEDIA_URL}{rendition(name, width, form)}"
+
+    return Sources(
+        tuple(
+            (f"image/{form}", ", ".join(f"{address(it, form)} {it}w" for it in widths))
+            for form in ("avif", "webp")
+        ),
+        address(widths[min(1, len(widths) - 1)], "jpg"),
+    )
 
 
 @register.simple_tag

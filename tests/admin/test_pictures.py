@@ -60,3 +60,15 @@ def test_a_logotype_stays_when_the_form_is_saved_again(desk: Client) -> None:
     desk.post(address, same | {"web_page": "https://example.org/"})
     again = Organiser.objects.get()
     assert (again.logo.name, again.web_page) == (stored, "https://example.org/")
+
+
+def test_a_picture_that_was_replaced_is_removed_once_the_new_one_is_saved(
+    desk: Client, media: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    organiser = an_organiser()
+    address = f"/admin/events/organiser/{organiser.pk}/change/"
+    same = {name: getattr(organiser, name) for name in ("name_sv", "name_en", "slug_sv", "slug_en")}
+    for name in ("one.jpg", "two.jpg"):
+        with django_capture_on_commit_callbacks(execute=True):
+            desk.post(address, same | {"logo": a_photograph(name)})
+    assert [path.name for path in media.rglob("*.webp")] == [Organiser.objects.get().logo.name[11:]]

@@ -1,0 +1,89 @@
+"""A picture in the sizes and forms that browsers want, each made once, when it is first asked for.
+
+`events/ab12.webp` in 960 pixels as AVIF is `renditions/events/ab12-960.avif`: the name says all, so
+that nothing need be stored about it, and it may be kept for ever.
+"""
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from PIL import Image
+
+FOLDER: Final = "renditions"
+WIDTHS: Final = (320, 640, 960, 1440)  # pixels
+# By the end of the name: what Pillow calls it, and how it is written.
+FORMATS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+    "avif": ("AVIF", {"quality": 55, "speed": 8}),
+    "webp": ("WEBP", {"quality": 78, "method": 4}),
+    "jpg": ("JPEG", {"quality": 80, "optimize": True, "progressive": True}),
+}
+NAME: Final = re.compile(rf"{FOLDER}/([\w/-]+)-([1-9]\d*)\.({'|'.join(FORMATS)})", re.ASCII)
+
+
+def rendition(name: str, width: int, form: str) -> str:
+    """Return the name of a stored picture in a width and a form (a key of `FORMATS`)."""
+    return f"{FOLDER}/{Path(name).with_suffix('').as_posix()}-{width}.{form}"
+
+
+def widths_of(width: int) -> Iterator[int]:
+    """Yield the widths in which a picture of some width is offered, its own the last at most."""
+    yield from (each for each in WIDTHS if each < width)
+    if width <= WIDTHS[-1]:
+        yield width
+
+
+def make(name: str) -> bool:
+    """Make the rendition of that name; tell whether there is such a one.
+
+    Only from a picture that is stored, and only in a width that is offered of it: an address
+    that somebody invents makes nothing.
+    """
+    asked = NAME.fullmatch(name)
+    if asked is None:
+        return False
+    source = Path(settings.MEDIA_ROOT, f"{asked[1]}.webp")
+    width, form = int(asked[2]), asked[3]
+    if not source.is_file():
+        return False
+    with Image.open(source, formats=("WEBP",)) as image:
+        if width not in widths_of(image.width):
+            return False
+        height = max(1, round(image.height * width / image.width))
+        small = image.resize((width, height), Image.Resampling.LANCZOS)
+    _store(small, Path(settings.MEDIA_ROOT, name), form)
+    return True
+
+
+def sweep() -> int:
+    """Remove the renditions of pictures that are no longer there; return how many."""
+    root = Path(settings.MEDIA_ROOT)
+    swept = 0
+    for path in list((root / FOLDER).rglob("*-*.*")):
+        made = NAME.fullmatch(path.relative_to(root).as_posix())
+        if made and not (root / f"{made[1]}.webp").exists():
+            path.unlink(missing_ok=True)
+            swept += 1
+    return swept
+
+
+def _store(image: Image.Image, path: Path, form: str) -> None:
+    """Write a whole file or none, whoever else writes the same one meanwhile."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    name, options = FORMATS[form]
+    if form == "jpg" and image.mode != "RGB":
+        ground = Image.new("RGB", image.size, "white")
+        ground.paste(image, mask=image.getchannel("A"))
+        image = ground
+    descriptor, partial = tempfile.mkstemp(dir=path.parent, suffix=".partial")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            image.save(file, name, **options)
+        Path(partial).chmod(0o644)
+        Path(partial).replace(path)
+    finally:
+        Path(partial).unlink(missing_ok=True)

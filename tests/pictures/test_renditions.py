@@ -1,0 +1,89 @@
+"""A picture comes in the size and form that a browser wants, and no stranger makes others."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.files.base import ContentFile
+from django.test import Client
+from PIL import Image
+
+from atmp_events.models import Event
+from atmp_events.pictures.renditions import sweep
+from tests.builders import an_event
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Any, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def pictured(width: int = 1600, mode: str = "RGB") -> Event:
+    event = an_event(image_alt_sv="Ett öga", image_alt_en="An eye")
+    out = BytesIO()
+    Image.new(mode, (width, width // 2), "green").save(out, "WEBP")
+    event.image.save("eye.webp", ContentFile(out.getvalue()))
+    return event
+
+
+def figure(client: Client) -> BeautifulSoup:
+    page = client.get("/en/events/2027/on-cells/").content
+    return BeautifulSoup(page, "html.parser").picture
+
+
+def shown(client: Client, address: str) -> Image.Image:
+    answer: Any = client.get(address)
+    assert "immutable" in answer["Cache-Control"]
+    content = b"".join(answer.streaming_content)
+    answer.close()
+    return Image.open(BytesIO(content))
+
+
+def test_the_page_offers_avif_and_webp_in_sizes_and_a_plain_file(client: Client) -> None:
+    pictured()
+    picture = figure(client)
+    avif, webp = picture.select("source")
+    assert (avif["type"], webp["type"]) == ("image/avif", "image/webp")
+    offered = [part.split() for part in avif["srcset"].split(", ")]
+    assert [width for _address, width in offered] == ["320w", "640w", "960w", "1440w"]
+    for address, width in offered:
+        image = shown(client, address)
+        assert (image.format, f"{image.width}w") == ("AVIF", width)
+    assert shown(client, picture.img["src"]).format == "JPEG"
+    assert (picture.img["width"], picture.img["height"]) == ("1600", "800")
+
+
+def test_a_small_picture_is_not_made_larger(client: Client) -> None:
+    pictured(width=500, mode="RGBA")
+    assert [part.split()[1] for part in figure(client).source["srcset"].split(", ")] == [
+        "320w",
+        "500w",
+    ]
+    assert shown(client, figure(client).img["src"]).width == 500
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("events/eye-321.avif", "events/eye-640.gif", "events/none-640.avif"),
+        *("../secret-640.avif", "events/eye-2000.avif", "events/eye-0640.avif"),
+    ],
+)
+def test_an_invented_address_makes_nothing(client: Client, media: Path, name: str) -> None:
+    pictured()
+    assert client.get(f"/media/renditions/{name}").status_code == 404
+    assert not (media / "renditions").exists()
+
+
+def test_what_nobody_shows_any_more_is_swept_away(client: Client, media: Path) -> None:
+    event = pictured()
+    shown(client, figure(client).img["src"])
+    assert sweep() == 0
+    event.image.delete()
+    assert sweep() == 1
+    assert list((media / "renditions").rglob("*.jpg")) == []
