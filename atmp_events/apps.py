@@ -4,7 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_migrate, post_save
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,7 @@ class AtmpEventsConfig(AppConfig):
         """Let every save reach the calendar versions and the search; signals do nothing else."""
         post_save.connect(_saved, dispatch_uid="revise")
         post_delete.connect(_deleted, dispatch_uid="revise")
+        post_migrate.connect(_migrated, sender=self, dispatch_uid="watch")
 
 
 def _saved(instance: Model, raw: bool = False, **kwargs: Any) -> None:
@@ -28,6 +29,12 @@ def _saved(instance: Model, raw: bool = False, **kwargs: Any) -> None:
 
     if not raw:  # A fixture comes row by row: whoever loads it revises at the end.
         revise(touched_by(instance), now=timezone.now())
+
+
+def _migrated(using: str, **kwargs: Any) -> None:
+    from .delivery.generation import watch
+
+    watch(using)
 
 
 def _deleted(instance: Model, **kwargs: Any) -> None:

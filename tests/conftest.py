@@ -1,6 +1,7 @@
 """What every test has: a client that is one of our hosts, and a moment to stand in."""
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 
@@ -8,3 +9,9 @@ from django.test import Client
 def client() -> Client:
     """A visitor's browser without cookies or scripts."""
     return Client(SERVER_NAME="localhost")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_kept() -> None:
+    """Each test has its own past: what an earlier one was told is forgotten."""
+    cache.clear()

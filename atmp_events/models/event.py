@@ -234,6 +234,9 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=("state", "starts_at"), name="event_by_start"),
             models.Index(fields=("state", "ends_at"), name="event_by_end"),
+            models.Index(fields=("state", "publish_at"), name="event_by_publishing"),
+            models.Index(fields=("state", "registration_opens_at"), name="event_by_opening"),
+            models.Index(fields=("state", "registration_closes_at"), name="event_by_closing"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -12,6 +12,7 @@ from django.http import (
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from ..delivery.caching import kept
 from ..delivery.finding import find_event
 from ..delivery.languages import current
 from ..delivery.refusals import only_read
@@ -36,7 +37,7 @@ def event_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         "event": told,
         "changes": changes_of(event, language),
         "links": add_links(told.facts, site_url=settings.SITE_URL),
-        "about": about_atmp(language),
+        "about": kept(request, f"about:{language}", lambda: (about_atmp(language),))[0],
         **_beside(event, language, now),
     }
     return page(request, "pages/event.html", context, twin=told.facts.twin_path)

@@ -121,5 +121,5 @@ def test_the_site_map_costs_the_same_for_one_and_for_three(
     for day in range(events):
         event = an_event(starts_at=NOON.replace(day=day + 1))
         a_talk(event, speakers=(a_person(name=f"Ada {day}"),))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/sitemap.xml")
