@@ -23,6 +23,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from ..selection import FIELDS
 from .generation import Present, present
+from .languages import language_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -36,7 +37,6 @@ PARAMETERS: Final = {*FIELDS, "after", "before"}
 LONGEST_QUERY: Final = 500  # characters
 LARGEST: Final = 1024 * 1024  # octets of a body that is kept
 SMALLEST: Final = 500  # octets of a body that is worth compressing
-PRIVATE: Final = ("/admin/", settings.STATIC_URL, settings.MEDIA_URL)
 COMPRESSED: Final = ("text/", "application/", "image/svg")
 VALIDATORS: Final = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 
@@ -98,7 +98,7 @@ def kept(request: HttpRequest, name: str, make: Callable[[], Part]) -> Part:
 
 def _key(request: HttpRequest) -> str | None:
     """Return what names the answer, or None where it is not the same for everybody."""
-    if request.method not in {"GET", "HEAD"} or request.path_info.startswith(PRIVATE):
+    if request.method not in {"GET", "HEAD"} or language_of(request) is None:
         return None
     if settings.SESSION_COOKIE_NAME in request.COOKIES or "HTTP_AUTHORIZATION" in request.META:
         return None
