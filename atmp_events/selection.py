@@ -3,7 +3,7 @@
 Pages, calendars and feeds read the same parameters here, so that a list and its feeds agree.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -76,6 +76,7 @@ PHRASES: Final = {
 }
 BEFORE_Z: Final = str.maketrans("åäöéü", "{|}eu")  # the Swedish alphabet ends with å, ä, ö
 
+Rows = list[tuple[str, int, str, str, str, str]]  # of what, key, two addresses, two names
 Code = TypeVar("Code", bound=models.TextChoices)
 
 
@@ -95,9 +96,19 @@ class Options:
     have is not here, so that an address tells nothing of it.
     """
 
-    def __init__(self, now: datetime, *, with_withdrawn: bool = False) -> None:
-        """With what was withdrawn of late, a calendar of it still knows whose it is."""
+    def __init__(
+        self,
+        now: datetime,
+        *,
+        with_withdrawn: bool = False,
+        keep: Callable[[Callable[[], Rows]], Rows] | None = None,
+    ) -> None:
+        """With what was withdrawn of late, a calendar of it still knows whose it is.
+
+        `keep` may give what was fetched before, instead of calling what it is given.
+        """
         self.now = now
+        self.keep = keep or (lambda fetch: fetch())
         self.with_withdrawn = with_withdrawn
 
     def held(self, name: str) -> list[Option]:
@@ -150,7 +161,10 @@ class Options:
         )
 
     @cached_property
-    def _rows(self) -> list[tuple[str, int, str, str, str, str]]:
+    def _rows(self) -> Rows:
+        return self.keep(self._fetch)
+
+    def _fetch(self) -> Rows:
         public = Event.objects.public(self.now).order_by()
         first, *others = (
             _rows("series", public, "slug_sv", "slug_en", "title_sv", "title_en"),

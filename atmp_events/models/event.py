@@ -236,6 +236,9 @@ class Event(Withdrawable):
         indexes = [
             models.Index(fields=("state", "starts_at"), name="event_by_start"),
             models.Index(fields=("state", "ends_at"), name="event_by_end"),
+            models.Index(fields=("state", "publish_at"), name="event_by_publishing"),
+            models.Index(fields=("state", "registration_opens_at"), name="event_by_opening"),
+            models.Index(fields=("state", "registration_closes_at"), name="event_by_closing"),
         ]
         constraints = [
             models.CheckConstraint(

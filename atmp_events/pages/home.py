@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from ..delivery.caching import kept
 from ..delivery.languages import current
 from ..delivery.refusals import only_read
 from ..facts.links import add_links
@@ -39,6 +40,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "links": add_links(lead.facts, site_url=settings.SITE_URL) if lead else (),
         "feed": subscription_to_all(language, site_url=settings.SITE_URL),
         "years": years,
-        "about": about_atmp(language),
+        "about": kept(request, f"about:{language}", lambda: (about_atmp(language),))[0],
     }
     return page(request, "pages/home.html", context, twin=twin_of("home"))

@@ -1,0 +1,42 @@
+from django.db import migrations, models
+
+
+def no_longer_watch(apps, schema_editor):
+    """Remove the triggers, which post_migrate has set: without the table every write would fail."""
+    with schema_editor.connection.cursor() as cursor:
+        if schema_editor.connection.vendor == "postgresql":
+            cursor.execute("DROP FUNCTION IF EXISTS events_generation_bump() CASCADE")
+            return
+        cursor.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%events_generation%'"
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DROP TRIGGER "{name}"')
+
+
+class Migration(migrations.Migration):
+    """The stamps of delivery/generation.py, and indexes for the moments that the clock reaches."""
+
+    dependencies = [
+        ('events', '0006_roles'),
+    ]
+
+    operations = [
+        migrations.RunSQL(
+            "CREATE TABLE events_generation (stamp varchar(32) NOT NULL PRIMARY KEY)",
+            "DROP TABLE events_generation",
+        ),
+        migrations.RunPython(migrations.RunPython.noop, no_longer_watch),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(fields=['state', 'publish_at'], name='event_by_publishing'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(fields=['state', 'registration_opens_at'], name='event_by_opening'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(fields=['state', 'registration_closes_at'], name='event_by_closing'),
+        ),
+    ]
