@@ -50,6 +50,15 @@ def revise(events: Iterable[Event], *, now: datetime) -> None:
     index.refresh(found_by)
 
 
+def as_new(event: Event, *, now: datetime) -> None:
+    """Set on an event that is not saved yet what `revise` would write; its rows are at hand."""
+    event.fingerprint = _digest(event.state, *(facts_of(event, it) for it in LANGUAGES))
+    event.changed_at = now
+    event.schedule = schedule_of(event)
+    event.visible_at = _visible_at(event, now)
+    event.last_seen = seen_of(event)
+
+
 def _standing(event: Event, now: datetime) -> dict[str, Any]:
     """Return the columns that tell whether, since when and as what readers see an event."""
     public, was_public = event.is_public(now), _was_public(event, now)

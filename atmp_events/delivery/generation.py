@@ -137,7 +137,7 @@ def _question(vendor: str) -> str:
     table = Event._meta.db_table
     moments = (
         f"(SELECT MIN({column}) FROM {table}"  # noqa: S608
-        f" WHERE state = '{State.PUBLISHED}' AND {column} > %s)"
+        f" WHERE state = '{State.PUBLISHED}' AND deleted_at IS NULL AND {column} > %s)"
         for column, _before in MOMENTS
     )
     return f"SELECT {STAMP[vendor]}, {', '.join(moments)}"

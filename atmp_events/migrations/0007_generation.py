@@ -29,7 +29,15 @@ class Migration(migrations.Migration):
         migrations.RunPython(migrations.RunPython.noop, no_longer_watch),
         migrations.AddIndex(
             model_name='event',
-            index=models.Index(fields=['state', 'publish_at'], name='event_by_publishing'),
+            index=models.Index(fields=['state', 'deleted_at', 'publish_at', 'kind', 'year', 'spoken_languages'], name='event_by_publishing'),
+        ),
+        migrations.RemoveIndex(
+            model_name='event',
+            name='event_by_end',
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(fields=['state', 'ends_at', 'starts_at'], name='event_by_end'),
         ),
         migrations.AddIndex(
             model_name='event',

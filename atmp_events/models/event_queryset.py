@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Final, Self
 
 from django.db import models
-from django.db.models import Aggregate, JSONField, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Aggregate, JSONField, Min, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import JSONArray
 
 from .choices import State
@@ -13,6 +13,8 @@ from .person import Affiliation
 from .talk import Appearance
 from .withdrawable import TOLD_FOR
 
+# What decides whether an event is public, and what all public ones are counted and chosen by.
+BY_PUBLISHING: Final = ("state", "deleted_at", "publish_at", "kind", "year", "spoken_languages")
 COLUMNS: Final = tuple(field.attname for field in Affiliation._meta.concrete_fields)
 
 
@@ -59,11 +61,16 @@ class EventQuerySet(models.QuerySet["Event"]):  # type: ignore[name-defined]
 
     def coming(self, now: datetime) -> Self:
         """Return what has not ended at `now`, soonest first. An event under way is coming."""
-        return self.filter(ends_at__gt=now).order_by("starts_at", "pk")
+        # In the order of starts all that has ended would be read first.
+        coming = self.model.objects.filter(state=State.PUBLISHED, ends_at__gt=now).order_by()
+        first = coming.values("state").annotate(first=Min("starts_at")).values("first")
+        return self.filter(ends_at__gt=now, starts_at__gte=Subquery(first)).order_by(
+            "starts_at", "pk"
+        )
 
     def past(self, now: datetime) -> Self:
         """Return what has ended at `now`, latest first."""
-        return self.filter(ends_at__lte=now).order_by("-starts_at", "-pk")
+        return self.filter(ends_at__lte=now, starts_at__lt=now).order_by("-starts_at", "-pk")
 
     def after(self, starts_at: datetime, pk: int) -> Self:
         """Return what comes after a place in the order of starts, soonest first."""
