@@ -1,6 +1,6 @@
 """Makes any number of synthetic events, of the shape that real ones have, to try the site at size.
 
-Each is plainly labelled, and the same number is the same events every time.
+Each is plainly labelled, and the same number has the same titles and people every time.
 """
 
 import random
