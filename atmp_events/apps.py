@@ -4,7 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_migrate, post_save
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,7 @@ class AtmpEventsConfig(AppConfig):
         report_errors()
         post_save.connect(_saved, dispatch_uid="revise")
         post_delete.connect(_deleted, dispatch_uid="revise")
+        post_migrate.connect(_migrated, sender=self, dispatch_uid="watch")
 
 
 def _saved(instance: Model, raw: bool = False, **kwargs: Any) -> None:
@@ -34,6 +35,12 @@ def _saved(instance: Model, raw: bool = False, **kwargs: Any) -> None:
         events = touched_by(instance)
         revise(events, now=timezone.now())
         keep_agreements(events)
+
+
+def _migrated(using: str, **kwargs: Any) -> None:
+    from .delivery.generation import watch
+
+    watch(using)
 
 
 def _deleted(instance: Model, **kwargs: Any) -> None:

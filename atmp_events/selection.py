@@ -3,7 +3,7 @@
 Pages, calendars and feeds read the same parameters here, so that a list and its feeds agree.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext, override, pgettext_lazy
 
 from .models import (
@@ -52,6 +52,7 @@ HOLDERS: Final[dict[str, tuple[type[models.Model], str]]] = {
     "person": (Person, "appearances__person"),
     "venue": (Venue, "venue"),
 }
+CODES: Final = "codes"  # what all events are known by that is no row of its own
 PLURAL: Final = {
     Kind.SEMINAR: pgettext_lazy("plural", "Seminars"),
     Kind.LECTURE: pgettext_lazy("plural", "Lectures"),
@@ -76,6 +77,7 @@ PHRASES: Final = {
 }
 BEFORE_Z: Final = str.maketrans("åäöéü", "{|}eu")  # the Swedish alphabet ends with å, ä, ö
 
+Rows = list[tuple[str, int, str, str, str, str]]  # of what, key, two addresses, two names
 Code = TypeVar("Code", bound=models.TextChoices)
 
 
@@ -95,9 +97,19 @@ class Options:
     have is not here, so that an address tells nothing of it.
     """
 
-    def __init__(self, now: datetime, *, with_withdrawn: bool = False) -> None:
-        """With what was withdrawn of late, a calendar of it still knows whose it is."""
+    def __init__(
+        self,
+        now: datetime,
+        *,
+        with_withdrawn: bool = False,
+        keep: Callable[[Callable[[], Rows]], Rows] | None = None,
+    ) -> None:
+        """With what was withdrawn of late, a calendar of it still knows whose it is.
+
+        `keep` may give what was fetched before, instead of calling what it is given.
+        """
         self.now = now
+        self.keep = keep or (lambda fetch: fetch())
         self.with_withdrawn = with_withdrawn
 
     def held(self, name: str) -> list[Option]:
@@ -127,18 +139,19 @@ class Options:
     @property
     def kinds(self) -> list[Kind]:
         """The kinds there are, in the order of `Kind`."""
-        known = {slugs[0] for _pk, slugs, _names in self._of("kind")}
+        known = {slugs[0] for _pk, slugs, _names in self._of(CODES)}
         return [kind for kind in Kind if kind in known]
 
     @property
     def years(self) -> list[int]:
         """The years in which there is something, the latest first."""
-        return sorted((int(slugs[0]) for _pk, slugs, _names in self._of("year")), reverse=True)
+        years = {slugs[1] for _pk, slugs, _names in self._of(CODES)} - {""}
+        return sorted(map(int, years), reverse=True)
 
     @property
     def languages(self) -> list[SpokenLanguage]:
         """The languages that are spoken, the usual ones first."""
-        together = ",".join(slugs[0] for _pk, slugs, _names in self._of("language"))
+        together = ",".join({names[0] for _pk, _slugs, names in self._of(CODES)})
         spoken = set(together.split(","))
         return [language for language in SpokenLanguage if language in spoken]
 
@@ -150,16 +163,17 @@ class Options:
         )
 
     @cached_property
-    def _rows(self) -> list[tuple[str, int, str, str, str, str]]:
+    def _rows(self) -> Rows:
+        return self.keep(self._fetch)
+
+    def _fetch(self) -> Rows:
         public = Event.objects.public(self.now).order_by()
         first, *others = (
             _rows("series", public, "slug_sv", "slug_en", "title_sv", "title_en"),
             _rows("organiser", public, "slug_sv", "slug_en", "name_sv", "name_en"),
             _rows("person", public, "slug", "slug", "name", "name"),
             _rows("venue", public, "slug", "slug", "name_sv", "name_en"),
-            _codes("kind", public, "kind"),
-            _codes("year", public.exclude(year=None), Cast("year", CharField())),
-            _codes("language", public, "spoken_languages"),
+            _codes(public),
         )
         return list(first.union(*others))
 
@@ -327,6 +341,8 @@ def _rows(name: str, public: EventQuerySet, *columns: str) -> QuerySet[Any, Any]
     return rows.values_list(Value(name), "pk", *columns)
 
 
-def _codes(name: str, public: EventQuerySet, column: str | Cast) -> QuerySet[Any, Any]:
-    empty = (Value(""), Value(""), Value(""))
-    return public.values_list(Value(name), Value(0), column, *empty)
+def _codes(public: EventQuerySet) -> QuerySet[Any, Any]:
+    """Select each combination of kind, year and languages once; an index holds all it reads."""
+    year = Coalesce(Cast("year", CharField()), Value(""))
+    codes = public.values_list(Value(CODES), Value(0), "kind", year, "spoken_languages", Value(""))
+    return codes.distinct()

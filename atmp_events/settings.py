@@ -25,6 +25,7 @@ env = environ.Env(
     ALLOWED_HOSTS=(list, []),  # Host names the site answers to, the public one first
     SITE_URL=(str, ""),  # Public origin for absolute links; default https://<first host>
     DATABASE_URL=(str, ""),  # Default: SQLite in DATA_DIR
+    CACHE_URL=(str, ""),  # redis://host:6379/0: what is made once is shared by all processes
     DATA_DIR=(Path, BASE_DIR / "var"),  # All that must be kept: database and pictures
     TLS=(bool, True),  # False only on this machine: no redirect to https, no secure cookies
     TRUST_PROXY=(bool, False),  # A proxy in front sets X-Forwarded-Proto, and nobody else can
@@ -97,6 +98,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "atmp_events.operations.health.probes",
     "atmp_events.operations.logs.watched",
+    "atmp_events.operations.maintenance.noticed",
+    "atmp_events.delivery.caching.whole_answers",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -147,8 +150,15 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
+    DATABASES["default"]["CONN_MAX_AGE"] = 60  # To open it costs more than most questions.
 else:
     DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+# Whole answers (delivery/caching.py) are kept by each process; here they are shared, if anywhere.
+CACHE_URL: str = env("CACHE_URL")
+CACHES = {"default": environ.Env.cache_url_config(CACHE_URL or "locmemcache://")}
+if CACHE_URL.startswith(("redis", "valkey")):
+    # A cache that is slow to answer is no help.
+    CACHES["default"]["OPTIONS"] = {"socket_connect_timeout": 0.2, "socket_timeout": 0.2}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People who sign in. Messages go through the session: a cookie of theirs would reach public pages.

@@ -6,6 +6,8 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
+from atmp_events.delivery.caching import PAGES, PARTS, QUESTIONS
+
 
 @pytest.fixture
 def client() -> Client:
@@ -17,3 +19,10 @@ def client() -> Client:
 def roles(db: None) -> None:
     """The roles of the migration, also where a test before this one has emptied the tables."""
     import_module("atmp_events.migrations.0006_roles").give(Group.objects, Permission.objects)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_kept() -> None:
+    """Each test has its own past: what an earlier one was told is forgotten."""
+    for shelf in (PAGES, QUESTIONS, PARTS):
+        shelf.clear()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from enum import Enum
 from hashlib import sha256
 from typing import Any
 
@@ -48,6 +49,18 @@ def revise(events: Iterable[Event], *, now: datetime) -> None:
         if event.is_meant_for_readers or not (event.withdrawn_at or _was_public(event, now)):
             found_by.append(event)
     index.refresh(found_by)
+
+
+def as_new(event: Event, *, now: datetime) -> None:
+    """Set on an event that is not saved yet what `revise` would write; its rows are at hand."""
+    for column in event._meta.concrete_fields:  # As the database gives it back.
+        if isinstance(value := event.__dict__[column.attname], Enum):
+            setattr(event, column.attname, value.value)
+    event.fingerprint = _digest(event.state, *(facts_of(event, it) for it in LANGUAGES))
+    event.changed_at = now
+    event.schedule = schedule_of(event)
+    event.visible_at = _visible_at(event, now)
+    event.last_seen = seen_of(event)
 
 
 def _standing(event: Event, now: datetime) -> dict[str, Any]:

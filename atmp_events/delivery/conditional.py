@@ -21,5 +21,6 @@ def conditional(
     seconds = int(changed_at.timestamp()) if changed_at else None
     if seconds is not None:
         response.headers["Last-Modified"] = http_date(seconds)
+        response.validated_at = seconds  # type: ignore[attr-defined]  # for `caching`
     answer = get_conditional_response(request, etag, seconds, response)
     return answer if isinstance(answer, HttpResponse) else response

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext, override
 
-from ..models import Appearance, Both, Event, Language, Person, Talk, Text
+from ..models import Affiliation, Appearance, Both, Event, Language, Person, Talk, Text
+from ..models.event_queryset import affiliations_of_contact
 from .when import clock
 
 
@@ -89,7 +90,7 @@ def contact_of(event: Event, language: Language) -> Participant | None:
     here = [a for a in event.appearances.all() if a.person_id == person.pk]
     capacities = dict.fromkeys(
         _capacity(a.role, a.affiliation, language) for a in here
-    ) or dict.fromkeys(today_of(person, language))
+    ) or dict.fromkeys(_capacities(affiliations_of_contact(event), language))
     return Participant(
         person.name, person.slug, tuple(filter(str, capacities)), person.email, person.phone
     )
@@ -97,10 +98,7 @@ def contact_of(event: Event, language: Language) -> Participant | None:
 
 def today_of(person: Person, language: Language) -> tuple[Capacity, ...]:
     """Return what a person is today, and where; at an event it may have been something else."""
-    return tuple(
-        _capacity(affiliation.role, affiliation.organisation, language)
-        for affiliation in person.affiliations.all()
-    )
+    return _capacities(person.affiliations.all(), language)
 
 
 def organisers_of(event: Event, language: Language) -> tuple[OrganiserFacts, ...]:
@@ -134,6 +132,10 @@ def _talk(event: Event, talk: Talk, appearances: list[Appearance], language: Lan
             starts_at=starts_at,
             time=clock(starts_at) if starts_at else "",
         )
+
+
+def _capacities(today: Iterable[Affiliation], language: Language) -> tuple[Capacity, ...]:
+    return tuple(_capacity(it.role, it.organisation, language) for it in today)
 
 
 def _capacity(role: Both, affiliation: Both, language: Language) -> Capacity:

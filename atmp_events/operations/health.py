@@ -32,8 +32,10 @@ def probes(get_response: Handler) -> Handler:
                 return _uncached(HttpResponse("alive\n", content_type="text/plain"))
             case "/readyz":
                 found = {name: _holds(name, check) for name, check in CHECKS.items()}
-                words = {name: "ok" if fine else "failing" for name, fine in found.items()}
-                return _uncached(JsonResponse(words, status=200 if all(found.values()) else 503))
+                # Without the cache the site is only slower.
+                fine = {name: it for name, it in found.items() if name != "cache"}
+                words = {name: "ok" if it else "failing" for name, it in found.items()}
+                return _uncached(JsonResponse(words, status=200 if all(fine.values()) else 503))
             case _:
                 return get_response(request)
 

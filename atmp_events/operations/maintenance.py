@@ -38,6 +38,17 @@ def closed_until() -> datetime | None:
     return None
 
 
+def noticed(get_response: Handler) -> Handler:
+    """Let no answer that is kept go out while the switch is thrown."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if _switch().exists():
+            request.is_closed = True  # type: ignore[attr-defined]  # for `delivery.caching`
+        return get_response(request)
+
+    return middleware
+
+
 def closed_for_maintenance(get_response: Handler) -> Handler:
     """Answer with the page for 503, and when to try again, while the switch is thrown."""
 

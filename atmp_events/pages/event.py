@@ -28,7 +28,7 @@ from .telling import Mention, mention, tell
 
 @only_read
 def event_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """Show an event: five queries for its facts, one each for its changes, series and ATMP."""
+    """Show an event: four queries for its facts, one each for its changes, series and ATMP."""
     now, language = timezone.now(), current()
     event = find_event(language, year, slug, now)
     if isinstance(event, FormerAddress):

@@ -1,10 +1,13 @@
 """The front door and the home page."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from ..delivery.caching import kept
 from ..delivery.languages import current
 from ..delivery.refusals import only_read
 from ..facts.links import add_links
@@ -12,7 +15,7 @@ from ..facts.subscribing import subscription_to_all
 from ..models import Event
 from .information import about_atmp
 from .shell import page, twin_of
-from .telling import tell_all
+from .telling import Told, tell_all
 
 COMING = 30
 LATEST = 5
@@ -30,15 +33,24 @@ def home(request: HttpRequest) -> HttpResponse:
     now, language = timezone.now(), current()
     public = Event.objects.public(now).with_facts()
     coming = tell_all(public.coming(now)[:COMING], language, now)
-    years = public.past(now).order_by("-year").values_list("year", flat=True).distinct()
+    latest = tell_all(public.past(now)[:LATEST], language, now)
     lead = next((event for event in coming if event.standing.takes_place), None)
     context = {
         "lead": lead,
         "coming": [event for event in coming if event is not lead],
-        "latest": tell_all(public.past(now)[:LATEST], language, now),
+        "latest": latest,
         "links": add_links(lead.facts, site_url=settings.SITE_URL) if lead else (),
         "feed": subscription_to_all(language, site_url=settings.SITE_URL),
-        "years": years,
-        "about": about_atmp(language),
+        "years": _years(latest, now),
+        "about": kept(request, f"about:{language}", lambda: (about_atmp(language),))[0],
     }
     return page(request, "pages/home.html", context, twin=twin_of("home"))
+
+
+def _years(latest: list[Told], now: datetime) -> list[int]:
+    """Return the years that have past events, the latest first; an index holds all it reads."""
+    when = latest[0].facts.when if latest else None
+    if when is None:
+        return []
+    years = Event.objects.public(now).filter(year__lte=when.starts_at.year).order_by("-year")
+    return list(years.values_list("year", flat=True).distinct())

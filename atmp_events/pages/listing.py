@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from ..delivery.caching import kept
 from ..delivery.languages import current
 from ..delivery.refusals import only_read
 from ..facts.event import facts_of
@@ -54,14 +56,14 @@ class Listed:
 
 @only_read
 def events(request: HttpRequest) -> HttpResponse:
-    """Show what is asked for: one query for the form, five for a page of the list.
+    """Show what is asked for: one query for the form, four for a page of the list.
 
     What cannot be read in the address is left out, and the page says so.
     """
     if blank_is_left_out := _without_blanks(request):
         return blank_is_left_out
     now, language = timezone.now(), current()
-    options = Options(now)
+    options = Options(now, keep=partial(kept, request, "options"))
     selection = selection_of(request.GET, language, options)
     listed = _list(selection, request.GET.dict(), language, now)
     lost = any(request.GET.get(name) for name in ("after", "before")) and not listed.place

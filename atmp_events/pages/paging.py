@@ -57,7 +57,7 @@ def sheet(
 ) -> Sheet:
     """Return what follows a place among coming or past events, or else the beginning of both.
 
-    Five queries; a sixth only for a page that turns out to be empty.
+    Four queries; a fifth only for a page that turns out to be empty.
     """
     coming, past = events.coming(now), events.past(now)
     if before:

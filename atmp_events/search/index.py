@@ -53,6 +53,14 @@ def refresh(events: Iterable[Event]) -> None:
 
 
 @transaction.atomic
+def add(events: Iterable[Event]) -> None:
+    """Write what events are found by that are not in the index yet: nothing is looked for first."""
+    documents = {event.pk: document_of(event) for event in events}
+    vocabulary.learn(set[str]().union(*(document.words for document in documents.values())))
+    engine().write(documents)
+
+
+@transaction.atomic
 def remove(keys: Iterable[int]) -> None:
     """Take events (by primary key) that are deleted out of the index."""
     gone = list(keys)

@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 from icalendar import Calendar
 
+from atmp_events.delivery.caching import PAGES
 from tests.builders import (
     MORNING_BEFORE,
     NOON,
@@ -68,6 +69,7 @@ def test_what_is_long_past_is_there_for_those_who_ask(client: Client, settings: 
         assert titles(client, FEED) == ["I våras"]
         assert titles(client, f"{FEED}?all=1") == ["Länge sedan", "I våras"]
         settings.CALENDAR_KEEPS = 10 * DAY  # type: ignore[attr-defined]
+        PAGES.clear()
         assert titles(client, FEED) == []
         told = lines(client.get(f"{FEED}?all=1").content)
     assert "SOURCE;VALUE=URI:https://events.example.org/sv/evenemang.ics?all=1" in told
@@ -132,12 +134,12 @@ def test_both_languages_tell_of_the_same_events_and_versions(client: Client) -> 
 def test_text_is_compressed_for_those_who_can_read_it(client: Client) -> None:
     an_event()
     plain = client.get(FEED)
-    packed = client.get(FEED, headers={"Accept-Encoding": "gzip, br"})
+    packed = client.get(FEED, headers={"Accept-Encoding": "gzip"})
     held = {"Accept-Encoding": "gzip", "If-None-Match": packed["ETag"]}
     unsent = client.get(FEED, headers=held)
     assert gzip.decompress(packed.content) == plain.content
     assert packed["Content-Encoding"] == "gzip"
-    assert packed["ETag"] == f"W/{plain['ETag']}"
+    assert packed["ETag"] != plain["ETag"]
     assert "Accept-Encoding" in packed["Vary"]
     assert packed["Vary"] == plain["Vary"]
     assert (unsent.status_code, unsent["Vary"]) == (304, plain["Vary"])

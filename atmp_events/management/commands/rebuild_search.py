@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from ...delivery.generation import renew
 from ...search import index
 
 
@@ -18,6 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Rebuild, and tell."""
         total = index.rebuild(self._tell)
+        renew()
         self.stdout.write(f"Search index: {total} events can be found.")
 
     def _tell(self, done: int, total: int) -> None:

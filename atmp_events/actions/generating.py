@@ -1,0 +1,227 @@
+"""Makes any number of synthetic events, of the shape that real ones have, to try the site at size.
+
+Each is plainly labelled, and the same number has the same titles and people every time.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.db.models import Max, Model
+
+from ..models import (
+    Appearance,
+    Event,
+    EventOrganiser,
+    Organiser,
+    Person,
+    Series,
+    State,
+    Talk,
+    Venue,
+)
+from ..models.identity import readable_slug
+from ..search import index
+from .revising import as_new
+
+AT_ONCE: Final = 500
+AHEAD: Final = 60  # events that are yet to come; all others are past, however many
+EACH: Final = timedelta(hours=1, minutes=30)
+PEOPLE: Final = 120  # and as many more for each thousand events, up to ten times as many
+
+SUBJECTS: Final = (
+    ("CAR-T-celler", "CAR T cells"),
+    ("genterapi vid ögonsjukdom", "gene therapy for eye disease"),
+    ("mesenkymala stamceller", "mesenchymal stem cells"),
+    ("virala vektorer", "viral vectors"),
+    ("odlad hud", "cultured skin"),
+    ("organoider", "organoids"),
+    ("T-celler mot solida tumörer", "T cells against solid tumours"),
+    ("insulinproducerande celler", "insulin-producing cells"),
+    ("mRNA i cellterapi", "mRNA in cell therapy"),
+    ("broskreparation", "cartilage repair"),
+)
+ANGLES: Final = (
+    ("Tillverkning av {}", "Manufacturing {}"),
+    ("Kliniska prövningar med {}", "Clinical trials of {}"),
+    ("Kvalitetskontroll av {}", "Quality control of {}"),
+    ("Regelverket för {}", "Regulation of {}"),
+    ("Långtidsuppföljning efter {}", "Long-term follow-up after {}"),
+    ("Hälsoekonomi och {}", "Health economics and {}"),
+)
+FIRST: Final = ("Ada", "Elsa", "Karin", "Maja", "Signe", "Axel", "Erik", "Lars", "Nils", "Omar")
+LAST: Final = ("Berg", "Dahl", "Ek", "Falk", "Holm", "Lind", "Modig", "Rask", "Sand", "Åström")
+BODY: Final = (
+    "<p>Det här är ett syntetiskt evenemang, gjort för att pröva webbplatsen. {}: vad vet vi, "
+    "vad återstår, och vad betyder det för patienten?</p>",
+    "<p>This is a synthetic event, made to try the site. {}: what do we know, what remains, "
+    "and what does it mean for the patient?</p>",
+)
+
+
+@dataclass(slots=True)
+class Stock:
+    """What events have in common."""
+
+    people: list[Person]
+    venues: list[Venue]
+    series: list[Series]
+    organisers: list[Organiser]
+
+
+@dataclass(slots=True)
+class Rows:
+    """What a batch writes, in the order in which it must be written."""
+
+    events: list[Event] = field(default_factory=list)
+    talks: list[Talk] = field(default_factory=list)
+    appearances: list[Appearance] = field(default_factory=list)
+    links: list[EventOrganiser] = field(default_factory=list)
+
+
+def generate(count: int, *, now: datetime, progress: Callable[[int], None] | None = None) -> None:
+    """Create `count` events around `now` (aware), searchable; `progress` gets the number done."""
+    chance = random.Random(count)  # noqa: S311  # nothing secret
+    stock = _stock(count)
+    first = {model: _last(model) + 1 for model in (Event, Talk)}
+    for start in range(0, count, AT_ONCE):
+        rows = Rows()
+        for number in range(start, min(start + AT_ONCE, count)):
+            starts_at = _when(number, now)
+            _add(rows, number, starts_at, first, stock, chance)
+        _write(rows, now)
+        if progress:
+            progress(start + len(rows.events))
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Event, Talk]):
+            cursor.execute(statement)
+
+
+@transaction.atomic
+def _write(rows: Rows, now: datetime) -> None:
+    for event in rows.events:
+        as_new(event, now=now)
+    Event.objects.bulk_create(rows.events)
+    Talk.objects.bulk_create(rows.talks)
+    Appearance.objects.bulk_create(rows.appearances)
+    EventOrganiser.objects.bulk_create(rows.links)
+    index.add(rows.events)
+
+
+def _when(number: int, now: datetime) -> datetime:
+    """Return a start in working hours: the first few ahead, all others further and further back."""
+    noon = now.astimezone(UTC).replace(hour=11, minute=0, second=0, microsecond=0)
+    if number < AHEAD:
+        return noon + timedelta(days=1 + 3 * number)
+    day, place = divmod(number - AHEAD, 12)
+    return noon - timedelta(days=1 + day, hours=4, minutes=-45 * place)
+
+
+def _add(
+    rows: Rows,
+    number: int,
+    starts_at: datetime,
+    first: dict[Any, int],
+    stock: Stock,
+    chance: random.Random,
+) -> None:
+    subject, angle = SUBJECTS[number % len(SUBJECTS)], chance.choice(ANGLES)
+    topic = [way.format(it) for way, it in zip(angle, subject, strict=True)]
+    event = Event(
+        pk=first[Event] + number,
+        state=State.PUBLISHED,
+        title_sv=f"Syntetiskt {number}: {topic[0]}",
+        title_en=f"Synthetic {number}: {topic[1]}",
+        summary_sv=f"{topic[0]}, i korthet.",
+        summary_en=f"{topic[1]}, in brief.",
+        body_sv=BODY[0].format(topic[0]),
+        body_en=BODY[1].format(topic[1]),
+        starts_at=starts_at,
+        ends_at=starts_at + EACH,
+        venue=chance.choice(stock.venues),
+        series=chance.choice(stock.series) if number % 3 else None,
+        contact=stock.people[number % 5],
+    )
+    event.year = event.local(starts_at).year
+    event.slug_sv, event.slug_en = readable_slug(event.title_sv), readable_slug(event.title_en)
+    talks, parts = [], []
+    for place in range(2):
+        talk = Talk(
+            pk=first[Talk] + 2 * number + place,
+            event=event,
+            position=place,
+            title_sv=f"Del {place + 1} om {subject[0]}",
+            title_en=f"Part {place + 1} on {subject[1]}",
+        )
+        talks.append(talk)
+        person = chance.choice(stock.people)
+        role = {"role_sv": "forskare", "role_en": "researcher"}
+        at = {"affiliation_sv": "Uppsala universitet", "affiliation_en": "Uppsala University"}
+        parts.append(
+            Appearance(event=event, talk=talk, person=person, position=place, **role, **at)
+        )
+    links = [EventOrganiser(event=event, organiser=chance.choice(stock.organisers), position=0)]
+    event._prefetched_objects_cache = {  # type: ignore[attr-defined]
+        "talks": talks,
+        "appearances": parts,
+        "organiser_links": links,
+    }
+    event.contact_today = None  # type: ignore[attr-defined]
+    rows.events.append(event)
+    rows.talks += talks
+    rows.appearances += parts
+    rows.links += links
+
+
+def _stock(count: int) -> Stock:
+    """Return people, venues, series and organisers, each made unless it is there."""
+    people = min(PEOPLE * (1 + count // 1000), PEOPLE * 10)
+    return Stock(
+        people=_there(Person, "slug", (_person(number) for number in range(people))),
+        venues=_there(Venue, "slug", (_named("Sal", "Room", "slug", it) for it in range(12))),
+        series=_there(Series, "slug_sv", (_series(it) for it in range(10))),
+        organisers=_there(
+            Organiser, "slug_sv", (_named("Enhet", "Unit", "slug_sv", it) for it in range(8))
+        ),
+    )
+
+
+def _there(model: type[Model], slug: str, wanted: Any) -> list[Any]:
+    found = []
+    for values in wanted:
+        row, _ = model._default_manager.get_or_create(
+            **{slug: values[slug]}, defaults={k: v for k, v in values.items() if k != slug}
+        )
+        found.append(row)
+    return found
+
+
+def _person(number: int) -> dict[str, str]:
+    first, last = FIRST[number % len(FIRST)], LAST[number // len(FIRST) % len(LAST)]
+    name = f"{first} {last} (syntetisk {number})"
+    return {"name": name, "slug": readable_slug(name)}
+
+
+def _named(sv: str, en: str, slug: str, number: int) -> dict[str, str]:
+    address = f"synthetic-{en.lower()}-{number}"
+    both = {"slug_en": address} if slug == "slug_sv" else {}
+    return {
+        "name_sv": f"{sv} {number} (syntetisk)",
+        "name_en": f"{en} {number} (synthetic)",
+        slug: address,
+        **both,
+    }
+
+
+def _series(number: int) -> dict[str, str]:
+    address = f"synthetic-series-{number}"
+    titles = {"title_sv": f"Serie {number} (syntetisk)", "title_en": f"Series {number} (synthetic)"}
+    return {**titles, "slug_sv": address, "slug_en": address}
+
+
+def _last(model: type[Model]) -> int:
+    return model._default_manager.aggregate(last=Max("pk"))["last"] or 0
