@@ -6,6 +6,7 @@ it in between (DNS rebinding). Each redirect is looked at anew.
 """
 
 import http.client
+import io
 import socket
 import ssl
 import time
@@ -13,14 +14,13 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import Final
+from typing import Any, Final
 from urllib.parse import SplitResult, urljoin, urlsplit
+
+from django.utils.encoding import iri_to_uri
 
 PORTS: Final = {"http": 80, "https": 443}
 REDIRECTS: Final = 5
-A_LINE: Final = (
-    8192  # bytes of the body that are read, so that the other side is not cut off rudely
-)
 AGENT: Final = "ATMP-Events-link-check"
 # What a server says to a program that it would not say to a person.
 NOT_FOR_PROGRAMS: Final = {401, 403, 405, 406, 429, 999}
@@ -38,6 +38,31 @@ class Answer:
 
     words: str
     is_dead: bool | None
+
+
+class _Until(io.RawIOBase):
+    """What a socket says until a moment: its own timeout begins anew with each byte."""
+
+    def __init__(self, plain: socket.socket, until: float) -> None:
+        self.plain, self.until = plain, until
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self.plain.settimeout(_left(self.until))
+        return self.plain.recv_into(buffer)
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        """Return what `http.client` reads the answer from."""
+        return io.BufferedReader(self)
+
+    def sendall(self, data: Any) -> None:
+        self.plain.sendall(data)
+
+    def close(self) -> None:
+        self.plain.close()
+        super().close()
 
 
 def resolve(host: str, port: int) -> list[str]:
@@ -94,27 +119,33 @@ def _head(parts: SplitResult, resolve: Resolve, until: float) -> tuple[int, str]
         raise RefusedError("an address inside the network")
     connection = _connect(parts.scheme, host, addresses[0], port, until)
     with closing(connection):
-        path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+        # People write "/möte"; HTTP has only ASCII there.
+        path = iri_to_uri(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}")
         headers = {"User-Agent": AGENT, "Accept": "*/*", "Connection": "close"}
         connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
-        answer.read(A_LINE)
-        return answer.status, answer.headers.get("Location", "")
+        location = answer.headers.get("Location", "")
+        return answer.status, location.encode("latin-1", "replace").decode(errors="replace")
 
 
 def _connect(
     scheme: str, host: str, address: str, port: int, until: float
 ) -> http.client.HTTPConnection:
     """Return a connection to just that IP address, which speaks for the host."""
-    left = until - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
+    left = _left(until)
     connection = http.client.HTTPConnection(host, port, timeout=left)
     plain = socket.create_connection((address, port), timeout=left)
     if scheme == "https":
         plain = ssl.create_default_context().wrap_socket(plain, server_hostname=host)
-    connection.sock = plain
+    connection.sock = _Until(plain, until)
     return connection
+
+
+def _left(until: float) -> float:
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
 
 
 def _judged(status: int) -> Answer:

@@ -1,8 +1,9 @@
 """Dead links are found, and nobody gets this server to look inside its own network."""
 
 import socket
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -26,12 +27,22 @@ class Site(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.asked.append(f"{self.headers['Host']} {self.path}")
+        if self.path == "/drip":
+            self.drip()
+            return
         if self.path.startswith("/to/"):
             self.send_response(302)
             self.send_header("Location", self.path.removeprefix("/to/"))
         else:
-            self.send_response(int(self.path.strip("/") or 200))
+            self.send_response(int(self.path.partition("?")[0].strip("/") or 200))
         self.end_headers()
+
+    def drip(self) -> None:
+        """Send a head that has an end, but only after seconds, and never pause for long."""
+        with suppress(OSError):
+            for byte in b"HTTP/1.0 200 OK\r\nX-Slow: 1\r\n\r\n":
+                self.wfile.write(bytes([byte]))
+                time.sleep(0.1)
 
     def log_message(self, *args: Any) -> None:
         """Keep quiet."""
@@ -102,6 +113,18 @@ def test_only_plain_web_addresses_are_asked(address: str) -> None:
     with the_internet({"here.example": OUTSIDE}) as asking:
         assert asking(address).is_dead is None
         assert Site.asked == []
+
+
+def test_a_link_with_swedish_letters_is_asked_as_a_browser_asks() -> None:
+    with the_internet({"here.example": OUTSIDE}) as asking:
+        assert asking("http://here.example/to//404?möte=å") == Answer("404", is_dead=True)
+        assert Site.asked[0] == "here.example /to//404?m%C3%B6te=%C3%A5"
+
+
+def test_an_answer_that_drips_is_not_waited_for_without_end() -> None:
+    with the_internet({"here.example": OUTSIDE}):
+        dripping = ask("http://here.example/drip", seconds=0.5, resolve=lambda *_: [OUTSIDE])
+        assert dripping == Answer("timed out", is_dead=None)
 
 
 def test_a_circle_of_redirects_ends() -> None:
