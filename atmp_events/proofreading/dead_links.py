@@ -39,11 +39,14 @@ def check(addresses: Iterable[str], *, now: datetime, ask: Ask = ask) -> int:
         answers = dict(zip(asked, pool.map(ask, asked), strict=True))
     known = {row.address: row for row in LinkCheck.objects.filter(address__in=asked)}
     for address, answer in answers.items():
-        row = known.get(address) or LinkCheck(address=address)
-        row.checked_at, row.answer = now, answer.words
+        row = known.get(address)
+        since = row.dead_since_at if row else None
         if answer.is_dead is not None:
-            row.dead_since_at = (row.dead_since_at or now) if answer.is_dead else None
-        row.save()
+            since = (since or now) if answer.is_dead else None
+        LinkCheck.objects.update_or_create(
+            address=address,
+            defaults={"checked_at": now, "answer": answer.words, "dead_since_at": since},
+        )
     return sum(bool(answer.is_dead) for answer in answers.values())
 
 

@@ -87,7 +87,7 @@ def ask(address: str, *, seconds: float = 5, resolve: Resolve = resolve) -> Answ
     except socket.gaierror as error:
         known = error.errno == socket.EAI_NONAME
         return Answer("no such host", True) if known else Answer("name not resolved", None)
-    except ssl.SSLError:
+    except ssl.SSLCertVerificationError:
         return Answer("certificate not valid", is_dead=True)
     except TimeoutError:
         return Answer("timed out", is_dead=None)

@@ -16,8 +16,8 @@ VAGUE: Final = {
 }
 # The law forbids promising that a treatment cures (läkemedelslagen 2015:315, 12 kap.).
 PROMISES: Final = re.compile(
-    r"\b(?:botar?|botas|botande|bota|mirakel\w*|garantera\w*|"
-    r"cures?|cured|curing|miracles?|guarantee\w*)\b",
+    r"\b(?:botar?|botas|botande|botemed\w*|mirakel\w*|garantera\w*|"
+    r"cures?|cured|curing|curative|miracles?|guarantee\w*)\b",
     re.IGNORECASE,
 )
 

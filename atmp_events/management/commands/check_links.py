@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ...models import Event, LinkCheck, State
-from ...proofreading.dead_links import check, due
+from ...proofreading.dead_links import check, due, links_of
 
 
 class Command(BaseCommand):
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         addresses = due(events, now=now)
         check(addresses, now=now)
         self.stdout.write(f"{len(addresses)} links asked.")
-        for row in LinkCheck.objects.filter(dead_since_at__isnull=False):
+        there = {address for event in events for _field, address in links_of(event)}
+        for row in LinkCheck.objects.filter(dead_since_at__isnull=False, address__in=there):
             since = f"{row.dead_since_at:%Y-%m-%d}"
             self.stdout.write(f"Dead since {since}: {row.address} ({row.answer})")
