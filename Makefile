@@ -86,7 +86,7 @@ build/markup.stamp: tools/markup/package-lock.json tools/markup/package.json too
 	cp $^ build/markup/
 	if command -v npm >/dev/null; then \
 		npm ci --prefix build/markup --ignore-scripts --no-audit --no-fund --silent \
-			--fetch-timeout=60000 --fetch-retries=3 && touch $@ || \
+			--fetch-timeout=30000 --fetch-retries=1 && touch $@ || \
 		echo 'The checkers of markup could not be installed' >&2; fi
 
 # A calendar program for the tests; without npm they are skipped.
@@ -95,7 +95,7 @@ build/clients.stamp: tools/clients/package-lock.json tools/clients/read.js
 	cp tools/clients/package.json $^ build/clients/
 	if command -v npm >/dev/null; then \
 		npm ci --prefix build/clients --ignore-scripts --no-audit --no-fund --silent \
-			--fetch-timeout=60000 --fetch-retries=3 && touch $@ || \
+			--fetch-timeout=30000 --fetch-retries=1 && touch $@ || \
 		echo 'ical.js could not be installed' >&2; fi
 
 clean: ## Remove what can be made again; the data in var/ stay

