@@ -148,10 +148,28 @@ def _add(
     )
     event.year = event.local(starts_at).year
     event.slug_sv, event.slug_en = readable_slug(event.title_sv), readable_slug(event.title_en)
+    talks, parts = _programme(event, subject, first[Talk] + 2 * number, stock, chance)
+    links = [EventOrganiser(event=event, organiser=chance.choice(stock.organisers), position=0)]
+    event._prefetched_objects_cache = {  # type: ignore[attr-defined]
+        "talks": talks,
+        "appearances": parts,
+        "organiser_links": links,
+    }
+    event.contact_today = None  # type: ignore[attr-defined]
+    rows.events.append(event)
+    rows.talks += talks
+    rows.appearances += parts
+    rows.links += links
+
+
+def _programme(
+    event: Event, subject: tuple[str, str], first: int, stock: Stock, chance: random.Random
+) -> tuple[list[Talk], list[Appearance]]:
+    """Return two talks with primary keys from `first` on, and who gives them."""
     talks, parts = [], []
     for place in range(2):
         talk = Talk(
-            pk=first[Talk] + 2 * number + place,
+            pk=first + place,
             event=event,
             position=place,
             title_sv=f"Del {place + 1} om {subject[0]}",
@@ -164,17 +182,7 @@ def _add(
         parts.append(
             Appearance(event=event, talk=talk, person=person, position=place, **role, **at)
         )
-    links = [EventOrganiser(event=event, organiser=chance.choice(stock.organisers), position=0)]
-    event._prefetched_objects_cache = {  # type: ignore[attr-defined]
-        "talks": talks,
-        "appearances": parts,
-        "organiser_links": links,
-    }
-    event.contact_today = None  # type: ignore[attr-defined]
-    rows.events.append(event)
-    rows.talks += talks
-    rows.appearances += parts
-    rows.links += links
+    return talks, parts
 
 
 def _stock(count: int) -> Stock:

@@ -35,20 +35,24 @@ CUT_OFF: Final = """() => [...document.querySelectorAll('main *')].filter(elemen
         && (element.scrollHeight > element.clientHeight + 1
             || element.scrollWidth > element.clientWidth + 1);
 }).map(element => element.outerHTML.slice(0, 120))"""
-# Texts that lie on each other: no rule of axe sees that.
+# Texts that lie on each other: no rule of axe sees that. Of each line its middle is looked at,
+# since the boxes of large letters are higher than the letters.
 ON_EACH_OTHER: Final = """() => {
-    const texts = [...document.querySelectorAll('main *')].filter(it => it.checkVisibility()
-        && [...it.childNodes].some(node => node.nodeType === 3 && node.data.trim()));
-    const boxes = texts.map(it => {
-        const range = document.createRange();
-        range.selectNodeContents(it);
-        return [it, range.getBoundingClientRect()];
-    });
-    return boxes.flatMap(([one, a], index) => boxes.slice(index + 1, index + 12)
-        .filter(([other, b]) => !one.contains(other) && !other.contains(one)
-            && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 8
-            && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 12)
-        .map(([other]) => one.outerHTML.slice(0, 80) + ' | ' + other.outerHTML.slice(0, 80)));
+    const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+    const lines = [];
+    while (walker.nextNode()) {
+        const node = walker.currentNode, range = document.createRange();
+        if (!node.data.trim() || !node.parentElement.checkVisibility()) continue;
+        range.selectNodeContents(node);
+        for (const box of range.getClientRects())
+            if (box.width > 4) lines.push([node, box, box.top + box.height * .35,
+                box.bottom - box.height * .35]);
+    }
+    return lines.flatMap(([one, a, top, bottom], index) => lines.slice(index + 1, index + 30)
+        .filter(([other, b, from, to]) => one !== other
+            && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 4
+            && Math.min(bottom, to) - Math.max(top, from) > 2)
+        .map(([other]) => one.data.trim().slice(0, 40) + ' | ' + other.data.trim().slice(0, 40)));
 }"""
 ASK: Final = """runOnly => axe.run({runOnly}).then(found => found.violations.flatMap(
     fault => fault.nodes.map(node => [fault.id, node.html.slice(0, 200)])))"""

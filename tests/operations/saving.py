@@ -50,7 +50,7 @@ def one_round(number: int, chance: random.Random) -> list[str]:
             save(word)
             os.write(told, f"{word}\n".encode())
     os.close(told)
-    time.sleep(chance.uniform(0.005, 0.1))
+    time.sleep(chance.uniform(0.01, 0.2))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     with os.fdopen(heard) as lines:

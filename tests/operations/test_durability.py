@@ -31,5 +31,5 @@ def test_no_acknowledged_save_is_lost_when_processes_are_killed(tmp_path: Path) 
     run("manage.py", "migrate", "--verbosity=0")
     told = json.loads(run("-m", "tests.operations.saving", ROUNDS).splitlines()[-1])
 
-    assert told["saved"] > 50
+    assert told["saved"] > 20
     assert (told["lost"], told["halves"], told["integrity"]) == ([], 0, "ok")
