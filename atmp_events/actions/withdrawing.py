@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from ..models import LANGUAGES, Event, EventQuerySet, GoneAddress
 from ..models.withdrawable import RESTORED_WITHIN, TOLD_FOR
+from .remembering import forget, forget_deleted
 from .revising import revise
 
 
@@ -59,6 +60,8 @@ def tidy(*, now: datetime) -> Tidied:
     too_late = Event.objects.filter(deleted_at__lte=now - RESTORED_WITHIN)
     untold = Q(withdrawn_at=None) | Q(withdrawn_at__lte=now - TOLD_FOR)
     gone = list(too_late.filter(untold))
+    forget(Event, (event.pk for event in gone))
+    forget_deleted(now=now)
     for event in gone:
         if event.withdrawn_at:
             _close_addresses(event, event.withdrawn_at + TOLD_FOR)

@@ -13,10 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from js_asset import Media
 
 from ..models import LANGUAGES
+from ..pictures.leftover import leave
 from ..pictures.upload import FORMATS, reencode
+from .history import Remembering
 from .known_choice import KnownChoice
 from .moments import WallClockField, WallClockWidget
-from .stock import BaseModelAdmin, ModelAdmin
+from .overtaking import WarningOfOthers
+from .stock import BaseModelAdmin
 
 
 def pair(name: str) -> tuple[str, ...]:
@@ -79,18 +82,18 @@ class Fields(BaseModelAdmin):
         return field
 
 
-class Editing(Fields, ModelAdmin):
+class Editing(WarningOfOthers, Remembering, Fields):
     """A change form in two languages, whose text editor runs under the strict policy."""
 
     change_form_template = "admin/editing.html"
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Remove a picture that was replaced, once the new one is safely there."""
+        """Let go of a picture that was replaced, once the new one is safely there."""
         super().save_model(request, obj, form, change)
         for name in form.changed_data if change else ():
             replaced = form.initial.get(name)
             if isinstance(replaced, FieldFile) and replaced.name:
-                transaction.on_commit(partial(replaced.storage.delete, replaced.name))
+                transaction.on_commit(partial(leave, replaced))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

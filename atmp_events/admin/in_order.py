@@ -51,6 +51,27 @@ class InOrder(InlineFormSet):
         place = None if index is None else index + 1
         return super().get_form_kwargs(index) | {"place": place}
 
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        """Take a row that somebody else has removed meanwhile for a new one: it was typed."""
+        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]
+        form.is_gone = self.is_bound and i < self.initial_form_count() and not form.instance.pk
+        if form.is_gone:
+            form.fields[self.model._meta.pk.name] = forms.Field(
+                required=False, widget=forms.HiddenInput
+            )
+        return form
+
+    @property
+    def initial_forms(self) -> list[Any]:
+        """Return the forms of rows that are stored."""
+        return [it for it in self.forms[: self.initial_form_count()] if not it.is_gone]
+
+    @property
+    def extra_forms(self) -> list[Any]:
+        """Return the forms of rows that are to be added."""
+        stored = self.initial_form_count()
+        return [*(it for it in self.forms[:stored] if it.is_gone), *self.forms[stored:]]
+
     def kept_forms(self) -> list[Any]:
         """Return the forms whose rows will be there after saving, in their new order."""
         return sorted(filter(self.is_kept, self.forms), key=InOrderForm.sort_key)

@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.db.models import Model
 
 from ..facts.standing import CLOSING_SOON
-from ..models import Event, State, User
+from ..models import Event, State, User, Version
 
 # Midnight comes on a quarter of an hour in every time zone there is.
 QUARTER: Final = timedelta(minutes=15)
@@ -127,9 +127,9 @@ def _statements(vendor: str) -> Iterator[str]:
 
 
 def _watched() -> Iterator[type[Model]]:
-    """Yield every model of ours but of those who sign in, whom no page shows."""
+    """Yield every model of ours but those that no page shows: accounts, and former versions."""
     models = apps.get_app_config("events").get_models(include_auto_created=True)
-    unseen = {User, User.groups.through, User.user_permissions.through}
+    unseen = {User, Version, User.groups.through, User.user_permissions.through}
     return (model for model in models if model not in unseen)
 
 

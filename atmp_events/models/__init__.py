@@ -18,6 +18,7 @@ from .series import Series
 from .talk import Appearance, Talk
 from .user import User
 from .venue import Venue
+from .version import Version
 
 __all__ = [
     "LANGUAGES",
@@ -50,4 +51,5 @@ __all__ = [
     "Text",
     "User",
     "Venue",
+    "Version",
 ]

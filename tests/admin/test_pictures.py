@@ -1,12 +1,16 @@
 """A picture is stored as the site may show it, and never without words for who cannot see it."""
 
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from atmp_events.models import Event, Organiser
@@ -62,7 +66,7 @@ def test_a_logotype_stays_when_the_form_is_saved_again(desk: Client) -> None:
     assert (again.logo.name, again.web_page) == (stored, "https://example.org/")
 
 
-def test_a_picture_that_was_replaced_is_removed_once_the_new_one_is_saved(
+def test_a_picture_that_was_replaced_is_kept_for_thirty_days_and_then_tidied_away(
     desk: Client, media: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
     organiser = an_organiser()
@@ -71,4 +75,8 @@ def test_a_picture_that_was_replaced_is_removed_once_the_new_one_is_saved(
     for name in ("one.jpg", "two.jpg"):
         with django_capture_on_commit_callbacks(execute=True):
             desk.post(address, same | {"logo": a_photograph(name)})
+    call_command("tidy")
+    assert len(list(media.rglob("*.webp"))) == 2
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        call_command("tidy")
     assert [path.name for path in media.rglob("*.webp")] == [Organiser.objects.get().logo.name[11:]]

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from ...actions.withdrawing import tidy
+from ...pictures.leftover import sweep_left
 from ...pictures.renditions import sweep
 
 
@@ -15,10 +16,13 @@ class Command(BaseCommand):
     help = (
         "Deletes for good the events that were deleted in the admin: after thirty days, or, if "
         "they had been public, when calendars have been told for a year that they are gone. "
-        "Removes the smaller sizes of pictures that are no longer there."
+        "Removes pictures that were replaced thirty days ago, and the smaller sizes of those that "
+        "are no longer there."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Tidy, and tell."""
-        self.stdout.write(f"Deleted for good: {tidy(now=timezone.now()).events} events.")
+        now = timezone.now()
+        self.stdout.write(f"Deleted for good: {tidy(now=now).events} events.")
+        self.stdout.write(f"Pictures that were replaced: {sweep_left(now=now)} removed.")
         self.stdout.write(f"Sizes of pictures that are gone: {sweep()} removed.")

@@ -1,0 +1,150 @@
+"""Who changed what and when, old beside new; any version back again; and what was deleted."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from atmp_events.models import Event, Person, User, Venue, Version
+from tests.builders import a_person, a_talk, a_venue, an_event, an_organiser
+from tests.pages.reading import words
+
+from .desk import change, send
+
+pytestmark = pytest.mark.django_db
+
+
+def history(client: Client, row: Any) -> list[str]:
+    """What the history of a row says, version by version."""
+    page = client.get(f"/admin/events/{row._meta.model_name}/{row.pk}/history/")
+    return [
+        words(section)
+        for section in BeautifulSoup(page.content, "html.parser").select(".history section")
+    ]
+
+
+def versions(row: Any) -> list[Version]:
+    """The versions of a row, the first one first."""
+    return list(Version.objects.filter(row=row.pk, kind=row._meta.model_name).order_by("pk"))
+
+
+def go_back(client: Client, version: Version) -> BeautifulSoup:
+    """Press "restore this version"; the page that follows."""
+    path = f"/admin/events/{version.kind}/{version.row}/history/{version.pk}/"
+    return BeautifulSoup(client.post(path, follow=True).content, "html.parser")
+
+
+def test_old_and_new_stand_side_by_side_with_who_did_it(desk: Client) -> None:
+    User.objects.update(first_name="Anna", last_name="Berg", language="sv")
+    event = an_event(venue=a_venue(), room_sv="Sal A", room_en="Hall A")
+    change(desk, event, venue=event.venue_id, room_sv="Sal B", room_en="Hall B")
+    latest, first = history(desk, event)
+    assert "Anna Berg" in latest
+    assert "som det är nu" in latest
+    assert "Lokal (svenska) Före Sal A Efter Sal B" in latest
+    assert "Så såg det ut innan någon ändrade det här." in first
+
+
+def test_a_version_comes_back_with_its_talks_and_speakers(desk: Client) -> None:
+    ada, bo = a_person(), a_person(name="Bo Ek")
+    event = an_event(organisers=(an_organiser(),))
+    talk = a_talk(event, title_sv="Om stamceller", speakers=(ada,))
+    speaker = event.appearances.get()
+    change(
+        desk,
+        event,
+        title_sv="Om allt",
+        title_en="On everything",
+        talks=[{"id": talk.pk, "title_sv": "Om stamceller", "DELETE": "on"}],
+        speakers=[{"id": speaker.pk, "person": ada.pk, "DELETE": "on"}, {"person": bo.pk}],
+    )
+    assert [it.person for it in event.appearances.all()] == [bo]
+
+    go_back(desk, versions(event)[0])
+    event.refresh_from_db()
+    assert event.title_sv == "Om celler"
+    assert [(it.pk, it.title_sv) for it in event.talks.all()] == [(talk.pk, "Om stamceller")]
+    assert [(it.person, it.talk) for it in event.appearances.all()] == [(ada, talk)]
+    page = desk.get("/sv/evenemang/2027/om-celler/").content.decode()
+    assert "Ada Lund" in page
+    assert "Bo Ek" not in page
+    assert len(versions(event)) == 3
+
+
+def test_going_back_moves_the_calendars_too_but_publishes_nothing(desk: Client) -> None:
+    event = an_event(state="draft")
+    change(desk, event, state="published")
+    change(desk, event, state="published", starts_at_1="14:00", ends_at_1="15:00")
+    event.refresh_from_db()
+    moved = event.sequence
+    go_back(desk, versions(event)[0])
+    event.refresh_from_db()
+    assert (event.state, event.local(event.starts_at).hour) == ("published", 12)
+    assert event.sequence == moved + 1
+
+
+def test_what_can_no_longer_be_is_refused_in_words_and_nothing_changes(desk: Client) -> None:
+    venue = a_venue()
+    event = an_event(venue=venue)
+    change(desk, event, venue="", title_sv="Om allt")
+    venue.delete()
+    said = words(go_back(desk, versions(event)[0]))
+    assert "Det går inte att återställa:" in said
+    event.refresh_from_db()
+    assert (event.title_sv, event.venue) == ("Om allt", None)
+
+
+@pytest.mark.usefixtures("roles")
+def test_who_may_only_read_cannot_go_back(desk: Client, client: Client) -> None:
+    event = an_event()
+    change(desk, event, title_sv="Om allt")
+    editor = User.objects.create_user("kim", is_staff=True)
+    editor.groups.add(Group.objects.get(name="Editor"))
+    client.force_login(editor)
+    assert "Återställ" not in " ".join(history(client, event))
+    first = versions(event)[0]
+    path = f"/admin/events/event/{event.pk}/history/{first.pk}/"
+    assert client.post(path).status_code == 403
+    assert Event.objects.get().title_sv == "Om allt"
+
+
+def test_a_new_event_has_its_first_version(desk: Client) -> None:
+    send(desk)
+    event = Event.objects.get()
+    assert ["Så skrevs det först." in told for told in history(desk, event)] == [True]
+
+
+def test_a_deleted_person_can_be_brought_back_for_thirty_days(desk: Client) -> None:
+    ada = a_person()
+    ada.affiliations.create(role_sv="professor", role_en="professor")
+    desk.post(f"/admin/events/person/{ada.pk}/delete/", {"post": "yes"})
+    assert not Person.objects.exists()
+    listed = BeautifulSoup(desk.get("/admin/events/person/deleted/").content, "html.parser")
+    assert "Ada Lund" in words(listed)
+    button = listed.select_one("[name=version]")
+    desk.post("/admin/events/person/deleted/", {"version": button["value"]})
+    assert [it.role_sv for it in Person.objects.get().affiliations.all()] == ["professor"]
+    assert Person.objects.get().pk == ada.pk
+
+
+def test_after_thirty_days_nothing_is_left_of_what_was_deleted(desk: Client) -> None:
+    venue = a_venue()
+    desk.post(
+        "/admin/events/venue/",
+        {
+            "action": "delete_selected",
+            "_selected_action": [venue.pk],
+            "post": "yes",
+        },
+    )
+    assert not Venue.objects.exists()
+    assert len(Version.objects.filter(kind="venue")) == 1
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        call_command("tidy")
+    assert not Version.objects.exists()

@@ -1,0 +1,98 @@
+"""Two people at once: whoever saves second is told, and loses nothing."""
+
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from atmp_events.models import Event, User
+from tests.builders import a_talk, an_event
+from tests.pages.reading import words
+
+from .desk import change, shown
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def erik(coordinator: User) -> Client:
+    """A second coordinator, in a browser of his own."""
+    user = User.objects.create_superuser("erik", first_name="Erik", last_name="Ek")
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def opened(client: Client, event: Event) -> dict[str, str]:
+    """What the form must send to say what it began with."""
+    return {"seen_version": shown(client, event)["seen_version"]}
+
+
+def warning(response: Any) -> str:
+    """What the second one is told."""
+    assert response.status_code == 200, "it was saved"
+    return words(BeautifulSoup(response.content, "html.parser").select_one("[role=alert]"))
+
+
+def test_the_second_is_told_what_the_first_changed_and_keeps_what_was_typed(
+    desk: Client, erik: Client
+) -> None:
+    event = an_event(room_sv="Sal A", room_en="Hall A")
+    annas, eriks = opened(desk, event), opened(erik, event)
+    change(erik, event, room_sv="Sal B", room_en="Hall B", **eriks)
+    answer = change(desk, event, room_sv="Sal A", room_en="Hall A", title_sv="Om allt", **annas)
+    said = warning(answer)
+    assert "Erik Ek" in said
+    assert "Lokal (svenska) Före Sal A Efter Sal B" in said
+    assert Event.objects.get().title_sv == "Om celler"
+
+    form = BeautifulSoup(answer.content, "html.parser")
+    typed = {name: form.select_one(f"[name={name}]")["value"] for name in ("room_sv", "title_sv")}
+    assert typed == {"room_sv": "Sal B", "title_sv": "Om allt"}
+    seen = form.select_one("[name=seen_version]")["value"]
+    again = change(desk, event, room_en="Hall B", seen_version=seen, **typed)
+    assert again.status_code == 302
+    event.refresh_from_db()
+    assert (event.room_sv, event.room_en, event.title_sv) == ("Sal B", "Hall B", "Om allt")
+
+
+def test_where_both_wrote_the_second_sees_both_and_decides(desk: Client, erik: Client) -> None:
+    event = an_event(room_sv="Sal A")
+    annas = opened(desk, event)
+    change(erik, event, room_sv="Sal B", starts_at_1="14:00", ends_at_1="15:00")
+    answer = change(desk, event, room_sv="Sal C", ends_at_0="2027-04-13", **annas)
+    said = warning(answer)
+    assert (
+        "Om du sparar gäller ditt: Fält Före Efter Lokal (svenska) Före Sal A Efter Sal B" in said
+    )
+    form = BeautifulSoup(answer.content, "html.parser")
+    assert form.select_one("[name=room_sv]")["value"] == "Sal C"
+    # Moments are taken over as the clock on the wall shows them.
+    assert form.select_one("[name=starts_at_1]")["value"] == "14:00"
+
+
+def test_a_talk_that_the_other_removed_is_kept_as_it_was_typed(desk: Client, erik: Client) -> None:
+    event = an_event()
+    talk = a_talk(event, title_sv="Om stamceller", title_en="")
+    annas = opened(desk, event)
+    row = {"id": talk.pk, "title_sv": "Om stamceller"}
+    change(erik, event, talks=[row | {"DELETE": "on"}])
+    mine = {"talks": [row | {"title_sv": "Om stamceller och annat"}]}
+    answer = change(desk, event, **mine, **annas)
+    assert "Programpunkt: borttagen" in warning(answer)
+    form = BeautifulSoup(answer.content, "html.parser")
+    assert form.select_one("[name=talks-0-title_sv]")["value"] == "Om stamceller och annat"
+    seen = form.select_one("[name=seen_version]")["value"]
+    change(desk, event, seen_version=seen, **mine)
+    assert [it.title_sv for it in event.talks.all()] == ["Om stamceller och annat"]
+
+
+def test_nobody_is_asked_about_her_own_save_or_one_that_changed_nothing(
+    desk: Client, erik: Client
+) -> None:
+    event = an_event()
+    annas = opened(desk, event)
+    change(erik, event)
+    assert change(desk, event, title_sv="Om allt", **annas).status_code == 302
+    assert change(desk, event, title_sv="Om mer", **opened(desk, event)).status_code == 302
