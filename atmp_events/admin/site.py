@@ -2,7 +2,6 @@
 
 from typing import Any, Final, cast
 
-from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -15,12 +14,13 @@ from ..models import LANGUAGES, User
 from .browser_words import EDITOR, FORM
 from .desk import on_the_desk
 from .going_back import back_to
+from .kept import KeepingSite
 
 # What a coordinator opens most often stands first.
 ORDER: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page", "Operator")
 
 
-class CoordinatorSite(AdminSite):
+class CoordinatorSite(KeepingSite):
     """Django's admin site; the person who signed in chooses Swedish or English in its header."""
 
     site_header = _("ATMP Events")

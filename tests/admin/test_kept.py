@@ -1,0 +1,70 @@
+"""A sign-in that ran out while typing: nothing is lost, and nothing saved by whoever is not in."""
+
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from atmp_events.models import Event, User
+from tests.builders import an_event
+from tests.pages.reading import words
+
+from .desk import change
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "correct horse battery"
+
+
+def fields_of(page: BeautifulSoup) -> dict[str, Any]:
+    """What the form of a page sends, as a browser would."""
+    return {it["name"]: it.get("value", "") for it in page.select("#content form input[name]")}
+
+
+def sign_in(client: Client, answer: Any, password: str = PASSWORD) -> Any:
+    """Fill in the sign-in page that answered."""
+    form = fields_of(BeautifulSoup(answer.content, "html.parser"))
+    typed = form | {"username": "anna", "password": password}
+    return client.post("/admin/login/", typed, follow=True)
+
+
+def test_what_was_typed_is_saved_after_signing_in_again(client: Client, coordinator: User) -> None:
+    event = an_event()
+    tricky = 'Om <celler> & "vävnader"\r\nandra raden'
+    asked = change(client, event, summary_sv=tricky, title_en="On tissue")
+    assert asked.status_code == 401
+    assert "Inget har gått förlorat" in words(BeautifulSoup(asked.content, "html.parser"))
+
+    page = BeautifulSoup(sign_in(client, asked).content, "html.parser")
+    assert Event.objects.get().title_en == "On cells"
+    form = page.select_one("#content form")
+    assert client.post(form["action"], fields_of(page)).status_code == 302
+    event.refresh_from_db()
+    assert (event.summary_sv, event.title_en) == (tricky, "On tissue")
+    # It comes once: the form is its own again.
+    assert client.get(form["action"]).context["title"] != page.title
+
+
+def test_a_slip_in_the_password_loses_nothing(client: Client, coordinator: User) -> None:
+    event = an_event()
+    again = sign_in(client, change(client, event, title_en="On tissue"), password="wrong")
+    page = BeautifulSoup(sign_in(client, again).content, "html.parser")
+    assert fields_of(page)["title_en"] == "On tissue"
+
+
+def test_a_stranger_leaves_nothing_behind_and_changes_nothing(client: Client, db: None) -> None:
+    event = an_event()
+    change(client, event, title_en="On tissue")
+    assert Event.objects.get().title_en == "On cells"
+    assert dict(client.session) == {}
+
+
+def test_what_did_not_come_from_our_own_page_is_not_taken(
+    client: Client, coordinator: User
+) -> None:
+    for typed in ("{", "[]", '{"path": "//evil.example/", "fields": [], "files": 0}'):
+        form = {"username": "anna", "password": PASSWORD, "next": "/admin/", "typed": typed}
+        assert client.post("/admin/login/", form).status_code == 302
+        assert "typed" not in client.session
+        client.logout()
