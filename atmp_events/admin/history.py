@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, Final, cast
 
 from django.contrib import messages
@@ -195,7 +196,7 @@ def _told(model: Any, page: "Page[Any]") -> list[Told]:
             else [],
         )
         for number, (version, earlier) in enumerate(
-            zip(versions, [*versions[1:], before], strict=True)
+            zip_longest(versions, versions[1:], fillvalue=before)
         )
     ]
 
