@@ -16,12 +16,13 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext, override, pgettext_lazy
 
 from .models import (
-    LANGUAGES,
+    Addressed,
     Appearance,
     AttendanceMode,
     Both,
     Event,
     EventQuerySet,
+    FormerSlug,
     Kind,
     Language,
     Organiser,
@@ -46,7 +47,7 @@ FIELDS: Final = {
     "mode": "mode",
 }
 # Whom events belong to: the rows, and the way to them from an event.
-HOLDERS: Final[dict[str, tuple[type[models.Model], str]]] = {
+HOLDERS: Final[dict[str, tuple[type[Addressed], str]]] = {
     "series": (Series, "series"),
     "organiser": (Organiser, "organiser_links__organiser"),
     "person": (Person, "appearances__person"),
@@ -118,23 +119,30 @@ class Options:
         return sorted(options, key=lambda it: it.name.read("sv").casefold().translate(BEFORE_Z))
 
     def find(self, name: str, slug: str, language: Language) -> Option | None:
-        """Return the one with this address in `language`."""
-        found = (it for it in self.held(name) if it.slug.written(language) == slug)
-        return next(found, None) or self._remembered(name, slug, language)
+        """Return the one with this address in `language`, or else the one that had it."""
+        held = self.held(name)
+        found = next((it for it in held if it.slug.written(language) == slug), None)
+        found = found or self._remembered(name, slug, language)
+        if found is None and (key := FormerSlug.leading_from(name, language, slug)):
+            found = next((it for it in held if it.pk == key), None)
+            found = found or self._remembered(name, slug, language, key)
+        return found
 
-    def _remembered(self, name: str, slug: str, language: Language) -> Option | None:
+    def _remembered(
+        self, name: str, slug: str, language: Language, key: int | None = None
+    ) -> Option | None:
         """Return one whose events calendars are still told are gone, if that is asked for."""
         if not self.with_withdrawn:
             return None
-        row = HOLDERS[name][0]._default_manager.filter(**{_slug(name, language): slug}).first()
+        asked: dict[str, Any] = {"pk": key} if key else {_slug(name, language): slug}
+        row = HOLDERS[name][0]._default_manager.filter(**asked).first()
         if row is None:
             return None
-        slugs = Both(*(getattr(row, _slug(name, it)) for it in LANGUAGES))
-        gone = Event.objects.mourned(self.now).values_list("last_seen", flat=True)
-        if not any(slugs.written("sv") in seen["keys"][name] for seen in gone if seen):
-            return None
         title = getattr(row, "title" if name == "series" else "name")
-        return Option(row.pk, slugs, title if isinstance(title, Both) else Both(title, title))
+        option = Option(row.pk, row.slugs, title if isinstance(title, Both) else Both(title, title))
+        gone = Event.objects.mourned(self.now).values_list("last_seen", flat=True)
+        had = _slugs_had(name, option)
+        return option if any(had & set(seen["keys"][name]) for seen in gone if seen) else None
 
     @property
     def kinds(self) -> list[Kind]:
@@ -226,15 +234,24 @@ class Selection:
 
     def withdrawn(self, events: EventQuerySet) -> list[Event]:
         """Return those of the withdrawn events that were asked for as readers last saw them."""
-        return [event for event in matching(events, self.text) if self._asked_for(event.last_seen)]
+        found = [event for event in matching(events, self.text) if event.last_seen]
+        asked = self._codes() if found else {}
+        return [
+            event
+            for event in found
+            if all(codes & set(event.last_seen["keys"][name]) for name, codes in asked.items())
+        ]
 
-    def _asked_for(self, seen: dict[str, Any] | None) -> bool:
-        if seen is None:
-            return False
-        asked = {name: {_code(it)} for name, it in self._given.items() if name != "q"}
+    def _codes(self) -> dict[str, set[str]]:
+        """Return what a withdrawn event must have had one of, by parameter."""
+        asked = {
+            name: _slugs_had(name, it) if isinstance(it, Option) else {str(it)}
+            for name, it in self._given.items()
+            if name != "q"
+        }
         if self.mode:
             asked["mode"].add(AttendanceMode.HYBRID)
-        return all(codes & set(seen["keys"][name]) for name, codes in asked.items())
+        return asked
 
     def title(self, language: Language) -> str:
         """Return in words what is asked for: "Seminarier 2024 på engelska"."""
@@ -326,8 +343,10 @@ def _slug(name: str, language: Language) -> str:
     return f"slug_{language}" if name in {"series", "organiser"} else "slug"
 
 
-def _code(it: Any) -> str:
-    return it.slug.written("sv") if isinstance(it, Option) else str(it)
+def _slugs_had(name: str, option: Option) -> set[str]:
+    """Return the Swedish addresses under which withdrawn events may know a holder."""
+    had = FormerSlug.objects.filter(kind=name, row=option.pk, language="sv")
+    return {option.slug.written("sv"), *had.values_list("slug", flat=True)}
 
 
 def _appears(person: Option) -> QuerySet[Appearance, Any]:

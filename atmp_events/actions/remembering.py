@@ -12,7 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 
-from ..models import Event, Person, User, Version
+from ..models import Event, FormerSlug, Person, User, Version
 from ..models.withdrawable import RESTORED_WITHIN
 
 # {"fields": {name: value}, "parts": {relation: {key of the row: {name: value}}}}, fit for JSON.
@@ -121,6 +121,18 @@ def columns_of(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
     return [it for it in model._meta.concrete_fields if it.editable and not it.primary_key]
 
 
+def as_today(column: "models.Field[Any, Any]", value: Any) -> Any:
+    """Return the value of a column; for a record that was merged, the key of what it went into."""
+    if value is None or not isinstance(column, models.ForeignKey):
+        return value
+    model = column.related_model
+    if model._default_manager.filter(pk=value).exists():  # type: ignore[union-attr]
+        return value
+    kind = model._meta.model_name  # type: ignore[union-attr]
+    found = FormerSlug.objects.filter(kind=kind, merged=value).values_list("row", flat=True)
+    return found.first() or value
+
+
 def _written(row: models.Model, but: str = "") -> dict[str, Any]:
     written = {}
     for column in columns_of(type(row)):
@@ -139,7 +151,7 @@ def _write(row: models.Model, written: dict[str, Any]) -> None:
     """Set the columns, those that there are by now, and refuse what can no longer be."""
     for column in columns_of(type(row)):
         if column.name in written and not _is_lost_file(column, written[column.name]):
-            setattr(row, column.attname, column.to_python(written[column.name]))
+            setattr(row, column.attname, as_today(column, column.to_python(written[column.name])))
     row.full_clean()
 
 

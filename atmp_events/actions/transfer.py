@@ -24,6 +24,7 @@ from ..models import (
     Event,
     EventOrganiser,
     FormerAddress,
+    FormerSlug,
     GoneAddress,
     Organiser,
     Page,
@@ -39,6 +40,7 @@ FORMAT: Final = "atmp-events"
 VERSION: Final = 1
 # Whom the rest belongs to comes first. The last row of an import decides, as in a fixture.
 HOLDERS: Final = (Person, Affiliation, Venue, Organiser, Series)
+ADDRESSED: Final = (Person, Venue, Organiser, Series)
 PARTS: Final = (EventOrganiser, Talk, Appearance, FormerAddress, Change)
 
 
@@ -67,6 +69,7 @@ def export_events(*, with_pictures: bool) -> str:
         "format": FORMAT,
         "version": VERSION,
         "rows": rows,
+        "former_slugs": list(_former_slugs()),
         "pictures": _pictures() if with_pictures else {},
     }
     return json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1) + "\n"
@@ -86,6 +89,7 @@ def import_events(content: str) -> Imported:
         model._default_manager.filter(event__uid__in=uids).delete()
     _load(rows)
     _put_venues(uids)
+    _put_former_slugs(told.get("former_slugs", []))
     arrived = Event.objects.filter(uid__in=uids).with_facts()
     index.refresh(arrived)
     keep_agreements(arrived)
@@ -170,6 +174,30 @@ def _put_venues(uids: list[str]) -> None:
         for schedule in _schedules([{"fields": fields}]):
             schedule["place"][0] = venues.get(schedule["place"][0])
         type(row)._default_manager.filter(pk=row.pk).update(**fields)
+
+
+def _former_slugs() -> Iterator[dict[str, str]]:
+    """Give the addresses that holders have had, each with the Swedish one of whose it was."""
+    for model in ADDRESSED:
+        present = {row.pk: row.slugs.sv for row in model._default_manager.all()}
+        kind = str(model._meta.model_name)
+        for had in FormerSlug.objects.filter(kind=kind, row__in=present).order_by("pk"):
+            to = present[had.row]
+            yield {"kind": kind, "language": had.language, "slug": had.slug, "to": to}
+
+
+def _put_former_slugs(former: list[dict[str, str]]) -> None:
+    for model in ADDRESSED:
+        kind = str(model._meta.model_name)
+        rows = {row.slugs.sv: row.pk for row in model._default_manager.all()}
+        for had in former:
+            if had["kind"] == kind and had["to"] in rows:
+                FormerSlug.objects.update_or_create(
+                    kind=kind,
+                    language=had["language"],
+                    slug=had["slug"],
+                    defaults={"row": rows[had["to"]]},
+                )
 
 
 def _pictures() -> dict[str, str]:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from ..actions.remembering import Content
+from ..actions.remembering import Content, as_today
 from ..delivery.languages import current
 from ..facts.prose import plain
 from ..facts.when import moment_in_words
@@ -86,8 +86,10 @@ def _of_row(
         name = column.name
         if name not in after or before.get(name) == after[name]:
             continue
-        values = before.get(name), after[name]
-        old, new = (_in_words(column, value, zone) for value in values)
+        values = as_today(column, before.get(name)), as_today(column, after[name])
+        if values[0] == values[1]:  # Two records have become one.
+            continue
+        old, new = (in_words(column, value, zone) for value in values)
         if old == new:  # A link leads elsewhere, a word has become bold.
             old, new = (str(value or "") for value in values)
         label = capfirst(str(column.verbose_name))
@@ -103,14 +105,15 @@ def _of_row(
 def _whole(model: type[models.Model], written: dict[str, Any], zone: ZoneInfo) -> str:
     """Return all that a row says, in one line, but its place in the order."""
     told = (
-        _in_words(column, written[column.name], zone)
+        in_words(column, written[column.name], zone)
         for column in model._meta.concrete_fields
         if column.name in written and column.name not in {"position", "talk"}
     )
     return " · ".join(dict.fromkeys(filter(None, told)))
 
 
-def _in_words(column: "models.Field[Any, Any]", value: Any, zone: ZoneInfo) -> str:
+def in_words(column: "models.Field[Any, Any]", value: Any, zone: ZoneInfo) -> str:
+    """Return the value of a column as its editor reads it; date-times are told in a zone."""
     if value in (None, "", [], {}):
         return ""
     if isinstance(column, ProseField):

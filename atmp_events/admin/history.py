@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Any, Final, cast
 
 from django.contrib import messages
@@ -16,6 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ..actions.merging import MERGED, merged_into, unmerge
 from ..actions.remembering import (
     LEFT_ALONE,
     content_of,
@@ -146,7 +146,9 @@ class Remembering(ModelAdmin):
             self._restored(request, found)
             return HttpResponseRedirect(request.path)
         versions = restorable(self.model, now=now).select_related("by")
-        names = [(version, _name_of(self.model, version)) for version in versions]
+        names = [
+            (version, _name_of(self.model, version), merged_into(version)) for version in versions
+        ]
         return self._show(
             request,
             "admin/deleted.html",
@@ -156,7 +158,7 @@ class Remembering(ModelAdmin):
 
     def _restored(self, request: HttpRequest, version: Version) -> bool:
         try:
-            row = restore(version)
+            row = (unmerge if MERGED in version.content else restore)(version)
         except ValidationError as error:
             for said in error.messages:
                 messages.error(request, _("It cannot be restored: %s") % said)
@@ -196,7 +198,7 @@ def _told(model: Any, page: "Page[Any]") -> list[Told]:
             else [],
         )
         for number, (version, earlier) in enumerate(
-            zip_longest(versions, versions[1:], fillvalue=before)
+            zip(versions, [*versions[1:], before], strict=False)
         )
     ]
 

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Affiliation, Appearance, Person
 from .editing import Editing, Fields, pair, rows_to_begin_with
+from .held import Held
 from .in_order import InOrder, InOrderForm
+from .merging import Merging
 from .site import site
 from .stock import StackedInline, TabularInline
 
@@ -43,7 +45,7 @@ class AppearancesInline(TabularInline):
 
 
 @admin.register(Person, site=site)
-class PersonAdmin(Editing):
+class PersonAdmin(Merging, Held, Editing):
     """One person, under one name, whatever she does at which event."""
 
     inlines = (AffiliationsInline, AppearancesInline)

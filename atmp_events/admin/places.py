@@ -5,11 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Organiser, Series, Venue
 from .editing import Editing, pair
+from .held import Held
+from .merging import Merging
 from .site import site
 
 
 @admin.register(Venue, site=site)
-class VenueAdmin(Editing):
+class VenueAdmin(Merging, Held, Editing):
     """A building, and the way to its door."""
 
     list_display = ("__str__", "street", "city")
@@ -34,7 +36,7 @@ class VenueAdmin(Editing):
 
 
 @admin.register(Organiser, site=site)
-class OrganiserAdmin(Editing):
+class OrganiserAdmin(Merging, Held, Editing):
     """An organisation, under its one name in each language."""
 
     list_display = ("name_sv", "name_en", "web_page")
@@ -44,7 +46,7 @@ class OrganiserAdmin(Editing):
 
 
 @admin.register(Series, site=site)
-class SeriesAdmin(Editing):
+class SeriesAdmin(Merging, Held, Editing):
     """Events that belong together."""
 
     list_display = ("__str__", "contact")

@@ -53,6 +53,7 @@ def asked_of_holder(
     selection = selection_of_holder(name, slug, params, language, options)
     if selection is None:
         raise Http404
+    slug = selection.values[name]  # which is another where the one asked for has left it
     further = {key: value for key, value in selection.values.items() if key != name}
     source = reverse(f"{name}_calendar", kwargs={"slug": slug})
     source = f"{source}?{urlencode(further)}" if further else source

@@ -7,6 +7,7 @@ from .choices import AttendanceMode, Kind, Registration, SpokenLanguage, State, 
 from .event import Event
 from .event_queryset import EventQuerySet
 from .former_address import FormerAddress
+from .former_slug import Addressed, FormerSlug
 from .gone_address import GoneAddress
 from .link_check import LinkCheck
 from .operator import Operator
@@ -22,6 +23,7 @@ from .version import Version
 
 __all__ = [
     "LANGUAGES",
+    "Addressed",
     "Affiliation",
     "AgreedTexts",
     "Appearance",
@@ -33,6 +35,7 @@ __all__ = [
     "EventOrganiser",
     "EventQuerySet",
     "FormerAddress",
+    "FormerSlug",
     "GoneAddress",
     "Kind",
     "Language",

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .bilingual import Bilingual, in_both, label
+from .former_slug import Addressed
 from .order import first_of
 
 
@@ -15,7 +16,7 @@ class OrganiserManager(models.Manager["Organiser"]):
         return self.get(slug_sv=slug_sv)
 
 
-class Organiser(models.Model):
+class Organiser(Addressed):
     """An organisation under its one canonical name in each language."""
 
     name_sv, name_en = in_both(

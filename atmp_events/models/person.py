@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .bilingual import Bilingual, in_both, label
+from .former_slug import Addressed
 from .order import first_of
 from .prose import ProseField
 
@@ -16,7 +17,7 @@ class PersonManager(models.Manager["Person"]):
         return self.get(slug=slug)
 
 
-class Person(models.Model):
+class Person(Addressed):
     """Somebody who appears at events or answers questions about them (schema.org Person)."""
 
     name = models.CharField(_("name"), max_length=120)

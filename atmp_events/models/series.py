@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .bilingual import Bilingual, in_both, label
+from .former_slug import Addressed
 from .person import Person
 from .prose import ProseField
 
@@ -20,7 +21,7 @@ class SeriesManager(models.Manager["Series"]):
         return self.get(slug_sv=slug_sv)
 
 
-class Series(models.Model):
+class Series(Addressed):
     """A series, and what its meetings usually have in common."""
 
     title_sv, title_en = in_both(

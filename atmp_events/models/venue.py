@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .bilingual import Bilingual, in_both, label
+from .former_slug import Addressed
 
 
 class VenueManager(models.Manager["Venue"]):
@@ -16,7 +17,7 @@ class VenueManager(models.Manager["Venue"]):
         return self.get(slug=slug)
 
 
-class Venue(models.Model):
+class Venue(Addressed):
     """A building that one can be shown the way to. Only what is known is shown."""
 
     name_sv, name_en = in_both(

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,18 @@ from ..facts.addresses import holder_path
 from ..facts.event import EventFacts
 from ..facts.where import Where, where_of
 from ..facts.who import Capacity, today_of
-from ..models import Both, Event, EventQuerySet, Language, Organiser, Person, Series, Text, Venue
+from ..models import (
+    Both,
+    Event,
+    EventQuerySet,
+    FormerSlug,
+    Language,
+    Organiser,
+    Person,
+    Series,
+    Text,
+    Venue,
+)
 from ..models.bilingual import other
 from ..selection import Option, Selection
 from .following import address, forms_of_holder
@@ -81,10 +92,12 @@ class Appearing(Told):
 def holder_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     """Show a holder with coming and past events. `name` is a key of `HOLDERS`.
 
-    Whoever has no public event, and answers for none, has no page.
+    Whoever has no public event, and answers for none, has no page; a former address leads on.
     """
     now, language = timezone.now(), current()
     holder = _find(name, slug, language)
+    if holder is None:
+        return _moved(name, slug, language)
     option = _option(holder)
     chosen: dict[str, Any] = {name: option}
     selection = Selection(language=language, **chosen)
@@ -111,10 +124,18 @@ def holder_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     return page(request, "pages/holder.html", context, twin=twin)
 
 
-def _find(name: str, slug: str, language: Language) -> Holder:
+def _find(name: str, slug: str, language: Language) -> Holder | None:
     column = f"slug_{language}" if name in {"series", "organiser"} else "slug"
-    holder: Holder = get_object_or_404(HOLDERS[name].all(), **{column: slug})
+    holder: Holder | None = HOLDERS[name].filter(**{column: slug}).first()
     return holder
+
+
+def _moved(name: str, slug: str, language: Language) -> HttpResponse:
+    """Lead from an address that a holder had, to the one that it has; there may be none."""
+    key = FormerSlug.leading_from(name, language, slug)
+    holder: Holder = get_object_or_404(HOLDERS[name].all(), pk=key)
+    path = holder_path(name, holder.slugs.written(language), language)
+    return HttpResponsePermanentRedirect(path)
 
 
 def _option(holder: Holder) -> Option:

@@ -60,6 +60,7 @@ def _feed_of_holder(name: str, slug: str, route: str) -> Feed:
     selection = selection_of_holder(name, slug, {}, language, options)
     if selection is None:
         raise Http404
+    slug = selection.values[name]  # which is another where the one asked for has left it
     url = reverse(route, kwargs={"slug": slug})
     return _feed_of(selection, holder_path(name, slug, language), url)
 

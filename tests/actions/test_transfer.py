@@ -17,6 +17,7 @@ from atmp_events.models import (
     Change,
     Event,
     FormerAddress,
+    FormerSlug,
     GoneAddress,
     Organiser,
     Page,
@@ -44,7 +45,9 @@ HOUR = timedelta(hours=1)
 
 def a_full_site() -> Event:
     """A moved event with all there can be, a withdrawn one, and an address that is gone."""
-    venue = a_venue()
+    venue = a_venue(slug="rudbeck")
+    venue.slug = "rudbecklaboratoriet"
+    venue.save()
     a_venue(slug="forst", name_sv="Först")  # So that keys differ when they are made anew.
     event = an_event(
         organisers=(an_organiser(),), venue=venue, series=a_series(), contact=a_person(name="Bo Ek")
@@ -74,7 +77,7 @@ def calendars(client: Client) -> list[bytes]:
 
 
 def empty() -> None:
-    for model in (Event, Series, Person, Venue, Organiser, Page, GoneAddress):
+    for model in (Event, Series, Person, Venue, Organiser, Page, GoneAddress, FormerSlug):
         model._default_manager.all().delete()
 
 
@@ -91,6 +94,7 @@ def test_calendars_are_the_same_to_the_byte_in_another_database(
         assert [model._default_manager.count() for model in ALL] == counts
         assert calendars(client) == before
     assert client.get("/sv/evenemang/2027/om-celler/").status_code == 301
+    assert client.get("/sv/platser/rudbeck/").status_code == 301
     assert client.get("/sv/evenemang/2020/x/").status_code == 410
     assert client.get("/sv/evenemang/?q=föredrag").content.count(b"ny-adress") > 0
 

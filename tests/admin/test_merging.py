@@ -1,0 +1,192 @@
+"""Two records of the same become one: every link and old address goes on. It can be undone."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
+from django.http import HttpResponse
+from django.test import Client
+
+from atmp_events.models import Appearance, Event, Organiser, Person, Series, User, Venue
+from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
+from tests.calendars.reading import entries
+from tests.pages.reading import page_of, words
+
+from .desk import change
+
+pytestmark = pytest.mark.django_db
+
+
+def merge(client: Client, kept: object, other: object, **chosen: object) -> BeautifulSoup:
+    """Tick two, say what each field is to say, press the button; the page that follows."""
+    model = kept._meta.model_name  # type: ignore[attr-defined]
+    path = f"/admin/events/{model}/{kept.pk}/merge/{other.pk}/"  # type: ignore[attr-defined]
+    asked = BeautifulSoup(client.get(path).content, "html.parser")
+    ticked = {box["name"]: box["value"] for box in asked.select(".choice input[checked]")}
+    answer = client.post(path, {**ticked, **chosen}, follow=True)
+    return BeautifulSoup(answer.content, "html.parser")
+
+
+def said(answer: HttpResponse) -> str:
+    """What a page says."""
+    return words(BeautifulSoup(answer.content, "html.parser"))
+
+
+def bring_back(client: Client, model: str) -> str:
+    """Undo the latest deletion of that kind; what the page says."""
+    path = f"/admin/events/{model}/deleted/"
+    listed = BeautifulSoup(client.get(path).content, "html.parser")
+    button = listed.select_one("button[name=version]")
+    assert button is not None
+    return said(client.post(path, {"version": button["value"]}, follow=True))
+
+
+def test_the_list_offers_it_for_exactly_two(desk: Client) -> None:
+    one, two, three = a_person(), a_person(name="Ada L."), a_person(name="Bo")
+    listing = "/admin/events/person/"
+    ticked = {"action": "merge_ticked", "_selected_action": [one.pk, two.pk, three.pk]}
+    assert "Kryssa för två" in said(desk.post(listing, ticked, follow=True))
+    answer = desk.post(listing, ticked | {"_selected_action": [two.pk, one.pk]})
+    assert answer.headers["Location"] == f"/admin/events/person/{one.pk}/merge/{two.pk}/"
+
+
+def test_all_talks_are_hers_and_the_old_addresses_lead_to_her(desk: Client) -> None:
+    ada = a_person(name="Ada Lind", slug="ada-lind")
+    double = a_person(name="Ada Lindh", slug="ada-lindh")
+    event = an_event(contact=double)
+    a_talk(event, title_sv="Om stamceller", speakers=(double,))
+    client = Client()
+    feed = "/sv/personer/ada-lindh.ics"
+    assert len(entries(client.get(feed).content)) == 1
+    merge(desk, ada, double)
+    assert Appearance.objects.get().person == ada
+    assert Event.objects.get().contact == ada
+    moved = client.get("/en/people/ada-lindh/")
+    assert (moved.status_code, moved.headers["Location"]) == (301, "/en/people/ada-lind/")
+    assert "Om stamceller" in words(page_of(client, "/sv/personer/ada-lind/"))
+    assert len(entries(client.get(feed).content)) == 1
+    for form in ("atom", "json"):
+        assert "ada-lind/" in client.get(f"/sv/personer/ada-lindh.{form}").content.decode()
+    assert len(entries(client.get("/sv/evenemang.ics?person=ada-lindh").content)) == 1
+
+
+def test_what_each_says_is_chosen_and_nothing_known_is_lost(desk: Client) -> None:
+    ada = a_person(name="Ada Lind", slug="ada-lind", phone="018-1", email="")
+    double = a_person(name="Ada Lindh", slug="ada-lindh", phone="018-2", email="ada@example.org")
+    double.affiliations.create(role_sv="Professor", organisation_sv="Uppsala universitet")
+    merge(desk, ada, double, phone="other")
+    ada.refresh_from_db()
+    assert (ada.name, ada.phone, ada.email) == ("Ada Lind", "018-2", "ada@example.org")
+    assert [str(it) for it in ada.affiliations.all()] == ["Professor, Uppsala universitet"]
+
+
+def test_an_organiser_who_is_named_twice_is_named_once(desk: Client) -> None:
+    one, two = an_organiser(), an_organiser(name_sv="Akademiska", name_en="The Academic")
+    both, alone = an_event(organisers=(one, two)), an_event(organisers=(two,))
+    merge(desk, one, two)
+    for event in (both, alone):
+        assert [link.organiser for link in event.organiser_links.all()] == [one]
+
+
+def test_attendees_are_told_of_a_move_only_if_the_place_is_another(desk: Client) -> None:
+    kept = a_venue(slug="kept")
+    same = a_venue(slug="same")
+    far = a_venue(slug="far", street="Vasagatan 1", city="Stockholm")
+    stays, moves = an_event(venue=same), an_event(venue=far)
+    merge(desk, kept, same)
+    merge(desk, kept, far)
+    assert (Event.objects.get(pk=stays.pk).sequence, stays.sequence) == (0, 0)
+    assert Event.objects.get(pk=moves.pk).sequence == 1
+
+
+@pytest.mark.parametrize("kind", ["person", "venue", "organiser", "series"])
+def test_it_can_be_undone_with_all_that_belonged_to_it(desk: Client, kind: str) -> None:
+    make = {
+        "person": lambda: a_person(slug=f"ada-{Person.objects.count()}"),
+        "venue": lambda: a_venue(slug=f"venue-{Venue.objects.count()}"),
+        "organiser": lambda: an_organiser(name_sv=f"Sjukhus {Organiser.objects.count()}"),
+        "series": lambda: a_series(
+            slug_sv=f"serie-{(count := Series.objects.count())}", slug_en=f"series-{count}"
+        ),
+    }[kind]
+    kept, other = make(), make()
+    event = an_event(
+        venue=other if isinstance(other, Venue) else None,
+        series=other if isinstance(other, Series) else None,
+        contact=other if isinstance(other, Person) else None,
+        organisers=(kept, other) if isinstance(other, Organiser) else (),
+    )
+    before = other.slugs
+    merge(desk, kept, other)
+    assert "sammanslagen med" in said(desk.get(f"/admin/events/{kind}/deleted/"))
+    bring_back(desk, kind)
+    there = type(other)._default_manager.get(pk=other.pk)
+    assert there.slugs == before
+    event.refresh_from_db()
+    named = {
+        "person": lambda: event.contact,
+        "venue": lambda: event.venue,
+        "organiser": lambda: event.organiser_links.get(organiser=there).organiser,
+        "series": lambda: event.series,
+    }[kind]()
+    assert named == there
+    assert event.sequence == 0
+
+
+def test_a_version_from_before_names_what_it_was_merged_into(desk: Client) -> None:
+    kept, other = a_venue(), a_venue(name_sv="Rudbeck", slug="rudbeck")
+    event = an_event(venue=other)
+    change(desk, event, venue=other.pk, room_sv="Sal A", room_en="Hall A")
+    merge(desk, kept, other)
+    path = f"/admin/events/event/{event.pk}/history/"
+    first = BeautifulSoup(desk.get(path).content, "html.parser").select(".history a[href]")[-1]
+    desk.post(str(first["href"]), follow=True)
+    event.refresh_from_db()
+    assert (event.venue, event.room_sv) == (kept, "")
+
+
+def test_what_was_withdrawn_is_told_where_its_calendar_was_subscribed_to(desk: Client) -> None:
+    kept, other = a_venue(slug="kept"), a_venue(slug="other")
+    event = an_event(venue=other)
+    event.state = "draft"
+    event.save()
+    merge(desk, kept, other)
+    answer = Client().get("/sv/platser/other.ics")
+    assert b"STATUS:CANCELLED" in answer.content
+
+
+def test_a_new_name_leaves_the_old_address_leading_on(desk: Client) -> None:
+    venue = a_venue(slug="rudbeck")
+    an_event(venue=venue)
+    venue.slug = "rudbecklaboratoriet"
+    venue.save()
+    client = Client()
+    moved = client.get("/sv/platser/rudbeck/")
+    assert (moved.status_code, moved.headers["Location"]) == (
+        301,
+        "/sv/platser/rudbecklaboratoriet/",
+    )
+    venue.slug = "rudbeck"
+    venue.save()
+    assert client.get("/sv/platser/rudbeck/").status_code == 200
+
+
+def test_a_record_that_events_name_says_which_and_what_to_do(desk: Client) -> None:
+    venue = a_venue()
+    event = an_event(venue=venue, title_sv="Om stamceller")
+    page = desk.get(f"/admin/events/venue/{venue.pk}/delete/")
+    html = BeautifulSoup(page.content, "html.parser")
+    assert "kan inte tas bort så länge de här evenemangen nämner" in said(page)
+    link = html.select_one(f'#deleted-objects a[href="/admin/events/event/{event.pk}/change/"]')
+    assert link is not None
+    assert "Om stamceller" in link.text
+    assert Venue.objects.count() == 1
+
+
+@pytest.mark.usefixtures("roles")
+def test_who_may_not_delete_may_not_merge(client: Client) -> None:
+    editor = User.objects.create_user("kim", is_staff=True)
+    editor.groups.add(Group.objects.get(name="Editor"))
+    client.force_login(editor)
+    one, two = a_person(), a_person(name="Ada L.")
+    assert client.post(f"/admin/events/person/{one.pk}/merge/{two.pk}/").status_code == 403
+    assert "merge_ticked" not in client.get("/admin/events/person/").content.decode()

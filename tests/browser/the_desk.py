@@ -1,0 +1,64 @@
+"""A desk on which everything lies that there can be, and the path of every page of the admin."""
+
+from datetime import timedelta
+
+from django.test import Client
+
+from atmp_events.actions.remembering import remember
+from atmp_events.models import Event, Person, User, Version
+from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser
+
+PLANS = ("cancel", "postpone", "reschedule", "move-online")
+
+
+def the_desk() -> list[str]:
+    """Lay out a desk; return the paths of its pages, from the start page on."""
+    event, person = _a_moved_event(), a_person(name="Ada Lundh", phone="018-471 00 00")
+    double = a_venue(slug="rudbeck", street="Dag Hammarskjölds v. 20")
+    an_event(state="draft", title_en="", room_sv="Aulan")
+    _delete(a_person(name="Bo Ek"))
+    speaker = Person.objects.get(slug="ada-lund")
+    version = Version.objects.filter(kind="event", row=event.pk).earliest("pk")
+    steps = ("publish", "unpublish", "check", "preview", "copy", "repeat", "history", "delete")
+    return [
+        "",
+        "events/event/",
+        "events/event/add/",
+        f"events/event/{event.pk}/change/",
+        *(f"events/event/{event.pk}/{step}/" for step in steps),
+        *(f"events/event/{event.pk}/plans/{plan}/" for plan in PLANS),
+        f"events/event/{event.pk}/history/{version.pk}/",
+        *(f"events/{kind}/" for kind in ("person", "venue", "organiser", "series", "page", "user")),
+        *(f"events/{kind}/add/" for kind in ("venue", "organiser", "series", "page", "user")),
+        f"events/person/{speaker.pk}/change/",
+        f"events/person/{speaker.pk}/delete/",  # which events stand against
+        f"events/person/{person.pk}/delete/",
+        f"events/person/{speaker.pk}/merge/{person.pk}/",
+        f"events/venue/{event.venue_id}/merge/{double.pk}/",
+        "events/person/deleted/",
+        "password_change/",
+    ]
+
+
+def _a_moved_event() -> Event:
+    """An event of a series with a speaker, whose room has changed, as its history tells."""
+    anna = User.objects.get(username="anna")
+    event = an_event(
+        venue=a_venue(),
+        organisers=(an_organiser(),),
+        series=a_series(),
+        starts_at=NOON.replace(year=2090),
+    )
+    a_talk(event, speakers=(a_person(),))
+    for minutes, room in enumerate(("Sal A", "Sal B, plan 3")):
+        event.room_sv, event.title_sv = room, event.title_sv + "!"
+        event.save()
+        remember(event, by=anna, now=NOON + timedelta(minutes=minutes))
+    return event
+
+
+def _delete(person: Person) -> None:
+    """Delete somebody as the coordinator would, so that it can be undone."""
+    client = Client()
+    client.force_login(User.objects.get(username="anna"))
+    client.post(f"/admin/events/person/{person.pk}/delete/", {"post": "yes"})
