@@ -31,8 +31,9 @@ def content_of(row: models.Model) -> Content:
     """Return what a person has written in a stored row and in those that belong to it."""
     parts = {
         relation: {
-            str(part.pk): _written(part, but=_owner(row, relation))
-            for part in getattr(row, relation).all()
+            # By place, not by number: numbering anew is no change.
+            str(part.pk): _written(part, but=_owner(row, relation)) | {"position": place}
+            for place, part in enumerate(getattr(row, relation).all())
         }
         for relation in PARTS.get(type(row), ())
     }

@@ -179,7 +179,9 @@ def _first_words(event: Event, language: Any) -> str:
     facts = facts_of(event, language)
     words = status_words(facts)
     when = facts.when.in_words if facts.when else ""
-    return f"{words.word}. {words.sentence} {when}" if words else when
+    if words is None:
+        return when
+    return " ".join(filter(None, (f"{words.word}.", words.sentence, facts.status_note, when)))
 
 
 def _follows(before: Event, after: Event, now: datetime) -> Iterator[str]:

@@ -59,7 +59,8 @@ def _of_parts(
     model: Any, relation: str, before: dict[str, Any], after: dict[str, Any], zone: ZoneInfo
 ) -> Iterator[Difference]:
     name = capfirst(model._meta.verbose_name)
-    for number, (key, new) in enumerate(after.items()):
+    for number, key in enumerate(_in_order(after)):
+        new = after[key]
         called = f"{name} {number + 1}"
         if key in before:
             prefix = f"{relation}-{number}-"
@@ -71,6 +72,17 @@ def _of_parts(
         if key not in after:
             whole = _whole(model, old, zone)
             yield Difference(f"{relation}-group", _("%s: removed") % name, whole, "", "")
+    orders = [
+        [key for key in _in_order(it) if key in before.keys() & after] for it in (before, after)
+    ]
+    if orders[0] != orders[1]:
+        old, new = ("\n".join(_whole(model, after[key], zone) for key in keys) for keys in orders)
+        yield Difference(f"{relation}-group", _("%s: order") % name, old, new, "")
+
+
+def _in_order(parts: dict[str, Any]) -> list[str]:
+    """Return the keys of rows by their places: a database keeps no order of keys."""
+    return sorted(parts, key=lambda key: (parts[key].get("position", 0), int(key)))
 
 
 def _of_row(
@@ -84,7 +96,7 @@ def _of_row(
 ) -> Iterator[Difference]:
     for column in model._meta.concrete_fields:
         name = column.name
-        if name not in after or before.get(name) == after[name]:
+        if name not in after or before.get(name) == after[name] or name == "position":
             continue
         values = as_today(column, before.get(name)), as_today(column, after[name])
         if values[0] == values[1]:  # Two records have become one.

@@ -27,7 +27,7 @@ from ..proofreading.reading import findings
 from .recurring import clock_field, day_input
 from .roles import may_publish
 from .stock import ModelAdmin
-from .translations import field_path
+from .translations import field_name, field_path
 
 NOW: Final = "now"
 LATER: Final = "later"
@@ -106,7 +106,7 @@ class Publishing(ModelAdmin):
         event = self.event_to_publish(request, pk)
         form = PublishForm(request.POST or None, event=event)
         found = found_in(event)
-        is_sound = not any(finding.stops for finding, _path in found)
+        is_sound = not any(finding.stops for finding, _name, _path in found)
         if request.method == "POST" and is_sound and form.is_valid():
             try:
                 publish(event, at=form.cleaned_data.get("moment"))
@@ -191,10 +191,11 @@ class Publishing(ModelAdmin):
         return HttpResponseRedirect(reverse("admin:events_event_change", args=[event.pk]))
 
 
-def found_in(event: Event) -> list[tuple[Finding, str]]:
-    """Return what is amiss with an event, each with the address of its field."""
+def found_in(event: Event) -> list[tuple[Finding, str, str]]:
+    """Return what is amiss with an event, each with the name and the address of its field."""
     read = Event.objects.with_facts().get(pk=event.pk)
-    return [(it, field_path(event, it.field)) for it in findings(read, current())]
+    found = findings(read, current())
+    return [(it, field_name(it.field), field_path(event, it.field)) for it in found]
 
 
 def state_in_words(event: Event, now: datetime) -> str:

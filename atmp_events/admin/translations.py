@@ -87,6 +87,14 @@ def field_path(event: Event, name: str) -> str:
     return f"{reverse('admin:events_event_change', args=[event.pk])}#id_{name}"
 
 
+def field_name(name: str) -> str:
+    """Return what the form calls a field: "Text (English)", "Talk 1: title (Swedish)"."""
+    *row, column = name.split("-")
+    model: Any = Event._meta.get_field(row[0]).related_model if row else Event
+    place = f"{model._meta.verbose_name} {int(row[1]) + 1}: " if row else ""
+    return capfirst(f"{place}{model._meta.get_field(column.removesuffix('_0')).verbose_name}")
+
+
 def _links(event: Event, pairs: Iterable[Pair], language: Language) -> list[Link]:
     return [Link(_called(pair), field_path(event, f"{pair.field}_{language}")) for pair in pairs]
 

@@ -148,3 +148,14 @@ def test_after_thirty_days_nothing_is_left_of_what_was_deleted(desk: Client) -> 
     with time_machine.travel(timezone.now() + timedelta(days=31)):
         call_command("tidy")
     assert not Version.objects.exists()
+
+
+def test_the_order_of_the_talks_is_one_line(desk: Client) -> None:
+    event = an_event(organisers=(an_organiser(),))
+    first = a_talk(event, title_sv="Celler", position=4)
+    second = a_talk(event, title_sv="Vävnader", position=7)
+    kept = [{"id": it.pk, "title_sv": it.title_sv, "title_en": "A talk"} for it in (first, second)]
+    change(desk, event, talks=[kept[0] | {"position": 2}, kept[1] | {"position": 1}])
+    latest = history(desk, event)[0]
+    assert "Programpunkt: ordning Före Celler · A talk Vävnader" in latest
+    assert "Efter Vävnader · A talk Celler" in latest

@@ -1,0 +1,186 @@
+"""What a coordinator does when plans change, with what readers and calendars see of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from atmp_events.models import Event, State, User
+from tests.builders import NOON, a_series, a_talk, a_venue, an_event
+
+from .hand import SignIn
+
+LANGUAGES = pytest.mark.parametrize("language", ["sv", "en"])
+
+
+def press(page: Page, *names: str) -> None:
+    """Press the button of that name, in whichever language the page is."""
+    for name in names:
+        button = page.get_by_role("button", name=name, exact=True)
+        if button.count():
+            button.first.click()
+            return
+    raise AssertionError(f"no button called any of {names}")
+
+
+def follow(page: Page, *names: str) -> None:
+    """Follow the link of that name, in whichever language the page is."""
+    for name in names:
+        link = page.get_by_role("link", name=name, exact=True)
+        if link.count():
+            link.first.click()
+            return
+    raise AssertionError(f"no link called any of {names}")
+
+
+def asked_for(page: Page, address: str) -> str:
+    """What a machine gets at an address, unfolded as a calendar's lines are."""
+    return page.request.get(address).text().replace("\r\n ", "")
+
+
+@LANGUAGES
+def test_a_change_of_room_the_day_before(
+    live_server: LiveServer, sign_in: SignIn, console: list[str], language: str
+) -> None:
+    tomorrow = timezone.now() + timedelta(hours=20)
+    event = an_event(venue=a_venue(), room_sv="Sal A", room_en="Room A", starts_at=tomorrow)
+    page = sign_in(language)
+    follow(page, str(event))
+    page.fill("#id_room_sv", "Sal B")
+    page.fill("#id_room_en", "Room B")
+    press(page, "Spara", "Save")
+    asked = page.get_by_role("alert")
+    expect(asked).to_contain_text({"sv": "Inte sparat än", "en": "Not saved yet"}[language])
+    assert "Sal B" in asked.locator("#notice-sv").input_value()
+    assert "Room B" in asked.locator("#notice-en").input_value()
+    press(page, "Spara", "Save")
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    for code in ("sv", "en"):
+        told = event.address(code)  # type: ignore[arg-type]
+        room = {"sv": "Sal B", "en": "Room B"}[code]
+        listing = {"sv": "evenemang", "en": "events"}[code]
+        base = f"{live_server.url}/{code}/{listing}/{told[0]}/{told[1]}"
+        page.goto(f"{base}/")
+        expect(page.locator("main")).to_contain_text(room)
+        calendar = asked_for(page, f"{base}.ics")
+        assert room in calendar
+        assert "SEQUENCE:1" in calendar
+    assert console == []
+
+
+@LANGUAGES
+def test_a_term_is_planned_from_a_rule(
+    live_server: LiveServer, sign_in: SignIn, console: list[str], language: str
+) -> None:
+    event = an_event(
+        series=a_series(), number=4, venue=a_venue(), starts_at=NOON.replace(year=2030, month=1)
+    )
+    page = sign_in(language)
+    page.goto(f"{live_server.url}/admin/events/event/{event.pk}/change/")
+    follow(page, "Planera en termin", "Plan a term")
+    page.select_option("#id_rhythm", "first")
+    page.select_option("#id_day_of_week", "1")
+    page.fill("#id_at", "16:00")
+    page.fill("#id_first_on", "2030-02-01")
+    page.fill("#id_last_on", "2030-06-30")
+    press(page, "Visa dagarna", "Show the days")
+    ticked = page.locator("[name=days]:checked")
+    expect(ticked).to_have_count(5)  # 1 May is no Tuesday that year
+    page.locator("[name=days]").nth(2).uncheck()
+    press(page, "Skapa utkasten", "Make the drafts")
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    drafts = Event.objects.filter(state=State.DRAFT).order_by("starts_at")
+    days = [f"{it.local(it.starts_at):%Y-%m-%d %H:%M}" for it in drafts if it.starts_at]
+    assert days == [
+        "2030-02-05 16:00",
+        "2030-03-05 16:00",
+        "2030-05-07 16:00",
+        "2030-06-04 16:00",
+    ]
+    assert [it.number for it in drafts] == [5, 6, 7, 8]
+    assert console == []
+
+
+@LANGUAGES
+def test_a_cancellation_is_seen_on_the_page_in_the_calendar_and_in_the_feed(
+    live_server: LiveServer, sign_in: SignIn, console: list[str], language: str
+) -> None:
+    event = an_event(starts_at=NOON.replace(year=2090))
+    page = sign_in(language)
+    page.goto(f"{live_server.url}/admin/events/event/{event.pk}/change/")
+    follow(page, "Ställ in evenemanget", "Cancel the event")
+    page.fill("#id_note_sv", "Talaren är sjuk.")
+    page.fill("#id_note_en", "The speaker is ill.")
+    press(page, "Visa vad som följer", "Show what will follow")
+    expect(page.locator("#follows + ul")).to_contain_text("Talaren är sjuk.")
+    press(page, "Ställ in evenemanget", "Cancel the event")
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    site = live_server.url
+    page.goto(f"{site}/sv/evenemang/2090/om-celler/")
+    expect(page.locator("main")).to_contain_text("Inställt")
+    expect(page.locator("main")).to_contain_text("Talaren är sjuk.")
+    page.goto(f"{site}/en/events/2090/on-cells/")
+    expect(page.locator("main")).to_contain_text("Cancelled")
+    expect(page.locator("main")).to_contain_text("The speaker is ill.")
+    assert "STATUS:CANCELLED" in asked_for(page, f"{site}/sv/evenemang/2090/om-celler.ics")
+    assert "STATUS:CANCELLED" in asked_for(page, f"{site}/en/events.ics")
+    assert "Inställt" in asked_for(page, f"{site}/sv/evenemang.atom")
+    assert "Cancelled" in asked_for(page, f"{site}/en/events.atom")
+    assert console == []
+
+
+@LANGUAGES
+def test_a_version_is_brought_back(
+    live_server: LiveServer, sign_in: SignIn, console: list[str], language: str
+) -> None:
+    event = an_event(summary_sv="Så var det.")
+    a_talk(event, title_sv="Om stamceller", title_en="On stem cells")
+    page = sign_in(language)
+    form = f"{live_server.url}/admin/events/event/{event.pk}/change/"
+    page.goto(form)
+    page.fill("#id_summary_sv", "Så blev det.")
+    page.check("#id_talks-0-DELETE")
+    press(page, "Spara", "Save")
+    page.goto(form)
+    follow(page, "Historik", "History")
+    expect(page.locator(".history section").first.locator("del")).to_contain_text(["var"])
+    page.locator(".history section").last.locator("a.button").click()
+    press(page, "Återställ den här versionen", "Restore this version")
+    expect(page.locator("#id_summary_sv")).to_have_value("Så var det.")
+    expect(page.locator("#id_talks-0-title_sv")).to_have_value("Om stamceller")
+    page.goto(f"{live_server.url}/sv/evenemang/2027/om-celler/")
+    expect(page.locator("main")).to_contain_text("Om stamceller")
+    assert console == []
+
+
+@LANGUAGES
+def test_two_people_at_once_lose_nothing(
+    live_server: LiveServer, sign_in: SignIn, chromium: Browser, language: str
+) -> None:
+    event = an_event(room_sv="Sal A", room_en="Room A", summary_sv="Hej.")
+    mine = sign_in(language)
+    password = "correct horse battery"
+    User.objects.create_superuser("erik", "", password, first_name="Erik", last_name="Ek")
+    form = f"{live_server.url}/admin/events/event/{event.pk}/change/"
+    mine.goto(form)
+    with chromium.new_context(locale="sv-SE") as context:
+        his = context.new_page()
+        his.goto(form)
+        his.fill("#id_username", "erik")
+        his.fill("#id_password", password)
+        his.click("[type=submit]")
+        his.fill("#id_room_sv", "Sal B")
+        press(his, "Spara", "Save")
+        his.wait_for_selector(".messagelist .success")
+    mine.fill("#id_summary_sv", "Hej på er.")
+    press(mine, "Spara", "Save")
+    told = mine.get_by_role("alert")
+    expect(told).to_contain_text("Erik Ek")
+    expect(told.locator("ins")).to_contain_text(["B"])
+    expect(mine.locator("#id_summary_sv")).to_have_value("Hej på er.")
+    press(mine, "Spara", "Save")
+    mine.wait_for_selector(".messagelist .success")
+    event.refresh_from_db()
+    assert (event.room_sv, event.summary_sv) == ("Sal B", "Hej på er.")
