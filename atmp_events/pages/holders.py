@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import QuerySet
+from django.db.models.fields.files import ImageFieldFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.utils.translation import gettext
 from ..delivery.languages import current
 from ..delivery.refusals import only_read
 from ..facts.addresses import holder_path
-from ..facts.event import EventFacts
+from ..facts.event import EventFacts, Picture
 from ..facts.where import Where, where_of
 from ..facts.who import Capacity, today_of
 from ..models import (
@@ -58,8 +59,7 @@ class Portrait:
     capacities: tuple[Capacity, ...] = ()  # of a person, today
     where: Where | None = None
     web_page: str = ""
-    picture: str = ""
-    picture_alt: str = ""
+    picture: Picture | None = None
     is_logo: bool = False
 
 
@@ -167,8 +167,7 @@ def _portrait(holder: Holder, language: Language, *, appears: bool) -> Portrait:
                 prose=holder.bio.read(language),
                 capacities=today_of(holder, language),
                 web_page=holder.web_page,
-                picture=holder.portrait.url if holder.portrait else "",
-                picture_alt=holder.portrait_alt.read(language),
+                picture=_picture(holder.portrait, holder.portrait_alt.read(language)),
             )
         case Venue():
             return Portrait(
@@ -183,9 +182,20 @@ def _portrait(holder: Holder, language: Language, *, appears: bool) -> Portrait:
                 kind=gettext("Organiser"),
                 name=holder.name.read(language),
                 web_page=holder.web_page,
-                picture=holder.logo.url if holder.logo else "",
+                picture=_picture(holder.logo, Text("", language)),
                 is_logo=True,
             )
+
+
+def _picture(stored: ImageFieldFile, alt: Text) -> Picture | None:
+    """Return a portrait or a logotype; without its size where the file cannot be read."""
+    if not stored:
+        return None
+    try:
+        width, height = stored.width, stored.height
+    except OSError:
+        width = height = None
+    return Picture(stored.url, width, height, alt, credit="")
 
 
 def _contact(holder: Holder, public: EventQuerySet, language: Language) -> Contact | None:

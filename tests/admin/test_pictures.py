@@ -14,9 +14,10 @@ from django.utils import timezone
 from PIL import Image
 
 from atmp_events.models import Event, Organiser
-from tests.builders import an_organiser
+from tests.builders import a_person, a_talk, an_event, an_organiser
+from tests.pages.reading import page_of
 
-from .desk import refusals, send
+from .desk import refusals, rows, send
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +81,24 @@ def test_a_picture_that_was_replaced_is_kept_for_thirty_days_and_then_tidied_awa
     with time_machine.travel(timezone.now() + timedelta(days=31)):
         call_command("tidy")
     assert [path.name for path in media.rglob("*.webp")] == [Organiser.objects.get().logo.name[11:]]
+
+
+def test_a_portrait_comes_in_the_sizes_and_forms_browsers_want(desk: Client, media: Path) -> None:
+    person = a_person()
+    a_talk(an_event(), speakers=(person,))
+    address = f"/admin/events/person/{person.pk}/change/"
+    form = {"name": person.name, "slug": person.slug, "portrait": a_photograph()}
+    words = {"portrait_alt_sv": "Ada i labbet", "portrait_alt_en": "Ada in the lab"}
+    desk.post(address, {**form, **words, **rows("affiliations"), **rows("appearances")})
+    picture = page_of(Client(), "/en/people/ada-lund/").select_one("picture")
+    assert picture is not None
+    assert [source["type"] for source in picture.select("source")] == ["image/avif", "image/webp"]
+    plain = picture.select_one("img")
+    assert plain is not None
+    told = [plain[name] for name in ("width", "height", "alt", "class")]
+    assert told == ["2000", "1000", "Ada in the lab", ["portrait"]]
+    smallest = str(picture.select("source")[0]["srcset"]).split()[0]
+    for source in (smallest, str(plain["src"])):
+        answer = Client().get(source)
+        answer.close()
+        assert answer.status_code == 200
