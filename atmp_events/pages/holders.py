@@ -1,5 +1,6 @@
 """Those whom events belong to: a series, a person, a venue, an organiser. One shape for all."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -191,11 +192,10 @@ def _picture(stored: ImageFieldFile, alt: Text) -> Picture | None:
     """Return a portrait or a logotype; without its size where the file cannot be read."""
     if not stored:
         return None
-    try:
-        width, height = stored.width, stored.height
-    except OSError:
-        width = height = None
-    return Picture(stored.url, width, height, alt, credit="")
+    size: tuple[int | None, int | None] = (None, None)
+    with suppress(OSError):
+        size = stored.width, stored.height
+    return Picture(stored.url, *size, alt, credit="")
 
 
 def _contact(holder: Holder, public: EventQuerySet, language: Language) -> Contact | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from typing import Any, Final
 
@@ -32,13 +33,15 @@ def weekdays(event: Event, passages: list[Passage]) -> Iterator[Finding]:
 
 
 def other_dates(event: Event, passages: list[Passage]) -> Iterator[Finding]:
-    """Find the one date of a text that is not the event's own."""
+    """Find the one date of a text that is neither the event's own nor one of its registration."""
     if event.starts_at is None or event.ends_at is None:
         return
     start, end = (event.local(it).date() for it in (event.starts_at, event.ends_at))
+    moments = filter(None, (event.registration_opens_at, event.registration_closes_at))
+    known = {event.local(it).date() for it in moments}
     for it in passages:
         days = [_day(match, it.language, start) for match in _dated(it.language).finditer(it.text)]
-        if len(days) == 1 and days[0] and not start <= days[0] <= end:
+        if len(days) == 1 and days[0] and not (start <= days[0] <= end or days[0] in known):
             said = _("The text names %(said)s, but the event is on %(own)s.")
             own, named = (_in_words(day, it.language) for day in (start, days[0]))
             yield Finding(it.field, said % {"said": named, "own": own})
@@ -89,14 +92,16 @@ def _dated(language: Language) -> re.Pattern[str]:
 
 
 def _day(match: re.Match[str], language: Language, near: date) -> date | None:
+    """Return the day that is named; without a year the one of that name nearest to the event."""
     with override(language):
         months = {formatted(date(2024, it, 1), "F").lower(): it for it in range(1, 13)}
-    try:
-        return date(
-            int(match["year"] or near.year), months[match["month"].lower()], int(match["day"])
-        )
-    except ValueError:
-        return None
+    month, day = months[match["month"].lower()], int(match["day"])
+    years = [int(match["year"])] if match["year"] else range(near.year - 1, near.year + 2)
+    days = []
+    for year in years:
+        with suppress(ValueError):
+            days.append(date(year, month, day))
+    return min(days, key=lambda it: abs(it - near), default=None)
 
 
 def _weekday(day: date, language: Language) -> str:

@@ -123,3 +123,16 @@ def test_registration_after_the_end_stops_it() -> None:
     event = an_event(**SOUND, registration_closes_at=NOON + timedelta(hours=2))
     [finding] = findings(Event.objects.with_facts().get(pk=event.pk), "sv")
     assert (finding.stops, finding.words) == (True, "Anmälan stänger efter slutet.")
+
+
+def test_a_day_without_a_year_is_the_one_nearest_to_the_event() -> None:
+    event = an_event(
+        **SOUND
+        | {
+            "starts_at": NOON.replace(year=2027, month=1, day=7),
+            "registration_closes_at": NOON.replace(year=2026, month=12, day=28),
+            "summary_sv": "Anmäl dig senast måndag 28 december.",
+            "summary_en": "Register by Monday 28 December.",
+        }
+    )
+    assert not {"summary_sv", "summary_en"} & found(event).keys()
