@@ -28,7 +28,7 @@ COMPILE = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --ge
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run dev prepare port test check messages requirements format clean
+.PHONY: help run dev prepare port test bench check messages requirements format clean
 .SILENT:
 
 help: ## Tell what there is to make
@@ -57,6 +57,9 @@ port: .venv/requirements.txt
 test: .venv/requirements-dev.txt build/static.stamp build/markup.stamp build/clients.stamp ## Run every test (ARGS='-k when' for some)
 	HOME=$(TMP) $(PY) -m pytest -rs --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
+bench: .venv/requirements.txt build/static.stamp ## Measure what everything costs, as ratios (RECORD=1: into docs/performance.md)
+	mkdir -p $(TMP) && $(PY) -m benchmarks
+
 check: .venv/requirements-dev.txt var/secret-key ## Check style, types, templates, imports, migrations, deployment, messages
 	$(PY) -m ruff check --quiet
 	$(PY) -m ruff format --check --quiet
@@ -69,7 +72,7 @@ check: .venv/requirements-dev.txt var/secret-key ## Check style, types, template
 
 messages: .venv/requirements.txt var/secret-key ## Gather and compile what is to be translated (needs gettext)
 	$(LOCAL) $(MANAGE) makemessages --locale sv --no-obsolete --add-location file \
-		--ignore tests --ignore tools --ignore var
+		--ignore tests --ignore tools --ignore benchmarks --ignore var
 	$(LOCAL) $(MANAGE) compilemessages --locale sv --ignore .venv
 
 requirements: .venv/requirements-dev.txt ## Pin anew what pyproject.toml allows (UPGRADE=1: the newest)

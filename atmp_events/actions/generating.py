@@ -4,7 +4,7 @@ Each is plainly labelled, and the same number has the same titles and people eve
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -103,13 +103,12 @@ def generate(count: int, *, now: datetime, progress: Callable[[int], None] | Non
 
 @transaction.atomic
 def _write(rows: Rows, now: datetime) -> None:
-    for event in rows.events:
-        as_new(event, now=now)
+    facts = {event.pk: as_new(event, now=now) for event in rows.events}
     Event.objects.bulk_create(rows.events)
     Talk.objects.bulk_create(rows.talks)
     Appearance.objects.bulk_create(rows.appearances)
     EventOrganiser.objects.bulk_create(rows.links)
-    index.add(rows.events)
+    index.add(facts)
 
 
 def _when(number: int, now: datetime) -> datetime:
@@ -198,14 +197,12 @@ def _stock(count: int) -> Stock:
     )
 
 
-def _there(model: type[Model], slug: str, wanted: Any) -> list[Any]:
-    found = []
-    for values in wanted:
-        row, _ = model._default_manager.get_or_create(
-            **{slug: values[slug]}, defaults={k: v for k, v in values.items() if k != slug}
-        )
-        found.append(row)
-    return found
+def _there(model: type[Model], slug: str, wanted: Iterable[dict[str, str]]) -> list[Any]:
+    rows = [model(**values) for values in wanted]
+    model._default_manager.bulk_create(rows, ignore_conflicts=True)
+    slugs = [getattr(row, slug) for row in rows]
+    there = model._default_manager.in_bulk(slugs, field_name=slug)
+    return [there[it] for it in slugs]
 
 
 def _person(number: int) -> dict[str, str]:

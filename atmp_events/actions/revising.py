@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model, Q
 
-from ..facts.event import facts_of
+from ..facts.event import EventFacts, facts_of
 from ..facts.where import where_of
 from ..facts.withdrawn import seen_of
 from ..models import (
@@ -51,16 +51,21 @@ def revise(events: Iterable[Event], *, now: datetime) -> None:
     index.refresh(found_by)
 
 
-def as_new(event: Event, *, now: datetime) -> None:
-    """Set on an event that is not saved yet what `revise` would write; its rows are at hand."""
+def as_new(event: Event, *, now: datetime) -> tuple[EventFacts, ...]:
+    """Set on an event that is not saved yet what `revise` would write; its rows are at hand.
+
+    Returns its facts in both languages.
+    """
     for column in event._meta.concrete_fields:  # As the database gives it back.
         if isinstance(value := event.__dict__[column.attname], Enum):
             setattr(event, column.attname, value.value)
-    event.fingerprint = _digest(event.state, *(facts_of(event, it) for it in LANGUAGES))
+    both = tuple(facts_of(event, language) for language in LANGUAGES)
+    event.fingerprint = _digest(event.state, *both)
     event.changed_at = now
     event.schedule = schedule_of(event)
     event.visible_at = _visible_at(event, now)
     event.last_seen = seen_of(event)
+    return both
 
 
 def _standing(event: Event, now: datetime) -> dict[str, Any]:

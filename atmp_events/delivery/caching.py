@@ -6,17 +6,19 @@ machine, and the passing of time on the second. Only an anonymous reader's answe
 """
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
-from typing import Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import brotli
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import parse_etags
 
 from ..facts.alarm import PARAMETER as ALARM
 from ..selection import FIELDS
@@ -41,19 +43,39 @@ COMPRESSED: Final = ("text/", "application/", "image/svg")
 VALIDATORS: Final = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_ACCEPT_ENCODING")
 
 # Whoever asks for ever new words pushes out other questions, but no page that stands by itself.
+OF_UNCHANGED: Final = {"cache-control", "content-location", "etag", "expires", "vary"}
+# Whatever else a request brings that decides on its answer is left to Django.
+NOT_AT_ONCE: Final = (
+    "HTTP_AUTHORIZATION",
+    "HTTP_IF_MODIFIED_SINCE",
+    "HTTP_IF_MATCH",
+    "HTTP_IF_UNMODIFIED_SINCE",
+    "HTTP_RANGE",
+)
+
 PAGES: Final = Shelf(8 * 1024 * 1024)
 QUESTIONS: Final = Shelf(2 * 1024 * 1024)
 PARTS: Final = Shelf(2 * 1024 * 1024)
 SHARED: Final = Shared()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
     """An answer in one encoding."""
 
     body: bytes
     etag: str  # in its quotation marks
     headers: dict[str, str]  # nobody changes it
+
+    @cached_property
+    def lines(self) -> list[tuple[str, str]]:
+        """The headers as a server takes them (PEP 3333)."""
+        return list(self.headers.items())
+
+    @cached_property
+    def few_lines(self) -> list[tuple[str, str]]:
+        """The headers of a 304 (RFC 9110, 15.4.5), and none that would speak of a body."""
+        return [(name, it) for name, it in self.headers.items() if name.lower() in OF_UNCHANGED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +86,7 @@ class Answer:
     made_at: datetime
     until: datetime
     validated_at: int | None  # in seconds, where If-Modified-Since may decide
+    page: str  # its name in urls.py
     forms: dict[str, Form]
 
     @property
@@ -98,12 +121,49 @@ def whole_answers(get_response: Handler) -> Handler:
             if not _is_for_all(response):
                 response = _validated(request, response)
                 return cast(HttpResponse, compression.process_response(request, response))
-            answer = _answer(response, at)
+            match = request.resolver_match
+            answer = _answer(response, at, match.view_name if match else "")
             SHARED.put(_name(key), answer, (at.until - at.now).total_seconds())
         shelf.put(key, answer, answer.size)
         return _give(request, answer)
 
     return middleware
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A kept answer as a server sends it (PEP 3333)."""
+
+    status: int
+    headers: list[tuple[str, str]]  # nobody changes it
+    body: bytes
+    page: str
+
+
+def at_once(environ: Mapping[str, Any]) -> Kept | None:
+    """Return what is kept for a plain question of an anonymous reader, without making a request.
+
+    Only what the middleware below would give, and keeps under the same key; None for the rest.
+    """
+    if environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING"):
+        return None
+    path = environ.get("PATH_INFO", "")
+    if not path.isascii() or environ.get("SCRIPT_NAME"):
+        return None
+    if settings.SESSION_COOKIE_NAME in environ.get("HTTP_COOKIE", ""):
+        return None
+    if any(name in environ for name in NOT_AT_ONCE):
+        return None
+    host = environ.get("HTTP_HOST") or environ["SERVER_NAME"]
+    answer = PAGES.get((_scheme(environ), host, path, ""))
+    if not isinstance(answer, Answer) or not answer.may_hold(timezone.now()):
+        return None
+    if answer.stamp != stamp():
+        return None
+    form = answer.forms[_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""), answer.forms)]
+    if _has(environ.get("HTTP_IF_NONE_MATCH", ""), form.etag):
+        return Kept(304, form.few_lines, b"", answer.page)
+    return Kept(200, form.lines, form.body, answer.page)
 
 
 def kept(request: HttpRequest, name: str, make: Callable[[], Part]) -> Part:
@@ -141,6 +201,26 @@ def _key(request: HttpRequest) -> Key | None:
 
 def _is_known(request: HttpRequest) -> bool:
     return request.GET.keys() <= PARAMETERS and all(len(it) == 1 for _, it in request.GET.lists())
+
+
+def _scheme(environ: Mapping[str, Any]) -> str:
+    """Return what `HttpRequest.scheme` would."""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        header, value = settings.SECURE_PROXY_SSL_HEADER
+        given = environ.get(header)
+        if given is not None:
+            return "https" if given.split(",")[0].strip() == value else "http"
+    return str(environ["wsgi.url_scheme"])
+
+
+def _has(known: str, etag: str) -> bool:
+    """Tell whether If-None-Match names this form (weak comparison, RFC 9110, 8.8.3.2)."""
+    if not known:
+        return False
+    if known == etag:
+        return True
+    tags = parse_etags(known)
+    return tags == ["*"] or etag.removeprefix("W/") in (tag.removeprefix("W/") for tag in tags)
 
 
 def _name(key: Key) -> str:
@@ -190,7 +270,7 @@ def _validated(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return answer if isinstance(answer, HttpResponse) else response
 
 
-def _answer(response: HttpResponse, at: Present) -> Answer:
+def _answer(response: HttpResponse, at: Present, page: str) -> Answer:
     patch_vary_headers(response, ["Accept-Encoding"])
     kind, body = response.headers["Content-Type"], response.content
     bodies = {"": body}
@@ -198,7 +278,7 @@ def _answer(response: HttpResponse, at: Present) -> Answer:
         bodies |= {"br": brotli.compress(body, quality=5), "gzip": gzip.compress(body, 6, mtime=0)}
     forms = {encoding: _form(response, encoding, body) for encoding, body in bodies.items()}
     seconds = getattr(response, "validated_at", None)
-    return Answer(at.stamp, at.now, at.until, seconds, forms)
+    return Answer(at.stamp, at.now, at.until, seconds, page, forms)
 
 
 def _form(response: HttpResponse, encoding: str, body: bytes) -> Form:
@@ -212,6 +292,7 @@ def _form(response: HttpResponse, encoding: str, body: bytes) -> Form:
 
 
 def _give(request: HttpRequest, answer: Answer) -> HttpResponse:
+    request.page_name = answer.page  # type: ignore[attr-defined]  # for those who count
     form = answer.forms[_encoding(request.META.get("HTTP_ACCEPT_ENCODING", ""), answer.forms)]
     response = HttpResponse(form.body, headers=form.headers)
     meta = request.META

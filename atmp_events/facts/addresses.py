@@ -1,5 +1,7 @@
 """Where an event is read: paths without a host, so that a change of domain is no change."""
 
+from functools import lru_cache
+
 from django.urls import resolve, reverse
 from django.utils.translation import override
 
@@ -50,5 +52,13 @@ def _path(name: str, event: Event, language: Language) -> str:
     year, slug = event.address(language)
     if not year or not slug:
         return ""
+    return _form(name, language).format(year=year, slug=slug)
+
+
+@lru_cache(maxsize=32)
+def _form(name: str, language: Language) -> str:
+    """Return the form of all paths of a route. A list of events asks for hundreds of them."""
+    year, slug = "1000", "-slug-"
     with override(language):
-        return reverse(name, kwargs={"year": year, "slug": slug})
+        path = reverse(name, kwargs={"year": int(year), "slug": slug})
+    return path.replace(year, "{year}").replace(slug, "{slug}")

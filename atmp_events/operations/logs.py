@@ -36,23 +36,17 @@ def watched(get_response: Handler) -> Handler:
     The name is the proxy's own, where one is trusted. Of the address only the path is noted: what
     somebody searched for, and from where, is nobody's business.
     """
-    count = _counting()
+    count = counting()
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        token = current.set(_name_of(request))
+        token = current.set(name_of(request.headers.get(HEADER, "")))
         started = perf_counter()
         try:
             response = get_response(request)
             seconds = perf_counter() - started
             response.headers[HEADER] = current.get()
-            count(request, response.status_code, seconds)
-            logger.info(
-                "%s %s %s",
-                request.method,
-                request.path,
-                response.status_code,
-                extra={"status": response.status_code, "milliseconds": round(seconds * 1000, 1)},
-            )
+            count(str(request.method), _page_of(request), response.status_code, seconds)
+            note(str(request.method), request.path, response.status_code, seconds)
             return response
         finally:
             current.reset(token)
@@ -60,14 +54,32 @@ def watched(get_response: Handler) -> Handler:
     return middleware
 
 
-def _counting() -> Callable[[HttpRequest, int, float], None]:
+def note(method: str, path: str, status: int, seconds: float) -> None:
+    """Write the one line about an answer that has been given."""
+    logger.info(
+        "%s %s %s",
+        method,
+        path,
+        status,
+        extra={"status": status, "milliseconds": round(seconds * 1000, 1)},
+    )
+
+
+def counting() -> Callable[[str, str, int, float], None]:
+    """Return what counts an answer: method, page (its name in urls.py), status, seconds."""
     if not settings.METRICS_BIND:
-        return lambda request, status, seconds: None
-    from .metrics import note  # Loading it opens files for the numbers.
+        return lambda method, page, status, seconds: None
+    from .metrics import note as count  # Loading it opens files for the numbers.
 
-    return note
+    return count
 
 
-def _name_of(request: HttpRequest) -> str:
-    given = request.headers.get(HEADER, "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    return given if SOUND.fullmatch(given) else uuid4().hex
+def name_of(given: str) -> str:
+    """Return the name of a request: what the proxy gave it, where one is trusted, or a new one."""
+    is_ours = settings.SECURE_PROXY_SSL_HEADER and SOUND.fullmatch(given)
+    return given if is_ours else uuid4().hex
+
+
+def _page_of(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return getattr(request, "page_name", "") or (match.view_name if match else "")

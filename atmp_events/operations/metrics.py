@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from django.http import HttpRequest
 from prometheus_client import Counter, Histogram
 
 REQUESTS: Final = Counter(
@@ -18,11 +17,10 @@ SECONDS: Final = Histogram(
 METHODS: Final = {"GET", "HEAD", "POST", "OPTIONS"}
 
 
-def note(request: HttpRequest, status: int, seconds: float) -> None:
+def note(method: str, page: str, status: int, seconds: float) -> None:
     """Count an answer by its page (the name in urls.py), and how many seconds it took."""
-    match = request.resolver_match
-    # Names and methods that a stranger invents must not become rows that never end.
-    page = (match.view_name if match else None) or "none"
-    method = request.method if request.method in METHODS else "other"
+    page = page or "none"
+    # Methods that a stranger invents must not become rows that never end.
+    method = method if method in METHODS else "other"
     REQUESTS.labels(method, page, str(status)).inc()
     SECONDS.labels(page).observe(seconds)

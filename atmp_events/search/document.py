@@ -1,7 +1,7 @@
 """What is searched: all that a reader sees of an event, in both languages."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,7 +30,11 @@ class Document:
 
 def document_of(event: Event) -> Document:
     """Return what an event is found by. Use `with_facts()` to spare queries."""
-    both = [facts_of(event, language) for language in LANGUAGES]
+    return document_from([facts_of(event, language) for language in LANGUAGES])
+
+
+def document_from(both: Sequence[EventFacts]) -> Document:
+    """Return what an event is found by whose facts are at hand, in both languages."""
     return Document(
         title=_words(facts.title for facts in both),
         text=_words(text for facts in both for text in texts_of(facts)),

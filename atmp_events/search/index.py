@@ -1,16 +1,17 @@
 """Search, whole: ask with `matching`; keep up to date with `refresh`, `remove`, `rebuild`."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
 from django.db import transaction
 from django.db.models import Case, F, IntegerField, Value, When
 
+from ..facts.event import EventFacts
 from ..models import Event, EventQuerySet
 from . import vocabulary
 from .demand import Alternatives, Demand
-from .document import document_of
+from .document import document_from, document_of
 from .engine import engine
 from .statements import chunks
 from .words import sought
@@ -53,9 +54,9 @@ def refresh(events: Iterable[Event]) -> None:
 
 
 @transaction.atomic
-def add(events: Iterable[Event]) -> None:
-    """Write what events are found by that are not in the index yet: nothing is looked for first."""
-    documents = {event.pk: document_of(event) for event in events}
+def add(facts: Mapping[int, Sequence[EventFacts]]) -> None:
+    """Write what new events (by primary key) are found by: nothing is looked for first."""
+    documents = {key: document_from(both) for key, both in facts.items()}
     vocabulary.learn(set[str]().union(*(document.words for document in documents.values())))
     engine().write(documents)
 

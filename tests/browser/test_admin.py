@@ -138,10 +138,10 @@ def test_the_text_editor_speaks_swedish_to_those_who_do(
     assert field.get_attribute("lang") == "en"
 
 
-# Each width, colour scheme and language is met, and every page in all of them that differ.
+# Every page meets each width, colour scheme and language once.
 @pytest.mark.parametrize(
     ("language", "width", "scheme"),
-    [("sv", 390, "dark"), ("sv", 1280, "light"), ("en", 390, "light"), ("en", 1280, "dark")],
+    [("sv", 390, "dark"), ("en", 1280, "light")],
 )
 def test_everybody_can_read_and_use_every_page(
     live_server: LiveServer,
@@ -158,14 +158,15 @@ def test_everybody_can_read_and_use_every_page(
     for path in the_desk():
         answer = page.goto(f"{live_server.url}/admin/{path}")
         assert answer is not None
-        assert (path, answer.status) == (path, 200)
+        page.wait_for_load_state("networkidle")
+        assert (path, answer.status, console) == (path, 200, [])
         found[path] = faults(page, width)
+        console.clear()  # What axe does to a page breaks the policy; the page itself does not.
     page.locator("#logout-form button").click()
     found["logout"] = faults(page, width)
     page.goto(f"{live_server.url}/admin/login/")
     found["login"] = faults(page, width)
     assert {path: faults for path, faults in found.items() if faults} == {}
-    assert console == []
 
 
 def faults(page: Page, width: int) -> list[object]:

@@ -1,0 +1,288 @@
+"""Measures everything there is a target for, and writes the results: `make bench`.
+
+Each figure is a ratio of two that were taken in turns in the same run, since machines are noisy.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from statistics import median
+from time import perf_counter
+from typing import Final
+
+import brotli
+
+from . import pretalx
+from .load import milliseconds, question, rate
+from .report import Result, at_least, at_most, plot, table
+from .servers import ROOT, WORK, Server, Site, serve
+
+FEW, FEED, MANY = 100, 10_000, 100_000
+SIZES: Final = (FEW, 1_000, FEED, MANY)
+BURST: Final = 1.5  # seconds
+ROUNDS: Final = 3
+NOT_FOR_THE_BARE: Final = {"date", "server", "connection", "x-request-id", "transfer-encoding"}
+
+
+def main() -> None:
+    """Run everything, print the table, and leave it with the plot in `build/bench`."""
+    began = perf_counter()
+    WORK.mkdir(parents=True, exist_ok=True)
+    (WORK / "log").unlink(missing_ok=True)
+    sites = {size: _site(size) for size in SIZES}
+    results = [*_kept(sites[FEW]), *_afresh(sites[FEW])]
+    costs = {size: _costs(sites[size]) for size in SIZES}
+    results += _by_size(costs)
+    results += _feeds(sites[FEW], sites[FEED])
+    results += _memory(sites[FEW])
+    results += _first_view(sites[FEW])
+    results += _start(sites[FEW])
+    told = table(results)
+    drawn = plot({name: {size: costs[size][name] for size in SIZES} for name in costs[FEW]})
+    (WORK / "results.md").write_text(told, encoding="utf-8")
+    (WORK / "cost.svg").write_text(drawn, encoding="utf-8")
+    if os.environ.get("RECORD"):
+        _record(told, drawn)
+    print(f"{told}\n{perf_counter() - began:.0f} seconds. Plot: {WORK / 'cost.svg'}")
+
+
+def _site(count: int) -> Site:
+    """Return a site with so many events; what an earlier run has made serves again."""
+    newest = max(path.stem for path in (ROOT / "atmp_events" / "migrations").glob("0*.py"))
+    site = Site(WORK / f"{count}-{newest}")
+    ready = site.folder / "ready"
+    if not ready.exists():
+        shutil.rmtree(site.folder, ignore_errors=True)
+        site.folder.mkdir(parents=True)
+        site.manage("migrate", "--verbosity=0")
+        site.manage("load_network_meeting")
+        began = perf_counter()
+        site.manage("generate_events", f"--count={count}")
+        ready.write_text(f"{perf_counter() - began:.1f}")
+    _say(f"{count:,} events, made in {ready.read_text()} s")
+    return site
+
+
+def _kept(site: Site) -> Iterator[Result]:
+    """An unchanged answer, in full and as 304, against a function that returns the same bytes."""
+    paths = {
+        "page of an event": "/sv/evenemang/2024/stamceller-i-rymden/",
+        ".ics of an event": "/sv/evenemang/2024/stamceller-i-rymden.ics",
+        "feed of all events": "/en/events.ics",
+    }
+    with site.served() as ours:
+        for name, path in paths.items():
+            with _bare(ours, path) as bare:
+                status, headers, _body = ours.get(path)
+                assert status == HTTPStatus.OK, (path, status)
+                plain, known = question(path), question(path, {"If-None-Match": headers["ETag"]})
+                full = _turns(
+                    lambda it=ours, q=plain: rate(it.port, q, BURST),  # type: ignore[misc]
+                    lambda it=bare, q=plain: rate(it.port, q, BURST),  # type: ignore[misc]
+                )
+                yield at_least(f"unchanged {name}, in full, against bare WSGI", *_told(full, 0.6))
+                unchanged = _turns(
+                    lambda it=ours, q=known: rate(it.port, q, BURST, status=304),  # type: ignore[misc]
+                    lambda it=bare, q=known: rate(it.port, q, BURST, status=304),  # type: ignore[misc]
+                )
+                yield at_least(f"unchanged {name}, 304, against bare WSGI", *_told(unchanged, 0.7))
+
+
+@contextmanager
+def _bare(ours: Server, path: str) -> Iterator[Server]:
+    _status, headers, body = ours.get(path)
+    kept = [(it, value) for it, value in headers.items() if it.lower() not in NOT_FOR_THE_BARE]
+    few = {"etag", "cache-control", "vary"}
+    given = {
+        "headers": kept,
+        "unchanged": [(it, value) for it, value in kept if it.lower() in few],
+        "body": b64encode(body).decode(),
+    }
+    file = WORK / "bare.json"
+    file.write_text(json.dumps(given))
+    with serve("benchmarks.bare", env={**os.environ, "BARE": str(file)}, path="/") as server:
+        yield server
+
+
+def _afresh(site: Site) -> Iterator[Result]:
+    """The page of an event made anew each time, against pretalx's page of a session."""
+    if not pretalx.fetch():
+        yield Result("event page afresh, against pretalx", "≥ 15 ×", "left out: not to be had here")
+        return
+    path = "/sv/evenemang/2024/stamceller-i-rymden/?fresh=1"
+    with site.served() as ours, pretalx.served() as (theirs, session):
+        found = _turns(
+            lambda: rate(ours.port, question(path), BURST),
+            lambda: rate(theirs.port, question(session), 2 * BURST),
+        )
+    yield at_least("page of an event afresh, against pretalx", *_told(found, 15))
+
+
+def _costs(site: Site) -> dict[str, float]:
+    """Return the milliseconds of each kind of page, made afresh one after the other."""
+    paths = json.loads(site.manage("shell", "--verbosity=0", "-c", PATHS).splitlines()[-1])
+    with site.served() as server:
+        for path in paths.values():
+            milliseconds(server.port, path, times=2)  # The first answers of a worker are slower.
+        return {name: milliseconds(server.port, it, times=15) for name, it in paths.items()}
+
+
+PATHS: Final = """
+import json
+from atmp_events.models import Event, Person
+from atmp_events.pages.paging import PAGE, Place
+past = Event.objects.filter(title_sv__startswith="Syntetiskt").order_by("-starts_at", "-pk")
+deep = past[min(1000 * PAGE, past.count() - 2 * PAGE)]
+event = past[70]
+before = str(Place(deep.starts_at, deep.pk))
+print(json.dumps({
+    "home": "/en/",
+    "list": "/en/events/",
+    "list, page 1,000": f"/en/events/?before={before}",
+    "event": f"/en/events/{event.year}/{event.slug_en}/",
+    "person": f"/en/people/{event.appearances.first().person.slug}/",
+    "search": "/en/events/?q=insulin",
+    ".ics": f"/en/events/{event.year}/{event.slug_en}.ics",
+}))
+"""
+
+
+def _by_size(costs: dict[int, dict[str, float]]) -> Iterator[Result]:
+    deep = "list, page 1,000"
+    for name, few in costs[FEW].items():
+        if name != deep:
+            many = costs[MANY][name]
+            detail = f"{few:.1f} and {many:.1f} ms"
+            yield at_most(f"{name}: {MANY:,} events against {FEW}", many / few, 1.5, detail)
+    first, last = costs[MANY]["list"], costs[MANY][deep]
+    yield at_most(
+        "list: page 1,000 against page 1", last / first, 1.5, f"{first:.1f} and {last:.1f} ms"
+    )
+
+
+def _feeds(few: Site, many: Site) -> Iterator[Result]:
+    """The calendar of everything: its cost for each event, and once more after one has changed."""
+    path = "/en/events.ics?all=1"
+
+    def anew(site: Site) -> float:
+        with site.served(WEB_CONCURRENCY="1") as server:
+            return milliseconds(server.port, path, times=1, fresh=False)
+
+    each = [median(anew(few) for _ in range(3)) / (FEW + 1), anew(many) / (FEED + 1)]
+    detail = f"{each[0]:.2f} and {each[1]:.2f} ms"
+    yield at_most(f"feed, for each event: {FEED:,} against {FEW}", each[1] / each[0], 1.2, detail)
+    with many.served(WEB_CONCURRENCY="1") as server:
+        first = milliseconds(server.port, path, times=1, fresh=False)
+        before = server.memory()
+        many.manage("shell", "--verbosity=0", "-c", CHANGE)
+        again = milliseconds(server.port, path, times=1, fresh=False)
+        detail = f"{first:.0f} and {again:.0f} ms; {before / 1024:.0f} MiB"
+    yield at_most(f"feed of {FEED:,} again after one has changed", again / first, 0.05, detail)
+
+
+CHANGE: Final = """
+from django.utils import timezone
+from atmp_events.models import Event
+event = Event.objects.get(title_sv__startswith="Syntetiskt 500:")
+event.summary_sv = f"Ändrad {timezone.now():%H:%M:%S}."
+event.save()
+"""
+
+
+def _memory(site: Site) -> Iterator[Result]:
+    """A worker after ten thousand questions, against an empty project's."""
+    paths = ["/en/", "/sv/evenemang/", "/en/events/?q=cell", "/en/events.ics", "/sv/evenemang.atom"]
+    with site.served(WEB_CONCURRENCY="1") as ours, _empty_project() as empty:
+        rate(empty.port, question("/"), 2, status=200)
+        halves = []
+        for _half in range(2):
+            for number in range(5_000):
+                path = paths[number % len(paths)]
+                more = f"{'&' if '?' in path else '?'}fresh={number}" if number % 10 == 0 else ""
+                ours.get(path + more)
+            halves.append(ours.memory())
+        detail = f"{empty.memory() / 1024:.0f} and {halves[1] / 1024:.0f} MiB"
+        yield at_most(
+            "memory of a worker after 10,000 questions, against an empty project's",
+            halves[1] / empty.memory(),
+            1.5,
+            detail,
+        )
+        yield at_most("the same, its second half against its first", halves[1] / halves[0], 1.05)
+
+
+def _start(site: Site) -> Iterator[Result]:
+    """From the start of the server to its first answer, against an empty project's."""
+
+    def ours() -> float:
+        with site.served(WEB_CONCURRENCY="1") as server:
+            return server.first_answer
+
+    def theirs() -> float:
+        with _empty_project() as server:
+            return server.first_answer
+
+    found = _turns(ours, theirs)
+    detail = f"{found[0]:.2f} and {found[1]:.2f} s"
+    yield at_most("start to the first answer, against an empty project's", found[2], 2, detail)
+
+
+@contextmanager
+def _empty_project() -> Iterator[Server]:
+    folder = WORK / "empty"
+    if not folder.exists():
+        folder.mkdir()
+        command = [sys.executable, "-m", "django", "startproject", "empty", str(folder)]
+        subprocess.run(command, check=True, cwd=folder)
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "empty.settings", "WEB_CONCURRENCY": "1"}
+    with serve("empty.wsgi", env=env, path="/", folder=folder) as server:
+        yield server
+
+
+def _first_view(site: Site) -> Iterator[Result]:
+    """What comes over the wire before the first page stands there."""
+    with site.served() as server:
+        _status, _headers, page = server.get("/sv/evenemang/2024/stamceller-i-rymden/")
+    html = brotli.decompress(page).decode()
+    sheet = html.split('rel="stylesheet" href="')[1].split('"')[0]
+    with site.served() as server:
+        _status, _headers, css = server.get(sheet)
+    size = len(page) + len(css)
+    yield Result("first view: HTML and CSS", "≤ 14,600 B", f"{size:,} B", size <= 14_600)
+
+
+def _turns(first: Callable[[], float], second: Callable[[], float]) -> tuple[float, float, float]:
+    """Take two figures in turns; return the median of each, and of their ratios."""
+    pairs = [(first(), second()) for _ in range(ROUNDS)]
+    ones, others = zip(*pairs, strict=True)
+    return median(ones), median(others), median(one / other for one, other in pairs)
+
+
+def _told(found: tuple[float, float, float], target: float) -> tuple[float, float, str]:
+    return found[2], target, f"{found[0]:,.0f} and {found[1]:,.0f} a second"
+
+
+def _record(told: str, drawn: str) -> None:
+    """Put the results where they are read."""
+    docs = ROOT / "docs"
+    page = docs / "performance.md"
+    head, _, rest = page.read_text(encoding="utf-8").partition("<!-- results -->\n")
+    _, _, tail = rest.partition("<!-- end of results -->")
+    page.write_text(
+        f"{head}<!-- results -->\n{told}<!-- end of results -->{tail}", encoding="utf-8"
+    )
+    (docs / "pictures" / "cost.svg").write_text(drawn, encoding="utf-8")
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

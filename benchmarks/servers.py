@@ -1,0 +1,136 @@
+"""The servers that are measured, each a gunicorn of its own with the configuration that we ship."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from time import perf_counter, sleep
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+WORK: Final = ROOT / "build" / "bench"
+PATIENCE: Final = 60  # seconds for a server to answer for the first time
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A gunicorn that answers."""
+
+    port: int
+    process: "subprocess.Popen[bytes]"
+    first_answer: float  # seconds from its start
+
+    def workers(self) -> list[int]:
+        """Return the process ids of its workers."""
+        path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(pid) for pid in path.read_text().split()]
+
+    def memory(self) -> int:
+        """Return the resident memory of its first worker, in KiB."""
+        status = Path(f"/proc/{self.workers()[0]}/status").read_text()
+        return int(status.split("VmRSS:")[1].split()[0])
+
+    def get(self, path: str) -> tuple[int, dict[str, str], bytes]:
+        """Return status, headers and body of one answer, compressed where it can be."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=120)
+        try:
+            connection.request("GET", path, headers={"Host": "localhost", "Accept-Encoding": "br"})
+            answer = connection.getresponse()
+            return answer.status, dict(answer.getheaders()), answer.read()
+        finally:
+            connection.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Our site with data of its own."""
+
+    folder: Path
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The variables it runs with: as in production, but without TLS."""
+        return {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "atmp_events.settings",
+            "SECRET_KEY": "only for measuring " * 4,
+            "ALLOWED_HOSTS": "localhost",
+            "SITE_URL": "http://localhost",
+            "TLS": "false",
+            "TRUST_PROXY": "false",
+            "DEBUG": "false",
+            "LOG_FORMAT": "json",
+            "DATA_DIR": str(self.folder),
+            "DATABASE_URL": f"sqlite:///{self.folder / 'db.sqlite3'}",
+            "STATIC_ROOT": str(ROOT / "build" / "static"),
+        }
+
+    def manage(self, *args: str) -> str:
+        """Run a command on its data; return what it prints."""
+        command = [sys.executable, "manage.py", *args]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.env, check=True, stdout=subprocess.PIPE, text=True
+        )
+        return done.stdout
+
+    @contextmanager
+    def served(self, **more: str) -> Iterator[Server]:
+        """Serve it on a free port, with more variables."""
+        with serve("atmp_events.wsgi", env={**self.env, **more}, path="/en/") as server:
+            yield server
+
+
+@contextmanager
+def serve(
+    application: str,
+    *,
+    env: Mapping[str, str],
+    path: str,
+    folder: Path = ROOT,
+    python: str = sys.executable,
+) -> Iterator[Server]:
+    """Serve a WSGI application under the gunicorn of `python`; wait until it answers at `path`."""
+    port = _free_port()
+    command = [python, "-m", "gunicorn", "--config", str(ROOT / "gunicorn.conf.py"), application]
+    began = perf_counter()
+    with (WORK / "log").open("ab") as log:
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env={**env, "BIND": f"127.0.0.1:{port}", "METRICS_BIND": ""},
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        _wait(port, path)
+        yield Server(port, process, perf_counter() - began)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def _wait(port: int, path: str) -> None:
+    until = perf_counter() + PATIENCE
+    while perf_counter() < until:
+        connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        try:
+            connection.request("GET", path, headers={"Host": "localhost"})
+            if connection.getresponse().status < 500:
+                return
+        except OSError:
+            sleep(0.01)
+        finally:
+            connection.close()
+    raise TimeoutError(f"No answer at {path}; see {WORK / 'log'}.")
