@@ -4,7 +4,7 @@ Apple asks by that moment alone: were it the newest change of what is left, an e
 the feed would stay in its readers' calendars.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -62,15 +62,15 @@ def _left_at(ended_at: datetime, now: datetime, kept: timedelta | None) -> datet
     return ended_at + kept if kept is not None and ended_at + kept <= now else None
 
 
-def shown(
-    events: EventQuerySet, withdrawn: Iterable[Event], *, since: datetime | None
-) -> Iterator[Event]:
-    """Give the events of a feed, without those that ended before `since`."""
+def shown(events: EventQuerySet, *, since: datetime | None) -> EventQuerySet:
+    """Return the public events of a feed, without those that ended before `since`."""
     dated = events.exclude(starts_at=None)
-    yield from (dated.filter(ends_at__gt=since) if since else dated).order_by().with_facts()
-    for event in withdrawn:
-        if not since or _ended_at(event) > since:
-            yield event
+    return dated.filter(ends_at__gt=since) if since else dated
+
+
+def mourned(withdrawn: Iterable[Event], *, since: datetime | None) -> list[Event]:
+    """Return the withdrawn events of a feed, without those that would have ended before `since`."""
+    return [event for event in withdrawn if not since or _ended_at(event) > since]
 
 
 def _ended_at(event: Event) -> datetime:

@@ -13,14 +13,24 @@ from ..delivery.finding import Gone, find_event
 from ..delivery.languages import current
 from ..delivery.refusals import only_read
 from ..facts.addresses import calendar_path
-from ..facts.alarm import PARAMETER, alarm_of
+from ..facts.alarm import PARAMETER, Alarm, alarm_of
 from ..facts.event import facts_of
 from ..facts.withdrawn import withdrawn_of
 from ..models import Event, FormerAddress, Language
 from ..models.withdrawable import TOLD_FOR
 from .asking import Asked, asked_by_hand, asked_of_all, asked_of_holder
-from .changing import last_change, shown
-from .vcalendar import Feed, Told, calendar_of_many, calendar_of_one
+from .changing import last_change, mourned, shown
+from .pieces import Manner, rows_of, texts_of
+from .vcalendar import (
+    Feed,
+    Told,
+    Zones,
+    calendar_of_many,
+    calendar_of_one,
+    event_text,
+    is_in_utc,
+    zones_of,
+)
 from .vevent import versions_of, versions_of_withdrawn
 
 # One answer of a proxy serves everybody who asks within minutes, and is renewed behind their back.
@@ -79,9 +89,9 @@ def _feed(request: HttpRequest, asked: Asked) -> HttpResponse:
     """Answer with a feed: past events as long as the settings say, or all of them (`?all=1`)."""
     language, now = current(), asked.now
     kept = None if asked.with_all_past else settings.CALENDAR_KEEPS
-    alarm = alarm_of(request.GET.get(PARAMETER, ""))
-    events = shown(asked.public, asked.withdrawn, since=now - kept if kept else None)
-    told = sorted(filter(None, (_told(event, language, now) for event in events)), key=_by_start)
+    texts, zones = _events(
+        asked, alarm_of(request.GET.get(PARAMETER, "")), since=now - kept if kept else None
+    )
     changed_at = last_change(
         asked.public, asked.withdrawn, now=now, kept=kept, by_words=asked.by_words
     )
@@ -94,10 +104,33 @@ def _feed(request: HttpRequest, asked: Asked) -> HttpResponse:
         language=language,
         changed_at=changed_at,
     )
-    content = calendar_of_many(told, feed, site_url=settings.SITE_URL, alarm=alarm)
+    content = calendar_of_many(texts, zones, feed)
     return conditional(
         request, calendar_answer(content, name=asked.file_name), changed_at=changed_at
     )
+
+
+def _events(
+    asked: Asked, alarm: Alarm | None, *, since: datetime | None
+) -> tuple[list[bytes], Zones]:
+    """Return the texts of a feed's events by their start, and the zones that they need."""
+    language, now, site_url = current(), asked.now, settings.SITE_URL
+    events = shown(asked.public, since=since)
+    rows = rows_of(events)
+    gone = [
+        (facts, versions_of_withdrawn(event))
+        for event in mourned(asked.withdrawn, since=since)
+        if (facts := withdrawn_of(event, language))
+    ]
+    zones = zones_of([*rows, *(facts.when for facts, _versions in gone)])
+    manner = Manner(language, alarm, site_url, zones, now)
+    texts = texts_of(events, [row.pk for row in rows], manner)
+    found = [(row.starts_at, row.uid, texts[row.pk]) for row in rows if row.pk in texts]
+    for facts, versions in gone:
+        in_utc = is_in_utc(facts.when, zones)
+        text = event_text(facts, versions, site_url=site_url, in_utc=in_utc, alarm=None)
+        found.append((facts.when.starts_at, facts.uid, text))
+    return [text for _start, _uid, text in sorted(found)], zones
 
 
 def _told(event: Event, language: Language, now: datetime) -> Told | None:
@@ -106,11 +139,6 @@ def _told(event: Event, language: Language, now: datetime) -> Told | None:
         return facts_of(event, language), versions_of(event)
     facts = withdrawn_of(event, language)
     return (facts, versions_of_withdrawn(event)) if facts else None
-
-
-def _by_start(told: Told) -> tuple[str, str]:
-    facts, _ = told
-    return (f"{facts.when.starts_at.timestamp():020.0f}" if facts.when else "", facts.uid)
 
 
 def calendar_answer(content: bytes, *, name: str) -> HttpResponse:
