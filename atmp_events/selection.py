@@ -10,9 +10,8 @@ from functools import cached_property
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
-from django.db import models
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db import connection, models
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils.translation import gettext, override, pgettext_lazy
 
 from .models import (
@@ -31,6 +30,7 @@ from .models import (
     SpokenLanguage,
     Venue,
 )
+from .models.event_queryset import CODES, typed
 from .search.index import matching
 
 LONGEST: Final = 200  # characters of a text that is searched for
@@ -53,7 +53,6 @@ HOLDERS: Final[dict[str, tuple[type[Addressed], str]]] = {
     "person": (Person, "appearances__person"),
     "venue": (Venue, "venue"),
 }
-CODES: Final = "codes"  # what all events are known by that is no row of its own
 PLURAL: Final = {
     Kind.SEMINAR: pgettext_lazy("plural", "Seminars"),
     Kind.LECTURE: pgettext_lazy("plural", "Lectures"),
@@ -78,7 +77,8 @@ PHRASES: Final = {
 }
 BEFORE_Z: Final = str.maketrans("åäöéü", "{|}eu")  # the Swedish alphabet ends with å, ä, ö
 
-Rows = list[tuple[str, int, str, str, str, str]]  # of what, key, two addresses, two names
+# Of what, key, two addresses, two names; of a column of `CODES` its value as the first address.
+Rows = list[tuple[str, int, str, str, str, str]]
 Code = TypeVar("Code", bound=models.TextChoices)
 
 
@@ -147,20 +147,17 @@ class Options:
     @property
     def kinds(self) -> list[Kind]:
         """The kinds there are, in the order of `Kind`."""
-        known = {slugs[0] for _pk, slugs, _names in self._of(CODES)}
-        return [kind for kind in Kind if kind in known]
+        return [kind for kind in Kind if kind in self._codes("kind")]
 
     @property
     def years(self) -> list[int]:
         """The years in which there is something, the latest first."""
-        years = {slugs[1] for _pk, slugs, _names in self._of(CODES)} - {""}
-        return sorted(map(int, years), reverse=True)
+        return self._codes("year")[::-1]
 
     @property
     def languages(self) -> list[SpokenLanguage]:
         """The languages that are spoken, the usual ones first."""
-        together = ",".join({names[0] for _pk, _slugs, names in self._of(CODES)})
-        spoken = set(together.split(","))
+        spoken = set(",".join(self._codes("spoken_languages")).split(","))
         return [language for language in SpokenLanguage if language in spoken]
 
     def _of(self, name: str) -> Iterable[tuple[int, tuple[str, str], tuple[str, str]]]:
@@ -169,6 +166,9 @@ class Options:
             for of, pk, slug_sv, slug_en, name_sv, name_en in self._rows
             if of == name
         )
+
+    def _codes(self, column: str) -> list[Any]:
+        return typed(column, (slugs[0] for _pk, slugs, _names in self._of(column)))
 
     @cached_property
     def _rows(self) -> Rows:
@@ -181,9 +181,13 @@ class Options:
             _rows("organiser", public, "slug_sv", "slug_en", "name_sv", "name_en"),
             _rows("person", public, "slug", "slug", "name", "name"),
             _rows("venue", public, "slug", "slug", "name_sv", "name_en"),
-            _codes(public),
         )
-        return list(first.union(*others))
+        rows, parameters = first.union(*others).query.sql_with_params()
+        codes, more = public.select_codes(*CODES)
+        with connection.cursor() as cursor:  # What Django has no words for, in the same query.
+            as_rows = f"SELECT of_what, 0, code, '', '', '' FROM ({codes}) AS codes"  # noqa: S608
+            cursor.execute(f"{rows} UNION ALL {as_rows}", [*parameters, *more])
+            return list(cursor.fetchall())
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,10 +362,3 @@ def _rows(name: str, public: EventQuerySet, *columns: str) -> QuerySet[Any, Any]
     theirs = public.filter(**{way: OuterRef("pk")})
     rows = model._default_manager.filter(Exists(theirs)).order_by()
     return rows.values_list(Value(name), "pk", *columns)
-
-
-def _codes(public: EventQuerySet) -> QuerySet[Any, Any]:
-    """Select each combination of kind, year and languages once; an index holds all it reads."""
-    year = Coalesce(Cast("year", CharField()), Value(""))
-    codes = public.values_list(Value(CODES), Value(0), "kind", year, "spoken_languages", Value(""))
-    return codes.distinct()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .bilingual import LANGUAGES, Bilingual, Language, in_both, label
 from .choices import AttendanceMode, Kind, Registration, State, Status
-from .event_queryset import BY_PUBLISHING, EventQuerySet
+from .event_queryset import BY_PUBLISHING, CODES, EventQuerySet
 from .former_address import FormerAddress
 from .identity import new_code, new_uid, readable_slug
 from .organiser import EventOrganiser, Organiser
@@ -237,6 +237,8 @@ class Event(Withdrawable):
             models.Index(fields=("state", "starts_at"), name="event_by_start"),
             models.Index(fields=("state", "ends_at", "starts_at"), name="event_by_end"),
             models.Index(fields=BY_PUBLISHING, name="event_by_publishing"),
+            *(models.Index(fields=("state", "deleted_at", it), name=f"event_{it}") for it in CODES),
+            models.Index(fields=("contact", "starts_at"), name="event_by_contact"),
             models.Index(fields=("state", "registration_opens_at"), name="event_by_opening"),
             models.Index(fields=("state", "registration_closes_at"), name="event_by_closing"),
         ]

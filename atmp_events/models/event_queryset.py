@@ -1,10 +1,12 @@
 """Questions asked of events. The moment is always an argument."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final, Self
 
-from django.db import models
+from django.db import connections, models
 from django.db.models import Aggregate, JSONField, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONArray
 
 from .choices import State
@@ -13,9 +15,16 @@ from .person import Affiliation
 from .talk import Appearance
 from .withdrawable import TOLD_FOR
 
-# What decides whether an event is public, and what all public ones are counted and chosen by.
-BY_PUBLISHING: Final = ("state", "deleted_at", "publish_at", "kind", "year", "spoken_languages")
+# What decides whether an event is public.
+BY_PUBLISHING: Final = ("state", "deleted_at", "publish_at")
+# What public events have few different values of; an index gives the next one of each.
+CODES: Final = {"kind": "text", "year": "integer", "spoken_languages": "text"}
 COLUMNS: Final = tuple(field.attname for field in Affiliation._meta.concrete_fields)
+
+
+def typed(column: str, codes: Iterable[str]) -> list[Any]:
+    """Return the values of a column (a key of `CODES`) that were selected as text, in order."""
+    return sorted(map(int, codes) if CODES[column] == "integer" else codes)
 
 
 def affiliations_of_contact(event: "Event") -> list[Affiliation]:  # type: ignore[name-defined]  # noqa: F821
@@ -48,6 +57,43 @@ class EventQuerySet(models.QuerySet["Event"]):  # type: ignore[name-defined]
         """Return what readers may see at `now`; `Event.is_public` says the same of one."""
         published = Q(state=State.PUBLISHED, deleted_at=None)
         return self.filter(published & (Q(publish_at=None) | Q(publish_at__lte=now)))
+
+    def codes(self, column: str) -> list[Any]:
+        """Return each value once that a column (a key of `CODES`) has in these events, in order."""
+        sql, parameters = self.select_codes(column)
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return typed(column, (code for _column, code in cursor.fetchall()))
+
+    def select_codes(self, *columns: str) -> tuple[str, list[Any]]:
+        """Return the SQL for rows of a column's name and one of its values, as text.
+
+        It asks an index for the value after the last (a "loose index scan"): that costs what
+        there are different values, however many events have them.
+        """
+        parts, parameters = [], list[Any]()
+        for column in columns:
+            sql, some = self._code_by_code(column)
+            cast = f"SELECT '{column}' AS of_what, CAST(code AS text) AS code"
+            parts.append(f"{cast} FROM ({sql}) AS of_{column}")
+            parameters += some
+        return " UNION ALL ".join(parts), parameters
+
+    def _code_by_code(self, column: str) -> tuple[str, list[Any]]:
+        last = RawSQL("found.code", ())
+        first = self.filter(**{f"{column}__isnull": False})
+        following = self.filter(**{f"{column}__gt": last})
+        statements, parameters = [], list[Any]()
+        for events in (first, following):
+            sql, some = events.order_by(column).values(column)[:1].query.sql_with_params()
+            statements.append(f"CAST(({sql}) AS {CODES[column]})")
+            parameters += some
+        start, go_on = statements
+        return (
+            f"WITH RECURSIVE found(code) AS (SELECT {start} UNION ALL"  # noqa: S608
+            f" SELECT {go_on} FROM found WHERE code IS NOT NULL)"
+            " SELECT code FROM found WHERE code IS NOT NULL"
+        ), parameters
 
     def withdrawn(self, now: datetime) -> Self:
         """Return what readers could see once and cannot at `now`, the latest withdrawn first."""
