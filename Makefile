@@ -48,7 +48,7 @@ prepare: .venv/requirements.txt var/secret-key
 	$(LOCAL) $(MANAGE) load_network_meeting
 	$(if $(DEMO),$(LOCAL) $(MANAGE) load_samples)
 	$(LOCAL) $(MANAGE) create_demo_coordinator
-	echo 'Events: http://127.0.0.1:$(PORT)/  Admin: http://127.0.0.1:$(PORT)/admin/  End: Ctrl-C'
+	echo 'Events: http://127.0.0.1:$(PORT)/  Admin: http://127.0.0.1:$(PORT)/$(or $(ADMIN_PATH),admin)/  End: Ctrl-C'
 
 port: .venv/requirements.txt
 	$(PY) -c 'import socket; socket.create_server(("127.0.0.1", $(PORT))).close()' 2>/dev/null || \

@@ -4,6 +4,7 @@ With nothing set it refuses to start: production is the default, and it must be 
 secret key and its host names.
 """
 
+import re
 import tomllib
 import zoneinfo
 from datetime import timedelta
@@ -22,14 +23,18 @@ zoneinfo.reset_tzpath(to=())
 
 env = environ.Env(
     SECRET_KEY=(str, ""),  # At least 50 random characters
+    SECRET_KEY_FALLBACKS=(list, []),  # Former ones: what they signed or encrypted is still read
     ALLOWED_HOSTS=(list, []),  # Host names the site answers to, the public one first
     SITE_URL=(str, ""),  # Public origin for absolute links; default https://<first host>
     DATABASE_URL=(str, ""),  # Default: SQLite in DATA_DIR
     CACHE_URL=(str, ""),  # redis://host:6379/0: what is made once is shared by all processes
     DATA_DIR=(Path, BASE_DIR / "var"),  # All that must be kept: database and pictures
     TLS=(bool, True),  # False only on this machine: no redirect to https, no secure cookies
-    TRUST_PROXY=(bool, False),  # A proxy in front sets X-Forwarded-Proto, and nobody else can
+    TRUST_PROXY=(bool, False),  # A proxy in front sets X-Forwarded-*, and nobody else can
     DEBUG=(bool, False),  # Only on this machine
+    ADMIN_PATH=(str, "admin"),  # Where the coordinator signs in
+    REQUIRE_TWO_FACTOR=(bool, False),  # Nobody works in the admin without a second factor
+    SESSION_IDLE=(int, 240),  # Minutes after which whoever does nothing is signed out
     LOG_LEVEL=(str, "INFO"),
     LOG_FORMAT=(str, "json"),  # Or “line”, for people
     METRICS_BIND=(str, ""),  # host:port for Prometheus, which no visitor may reach
@@ -44,6 +49,7 @@ LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
 
 DEBUG: bool = env("DEBUG")
 SECRET_KEY: str = env("SECRET_KEY")
+SECRET_KEY_FALLBACKS: list[str] = env("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS: list[str] = env("ALLOWED_HOSTS")
 TLS: bool = env("TLS")
 DATA_DIR: Path = env("DATA_DIR")
@@ -76,6 +82,15 @@ if urlsplit(SITE_URL).scheme not in {"http", "https"} or urlsplit(SITE_URL).path
         "Set SITE_URL to an origin without a path, for example https://events.example.org."
     )
 
+# Where the admin is, from the root of the site and with a slash at its end.
+ADMIN_PATH = f"{env('ADMIN_PATH').strip('/')}/"
+TAKEN = {"sv", "en", "e", "static", "media", ".well-known"}
+if not re.fullmatch(r"([\w-]+/)+", ADMIN_PATH, re.ASCII) or ADMIN_PATH.split("/")[0] in TAKEN:
+    raise ImproperlyConfigured(
+        "Set ADMIN_PATH to letters, digits and hyphens, for example desk-of-the-centre; "
+        "the site's own addresses (sv, en, e, static, media) are taken."
+    )
+
 DATA_LICENCE: str = env("DATA_LICENCE")
 CALENDAR_KEEPS = timedelta(days=max(env("CALENDAR_PAST_DAYS"), 0))
 SECURITY_CONTACT: str = env("SECURITY_CONTACT")
@@ -91,6 +106,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_prose_editor",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
     "js_asset",
     "csp",
 ]
@@ -114,6 +133,8 @@ MIDDLEWARE = [
     "atmp_events.delivery.languages.language_of_the_coordinator",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "atmp_events.urls"
@@ -164,6 +185,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # People who sign in. Messages go through the session: a cookie of theirs would reach public pages.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 AUTH_USER_MODEL = "events.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -176,6 +203,34 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+
+# Whoever guesses is slowed down: an account and an address together, so that a stranger cannot
+# lock anybody out elsewhere (delivery/throttling.py). In the database, which all processes share.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "atmp_events.delivery.throttling.whence"
+AXES_LOCKOUT_CALLABLE = "atmp_events.delivery.throttling.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "typed", "code", "credential"]
+AXES_DISABLE_ACCESS_LOG = True  # The logs have it already, without names (operations/sign_ins.py).
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# The second factor. Of django-allauth only this is used: nobody signs up or resets by e-mail.
+REQUIRE_TWO_FACTOR: bool = env("REQUIRE_TWO_FACTOR")
+ACCOUNT_ADAPTER = "atmp_events.admin.second_factor.Accounts"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+MFA_ADAPTER = "atmp_events.admin.second_factor.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {"authenticate": "atmp_events.admin.second_factor.SecondStep"}
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # A code may have changed while it was typed.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS
 
 # Two languages. The source strings are English; Swedish when in doubt.
 LANGUAGE_CODE = "sv"
@@ -206,7 +261,8 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # Security
 SECURE_SSL_REDIRECT = TLS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env("TRUST_PROXY") else None
+TRUST_PROXY: bool = env("TRUST_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS
 SECURE_HSTS_PRELOAD = TLS
@@ -214,10 +270,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
-SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"  # No other page ever sees a cookie.
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"/{ADMIN_PATH}"  # No other page ever sees a cookie.
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = max(env("SESSION_IDLE"), 1) * 60  # After the last request (admin/kept.py).
 CSRF_FAILURE_VIEW = "atmp_events.delivery.refusals.forbidden_form"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # Twelve talks with their speakers, in two languages.
 
@@ -266,6 +322,8 @@ LOGGING = {
     "loggers": {
         # Anybody may send any Host: that is answered with 400 and needs no trace.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        # They name people and addresses; operations/sign_ins.py says the same without.
+        "axes": {"level": "CRITICAL"},
         # Each answer has its line already, without the address of who asked.
         "django.request": {"level": "ERROR"},
         # It warns of each HEAD that Django answers as GET; the body is never sent.

@@ -1,7 +1,8 @@
 """Every address of the site, Swedish and English side by side."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from .admin.site import site
 from .calendars.preview import preview_calendar
@@ -32,7 +33,8 @@ from .syndication.wellknown import robots_txt, security_txt
 urlpatterns = [
     path("", front_door, name="front_door"),
     path("e/<slug:code>", short_address, name="short_address"),
-    path("admin/", site.urls),
+    path(settings.ADMIN_PATH, include("atmp_events.admin.two_steps")),
+    path(settings.ADMIN_PATH, site.urls),
     re_path(r"^media/(?P<path>.+)$", picture, name="picture"),
     path("robots.txt", robots_txt, name="robots_txt"),
     path("sitemap.xml", sitemap, name="sitemap"),
@@ -223,4 +225,5 @@ urlpatterns += i18n_patterns(
 handler400 = "atmp_events.delivery.refusals.bad_request"
 handler403 = "atmp_events.delivery.refusals.permission_denied"
 handler404 = "atmp_events.delivery.refusals.not_found"
+handler429 = "atmp_events.delivery.refusals.too_many_requests"
 handler500 = "atmp_events.delivery.refusals.server_error"

@@ -1,5 +1,5 @@
 // What the admin's two larger widgets lack: names for those who hear the form, and Swedish.
-// `gettext` comes from /admin/jsi18n/, in the language of the person who signed in.
+// `gettext` comes from the admin's jsi18n/, in the language of the person who signed in.
 // It listens before the text editor's modules run, so it is no module itself.
 {
   const labelOf = (field) => field.labels[0].textContent.trim().replace(/:$/, "")

@@ -4,6 +4,7 @@ from importlib import import_module
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.core.cache import cache
 from django.test import Client
 
 from atmp_events.delivery.caching import PAGES, PARTS, QUESTIONS
@@ -26,3 +27,4 @@ def _nothing_is_kept() -> None:
     """Each test has its own past: what an earlier one was told is forgotten."""
     for shelf in (PAGES, QUESTIONS, PARTS):
         shelf.clear()
+    cache.clear()  # Django's own, in which failed codes are counted.

@@ -13,7 +13,8 @@ def start(**variables: str) -> subprocess.CompletedProcess[str]:
     kept = {name: os.environ[name] for name in ("PATH",) if name in os.environ}
     code = (
         "from django.conf import settings as s;"
-        "print(s.SITE_URL, s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE, s.SECURE_HSTS_SECONDS)"
+        "print(s.SITE_URL, s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE, s.SECURE_HSTS_SECONDS,"
+        "s.SESSION_COOKIE_PATH, s.CSRF_COOKIE_PATH, s.SESSION_COOKIE_AGE, s.REQUIRE_TWO_FACTOR)"
     )
     return subprocess.run(  # noqa: S603
         [sys.executable, "-c", code],
@@ -33,6 +34,8 @@ def start(**variables: str) -> subprocess.CompletedProcess[str]:
         ({"ALLOWED_HOSTS": "*"}, "“*” is not accepted"),
         ({"DEBUG": "true"}, "for this machine only"),
         ({"TLS": "false"}, "for this machine only"),
+        ({"ADMIN_PATH": "sv/desk"}, "Set ADMIN_PATH"),
+        ({"ADMIN_PATH": "/"}, "Set ADMIN_PATH"),
         ({"SITE_URL": "events.example.org"}, "Set SITE_URL to an origin"),
     ],
 )
@@ -44,5 +47,12 @@ def test_an_unsafe_configuration_does_not_start(variables: dict[str, str], advic
 
 
 def test_a_safe_one_needs_two_variables_and_is_strict() -> None:
-    started = start(**SAFE)
-    assert started.stdout.split() == ["https://events.example.org", "True", "True", "31536000"]
+    origin, *strict = start(**SAFE).stdout.split()
+    assert origin == "https://events.example.org"
+    assert strict == ["True", "True", "31536000", "/admin/", "/admin/", "14400", "False"]
+
+
+def test_where_one_signs_in_how_and_for_how_long_is_for_it_to_say() -> None:
+    chosen = {"ADMIN_PATH": "/the/desk", "SESSION_IDLE": "30", "REQUIRE_TWO_FACTOR": "true"}
+    told = start(**SAFE | chosen).stdout.split()
+    assert told[4:] == ["/the/desk/", "/the/desk/", "1800", "True"]

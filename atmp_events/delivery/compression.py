@@ -8,6 +8,8 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
+from .admin_path import is_of_the_admin
+
 TEXT = ("text/", "application/atom+xml", "application/feed+json", "application/xml")
 
 
@@ -28,7 +30,7 @@ class TextCompression(GZipMiddleware):
         is_redirect = 300 <= response.status_code < 400
         if response.status_code != 304 and (is_redirect or not is_text):
             return response
-        if request.path_info.startswith("/admin/"):
+        if is_of_the_admin(request):
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
         return super().process_response(request, response)

@@ -11,6 +11,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from ..models import LANGUAGES, Language, User
 from ..models.bilingual import SWEDISH
+from .admin_path import is_of_the_admin
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -71,7 +72,7 @@ def language_of_the_coordinator(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         # Only here is the session touched: a public page must not vary by cookie.
-        if request.path_info.startswith("/admin/") and isinstance(request.user, User):
+        if is_of_the_admin(request) and isinstance(request.user, User):
             language = request.user.reads()
             translation.activate(language)
             request.LANGUAGE_CODE = language

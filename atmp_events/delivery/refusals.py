@@ -5,7 +5,7 @@ import logging
 import sys
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -38,6 +38,7 @@ WORDS = {
     ),
     405: (_("This page can only be read."), _("Open it again from its address.")),
     410: (_("This event is no longer public."), _("It has been withdrawn.")),
+    429: (_("Too many attempts"), _("Try again in a minute.")),
     500: (_("Something went wrong here."), _("It is our fault. Please try again later.")),
     503: (_("The site cannot answer right now."), _("Please try again in a minute.")),
 }
@@ -51,10 +52,14 @@ SOON = 60  # seconds
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
-def refuse(request: HttpRequest, status: int) -> HttpResponse:
-    """Return the page for an HTTP status. It asks neither the database nor the Host header."""
+def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResponse:
+    """Return the page for an HTTP status. It asks neither the database nor the Host header.
+
+    `advice`, a lazy text, takes the place of what one can usually do.
+    """
     language = language_of(request) or preferred(request)
-    heading, advice = WORDS[status]
+    heading, usual = WORDS[status]
+    advice = advice or usual
     if status == 503 and request.method == "POST":
         advice = UNSAVED
     with translation.override(language):
@@ -64,9 +69,10 @@ def refuse(request: HttpRequest, status: int) -> HttpResponse:
         )
     response = HttpResponse(body, status=status)
     response.headers["Content-Language"] = language
-    if status == 503:
+    if status in {429, 503}:
         response.headers["Retry-After"] = str(SOON)
-    response.headers["Cache-Control"] = "no-store" if status >= 500 else "public, max-age=60"
+    passing = status == 429 or status >= 500
+    response.headers["Cache-Control"] = "no-store" if passing else "public, max-age=60"
     return response
 
 
@@ -83,6 +89,11 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 def forbidden_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403 to a form without its token."""
     return refuse(request, 403)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Answer 429 (RFC 6585, 4)."""
+    return refuse(request, 429)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -7,6 +7,7 @@
 A person can open it with any tool for zip files; nothing in it needs this site's code.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -212,7 +213,12 @@ def verify(path: Path) -> Manifest:
                     if _measured(file, count=member.rows is not None) != member:
                         raise DamagedError(f"{name} is not as it was written.")
             return manifest
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, RuntimeError, ValueError) as error:
+        raise DamagedError(f"It is no whole backup ({error}).") from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        # It points at a place before its own beginning.
         raise DamagedError(f"It is no whole backup ({error}).") from error
 
 

@@ -16,8 +16,14 @@ from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 Row = dict[str, Any]
 Table = type[models.Model]
 
-# Who is signed in right now is no part of what is kept.
-NOT_KEPT: Final = {"sessions.session"}
+# Who is signed in right now, and who has just failed to, is no part of what is kept.
+NOT_KEPT: Final = {
+    "sessions.session",
+    "axes.accessattempt",
+    "axes.accessattemptexpiration",
+    "axes.accessfailurelog",
+    "axes.accesslog",
+}
 AS_THEY_ARE: Final = (bool, int, float, str, dict, list)
 AT_ONCE: Final = 1000
 

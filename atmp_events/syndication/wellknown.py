@@ -17,10 +17,14 @@ VALID: Final = timedelta(days=364)  # "less than a year", RFC 9116, 2.5.5
 
 @only_read
 def robots_txt(request: HttpRequest) -> HttpResponse:
-    """Let robots read everything but the admin, and show them the site map (RFC 9309)."""
+    """Let robots read everything but the admin, and show them the site map (RFC 9309).
+
+    An admin that was put elsewhere is not named: its own pages say that they are not for robots.
+    """
+    usual = settings.ADMIN_PATH == "admin/"
     lines = (
         "User-agent: *",
-        f"Disallow: {reverse('admin:index')}",
+        "Disallow: /admin/" if usual else "Disallow:",
         "",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
     )

@@ -120,9 +120,8 @@ def test_a_scheduled_event_appears_on_the_second(
 
 def test_who_signed_in_neither_gets_nor_fills_what_is_shared(client: Client) -> None:
     an_event()
-    User.objects.create_user("coordinator", password="a long password")
     signed_in = Client(SERVER_NAME="localhost")
-    signed_in.login(username="coordinator", password="a long password")
+    signed_in.force_login(User.objects.create_user("coordinator"))
     signed_in.get(PATH)
     assert not PAGES.used
     client.get(PATH)

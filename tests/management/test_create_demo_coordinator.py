@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import call_command
+from django.http import HttpRequest
 from django.test import override_settings
 from django.utils.translation import override
 
@@ -28,7 +29,7 @@ def test_the_printed_password_opens_the_admin() -> None:
         f"Sign in at http://127.0.0.1:8000/admin/ as koordinator with the password {password}\n"
     )
     assert len(password) >= 16
-    user = authenticate(username="koordinator", password=password)
+    user = authenticate(HttpRequest(), username="koordinator", password=password)
     assert isinstance(user, User)
     assert (user.is_staff, user.is_superuser) == (True, False)
     assert user.has_perms(["events.publish_event", "events.add_user"])

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from ...actions.readmitting import forget_what_has_ended
 from ...actions.withdrawing import tidy
 from ...pictures.leftover import sweep_left
 from ...pictures.renditions import sweep
@@ -16,6 +17,7 @@ class Command(BaseCommand):
     help = (
         "Deletes for good the events that were deleted in the admin: after thirty days, or, if "
         "they had been public, when calendars have been told for a year that they are gone. "
+        "Forgets sessions that have ended, and failed sign-ins of yesterday. "
         "Removes pictures that were replaced thirty days ago, and the smaller sizes of those that "
         "are no longer there."
     )
@@ -24,5 +26,6 @@ class Command(BaseCommand):
         """Tidy, and tell."""
         now = timezone.now()
         self.stdout.write(f"Deleted for good: {tidy(now=now).events} events.")
+        forget_what_has_ended(now=now)
         self.stdout.write(f"Pictures that were replaced: {sweep_left(now=now)} removed.")
         self.stdout.write(f"Sizes of pictures that are gone: {sweep()} removed.")

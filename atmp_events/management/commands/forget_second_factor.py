@@ -1,0 +1,30 @@
+"""`manage.py forget_second_factor NAME`: for whoever has lost phone, key and codes."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from ...actions.readmitting import forget_second_factors
+from ...models import User
+
+
+class Command(BaseCommand):
+    """An administrator can do the same in the admin; this is for when it is she herself."""
+
+    help = (
+        "Removes the authenticator app, the passkeys and the recovery codes of an account, ends "
+        "its sessions, and lets it try again at once. Be sure who asks before you do it."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the name that is typed to sign in."""
+        parser.add_argument("username")
+
+    def handle(self, *args: Any, username: str, **options: Any) -> None:
+        """Remove, and tell."""
+        user = User.objects.filter(username=username).first()
+        if user is None:
+            raise CommandError(f"There is no account “{username}”.")
+        count = forget_second_factors(user)
+        self.stdout.write(f"{username}: {count} removed. The password is enough to sign in now.")

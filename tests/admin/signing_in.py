@@ -1,0 +1,55 @@
+"""What somebody does who signs in: types, and looks at an app."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from atmp_events.models import User
+
+PASSWORD = "correct horse battery"
+LOGIN = "/admin/login/"
+SECOND = "/admin/login/second-step/"
+
+
+def try_password(client: Client, password: str = PASSWORD, **more: Any) -> Any:
+    """Send the sign-in form as Anna."""
+    return client.post(LOGIN, {"username": "anna", "password": password}, **more)
+
+
+def an_app(user: User) -> str:
+    """Give somebody an authenticator app; return the secret that it shows codes of."""
+    secret = str(generate_totp_secret())
+    TOTP.activate(user, secret)
+    return secret
+
+
+def code_of(secret: str) -> str:
+    """Return what the app shows now (RFC 6238)."""
+    now = sorted(yield_hotp_counters_from_time())
+    return str(format_hotp_value(hotp_value(secret, now[len(now) // 2])))
+
+
+def recovery_codes(user: User) -> list[str]:
+    """Return the codes on somebody's paper."""
+    codes = Authenticator.objects.get(user=user, type="recovery_codes").wrap().get_unused_codes()
+    return [str(code) for code in codes]
+
+
+def is_in(client: Client) -> bool:
+    """Tell whether the admin opens."""
+    return client.get("/admin/events/event/").status_code == 200
+
+
+def fields_of(answer: Any, form: str = "#content form") -> dict[str, Any]:
+    """Return what a form of a page sends, as a browser would."""
+    page = BeautifulSoup(answer.content, "html.parser").select_one(form)
+    return {it["name"]: it.get("value", "") for it in page.select("input[name]")} if page else {}

@@ -1,0 +1,55 @@
+"""The admin may be elsewhere; then it is as whole there, and nothing tells where."""
+
+from collections.abc import Iterator
+from importlib import reload
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.urls import clear_url_caches
+
+from atmp_events import urls
+from atmp_events.models import User
+
+from .signing_in import PASSWORD, an_app, code_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(settings: Any) -> Iterator[None]:
+    settings.ADMIN_PATH = "the/desk/"
+    settings.SESSION_COOKIE_PATH = settings.CSRF_COOKIE_PATH = "/the/desk/"
+    reload(urls)
+    clear_url_caches()
+    yield
+    settings.ADMIN_PATH = "admin/"
+    reload(urls)
+    clear_url_caches()
+
+
+def test_signing_in_works_there_and_nothing_is_left_at_the_usual_place(
+    client: Client, coordinator: User
+) -> None:
+    secret = an_app(coordinator)
+    User.objects.update(language="en")
+    assert client.get("/admin/").status_code == 404
+    asked = client.get("/the/desk/")
+    assert asked["Location"] == "/the/desk/login/?next=/the/desk/"
+    typed = {"username": "anna", "password": PASSWORD, "next": "/the/desk/events/event/"}
+    second = client.post(asked["Location"], typed)["Location"]
+    assert second == "/the/desk/login/second-step/"
+    answer = client.post(second, {"code": code_of(secret)})
+    assert {cookie["path"] for cookie in answer.cookies.values()} == {"/the/desk/"}
+    page = client.get(answer["Location"], headers={"Accept-Encoding": "gzip"})
+    assert (page["Content-Language"], "Content-Encoding" in page) == ("en", False)
+    links = BeautifulSoup(page.content, "html.parser").select("#header a, #header form")
+    own = [str(link.get("href") or link.get("action")) for link in links]
+    assert [path for path in own if path.startswith("/admin")] == []
+
+
+def test_robots_are_not_told_where_it_is(client: Client) -> None:
+    told = client.get("/robots.txt").content.decode()
+    assert "desk" not in told
+    assert "admin" not in told

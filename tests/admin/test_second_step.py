@@ -1,0 +1,245 @@
+"""After the password a second step: an app's code, a recovery code; and how one gets there."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from bs4 import BeautifulSoup
+from django.conf import settings as configured
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from time_machine import travel
+
+from atmp_events.models import Event, User
+from tests.builders import an_event
+from tests.pages.reading import words
+
+from .desk import change
+from .signing_in import (
+    LOGIN,
+    PASSWORD,
+    SECOND,
+    an_app,
+    code_of,
+    fields_of,
+    is_in,
+    recovery_codes,
+    try_password,
+)
+
+pytestmark = pytest.mark.django_db
+STEPS = "/admin/two-steps/"
+
+
+def read(answer: Any) -> str:
+    return words(BeautifulSoup(answer.content, "html.parser"))
+
+
+def set_up_app(client: Client) -> str:
+    """Add an app as one does with the page open; return its secret."""
+    page = BeautifulSoup(client.get(f"{STEPS}app/add/").content, "html.parser")
+    secret = page.select_one(".secret")
+    assert secret
+    assert page.select("svg.code path")
+    typed = secret.text.replace(" ", "")
+    added = client.post(f"{STEPS}app/add/", {"code": code_of(typed)})
+    assert added["Location"] == f"{STEPS}recovery-codes/"
+    return typed
+
+
+def test_with_an_app_a_password_is_not_enough(client: Client, coordinator: User) -> None:
+    secret = an_app(coordinator)
+    asked = try_password(client)
+    assert asked["Location"] == SECOND
+    assert not is_in(client)
+    refused = client.post(SECOND, {"code": "000000"})
+    assert "Det stämmer inte." in read(refused)
+    assert not is_in(client)
+    assert client.post(SECOND, {"code": code_of(secret)})["Location"] == "/admin/"
+    assert is_in(client)
+
+
+def test_a_code_that_was_seen_over_the_shoulder_is_spent(client: Client, coordinator: User) -> None:
+    code = code_of(an_app(coordinator))
+    with travel(timezone.now(), tick=False):
+        try_password(client)
+        client.post(SECOND, {"code": code})
+        thief = Client(SERVER_NAME="localhost")
+        try_password(thief)
+        cache.clear()  # Another process knows only what the database says.
+        assert thief.post(SECOND, {"code": code}).status_code == 200
+    assert not is_in(thief)
+
+
+def test_codes_cannot_be_guessed_for_long(client: Client, coordinator: User) -> None:
+    secret = an_app(coordinator)
+    try_password(client)
+    answers = [client.post(SECOND, {"code": f"{number:06}"}).status_code for number in range(5)]
+    assert answers == [200, 200, 200, 200, 429]
+    assert client.post(SECOND, {"code": code_of(secret)}).status_code == 429
+    assert not is_in(client)
+
+
+def test_what_was_typed_survives_the_second_step_too(client: Client, coordinator: User) -> None:
+    secret, event = an_app(coordinator), an_event()
+    form = fields_of(change(client, event, title_en="On tissue"))
+    client.post(LOGIN, form | {"username": "anna", "password": PASSWORD})
+    client.post(SECOND, {"code": "000000"})
+    back = client.post(SECOND, {"code": code_of(secret)})["Location"]
+    assert back == f"/admin/events/event/{event.pk}/change/"
+    client.post(back, fields_of(client.get(back)))
+    assert Event.objects.get().title_en == "On tissue"
+
+
+def test_an_app_is_added_with_a_first_code_and_brings_recovery_codes(
+    client: Client, coordinator: User
+) -> None:
+    try_password(client)
+    wrong = client.post(f"{STEPS}app/add/", {"code": "000000"})
+    assert "Det stämmer inte." in read(wrong)
+    set_up_app(client)
+    page = BeautifulSoup(client.get(f"{STEPS}recovery-codes/").content, "html.parser")
+    codes = [code.text for code in page.select(".codes code")]
+    assert len(set(codes)) == 10
+    file = client.get(f"{STEPS}recovery-codes/download/")
+    assert [line for line in file.content.decode().splitlines() if line.isdigit()] == codes
+    client.post("/admin/logout/")
+
+    try_password(client)
+    assert client.post(SECOND, {"code": codes[3]}).status_code == 302
+    client.post("/admin/logout/")
+    try_password(client)
+    assert client.post(SECOND, {"code": codes[3]}).status_code == 200
+    assert codes[3] not in recovery_codes(coordinator)
+
+
+def test_the_lock_is_not_changed_on_a_desk_that_somebody_left(
+    client: Client, coordinator: User
+) -> None:
+    try_password(client)
+    with travel(timezone.now() + timedelta(minutes=20)):
+        asked = client.get(f"{STEPS}app/add/")
+        assert asked["Location"] == f"{STEPS}password/?next=%2Fadmin%2Ftwo-steps%2Fapp%2Fadd%2F"
+        wrong = client.post(asked["Location"], {"password": "wrong"})
+        assert "Lösenordet stämmer inte." in read(wrong)
+        right = client.post(asked["Location"], {"password": PASSWORD})
+        assert client.get(right["Location"]).status_code == 200
+
+
+def test_the_secret_of_an_app_is_nowhere_in_the_database(coordinator: User) -> None:
+    secret = an_app(coordinator)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT data FROM mfa_authenticator")
+        assert secret not in str(cursor.fetchall())
+
+
+def test_a_new_secret_key_keeps_the_app_if_the_former_one_is_named(
+    client: Client, coordinator: User, settings: Any
+) -> None:
+    secret = an_app(coordinator)
+    settings.SECRET_KEY, former = "a new key " * 6, settings.SECRET_KEY
+    try_password(client)
+    assert client.post(SECOND, {"code": code_of(secret)}).status_code == 200
+    settings.SECRET_KEY_FALLBACKS = [former]
+    try_password(client)
+    assert client.post(SECOND, {"code": code_of(secret)}).status_code == 302
+
+
+def test_where_it_is_required_nobody_works_without(
+    client: Client, coordinator: User, settings: Any
+) -> None:
+    try_password(client)
+    event = an_event()
+    assert is_in(client)
+    settings.REQUIRE_TWO_FACTOR = True
+    for path in ("/admin/", "/admin/events/event/", f"/admin/events/event/{event.pk}/change/"):
+        assert client.get(path)["Location"] == STEPS
+    assert change(client, event, title_en="On tissue")["Location"] == STEPS
+    assert Event.objects.get().title_en == "On cells"
+    assert "Här behöver alla ett andra steg." in read(client.get(STEPS))
+
+    set_up_app(client)
+    page = BeautifulSoup(client.get(STEPS).content, "html.parser")
+    back = page.select_one("[role=status] a")
+    assert back
+    client.post(str(back["href"]), fields_of(client.get(str(back["href"]))))
+    assert Event.objects.get().title_en == "On tissue"
+    assert is_in(client)
+
+
+def test_whoever_may_not_work_in_the_admin_finds_nothing_here(client: Client) -> None:
+    client.force_login(User.objects.create_user("kim"))
+    for page in ("", "app/add/", "passkeys/add/", "recovery-codes/", "password/"):
+        assert client.get(f"{STEPS}{page}")["Location"].startswith(LOGIN)
+
+
+def test_an_administrator_removes_what_somebody_has_lost(client: Client, roles: None) -> None:
+    kim = User.objects.create_user("kim", password=PASSWORD, is_staff=True)
+    an_app(kim)
+    hers = Client(SERVER_NAME="localhost")
+    hers.force_login(kim)
+    administrator = User.objects.create_user("ida", is_staff=True)
+    administrator.groups.add(Group.objects.get(name="Administrator"))
+    client.force_login(administrator)
+    form = client.get(f"/admin/events/user/{kim.pk}/change/")
+    assert "autentiseringsapp" in read(form)
+    path = f"/admin/events/user/{kim.pk}/lost-second-factor/"
+    assert "Var säker på vem som frågar" in read(client.get(path))
+    assert Authenticator.objects.count() == 1
+    assert client.post(path).status_code == 302
+    assert not Authenticator.objects.exists()
+    assert hers.get("/admin/").status_code == 302
+    assert client.get("/admin/").status_code == 200
+
+
+def test_nobody_else_removes_it(client: Client, coordinator: User, roles: None) -> None:
+    an_app(coordinator)
+    path = f"/admin/events/user/{coordinator.pk}/lost-second-factor/"
+    for role in ("Coordinator", "Administrator"):  # Anna is a superuser.
+        user = User.objects.create_user(role, is_staff=True)
+        user.groups.add(Group.objects.get(name=role))
+        client.force_login(user)
+        assert client.post(path).status_code == 403
+    assert Authenticator.objects.exists()
+
+
+def test_a_command_removes_it_when_nobody_can_sign_in(client: Client, coordinator: User) -> None:
+    an_app(coordinator)
+    for _ in range(5):
+        try_password(client, "wrong")
+    told = StringIO()
+    call_command("forget_second_factor", "anna", stdout=told)
+    assert told.getvalue() == "anna: 1 removed. The password is enough to sign in now.\n"
+    assert try_password(client)["Location"] == "/admin/"
+    with pytest.raises(CommandError, match="There is no account “nobody”"):
+        call_command("forget_second_factor", "nobody")
+
+
+def test_the_list_of_people_asks_as_much_for_one_as_for_three(
+    desk: Client, django_assert_num_queries: Any
+) -> None:
+    counts = []
+    for number in range(3):
+        an_app(User.objects.create_user(f"kim{number}"))
+        with django_assert_num_queries(100, exact=False) as asked:
+            desk.get("/admin/events/user/")
+        counts.append(len(asked))
+    assert counts[1] == counts[2]
+
+
+def test_options_of_a_passkey_name_no_mail_address(client: Client, coordinator: User) -> None:
+    try_password(client)
+    page = BeautifulSoup(client.get(f"{STEPS}passkeys/add/").content, "html.parser")
+    options = page.select_one("#passkey-options")
+    assert options
+    asked = json.loads(options.text)["creation_options"]["publicKey"]
+    assert (asked["rp"]["id"], asked["user"]["name"]) == ("localhost", "anna")
+    assert "anna@example.org" not in str(asked)
+    assert configured.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN is True  # only where TLS is off

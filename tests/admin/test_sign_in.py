@@ -1,0 +1,184 @@
+"""Guessing is slow, strangers lock nobody out, and a session ends when nothing is done."""
+
+import json
+import logging
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from axes.models import AccessAttempt
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.utils import timezone
+from time_machine import travel
+
+from atmp_events.models import Event, User
+from tests.builders import an_event
+from tests.pages.reading import words
+
+from .desk import change
+from .signing_in import LOGIN, PASSWORD, fields_of, is_in, try_password
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("coordinator")]
+ELSEWHERE = {"REMOTE_ADDR": "192.0.2.9"}
+
+
+def lock(client: Client, **more: Any) -> Any:
+    for _ in range(4):
+        assert try_password(client, "wrong", **more).status_code == 200
+    return try_password(client, "wrong", **more)
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "advice"),
+    [
+        ("sv", "För många försök", "Försök igen om 15 minuter."),
+        ("en", "Too many attempts", "Try again in 15 minutes."),
+    ],
+)
+def test_the_fifth_wrong_password_closes_the_door_for_a_while_and_says_so(
+    client: Client, language: str, heading: str, advice: str
+) -> None:
+    refused = lock(client, headers={"Accept-Language": language})
+    page = BeautifulSoup(refused.content, "html.parser")
+    assert (refused.status_code, refused["Cache-Control"]) == (429, "no-store")
+    assert 890 <= int(refused["Retry-After"]) <= 900
+    assert (page.h1 and page.h1.text, page.html and page.html["lang"]) == (heading, language)
+    assert advice in words(page)
+    assert try_password(client).status_code == 429
+    assert not is_in(client)
+    with travel(timezone.now() + timedelta(seconds=int(refused["Retry-After"]) + 1)):
+        assert try_password(client).status_code == 302
+
+
+def test_to_go_on_guessing_does_not_close_it_for_longer(client: Client) -> None:
+    lock(client)
+    with travel(timezone.now() + timedelta(minutes=14)):
+        assert 0 < int(try_password(client, "wrong")["Retry-After"]) <= 60
+
+
+def test_a_stranger_elsewhere_locks_nobody_out(client: Client) -> None:
+    lock(client, **ELSEWHERE)
+    assert try_password(client).status_code == 302
+
+
+def test_a_stranger_behind_the_same_address_does_not_lock_out_a_browser_that_is_known(
+    client: Client,
+) -> None:
+    try_password(client)
+    client.post("/admin/logout/")
+    lock(Client(SERVER_NAME="localhost"))
+    assert try_password(client).status_code == 302
+
+
+def test_a_known_browser_may_not_guess_without_end_either(client: Client) -> None:
+    try_password(client)
+    client.post("/admin/logout/")
+    assert lock(client).status_code == 429
+
+
+def test_one_success_forgets_the_failures_before_it(client: Client) -> None:
+    for _ in range(4):
+        try_password(client, "wrong")
+    try_password(client)
+    assert AccessAttempt.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("trusted", "second", "status"),
+    [
+        (True, "198.51.100.7, 192.0.2.2", 200),
+        (True, "192.0.2.2, 192.0.2.1", 429),
+        (False, "192.0.2.2", 429),
+    ],
+)
+def test_the_address_is_the_proxys_word_only_where_one_is_trusted(
+    client: Client, settings: Any, trusted: bool, second: str, status: int
+) -> None:
+    settings.TRUST_PROXY = trusted
+    lock(client, headers={"X-Forwarded-For": "198.51.100.7, 192.0.2.1"})
+    again = try_password(client, "wrong", headers={"X-Forwarded-For": second})
+    assert again.status_code == status
+
+
+def test_one_machine_with_many_addresses_of_ipv6_is_one(client: Client) -> None:
+    for number in range(4):
+        try_password(client, "wrong", REMOTE_ADDR=f"2001:db8::{number}")
+    assert try_password(client, "wrong", REMOTE_ADDR="2001:db8::ffff").status_code == 429
+
+
+def test_the_database_learns_nobodys_address(client: Client) -> None:
+    try_password(client, "wrong", **ELSEWHERE)
+    row = AccessAttempt.objects.values().get()
+    assert "192.0.2.9" not in str(row)
+    assert "wrong" not in str(row)
+
+
+def test_whoever_must_wait_keeps_what_was_typed(client: Client) -> None:
+    event = an_event()
+    asked = change(client, event, title_en="On tissue")
+    form = fields_of(asked) | {"username": "anna", "password": "wrong"}
+    for _ in range(4):
+        client.post(LOGIN, form)
+    refused = client.post(LOGIN, form)
+    assert (refused.status_code, "Retry-After" in refused) == (429, True)
+    assert ["title_en", "On tissue"] in json.loads(fields_of(refused)["typed"])["fields"]
+    with travel(timezone.now() + timedelta(minutes=16)):
+        again = client.post(LOGIN, fields_of(refused) | {"username": "anna", "password": PASSWORD})
+        kept = client.get(again["Location"])
+        client.post(again["Location"], fields_of(kept))
+    assert Event.objects.get().title_en == "On tissue"
+
+
+def test_a_session_ends_some_hours_after_the_last_request_not_the_first(client: Client) -> None:
+    try_password(client)
+    start = timezone.now()
+    for hours in (3, 6, 9):
+        with travel(start + timedelta(hours=hours)):
+            assert is_in(client)
+    with travel(start + timedelta(hours=13, minutes=1)):
+        assert not is_in(client)
+
+
+def test_the_log_tells_who_came_and_who_may_do_what_in_numbers_only(
+    client: Client, coordinator: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "atmp_events.operations.sign_ins")
+    try_password(client, "wrong", **ELSEWHERE)
+    try_password(client)
+    kim = User.objects.create_user("kim")
+    group = Group.objects.create(name="Readers")
+    typed = {"username": "kim", "is_active": "on", "is_staff": "on", "groups": [group.pk]}
+    typed |= {"language": "sv", "date_joined_0": "2027-01-01", "date_joined_1": "12:00"}
+    client.post(f"/admin/events/user/{kim.pk}/change/", typed)
+    client.post("/admin/logout/")
+    told = [it.getMessage() for it in caplog.records if it.name.endswith("sign_ins")]
+    by = f"by={coordinator.pk}"
+    assert told == [
+        f"sign-in failed user={coordinator.pk}",
+        f"signed in user={coordinator.pk} {by}",
+        f"account made user={kim.pk} what=is_active",
+        f"right given user={kim.pk} what=is_staff {by}",
+        f"right given what=group {group.pk} user={kim.pk} {by}",
+        f"signed out user={coordinator.pk} {by}",
+    ]
+
+
+def test_nobody_signs_up_or_resets_a_password_by_mail(client: Client, desk: Client) -> None:
+    for path in (
+        "signup/",
+        "email/",
+        "password/reset/",
+        "accounts/",
+        "two-steps/signup/",
+    ):
+        assert desk.get(f"/admin/{path}").status_code == 404
+
+
+def test_cookies_reach_the_admin_only(client: Client) -> None:
+    cookies = try_password(client).cookies.values()
+    assert len(cookies) == 3
+    assert {(it["path"], it["httponly"], it["samesite"]) for it in cookies} == {
+        ("/admin/", True, "Lax")
+    }

@@ -1,0 +1,127 @@
+"""Signing in with a passkey, by a virtual authenticator of the browser, under the strict policy."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from atmp_events.models import Event
+from tests.admin.signing_in import PASSWORD, code_of
+from tests.builders import an_event
+
+from .hand import SignIn
+from .test_admin import faults
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def finger(browser_page: Page) -> Callable[[bool], None]:
+    """A laptop that keeps passkeys; its owner gives the finger, or does not."""
+    device = browser_page.context.new_cdp_session(browser_page)
+    device.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    made = device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+    def give(given: bool) -> None:
+        who = {"authenticatorId": made["authenticatorId"], "isUserVerified": given}
+        device.send("WebAuthn.setUserVerified", who)
+
+    return give
+
+
+def add_passkey(page: Page, name: str) -> None:
+    page.click("text=Inloggning i två steg")
+    page.click("text=Lägg till en lösennyckel")
+    page.fill("#id_name", name)
+    page.click("#passkey")
+    page.wait_for_selector(".codes")
+    page.click("text=Jag har sparat dem")
+    assert name in page.inner_text("[aria-labelledby=passkeys]")
+
+
+def test_a_passkey_alone_opens_the_door_and_is_the_second_step_after_a_password(
+    sign_in: SignIn, finger: Callable[[bool], None], console: list[str]
+) -> None:
+    page = sign_in("sv")
+    add_passkey(page, "Datorn på jobbet")
+    page.click("text=Lägg till en autentiseringsapp")
+    page.wait_for_selector("svg.code")
+    page.click("#logout-form button")
+
+    page.goto(page.url.split("/admin/")[0] + "/admin/")
+    page.click("#passkey")
+    page.wait_for_selector(".dashboard")
+    page.click("#logout-form button")
+
+    page.goto(page.url.split("/admin/")[0] + "/admin/")
+    page.fill("#id_username", "anna")
+    page.fill("#id_password", PASSWORD)
+    page.click("#login-form [type=submit]")
+    page.click("text=Använd lösennyckeln")
+    page.wait_for_selector(".dashboard")
+    assert console == []
+
+
+def test_without_the_finger_nobody_gets_in_and_is_told(
+    sign_in: SignIn, finger: Callable[[bool], None]
+) -> None:
+    page = sign_in("sv")
+    add_passkey(page, "Datorn på jobbet")
+    page.click("#logout-form button")
+    page.goto(page.url.split("/admin/")[0] + "/admin/")
+    finger(False)
+    page.click("#passkey")
+    page.wait_for_selector("text=Enheten gav ingen lösennyckel.")
+    assert "/admin/login/" in page.url
+
+
+def test_what_was_typed_survives_signing_in_with_a_passkey(
+    sign_in: SignIn, finger: Callable[[bool], None]
+) -> None:
+    page, event = sign_in("sv"), an_event()
+    add_passkey(page, "Datorn på jobbet")
+    page.goto(page.url.split("/admin/")[0] + f"/admin/events/event/{event.pk}/change/")
+    page.fill("#id_title_en", "On tissue")
+    page.context.clear_cookies(name="sessionid")
+    page.click("[name=_save].default")
+    page.click("#passkey")
+    page.click(".step input.default")
+    page.wait_for_selector("#result_list")
+    assert Event.objects.get().title_en == "On tissue"
+
+
+@pytest.mark.parametrize(("language", "width"), [("sv", 390), ("en", 1280)])
+def test_every_page_of_the_two_steps_is_whole_for_everybody(
+    sign_in: SignIn, live_server: LiveServer, language: str, width: int
+) -> None:
+    page = sign_in(language)
+    page.set_viewport_size({"width": width, "height": 900})
+    paths = ["", "app/add/", "passkeys/add/"]
+    found = [fault for path in paths for fault in look(page, live_server, path, width)]
+    page.goto(f"{live_server.url}/admin/two-steps/app/add/")
+    page.fill("#id_code", code_of(page.inner_text(".secret").replace(" ", "")))
+    page.click("[type=submit].default")
+    page.wait_for_selector(".codes")
+    for path in ("", "recovery-codes/", "recovery-codes/new/", "app/remove/"):
+        found += look(page, live_server, path, width)
+    page.click("#logout-form button")
+    page.goto(f"{live_server.url}/admin/")
+    page.fill("#id_username", "anna")
+    page.fill("#id_password", PASSWORD)
+    page.click("#login-form [type=submit]")
+    page.wait_for_selector("#id_code")
+    assert found + faults(page, width) == []
+
+
+def look(page: Page, live_server: LiveServer, path: str, width: int) -> list[object]:
+    page.goto(f"{live_server.url}/admin/two-steps/{path}")
+    return [(path, fault) for fault in faults(page, width)]
