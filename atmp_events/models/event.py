@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .bilingual import LANGUAGES, Bilingual, Language, in_both, label
 from .choices import AttendanceMode, Kind, Registration, State, Status
-from .event_queryset import BY_PUBLISHING, CODES, EventQuerySet
+from .event_queryset import INDEXES, EventQuerySet
 from .former_address import FormerAddress
 from .identity import new_code, new_uid, readable_slug
 from .organiser import EventOrganiser, Organiser
@@ -233,15 +233,7 @@ class Event(Withdrawable):
         ordering = ("-starts_at", "-pk")
         get_latest_by = "starts_at"
         permissions = [("publish_event", _("Can publish events, and change published ones"))]
-        indexes = [
-            models.Index(fields=("state", "starts_at"), name="event_by_start"),
-            models.Index(fields=("state", "ends_at", "starts_at"), name="event_by_end"),
-            models.Index(fields=BY_PUBLISHING, name="event_by_publishing"),
-            *(models.Index(fields=("state", "deleted_at", it), name=f"event_{it}") for it in CODES),
-            models.Index(fields=("contact", "starts_at"), name="event_by_contact"),
-            models.Index(fields=("state", "registration_opens_at"), name="event_by_opening"),
-            models.Index(fields=("state", "registration_closes_at"), name="event_by_closing"),
-        ]
+        indexes = INDEXES
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")),

@@ -15,10 +15,18 @@ from .person import Affiliation
 from .talk import Appearance
 from .withdrawable import TOLD_FOR
 
-# What decides whether an event is public.
-BY_PUBLISHING: Final = ("state", "deleted_at", "publish_at")
 # What public events have few different values of; an index gives the next one of each.
 CODES: Final = {"kind": "text", "year": "integer", "spoken_languages": "text"}
+INDEXES: Final = [
+    models.Index(fields=("state", "starts_at"), name="event_by_start"),
+    models.Index(fields=("state", "ends_at", "starts_at"), name="event_by_end"),
+    # What decides whether an event is public, and what is the next one to be.
+    models.Index(fields=("state", "deleted_at", "publish_at"), name="event_by_publishing"),
+    *(models.Index(fields=("state", "deleted_at", it), name=f"event_{it}") for it in CODES),
+    models.Index(fields=("contact", "starts_at"), name="event_by_contact"),
+    models.Index(fields=("state", "registration_opens_at"), name="event_by_opening"),
+    models.Index(fields=("state", "registration_closes_at"), name="event_by_closing"),
+]
 COLUMNS: Final = tuple(field.attname for field in Affiliation._meta.concrete_fields)
 
 
