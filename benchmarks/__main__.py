@@ -19,7 +19,7 @@ from typing import Final
 import brotli
 
 from . import pretalx
-from .load import milliseconds, question, rate
+from .load import answers, milliseconds, question
 from .report import Result, at_least, at_most, plot, table
 from .servers import ROOT, WORK, Server, Site, serve
 
@@ -83,13 +83,13 @@ def _kept(site: Site) -> Iterator[Result]:
                 assert status == HTTPStatus.OK, (path, status)
                 plain, known = question(path), question(path, {"If-None-Match": headers["ETag"]})
                 full = _turns(
-                    lambda it=ours, q=plain: rate(it.port, q, BURST),  # type: ignore[misc]
-                    lambda it=bare, q=plain: rate(it.port, q, BURST),  # type: ignore[misc]
+                    lambda it=ours, q=plain: it.rate(q, BURST),  # type: ignore[misc]
+                    lambda it=bare, q=plain: it.rate(q, BURST),  # type: ignore[misc]
                 )
                 yield at_least(f"unchanged {name}, in full, against bare WSGI", *_told(full, 0.6))
                 unchanged = _turns(
-                    lambda it=ours, q=known: rate(it.port, q, BURST, status=304),  # type: ignore[misc]
-                    lambda it=bare, q=known: rate(it.port, q, BURST, status=304),  # type: ignore[misc]
+                    lambda it=ours, q=known: it.rate(q, BURST, status=304),  # type: ignore[misc]
+                    lambda it=bare, q=known: it.rate(q, BURST, status=304),  # type: ignore[misc]
                 )
                 yield at_least(f"unchanged {name}, 304, against bare WSGI", *_told(unchanged, 0.7))
 
@@ -118,8 +118,8 @@ def _afresh(site: Site) -> Iterator[Result]:
     path = "/sv/evenemang/2024/stamceller-i-rymden/?fresh=1"
     with site.served() as ours, pretalx.served() as (theirs, session):
         found = _turns(
-            lambda: rate(ours.port, question(path), BURST),
-            lambda: rate(theirs.port, question(session), 2 * BURST),
+            lambda: ours.rate(question(path), BURST),
+            lambda: theirs.rate(question(session), 2 * BURST),
         )
     yield at_least("page of an event afresh, against pretalx", *_told(found, 15))
 
@@ -199,7 +199,7 @@ def _memory(site: Site) -> Iterator[Result]:
     """A worker after ten thousand questions, against an empty project's."""
     paths = ["/en/", "/sv/evenemang/", "/en/events/?q=cell", "/en/events.ics", "/sv/evenemang.atom"]
     with site.served(WEB_CONCURRENCY="1") as ours, _empty_project() as empty:
-        rate(empty.port, question("/"), 2, status=200)
+        answers(empty.port, question("/"), 2)
         halves = []
         for _half in range(2):
             for number in range(5_000):
@@ -265,7 +265,7 @@ def _turns(first: Callable[[], float], second: Callable[[], float]) -> tuple[flo
 
 
 def _told(found: tuple[float, float, float], target: float) -> tuple[float, float, str]:
-    return found[2], target, f"{found[0]:,.0f} and {found[1]:,.0f} a second"
+    return found[2], target, f"{found[0]:,.0f} and {found[1]:,.0f} a second of processor"
 
 
 def _record(told: str, drawn: str) -> None:

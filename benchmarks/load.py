@@ -71,15 +71,15 @@ class Hand:
 
 def question(path: str, headers: Mapping[str, str] | None = None) -> bytes:
     """Return a GET request, to be sent as it is."""
-    lines = {"Host": "localhost", "Accept-Encoding": "br", **(headers or {})}
+    lines = {"Host": "localhost", "Accept-Encoding": "gzip, br", **(headers or {})}
     told = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
     return f"GET {path} HTTP/1.1\r\n{told}\r\n".encode()
 
 
-def rate(port: int, asked: bytes, seconds: float, *, status: int = 200) -> float:
-    """Return how many times a second a question is answered, asked by a process of its own."""
+def answers(port: int, asked: bytes, seconds: float, *, status: int = 200) -> int:
+    """Return how often a question is answered in some seconds, asked by a process of its own."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        answered: float = pool.apply(_ask_on, (port, asked, seconds, status))
+        answered: int = pool.apply(_ask_on, (port, asked, seconds, status))
     return answered
 
 
@@ -101,7 +101,7 @@ def milliseconds(port: int, path: str, *, times: int, fresh: bool = True) -> flo
     return median(taken)
 
 
-def _ask_on(port: int, asked: bytes, seconds: float, status: int) -> float:
+def _ask_on(port: int, asked: bytes, seconds: float, status: int) -> int:
     with ExitStack() as stack, selectors.DefaultSelector() as waiting:
         for _ in range(HANDS):
             hand = Hand(port, asked, status)
@@ -111,10 +111,9 @@ def _ask_on(port: int, asked: bytes, seconds: float, status: int) -> float:
         return _count(waiting, seconds)
 
 
-def _count(waiting: selectors.BaseSelector, seconds: float) -> float:
-    answered, began = 0, perf_counter()
-    until = began + seconds
-    while (now := perf_counter()) < until:
+def _count(waiting: selectors.BaseSelector, seconds: float) -> int:
+    answered, until = 0, perf_counter() + seconds
+    while perf_counter() < until:
         for key, _ in waiting.select(timeout=1):
             hand: Any = key.data
             try:
@@ -126,7 +125,7 @@ def _count(waiting: selectors.BaseSelector, seconds: float) -> float:
                 hand.reach_out_again()
                 waiting.register(hand.socket, selectors.EVENT_READ, hand)
             hand.ask()
-    return answered / (now - began)
+    return answered
 
 
 def _length(head: bytes, status: int) -> int:

@@ -13,6 +13,8 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import Final
 
+from .load import answers
+
 ROOT: Final = Path(__file__).resolve().parent.parent
 WORK: Final = ROOT / "build" / "bench"
 PATIENCE: Final = 60  # seconds for a server to answer for the first time
@@ -31,6 +33,23 @@ class Server:
         path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [int(pid) for pid in path.read_text().split()]
 
+    def rate(self, asked: bytes, seconds: float, *, status: int = 200) -> float:
+        """Return how often it answers a question in a second of processor that it uses.
+
+        Others may use the machine too: the clock on the wall would count what is theirs.
+        """
+        before = self._processor()
+        answered = answers(self.port, asked, seconds, status=status)
+        return answered / max(self._processor() - before, 0.01)
+
+    def _processor(self) -> float:
+        """Return the processor time of all its processes, also of workers that have ended."""
+        used = 0
+        for pid, columns in [(self.process.pid, 4), *((it, 2) for it in self.workers())]:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            used += sum(int(it) for it in fields[11 : 11 + columns])  # utime, stime, and children's
+        return used / os.sysconf("SC_CLK_TCK")
+
     def memory(self) -> int:
         """Return the resident memory of its first worker, in KiB."""
         status = Path(f"/proc/{self.workers()[0]}/status").read_text()
@@ -40,7 +59,9 @@ class Server:
         """Return status, headers and body of one answer, compressed where it can be."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=120)
         try:
-            connection.request("GET", path, headers={"Host": "localhost", "Accept-Encoding": "br"})
+            connection.request(
+                "GET", path, headers={"Host": "localhost", "Accept-Encoding": "gzip, br"}
+            )
             answer = connection.getresponse()
             return answer.status, dict(answer.getheaders()), answer.read()
         finally:
