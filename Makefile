@@ -28,11 +28,11 @@ COMPILE = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --ge
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run dev prepare port test bench check messages requirements format clean
+.PHONY: help run dev prepare port test test-postgres bench check audit messages requirements format clean
 .SILENT:
 
 help: ## Tell what there is to make
-	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
+	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 run: export DEBUG := false
 run: port build/static.stamp prepare ## Serve on http://127.0.0.1:8000 as in production (PORT=8001, DEMO=1: with samples)
@@ -57,6 +57,9 @@ port: .venv/requirements.txt
 test: .venv/requirements-dev.txt build/static.stamp build/markup.stamp build/clients.stamp ## Run every test (ARGS='-k when' for some)
 	HOME=$(TMP) $(PY) -m pytest -rs --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
+test-postgres: .venv/requirements-dev.txt build/static.stamp build/markup.stamp build/clients.stamp ## Run every test on a PostgreSQL of its own
+	HOME=$(TMP) $(PY) tools/with_postgres.py $(PY) -m pytest -rs --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+
 bench: .venv/requirements.txt build/static.stamp ## Measure what everything costs, as ratios (RECORD=1: into docs/performance.md)
 	mkdir -p $(TMP) && $(PY) -m benchmarks
 
@@ -69,6 +72,9 @@ check: .venv/requirements-dev.txt var/secret-key ## Check style, types, template
 	$(PRODUCTION) $(MANAGE) makemigrations --check --dry-run
 	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 	$(PRODUCTION) $(PY) tools/check_messages.py
+
+audit: .venv/requirements-dev.txt ## Tell which pinned packages have known faults; write down their licences
+	UV_TOOL_DIR=$(HERE)/.venv/tools $(PY) tools/audit.py
 
 messages: .venv/requirements.txt var/secret-key ## Gather and compile what is to be translated (needs gettext)
 	$(LOCAL) $(MANAGE) makemessages --locale sv --no-obsolete --add-location file \

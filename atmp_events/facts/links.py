@@ -6,6 +6,7 @@ What they make is a copy that never follows a change: a page says so beside them
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 from urllib.parse import quote
@@ -103,8 +104,14 @@ def _online(facts: EventFacts) -> str:
 
 def _cut(text: str, room: int) -> str:
     """Return the text percent-encoded within `room` characters, cut at a word if there is one."""
-    sizes = list(accumulate(len(quote(character, safe="")) for character in text[: room + 1]))
+    sizes = list(accumulate(map(_size, text[: room + 1])))
     if not sizes or sizes[-1] <= room:
         return quote(text, safe="")
     cut = text[: bisect_right(sizes, room - len(MORE))]
     return quote(cut.rpartition(" ")[0] or cut, safe="") + MORE
+
+
+@lru_cache(maxsize=512)
+def _size(character: str) -> int:
+    """Return how many characters one is, percent-encoded."""
+    return len(quote(character, safe=""))

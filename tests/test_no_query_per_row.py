@@ -1,0 +1,143 @@
+"""No page asks more of the database because there is more in it: every kind of page is walked."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.utils import translation
+
+from atmp_events.actions.generating import generate
+from atmp_events.admin.site import site
+from atmp_events.delivery.caching import PAGES, PARTS, QUESTIONS
+from atmp_events.models import Event, Person
+from atmp_events.pages.chosen import with_codes
+from tests.builders import MORNING_BEFORE, a_talk
+
+pytestmark = pytest.mark.django_db
+
+FEW, MANY = 4, 44
+# What is about no rows, or has an address only with a picture, a secret or a setting.
+LEFT_ALONE = {
+    *("front_door", "picture", "robots_txt", "security_txt", "site_manifest"),
+    *("about", "accessibility", "privacy"),
+    *("preview_page", "preview_poster", "preview_poster_both", "preview_calendar"),
+}
+SIGNING_IN = ("account_", "mfa_", "admin")
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(MORNING_BEFORE, tick=False) as traveller:
+        yield traveller
+
+
+def public_paths() -> Iterator[str]:
+    """Yield an address of each kind, all of the same event and of those to whom it belongs."""
+    event = Event.objects.order_by("pk").filter(series__isnull=False).first()
+    assert event
+    with translation.override("sv"):
+        for name in ("home", "events", "events_atom", "events_json", "all_events_calendar"):
+            yield reverse(name)
+        for name in ("subscribe", "sitemap"):
+            yield reverse(name)
+        yield reverse("sitemap_part", kwargs={"number": 1})
+        yield reverse("events") + "?q=syntetiskt"
+        codes = list(Event.objects.values_list("code", flat=True))
+        for name in ("chosen", "chosen_calendar"):
+            yield with_codes(reverse(name), codes)
+        yield reverse("short_address", kwargs={"code": event.code})
+        for name in ("event", "event_calendar", "poster", "poster_both", "card"):
+            yield reverse(name, kwargs={"year": event.year, "slug": event.slug_sv})
+        yield from holder_paths(event)
+
+
+def holder_paths(event: Event) -> Iterator[str]:
+    slugs = {
+        "series": event.series.slug_sv,
+        "person": event.appearances.all()[0].person.slug,
+        "venue": event.venue.slug,
+        "organiser": event.organiser_links.all()[0].organiser.slug_sv,
+    }
+    for name, slug in slugs.items():
+        for form in ("", "_calendar", "_json", "_atom"):
+            yield reverse(f"{name}{form}", kwargs={"slug": slug})
+
+
+def admin_paths() -> Iterator[str]:
+    """Yield the admin's pages: its lists, and what can be done with the first row of each."""
+    yield reverse("admin:index")
+    for model in site._registry:
+        place = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield reverse(f"{place}_changelist")
+        row = model._default_manager.order_by("pk").first()
+        if row:
+            for what in ("change", "history"):
+                yield reverse(f"{place}_{what}", args=[row.pk])
+        if model in {Event, Person}:
+            yield reverse(f"{place}_add")
+
+
+def make_longer() -> None:
+    """Give each event three talks more, by somebody who then has a part in all."""
+    person = Event.objects.order_by("pk")[0].appearances.all()[0].person
+    for event in Event.objects.all():
+        for position in range(9, 12):
+            a_talk(event, speakers=(person,), title_sv="Till", title_en="More", position=position)
+
+
+def counted(client: Client, paths: Iterator[str]) -> dict[str, int]:
+    """Ask for each page as if for the first time; return how many queries each took."""
+    counts: dict[str, int] = {}
+    for path in paths:
+        for shelf in (PAGES, QUESTIONS, PARTS):
+            shelf.clear()
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(path)
+            b"".join(response) if response.streaming else response.content
+        assert response.status_code in {200, 302, 301}, path
+        match = resolve(path.partition("?")[0])
+        counts[f"{match.view_name}{'?' if '?' in path else ''}"] = len(queries)
+    return counts
+
+
+def all_names(patterns: list[URLPattern | URLResolver]) -> set[str]:
+    """Return the names of all public addresses."""
+    names = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            names.add(pattern.name or "")
+        elif pattern.namespace is None:
+            names |= all_names(pattern.url_patterns)
+    return names
+
+
+def test_every_kind_of_public_page_is_walked() -> None:
+    generate(FEW, now=MORNING_BEFORE)
+    with translation.override("sv"):
+        walked = {resolve(path.partition("?")[0]).view_name for path in public_paths()}
+    public = all_names(get_resolver().url_patterns) - LEFT_ALONE
+    assert {name for name in public if not name.startswith(SIGNING_IN)} == walked
+
+
+@pytest.mark.parametrize("who", ["visitor", "coordinator"])
+def test_the_number_of_rows_makes_no_query_more(
+    client: Client, django_user_model: type, who: str
+) -> None:
+    paths = public_paths
+    if who == "coordinator":
+        user = django_user_model.objects.create_superuser("anna", "anna@example.org", "x" * 20)
+        client.force_login(user)
+        paths = admin_paths
+    with translation.override("sv"):
+        generate(FEW, now=MORNING_BEFORE)
+        few = counted(client, paths())
+        Event.objects.all().delete()
+        generate(MANY, now=MORNING_BEFORE)
+        make_longer()
+        many = counted(client, paths())
+    grown = {name: (few[name], many[name]) for name in few if many[name] > few[name]}
+    assert not grown
