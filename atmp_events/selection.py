@@ -120,6 +120,8 @@ class Options:
 
     def find(self, name: str, slug: str, language: Language) -> Option | None:
         """Return the one with this address in `language`, or else the one that had it."""
+        if "\0" in slug:  # PostgreSQL takes no such text.
+            return None
         held = self.held(name)
         found = next((it for it in held if it.slug.written(language) == slug), None)
         found = found or self._remembered(name, slug, language)

@@ -80,6 +80,8 @@ def test_an_invented_address_makes_nothing(client: Client, media: Path, name: st
     assert not (media / "renditions").exists()
 
 
+# A file that is closed lets go of the database, which within a test would not come back.
+@pytest.mark.django_db(transaction=True)
 def test_what_nobody_shows_any_more_is_swept_away(client: Client, media: Path) -> None:
     event = pictured()
     shown(client, figure(client).img["src"])
