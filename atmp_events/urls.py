@@ -33,7 +33,7 @@ from .syndication.wellknown import robots_txt, security_txt
 urlpatterns = [
     path("", front_door, name="front_door"),
     path("e/<slug:code>", short_address, name="short_address"),
-    path(settings.ADMIN_PATH, include("atmp_events.admin.two_steps")),
+    path(settings.ADMIN_PATH, include("atmp_events.admin.doors")),
     path(settings.ADMIN_PATH, site.urls),
     re_path(r"^media/(?P<path>.+)$", picture, name="picture"),
     path("robots.txt", robots_txt, name="robots_txt"),

@@ -5,13 +5,12 @@ import secrets
 import time
 from hashlib import sha256
 from logging import getLogger
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
@@ -23,6 +22,9 @@ from django.utils.translation import gettext_lazy as _
 from ..delivery.throttling import address_of, know_browser
 from ..models import User
 from ..pictures.qr import qr_svg
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
 
 logger = getLogger(__name__)
 
@@ -112,6 +114,8 @@ class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
 
     def decrypt(self, encrypted_text: str) -> str:
         """Return a secret; where SECRET_KEY is another one by now, a secret that nobody knows."""
+        from cryptography.fernet import InvalidToken
+
         try:
             return _box().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
@@ -156,7 +160,9 @@ def has_second_factor(user: int | None) -> bool:
     return bool(Authenticator.objects.filter(user_id=user, type__in=types).exists())
 
 
-def _box() -> MultiFernet:
+def _box() -> "MultiFernet":
+    from cryptography.fernet import Fernet, MultiFernet  # Visitors' processes need it not.
+
     keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     made = (sha256(b"second factors " + key.encode()).digest() for key in keys)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in made])

@@ -1,7 +1,6 @@
 """Signing in with two steps, and the pages on which one sets them up.
 
-The library's views in the clothes of the admin; what is not routed here (signing up, addresses of
-e-mail, resetting passwords) does not exist.
+The library's views in the clothes of the admin; `doors.py` has their addresses.
 """
 
 from typing import Any
@@ -20,7 +19,7 @@ from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse_lazy
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..delivery.throttling import locked_out
@@ -102,6 +101,10 @@ class NewRecoveryCodes(OfTheAdmin, GenerateRecoveryCodesView):  # type: ignore[m
     title = _("New recovery codes")
 
 
+class DownloadRecoveryCodes(DownloadRecoveryCodesView):  # type: ignore[misc]
+    """The codes as a text file."""
+
+
 class AskPasswordAgain(OfTheAdmin, ReauthenticateView):  # type: ignore[misc]
     """The password once more, where the sign-in is a while ago."""
 
@@ -161,25 +164,3 @@ class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]
     def form_invalid(self, form: Any) -> HttpResponse:
         """Show the sign-in page again, with what was typed still in it."""
         return site.ask_again(self.request, _("The passkey was not accepted. Try again."))
-
-
-def guarded(name: str, route: str, view: Any) -> URLPattern:
-    """Return an address of the admin that only those who have signed in may open."""
-    address: URLPattern = path(f"two-steps/{route}", site.admin_view(view.as_view()), name=name)
-    return address
-
-
-urlpatterns = [
-    guarded("mfa_index", "", Overview),
-    guarded("mfa_activate_totp", "app/add/", AddApp),
-    guarded("mfa_deactivate_totp", "app/remove/", RemoveApp),
-    guarded("mfa_add_webauthn", "passkeys/add/", AddPasskey),
-    guarded("mfa_remove_webauthn", "passkeys/<int:pk>/remove/", RemovePasskey),
-    guarded("mfa_view_recovery_codes", "recovery-codes/", ShowRecoveryCodes),
-    guarded("mfa_generate_recovery_codes", "recovery-codes/new/", NewRecoveryCodes),
-    guarded("mfa_download_recovery_codes", "recovery-codes/download/", DownloadRecoveryCodesView),
-    guarded("account_reauthenticate", "password/", AskPasswordAgain),
-    path("login/second-step/", SecondStepOfSigningIn.as_view(), name="mfa_authenticate"),
-    path("login/passkey/", PasskeySignIn.as_view(), name="mfa_login_webauthn"),
-    path("login/", site.login, name="account_login"),  # the name that the library knows
-]
