@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Affiliation, Appearance, Person
 from .editing import Editing, Fields, pair, rows_to_begin_with
+from .erasing import Erasing
 from .held import Held
 from .in_order import InOrder, InOrderForm
 from .merging import Merging
@@ -45,7 +46,7 @@ class AppearancesInline(TabularInline):
 
 
 @admin.register(Person, site=site)
-class PersonAdmin(Merging, Held, Editing):
+class PersonAdmin(Erasing, Merging, Held, Editing):
     """One person, under one name, whatever she does at which event."""
 
     inlines = (AffiliationsInline, AppearancesInline)

@@ -1,0 +1,92 @@
+"""Whoever asks gets what is held about her; and when she wants it gone, nothing is left."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test import Client
+
+from atmp_events.models import Event, Person, Talk, User
+from tests.builders import a_person, a_series, a_talk, an_event, an_organiser
+from tests.pages.reading import page_of, words
+
+from .desk import change
+
+pytestmark = pytest.mark.django_db
+
+NAME = "Zarathustra Quist"
+# The full-text index packs its words; what it holds is asked of the vocabulary below.
+PACKED = ("events_search_", "sqlite_")
+
+
+@pytest.fixture
+def zara(desk: Client) -> Person:
+    """Somebody about whom a lot is held, some of it only in former versions."""
+    person = a_person(name=NAME, slug="zarathustra-quist", email="zarathustra@example.org")
+    person.affiliations.create(role_sv="Professor", organisation_sv="Uppsala universitet")
+    event = an_event(contact=person, series=a_series(contact=person), organisers=(an_organiser(),))
+    a_talk(event, title_sv="Om stamceller", speakers=(person,))
+    change(desk, event, title_sv="Om celler!", contact=person.pk)
+    person.slug = "zarathustra"
+    person.save()
+    withdrawn = an_event(title_sv="Borta", title_en="Gone")
+    a_talk(withdrawn, speakers=(person,))
+    withdrawn.state = "draft"
+    withdrawn.save()
+    return person
+
+
+def rows_with(word: str) -> Iterator[str]:
+    """What the database still says of somebody, table by table."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            if table.startswith(PACKED) and table != "events_search_word":
+                continue
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608
+            for row in cursor.fetchall():
+                if word in str(row).lower():
+                    yield f"{table}: {row}"
+
+
+def test_all_that_is_held_comes_in_one_file(desk: Client, zara: Person) -> None:
+    answer = desk.get(f"/admin/events/person/{zara.pk}/data/")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="zarathustra.json"'
+    told = json.loads(answer.content)
+    assert told["person"]["email"] == "zarathustra@example.org"
+    assert told["affiliations"][0]["organisation_sv"] == "Uppsala universitet"
+    assert [it["talk"] for it in told["appears_at"]] == ["Om stamceller", "Ett föredrag"]
+    assert {it["slug"] for it in told["former_addresses"]} == {"zarathustra-quist"}
+    assert len(told["contact_of"]) == 2
+
+
+def test_nothing_is_left_of_her_and_the_programme_stands(desk: Client, zara: Person) -> None:
+    assert list(rows_with("zarathustra")) != []
+    desk.post(f"/admin/events/person/{zara.pk}/erase/")
+    assert list(rows_with("zarathustra")) == []
+    assert Client().get("/sv/personer/zarathustra/").status_code == 404
+    assert Client().get("/sv/personer/zarathustra-quist/").status_code == 404
+    page = words(page_of(Client(), "/sv/evenemang/2027/om-celler/"))
+    assert "Om stamceller" in page
+    assert Talk.objects.count() == 2
+    history = desk.get(f"/admin/events/event/{Event.objects.earliest('pk').pk}/history/")
+    assert history.status_code == 200
+
+
+def test_texts_that_name_her_are_listed_to_be_changed_by_hand(desk: Client, zara: Person) -> None:
+    named = an_event(title_sv="Minnen", summary_sv=f"Ett samtal med {NAME}.")
+    asked = desk.get(f"/admin/events/person/{zara.pk}/erase/")
+    links = BeautifulSoup(asked.content, "html.parser").select("#follows ~ ul a")
+    assert [link["href"] for link in links] == [f"/admin/events/event/{named.pk}/change/"]
+
+
+@pytest.mark.usefixtures("roles")
+def test_an_editor_neither_takes_nor_erases(client: Client, zara: Person) -> None:
+    editor = User.objects.create_user("kim", is_staff=True)
+    editor.groups.add(Group.objects.get(name="Editor"))
+    client.force_login(editor)
+    for verb in ("data", "erase"):
+        assert client.post(f"/admin/events/person/{zara.pk}/{verb}/").status_code == 403
+    assert Person.objects.filter(pk=zara.pk).exists()
