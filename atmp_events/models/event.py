@@ -22,7 +22,7 @@ from .prose import ProseField
 from .series import Series
 from .validators import check_languages, check_time_zone
 from .venue import Venue
-from .withdrawable import Withdrawable, one_address_each
+from .withdrawable import REVISED, Withdrawable, one_address_each
 
 TEXT = models.CharField
 
@@ -296,9 +296,15 @@ class Event(Withdrawable):
         return self.title.read("sv") or str(_("(untitled)"))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Fill in the address; leave a redirect behind at one that was public."""
+        """Fill in the address; leave a redirect behind at one that was public.
+
+        What `actions.revising` keeps is not written back: it may have moved on since it was read.
+        """
         if kwargs.get("update_fields") is None:
             self.clean()
+            if not self._state.adding:
+                columns = {it.name for it in self._meta.concrete_fields if not it.primary_key}
+                kwargs["update_fields"] = columns - REVISED
         super().save(*args, **kwargs)
         for language, held in self.held.items():
             if held != self.address(language):

@@ -10,6 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from .bilingual import LANGUAGES
 
 TOLD_FOR: Final = timedelta(days=365)  # how long calendars are told that an event is gone
+# What `actions.revising` keeps about an event. Whoever saves one leaves it as it is.
+REVISED: Final = frozenset(
+    {"fingerprint", "changed_at", "schedule", "sequence", "visible_at", "withdrawn_at"}
+    | {"left_at", "last_seen"}
+)
 RESTORED_WITHIN: Final = timedelta(days=30)  # how long a deletion can be undone
 
 

@@ -96,3 +96,11 @@ def test_a_draft_may_move_about_without_a_new_version() -> None:
     assert versions(event)[0] == 0
     alter(event, state=State.PUBLISHED)
     assert versions(event)[0] == 0
+
+
+def test_an_event_that_is_saved_twice_goes_on_counting() -> None:
+    event = Event.objects.get(pk=an_event(room_sv="Sal A").pk)
+    for room in ("Sal B", "Sal C"):
+        event.room_sv = room
+        event.save()
+    assert Event.objects.get(pk=event.pk).sequence == 2
