@@ -26,6 +26,7 @@ from .servers import ROOT, WORK, Server, Site, serve
 FEW, FEED, MANY = 100, 10_000, 100_000
 SIZES: Final = (FEW, 1_000, FEED, MANY)
 BURST: Final = 1.5  # seconds
+MEETING: Final = "/sv/evenemang/2024/stamceller-i-rymden/"
 ROUNDS: Final = 3
 NOT_FOR_THE_BARE: Final = {"date", "server", "connection", "x-request-id", "transfer-encoding"}
 
@@ -72,8 +73,8 @@ def _site(count: int) -> Site:
 def _kept(site: Site) -> Iterator[Result]:
     """An unchanged answer, in full and as 304, against a function that returns the same bytes."""
     paths = {
-        "page of an event": "/sv/evenemang/2024/stamceller-i-rymden/",
-        ".ics of an event": "/sv/evenemang/2024/stamceller-i-rymden.ics",
+        "page of an event": MEETING,
+        ".ics of an event": MEETING.removesuffix("/") + ".ics",
         "feed of all events": "/en/events.ics",
     }
     with site.served() as ours:
@@ -112,16 +113,16 @@ def _bare(ours: Server, path: str) -> Iterator[Server]:
 
 def _afresh(site: Site) -> Iterator[Result]:
     """The page of an event made anew each time, against pretalx's page of a session."""
+    what, path = "page of an event afresh, against pretalx", f"{MEETING}?fresh=1"
     if not pretalx.fetch():
-        yield Result("event page afresh, against pretalx", "≥ 15 ×", "left out: not to be had here")
+        yield Result(what, "≥ 15 ×", "left out: it cannot be had or made to answer here")
         return
-    path = "/sv/evenemang/2024/stamceller-i-rymden/?fresh=1"
     with site.served() as ours, pretalx.served() as (theirs, session):
         found = _turns(
             lambda: ours.rate(question(path), BURST),
             lambda: theirs.rate(question(session), 2 * BURST),
         )
-    yield at_least("page of an event afresh, against pretalx", *_told(found, 15))
+    yield at_least(what, *_told(found, 15))
 
 
 def _costs(site: Site) -> dict[str, float]:
@@ -248,7 +249,7 @@ def _empty_project() -> Iterator[Server]:
 def _first_view(site: Site) -> Iterator[Result]:
     """What comes over the wire before the first page stands there."""
     with site.served() as server:
-        _status, _headers, page = server.get("/sv/evenemang/2024/stamceller-i-rymden/")
+        _status, _headers, page = server.get(MEETING)
     html = brotli.decompress(page).decode()
     sheet = html.split('rel="stylesheet" href="')[1].split('"')[0]
     with site.served() as server:

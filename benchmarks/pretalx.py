@@ -16,7 +16,25 @@ from .servers import WORK, Server, serve
 HOME = WORK / "pretalx"
 PYTHON = HOME / "env" / "bin" / "python"
 READY = HOME / "ready"
-PATH = "/democon/talk/"
+BESIDE = ("gunicorn", "python-json-logger", "faker", "freezegun")  # our server; its sample event
+
+
+# Its own sample event, made for an administrator, and seen by everybody.
+SAMPLE = """
+from django.core.management import call_command
+from pretalx.event.models import Event
+from pretalx.person.models import User
+User.objects.create_user(
+    email="bench@localhost", password="bench", name="Bench", is_administrator=True
+)
+call_command("create_test_event", seed="1")
+Event.objects.update(is_public=True)
+"""
+SESSION = """
+from pretalx.event.models import Event
+talks = Event.objects.get().current_schedule.talks.filter(is_visible=True)
+print("path", talks.order_by("pk").first().submission.urls.public)
+"""
 
 
 def fetch() -> bool:
@@ -26,9 +44,10 @@ def fetch() -> bool:
     HOME.mkdir(parents=True, exist_ok=True)
     try:
         venv.create(HOME / "env", with_pip=True, clear=True)
-        _run(PYTHON, "-m", "pip", "install", "--quiet", "pretalx", "gunicorn")
+        _run(PYTHON, "-m", "pip", "install", "--quiet", "pretalx", *BESIDE)
         _manage("migrate", "--verbosity", "0")
-        _manage("create_test_event", "--stage", "over", "--slug", "democon")
+        _shell(SAMPLE)
+        _manage("collectstatic", "--noinput", "--verbosity", "0")
     except (subprocess.CalledProcessError, OSError) as error:
         print(f"pretalx is left out: {error}", file=sys.stderr)
         return False
@@ -39,15 +58,7 @@ def fetch() -> bool:
 @contextmanager
 def served() -> Iterator[tuple[Server, str]]:
     """Serve it, with the path of a session's page."""
-    sessions = _manage(
-        "shell",
-        "-c",
-        "from django_scopes import scopes_disabled\n"
-        "from pretalx.submission.models import Submission\n"
-        "with scopes_disabled():\n"
-        "    found = Submission.objects.filter(state='confirmed').first()\n"
-        "    print('path', found.urls.public)",
-    )
+    sessions = _shell(SESSION)
     path = next(line.split()[1] for line in sessions.splitlines() if line.startswith("path "))
     with serve("pretalx.wsgi", env=_env(), path=path, folder=HOME, python=str(PYTHON)) as server:
         yield server, path
@@ -55,6 +66,10 @@ def served() -> Iterator[tuple[Server, str]]:
 
 def _manage(*args: str) -> str:
     return _run(PYTHON, "-m", "pretalx", *args)
+
+
+def _shell(script: str) -> str:
+    return _manage("shell", "--unsafe-disable-scopes", "-c", script)
 
 
 def _run(*command: "str | Path") -> str:
