@@ -43,6 +43,13 @@ style='mso-list:Ignore'>1.<span>&nbsp;&nbsp; </span></span><![endif]>F\u00f6rst<
 style='mso-list:Ignore'>2.<span>&nbsp;&nbsp; </span></span><![endif]>Sedan<o:p></o:p></p>
 <p class=MsoNormal>Se <a href="https://www.uu.se/"><span style='color:windowtext'>webben</span></a>.
 <o:p></o:p></p><!--EndFragment--></body></html>"""
+# As Gmail puts it on the clipboard; Outlook on the web does much the same.
+FROM_MAIL = """<meta charset="utf-8"><div dir="ltr" style="font-family:Arial;font-size:small">
+<div>Hej!</div><div><br></div><div>Talaren heter <b>Ada Lund</b>,
+<span style="color:rgb(0,0,255);background:yellow">forskare</span>.<img src="cid:1"></div>
+<div>Mer på <a href="https://www.uu.se/" target="_blank"
+data-saferedirecturl="https://www.google.com/url?q=https://www.uu.se/">webben</a></div>
+<blockquote class="gmail_quote" style="margin:0 0 0 .8ex"><div>Tidigare</div></blockquote></div>"""
 PASTE = """([selector, html]) => {
   const data = new DataTransfer()
   data.setData("text/html", html)
@@ -84,6 +91,25 @@ def test_what_is_pasted_from_word_is_plain_structure(
         "<h3>Vidare</h3>"
         "<ol><li><p>Först</p></li><li><p>Sedan</p></li></ol>"
         '<p>Se <a href="https://www.uu.se/">webben</a>.</p>'
+    )
+    assert console == []
+
+
+def test_what_is_pasted_from_a_mail_is_plain_structure_too(
+    live_server: LiveServer, sign_in: SignIn, console: list[str]
+) -> None:
+    event = an_event(body_en="")
+    page = sign_in("en")
+    page.goto(live_server.url + form_of(event))
+    page.get_by_role("textbox", name="Text (English)").click()
+    page.evaluate(PASTE, [".prose-editor:has(#id_body_en) [role=textbox]", FROM_MAIL])
+    save(page, "Save")
+    event.refresh_from_db()
+    assert event.body_en == (
+        "<p>Hej!</p>"
+        "<p>Talaren heter <strong>Ada Lund</strong>, forskare.</p>"
+        '<p>Mer på <a href="https://www.uu.se/">webben</a></p>'
+        "<blockquote><p>Tidigare</p></blockquote>"
     )
     assert console == []
 

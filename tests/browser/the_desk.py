@@ -35,7 +35,9 @@ def the_desk() -> list[str]:
         f"events/person/{person.pk}/delete/",
         f"events/person/{speaker.pk}/merge/{person.pk}/",
         f"events/venue/{event.venue_id}/merge/{double.pk}/",
+        f"events/person/{speaker.pk}/erase/",
         "events/person/deleted/",
+        "two-steps/",
         "password_change/",
     ]
 
