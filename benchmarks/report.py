@@ -9,7 +9,8 @@ from math import log10
 from typing import Final
 
 WIDTH, HEIGHT, EDGE = 720, 400, 60
-COLOURS: Final = ("#0c4433", "#8a5a00", "#7c1c2c", "#1d4f91", "#5b3a8c", "#3c6e00")
+COLOURS: Final = ("#0c4433", "#8a5a00", "#7c1c2c", "#1d4f91", "#5b3a8c", "#3c6e00", "#555")
+LINE: Final = 14  # from one name to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,14 @@ def plot(costs: Mapping[str, Mapping[int, float]]) -> str:
         x, y = place(sizes[0], ms)
         parts.append(f'<text x="{x - 8}" y="{y + 4}" text-anchor="end">{ms:g}</text>')
         parts.append(f'<path d="M{x} {y}H{WIDTH - 2 * EDGE}" stroke="#ddd"/>')
-    for colour, (name, of) in zip(COLOURS, costs.items(), strict=False):
+    lowest = float(HEIGHT)
+    coloured = list(zip(COLOURS, costs.items(), strict=True))
+    for colour, (name, of) in sorted(coloured, key=lambda it: it[1][1][sizes[-1]]):
         line = " ".join(f"{x},{y}" for x, y in (place(*it) for it in sorted(of.items())))
-        x, y = place(max(of), of[max(of)])
+        x, y = place(sizes[-1], of[sizes[-1]])
+        lowest = min(y + 4, lowest - LINE)  # so that no name lies on another
         parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        parts.append(f'<text x="{x + 6}" y="{y + 4}" fill="{colour}">{escape(name)}</text>')
+        parts.append(f'<text x="{x + 6}" y="{lowest}" fill="{colour}">{escape(name)}</text>')
     return "\n".join(parts) + "\n</svg>\n"
 
 
