@@ -1,7 +1,8 @@
 """Takes the pictures of the coordinators' guide from a running site, in both languages.
 
 The site holds the samples, new as `make run DEMO=1` makes them, and is changed a little on the way.
-For dates in Swedish, Chromium needs its languages (Debian: chromium-l10n).
+Serve it with `CHECK_LINKS=false`, or what cannot be reached from here looks dead. For dates in
+Swedish, Chromium needs its languages (Debian: chromium-l10n).
 `python tools/take_guide_pictures.py ADDRESS USERNAME PASSWORD`.
 """
 
