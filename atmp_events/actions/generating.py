@@ -1,14 +1,19 @@
 """Makes any number of synthetic events, of the shape that real ones have, to try the site at size.
 
-Each is plainly labelled, and the same number has the same titles and people every time.
+Each is plainly labelled, and the same number has the same title every time.
 """
 
+import os
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from multiprocessing import get_context
 from typing import Any, Final
 
+import django
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import Max, Model
@@ -29,8 +34,10 @@ from ..search import index
 from .revising import as_new
 
 AT_ONCE: Final = 500
+WORTH_PROCESSES: Final = 10  # batches
 AHEAD: Final = 60  # events that are yet to come; all others are past, however many
 EACH: Final = timedelta(hours=1, minutes=30)
+LABEL: Final = "Synthetic "  # begins each English title
 PEOPLE: Final = 120  # and as many more for each thousand events, up to ten times as many
 
 SUBJECTS: Final = (
@@ -83,32 +90,73 @@ class Rows:
     links: list[EventOrganiser] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What every batch is made from."""
+
+    stock: Stock
+    first: dict[type[Model], int]  # the primary key that number 0 would have
+    now: datetime
+
+
 def generate(count: int, *, now: datetime, progress: Callable[[int], None] | None = None) -> None:
-    """Create `count` events around `now` (aware), searchable; `progress` gets the number done."""
-    chance = random.Random(count)  # noqa: S311  # nothing secret
-    stock = _stock(count)
-    first = {model: _last(model) + 1 for model in (Event, Talk)}
-    for start in range(0, count, AT_ONCE):
-        rows = Rows()
-        for number in range(start, min(start + AT_ONCE, count)):
-            starts_at = _when(number, now)
-            _add(rows, number, starts_at, first, stock, chance)
-        _write(rows, now)
+    """Create `count` events around `now` (aware), searchable; `progress` gets the number done.
+
+    Their numbers go on from those there are. Many are made by several processes at once.
+    """
+    had = _had()
+    first: dict[type[Model], int] = {Event: _last(Event) + 1 - had}
+    first[Talk] = _last(Talk) + 1 - 2 * had
+    plan = Plan(_stock(count), first, now)
+    numbers = range(had, had + count)
+    batches = [numbers[start : start + AT_ONCE] for start in range(0, count, AT_ONCE)]
+    done = 0
+    for made in _each(partial(_make, plan), batches):
+        done += made
         if progress:
-            progress(start + len(rows.events))
+            progress(done)
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [Event, Talk]):
             cursor.execute(statement)
 
 
-@transaction.atomic
+def _each(make: Callable[[range], int], batches: list[range]) -> Iterator[int]:
+    """Make the batches, in processes of their own where that is worth their start."""
+    if len(batches) < WORTH_PROCESSES or connection.in_atomic_block:
+        yield from map(make, batches)
+        return
+    with ProcessPoolExecutor(
+        os.cpu_count(), mp_context=get_context("spawn"), initializer=django.setup
+    ) as pool:
+        yield from pool.map(make, batches)
+
+
+def _make(plan: Plan, numbers: range) -> int:
+    """Make a batch; return how many. The same numbers are made alike, wherever and whenever."""
+    chance = random.Random(numbers.start)  # noqa: S311  # nothing secret
+    rows = Rows()
+    for number in numbers:
+        _add(rows, number, plan, chance)
+    _write(rows, plan.now)
+    return len(rows.events)
+
+
 def _write(rows: Rows, now: datetime) -> None:
     facts = {event.pk: as_new(event, now=now) for event in rows.events}
-    Event.objects.bulk_create(rows.events)
-    Talk.objects.bulk_create(rows.talks)
-    Appearance.objects.bulk_create(rows.appearances)
-    EventOrganiser.objects.bulk_create(rows.links)
-    index.add(facts)
+    with transaction.atomic():
+        Event.objects.bulk_create(rows.events)
+        Talk.objects.bulk_create(rows.talks)
+        Appearance.objects.bulk_create(rows.appearances)
+        EventOrganiser.objects.bulk_create(rows.links)
+        index.add(facts)
+
+
+def _had() -> int:
+    """Return the number after the last that an event has."""
+    labelled = Event.objects.filter(title_en__startswith=LABEL).order_by("-pk")
+    title = labelled.values_list("title_en", flat=True).first() or ""
+    number = title.removeprefix(LABEL).partition(":")[0]
+    return int(number) + 1 if number.isdecimal() else 0
 
 
 def _when(number: int, now: datetime) -> datetime:
@@ -120,21 +168,15 @@ def _when(number: int, now: datetime) -> datetime:
     return noon - timedelta(days=1 + day, hours=4, minutes=-45 * place)
 
 
-def _add(
-    rows: Rows,
-    number: int,
-    starts_at: datetime,
-    first: dict[Any, int],
-    stock: Stock,
-    chance: random.Random,
-) -> None:
+def _add(rows: Rows, number: int, plan: Plan, chance: random.Random) -> None:
+    stock, starts_at = plan.stock, _when(number, plan.now)
     subject, angle = SUBJECTS[number % len(SUBJECTS)], chance.choice(ANGLES)
     topic = [way.format(it) for way, it in zip(angle, subject, strict=True)]
     event = Event(
-        pk=first[Event] + number,
+        pk=plan.first[Event] + number,
         state=State.PUBLISHED,
         title_sv=f"Syntetiskt {number}: {topic[0]}",
-        title_en=f"Synthetic {number}: {topic[1]}",
+        title_en=f"{LABEL}{number}: {topic[1]}",
         summary_sv=f"{topic[0]}, i korthet.",
         summary_en=f"{topic[1]}, in brief.",
         body_sv=BODY[0].format(topic[0]),
@@ -147,7 +189,7 @@ def _add(
     )
     event.year = event.local(starts_at).year
     event.slug_sv, event.slug_en = readable_slug(event.title_sv), readable_slug(event.title_en)
-    talks, parts = _programme(event, subject, first[Talk] + 2 * number, stock, chance)
+    talks, parts = _programme(event, subject, plan.first[Talk] + 2 * number, stock, chance)
     links = [EventOrganiser(event=event, organiser=chance.choice(stock.organisers), position=0)]
     event._prefetched_objects_cache = {  # type: ignore[attr-defined]
         "talks": talks,

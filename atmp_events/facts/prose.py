@@ -1,6 +1,7 @@
 """Rich text as plain text that a person can read: lists stay lists, links keep their target."""
 
 import re
+from functools import lru_cache
 from html.parser import HTMLParser
 
 LISTS = {"ul", "ol"}
@@ -60,6 +61,7 @@ class _Reader(HTMLParser):
         self.blocks[-1] += "\n" + "\t" * depth  # No tab comes from data: those are spaces now.
 
 
+@lru_cache(maxsize=256)
 def plain(html: str) -> str:
     """Return sanitised HTML as plain text: blocks apart by an empty line, no markup left."""
     reader = _Reader()

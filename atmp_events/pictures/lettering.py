@@ -37,6 +37,7 @@ class Style:
     tracking: float = 0
 
 
+@lru_cache(maxsize=512)
 def readable(text: str) -> str:
     """Return a text with only letters that some font has.
 

@@ -40,6 +40,9 @@ def test_a_second_load_adds_to_the_first(client: Client) -> None:
     assert "2 of 2" in out.getvalue()
     Event.objects.create(title_sv="Nytt", title_en="New")
     assert Event.objects.count() == 2
+    call_command("generate_events", count=3, stdout=out)
+    numbered = Event.objects.filter(title_sv__startswith="Syntetiskt").order_by("pk")
+    assert [event.title_sv.split(":")[0][-1] for event in numbered] == list("1234")
 
 
 def test_a_public_site_is_not_filled(settings: object) -> None:
