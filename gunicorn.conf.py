@@ -1,5 +1,6 @@
 """How gunicorn serves the site. What differs between machines is a variable."""
 
+import gc
 import os
 import tempfile
 from typing import Any
@@ -65,6 +66,17 @@ forwarder_headers = ""
 metrics_bind = os.environ.get("METRICS_BIND", "")
 if metrics_bind:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="atmp-events-metrics-")
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Load the site without looking for what could be thrown away: all of it stays."""
+    gc.disable()
+
+
+def post_worker_init(worker: Any) -> None:
+    """Let alone for ever what was loaded, and clear away from here on."""
+    gc.freeze()
+    gc.enable()
 
 
 def when_ready(server: Any) -> None:

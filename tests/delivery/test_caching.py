@@ -7,11 +7,12 @@ from unittest.mock import patch
 import pytest
 import time_machine
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from atmp_events.delivery.caching import PAGES, QUESTIONS
-from atmp_events.models import Event, Organiser, Registration, User
+from atmp_events.models import Event, Organiser, Preview, Registration, State, User
 from tests.builders import MORNING_BEFORE, NOON, an_event
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def test_what_is_unchanged_costs_one_query(
 
 
 @pytest.mark.parametrize("path", [PATH, "/en/", "/en/events/", "/en/events.ics"])
-@pytest.mark.parametrize("way", ["save", "update", "bulk"])
+@pytest.mark.parametrize("way", ["save", "update", "bulk", "by hand"])
 def test_a_write_of_any_kind_is_seen_by_the_next_request(
     client: Client, path: str, way: str
 ) -> None:
@@ -50,6 +51,9 @@ def test_a_write_of_any_kind_is_seen_by_the_next_request(
         event.save()
     elif way == "update":
         Event.objects.update(title_en="On tissues")
+    elif way == "by hand":
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE events_event SET title_en = 'On tissues'")
     else:
         Event.objects.bulk_update([event], ["title_en"])
     assert "On tissues" in client.get(path).content.decode()
@@ -130,6 +134,21 @@ def test_who_signed_in_neither_gets_nor_fills_what_is_shared(client: Client) -> 
         signed_in.get(PATH)
     assert used == PAGES.used > 0
     assert signed_in.cookies[settings.SESSION_COOKIE_NAME]
+
+
+def test_a_secret_link_neither_gets_nor_fills_what_is_shared(client: Client) -> None:
+    event = an_event()
+    client.get(PATH)
+    used = PAGES.used
+    event.title_en = "Not said yet"
+    event.state = State.DRAFT
+    event.save()
+    secret = Preview.objects.create(event=event, ends_at=NOON + timedelta(days=7))
+    read = client.get(f"/en/preview/{secret.token}/")
+    assert "Not said yet" in read.content.decode()
+    assert read["Cache-Control"].split(", ")[0] in {"private", "no-store"}
+    assert PAGES.used == used
+    assert client.get(PATH).status_code == 410
 
 
 def test_nothing_leaks_into_another_language_host_or_scheme(client: Client) -> None:
