@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import environ
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -277,18 +277,20 @@ SESSION_COOKIE_AGE = max(env("SESSION_IDLE"), 1) * 60  # After the last request 
 CSRF_FAILURE_VIEW = "atmp_events.delivery.refusals.forbidden_form"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # Twelve talks with their speakers, in two languages.
 
+# No public page has a script. What the admin is allowed besides stands in delivery/headers.py.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "base-uri": [NONE],
-        "connect-src": [SELF],
         "font-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "img-src": [SELF],
         "manifest-src": [SELF],
-        "script-src": [SELF, NONCE],
+        "script-src": [NONE],
         "style-src": [SELF],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": [NONE],
         **({"upgrade-insecure-requests": True} if TLS else {}),
     }
 }

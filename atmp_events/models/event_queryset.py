@@ -145,7 +145,8 @@ class EventQuerySet(models.QuerySet["Event"]):  # type: ignore[name-defined]
         following = series.after(*place).values("pk")[:1]
         # Compared as values, not as sets: PostgreSQL then finds both by the primary key.
         beside = Q(pk=Subquery(previous)) | Q(pk=Subquery(following))
-        return self.model.objects.filter(beside).order_by("starts_at", "pk")
+        found: Self = self.model.objects.filter(beside).order_by("starts_at", "pk")
+        return found
 
     def with_facts(self) -> Self:
         """Fetch all that `facts_of` reads: four queries, however many events and speakers."""
