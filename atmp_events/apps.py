@@ -19,11 +19,12 @@ class AtmpEventsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every save reach the calendar versions and the search, and sign-ins the log."""
-        from .operations import sign_ins
+        from .operations import sign_ins, sqlite
         from .operations.reporting import report_errors
 
         report_errors()
         sign_ins.listen()
+        sqlite.settle()
         post_save.connect(_saved, dispatch_uid="revise")
         post_delete.connect(_deleted, dispatch_uid="revise")
         post_migrate.connect(_migrated, sender=self, dispatch_uid="watch")

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 MISSING = 77
@@ -48,25 +49,50 @@ def own_folder() -> str:
     raise SystemExit("The user postgres can write neither here nor in /var/tmp.")
 
 
-def quietly(command: list[str], folder: str) -> None:
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
+@dataclass(frozen=True)
+class Cluster:
+    """A PostgreSQL of its own, on loopback only."""
+
+    binaries: Path
+    folder: str
+    port: int
+
+    @property
+    def address(self) -> str:
+        """What DATABASE_URL says to reach it."""
+        return f"postgres://events@127.0.0.1:{self.port}/postgres"
+
+    def make(self) -> None:
+        """Make its files."""
+        own = ["-U", "events", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+        self._run("initdb", *own)
+
+    def start(self) -> None:
+        """Let it answer."""
+        listen = "-c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+        log = f"{self.folder}/log"
+        self._run("pg_ctl", "-w", "-l", log, "-o", f"-p {self.port} {listen}", "start")
+
+    def stop(self) -> None:
+        """Let go of everybody at once."""
+        self._run("pg_ctl", "-w", "-m", "immediate", "stop")
+
+    def _run(self, program: str, *args: str) -> None:
+        command = [*as_owner(), str(self.binaries / program), "-D", f"{self.folder}/data", *args]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
 
 
 @contextmanager
-def cluster(binaries: Path) -> Iterator[str]:
-    """Start a cluster, yield its address, stop and remove it."""
-    folder = own_folder()
-    data, port = f"{folder}/data", free_port()
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
-    control = [*as_owner(), str(binaries / "pg_ctl"), "-D", data, "-w"]
-    initdb = [*as_owner(), str(binaries / "initdb"), "-D", data, "-U", "events"]
+def cluster(binaries: Path) -> Iterator[Cluster]:
+    """Start a cluster, yield it, stop and remove it."""
+    found = Cluster(binaries, own_folder(), free_port())
     try:
-        quietly([*initdb, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"], folder)
-        quietly([*control, "-l", f"{folder}/log", "-o", options, "start"], folder)
-        yield f"postgres://events@127.0.0.1:{port}/postgres"
-        quietly([*control, "-m", "immediate", "stop"], folder)
+        found.make()
+        found.start()
+        yield found
+        found.stop()
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(found.folder, ignore_errors=True)
 
 
 def main(command: list[str]) -> int:
@@ -74,8 +100,8 @@ def main(command: list[str]) -> int:
     if binaries is None:
         print(HOW, file=sys.stderr)
         return MISSING
-    with cluster(binaries) as address:
-        env = {**os.environ, "DATABASE_URL": address}
+    with cluster(binaries) as server:
+        env = {**os.environ, "DATABASE_URL": server.address}
         return subprocess.run(command, env=env, check=False).returncode
 
 

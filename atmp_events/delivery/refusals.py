@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -107,6 +107,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     Where it is the database or the disk that fails, the answer is 503: it will pass.
     """
     status = 503 if will_pass(sys.exc_info()[1]) else 500
+    if status == 503 and not connection.in_atomic_block:
+        connection.close()  # SQLite goes on only reading what it opened on a disk that was so.
     try:
         return refuse(request, status)
     except Exception:  # Whatever broke the page may break this one too.

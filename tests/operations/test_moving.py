@@ -25,8 +25,8 @@ def postgres() -> Iterator[str]:
     if binaries is None:
         lacks = pytest.fail if os.environ.get("CI_STRICT") else pytest.skip
         lacks("PostgreSQL is missing. Debian: apt-get install postgresql")
-    with cluster(binaries) as address:
-        yield address
+    with cluster(binaries) as server:
+        yield server.address
 
 
 def manage(database: str, *args: str) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,148 @@
+"""The site under a gunicorn of its own, as we ship it, with data of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
+
+VISITOR = {"Host": "localhost", "X-Forwarded-For": "192.0.2.44"}
+SIGN_IN = """
+from django.conf import settings
+from django.test import Client
+from atmp_events.models import User
+client = Client()
+client.force_login(User.objects.create_superuser("anna"))
+name = settings.SESSION_COOKIE_NAME
+print("cookie", name, client.cookies[name].value)
+"""
+
+
+@dataclass
+class Served:
+    """A gunicorn with its data, its ports and what it logs."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    metrics: int
+    env: dict[str, str]
+    log: Path
+    cookies: dict[str, str] = field(default_factory=dict)  # of whoever asks
+
+    def ask(
+        self, path: str, port: int = 0, *, sent: dict[str, str] | None = None
+    ) -> tuple[int, dict[str, str], str]:
+        """Ask for a page, or send a form, on a connection of its own."""
+        connection = HTTPConnection("127.0.0.1", port or self.port, timeout=40)
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        headers = VISITOR | ({"Cookie": cookies} if cookies else {})
+        try:
+            if sent is None:
+                connection.request("GET", path, headers=headers)
+            else:
+                headers["Content-Type"] = "application/x-www-form-urlencoded"
+                connection.request("POST", path, urlencode(sent), headers)
+            answer = connection.getresponse()
+            for cookie in answer.headers.get_all("Set-Cookie", []):
+                name, _, value = cookie.partition(";")[0].partition("=")
+                self.cookies[name] = value
+            return answer.status, dict(answer.getheaders()), answer.read().decode()
+        finally:
+            connection.close()
+
+    def manage(self, *args: str) -> str:
+        """Run a command on the same data; return what it prints."""
+        command = [sys.executable, "manage.py", *args]
+        done = subprocess.run(  # noqa: S603
+            command,
+            cwd=settings.BASE_DIR,
+            env=self.env,
+            check=True,
+            text=True,
+            stdout=subprocess.PIPE,
+        )
+        return done.stdout
+
+    def sign_in(self) -> None:
+        """Be the coordinator from here on."""
+        lines = self.manage("shell", "--verbosity=0", "-c", SIGN_IN).splitlines()
+        [[_cookie, name, value]] = [it.split() for it in lines if it.startswith("cookie ")]
+        self.cookies = {name: value}
+
+    def form(self, path: str) -> dict[str, str]:
+        """Open a page of the admin; return what its form sends when nothing is changed."""
+        status, _headers, body = self.ask(path)
+        assert status == 200, (status, body)
+        page = BeautifulSoup(body, "html.parser")
+        return dict(_fields(page.select("#content form :is(input, textarea, select)[name]")))
+
+
+def _fields(fields: Any) -> Iterator[tuple[str, str]]:
+    for it in fields:
+        if it.name == "select":
+            chosen = it.select_one("option[selected]")
+            yield it["name"], chosen["value"] if chosen else ""
+        elif it.name == "textarea":
+            yield it["name"], it.get_text().removeprefix("\n")
+        elif it.get("type") not in {"submit", "file", "checkbox"} or it.has_attr("checked"):
+            yield it["name"], it.get("value", "")
+
+
+@contextmanager
+def serving(folder: Path, *, data: Path | None = None, **more: str) -> Iterator[Served]:
+    """Serve the network meeting, with `data` as the folder of all data, until the block ends."""
+    data, port, numbers = data or folder, free_port(), free_port()
+    env = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "atmp_events.settings",
+        "DATA_DIR": str(data),
+        "DATABASE_URL": f"sqlite:///{data / 'db.sqlite3'}",
+        "BIND": f"127.0.0.1:{port}",
+        "METRICS_BIND": f"127.0.0.1:{numbers}",
+        "LOG_FORMAT": "json",
+        "TMPDIR": str(folder),
+        **more,
+    }
+    log = folder / "log"
+    with log.open("wb") as out:
+        command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "atmp_events.wsgi"]
+        site = Served(None, port, numbers, env, log)  # type: ignore[arg-type]  # in two lines
+        site.manage("migrate", "--verbosity=0")
+        site.manage("load_network_meeting")
+        site.process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=env, stdout=out)  # noqa: S603
+        try:
+            wait_for(site, "/healthz")
+            yield site
+        finally:
+            site.process.terminate()
+            site.process.wait(30)
+
+
+def wait_for(site: Served, path: str, status: int = 200) -> None:
+    """Wait until an address answers so."""
+    for _ in range(300):
+        try:
+            if site.ask(path)[0] == status:
+                return
+        except OSError:
+            pass
+        time.sleep(0.1)
+    pytest.fail(site.log.read_text())
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port

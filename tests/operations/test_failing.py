@@ -1,0 +1,153 @@
+"""The site while its disk, its database or its processes fail, and after."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from pathlib import Path
+from time import sleep
+
+import pytest
+
+from tools.with_postgres import HOW, cluster, programs
+
+from .serving import Served, serving, wait_for
+
+pytestmark = pytest.mark.skipif(
+    "postgres" in os.environ["DATABASE_URL"], reason="It brings databases of its own."
+)
+
+MEETING = "/sv/evenemang/2024/stamceller-i-rymden/"
+ORGANISER = "/admin/events/organiser/1/change/"
+UNSAVED = "Ingenting har sparats."
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Iterator[Path]:
+    """A filesystem of eight megabytes."""
+    folder = tmp_path / "tiny"
+    folder.mkdir()
+    if not mounted("-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)):
+        lacks = pytest.fail if os.environ.get("CI_STRICT") else pytest.skip
+        lacks("Only root may mount a filesystem.")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)  # noqa: S603, S607
+
+
+def mounted(*how: str) -> bool:
+    return not subprocess.run(["mount", *how], check=False, stderr=subprocess.DEVNULL).returncode  # noqa: S603, S607
+
+
+def fill(folder: Path) -> Path:
+    """Leave no byte; return what takes all the room."""
+    filler = folder / "filler"
+    with suppress(OSError), filler.open("wb", buffering=0) as file:
+        while file.write(bytes(4096)):
+            pass
+    return filler
+
+
+def rename(site: Served, name: str) -> tuple[int, str]:
+    """Give an organiser another name in the admin; return status and page."""
+    form = site.form(ORGANISER) | {"name_sv": name, "_continue": "1"}
+    status, _headers, body = site.ask(ORGANISER, sent=form)
+    return status, body
+
+
+def test_a_full_disk_costs_readers_nothing_and_the_coordinator_no_words(
+    tmp_path: Path, tiny: Path
+) -> None:
+    with serving(tmp_path, data=tiny) as site:
+        site.sign_in()
+        form = site.form(ORGANISER)
+        filler, saved = fill(tiny), ""
+        for number in range(200):  # The database has some pages in hand.
+            name = f"Grupp {number}"
+            status, headers, body = site.ask(ORGANISER, sent=form | {"name_sv": name})
+            if status != 302:
+                break
+            saved = name
+        assert (status, headers.get("Retry-After")) == (503, "60")
+        assert UNSAVED in body
+        assert (not saved) or saved in site.ask(MEETING)[2]
+        assert site.ask("/readyz")[0] == 503
+        assert site.ask(MEETING)[0] == 200
+        filler.unlink()
+        assert rename(site, "Stamcellsgruppen")[0] == 302
+        assert "Stamcellsgruppen" in site.ask(MEETING)[2]
+
+
+def test_a_disk_that_may_only_be_read_is_read(tmp_path: Path, tiny: Path) -> None:
+    with serving(tmp_path, data=tiny) as site:
+        site.sign_in()
+        form = site.form(ORGANISER) | {"name_sv": "Stamcellsgruppen"}
+        kill(children(site.process.pid))  # Nobody may have it open for writing at that moment.
+        assert any(mounted("-o", "remount,ro", str(tiny)) for _ in range(20) if not sleep(0.02))
+        wait_for(site, "/healthz")
+        assert site.ask(MEETING)[0] == 200
+        status, _headers, body = site.ask(ORGANISER, sent=form)
+        assert (status, UNSAVED in body) == (503, True)
+        assert site.ask("/readyz")[0] == 503
+        assert mounted("-o", "remount,rw", str(tiny))
+        # What was opened for reading only is opened anew by each of eight threads, or in a minute.
+        assert any(rename(site, "Stamcellsgruppen")[0] == 302 for _ in range(9))
+
+
+def test_readers_read_while_somebody_else_holds_the_database(tmp_path: Path) -> None:
+    with serving(tmp_path) as site, closing(sqlite3.connect(tmp_path / "db.sqlite3")) as other:
+        site.sign_in()
+        form = site.form(ORGANISER) | {"name_sv": "Stamcellsgruppen"}
+        other.execute("BEGIN IMMEDIATE")
+        assert site.ask(MEETING)[0] == 200
+        status, _headers, body = site.ask(ORGANISER, sent=form)
+        assert (status, UNSAVED in body) == (503, True)
+        other.rollback()
+        assert site.ask(ORGANISER, sent=form)[0] == 302
+
+
+def test_a_postgresql_that_goes_and_comes_is_told_as_a_pause(tmp_path: Path) -> None:
+    binaries = programs()
+    if binaries is None:
+        (pytest.fail if os.environ.get("CI_STRICT") else pytest.skip)(HOW)
+    with cluster(binaries) as server, serving(tmp_path, DATABASE_URL=server.address) as site:
+        site.sign_in()
+        form = site.form(ORGANISER) | {"name_sv": "Stamcellsgruppen"}
+        server.stop()
+        for path, words in ((MEETING, "kan inte svara just nu"), ("/en/", "cannot answer")):
+            status, headers, body = site.ask(path)
+            assert (status, headers["Cache-Control"]) == (503, "no-store")
+            assert words in body
+        status, _headers, body = site.ask(ORGANISER, sent=form)
+        assert (status, UNSAVED in body) == (503, True)
+        assert (site.ask("/healthz")[0], site.ask("/readyz")[0]) == (200, 503)
+        server.start()
+        assert site.ask(MEETING)[0] == 200
+        assert site.ask(ORGANISER, sent=form)[0] == 302
+
+
+def test_a_worker_that_is_killed_is_replaced(tmp_path: Path) -> None:
+    with serving(tmp_path) as site, ThreadPoolExecutor(4) as visitors:
+        for _round in range(3):
+            [*workers] = children(site.process.pid)
+            asked = [visitors.submit(site.ask, "/sv/") for _ in range(40)]
+            kill(workers)
+            found = Counter("torn" if it.exception() else str(it.result()[0]) for it in asked)
+            assert set(found) <= {"200", "torn"}
+            wait_for(site, "/readyz")
+            assert not set(workers) & set(children(site.process.pid))
+
+
+def kill(workers: list[int]) -> None:
+    for worker in workers:
+        os.kill(worker, signal.SIGKILL)
+
+
+def children(pid: int) -> list[int]:
+    found = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [int(it) for it in found.split()]
