@@ -140,9 +140,9 @@ class Remembering(ModelAdmin):
             raise PermissionDenied
         now = timezone.now()
         if request.method == "POST":
-            found = get_object_or_404(
-                restorable(self.model, now=now), pk=request.POST.get("version", "")
-            )
+            asked = request.POST.get("version", "")
+            number = int(asked) if asked.isdecimal() else None
+            found = get_object_or_404(restorable(self.model, now=now), pk=number)
             self._restored(request, found)
             return HttpResponseRedirect(request.path)
         versions = restorable(self.model, now=now).select_related("by")

@@ -12,7 +12,9 @@ from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.auth.views import LoginView
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -62,6 +64,8 @@ class KeepingSite(AdminSite):
             if not self.has_permission(request):
                 asked = self._ask_who(request) if request.method == "POST" else None
                 return asked or guarded(request, *args, **kwargs)
+            if request.GET.get(TO_FIELD_VAR) == "":  # Django would look for a field of no name.
+                raise SuspiciousOperation
             _stay(request)
             if not _is_about_signing_in(request) and must_set_up(request):
                 return self._lead_to_second_factor(request)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DataError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -48,6 +48,8 @@ UNSAVED = _(
 )
 SOON = 60  # seconds
 
+# What a database says of a value that it cannot hold: SQLite by way of Python, and PostgreSQL.
+BEYOND = (OverflowError, DataError)
 # The disk is full, or may not be written.
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
@@ -104,9 +106,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500, in the site's clothes if they can still be found, or else in plain words.
 
-    Where it is the database or the disk that fails, the answer is 503: it will pass.
+    Where it is the database or the disk that fails, the answer is 503: it will pass. Where a
+    number or a text was sent that no database holds, it is 400.
     """
-    status = 503 if will_pass(sys.exc_info()[1]) else 500
+    error = sys.exc_info()[1]
+    status = 503 if will_pass(error) else 400 if isinstance(error, BEYOND) else 500
     if status == 503 and not connection.in_atomic_block:
         connection.close()  # SQLite goes on only reading what it opened on a disk that was so.
     try:

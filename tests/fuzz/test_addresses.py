@@ -1,0 +1,105 @@
+"""Every address, with every parameter and header: nothing hostile shakes any."""
+
+import random
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone, translation
+
+from atmp_events.delivery.caching import PARAMETERS
+from atmp_events.models import Event, Preview, User
+from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
+
+from .hostile import LONG, SEED, Question, Tried, check, hostile, tries
+
+pytestmark = pytest.mark.django_db
+
+PART = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
+OF_THE_ADMIN = {
+    *("q", "o", "p", "e", "all", "_popup", "_to_field", "_changelist_filters", "next", "language"),
+    *("term", "app_label", "model_name", "field_name", "action", "_selected_action", "post"),
+    *("_do", "_save", "_continue", "kind__exact", "state__exact", "starts_at__year", "title_sv"),
+    *("username", "password", "typed", "code", "version", "with", "object_id", "initial"),
+}
+
+
+@pytest.fixture
+def meeting() -> Event:
+    """An event with one of everything that has an address."""
+    person = a_person()
+    event = an_event(venue=a_venue(), series=a_series(), organisers=(an_organiser(),))
+    a_talk(event, speakers=(person,))
+    Preview.objects.create(event=event, ends_at=timezone.now() + timedelta(days=1))
+    return event
+
+
+def routes(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[str]:
+    """Yield every route there is in the active language, its parts as `<name>`."""
+    for pattern in patterns:
+        own = PART.sub(lambda it: f"<{it[1] or it[2]}>", str(pattern.pattern))
+        route = before + own.removeprefix("^").removesuffix("$").removesuffix("\\Z")
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            yield route.replace("\\", "")
+
+
+def values(event: Event) -> dict[str, list[str]]:
+    """Return what the parts of routes are for what there is."""
+    ids = [str(event.pk), event.code, event.preview.token]
+    slugs = [event.slug_sv, event.slug_en, event.series.slug_sv, event.venue.slug, "ada-lund"]
+    return {
+        "year": [str(event.year)],
+        "slug": [*slugs, event.organiser_links.all()[0].organiser.slug_sv],
+        "code": [event.code],
+        "token": [event.preview.token],
+        "number": ["1"],
+        "app_label": ["events"],
+        "path": ["events/x.jpg"],
+        "": ids,
+    }
+
+
+def addresses(event: Event, chance: random.Random) -> Iterator[str]:
+    """Yield each address as it should be, and with something hostile in each of its parts."""
+    known = values(event)
+    for language in ("sv", "en"):
+        with translation.override(language):
+            found = sorted(set(routes(get_resolver().url_patterns)))
+        for route in found:
+            names = re.findall("<(.+?)>", route)
+            most = max((len(known.get(name, known[""])) for name in names), default=1)
+            for number in range(most):
+                path = route
+                for name in names:
+                    real = known.get(name, known[""])
+                    path = path.replace(f"<{name}>", quote(real[number % len(real)]))
+                yield path
+            for name in names:
+                path = route.replace(f"<{name}>", hostile(chance))
+                yield re.sub("<.+?>", "1", path)
+
+
+@pytest.mark.parametrize("who", ["anybody", "the coordinator"])
+def test_no_address_is_shaken_by_what_it_is_asked(client: Client, meeting: Event, who: str) -> None:
+    if who == "the coordinator":
+        client.force_login(User.objects.create_superuser("coordinator"))
+    tried = Tried()
+    names = sorted(PARAMETERS | OF_THE_ADMIN)
+    for turn in range(max(1, LONG)):
+        chance = random.Random(SEED + turn)  # noqa: S311
+        for path in addresses(meeting, chance):
+            if who == "the coordinator" and not path.startswith(f"/{settings.ADMIN_PATH}"):
+                continue
+            check(client, Question(path), tried)
+            for question in tries(path, names, chance):
+                check(client, question, tried)
+    print(tried)
+    assert tried.count > 1000
+    assert not tried.faults, tried.told()
