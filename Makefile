@@ -28,7 +28,7 @@ COMPILE = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --ge
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run dev prepare port test test-postgres bench check audit messages requirements format clean
+.PHONY: help run dev prepare port test test-postgres fuzz bench check audit messages requirements format clean
 .SILENT:
 
 help: ## Tell what there is to make
@@ -59,6 +59,9 @@ test: .venv/requirements-dev.txt build/static.stamp build/markup.stamp build/cli
 
 test-postgres: .venv/requirements-dev.txt build/static.stamp build/markup.stamp build/clients.stamp ## Run every test on a PostgreSQL of its own
 	HOME=$(TMP) $(PY) tools/with_postgres.py $(PY) -m pytest -rs --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+
+fuzz: .venv/requirements-dev.txt build/static.stamp ## Try hostile input everywhere, by chance (FUZZ=50: for longer)
+	HOME=$(TMP) LOG_LEVEL=CRITICAL FUZZ=$(or $(FUZZ),10) $(PY) -m pytest -q -s --show-capture=no tests/fuzz
 
 bench: .venv/requirements.txt build/static.stamp ## Measure what everything costs, as ratios (RECORD=1: into docs/performance.md)
 	mkdir -p $(TMP) && $(PY) -m benchmarks

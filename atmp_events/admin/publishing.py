@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -31,7 +32,8 @@ from .translations import field_name, field_path
 
 NOW: Final = "now"
 LATER: Final = "later"
-PATIENCE: Final = 3  # seconds for a link, all of them at once
+PATIENCE: Final = 1.5  # seconds for a link,
+MOST: Final = 32  # so many of them at once
 
 
 class PublishForm(forms.Form):
@@ -92,12 +94,15 @@ class Publishing(ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Ask the links once all is saved, and say which are dead; nobody waits long for that."""
+        """Ask the links once all is safely saved: while a stranger answers, others can save."""
         super().save_related(request, form, formsets, change)
-        if not settings.CHECK_LINKS:
-            return
-        event, now = Event.objects.with_facts().get(pk=form.instance.pk), timezone.now()
-        if check(due([event], now=now), now=now, ask=partial(ask, seconds=PATIENCE)):
+        if settings.CHECK_LINKS:
+            transaction.on_commit(partial(self._ask_links, request, form.instance.pk))
+
+    def _ask_links(self, request: HttpRequest, pk: int) -> None:
+        """Say which links are dead; nobody waits long for that."""
+        event, now = Event.objects.with_facts().get(pk=pk), timezone.now()
+        if check(due([event], now=now), now=now, ask=partial(ask, seconds=PATIENCE), at_once=MOST):
             for finding in dead_links(event):
                 messages.warning(request, finding.words)
 

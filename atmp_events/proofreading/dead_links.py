@@ -29,13 +29,15 @@ def links_of(event: Event) -> Iterator[tuple[str, str]]:
                 yield it.field, address
 
 
-def check(addresses: Iterable[str], *, now: datetime, ask: Ask = ask) -> int:
-    """Ask each address, many at once, and remember what it answered; return how many are dead.
+def check(
+    addresses: Iterable[str], *, now: datetime, ask: Ask = ask, at_once: int = AT_ONCE
+) -> int:
+    """Ask each address, `at_once` so many, and remember what it answered; return how many are dead.
 
     What could not be found out leaves a link as it was known before.
     """
     asked = sorted({address for address in addresses if len(address) <= 500})
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(at_once) as pool:
         answers = dict(zip(asked, pool.map(ask, asked), strict=True))
     known = {row.address: row for row in LinkCheck.objects.filter(address__in=asked)}
     for address, answer in answers.items():

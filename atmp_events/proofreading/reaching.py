@@ -11,6 +11,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -114,7 +115,7 @@ def _checked(address: str) -> SplitResult:
 
 def _head(parts: SplitResult, resolve: Resolve, until: float) -> tuple[int, str]:
     host, port = str(parts.hostname), PORTS[parts.scheme]
-    addresses = resolve(host, port)
+    addresses = _in_time(lambda: resolve(host, port), until)
     if not addresses or not all(map(is_outside, addresses)):
         raise RefusedError("an address inside the network")
     connection = _connect(parts.scheme, host, addresses[0], port, until)
@@ -126,6 +127,18 @@ def _head(parts: SplitResult, resolve: Resolve, until: float) -> tuple[int, str]
         answer = connection.getresponse()
         location = answer.headers.get("Location", "")
         return answer.status, location.encode("latin-1", "replace").decode(errors="replace")
+
+
+def _in_time(resolve: Callable[[], list[str]], until: float) -> list[str]:
+    """Return what is found until a moment: the system's own search has no end that one could set.
+
+    It goes on by itself, and what it finds later is forgotten.
+    """
+    pool = ThreadPoolExecutor(1, "resolve")
+    try:
+        return pool.submit(resolve).result(_left(until))
+    finally:
+        pool.shutdown(wait=False)
 
 
 def _connect(

@@ -1,16 +1,22 @@
 """Publishing is a decision, and a draft is shown to those who have its link."""
 
 from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
 
 from atmp_events.models import Event, State, User
+from atmp_events.proofreading.reaching import Answer
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, an_event
 from tests.pages.reading import page_of, words
+
+from .desk import change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
@@ -152,3 +158,19 @@ def test_what_is_amiss_is_told_before_publishing_and_what_is_wrong_stops_it(desk
     step(desk, draft, "publish", when="now")
     draft.refresh_from_db()
     assert draft.state == State.DRAFT
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dead_link_is_told_once_all_is_safely_saved(desk: Client, settings: Any) -> None:
+    settings.CHECK_LINKS = True
+    event = an_event(state=State.DRAFT)
+
+    def dead(address: str, seconds: float) -> Answer:
+        assert Event.objects.get().web_page == address  # Another thread sees only what is saved.
+        connection.close()
+        return Answer("404", is_dead=True)
+
+    with patch("atmp_events.admin.publishing.ask", dead):
+        saved = change(desk, event, web_page="https://dead.example/")
+    page = page_of(desk, saved["Location"])
+    assert "Länken https://dead.example/ är död (404)." in words(page)

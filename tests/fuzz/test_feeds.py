@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import schemathesis
 from django import conf
+from django.test import Client
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -64,3 +65,15 @@ def test_every_feed_is_as_it_is_described(case: schemathesis.Case) -> None:
     if "slug" in (case.path_parameters or {}) and len(case.path_parameters["slug"]) % 2:
         case.path_parameters["slug"] = "x"
     case.call_and_validate(checks=CHECKS, headers={"Accept-Encoding": "identity"})
+
+
+@pytest.mark.usefixtures("events")
+def test_nothing_is_said_that_is_not_described(client: Client) -> None:
+    feed = client.get("/en/events.json").json()
+    said = {
+        "Feed": set(feed),
+        "Item": {name for item in feed["items"] for name in item},
+        "Event": {name for item in feed["items"] for name in item["_event"]},
+    }
+    described = feeds.raw_schema["components"]["schemas"]
+    assert all(names <= described[of]["properties"].keys() for of, names in said.items())

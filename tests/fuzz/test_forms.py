@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -18,7 +19,7 @@ from atmp_events.facts.addresses import calendar_path, page_path, poster_path
 from atmp_events.models import LANGUAGES, Event, User
 from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
 
-from .hostile import LONG, WORDS, Question, ask, error_of, is_harmless
+from .hostile import LONG, TOO_LONG, WORDS, Question, ask, error_of, is_harmless
 
 pytestmark = pytest.mark.django_db
 
@@ -162,8 +163,11 @@ def test_whatever_is_typed_is_saved_or_given_back(desk: Client, forms: list[Form
         body = urlencode(sent, errors="replace").encode()
         question = Question(*form.action.partition("?")[::2], "POST", body=body, kind=kind)
         with transaction.atomic():
+            began = perf_counter()
             answer = ask(desk, question, undo=False)
+            slow = LONG and perf_counter() - began > TOO_LONG
             assert is_harmless(answer), (form.name, error_of(answer), str(question))
+            assert not slow, (form.name, str(question))
             if answer.status_code == 302:
                 readers_read(visitor)
             transaction.set_rollback(True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event as Moment
 from threading import Thread
 from typing import Any
 from unittest.mock import patch
@@ -125,6 +126,18 @@ def test_an_answer_that_drips_is_not_waited_for_without_end() -> None:
     with the_internet({"here.example": OUTSIDE}):
         dripping = ask("http://here.example/drip", seconds=0.5, resolve=lambda *_: [OUTSIDE])
         assert dripping == Answer("timed out", is_dead=None)
+
+
+def test_a_name_that_nobody_resolves_is_not_waited_for_without_end() -> None:
+    answered = Moment()
+
+    def never(host: str, port: int) -> list[str]:
+        answered.wait(30)
+        return [OUTSIDE]
+
+    lost = ask("http://here.example/", seconds=0.1, resolve=never)
+    assert (lost, answered.is_set()) == (Answer("timed out", is_dead=None), False)
+    answered.set()
 
 
 def test_a_circle_of_redirects_ends() -> None:
