@@ -7,6 +7,7 @@ RUN python -m venv /venv
 COPY requirements.txt .
 RUN /venv/bin/pip install --only-binary=:all: --require-hashes -r requirements.txt
 COPY . .
+RUN /venv/bin/python -m compileall -q atmp_events
 # The key is for this step only; no request is signed with it.
 RUN SECRET_KEY=only-for-collecting-static-files-at-build-time-0123456789 ALLOWED_HOSTS=localhost \
     /venv/bin/python manage.py collectstatic --noinput --verbosity 0
