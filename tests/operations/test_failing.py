@@ -1,12 +1,10 @@
-"""The site while its disk, its database or its processes fail, and after."""
+"""The site while its disk, its database or its cache fails, and after."""
 
 import json
 import os
 import sqlite3
 import subprocess
-from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
 from time import sleep
@@ -174,15 +172,3 @@ def test_a_cache_that_goes_and_comes_is_not_noticed(tmp_path: Path) -> None:
             sleep(0.2)
         assert kept.dbsize()
         kept.close()
-
-
-def test_a_worker_that_is_killed_is_replaced(tmp_path: Path) -> None:
-    with serving(tmp_path) as site, ThreadPoolExecutor(4) as visitors:
-        for _round in range(3):
-            [*workers] = children(site.process.pid)
-            asked = [visitors.submit(site.ask, "/sv/") for _ in range(40)]
-            kill(workers)
-            found = Counter("torn" if it.exception() else str(it.result()[0]) for it in asked)
-            assert set(found) <= {"200", "torn"}
-            wait_for(site, "/readyz")
-            assert not set(workers) & set(children(site.process.pid))
