@@ -10,6 +10,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.db import DataError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +47,12 @@ UNSAVED = _(
     "Nothing was saved. Go back in your browser, where what you wrote is still to be found, and "
     "try again in a minute."
 )
+KEPT = _(
+    "Nothing was saved, but what you wrote is still on this page. Leave it open, and try again in "
+    "a minute."
+)
 SOON = 60  # seconds
+SECRETS = {"password", "password1", "password2", "old_password"}
 
 # What a database says of a value that it cannot hold: SQLite by way of Python, and PostgreSQL.
 BEYOND = (OverflowError, DataError)
@@ -62,13 +68,15 @@ def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResp
     language = language_of(request) or preferred(request)
     heading, usual = WORDS[status]
     advice = advice or usual
+    typed: list[tuple[str, str]] = []
     if status == 503 and request.method == "POST":
-        advice = UNSAVED
+        typed = _typed(request)
+        advice = KEPT if typed else UNSAVED
+    context = {"heading": heading, "advice": advice, "status": status, "language": language}
+    if typed:
+        context |= {"typed": typed, "again": request.get_full_path(), "files": request.FILES}
     with translation.override(language):
-        body = render_to_string(
-            "pages/error.html",
-            {"heading": heading, "advice": advice, "status": status, "language": language},
-        )
+        body = render_to_string("pages/error.html", context)
     response = HttpResponse(body, status=status)
     response.headers["Content-Language"] = language
     if status in {429, 503}:
@@ -76,6 +84,21 @@ def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResp
     passing = status == 429 or status >= 500
     response.headers["Cache-Control"] = "no-store" if passing else "public, max-age=60"
     return response
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what a form of the admin sent, to be sent again; nothing where it holds a secret.
+
+    Going back would lose it: the browser asks anew for a page that may not be stored. Its token
+    goes as it came, for it may not have been looked at yet: a stranger's will be refused then.
+    """
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        return []
+    if match.app_name != "admin" or match.url_name == "login" or SECRETS & request.POST.keys():
+        return []
+    return [(name, it) for name, its in request.POST.lists() for it in its]
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

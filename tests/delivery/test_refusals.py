@@ -97,4 +97,4 @@ def test_a_coordinator_who_could_not_save_is_told_where_her_words_are(
     with patch("atmp_events.admin.site.User.save", side_effect=full):
         response = client.post("/admin/language/", {"language": "en"})
     assert response.status_code == 503
-    assert "Ingenting har sparats." in response.content.decode()
+    assert "Ingenting har sparats, men det du skrev finns kvar" in response.content.decode()

@@ -1,10 +1,5 @@
 """What one process has made, others need not make; a cache that fails only makes things slower."""
 
-import os
-import shutil
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,34 +14,24 @@ from atmp_events.delivery import caching
 from atmp_events.delivery.shared import Shared
 from atmp_events.models import Event
 from tests.builders import MORNING_BEFORE, an_event
+from tests.redis_server import RedisServer, redis_server
 
 pytestmark = pytest.mark.django_db
 PATH = "/en/events/2027/on-cells/"
 
 
 @pytest.fixture
-def redis(tmp_path: Path, settings: Any) -> Iterator["subprocess.Popen[bytes]"]:
-    """A Redis of its own, on loopback, that holds nothing on a disk."""
-    program = shutil.which("redis-server") or shutil.which("valkey-server")
-    if program is None:
-        lacks = pytest.fail if os.environ.get("CI_STRICT") else pytest.skip
-        lacks("Redis is missing. Debian: apt-get install redis-server")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [str(program), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
-    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL)  # noqa: S603
-    settings.CACHE_URL = f"redis://127.0.0.1:{port}/0"
-    settings.CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": settings.CACHE_URL,
-            "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 0.2},
+def redis(tmp_path: Path, settings: Any) -> Iterator[RedisServer]:
+    with redis_server(tmp_path) as server:
+        settings.CACHE_URL = server.address
+        settings.CACHES = {
+            "default": {
+                "BACKEND": "django.core.cache.backends.redis.RedisCache",
+                "LOCATION": settings.CACHE_URL,
+                "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 0.2},
+            }
         }
-    }
-    wait_for(port)
-    yield process
-    process.kill()
-    process.wait(10)
+        yield server
 
 
 @pytest.fixture(autouse=True)
@@ -57,15 +42,6 @@ def another_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with time_machine.travel(MORNING_BEFORE, tick=False):
         yield
     forget()
-
-
-def wait_for(port: int) -> None:
-    for _ in range(100):
-        with socket.socket() as knock:
-            if knock.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise TimeoutError
 
 
 def forget() -> None:
@@ -88,13 +64,10 @@ def test_another_process_need_not_make_what_one_has_made(
     assert b"Something else." in client.get(PATH).content
 
 
-def test_a_cache_that_dies_only_makes_things_slower(
-    client: Client, redis: "subprocess.Popen[bytes]"
-) -> None:
+def test_a_cache_that_dies_only_makes_things_slower(client: Client, redis: RedisServer) -> None:
     event = an_event()
     client.get(PATH)
-    redis.kill()
-    redis.wait(10)
+    redis.stop()
     for summary in ("Once.", "Twice."):
         Event.objects.filter(pk=event.pk).update(summary_en=summary)
         answer = client.get(PATH)

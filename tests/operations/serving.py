@@ -1,12 +1,13 @@
 """The site under a gunicorn of its own, as we ship it, with data of its own."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
@@ -146,3 +147,16 @@ def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port: int = server.getsockname()[1]
         return port
+
+
+def kill(processes: list[int]) -> None:
+    """End processes as nothing announces it."""
+    for process in processes:
+        with suppress(ProcessLookupError):  # It went by itself.
+            os.kill(process, signal.SIGKILL)
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has started."""
+    found = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [int(it) for it in found.split()]

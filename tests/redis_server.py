@@ -1,0 +1,62 @@
+"""A Redis of our own, on loopback, that holds nothing on a disk."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+
+@dataclass
+class RedisServer:
+    """It can be stopped at once, and started again at the same address."""
+
+    program: str
+    folder: Path
+    port: int
+    process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def address(self) -> str:
+        """What CACHE_URL says to reach it."""
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        """Let it answer; it remembers nothing."""
+        command = [self.program, "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
+        self.process = subprocess.Popen(command, cwd=self.folder, stdout=subprocess.DEVNULL)  # noqa: S603
+        for _ in range(100):
+            with socket.socket() as knock:
+                if knock.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.05)
+        raise TimeoutError
+
+    def stop(self) -> None:
+        """Kill it."""
+        if self.process:
+            self.process.kill()
+            self.process.wait(10)
+
+
+@contextmanager
+def redis_server(folder: Path) -> Iterator[RedisServer]:
+    """Start one, yield it, kill it."""
+    program = shutil.which("redis-server") or shutil.which("valkey-server")
+    if program is None:
+        lacks = pytest.fail if os.environ.get("CI_STRICT") else pytest.skip
+        lacks("Redis is missing. Debian: apt-get install redis-server")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = RedisServer(str(program), folder, port)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
