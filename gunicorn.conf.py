@@ -32,9 +32,10 @@ logconfig_dict = {
     "formatters": {
         "json": {
             "()": "pythonjsonlogger.json.JsonFormatter",
-            "fmt": "{asctime}{levelname}{name}{message}",
+            "fmt": "{levelname}{name}{message}",
             "style": "{",
-            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+            "timestamp": "time",  # ISO 8601, in UTC whatever the server's clock
+            "rename_fields": {"levelname": "level", "name": "logger"},
         },
         "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
     },

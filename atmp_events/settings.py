@@ -306,9 +306,10 @@ LOGGING = {
     "formatters": {
         "json": {
             "()": "pythonjsonlogger.json.JsonFormatter",
-            "fmt": "{asctime}{levelname}{name}{message}{request_id}",
+            "fmt": "{levelname}{name}{message}{request_id}",
             "style": "{",
-            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+            "timestamp": "time",  # ISO 8601, in UTC whatever the server's clock
+            "rename_fields": {"levelname": "level", "name": "logger"},
         },
         "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s"},
     },

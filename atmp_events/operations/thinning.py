@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
+
+LATELY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -17,10 +20,11 @@ class Rule:
 def too_many(made: Iterable[datetime], rule: Rule) -> set[datetime]:
     """Return the moments whose backups may go. Of a day, week or month the last one stays.
 
-    The newest of all always stays, whatever the rule says.
+    Whatever the rule says, the newest stays, and those of the twenty-four hours before it: one
+    may have been made just before an upgrade.
     """
     latest_first = sorted(made, reverse=True)
-    kept = set(latest_first[:1])
+    kept = {moment for moment in latest_first if moment > latest_first[0] - LATELY}
     for length, form in ((rule.days, "%Y-%m-%d"), (rule.weeks, "%G-%V"), (rule.months, "%Y-%m")):
         last_of = dict[str, datetime]()
         for moment in latest_first:

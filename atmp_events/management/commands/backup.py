@@ -18,7 +18,8 @@ class Command(BaseCommand):
 
     help = (
         "Writes database and pictures into one file, while the site is in use, verifies it, and "
-        "removes older backups by a rule: of the latest days, weeks and months one each is kept."
+        "removes older backups by a rule: all of the last 24 hours stay, and of the latest days, "
+        "weeks and months one each."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
