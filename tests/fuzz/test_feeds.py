@@ -1,10 +1,13 @@
 """The JSON feeds, asked whatever their description allows and what it does not."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 import schemathesis
 from django import conf
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
@@ -30,6 +33,16 @@ CHECKS = [
     response_schema_conformance,
     status_code_conformance,
 ]
+
+
+@pytest.fixture(autouse=True)
+def one_connection() -> Iterator[None]:
+    """A request as a server brings it would end the connection, and with it what the test made."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
