@@ -162,19 +162,25 @@ class Options:
         spoken = set(",".join(self._codes("spoken_languages")).split(","))
         return [language for language in SpokenLanguage if language in spoken]
 
+    def count(self, name: str) -> int:
+        """Return how many series, organisers, persons or venues there are."""
+        return len(self._rows.get(name, ()))
+
     def _of(self, name: str) -> Iterable[tuple[int, tuple[str, str], tuple[str, str]]]:
         return (
             (pk, (slug_sv, slug_en), (name_sv, name_en))
-            for of, pk, slug_sv, slug_en, name_sv, name_en in self._rows
-            if of == name
+            for _of, pk, slug_sv, slug_en, name_sv, name_en in self._rows.get(name, ())
         )
 
     def _codes(self, column: str) -> list[Any]:
         return typed(column, (slugs[0] for _pk, slugs, _names in self._of(column)))
 
     @cached_property
-    def _rows(self) -> Rows:
-        return self.keep(self._fetch)
+    def _rows(self) -> dict[str, Rows]:
+        rows: dict[str, Rows] = {}
+        for row in self.keep(self._fetch):
+            rows.setdefault(row[0], []).append(row)
+        return rows
 
     def _fetch(self) -> Rows:
         public = Event.objects.public(self.now).order_by()

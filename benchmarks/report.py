@@ -9,7 +9,10 @@ from math import log10
 from typing import Final
 
 WIDTH, HEIGHT, EDGE = 720, 400, 60
-COLOURS: Final = ("#0c4433", "#8a5a00", "#7c1c2c", "#1d4f91", "#5b3a8c", "#3c6e00", "#555")
+COLOURS: Final = (
+    *("#0c4433", "#8a5a00", "#7c1c2c", "#1d4f91", "#5b3a8c", "#3c6e00", "#555"),
+    *("#b3541e", "#006d77"),
+)
 LINE: Final = 14  # from one name to the next
 
 

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ..models import AttendanceMode, Kind, SpokenLanguage, Text
-from ..selection import HOLDERS, Options, Selection
+from ..selection import FIELDS, HOLDERS, Options, Selection
 
 # Beyond this a list to choose from is no help: one finds the name by searching for it.
 MOST: Final = 200
@@ -75,17 +75,15 @@ def labels_of(names: Iterable[str]) -> list[str]:
 
 def _choices(name: str, selection: Selection, options: Options) -> Iterable[Choice]:
     chosen = selection.values.get(name, "")
-    offered = _offered(name, selection, options)
-    if len(offered) > MOST:
-        offered = {value: label for value, label in offered.items() if value == chosen}
-    for value, label in offered.items():
+    for value, label in _offered(name, selection, options).items():
         yield Choice(value, label, is_chosen=value == chosen)
 
 
 def _offered(name: str, selection: Selection, options: Options) -> dict[str, Text]:
     language = selection.language
     if name in HOLDERS:
-        held = options.held(name)
+        chosen = getattr(selection, FIELDS[name])
+        held = options.held(name) if options.count(name) <= MOST else filter(None, [chosen])
         return {it.slug.written(language): it.name.read(language) for it in held}
     if name == "year":
         years = {*options.years, *filter(None, [selection.year])}
