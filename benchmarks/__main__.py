@@ -26,9 +26,9 @@ from .servers import ROOT, WORK, Server, Site, serve
 
 FEW, FEED, MANY = 100, 10_000, 100_000
 SIZES: Final = (FEW, 1_000, FEED, MANY)
-BURST: Final = 1.5  # seconds
+BURST: Final = 0.7  # seconds
 MEETING: Final = "/sv/evenemang/2024/stamceller-i-rymden/"
-ROUNDS: Final = 3
+ROUNDS: Final = 7
 NOT_FOR_THE_BARE: Final = {"date", "server", "connection", "x-request-id", "transfer-encoding"}
 
 
