@@ -9,6 +9,7 @@ from math import log10
 from typing import Final
 
 WIDTH, HEIGHT, EDGE = 720, 400, 60
+NAMES: Final = 60  # more room for them on the right
 COLOURS: Final = (
     *("#0c4433", "#8a5a00", "#7c1c2c", "#1d4f91", "#5b3a8c", "#3c6e00", "#555"),
     *("#b3541e", "#006d77"),
@@ -63,7 +64,7 @@ def plot(costs: Mapping[str, Mapping[int, float]]) -> str:
         return round(x, 1), round(y, 1)
 
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH + NAMES} {HEIGHT}"'
         ' font-family="sans-serif" font-size="13"><rect width="100%" height="100%" fill="#fff"/>',
         f'<text x="{EDGE}" y="24">Milliseconds for a page made afresh, by number of events</text>',
     ]
