@@ -4,6 +4,7 @@ With nothing set it refuses to start: production is the default, and it must be 
 secret key and its host names.
 """
 
+import logging
 import re
 import tomllib
 import zoneinfo
@@ -299,6 +300,8 @@ CONTENT_SECURITY_POLICY = {
 LOG_FORMAT: str = env("LOG_FORMAT")
 METRICS_BIND: str = env("METRICS_BIND")
 SENTRY_DSN: str = env("SENTRY_DSN")
+# No line says in which thread or process it was written, so nobody need find out.
+logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from ..facts.addresses import page_path
 from ..facts.event import EventFacts, facts_of
@@ -64,13 +63,6 @@ def by_year(events: Iterable[Told]) -> list[tuple[str, list[Told]]]:
         if event.facts.when:
             years.setdefault(event.facts.when.year, []).append(event)
     return list(years.items())
-
-
-# The columns that `mention` reads.
-MENTIONED: Final = (
-    *("slug_sv", "slug_en", "title_sv", "title_en", "year"),
-    *("starts_at", "ends_at", "all_day", "timezone"),
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,8 +55,10 @@ def test_the_skip_link_leads_past_the_header(live_server: LiveServer, browser_pa
     browser_page.goto(live_server.url + MEETING)
     browser_page.keyboard.press("Tab")
     browser_page.keyboard.press("Enter")
+    browser_page.wait_for_url("**/#main")
+    browser_page.wait_for_function("!document.activeElement.closest('.skip')")
     browser_page.keyboard.press("Tab")
-    assert browser_page.evaluate("document.activeElement.closest('main') !== null")
+    browser_page.wait_for_function("document.activeElement.closest('main') !== null")
 
 
 def test_large_text_on_a_laptop_does_not_scroll_sideways(
