@@ -26,6 +26,7 @@ from ..actions.remembering import (
     versions_of,
 )
 from ..models import Event, User, Version
+from ..models.identity import as_key
 from ..pictures.leftover import leave
 from .comparing import Difference, differences
 from .stock import ModelAdmin
@@ -140,9 +141,8 @@ class Remembering(ModelAdmin):
             raise PermissionDenied
         now = timezone.now()
         if request.method == "POST":
-            asked = request.POST.get("version", "")
-            number = int(asked) if asked.isdecimal() else None
-            found = get_object_or_404(restorable(self.model, now=now), pk=number)
+            asked = as_key(request.POST.get("version", ""))
+            found = get_object_or_404(restorable(self.model, now=now), pk=asked)
             self._restored(request, found)
             return HttpResponseRedirect(request.path)
         versions = restorable(self.model, now=now).select_related("by")

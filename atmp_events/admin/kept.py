@@ -25,13 +25,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from ..delivery.refusals import SECRETS
 from ..delivery.throttling import seconds_to_wait, words_to_wait
+from ..models.identity import as_key
 from .second_factor import must_set_up
 
 FIELD: Final = "typed"  # in the sign-in form
 KEPT: Final = "typed"  # in the session
 SEEN_AT: Final = "seen_at"  # in the session; seconds since 1970
-NOT_KEPT: Final = {"csrfmiddlewaretoken", "password", "password1", "password2", "old_password"}
+NOT_KEPT: Final = {"csrfmiddlewaretoken", *SECRETS}
 # Here nothing is typed that should wait, and one may come without a second factor.
 ABOUT_SIGNING_IN: Final = {
     "admin:login",
@@ -173,7 +175,7 @@ def _stay(request: HttpRequest) -> None:
 def _is_of_our_making(request: HttpRequest) -> bool:
     """Tell whether a request can come from a page: Django's admin would fail at others with 500."""
     chosen = request.POST.getlist(ACTION_CHECKBOX_NAME) if request.method == "POST" else []
-    return request.GET.get(TO_FIELD_VAR) != "" and all(it.isdecimal() for it in chosen)
+    return request.GET.get(TO_FIELD_VAR) != "" and None not in map(as_key, chosen)
 
 
 def _typed_in(request: HttpRequest) -> dict[str, Any]:

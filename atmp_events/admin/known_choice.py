@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
-from django.core.exceptions import ValidationError
 from django.db.models import Model
+
+from ..models.identity import as_key
 
 
 class KnownChoice(AutocompleteSelect):
@@ -17,18 +18,11 @@ class KnownChoice(AutocompleteSelect):
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
         """Return the chosen option, from what has been fetched with its row."""
         if self.known is None or list(value) != [str(self.known.pk)]:
-            return super().optgroups(name, list(filter(self._is_key, value)), attr)
+            # Django asks the database for whatever was sent.
+            return super().optgroups(name, [it for it in value if it == "" or as_key(it)], attr)
         blank = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         chosen = self.create_option(name, self.known.pk, str(self.known), True, len(blank))
         return [(None, [*blank, chosen], 0)]
-
-    def _is_key(self, value: str) -> bool:
-        """Tell whether a row could have it; Django asks the database for whatever was sent."""
-        try:
-            self.choices.queryset.model._meta.pk.to_python(value or None)
-        except ValidationError:
-            return False
-        return True
 
 
 def know_choices(form: "forms.BaseModelForm[Any]") -> None:

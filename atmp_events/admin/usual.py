@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.urls import URLPattern, path
 
 from ..models import AttendanceMode, Event, EventOrganiser, Organiser, Series
+from ..models.identity import as_key
 from .stock import ModelAdmin, ModelForm
 
 # Sent by the browser that has filled in already: what was emptied since stays empty.
@@ -84,10 +85,11 @@ class UsualInSeries(ModelAdmin):
     def usual(self, request: HttpRequest) -> JsonResponse:
         """Answer with what is usual in `?series=`, its next number in `?year=`."""
         wanted, year = request.GET.get("series", ""), request.GET.get("year", "")
-        series = Series.objects.filter(pk=wanted).first() if wanted.isdecimal() else None
+        key = as_key(wanted)
+        series = Series.objects.filter(pk=key).first() if key else None
         if series is None or not self.has_view_permission(request):
             raise Http404
-        usual = usual_of(series, year=int(year) if year.isdecimal() else None)
+        usual = usual_of(series, year=as_key(year))
         spoken = usual.fields.get("spoken_languages", "")
         return JsonResponse(
             {

@@ -12,6 +12,12 @@ UID_DOMAIN: Final = "atmp-centrum-uppsala"
 # No vowels but "e", no 0, 1, i, l, o: nothing to misread on a poster, and hardly a word.
 CODE_LETTERS: Final = "23456789bcdefghjkmnpqrstvwxyz"
 SLUG_LENGTH: Final = 60
+KEY_DIGITS: Final = 19  # Fewer than these always fit into the 64 bits of a key.
+
+
+def as_key(sent: str) -> int | None:
+    """Return a primary key that somebody sent as text; None for what no row can have."""
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < KEY_DIGITS else None
 
 
 def new_uid() -> str:

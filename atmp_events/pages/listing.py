@@ -16,6 +16,7 @@ from ..delivery.refusals import only_read
 from ..facts.event import facts_of
 from ..models import Event, EventQuerySet, Language
 from ..models.bilingual import other
+from ..models.identity import as_key
 from ..search.excerpt import Excerpt, Parts, excerpt, marked
 from ..selection import Options, Selection, selection_of
 from .chosen import address_to_pick_from, picking
@@ -118,7 +119,7 @@ def _list(
 def _found(
     chosen: EventQuerySet, words: str, after: str, language: Language, now: datetime
 ) -> Listed:
-    key = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else None
+    key = as_key(after)
     some = hits(chosen, after=key)
     return Listed(
         total=some.total,

@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.db.models import Count, Subquery, Value
 
 from ..models import Event, EventQuerySet
+from ..models.identity import as_key
 
 PAGE: Final = 20  # events of each sort
 
@@ -31,14 +32,15 @@ class Place:
 
 def place_of(text: str) -> Place | None:
     """Return the place that an address names, or None when it names none."""
-    moment, _, key = text.rpartition("-")
+    moment, _, sent = text.rpartition("-")
+    key = as_key(sent)
     try:
         starts_at = datetime.fromisoformat(moment)
     except ValueError:
         return None
-    if starts_at.tzinfo is None or not (key.isascii() and key.isdigit()) or len(key) > 18:
+    if starts_at.tzinfo is None or key is None:
         return None
-    return Place(starts_at, int(key))
+    return Place(starts_at, key)
 
 
 @dataclass(frozen=True, slots=True)
