@@ -100,7 +100,7 @@ VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project
 
 INSTALLED_APPS = [
     "atmp_events",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # loaded by its addresses, in urls.py
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "atmp_events.operations.logs.watched",
     "atmp_events.operations.maintenance.noticed",
     "atmp_events.delivery.caching.whole_answers",
+    "atmp_events.delivery.admin_path.addresses",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -139,6 +140,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "atmp_events.urls"
+PUBLIC_URLCONF = "atmp_events.public_urls"  # all that a visitor needs (delivery/admin_path.py)
 WSGI_APPLICATION = "atmp_events.wsgi.application"
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -300,8 +302,10 @@ CONTENT_SECURITY_POLICY = {
 LOG_FORMAT: str = env("LOG_FORMAT")
 METRICS_BIND: str = env("METRICS_BIND")
 SENTRY_DSN: str = env("SENTRY_DSN")
-# No line says in which thread or process it was written, so nobody need find out.
+# No line says in which thread, process or file it was written, so nobody need find out
+# (“Optimization” in Python's guide to logging).
 logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+logging._srcfile = None
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

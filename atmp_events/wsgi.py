@@ -11,5 +11,5 @@ _site = get_wsgi_application()
 
 from .operations.front import in_front_of  # noqa: E402 (not before Django is set up)
 
-import_module(settings.ROOT_URLCONF)  # so that no first reader waits for it
+import_module(settings.PUBLIC_URLCONF)  # so that no first reader waits for it
 application = in_front_of(_site)

@@ -6,16 +6,18 @@ every moment; whether the event is over is the page's to say.
 
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext, override
 
 from ..facts.event import EventFacts
 from ..facts.status import status_words
 from ..models import Status
-from .drawing import Drawing
 from .knot import Curve, curve_of
 from .lettering import Weight, lines, readable, width
+
+if TYPE_CHECKING:
+    from .drawing import Drawing
 
 WIDTH: Final = 1200
 HEIGHT: Final = 630
@@ -92,6 +94,8 @@ def card_in_words(facts: EventFacts) -> str:
 
 def draw_card(card: Card) -> bytes:
     """Return the picture as PNG."""
+    from .drawing import Drawing  # Every page says what is drawn, and few processes draw.
+
     drawing = Drawing(WIDTH, HEIGHT, REST if card.is_struck else PLATE)
     top = _band(drawing, card) if card.news else 0.0
     foot = _signs(drawing, card, _when(drawing, card, top))
@@ -110,7 +114,7 @@ def _signs_of(facts: EventFacts) -> tuple[str, ...]:
     return tuple(filter(None, (readable(where.door or where.short), online)))
 
 
-def _band(drawing: Drawing, card: Card) -> float:
+def _band(drawing: "Drawing", card: Card) -> float:
     """Say what has become of the event, in a word and a sentence. Return where the band ends."""
     drawing.box((0, 0, WIDTH, BAND), ALARM if card.status == Status.CANCELLED else DEEP)
     line = BAND * 0.66
@@ -120,7 +124,7 @@ def _band(drawing: Drawing, card: Card) -> float:
     return BAND
 
 
-def _when(drawing: Drawing, card: Card, top: float) -> float:
+def _when(drawing: "Drawing", card: Card, top: float) -> float:
     """Write whose event it is, the day, and the line under it. Return where they end."""
     y = top + EDGE + NAME * 0.3
     drawing.write((EDGE, y), card.name, NAME, INK)
@@ -136,7 +140,7 @@ def _when(drawing: Drawing, card: Card, top: float) -> float:
     return y + 20
 
 
-def _signs(drawing: Drawing, card: Card, top: float) -> float:
+def _signs(drawing: "Drawing", card: Card, top: float) -> float:
     """Write the signs as they hang by the door. Return where they end."""
     left, bottom = float(EDGE), top + 60
     for sign in card.signs:
@@ -148,7 +152,7 @@ def _signs(drawing: Drawing, card: Card, top: float) -> float:
     return bottom
 
 
-def _title(drawing: Drawing, card: Card, top: float) -> None:
+def _title(drawing: "Drawing", card: Card, top: float) -> None:
     """Write the title as large as it fits; one that never does ends in an ellipsis."""
     room = HEIGHT - EDGE * 0.7 - top - 34
     for size in TITLE:

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from PIL import ImageDraw, ImageFont
+if TYPE_CHECKING:
+    from PIL.ImageDraw import ImageDraw
+    from PIL.ImageFont import FreeTypeFont
 
 Weight = Literal["regular", "semibold"]
 
@@ -76,7 +78,7 @@ def lines(
     return broken
 
 
-def write(draw: ImageDraw.ImageDraw, at: tuple[float, float], text: str, style: Style) -> float:
+def write(draw: "ImageDraw", at: tuple[float, float], text: str, style: Style) -> float:
     """Write one line from the left end of its base line, and return where it ends."""
     x, y = at
     for name, run in _runs(text, style.weight):
@@ -122,5 +124,7 @@ def _letters(name: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=128)
-def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
+def _font(name: str, size: int) -> "FreeTypeFont":
+    from PIL import ImageFont  # Pages read what may be written; to draw it is rarer.
+
     return ImageFont.truetype(FONTS / f"{name}.ttf", size)

@@ -1,8 +1,12 @@
 """QR codes (ISO/IEC 18004), drawn as SVG so that they print sharp at any size."""
 
-import segno
+from typing import TYPE_CHECKING
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+if TYPE_CHECKING:
+    from segno import QRCode
 
 QUIET = 4  # Modules of empty border that the standard wants, so that a camera finds the code.
 
@@ -12,6 +16,8 @@ def qr_svg(url: str, *, label: str) -> SafeString:
 
     Level M: it can be read with 15 % of it soiled. `label` is what a screen reader says.
     """
+    import segno  # A process that prints no poster has no need of it.
+
     code = segno.make(url, error="m", micro=False)
     side = code.symbol_size(border=QUIET)[0]
     return format_html(
@@ -26,7 +32,7 @@ def qr_svg(url: str, *, label: str) -> SafeString:
     )
 
 
-def _path(code: segno.QRCode) -> str:
+def _path(code: "QRCode") -> str:
     """Return the dark modules as boxes, one for each stretch of a row."""
     path = ""
     for y, row in enumerate(code.matrix_iter(border=QUIET)):

@@ -9,10 +9,12 @@ import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
-from PIL import Image
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 FOLDER: Final = "renditions"
 WIDTHS: Final = (320, 640, 960, 1440)  # pixels
@@ -43,6 +45,8 @@ def make(name: str) -> bool:
     Only from a picture that is stored, and only in a width that is offered of it: an address
     that somebody invents makes nothing.
     """
+    from PIL import Image  # Pages know the names; to make one is rarer.
+
     asked = NAME.fullmatch(name)
     if asked is None:
         return False
@@ -71,12 +75,14 @@ def sweep() -> int:
     return swept
 
 
-def _store(image: Image.Image, path: Path, form: str) -> None:
+def _store(image: "Image", path: Path, form: str) -> None:
     """Write a whole file or none, whoever else writes the same one meanwhile."""
     path.parent.mkdir(parents=True, exist_ok=True)
     name, options = FORMATS[form]
     if form == "jpg" and image.mode != "RGB":
-        ground = Image.new("RGB", image.size, "white")
+        from PIL.Image import new
+
+        ground = new("RGB", image.size, "white")
         ground.paste(image, mask=image.getchannel("A"))
         image = ground
     descriptor, partial = tempfile.mkstemp(dir=path.parent, suffix=".partial")
