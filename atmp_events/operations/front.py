@@ -17,7 +17,9 @@ Start = Callable[..., Any]
 Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
 
 GIVEN: Final = "HTTP_" + HEADER.upper().replace("-", "_")
-STATUS: Final = {it: f"{it.value} {it.phrase}" for it in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)}
+STATUS: Final[dict[int, str]] = {
+    it: f"{it.value} {it.phrase}" for it in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
+}
 
 
 def in_front_of(site: Application) -> Application:
@@ -31,7 +33,7 @@ def in_front_of(site: Application) -> Application:
             return site(environ, start_response)
         token = current.set(name := name_of(environ.get(GIVEN, "")))
         try:
-            start_response(STATUS[HTTPStatus(answer.status)], [*answer.headers, (HEADER, name)])
+            start_response(STATUS[answer.status], [*answer.headers, (HEADER, name)])
             seconds = perf_counter() - began
             count("GET", answer.page, answer.status, seconds)
             note("GET", environ["PATH_INFO"], answer.status, seconds)

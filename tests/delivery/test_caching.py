@@ -12,6 +12,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from atmp_events.delivery.caching import PAGES, QUESTIONS
+from atmp_events.delivery.generation import stamp
 from atmp_events.models import Event, Organiser, Preview, Registration, State, User
 from tests.builders import MORNING_BEFORE, NOON, an_event
 
@@ -31,8 +32,11 @@ def test_what_is_unchanged_costs_one_query(
 ) -> None:
     an_event()
     first = client.get(path)
-    with django_assert_num_queries(1):
+    # The one goes to the driver, past what Django counts.
+    asking = patch("atmp_events.delivery.caching.stamp", wraps=stamp)
+    with asking as asked, django_assert_num_queries(0):
         again = client.get(path)
+    assert asked.call_count == 1
     assert (again.status_code, again.content) == (200, first.content)
     for answer in (first, again):
         del answer.headers["X-Request-ID"]
@@ -172,7 +176,7 @@ def test_the_order_of_parameters_makes_no_other_answer(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.get("/en/events/?kind=seminar&year=2027")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(0):
         client.get("/en/events/?year=2027&kind=seminar")
 
 
