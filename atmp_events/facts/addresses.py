@@ -1,11 +1,14 @@
 """Where an event is read: paths without a host, so that a change of domain is no change."""
 
 from functools import lru_cache
+from typing import Final
 
 from django.urls import resolve, reverse
 from django.utils.translation import override
 
 from ..models import Event, Language
+
+SLUG: Final = "-slug-"
 
 
 def page_path(event: Event, language: Language) -> str:
@@ -44,8 +47,7 @@ def sibling(path: str, name: str, language: Language) -> str:
 
 def holder_path(name: str, slug: str, language: Language) -> str:
     """Return the path of the page of a series, a person, a venue or an organiser."""
-    with override(language):
-        return reverse(name, kwargs={"slug": slug})
+    return _holder_form(name, language).format(slug=slug)
 
 
 def _path(name: str, event: Event, language: Language) -> str:
@@ -58,7 +60,13 @@ def _path(name: str, event: Event, language: Language) -> str:
 @lru_cache(maxsize=32)
 def _form(name: str, language: Language) -> str:
     """Return the form of all paths of a route. A list of events asks for hundreds of them."""
-    year, slug = "1000", "-slug-"
+    year = "1000"
     with override(language):
-        path = reverse(name, kwargs={"year": int(year), "slug": slug})
-    return path.replace(year, "{year}").replace(slug, "{slug}")
+        path = reverse(name, kwargs={"year": int(year), "slug": SLUG})
+    return path.replace(year, "{year}").replace(SLUG, "{slug}")
+
+
+@lru_cache(maxsize=32)
+def _holder_form(name: str, language: Language) -> str:
+    with override(language):
+        return reverse(name, kwargs={"slug": SLUG}).replace(SLUG, "{slug}")

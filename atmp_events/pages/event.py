@@ -23,7 +23,7 @@ from ..facts.subscribing import subscription_to_all
 from ..models import Event, FormerAddress, Language
 from .information import about_atmp
 from .shell import page
-from .telling import Mention, mention, tell
+from .telling import NAMED, Mention, mention, tell
 
 
 @only_read
@@ -67,7 +67,7 @@ def show(
 
 def _beside(event: Event, language: Language, now: datetime) -> dict[str, Mention]:
     """Return the meetings just before and just after this one in its series, in one query."""
-    beside = Event.objects.public(now).beside(event) if event.series_id else ()
+    beside = Event.objects.public(now).beside(event).only(*NAMED) if event.series_id else ()
     place = (event.starts_at, event.pk)
     return {
         "following" if (it.starts_at, it.pk) > place else "previous": mention(it, language)

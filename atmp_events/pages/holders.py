@@ -36,7 +36,7 @@ from ..selection import Option, Selection
 from .following import address, forms_of_holder
 from .paging import sheet
 from .shell import page
-from .telling import Mention, Told, by_year, mention, tell_all
+from .telling import NAMED, Mention, Told, by_year, mention, tell_all
 
 MENTIONED: Final = 5  # events that somebody answers questions about, the latest first
 
@@ -202,8 +202,8 @@ def _contact(holder: Holder, public: EventQuerySet, language: Language) -> Conta
     """Return whom to ask; a person only where an event that readers see says so."""
     match holder:
         case Person():
-            asked = public.filter(contact=holder).order_by("-starts_at", "-pk")[:MENTIONED]
-            about = tuple(mention(event, language) for event in asked)
+            asked = public.filter(contact=holder).order_by("-starts_at", "-pk").only(*NAMED)
+            about = tuple(mention(event, language) for event in asked[:MENTIONED])
             return Contact("", holder.email, holder.phone, about) if about else None
         case Series(contact=Person() as contact):
             return Contact(contact.name, contact.email, contact.phone, ())

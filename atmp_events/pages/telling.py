@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from ..facts.addresses import page_path
 from ..facts.event import EventFacts, facts_of
@@ -74,8 +75,15 @@ class Mention:
     day: str  # "5 mars 2024"
 
 
+# The columns that a mention is read from.
+NAMED: Final = (
+    *("year", "slug_sv", "slug_en", "title_sv", "title_en"),
+    *("starts_at", "ends_at", "timezone", "all_day", "attendance_mode"),
+)
+
+
 def mention(event: Event, language: Language) -> Mention:
-    """Return an event as it is named on another page. No further query."""
+    """Return an event as it is named on another page, from the columns in `NAMED`."""
     when = when_of(event, language)
     day = when.date_in_words if when else ""
     return Mention(page_path(event, language), event.title.read(language), day)
