@@ -132,5 +132,5 @@ var/secret-key: | .venv/requirements.txt
 
 build/static.stamp: .venv/requirements.txt atmp_events/settings.py $(shell find static) | var/secret-key
 	mkdir -p build
-	$(LOCAL) DEBUG=false $(MANAGE) collectstatic --noinput --verbosity 0
+	$(LOCAL) DEBUG=false $(MANAGE) collectstatic --noinput --clear --verbosity 0
 	touch $@
