@@ -22,7 +22,7 @@ import brotli
 from . import pretalx
 from .load import answers, milliseconds, question
 from .report import Result, at_least, at_most, plot, table
-from .servers import ROOT, WORK, Server, Site, serve
+from .servers import ROOT, WORK, Server, Site, compiled, serve
 
 FEW, FEED, MANY = 100, 10_000, 100_000
 SIZES: Final = (FEW, 1_000, FEED, MANY)
@@ -37,6 +37,7 @@ def main() -> None:
     began = perf_counter()
     WORK.mkdir(parents=True, exist_ok=True)
     (WORK / "log").unlink(missing_ok=True)
+    compiled(ROOT / "atmp_events")
     sites = {size: _site(size) for size in SIZES}
     results = [*_kept(sites[FEW]), *_afresh(sites[FEW])]
     costs = {size: _costs(sites[size]) for size in SIZES}
@@ -216,7 +217,8 @@ event.save()
 
 def _memory(site: Site) -> Iterator[Result]:
     """A worker after ten thousand questions, against an empty project's."""
-    paths = ["/en/", "/sv/evenemang/", "/en/events/?q=cell", "/en/events.ics", "/sv/evenemang.atom"]
+    pages = ["/en/", "/sv/evenemang/", "/en/events/?q=cell", MEETING]
+    paths = [*pages, MEETING.removesuffix("/") + ".ics", "/en/events.ics", "/sv/evenemang.atom"]
     with site.served(WEB_CONCURRENCY="1") as ours, _empty_project() as empty:
         answers(empty.port, question("/"), 2)
         halves = []
@@ -259,6 +261,7 @@ def _empty_project() -> Iterator[Server]:
         folder.mkdir()
         command = [sys.executable, "-m", "django", "startproject", "empty", str(folder)]
         subprocess.run(command, check=True, cwd=folder)
+        compiled(folder)
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "empty.settings", "WEB_CONCURRENCY": "1"}
     with serve("empty.wsgi", env=env, path="/", folder=folder) as server:
         yield server

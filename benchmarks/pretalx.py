@@ -30,10 +30,20 @@ User.objects.create_user(
 call_command("create_test_event", seed="1")
 Event.objects.update(is_public=True)
 """
+# A session as rich as our event: four people, and texts that are as long.
 SESSION = """
+from django.db.models import Count
 from pretalx.event.models import Event
+from pretalx.person.models import User
 talks = Event.objects.get().current_schedule.talks.filter(is_visible=True)
-print("path", talks.order_by("pk").first().submission.urls.public)
+talks = talks.annotate(speakers=Count("submission__speakers")).order_by("-speakers", "pk")
+session = talks.first().submission
+others = User.objects.filter(submissions__slots__in=talks).exclude(submissions=session)
+session.speakers.add(*others.order_by("pk").distinct()[: 4 - session.speakers.count()])
+session.abstract = "A sentence about cells. " * 9
+session.description = ("Words about *advanced* therapies, as many as ours. " * 8 + chr(10) * 2) * 3
+session.save()
+print("path", session.urls.public)
 """
 
 
