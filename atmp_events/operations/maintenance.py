@@ -20,7 +20,10 @@ NAME: Final = "maintenance.json"
 
 
 def close(*, until: datetime) -> None:
-    """Answer every request with 503 from now on. `until` is aware: when to try again."""
+    """Answer every request with 503 from now on. `until` is aware: when to try again.
+
+    What is kept may still go out for a tenth of a second (operations/front.py).
+    """
     _switch().write_text(json.dumps({"until": until.isoformat()}), encoding="utf-8")
 
 

@@ -1,6 +1,7 @@
 """A kept answer leaves before Django is woken, and is what Django would have given."""
 
 from datetime import timedelta
+from time import sleep
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.utils import timezone
 from atmp_events.delivery import caching
 from atmp_events.models import Event
 from atmp_events.operations import maintenance
-from atmp_events.operations.front import in_front_of
+from atmp_events.operations.front import LATELY, in_front_of
 from tests.builders import an_event
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -107,6 +108,7 @@ def test_a_closed_site_gives_nothing_away(door: Door, settings: Any, tmp_path: A
     an_event()
     door.ask(PAGE), door.ask(PAGE)
     maintenance.close(until=timezone.now() + timedelta(hours=1))
+    sleep(LATELY)
     assert door.ask(PAGE)[0].startswith("503")
     maintenance.open_again()
     assert door.ask(PAGE)[0] == "200 OK"
