@@ -322,7 +322,7 @@ LOGGING = {
     },
     "handlers": {
         "stdout": {
-            "class": "logging.StreamHandler",
+            "class": "atmp_events.operations.gathering.GatheringHandler",
             "stream": "ext://sys.stdout",
             "formatter": LOG_FORMAT,
             "filters": ["request"],

@@ -6,8 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
 
 import pytest
+
+from atmp_events.operations.gathering import PAUSE
 
 from .serving import Served, serving
 
@@ -38,12 +41,21 @@ def test_what_is_told_of_a_visit(served: Served) -> None:
     assert 'events_http_requests_total{method="GET",page="events",status="200"} 1.0' in numbers
     assert served.ask("/metrics")[0] == 404
 
+    sleep(2 * PAUSE)
     lines = [json.loads(line) for line in served.log.read_text().splitlines()]
     [line] = [line for line in lines if line.get("request_id") == headers["X-Request-ID"]]
     assert (line["message"], line["status"]) == ("GET /sv/evenemang/ 200", 200)
     assert line["milliseconds"] > 0
     assert "hemligt" not in served.log.read_text()
     assert "192.0.2.44" not in served.log.read_text()
+
+
+def test_every_answer_has_its_line_when_the_site_has_ended(served: Served) -> None:
+    names = {served.ask("/sv/")[1]["X-Request-ID"] for _ in range(20)}
+    served.process.terminate()
+    served.process.wait(30)
+    lines = [json.loads(line) for line in served.log.read_text().splitlines()]
+    assert names <= {line.get("request_id") for line in lines}
 
 
 def test_the_site_closes_for_maintenance_and_opens_again(served: Served) -> None:

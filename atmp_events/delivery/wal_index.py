@@ -1,0 +1,67 @@
+"""Tells whether SQLite has committed anything, without asking it.
+
+In WAL mode a file beside the database, which all who use it share, begins with a header that each
+commit of anybody changes (sqlite.org/walformat.html, 2.1). To look at it costs next to nothing;
+each question to SQLite lets the other threads of the process in, and waits until they let go.
+"""
+
+import mmap
+import os
+import sqlite3
+from threading import Lock
+from time import monotonic
+from typing import Final
+from urllib.parse import quote
+
+HEADER: Final = 2 * 48  # bytes: it is written twice, so that a reader sees one half written
+AGAIN: Final = 60.0  # seconds until a database is tried again that had no such file
+# To close one of these files would take SQLite's own locks on it away, since locks of POSIX belong
+# to the process; so none is, not even when nobody looks at it any more.
+HELD: Final[list[mmap.mmap]] = []
+
+
+class WalIndex:
+    """The header for one database. Its connection keeps SQLite from removing the file."""
+
+    def __init__(self, database: str) -> None:
+        """Take a file of SQLite. Raise OSError, ValueError or sqlite3.Error if it has no header."""
+        self._connection = sqlite3.connect(
+            f"file:{quote(database)}?mode=rw", uri=True, check_same_thread=False
+        )
+        self._connection.execute("SELECT COUNT(*) FROM sqlite_schema").fetchone()
+        file = os.open(f"{database}-shm", os.O_RDWR)
+        self._memory = mmap.mmap(file, HEADER, prot=mmap.PROT_READ)
+        HELD.append(self._memory)
+
+    def header(self) -> bytes:
+        """Return what differs as soon as a commit can be read by others."""
+        return self._memory[:]
+
+
+class Witness:
+    """Finds the header of a database, or that there is none."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, WalIndex | None] = {}
+        self._again_at = 0.0
+        self._lock = Lock()
+
+    def header(self, database: str) -> bytes | None:
+        """Return the header for a file of SQLite; None where only SQLite itself can tell."""
+        index = self._known.get(database)
+        if index is None and monotonic() >= self._again_at:
+            index = self._found(database)
+        return index.header() if index else None
+
+    def _found(self, database: str) -> WalIndex | None:
+        with self._lock:
+            if self._known.get(database) is None:
+                self._again_at = monotonic() + AGAIN
+                try:
+                    self._known[database] = WalIndex(database)
+                except (OSError, ValueError, sqlite3.Error):
+                    return None
+            return self._known[database]
+
+
+WITNESS: Final = Witness()
