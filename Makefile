@@ -70,7 +70,8 @@ check: .venv/requirements-dev.txt var/secret-key ## Check style, types, template
 	$(PY) -m ruff check --quiet
 	$(PY) -m ruff format --check --quiet
 	$(PRODUCTION) $(PY) -m mypy --no-error-summary
-	$(PY) -m djlint templates --lint --quiet
+	$(PY) -m djlint templates --exclude templates/public --lint --quiet
+	$(PY) -m djlint templates/public --profile jinja --lint --quiet
 	.venv/bin/lint-imports --no-cache --no-logo
 	$(PRODUCTION) $(MANAGE) makemigrations --check --dry-run
 	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
@@ -81,8 +82,8 @@ audit: .venv/requirements-dev.txt ## Tell which pinned packages have known fault
 
 messages: .venv/requirements.txt var/secret-key ## Gather and compile what is to be translated (needs gettext)
 	$(LOCAL) $(MANAGE) makemessages --locale sv --no-obsolete --add-location file \
-		--ignore tests --ignore tools --ignore benchmarks --ignore var
-	$(LOCAL) $(MANAGE) compilemessages --locale sv --ignore .venv
+		--ignore tests --ignore tools --ignore benchmarks --ignore var --ignore build
+	$(LOCAL) $(MANAGE) compilemessages --locale sv --ignore .venv --ignore build
 
 requirements: .venv/requirements-dev.txt ## Pin anew what pyproject.toml allows (UPGRADE=1: the newest)
 	$(COMPILE) pyproject.toml --output-file requirements.txt

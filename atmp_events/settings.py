@@ -143,7 +143,15 @@ ROOT_URLCONF = "atmp_events.urls"
 PUBLIC_URLCONF = "atmp_events.public_urls"  # all that a visitor needs (delivery/admin_path.py)
 WSGI_APPLICATION = "atmp_events.wsgi.application"
 
+# What visitors see is written in Jinja, what the coordinator sees in Django's own language, since
+# it goes on from Django's admin (docs/decisions/0013).
+COMPILED_TEMPLATES = BASE_DIR / "build" / "templates"
 TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "public"],
+        "OPTIONS": {"environment": "atmp_events.public_templates.environment"},
+    },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -154,10 +162,6 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "libraries": {
-                "reading": "atmp_events.pages.reading",
-                "structured": "atmp_events.syndication.structured",
-            },
         },
     },
 ]

@@ -20,6 +20,7 @@ EDGES = {
     "delivery",
     "operations",
     "apps.py",
+    "public_templates.py",
 }
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "base", "tools"}
 

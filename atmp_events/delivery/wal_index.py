@@ -8,6 +8,7 @@ each question to SQLite lets the other threads of the process in, and waits unti
 import mmap
 import os
 import sqlite3
+from contextlib import ExitStack
 from threading import Lock
 from time import monotonic
 from typing import Final
@@ -25,13 +26,18 @@ class WalIndex:
 
     def __init__(self, database: str) -> None:
         """Take a file of SQLite. Raise OSError, ValueError or sqlite3.Error if it has no header."""
-        self._connection = sqlite3.connect(
-            f"file:{quote(database)}?mode=rw", uri=True, check_same_thread=False
-        )
-        self._connection.execute("SELECT COUNT(*) FROM sqlite_schema").fetchone()
-        file = os.open(f"{database}-shm", os.O_RDWR)
-        self._memory = mmap.mmap(file, HEADER, prot=mmap.PROT_READ)
-        HELD.append(self._memory)
+        with ExitStack() as undone:
+            self._connection = sqlite3.connect(
+                f"file:{quote(database)}?mode=rw", uri=True, timeout=0, check_same_thread=False
+            )
+            undone.callback(self._connection.close)
+            # One that may only read would have all others of the process only read, for ever.
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.execute("ROLLBACK")
+            file = os.open(f"{database}-shm", os.O_RDWR)
+            self._memory = mmap.mmap(file, HEADER, prot=mmap.PROT_READ)
+            HELD.append(self._memory)
+            undone.pop_all()
 
     def header(self) -> bytes:
         """Return what differs as soon as a commit can be read by others."""

@@ -1,11 +1,11 @@
-"""Template tags for reading: texts that know their language, knots, soft hyphens."""
+"""What templates say of texts and pictures: texts that know their language, knots, hyphens."""
 
 import re
 from dataclasses import dataclass
 from typing import Final
 
-from django import template
 from django.conf import settings
+from django.template.defaultfilters import truncatechars
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -17,13 +17,10 @@ from ..pictures.knot import knot_svg
 from ..pictures.renditions import rendition, widths_of
 from .hyphens import softened
 
-register = template.Library()
-
 HEADING: Final = re.compile(r"(</?h)([34])>")
 WHOLE: Final = re.compile(r"kl\. [\d.–]+|ATMP-centrum")
 
 
-@register.filter
 def tagged(text: Text, language: Language) -> SafeString:
     """Return a phrase, in a `<span lang>` when it is not in the page's language."""
     phrase = soft(text)
@@ -32,7 +29,6 @@ def tagged(text: Text, language: Language) -> SafeString:
     return format_html('<span lang="{}">{}</span>', text.language, phrase)
 
 
-@register.filter
 def lang(text: Text, language: Language) -> SafeString:
     """Return the `lang` attribute for the element round a text, or nothing: `<p{{ t|lang:l }}>`."""
     if text.language == language:
@@ -40,41 +36,40 @@ def lang(text: Text, language: Language) -> SafeString:
     return format_html(' lang="{}"', text.language)
 
 
-@register.filter
 def soft(text: Text) -> SafeString:
     """Return a text that breaks well: soft hyphens in long Swedish compounds, names whole."""
     return unbroken(softened(text) if text.language == "sv" else text)
 
 
-@register.filter
 def unbroken(text: str) -> SafeString:
     """Keep together what no line should part: "kl. 16.00–17.30", "ATMP-centrum"."""
     escaped = conditional_escape(text)
     return mark_safe(WHOLE.sub(r'<span class="nb">\g<0></span>', escaped))  # noqa: S308
 
 
-@register.filter
 def dialled(phone: str) -> str:
     """Return a telephone number as a link dials it (RFC 3966): "018-611 00 00" → "0186110000"."""
     return "".join(sign for sign in phone if sign.isdigit() or sign == "+")
 
 
-@register.filter
 def html(text: Text) -> SafeString:
     """Return rich text as it is: it was sanitised when it was saved (models/prose.py)."""
     return mark_safe(text)  # noqa: S308
 
 
-@register.filter
 def lifted(text: Text) -> SafeString:
     """Return rich text whose headings stand right under the page's own: h3 becomes h2."""
     return mark_safe(HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) - 1}>", text))  # noqa: S308
 
 
-@register.filter
 def paragraphs(text: Text) -> list[str]:
     """Return a plain text's paragraphs, parted by empty lines."""
     return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most so many characters, with a sign where it was cut."""
+    return text if len(text) <= most else truncatechars(text, most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +80,6 @@ class Sources:
     plain: str
 
 
-@register.simple_tag
 def sources(picture: Picture) -> Sources:
     """Return the addresses of a picture of known width in the sizes browsers want."""
     name = picture.url.removeprefix(settings.MEDIA_URL)
@@ -103,26 +97,22 @@ def sources(picture: Picture) -> Sources:
     )
 
 
-@register.simple_tag
 def card_address(facts: EventFacts) -> str:
     """Return the absolute address of the event's picture, a new one for each new picture."""
     path = sibling(facts.path, "card", facts.language)
     return f"{settings.SITE_URL}{path}?v={card_of(facts).version}"
 
 
-@register.simple_tag
 def card_words(facts: EventFacts) -> str:
     """Return what the event's picture says, for those who do not see it."""
     return card_in_words(facts)
 
 
-@register.simple_tag
 def poster_path(facts: EventFacts) -> str:
     """Return the path of the event's poster in the language of the facts."""
     return sibling(facts.path, "poster", facts.language)
 
 
-@register.simple_tag
 def knot(facts: EventFacts) -> SafeString:
     """Draw the event's knot: one loop for each talk, one turn for each organiser."""
     # The generator writes numbers only, no text from anywhere.

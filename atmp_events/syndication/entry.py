@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 from django.db.models import DateTimeField, F
 from django.db.models.functions import Coalesce, Greatest
 from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from ..facts.event import EventFacts, facts_of
 from ..facts.status import status_words
@@ -62,7 +63,8 @@ def entry_of(event: Event, language: Language) -> Entry:
     facts = facts_of(event, language)
     news = status_words(facts)
     published_at, changed_at = event.publish_at or event.created_at, event.changed_at
-    content = render_to_string("syndication/entry.html", {"facts": facts, "news": news})
+    with override(language):
+        content = render_to_string("syndication/entry.html", {"facts": facts, "news": news})
     return Entry(
         id=urn(event.uid),
         facts=facts,

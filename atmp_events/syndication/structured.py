@@ -1,10 +1,9 @@
-"""Template tags that put schema.org data into a page (JSON-LD 1.1, 7.2)."""
+"""What templates call to put schema.org data into a page (JSON-LD 1.1, 7.2)."""
 
 import json
 import re
 from typing import Final
 
-from django import template
 from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,13 +15,10 @@ from ..models import Language
 from .holders import Holder, holder_schema, name_of
 from .schema import SCHEMA, Node, breadcrumbs, event_schema
 
-register = template.Library()
-
 # Then neither "</script>" nor "<!--" can end or change the element that it stands in.
 ESCAPED: Final = re.compile("[<>&\u2028\u2029]")
 
 
-@register.simple_tag
 def structured_event(facts: EventFacts, card: str = "") -> SafeString:
     """Describe an event and the way to it. `card` is the address of a picture made for it."""
     with override(facts.language):
@@ -33,7 +29,6 @@ def structured_event(facts: EventFacts, card: str = "") -> SafeString:
     )
 
 
-@register.simple_tag
 def structured_holder(holder: Holder, language: Language, path: str) -> SafeString:
     """Describe a series, a person, a venue or an organiser, whose page is at `path`."""
     with override(language):

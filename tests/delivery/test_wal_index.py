@@ -11,7 +11,7 @@ import pytest
 
 from atmp_events.delivery.wal_index import Witness
 
-ELSEWHERE = "import sqlite3, sys; print(*sqlite3.connect(sys.argv[1], 5).execute(sys.argv[2]))"
+ELSEWHERE = "import sqlite3, sys; print(*sqlite3.connect(sys.argv[1], 0.1).execute(sys.argv[2]))"
 
 
 @pytest.fixture

@@ -112,8 +112,9 @@ def test_a_disk_that_may_only_be_read_is_read(tmp_path: Path, tiny: Path) -> Non
         assert (status, UNSAVED in body) == (503, True)
         assert ready(site) == (503, {"disk"})
         assert mounted("-o", "remount,rw", str(tiny))
-        # What was opened for reading only is opened anew by each of eight threads, or in a minute.
-        assert any(rename(site, "Stamcellsgruppen")[0] == 302 for _ in range(9))
+        # What was opened for reading only is opened anew by each of eight threads, or in a minute;
+        # which of them is asked next is chance.
+        assert any(rename(site, "Stamcellsgruppen")[0] == 302 for _ in range(60))
 
 
 def test_readers_read_while_somebody_else_holds_the_database(tmp_path: Path) -> None:

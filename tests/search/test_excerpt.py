@@ -1,9 +1,13 @@
 """A hit is shown in context, marked, in the language it is written in."""
 
+from typing import cast
+
 import pytest
-from django.template.loader import render_to_string
+from django.template import engines
+from django.template.backends.jinja2 import Jinja2
 
 from atmp_events.facts.event import EventFacts, facts_of
+from atmp_events.public_templates import Parts
 from atmp_events.search.excerpt import Excerpt, excerpt, marked
 from tests.builders import a_person, a_talk, an_event
 
@@ -114,15 +118,15 @@ def test_without_a_hit_there_is_no_excerpt(words: str) -> None:
 
 
 def shown(passage: Excerpt | None, language: str = "sv") -> str:
-    context = {"excerpt": passage, "language": language}
-    return render_to_string("parts/excerpt.html", context).strip().replace("\n</p>", "</p>")
+    parts = cast(Jinja2, engines["jinja2"]).env.globals["parts"]
+    return str(cast(Parts, parts).excerpt(excerpt=passage, language=language))
 
 
 def test_the_part_marks_hits_and_escapes_the_rest() -> None:
     passage = excerpt(facts(summary_sv='<script>cell</script> & "cell"'), "cell")
     assert shown(passage) == (
         '<p class="excerpt">&lt;script&gt;<mark>cell</mark>&lt;/script&gt; &amp; '
-        "&quot;<mark>cell</mark>&quot;</p>"
+        "&#34;<mark>cell</mark>&#34;</p>"
     )
 
 
