@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
 from django.test import Client
 
-from atmp_events.delivery.caching import PAGES, PARTS, QUESTIONS
+from tests.forgetting import forget
 
 
 @pytest.fixture
@@ -25,6 +25,5 @@ def roles(db: None) -> None:
 @pytest.fixture(autouse=True)
 def _nothing_is_kept() -> None:
     """Each test has its own past: what an earlier one was told is forgotten."""
-    for shelf in (PAGES, QUESTIONS, PARTS):
-        shelf.clear()
+    forget()
     cache.clear()  # Django's own, in which failed codes are counted.

@@ -12,10 +12,10 @@ from django.utils import translation
 
 from atmp_events.actions.generating import generate
 from atmp_events.admin.site import site
-from atmp_events.delivery.caching import PAGES, PARTS, QUESTIONS
 from atmp_events.models import Event, Person
 from atmp_events.pages.chosen import with_codes
 from tests.builders import MORNING_BEFORE, a_talk
+from tests.forgetting import forget
 
 pytestmark = pytest.mark.django_db
 
@@ -93,8 +93,7 @@ def counted(client: Client, paths: Iterator[str]) -> dict[str, int]:
     """Ask for each page as if for the first time; return how many queries each took."""
     counts: dict[str, int] = {}
     for path in paths:
-        for shelf in (PAGES, QUESTIONS, PARTS):
-            shelf.clear()
+        forget()
         with CaptureQueriesContext(connection) as queries:
             response = client.get(path)
             b"".join(response) if response.streaming else response.content

@@ -33,8 +33,8 @@ Key = tuple[str, ...]
 
 Part = TypeVar("Part")
 
-# What decides on an answer besides the path. With anything else, `preview` above all, the answer
-# is neither kept nor looked for: whoever adds words to an address sees nothing that is kept.
+# What decides on an answer besides the path. With anything else the answer is neither kept nor
+# looked for, so that whoever adds words to an address fills nothing.
 PARAMETERS: Final = {*FIELDS, ALARM, "after", "before", "all", "choose"}
 LONGEST_QUERY: Final = 500  # characters
 LARGEST: Final = 1024 * 1024  # octets of a body that is kept
@@ -104,10 +104,13 @@ def whole_answers(get_response: Handler) -> Handler:
     compression = TextCompression(lambda request: get_response(request))
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        key = _key(request)
-        if key is None:
+        if not _is_of_anybody(request):
             return get_response(request)
-        now, shelf = timezone.now(), QUESTIONS if key[-1] else PAGES
+        now, key = timezone.now(), _key(request)
+        if key is None:
+            request.present = present(now)  # type: ignore[attr-defined]  # for `kept`
+            return get_response(request)
+        shelf = QUESTIONS if key[-1] else PAGES
         answer = shelf.get(key)
         if isinstance(answer, Answer) and answer.may_hold(now) and answer.stamp == stamp():
             return _give(request, answer)
@@ -179,18 +182,22 @@ def kept(request: HttpRequest, name: str, make: Callable[[], Part]) -> Part:
     return part
 
 
+def _is_of_anybody(request: HttpRequest) -> bool:
+    """Tell whether a request for a page is one that everybody might have sent."""
+    meta = request.META
+    if request.method not in {"GET", "HEAD"} or language_of(request) is None:
+        return False
+    if "HTTP_AUTHORIZATION" in meta or getattr(request, "is_closed", False):
+        return False
+    return not (meta.get("HTTP_COOKIE") and settings.SESSION_COOKIE_NAME in request.COOKIES)
+
+
 def _key(request: HttpRequest) -> Key | None:
-    """Return what names the answer, or None where it is not the same for everybody.
+    """Return what names the answer, or None where words are asked that no page knows.
 
     Only what was answered with 200 is ever kept, so a host that is refused has nothing here.
     """
     meta = request.META
-    if request.method not in {"GET", "HEAD"} or language_of(request) is None:
-        return None
-    if "HTTP_AUTHORIZATION" in meta or getattr(request, "is_closed", False):
-        return None
-    if meta.get("HTTP_COOKIE") and settings.SESSION_COOKIE_NAME in request.COOKIES:
-        return None
     query = meta.get("QUERY_STRING", "")
     if query:
         if len(query) > LONGEST_QUERY or not _is_known(request):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.http import Http404
 
-from ..models import Event, FormerAddress, GoneAddress, Language, Preview
+from ..models import Event, FormerAddress, GoneAddress, Language, Preview, State
 
 
 class Gone(Http404):
@@ -36,6 +36,12 @@ def find_event(language: Language, year: int, slug: str, now: datetime) -> Event
     if left or GoneAddress.objects.filter(language=language, year=year, slug=slug).exists():
         raise Gone(left.event if left else None)
     raise Http404
+
+
+def find_meant(language: Language, year: int, slug: str) -> Event | None:
+    """Return the event that readers see at an address, now or when its time comes to be public."""
+    meant = Event.objects.filter(state=State.PUBLISHED, deleted_at=None)
+    return meant.filter(year=year, **{f"slug_{language}": slug}).with_facts().first()
 
 
 def find_preview(token: str, now: datetime) -> Preview:

@@ -5,7 +5,7 @@ writing goes unnoticed, be it in bulk, by a fixture or by hand.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, cast
 
@@ -99,7 +99,22 @@ def _asked(database: BaseDatabaseWrapper) -> str | None:
 
 
 def present(now: datetime) -> Present | None:
-    """Return the present state, in one query; None where the database does not say."""
+    """Return the present state; None where the database does not say.
+
+    It is asked in one query, unless the last answer still holds.
+    """
+    global _present
+    last = _present
+    if last and last.now <= now < last.until and last.stamp == stamp():
+        return replace(last, now=now)
+    _present = found = _asked_at(now)
+    return found
+
+
+_present: Present | None = None
+
+
+def _asked_at(now: datetime) -> Present | None:
     moments = [
         connection.ops.adapt_datetimefield_value(now + before) for _column, before in MOMENTS
     ]

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Final
 
-from django.urls import resolve, reverse
+from django.urls import reverse
 from django.utils.translation import override
 
 from ..models import Event, Language
@@ -31,18 +31,31 @@ def card_path(event: Event, language: Language) -> str:
     return _path("card", event, language)
 
 
+@lru_cache(maxsize=2)
 def feed_path(language: Language) -> str:
     """Return the path of the calendar of all events."""
     with override(language):
         return reverse("all_events_calendar")
 
 
+@lru_cache(maxsize=2)
+def home_path(language: Language) -> str:
+    """Return the path of the home page."""
+    with override(language):
+        return reverse("home")
+
+
+def short_path(code: str) -> str:
+    """Return the short permanent path of an event, which is in no language."""
+    return _short_form().format(code=code)
+
+
 def sibling(path: str, name: str, language: Language) -> str:
     """Return the path of another form of the event whose page is at `path`, "" where none is."""
     if not path:
         return ""
-    with override(language):
-        return reverse(name, kwargs=resolve(path).kwargs)
+    year, slug = path.rstrip("/").rsplit("/", 2)[1:]
+    return _form(name, language).format(year=year, slug=slug)
 
 
 def holder_path(name: str, slug: str, language: Language) -> str:
@@ -64,6 +77,11 @@ def _form(name: str, language: Language) -> str:
     with override(language):
         path = reverse(name, kwargs={"year": int(year), "slug": SLUG})
     return path.replace(year, "{year}").replace(SLUG, "{slug}")
+
+
+@lru_cache(maxsize=1)
+def _short_form() -> str:
+    return reverse("short_address", kwargs={"code": SLUG}).replace(SLUG, "{code}")
 
 
 @lru_cache(maxsize=32)

@@ -31,6 +31,7 @@ class AddLink:
     url: str
 
 
+@lru_cache(maxsize=64)
 def add_links(facts: EventFacts, *, site_url: str) -> tuple[AddLink, ...]:
     """Return the links for an event, none while it has no date. `site_url` is the public origin."""
     if facts.when is None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -55,6 +56,7 @@ class Client:
     how_soon: str
 
 
+@lru_cache(maxsize=4)
 def subscription_to_all(language: Language, *, site_url: str) -> Subscription:
     """Return the feed of all events in one language. `site_url` is the public origin."""
     with override(language):

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext, override
 
 from ..models import Affiliation, Appearance, Both, Event, Language, Person, Talk, Text
-from ..models.event_queryset import affiliations_of_contact
+from ..models.event_queryset import affiliations_of_contact, organisers_in_order
 from .when import clock
 
 
@@ -105,11 +105,11 @@ def organisers_of(event: Event, language: Language) -> tuple[OrganiserFacts, ...
     """Return the organisers in their order."""
     return tuple(
         OrganiserFacts(
-            name=link.organiser.name.read(language),
-            slug=link.organiser.slug.read(language),
-            web_page=link.organiser.web_page,
+            name=organiser.name.read(language),
+            slug=organiser.slug.read(language),
+            web_page=organiser.web_page,
         )
-        for link in event.organiser_links.all()
+        for organiser in organisers_in_order(event)
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from ..models import LANGUAGES, Event, Language, Text
+from ..models.event_queryset import organisers_in_order
 from .addresses import page_path
 from .when import When, when_of
 from .where import where_of
@@ -38,11 +39,10 @@ def seen_of(event: Event) -> dict[str, Any] | None:
 
 def keys_of(event: Event) -> dict[str, list[str]]:
     """Return what an event can be chosen by: parameter of an address -> codes and addresses."""
-    organisers = (link.organiser for link in event.organiser_links.all())
     return {
         "kind": [event.kind],
         "series": [event.series.slug_sv] if event.series else [],
-        "organiser": [organiser.slug_sv for organiser in organisers],
+        "organiser": [organiser.slug_sv for organiser in organisers_in_order(event)],
         "person": sorted({part.person.slug for part in event.appearances.all()}),
         "venue": [event.venue.slug] if event.venue else [],
         "year": [str(event.year)],

@@ -43,6 +43,7 @@ def label(name: "_StrOrPromise", language: Language) -> "_StrOrPromise":
 class Text(str):
     """A string that knows which language it is written in (RDF's language-tagged string)."""
 
+    __slots__ = ("language",)
     language: Language
 
     def __new__(cls, value: str, language: Language) -> "Text":

@@ -52,7 +52,7 @@ def chosen(request: HttpRequest) -> HttpResponse:
     now, language = timezone.now(), current()
     codes = codes_of(request.GET.getlist(PARAMETER))
     public = Event.objects.public(now).filter(code__in=codes).order_by("starts_at", "pk")
-    told = tell_all(public.with_facts(), language, now)
+    told = tell_all(list(public.values_list("pk", flat=True)), language, now)
     withdrawn = Event.objects.mourned(now).filter(code__in=codes)
     gone = set(withdrawn.values_list("code", flat=True)) if len(told) < len(codes) else set()
     known = {it.facts.code for it in told} | gone

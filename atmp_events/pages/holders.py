@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -36,7 +35,7 @@ from ..selection import Option, Selection
 from .following import address, forms_of_holder
 from .paging import sheet
 from .shell import page
-from .telling import NAMED, Mention, Told, by_year, mention, tell_all
+from .telling import NAMED, Mention, Told, by_year, coming_and_past, mention
 
 MENTIONED: Final = 5  # events that somebody answers questions about, the latest first
 
@@ -104,6 +103,7 @@ def holder_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     selection = Selection(language=language, **chosen)
     public = Event.objects.public(now)
     some = sheet(selection.events(public), now)
+    coming, past = coming_and_past(some.coming, some.past, language, now)
     contact = _contact(holder, public, language)
     if not (some.total or (contact and contact.about)):
         raise Http404
@@ -115,9 +115,9 @@ def holder_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
         "portrait": _portrait(holder, language, appears=some.total > 0),
         "contact": contact,
         "numbers": isinstance(holder, Series),
-        "coming": _rows(holder, some.coming, language, now),
+        "coming": _rows(holder, coming),
         "more_coming": ahead and address(listing, values | ahead),
-        "years": _years(holder, _rows(holder, some.past, language, now)),
+        "years": _years(holder, _rows(holder, past)),
         "more_past": following and address(listing, values | following),
         "forms": forms_of_holder(name, slug) if some.total else [],
     }
@@ -210,8 +210,7 @@ def _contact(holder: Holder, public: EventQuerySet, language: Language) -> Conta
     return None
 
 
-def _rows(holder: Holder, events: list[Event], language: Language, now: datetime) -> list[Told]:
-    told = tell_all(events, language, now)
+def _rows(holder: Holder, told: list[Told]) -> list[Told]:
     if not isinstance(holder, Person):
         return told
     return [Appearing(it.facts, it.standing, it.news, _part(holder, it.facts)) for it in told]

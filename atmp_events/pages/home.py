@@ -15,7 +15,7 @@ from ..facts.subscribing import subscription_to_all
 from ..models import Event
 from .information import about_atmp
 from .shell import page, twin_of
-from .telling import Told, tell_all
+from .telling import Told, coming_and_past
 
 COMING = 30
 LATEST = 5
@@ -31,9 +31,10 @@ def front_door(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """Lead with the event that is next or under way; two lists of events, their years, and ATMP."""
     now, language = timezone.now(), current()
-    public = Event.objects.public(now).with_facts()
-    coming = tell_all(public.coming(now)[:COMING], language, now)
-    latest = tell_all(public.past(now)[:LATEST], language, now)
+    public = Event.objects.public(now)
+    ahead = public.coming(now).values_list("pk", flat=True)[:COMING]
+    behind = public.past(now).values_list("pk", flat=True)[:LATEST]
+    coming, latest = coming_and_past([*ahead], [*behind], language, now)
     lead = next((event for event in coming if event.standing.takes_place), None)
     context = {
         "lead": lead,

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..delivery.caching import kept
+from ..delivery.knowing import facts_known
 from ..delivery.languages import current
 from ..delivery.refusals import only_read
-from ..facts.event import facts_of
 from ..models import Event, EventQuerySet, Language
 from ..models.bilingual import other
 from ..models.identity import as_key
@@ -24,7 +24,7 @@ from .filtering import fields_of, labels_of
 from .following import address, forms_of
 from .paging import hits, place_of, sheet
 from .shell import page, twin_of
-from .telling import Told, by_year, tell, tell_all
+from .telling import Told, by_year, coming_and_past, tell_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +103,16 @@ def _list(
         return _found(chosen, selection.text, params.get("after", ""), language, now)
     after, before = (place_of(params.get(name, "")) for name in ("after", "before"))
     some = sheet(chosen, now, after=after, before=before)
+    coming, past = coming_and_past(some.coming, some.past, language, now)
     here = ("before", before) if before else ("after", after)
     return Listed(
         total=some.total,
         place={here[0]: str(here[1])} if here[1] else {},
         hits=[],
         more_hits={},
-        coming=tell_all(some.coming, language, now),
+        coming=coming,
         more_coming={"after": str(some.after)} if some.after else {},
-        years=by_year(tell_all(some.past, language, now)),
+        years=by_year(past),
         more_past={"before": str(some.before)} if some.before else {},
     )
 
@@ -124,7 +125,7 @@ def _found(
     return Listed(
         total=some.total,
         place={"after": str(key)} if key else {},
-        hits=[_hit(event, words, language, now) for event in some.events],
+        hits=_hits(some.events, words, language, now),
         more_hits={"after": str(some.after)} if some.after else {},
         coming=[],
         more_coming={},
@@ -133,11 +134,15 @@ def _found(
     )
 
 
-def _hit(event: Event, words: str, language: Language, now: datetime) -> Hit:
-    told = tell(event, language, now)
-    passage = excerpt(told.facts, words)
-    if passage is None:
-        twin = facts_of(event, other(language))
-        passage = excerpt(twin, words, title_is_shown=False)
-    title = marked(told.facts.title, words)
-    return Hit(told.facts, told.standing, told.news, title, passage)
+def _hits(keys: list[int], words: str, language: Language, now: datetime) -> list[Hit]:
+    """Return what was found, with a passage in the other language where this one has none."""
+    told = {it.facts.uid: it for it in tell_all(keys, language, now)}
+    passages = {uid: excerpt(it.facts, words) for uid, it in told.items()}
+    if None in passages.values():
+        for twin in facts_known(keys, other(language)).values():
+            if passages.get(twin.uid) is None:
+                passages[twin.uid] = excerpt(twin, words, title_is_shown=False)
+    return [
+        Hit(it.facts, it.standing, it.news, marked(it.facts.title, words), passages[uid])
+        for uid, it in told.items()
+    ]

@@ -7,7 +7,7 @@ neither repeats a row nor hides one.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Count, Subquery, Value
 
@@ -44,11 +44,21 @@ def place_of(text: str) -> Place | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """A page of coming events, soonest first, and of past ones, latest first."""
+class Row:
+    """An event's place in a list, without what is told of it. Moments are aware."""
 
-    coming: list[Event]
-    past: list[Event]
+    pk: int
+    starts_at: datetime
+    ends_at: datetime
+    total: int  # of all pages
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page of coming events, soonest first, and of past ones, latest first: primary keys."""
+
+    coming: list[int]
+    past: list[int]
     total: int  # of all pages
     after: Place | None  # where more coming events follow
     before: Place | None  # where more past events follow
@@ -59,26 +69,27 @@ def sheet(
 ) -> Sheet:
     """Return what follows a place among coming or past events, or else the beginning of both.
 
-    Four queries; a fifth only for a page that turns out to be empty.
+    One query; a second only for a page that turns out to be empty.
     """
     coming, past = events.coming(now), events.past(now)
     if before:
-        rows = _with_facts(events, past.before(before.starts_at, before.pk))
+        rows = _rows(events, past.before(before.starts_at, before.pk))
     elif after:
-        rows = _with_facts(events, coming.after(after.starts_at, after.pk))
+        rows = _rows(events, coming.after(after.starts_at, after.pk))
     else:
-        rows = _with_facts(events, coming, past)
-    ahead = sorted((it for it in rows if it.ends_at and it.ends_at > now), key=_place)
-    behind = sorted((it for it in rows if it.ends_at and it.ends_at <= now), key=_place)[::-1]
+        rows = _rows(events, coming, past)
+    ahead = sorted((it for it in rows if it.ends_at > now), key=_place)
+    behind = sorted((it for it in rows if it.ends_at <= now), key=_place)[::-1]
     total = _total(rows) if rows or not (before or after) else events.count()
-    return Sheet(ahead[:PAGE], behind[:PAGE], total, _last(ahead), _last(behind))
+    coming_keys, past_keys = ([it.pk for it in some[:PAGE]] for some in (ahead, behind))
+    return Sheet(coming_keys, past_keys, total, _last(ahead), _last(behind))
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
     """A page of what was found by words, the best first."""
 
-    events: list[Event]
+    events: list[int]  # primary keys
     total: int  # of all pages
     after: int | None  # the primary key after which more follow
 
@@ -88,12 +99,11 @@ def hits(found: EventQuerySet, *, after: int | None = None) -> Hits:
     keys = list(found.values_list("pk", flat=True))
     start = keys.index(after) + 1 if after in keys else 0
     page = keys[start : start + PAGE]
-    events = {event.pk: event for event in Event.objects.filter(pk__in=page).with_facts()}
     more = page[-1] if len(keys) > start + PAGE else None
-    return Hits([events[key] for key in page], len(keys), more)
+    return Hits(page, len(keys), more)
 
 
-def _with_facts(events: EventQuerySet, *parts: EventQuerySet) -> list[Event]:
+def _rows(events: EventQuerySet, *parts: EventQuerySet) -> list[Row]:
     """Fetch the first of each part, and with each row the number of all events."""
     # SQLite takes no LIMIT in a UNION, but does in what is united.
     first, *others = (
@@ -102,20 +112,18 @@ def _with_facts(events: EventQuerySet, *parts: EventQuerySet) -> list[Event]:
     )
     counted = events.order_by().values(all=Value(1)).annotate(number=Count("pk")).values("number")
     rows = Event.objects.filter(pk__in=first.union(*others, all=True) if others else first)
-    return list(rows.annotate(total=Subquery(counted)).with_facts())
+    found = rows.annotate(total=Subquery(counted)).order_by()
+    return [Row(*row) for row in found.values_list("pk", "starts_at", "ends_at", "total")]
 
 
-def _total(rows: Sequence[Any]) -> int:
+def _total(rows: Sequence[Row]) -> int:
     return rows[0].total if rows else 0
 
 
-def _place(event: Event) -> tuple[datetime | None, int]:
-    return event.starts_at, event.pk
+def _place(row: Row) -> tuple[datetime, int]:
+    return row.starts_at, row.pk
 
 
-def _last(events: Sequence[Event]) -> Place | None:
+def _last(rows: Sequence[Row]) -> Place | None:
     """Return the place of the page's last event, if more follow."""
-    if len(events) <= PAGE:
-        return None
-    last = events[PAGE - 1]
-    return Place(last.starts_at, last.pk) if last.starts_at else None
+    return Place(rows[PAGE - 1].starts_at, rows[PAGE - 1].pk) if len(rows) > PAGE else None

@@ -10,7 +10,7 @@ from django.utils import timezone
 from ..delivery.finding import find_event
 from ..delivery.languages import current
 from ..delivery.refusals import only_read
-from ..facts.addresses import poster_path, sibling
+from ..facts.addresses import page_path, sibling
 from ..facts.event import EventFacts, facts_of
 from ..facts.links import add_links
 from ..facts.standing import standing
@@ -97,5 +97,4 @@ def _twin(facts: EventFacts, name: str) -> str:
 
 
 def _moved(event: Event, language: Language, name: str) -> str:
-    path = poster_path(event, language)
-    return sibling(path, name, language)
+    return sibling(page_path(event, language), name, language)

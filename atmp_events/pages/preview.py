@@ -14,6 +14,7 @@ from ..delivery.refusals import only_read
 from ..facts.when import moment_in_words
 from ..models import Language, Preview
 from ..models.bilingual import other
+from .event import Article
 from .event import show as show_event
 from .poster import show as show_poster
 
@@ -26,7 +27,7 @@ def preview_page(request: HttpRequest, token: str) -> HttpResponse:
     ways = _ways(token, current())
     response = show_event(
         request,
-        preview.event,
+        Article.of(preview.event, current()),
         now,
         twin=ways["page_twin"],
         calendar_path=ways["calendar"] if preview.event.starts_at else "",

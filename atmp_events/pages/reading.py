@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from django.conf import settings
@@ -100,7 +101,12 @@ def sources(picture: Picture) -> Sources:
 def card_address(facts: EventFacts) -> str:
     """Return the absolute address of the event's picture, a new one for each new picture."""
     path = sibling(facts.path, "card", facts.language)
-    return f"{settings.SITE_URL}{path}?v={card_of(facts).version}"
+    return f"{settings.SITE_URL}{path}?v={_version_of_card(facts)}"
+
+
+@lru_cache(maxsize=64)
+def _version_of_card(facts: EventFacts) -> str:
+    return card_of(facts).version
 
 
 def card_words(facts: EventFacts) -> str:

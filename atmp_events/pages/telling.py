@@ -1,12 +1,13 @@
 """An event as a page tells it at one moment."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from ..delivery.knowing import facts_known
 from ..facts.addresses import page_path
-from ..facts.event import EventFacts, facts_of
+from ..facts.event import EventFacts
 from ..facts.standing import Standing, standing
 from ..facts.status import StatusWords, past_words, status_words
 from ..facts.when import when_of
@@ -42,9 +43,8 @@ class Told:
         return " ".join(name for name, holds in names.items() if holds)
 
 
-def tell(event: Event, language: Language, now: datetime) -> Told:
-    """Return an event in one language as it stands at `now`."""
-    facts = facts_of(event, language)
+def tell(facts: EventFacts, now: datetime) -> Told:
+    """Return an event as it stands at `now`."""
     stands = standing(facts, now)
     news = status_words(facts)
     if stands.is_past and not stands.is_cancelled:
@@ -52,9 +52,22 @@ def tell(event: Event, language: Language, now: datetime) -> Told:
     return Told(facts, stands, news)
 
 
-def tell_all(events: Iterable[Event], language: Language, now: datetime) -> list[Told]:
-    """Return several events as they stand at `now`."""
-    return [tell(event, language, now) for event in events]
+def tell_all(keys: Collection[int], language: Language, now: datetime) -> list[Told]:
+    """Return events, by primary key, as they stand at `now`: three queries at most.
+
+    One that was deleted since its key was read is left out.
+    """
+    facts = facts_known(keys, language)
+    return [tell(facts[key], now) for key in keys if key in facts]
+
+
+def coming_and_past(
+    ahead: Sequence[int], behind: Sequence[int], language: Language, now: datetime
+) -> tuple[list[Told], list[Told]]:
+    """Return coming and past events, by primary key, as `tell_all` does both at once."""
+    told = tell_all([*ahead, *behind], language, now)
+    coming = [it for it in told if not it.standing.is_past]
+    return coming, [it for it in told if it.standing.is_past]
 
 
 def by_year(events: Iterable[Told]) -> list[tuple[str, list[Told]]]:

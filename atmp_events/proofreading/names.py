@@ -9,6 +9,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from ..models import LANGUAGES, Event
+from ..models.event_queryset import organisers_in_order
 from .finding import Finding, Passage
 
 # How alike two spellings are that mean one and the same: "Center Uppsala", "Centre Uppsala".
@@ -65,8 +66,8 @@ def wrong_names(passages: list[Passage]) -> Iterator[Finding]:
 
 def small_letters(event: Event) -> Iterator[Finding]:
     """Find an organiser whose name has lost its first letter, or holds several of them."""
-    for link in event.organiser_links.all():
-        name = link.organiser.name.read("sv")
+    for organiser in organisers_in_order(event):
+        name = organiser.name.read("sv")
         if name[:1].islower():
             yield Finding(
                 "organiser_links-0-organiser", _("“%s” begins with a small letter.") % name
@@ -91,7 +92,7 @@ def no_affiliation(event: Event) -> Iterator[Finding]:
 
 def _known(event: Event) -> Iterable[str]:
     people = {row.person.name for row in event.appearances.all()}
-    organisers = [link.organiser.name for link in event.organiser_links.all()]
+    organisers = [organiser.name for organiser in organisers_in_order(event)]
     houses = {name.read(language) for name in organisers for language in LANGUAGES}
     return sorted(people | houses | ({event.contact.name} if event.contact else set()))
 

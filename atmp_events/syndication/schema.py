@@ -8,10 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from django.urls import reverse
 from django.utils.translation import gettext, override
 
-from ..facts.addresses import holder_path
+from ..facts.addresses import holder_path, short_path
 from ..facts.event import EventFacts, RegistrationFacts
 from ..facts.prose import plain
 from ..facts.when import When
@@ -51,7 +50,7 @@ def event_schema(facts: EventFacts, *, site_url: str, card: str = "") -> Node:
     return known(
         {
             "@type": "Event",
-            "@id": site_url + reverse("short_address", kwargs={"code": facts.code}),
+            "@id": site_url + short_path(facts.code),
             "identifier": facts.uid,
             "url": site_url + facts.path,
             "name": str(facts.title),

@@ -2,14 +2,15 @@
 
 import json
 import re
+from functools import lru_cache
 from typing import Final
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, override
 
+from ..facts.addresses import home_path
 from ..facts.event import EventFacts
 from ..models import Language
 from .holders import Holder, holder_schema, name_of
@@ -21,18 +22,22 @@ ESCAPED: Final = re.compile("[<>&\u2028\u2029]")
 
 def structured_event(facts: EventFacts, card: str = "") -> SafeString:
     """Describe an event and the way to it. `card` is the address of a picture made for it."""
+    return _structured_event(facts, card, settings.SITE_URL)
+
+
+@lru_cache(maxsize=64)
+def _structured_event(facts: EventFacts, card: str, site_url: str) -> SafeString:
     with override(facts.language):
-        trail = [(gettext("Events"), reverse("home")), (str(facts.title), facts.path)]
+        trail = [(gettext("Events"), home_path(facts.language)), (str(facts.title), facts.path)]
     return data_block(
-        event_schema(facts, site_url=settings.SITE_URL, card=card),
-        breadcrumbs(trail, site_url=settings.SITE_URL),
+        event_schema(facts, site_url=site_url, card=card), breadcrumbs(trail, site_url=site_url)
     )
 
 
 def structured_holder(holder: Holder, language: Language, path: str) -> SafeString:
     """Describe a series, a person, a venue or an organiser, whose page is at `path`."""
     with override(language):
-        trail = [(gettext("Events"), reverse("home")), (name_of(holder, language), path)]
+        trail = [(gettext("Events"), home_path(language)), (name_of(holder, language), path)]
     return data_block(
         holder_schema(holder, language, site_url=settings.SITE_URL, path=path),
         breadcrumbs(trail, site_url=settings.SITE_URL),

@@ -160,7 +160,7 @@ def test_nothing_leaks_into_another_language_host_or_scheme(client: Client) -> N
     assert 'lang="en"' in client.get("/en/").content.decode()
     assert 'lang="sv"' in client.get("/sv/").content.decode()
     for host, secure in [("127.0.0.1", False), ("localhost", True), ("evil.example", False)]:
-        with patch("atmp_events.pages.home.tell_all", side_effect=RuntimeError):
+        with patch("atmp_events.pages.home.coming_and_past", side_effect=RuntimeError):
             other = Client(SERVER_NAME=host, raise_request_exception=False)
             assert other.get("/en/", secure=secure).status_code in {400, 500}
 

@@ -14,6 +14,7 @@ from atmp_events.delivery import caching
 from atmp_events.delivery.shared import Shared
 from atmp_events.models import Event
 from tests.builders import MORNING_BEFORE, an_event
+from tests.forgetting import forget
 from tests.redis_server import RedisServer, redis_server
 
 pytestmark = pytest.mark.django_db
@@ -42,12 +43,6 @@ def another_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with time_machine.travel(MORNING_BEFORE, tick=False):
         yield
     forget()
-
-
-def forget() -> None:
-    """Be a process that has made nothing yet."""
-    for shelf in (caching.PAGES, caching.QUESTIONS, caching.PARTS):
-        shelf.clear()
 
 
 @pytest.mark.usefixtures("redis")

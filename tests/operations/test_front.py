@@ -9,7 +9,6 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import RequestFactory
 from django.utils import timezone
 
-from atmp_events.delivery import caching
 from atmp_events.models import Event
 from atmp_events.operations import maintenance
 from atmp_events.operations.front import LATELY, in_front_of
@@ -43,8 +42,6 @@ class Door:
 
 @pytest.fixture
 def door() -> Door:
-    for shelf in (caching.PAGES, caching.QUESTIONS, caching.PARTS):
-        shelf.clear()
     return Door()
 
 

@@ -1,0 +1,57 @@
+"""What is read from the database and put into words, kept while nothing is written.
+
+Facts know no clock: pages, lists and searches draw on the same ones, whatever the moment, until
+something is written. Whoever has an event's facts fetched here cannot have older ones than the
+stamp under which they are kept, since the stamp is read first.
+"""
+
+from collections.abc import Callable, Hashable, Iterable
+from typing import Final, TypeVar, cast
+
+from ..facts.event import EventFacts, facts_of
+from ..models import Event, Language
+from .generation import stamp
+from .memory import Shelf
+
+Thing = TypeVar("Thing")
+
+KNOWN: Final = Shelf(4 * 1024 * 1024)
+FACTS: Final = 8_000  # bytes of an event's facts beside its texts
+LETTER: Final = 2  # bytes, as a rule
+
+
+def known(key: Hashable, read: Callable[[], Thing], size: Callable[[Thing], int]) -> Thing:
+    """Return what `read` returns from the database alone; once until something is written.
+
+    Nobody may change it. What is false is not kept, so that no number of wrong addresses fills
+    the room.
+    """
+    at = stamp()
+    found = KNOWN.get(key)
+    if at is not None and isinstance(found, tuple) and found[0] == at:
+        return cast(Thing, found[1])
+    thing = read()
+    if at is not None and thing:
+        KNOWN.put(key, (at, thing), size(thing))
+    return thing
+
+
+def facts_known(keys: Iterable[int], language: Language) -> dict[int, EventFacts]:
+    """Return the facts of events by primary key: four queries for all that are not known."""
+    at, facts, missing = stamp(), dict[int, EventFacts](), list[int]()
+    for key in keys:
+        found = KNOWN.get(("facts", language, key))
+        if at is not None and isinstance(found, tuple) and found[0] == at:
+            facts[key] = found[1]
+        else:
+            missing.append(key)
+    for event in Event.objects.filter(pk__in=missing).with_facts() if missing else ():
+        told = facts[event.pk] = facts_of(event, language)
+        if at is not None:
+            KNOWN.put(("facts", language, event.pk), (at, told), size_of(told))
+    return facts
+
+
+def size_of(facts: EventFacts) -> int:
+    """Return about how many bytes an event's facts are."""
+    return FACTS + LETTER * sum(map(len, facts.texts))
