@@ -1,8 +1,10 @@
 """How gunicorn serves the site. What differs between machines is a variable."""
 
+import ctypes
 import gc
 import os
 import tempfile
+from contextlib import suppress
 from typing import Any
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
@@ -67,6 +69,23 @@ forwarder_headers = ""
 metrics_bind = os.environ.get("METRICS_BIND", "")
 if metrics_bind:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="atmp-events-metrics-")
+
+
+def give_memory_back() -> None:
+    """Let the C library hold on to less than it does for many processors.
+
+    Each thread would have a store of its own that grows to the largest answer it has ever made.
+    One lock for all costs nothing here, since only one thread at a time runs Python.
+    """
+    with suppress(OSError, AttributeError):  # It is glibc that has these (mallopt(3)).
+        c = ctypes.CDLL(None)
+        c.mallopt(M_ARENA_MAX, 1)
+        c.mallopt(M_MMAP_THRESHOLD, 64 * 1024)
+        c.mallopt(M_TRIM_THRESHOLD, 128 * 1024)
+
+
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
+give_memory_back()  # before there is any thread; whatever is forked inherits it
 
 
 def post_fork(server: Any, worker: Any) -> None:

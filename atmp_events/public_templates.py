@@ -35,7 +35,6 @@ def environment(**options: Any) -> Environment:
     """Return the environment, for Django's Jinja engine (the setting TEMPLATES)."""
     options |= {
         "bytecode_cache": Compiled(str(settings.COMPILED_TEMPLATES)),
-        "extensions": ["jinja2.ext.i18n"],
         "undefined": Undefined,  # also while debugging: a page may be given no preview
     }
     made = Environment(**options)  # noqa: S701  # Django's engine asks for escaping

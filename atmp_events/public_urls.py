@@ -49,6 +49,42 @@ urlpatterns += i18n_patterns(
         name="all_events_calendar",
     ),
     path(in_language(sv="evenemang/", en="events/"), events, name="events"),
+    path(
+        in_language(sv="evenemang/<int:year>/<slug:slug>/", en="events/<int:year>/<slug:slug>/"),
+        event_page,
+        name="event",
+    ),
+    path(
+        in_language(
+            sv="evenemang/<int:year>/<slug:slug>.ics", en="events/<int:year>/<slug:slug>.ics"
+        ),
+        event_calendar,
+        name="event_calendar",
+    ),
+    path(
+        in_language(
+            sv="evenemang/<int:year>/<slug:slug>/affisch/",
+            en="events/<int:year>/<slug:slug>/poster/",
+        ),
+        poster,
+        name="poster",
+    ),
+    path(
+        in_language(
+            sv="evenemang/<int:year>/<slug:slug>/affisch/bada/",
+            en="events/<int:year>/<slug:slug>/poster/both/",
+        ),
+        poster_in_both,
+        name="poster_both",
+    ),
+    path(
+        in_language(
+            sv="evenemang/<int:year>/<slug:slug>/kort.png",
+            en="events/<int:year>/<slug:slug>/card.png",
+        ),
+        event_card,
+        name="card",
+    ),
     path(in_language(sv="mina.ics", en="mine.ics"), chosen_calendar, name="chosen_calendar"),
     path(in_language(sv="mina/", en="mine/"), chosen, name="chosen"),
     path(
@@ -146,42 +182,6 @@ urlpatterns += i18n_patterns(
         holder_atom,
         {"name": "organiser"},
         name="organiser_atom",
-    ),
-    path(
-        in_language(sv="evenemang/<int:year>/<slug:slug>/", en="events/<int:year>/<slug:slug>/"),
-        event_page,
-        name="event",
-    ),
-    path(
-        in_language(
-            sv="evenemang/<int:year>/<slug:slug>.ics", en="events/<int:year>/<slug:slug>.ics"
-        ),
-        event_calendar,
-        name="event_calendar",
-    ),
-    path(
-        in_language(
-            sv="evenemang/<int:year>/<slug:slug>/affisch/",
-            en="events/<int:year>/<slug:slug>/poster/",
-        ),
-        poster,
-        name="poster",
-    ),
-    path(
-        in_language(
-            sv="evenemang/<int:year>/<slug:slug>/affisch/bada/",
-            en="events/<int:year>/<slug:slug>/poster/both/",
-        ),
-        poster_in_both,
-        name="poster_both",
-    ),
-    path(
-        in_language(
-            sv="evenemang/<int:year>/<slug:slug>/kort.png",
-            en="events/<int:year>/<slug:slug>/card.png",
-        ),
-        event_card,
-        name="card",
     ),
     path(
         in_language(sv="forhandsvisning/<str:token>/", en="preview/<str:token>/"),

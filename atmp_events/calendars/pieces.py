@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.db.models import JSONField, Model, QuerySet
 
+from ..delivery.knowing import facts_known
 from ..delivery.memory import Shelf
 from ..facts.alarm import Alarm
-from ..facts.event import facts_of
+from ..facts.event import EventFacts, facts_of
 from ..models import (
     Affiliation,
     Appearance,
@@ -30,12 +31,16 @@ from ..models import (
     Talk,
     Venue,
 )
+from ..models.event_queryset import let_go
 from .vcalendar import Zones, event_text, is_in_utc
 from .vevent import versions_of
 
 TOGETHER: Final = 100  # events that are kept in one place, and fetched at a time
 SHELF: Final = Shelf(32 * 1024 * 1024)
 COLUMNS: Final = ("pk", "uid", "timezone", "all_day", "starts_at", "ends_at")
+# What its versions are read from, and whether it is public.
+VERSIONS: Final = ("sequence", "created_at", "changed_at", "visible_at")
+PUBLIC: Final = ("state", "deleted_at", "publish_at")
 # What an event's facts are read from, beside its own row.
 PARTS: Final[tuple[type[Model], ...]] = (Talk, Appearance, EventOrganiser)
 SHARED: Final[tuple[type[Model], ...]] = (Person, Affiliation, Venue, Organiser, Series)
@@ -85,7 +90,7 @@ def rows_of(events: EventQuerySet) -> list[Row]:
 def texts_of(events: EventQuerySet, keys: list[int], manner: Manner) -> dict[int, bytes]:
     """Return the VEVENT of each event by its key; what is no longer public by now has none."""
     if len(keys) <= TOGETHER:
-        return dict(_written(keys, manner))
+        return dict(_drawn(keys, manner))
     read = _read(events)
     known: dict[int, bytes] = {}
     for place, some in _by_block(keys).items():
@@ -107,21 +112,35 @@ def _by_block(keys: Iterable[int]) -> dict[int, list[int]]:
     return blocks
 
 
+def _drawn(keys: list[int], manner: Manner) -> Iterator[tuple[int, bytes]]:
+    """Yield the events of these keys as text, from what is known of them."""
+    events = Event.objects.filter(pk__in=keys).only(*VERSIONS, *PUBLIC)
+    facts = facts_known(keys, manner.language)
+    for event in events:
+        if event.pk in facts:
+            yield from _text(event, facts[event.pk], manner)
+
+
 def _written(keys: Iterable[int], manner: Manner) -> Iterator[tuple[int, bytes]]:
-    """Yield the events of these keys as text, from what the database says now."""
+    """Yield the events of these keys as text, from what the database says now.
+
+    So many would push out all else that is known.
+    """
     for event in Event.objects.filter(pk__in=list(keys)).with_facts():
         facts = facts_of(event, manner.language)
-        if facts.when and event.is_public(manner.now):
-            yield (
-                event.pk,
-                event_text(
-                    facts,
-                    versions_of(event),
-                    site_url=manner.site_url,
-                    in_utc=is_in_utc(facts.when, manner.zones),
-                    alarm=manner.alarm,
-                ),
-            )
+        let_go(event)
+        yield from _text(event, facts, manner)
+
+
+def _text(event: Event, facts: EventFacts, manner: Manner) -> Iterator[tuple[int, bytes]]:
+    """Yield an event's key and text, if it has a date and readers may see it."""
+    if facts.when and event.is_public(manner.now):
+        in_utc = is_in_utc(facts.when, manner.zones)
+        versions = versions_of(event)
+        text = event_text(
+            facts, versions, site_url=manner.site_url, in_utc=in_utc, alarm=manner.alarm
+        )
+        yield event.pk, text
 
 
 def _read(events: EventQuerySet) -> dict[int, int]:

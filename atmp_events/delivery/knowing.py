@@ -10,6 +10,7 @@ from typing import Final, TypeVar, cast
 
 from ..facts.event import EventFacts, facts_of
 from ..models import Event, Language
+from ..models.event_queryset import let_go
 from .generation import stamp
 from .memory import Shelf
 
@@ -37,7 +38,7 @@ def known(key: Hashable, read: Callable[[], Thing], size: Callable[[Thing], int]
 
 
 def facts_known(keys: Iterable[int], language: Language) -> dict[int, EventFacts]:
-    """Return the facts of events by primary key: four queries for all that are not known."""
+    """Return the facts of events by primary key: three queries for all that are not known."""
     at, facts, missing = stamp(), dict[int, EventFacts](), list[int]()
     for key in keys:
         found = KNOWN.get(("facts", language, key))
@@ -47,6 +48,7 @@ def facts_known(keys: Iterable[int], language: Language) -> dict[int, EventFacts
             missing.append(key)
     for event in Event.objects.filter(pk__in=missing).with_facts() if missing else ():
         told = facts[event.pk] = facts_of(event, language)
+        let_go(event)
         if at is not None:
             KNOWN.put(("facts", language, event.pk), (at, told), size_of(told))
     return facts

@@ -76,7 +76,7 @@ def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResp
     if typed:
         context |= {"typed": typed, "again": request.get_full_path(), "files": request.FILES}
     with translation.override(language):
-        body = render_to_string("pages/error.html", context)
+        body = render_to_string("pages/error.html", context, using="jinja2")
     response = HttpResponse(body, status=status)
     response.headers["Content-Language"] = language
     if status in {429, 503}:

@@ -52,6 +52,14 @@ def organisers_in_order(event: "Event") -> list[Organiser]:  # type: ignore[name
     return [Organiser.from_db(None, ORGANISER, row[2:]) for row in rows]
 
 
+def let_go(event: "Event") -> None:  # type: ignore[name-defined]  # noqa: F821
+    """Part an event from its programme when it is no longer needed.
+
+    They name each other: they would stay until somebody looks for garbage.
+    """
+    event.__dict__.get("_prefetched_objects_cache", {}).clear()
+
+
 class Together(Aggregate):
     """All values of a group in one JSON array."""
 

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable
-from typing import Any, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
-import nh3
 from django.db import models
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField
+
+if TYPE_CHECKING:
+    import nh3
 
 TAG: Final = re.compile(r"<[^>]*>")
 IDLE: Final = {"type", "data-type"}  # The editor writes them; the site numbers all lists alike.
@@ -27,13 +30,18 @@ EXTENSIONS: Final[dict[str, Any]] = {
 
 def sanitizer(extensions: dict[str, Any]) -> Callable[[str], str]:
     """Return what keeps of HTML just what the editor offers, and nothing of an empty text."""
-    cleaner = nh3.Cleaner(
-        **allowlist_from_extensions(expand_extensions(extensions)),
-        attribute_filter=lambda tag, name, value: None if name in IDLE else value or None,
-    )
+
+    @cache
+    def cleaner() -> "nh3.Cleaner":
+        import nh3  # Whoever only reads does without it.
+
+        return nh3.Cleaner(
+            **allowlist_from_extensions(expand_extensions(extensions)),
+            attribute_filter=lambda tag, name, value: None if name in IDLE else value or None,
+        )
 
     def sanitize(html: str) -> str:
-        clean: str = cleaner.clean(html)
+        clean: str = cleaner().clean(html)
         return clean if TAG.sub("", clean).replace("&nbsp;", " ").strip() else ""
 
     return sanitize

@@ -1,6 +1,5 @@
 """All events: coming first, then past by year; or those that a reader asks for."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -66,7 +65,7 @@ def events(request: HttpRequest) -> HttpResponse:
     now, language = timezone.now(), current()
     options = Options(now, keep=partial(kept, request, "options"))
     selection = selection_of(request.GET, language, options)
-    listed = _list(selection, request.GET.dict(), language, now)
+    listed = _list(request, selection, language, now)
     lost = any(request.GET.get(name) for name in ("after", "before")) and not listed.place
     path, values = reverse("events"), selection.values
     more = {"hits": listed.more_hits, "coming": listed.more_coming, "past": listed.more_past}
@@ -95,14 +94,14 @@ def _without_blanks(request: HttpRequest) -> HttpResponse | None:
     return None if said == given else HttpResponseRedirect(address(reverse("events"), said))
 
 
-def _list(
-    selection: Selection, params: Mapping[str, str], language: Language, now: datetime
-) -> Listed:
+def _list(request: HttpRequest, selection: Selection, language: Language, now: datetime) -> Listed:
+    params = request.GET
     chosen = selection.events(Event.objects.public(now))
     if selection.text:
         return _found(chosen, selection.text, params.get("after", ""), language, now)
     after, before = (place_of(params.get(name, "")) for name in ("after", "before"))
-    some = sheet(chosen, now, after=after, before=before)
+    keep = partial(kept, request, f"number:{language}:{selection.values}")
+    some = sheet(chosen, now, keep, after=after, before=before)
     coming, past = coming_and_past(some.coming, some.past, language, now)
     here = ("before", before) if before else ("after", after)
     return Listed(

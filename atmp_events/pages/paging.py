@@ -4,7 +4,7 @@ A page is known by the event before it, not by a number, so that an event that i
 neither repeats a row nor hides one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -15,6 +15,7 @@ from ..models import Event, EventQuerySet
 from ..models.identity import as_key
 
 PAGE: Final = 20  # events of each sort
+COLUMNS: Final = ("pk", "starts_at", "ends_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,10 @@ class Row:
     pk: int
     starts_at: datetime
     ends_at: datetime
-    total: int  # of all pages
+
+
+# Returns what is counted, or what it has kept of an earlier count.
+Keep = Callable[[Callable[[], int]], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +69,35 @@ class Sheet:
 
 
 def sheet(
-    events: EventQuerySet, now: datetime, *, after: Place | None = None, before: Place | None = None
+    events: EventQuerySet,
+    now: datetime,
+    keep: Keep,
+    *,
+    after: Place | None = None,
+    before: Place | None = None,
 ) -> Sheet:
     """Return what follows a place among coming or past events, or else the beginning of both.
 
-    One query; a second only for a page that turns out to be empty.
+    One query; a second only for a page that turns out to be empty. `keep` spares it the counting
+    of all events, which costs more the more there are.
     """
     coming, past = events.coming(now), events.past(now)
+    parts = [coming, past]
     if before:
-        rows = _rows(events, past.before(before.starts_at, before.pk))
+        parts = [past.before(before.starts_at, before.pk)]
     elif after:
-        rows = _rows(events, coming.after(after.starts_at, after.pk))
-    else:
-        rows = _rows(events, coming, past)
+        parts = [coming.after(after.starts_at, after.pk)]
+    fetched: list[list[Row]] = []
+
+    def counted() -> int:
+        rows, total = _counted(events, parts)
+        fetched.append(rows)
+        return total if rows or len(parts) > 1 else events.count()
+
+    total = keep(counted)
+    rows = fetched[0] if fetched else _rows(parts)
     ahead = sorted((it for it in rows if it.ends_at > now), key=_place)
     behind = sorted((it for it in rows if it.ends_at <= now), key=_place)[::-1]
-    total = _total(rows) if rows or not (before or after) else events.count()
     coming_keys, past_keys = ([it.pk for it in some[:PAGE]] for some in (ahead, behind))
     return Sheet(coming_keys, past_keys, total, _last(ahead), _last(behind))
 
@@ -103,21 +120,26 @@ def hits(found: EventQuerySet, *, after: int | None = None) -> Hits:
     return Hits(page, len(keys), more)
 
 
-def _rows(events: EventQuerySet, *parts: EventQuerySet) -> list[Row]:
-    """Fetch the first of each part, and with each row the number of all events."""
+def _counted(events: EventQuerySet, parts: Sequence[EventQuerySet]) -> tuple[list[Row], int]:
+    """Fetch the first of each part, and the number of all events (of none, where no row is)."""
+    number = events.order_by().values(all=Value(1)).annotate(number=Count("pk")).values("number")
+    found = list(_first(parts).annotate(total=Subquery(number)).values_list(*COLUMNS, "total"))
+    return [Row(*row) for *row, _total in found], found[0][-1] if found else 0
+
+
+def _rows(parts: Sequence[EventQuerySet]) -> list[Row]:
+    return [Row(*row) for row in _first(parts).values_list(*COLUMNS)]
+
+
+def _first(parts: Sequence[EventQuerySet]) -> EventQuerySet:
+    """Select the first of each part."""
     # SQLite takes no LIMIT in a UNION, but does in what is united.
     first, *others = (
         Event.objects.filter(pk__in=part.values("pk")[: PAGE + 1]).order_by().values("pk")
         for part in parts
     )
-    counted = events.order_by().values(all=Value(1)).annotate(number=Count("pk")).values("number")
-    rows = Event.objects.filter(pk__in=first.union(*others, all=True) if others else first)
-    found = rows.annotate(total=Subquery(counted)).order_by()
-    return [Row(*row) for row in found.values_list("pk", "starts_at", "ends_at", "total")]
-
-
-def _total(rows: Sequence[Row]) -> int:
-    return rows[0].total if rows else 0
+    united = first.union(*others, all=True) if others else first
+    return Event.objects.filter(pk__in=united).order_by()
 
 
 def _place(row: Row) -> tuple[datetime, int]:

@@ -39,7 +39,12 @@ def lang(text: Text, language: Language) -> SafeString:
 
 def soft(text: Text) -> SafeString:
     """Return a text that breaks well: soft hyphens in long Swedish compounds, names whole."""
-    return unbroken(softened(text) if text.language == "sv" else text)
+    return _soft(str(text), text.language)
+
+
+@lru_cache(maxsize=1_000)
+def _soft(text: str, language: Language) -> SafeString:
+    return unbroken(softened(text) if language == "sv" else text)
 
 
 def unbroken(text: str) -> SafeString:
@@ -68,6 +73,7 @@ def paragraphs(text: Text) -> list[str]:
     return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
 
 
+@lru_cache(maxsize=64)
 def shortened(text: str, most: int) -> str:
     """Return a text of at most so many characters, with a sign where it was cut."""
     return text if len(text) <= most else truncatechars(text, most)

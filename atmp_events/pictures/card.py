@@ -5,6 +5,7 @@ every moment; whether the event is over is the page's to say.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
@@ -84,6 +85,7 @@ def card_of(facts: EventFacts) -> Card:
     )
 
 
+@lru_cache(maxsize=64)
 def card_in_words(facts: EventFacts) -> str:
     """Return what the picture says, for those who do not see it."""
     card = card_of(facts)

@@ -14,12 +14,14 @@ from django.db.models.functions import Coalesce, Greatest
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from ..facts.event import EventFacts, facts_of
+from ..delivery.knowing import facts_known
+from ..facts.event import EventFacts
 from ..facts.status import status_words
 from ..models import Event, EventQuerySet, Language, Text
 
 # Readers fetch a feed again and again; who wants everything takes the calendar or the site map.
 LONGEST: Final = 100  # entries
+DATED: Final = ("uid", "publish_at", "created_at", "changed_at")
 # Ids that cannot be read from a UID are made from it, under this name (RFC 9562, 5.5).
 NAMESPACE: Final = UUID("6f2a2f3e-6d0b-4a52-9c55-6a1f6a3f7a35")
 
@@ -54,17 +56,21 @@ def newest_first(events: EventQuerySet) -> EventQuerySet:
 
 def entries_of(events: EventQuerySet, language: Language) -> Iterator[Entry]:
     """Return the newest of some events as entries, at most as many as a feed holds."""
-    for event in newest_first(events).with_facts()[:LONGEST]:
-        yield entry_of(event, language)
+    dated = list(newest_first(events).only(*DATED)[:LONGEST])
+    facts = facts_known([event.pk for event in dated], language)
+    for event in dated:
+        if event.pk in facts:  # It may have been deleted just now.
+            yield entry_of(event, facts[event.pk])
 
 
-def entry_of(event: Event, language: Language) -> Entry:
-    """Return one event as an entry in `language`."""
-    facts = facts_of(event, language)
+def entry_of(event: Event, facts: EventFacts) -> Entry:
+    """Return one event, of which `DATED` is enough, as an entry in the language of its facts."""
     news = status_words(facts)
     published_at, changed_at = event.publish_at or event.created_at, event.changed_at
-    with override(language):
-        content = render_to_string("syndication/entry.html", {"facts": facts, "news": news})
+    with override(facts.language):
+        content = render_to_string(
+            "syndication/entry.html", {"facts": facts, "news": news}, using="jinja2"
+        )
     return Entry(
         id=urn(event.uid),
         facts=facts,

@@ -25,7 +25,7 @@ class JinjaFile(makemessages.BuildFile):
 def _in_python(template: str) -> str:
     """Return calls of gettext, each on its own line of the template."""
     lines = [""] * (template.count("\n") + 1)
-    jinja = cast(Jinja2, engines["jinja2"]).env
+    jinja = cast(Jinja2, engines["jinja2"]).env.overlay(extensions=["jinja2.ext.i18n"])
     for number, function, message in jinja.extract_translations(template):
         arguments = [message] if isinstance(message, str) else message
         told = ", ".join(_quoted(it) for it in arguments if it is not None)
