@@ -96,9 +96,9 @@ def post_fork(server: Any, worker: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """Let alone for ever what was loaded, and clear away from here on."""
     gc.freeze()
-    # Events and their talks name each other, so only this clears them away. With what stays set
-    # aside a whole round costs little: ten times as often, a worker keeps 10 MB less.
-    gc.set_threshold(700, 10, 1)
+    # With what stays set aside a whole round costs little: more often than usual, a worker keeps
+    # some MB less.
+    gc.set_threshold(700, 3, 1)
     gc.enable()
 
 

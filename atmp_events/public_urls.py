@@ -14,18 +14,22 @@ from .delivery.languages import in_language
 from .models import Page
 from .pages.card import event_card
 from .pages.chosen import chosen
+from .pages.doors import poster, poster_in_both, preview_page, preview_poster, subscribe
 from .pages.event import event_page, short_address
 from .pages.holders import holder_page
 from .pages.home import front_door, home
 from .pages.information import accessibility, information, privacy
 from .pages.listing import events
 from .pages.media import picture
-from .pages.poster import poster, poster_in_both
-from .pages.preview import preview_page, preview_poster
-from .pages.subscribe import subscribe
-from .syndication.feeds import events_atom, events_json, holder_atom, holder_json
+from .syndication.doors import (
+    events_atom,
+    events_json,
+    holder_atom,
+    holder_json,
+    sitemap,
+    sitemap_part,
+)
 from .syndication.manifest import site_manifest
-from .syndication.sitemap import sitemap, sitemap_part
 from .syndication.wellknown import robots_txt, security_txt
 
 urlpatterns: list[URLPattern | URLResolver] = [

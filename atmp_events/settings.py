@@ -104,14 +104,13 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "atmp_events.operations.collecting.Collected",
     "django_prose_editor",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "axes",
     "js_asset",
-    "csp",
 ]
 
 MIDDLEWARE = [
@@ -175,11 +174,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        # What each thread keeps of the file is small: the system keeps it for all of them.
+        # What each thread keeps of the file and of statements is small: the system keeps the file
+        # for all of them, and few questions are asked twice by the same thread.
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32;"
         ),
-        "cached_statements": 12,
+        "cached_statements": 4,
     }
     DATABASES["default"]["CONN_MAX_AGE"] = 60  # To open it costs more than most questions.
 else:

@@ -57,6 +57,10 @@ class Text(str):
         return str(self), self.language
 
 
+# Most texts of most events are empty: one for all of them.
+NOTHING: Final[dict[Language, Text]] = {language: Text("", language) for language in LANGUAGES}
+
+
 @dataclass(frozen=True, slots=True)
 class Both:
     """One text in its two languages; either may be empty."""
@@ -75,7 +79,7 @@ class Both:
         fallback = other(language)
         if self.written(fallback):
             return Text(self.written(fallback), fallback)
-        return Text("", language)
+        return NOTHING[language]
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to read at all."""

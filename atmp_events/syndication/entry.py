@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from ..delivery.knowing import facts_known
 from ..facts.event import EventFacts
-from ..facts.status import status_words
+from ..facts.status import StatusWords, status_words
 from ..models import Event, EventQuerySet, Language, Text
 
 # Readers fetch a feed again and again; who wants everything takes the calendar or the site map.
@@ -33,9 +33,19 @@ class Entry:
     id: str  # the same for ever, and in both languages' feeds
     facts: EventFacts
     title: Text  # what has become of it stands first
-    content: str  # HTML in the facts' language; passages in the other are marked
+    news: StatusWords | None
     published_at: datetime  # aware
     updated_at: datetime  # aware, never before it was published
+
+    @property
+    def content(self) -> str:
+        """All of it as HTML in the facts' language; passages in the other are marked.
+
+        It is written when it is asked for: those of a feed together take room.
+        """
+        context = {"facts": self.facts, "news": self.news}
+        with override(self.facts.language):
+            return render_to_string("syndication/entry.html", context, using="jinja2").strip()
 
     @property
     def language(self) -> Language:
@@ -67,15 +77,11 @@ def entry_of(event: Event, facts: EventFacts) -> Entry:
     """Return one event, of which `DATED` is enough, as an entry in the language of its facts."""
     news = status_words(facts)
     published_at, changed_at = event.publish_at or event.created_at, event.changed_at
-    with override(facts.language):
-        content = render_to_string(
-            "syndication/entry.html", {"facts": facts, "news": news}, using="jinja2"
-        )
     return Entry(
         id=urn(event.uid),
         facts=facts,
         title=Text(f"{news.word}: {facts.title}", facts.title.language) if news else facts.title,
-        content=content.strip(),
+        news=news,
         published_at=published_at.replace(microsecond=0),
         updated_at=max(published_at, changed_at or event.created_at).replace(microsecond=0),
     )
