@@ -8,6 +8,8 @@ import selectors
 import socket
 from collections.abc import Mapping
 from contextlib import ExitStack
+from functools import cache
+from multiprocessing.pool import Pool
 from statistics import median
 from time import perf_counter
 from typing import Any, Final
@@ -78,9 +80,14 @@ def question(path: str, headers: Mapping[str, str] | None = None) -> bytes:
 
 def answers(port: int, asked: bytes, seconds: float, *, status: int = 200) -> int:
     """Return how often a question is answered in some seconds, asked by a process of its own."""
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        answered: int = pool.apply(_ask_on, (port, asked, seconds, status))
+    answered: int = _reader().apply(_ask_on, (port, asked, seconds, status))
     return answered
+
+
+@cache
+def _reader() -> Pool:
+    """Return the one process that asks; it ends with this one."""
+    return multiprocessing.get_context("spawn").Pool(1)
 
 
 def milliseconds(port: int, path: str, *, times: int, fresh: bool = True) -> float:

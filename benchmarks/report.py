@@ -42,6 +42,11 @@ def at_most(what: str, ratio: float, target: float, detail: str = "") -> Result:
     return Result(what, f"≤ {target:g} ×", _measured(ratio, detail), ratio <= target)
 
 
+def beside(what: str, ratio: float, detail: str) -> Result:
+    """Return a ratio that has no target."""
+    return Result(what, "", _measured(ratio, detail))
+
+
 def table(results: Sequence[Result]) -> str:
     """Return all results, with the day and the machine."""
     where = f"{platform.machine()}, Python {platform.python_version()}"

@@ -3,17 +3,18 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from time import perf_counter, sleep
 from typing import Final
 
-from .load import answers
+from .load import Hand, answers
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 WORK: Final = ROOT / "build" / "bench"
@@ -41,6 +42,19 @@ class Server:
         before = self._processor()
         answered = answers(self.port, asked, seconds, status=status)
         return answered / max(self._processor() - before, 0.01)
+
+    def rate_after(self, write: Callable[[], None], asked: bytes, times: int) -> float:
+        """Return the same for a question that is asked so often, each time after a write."""
+        hand, used = Hand(self.port, asked, 200), 0.0
+        for _ in range(times):
+            write()
+            before = self._processor()
+            hand.ask()
+            while not hand.hear():
+                pass
+            used += self._processor() - before
+        hand.socket.close()
+        return times / max(used, 0.01)
 
     def _processor(self) -> float:
         """Return the processor time of all its processes, also of workers that have ended."""
@@ -99,6 +113,11 @@ class Site:
             command, cwd=ROOT, env=self.env, check=True, stdout=subprocess.PIPE, text=True
         )
         return done.stdout
+
+    def write(self) -> None:
+        """Leave the stamp that every write leaves, so that nothing that is kept holds any more."""
+        with closing(sqlite3.connect(self.folder / "db.sqlite3", timeout=20)) as database, database:
+            database.execute("UPDATE events_generation SET stamp = lower(hex(randomblob(16)))")
 
     @contextmanager
     def served(self, **more: str) -> Iterator[Server]:

@@ -38,7 +38,7 @@ class LeaveToWhiteNoise(StaticFilesHandler):
 @pytest.fixture(scope="session")
 def live_server() -> Iterator[LiveServer]:
     """The whole site on a free port of this machine."""
-    with patch("django.contrib.staticfiles.handlers.StaticFilesHandler", LeaveToWhiteNoise):
+    with patch("django.test.testcases._StaticFilesHandler", LeaveToWhiteNoise):
         server = LiveServer("localhost")
     yield server
     server.stop()
