@@ -19,6 +19,7 @@ from ..models import (
     Event,
     EventOrganiser,
     EventQuerySet,
+    Language,
     Organiser,
     Person,
     Series,
@@ -62,9 +63,9 @@ def as_new(event: Event, *, now: datetime) -> tuple[EventFacts, ...]:
     both = tuple(facts_of(event, language) for language in LANGUAGES)
     event.fingerprint = _digest(event.state, *both)
     event.changed_at = now
-    event.schedule = schedule_of(event)
+    event.schedule = schedule_of(event, {facts.language: facts.where.line for facts in both})
     event.visible_at = _visible_at(event, now)
-    event.last_seen = seen_of(event)
+    event.last_seen = seen_of(event, both)
     return both
 
 
@@ -113,8 +114,11 @@ def _visible_at(event: Event, now: datetime) -> datetime | None:
     return event.publish_at if event.is_meant_for_readers else None
 
 
-def schedule_of(event: Event) -> dict[str, Any]:
-    """Return what an attendee must be told of, start, end, place and status, fit for JSON."""
+def schedule_of(event: Event, lines: dict[Language, str] | None = None) -> dict[str, Any]:
+    """Return what an attendee must be told of, start, end, place and status, fit for JSON.
+
+    `lines` say the place in each language, where that is at hand.
+    """
     venue = event.venue
     door = event.entrance or (venue.entrance if venue else event.entrance)
     place = (venue.pk, venue.street, venue.postal_code, venue.city) if venue else ()
@@ -126,7 +130,7 @@ def schedule_of(event: Event) -> dict[str, Any]:
         "status": event.status,
         "mode": event.attendance_mode,
         "place": [*place, door.read("sv"), event.room.read("sv"), event.online_url],
-        "line": {language: where_of(event, language).line for language in LANGUAGES},
+        "line": lines or {language: where_of(event, language).line for language in LANGUAGES},
     }
 
 

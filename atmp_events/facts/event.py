@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.utils.translation import gettext, override
 
@@ -112,14 +113,12 @@ class EventFacts:
 
 def facts_of(event: Event, language: Language) -> EventFacts:
     """Return an event's facts in `language`. Use `with_facts()` to spare queries."""
-    with override(language):
-        kind_name = str(Kind(event.kind).label)
     return EventFacts(
         uid=event.uid,
         code=event.code,
         language=language,
         kind=event.kind,
-        kind_name=kind_name,
+        kind_name=_kind_name(event.kind, language),
         series=_series(event, language),
         title=event.title.read(language),
         summary=event.summary.read(language),
@@ -134,7 +133,7 @@ def facts_of(event: Event, language: Language) -> EventFacts:
         contact=contact_of(event, language),
         organisers=organisers_of(event, language),
         languages=event.languages(),
-        languages_in_words=_languages_in_words(event, language),
+        languages_in_words=_languages_in_words(event.kind, event.languages(), language),
         audience=event.audience.read(language),
         price=event.price.read(language),
         registration=_registration(event, language),
@@ -190,11 +189,18 @@ def _picture(event: Event, language: Language) -> Picture | None:
     )
 
 
-def _languages_in_words(event: Event, language: Language) -> str:
+@lru_cache(maxsize=64)
+def _kind_name(kind: str, language: Language) -> str:
     with override(language):
-        spoken = listed([str(SpokenLanguage(code).label) for code in event.languages()], language)
+        return str(Kind(kind).label)
+
+
+@lru_cache(maxsize=64)
+def _languages_in_words(kind: str, codes: tuple[str, ...], language: Language) -> str:
+    with override(language):
+        spoken = listed([str(SpokenLanguage(code).label) for code in codes], language)
         if not spoken:
             return ""
-        if event.kind in LECTURED:
+        if kind in LECTURED:
             return gettext("The lectures are held in %(languages)s.") % {"languages": spoken}
         return gettext("The event is held in %(languages)s.") % {"languages": spoken}

@@ -69,22 +69,28 @@ def when_of(event: Event, language: Language) -> When | None:
     if event.starts_at is None or event.ends_at is None:
         return None
     starts_at, ends_at = event.local(event.starts_at), event.local(event.ends_at)
-    last = last_day(starts_at, ends_at)
+    first, last = starts_at.date(), last_day(starts_at, ends_at)
     with override(language):
+        day, weekday = day_range(first, last, short=True), weekday_range(first, last)
+        number, _, month = day.partition(" ")
+        hours = gettext("all day") if event.all_day else time_range(starts_at, ends_at)
+        lines = (weekday, hours)
+        if first != last and not event.all_day:
+            lines = _lines(starts_at, ends_at, last)
         return When(
             starts_at=starts_at,
             ends_at=ends_at,
             all_day=event.all_day,
             zone=event.timezone,
-            day=day_range(starts_at.date(), last, short=True),
-            number=_split_day(starts_at.date(), last)[0],
-            month=_split_day(starts_at.date(), last)[1],
+            day=day,
+            number=number,
+            month=month,
             year=str(starts_at.year),
-            weekday=weekday_range(starts_at.date(), last),
-            lines=_lines(starts_at, ends_at, last, all_day=event.all_day),
+            weekday=weekday,
+            lines=lines,
             zone_note=_zone_note(event, starts_at),
-            in_words=_in_words(starts_at, ends_at, last, all_day=event.all_day),
-            date_in_words=_with_year(day_range(starts_at.date(), last), last),
+            in_words=_in_words(starts_at, ends_at, last, hours, all_day=event.all_day),
+            date_in_words=_with_year(day_range(first, last), last),
             starts_iso=_iso(starts_at, all_day=event.all_day),
             ends_iso=last.isoformat() if event.all_day else ends_at.isoformat(timespec="minutes"),
         )
@@ -124,24 +130,14 @@ def day_range(first: date, last: date, *, short: bool = False) -> str:
 
 def weekday_range(first: date, last: date) -> str:
     """Return the weekday, or the first and the last."""
-    names = [formatted(day, "l") for day in (first, last)]
-    return names[0] if first == last else "–".join(names)
+    weekday = formatted(first, "l")
+    return weekday if first == last else f"{weekday}–{formatted(last, 'l')}"
 
 
-def _lines(starts_at: datetime, ends_at: datetime, last: date, *, all_day: bool) -> tuple[str, str]:
-    """Return weekday and hours; of several days it is the first that starts, the last that ends."""
-    first = starts_at.date()
-    if all_day:
-        return weekday_range(first, last), gettext("all day")
-    if first == last:
-        return formatted(first, "l"), time_range(starts_at, ends_at)
-    end = f"{formatted(last, 'l')} {end_clock(ends_at)}"
-    return f"{formatted(first, 'l')} {clock(starts_at)} –", end
-
-
-def _split_day(first: date, last: date) -> tuple[str, str]:
-    number, _, month = day_range(first, last, short=True).partition(" ")
-    return number, month
+def _lines(starts_at: datetime, ends_at: datetime, last: date) -> tuple[str, str]:
+    """Return weekday and hour of the first of several days, and of the last."""
+    start = f"{formatted(starts_at.date(), 'l')} {clock(starts_at)} –"
+    return start, f"{formatted(last, 'l')} {end_clock(ends_at)}"
 
 
 def _month(day: date, *, short: bool) -> str:
@@ -157,13 +153,15 @@ def _at(day: str, times: str) -> str:
     return gettext("%(day)s, %(times)s") % {"day": day, "times": times}
 
 
-def _in_words(starts_at: datetime, ends_at: datetime, last: date, *, all_day: bool) -> str:
+def _in_words(
+    starts_at: datetime, ends_at: datetime, last: date, hours: str, *, all_day: bool
+) -> str:
     first = starts_at.date()
     if first == last:
         day = formatted(first, "l j F Y")
         # Translators: a date that takes the whole day, "Tuesday 5 March 2024, all day".
         whole = gettext("%(day)s, all day") % {"day": day}
-        return whole if all_day else _at(day, time_range(starts_at, ends_at))
+        return whole if all_day else _at(day, hours)
     start = formatted(first, "l j F" if first.year == last.year else "l j F Y")
     end = formatted(last, "l j F Y")
     if all_day:

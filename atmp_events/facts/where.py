@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from django.utils.translation import gettext, override
@@ -71,7 +72,7 @@ def where_of(event: Event, language: Language) -> Where:
     url = event.online_url if online else ""
     return Where(
         mode=event.attendance_mode,
-        mode_name=_mode_name(event, language),
+        mode_name=_mode_name(event.attendance_mode, language),
         on_site=on_site,
         online=online,
         online_url=url,
@@ -114,9 +115,10 @@ def map_url(venue: Venue) -> str:
     return f"https://www.openstreetmap.org/search?query={query}"
 
 
-def _mode_name(event: Event, language: Language) -> str:
+@lru_cache(maxsize=8)
+def _mode_name(mode: str, language: Language) -> str:
     with override(language):
-        return str(AttendanceMode(event.attendance_mode).label)
+        return str(AttendanceMode(mode).label)
 
 
 def _remote(url: str, language: Language) -> str:

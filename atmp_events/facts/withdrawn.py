@@ -1,5 +1,6 @@
 """What readers last saw of an event, and what is told of it when it is no longer public."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 from ..models import LANGUAGES, Event, Language, Text
 from ..models.event_queryset import organisers_in_order
 from .addresses import page_path
+from .event import EventFacts
 from .when import When, when_of
-from .where import where_of
+from .where import Where, where_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +25,20 @@ class WithdrawnFacts:
     path: str
 
 
-def seen_of(event: Event) -> dict[str, Any] | None:
-    """Return what is to be remembered of a public event, fit for JSON; None without a date."""
+def seen_of(event: Event, known: Sequence[EventFacts] = ()) -> dict[str, Any] | None:
+    """Return what is to be remembered of a public event, fit for JSON; None without a date.
+
+    `known` are its facts in both languages, where they are at hand.
+    """
     if event.starts_at is None or event.ends_at is None:
         return None
+    at_hand = {facts.language: _texts(facts.title, facts.where, facts.path) for facts in known}
     return {
         "starts_at": event.starts_at.isoformat(),
         "ends_at": event.ends_at.isoformat(),
         "all_day": event.all_day,
         "timezone": event.timezone,
-        "texts": {language: _texts(event, language) for language in LANGUAGES},
+        "texts": at_hand or {language: _texts_of(event, language) for language in LANGUAGES},
         "keys": keys_of(event),
     }
 
@@ -70,11 +76,10 @@ def withdrawn_of(event: Event, language: Language) -> WithdrawnFacts | None:
     return WithdrawnFacts(event.uid, language, title, when, texts["place"], texts["path"])
 
 
-def _texts(event: Event, language: Language) -> dict[str, str]:
-    title = event.title.read(language)
-    return {
-        "title": str(title),
-        "language": title.language,
-        "place": where_of(event, language).line,
-        "path": page_path(event, language),
-    }
+def _texts_of(event: Event, language: Language) -> dict[str, str]:
+    title, where = event.title.read(language), where_of(event, language)
+    return _texts(title, where, page_path(event, language))
+
+
+def _texts(title: Text, where: Where, path: str) -> dict[str, str]:
+    return {"title": str(title), "language": title.language, "place": where.line, "path": path}

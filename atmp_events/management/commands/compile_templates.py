@@ -1,4 +1,4 @@
-"""`manage.py compile_templates`: the public templates as bytecode, so that no process need do it."""
+"""`manage.py compile_templates`: the public templates as bytecode, made once for all processes."""
 
 from typing import Any, cast
 
