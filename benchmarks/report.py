@@ -12,7 +12,7 @@ WIDTH, HEIGHT, EDGE = 720, 400, 60
 NAMES: Final = 60  # more room for them on the right
 COLOURS: Final = (
     *("#0c4433", "#8a5a00", "#7c1c2c", "#1d4f91", "#5b3a8c", "#3c6e00", "#555"),
-    *("#b3541e", "#006d77"),
+    *("#b3541e", "#006d77", "#7a7a00"),
 )
 LINE: Final = 14  # from one name to the next
 

@@ -15,6 +15,9 @@ from .person import Affiliation
 from .talk import Appearance
 from .withdrawable import TOLD_FOR
 
+# What events are chosen by in their order: without these, the few of one kind among very many
+# would be looked for from the latest event on.
+CHOSEN_BY: Final = ("series", "venue", "kind", "attendance_mode")
 # What public events have few different values of; an index gives the next one of each.
 CODES: Final = {"kind": "text", "year": "integer", "spoken_languages": "text"}
 INDEXES: Final = [
@@ -24,6 +27,7 @@ INDEXES: Final = [
     models.Index(fields=("state", "deleted_at", "publish_at"), name="event_by_publishing"),
     *(models.Index(fields=("state", "deleted_at", it), name=f"event_{it}") for it in CODES),
     models.Index(fields=("contact", "starts_at"), name="event_by_contact"),
+    *(models.Index(fields=(it, "starts_at"), name=f"event_by_{it}") for it in CHOSEN_BY),
     models.Index(fields=("state", "registration_opens_at"), name="event_by_opening"),
     models.Index(fields=("state", "registration_closes_at"), name="event_by_closing"),
 ]
