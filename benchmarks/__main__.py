@@ -25,10 +25,11 @@ from .servers import ROOT, WORK, Server, Site, compiled, serve
 
 FEW, FEED, MANY = 100, 10_000, 100_000
 SIZES: Final = (FEW, 1_000, FEED, MANY)
-BURST: Final = 0.25  # seconds
+BURST: Final = 0.15  # seconds
+LONG: Final = 0.5
 MEETING: Final = "/sv/evenemang/2024/stamceller-i-rymden/"
-ROUNDS: Final = 21  # many: each has its connections shared out anew among the processes
-STARTS: Final = 11
+ROUNDS: Final = 35  # many: each has its connections shared out anew among the processes
+FEWER: Final = 11
 WRITES: Final = 15
 NOT_FOR_THE_BARE: Final = {"date", "server", "connection", "x-request-id", "transfer-encoding"}
 
@@ -123,8 +124,9 @@ def _afresh(site: Site) -> Iterator[Result]:
         return
     with site.served() as ours, pretalx.served() as (theirs, session):
         found = _turns(
-            lambda: ours.rate(question(path), BURST),
-            lambda: theirs.rate(question(session), 2 * BURST),
+            lambda: ours.rate(question(path), LONG),
+            lambda: theirs.rate(question(session), LONG),
+            rounds=FEWER,
         )
         written = ours.rate_after(site.write, question(path), 4 * WRITES)
     yield at_least(what, *_told(found, 15))
@@ -269,7 +271,7 @@ def _start(site: Site) -> Iterator[Result]:
         with _empty_project() as server:
             return server.first_answer
 
-    found = _turns(ours, theirs, rounds=STARTS)
+    found = _turns(ours, theirs, rounds=FEWER)
     detail = f"{found[0]:.2f} and {found[1]:.2f} s"
     yield at_most("start to the first answer, against an empty project's", found[2], 2, detail)
 

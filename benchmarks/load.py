@@ -119,8 +119,9 @@ def _ask_on(port: int, asked: bytes, seconds: float, status: int) -> int:
 
 
 def _count(waiting: selectors.BaseSelector, seconds: float) -> int:
+    """Count answers. What was asked is waited for: the server works on it in any case."""
     answered, until = 0, perf_counter() + seconds
-    while perf_counter() < until:
+    while waiting.get_map():
         for key, _ in waiting.select(timeout=1):
             hand: Any = key.data
             try:
@@ -131,7 +132,10 @@ def _count(waiting: selectors.BaseSelector, seconds: float) -> int:
                 waiting.unregister(key.fileobj)
                 hand.reach_out_again()
                 waiting.register(hand.socket, selectors.EVENT_READ, hand)
-            hand.ask()
+            if perf_counter() < until:
+                hand.ask()
+            else:
+                waiting.unregister(hand.socket)
     return answered
 
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.db.models import JSONField, Model, QuerySet
 
+from ..delivery.generation import stamp
 from ..delivery.knowing import facts_known
 from ..delivery.memory import Shelf
 from ..facts.alarm import Alarm
@@ -115,7 +116,7 @@ def _by_block(keys: Iterable[int]) -> dict[int, list[int]]:
 def _drawn(keys: list[int], manner: Manner) -> Iterator[tuple[int, bytes]]:
     """Yield the events of these keys as text, from what is known of them."""
     events = Event.objects.filter(pk__in=keys).only(*VERSIONS, *PUBLIC)
-    facts = facts_known(keys, manner.language)
+    facts = facts_known(keys, manner.language, stamp())
     for event in events:
         if event.pk in facts:
             yield from _text(event, facts[event.pk], manner)

@@ -9,7 +9,7 @@ import gzip
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any, Final, TypeVar, cast
 
@@ -45,13 +45,13 @@ VALIDATORS: Final = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_ACCEP
 # Whoever asks for ever new words pushes out other questions, but no page that stands by itself.
 OF_UNCHANGED: Final = {"cache-control", "content-location", "etag", "expires", "vary"}
 # Whatever else a request brings that decides on its answer is left to Django.
-NOT_AT_ONCE: Final = (
+NOT_AT_ONCE: Final = {
     "HTTP_AUTHORIZATION",
     "HTTP_IF_MODIFIED_SINCE",
     "HTTP_IF_MATCH",
     "HTTP_IF_UNMODIFIED_SINCE",
     "HTTP_RANGE",
-)
+}
 
 PAGES: Final = Shelf(8 * 1024 * 1024)
 QUESTIONS: Final = Shelf(2 * 1024 * 1024)
@@ -155,7 +155,7 @@ def at_once(environ: Mapping[str, Any]) -> Kept | None:
         return None
     if settings.SESSION_COOKIE_NAME in environ.get("HTTP_COOKIE", ""):
         return None
-    if any(name in environ for name in NOT_AT_ONCE):
+    if not NOT_AT_ONCE.isdisjoint(environ):
         return None
     host = environ.get("HTTP_HOST") or environ["SERVER_NAME"]
     answer = PAGES.get((_scheme(environ), host, path, ""))
@@ -163,7 +163,7 @@ def at_once(environ: Mapping[str, Any]) -> Kept | None:
         return None
     if answer.stamp != stamp():
         return None
-    form = answer.forms[_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""), answer.forms)]
+    form = answer.forms[_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""), *answer.forms)]
     if _has(environ.get("HTTP_IF_NONE_MATCH", ""), form.etag):
         return Kept(304, form.few_lines, b"", answer.page)
     return Kept(200, form.lines, form.body, answer.page)
@@ -300,7 +300,7 @@ def _form(response: HttpResponse, encoding: str, body: bytes) -> Form:
 
 def _give(request: HttpRequest, answer: Answer) -> HttpResponse:
     request.page_name = answer.page  # type: ignore[attr-defined]  # for those who count
-    form = answer.forms[_encoding(request.META.get("HTTP_ACCEPT_ENCODING", ""), answer.forms)]
+    form = answer.forms[_encoding(request.META.get("HTTP_ACCEPT_ENCODING", ""), *answer.forms)]
     response = HttpResponse(form.body, headers=form.headers)
     meta = request.META
     if "HTTP_IF_NONE_MATCH" not in meta and "HTTP_IF_MODIFIED_SINCE" not in meta:
@@ -309,7 +309,8 @@ def _give(request: HttpRequest, answer: Answer) -> HttpResponse:
     return given if isinstance(given, HttpResponse) else response
 
 
-def _encoding(accepted: str, forms: dict[str, Form]) -> str:
+@lru_cache(maxsize=200)
+def _encoding(accepted: str, *forms: str) -> str:
     """Return the smallest encoding there is that the reader accepts (RFC 9110, 12.5.3)."""
     if not accepted:
         return ""

@@ -4,6 +4,7 @@ Every write leaves a new stamp, in its own transaction, by triggers in the datab
 writing goes unnoticed, be it in bulk, by a fixture or by hand.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -16,7 +17,7 @@ from django.db.models import Model
 
 from ..facts.standing import CLOSING_SOON
 from ..models import Event, State, User, Version
-from .wal_index import WITNESS
+from .wal_index import WITNESS, WalIndex
 
 # Midnight comes on a quarter of an hour in every time zone there is.
 QUARTER: Final = timedelta(minutes=15)
@@ -67,21 +68,32 @@ def stamp() -> str | None:
 
     Where nobody has committed anything to SQLite since it was last asked it need not be asked.
     """
-    global _last
     database = connections[DEFAULT_DB_ALIAS]
-    header = None
-    if database.vendor == "sqlite" and not database.in_atomic_block:
-        # Looked at before the question: what is committed meanwhile is asked about once more.
-        header = WITNESS.header(str(database.settings_dict["NAME"]))
-        if header is not None and _last[0] == header:
-            return _last[1]
-    found = _asked(database)
-    if header is not None and found is not None:
-        _last = header, found
-    return found
+    index = _index(database)
+    if index is None:
+        return _asked(database)
+    last = _last
+    return last[1] if last[0] == index.header() else _asked_of(index)
 
 
-_last: tuple[bytes, str] = b"", ""
+_last: tuple[bytes, str | None] = b"", None
+
+
+def _index(database: BaseDatabaseWrapper) -> WalIndex | None:
+    """Return what tells of commits; whoever has not committed yet must see his own writes."""
+    if database.vendor != "sqlite" or database.in_atomic_block:
+        return None
+    return WITNESS.index(str(database.settings_dict["NAME"]))
+
+
+def _asked_of(index: WalIndex) -> str | None:
+    global _last
+    try:
+        header, found = index.ask(ASKED["sqlite"])
+    except sqlite3.Error:
+        return None
+    _last = header, found
+    return cast(str | None, found)
 
 
 def _asked(database: BaseDatabaseWrapper) -> str | None:
@@ -101,11 +113,11 @@ def _asked(database: BaseDatabaseWrapper) -> str | None:
 def present(now: datetime) -> Present | None:
     """Return the present state; None where the database does not say.
 
-    It is asked in one query, unless the last answer still holds.
+    It is asked in one query, unless the last answer still holds, and that can be told without.
     """
     global _present
     last = _present
-    if last and last.now <= now < last.until and last.stamp == stamp():
+    if last and last.now <= now < last.until and _index(connection) and last.stamp == stamp():
         return replace(last, now=now)
     _present = found = _asked_at(now)
     return found

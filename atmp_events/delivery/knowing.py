@@ -1,45 +1,63 @@
 """What is read from the database and put into words, kept while nothing is written.
 
 Facts know no clock: pages, lists and searches draw on the same ones, whatever the moment, until
-something is written. Whoever has an event's facts fetched here cannot have older ones than the
-stamp under which they are kept, since the stamp is read first.
+something is written. They hold for a stamp that is read before the rows, so they are never older.
 """
 
 from collections.abc import Callable, Hashable, Iterable
-from typing import Final, TypeVar, cast
+from typing import Final, Protocol, TypeVar, cast
+
+from django.http import HttpRequest
 
 from ..facts.event import EventFacts, facts_of
 from ..models import Event, Language
 from ..models.event_queryset import let_go
-from .generation import stamp
+from .generation import Present, stamp
 from .memory import Shelf
 
-Thing = TypeVar("Thing")
+
+class Sized(Protocol):
+    """What says about how many bytes it is."""
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+
+
+Thing = TypeVar("Thing", bound=Sized)
 
 KNOWN: Final = Shelf(4 * 1024 * 1024)
 FACTS: Final = 8_000  # bytes of an event's facts beside its texts
 LETTER: Final = 2  # bytes, as a rule
 
 
-def known(key: Hashable, read: Callable[[], Thing], size: Callable[[Thing], int]) -> Thing:
+def stamp_of(request: HttpRequest) -> str | None:
+    """Return the stamp at which a request is answered, without asking once more."""
+    at: Present | None = getattr(request, "present", None)
+    return at.stamp if at else stamp()
+
+
+def known(key: Hashable, read: Callable[[], Thing | None], at: str | None) -> Thing | None:
     """Return what `read` returns from the database alone; once until something is written.
 
-    Nobody may change it. What is false is not kept, so that no number of wrong addresses fills
-    the room.
+    Nobody may change it. `at` is the stamp, read before. None is not kept, so that no number of
+    wrong addresses fills the room.
     """
-    at = stamp()
     found = KNOWN.get(key)
     if at is not None and isinstance(found, tuple) and found[0] == at:
         return cast(Thing, found[1])
     thing = read()
-    if at is not None and thing:
-        KNOWN.put(key, (at, thing), size(thing))
+    if at is not None and thing is not None:
+        KNOWN.put(key, (at, thing), thing.size)
     return thing
 
 
-def facts_known(keys: Iterable[int], language: Language) -> dict[int, EventFacts]:
-    """Return the facts of events by primary key: three queries for all that are not known."""
-    at, facts, missing = stamp(), dict[int, EventFacts](), list[int]()
+def facts_known(keys: Iterable[int], language: Language, at: str | None) -> dict[int, EventFacts]:
+    """Return the facts of events by primary key: three queries for all that are not known.
+
+    `at` is the stamp, read before.
+    """
+    facts, missing = dict[int, EventFacts](), list[int]()
     for key in keys:
         found = KNOWN.get(("facts", language, key))
         if at is not None and isinstance(found, tuple) and found[0] == at:

@@ -11,7 +11,7 @@ import sqlite3
 from contextlib import ExitStack
 from threading import Lock
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 HEADER: Final = 2 * 48  # bytes: it is written twice, so that a reader sees one half written
@@ -26,6 +26,7 @@ class WalIndex:
 
     def __init__(self, database: str) -> None:
         """Take a file of SQLite. Raise OSError, ValueError or sqlite3.Error if it has no header."""
+        self._lock = Lock()
         with ExitStack() as undone:
             self._connection = sqlite3.connect(
                 f"file:{quote(database)}?mode=rw", uri=True, timeout=0, check_same_thread=False
@@ -43,6 +44,15 @@ class WalIndex:
         """Return what differs as soon as a commit can be read by others."""
         return self._memory[:]
 
+    def ask(self, statement: str) -> tuple[bytes, Any]:
+        """Return a header, and the one value that a statement selects at that header or later.
+
+        On a connection that asks nothing else: one that is still reading would see what was.
+        """
+        with self._lock:
+            header = self.header()
+            return header, self._connection.execute(statement).fetchone()[0]
+
 
 class Witness:
     """Finds the header of a database, or that there is none."""
@@ -52,12 +62,12 @@ class Witness:
         self._again_at = 0.0
         self._lock = Lock()
 
-    def header(self, database: str) -> bytes | None:
-        """Return the header for a file of SQLite; None where only SQLite itself can tell."""
+    def index(self, database: str) -> WalIndex | None:
+        """Return the one for a file of SQLite; None where only SQLite itself can tell."""
         index = self._known.get(database)
         if index is None and monotonic() >= self._again_at:
             index = self._found(database)
-        return index.header() if index else None
+        return index
 
     def _found(self, database: str) -> WalIndex | None:
         with self._lock:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from ..delivery.caching import kept
 from ..delivery.finding import find_by_code, find_event, find_meant
-from ..delivery.knowing import known, size_of
+from ..delivery.knowing import known, size_of, stamp_of
 from ..delivery.languages import current
 from ..delivery.refusals import only_read
 from ..facts.addresses import page_path
@@ -62,7 +62,7 @@ def event_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """
     now, language = timezone.now(), current()
     read = partial(_article, language, year, slug)
-    article = known(("page", language, year, slug), read, lambda it: it.size if it else 0)
+    article = known(("page", language, year, slug), read, stamp_of(request))
     if article is None or (article.publish_at and article.publish_at > now):
         event = find_event(language, year, slug, now)
         if isinstance(event, FormerAddress):

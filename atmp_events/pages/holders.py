@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..delivery.caching import kept
+from ..delivery.knowing import stamp_of
 from ..delivery.languages import current
 from ..delivery.refusals import only_read
 from ..facts.addresses import holder_path
@@ -106,7 +107,7 @@ def holder_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     public = Event.objects.public(now)
     keep = partial(kept, request, f"number:{name}:{holder.pk}")
     some = sheet(selection.events(public), now, keep)
-    coming, past = coming_and_past(some.coming, some.past, language, now)
+    coming, past = coming_and_past(some.coming, some.past, language, now, stamp_of(request))
     contact = _contact(holder, public, language)
     if not (some.total or (contact and contact.about)):
         raise Http404

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..delivery.caching import kept
+from ..delivery.knowing import stamp_of
 from ..delivery.languages import current
 from ..delivery.refusals import only_read
 from ..facts.links import add_links
@@ -34,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     public = Event.objects.public(now)
     ahead = public.coming(now).values_list("pk", flat=True)[:COMING]
     behind = public.past(now).values_list("pk", flat=True)[:LATEST]
-    coming, latest = coming_and_past([*ahead], [*behind], language, now)
+    coming, latest = coming_and_past([*ahead], [*behind], language, now, stamp_of(request))
     lead = next((event for event in coming if event.standing.takes_place), None)
     context = {
         "lead": lead,

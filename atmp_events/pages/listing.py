@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..delivery.caching import kept
-from ..delivery.knowing import facts_known
+from ..delivery.knowing import facts_known, stamp_of
 from ..delivery.languages import current
 from ..delivery.refusals import only_read
 from ..models import Event, EventQuerySet, Language
@@ -98,11 +98,11 @@ def _list(request: HttpRequest, selection: Selection, language: Language, now: d
     params = request.GET
     chosen = selection.events(Event.objects.public(now))
     if selection.text:
-        return _found(chosen, selection.text, params.get("after", ""), language, now)
+        return _found(request, chosen, selection.text, language, now)
     after, before = (place_of(params.get(name, "")) for name in ("after", "before"))
     keep = partial(kept, request, f"number:{language}:{selection.values}")
     some = sheet(chosen, now, keep, after=after, before=before)
-    coming, past = coming_and_past(some.coming, some.past, language, now)
+    coming, past = coming_and_past(some.coming, some.past, language, now, stamp_of(request))
     here = ("before", before) if before else ("after", after)
     return Listed(
         total=some.total,
@@ -117,14 +117,14 @@ def _list(request: HttpRequest, selection: Selection, language: Language, now: d
 
 
 def _found(
-    chosen: EventQuerySet, words: str, after: str, language: Language, now: datetime
+    request: HttpRequest, chosen: EventQuerySet, words: str, language: Language, now: datetime
 ) -> Listed:
-    key = as_key(after)
+    key = as_key(request.GET.get("after", ""))
     some = hits(chosen, after=key)
     return Listed(
         total=some.total,
         place={"after": str(key)} if key else {},
-        hits=_hits(some.events, words, language, now),
+        hits=_hits(some.events, words, language, now, stamp_of(request)),
         more_hits={"after": str(some.after)} if some.after else {},
         coming=[],
         more_coming={},
@@ -133,12 +133,14 @@ def _found(
     )
 
 
-def _hits(keys: list[int], words: str, language: Language, now: datetime) -> list[Hit]:
+def _hits(
+    keys: list[int], words: str, language: Language, now: datetime, at: str | None
+) -> list[Hit]:
     """Return what was found, with a passage in the other language where this one has none."""
-    told = {it.facts.uid: it for it in tell_all(keys, language, now)}
+    told = {it.facts.uid: it for it in tell_all(keys, language, now, at)}
     passages = {uid: excerpt(it.facts, words) for uid, it in told.items()}
     if None in passages.values():
-        for twin in facts_known(keys, other(language)).values():
+        for twin in facts_known(keys, other(language), at).values():
             if passages.get(twin.uid) is None:
                 passages[twin.uid] = excerpt(twin, words, title_is_shown=False)
     return [

@@ -52,20 +52,22 @@ def tell(facts: EventFacts, now: datetime) -> Told:
     return Told(facts, stands, news)
 
 
-def tell_all(keys: Collection[int], language: Language, now: datetime) -> list[Told]:
+def tell_all(
+    keys: Collection[int], language: Language, now: datetime, at: str | None
+) -> list[Told]:
     """Return events, by primary key, as they stand at `now`: three queries at most.
 
-    One that was deleted since its key was read is left out.
+    `at` is the stamp, read before. One that was deleted since its key was read is left out.
     """
-    facts = facts_known(keys, language)
+    facts = facts_known(keys, language, at)
     return [tell(facts[key], now) for key in keys if key in facts]
 
 
 def coming_and_past(
-    ahead: Sequence[int], behind: Sequence[int], language: Language, now: datetime
+    ahead: Sequence[int], behind: Sequence[int], language: Language, now: datetime, at: str | None
 ) -> tuple[list[Told], list[Told]]:
     """Return coming and past events, by primary key, as `tell_all` does both at once."""
-    told = tell_all([*ahead, *behind], language, now)
+    told = tell_all([*ahead, *behind], language, now, at)
     coming = [it for it in told if not it.standing.is_past]
     return coming, [it for it in told if it.standing.is_past]
 

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from ..delivery.generation import stamp
 from ..delivery.knowing import facts_known
 from ..facts.event import EventFacts
 from ..facts.status import StatusWords, status_words
@@ -66,8 +67,9 @@ def newest_first(events: EventQuerySet) -> EventQuerySet:
 
 def entries_of(events: EventQuerySet, language: Language) -> Iterator[Entry]:
     """Return the newest of some events as entries, at most as many as a feed holds."""
+    at = stamp()
     dated = list(newest_first(events).only(*DATED)[:LONGEST])
-    facts = facts_known([event.pk for event in dated], language)
+    facts = facts_known([event.pk for event in dated], language, at)
     for event in dated:
         if event.pk in facts:  # It may have been deleted just now.
             yield entry_of(event, facts[event.pk])

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from atmp_events.delivery.generation import stamp
 from atmp_events.delivery.knowing import KNOWN, facts_known
 from atmp_events.models import Event, Person, State
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, an_event
@@ -76,12 +77,12 @@ def test_wrong_addresses_fill_nothing(client: Client) -> None:
 def test_facts_of_what_was_deleted_are_left_out() -> None:
     kept, gone = an_event(slug_en="kept"), an_event(slug_en="gone")
     Event.objects.filter(pk=gone.pk).delete()
-    assert list(facts_known([kept.pk, gone.pk], "en")) == [kept.pk]
+    assert list(facts_known([kept.pk, gone.pk], "en", stamp())) == [kept.pk]
 
 
 def test_each_language_has_its_own(client: Client) -> None:
     event = an_event()
-    told = {language: facts_known([event.pk], language) for language in ("sv", "en", "sv")}  # type: ignore[arg-type]
+    told = {language: facts_known([event.pk], language, stamp()) for language in ("sv", "en", "sv")}  # type: ignore[arg-type]
     assert {language: facts[event.pk].language for language, facts in told.items()} == {
         "sv": "sv",
         "en": "en",

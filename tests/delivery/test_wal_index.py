@@ -36,30 +36,34 @@ def elsewhere(database: str, statement: str) -> str:
 def test_each_commit_is_seen_and_nothing_else(
     database: str, connection: sqlite3.Connection
 ) -> None:
-    witness = Witness()
-    before = witness.header(database)
+    index = Witness().index(database)
+    assert index is not None
+    before = index.header()
     connection.execute("SELECT * FROM told").fetchall()
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("INSERT INTO told VALUES ('not yet')")
-    assert before == witness.header(database) is not None
+    assert before == index.header()
+    assert index.ask("SELECT COUNT(*) FROM told") == (before, 0)
     connection.execute("COMMIT")
-    seen = [before, witness.header(database)]
+    seen = [before, index.header()]
+    assert index.ask("SELECT COUNT(*) FROM told") == (seen[1], 1)
     for word in "abc":
         connection.execute("INSERT INTO told VALUES (?)", (word,))
-        seen.append(witness.header(database))
+        seen.append(index.header())
     assert len(set(seen)) == 5
 
 
 def test_what_another_process_commits_is_seen_also_after_all_was_written_back(
     database: str,
 ) -> None:
-    witness = Witness()
-    seen = [witness.header(database)]
+    index = Witness().index(database)
+    assert index is not None
+    seen = [index.header()]
     for _ in range(3):  # Each ends by writing back what it can, as the last to leave would.
         elsewhere(database, "INSERT INTO told VALUES ('x') RETURNING 1")
         elsewhere(database, "PRAGMA wal_checkpoint(TRUNCATE)")
-        seen.append(witness.header(database))
-    assert len({header for header in seen if header}) == 4
+        seen.append(index.header())
+    assert len(set(seen)) == 4
 
 
 def test_the_locks_of_sqlite_hold_while_it_is_looked_at(
@@ -68,7 +72,7 @@ def test_the_locks_of_sqlite_hold_while_it_is_looked_at(
     connection.execute("INSERT INTO told VALUES ('a')")
     connection.execute("BEGIN")
     connection.execute("SELECT * FROM told").fetchall()
-    assert Witness().header(database)
+    assert Witness().index(database)
     busy = elsewhere(database, "PRAGMA wal_checkpoint(TRUNCATE)")
     assert busy.startswith("(1,")  # since somebody reads
 
@@ -79,5 +83,5 @@ def test_a_database_without_such_a_file_is_left_to_sqlite(tmp_path: Path, made: 
     if made:
         with closing(sqlite3.connect(path)) as database:
             database.executescript(made)
-    assert Witness().header(str(path)) is None
+    assert Witness().index(str(path)) is None
     assert path.exists() == bool(made)
