@@ -14,6 +14,12 @@ from atmp_events.operations.gathering import PAUSE
 
 from .serving import Served, serving
 
+MEETING = "/sv/evenemang/2024/stamceller-i-rymden/"
+WRITE = """
+from atmp_events.models import Event
+Event.objects.update(summary_sv="Skriven på nytt {}.")
+"""
+
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
@@ -48,6 +54,13 @@ def test_what_is_told_of_a_visit(served: Served) -> None:
     assert line["milliseconds"] > 0
     assert "hemligt" not in served.log.read_text()
     assert "192.0.2.44" not in served.log.read_text()
+
+
+def test_what_another_process_writes_is_seen_by_the_next_reader_of_each(served: Served) -> None:
+    assert "Skriven på nytt" not in "".join(served.ask(MEETING)[2] for _ in range(8))
+    for number in range(3):
+        served.manage("shell", "--verbosity=0", "-c", WRITE.format(number))
+        assert all(f"Skriven på nytt {number}." in served.ask(MEETING)[2] for _ in range(8))
 
 
 def test_every_answer_has_its_line_when_the_site_has_ended(served: Served) -> None:
