@@ -9,9 +9,11 @@ import shutil
 import subprocess
 import sys
 from base64 import b64encode
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from http import HTTPStatus
+from itertools import product
 from statistics import median
 from time import perf_counter
 from typing import Final
@@ -30,6 +32,8 @@ LONG: Final = 0.5
 MEETING: Final = "/sv/evenemang/2024/stamceller-i-rymden/"
 ROUNDS: Final = 35  # many: each has its connections shared out anew among the processes
 FEWER: Final = 11
+WARMING: Final = 3
+TURNS: Final = WARMING + 15
 WRITES: Final = 15
 NOT_FOR_THE_BARE: Final = {"date", "server", "connection", "x-request-id", "transfer-encoding"}
 
@@ -40,9 +44,11 @@ def main() -> None:
     WORK.mkdir(parents=True, exist_ok=True)
     (WORK / "log").unlink(missing_ok=True)
     compiled(ROOT / "atmp_events")
-    sites = {size: _site(size) for size in SIZES}
-    results = [*_kept(sites[FEW]), *_afresh(sites[FEW])]
-    costs = {size: _costs(sites[size]) for size in SIZES}
+    with ThreadPoolExecutor() as beside_it:
+        fetched = beside_it.submit(pretalx.fetch)
+        sites = {size: _site(size) for size in SIZES}
+    results = [*_kept(sites[FEW]), *_afresh(sites[FEW], is_there=fetched.result())]
+    costs = _costs(sites)
     results += _by_size(costs)
     results += _after_a_write(sites[FEW], sites[MANY])
     results += _feeds(sites[FEW], sites[FEED])
@@ -50,7 +56,8 @@ def main() -> None:
     results += _first_view(sites[FEW])
     results += _start(sites[FEW])
     told = table(results)
-    drawn = plot({name: {size: costs[size][name] for size in SIZES} for name in costs[FEW]})
+    names = costs[FEW]
+    drawn = plot({name: {size: median(costs[size][name]) for size in SIZES} for name in names})
     (WORK / "results.md").write_text(told, encoding="utf-8")
     (WORK / "cost.svg").write_text(drawn, encoding="utf-8")
     if os.environ.get("RECORD"):
@@ -116,10 +123,10 @@ def _bare(ours: Server, path: str) -> Iterator[Server]:
         yield server
 
 
-def _afresh(site: Site) -> Iterator[Result]:
+def _afresh(site: Site, *, is_there: bool) -> Iterator[Result]:
     """The page of an event drawn anew each time, against pretalx's page of a session."""
     what, path = "page of an event afresh, against pretalx", f"{MEETING}?fresh=1"
-    if not pretalx.fetch():
+    if not is_there:
         yield Result(what, "≥ 15 ×", "left out: it cannot be had or made to answer here")
         return
     with site.served() as ours, pretalx.served() as (theirs, session):
@@ -134,32 +141,44 @@ def _afresh(site: Site) -> Iterator[Result]:
     yield beside(f"{what}, with everything read anew after a write", written / found[1], told)
 
 
-def _costs(site: Site) -> dict[str, float]:
-    """Return the milliseconds of each kind of page, made afresh one after the other."""
-    paths = json.loads(site.manage("shell", "--verbosity=0", "-c", PATHS).splitlines()[-1])
-    with site.served() as server:
-        for path in paths.values():
-            milliseconds(server.port, path, times=2)  # The first answers of a worker are slower.
-        return {name: milliseconds(server.port, it, times=15) for name, it in paths.items()}
+def _costs(sites: Mapping[int, Site]) -> dict[int, dict[str, list[float]]]:
+    """Return the milliseconds of each kind of page by size, asked of all sites in turns."""
+    found = {size: _paths(site) for size, site in sites.items()}
+    costs = {size: {name: list[float]() for name in found[size]} for size in sites}
+    with ExitStack() as stack:
+        ports = {
+            size: stack.enter_context(site.served(WEB_CONCURRENCY="1")).port
+            for size, site in sites.items()
+        }
+        for turn, name in product(range(TURNS), found[FEW]):
+            for size, port in ports.items():
+                taken = milliseconds(port, found[size][name], fresh=turn)
+                if turn >= WARMING:  # The first answers of a worker are slower.
+                    costs[size][name].append(taken)
+    return costs
+
+
+def _paths(site: Site) -> dict[str, str]:
+    told = site.manage("shell", "--verbosity=0", "-c", PATHS)
+    paths: dict[str, str] = json.loads(told.splitlines()[-1])
+    return paths
 
 
 def _after_a_write(few: Site, many: Site) -> Iterator[Result]:
     """What the first reader after a write waits for: everything is read and drawn anew."""
+    with few.served(WEB_CONCURRENCY="1") as one, many.served(WEB_CONCURRENCY="1") as other:
 
-    def cost(site: Site, path: str) -> float:
-        def asked() -> float:
+        def cost(site: Site, server: Server, path: str) -> float:
             site.write()
-            return milliseconds(server.port, path, times=1, fresh=False)
+            return milliseconds(server.port, path)
 
-        with site.served(WEB_CONCURRENCY="1") as server:
-            milliseconds(server.port, path, times=2)
-            return median(asked() for _ in range(WRITES))
-
-    for name, path in {"list": "/en/events/", "event": MEETING}.items():
-        costs = cost(few, path), cost(many, path)
-        detail = f"{costs[0]:.1f} and {costs[1]:.1f} ms"
-        what = f"{name}, after a write: {MANY:,} events against {FEW}"
-        yield beside(what, costs[1] / costs[0], detail)
+        for name, path in {"list": "/en/events/", "event": MEETING}.items():
+            pairs = [
+                (cost(few, one, path), cost(many, other, path)) for _ in range(WARMING + WRITES)
+            ]
+            ones, others = zip(*pairs[WARMING:], strict=True)
+            what = f"{name}, after a write: {MANY:,} events against {FEW}"
+            yield beside(what, *_times(ones, others))
 
 
 # Somebody with as many events in every site: what is shown is alike, and only the rest grows.
@@ -192,19 +211,22 @@ print(json.dumps({
 """
 
 
-def _by_size(costs: dict[int, dict[str, float]]) -> Iterator[Result]:
+def _by_size(costs: dict[int, dict[str, list[float]]]) -> Iterator[Result]:
     deep = "list, page 1,000"
     for name, few in costs[FEW].items():
-        many = costs[MANY][name]
-        what, detail = f"{name}: {MANY:,} events against {FEW}", f"{few:.1f} and {many:.1f} ms"
+        what, found = f"{name}: {MANY:,} events against {FEW}", _times(few, costs[MANY][name])
         if name in {"person, a share of all", "search, a tenth of all"}:
-            yield beside(what, many / few, detail)
+            yield beside(what, *found)
         elif name != deep:
-            yield at_most(what, many / few, 1.5, detail)
-    first, last = costs[MANY]["list"], costs[MANY][deep]
-    yield at_most(
-        "list: page 1,000 against page 1", last / first, 1.5, f"{first:.1f} and {last:.1f} ms"
-    )
+            yield at_most(what, found[0], 1.5, found[1])
+    ratio, detail = _times(costs[MANY]["list"], costs[MANY][deep])
+    yield at_most("list: page 1,000 against page 1", ratio, 1.5, detail)
+
+
+def _times(ones: Sequence[float], others: Sequence[float]) -> tuple[float, str]:
+    """Return how many times the others take what the ones take, turn by turn, and both in ms."""
+    ratio = median(other / one for one, other in zip(ones, others, strict=True))
+    return ratio, f"{median(ones):.1f} and {median(others):.1f} ms"
 
 
 def _feeds(few: Site, many: Site) -> Iterator[Result]:
@@ -213,13 +235,13 @@ def _feeds(few: Site, many: Site) -> Iterator[Result]:
 
     def anew(site: Site) -> float:
         with site.served(WEB_CONCURRENCY="1") as server:
-            return milliseconds(server.port, path, times=1, fresh=False)
+            return milliseconds(server.port, path)
 
     with many.served(WEB_CONCURRENCY="1") as server:
-        first = milliseconds(server.port, path, times=1, fresh=False)
+        first = milliseconds(server.port, path)
         before = server.memory()
         many.manage("shell", "--verbosity=0", "-c", CHANGE)
-        again = milliseconds(server.port, path, times=1, fresh=False)
+        again = milliseconds(server.port, path)
         each = [median(anew(few) for _ in range(3)) / (FEW + 1), first / (FEED + 1)]
         detail = f"{each[0]:.2f} and {each[1]:.2f} ms"
         what = f"feed, for each event: {FEED:,} against {FEW}"

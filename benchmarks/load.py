@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from functools import cache
 from multiprocessing.pool import Pool
-from statistics import median
 from time import perf_counter
 from typing import Any, Final
 
@@ -90,22 +89,20 @@ def _reader() -> Pool:
     return multiprocessing.get_context("spawn").Pool(1)
 
 
-def milliseconds(port: int, path: str, *, times: int, fresh: bool = True) -> float:
-    """Return the median time of an answer, asked for one after the other.
+def milliseconds(port: int, path: str, *, fresh: int | None = None) -> float:
+    """Return the time of an answer on a connection of its own.
 
-    `fresh` adds words to the address that no kept answer has, so that each is made anew.
+    In milliseconds. A number in `fresh` adds words to the address that no kept answer has, so that
+    it is made anew.
     """
-    taken = []
-    for number in range(times):
-        more = f"{'&' if '?' in path else '?'}fresh={number}" if fresh else ""
-        hand = Hand(port, question(path + more), 200)
-        began = perf_counter()
-        hand.ask()
-        while not hand.hear():
-            pass
-        taken.append((perf_counter() - began) * 1000)
-        hand.socket.close()
-    return median(taken)
+    more = "" if fresh is None else f"{'&' if '?' in path else '?'}fresh={fresh}"
+    hand = Hand(port, question(path + more), 200)
+    began = perf_counter()
+    hand.ask()
+    while not hand.hear():
+        pass
+    hand.socket.close()
+    return (perf_counter() - began) * 1000
 
 
 def _ask_on(port: int, asked: bytes, seconds: float, status: int) -> int:

@@ -3,13 +3,14 @@
 Each is plainly labelled, and the same number has the same title every time.
 """
 
+import gc
 import os
 import random
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from multiprocessing import get_context
 from typing import Any, Final
 
@@ -29,11 +30,13 @@ from ..models import (
     Talk,
     Venue,
 )
+from ..models.event_queryset import let_go
 from ..models.identity import readable_slug
 from ..search import index
 from .revising import as_new
 
 AT_ONCE: Final = 500
+CACHE: Final = 64_000  # kB of the database that each process keeps
 WORTH_PROCESSES: Final = 10  # batches
 AHEAD: Final = 60  # events that are yet to come; all others are past, however many
 EACH: Final = timedelta(hours=1, minutes=30)
@@ -111,7 +114,7 @@ def generate(count: int, *, now: datetime, progress: Callable[[int], None] | Non
     numbers = range(had, had + count)
     batches = [numbers[start : start + AT_ONCE] for start in range(0, count, AT_ONCE)]
     done = 0
-    for made in _each(partial(_make, plan), batches):
+    for made in _each(plan, batches):
         done += made
         if progress:
             progress(done)
@@ -120,15 +123,30 @@ def generate(count: int, *, now: datetime, progress: Callable[[int], None] | Non
             cursor.execute(statement)
 
 
-def _each(make: Callable[[range], int], batches: list[range]) -> Iterator[int]:
+def _each(plan: Plan, batches: list[range]) -> Iterator[int]:
     """Make the batches, in processes of their own where that is worth their start."""
     if len(batches) < WORTH_PROCESSES or connection.in_atomic_block:
-        yield from map(make, batches)
+        yield from map(partial(_make, plan), batches)
         return
     with ProcessPoolExecutor(
         os.cpu_count(), mp_context=get_context("spawn"), initializer=django.setup
     ) as pool:
-        yield from pool.map(make, batches)
+        yield from pool.map(partial(_make_apart, plan), batches)
+
+
+def _make_apart(plan: Plan, numbers: range) -> int:
+    """Make a batch in a process that does nothing else."""
+    _begin()
+    return _make(plan, numbers)
+
+
+@cache
+def _begin() -> None:
+    """Have room for the indexes, and look for no garbage: what names each other is let go."""
+    gc.disable()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size=-{CACHE}")
 
 
 def _make(plan: Plan, numbers: range) -> int:
@@ -138,6 +156,8 @@ def _make(plan: Plan, numbers: range) -> int:
     for number in numbers:
         _add(rows, number, plan, chance)
     _write(rows, plan.now)
+    for event in rows.events:
+        let_go(event)
     return len(rows.events)
 
 
