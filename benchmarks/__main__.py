@@ -9,11 +9,11 @@ import shutil
 import subprocess
 import sys
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from http import HTTPStatus
-from itertools import product
+from itertools import chain, product
 from statistics import median
 from time import perf_counter
 from typing import Final
@@ -30,8 +30,8 @@ SIZES: Final = (FEW, 1_000, FEED, MANY)
 BURST: Final = 0.15  # seconds
 LONG: Final = 0.5
 MEETING: Final = "/sv/evenemang/2024/stamceller-i-rymden/"
-ROUNDS: Final = 35  # many: each has its connections shared out anew among the processes
-FEWER: Final = 11
+ROUNDS: Final = 21  # many: each has its connections shared out anew among the processes
+FEWER: Final = 9
 WARMING: Final = 3
 TURNS: Final = WARMING + 15
 WRITES: Final = 15
@@ -47,14 +47,21 @@ def main() -> None:
     with ThreadPoolExecutor() as beside_it:
         fetched = beside_it.submit(pretalx.fetch)
         sites = {size: _site(size) for size in SIZES}
-    results = [*_kept(sites[FEW]), *_afresh(sites[FEW], is_there=fetched.result())]
+        is_there = fetched.result()
+    few, results = sites[FEW], list[Result]()
+
+    def measure(what: str, found: Iterable[Result]) -> None:
+        _say(f"{perf_counter() - began:4.0f} s: {what}")
+        results.extend(found)
+
+    measure("unchanged answers", _kept(few))
+    measure("a page afresh", _afresh(few, is_there=is_there))
+    _say(f"{perf_counter() - began:4.0f} s: pages at every size")
     costs = _costs(sites)
-    results += _by_size(costs)
-    results += _after_a_write(sites[FEW], sites[MANY])
-    results += _feeds(sites[FEW], sites[FEED])
-    results += _memory(sites[FEW])
-    results += _first_view(sites[FEW])
-    results += _start(sites[FEW])
+    measure("after a write", chain(_by_size(costs), _after_a_write(few, sites[MANY])))
+    measure("feeds", _feeds(few, sites[FEED]))
+    measure("memory", _memory(few))
+    measure("first view, and the start", chain(_first_view(few), _start(few)))
     told = table(results)
     names = costs[FEW]
     drawn = plot({name: {size: median(costs[size][name]) for size in SIZES} for name in names})
@@ -270,7 +277,7 @@ def _memory(site: Site) -> Iterator[Result]:
             for number in range(5_000):
                 path = paths[number % len(paths)]
                 more = f"{'&' if '?' in path else '?'}fresh={number}" if number % 20 == 0 else ""
-                ours.get(path + more)
+                milliseconds(ours.port, path + more)
             halves.append(ours.memory())
         detail = f"{empty.memory() / 1024:.0f} and {halves[1] / 1024:.0f} MiB"
         yield at_most(
