@@ -2,10 +2,8 @@
 
 from ..delivery.doors import opened
 
-HERE = str(__package__)
-
-all_events_calendar = opened(HERE, "views.all_events_calendar")
-chosen_calendar = opened(HERE, "views.chosen_calendar")
-event_calendar = opened(HERE, "views.event_calendar")
-holder_calendar = opened(HERE, "views.holder_calendar")
-preview_calendar = opened(HERE, "preview.preview_calendar")
+all_events_calendar = opened("atmp_events.calendars.views.all_events_calendar")
+chosen_calendar = opened("atmp_events.calendars.views.chosen_calendar")
+event_calendar = opened("atmp_events.calendars.views.event_calendar")
+holder_calendar = opened("atmp_events.calendars.views.holder_calendar")
+preview_calendar = opened("atmp_events.calendars.preview.preview_calendar")

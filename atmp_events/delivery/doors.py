@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 
 
-def opened(package: str, view: str) -> Callable[..., HttpResponse]:
-    """Return a view of a package, named by its module and function."""
+def opened(view: str) -> Callable[..., HttpResponse]:
+    """Return a view by its dotted path, as Django names whatever it loads by settings."""
 
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response: HttpResponse = import_string(f"{package}.{view}")(request, *args, **kwargs)
+        response: HttpResponse = import_string(view)(request, *args, **kwargs)
         return response
 
     return door

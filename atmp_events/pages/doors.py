@@ -2,10 +2,8 @@
 
 from ..delivery.doors import opened
 
-HERE = str(__package__)
-
-poster = opened(HERE, "poster.poster")
-poster_in_both = opened(HERE, "poster.poster_in_both")
-subscribe = opened(HERE, "subscribe.subscribe")
-preview_page = opened(HERE, "preview.preview_page")
-preview_poster = opened(HERE, "preview.preview_poster")
+poster = opened("atmp_events.pages.poster.poster")
+poster_in_both = opened("atmp_events.pages.poster.poster_in_both")
+subscribe = opened("atmp_events.pages.subscribe.subscribe")
+preview_page = opened("atmp_events.pages.preview.preview_page")
+preview_poster = opened("atmp_events.pages.preview.preview_poster")

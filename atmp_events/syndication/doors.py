@@ -2,11 +2,9 @@
 
 from ..delivery.doors import opened
 
-HERE = str(__package__)
-
-events_atom = opened(HERE, "feeds.events_atom")
-events_json = opened(HERE, "feeds.events_json")
-holder_atom = opened(HERE, "feeds.holder_atom")
-holder_json = opened(HERE, "feeds.holder_json")
-sitemap = opened(HERE, "sitemap.sitemap")
-sitemap_part = opened(HERE, "sitemap.sitemap_part")
+events_atom = opened("atmp_events.syndication.feeds.events_atom")
+events_json = opened("atmp_events.syndication.feeds.events_json")
+holder_atom = opened("atmp_events.syndication.feeds.holder_atom")
+holder_json = opened("atmp_events.syndication.feeds.holder_json")
+sitemap = opened("atmp_events.syndication.sitemap.sitemap")
+sitemap_part = opened("atmp_events.syndication.sitemap.sitemap_part")
