@@ -98,7 +98,7 @@ def show(
         "changes": article.changes,
         "links": add_links(facts, site_url=settings.SITE_URL),
         "feed": subscription_to_all(language, site_url=settings.SITE_URL),
-        "about": kept(request, f"about:{language}", lambda: (about_atmp(language),))[0],
+        "about": about_atmp(request, language),
         **kept(request, beside, lambda: _beside(article.place, language, now)),
         **more,
     }

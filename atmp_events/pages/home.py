@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from ..delivery.caching import kept
 from ..delivery.knowing import stamp_of
 from ..delivery.languages import current
 from ..delivery.refusals import only_read
@@ -44,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "links": add_links(lead.facts, site_url=settings.SITE_URL) if lead else (),
         "feed": subscription_to_all(language, site_url=settings.SITE_URL),
         "years": _years(latest, now),
-        "about": kept(request, f"about:{language}", lambda: (about_atmp(language),))[0],
+        "about": about_atmp(request, language),
     }
     return page(request, "pages/home.html", context, twin=twin_of("home"))
 
