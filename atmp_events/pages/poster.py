@@ -4,13 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.urls import reverse
 from django.utils import timezone
 
 from ..delivery.finding import find_event
 from ..delivery.languages import current
 from ..delivery.refusals import only_read
-from ..facts.addresses import page_path, sibling
+from ..facts.addresses import page_path, short_path, sibling
 from ..facts.event import EventFacts, facts_of
 from ..facts.links import add_links
 from ..facts.standing import standing
@@ -64,7 +63,7 @@ def show(
     facts = versions[0]
     ways = ways or _ways(facts)
     said = wording(versions)
-    short = f"{settings.SITE_URL}{reverse('short_address', args=(facts.code,))}"
+    short = settings.SITE_URL + short_path(facts.code)
     context = {
         "facts": facts,
         "said": said,
