@@ -43,12 +43,12 @@ def known(key: Hashable, read: Callable[[], Thing | None], at: str | None) -> Th
     Nobody may change it. `at` is the stamp, read before. None is not kept, so that no number of
     wrong addresses fills the room.
     """
-    found = KNOWN.get(key)
-    if at is not None and isinstance(found, tuple) and found[0] == at:
-        return cast(Thing, found[1])
+    found = _held(key, at)
+    if found is not None:
+        return cast(Thing, found)
     thing = read()
-    if at is not None and thing is not None:
-        KNOWN.put(key, (at, thing), thing.size)
+    if thing is not None:
+        _hold(key, thing, thing.size, at)
     return thing
 
 
@@ -59,17 +59,27 @@ def facts_known(keys: Iterable[int], language: Language, at: str | None) -> dict
     """
     facts, missing = dict[int, EventFacts](), list[int]()
     for key in keys:
-        found = KNOWN.get(("facts", language, key))
-        if at is not None and isinstance(found, tuple) and found[0] == at:
-            facts[key] = found[1]
-        else:
+        found = _held(("facts", language, key), at)
+        if found is None:
             missing.append(key)
+        else:
+            facts[key] = cast(EventFacts, found)
     for event in Event.objects.filter(pk__in=missing).with_facts() if missing else ():
         told = facts[event.pk] = facts_of(event, language)
         let_go(event)
-        if at is not None:
-            KNOWN.put(("facts", language, event.pk), (at, told), size_of(told))
+        _hold(("facts", language, event.pk), told, size_of(told), at)
     return facts
+
+
+def _held(key: Hashable, at: str | None) -> object:
+    """Return what is kept for a stamp, or None."""
+    found = KNOWN.get(key)
+    return found[1] if at is not None and isinstance(found, tuple) and found[0] == at else None
+
+
+def _hold(key: Hashable, thing: object, size: int, at: str | None) -> None:
+    if at is not None:
+        KNOWN.put(key, (at, thing), size)
 
 
 def size_of(facts: EventFacts) -> int:
