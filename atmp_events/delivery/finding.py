@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.http import Http404
 
-from ..models import Event, FormerAddress, GoneAddress, Language, Preview, State
+from ..models import Event, FormerAddress, GoneAddress, Language, Preview
 
 
 class Gone(Http404):
@@ -40,8 +40,8 @@ def find_event(language: Language, year: int, slug: str, now: datetime) -> Event
 
 def find_meant(language: Language, year: int, slug: str) -> Event | None:
     """Return the event that readers see at an address, now or when its time comes to be public."""
-    meant = Event.objects.filter(state=State.PUBLISHED, deleted_at=None)
-    return meant.filter(year=year, **{f"slug_{language}": slug}).with_facts().first()
+    meant = Event.objects.meant_for_readers().with_facts()
+    return meant.filter(year=year, **{f"slug_{language}": slug}).first()
 
 
 def find_preview(token: str, now: datetime) -> Preview:

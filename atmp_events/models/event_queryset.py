@@ -84,8 +84,11 @@ class EventQuerySet(models.QuerySet["Event"]):  # type: ignore[name-defined]
 
     def public(self, now: datetime) -> Self:
         """Return what readers may see at `now`; `Event.is_public` says the same of one."""
-        published = Q(state=State.PUBLISHED, deleted_at=None)
-        return self.filter(published & (Q(publish_at=None) | Q(publish_at__lte=now)))
+        return self.meant_for_readers().filter(Q(publish_at=None) | Q(publish_at__lte=now))
+
+    def meant_for_readers(self) -> Self:
+        """Return what readers see, now or later; `Event.is_meant_for_readers` says it of one."""
+        return self.filter(state=State.PUBLISHED, deleted_at=None)
 
     def codes(self, column: str) -> list[Any]:
         """Return each value once that a column (a key of `CODES`) has in these events, in order."""
