@@ -114,8 +114,11 @@ def _by_block(keys: Iterable[int]) -> dict[int, list[int]]:
 
 
 def _drawn(keys: list[int], manner: Manner) -> Iterator[tuple[int, bytes]]:
-    """Yield the events of these keys as text, from what is known of them."""
-    events = Event.objects.filter(pk__in=keys).only(*VERSIONS, *PUBLIC)
+    """Yield the events of these keys as text, from what is known of them.
+
+    The versions are read first: with a later one than its facts a calendar would keep the old.
+    """
+    events = list(Event.objects.filter(pk__in=keys).only(*VERSIONS, *PUBLIC))
     facts = facts_known(keys, manner.language, stamp())
     for event in events:
         if event.pk in facts:
