@@ -143,9 +143,11 @@ WSGI_APPLICATION = "atmp_events.wsgi.application"
 
 # What visitors see is written in Jinja, what the coordinator sees in Django's own language, since
 # it goes on from Django's admin (docs/decisions/0013).
+PUBLIC_TEMPLATES = "jinja2"  # Named, so that a process of readers need not load the other engine.
 COMPILED_TEMPLATES = BASE_DIR / "build" / "templates"
 TEMPLATES: list[dict[str, Any]] = [
     {
+        "NAME": PUBLIC_TEMPLATES,
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates" / "public"],
         "OPTIONS": {"environment": "atmp_events.public_templates.environment"},

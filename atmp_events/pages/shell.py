@@ -1,6 +1,6 @@
 """What every page has around its own content."""
 
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +11,6 @@ from django.utils.translation import override
 from ..delivery.conditional import conditional
 from ..delivery.languages import current
 from ..models.bilingual import other
-
-# Named, so that a process of readers need not load Django's own engine, with all its libraries.
-JINJA: Final = "jinja2"
 
 
 def page(
@@ -32,7 +29,7 @@ def page(
         "canonical": settings.SITE_URL + request.path,
         "path": request.path,
     }
-    response = render(request, template, shell | context, using=JINJA)
+    response = render(request, template, shell | context, using=settings.PUBLIC_TEMPLATES)
     response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
     return conditional(request, response)
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final, cast
 from uuid import UUID, uuid5
 
+from django.conf import settings
 from django.db.models import DateTimeField, F
 from django.db.models.functions import Coalesce, Greatest
 from django.template.loader import render_to_string
@@ -46,7 +47,8 @@ class Entry:
         """
         context = {"facts": self.facts, "news": self.news}
         with override(self.facts.language):
-            return render_to_string("syndication/entry.html", context, using="jinja2").strip()
+            template, engine = "syndication/entry.html", settings.PUBLIC_TEMPLATES
+            return render_to_string(template, context, using=engine).strip()
 
     @property
     def language(self) -> Language:
@@ -66,10 +68,12 @@ def newest_first(events: EventQuerySet) -> EventQuerySet:
 
 
 def entries_of(events: EventQuerySet, language: Language) -> Iterator[Entry]:
-    """Return the newest of some events as entries, at most as many as a feed holds."""
-    at = stamp()
+    """Return the newest of some events as entries, at most as many as a feed holds.
+
+    When each was changed is read first: with a later date than its content it would stay as it was.
+    """
     dated = list(newest_first(events).only(*DATED)[:LONGEST])
-    facts = facts_known([event.pk for event in dated], language, at)
+    facts = facts_known([event.pk for event in dated], language, stamp())
     for event in dated:
         if event.pk in facts:  # It may have been deleted just now.
             yield entry_of(event, facts[event.pk])

@@ -3,9 +3,8 @@
 from typing import cast
 
 import pytest
-from django.template import engines
-from django.template.backends.jinja2 import Jinja2
 
+from atmp_events.delivery.templates import public_environment
 from atmp_events.facts.event import EventFacts, facts_of
 from atmp_events.public_templates import Parts
 from atmp_events.search.excerpt import Excerpt, excerpt, marked
@@ -118,7 +117,7 @@ def test_without_a_hit_there_is_no_excerpt(words: str) -> None:
 
 
 def shown(passage: Excerpt | None, language: str = "sv") -> str:
-    parts = cast(Jinja2, engines["jinja2"]).env.globals["parts"]
+    parts = public_environment().globals["parts"]
     return str(cast(Parts, parts).excerpt(excerpt=passage, language=language))
 
 

@@ -1,10 +1,10 @@
 """`manage.py compile_templates`: the public templates as bytecode, made once for all processes."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.template import engines
-from django.template.backends.jinja2 import Jinja2
+
+from ...delivery.templates import public_environment
 
 
 class Command(BaseCommand):
@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read each once: what is read is kept compiled."""
-        environment = cast(Jinja2, engines["jinja2"]).env
+        environment = public_environment()
         names = environment.list_templates()
         for name in names:
             environment.get_template(name)

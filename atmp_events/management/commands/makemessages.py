@@ -1,12 +1,12 @@
 """`manage.py makemessages`: Django's own, which also reads the templates of the public site."""
 
 from pathlib import Path
-from typing import cast
 
 from django.conf import settings
 from django.core.management.commands import makemessages
-from django.template import engines
-from django.template.backends.jinja2 import Jinja2
+from jinja2.ext import extract_from_ast
+
+from ...delivery.templates import public_environment
 
 
 class JinjaFile(makemessages.BuildFile):
@@ -25,9 +25,8 @@ class JinjaFile(makemessages.BuildFile):
 def _in_python(template: str) -> str:
     """Return calls of gettext, each on its own line of the template."""
     lines = [""] * (template.count("\n") + 1)
-    jinja = cast(Jinja2, engines["jinja2"]).env.overlay(extensions=["jinja2.ext.i18n"])
-    for number, function, message in jinja.extract_translations(template):
-        arguments = [message] if isinstance(message, str) else message
+    for number, function, message in extract_from_ast(public_environment().parse(template)):
+        arguments = message if isinstance(message, tuple) else (message,)
         told = ", ".join(_quoted(it) for it in arguments if it is not None)
         lines[number - 1] += f"{function}({told}); "
     return "\n".join(lines)
