@@ -322,9 +322,8 @@ def _first_view(site: Site) -> Iterator[Result]:
     """What comes over the wire before the first page stands there."""
     with site.served() as server:
         _status, _headers, page = server.get(MEETING)
-    html = brotli.decompress(page).decode()
-    sheet = html.split('rel="stylesheet" href="')[1].split('"')[0]
-    with site.served() as server:
+        html = brotli.decompress(page).decode()
+        sheet = html.split('rel="stylesheet" href="')[1].split('"')[0]
         _status, _headers, css = server.get(sheet)
     size = len(page) + len(css)
     yield Result("first view: HTML and CSS", "≤ 14,600 B", f"{size:,} B", size <= 14_600)
