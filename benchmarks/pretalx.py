@@ -54,7 +54,7 @@ def fetch() -> bool:
     HOME.mkdir(parents=True, exist_ok=True)
     try:
         venv.create(HOME / "env", with_pip=True, clear=True)
-        _run(PYTHON, "-m", "pip", "install", "--quiet", "pretalx", *BESIDE)
+        _run(PYTHON, "-m", "pip", "install", "--quiet", "--no-compile", "pretalx", *BESIDE)
         _manage("migrate", "--verbosity", "0")
         _shell(SAMPLE)
         _manage("collectstatic", "--noinput", "--verbosity", "0")
