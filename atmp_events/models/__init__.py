@@ -16,6 +16,7 @@ from .page import Page
 from .person import Affiliation, Person
 from .preview import Preview
 from .series import Series
+from .site_version import SiteVersion
 from .talk import Appearance, Talk
 from .user import User
 from .venue import Venue
@@ -47,6 +48,7 @@ __all__ = [
     "Preview",
     "Registration",
     "Series",
+    "SiteVersion",
     "SpokenLanguage",
     "State",
     "Status",

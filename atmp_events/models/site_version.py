@@ -1,0 +1,25 @@
+"""The version of everything that readers see."""
+
+from django.db import models
+from django.db.models import F
+
+
+class SiteVersion(models.Model):
+    """One row with one number, raised in the transaction of whatever changes what readers see.
+
+    Kept answers carry the number they were made at (`middleware`), so that the next reader of
+    each process and machine finds what was saved.
+    """
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    @classmethod
+    def current(cls) -> int:
+        """Return the number now: one query."""
+        return cls.objects.values_list("number", flat=True).first() or 0
+
+    @classmethod
+    def increment(cls) -> None:
+        """Raise the number by one. Call it in the transaction that writes."""
+        if not cls.objects.filter(pk=1).update(number=F("number") + 1):
+            cls.objects.create(pk=1, number=1)
