@@ -59,7 +59,7 @@ UNNOTICED: dict[str, Callable[[Event], None]] = {
 
 def versions(event: Event) -> tuple[int, object]:
     event = Event.objects.get(pk=event.pk)
-    return event.sequence, event.changed_at
+    return event.version.sequence, event.version.changed_at
 
 
 @pytest.mark.parametrize("change", NOTICED)
@@ -103,4 +103,4 @@ def test_an_event_that_is_saved_twice_goes_on_counting() -> None:
     for room in ("Sal B", "Sal C"):
         event.room_sv = room
         event.save()
-    assert Event.objects.get(pk=event.pk).sequence == 2
+    assert Event.objects.get(pk=event.pk).version.sequence == 2

@@ -87,4 +87,4 @@ def test_what_was_there_can_be_edited_and_its_changes_are_told(of_the_first_vers
     event.room_sv = event.room_en = "Sal B"
     event.save()
     event.refresh_from_db()
-    assert (event.sequence, event.uid) == (1, "first@example.org")
+    assert (event.version.sequence, event.uid) == (1, "first@example.org")
