@@ -148,7 +148,8 @@ def _revise(keys: Collection[int], *, now: datetime, news: Collection[int]) -> N
 def _revise_some(keys: Sequence[int], *, now: datetime, news: Collection[int]) -> None:
     locked = EventVersion.objects.select_for_update(of=("self",)).filter(event__in=keys)
     versions = {version.event_id: version for version in locked.order_by("event")}
-    events = list(Event.objects.filter(pk__in=keys).order_by("pk").with_facts())
+    found = Event.objects.filter(pk__in=keys).with_facts().select_related("agreed_texts")
+    events = list(found.order_by("pk"))
     changes, changed, found_by = list[Change](), list[EventVersion](), list[Event]()
     for event in events:
         version = versions.get(event.pk) or EventVersion(event=event)
@@ -171,7 +172,8 @@ def _revise_some(keys: Sequence[int], *, now: datetime, news: Collection[int]) -
             changed, update_conflicts=True, unique_fields=["event"], update_fields=COLUMNS
         )
     Change.objects.bulk_create(changes)
-    index.refresh(found_by)
+    if found_by:
+        index.refresh(found_by)
     keep_agreements(events)
 
 

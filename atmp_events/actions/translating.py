@@ -21,15 +21,11 @@ def keep_agreements(events: Iterable[Event]) -> None:
     """Remember anew the pairs of texts that agree: both written, both changed, or one empty.
 
     A pair of which one side alone has changed keeps what it last agreed on, and is stale until
-    the other side is written too, or confirmed. Use `with_facts()`.
+    the other side is written too, or confirmed. Use `with_facts()`, and join `agreed_texts`.
     """
-    events = list(events)
-    rows = AgreedTexts.objects.filter(event__in=[event.pk for event in events])
-    known = {row.event_id: row.digests for row in rows}
     changed = []
     for event in events:
-        before = known.get(event.pk, {})
-        after = {}
+        before, after = agreed_digests(event), {}
         for pair in pairs_of(event):
             agreed = before.get(pair.key)
             after[pair.key] = agreed if left_behind(pair, agreed) and agreed else pair.digests()

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .bilingual import LANGUAGES, Bilingual, Language, in_both, label
 from .choices import AttendanceMode, Kind, Registration, State, Status
-from .event_constraints import CONSTRAINTS, INDEXES
+from .event_constraints import CHECKS, EVERY_CHECK, INDEXES, ONE_ADDRESS_EACH
 from .event_queryset import EventQuerySet, SeriesPosition
 from .former_address import FormerAddress
 from .identity import SLUG_COLUMN, new_code, new_uid, readable_slug
@@ -226,7 +227,7 @@ class Event(models.Model):
         get_latest_by = "starts_at"
         permissions = [("publish_event", _("Can publish events, and change published ones"))]
         indexes = INDEXES
-        constraints = CONSTRAINTS
+        constraints = [*CHECKS, *ONE_ADDRESS_EACH]
 
     def __str__(self) -> str:
         return self.title.read("sv") or str(_("(untitled)"))
@@ -298,6 +299,25 @@ class Event(models.Model):
             self.year = self.local(self.starts_at).year if self.starts_at else None
         for language in LANGUAGES:
             self._fill_slug(language)
+
+    def validate_constraints(self, exclude: set[str] | None = None) -> None:
+        """Raise ValidationError with the words of each constraint that is broken.
+
+        One question is asked of all checks, and of each only where that finds one broken.
+        """
+        asked: list[Any] = [*self._meta.constraints]
+        if not EVERY_CHECK.condition.referenced_base_fields & (exclude or set()):
+            with suppress(ValidationError):
+                EVERY_CHECK.validate(Event, self)
+                asked = ONE_ADDRESS_EACH
+        errors: dict[str, list[ValidationError]] = {}
+        for constraint in asked:
+            try:
+                constraint.validate(Event, self, exclude=exclude)
+            except ValidationError as error:
+                errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
 
     def _fill_slug(self, language: Language) -> None:
         if not self.slug.written(language):
