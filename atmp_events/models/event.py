@@ -1,5 +1,6 @@
 """The event: what everything else on the site is told from."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
@@ -300,13 +301,13 @@ class Event(models.Model):
         for language in LANGUAGES:
             self._fill_slug(language)
 
-    def validate_constraints(self, exclude: set[str] | None = None) -> None:
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Raise ValidationError with the words of each constraint that is broken.
 
         One question is asked of all checks, and of each only where that finds one broken.
         """
         asked: list[Any] = [*self._meta.constraints]
-        if not EVERY_CHECK.condition.referenced_base_fields & (exclude or set()):
+        if not EVERY_CHECK.condition.referenced_base_fields & set(exclude or ()):
             with suppress(ValidationError):
                 EVERY_CHECK.validate(Event, self)
                 asked = ONE_ADDRESS_EACH
