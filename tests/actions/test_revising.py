@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from atmp_events.actions.revising import revisions
-from atmp_events.models import Event, SiteVersion, State, Status
+from atmp_events.models import Event, Operator, Page, SiteVersion, State, Status, User
 from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +164,31 @@ def test_a_plain_save_does_not_touch_what_readers_were_told() -> None:
     stale.room_sv = "Sal IV"
     stale.save()
     assert versions(event)[0] == 1
+
+
+def test_a_new_event_has_its_version_before_it_is_revised() -> None:
+    with revisions(timezone.now):
+        event = Event.objects.create(title_sv="Om celler")
+        assert (event.version.sequence, event.version.changed_at) == (0, None)
+    event.refresh_from_db()
+    assert event.version.changed_at
+
+
+SEEN: dict[str, Callable[[], object]] = {
+    "an information page": lambda: Page.objects.create(key="about", body_sv="<p>Om oss.</p>"),
+    "who runs the site": lambda: Operator.objects.create(),
+    "a former address": lambda: alter(a_person(), slug="ada"),
+}
+
+
+@pytest.mark.parametrize("change", SEEN)
+def test_what_readers_see_beside_events_raises_the_version_of_the_site(change: str) -> None:
+    before = SiteVersion.current()
+    SEEN[change]()
+    assert SiteVersion.current() > before
+
+
+def test_who_signs_in_raises_nothing() -> None:
+    before = SiteVersion.current()
+    User.objects.create_user("anna")
+    assert SiteVersion.current() == before
