@@ -23,27 +23,18 @@ class EventVersion(models.Model):
     event = models.OneToOneField("events.Event", models.CASCADE, related_name="version")
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
-    schedule = models.JSONField(
-        null=True, editable=False, help_text=_("The time, place and status attendees were told.")
-    )
-    changed_at = models.DateTimeField(
-        null=True, editable=False, help_text=_("When something that a reader sees last changed.")
-    )
-    news_at = models.DateTimeField(
-        null=True,
-        editable=False,
-        db_index=True,
-        help_text=_("When the event itself last changed, not only its venue or a person's page."),
-    )
-    visible_at = models.DateTimeField(
-        null=True, editable=False, help_text=_("Since when, or from when, readers see it.")
-    )
-    withdrawn_at = models.DateTimeField(
-        null=True, editable=False, db_index=True, help_text=_("Since when they no longer do.")
-    )
-    left_at = models.DateTimeField(
-        null=True, editable=False, help_text=_("When it last left a selection of events.")
-    )
+    # The time, place and status that attendees were told.
+    schedule = models.JSONField(null=True, editable=False)
+    # When something that a reader sees last changed, be it the venue or a person's name.
+    changed_at = models.DateTimeField(null=True, editable=False)
+    # When the event itself last changed.
+    news_at = models.DateTimeField(null=True, editable=False, db_index=True)
+    # Since when, or from when, readers see it.
+    visible_at = models.DateTimeField(null=True, editable=False)
+    # Since when they no longer do.
+    withdrawn_at = models.DateTimeField(null=True, editable=False, db_index=True)
+    # When it last left a selection of events: another place, another series.
+    left_at = models.DateTimeField(null=True, editable=False)
     last_seen = models.JSONField(null=True, editable=False)
 
     objects = EventVersionManager()
