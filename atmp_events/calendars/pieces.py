@@ -32,7 +32,6 @@ from ..models import (
     Talk,
     Venue,
 )
-from ..models.event_queryset import let_go
 from .vcalendar import Zones, event_text, is_in_utc
 from .vevent import versions_of
 
@@ -40,7 +39,7 @@ TOGETHER: Final = 100  # events that are kept in one place, and fetched at a tim
 SHELF: Final = Shelf(32 * 1024 * 1024)
 COLUMNS: Final = ("pk", "uid", "timezone", "all_day", "starts_at", "ends_at")
 # What its versions are read from, and whether it is public.
-VERSIONS: Final = ("sequence", "created_at", "changed_at", "visible_at")
+VERSIONS: Final = ("created_at", "version")
 PUBLIC: Final = ("state", "deleted_at", "publish_at")
 # What an event's facts are read from, beside its own row.
 PARTS: Final[tuple[type[Model], ...]] = (Talk, Appearance, EventOrganiser)
@@ -118,7 +117,9 @@ def _drawn(keys: list[int], manner: Manner) -> Iterator[tuple[int, bytes]]:
 
     The versions are read first: with a later one than its facts a calendar would keep the old.
     """
-    events = list(Event.objects.filter(pk__in=keys).only(*VERSIONS, *PUBLIC))
+    events = list(
+        Event.objects.filter(pk__in=keys).select_related("version").only(*VERSIONS, *PUBLIC)
+    )
     facts = facts_known(keys, manner.language, stamp())
     for event in events:
         if event.pk in facts:
@@ -132,7 +133,6 @@ def _written(keys: Iterable[int], manner: Manner) -> Iterator[tuple[int, bytes]]
     """
     for event in Event.objects.filter(pk__in=list(keys)).with_facts():
         facts = facts_of(event, manner.language)
-        let_go(event)
         yield from _text(event, facts, manner)
 
 

@@ -17,7 +17,7 @@ from ..facts.alarm import PARAMETER, Alarm, alarm_of
 from ..facts.event import facts_of
 from ..facts.withdrawn import withdrawn_of
 from ..models import Event, FormerAddress, Language
-from ..models.withdrawable import TOLD_FOR
+from ..models.retention import TOLD_FOR
 from .asking import Asked, asked_by_hand, asked_of_all, asked_of_holder
 from .changing import last_change, mourned, shown
 from .pieces import Manner, rows_of, texts_of
@@ -62,7 +62,8 @@ def event_calendar(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 
 def _still_told_of(gone: Gone, now: datetime) -> Event:
     event = gone.event
-    if event is None or event.withdrawn_at is None or event.withdrawn_at <= now - TOLD_FOR:
+    withdrawn_at = event.version.withdrawn_at if event else None
+    if event is None or withdrawn_at is None or withdrawn_at <= now - TOLD_FOR:
         raise gone
     return event
 

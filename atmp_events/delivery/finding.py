@@ -32,7 +32,8 @@ def find_event(language: Language, year: int, slug: str, now: datetime) -> Event
         return address
     if withdrawn := Event.objects.withdrawn(now).filter(**here).first():
         raise Gone(withdrawn)
-    left = former.filter(event__withdrawn_at__isnull=False).select_related("event").first()
+    withdrawn_from = former.filter(event__version__withdrawn_at__isnull=False)
+    left = withdrawn_from.select_related("event__version").first()
     if left or GoneAddress.objects.filter(language=language, year=year, slug=slug).exists():
         raise Gone(left.event if left else None)
     raise Http404

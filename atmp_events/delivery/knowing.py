@@ -11,7 +11,6 @@ from django.http import HttpRequest
 
 from ..facts.event import EventFacts, facts_of
 from ..models import Event, Language
-from ..models.event_queryset import let_go
 from .generation import Present, stamp
 from .memory import Shelf
 
@@ -66,7 +65,6 @@ def facts_known(keys: Iterable[int], language: Language, at: str | None) -> dict
             facts[key] = cast(EventFacts, found)
     for event in Event.objects.filter(pk__in=missing).with_facts() if missing else ():
         told = facts[event.pk] = facts_of(event, language)
-        let_go(event)
         _hold(("facts", language, event.pk), told, size_of(told), at)
     return facts
 

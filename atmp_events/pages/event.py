@@ -24,7 +24,7 @@ from ..facts.changes import ChangeFacts, changes_of
 from ..facts.event import EventFacts, facts_of
 from ..facts.links import add_links
 from ..facts.subscribing import subscription_to_all
-from ..models import Event, FormerAddress, Language
+from ..models import Event, FormerAddress, Language, SeriesPosition
 from .information import about_atmp
 from .shell import page
 from .telling import NAMED, Mention, mention, tell
@@ -38,15 +38,15 @@ class Article:
 
     facts: EventFacts
     changes: tuple[ChangeFacts, ...]
-    place: Event  # in its series, and nothing else of it
+    key: int
+    position: SeriesPosition | None  # in its series
     publish_at: datetime | None
 
     @classmethod
     def of(cls, event: Event, language: Language) -> Self:
         """Write the article of an event, fetched `with_facts`: one more query."""
         facts, changes = facts_of(event, language), changes_of(event, language)
-        place = Event(pk=event.pk, series_id=event.series_id, starts_at=event.starts_at)
-        return cls(facts, changes, place, event.publish_at)
+        return cls(facts, changes, event.pk, event.series_position, event.publish_at)
 
     @property
     def size(self) -> int:
@@ -92,26 +92,29 @@ def show(
     language, facts = current(), article.facts
     if calendar_path:
         facts = replace(facts, calendar_path=calendar_path)
-    beside = f"beside:{language}:{article.place.pk}"
+    beside = f"beside:{language}:{article.key}"
     context = {
         "event": tell(facts, now),
         "changes": article.changes,
         "links": add_links(facts, site_url=settings.SITE_URL),
         "feed": subscription_to_all(language, site_url=settings.SITE_URL),
         "about": about_atmp(request, language),
-        **kept(request, beside, lambda: _beside(article.place, language, now)),
+        **kept(request, beside, lambda: _beside(article.position, language, now)),
         **more,
     }
     return page(request, "pages/event.html", context, twin=twin or facts.twin_path)
 
 
-def _beside(event: Event, language: Language, now: datetime) -> dict[str, Mention]:
+def _beside(
+    position: SeriesPosition | None, language: Language, now: datetime
+) -> dict[str, Mention]:
     """Return the meetings just before and just after this one in its series, in one query."""
-    beside = Event.objects.public(now).beside(event).only(*NAMED) if event.series_id else ()
-    place = (event.starts_at, event.pk)
+    if position is None:
+        return {}
+    place = (position.starts_at, position.pk)
     return {
         "following" if (it.starts_at, it.pk) > place else "previous": mention(it, language)
-        for it in beside
+        for it in Event.objects.public(now).beside(position).only(*NAMED)
     }
 
 

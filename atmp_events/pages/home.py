@@ -53,5 +53,5 @@ def _years(latest: list[Told], now: datetime) -> list[int]:
     when = latest[0].facts.when if latest else None
     if when is None:
         return []
-    years: list[int] = Event.objects.public(now).codes("year")
+    years: list[int] = Event.objects.public(now).distinct_values("year")
     return [year for year in reversed(years) if year <= when.starts_at.year]

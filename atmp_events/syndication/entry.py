@@ -6,11 +6,11 @@ The day of the event is never a date of the entry (RFC 4287, 4.2.9 and 4.2.15).
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, cast
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 from django.conf import settings
-from django.db.models import DateTimeField, F
+from django.db.models import DateTimeField
 from django.db.models.functions import Coalesce, Greatest
 from django.template.loader import render_to_string
 from django.utils.translation import override
@@ -23,7 +23,7 @@ from ..models import Event, EventQuerySet, Language, Text
 
 # Readers fetch a feed again and again; who wants everything takes the calendar or the site map.
 LONGEST: Final = 100  # entries
-DATED: Final = ("uid", "publish_at", "created_at", "changed_at")
+DATED: Final = ("uid", "created_at", "version__visible_at", "version__news_at")
 # Ids that cannot be read from a UID are made from it, under this name (RFC 9562, 5.5).
 NAMESPACE: Final = UUID("6f2a2f3e-6d0b-4a52-9c55-6a1f6a3f7a35")
 
@@ -57,14 +57,15 @@ class Entry:
 
 
 def newest_first(events: EventQuerySet) -> EventQuerySet:
-    """Return the events that were published or changed last, with both moments."""
-    published_at = Coalesce("publish_at", "created_at", output_field=DateTimeField())
-    changed_at = Coalesce("changed_at", "created_at", output_field=DateTimeField())
-    dated = events.annotate(published_at=published_at).annotate(
-        # One that was written long before it came out is news when it comes out.
-        news_at=Greatest(changed_at, F("published_at"), output_field=DateTimeField())
-    )
-    return cast(EventQuerySet, dated.order_by("-news_at", "-pk"))
+    """Return the events that were published, or changed themselves, last.
+
+    What changes in a venue or of a person is no news of all the events there.
+    """
+    at: DateTimeField[Any, Any] = DateTimeField()
+    published_at = Coalesce("version__visible_at", "created_at", output_field=at)
+    # One that was written long before it came out is news when it comes out.
+    news_at = Greatest(Coalesce("version__news_at", "created_at"), published_at, output_field=at)
+    return events.select_related("version").order_by(news_at.desc(), "-pk")
 
 
 def entries_of(events: EventQuerySet, language: Language) -> Iterator[Entry]:
@@ -80,16 +81,16 @@ def entries_of(events: EventQuerySet, language: Language) -> Iterator[Entry]:
 
 
 def entry_of(event: Event, facts: EventFacts) -> Entry:
-    """Return one event, of which `DATED` is enough, as an entry in the language of its facts."""
-    news = status_words(facts)
-    published_at, changed_at = event.publish_at or event.created_at, event.changed_at
+    """Return one event of `newest_first` as an entry in the language of its facts."""
+    news, version = status_words(facts), event.version
+    published_at = version.visible_at or event.created_at
     return Entry(
         id=urn(event.uid),
         facts=facts,
         title=Text(f"{news.word}: {facts.title}", facts.title.language) if news else facts.title,
         news=news,
         published_at=published_at.replace(microsecond=0),
-        updated_at=max(published_at, changed_at or event.created_at).replace(microsecond=0),
+        updated_at=max(published_at, version.news_at or event.created_at).replace(microsecond=0),
     )
 
 

@@ -21,7 +21,6 @@ from ..delivery.refusals import only_read
 from ..facts.addresses import holder_path, page_path
 from ..models import LANGUAGES, Event, Language, Organiser, Page, Person, Series, Venue
 from ..models.bilingual import SWEDISH
-from .entry import newest_first
 from .holders import Holder, slug_of
 
 CONTENT_TYPE: Final = "application/xml; charset=utf-8"
@@ -70,8 +69,8 @@ def mapped_pages(now: datetime) -> Iterator[Mapped]:
     Who speaks and is asked comes twice.
     """
     public = Event.objects.public(now)
-    events = list(newest_first(public.only("year", "slug_sv", "slug_en")))
-    newest = max((event.news_at for event in events), default=None)
+    events = sorted(public.select_related("version"), key=_changed_at, reverse=True)
+    newest = _changed_at(events[0]) if events else None
     yield Mapped(page_paths("home"), newest)
     yield Mapped(page_paths("events"), newest)
     yield Mapped(page_paths("subscribe"))
@@ -79,12 +78,18 @@ def mapped_pages(now: datetime) -> Iterator[Mapped]:
         yield Mapped(page_paths(page.key), page.updated_at)
     for event in events:
         yield Mapped(
-            {language: page_path(event, language) for language in LANGUAGES}, event.news_at
+            {language: page_path(event, language) for language in LANGUAGES}, _changed_at(event)
         )
     for name, model, way in HOLDERS:
         theirs = model.objects.filter(**{f"{way}__in": public})
-        for holder in theirs.annotate(changed_at=Max(f"{way}__changed_at")):
+        for holder in theirs.annotate(changed_at=Max(f"{way}__version__changed_at")):
             yield Mapped(_paths_of(name, holder), holder.changed_at)
+
+
+def _changed_at(event: Event) -> datetime:
+    """Return when the page of an event last said something else."""
+    version = event.version
+    return max(filter(None, (event.created_at, version.changed_at, version.visible_at)))
 
 
 def page_paths(name: str) -> dict[Language, str]:

@@ -80,7 +80,7 @@ def test_only_what_has_changed_is_read_again(
     with django_assert_num_queries(14):
         client.get(FEED)
     rename(a_long_feed[2])
-    with django_assert_num_queries(17):  # three more: one event with its parts
+    with django_assert_num_queries(18):  # four more: one event with its parts
         client.get(FEED)
 
 

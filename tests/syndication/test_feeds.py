@@ -9,6 +9,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
 
+from atmp_events.facts.addresses import calendar_path
 from atmp_events.models import Event, State, Status
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, a_venue, an_event, an_organiser
 from tests.pages.reading import words
@@ -70,6 +71,28 @@ def test_a_reader_is_sent_it_again_only_when_it_has_changed(client: Client, path
     assert client.get(path, headers=held).status_code == 304
     event.delete()
     assert client.get(path, headers=held).status_code == 200
+
+
+def test_a_correction_of_a_venue_is_no_news_of_all_the_events_there(client: Client) -> None:
+    venue, speaker = a_venue(), a_person()
+    with time_machine.travel(WRITTEN, tick=False):
+        for _ in range(101):
+            event = an_event(venue=venue, starts_at=WRITTEN + DAY)
+        a_talk(event, speakers=(speaker,))
+    an_event_written(WRITTEN + 2 * DAY, title_en="Elsewhere")
+    with time_machine.travel(WRITTEN + 3 * DAY, tick=False):
+        venue.directions_sv = "Genom huvudentrén."
+        venue.save()
+        speaker.name = "Ada Lind"
+        speaker.save()
+    entry, *others = entries_of(client, ENGLISH)
+    assert (said(entry, "title"), moment(entry, "updated")) == ("Elsewhere", WRITTEN + 2 * DAY)
+    assert {moment(it, "updated") for it in others} == {WRITTEN}
+    item, *others = feed_of(client)["items"]
+    assert item["title"] == "Elsewhere"
+    assert {datetime.fromisoformat(it["date_modified"]) for it in others} == {WRITTEN}
+    calendar = client.get(calendar_path(event, "en")).content.decode()
+    assert "LAST-MODIFIED:20270317T110000Z" in calendar  # whoever has put it in is told
 
 
 def test_what_changed_last_comes_first_and_a_hundred_are_enough(client: Client) -> None:
@@ -270,5 +293,5 @@ def test_a_feed_costs_the_same_for_one_and_for_three(
     for number in range(events):
         event = an_event(organisers=(an_organiser(name_sv=f"House {number}"),), venue=None)
         a_talk(event, speakers=(a_person(name=f"Ada {number}"),))
-    with time_machine.travel(MORNING_BEFORE, tick=False), django_assert_num_queries(5):
+    with time_machine.travel(MORNING_BEFORE, tick=False), django_assert_num_queries(6):
         client.get(path)
