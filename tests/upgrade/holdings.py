@@ -60,7 +60,8 @@ def answers(paths: list[str]) -> tuple[dict[str, list[Any]], dict[str, str]]:
 
 
 def histories() -> dict[str, str]:
-    """What the admin says of the history of each event and of what was deleted."""
+    """What the admin says of the history of each event and of what was deleted, in words."""
+    from bs4 import BeautifulSoup
     from django.test import Client
 
     from atmp_events.models import Event, User
@@ -68,8 +69,14 @@ def histories() -> dict[str, str]:
     desk = Client()
     desk.force_login(User.objects.get(username="anna"))
     pages = {it.uid: f"/admin/events/event/{it.pk}/history/" for it in Event.objects.all()}
-    pages |= {kind: f"/admin/events/{kind}/deleted/" for kind in ("event", "venue")}
-    return {name: desk.get(path, follow=True).content.decode() for name, path in pages.items()}
+    pages |= {
+        "deleted events": "/admin/events/event/?deleted=yes",
+        "deleted venues": "/admin/events/venue/deleted/",
+    }
+    told = {
+        name: BeautifulSoup(desk.get(path).content, "html.parser") for name, path in pages.items()
+    }
+    return {name: " ".join(page.get_text(" ").split()) for name, page in told.items()}
 
 
 def main() -> None:
@@ -80,6 +87,7 @@ def main() -> None:
         call_command("migrate", verbosity=0)
         before = events()
         pages, files = answers(list(asked["pages"]))
+    with time_machine.travel(datetime.fromisoformat(asked["soon_after_deleting"]), tick=False):
         print(json.dumps([before, pages, files, histories()]))
 
 

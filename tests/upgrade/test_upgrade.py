@@ -1,7 +1,8 @@
 """A site of the version before is brought up to date: its readers lose nothing.
 
-`old_site.*` were made by that version, as a coordinator would: published, moved, renamed, cancelled,
-withdrawn, deleted, merged, with a picture and a history. `old_site.json` is what readers held then.
+`old_site.*` were made by that version, as a coordinator would: published, moved, renamed,
+cancelled, withdrawn, deleted, merged, with a picture and a history. `old_site.json` is what readers
+held then.
 """
 
 import json
@@ -55,7 +56,9 @@ def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upgraded]:
     program = [sys.executable, "-m", "tests.upgrade.holdings", str(HERE / "old_site.json")]
     variables = {**os.environ, "DATABASE_URL": address, "DATA_DIR": str(folder)}
     variables |= {"DJANGO_SETTINGS_MODULE": "atmp_events.settings", "LOG_LEVEL": "ERROR"}
-    done = subprocess.run(program, env=variables, capture_output=True, text=True, check=False)
+    done = subprocess.run(  # noqa: S603  # our own program
+        program, env=variables, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     yield Upgraded(*json.loads(done.stdout.splitlines()[-1]))
     if postgres.startswith("postgres"):
@@ -99,4 +102,5 @@ def test_the_history_is_still_told(upgraded: Upgraded) -> None:
 
 
 def test_what_was_deleted_can_still_be_brought_back(upgraded: Upgraded) -> None:
-    assert "Borttagen träff" in upgraded.histories["event"]
+    assert "Borttagen träff" in upgraded.histories["deleted events"]
+    assert "Gamla huset" in upgraded.histories["deleted venues"]
