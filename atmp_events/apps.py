@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_migrate, post_save
+from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,10 +24,9 @@ class AtmpEventsConfig(AppConfig):
 
         report_errors()
         sign_ins.listen()
-        sqlite.settle()
+        sqlite.listen()
         post_save.connect(_saved, dispatch_uid="revise")
         post_delete.connect(_deleted, dispatch_uid="revise")
-        post_migrate.connect(_migrated, sender=self, dispatch_uid="watch")
 
 
 def _saved(instance: Model, raw: bool = False, **kwargs: Any) -> None:
@@ -38,12 +37,7 @@ def _saved(instance: Model, raw: bool = False, **kwargs: Any) -> None:
         events = touched_by(instance)
         revise(events, now=timezone.now())
         keep_agreements(events)
-
-
-def _migrated(using: str, **kwargs: Any) -> None:
-    from .delivery.generation import watch
-
-    watch(using)
+        _raise_site_version(instance)
 
 
 def _deleted(instance: Model, **kwargs: Any) -> None:
@@ -54,3 +48,13 @@ def _deleted(instance: Model, **kwargs: Any) -> None:
     if isinstance(instance, Event):
         index.remove([instance.pk])
     revise(touched_by(instance), now=timezone.now())
+    _raise_site_version(instance)
+
+
+def _raise_site_version(instance: Model) -> None:
+    """Let the next reader see what was saved. Migrations save through models of their own."""
+    from .models import SiteVersion, User
+
+    ours = set(apps.get_app_config("events").get_models()) - {SiteVersion, User}
+    if type(instance) in ours:
+        SiteVersion.increment()
