@@ -39,7 +39,7 @@ def is_of_the_admin(request: HttpRequest) -> bool:
     return f"{request.path_info}/".startswith(f"/{settings.ADMIN_PATH}")
 
 
-def only_answers_are_stored(get_response: Handler) -> Handler:
+def no_store_for_errors_and_redirects(get_response: Handler) -> Handler:
     """Let nobody store what says not found, gone, forbidden, moved or failed (RFC 9111, 5.2.2.5).
 
     The next save may make it untrue.

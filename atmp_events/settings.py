@@ -102,7 +102,8 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    # By its class: at the sight of its name pytest's server would take files past WhiteNoise.
+    "django.contrib.staticfiles.apps.StaticFilesConfig",
     "django_prose_editor",
     "allauth",
     "allauth.account",
@@ -114,7 +115,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "atmp_events.operations.health.probes",
     "atmp_events.operations.logs.log_requests",
-    "atmp_events.middleware.only_answers_are_stored",
+    "atmp_events.middleware.no_store_for_errors_and_redirects",
     "django.middleware.http.ConditionalGetMiddleware",
     "atmp_events.middleware.public_cache",
     "django.middleware.security.SecurityMiddleware",
