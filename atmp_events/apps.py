@@ -4,7 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_migrate, post_save
+from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,9 +24,8 @@ class AtmpEventsConfig(AppConfig):
 
         report_errors()
         sign_ins.listen()
-        sqlite.settle()
+        sqlite.listen()
         _listen()
-        post_migrate.connect(_migrated, sender=self, dispatch_uid="watch")
 
 
 def _listen() -> None:
@@ -75,9 +74,3 @@ def _deleted(instance: Model, origin: Any = None, **kwargs: Any) -> None:
     # Parts that go with their event leave nothing to revise.
     if isinstance(instance, Event) or getattr(origin, "model", type(origin)) is not Event:
         note(instance, clock=timezone.now)
-
-
-def _migrated(using: str, **kwargs: Any) -> None:
-    from .delivery.generation import watch
-
-    watch(using)

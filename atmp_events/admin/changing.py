@@ -20,11 +20,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ..actions.rescheduling import cancel, move_online, postpone, reinstate, reschedule
 from ..actions.revising import revisions
-from ..delivery.languages import current
 from ..facts.changes import differences_of
 from ..facts.event import facts_of
 from ..facts.standing import standing
 from ..facts.status import status_words
+from ..languages import current
 from ..models import LANGUAGES, Both, Event, State, Status
 from .publishing import Publishing
 from .recurring import clock_field, day_input

@@ -7,15 +7,15 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
+from django.utils.http import http_date
 
-from ..delivery.conditional import conditional
-from ..delivery.finding import Gone, find_event
-from ..delivery.languages import current
-from ..delivery.refusals import only_read
+from ..error_pages import only_read
 from ..facts.addresses import calendar_path
 from ..facts.alarm import PARAMETER, Alarm, alarm_of
 from ..facts.event import facts_of
 from ..facts.withdrawn import withdrawn_of
+from ..languages import current
+from ..lookups import Gone, find_event
 from ..models import Event, FormerAddress, Language
 from ..models.retention import TOLD_FOR
 from .asking import Asked, asked_by_hand, asked_of_all, asked_of_holder
@@ -57,7 +57,7 @@ def event_calendar(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     content = calendar_of_one(facts, versions, site_url=settings.SITE_URL, alarm=alarm)
     day = facts.when.starts_at.date().isoformat() if facts.when else ""
     response = calendar_answer(content, name=f"{day}-{slug}.ics")
-    return conditional(request, response, changed_at=versions.changed_at)
+    return last_modified(response, versions.changed_at)
 
 
 def _still_told_of(gone: Gone, now: datetime) -> Event:
@@ -106,9 +106,7 @@ def _feed(request: HttpRequest, asked: Asked) -> HttpResponse:
         changed_at=changed_at,
     )
     content = calendar_of_many(texts, zones, feed)
-    return conditional(
-        request, calendar_answer(content, name=asked.file_name), changed_at=changed_at
-    )
+    return last_modified(calendar_answer(content, name=asked.file_name), changed_at)
 
 
 def _events(
@@ -125,7 +123,7 @@ def _events(
     ]
     zones = zones_of([*rows, *(facts.when for facts, _versions in gone)])
     manner = Manner(language, alarm, site_url, zones, now)
-    texts = texts_of(events, [row.pk for row in rows], manner)
+    texts = texts_of([row.pk for row in rows], manner)
     found = [(row.starts_at, row.uid, texts[row.pk]) for row in rows if row.pk in texts]
     for facts, versions in gone:
         in_utc = is_in_utc(facts.when, zones)
@@ -140,6 +138,16 @@ def _told(event: Event, language: Language, now: datetime) -> Told | None:
         return facts_of(event, language), versions_of(event)
     facts = withdrawn_of(event, language)
     return (facts, versions_of_withdrawn(event)) if facts else None
+
+
+def last_modified(response: HttpResponse, moment: datetime | None) -> HttpResponse:
+    """Return an answer that says when it last changed (aware): for one address it never goes back.
+
+    `ConditionalGetMiddleware` answers 304 by it.
+    """
+    if moment:
+        response.headers["Last-Modified"] = http_date(moment.timestamp())
+    return response
 
 
 def calendar_answer(content: bytes, *, name: str) -> HttpResponse:

@@ -15,10 +15,9 @@ from django.db.models.functions import Coalesce, Greatest
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from ..delivery.generation import stamp
-from ..delivery.knowing import facts_known
 from ..facts.event import EventFacts
 from ..facts.status import StatusWords, status_words
+from ..lookups import facts_by_key
 from ..models import Event, EventQuerySet, Language, Text
 
 # Readers fetch a feed again and again; who wants everything takes the calendar or the site map.
@@ -74,7 +73,7 @@ def entries_of(events: EventQuerySet, language: Language) -> Iterator[Entry]:
     When each was changed is read first: with a later date than its content it would stay as it was.
     """
     dated = list(newest_first(events).only(*DATED)[:LONGEST])
-    facts = facts_known([event.pk for event in dated], language, stamp())
+    facts = facts_by_key([event.pk for event in dated], language)
     for event in dated:
         if event.pk in facts:  # It may have been deleted just now.
             yield entry_of(event, facts[event.pk])

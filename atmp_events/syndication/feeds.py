@@ -4,13 +4,11 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import http_date
 from django.utils.translation import gettext
 
-from ..delivery.conditional import conditional
-from ..delivery.languages import current
-from ..delivery.refusals import only_read
+from ..error_pages import only_read
 from ..facts.addresses import holder_path
+from ..languages import current
 from ..models import Event
 from ..selection import Options, Selection, selection_of, selection_of_holder
 from . import atom, json_feed
@@ -82,7 +80,5 @@ def _feed_of(selection: Selection, page: str, url: str) -> Feed:
 
 
 def _answer(request: HttpRequest, feed: Feed, response: HttpResponse) -> HttpResponse:
-    # Only the ETag decides on 304: this date goes back when the newest event is withdrawn.
-    response.headers["Last-Modified"] = http_date(feed.updated_at.timestamp())
     response.headers["Cache-Control"] = "public, max-age=300"
-    return conditional(request, response)
+    return response

@@ -16,8 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from ..delivery.conditional import conditional
-from ..delivery.refusals import only_read
+from ..error_pages import only_read
 from ..facts.addresses import holder_path, page_path
 from ..models import LANGUAGES, Event, Language, Organiser, Page, Person, Series, Venue
 from ..models.bilingual import SWEDISH
@@ -120,4 +119,4 @@ def _urls(request: HttpRequest, pages: list[Mapped]) -> HttpResponse:
 def _xml(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     response = render(request, template, context, content_type=CONTENT_TYPE)
     response.headers["Cache-Control"] = "public, max-age=3600"
-    return conditional(request, response)
+    return response

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.cache import caches
 from django.test import Client
 from icalendar import Calendar
 
-from atmp_events.delivery.caching import PAGES
 from tests.builders import (
     MORNING_BEFORE,
     NOON,
@@ -69,7 +69,7 @@ def test_what_is_long_past_is_there_for_those_who_ask(client: Client, settings: 
         assert titles(client, FEED) == ["I våras"]
         assert titles(client, f"{FEED}?all=1") == ["Länge sedan", "I våras"]
         settings.CALENDAR_KEEPS = 10 * DAY  # type: ignore[attr-defined]
-        PAGES.clear()
+        caches["pages"].clear()
         assert titles(client, FEED) == []
         told = lines(client.get(f"{FEED}?all=1").content)
     assert "SOURCE;VALUE=URI:https://events.example.org/sv/evenemang.ics?all=1" in told

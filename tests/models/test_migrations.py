@@ -13,6 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 
 from atmp_events.models import Event, User
+from tests.builders import an_event
 from tests.calendars.reading import entries
 from tests.pages.reading import page_of, words
 
@@ -126,3 +127,30 @@ def test_what_readers_were_told_of_an_event_moves_and_can_move_back(
     assert list(moved) == [told | {"news_at": NOON}, nothing | {"news_at": None}]
     events = models_at(BEFORE_VERSIONS)("events", "Event").objects
     assert list(events.values(*told).order_by("uid")) == [told, nothing]
+
+
+TRIGGERS = {
+    "sqlite": (
+        "CREATE TRIGGER events_event_update_bump AFTER UPDATE ON events_event"
+        " BEGIN UPDATE events_generation SET stamp = 'b'; END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION events_generation_bump() RETURNS trigger LANGUAGE plpgsql"
+        " AS $$ BEGIN UPDATE events_generation SET stamp = 'b'; RETURN NULL; END $$",
+        "CREATE TRIGGER events_generation_bump AFTER UPDATE ON events_event"
+        " FOR EACH STATEMENT EXECUTE FUNCTION events_generation_bump()",
+    ),
+}
+
+
+def test_what_earlier_releases_left_at_every_write_is_cleared_away() -> None:
+    call_command("migrate", "events", "0014_site_version", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE events_generation (stamp varchar(32) NOT NULL PRIMARY KEY)")
+        for statement in TRIGGERS[connection.vendor]:
+            cursor.execute(statement)
+    call_command("migrate", verbosity=0)
+    assert "events_generation" not in connection.introspection.table_names()
+    event = an_event()
+    Event.objects.filter(pk=event.pk).update(capacity=60)
+    assert Event.objects.get().capacity == 60

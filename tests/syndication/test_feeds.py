@@ -56,10 +56,8 @@ def test_an_event_that_waited_is_news_when_it_comes_out(client: Client) -> None:
         assert [said(entry, "title") for entry in entries_of(client, ENGLISH)] == ["Did not wait"]
     with time_machine.travel(WRITTEN + 10 * DAY, tick=False):
         first, second = entries_of(client, ENGLISH)
-        seen = client.get(ENGLISH)["Last-Modified"]
     assert [said(entry, "title") for entry in (first, second)] == ["Waited", "Did not wait"]
     assert moment(first, "published") == moment(first, "updated") == WRITTEN + 10 * DAY
-    assert seen == "Wed, 24 Mar 2027 11:00:00 GMT"
 
 
 @pytest.mark.parametrize("path", [SWEDISH, JSON])
@@ -67,7 +65,7 @@ def test_a_reader_is_sent_it_again_only_when_it_has_changed(client: Client, path
     an_event(slug_en="older")
     event = an_event()
     first = client.get(path)
-    held = {"If-None-Match": first["ETag"], "If-Modified-Since": first["Last-Modified"]}
+    held = {"If-None-Match": first["ETag"]}
     assert client.get(path, headers=held).status_code == 304
     event.delete()
     assert client.get(path, headers=held).status_code == 200

@@ -1,10 +1,12 @@
 """Which event an address means: the one that has it now, or the one that has left it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.http import Http404
 
-from ..models import Event, FormerAddress, GoneAddress, Language, Preview
+from .facts.event import EventFacts, facts_of
+from .models import Event, FormerAddress, GoneAddress, Language, Preview
 
 
 class Gone(Http404):
@@ -39,12 +41,6 @@ def find_event(language: Language, year: int, slug: str, now: datetime) -> Event
     raise Http404
 
 
-def find_meant(language: Language, year: int, slug: str) -> Event | None:
-    """Return the event that readers see at an address, now or when its time comes to be public."""
-    meant = Event.objects.meant_for_readers().with_facts()
-    return meant.filter(year=year, **{f"slug_{language}": slug}).first()
-
-
 def find_preview(token: str, now: datetime) -> Preview:
     """Return the secret link with a token, its event ready for `facts_of`.
 
@@ -67,3 +63,12 @@ def find_by_code(code: str, now: datetime) -> Event:
     if withdrawn := Event.objects.withdrawn(now).filter(code=code).first():
         raise Gone(withdrawn)
     raise Http404
+
+
+def facts_by_key(keys: Collection[int], language: Language) -> dict[int, EventFacts]:
+    """Return the facts of events by primary key, without those that are no more.
+
+    The number of queries is the same for one and for many.
+    """
+    events = Event.objects.filter(pk__in=keys).with_facts() if keys else ()
+    return {event.pk: facts_of(event, language) for event in events}

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import ngettext_lazy
 
-from .refusals import refuse
+from ..error_pages import refuse
 
 KNOWN_FOR: Final = 180 * 24 * 3600  # seconds
 WAIT: Final = ngettext_lazy(

@@ -15,9 +15,9 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from ..models.bilingual import SWEDISH
-from .finding import Gone
 from .languages import language_of, preferred
+from .lookups import Gone
+from .models.bilingual import SWEDISH
 
 logger = logging.getLogger(__name__)
 
@@ -82,8 +82,7 @@ def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResp
     response.headers["Content-Language"] = language
     if status in {429, 503}:
         response.headers["Retry-After"] = str(SOON)
-    passing = status == 429 or status >= 500
-    response.headers["Cache-Control"] = "no-store" if passing else "public, max-age=60"
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

@@ -58,7 +58,7 @@ def test_head_is_answered_like_get_without_a_body(client: Client) -> None:
     ("path", "words_said"),
     [("/sv/", "Något gick fel hos oss."), ("/en/", "Something went wrong here.")],
 )
-@pytest.mark.parametrize("broken", ["pages.home.Event", "delivery.refusals.render_to_string"])
+@pytest.mark.parametrize("broken", ["pages.home.Event", "error_pages.render_to_string"])
 def test_a_fault_of_ours_is_admitted_in_words_whatever_is_broken(
     client: Client, path: str, words_said: str, broken: str
 ) -> None:
