@@ -20,7 +20,7 @@ EDGES = {
     "delivery",
     "operations",
     "apps.py",
-    "public_templates.py",
+    "templatetags",
 }
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "base", "tools"}
 

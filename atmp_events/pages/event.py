@@ -19,12 +19,14 @@ from ..delivery.finding import find_by_code, find_event, find_meant
 from ..delivery.knowing import known, size_of, stamp_of
 from ..delivery.languages import current
 from ..delivery.refusals import only_read
-from ..facts.addresses import page_path
+from ..facts.addresses import page_path, sibling
 from ..facts.changes import ChangeFacts, changes_of
 from ..facts.event import EventFacts, facts_of
 from ..facts.links import add_links
 from ..facts.subscribing import subscription_to_all
 from ..models import Event, FormerAddress, Language
+from ..pictures.card import card_in_words
+from .card import card_url
 from .information import about_atmp
 from .shell import page
 from .telling import NAMED, Mention, mention, tell
@@ -99,10 +101,13 @@ def show(
         "links": add_links(facts, site_url=settings.SITE_URL),
         "feed": subscription_to_all(language, site_url=settings.SITE_URL),
         "about": about_atmp(request, language),
+        "card": card_url(facts),
+        "card_alt": card_in_words(facts),
+        "poster_path": sibling(facts.path, "poster", language),
         **kept(request, beside, lambda: _beside(article.place, language, now)),
         **more,
     }
-    return page(request, "pages/event.html", context, twin=twin or facts.twin_path)
+    return page(request, "public/pages/event.html", context, twin=twin or facts.twin_path)
 
 
 def _beside(event: Event, language: Language, now: datetime) -> dict[str, Mention]:

@@ -78,7 +78,7 @@ def show(
         **more,
     }
     twin = ways["twin"] if name == "poster" else _twin(facts, name)
-    return page(request, "pages/poster.html", context, twin=twin)
+    return page(request, "public/pages/poster.html", context, twin=twin)
 
 
 def _ways(facts: EventFacts) -> dict[str, str]:
