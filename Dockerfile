@@ -11,8 +11,6 @@ RUN /venv/bin/python -m compileall -q atmp_events
 # The key is for this step only; no request is signed with it.
 RUN SECRET_KEY=only-for-collecting-static-files-at-build-time-0123456789 ALLOWED_HOSTS=localhost \
     /venv/bin/python manage.py collectstatic --noinput --verbosity 0
-RUN SECRET_KEY=only-for-compiling-the-templates-at-build-time-0123456789012 ALLOWED_HOSTS=localhost \
-    /venv/bin/python manage.py compile_templates
 
 FROM python:3.13-slim
 # A fixed number, so that the owner of a mounted volume can be set beforehand.

@@ -70,8 +70,7 @@ check: .venv/requirements-dev.txt var/secret-key ## Check style, types, template
 	$(PY) -m ruff check --quiet
 	$(PY) -m ruff format --check --quiet
 	$(PRODUCTION) $(PY) -m mypy --no-error-summary
-	$(PY) -m djlint templates --exclude templates/public --lint --quiet
-	$(PY) -m djlint templates/public --profile jinja --lint --quiet
+	$(PY) -m djlint templates --lint --quiet
 	.venv/bin/lint-imports --no-cache --no-logo
 	$(PRODUCTION) $(MANAGE) makemigrations --check --dry-run
 	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
-from django.conf import settings
 from django.db import DataError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
@@ -77,7 +76,7 @@ def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResp
     if typed:
         context |= {"typed": typed, "again": request.get_full_path(), "files": request.FILES}
     with translation.override(language):
-        body = render_to_string("pages/error.html", context, using=settings.PUBLIC_TEMPLATES)
+        body = render_to_string("public/pages/error.html", context)
     response = HttpResponse(body, status=status)
     response.headers["Content-Language"] = language
     if status in {429, 503}:

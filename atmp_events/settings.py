@@ -138,17 +138,9 @@ MIDDLEWARE = [
 ROOT_URLCONF = "atmp_events.urls"
 WSGI_APPLICATION = "atmp_events.wsgi.application"
 
-# What visitors see is written in Jinja, what the coordinator sees in Django's own language, since
-# it goes on from Django's admin (docs/decisions/0013).
-PUBLIC_TEMPLATES = "jinja2"  # Named, so that a process of readers need not load the other engine.
-COMPILED_TEMPLATES = BASE_DIR / "build" / "templates"
+# The context processors are the admin's: public pages are rendered without the request
+# (pages/shell.py), so that they neither set nor vary by a cookie.
 TEMPLATES: list[dict[str, Any]] = [
-    {
-        "NAME": PUBLIC_TEMPLATES,
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [BASE_DIR / "templates" / "public"],
-        "OPTIONS": {"environment": "atmp_events.public_templates.environment"},
-    },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],

@@ -5,6 +5,7 @@ from importlib import import_module
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.cache import caches
+from django.template import engines
 from django.test import Client
 
 
@@ -18,6 +19,22 @@ def client() -> Client:
 def roles(db: None) -> None:
     """The roles of the migration, also where a test before this one has emptied the tables."""
     import_module("atmp_events.migrations.0006_roles").give(Group.objects, Permission.objects)
+
+
+class Undefined(str):
+    """What a template shows of a name that nobody gave it, when the test is to fail by that."""
+
+    def __mod__(self, name: object) -> str:
+        raise AssertionError(f"A template asks for a name that it was not given: {name}")
+
+
+@pytest.fixture
+def names_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets a template fail that shows an undefined name. Django's admin relies on showing nothing.
+
+    In `{% if %}` an undefined name is still false.
+    """
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", Undefined("%s"))
 
 
 @pytest.fixture(autouse=True)

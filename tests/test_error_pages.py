@@ -11,7 +11,7 @@ from django.test import Client
 from atmp_events.models import User
 from tests.pages.reading import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("names_are_given")]
 
 
 @pytest.mark.parametrize(

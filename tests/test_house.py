@@ -21,7 +21,7 @@ EDGES = {
     "apps.py",
     "languages.py",
     "middleware.py",
-    "public_templates.py",
+    "templatetags",
 }
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "base", "tools"}
 

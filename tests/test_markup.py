@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from tests.browser.addresses import NOWHERE, kinds, states
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("names_are_given")]
 
 TOOLS = settings.BASE_DIR / "build" / "markup"
 VNU = TOOLS / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"

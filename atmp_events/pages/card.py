@@ -2,19 +2,26 @@
 
 from typing import Final
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
 
 from ..error_pages import only_read
-from ..facts.addresses import card_path
-from ..facts.event import facts_of
+from ..facts.addresses import card_path, sibling
+from ..facts.event import EventFacts, facts_of
 from ..languages import current
 from ..lookups import find_event
 from ..models import FormerAddress
 from ..pictures.card import Card, card_of, draw_card
 
 DAY: Final = 24 * 3600
+
+
+def card_url(facts: EventFacts) -> str:
+    """Return the absolute address of the event's picture, a new one for each new picture."""
+    path = sibling(facts.path, "card", facts.language)
+    return f"{settings.SITE_URL}{path}?v={card_of(facts).version}"
 
 
 @only_read

@@ -72,4 +72,4 @@ def chosen(request: HttpRequest) -> HttpResponse:
     }
     values = selection.read_in(other(language)).values
     twin = with_codes(address(twin_of("chosen"), values), codes)
-    return page(request, "pages/chosen.html", context, twin=twin)
+    return page(request, "public/pages/chosen.html", context, twin=twin)

@@ -14,7 +14,7 @@ from django.http import (
 from django.utils import timezone
 
 from ..error_pages import only_read
-from ..facts.addresses import page_path
+from ..facts.addresses import page_path, sibling
 from ..facts.changes import changes_of
 from ..facts.event import facts_of
 from ..facts.links import add_links
@@ -22,6 +22,8 @@ from ..facts.subscribing import subscription_to_all
 from ..languages import current
 from ..lookups import find_by_code, find_event
 from ..models import Event, FormerAddress, Language, SeriesPosition
+from ..pictures.card import card_in_words
+from .card import card_url
 from .information import about_atmp
 from .shell import page
 from .telling import NAMED, Mention, mention, tell
@@ -60,10 +62,13 @@ def show(
         "links": add_links(facts, site_url=settings.SITE_URL),
         "feed": subscription_to_all(language, site_url=settings.SITE_URL),
         "about": about_atmp(language),
+        "card": card_url(facts),
+        "card_alt": card_in_words(facts),
+        "poster_path": sibling(facts.path, "poster", language),
         **_beside(event.series_position, language, now),
         **more,
     }
-    return page(request, "pages/event.html", context, twin=twin or facts.twin_path)
+    return page(request, "public/pages/event.html", context, twin=twin or facts.twin_path)
 
 
 def _beside(

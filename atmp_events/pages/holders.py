@@ -122,7 +122,7 @@ def holder_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
         "forms": forms_of_holder(name, slug) if some.total else [],
     }
     twin = holder_path(name, option.slug.written(other(language)), other(language))
-    return page(request, "pages/holder.html", context, twin=twin)
+    return page(request, "public/pages/holder.html", context, twin=twin)
 
 
 def _find(name: str, slug: str, language: Language) -> Holder | None:

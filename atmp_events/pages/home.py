@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "years": _years(latest, now),
         "about": about_atmp(language),
     }
-    return page(request, "pages/home.html", context, twin=twin_of("home"))
+    return page(request, "public/pages/home.html", context, twin=twin_of("home"))
 
 
 def _years(latest: list[Told], now: datetime) -> list[int]:

@@ -32,7 +32,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
         "body": information.body.read(language) if information else None,
         "host": urlsplit(settings.SITE_URL).netloc,
     }
-    return page(request, "pages/accessibility.html", context, twin=twin_of("accessibility"))
+    return page(request, "public/pages/accessibility.html", context, twin=twin_of("accessibility"))
 
 
 @only_read
@@ -60,4 +60,4 @@ def _shown(request: HttpRequest, key: str, template: str, **extra: Any) -> HttpR
         "body": information.body.read(language),
         **extra,
     }
-    return page(request, f"pages/{template}.html", context, twin=twin_of(key))
+    return page(request, f"public/pages/{template}.html", context, twin=twin_of(key))

@@ -82,7 +82,7 @@ def events(request: HttpRequest) -> HttpResponse:
         "canonical": settings.SITE_URL + address(path, values | listed.place),
     }
     twin = address(twin_of("events"), selection.read_in(other(language)).values | listed.place)
-    return page(request, "pages/listing.html", context, twin=twin)
+    return page(request, "public/pages/listing.html", context, twin=twin)
 
 
 def _without_blanks(request: HttpRequest) -> HttpResponse | None:

@@ -17,9 +17,9 @@ from ..lookups import find_event
 from ..models import Event, FormerAddress, Language
 from ..models.bilingual import other
 from ..pictures.qr import qr_svg
-from .fitting import fit
+from .poster_layout import poster_layout
+from .poster_text import poster_text
 from .shell import page
-from .wording import wording
 
 
 @only_read
@@ -62,12 +62,14 @@ def show(
     versions = tuple(facts_of(event, each) for each in languages)
     facts = versions[0]
     ways = ways or _ways(facts)
-    said = wording(versions)
+    text = poster_text(versions)
+    days = tuple(it for it in versions if it.when)
     short = settings.SITE_URL + short_path(facts.code)
     context = {
         "facts": facts,
-        "said": said,
-        "fit": fit(said),
+        "text": text,
+        "days": days,
+        "layout": poster_layout(text, days),
         "host": short.partition("://")[2].removesuffix(f"/e/{facts.code}"),
         "code": qr_svg(short, label=short),
         "here": name,
@@ -78,7 +80,7 @@ def show(
         **more,
     }
     twin = ways["twin"] if name == "poster" else _twin(facts, name)
-    return page(request, "pages/poster.html", context, twin=twin)
+    return page(request, "public/pages/poster.html", context, twin=twin)
 
 
 def _ways(facts: EventFacts) -> dict[str, str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -18,7 +18,8 @@ def page(
 ) -> HttpResponse:
     """Render a page. `twin` is the path of the same page in the other language.
 
-    Neither the user nor a token is touched: nothing here may vary by cookie.
+    The template does not get the request, so no context processor runs: user, session, messages
+    and CSRF token stay untouched, and nothing varies by cookie.
     """
     language = current()
     shell = {
@@ -29,7 +30,7 @@ def page(
         "canonical": settings.SITE_URL + request.path,
         "path": request.path,
     }
-    response = render(request, template, shell | context, using=settings.PUBLIC_TEMPLATES)
+    response = HttpResponse(render_to_string(template, shell | context))
     response.headers["Cache-Control"] = PAGE
     return response
 

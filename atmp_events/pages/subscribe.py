@@ -48,7 +48,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         "canonical": settings.SITE_URL + address(reverse("subscribe"), values),
     }
     twin = address(twin_of("subscribe"), _values(selection.read_in(other(language)), alarm))
-    return page(request, "pages/subscribe.html", context, twin=twin)
+    return page(request, "public/pages/subscribe.html", context, twin=twin)
 
 
 def _values(selection: Selection, alarm: str) -> dict[str, str]:

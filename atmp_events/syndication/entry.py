@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-from django.conf import settings
 from django.db.models import DateTimeField
 from django.db.models.functions import Coalesce, Greatest
 from django.template.loader import render_to_string
@@ -46,8 +45,7 @@ class Entry:
         """
         context = {"facts": self.facts, "news": self.news}
         with override(self.facts.language):
-            template, engine = "syndication/entry.html", settings.PUBLIC_TEMPLATES
-            return render_to_string(template, context, using=engine).strip()
+            return render_to_string("public/syndication/entry.html", context).strip()
 
     @property
     def language(self) -> Language:

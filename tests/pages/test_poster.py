@@ -33,14 +33,14 @@ def test_a_poster_says_who_when_where_and_what_in_its_language(client: Client) -
     short = f"events.example.org /e/{event.code}"
     assert sheet(client, SV) == (
         "ATMP-centrum Uppsala Seminarium 13 april tisdag 12.00–13.00 2027 Om celler "
-        "Ada Lund Ett föredrag professor, Uppsala universitet "
+        "Ada Lund professor, Uppsala universitet Ett föredrag "
         "Ingång 12 Rudbecklaboratoriet Dag Hammarskjölds väg 20 751 85 Uppsala "
         "Föreläsningarna hålls på svenska. Kontaktperson: Eva Berg Arrangörer: Uppsala universitet "
         f"Läs mer, anmäl dig och lägg till i kalendern {short}"
     )
     assert sheet(client, EN) == (
         "ATMP-centrum Uppsala Seminar 13 April Tuesday 12:00–13:00 2027 On cells "
-        "Ada Lund A talk professor, Uppsala University "
+        "Ada Lund professor, Uppsala University A talk "
         "Ingång 12 (entrance) Rudbeck Laboratory Dag Hammarskjölds väg 20 751 85 Uppsala "
         "The lectures are held in Swedish. Contact person: Eva Berg "
         "Organised by Uppsala universitet "
@@ -55,7 +55,7 @@ def test_a_poster_in_both_languages_says_once_what_is_the_same(client: Client) -
     assert sheet(client, BOTH) == (
         "ATMP-centrum Uppsala Seminarium · Seminar 13 april tisdag 12.00–13.00 2027 "
         "April Tuesday 12:00–13:00 2027 Om celler On cells "
-        "Ada Lund Ett föredrag A talk professor, Uppsala universitet professor, Uppsala University "
+        "Ada Lund professor, Uppsala universitet professor, Uppsala University Ett föredrag A talk "
         "Rudbecklaboratoriet Dag Hammarskjölds väg 20 751 85 Uppsala "
         "Läs mer och lägg till i kalendern Read more and add it to your calendar "
         f"events.example.org /e/{event.code}"

@@ -1,14 +1,12 @@
 """A hit is shown in context, marked, in the language it is written in."""
 
-from typing import cast
-
 import pytest
+from django.test import Client
 
-from atmp_events.delivery.templates import public_environment
 from atmp_events.facts.event import EventFacts, facts_of
-from atmp_events.public_templates import Parts
 from atmp_events.search.excerpt import Excerpt, excerpt, marked
 from tests.builders import a_person, a_talk, an_event
+from tests.pages.reading import page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -116,19 +114,16 @@ def test_without_a_hit_there_is_no_excerpt(words: str) -> None:
     assert excerpt(facts(summary_sv="Celler."), words) is None
 
 
-def shown(passage: Excerpt | None, language: str = "sv") -> str:
-    parts = public_environment().globals["parts"]
-    return str(cast(Parts, parts).excerpt(excerpt=passage, language=language))
+def test_the_page_marks_hits_and_escapes_the_rest(client: Client) -> None:
+    an_event(summary_sv='<script>cell</script> & "cell"')
+    passage = page_of(client, "/sv/evenemang/?q=cell").select_one(".excerpt")
+    assert passage is not None
+    assert passage.text == '<script>cell</script> & "cell"'
+    assert [str(tag) for tag in passage.find_all()] == ["<mark>cell</mark>"] * 2
+    assert "lang" not in passage.attrs
 
 
-def test_the_part_marks_hits_and_escapes_the_rest() -> None:
-    passage = excerpt(facts(summary_sv='<script>cell</script> & "cell"'), "cell")
-    assert shown(passage) == (
-        '<p class="excerpt">&lt;script&gt;<mark>cell</mark>&lt;/script&gt; &amp; '
-        "&#34;<mark>cell</mark>&#34;</p>"
-    )
-
-
-def test_the_part_says_which_language_the_passage_is_in() -> None:
-    passage = excerpt(facts("en", title_en="Tissues", summary_sv="Vävnader."), "vävnad")
-    assert shown(passage, "en") == '<p class="excerpt" lang="sv"><mark>Vävnad</mark>er.</p>'
+def test_the_page_says_which_language_the_passage_is_in(client: Client) -> None:
+    an_event(title_en="Tissues", summary_sv="Vävnader.")
+    passage = page_of(client, "/en/events/?q=vävnad").select_one(".excerpt")
+    assert str(passage) == '<p class="excerpt" lang="sv"><mark>Vävnad</mark>er.</p>'

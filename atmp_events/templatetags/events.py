@@ -1,0 +1,51 @@
+"""What pages show of an event besides its words: its knot, pictures and structured data."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+
+from ..facts.event import EventFacts, Picture
+from ..pictures.knot import knot_svg
+from ..pictures.renditions import rendition, widths_of
+from ..syndication.structured import structured_event, structured_holder
+
+register = template.Library()
+
+register.simple_tag(structured_event)
+register.simple_tag(structured_holder)
+
+
+@register.filter
+def knot(facts: EventFacts) -> SafeString:
+    """Draw the event's knot, an SVG: one loop for each talk, one turn for each organiser."""
+    # The generator writes numbers only, no text from anywhere.
+    svg = knot_svg(facts.uid, talks=len(facts.talks), organisers=len(facts.organisers))
+    return mark_safe(svg)  # noqa: S308
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The addresses of one picture in the sizes and formats that browsers ask for."""
+
+    modern: tuple[tuple[str, str], ...]  # media type, `srcset`
+    plain: str  # for every browser
+
+
+@register.filter
+def sources(picture: Picture) -> Sources:
+    """Return the addresses of a picture of known width, for `<picture>`."""
+    name = picture.url.removeprefix(settings.MEDIA_URL)
+    widths = list(widths_of(picture.width or 0))
+
+    def address(width: int, form: str) -> str:
+        return f"{settings.MEDIA_URL}{rendition(name, width, form)}"
+
+    return Sources(
+        tuple(
+            (f"image/{form}", ", ".join(f"{address(it, form)} {it}w" for it in widths))
+            for form in ("avif", "webp")
+        ),
+        address(widths[min(1, len(widths) - 1)], "jpg"),
+    )

@@ -1,0 +1,126 @@
+"""Filters for texts: which language they are in, and where their lines may break.
+
+A text is in the language of the page unless it says otherwise: the page's is the active one.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final, Protocol
+
+from django import template
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from ..facts.who import Capacity
+from ..models import Language, Text
+
+register = template.Library()
+
+HEADING: Final = re.compile(r"(</?h)([34])>")
+TOGETHER: Final = re.compile(r"kl\. [\d.–]+|ATMP-centrum")
+SOFT_HYPHEN: Final = "\u00ad"
+# Parts of the field's Swedish compounds: a break may come before each that does not begin a word.
+# Browsers have no Swedish dictionary to break headings by.
+PARTS: Final = (
+    "cell",
+    "forskning",
+    "gravitation",
+    "immun",
+    "insulin",
+    "läkemedel",
+    "modifier",
+    "nätverk",
+    "process",
+    "producerande",
+    "redogörelse",
+    "sjukdom",
+    "sjukhus",
+    "sjukvård",
+    "terapi",
+    "träff",
+    "utveckling",
+    "vävnad",
+)
+BREAKS: Final = re.compile(rf"(?<=\w{{3}})(?=(?:{'|'.join(PARTS)}))(?=\w{{4}})", re.IGNORECASE)
+
+
+class InLanguage(Protocol):
+    """A text, or anything else that is written in one language."""
+
+    @property
+    def language(self) -> Language:
+        """The language it is written in."""
+
+
+@register.filter
+def lang_attr(text: InLanguage) -> SafeString:
+    """Return ` lang="…"` for the element round a text in the other language, or nothing."""
+    if text.language == get_language():
+        return mark_safe("")
+    return format_html(' lang="{}"', text.language)
+
+
+@register.filter
+def lang_span(text: Text) -> SafeString:
+    """Return a phrase, hyphenated, in a `<span lang>` when it is in the other language."""
+    if text.language == get_language():
+        return hyphenate(text)
+    return format_html("<span{}>{}</span>", lang_attr(text), hyphenate(text))
+
+
+@register.filter
+def hyphenate(text: Text) -> SafeString:
+    """Put soft hyphens into long Swedish compounds, and keep together what no line should part."""
+    return _hyphenated(str(text), text.language)
+
+
+@lru_cache(maxsize=1_000)
+def _hyphenated(text: str, language: Language) -> SafeString:
+    if language != "sv":
+        return keep_together(text)
+    words = (BREAKS.sub(SOFT_HYPHEN, word) if len(word) > 11 else word for word in text.split(" "))
+    return keep_together(" ".join(words))
+
+
+@register.filter
+def keep_together(text: str) -> SafeString:
+    """Let no line end within "kl. 16.00–17.30" and "ATMP-centrum"."""
+    escaped = conditional_escape(text)
+    return mark_safe(TOGETHER.sub(r'<span class="nb">\g<0></span>', escaped))  # noqa: S308
+
+
+@register.filter
+def paragraphs(text: str) -> list[str]:
+    """Return a plain text's paragraphs, which empty lines separate."""
+    return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+
+
+@register.filter
+def raise_headings(html: Text) -> SafeString:
+    """Return rich text whose headings follow the page's own: h3 becomes h2.
+
+    Rich text was sanitised when it was saved (models/prose.py).
+    """
+    return mark_safe(HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) - 1}>", html))  # noqa: S308
+
+
+@register.filter
+def mark_hits(pieces: Iterable[tuple[str, bool]]) -> SafeString:
+    """Return a text with the search's hits in `<mark>`. Of each piece: the text, is it a hit."""
+    marked = (format_html("<mark>{}</mark>", text) if is_hit else text for text, is_hit in pieces)
+    return format_html_join("", "{}", ((piece,) for piece in marked))
+
+
+@register.filter
+def role_and_affiliation(capacity: Capacity) -> SafeString:
+    """Return what somebody is and where: "professor, Uppsala universitet"."""
+    known = (it for it in (capacity.role, capacity.affiliation) if it)
+    return format_html_join(", ", "{}", ((lang_span(it),) for it in known))
+
+
+@register.filter
+def tel(phone: str) -> str:
+    """Return a telephone number as a `tel:` link has it (RFC 3966): "018-611 00" → "01861100"."""
+    return "".join(sign for sign in phone if sign.isdigit() or sign == "+")

@@ -1,0 +1,8 @@
+"""Each public page is given all that it shows."""
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _names_are_given(names_are_given: None) -> None:
+    """Applies to all tests in this folder."""
