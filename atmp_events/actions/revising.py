@@ -65,8 +65,7 @@ class Touched:
             keys = [key for it, key in self.by_row if it == way]
             theirs = Event.objects.filter(**{f"{way}__in": keys}).order_by()
             shared |= set(theirs.values_list("pk", flat=True))
-        if self.is_any:
-            _revise(own | shared, now=now, news=own)
+        _revise(own | shared, now=now, news=own)
 
 
 _touched: ContextVar[Touched | None] = ContextVar("touched", default=None)
@@ -85,7 +84,9 @@ def revisions(clock: Callable[[], datetime]) -> Iterator[None]:
             yield
         finally:
             _touched.reset(token)
-        touched.revise(clock())
+        if touched.is_any:
+            SiteVersion.increment()  # Whoever else revises waits here until this one is committed.
+            touched.revise(clock())
 
 
 def note(row: Model, *, clock: Callable[[], datetime]) -> None:
@@ -129,6 +130,7 @@ def _ways_to(row: Model) -> Iterator[tuple[str, int]]:
 @transaction.atomic
 def revise(events: EventQuerySet, *, now: datetime) -> None:
     """Bring the versions of events up to date that were written in bulk or by a fixture."""
+    SiteVersion.increment()
     keys = set(events.order_by().prefetch_related(None).values_list("pk", flat=True))
     _revise(keys, now=now, news=keys)
 
@@ -137,9 +139,7 @@ def _revise(keys: Collection[int], *, now: datetime, news: Collection[int]) -> N
     """Move `changed_at` of each event that a reader would find changed; index its words.
 
     `news` are the keys of those that were written themselves: a change of them is news in feeds.
-    Whoever else revises waits at the first line until this transaction has ended.
     """
-    SiteVersion.increment()
     in_order = sorted(keys)
     for start in range(0, len(in_order), AT_ONCE):
         _revise_some(in_order[start : start + AT_ONCE], now=now, news=news)
