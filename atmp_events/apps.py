@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_migrate, post_save
 from django.utils import timezone
@@ -28,6 +30,7 @@ class AtmpEventsConfig(AppConfig):
         post_save.connect(_saved, dispatch_uid="revise")
         post_delete.connect(_deleted, dispatch_uid="revise")
         post_migrate.connect(_migrated, sender=self, dispatch_uid="watch")
+        post_migrate.connect(_add_search_documents, sender=self, dispatch_uid="search")
 
 
 def _saved(instance: Model, raw: bool = False, **kwargs: Any) -> None:
@@ -46,11 +49,16 @@ def _migrated(using: str, **kwargs: Any) -> None:
     watch(using)
 
 
+def _add_search_documents(using: str, plan: Any = (), **kwargs: Any) -> None:
+    """Let the events of a site that was just upgraded be found."""
+    from .search import add_missing
+
+    executor = MigrationExecutor(connections[using])
+    if plan and not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        add_missing(using=using)
+
+
 def _deleted(instance: Model, **kwargs: Any) -> None:
     from .actions.revising import revise, touched_by
-    from .models import Event
-    from .search import index
 
-    if isinstance(instance, Event):
-        index.remove([instance.pk])
     revise(touched_by(instance), now=timezone.now())

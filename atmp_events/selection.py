@@ -31,7 +31,7 @@ from .models import (
     Venue,
 )
 from .models.event_queryset import CODES, typed
-from .search.index import matching
+from .search import matching
 
 LONGEST: Final = 200  # characters of a text that is searched for
 # Parameter of an address -> field of a selection, in canonical order.

@@ -11,8 +11,17 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Q
 
-from ..models import Appearance, Event, EventQuerySet, FormerSlug, Person, Series, Version
-from ..search import index
+from ..models import (
+    Appearance,
+    Event,
+    EventQuerySet,
+    FormerSlug,
+    Person,
+    SearchDocument,
+    Series,
+    Version,
+)
+from ..search import matching
 from .remembering import columns_of, content_of, digest_of, forget, versions_of
 from .revising import revise, touched_by
 
@@ -38,7 +47,7 @@ def naming(person: Person) -> EventQuerySet:
 
     Where she only appears or is the contact is no text: that goes by itself.
     """
-    found = index.matching(Event.objects.filter(deleted_at=None), person.name)
+    found = matching(Event.objects.filter(deleted_at=None), person.name)
     linked = Q(appearances__person=person) | Q(contact=person)
     columns = ("title", "summary", "body", "audience", "status_note")
     texts = Q()
@@ -78,7 +87,8 @@ def erase(person: Person, *, now: datetime) -> None:
     touched = Event.objects.filter(pk__in=events)
     revise(touched.with_facts(), now=now)
     # What was withdrawn is found by what readers last saw of it, and her name was among that.
-    index.remove(touched.exclude(withdrawn_at=None).values_list("pk", flat=True))
+    withdrawn = touched.exclude(withdrawn_at=None)
+    SearchDocument.objects.filter(event__in=withdrawn).delete()
     if portrait:
         transaction.on_commit(lambda: portrait.storage.delete(portrait.name))
 

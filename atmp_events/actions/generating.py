@@ -32,7 +32,7 @@ from ..models import (
 )
 from ..models.event_queryset import let_go
 from ..models.identity import readable_slug
-from ..search import index
+from ..search import refresh
 from .revising import as_new
 
 AT_ONCE: Final = 500
@@ -162,13 +162,14 @@ def _make(plan: Plan, numbers: range) -> int:
 
 
 def _write(rows: Rows, now: datetime) -> None:
-    facts = {event.pk: as_new(event, now=now) for event in rows.events}
+    for event in rows.events:
+        as_new(event, now=now)
     with transaction.atomic():
         Event.objects.bulk_create(rows.events)
         Talk.objects.bulk_create(rows.talks)
         Appearance.objects.bulk_create(rows.appearances)
         EventOrganiser.objects.bulk_create(rows.links)
-        index.add(facts)
+        refresh(rows.events)
 
 
 def _had() -> int:

@@ -28,7 +28,7 @@ from ..models import (
     Venue,
 )
 from ..models.withdrawable import values_lost
-from ..search import index
+from ..search import refresh
 
 
 @transaction.atomic
@@ -49,7 +49,7 @@ def revise(events: Iterable[Event], *, now: datetime) -> None:
         # A draft of what was withdrawn is found in the calendars by what readers last saw.
         if event.is_meant_for_readers or not (event.withdrawn_at or _was_public(event, now)):
             found_by.append(event)
-    index.refresh(found_by)
+    refresh(found_by)
 
 
 def as_new(event: Event, *, now: datetime) -> tuple[EventFacts, ...]:

@@ -1,0 +1,46 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+# The full-text index that sites made before this version have.
+DROP = {
+    "sqlite": (
+        "DROP TABLE IF EXISTS events_search_term",
+        "DROP TABLE IF EXISTS events_search",
+        "DROP TABLE IF EXISTS events_search_word",
+    ),
+    "postgresql": (
+        "DROP FUNCTION IF EXISTS events_search_hits(tsquery)",
+        "DROP TABLE IF EXISTS events_search",
+        "DROP TABLE IF EXISTS events_search_word",
+    ),
+}
+
+
+def drop_full_text_index(apps, schema_editor):
+    for statement in DROP[schema_editor.connection.vendor]:
+        schema_editor.execute(statement, params=None)
+
+
+class Migration(migrations.Migration):
+    """The documents of existing events are written after `migrate` (apps.py)."""
+
+    dependencies = [
+        ("events", "0014_site_version"),
+    ]
+
+    operations = [
+        migrations.RunPython(drop_full_text_index, migrations.RunPython.noop),
+        migrations.CreateModel(
+            name="SearchDocument",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.TextField(blank=True, editable=False)),
+                ("words", models.TextField(blank=True, editable=False, help_text="Those of the title and of all other texts.")),
+                ("event", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="search_document", to="events.event")),
+            ],
+            options={
+                "verbose_name": "search words",
+                "verbose_name_plural": "search words",
+            },
+        ),
+    ]
