@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from ..delivery.knowing import stamp_of
 from ..delivery.languages import current
 from ..delivery.refusals import only_read
 from ..facts.links import add_links
@@ -34,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     public = Event.objects.public(now)
     ahead = public.coming(now).values_list("pk", flat=True)[:COMING]
     behind = public.past(now).values_list("pk", flat=True)[:LATEST]
-    coming, latest = coming_and_past([*ahead], [*behind], language, now, stamp_of(request))
+    coming, latest = coming_and_past([*ahead], [*behind], language, now)
     lead = next((event for event in coming if event.standing.takes_place), None)
     context = {
         "lead": lead,
