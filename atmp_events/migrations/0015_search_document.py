@@ -1,24 +1,15 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-# The full-text index that sites made before this version have.
-DROP = {
-    "sqlite": (
-        "DROP TABLE IF EXISTS events_search_term",
-        "DROP TABLE IF EXISTS events_search",
-        "DROP TABLE IF EXISTS events_search_word",
-    ),
-    "postgresql": (
-        "DROP FUNCTION IF EXISTS events_search_hits(tsquery)",
-        "DROP TABLE IF EXISTS events_search",
-        "DROP TABLE IF EXISTS events_search_word",
-    ),
-}
+# Of the full-text index that sites made before this version have.
+TABLES = ("events_search_term", "events_search", "events_search_word")
 
 
 def drop_full_text_index(apps, schema_editor):
-    for statement in DROP[schema_editor.connection.vendor]:
-        schema_editor.execute(statement, params=None)
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("DROP FUNCTION IF EXISTS events_search_hits(tsquery)", params=None)
+    for table in TABLES:
+        schema_editor.execute(f"DROP TABLE IF EXISTS {table}", params=None)
 
 
 class Migration(migrations.Migration):
