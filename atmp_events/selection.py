@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext, override, pgettext_lazy
 
 from .models import (
@@ -111,10 +112,9 @@ class Options:
         """Return the series, organisers, people or venues (a key of `HOLDERS`) by name."""
         if name not in self._holders:
             model, path = HOLDERS[name]
-            rows = model._default_manager.filter(pk__in=self._public.values(path)).order_by()
-            self._holders[name] = sorted(
-                map(_option, rows.only(*COLUMNS[name])), key=_alphabetically
-            )
+            theirs = self._public.filter(**{path: OuterRef("pk")})
+            rows = model._default_manager.filter(Exists(theirs)).order_by().only(*COLUMNS[name])
+            self._holders[name] = sorted(map(_option, rows), key=_alphabetically)
         return self._holders[name]
 
     def find(self, name: str, slug: str, language: Language) -> Option | None:
