@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("title", models.TextField(blank=True, editable=False)),
-                ("words", models.TextField(blank=True, editable=False, help_text="Those of the title and of all other texts.")),
+                ("words", models.TextField(blank=True, editable=False)),
                 ("event", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="search_document", to="events.event")),
             ],
             options={

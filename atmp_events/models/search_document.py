@@ -20,9 +20,7 @@ class SearchDocument(models.Model):
 
     event = models.OneToOneField("events.Event", models.CASCADE, related_name="search_document")
     title = models.TextField(blank=True, editable=False)
-    words = models.TextField(
-        blank=True, editable=False, help_text=_("Those of the title and of all other texts.")
-    )
+    words = models.TextField(blank=True, editable=False)  # of the title and all other texts
 
     objects = SearchDocumentManager()
 
