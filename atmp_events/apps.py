@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_migrate, post_save
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +28,7 @@ class AtmpEventsConfig(AppConfig):
         sign_ins.listen()
         sqlite.listen()
         _listen()
+        post_migrate.connect(_add_search_documents, sender=self, dispatch_uid="search")
 
 
 def _listen() -> None:
@@ -41,7 +44,6 @@ def _listen() -> None:
         *(models.FormerAddress, models.FormerSlug, models.GoneAddress),
     )
     post_save.connect(_begin_version, sender=models.Event, dispatch_uid="version")
-    post_delete.connect(_leave_search, sender=models.Event, dispatch_uid="search")
     for model in (*told_of_events, *of_the_site):
         post_save.connect(_saved, sender=model, dispatch_uid="revise")
         post_delete.connect(_deleted, sender=model, dispatch_uid="revise")
@@ -52,12 +54,6 @@ def _begin_version(instance: Model, created: bool = False, **kwargs: Any) -> Non
 
     if created:
         EventVersion.objects.create(event_id=instance.pk)
-
-
-def _leave_search(instance: Model, **kwargs: Any) -> None:
-    from .search import index
-
-    index.remove([instance.pk])
 
 
 def _saved(instance: Model, raw: bool = False, **kwargs: Any) -> None:
@@ -74,3 +70,12 @@ def _deleted(instance: Model, origin: Any = None, **kwargs: Any) -> None:
     # Parts that go with their event leave nothing to revise.
     if isinstance(instance, Event) or getattr(origin, "model", type(origin)) is not Event:
         note(instance, clock=timezone.now)
+
+
+def _add_search_documents(using: str, plan: Any = (), **kwargs: Any) -> None:
+    """Let the events of a site that was just upgraded be found."""
+    from .search import add_missing
+
+    executor = MigrationExecutor(connections[using])
+    if plan and not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        add_missing(using=using)

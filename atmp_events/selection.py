@@ -1,22 +1,20 @@
-"""A question put in a query string: which events, by words, kind, people, place and time.
+"""Which events a query string asks for: by words, kind, people, place, time and language.
 
 Pages, calendars and feeds read the same parameters here, so that a list and its feeds agree.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from itertools import chain
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
 from django.db import models
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext, override, pgettext_lazy
 
 from .models import (
-    Addressed,
     Appearance,
     AttendanceMode,
     Both,
@@ -31,7 +29,7 @@ from .models import (
     SpokenLanguage,
     Venue,
 )
-from .search.index import matching
+from .search import matching
 
 LONGEST: Final = 200  # characters of a text that is searched for
 # Parameter of an address -> field of a selection, in canonical order.
@@ -46,12 +44,20 @@ FIELDS: Final = {
     "language": "spoken",
     "mode": "mode",
 }
-# Whom events belong to: the rows, and the way to them from an event.
-HOLDERS: Final[dict[str, tuple[type[Addressed], str]]] = {
+Holder = Series | Organiser | Person | Venue
+# Whom events belong to: the model, and the way to it from an event.
+HOLDERS: Final[dict[str, tuple[type[Holder], str]]] = {
     "series": (Series, "series"),
     "organiser": (Organiser, "organiser_links__organiser"),
     "person": (Person, "appearances__person"),
     "venue": (Venue, "venue"),
+}
+# The columns of an `Option`.
+COLUMNS: Final = {
+    "series": ("slug_sv", "slug_en", "title_sv", "title_en"),
+    "organiser": ("slug_sv", "slug_en", "name_sv", "name_en"),
+    "person": ("slug", "name"),
+    "venue": ("slug", "name_sv", "name_en"),
 }
 PLURAL: Final = {
     Kind.SEMINAR: pgettext_lazy("plural", "Seminars"),
@@ -77,11 +83,6 @@ PHRASES: Final = {
 }
 BEFORE_Z: Final = str.maketrans("åäöéü", "{|}eu")  # the Swedish alphabet ends with å, ä, ö
 
-# Columns whose values events can be chosen by.
-CODES: Final = ("kind", "year", "spoken_languages")
-
-# Of what, key, two addresses, two names; of a column of `CODES` its value as the first address.
-Rows = list[tuple[str, int, Any, str, str, str]]
 Code = TypeVar("Code", bound=models.TextChoices)
 
 
@@ -95,115 +96,77 @@ class Option:
 
 
 class Options:
-    """What the events that are public at a moment can be chosen by.
+    """What the events that are public at `now` can be chosen by, fetched when first asked for.
 
-    The database is asked when something is first needed. What only unpublished events
-    have is not here, so that an address tells nothing of it.
+    What only unpublished events have is not here, so that an address gives nothing of it away.
     """
 
-    def __init__(
-        self,
-        now: datetime,
-        *,
-        with_withdrawn: bool = False,
-        keep: Callable[[Callable[[], Rows]], Rows] | None = None,
-    ) -> None:
-        """With what was withdrawn of late, a calendar of it still knows whose it is.
-
-        `keep` may give what was fetched before, instead of calling what it is given.
-        """
+    def __init__(self, now: datetime, *, with_withdrawn: bool = False) -> None:
+        """With `with_withdrawn`, `find` also knows the holders of events withdrawn of late."""
         self.now = now
-        self.keep = keep or (lambda fetch: fetch())
         self.with_withdrawn = with_withdrawn
+        self._public = Event.objects.public(now).order_by()
+        self._holders: dict[str, list[Option]] = {}
 
-    def held(self, name: str) -> list[Option]:
-        """Return the series, organisers, persons or venues (a key of `HOLDERS`) by name."""
-        options = (Option(pk, Both(*slugs), Both(*names)) for pk, slugs, names in self._of(name))
-        return sorted(options, key=lambda it: it.name.read("sv").casefold().translate(BEFORE_Z))
+    def of(self, name: str) -> list[Option]:
+        """Return the series, organisers, people or venues (a key of `HOLDERS`) by name."""
+        if name not in self._holders:
+            model, path = HOLDERS[name]
+            theirs = self._public.filter(**{path: OuterRef("pk")})
+            rows = model._default_manager.filter(Exists(theirs)).order_by().only(*COLUMNS[name])
+            self._holders[name] = sorted(map(_option, rows), key=_alphabetically)
+        return self._holders[name]
 
     def find(self, name: str, slug: str, language: Language) -> Option | None:
         """Return the one with this address in `language`, or else the one that had it."""
         if "\0" in slug:  # PostgreSQL takes no such text.
             return None
-        held = self.held(name)
-        found = next((it for it in held if it.slug.written(language) == slug), None)
-        found = found or self._remembered(name, slug, language)
+        options = self.of(name)
+        found = next((it for it in options if it.slug.written(language) == slug), None)
+        found = found or self._of_withdrawn(name, **{_slug_column(name, language): slug})
         if found is None and (key := FormerSlug.leading_from(name, language, slug)):
-            found = next((it for it in held if it.pk == key), None)
-            found = found or self._remembered(name, slug, language, key)
+            found = next((it for it in options if it.pk == key), None)
+            found = found or self._of_withdrawn(name, pk=key)
         return found
 
-    def _remembered(
-        self, name: str, slug: str, language: Language, key: int | None = None
-    ) -> Option | None:
-        """Return one whose events calendars are still told are gone, if that is asked for."""
+    def _of_withdrawn(self, name: str, **condition: Any) -> Option | None:
+        """Return a holder of events that are gone, but that calendars are still told of."""
         if not self.with_withdrawn:
             return None
-        asked: dict[str, Any] = {"pk": key} if key else {_slug(name, language): slug}
-        row = HOLDERS[name][0]._default_manager.filter(**asked).first()
+        row = HOLDERS[name][0]._default_manager.filter(**condition).first()
         if row is None:
             return None
-        title = getattr(row, "title" if name == "series" else "name")
-        option = Option(row.pk, row.slugs, title if isinstance(title, Both) else Both(title, title))
+        option = _option(row)
+        slugs = _swedish_slugs(name, option)
         gone = Event.objects.mourned(self.now).values_list("version__last_seen", flat=True)
-        had = _slugs_had(name, option)
-        return option if any(had & set(seen["keys"][name]) for seen in gone if seen) else None
+        return option if any(slugs & set(seen["keys"][name]) for seen in gone if seen) else None
 
     @property
     def kinds(self) -> list[Kind]:
         """The kinds there are, in the order of `Kind`."""
-        return [kind for kind in Kind if kind in self._codes("kind")]
+        kinds = {kind for kind, _year, _languages in self._codes}
+        return [kind for kind in Kind if kind in kinds]
 
     @property
     def years(self) -> list[int]:
         """The years in which there is something, the latest first."""
-        return self._codes("year")[::-1]
+        return sorted({year for _kind, year, _languages in self._codes if year}, reverse=True)
 
     @property
     def languages(self) -> list[SpokenLanguage]:
         """The languages that are spoken, the usual ones first."""
-        spoken = set(",".join(self._codes("spoken_languages")).split(","))
+        spoken = {code for _kind, _year, codes in self._codes for code in codes.split(",")}
         return [language for language in SpokenLanguage if language in spoken]
 
-    def count(self, name: str) -> int:
-        """Return how many series, organisers, persons or venues there are."""
-        return len(self._rows.get(name, ()))
-
-    def _of(self, name: str) -> Iterable[tuple[int, tuple[str, str], tuple[str, str]]]:
-        return (
-            (pk, (slug_sv, slug_en), (name_sv, name_en))
-            for _of, pk, slug_sv, slug_en, name_sv, name_en in self._rows.get(name, ())
-        )
-
-    def _codes(self, column: str) -> list[Any]:
-        return [slugs[0] for _pk, slugs, _names in self._of(column)]
-
     @cached_property
-    def _rows(self) -> dict[str, Rows]:
-        rows: dict[str, Rows] = {}
-        for row in self.keep(self._fetch):
-            rows.setdefault(row[0], []).append(row)
-        return rows
-
-    def _fetch(self) -> Rows:
-        public = Event.objects.public(self.now).order_by()
-        holders = (
-            _rows("series", public, "slug_sv", "slug_en", "title_sv", "title_en"),
-            _rows("organiser", public, "slug_sv", "slug_en", "name_sv", "name_en"),
-            _rows("person", public, "slug", "slug", "name", "name"),
-            _rows("venue", public, "slug", "slug", "name_sv", "name_en"),
-        )
-        codes = (
-            (column, 0, value, "", "", "")
-            for column in CODES
-            for value in public.distinct_values(column)
-        )
-        return [*chain.from_iterable(holders), *codes]
+    def _codes(self) -> list[tuple[str, int | None, str]]:
+        """The kind, year and languages of each event, each combination once: one query."""
+        return list(self._public.values_list("kind", "year", "spoken_languages").distinct())
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which events a reader asks for; everything is optional, and all of it holds together."""
+    """The conditions that events must meet. Each is optional; an event must meet all."""
 
     language: Language  # of the addresses
     text: str = ""
@@ -249,14 +212,21 @@ class Selection:
 
     def withdrawn(self, events: EventQuerySet) -> list[Event]:
         """Return those of the withdrawn events that were asked for as readers last saw them."""
-        found = list(matching(events, self.text))
-        asked = self._codes() if found else {}
-        return [event for event in found if _had_all(event.version.last_seen, asked)]
+        found = [event for event in matching(events, self.text) if event.version.last_seen]
+        asked = self._last_seen_codes() if found else {}
+        return [
+            event
+            for event in found
+            if all(
+                codes & set((event.version.last_seen or {})["keys"][name])
+                for name, codes in asked.items()
+            )
+        ]
 
-    def _codes(self) -> dict[str, set[str]]:
+    def _last_seen_codes(self) -> dict[str, set[str]]:
         """Return what a withdrawn event must have had one of, by parameter."""
         asked = {
-            name: _slugs_had(name, it) if isinstance(it, Option) else {str(it)}
+            name: _swedish_slugs(name, it) if isinstance(it, Option) else {str(it)}
             for name, it in self._given.items()
             if name != "q"
         }
@@ -266,13 +236,16 @@ class Selection:
 
     def title(self, language: Language) -> str:
         """Return in words what is asked for: "Seminarier 2024 på engelska"."""
-        if self.is_empty:
-            with override(language):
-                return gettext("All events")
+        given = self._given
         with override(language):
+            if not given:
+                return gettext("All events")
             head = str(PLURAL[self.kind]) if self.kind else gettext("Events")
-            named = self._named(language)
-            phrases = (str(PHRASES[it]) % {"it": named[it]} for it in PHRASES if it in named)
+            phrases = (
+                str(phrase) % {"it": _name(given[name], language)}
+                for name, phrase in PHRASES.items()
+                if name in given
+            )
             return " ".join([head, *phrases])
 
     def _conditions(self) -> dict[str, Any]:
@@ -280,16 +253,13 @@ class Selection:
             "kind": self.kind,
             "series": self.series and self.series.pk,
             "organiser_links__organiser": self.organiser and self.organiser.pk,
-            "pk__in": self.person and _appears(self.person),
+            "pk__in": self.person and _events_with(self.person),
             "venue": self.venue and self.venue.pk,
             "year": self.year,
             "spoken_languages__contains": self.spoken,  # two letters each, so never across two
             "attendance_mode__in": self.mode and {self.mode, AttendanceMode.HYBRID},
         }
         return {condition: it for condition, it in given.items() if it is not None}
-
-    def _named(self, language: Language) -> dict[str, str]:
-        return {name: _name(it, language) for name, it in self._given.items()}
 
     @property
     def _given(self) -> dict[str, Any]:
@@ -349,30 +319,24 @@ def _name(it: Any, language: Language) -> str:
     return str(it.label) if isinstance(it, SpokenLanguage) else str(it)
 
 
-def _slug(name: str, language: Language) -> str:
-    """Return the column of a holder's address."""
+def _option(row: Holder) -> Option:
+    name = row.title if isinstance(row, Series) else row.name
+    return Option(row.pk, row.slugs, name if isinstance(name, Both) else Both(name, name))
+
+
+def _alphabetically(option: Option) -> str:
+    return option.name.read("sv").casefold().translate(BEFORE_Z)
+
+
+def _slug_column(name: str, language: Language) -> str:
     return f"slug_{language}" if name in {"series", "organiser"} else "slug"
 
 
-def _slugs_had(name: str, option: Option) -> set[str]:
-    """Return the Swedish addresses under which withdrawn events may know a holder."""
-    had = FormerSlug.objects.filter(kind=name, row=option.pk, language="sv")
-    return {option.slug.written("sv"), *had.values_list("slug", flat=True)}
+def _swedish_slugs(name: str, option: Option) -> set[str]:
+    """Return the Swedish addresses, now and before: withdrawn events name their holders by one."""
+    former = FormerSlug.objects.filter(kind=name, row=option.pk, language="sv")
+    return {option.slug.written("sv"), *former.values_list("slug", flat=True)}
 
 
-def _had_all(seen: dict[str, Any] | None, asked: dict[str, set[str]]) -> bool:
-    """Tell whether a withdrawn event could be chosen by one of the codes of each parameter."""
-    return seen is not None and all(
-        codes & set(seen["keys"][name]) for name, codes in asked.items()
-    )
-
-
-def _appears(person: Option) -> QuerySet[Appearance, Any]:
+def _events_with(person: Option) -> models.QuerySet[Appearance, Any]:
     return Appearance.objects.filter(person=person.pk).values("event")
-
-
-def _rows(name: str, public: EventQuerySet, *columns: str) -> QuerySet[Any, Any]:
-    model, way = HOLDERS[name]
-    theirs = public.filter(**{way: OuterRef("pk")})
-    rows = model._default_manager.filter(Exists(theirs)).order_by()
-    return rows.values_list(Value(name), "pk", *columns)

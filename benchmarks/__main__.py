@@ -198,7 +198,7 @@ PATHS: Final = """
 import json
 from atmp_events.models import Appearance, Event, Person
 from atmp_events.pages.paging import PAGE, Place
-from atmp_events.search import index
+from atmp_events.search import refresh
 past = Event.objects.filter(title_sv__startswith="Syntetiskt").order_by("-starts_at", "-pk")
 deep = past[min(1000 * PAGE, past.count() - 2 * PAGE)]
 event = past[70]
@@ -207,7 +207,7 @@ person, is_new = Person.objects.get_or_create(slug="synlig", name="Ofta Synlig")
 if is_new:
     parts = [Appearance(event=it, person=person, position=9) for it in past[:25]]
     Appearance.objects.bulk_create(parts)
-    index.refresh(Event.objects.with_facts().filter(appearances__person=person))
+    refresh(Event.objects.with_facts().filter(appearances__person=person))
 print(json.dumps({
     "home": "/en/",
     "list": "/en/events/",

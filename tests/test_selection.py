@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from atmp_events.models import Event, Kind, Language, State
+from atmp_events.pages.filtering import WORDS, fields_of
 from atmp_events.selection import Options, Selection, selection_of
 from tests.builders import (
     MORNING_BEFORE,
@@ -149,14 +150,21 @@ def test_what_needs_no_look_up_costs_no_query(
         asked(**params)
 
 
-def test_each_kind_of_names_is_looked_up_once(django_assert_num_queries: object) -> None:
-    with django_assert_num_queries(7):  # type: ignore[operator]
+def test_names_of_each_sort_are_looked_up_in_one_query(django_assert_num_queries: object) -> None:
+    with django_assert_num_queries(4):  # type: ignore[operator]
         asked(**CONDITIONS)
+
+
+def test_what_there_is_to_choose_from_is_fetched_once(django_assert_num_queries: object) -> None:
+    options = Options(MORNING_BEFORE)
+    with django_assert_num_queries(5):  # type: ignore[operator]
+        for _again in range(2):
+            assert len(fields_of(selection_of(CONDITIONS, "en", options), options)) == len(WORDS)
 
 
 def test_options_stand_in_the_order_of_the_swedish_alphabet() -> None:
     event = an_event(title_en="More")
     for number, name in enumerate(["Öst", "Ärla", "Zeta", "Åhl", "Ek"]):
         a_talk(event, position=number, speakers=(a_person(name=name, slug=f"p{number}"),))
-    names = [str(it.name.read("sv")) for it in Options(MORNING_BEFORE).held("person")]
+    names = [str(it.name.read("sv")) for it in Options(MORNING_BEFORE).of("person")]
     assert names == ["Ada Lund", "Ek", "Zeta", "Åhl", "Ärla", "Öst"]

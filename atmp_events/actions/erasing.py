@@ -18,10 +18,11 @@ from ..models import (
     EventVersion,
     FormerSlug,
     Person,
+    SearchDocument,
     Series,
     Version,
 )
-from ..search import index
+from ..search import matching
 from .remembering import columns_of, content_of, digest_of, forget, versions_of
 from .revising import revise, touched_by
 
@@ -47,7 +48,7 @@ def naming(person: Person) -> EventQuerySet:
 
     Where she only appears or is the contact is no text: that goes by itself.
     """
-    found = index.matching(Event.objects.filter(deleted_at=None), person.name)
+    found = matching(Event.objects.filter(deleted_at=None), person.name)
     linked = Q(appearances__person=person) | Q(contact=person)
     columns = ("title", "summary", "body", "audience", "status_note")
     texts = Q()
@@ -87,7 +88,8 @@ def erase(person: Person, *, now: datetime) -> None:
     touched = Event.objects.filter(pk__in=events)
     revise(touched, now=now)
     # What was withdrawn is found by what readers last saw of it, and her name was among that.
-    index.remove(touched.exclude(version__withdrawn_at=None).values_list("pk", flat=True))
+    withdrawn = touched.exclude(version__withdrawn_at=None)
+    SearchDocument.objects.filter(event__in=withdrawn).delete()
     if portrait:
         transaction.on_commit(lambda: portrait.storage.delete(portrait.name))
 

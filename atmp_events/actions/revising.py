@@ -35,7 +35,7 @@ from ..models import (
     Talk,
     Venue,
 )
-from ..search import index
+from ..search import refresh
 from .translating import keep_agreements
 
 AT_ONCE: Final = 200  # events in memory at a time
@@ -173,7 +173,7 @@ def _revise_some(keys: Sequence[int], *, now: datetime, news: Collection[int]) -
         )
     Change.objects.bulk_create(changes)
     if found_by:
-        index.refresh(found_by)
+        refresh(found_by)
     keep_agreements(events)
 
 

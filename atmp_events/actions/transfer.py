@@ -34,7 +34,7 @@ from ..models import (
     Talk,
     Venue,
 )
-from ..search import index
+from ..search import refresh
 from .translating import keep_agreements
 
 FORMAT: Final = "atmp-events"
@@ -92,7 +92,7 @@ def import_events(content: str) -> Imported:
     _put_venues(uids)
     _put_former_slugs(told.get("former_slugs", []))
     arrived = Event.objects.filter(uid__in=uids).with_facts()
-    index.refresh(arrived)
+    refresh(arrived)
     keep_agreements(arrived)
     for name, picture in told["pictures"].items():
         _put_picture(name, b64decode(picture))

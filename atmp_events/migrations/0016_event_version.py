@@ -39,7 +39,7 @@ def move_back(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0014_site_version"),
+        ("events", "0015_search_document"),
     ]
 
     operations = [

@@ -16,6 +16,7 @@ from .organiser import EventOrganiser, Organiser
 from .page import Page
 from .person import Affiliation, Person
 from .preview import Preview
+from .search_document import SearchDocument
 from .series import Series
 from .site_version import SiteVersion
 from .talk import Appearance, Talk
@@ -49,6 +50,7 @@ __all__ = [
     "Person",
     "Preview",
     "Registration",
+    "SearchDocument",
     "Series",
     "SeriesPosition",
     "SiteVersion",

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
 
 from ..models import SiteVersion
-from ..search import index
+from ..search import rebuild
 from .archive import MEDIA, Reader
 from .backup import Backup, back_up, pictures
 from .rows import Row, Table, put, replacing, rows_of, tables
@@ -89,7 +89,7 @@ def restore(
         reader.extract_pictures(Path(folder))
         fill(source, apps, using=using)
         _swap(Path(folder, MEDIA), media)
-    index.rebuild()
+    rebuild()
     SiteVersion.increment()
     return replaced
 

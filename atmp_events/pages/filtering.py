@@ -82,9 +82,10 @@ def _choices(name: str, selection: Selection, options: Options) -> Iterable[Choi
 def _offered(name: str, selection: Selection, options: Options) -> dict[str, Text]:
     language = selection.language
     if name in HOLDERS:
-        chosen = getattr(selection, FIELDS[name])
-        held = options.held(name) if options.count(name) <= MOST else filter(None, [chosen])
-        return {it.slug.written(language): it.name.read(language) for it in held}
+        offered = options.of(name)
+        if len(offered) > MOST:
+            offered = [it for it in offered if it == getattr(selection, FIELDS[name])]
+        return {it.slug.written(language): it.name.read(language) for it in offered}
     if name == "year":
         years = {*options.years, *filter(None, [selection.year])}
         return {str(year): Text(str(year), language) for year in sorted(years, reverse=True)}

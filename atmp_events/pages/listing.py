@@ -1,6 +1,6 @@
 """All events: coming first, then past by year; or those that a reader asks for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from ..error_pages import only_read
 from ..languages import current
-from ..lookups import facts_by_key
-from ..models import Event, EventQuerySet, Language
+from ..models import Event, Language
 from ..models.bilingual import other
 from ..models.identity import as_key
 from ..search.excerpt import Excerpt, Parts, excerpt, marked
@@ -34,16 +33,16 @@ class Hit(Told):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One page of the list. What follows each sort is told as what to add to the address."""
+    """One page of the list. `more_…` are the parameters of the address where others follow."""
 
     total: int  # of all pages
-    place: dict[str, str]  # what in the address says which page this is
-    hits: list[Hit]
-    more_hits: dict[str, str]
-    coming: list[Told]
-    more_coming: dict[str, str]
-    years: list[tuple[str, list[Told]]]  # past
-    more_past: dict[str, str]
+    place: dict[str, str]  # the parameter of the address that says which page this is
+    hits: list[Hit] = field(default_factory=list)
+    more_hits: dict[str, str] = field(default_factory=dict)
+    coming: list[Told] = field(default_factory=list)
+    more_coming: dict[str, str] = field(default_factory=dict)
+    years: list[tuple[str, list[Told]]] = field(default_factory=list)  # past events
+    more_past: dict[str, str] = field(default_factory=dict)
 
     @property
     def events(self) -> list[Told]:
@@ -54,10 +53,7 @@ class Listed:
 
 @only_read
 def events(request: HttpRequest) -> HttpResponse:
-    """Show what is asked for: one query for the form, four for a page of the list.
-
-    What cannot be read in the address is left out, and the page says so.
-    """
+    """Show what is asked for. What cannot be read in the address is left out, and named."""
     if blank_is_left_out := _without_blanks(request):
         return blank_is_left_out
     now, language = timezone.now(), current()
@@ -93,19 +89,24 @@ def _without_blanks(request: HttpRequest) -> HttpResponse | None:
 
 
 def _list(request: HttpRequest, selection: Selection, language: Language, now: datetime) -> Listed:
-    params = request.GET
-    chosen = selection.events(Event.objects.public(now))
+    """Return the page of all events that are asked for, or of what was found by words."""
+    events = selection.events(Event.objects.public(now))
     if selection.text:
-        return _found(request, chosen, selection.text, language, now)
-    after, before = (place_of(params.get(name, "")) for name in ("after", "before"))
-    some = sheet(chosen, now, after=after, before=before)
+        after_key = as_key(request.GET.get("after", ""))
+        found = hits(events, after=after_key)
+        return Listed(
+            total=found.total,
+            place={"after": str(after_key)} if after_key else {},
+            hits=_hits(found.events, selection.text, language, now),
+            more_hits={"after": str(found.after)} if found.after else {},
+        )
+    after, before = (place_of(request.GET.get(name, "")) for name in ("after", "before"))
+    some = sheet(events, now, after=after, before=before)
     coming, past = coming_and_past(some.coming, some.past, language, now)
     here = ("before", before) if before else ("after", after)
     return Listed(
         total=some.total,
         place={here[0]: str(here[1])} if here[1] else {},
-        hits=[],
-        more_hits={},
         coming=coming,
         more_coming={"after": str(some.after)} if some.after else {},
         years=by_year(past),
@@ -113,32 +114,21 @@ def _list(request: HttpRequest, selection: Selection, language: Language, now: d
     )
 
 
-def _found(
-    request: HttpRequest, chosen: EventQuerySet, words: str, language: Language, now: datetime
-) -> Listed:
-    key = as_key(request.GET.get("after", ""))
-    some = hits(chosen, after=key)
-    return Listed(
-        total=some.total,
-        place={"after": str(key)} if key else {},
-        hits=_hits(some.events, words, language, now),
-        more_hits={"after": str(some.after)} if some.after else {},
-        coming=[],
-        more_coming={},
-        years=[],
-        more_past={},
-    )
-
-
 def _hits(keys: list[int], words: str, language: Language, now: datetime) -> list[Hit]:
     """Return what was found, with a passage in the other language where this one has none."""
-    told = {it.facts.uid: it for it in tell_all(keys, language, now)}
-    passages = {uid: excerpt(it.facts, words) for uid, it in told.items()}
+    told = tell_all(keys, language, now)
+    passages = {it.facts.uid: excerpt(it.facts, words) for it in told}
     if None in passages.values():
-        for twin in facts_by_key(keys, other(language)).values():
-            if passages.get(twin.uid) is None:
-                passages[twin.uid] = excerpt(twin, words, title_is_shown=False)
+        for twin in tell_all(keys, other(language), now):
+            if passages.get(twin.facts.uid) is None:
+                passages[twin.facts.uid] = excerpt(twin.facts, words, title_is_shown=False)
     return [
-        Hit(it.facts, it.standing, it.news, marked(it.facts.title, words), passages[uid])
-        for uid, it in told.items()
+        Hit(
+            facts=it.facts,
+            standing=it.standing,
+            news=it.news,
+            marked_title=marked(it.facts.title, words),
+            excerpt=passages[it.facts.uid],
+        )
+        for it in told
     ]

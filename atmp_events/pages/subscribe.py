@@ -32,7 +32,7 @@ REMINDERS: Final[dict[str, str | Promise]] = {
 
 @only_read
 def subscribe(request: HttpRequest) -> HttpResponse:
-    """Lead to the feed that is asked for, and explain it for each calendar: one query."""
+    """Lead to the feed that is asked for, and explain it for each calendar."""
     language, options = current(), Options(timezone.now())
     asked = {name: request.GET.get(name, "") for name in OFFERED}
     selection = selection_of(asked, language, options)

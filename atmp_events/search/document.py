@@ -1,44 +1,25 @@
-"""What is searched: all that a reader sees of an event, in both languages."""
+"""What an event is found by: all that a reader sees of it, in both languages."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ..facts import prose
 from ..facts.event import EventFacts, facts_of
 from ..facts.status import status_words
 from ..facts.who import Participant
-from ..models import LANGUAGES, Event, Text
+from ..models import LANGUAGES, Event, SearchDocument, Text
 from .words import words_in
 
 LINK: Final = re.compile(r"</?a\b[^>]*>")  # Where a link leads is not read on the page.
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """An event's words as they are compared: those of its title, and all the others."""
-
-    title: frozenset[str]
-    text: frozenset[str]
-
-    @property
-    def words(self) -> frozenset[str]:
-        """All of them."""
-        return self.title | self.text
-
-
-def document_of(event: Event) -> Document:
-    """Return what an event is found by. Use `with_facts()` to spare queries."""
-    return document_from([facts_of(event, language) for language in LANGUAGES])
-
-
-def document_from(both: Sequence[EventFacts]) -> Document:
-    """Return what an event is found by whose facts are at hand, in both languages."""
-    return Document(
-        title=_words(facts.title for facts in both),
-        text=_words(text for facts in both for text in texts_of(facts)),
-    )
+def document_of(event: Event) -> SearchDocument:
+    """Return an event's search document, not saved. Use `with_facts()` to spare queries."""
+    both = [facts_of(event, language) for language in LANGUAGES]
+    titles = [facts.title for facts in both]
+    texts = [text for facts in both for text in texts_of(facts)]
+    return SearchDocument(event=event, title=_words(titles), words=_words([*titles, *texts]))
 
 
 def texts_of(facts: EventFacts) -> tuple[Text, ...]:
@@ -49,9 +30,11 @@ def texts_of(facts: EventFacts) -> tuple[Text, ...]:
     )
 
 
-def _words(texts: Iterable[str]) -> frozenset[str]:
+def _words(texts: Iterable[str]) -> str:
+    """Return the words of these texts, each once, with spaces round them."""
     # A text in one language only is read in both.
-    return frozenset(word for text in dict.fromkeys(texts) for word in words_in(text))
+    words = dict.fromkeys(word for text in dict.fromkeys(texts) for word in words_in(text))
+    return f" {' '.join(words)} "
 
 
 def _told(facts: EventFacts) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Final
 from ..facts.event import EventFacts
 from ..models import Language, Text
 from .document import texts_of
-from .words import composed, pattern, sought, spans, spelled
+from .words import composed, fold, pattern, query_words, spans
 
 WIDTH: Final = 160  # characters of an excerpt, more or less
 BEFORE: Final = 50  # of them at most before the first hit
@@ -31,7 +31,7 @@ def excerpt(facts: EventFacts, words: str, *, title_is_shown: bool = True) -> Ex
     only in the other language's texts, ask again with those facts and `title_is_shown=False`:
     the title is then searched as any text.
     """
-    asked = sought(words)
+    asked = query_words(words)
     if not asked:
         return None
     title = facts.title if title_is_shown else ""
@@ -47,7 +47,7 @@ def excerpt(facts: EventFacts, words: str, *, title_is_shown: bool = True) -> Ex
 
 def marked(text: str, words: str) -> Parts:
     """Return a text cut where the words of a query stand in it."""
-    return _cut(composed(text), sought(words))
+    return _cut(composed(text), query_words(words))
 
 
 def _beginning(facts: EventFacts, asked: Sequence[str]) -> Excerpt | None:
@@ -56,7 +56,7 @@ def _beginning(facts: EventFacts, asked: Sequence[str]) -> Excerpt | None:
 
 
 def _held(text: str, words: Sequence[str]) -> int:
-    letters = spelled(text)
+    letters = fold(text)
     return sum(bool(pattern(word).search(letters)) for word in words)
 
 

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 FIRST = "0001_initial"
 BEFORE_VERSIONS, WITH_VERSIONS = "0014_site_version", "0016_event_version"
+FULL_TEXT = ("events_search", "events_search_term", "events_search_word")
 NOON = datetime(2025, 4, 8, 10, 0, tzinfo=UTC)
 
 
@@ -77,8 +78,11 @@ def test_a_filled_site_of_the_first_version_is_brought_up_to_date(
     of_the_first_version: Any,
 ) -> None:
     fill(of_the_first_version)
+    with connection.cursor() as cursor:  # of the full-text index that sites had
+        for table in FULL_TEXT:
+            cursor.execute(f"CREATE TABLE {table} (word text)")
     call_command("migrate", verbosity=0)
-    call_command("rebuild_search", verbosity=0)
+    assert not set(FULL_TEXT) & set(connection.introspection.table_names())
     visitor = Client()
     page = words(page_of(visitor, "/sv/evenemang/2025/om-celler/"))
     for fact in ("Om stamceller", "Ada Lund", "Rudbecklaboratoriet", "Regionen"):

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from atmp_events.models import Affiliation, Appearance, Event
 from tests.builders import (
@@ -264,16 +266,18 @@ def test_the_only_meeting_of_a_series_has_none_beside_it(client: Client) -> None
     assert read(client, "/en/events/2027/on-cells/").select_one(".beside") is None
 
 
-@pytest.mark.parametrize(
-    ("name", "queries"), [("series", 8), ("person", 10), ("venue", 8), ("organiser", 8)]
-)
-@pytest.mark.parametrize("events", [1, 3])
-def test_a_page_costs_the_same_for_one_and_for_three_events(
-    client: Client, name: str, queries: int, events: int, django_assert_num_queries: object
-) -> None:
+@pytest.mark.parametrize("name", ["series", "person", "venue", "organiser"])
+def test_a_page_costs_the_same_for_one_and_for_three_events(client: Client, name: str) -> None:
     house = a_full_house()
-    for number in range(events):
-        event = an_event_of_theirs(house, starts_at=NOON + number * DAY, contact=house["person"])
-        a_talk(event, speakers=(house["person"],))
-    with time_machine.travel(MORNING_BEFORE, tick=False), django_assert_num_queries(queries):  # type: ignore[operator]
-        page_of(client, PAGES[name][1])
+
+    def queries_with(events: range) -> int:
+        for number in events:
+            starts_at, person = NOON + number * DAY, house["person"]
+            event = an_event_of_theirs(house, starts_at=starts_at, contact=person)
+            a_talk(event, speakers=(person,))
+        with CaptureQueriesContext(connection) as queries:
+            page_of(client, PAGES[name][1])
+        return len(queries)
+
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        assert queries_with(range(1)) == queries_with(range(1, 3))
