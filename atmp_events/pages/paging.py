@@ -89,7 +89,8 @@ def hits(found: EventQuerySet, *, after: int | None = None) -> Hits:
 
 def _beginning(events: EventQuerySet) -> list[Place]:
     """Return the places of a page's events, and of one more that tells whether others follow."""
-    return [Place(*row) for row in events.values_list("starts_at", "pk")[: PAGE + 1]]
+    rows = events.values_list("starts_at", "pk")[: PAGE + 1]
+    return [Place(starts_at, pk) for starts_at, pk in rows if starts_at]
 
 
 def _last(places: list[Place]) -> Place | None:
