@@ -4,7 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_migrate, post_save
+from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,33 +24,53 @@ class AtmpEventsConfig(AppConfig):
 
         report_errors()
         sign_ins.listen()
-        sqlite.settle()
-        post_save.connect(_saved, dispatch_uid="revise")
-        post_delete.connect(_deleted, dispatch_uid="revise")
-        post_migrate.connect(_migrated, sender=self, dispatch_uid="watch")
+        sqlite.listen()
+        _listen()
+
+
+def _listen() -> None:
+    """Note each save and deletion of what readers see."""
+    from . import models
+
+    told_of_events = (
+        *(models.Event, models.Talk, models.Appearance, models.EventOrganiser),
+        *(models.Person, models.Affiliation, models.Venue, models.Series, models.Organiser),
+    )
+    of_the_site = (
+        *(models.Page, models.Operator, models.Preview),
+        *(models.FormerAddress, models.FormerSlug, models.GoneAddress),
+    )
+    post_save.connect(_begin_version, sender=models.Event, dispatch_uid="version")
+    post_delete.connect(_leave_search, sender=models.Event, dispatch_uid="search")
+    for model in (*told_of_events, *of_the_site):
+        post_save.connect(_saved, sender=model, dispatch_uid="revise")
+        post_delete.connect(_deleted, sender=model, dispatch_uid="revise")
+
+
+def _begin_version(instance: Model, created: bool = False, **kwargs: Any) -> None:
+    from .models import EventVersion
+
+    if created:
+        EventVersion.objects.create(event_id=instance.pk)
+
+
+def _leave_search(instance: Model, **kwargs: Any) -> None:
+    from .search import index
+
+    index.remove([instance.pk])
 
 
 def _saved(instance: Model, raw: bool = False, **kwargs: Any) -> None:
-    from .actions.revising import revise, touched_by
-    from .actions.translating import keep_agreements
+    from .actions.revising import note
 
     if not raw:  # A fixture comes row by row: whoever loads it revises at the end.
-        events = touched_by(instance)
-        revise(events, now=timezone.now())
-        keep_agreements(events)
+        note(instance, clock=timezone.now)
 
 
-def _migrated(using: str, **kwargs: Any) -> None:
-    from .delivery.generation import watch
-
-    watch(using)
-
-
-def _deleted(instance: Model, **kwargs: Any) -> None:
-    from .actions.revising import revise, touched_by
+def _deleted(instance: Model, origin: Any = None, **kwargs: Any) -> None:
+    from .actions.revising import note
     from .models import Event
-    from .search import index
 
-    if isinstance(instance, Event):
-        index.remove([instance.pk])
-    revise(touched_by(instance), now=timezone.now())
+    # Parts that go with their event leave nothing to revise.
+    if isinstance(instance, Event) or getattr(origin, "model", type(origin)) is not Event:
+        note(instance, clock=timezone.now)

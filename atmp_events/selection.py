@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils.translation import gettext, override, pgettext_lazy
 
@@ -30,7 +31,6 @@ from .models import (
     SpokenLanguage,
     Venue,
 )
-from .models.event_queryset import CODES, typed
 from .search.index import matching
 
 LONGEST: Final = 200  # characters of a text that is searched for
@@ -77,8 +77,11 @@ PHRASES: Final = {
 }
 BEFORE_Z: Final = str.maketrans("åäöéü", "{|}eu")  # the Swedish alphabet ends with å, ä, ö
 
+# Columns whose values events can be chosen by.
+CODES: Final = ("kind", "year", "spoken_languages")
+
 # Of what, key, two addresses, two names; of a column of `CODES` its value as the first address.
-Rows = list[tuple[str, int, str, str, str, str]]
+Rows = list[tuple[str, int, Any, str, str, str]]
 Code = TypeVar("Code", bound=models.TextChoices)
 
 
@@ -94,7 +97,7 @@ class Option:
 class Options:
     """What the events that are public at a moment can be chosen by.
 
-    The database is asked once, when something is first needed. What only unpublished events
+    The database is asked when something is first needed. What only unpublished events
     have is not here, so that an address tells nothing of it.
     """
 
@@ -142,7 +145,7 @@ class Options:
             return None
         title = getattr(row, "title" if name == "series" else "name")
         option = Option(row.pk, row.slugs, title if isinstance(title, Both) else Both(title, title))
-        gone = Event.objects.mourned(self.now).values_list("last_seen", flat=True)
+        gone = Event.objects.mourned(self.now).values_list("version__last_seen", flat=True)
         had = _slugs_had(name, option)
         return option if any(had & set(seen["keys"][name]) for seen in gone if seen) else None
 
@@ -173,7 +176,7 @@ class Options:
         )
 
     def _codes(self, column: str) -> list[Any]:
-        return typed(column, (slugs[0] for _pk, slugs, _names in self._of(column)))
+        return [slugs[0] for _pk, slugs, _names in self._of(column)]
 
     @cached_property
     def _rows(self) -> dict[str, Rows]:
@@ -184,18 +187,18 @@ class Options:
 
     def _fetch(self) -> Rows:
         public = Event.objects.public(self.now).order_by()
-        first, *others = (
+        holders = (
             _rows("series", public, "slug_sv", "slug_en", "title_sv", "title_en"),
             _rows("organiser", public, "slug_sv", "slug_en", "name_sv", "name_en"),
             _rows("person", public, "slug", "slug", "name", "name"),
             _rows("venue", public, "slug", "slug", "name_sv", "name_en"),
         )
-        rows, parameters = first.union(*others).query.sql_with_params()
-        codes, more = public.select_codes(*CODES)
-        with connection.cursor() as cursor:  # What Django has no words for, in the same query.
-            as_rows = f"SELECT of_what, 0, code, '', '', '' FROM ({codes}) AS codes"  # noqa: S608
-            cursor.execute(f"{rows} UNION ALL {as_rows}", [*parameters, *more])
-            return list(cursor.fetchall())
+        codes = (
+            (column, 0, value, "", "", "")
+            for column in CODES
+            for value in public.distinct_values(column)
+        )
+        return [*chain.from_iterable(holders), *codes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,13 +249,9 @@ class Selection:
 
     def withdrawn(self, events: EventQuerySet) -> list[Event]:
         """Return those of the withdrawn events that were asked for as readers last saw them."""
-        found = [event for event in matching(events, self.text) if event.last_seen]
+        found = list(matching(events, self.text))
         asked = self._codes() if found else {}
-        return [
-            event
-            for event in found
-            if all(codes & set(event.last_seen["keys"][name]) for name, codes in asked.items())
-        ]
+        return [event for event in found if _had_all(event.version.last_seen, asked)]
 
     def _codes(self) -> dict[str, set[str]]:
         """Return what a withdrawn event must have had one of, by parameter."""
@@ -359,6 +358,13 @@ def _slugs_had(name: str, option: Option) -> set[str]:
     """Return the Swedish addresses under which withdrawn events may know a holder."""
     had = FormerSlug.objects.filter(kind=name, row=option.pk, language="sv")
     return {option.slug.written("sv"), *had.values_list("slug", flat=True)}
+
+
+def _had_all(seen: dict[str, Any] | None, asked: dict[str, set[str]]) -> bool:
+    """Tell whether a withdrawn event could be chosen by one of the codes of each parameter."""
+    return seen is not None and all(
+        codes & set(seen["keys"][name]) for name, codes in asked.items()
+    )
 
 
 def _appears(person: Option) -> QuerySet[Appearance, Any]:

@@ -4,7 +4,6 @@ With nothing set it refuses to start: production is the default, and it must be 
 secret key and its host names.
 """
 
-import logging
 import re
 import zoneinfo
 from datetime import timedelta
@@ -37,7 +36,6 @@ env = environ.Env(
     SESSION_IDLE=(int, 240),  # Minutes after which whoever does nothing is signed out
     LOG_LEVEL=(str, "INFO"),
     LOG_FORMAT=(str, "json"),  # Or “line”, for people
-    METRICS_BIND=(str, ""),  # host:port for Prometheus, which no visitor may reach
     SENTRY_DSN=(str, ""),  # Where errors are reported, besides the log
     DATA_LICENCE=(str, ""),  # Address of the licence of the events' data, named in the feeds
     CALENDAR_PAST_DAYS=(int, 730),  # How long past events stay in calendars that are subscribed to
@@ -104,7 +102,8 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "atmp_events.operations.collecting.Collected",
+    # By its class: at the sight of its name pytest's server would take files past WhiteNoise.
+    "django.contrib.staticfiles.apps.StaticFilesConfig",
     "django_prose_editor",
     "allauth",
     "allauth.account",
@@ -115,22 +114,21 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "atmp_events.operations.health.probes",
-    "atmp_events.operations.logs.watched",
-    "atmp_events.operations.maintenance.noticed",
-    "atmp_events.delivery.caching.whole_answers",
-    "atmp_events.delivery.admin_path.addresses",
+    "atmp_events.operations.logs.log_requests",
+    "atmp_events.middleware.no_store_for_errors_and_redirects",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "atmp_events.middleware.public_cache",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "atmp_events.delivery.headers.plain_headers",
-    "atmp_events.delivery.compression.TextCompression",
-    "atmp_events.operations.maintenance.closed_for_maintenance",
+    "atmp_events.middleware.security_headers",
+    "atmp_events.middleware.TextCompression",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "atmp_events.delivery.languages.language_of_the_address",
+    "atmp_events.middleware.language_of_the_address",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "atmp_events.delivery.languages.language_of_the_coordinator",
+    "atmp_events.middleware.language_of_the_coordinator",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -138,7 +136,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "atmp_events.urls"
-PUBLIC_URLCONF = "atmp_events.public_urls"  # all that a visitor needs (delivery/admin_path.py)
 WSGI_APPLICATION = "atmp_events.wsgi.application"
 
 # What visitors see is written in Jinja, what the coordinator sees in Django's own language, since
@@ -176,22 +173,23 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        # What each thread keeps of the file and of statements is small: the system keeps the file
-        # for all of them, and few questions are asked twice by the same thread.
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32;"
-        ),
-        "cached_statements": 4,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
     DATABASES["default"]["CONN_MAX_AGE"] = 60  # To open it costs more than most questions.
 else:
     DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
-# Whole answers (delivery/caching.py) are kept by each process; here they are shared, if anywhere.
+# Public answers (middleware.py) have a cache of their own: no crowd of readers pushes out the
+# codes and attempts that signing in counts. In memory each process has its own.
 CACHE_URL: str = env("CACHE_URL")
-CACHES = {"default": environ.Env.cache_url_config(CACHE_URL or "locmemcache://")}
+CACHES: dict[str, dict[str, Any]] = {
+    name: environ.Env.cache_url_config(CACHE_URL or f"locmemcache://{name}") | {"KEY_PREFIX": name}
+    for name in ("default", "pages")
+}
 if CACHE_URL.startswith(("redis", "valkey")):
-    # A cache that is slow to answer is no help.
-    CACHES["default"]["OPTIONS"] = {"socket_connect_timeout": 0.2, "socket_timeout": 0.2}
+    for cache in CACHES.values():
+        cache["BACKEND"] = "atmp_events.cache.TolerantRedisCache"
+        # A cache that is slow to answer is no help.
+        cache["OPTIONS"] = {"socket_connect_timeout": 0.2, "socket_timeout": 0.2}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People who sign in. Messages go through the session: a cookie of theirs would reach public pages.
@@ -217,14 +215,14 @@ PASSWORD_HASHERS = [
 ]
 
 # Whoever guesses is slowed down: an account and an address together, so that a stranger cannot
-# lock anybody out elsewhere (delivery/throttling.py). In the database, which all processes share.
+# lock anybody out elsewhere (admin/throttling.py). In the database, which all processes share.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "atmp_events.delivery.throttling.whence"
-AXES_LOCKOUT_CALLABLE = "atmp_events.delivery.throttling.locked_out"
+AXES_CLIENT_IP_CALLABLE = "atmp_events.admin.throttling.whence"
+AXES_LOCKOUT_CALLABLE = "atmp_events.admin.throttling.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "typed", "code", "credential"]
 AXES_DISABLE_ACCESS_LOG = True  # The logs have it already, without names (operations/sign_ins.py).
 AXES_ENABLE_ADMIN = False
@@ -286,10 +284,10 @@ SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"/{ADMIN_PATH}"  # No other page ever 
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = max(env("SESSION_IDLE"), 1) * 60  # After the last request (admin/kept.py).
-CSRF_FAILURE_VIEW = "atmp_events.delivery.refusals.forbidden_form"
+CSRF_FAILURE_VIEW = "atmp_events.error_pages.forbidden_form"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # Twelve talks with their speakers, in two languages.
 
-# No public page has a script. What the admin is allowed besides stands in delivery/headers.py.
+# No public page has a script. What the admin is allowed besides stands in headers.py.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -309,16 +307,11 @@ CONTENT_SECURITY_POLICY = {
 
 # Logging: to stdout, one JSON object a line, errors with their trace. No personal data.
 LOG_FORMAT: str = env("LOG_FORMAT")
-METRICS_BIND: str = env("METRICS_BIND")
 SENTRY_DSN: str = env("SENTRY_DSN")
-# No line says in which thread, process or file it was written, so nobody need find out
-# (“Optimization” in Python's guide to logging).
-logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-logging._srcfile = None
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request": {"()": "atmp_events.operations.logs.WithRequest"}},
+    "filters": {"request": {"()": "atmp_events.operations.logs.RequestId"}},
     "formatters": {
         "json": {
             "()": "pythonjsonlogger.json.JsonFormatter",
@@ -331,7 +324,7 @@ LOGGING = {
     },
     "handlers": {
         "stdout": {
-            "class": "atmp_events.operations.gathering.GatheringHandler",
+            "class": "logging.StreamHandler",
             "stream": "ext://sys.stdout",
             "formatter": LOG_FORMAT,
             "filters": ["request"],

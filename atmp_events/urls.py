@@ -1,22 +1,157 @@
-"""Every address of the site: the public ones, and the admin's."""
+"""The addresses of the site, Swedish and English side by side, and the admin's."""
+
+from collections.abc import Iterator
 
 from django.conf import settings
-from django.urls import include, path
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from . import error_pages
+from .admin import two_steps
 from .admin.site import site
-from .public_urls import (
-    handler400,
-    handler403,
-    handler404,
-    handler429,
-    handler500,
+from .calendars.preview import preview_calendar
+from .calendars.views import (
+    all_events_calendar,
+    chosen_calendar,
+    event_calendar,
+    holder_calendar,
 )
-from .public_urls import urlpatterns as public
+from .languages import in_language
+from .models import Page
+from .pages.card import event_card
+from .pages.chosen import chosen
+from .pages.event import event_page, short_address
+from .pages.holders import holder_page
+from .pages.home import front_door, home
+from .pages.information import accessibility, information, privacy
+from .pages.listing import events
+from .pages.media import picture
+from .pages.poster import poster, poster_in_both
+from .pages.preview import preview_page, preview_poster
+from .pages.subscribe import subscribe
+from .syndication.feeds import events_atom, events_json, holder_atom, holder_json
+from .syndication.manifest import site_manifest
+from .syndication.sitemap import sitemap, sitemap_part
+from .syndication.wellknown import robots_txt, security_txt
 
-__all__ = ["handler400", "handler403", "handler404", "handler429", "handler500", "urlpatterns"]
+Addresses = list[URLPattern | URLResolver]
 
-urlpatterns = [
-    path(settings.ADMIN_PATH, include("atmp_events.admin.doors")),
-    path(settings.ADMIN_PATH, site.urls),
-    *public,
+# Of the admin, before Django's own. What is not here of the library does not exist.
+SIGNING_IN: Addresses = [
+    path("login/second-step/", two_steps.SecondStepOfSigningIn.as_view(), name="mfa_authenticate"),
+    path("login/passkey/", two_steps.PasskeySignIn.as_view(), name="mfa_login_webauthn"),
+    path("login/", site.login, name="account_login"),  # the name that the library knows
 ]
+TWO_STEPS: Addresses = [  # for those who have signed in
+    path(f"two-steps/{route}", site.admin_view(view.as_view()), name=name)
+    for route, view, name in (
+        ("", two_steps.Overview, "mfa_index"),
+        ("app/add/", two_steps.AddApp, "mfa_activate_totp"),
+        ("app/remove/", two_steps.RemoveApp, "mfa_deactivate_totp"),
+        ("passkeys/add/", two_steps.AddPasskey, "mfa_add_webauthn"),
+        ("passkeys/<int:pk>/remove/", two_steps.RemovePasskey, "mfa_remove_webauthn"),
+        ("recovery-codes/", two_steps.ShowRecoveryCodes, "mfa_view_recovery_codes"),
+        ("recovery-codes/new/", two_steps.NewRecoveryCodes, "mfa_generate_recovery_codes"),
+        (
+            "recovery-codes/download/",
+            two_steps.DownloadRecoveryCodes,
+            "mfa_download_recovery_codes",
+        ),
+        ("password/", two_steps.AskPasswordAgain, "account_reauthenticate"),
+    )
+]
+
+# /evenemang/<year>/<slug>…, /events/<year>/<slug>…
+EVENT: Addresses = [
+    path(
+        in_language(
+            sv=f"evenemang/<int:year>/<slug:slug>{sv}", en=f"events/<int:year>/<slug:slug>{en}"
+        ),
+        view,
+        name=name,
+    )
+    for sv, en, view, name in (
+        ("/", "/", event_page, "event"),
+        (".ics", ".ics", event_calendar, "event_calendar"),
+        ("/affisch/", "/poster/", poster, "poster"),
+        ("/affisch/bada/", "/poster/both/", poster_in_both, "poster_both"),
+        ("/kort.png", "/card.png", event_card, "card"),
+    )
+]
+
+# Secret: /forhandsvisning/<token>/…, /preview/<token>/…
+PREVIEW: Addresses = [
+    path(
+        in_language(sv=f"forhandsvisning/<str:token>/{sv}", en=f"preview/<str:token>/{en}"),
+        view,
+        more,
+        name=name,
+    )
+    for sv, en, view, more, name in (
+        ("", "", preview_page, {}, "preview_page"),
+        ("affisch/", "poster/", preview_poster, {}, "preview_poster"),
+        ("affisch/bada/", "poster/both/", preview_poster, {"both": True}, "preview_poster_both"),
+        ("kalender.ics", "calendar.ics", preview_calendar, {}, "preview_calendar"),
+    )
+]
+
+
+def addresses_of(name: str, *, sv: str, en: str) -> Iterator[URLPattern]:
+    """Yield the page of those whom events belong to, and its events in three other forms."""
+    for ending, view, form in (
+        ("/", holder_page, ""),
+        (".ics", holder_calendar, "_calendar"),
+        (".json", holder_json, "_json"),
+        (".atom", holder_atom, "_atom"),
+    ):
+        route = in_language(sv=f"{sv}/<slug:slug>{ending}", en=f"{en}/<slug:slug>{ending}")
+        yield path(route, view, {"name": name}, name=f"{name}{form}")
+
+
+urlpatterns: Addresses = [
+    path(settings.ADMIN_PATH, include([*TWO_STEPS, *SIGNING_IN])),
+    path(settings.ADMIN_PATH, site.urls),
+    path("", front_door, name="front_door"),
+    path("e/<slug:code>", short_address, name="short_address"),
+    re_path(r"^media/(?P<path>.+)$", picture, name="picture"),
+    path("robots.txt", robots_txt, name="robots_txt"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<int:number>.xml", sitemap_part, name="sitemap_part"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
+    *i18n_patterns(
+        path("", home, name="home"),
+        path("site.webmanifest", site_manifest, name="site_manifest"),
+        path(in_language(sv="evenemang/", en="events/"), events, name="events"),
+        path(in_language(sv="evenemang.atom", en="events.atom"), events_atom, name="events_atom"),
+        path(in_language(sv="evenemang.json", en="events.json"), events_json, name="events_json"),
+        path(
+            in_language(sv="evenemang.ics", en="events.ics"),
+            all_events_calendar,
+            name="all_events_calendar",
+        ),
+        *EVENT,
+        path(in_language(sv="mina/", en="mine/"), chosen, name="chosen"),
+        path(in_language(sv="mina.ics", en="mine.ics"), chosen_calendar, name="chosen_calendar"),
+        *addresses_of("series", sv="serier", en="series"),
+        *addresses_of("person", sv="personer", en="people"),
+        *addresses_of("venue", sv="platser", en="venues"),
+        *addresses_of("organiser", sv="arrangorer", en="organisers"),
+        *PREVIEW,
+        path(in_language(sv="prenumerera/", en="subscribe/"), subscribe, name="subscribe"),
+        path(
+            in_language(sv="om/", en="about/"), information, {"key": Page.Key.ABOUT}, name="about"
+        ),
+        path(
+            in_language(sv="tillganglighet/", en="accessibility/"),
+            accessibility,
+            name="accessibility",
+        ),
+        path(in_language(sv="integritet/", en="privacy/"), privacy, name="privacy"),
+    ),
+]
+
+handler400 = error_pages.bad_request
+handler403 = error_pages.permission_denied
+handler404 = error_pages.not_found
+handler429 = error_pages.too_many_requests  # for django-allauth
+handler500 = error_pages.server_error

@@ -1,4 +1,4 @@
-"""The door for gunicorn."""
+"""The site as gunicorn calls it (PEP 3333)."""
 
 import os
 from importlib import import_module
@@ -7,11 +7,5 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atmp_events.settings")
-_site = get_wsgi_application()
-
-from .operations.front import in_front_of  # noqa: E402 (not before Django is set up)
-from .operations.gathering import gather  # noqa: E402
-
-gather()
-import_module(settings.PUBLIC_URLCONF)  # so that no first reader waits for it
-application = in_front_of(_site)
+application = get_wsgi_application()
+import_module(settings.ROOT_URLCONF)  # so that no first reader waits for it

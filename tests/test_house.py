@@ -17,9 +17,10 @@ EDGES = {
     "calendars",
     "syndication",
     "management",
-    "delivery",
     "operations",
     "apps.py",
+    "languages.py",
+    "middleware.py",
     "public_templates.py",
 }
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "base", "tools"}

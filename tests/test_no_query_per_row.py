@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +16,6 @@ from atmp_events.admin.site import site
 from atmp_events.models import Event, Person
 from atmp_events.pages.chosen import with_codes
 from tests.builders import MORNING_BEFORE, a_talk
-from tests.forgetting import forget
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +93,7 @@ def counted(client: Client, paths: Iterator[str]) -> dict[str, int]:
     """Ask for each page as if for the first time; return how many queries each took."""
     counts: dict[str, int] = {}
     for path in paths:
-        forget()
+        caches["pages"].clear()
         with CaptureQueriesContext(connection) as queries:
             response = client.get(path)
             b"".join(response) if response.streaming else response.content

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
 
-from ..models import LANGUAGES, Appearance, Event, EventOrganiser, Language, State, Status, Talk
+from ..models import LANGUAGES, Appearance, Event, EventOrganiser, State, Status, Talk
 from .revising import revise
 
 AN_HOUR: Final = timedelta(hours=1)
@@ -34,7 +34,7 @@ def copy_to(source: Event, *, days: Iterable[date], at: time | None, now: dateti
     ValueError when neither `at` nor `source` has a time.
     """
     copies = [_copy(source, _start(source, day, at)) for day in sorted(days)]
-    revise(Event.objects.filter(pk__in=[copy.pk for copy in copies]).with_facts(), now=now)
+    revise(Event.objects.filter(pk__in=[copy.pk for copy in copies]), now=now)
     return copies
 
 
@@ -42,7 +42,7 @@ def copy_to(source: Event, *, days: Iterable[date], at: time | None, now: dateti
 def copy_without_date(source: Event, *, now: datetime) -> Event:
     """Return a new draft of `source` as `copy_to` makes it, but with no time in it."""
     copy = _copy(source, None)
-    revise(Event.objects.filter(pk=copy.pk).with_facts(), now=now)
+    revise(Event.objects.filter(pk=copy.pk), now=now)
     return copy
 
 
@@ -64,7 +64,9 @@ def _copy(source: Event, starts_at: datetime | None) -> Event:
         copy.number = _next_number(source, starts_at.year)
     else:
         for language in LANGUAGES:
-            setattr(copy, f"slug_{language}", _slug_of_no_year(source, language))
+            # Free whatever year the copy will get.
+            slug = Event.objects.free_slug(source.slug.written(language), language)
+            setattr(copy, f"slug_{language}", slug)
     _copy_picture(source, copy)
     copy.save()
     _copy_organisers(source, copy)
@@ -99,19 +101,6 @@ def _next_number(source: Event, year: int) -> int | None:
     meetings = Event.objects.filter(series=source.series_id, year=year)
     highest: int | None = meetings.aggregate(highest=Max("number"))["highest"]
     return (highest or 0) + 1
-
-
-def _slug_of_no_year(source: Event, language: Language) -> str:
-    """Return an address that is free whatever year the copy will get."""
-    slug = source.slug.written(language)
-    column = f"slug_{language}"
-    alike: dict[str, Any] = {f"{column}__startswith": slug}
-    taken = set(Event.objects.filter(**alike).values_list(column, flat=True)) if slug else set()
-    count, free = 1, slug
-    while free in taken:
-        count += 1
-        free = f"{slug[:95]}-{count}"
-    return free
 
 
 def _copy_picture(source: Event, copy: Event) -> None:

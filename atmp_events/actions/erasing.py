@@ -11,7 +11,16 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Q
 
-from ..models import Appearance, Event, EventQuerySet, FormerSlug, Person, Series, Version
+from ..models import (
+    Appearance,
+    Event,
+    EventQuerySet,
+    EventVersion,
+    FormerSlug,
+    Person,
+    Series,
+    Version,
+)
 from ..search import index
 from .remembering import columns_of, content_of, digest_of, forget, versions_of
 from .revising import revise, touched_by
@@ -76,9 +85,9 @@ def erase(person: Person, *, now: datetime) -> None:
     )
     person.delete()
     touched = Event.objects.filter(pk__in=events)
-    revise(touched.with_facts(), now=now)
+    revise(touched, now=now)
     # What was withdrawn is found by what readers last saw of it, and her name was among that.
-    index.remove(touched.exclude(withdrawn_at=None).values_list("pk", flat=True))
+    index.remove(touched.exclude(version__withdrawn_at=None).values_list("pk", flat=True))
     if portrait:
         transaction.on_commit(lambda: portrait.storage.delete(portrait.name))
 
@@ -100,11 +109,11 @@ def _forget_in_versions(key: int) -> None:
 
 
 def _forget_in_what_was_withdrawn(person: Person) -> None:
-    for event in Event.objects.exclude(last_seen=None).exclude(withdrawn_at=None):
-        keys = (event.last_seen or {})["keys"]
+    for version in EventVersion.objects.exclude(last_seen=None).exclude(withdrawn_at=None):
+        keys = (version.last_seen or {})["keys"]
         if person.slug in keys["person"]:
             keys["person"].remove(person.slug)
-            Event.objects.filter(pk=event.pk).update(last_seen=event.last_seen)
+            version.save(update_fields=["last_seen"])
 
 
 def _portrait(person: Person) -> str | None:

@@ -30,10 +30,8 @@ from ..models import (
     Talk,
     Venue,
 )
-from ..models.event_queryset import let_go
 from ..models.identity import readable_slug
-from ..search import index
-from .revising import as_new
+from .revising import revise
 
 AT_ONCE: Final = 500
 CACHE: Final = 64_000  # kB of the database that each process keeps
@@ -156,19 +154,16 @@ def _make(plan: Plan, numbers: range) -> int:
     for number in numbers:
         _add(rows, number, plan, chance)
     _write(rows, plan.now)
-    for event in rows.events:
-        let_go(event)
     return len(rows.events)
 
 
 def _write(rows: Rows, now: datetime) -> None:
-    facts = {event.pk: as_new(event, now=now) for event in rows.events}
     with transaction.atomic():
         Event.objects.bulk_create(rows.events)
         Talk.objects.bulk_create(rows.talks)
         Appearance.objects.bulk_create(rows.appearances)
         EventOrganiser.objects.bulk_create(rows.links)
-        index.add(facts)
+        revise(Event.objects.filter(pk__in=[event.pk for event in rows.events]), now=now)
 
 
 def _had() -> int:
@@ -211,12 +206,6 @@ def _add(rows: Rows, number: int, plan: Plan, chance: random.Random) -> None:
     event.slug_sv, event.slug_en = readable_slug(event.title_sv), readable_slug(event.title_en)
     talks, parts = _programme(event, subject, plan.first[Talk] + 2 * number, stock, chance)
     links = [EventOrganiser(event=event, organiser=chance.choice(stock.organisers), position=0)]
-    event._prefetched_objects_cache = {  # type: ignore[attr-defined]
-        "talks": talks,
-        "appearances": parts,
-        "organiser_links": links,
-    }
-    event.contact_today = None  # type: ignore[attr-defined]
     rows.events.append(event)
     rows.talks += talks
     rows.appearances += parts

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Q
 
-from ..models import Addressed, Change, Event, FormerSlug, User, Venue, Version
+from ..models import Addressed, Change, Event, EventVersion, FormerSlug, User, Venue, Version
 from .remembering import PARTS, columns_of, delete_restorably, remember, restore
 
 MERGED: Final = "merged"  # in the last version of what was merged: how to undo it
@@ -194,10 +194,11 @@ def _taken(column: "models.Field[Any, Any]", kept: Addressed) -> set[tuple[Any, 
 
 def _rename_place(of: Q, old: int, new: int) -> None:
     """Name a venue by another key in what attendees were told, or it would seem a move."""
-    for event in Event.objects.filter(of, schedule__place__0=old):
-        place = [new, *event.schedule["place"][1:]]
-        Event.objects.filter(pk=event.pk).update(schedule=event.schedule | {"place": place})
     events = Event.objects.filter(of).values("pk")
+    for version in EventVersion.objects.filter(event__in=events, schedule__place__0=old):
+        schedule = version.schedule or {}
+        version.schedule = schedule | {"place": [new, *schedule["place"][1:]]}
+        version.save(update_fields=["schedule"])
     told = Q(before__place__0=old) | Q(after__place__0=old)
     for change in Change.objects.filter(told, event__in=events):
         for schedule in (change.before, change.after):

@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 
 from ..models import Event, FormerSlug, Person, User, Version
-from ..models.withdrawable import RESTORED_WITHIN
+from ..models.retention import RESTORED_WITHIN
 
 # {"fields": {name: value}, "parts": {relation: {key of the row: {name: value}}}}, fit for JSON.
 Content: TypeAlias = dict[str, dict[str, Any]]

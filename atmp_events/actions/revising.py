@@ -1,10 +1,16 @@
-"""Keeps an event's versions: LAST-MODIFIED and SEQUENCE (RFC 5545, 3.8.7.3 and 3.8.7.4)."""
+"""Keeps an event's version: LAST-MODIFIED and SEQUENCE (RFC 5545, 3.8.7.3 and 3.8.7.4).
 
-from collections.abc import Iterable
+Each save and each deletion is noted by a receiver (`apps`). What is noted is revised once, as the
+last thing of the transaction: within `revisions` at its end, elsewhere at once.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from enum import Enum
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Model, Q
@@ -16,109 +22,219 @@ from ..models import (
     LANGUAGES,
     Affiliation,
     Appearance,
+    Change,
     Event,
     EventOrganiser,
     EventQuerySet,
-    Language,
+    EventVersion,
     Organiser,
     Person,
     Series,
+    SiteVersion,
     State,
     Talk,
     Venue,
 )
-from ..models.withdrawable import values_lost
 from ..search import index
+from .translating import keep_agreements
+
+AT_ONCE: Final = 200  # events in memory at a time
+COLUMNS: Final = [
+    *("fingerprint", "sequence", "schedule", "changed_at", "news_at", "visible_at"),
+    *("withdrawn_at", "left_at", "last_seen"),
+]
+
+
+@dataclass(slots=True)
+class Touched:
+    """What has been saved or deleted of what readers see, and is not revised yet."""
+
+    by_row: set[tuple[str, int]] = field(default_factory=set)  # way from an event, key at its end
+    is_any: bool = False  # whether anything was touched, be it of no event
+
+    def add(self, row: Model) -> None:
+        """Note a row that was saved or deleted."""
+        self.is_any = True
+        self.by_row |= set(_ways_to(row))
+
+    def revise(self, now: datetime) -> None:
+        """Revise the events of all that was noted."""
+        own = {key for way, key in self.by_row if way == "pk"}
+        shared = set[int]()
+        for way in {way for way, _key in self.by_row} - {"pk"}:
+            keys = [key for it, key in self.by_row if it == way]
+            theirs = Event.objects.filter(**{f"{way}__in": keys}).order_by()
+            shared |= set(theirs.values_list("pk", flat=True))
+        if self.is_any:
+            _revise(own | shared, now=now, news=own)
+
+
+_touched: ContextVar[Touched | None] = ContextVar("touched", default=None)
+
+
+@contextmanager
+def revisions(clock: Callable[[], datetime]) -> Iterator[None]:
+    """Run a block in a transaction, and revise once at its end what was touched in it.
+
+    `clock` gives the moment (aware) of the revision, when the block has done its work.
+    """
+    touched = Touched()
+    with transaction.atomic():
+        token = _touched.set(touched)
+        try:
+            yield
+        finally:
+            _touched.reset(token)
+        touched.revise(clock())
+
+
+def note(row: Model, *, clock: Callable[[], datetime]) -> None:
+    """Note that a row was saved or deleted; outside `revisions` its events are revised at once."""
+    touched = _touched.get()
+    if touched is not None:
+        touched.add(row)
+        return
+    with revisions(clock):
+        note(row, clock=clock)
+
+
+def touched_by(row: Model) -> EventQuerySet:
+    """Return the events whose readers may notice that `row` was saved or deleted."""
+    condition = Q(pk__in=())
+    for way, key in _ways_to(row):
+        condition |= Q(**{way: key})
+    return Event.objects.filter(condition).distinct()
+
+
+def _ways_to(row: Model) -> Iterator[tuple[str, int]]:
+    """Yield the ways by which events are told from a row, each with the key at its end."""
+    match row:
+        case Event():
+            yield "pk", row.pk
+        case Talk() | Appearance() | EventOrganiser():
+            yield "pk", row.event_id
+        case Affiliation():
+            yield "contact", row.person_id
+        case Person():
+            yield "contact", row.pk
+            yield "appearances__person", row.pk
+        case Venue():
+            yield "venue", row.pk
+        case Series():
+            yield "series", row.pk
+        case Organiser():
+            yield "organiser_links__organiser", row.pk
 
 
 @transaction.atomic
-def revise(events: Iterable[Event], *, now: datetime) -> None:
-    """Move `changed_at` of each event that a reader would find changed, and index its words.
+def revise(events: EventQuerySet, *, now: datetime) -> None:
+    """Bring the versions of events up to date that were written in bulk or by a fixture."""
+    keys = set(events.order_by().prefetch_related(None).values_list("pk", flat=True))
+    _revise(keys, now=now, news=keys)
+
+
+def _revise(keys: Collection[int], *, now: datetime, news: Collection[int]) -> None:
+    """Move `changed_at` of each event that a reader would find changed; index its words.
+
+    `news` are the keys of those that were written themselves: a change of them is news in feeds.
+    Whoever else revises waits at the first line until this transaction has ended.
+    """
+    SiteVersion.increment()
+    in_order = sorted(keys)
+    for start in range(0, len(in_order), AT_ONCE):
+        _revise_some(in_order[start : start + AT_ONCE], now=now, news=news)
+
+
+def _revise_some(keys: Sequence[int], *, now: datetime, news: Collection[int]) -> None:
+    locked = EventVersion.objects.select_for_update(of=("self",)).filter(event__in=keys)
+    versions = {version.event_id: version for version in locked.order_by("event")}
+    found = Event.objects.filter(pk__in=keys).with_facts().select_related("agreed_texts")
+    events = list(found.order_by("pk"))
+    changes, changed, found_by = list[Change](), list[EventVersion](), list[Event]()
+    for event in events:
+        version = versions.get(event.pk) or EventVersion(event=event)
+        both = [facts_of(event, language) for language in LANGUAGES]
+        fingerprint, visible_at = _digest(event.state, *both), _visible_at(event, version, now)
+        if (fingerprint, visible_at) == (version.fingerprint, version.visible_at):
+            continue
+        # A draft of what was withdrawn is found in the calendars by what readers last saw.
+        if event.is_meant_for_readers or not (version.withdrawn_at or _was_public(version, now)):
+            found_by.append(event)
+        version.fingerprint = fingerprint
+        version.changed_at = max(now, version.changed_at or now)
+        if event.pk in news or version.news_at is None:
+            version.news_at = version.changed_at
+        changes += _update(version, event, both, now)
+        version.visible_at = visible_at
+        changed.append(version)
+    if changed:
+        EventVersion.objects.bulk_create(
+            changed, update_conflicts=True, unique_fields=["event"], update_fields=COLUMNS
+        )
+    Change.objects.bulk_create(changes)
+    if found_by:
+        index.refresh(found_by)
+    keep_agreements(events)
+
+
+def _update(
+    version: EventVersion, event: Event, both: Sequence[EventFacts], now: datetime
+) -> Iterator[Change]:
+    """Set what tells when and as what readers see an event; yield what attendees must be told.
 
     `sequence` rises where the start, end, place or status of a public event has changed, when one
     is withdrawn, and when it comes back.
     """
-    found_by = []
-    for event in events:
-        seen = _digest(event.state, *(facts_of(event, language) for language in LANGUAGES))
-        if seen == event.fingerprint and event.visible_at == _visible_at(event, now):
-            continue
-        Event.objects.filter(pk=event.pk).update(
-            fingerprint=seen, changed_at=max(now, event.changed_at or now), **_standing(event, now)
-        )
-        # A draft of what was withdrawn is found in the calendars by what readers last saw.
-        if event.is_meant_for_readers or not (event.withdrawn_at or _was_public(event, now)):
-            found_by.append(event)
-    index.refresh(found_by)
-
-
-def as_new(event: Event, *, now: datetime) -> tuple[EventFacts, ...]:
-    """Set on an event that is not saved yet what `revise` would write; its rows are at hand.
-
-    Returns its facts in both languages.
-    """
-    for column in event._meta.concrete_fields:  # As the database gives it back.
-        if isinstance(value := event.__dict__[column.attname], Enum):
-            setattr(event, column.attname, value.value)
-    both = tuple(facts_of(event, language) for language in LANGUAGES)
-    event.fingerprint = _digest(event.state, *both)
-    event.changed_at = now
-    event.schedule = schedule_of(event, {facts.language: facts.where.line for facts in both})
-    event.visible_at = _visible_at(event, now)
-    event.last_seen = seen_of(event, both)
-    return both
-
-
-def _standing(event: Event, now: datetime) -> dict[str, Any]:
-    """Return the columns that tell whether, since when and as what readers see an event."""
-    public, was_public = event.is_public(now), _was_public(event, now)
-    schedule = schedule_of(event)
-    moved = public and _moved(event.schedule, schedule)
-    if moved:
-        event.changes.create(changed_at=now, before=event.schedule, after=schedule)
-    standing = {
-        "schedule": schedule if event.state == State.PUBLISHED else event.schedule,
-        "visible_at": _visible_at(event, now),
-        "sequence": event.sequence + moved,
-    }
+    public, was_public = event.is_public(now), _was_public(version, now)
+    schedule = schedule_of(event, both)
+    if public and _moved(version.schedule, schedule):
+        yield Change(event=event, changed_at=now, before=version.schedule, after=schedule)
+        version.sequence += 1
+    if event.state == State.PUBLISHED:
+        version.schedule = schedule
     if was_public and not public:
-        told = event.sequence + 1
-        # What comes back by itself at a later moment has a version of its own for that.
-        sequence = told + event.is_meant_for_readers
-        buried = event.last_seen or seen_of(event)
-        buried = buried and {**buried, "sequence": told}
-        return standing | {"sequence": sequence, "withdrawn_at": now, "last_seen": buried}
-    if event.is_meant_for_readers and event.withdrawn_at:
-        before = (event.last_seen or {}).get("sequence", event.sequence)
-        standing["sequence"] = max(event.sequence + moved, before + 1)
-    if public or (event.is_meant_for_readers and not event.withdrawn_at):
-        standing |= {"withdrawn_at": None, **_remembered(event, now)}
-    return standing
+        _withdraw(version, event, both, now)
+        return
+    if event.is_meant_for_readers and version.withdrawn_at:
+        told = (version.last_seen or {}).get("sequence", version.sequence)
+        version.sequence = max(version.sequence, told + 1)
+    if public or (event.is_meant_for_readers and not version.withdrawn_at):
+        seen, before = seen_of(event, both), version.last_seen
+        if before and seen and _values_lost(before["keys"], seen["keys"]):
+            version.left_at = now
+        version.withdrawn_at, version.last_seen = None, seen
 
 
-def _remembered(event: Event, now: datetime) -> dict[str, Any]:
-    seen, before = seen_of(event), event.last_seen
-    left = before and seen and values_lost(before["keys"], seen["keys"])
-    return {"last_seen": seen, "left_at": now if left else event.left_at}
+def _withdraw(
+    version: EventVersion, event: Event, both: Sequence[EventFacts], now: datetime
+) -> None:
+    """Take an event from readers: calendars are told of what they saw last, as cancelled."""
+    told = version.sequence + 1
+    # What comes back by itself at a later moment has a version of its own for that.
+    version.sequence = told + event.is_meant_for_readers
+    version.withdrawn_at = now
+    seen = version.last_seen or seen_of(event, both)
+    version.last_seen = seen and {**seen, "sequence": told}
 
 
-def _was_public(event: Event, now: datetime) -> bool:
+def _was_public(version: EventVersion, now: datetime) -> bool:
     """Tell whether readers could see the event until just now, whatever it has become."""
-    return event.visible_at is not None and event.visible_at <= now
+    return version.visible_at is not None and version.visible_at <= now
 
 
-def _visible_at(event: Event, now: datetime) -> datetime | None:
+def _visible_at(event: Event, version: EventVersion, now: datetime) -> datetime | None:
     """Return from when readers see the event; a moment that has passed stays as it is."""
     if event.is_public(now):
-        return event.visible_at if _was_public(event, now) else now
+        return version.visible_at if _was_public(version, now) else now
     return event.publish_at if event.is_meant_for_readers else None
 
 
-def schedule_of(event: Event, lines: dict[Language, str] | None = None) -> dict[str, Any]:
+def schedule_of(event: Event, both: Sequence[EventFacts] = ()) -> dict[str, Any]:
     """Return what an attendee must be told of, start, end, place and status, fit for JSON.
 
-    `lines` say the place in each language, where that is at hand.
+    `both` are the event's facts in each language, where they are at hand.
     """
+    lines = {facts.language: facts.where.line for facts in both}
     venue = event.venue
     door = event.entrance or (venue.entrance if venue else event.entrance)
     place = (venue.pk, venue.street, venue.postal_code, venue.city) if venue else ()
@@ -141,26 +257,9 @@ def _moved(before: dict[str, Any] | None, after: dict[str, Any]) -> bool:
     )
 
 
-def touched_by(row: Model) -> EventQuerySet:
-    """Return the events whose readers may notice that `row` was saved or deleted."""
-    match row:
-        case Event():
-            condition = Q(pk=row.pk)
-        case Talk() | Appearance() | EventOrganiser():
-            condition = Q(pk=row.event_id)
-        case Affiliation():
-            condition = Q(contact=row.person_id)
-        case Person():
-            condition = Q(contact=row.pk) | Q(appearances__person=row.pk)
-        case Venue():
-            condition = Q(venue=row.pk)
-        case Series():
-            condition = Q(series=row.pk)
-        case Organiser():
-            condition = Q(organiser_links__organiser=row.pk)
-        case _:
-            return Event.objects.none()
-    return Event.objects.filter(condition).distinct().with_facts()
+def _values_lost(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Tell whether something that an event could be chosen by is no longer its own."""
+    return any(set(values) - set(after[name]) for name, values in before.items())
 
 
 def _digest(*values: object) -> str:

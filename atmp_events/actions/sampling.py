@@ -27,7 +27,6 @@ from .revising import revise
 from .samples import SAMPLES, cast
 from .samples.cast import SamplePerson
 from .samples.sample import Sample
-from .translating import keep_agreements
 
 NAMESPACE: Final = UUID("0b6b3c6e-6f0e-4d5b-9a55-0c1f5b0a7d11")
 LABEL: Final = Both("Exempel: ", "Sample: ")
@@ -54,9 +53,7 @@ def load_samples(*, now: datetime) -> Sampled:
     known = Event.objects.filter(uid__in=uids).count()
     for sample in SAMPLES:
         _load(sample, now)
-    events = Event.objects.filter(uid__in=uids).with_facts()
-    revise(events, now=now)
-    keep_agreements(events)
+    revise(Event.objects.filter(uid__in=uids), now=now)
     return Sampled(created=len(SAMPLES) - known, renewed=known)
 
 
@@ -89,7 +86,7 @@ def _load_person(sample: SamplePerson) -> None:
             **_pair("role", role),
             **_pair("organisation", organisation),
         )
-        for position, (role, organisation) in enumerate(sample.capacities)
+        for position, (role, organisation) in enumerate(sample.capacities, start=1)
     )
 
 
@@ -131,7 +128,7 @@ def _load_organisers(event: Event) -> None:
         EventOrganiser(
             event=event, organiser=Organiser.objects.get(slug_sv=slug), position=position
         )
-        for position, slug in enumerate(cast.ORGANISERS)
+        for position, slug in enumerate(cast.ORGANISERS, start=1)
     )
 
 
@@ -140,13 +137,13 @@ def _load_programme(event: Event, sample: Sample) -> None:
     event.talks.all().delete()
     talks = Talk.objects.bulk_create(_talks(event, sample))
     appearances = list(_appearances(event, talks, sample))
-    for position, appearance in enumerate(appearances):
+    for position, appearance in enumerate(appearances, start=1):
         appearance.position = position
     Appearance.objects.bulk_create(appearances)
 
 
 def _talks(event: Event, sample: Sample) -> Iterator[Talk]:
-    for position, talk in enumerate(sample.talks):
+    for position, talk in enumerate(sample.talks, start=1):
         starts_at = None
         if talk.after is not None and event.starts_at:
             starts_at = event.starts_at + timedelta(minutes=talk.after)

@@ -16,9 +16,8 @@ from django.core import serializers
 from django.db import transaction
 from django.db.models import Model
 
-from ..models import Affiliation, Event
+from ..models import Affiliation, Event, SiteVersion
 from .revising import revise
-from .translating import keep_agreements
 
 NETWORK_MEETING: Final = "network_meeting"
 INFORMATION_PAGES: Final = "information_pages"
@@ -39,7 +38,10 @@ def load_network_meeting(*, now: datetime) -> list[Seeded]:
     `now` (aware) becomes the moment the event last changed for its readers. Raises
     IntegrityError when an address that the meeting needs belongs to something else.
     """
-    return [_meeting(now), *_pages()]
+    seeded = [_meeting(now), *_pages()]
+    if any(it.created for it in seeded):
+        SiteVersion.increment()
+    return seeded
 
 
 def _meeting(now: datetime) -> Seeded:
@@ -49,9 +51,7 @@ def _meeting(now: datetime) -> Seeded:
     created = not meeting.exists()
     if created:
         _plant(rows)
-        events = meeting.with_facts()
-        revise(events, now=now)
-        keep_agreements(events)
+        revise(meeting, now=now)
     return Seeded(str(meeting.get()), created)
 
 

@@ -23,6 +23,7 @@ from ..models import (
     Change,
     Event,
     EventOrganiser,
+    EventVersion,
     FormerAddress,
     FormerSlug,
     GoneAddress,
@@ -106,6 +107,7 @@ def _rows() -> Iterator[models.Model]:
         else:
             yield from holder._default_manager.order_by("pk")
     yield from Event.objects.select_related("series", "venue", "contact").order_by("pk")
+    yield from EventVersion.objects.select_related("event").order_by("pk")
     talks = {it.pk: it for it in _numbered(_of_events(Talk), "event_id")}
     parts = list(_of_events(Appearance.objects.select_related("person")))
     for part in parts:
@@ -165,11 +167,11 @@ def _put_venues(uids: list[str]) -> None:
     """Name venues by their keys in this database, or their next save would seem a move."""
     venues = dict(Venue.objects.values_list("slug", "pk"))
     kept = [
-        *Event.objects.filter(uid__in=uids),
+        *EventVersion.objects.filter(event__uid__in=uids),
         *Change.objects.filter(event__uid__in=uids),
     ]
     for row in kept:
-        names = ("schedule",) if isinstance(row, Event) else ("before", "after")
+        names = ("schedule",) if isinstance(row, EventVersion) else ("before", "after")
         fields = {name: getattr(row, name) for name in names}
         for schedule in _schedules([{"fields": fields}]):
             schedule["place"][0] = venues.get(schedule["place"][0])

@@ -7,7 +7,6 @@ from django.db.models import Model
 
 from ..facts.translations import (
     COPIED,
-    Digests,
     agreed_digests,
     left_behind,
     missing_in,
@@ -22,25 +21,23 @@ def keep_agreements(events: Iterable[Event]) -> None:
     """Remember anew the pairs of texts that agree: both written, both changed, or one empty.
 
     A pair of which one side alone has changed keeps what it last agreed on, and is stale until
-    the other side is written too, or confirmed. Use `with_facts()`.
+    the other side is written too, or confirmed. Use `with_facts()`, and join `agreed_texts`.
     """
-    events = list(events)
-    rows = AgreedTexts.objects.filter(event__in=[event.pk for event in events])
-    known = {row.event_id: row.digests for row in rows}
+    changed = []
     for event in events:
-        before = known.get(event.pk, {})
-        after = {}
+        before, after = agreed_digests(event), {}
         for pair in pairs_of(event):
             agreed = before.get(pair.key)
             after[pair.key] = agreed if left_behind(pair, agreed) and agreed else pair.digests()
         if after != before:
-            _remember(event, after)
+            changed.append(AgreedTexts(event=event, digests=after))
+    _remember(*changed)
 
 
 def confirm(event: Event, language: Language) -> int:
     """Take it that what is stale in `language` still says the same; return how many texts."""
     stale = {pair.key: pair.digests() for pair in stale_in(event, language)}
-    _remember(event, agreed_digests(event) | stale)
+    _remember(AgreedTexts(event=event, digests=agreed_digests(event) | stale))
     return len(stale)
 
 
@@ -68,13 +65,10 @@ def _mark_copied(event: Event, keys: set[str], source: int) -> None:
     copied = {pair.key: pair.digests() for pair in pairs_of(event) if pair.key in keys}
     for digests in copied.values():
         digests[source] = COPIED
-    _remember(event, agreed_digests(event) | copied)
+    _remember(AgreedTexts(event=event, digests=agreed_digests(event) | copied))
 
 
-def _remember(event: Event, digests: dict[str, Digests]) -> None:
+def _remember(*agreed: AgreedTexts) -> None:
     AgreedTexts.objects.bulk_create(
-        [AgreedTexts(event=event, digests=digests)],
-        update_conflicts=True,
-        unique_fields=["event"],
-        update_fields=["digests"],
+        agreed, update_conflicts=True, unique_fields=["event"], update_fields=["digests"]
     )

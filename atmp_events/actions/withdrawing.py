@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from ..models import LANGUAGES, Event, EventQuerySet, GoneAddress
-from ..models.withdrawable import RESTORED_WITHIN, TOLD_FOR
+from ..models.retention import RESTORED_WITHIN, TOLD_FOR
 from .remembering import forget, forget_deleted
 from .revising import revise
 
@@ -28,7 +28,7 @@ def delete(events: EventQuerySet, *, now: datetime) -> int:
     keys = list(events.filter(deleted_at=None).values_list("pk", flat=True))
     deleted = Event.objects.filter(pk__in=keys)
     deleted.update(deleted_at=now)
-    revise(deleted.with_facts(), now=now)
+    revise(deleted, now=now)
     return len(keys)
 
 
@@ -58,13 +58,13 @@ def tidy(*, now: datetime) -> Tidied:
     The addresses of what was public keep answering that it is gone.
     """
     too_late = Event.objects.filter(deleted_at__lte=now - RESTORED_WITHIN)
-    untold = Q(withdrawn_at=None) | Q(withdrawn_at__lte=now - TOLD_FOR)
-    gone = list(too_late.filter(untold))
+    untold = Q(version__withdrawn_at=None) | Q(version__withdrawn_at__lte=now - TOLD_FOR)
+    gone = list(too_late.filter(untold).select_related("version"))
     forget(Event, (event.pk for event in gone))
     forget_deleted(now=now)
     for event in gone:
-        if event.withdrawn_at:
-            _close_addresses(event, event.withdrawn_at + TOLD_FOR)
+        if event.version.withdrawn_at:
+            _close_addresses(event, event.version.withdrawn_at + TOLD_FOR)
         if event.image:
             _delete_after_commit(event)
         event.delete()

@@ -19,11 +19,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..actions.rescheduling import cancel, move_online, postpone, reinstate, reschedule
-from ..delivery.languages import current
+from ..actions.revising import revisions
 from ..facts.changes import differences_of
 from ..facts.event import facts_of
 from ..facts.standing import standing
 from ..facts.status import status_words
+from ..languages import current
 from ..models import LANGUAGES, Both, Event, State, Status
 from .publishing import Publishing
 from .recurring import clock_field, day_input
@@ -165,7 +166,8 @@ def foresee(event: Event, act: Act, now: datetime) -> Foreseen:
     before = Event.objects.with_facts().get(pk=event.pk)
     altered = Event.objects.get(pk=event.pk)
     with transaction.atomic():
-        act(altered)
+        with revisions(timezone.now):
+            act(altered)
         after = Event.objects.with_facts().get(pk=event.pk)
         transaction.set_rollback(True)
     return Foreseen(
@@ -188,8 +190,8 @@ def _follows(before: Event, after: Event, now: datetime) -> Iterator[str]:
     if not before.is_public(now):
         yield gettext("No reader sees it yet: nothing is sent to anybody.")
         return
-    if after.schedule and before.schedule:
-        for it in differences_of(before.schedule, after.schedule, current()):
+    if after.version.schedule and before.version.schedule:
+        for it in differences_of(before.version.schedule, after.version.schedule, current()):
             yield gettext("%(what)s: from %(old)s to %(new)s. The page says so for good.") % {
                 "what": it.what,
                 "old": it.old,
@@ -200,8 +202,8 @@ def _follows(before: Event, after: Event, now: datetime) -> Iterator[str]:
         Status.POSTPONED: gettext("Calendars that subscribe show it as tentative."),
     }.get(Status(after.status), gettext("Calendars that subscribe show it as it then is."))
     yield gettext("Its version for calendars rises from %(old)s to %(new)s.") % {
-        "old": before.sequence,
-        "new": after.sequence,
+        "old": before.version.sequence,
+        "new": after.version.sequence,
     }
     yield gettext("Lists, feeds, poster and search engines say the same at once.")
     could, can = (standing(facts_of(it, current()), now).can_register for it in (before, after))

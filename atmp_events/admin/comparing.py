@@ -14,9 +14,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ..actions.remembering import Content, as_today
-from ..delivery.languages import current
 from ..facts.prose import plain
 from ..facts.when import moment_in_words
+from ..languages import current
 from ..models import LANGUAGES
 from ..models.prose import ProseField
 

@@ -8,12 +8,11 @@ from zoneinfo import ZoneInfo, available_timezones
 from django import forms
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.when import last_day
-from ..models import Event, SpokenLanguage, State, Status
+from ..models import Event, SpokenLanguage, Status
 from .moments import MIDNIGHT, Wall, day_after, midnight, on_the_wall
 from .overtaking import AsksWhenOvertaken
 from .short_notice import AsksAtShortNotice
@@ -134,7 +133,6 @@ class EventForm(AsksWhenOvertaken, AsksAtShortNotice):
         self._read("publish_at", lambda wall: wall.moment(ZoneInfo(settings.TIME_ZONE)))
         fill_fields(self, self.cleaned_data.get("starts_at"))
         self._fill_previous_start()
-        self._fill_publish_at()
         return self.cleaned_data
 
     def _read_start_and_end(self, zone: ZoneInfo) -> None:
@@ -177,13 +175,6 @@ class EventForm(AsksWhenOvertaken, AsksAtShortNotice):
         empty = given.get("previous_starts_at", before) is None
         if new_date and empty and before and given.get("starts_at") != before:
             given["previous_starts_at"] = before
-
-    def _fill_publish_at(self) -> None:
-        now = timezone.now()
-        published = self.cleaned_data.get("state") == State.PUBLISHED
-        empty = self.cleaned_data.get("publish_at", now) is None
-        if published and empty and "state" in self.changed_data:
-            self.cleaned_data["publish_at"] = now
 
     def _get_validation_exclusions(self) -> set[str]:
         """Let the constraints on the address be asked: neither year nor deletion is a field."""

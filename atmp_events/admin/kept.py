@@ -25,10 +25,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from ..delivery.refusals import SECRETS
-from ..delivery.throttling import seconds_to_wait, words_to_wait
+from ..error_pages import SECRETS
 from ..models.identity import as_key
 from .second_factor import must_set_up
+from .throttling import seconds_to_wait, words_to_wait
 
 FIELD: Final = "typed"  # in the sign-in form
 KEPT: Final = "typed"  # in the session

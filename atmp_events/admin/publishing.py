@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from ..actions.publishing import close_preview, open_preview, publish, unpublish
-from ..delivery.languages import current
 from ..facts.when import moment_in_words
+from ..languages import current
 from ..models import LANGUAGES, Event, Preview, State
 from ..proofreading.dead_links import check, dead_links, due
 from ..proofreading.finding import Finding

@@ -19,9 +19,9 @@ from django.shortcuts import redirect
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from ..delivery.throttling import address_of, know_browser
 from ..models import User
 from ..pictures.qr import qr_svg
+from .throttling import address_of, know_browser
 
 if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet

@@ -9,11 +9,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from ..actions.revising import schedule_of
-from ..delivery.languages import current
 from ..facts.changes import differences_of
 from ..facts.event import facts_of
 from ..facts.notice import Notice, notice_of
 from ..facts.subscribing import Client, clients
+from ..languages import current
 from ..models import LANGUAGES, Event
 from .stock import ModelForm
 

@@ -1,5 +1,7 @@
 """The admin's own site: its name, its order, and the choice of its language."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, Final, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import JavaScriptCatalog
 
+from ..actions.revising import revisions
 from ..models import LANGUAGES, User
 from .browser_words import EDITOR, FORM
 from .desk import on_the_desk
@@ -27,6 +30,10 @@ class CoordinatorSite(KeepingSite):
     site_title = _("ATMP Events")
     index_title = _("Overview")
     enable_nav_sidebar = False  # Two languages beside each other need the width.
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Let each view that writes do so in one transaction, its events revised at the end."""
+        return super().admin_view(_revised(view), cacheable)
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         """Add the address that the language form is sent to."""
@@ -61,6 +68,17 @@ class CoordinatorSite(KeepingSite):
         """Let the text editor speak the same language as the rest."""
         packages = ["django.contrib.admin"]
         return cast(HttpResponse, EditorWords.as_view(packages=packages)(request))
+
+
+def _revised(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def revised(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        with revisions(timezone.now):
+            return view(request, *args, **kwargs)
+
+    return revised
 
 
 class EditorWords(JavaScriptCatalog):

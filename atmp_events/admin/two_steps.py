@@ -1,6 +1,6 @@
 """Signing in with two steps, and the pages on which one sets them up.
 
-The library's views in the clothes of the admin; `doors.py` has their addresses.
+The library's views in the clothes of the admin.
 """
 
 from typing import Any
@@ -22,9 +22,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from ..delivery.throttling import locked_out
 from .kept import KEPT, keep_what_was_typed
 from .site import site
+from .throttling import locked_out
 
 
 class OfTheAdmin:

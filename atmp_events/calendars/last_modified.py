@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Max, Q
 
 from ..models import Event, EventQuerySet, GoneAddress
-from ..models.withdrawable import TOLD_FOR
+from ..models.retention import TOLD_FOR
 
 
 def last_change(
@@ -31,7 +31,7 @@ def last_change(
     """
     moments = _moments(public, now, kept, by_words=by_words)
     for event in withdrawn:
-        moments += [event.withdrawn_at, _left_at(last_end(event), now, kept)]
+        moments += [event.version.withdrawn_at, _left_at(last_end(event), now, kept)]
     return max(filter(None, moments), default=None)
 
 
@@ -41,10 +41,12 @@ def _moments(
     ours = Q(pk__in=public.order_by().values("pk"))
     columns: dict[str, Any] = {
         "created_at": Max("created_at", filter=ours),
-        "changed_at": Max("changed_at", filter=Q() if by_words else ours),
-        "visible_at": Max("visible_at", filter=ours & Q(visible_at__lte=now)),
-        "left_at": Max("left_at"),
-        "told_at": Max("withdrawn_at", filter=Q(withdrawn_at__lte=now - TOLD_FOR)),
+        "changed_at": Max("version__changed_at", filter=Q() if by_words else ours),
+        "visible_at": Max("version__visible_at", filter=ours & Q(version__visible_at__lte=now)),
+        "left_at": Max("version__left_at"),
+        "told_at": Max(
+            "version__withdrawn_at", filter=Q(version__withdrawn_at__lte=now - TOLD_FOR)
+        ),
         "ended_at": Max("ends_at", filter=ours & Q(ends_at__lte=now - (kept or timedelta()))),
     }
     found = Event.objects.order_by().aggregate(**columns)
@@ -65,4 +67,4 @@ def _left_at(ended_at: datetime, now: datetime, kept: timedelta | None) -> datet
 
 def last_end(event: Event) -> datetime:
     """Return the end (aware) of a withdrawn event as readers last saw it."""
-    return datetime.fromisoformat((event.last_seen or {})["ends_at"])
+    return datetime.fromisoformat((event.version.last_seen or {})["ends_at"])

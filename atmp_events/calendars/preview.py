@@ -4,11 +4,11 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from ..delivery.finding import find_preview
-from ..delivery.headers import kept_secret
-from ..delivery.languages import current
-from ..delivery.refusals import only_read
+from ..error_pages import only_read
 from ..facts.event import facts_of
+from ..headers import keep_secret
+from ..languages import current
+from ..lookups import find_preview
 from .vcalendar import calendar_of_one
 from .vevent import versions_of, vevent
 from .views import calendar_answer
@@ -23,4 +23,4 @@ def preview_calendar(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     entry = vevent(facts, versions_of(event), site_url=settings.SITE_URL)
     content = calendar_of_one(entry, language)
-    return kept_secret(calendar_answer(content, name=f"{event.code}.ics"))
+    return keep_secret(calendar_answer(content, name=f"{event.code}.ics"))

@@ -45,14 +45,15 @@ class Versions:
 def versions_of(event: Event) -> Versions:
     """Return the versions of a public event."""
     # An event that waited for its moment of publishing changed for its readers at that moment.
-    changed_at = max(filter(None, (event.changed_at or event.created_at, event.visible_at)))
-    return Versions(event.sequence, event.created_at.astimezone(UTC), changed_at.astimezone(UTC))
+    version = event.version
+    changed_at = max(filter(None, (version.changed_at or event.created_at, version.visible_at)))
+    return Versions(version.sequence, event.created_at.astimezone(UTC), changed_at.astimezone(UTC))
 
 
 def versions_of_withdrawn(event: Event) -> Versions:
     """Return the versions of a withdrawn event, which later changes of its draft do not move."""
-    changed_at = event.withdrawn_at or event.created_at
-    sequence = (event.last_seen or {}).get("sequence", event.sequence)
+    changed_at = event.version.withdrawn_at or event.created_at
+    sequence = (event.version.last_seen or {}).get("sequence", event.version.sequence)
     return Versions(sequence, event.created_at.astimezone(UTC), changed_at.astimezone(UTC))
 
 

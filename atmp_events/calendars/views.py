@@ -7,18 +7,18 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
+from django.utils.http import http_date
 from icalendar import Event as VEvent
 
-from ..delivery.conditional import conditional
-from ..delivery.finding import Gone, find_event
-from ..delivery.languages import current
-from ..delivery.refusals import only_read
+from ..error_pages import only_read
 from ..facts.addresses import calendar_path
 from ..facts.alarm import PARAMETER, alarm_of
 from ..facts.event import facts_of
 from ..facts.withdrawn import withdrawn_of
+from ..languages import current
+from ..lookups import Gone, find_event
 from ..models import Event, FormerAddress, Language
-from ..models.withdrawable import TOLD_FOR
+from ..models.retention import TOLD_FOR
 from .last_modified import last_change
 from .subscriptions import Subscription, to_chosen_events, to_holder, to_selected_events
 from .vcalendar import CalendarProperties, calendar_of_many, calendar_of_one
@@ -48,7 +48,7 @@ def event_calendar(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     entry = vevent(facts, versions, site_url=settings.SITE_URL, alarm=alarm)
     day = facts.when.starts_at.date().isoformat() if facts.when else ""
     response = calendar_answer(calendar_of_one(entry, language), name=f"{day}-{slug}.ics")
-    return conditional(request, response, changed_at=versions.changed_at)
+    return last_modified(response, versions.changed_at)
 
 
 @only_read
@@ -67,6 +67,16 @@ def holder_calendar(request: HttpRequest, name: str, slug: str) -> HttpResponse:
 def chosen_calendar(request: HttpRequest) -> HttpResponse:
     """Answer with the calendar of the events whose codes are in the address."""
     return _calendar(request, to_chosen_events(request.GET, timezone.now()))
+
+
+def last_modified(response: HttpResponse, moment: datetime | None) -> HttpResponse:
+    """Return an answer that says when it last changed (aware): for one address it never goes back.
+
+    `ConditionalGetMiddleware` answers 304 by it.
+    """
+    if moment:
+        response.headers["Last-Modified"] = http_date(moment.timestamp())
+    return response
 
 
 def calendar_answer(content: bytes, *, name: str) -> HttpResponse:
@@ -102,7 +112,7 @@ def _calendar(request: HttpRequest, subscription: Subscription) -> HttpResponse:
     since = None if kept is None else now - kept
     entries = _entries(request, subscription, language, since=since)
     response = calendar_answer(calendar_of_many(entries, properties), name=subscription.file_name)
-    return conditional(request, response, changed_at=changed_at)
+    return last_modified(response, changed_at)
 
 
 def _entries(
@@ -129,7 +139,8 @@ def _facts_and_versions(
 ) -> tuple[Facts, Versions] | None:
     """Return what readers are told of an event at `now`; None when nothing they saw is known.
 
-    The versions stand in the rows that the facts are read from: one query fetched both.
+    The version was fetched with the event, before its talks and people, so that it is never newer
+    than what is told of them.
     """
     if event.is_public(now):
         return facts_of(event, language), versions_of(event)
@@ -140,6 +151,7 @@ def _facts_and_versions(
 def _withdrawn_of_late(gone: Gone, now: datetime) -> Event:
     """Return the event that is gone; raise `gone` when calendars are no longer told of it."""
     event = gone.event
-    if event is None or event.withdrawn_at is None or event.withdrawn_at <= now - TOLD_FOR:
+    withdrawn_at = event.version.withdrawn_at if event else None
+    if event is None or withdrawn_at is None or withdrawn_at <= now - TOLD_FOR:
         raise gone
     return event

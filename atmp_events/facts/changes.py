@@ -33,7 +33,9 @@ class ChangeFacts:
 
 
 def changes_of(event: Event, language: Language) -> tuple[ChangeFacts, ...]:
-    """Return the latest changes, newest first: one query."""
+    """Return the latest changes, newest first: one query, none where SEQUENCE never rose."""
+    if not event.version.sequence:
+        return ()
     told = (_told(event, change, language) for change in event.changes.all()[:SHOWN])
     return tuple(change for change in told if change.differences)
 

@@ -6,8 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext, override
 
-from ..models import Affiliation, Appearance, Both, Event, Language, Person, Talk, Text
-from ..models.event_queryset import affiliations_of_contact, organisers_in_order
+from ..models import Appearance, Both, Event, Language, Person, Talk, Text
 from .when import clock
 
 
@@ -90,7 +89,7 @@ def contact_of(event: Event, language: Language) -> Participant | None:
     here = [a for a in event.appearances.all() if a.person_id == person.pk]
     capacities = dict.fromkeys(
         _capacity(a.role, a.affiliation, language) for a in here
-    ) or dict.fromkeys(_capacities(affiliations_of_contact(event), language))
+    ) or dict.fromkeys(today_of(person, language))
     return Participant(
         person.name, person.slug, tuple(filter(str, capacities)), person.email, person.phone
     )
@@ -98,7 +97,8 @@ def contact_of(event: Event, language: Language) -> Participant | None:
 
 def today_of(person: Person, language: Language) -> tuple[Capacity, ...]:
     """Return what a person is today, and where; at an event it may have been something else."""
-    return _capacities(person.affiliations.all(), language)
+    today = person.affiliations.all()
+    return tuple(_capacity(it.role, it.organisation, language) for it in today)
 
 
 def organisers_of(event: Event, language: Language) -> tuple[OrganiserFacts, ...]:
@@ -109,7 +109,7 @@ def organisers_of(event: Event, language: Language) -> tuple[OrganiserFacts, ...
             slug=organiser.slug.read(language),
             web_page=organiser.web_page,
         )
-        for organiser in organisers_in_order(event)
+        for organiser in event.organisers_in_order
     )
 
 
@@ -132,10 +132,6 @@ def _talk(event: Event, talk: Talk, appearances: list[Appearance], language: Lan
             starts_at=starts_at,
             time=clock(starts_at) if starts_at else "",
         )
-
-
-def _capacities(today: Iterable[Affiliation], language: Language) -> tuple[Capacity, ...]:
-    return tuple(_capacity(it.role, it.organisation, language) for it in today)
 
 
 def _capacity(role: Both, affiliation: Both, language: Language) -> Capacity:

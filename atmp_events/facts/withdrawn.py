@@ -5,12 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..models import LANGUAGES, Event, Language, Text
-from ..models.event_queryset import organisers_in_order
-from .addresses import page_path
+from ..models import Event, Language, Text
 from .event import EventFacts
 from .when import When, when_of
-from .where import Where, where_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +22,19 @@ class WithdrawnFacts:
     path: str
 
 
-def seen_of(event: Event, known: Sequence[EventFacts] = ()) -> dict[str, Any] | None:
+def seen_of(event: Event, both: Sequence[EventFacts]) -> dict[str, Any] | None:
     """Return what is to be remembered of a public event, fit for JSON; None without a date.
 
-    `known` are its facts in both languages, where they are at hand.
+    `both` are its facts in each language.
     """
     if event.starts_at is None or event.ends_at is None:
         return None
-    at_hand = {facts.language: _texts(facts.title, facts.where, facts.path) for facts in known}
     return {
         "starts_at": event.starts_at.isoformat(),
         "ends_at": event.ends_at.isoformat(),
         "all_day": event.all_day,
         "timezone": event.timezone,
-        "texts": at_hand or {language: _texts_of(event, language) for language in LANGUAGES},
+        "texts": {facts.language: _texts_of(facts) for facts in both},
         "keys": keys_of(event),
     }
 
@@ -48,7 +44,7 @@ def keys_of(event: Event) -> dict[str, list[str]]:
     return {
         "kind": [event.kind],
         "series": [event.series.slug_sv] if event.series else [],
-        "organiser": [organiser.slug_sv for organiser in organisers_in_order(event)],
+        "organiser": [organiser.slug_sv for organiser in event.organisers_in_order],
         "person": sorted({part.person.slug for part in event.appearances.all()}),
         "venue": [event.venue.slug] if event.venue else [],
         "year": [str(event.year)],
@@ -59,7 +55,7 @@ def keys_of(event: Event) -> dict[str, list[str]]:
 
 def withdrawn_of(event: Event, language: Language) -> WithdrawnFacts | None:
     """Return what readers last saw of an event in `language`, if it is known."""
-    seen = event.last_seen
+    seen = event.version.last_seen
     if seen is None:
         return None
     texts = seen["texts"][language]
@@ -76,10 +72,6 @@ def withdrawn_of(event: Event, language: Language) -> WithdrawnFacts | None:
     return WithdrawnFacts(event.uid, language, title, when, texts["place"], texts["path"])
 
 
-def _texts_of(event: Event, language: Language) -> dict[str, str]:
-    title, where = event.title.read(language), where_of(event, language)
-    return _texts(title, where, page_path(event, language))
-
-
-def _texts(title: Text, where: Where, path: str) -> dict[str, str]:
-    return {"title": str(title), "language": title.language, "place": where.line, "path": path}
+def _texts_of(facts: EventFacts) -> dict[str, str]:
+    title, place = facts.title, facts.where.line
+    return {"title": str(title), "language": title.language, "place": place, "path": facts.path}

@@ -5,7 +5,8 @@ from .bilingual import LANGUAGES, Bilingual, Both, Language, Text
 from .change import Change
 from .choices import AttendanceMode, Kind, Registration, SpokenLanguage, State, Status
 from .event import Event
-from .event_queryset import EventQuerySet
+from .event_queryset import EventQuerySet, SeriesPosition
+from .event_version import EventVersion
 from .former_address import FormerAddress
 from .former_slug import Addressed, FormerSlug
 from .gone_address import GoneAddress
@@ -35,6 +36,7 @@ __all__ = [
     "Event",
     "EventOrganiser",
     "EventQuerySet",
+    "EventVersion",
     "FormerAddress",
     "FormerSlug",
     "GoneAddress",
@@ -48,6 +50,7 @@ __all__ = [
     "Preview",
     "Registration",
     "Series",
+    "SeriesPosition",
     "SiteVersion",
     "SpokenLanguage",
     "State",

@@ -1,33 +1,34 @@
 """The event: what everything else on the site is told from."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
-from types import MappingProxyType
-from typing import Any, Self
+from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.db import models
-from django.db.models import F, Q
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .bilingual import LANGUAGES, Bilingual, Language, in_both, label
 from .choices import AttendanceMode, Kind, Registration, State, Status
-from .event_queryset import INDEXES, EventQuerySet
+from .event_constraints import CHECKS, EVERY_CHECK, INDEXES, ONE_ADDRESS_EACH
+from .event_queryset import EventQuerySet, SeriesPosition
 from .former_address import FormerAddress
-from .identity import new_code, new_uid, readable_slug
+from .identity import SLUG_COLUMN, new_code, new_uid, readable_slug
 from .organiser import EventOrganiser, Organiser
 from .person import Person
 from .prose import ProseField
 from .series import Series
 from .validators import check_languages, check_time_zone
 from .venue import Venue
-from .withdrawable import REVISED, Withdrawable, one_address_each
 
 TEXT = models.CharField
+ADDRESS: Final = ("year", "slug_sv", "slug_en")
 
 
-class Event(Withdrawable):
+class Event(models.Model):
     """One event, written once (schema.org Event; RFC 5545 VEVENT)."""
 
     # What
@@ -53,7 +54,7 @@ class Event(Withdrawable):
     slug_sv, slug_en = in_both(
         lambda language: models.SlugField(
             label(_("address"), language),
-            max_length=100,
+            max_length=SLUG_COLUMN,
             blank=True,
             help_text=_("Made from the title when left empty. A former address keeps working."),
         )
@@ -210,20 +211,13 @@ class Event(Withdrawable):
         _("publish at"), null=True, blank=True, help_text=_("Empty: at once.")
     )
 
-    # Identity and versions (RFC 5545, 3.8.4.7 and 3.8.7)
+    deleted_at = models.DateTimeField(_("deleted"), null=True, editable=False, db_index=True)
+
+    # Identity (RFC 5545, 3.8.4.7). What calendars and feeds are told of it is its EventVersion.
     uid = models.CharField(max_length=100, unique=True, default=new_uid, editable=False)
     code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
-    sequence = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("saved"), auto_now=True)
-    changed_at = models.DateTimeField(
-        null=True, editable=False, help_text=_("When something that a reader sees last changed.")
-    )
-    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
-    schedule = models.JSONField(null=True, editable=False)
-
-    # The addresses that readers may hold; a row fetched as public knows them.
-    held: Mapping[Language, tuple[int, str]] = MappingProxyType({})
 
     objects = EventQuerySet.as_manager()
 
@@ -234,82 +228,23 @@ class Event(Withdrawable):
         get_latest_by = "starts_at"
         permissions = [("publish_event", _("Can publish events, and change published ones"))]
         indexes = INDEXES
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")),
-                name="event_ends_after_start",
-                violation_error_message=_("The event must end after it starts."),
-            ),
-            models.CheckConstraint(
-                condition=Q(starts_at__isnull=True, ends_at__isnull=True)
-                | Q(starts_at__isnull=False, ends_at__isnull=False),
-                name="event_start_and_end_together",
-                violation_error_message=_("Give both a start and an end, or neither yet."),
-            ),
-            models.CheckConstraint(
-                condition=Q(state=State.DRAFT) | ~Q(title_sv="", title_en=""),
-                name="event_public_has_title",
-                violation_error_message=_(
-                    "A published event needs a title in at least one language."
-                ),
-            ),
-            models.CheckConstraint(
-                condition=Q(state=State.DRAFT)
-                | (Q(starts_at__isnull=False) & ~Q(slug_sv="") & ~Q(slug_en="")),
-                name="event_public_has_time_and_address",
-                violation_error_message=_("A published event needs a start and an end."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(status=Status.RESCHEDULED) | Q(previous_starts_at__isnull=False),
-                name="event_rescheduled_from",
-                violation_error_message=_("An event with a new date needs its previous start."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(status=Status.MOVED_ONLINE) | ~Q(attendance_mode="on_site"),
-                name="event_moved_online_is_online",
-                violation_error_message=_("An event that has moved online cannot be on site only."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(registration=Registration.BY_LINK) | ~Q(registration_url=""),
-                name="event_registration_has_link",
-                violation_error_message=_("Registration by a link needs the link."),
-            ),
-            models.CheckConstraint(
-                condition=Q(registration_closes_at__gt=F("registration_opens_at")),
-                name="event_registration_closes_after_opening",
-                violation_error_message=_("Registration must close after it opens."),
-            ),
-            models.CheckConstraint(
-                condition=Q(image="") | (~Q(image_alt_sv="") & ~Q(image_alt_en="")),
-                name="event_image_has_alternative",
-                violation_error_message=_("Say in both languages what the picture shows."),
-            ),
-            models.CheckConstraint(
-                condition=Q(number__isnull=True) | Q(series__isnull=False),
-                name="event_number_needs_series",
-                violation_error_message=_("A number needs a series to count in."),
-            ),
-            *one_address_each(),
-        ]
+        constraints = [*CHECKS, *ONE_ADDRESS_EACH]
 
     def __str__(self) -> str:
         return self.title.read("sv") or str(_("(untitled)"))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Fill in the address; leave a redirect behind at one that was public.
-
-        What `actions.revising` keeps is not written back: it may have moved on since it was read.
-        """
-        if kwargs.get("update_fields") is None:
+        """Fill in the year and empty addresses; leave a redirect at one that readers may hold."""
+        columns = kwargs.get("update_fields")
+        if columns is None:
             self.clean()
-            if not self._state.adding:
-                columns = {it.name for it in self._meta.concrete_fields if not it.primary_key}
-                kwargs["update_fields"] = columns - REVISED
-        super().save(*args, **kwargs)
-        for language, held in self.held.items():
-            if held != self.address(language):
-                self._leave_redirect(language, *held)
-        self._hold()
+        with transaction.atomic(savepoint=False):
+            before = None
+            if not self._state.adding and (columns is None or {*columns} & {*ADDRESS}):
+                before = self._stored_address()
+            super().save(*args, **kwargs)
+            if before:
+                self._leave_redirects(*before)
 
     def natural_key(self) -> tuple[str]:
         """Return the name that fixtures use: the UID, which nobody edits."""
@@ -347,18 +282,17 @@ class Event(Withdrawable):
         """Return what makes up the page's address in one language: year and slug."""
         return self.year, self.slug.written(language)
 
-    @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
-        """Remember the addresses that readers may hold, so that a change leaves a redirect."""
-        event = super().from_db(db, field_names, values)
-        if {"state", "year", "slug_sv", "slug_en", "withdrawn_at"} <= event.__dict__.keys():
-            event._hold()
-        return event
+    @property
+    def organisers_in_order(self) -> list[Organiser]:
+        """The organisers in the order they are named; `with_facts` has fetched them."""
+        return [link.organiser for link in self.organiser_links.all()]
 
-    def _hold(self) -> None:
-        if (self.state == State.PUBLISHED or self.withdrawn_at) and self.year is not None:
-            year = self.year
-            self.held = {language: (year, self.slug.written(language)) for language in LANGUAGES}
+    @property
+    def series_position(self) -> SeriesPosition | None:
+        """Where it stands among the events of its series, if it has a series and a date."""
+        if self.series_id is None or self.starts_at is None:
+            return None
+        return SeriesPosition(self.series_id, self.starts_at, self.pk)
 
     def clean(self) -> None:
         """Set the year and fill in empty addresses, before the constraints are asked."""
@@ -366,6 +300,25 @@ class Event(Withdrawable):
             self.year = self.local(self.starts_at).year if self.starts_at else None
         for language in LANGUAGES:
             self._fill_slug(language)
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Raise ValidationError with the words of each constraint that is broken.
+
+        One question is asked of all checks, and of each only where that finds one broken.
+        """
+        asked: list[Any] = [*self._meta.constraints]
+        if not EVERY_CHECK.condition.referenced_base_fields & set(exclude or ()):
+            with suppress(ValidationError):
+                EVERY_CHECK.validate(Event, self)
+                asked = ONE_ADDRESS_EACH
+        errors: dict[str, list[ValidationError]] = {}
+        for constraint in asked:
+            try:
+                constraint.validate(Event, self, exclude=exclude)
+            except ValidationError as error:
+                errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
 
     def _fill_slug(self, language: Language) -> None:
         if not self.slug.written(language):
@@ -381,20 +334,23 @@ class Event(Withdrawable):
             setattr(self, f"slug_{language}", self._free_slug(slug, language))
 
     def _free_slug(self, slug: str, language: Language) -> str:
-        column = f"slug_{language}"
-        alike: dict[str, Any] = {"year": self.year, f"{column}__startswith": slug}
-        others = Event.objects.filter(**alike, deleted_at=None)
-        taken = set(others.exclude(pk=self.pk).values_list(column, flat=True)) if slug else set()
-        count, free = 1, slug
-        while free in taken:
-            count += 1
-            free = f"{slug}-{count}"
-        return free
+        others = Event.objects.filter(year=self.year, deleted_at=None).exclude(pk=self.pk)
+        return others.free_slug(slug, language)
 
-    def _leave_redirect(self, language: Language, year: int, slug: str) -> None:
-        present, name = self.address(language)
-        if present is not None:
-            self.former_addresses.filter(language=language, year=present, slug=name).delete()
-        FormerAddress.objects.update_or_create(
-            language=language, year=year, slug=slug, defaults={"event": self}
-        )
+    def _stored_address(self) -> tuple[int, str, str] | None:
+        """Return the address in the database, if readers can see the event or ever could."""
+        stored = Event.objects.filter(pk=self.pk).exclude(year=None)
+        known = stored.filter(Q(state=State.PUBLISHED) | Q(version__withdrawn_at__isnull=False))
+        return known.values_list(*ADDRESS).first()
+
+    def _leave_redirects(self, year: int, *slugs: str) -> None:
+        """Lead from a former address, a slug in each of `LANGUAGES`, to the present one."""
+        for language, slug in zip(LANGUAGES, slugs, strict=True):
+            if (year, slug) == self.address(language):
+                continue
+            present, name = self.address(language)
+            if present is not None:
+                self.former_addresses.filter(language=language, year=present, slug=name).delete()
+            FormerAddress.objects.update_or_create(
+                language=language, year=year, slug=slug, defaults={"event": self}
+            )

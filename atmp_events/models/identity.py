@@ -1,6 +1,7 @@
 """What an event is known by: made once, kept for ever."""
 
 import secrets
+from collections.abc import Collection
 from typing import Final
 from uuid import uuid4
 
@@ -11,7 +12,9 @@ from django.utils.text import slugify
 UID_DOMAIN: Final = "atmp-centrum-uppsala"
 # No vowels but "e", no 0, 1, i, l, o: nothing to misread on a poster, and hardly a word.
 CODE_LETTERS: Final = "23456789bcdefghjkmnpqrstvwxyz"
-SLUG_LENGTH: Final = 60
+SLUG_LENGTH: Final = 60  # characters of an address that is made from a title
+SLUG_COLUMN: Final = 100  # characters of an address of an event, however it came about
+SLUG_MARGIN: Final = 5  # of them those that a number may take: "-2", "-9999"
 KEY_DIGITS: Final = 19  # Fewer than these always fit into the 64 bits of a key.
 
 
@@ -36,3 +39,16 @@ def readable_slug(title: str) -> str:
     if len(slug) <= SLUG_LENGTH:
         return slug
     return slug[: SLUG_LENGTH + 1].rsplit("-", 1)[0][:SLUG_LENGTH]
+
+
+def first_free(slug: str, taken: Collection[str]) -> str:
+    """Return an address of an event, with the first number behind it that makes it free.
+
+    Where the number would not fit, the address is cut.
+    """
+    count, free = 1, slug
+    while free in taken:
+        count += 1
+        number = f"-{count}"
+        free = f"{slug[: SLUG_COLUMN - len(number)]}{number}"
+    return free

@@ -4,9 +4,9 @@ import logging
 import re
 from collections.abc import Callable
 from contextvars import ContextVar
-from random import getrandbits
 from time import perf_counter
 from typing import Final
+from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,71 +16,46 @@ logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
 
 HEADER: Final = "X-Request-ID"
-SOUND: Final = re.compile(r"[\w.-]{8,64}", re.ASCII)
+READABLE: Final = re.compile(r"[\w.-]{8,64}", re.ASCII)
 
-current: ContextVar[str] = ContextVar("current request", default="")
+request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
-class WithRequest(logging.Filter):
+class RequestId(logging.Filter):
     """Writes on every record which request it belongs to (empty outside of one)."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let everything through."""
-        record.request_id = current.get()
+        record.request_id = request_id.get()
         return True
 
 
-def watched(get_response: Handler) -> Handler:
-    """Give each request a name, and note its end: method, path, status, milliseconds.
+def log_requests(get_response: Handler) -> Handler:
+    """Give each request an id, and log its end: method, path, status, milliseconds.
 
-    The name is the proxy's own, where one is trusted. Of the address only the path is noted: what
+    The id is the proxy's own, where one is trusted. Of the address only the path is logged: what
     somebody searched for, and from where, is nobody's business.
     """
-    count = counting()
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        token = current.set(name_of(request.headers.get(HEADER, "")))
+        token = request_id.set(_id_of(request))
         started = perf_counter()
         try:
             response = get_response(request)
-            seconds = perf_counter() - started
-            response.headers[HEADER] = current.get()
-            count(str(request.method), _page_of(request), response.status_code, seconds)
-            note(str(request.method), request.path, response.status_code, seconds)
+            response.headers[HEADER] = request_id.get()
+            milliseconds = round((perf_counter() - started) * 1000, 1)
+            about = {"status": response.status_code, "milliseconds": milliseconds}
+            line = (request.method, request.path, response.status_code)
+            logger.info("%s %s %s", *line, extra=about)
             return response
         finally:
-            current.reset(token)
+            request_id.reset(token)
 
     return middleware
 
 
-def note(method: str, path: str, status: int, seconds: float) -> None:
-    """Write the one line about an answer that has been given."""
-    logger.info(
-        "%s %s %s",
-        method,
-        path,
-        status,
-        extra={"status": status, "milliseconds": round(seconds * 1000, 1)},
-    )
-
-
-def counting() -> Callable[[str, str, int, float], None]:
-    """Return what counts an answer: method, page (its name in urls.py), status, seconds."""
-    if not settings.METRICS_BIND:
-        return lambda method, page, status, seconds: None
-    from .metrics import note as count  # Loading it opens files for the numbers.
-
-    return count
-
-
-def name_of(given: str) -> str:
-    """Return the name of a request: what the proxy gave it, where one is trusted, or a new one."""
-    is_ours = settings.SECURE_PROXY_SSL_HEADER and SOUND.fullmatch(given)
-    # Nothing is secret in it, and to ask the system for chance costs as much as all the rest here.
-    return given if is_ours else f"{getrandbits(128):032x}"
-
-
-def _page_of(request: HttpRequest) -> str:
-    match = request.resolver_match
-    return getattr(request, "page_name", "") or (match.view_name if match else "")
+def _id_of(request: HttpRequest) -> str:
+    """Return the id that a trusted proxy gave a request, or a new one."""
+    given = request.headers.get(HEADER, "")
+    is_trusted = settings.TRUST_PROXY and READABLE.fullmatch(given)
+    return given if is_trusted else uuid4().hex

@@ -17,7 +17,7 @@ from django.apps.registry import Apps
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
 
-from ..delivery.generation import renew
+from ..models import SiteVersion
 from ..search import index
 from .archive import MEDIA, Reader
 from .backup import Backup, back_up, pictures
@@ -90,7 +90,7 @@ def restore(
         fill(source, apps, using=using)
         _swap(Path(folder, MEDIA), media)
     index.rebuild()
-    renew(using)
+    SiteVersion.increment()
     return replaced
 
 

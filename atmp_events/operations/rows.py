@@ -16,8 +16,10 @@ from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 Row = dict[str, Any]
 Table = type[models.Model]
 
-# Who is signed in right now, and who has just failed to, is no part of what is kept.
+# Who is signed in right now, and who has just failed to, is no part of what is kept. No backup may
+# bring an old version of the site back: answers may have been kept under it.
 NOT_KEPT: Final = {
+    "events.siteversion",
     "sessions.session",
     "axes.accessattempt",
     "axes.accessattemptexpiration",

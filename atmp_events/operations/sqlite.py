@@ -1,18 +1,20 @@
-"""What is settled about SQLite before the first question to it."""
+"""What Django must be told of SQLite."""
 
-import sqlite3
-from typing import Final
+from typing import Any
 
-from django.db.backends.sqlite3.base import DatabaseWrapper
-
-HAS_JSON: Final = (3, 38)  # From here on it is always built in (sqlite.org/json1.html).
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 
 
-def settle() -> None:
-    """Say at once that SQLite knows JSON.
+def listen() -> None:
+    """Say of each new connection that it knows JSON; called once, at the start.
 
-    Django finds out by a write transaction, and remembers a failure: while somebody else writes
-    for long, or the disk may only be read, a page would go on failing after that has passed.
+    Django would try it out in a transaction that writes, and remember a failure: a page that is
+    only read would wait for whoever writes, and fail for ever on a disk that is full.
     """
-    if sqlite3.sqlite_version_info >= HAS_JSON:
-        DatabaseWrapper.features_class.supports_json_field = True
+    connection_created.connect(_knows_json, dispatch_uid="sqlite")
+
+
+def _knows_json(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+    if connection.vendor == "sqlite":
+        connection.features.supports_json_field = True  # SQLite 3.38 and later

@@ -6,12 +6,11 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
 
-from ..delivery.conditional import conditional
-from ..delivery.finding import find_event
-from ..delivery.languages import current
-from ..delivery.refusals import only_read
+from ..error_pages import only_read
 from ..facts.addresses import card_path
 from ..facts.event import facts_of
+from ..languages import current
+from ..lookups import find_event
 from ..models import FormerAddress
 from ..pictures.card import Card, card_of, draw_card
 
@@ -30,7 +29,7 @@ def event_card(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     response.headers["Cache-Control"] = f"public, max-age={DAY}"
     # It is meant for the pages of others.
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return conditional(request, response)
+    return response
 
 
 def _drawn(card: Card) -> bytes:

@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from ..delivery.knowing import stamp_of
-from ..delivery.languages import current
-from ..delivery.refusals import only_read
+from ..error_pages import only_read
 from ..facts.choosing import MOST, PARAMETER, codes_of, with_codes
 from ..facts.subscribing import subscription
+from ..languages import current
 from ..models import Event
 from ..models.bilingual import other
 from ..selection import Options, Selection, selection_of
@@ -53,7 +52,7 @@ def chosen(request: HttpRequest) -> HttpResponse:
     now, language = timezone.now(), current()
     codes = codes_of(request.GET.getlist(PARAMETER))
     public = Event.objects.public(now).filter(code__in=codes).order_by("starts_at", "pk")
-    told = tell_all([*public.values_list("pk", flat=True)], language, now, stamp_of(request))
+    told = tell_all([*public.values_list("pk", flat=True)], language, now)
     withdrawn = Event.objects.mourned(now).filter(code__in=codes)
     gone = set(withdrawn.values_list("code", flat=True)) if len(told) < len(codes) else set()
     known = {it.facts.code for it in told} | gone

@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -13,14 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from ..delivery.caching import kept
-from ..delivery.knowing import stamp_of
-from ..delivery.languages import current
-from ..delivery.refusals import only_read
+from ..error_pages import only_read
 from ..facts.addresses import holder_path
 from ..facts.event import EventFacts, Picture
 from ..facts.where import Where, where_of
 from ..facts.who import Capacity, today_of
+from ..languages import current
 from ..models import (
     Both,
     Event,
@@ -105,9 +102,8 @@ def holder_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     chosen: dict[str, Any] = {name: option}
     selection = Selection(language=language, **chosen)
     public = Event.objects.public(now)
-    keep = partial(kept, request, f"number:{name}:{holder.pk}")
-    some = sheet(selection.events(public), now, keep)
-    coming, past = coming_and_past(some.coming, some.past, language, now, stamp_of(request))
+    some = sheet(selection.events(public), now)
+    coming, past = coming_and_past(some.coming, some.past, language, now)
     contact = _contact(holder, public, language)
     if not (some.total or (contact and contact.about)):
         raise Http404

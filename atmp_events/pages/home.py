@@ -7,11 +7,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from ..delivery.knowing import stamp_of
-from ..delivery.languages import current
-from ..delivery.refusals import only_read
+from ..error_pages import only_read
 from ..facts.links import add_links
 from ..facts.subscribing import subscription_to_all
+from ..languages import current
 from ..models import Event
 from .information import about_atmp
 from .shell import page, twin_of
@@ -34,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     public = Event.objects.public(now)
     ahead = public.coming(now).values_list("pk", flat=True)[:COMING]
     behind = public.past(now).values_list("pk", flat=True)[:LATEST]
-    coming, latest = coming_and_past([*ahead], [*behind], language, now, stamp_of(request))
+    coming, latest = coming_and_past([*ahead], [*behind], language, now)
     lead = next((event for event in coming if event.standing.takes_place), None)
     context = {
         "lead": lead,
@@ -43,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "links": add_links(lead.facts, site_url=settings.SITE_URL) if lead else (),
         "feed": subscription_to_all(language, site_url=settings.SITE_URL),
         "years": _years(latest, now),
-        "about": about_atmp(request, language),
+        "about": about_atmp(language),
     }
     return page(request, "pages/home.html", context, twin=twin_of("home"))
 
@@ -53,5 +52,5 @@ def _years(latest: list[Told], now: datetime) -> list[int]:
     when = latest[0].facts.when if latest else None
     if when is None:
         return []
-    years: list[int] = Event.objects.public(now).codes("year")
+    years: list[int] = Event.objects.public(now).distinct_values("year")
     return [year for year in reversed(years) if year <= when.starts_at.year]

@@ -1,6 +1,5 @@
 """Pages about the site itself."""
 
-from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,20 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
-from ..delivery.caching import kept
-from ..delivery.languages import current
-from ..delivery.refusals import only_read
+from ..error_pages import only_read
 from ..facts.statement import statement_of
+from ..languages import current
 from ..models import Language, Operator, Page, Text
 from .shell import page, twin_of
 
 
-def about_atmp(request: HttpRequest, language: Language) -> Text | None:
+def about_atmp(language: Language) -> Text | None:
     """Return the standing text about ATMP, which is stored once and shown by each event."""
-    return kept(request, f"about:{language}", partial(_about_atmp, language))
-
-
-def _about_atmp(language: Language) -> Text | None:
     about = Page.objects.filter(key=Page.Key.ABOUT).first()
     return about.body.read(language) if about else None
 

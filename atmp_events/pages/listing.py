@@ -2,17 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from ..delivery.caching import kept
-from ..delivery.knowing import facts_known, stamp_of
-from ..delivery.languages import current
-from ..delivery.refusals import only_read
+from ..error_pages import only_read
+from ..languages import current
+from ..lookups import facts_by_key
 from ..models import Event, EventQuerySet, Language
 from ..models.bilingual import other
 from ..models.identity import as_key
@@ -63,7 +61,7 @@ def events(request: HttpRequest) -> HttpResponse:
     if blank_is_left_out := _without_blanks(request):
         return blank_is_left_out
     now, language = timezone.now(), current()
-    options = Options(now, keep=partial(kept, request, "options"))
+    options = Options(now)
     selection = selection_of(request.GET, language, options)
     listed = _list(request, selection, language, now)
     lost = any(request.GET.get(name) for name in ("after", "before")) and not listed.place
@@ -100,9 +98,8 @@ def _list(request: HttpRequest, selection: Selection, language: Language, now: d
     if selection.text:
         return _found(request, chosen, selection.text, language, now)
     after, before = (place_of(params.get(name, "")) for name in ("after", "before"))
-    keep = partial(kept, request, f"number:{language}:{selection.values}")
-    some = sheet(chosen, now, keep, after=after, before=before)
-    coming, past = coming_and_past(some.coming, some.past, language, now, stamp_of(request))
+    some = sheet(chosen, now, after=after, before=before)
+    coming, past = coming_and_past(some.coming, some.past, language, now)
     here = ("before", before) if before else ("after", after)
     return Listed(
         total=some.total,
@@ -124,7 +121,7 @@ def _found(
     return Listed(
         total=some.total,
         place={"after": str(key)} if key else {},
-        hits=_hits(some.events, words, language, now, stamp_of(request)),
+        hits=_hits(some.events, words, language, now),
         more_hits={"after": str(some.after)} if some.after else {},
         coming=[],
         more_coming={},
@@ -133,14 +130,12 @@ def _found(
     )
 
 
-def _hits(
-    keys: list[int], words: str, language: Language, now: datetime, at: str | None
-) -> list[Hit]:
+def _hits(keys: list[int], words: str, language: Language, now: datetime) -> list[Hit]:
     """Return what was found, with a passage in the other language where this one has none."""
-    told = {it.facts.uid: it for it in tell_all(keys, language, now, at)}
+    told = {it.facts.uid: it for it in tell_all(keys, language, now)}
     passages = {uid: excerpt(it.facts, words) for uid, it in told.items()}
     if None in passages.values():
-        for twin in facts_known(keys, other(language), at).values():
+        for twin in facts_by_key(keys, other(language)).values():
             if passages.get(twin.uid) is None:
                 passages[twin.uid] = excerpt(twin, words, title_is_shown=False)
     return [

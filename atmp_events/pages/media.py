@@ -7,7 +7,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.static import serve
 
-from ..delivery.refusals import only_read
+from ..error_pages import only_read
 from ..pictures.renditions import FOLDER, make
 
 YEAR = 365 * 24 * 3600

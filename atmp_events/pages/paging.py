@@ -4,7 +4,7 @@ A page is known by the event before it, not by a number, so that an event that i
 neither repeats a row nor hides one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -53,10 +53,6 @@ class Row:
     ends_at: datetime
 
 
-# Returns what is counted, or what it has kept of an earlier count.
-Keep = Callable[[Callable[[], int]], int]
-
-
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A page of coming events, soonest first, and of past ones, latest first: primary keys."""
@@ -71,15 +67,13 @@ class Sheet:
 def sheet(
     events: EventQuerySet,
     now: datetime,
-    keep: Keep,
     *,
     after: Place | None = None,
     before: Place | None = None,
 ) -> Sheet:
     """Return what follows a place among coming or past events, or else the beginning of both.
 
-    One query; a second only for a page that turns out to be empty. `keep` spares it the counting
-    of all events, which costs more the more there are.
+    One query; a second only for a page that turns out to be empty.
     """
     coming, past = events.coming(now), events.past(now)
     parts = [coming, past]
@@ -87,15 +81,9 @@ def sheet(
         parts = [past.before(before.starts_at, before.pk)]
     elif after:
         parts = [coming.after(after.starts_at, after.pk)]
-    fetched: list[list[Row]] = []
-
-    def counted() -> int:
-        rows, total = _counted(events, parts)
-        fetched.append(rows)
-        return total if rows or len(parts) > 1 else events.count()
-
-    total = keep(counted)
-    rows = fetched[0] if fetched else _rows(parts)
+    rows, total = _counted(events, parts)
+    if not rows and len(parts) == 1:
+        total = events.count()
     ahead = sorted((it for it in rows if it.ends_at > now), key=_place)
     behind = sorted((it for it in rows if it.ends_at <= now), key=_place)[::-1]
     coming_keys, past_keys = ([it.pk for it in some[:PAGE]] for some in (ahead, behind))
@@ -125,10 +113,6 @@ def _counted(events: EventQuerySet, parts: Sequence[EventQuerySet]) -> tuple[lis
     number = events.order_by().values(all=Value(1)).annotate(number=Count("pk")).values("number")
     found = list(_first(parts).annotate(total=Subquery(number)).values_list(*COLUMNS, "total"))
     return [Row(*row) for *row, _total in found], found[0][-1] if found else 0
-
-
-def _rows(parts: Sequence[EventQuerySet]) -> list[Row]:
-    return [Row(*row) for row in _first(parts).values_list(*COLUMNS)]
 
 
 def _first(parts: Sequence[EventQuerySet]) -> EventQuerySet:

@@ -6,14 +6,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
 
-from ..delivery.finding import find_event
-from ..delivery.languages import current
-from ..delivery.refusals import only_read
+from ..error_pages import only_read
 from ..facts.addresses import page_path, short_path, sibling
 from ..facts.event import EventFacts, facts_of
 from ..facts.links import add_links
 from ..facts.standing import standing
 from ..facts.subscribing import subscription_to_all
+from ..languages import current
+from ..lookups import find_event
 from ..models import Event, FormerAddress, Language
 from ..models.bilingual import other
 from ..pictures.qr import qr_svg

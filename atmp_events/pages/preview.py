@@ -7,14 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from ..delivery.finding import find_preview
-from ..delivery.headers import kept_secret
-from ..delivery.languages import current
-from ..delivery.refusals import only_read
+from ..error_pages import only_read
 from ..facts.when import moment_in_words
+from ..headers import keep_secret
+from ..languages import current
+from ..lookups import find_preview
 from ..models import Language, Preview
 from ..models.bilingual import other
-from .event import Article
 from .event import show as show_event
 from .poster import show as show_poster
 
@@ -27,13 +26,13 @@ def preview_page(request: HttpRequest, token: str) -> HttpResponse:
     ways = _ways(token, current())
     response = show_event(
         request,
-        Article.of(preview.event, current()),
+        preview.event,
         now,
         twin=ways["page_twin"],
         calendar_path=ways["calendar"] if preview.event.starts_at else "",
         preview=_about(preview, ways),
     )
-    return kept_secret(response)
+    return keep_secret(response)
 
 
 @only_read
@@ -52,7 +51,7 @@ def preview_poster(request: HttpRequest, token: str, *, both: bool = False) -> H
         back=ways["page"],
         preview=_about(preview, ways),
     )
-    return kept_secret(response)
+    return keep_secret(response)
 
 
 def _about(preview: Preview, ways: dict[str, str]) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import override
 
-from ..delivery.conditional import conditional
-from ..delivery.languages import current
+from ..headers import PAGE
+from ..languages import current
 from ..models.bilingual import other
 
 
@@ -30,8 +30,8 @@ def page(
         "path": request.path,
     }
     response = render(request, template, shell | context, using=settings.PUBLIC_TEMPLATES)
-    response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
-    return conditional(request, response)
+    response.headers["Cache-Control"] = PAGE
+    return response
 
 
 def twin_of(name: str) -> str:

@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..delivery.languages import current
-from ..delivery.refusals import only_read
+from ..error_pages import only_read
 from ..facts.subscribing import clients, subscription
+from ..languages import current
 from ..models import Language, Text
 from ..models.bilingual import other
 from ..selection import Options, Selection, selection_of

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from ..delivery.knowing import facts_known
 from ..facts.addresses import page_path
 from ..facts.event import EventFacts
 from ..facts.standing import Standing, standing
 from ..facts.status import StatusWords, past_words, status_words
 from ..facts.when import when_of
+from ..lookups import facts_by_key
 from ..models import Event, Language, Status, Text
 
 
@@ -52,22 +52,20 @@ def tell(facts: EventFacts, now: datetime) -> Told:
     return Told(facts, stands, news)
 
 
-def tell_all(
-    keys: Collection[int], language: Language, now: datetime, at: str | None
-) -> list[Told]:
-    """Return events, by primary key, as they stand at `now`: three queries at most.
+def tell_all(keys: Collection[int], language: Language, now: datetime) -> list[Told]:
+    """Return events, by primary key, as they stand at `now`, in that order.
 
-    `at` is the stamp, read before. One that was deleted since its key was read is left out.
+    One that was deleted since its key was read is left out.
     """
-    facts = facts_known(keys, language, at)
+    facts = facts_by_key(keys, language)
     return [tell(facts[key], now) for key in keys if key in facts]
 
 
 def coming_and_past(
-    ahead: Sequence[int], behind: Sequence[int], language: Language, now: datetime, at: str | None
+    ahead: Sequence[int], behind: Sequence[int], language: Language, now: datetime
 ) -> tuple[list[Told], list[Told]]:
     """Return coming and past events, by primary key, as `tell_all` does both at once."""
-    told = tell_all([*ahead, *behind], language, now, at)
+    told = tell_all([*ahead, *behind], language, now)
     coming = [it for it in told if not it.standing.is_past]
     return coming, [it for it in told if it.standing.is_past]
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.fields.files import FieldFile
 
 from ..models import Event, Organiser, Person
-from ..models.withdrawable import RESTORED_WITHIN
+from ..models.retention import RESTORED_WITHIN
 
 OWNERS: Final[tuple[tuple[type[models.Model], str], ...]] = (
     (Event, "image"),

@@ -9,7 +9,6 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from ..models import LANGUAGES, Event
-from ..models.event_queryset import organisers_in_order
 from .finding import Finding, Passage
 
 # How alike two spellings are that mean one and the same: "Center Uppsala", "Centre Uppsala".
@@ -66,7 +65,7 @@ def wrong_names(passages: list[Passage]) -> Iterator[Finding]:
 
 def small_letters(event: Event) -> Iterator[Finding]:
     """Find an organiser whose name has lost its first letter, or holds several of them."""
-    for organiser in organisers_in_order(event):
+    for organiser in event.organisers_in_order:
         name = organiser.name.read("sv")
         if name[:1].islower():
             yield Finding(
@@ -92,7 +91,7 @@ def no_affiliation(event: Event) -> Iterator[Finding]:
 
 def _known(event: Event) -> Iterable[str]:
     people = {row.person.name for row in event.appearances.all()}
-    organisers = [organiser.name for organiser in organisers_in_order(event)]
+    organisers = [organiser.name for organiser in event.organisers_in_order]
     houses = {name.read(language) for name in organisers for language in LANGUAGES}
     return sorted(people | houses | ({event.contact.name} if event.contact else set()))
 

@@ -5,11 +5,11 @@ The day of an event is never a date of its entry (RFC 4287, 4.2.9 and 4.2.15).
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final, cast
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 from django.conf import settings
-from django.db.models import DateTimeField, F
+from django.db.models import DateTimeField
 from django.db.models.functions import Coalesce, Greatest
 from django.template.loader import render_to_string
 from django.utils.translation import override
@@ -70,20 +70,22 @@ class Feed:
 
 
 def newest_first(events: EventQuerySet) -> EventQuerySet:
-    """Return events in the order of their news: the last published or changed first."""
-    published_at = Coalesce("publish_at", "created_at", output_field=DateTimeField())
-    changed_at = Coalesce("changed_at", "created_at", output_field=DateTimeField())
-    dated = events.annotate(published_at=published_at).annotate(
-        # One that was written long before it came out is news when it comes out.
-        news_at=Greatest(changed_at, F("published_at"), output_field=DateTimeField())
-    )
-    return cast(EventQuerySet, dated.order_by("-news_at", "-pk"))
+    """Return events in the order of their news: the last published or changed first.
+
+    A change of a venue or of a person is no news of the events there.
+    """
+    at: DateTimeField[Any, Any] = DateTimeField()
+    published_at = Coalesce("version__visible_at", "created_at", output_field=at)
+    # An event that waited for its moment of publishing is news at that moment.
+    news_at = Greatest(Coalesce("version__news_at", "created_at"), published_at, output_field=at)
+    return events.order_by(news_at.desc(), "-pk")
 
 
 def entries_of(events: EventQuerySet, language: Language) -> tuple[Entry, ...]:
     """Return the newest of some events as the entries of a feed.
 
-    One query reads an event's dates and its facts, so that neither is newer than the other.
+    An event's dates are fetched with it, before its talks and people, so that they are never newer
+    than what is told of them.
     """
     newest = newest_first(events).with_facts()[:LONGEST]
     return tuple(entry_of(event, facts_of(event, language)) for event in newest)
@@ -91,15 +93,15 @@ def entries_of(events: EventQuerySet, language: Language) -> tuple[Entry, ...]:
 
 def entry_of(event: Event, facts: EventFacts) -> Entry:
     """Return an event as an entry in the language of its facts."""
-    news = status_words(facts)
-    published_at, changed_at = event.publish_at or event.created_at, event.changed_at
+    news, version = status_words(facts), event.version
+    published_at = version.visible_at or event.created_at
     return Entry(
         id=urn(event.uid),
         facts=facts,
         title=Text(f"{news.word}: {facts.title}", facts.title.language) if news else facts.title,
         news=news,
         published_at=published_at.replace(microsecond=0),
-        updated_at=max(published_at, changed_at or event.created_at).replace(microsecond=0),
+        updated_at=max(published_at, version.news_at or event.created_at).replace(microsecond=0),
     )
 
 

@@ -4,13 +4,11 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import http_date
 from django.utils.translation import gettext
 
-from ..delivery.conditional import conditional
-from ..delivery.languages import current
-from ..delivery.refusals import only_read
+from ..error_pages import only_read
 from ..facts.addresses import holder_path
+from ..languages import current
 from ..models import Event
 from ..selection import Options, Selection, selection_of, selection_of_holder
 from . import atom, json_feed
@@ -20,25 +18,25 @@ from .entry import Feed, entries_of
 @only_read
 def events_atom(request: HttpRequest) -> HttpResponse:
     """Answer with the list of events as an Atom feed, with its filters."""
-    return _atom(request, _feed_of_list(request, "events_atom"))
+    return _atom(_feed_of_list(request, "events_atom"))
 
 
 @only_read
 def events_json(request: HttpRequest) -> HttpResponse:
     """Answer with the list of events as a JSON feed, with its filters."""
-    return _json(request, _feed_of_list(request, "events_json"))
+    return _json(_feed_of_list(request, "events_json"))
 
 
 @only_read
 def holder_atom(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     """Answer with the events of a holder (a key of `HOLDERS`) as an Atom feed."""
-    return _atom(request, _feed_of_holder(name, slug, f"{name}_atom"))
+    return _atom(_feed_of_holder(name, slug, f"{name}_atom"))
 
 
 @only_read
 def holder_json(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     """Answer with the events of a holder (a key of `HOLDERS`) as a JSON feed."""
-    return _json(request, _feed_of_holder(name, slug, f"{name}_json"))
+    return _json(_feed_of_holder(name, slug, f"{name}_json"))
 
 
 def _feed_of_list(request: HttpRequest, route: str) -> Feed:
@@ -74,18 +72,16 @@ def _feed(selection: Selection, page: str, url: str) -> Feed:
     )
 
 
-def _atom(request: HttpRequest, feed: Feed) -> HttpResponse:
-    response = HttpResponse(atom.atom(feed), content_type=atom.CONTENT_TYPE)
-    return _answer(request, feed, response)
+def _atom(feed: Feed) -> HttpResponse:
+    return _answer(atom.atom(feed), atom.CONTENT_TYPE)
 
 
-def _json(request: HttpRequest, feed: Feed) -> HttpResponse:
-    response = HttpResponse(json_feed.json_feed(feed), content_type=json_feed.CONTENT_TYPE)
-    return _answer(request, feed, response)
+def _json(feed: Feed) -> HttpResponse:
+    return _answer(json_feed.json_feed(feed), json_feed.CONTENT_TYPE)
 
 
-def _answer(request: HttpRequest, feed: Feed, response: HttpResponse) -> HttpResponse:
-    # Only the ETag decides on 304: this date goes back when the newest event is withdrawn.
-    response.headers["Last-Modified"] = http_date(feed.updated_at.timestamp())
+def _answer(content: bytes, content_type: str) -> HttpResponse:
+    # No Last-Modified: it would go back when the newest event is withdrawn. The ETag tells.
+    response = HttpResponse(content, content_type=content_type)
     response.headers["Cache-Control"] = "public, max-age=300"
-    return conditional(request, response)
+    return response

@@ -7,9 +7,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from ..delivery.conditional import conditional
-from ..delivery.languages import current
-from ..delivery.refusals import only_read
+from ..error_pages import only_read
+from ..languages import current
 
 CONTENT_TYPE: Final = "application/manifest+json"
 PLATE: Final = "#c3dccf"  # --plate of site.css
@@ -44,4 +43,4 @@ def site_manifest(request: HttpRequest) -> HttpResponse:
     }
     response = JsonResponse(document, content_type=CONTENT_TYPE)
     response.headers["Cache-Control"] = "public, max-age=3600"
-    return conditional(request, response)
+    return response

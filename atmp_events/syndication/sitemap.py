@@ -16,12 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from ..delivery.conditional import conditional
-from ..delivery.refusals import only_read
+from ..error_pages import only_read
 from ..facts.addresses import holder_path, page_path
 from ..models import LANGUAGES, Event, Language, Organiser, Page, Person, Series, Venue
 from ..models.bilingual import SWEDISH
-from .entry import newest_first
 from .holders import Holder, slug_of
 
 CONTENT_TYPE: Final = "application/xml; charset=utf-8"
@@ -70,8 +68,8 @@ def public_pages(now: datetime) -> Iterator[SitemapPage]:
     A person who both speaks and is a contact comes twice.
     """
     public = Event.objects.public(now)
-    events = list(newest_first(public.only("year", "slug_sv", "slug_en")))
-    newest = max((event.news_at for event in events), default=None)
+    events = sorted(public.select_related("version"), key=_changed_at, reverse=True)
+    newest = _changed_at(events[0]) if events else None
     yield SitemapPage(page_paths("home"), newest)
     yield SitemapPage(page_paths("events"), newest)
     yield SitemapPage(page_paths("subscribe"))
@@ -79,12 +77,18 @@ def public_pages(now: datetime) -> Iterator[SitemapPage]:
         yield SitemapPage(page_paths(page.key), page.updated_at)
     for event in events:
         yield SitemapPage(
-            {language: page_path(event, language) for language in LANGUAGES}, event.news_at
+            {language: page_path(event, language) for language in LANGUAGES}, _changed_at(event)
         )
     for name, model, lookup in RELATED_PAGES:
         holders = model.objects.filter(**{f"{lookup}__in": public})
-        for holder in holders.annotate(changed_at=Max(f"{lookup}__changed_at")):
+        for holder in holders.annotate(changed_at=Max(f"{lookup}__version__changed_at")):
             yield SitemapPage(_paths_of(name, holder), holder.changed_at)
+
+
+def _changed_at(event: Event) -> datetime:
+    """Return when the page of an event last changed (aware)."""
+    version = event.version
+    return max(filter(None, (event.created_at, version.changed_at, version.visible_at)))
 
 
 def page_paths(name: str) -> dict[Language, str]:
@@ -115,4 +119,4 @@ def _urls(request: HttpRequest, pages: list[SitemapPage]) -> HttpResponse:
 def _xml(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     response = render(request, template, context, content_type=CONTENT_TYPE)
     response.headers["Cache-Control"] = "public, max-age=3600"
-    return conditional(request, response)
+    return response

@@ -8,8 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from ..delivery.conditional import conditional
-from ..delivery.refusals import only_read
+from ..error_pages import only_read
 
 TEXT: Final = "text/plain; charset=utf-8"
 VALID: Final = timedelta(days=364)  # "less than a year", RFC 9116, 2.5.5
@@ -59,4 +58,4 @@ def _rfc3339(moment: datetime) -> str:
 def _text(request: HttpRequest, *lines: str) -> HttpResponse:
     response = HttpResponse("".join(f"{line}\n" for line in lines), content_type=TEXT)
     response.headers["Cache-Control"] = "public, max-age=3600"
-    return conditional(request, response)
+    return response

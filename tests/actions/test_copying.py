@@ -75,7 +75,7 @@ def test_a_copy_is_a_new_draft_with_an_identity_of_its_own() -> None:
     copy = Event.objects.get(pk=copy.pk)
     assert copy.state == State.DRAFT
     assert {copy.uid, copy.code}.isdisjoint({source.uid, source.code})
-    assert (copy.sequence, copy.changes.count()) == (0, 0)
+    assert (copy.version.sequence, copy.changes.count()) == (0, 0)
     assert copy.address("sv") == (2027, "om-celler-2")
     assert (copy.status, copy.status_note_sv, copy.recording_url, copy.fully_booked) == (
         Status.SCHEDULED,

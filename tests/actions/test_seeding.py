@@ -108,7 +108,8 @@ def counts() -> dict[type[Model], int]:
 def contents() -> list[dict[str, Any]]:
     """All rows as a fixture would hold them, without the moments of saving."""
     out = StringIO()
-    call_command("dumpdata", "events", natural_foreign=True, natural_primary=True, stdout=out)
+    every = {"natural_foreign": True, "natural_primary": True, "exclude": ["events.siteversion"]}
+    call_command("dumpdata", "events", stdout=out, **every)
     rows: list[dict[str, Any]] = json.loads(out.getvalue())
     for row in rows:
         row["fields"].pop("updated_at", None)
@@ -330,7 +331,7 @@ def test_a_page_that_is_missing_is_created_alone() -> None:
 def test_a_person_who_is_known_already_is_used_and_not_altered() -> None:
     known = a_person(name="Elena Kozlova", email="elena@example.org")
     load_network_meeting(now=NOW)
-    assert Appearance.objects.get(talk__position=0).person == known
+    assert Appearance.objects.get(talk__position=1).person == known
     known.refresh_from_db()
     assert known.email == "elena@example.org"
     assert not known.affiliations.exists()
@@ -339,9 +340,9 @@ def test_a_person_who_is_known_already_is_used_and_not_altered() -> None:
 def test_the_meeting_starts_with_its_first_version() -> None:
     load_network_meeting(now=NOW)
     event = Event.objects.get()
-    assert (event.sequence, event.changed_at) == (0, NOW)
+    assert (event.version.sequence, event.version.changed_at) == (0, NOW)
     event.save()
-    assert Event.objects.get().changed_at == NOW
+    assert Event.objects.get().version.changed_at == NOW
 
 
 def test_a_conflict_loads_nothing() -> None:

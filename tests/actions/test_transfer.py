@@ -100,17 +100,17 @@ def test_calendars_are_the_same_to_the_byte_in_another_database(
 
 
 def test_an_imported_event_has_not_moved_until_it_does(tmp_path: Path) -> None:
-    sequence = Event.objects.get(pk=a_full_site().pk).sequence
+    sequence = Event.objects.get(pk=a_full_site().pk).version.sequence
     call_command("export_events", str(tmp_path / "all.json"), verbosity=0)
     empty()
     call_command("import_events", str(tmp_path / "all.json"), verbosity=0)
     event = Event.objects.get(title_sv="Om celler")
     event.title_sv = "Om andra celler"
     event.save()
-    assert Event.objects.get(pk=event.pk).sequence == sequence
+    assert Event.objects.get(pk=event.pk).version.sequence == sequence
     Venue.objects.filter(pk=event.venue_id).update(street="Husargatan 3")
     revise(Event.objects.filter(pk=event.pk).with_facts(), now=datetime.now(UTC))
-    assert Event.objects.get(pk=event.pk).sequence == sequence + 1
+    assert Event.objects.get(pk=event.pk).version.sequence == sequence + 1
 
 
 def test_what_the_file_does_not_know_is_left_alone(tmp_path: Path) -> None:

@@ -117,10 +117,10 @@ def test_to_confirm_tells_no_reader_of_a_change(check: Callable[[Event], object]
     check(again(event))
     after = again(event)
     assert stale(event)["sv"] == []
-    assert (after.changed_at, after.sequence, after.fingerprint) == (
-        before.changed_at,
-        before.sequence,
-        before.fingerprint,
+    assert (after.version.changed_at, after.version.sequence, after.version.fingerprint) == (
+        before.version.changed_at,
+        before.version.sequence,
+        before.version.fingerprint,
     )
 
 

@@ -94,8 +94,8 @@ def test_attendees_are_told_of_a_move_only_if_the_place_is_another(desk: Client)
     stays, moves = an_event(venue=same), an_event(venue=far)
     merge(desk, kept, same)
     merge(desk, kept, far)
-    assert (Event.objects.get(pk=stays.pk).sequence, stays.sequence) == (0, 0)
-    assert Event.objects.get(pk=moves.pk).sequence == 1
+    assert (Event.objects.get(pk=stays.pk).version.sequence, stays.version.sequence) == (0, 0)
+    assert Event.objects.get(pk=moves.pk).version.sequence == 1
 
 
 @pytest.mark.parametrize("kind", ["person", "venue", "organiser", "series"])
@@ -129,7 +129,7 @@ def test_it_can_be_undone_with_all_that_belonged_to_it(desk: Client, kind: str) 
         "series": lambda: event.series,
     }[kind]()
     assert named == there
-    assert event.sequence == 0
+    assert event.version.sequence == 0
 
 
 def test_a_version_from_before_names_what_it_was_merged_into(desk: Client) -> None:

@@ -40,7 +40,7 @@ def test_a_cancellation_is_shown_first_and_then_seen_everywhere(client: Client) 
         assert "stryker det som inställt" in shown
         assert "stiger från 0 till 1" in shown
         event.refresh_from_db()
-        assert (event.status, event.sequence) == (Status.SCHEDULED, 0)
+        assert (event.status, event.version.sequence) == (Status.SCHEDULED, 0)
         assert not event.changes.exists()
 
         assert (

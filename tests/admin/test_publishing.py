@@ -1,5 +1,6 @@
 """Publishing is a decision, and a draft is shown to those who have its link."""
 
+import json
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
@@ -53,6 +54,20 @@ def test_a_draft_is_published_and_taken_back(desk: Client, visitor: Client) -> N
     step(desk, event, "unpublish")
     assert visitor.get(PAGE).status_code == 410
     assert "STATUS:CANCELLED" in visitor.get("/sv/evenemang.ics").content.decode()
+
+
+def test_the_step_and_the_form_give_the_same_date_of_publication(
+    desk: Client, visitor: Client
+) -> None:
+    with time_machine.travel(NOON - timedelta(days=60), tick=False):
+        drafts = [an_event(state=State.DRAFT) for _ in range(2)]
+    with time_machine.travel(NOON - timedelta(days=2), tick=False):
+        desk.force_login(User.objects.get())
+        step(desk, drafts[0], "publish", when="now")
+        change(desk, drafts[1], slug_sv=drafts[1].slug_sv, slug_en=drafts[1].slug_en)
+    items = json.loads(visitor.get("/en/events.json").content)["items"]
+    dates = [item[name] for item in items for name in ("date_published", "date_modified")]
+    assert dates == ["2027-04-11T10:00:00+00:00"] * 4
 
 
 def test_at_its_moment_it_is_public_everywhere_by_itself(desk: Client, visitor: Client) -> None:

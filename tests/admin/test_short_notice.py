@@ -49,7 +49,7 @@ def test_a_move_tomorrow_is_asked_about_first_and_nothing_is_lost(desk: Client) 
         assert change(desk, event, **moved, short_notice=seen).status_code == 302
     event.refresh_from_db()
     assert (event.starts_at, event.room_sv) == (NOON + 2 * HOUR, "Sal B")
-    assert event.sequence == 1
+    assert event.version.sequence == 1
 
 
 def test_the_letter_says_what_was_and_what_is_in_both_languages(desk: Client) -> None:

@@ -34,7 +34,7 @@ def test_what_is_deleted_is_gone_from_the_list_and_the_site_but_not_for_good(
     said = desk.post(f"{LIST}?deleted=yes", restored, follow=True).content.decode()
     assert "1 evenemang är återställt." in said
     assert desk.get("/sv/evenemang/2027/om-celler/").status_code == 200
-    assert Event.objects.get().sequence == 2
+    assert Event.objects.get().version.sequence == 2
 
 
 def test_several_are_deleted_at_once(desk: Client) -> None:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone, translation
 
-from atmp_events.delivery.caching import PARAMETERS
+from atmp_events.middleware import PARAMETERS
 from atmp_events.models import Event, Preview, User
 from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
 

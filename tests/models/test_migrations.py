@@ -8,17 +8,26 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 
 from atmp_events.models import Event, User
+from tests.builders import an_event
 from tests.calendars.reading import entries
 from tests.pages.reading import page_of, words
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 FIRST = "0001_initial"
+BEFORE_VERSIONS, WITH_VERSIONS = "0014_site_version", "0016_event_version"
 NOON = datetime(2025, 4, 8, 10, 0, tzinfo=UTC)
+
+
+def models_at(migration: str) -> Any:
+    """Bring the database to a migration; return what gives its models by app and name."""
+    target = [("events", migration)]
+    return MigrationExecutor(connection).migrate(target).apps.get_model
 
 
 @pytest.fixture
@@ -26,6 +35,12 @@ def of_the_first_version() -> Iterator[Any]:
     """The models as they were; afterwards the database is as all other tests expect it."""
     call_command("migrate", "events", FIRST, verbosity=0)
     yield MigrationLoader(connection).project_state([("events", FIRST)]).apps.get_model
+    call_command("migrate", verbosity=0)
+
+
+@pytest.fixture
+def up_to_date_afterwards() -> Iterator[None]:
+    yield
     call_command("migrate", verbosity=0)
 
 
@@ -87,4 +102,55 @@ def test_what_was_there_can_be_edited_and_its_changes_are_told(of_the_first_vers
     event.room_sv = event.room_en = "Sal B"
     event.save()
     event.refresh_from_db()
-    assert (event.sequence, event.uid) == (1, "first@example.org")
+    assert (event.version.sequence, event.uid) == (1, "first@example.org")
+
+
+def test_what_readers_were_told_of_an_event_moves_and_can_move_back(
+    up_to_date_afterwards: None,
+) -> None:
+    told = {
+        "fingerprint": "a" * 64,
+        "sequence": 3,
+        "schedule": {"place": [1, "Sal A"]},
+        "changed_at": NOON,
+        "visible_at": NOON - timedelta(days=2),
+        "withdrawn_at": NOON + timedelta(days=1),
+        "left_at": NOON + timedelta(days=2),
+        "last_seen": {"keys": {"kind": ["seminar"]}, "sequence": 2},
+    }
+    events = models_at(BEFORE_VERSIONS)("events", "Event").objects
+    events.create(uid="told", code="bcdefghj", deleted_at=NOON, **told)
+    events.create(uid="untold", code="bcdefghk")
+    versions = models_at(WITH_VERSIONS)("events", "EventVersion").objects
+    moved = versions.values(*told, "news_at").order_by("event__uid")
+    nothing = dict.fromkeys(told, None) | {"fingerprint": "", "sequence": 0}
+    assert list(moved) == [told | {"news_at": NOON}, nothing | {"news_at": None}]
+    events = models_at(BEFORE_VERSIONS)("events", "Event").objects
+    assert list(events.values(*told).order_by("uid")) == [told, nothing]
+
+
+TRIGGERS = {
+    "sqlite": (
+        "CREATE TRIGGER events_event_update_bump AFTER UPDATE ON events_event"
+        " BEGIN UPDATE events_generation SET stamp = 'b'; END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION events_generation_bump() RETURNS trigger LANGUAGE plpgsql"
+        " AS $$ BEGIN UPDATE events_generation SET stamp = 'b'; RETURN NULL; END $$",
+        "CREATE TRIGGER events_generation_bump AFTER UPDATE ON events_event"
+        " FOR EACH STATEMENT EXECUTE FUNCTION events_generation_bump()",
+    ),
+}
+
+
+def test_what_earlier_releases_left_at_every_write_is_cleared_away() -> None:
+    call_command("migrate", "events", "0014_site_version", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE events_generation (stamp varchar(32) NOT NULL PRIMARY KEY)")
+        for statement in TRIGGERS[connection.vendor]:
+            cursor.execute(statement)
+    call_command("migrate", verbosity=0)
+    assert "events_generation" not in connection.introspection.table_names()
+    event = an_event()
+    Event.objects.filter(pk=event.pk).update(capacity=60)
+    assert Event.objects.get().capacity == 60

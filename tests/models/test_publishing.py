@@ -34,3 +34,11 @@ def test_an_event_under_way_is_still_coming_until_it_ends() -> None:
     assert list(Event.objects.coming(event.ends_at - HOUR / 60)) == [event]
     assert list(Event.objects.coming(event.ends_at)) == []
     assert list(Event.objects.past(event.ends_at)) == [event]
+
+
+def test_a_draft_is_coming_too_until_the_moment_it_ends() -> None:
+    draft = an_event(state=State.DRAFT)
+    an_event(starts_at=draft.starts_at + HOUR)  # the first that readers see
+    assert draft in Event.objects.coming(draft.ends_at - HOUR / 3600)
+    assert draft not in Event.objects.coming(draft.ends_at)
+    assert draft in Event.objects.past(draft.ends_at)

@@ -32,20 +32,19 @@ print("cookie", name, client.cookies[name].value)
 
 @dataclass
 class Served:
-    """A gunicorn with its data, its ports and what it logs."""
+    """A gunicorn with its data, its port and what it logs."""
 
     process: subprocess.Popen[bytes]
     port: int
-    metrics: int
     env: dict[str, str]
     log: Path
     cookies: dict[str, str] = field(default_factory=dict)  # of whoever asks
 
     def ask(
-        self, path: str, port: int = 0, *, sent: dict[str, str] | None = None
+        self, path: str, *, sent: dict[str, str] | None = None
     ) -> tuple[int, dict[str, str], str]:
         """Ask for a page, or send a form, on a connection of its own."""
-        connection = HTTPConnection("127.0.0.1", port or self.port, timeout=40)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=40)
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         headers = VISITOR | ({"Cookie": cookies} if cookies else {})
         try:
@@ -103,14 +102,13 @@ def _fields(fields: Any) -> Iterator[tuple[str, str]]:
 @contextmanager
 def serving(folder: Path, *, data: Path | None = None, **more: str) -> Iterator[Served]:
     """Serve the network meeting, with `data` as the folder of all data, until the block ends."""
-    data, port, numbers = data or folder, free_port(), free_port()
+    data, port = data or folder, free_port()
     env = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "atmp_events.settings",
         "DATA_DIR": str(data),
         "DATABASE_URL": f"sqlite:///{data / 'db.sqlite3'}",
         "BIND": f"127.0.0.1:{port}",
-        "METRICS_BIND": f"127.0.0.1:{numbers}",
         "LOG_FORMAT": "json",
         "TMPDIR": str(folder),
         **more,
@@ -118,7 +116,7 @@ def serving(folder: Path, *, data: Path | None = None, **more: str) -> Iterator[
     log = folder / "log"
     with log.open("wb") as out:
         command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "atmp_events.wsgi"]
-        site = Served(None, port, numbers, env, log)  # type: ignore[arg-type]  # in two lines
+        site = Served(None, port, env, log)  # type: ignore[arg-type]  # in two lines
         site.manage("migrate", "--verbosity=0")
         site.manage("load_network_meeting")
         site.process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=env, stdout=out)  # noqa: S603

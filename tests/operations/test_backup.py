@@ -60,7 +60,7 @@ def calendar(event: Event) -> bytes:
 
 def test_what_was_lost_comes_back_to_the_last_microsecond() -> None:
     event = a_site()
-    before = calendar(event), event.changed_at, event.updated_at
+    before = calendar(event), event.version.changed_at, event.updated_at
     saved = a_backup()
     Event.objects.all().delete()
     User.objects.all().delete()
@@ -69,7 +69,7 @@ def test_what_was_lost_comes_back_to_the_last_microsecond() -> None:
     run("restore", saved, "--yes")
 
     again = Event.objects.get()
-    assert (calendar(again), again.changed_at, again.updated_at) == before
+    assert (calendar(again), again.version.changed_at, again.updated_at) == before
     assert [talk.title_sv for talk in again.talks.all()] == ["Ett föredrag"]
     assert User.objects.get().check_password("a long password")
     assert (settings.MEDIA_ROOT / "events/eye.webp").read_bytes() == b"a picture"

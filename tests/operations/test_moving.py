@@ -51,7 +51,7 @@ def test_every_row_moves_to_postgresql_and_is_counted_there(postgres: str, tmp_p
     assert "DIFFERENT" not in moved.stdout
     [events] = [line for line in moved.stdout.splitlines() if line.startswith("events.event ")]
     assert int(events.split()[1]) == int(events.split()[2]) > 20
-    export = ("dumpdata", "events", "auth", "--indent=1")
+    export = ("dumpdata", "events", "auth", "--exclude=events.siteversion")
     assert json.loads(manage(postgres, *export).stdout) == json.loads(
         manage(sqlite, *export).stdout
     )

@@ -6,18 +6,17 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from time import sleep
 
 import pytest
-
-from atmp_events.operations.gathering import PAUSE
 
 from .serving import Served, serving
 
 MEETING = "/sv/evenemang/2024/stamceller-i-rymden/"
 WRITE = """
 from atmp_events.models import Event
-Event.objects.update(summary_sv="Skriven på nytt {}.")
+event = Event.objects.get(slug_sv="stamceller-i-rymden")
+event.summary_sv = "Skriven på nytt {}."
+event.save()
 """
 
 
@@ -43,11 +42,6 @@ def test_a_reload_under_load_fails_no_request(served: Served) -> None:
 def test_what_is_told_of_a_visit(served: Served) -> None:
     status, headers, _ = served.ask("/sv/evenemang/?q=hemligt")
     assert status == 200
-    numbers = served.ask("/metrics", served.metrics)[2]
-    assert 'events_http_requests_total{method="GET",page="events",status="200"} 1.0' in numbers
-    assert served.ask("/metrics")[0] == 404
-
-    sleep(2 * PAUSE)
     lines = [json.loads(line) for line in served.log.read_text().splitlines()]
     [line] = [line for line in lines if line.get("request_id") == headers["X-Request-ID"]]
     assert (line["message"], line["status"]) == ("GET /sv/evenemang/ 200", 200)
@@ -69,15 +63,3 @@ def test_every_answer_has_its_line_when_the_site_has_ended(served: Served) -> No
     served.process.wait(30)
     lines = [json.loads(line) for line in served.log.read_text().splitlines()]
     assert names <= {line.get("request_id") for line in lines}
-
-
-def test_the_site_closes_for_maintenance_and_opens_again(served: Served) -> None:
-    served.manage("maintenance", "on", "--minutes", "5")
-    status, headers, body = served.ask("/en/")
-    assert status == 503
-    assert 200 < int(headers["Retry-After"]) <= 300
-    assert headers["Cache-Control"] == "no-store"
-    assert '<html lang="en"' in body
-    assert served.ask("/healthz")[0] == 200
-    served.manage("maintenance", "off")
-    assert served.ask("/en/")[0] == 200

@@ -265,7 +265,7 @@ def test_the_only_meeting_of_a_series_has_none_beside_it(client: Client) -> None
 
 
 @pytest.mark.parametrize(
-    ("name", "queries"), [("series", 6), ("person", 8), ("venue", 6), ("organiser", 6)]
+    ("name", "queries"), [("series", 8), ("person", 10), ("venue", 8), ("organiser", 8)]
 )
 @pytest.mark.parametrize("events", [1, 3])
 def test_a_page_costs_the_same_for_one_and_for_three_events(

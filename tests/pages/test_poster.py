@@ -178,5 +178,5 @@ def test_a_poster_asks_no_more_of_the_database_for_eight_speakers(
     event = an_event()
     for number in range(8):
         a_talk(event, speakers=(a_person(name=f"Ada Lund {number}"),))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page_of(client, BOTH)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from ...delivery.generation import renew
+from ...models import SiteVersion
 from ...search import index
 
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Rebuild, and tell."""
         total = index.rebuild(self._tell)
-        renew()
+        SiteVersion.increment()
         self.stdout.write(f"Search index: {total} events can be found.")
 
     def _tell(self, done: int, total: int) -> None:

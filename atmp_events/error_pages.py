@@ -1,0 +1,167 @@
+"""What a reader is told when there is no answer: in words, in a language, with the status."""
+
+import errno
+import logging
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.conf import settings
+from django.db import DataError, InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from .languages import language_of, preferred
+from .lookups import Gone
+from .models.bilingual import SWEDISH
+
+logger = logging.getLogger(__name__)
+
+# For when templates, catalogues or static files are what is broken.
+BARE = "<!doctype html><html lang={0}><meta charset=utf-8><title>{1}</title><h1>{1}</h1><p>{2}</p>"
+LAST_WORDS = {
+    "sv": ("Något gick fel hos oss.", "Felet är vårt. Försök igen om en stund."),
+    "en": ("Something went wrong here.", "It is our fault. Please try again later."),
+}
+
+P = ParamSpec("P")
+
+# Per status: a heading, and what one can do.
+WORDS = {
+    400: (_("The request could not be understood."), _("Check the address and try again.")),
+    403: (_("You may not see this page."), _("If you think you should, contact the centre.")),
+    404: (
+        _("Page not found"),
+        _("The thread ends here. The page may have moved, or the address may be mistyped."),
+    ),
+    405: (_("This page can only be read."), _("Open it again from its address.")),
+    410: (_("This event is no longer public."), _("It has been withdrawn.")),
+    429: (_("Too many attempts"), _("Try again in a minute.")),
+    500: (_("Something went wrong here."), _("It is our fault. Please try again later.")),
+    503: (_("The site cannot answer right now."), _("Please try again in a minute.")),
+}
+UNSAVED = _(
+    "Nothing was saved. Go back in your browser, where what you wrote is still to be found, and "
+    "try again in a minute."
+)
+KEPT = _(
+    "Nothing was saved, but what you wrote is still on this page. Leave it open, and try again in "
+    "a minute."
+)
+SOON = 60  # seconds
+SECRETS = {"password", "password1", "password2", "old_password"}
+
+# What a database says of a value that it cannot hold: SQLite by way of Python, and PostgreSQL.
+BEYOND = (OverflowError, DataError)
+# The disk is full, or may not be written.
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+
+
+def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResponse:
+    """Return the page for an HTTP status. It asks neither the database nor the Host header.
+
+    `advice`, a lazy text, takes the place of what one can usually do.
+    """
+    language = language_of(request) or preferred(request)
+    heading, usual = WORDS[status]
+    advice = advice or usual
+    typed: list[tuple[str, str]] = []
+    if status == 503 and request.method == "POST":
+        typed = _typed(request)
+        advice = KEPT if typed else UNSAVED
+    context = {"heading": heading, "advice": advice, "status": status, "language": language}
+    if typed:
+        context |= {"typed": typed, "again": request.get_full_path(), "files": request.FILES}
+    with translation.override(language):
+        body = render_to_string("pages/error.html", context, using=settings.PUBLIC_TEMPLATES)
+    response = HttpResponse(body, status=status)
+    response.headers["Content-Language"] = language
+    if status in {429, 503}:
+        response.headers["Retry-After"] = str(SOON)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what a form of the admin sent, to be sent again; nothing where it holds a secret.
+
+    Going back would lose it: the browser asks anew for a page that may not be stored. Its token
+    goes as it came, for it may not have been looked at yet: a stranger's will be refused then.
+    """
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        return []
+    if match.app_name != "admin" or match.url_name == "login" or SECRETS & request.POST.keys():
+        return []
+    return [(name, it) for name, its in request.POST.lists() for it in its]
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400: an unknown host, a malformed path."""
+    return refuse(request, 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 403."""
+    return refuse(request, 403)
+
+
+def forbidden_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403 to a form without its token."""
+    return refuse(request, 403)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Answer 429 (RFC 6585, 4)."""
+    return refuse(request, 429)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404, or 410 at the address of what has been withdrawn."""
+    return refuse(request, 410 if isinstance(exception, Gone) else 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500, in the site's clothes if they can still be found, or else in plain words.
+
+    Where it is the database or the disk that fails, the answer is 503: it will pass. Where a
+    number or a text was sent that no database holds, it is 400.
+    """
+    error = sys.exc_info()[1]
+    status = 503 if will_pass(error) else 400 if isinstance(error, BEYOND) else 500
+    if status == 503 and not connection.in_atomic_block:
+        connection.close()  # SQLite goes on only reading what it opened on a disk that was so.
+    try:
+        return refuse(request, status)
+    except Exception:  # Whatever broke the page may break this one too.
+        logger.exception("The page for errors could not be made")
+        language = language_of(request) or SWEDISH
+        return HttpResponse(BARE.format(language, *LAST_WORDS[language]), status=status)
+
+
+def will_pass(error: BaseException | None) -> bool:
+    """Tell whether what went wrong lies outside of the site, and may be over in a minute."""
+    lost = isinstance(error, OperationalError | InterfaceError)
+    return lost or (isinstance(error, OSError) and error.errno in NO_ROOM)
+
+
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def only_read(view: View[P]) -> View[P]:
+    """Let a view answer GET and HEAD, and refuse the rest with 405 (RFC 9110, 15.5.6)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.method in {"GET", "HEAD"}:
+            return view(request, *args, **kwargs)
+        response = refuse(request, 405)
+        response.headers["Allow"] = "GET, HEAD"
+        return response
+
+    return cast(View[P], guarded)

@@ -1,0 +1,44 @@
+"""Which language an answer is in: the address says so; in the admin, the coordinator."""
+
+from typing import cast
+
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.functional import lazy
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from .models import LANGUAGES, Language
+from .models.bilingual import ENGLISH, SWEDISH
+
+
+def in_language(*, sv: str, en: str) -> str:
+    """Return a route that reads `sv` on Swedish pages and `en` on English ones, for `path()`."""
+    return _in_current_language(sv, en)
+
+
+def current() -> Language:
+    """Return the active language as one of the two. Only edges may ask."""
+    return "en" if translation.get_language() == "en" else "sv"
+
+
+def _route(sv: str, en: str) -> str:
+    return en if current() == ENGLISH else sv
+
+
+_in_current_language = lazy(_route, str)
+
+
+def language_of(request: HttpRequest) -> Language | None:
+    """Return the language that the request's path names, if it names one."""
+    first = request.path_info.split("/", 2)[1] if "/" in request.path_info else ""
+    return cast(Language, first) if first in LANGUAGES else None
+
+
+def preferred(request: HttpRequest) -> Language:
+    """Return the better of the two languages by Accept-Language (RFC 9110); Swedish in doubt."""
+    header = request.headers.get("Accept-Language", "")
+    for tag, quality in parse_accept_lang_header(header.lower()[:500]):
+        language = tag.split("-")[0]
+        if quality > 0 and language in LANGUAGES:
+            return cast(Language, language)
+    return SWEDISH

@@ -1,0 +1,79 @@
+"""What one process has made, others need not make; a cache that fails only makes things slower."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.cache import cache, caches
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+from redis import Redis
+
+from atmp_events.cache import TolerantRedisCache
+from tests.builders import MORNING_BEFORE, an_event
+from tests.redis_server import RedisServer, redis_server
+
+pytestmark = pytest.mark.django_db
+PATH = "/en/events/2027/on-cells/"
+
+
+@pytest.fixture(autouse=True)
+def redis(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[RedisServer]:
+    monkeypatch.setattr(TolerantRedisCache, "again_at", 0.0)
+    with redis_server(tmp_path) as server, time_machine.travel(MORNING_BEFORE, tick=False):
+        settings.CACHES = {
+            name: {
+                "BACKEND": "atmp_events.cache.TolerantRedisCache",
+                "LOCATION": server.address,
+                "KEY_PREFIX": name,
+                "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 0.2},
+            }
+            for name in ("default", "pages")
+        }
+        yield server
+
+
+def test_another_process_need_not_make_what_one_has_made(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    event = an_event()
+    first = client.get(PATH).content
+    del caches["pages"]  # as a process that has just started
+    with django_assert_num_queries(1):  # Only whether it still holds.
+        assert client.get(PATH).content == first
+    event.summary_en = "Something else."
+    event.save()
+    assert b"Something else." in client.get(PATH).content
+
+
+def test_a_cache_that_dies_only_makes_things_slower(client: Client, redis: RedisServer) -> None:
+    event = an_event()
+    client.get(PATH)
+    redis.stop()
+    for event.summary_en in ("Once.", "Twice."):
+        event.save()
+        for path in (PATH, f"{PATH}card.png"):
+            assert client.get(path).status_code == 200
+        assert event.summary_en in client.get(PATH).content.decode()
+
+
+def test_without_the_cache_nobody_waits_for_a_lock_or_is_refused_a_first_use(
+    redis: RedisServer,
+) -> None:
+    redis.stop()
+    assert cache.add("used", "yes")
+    assert cache.get_or_set("key", "made") == "made"
+    assert (cache.get("key"), cache.get_many(["key"]), cache.has_key("key")) == (None, {}, False)
+    assert cache.set_many({"key": 1}) == ["key"]
+    assert not cache.delete("key")
+
+
+def test_what_somebody_else_has_put_there_is_not_given(client: Client, redis: RedisServer) -> None:
+    an_event()
+    right = client.get(PATH).content
+    with Redis.from_url(redis.address) as server:
+        for key in server.scan_iter():
+            server.set(key, b"neither ours nor readable")
+    assert client.get(PATH).content == right

@@ -1,0 +1,100 @@
+"""What a reader is told when there is no answer."""
+
+import errno
+from unittest.mock import patch
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import OperationalError
+from django.test import Client
+
+from atmp_events.models import User
+from tests.pages.reading import words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("path", "header", "language", "heading"),
+    [
+        ("/sv/finns-inte/", "en", "sv", "Sidan finns inte"),
+        ("/en/not-here/", "sv", "en", "Page not found"),
+        ("/nowhere", "en", "en", "Page not found"),
+        ("/nowhere", "", "sv", "Sidan finns inte"),
+        ("/sv/evenemang/2024/%00/", "", "sv", "Sidan finns inte"),
+        ("/media/../atmp_events/settings.py", "", "sv", "Sidan finns inte"),
+    ],
+)
+def test_a_missing_page_is_told_in_the_readers_language(
+    client: Client, path: str, header: str, language: str, heading: str
+) -> None:
+    response = client.get(path, headers={"Accept-Language": header})
+    page = BeautifulSoup(response.content, "html.parser")
+    assert (response.status_code, response["Content-Language"]) == (404, language)
+    assert (page.html["lang"], words(page.h1)) == (language, heading)
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "a b", "{}"])
+def test_an_unknown_or_malformed_host_is_refused_in_words(client: Client, host: str) -> None:
+    response = client.get("/en/", SERVER_NAME=host, HTTP_HOST=host)
+    assert response.status_code == 400
+    assert "The request could not be understood." in response.content.decode()
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch", "options"])
+def test_a_page_can_only_be_read(client: Client, method: str) -> None:
+    response = getattr(client, method)("/sv/")
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+    assert "Den här sidan går bara att läsa." in response.content.decode()
+
+
+def test_head_is_answered_like_get_without_a_body(client: Client) -> None:
+    head, get = client.head("/en/"), client.get("/en/")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head["ETag"] == get["ETag"]
+
+
+@pytest.mark.parametrize(
+    ("path", "words_said"),
+    [("/sv/", "Något gick fel hos oss."), ("/en/", "Something went wrong here.")],
+)
+@pytest.mark.parametrize("broken", ["pages.home.Event", "error_pages.render_to_string"])
+def test_a_fault_of_ours_is_admitted_in_words_whatever_is_broken(
+    client: Client, path: str, words_said: str, broken: str
+) -> None:
+    client.raise_request_exception = False
+    with patch("atmp_events.pages.home.Event", None), patch(f"atmp_events.{broken}", None):
+        response = client.get(path)
+    assert response.status_code == 500
+    assert words_said in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "words_said"),
+    [
+        ("/sv/", "Webbplatsen kan inte svara just nu."),
+        ("/en/", "The site cannot answer right now."),
+    ],
+)
+def test_a_lost_database_is_told_as_a_pause(client: Client, path: str, words_said: str) -> None:
+    client.raise_request_exception = False
+    lost = OperationalError("connection refused")
+    with patch("django.db.backends.utils.CursorWrapper.execute", side_effect=lost):
+        response = client.get(path)
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert response["Cache-Control"] == "no-store"
+    assert words_said in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "full", [OSError(errno.ENOSPC, "No space left"), OperationalError("readonly database")]
+)
+def test_a_coordinator_who_could_not_save_is_told_where_her_words_are(
+    client: Client, full: Exception
+) -> None:
+    client.force_login(User.objects.create_superuser("coordinator"))
+    client.raise_request_exception = False
+    with patch("atmp_events.admin.site.User.save", side_effect=full):
+        response = client.post("/admin/language/", {"language": "en"})
+    assert response.status_code == 503
+    assert "Ingenting har sparats, men det du skrev finns kvar" in response.content.decode()

@@ -1,0 +1,95 @@
+"""Brings an old site up to date and prints what its readers and its coordinator hold, as JSON.
+
+A program of its own: `python -m tests.upgrade.holdings FILE`, with DATABASE_URL and DATA_DIR of the
+old site. FILE says which addresses to ask for, and at which moment.
+"""
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import django
+import time_machine
+from django.core.management import call_command
+
+
+def events() -> dict[str, dict[str, Any]]:
+    """Every event by its UID, deleted ones too."""
+    from atmp_events.models import Event
+
+    return {it.uid: _told(it) for it in Event.objects.select_related("version").order_by("pk")}
+
+
+def _told(event: Any) -> dict[str, Any]:
+    version = event.version
+    moments = {
+        name: moment and moment.isoformat()
+        for name, moment in {
+            "changed_at": version.changed_at,
+            "created_at": event.created_at,
+            "visible_at": version.visible_at,
+            "withdrawn_at": version.withdrawn_at,
+        }.items()
+    }
+    return moments | {
+        "pk": event.pk,
+        "sequence": version.sequence,
+        "code": event.code,
+        "title": [event.title_sv, event.title_en],
+        "slug": [event.year, event.slug_sv, event.slug_en],
+        "body": [event.body_sv, event.body_en],
+        "summary": [event.summary_sv, event.summary_en],
+        "image": str(event.image),
+        "deleted": event.deleted_at is not None,
+    }
+
+
+def answers(paths: list[str]) -> tuple[dict[str, list[Any]], dict[str, str]]:
+    """What each address answers, and the calendar files among them."""
+    from django.test import Client
+
+    reader, pages, files = Client(), {}, {}
+    for path in paths:
+        answer = reader.get(path)
+        pages[path] = [answer.status_code, answer.headers.get("Location", "")]
+        if path.endswith(".ics") and answer.status_code == 200:
+            files[path] = answer.content.decode()
+    return pages, files
+
+
+def histories() -> dict[str, str]:
+    """What the admin says of the history of each event and of what was deleted, in words."""
+    from bs4 import BeautifulSoup
+    from django.test import Client
+
+    from atmp_events.models import Event, User
+
+    desk = Client()
+    desk.force_login(User.objects.get(username="anna"))
+    pages = {it.uid: f"/admin/events/event/{it.pk}/history/" for it in Event.objects.all()}
+    pages |= {
+        "deleted events": "/admin/events/event/?deleted=yes",
+        "deleted venues": "/admin/events/venue/deleted/",
+    }
+    told = {
+        name: BeautifulSoup(desk.get(path).content, "html.parser") for name, path in pages.items()
+    }
+    return {name: " ".join(page.get_text(" ").split()) for name, page in told.items()}
+
+
+def main() -> None:
+    """Print one JSON object."""
+    asked = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    with time_machine.travel(datetime.fromisoformat(asked["now"]), tick=False):
+        django.setup()
+        call_command("migrate", verbosity=0)
+        before = events()
+        pages, files = answers(list(asked["pages"]))
+    with time_machine.travel(datetime.fromisoformat(asked["soon_after_deleting"]), tick=False):
+        print(json.dumps([before, pages, files, histories()]))
+
+
+if __name__ == "__main__":
+    main()
