@@ -68,7 +68,8 @@ def public_pages(now: datetime) -> Iterator[SitemapPage]:
     A person who both speaks and is a contact comes twice.
     """
     public = Event.objects.public(now)
-    events = sorted(public.select_related("version"), key=_changed_at, reverse=True)
+    rows = public.select_related("version").order_by("-pk")
+    events = sorted(rows, key=_changed_at, reverse=True)
     newest = _changed_at(events[0]) if events else None
     yield SitemapPage(page_paths("home"), newest)
     yield SitemapPage(page_paths("events"), newest)
