@@ -1,40 +1,45 @@
-"""The DESCRIPTION: all that a reader of a calendar entry learns, as plain text.
+"""The DESCRIPTION of an event: everything about it as plain text.
 
-Google, Outlook and Apple show neither CONTACT nor URL nor CATEGORIES, so it is said here too.
+Google, Outlook and Apple show neither CONTACT nor URL, so these stand here too.
 """
 
 from collections.abc import Iterator
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext, override
 
 from ..facts.event import EventFacts, RegistrationFacts
 from ..facts.prose import plain
 from ..facts.status import status_words
-from ..facts.when import moment_in_words
+from ..facts.when import HOME_ZONE, When, moment_in_words
 from ..facts.where import Where
 from ..facts.who import Participant, TalkFacts
 from ..models import Registration, Status
 
 
 def description(facts: EventFacts, *, site_url: str) -> str:
-    """Return the text in the facts' language; blocks are parted by an empty line."""
+    """Return the text in the facts' language, an empty line between its blocks.
+
+    `site_url` is the public origin for the address of the event's page.
+    """
     with override(facts.language):
         blocks = (
-            *_news(facts),
+            *_status(facts),
+            _local_time(facts.when),
             str(facts.summary),
             plain(facts.body),
             _programme(facts),
             _people(facts),
             facts.languages_in_words,
-            "\n".join(_way(facts.where)),
+            "\n".join(_directions(facts.where)),
             "\n".join(_registration(facts)),
-            "\n".join(_more(facts)),
+            "\n".join(_links(facts)),
             f"{site_url}{facts.path}",
         )
     return "\n\n".join(block for block in map(str.strip, blocks) if block)
 
 
-def _news(facts: EventFacts) -> Iterator[str]:
+def _status(facts: EventFacts) -> Iterator[str]:
     news = status_words(facts)
     if news is None:
         return
@@ -45,6 +50,13 @@ def _news(facts: EventFacts) -> Iterator[str]:
     yield str(facts.status_note)
 
 
+def _local_time(when: When | None) -> str:
+    """Return the time where the event is held, if its DTSTART is in UTC because of its zone."""
+    if when is None or when.all_day or when.zone == HOME_ZONE:
+        return ""
+    return f"{capfirst(when.in_words)} ({when.zone_note})"
+
+
 def _programme(facts: EventFacts) -> str:
     items = [_talk(number, talk) for number, talk in enumerate(facts.talks, start=1)]
     return "\n\n".join([gettext("Programme"), *items]) if items else ""
@@ -52,37 +64,37 @@ def _programme(facts: EventFacts) -> str:
 
 def _talk(number: int, talk: TalkFacts) -> str:
     mark = talk.time or f"{number}."
-    lines = [f"{mark} {talk.title}", *map(_who, talk.speakers), plain(talk.abstract)]
+    lines = [f"{mark} {talk.title}", *map(_speaker, talk.speakers), plain(talk.abstract)]
     return "\n".join(filter(None, lines))
 
 
-def _who(person: Participant) -> str:
+def _speaker(person: Participant) -> str:
     return f"– {person.name}" + (f": {person.credit}" if person.credit else "")
 
 
-def _named(person: Participant) -> str:
+def _name_and_role(person: Participant) -> str:
     return ", ".join(filter(None, (person.name, person.credit)))
 
 
 def _people(facts: EventFacts) -> str:
-    lines = [f"{gettext('Taking part')}: {_named(host)}" for host in facts.hosts]
+    lines = [f"{gettext('Taking part')}: {_name_and_role(host)}" for host in facts.hosts]
     if facts.organisers:
         label = gettext("Organiser") if len(facts.organisers) == 1 else gettext("Organisers")
         lines.append(f"{label}: {', '.join(organiser.name for organiser in facts.organisers)}")
     if facts.contact:
-        reach = (_named(facts.contact), facts.contact.email, facts.contact.phone)
+        reach = (_name_and_role(facts.contact), facts.contact.email, facts.contact.phone)
         lines.append(f"{gettext('Contact person')}: {', '.join(filter(None, reach))}")
     return "\n".join(lines)
 
 
-def _way(where: Where) -> Iterator[str]:
+def _directions(where: Where) -> Iterator[str]:
     if place := where.line:
         yield f"{gettext('Where')}: {place}"
     if where.directions:
         yield f"{gettext('Finding the way')}: {where.directions}"
     if where.nearest_stop:
         yield f"{gettext('Nearest stop')}: {where.nearest_stop}"
-    if access := " ".join(_access(where)):
+    if access := " ".join(_accessibility(where)):
         yield f"{gettext('Accessibility')}: {access}"
     if where.online_url:
         yield f"{gettext('Online')}: {where.online_url}"
@@ -90,7 +102,7 @@ def _way(where: Where) -> Iterator[str]:
         yield gettext("Online: the link is sent to those who have registered.")
 
 
-def _access(where: Where) -> Iterator[str]:
+def _accessibility(where: Where) -> Iterator[str]:
     if where.step_free is not None:
         steps = gettext("There are steps on the way.")
         yield gettext("Step-free access.") if where.step_free else steps
@@ -101,28 +113,28 @@ def _access(where: Where) -> Iterator[str]:
 
 
 def _registration(facts: EventFacts) -> Iterator[str]:
-    """Say what is known. Whether it is open now depends on the moment, and is the page's to say."""
+    """Yield what is known; whether it is open now depends on the moment and stands on the page."""
     registration = facts.registration
     if registration.how == Registration.NOT_NEEDED:
         yield gettext("No registration is needed.")
     called_off = facts.status in {Status.CANCELLED, Status.POSTPONED}
     if registration.url and not called_off:
         yield f"{gettext('Registration')}: {registration.url}"
-        yield from _window(registration)
+        yield from _registration_period(registration)
     if registration.capacity and registration.how != Registration.UNSTATED and not called_off:
-        yield _places(registration.capacity)
+        yield _capacity(registration.capacity)
     if facts.audience:
         yield f"{gettext('For whom')}: {facts.audience}"
     if facts.price:
         yield f"{gettext('Price')}: {facts.price}"
 
 
-def _places(count: int) -> str:
+def _capacity(count: int) -> str:
     words = ngettext("There is %(places)s place.", "There are %(places)s places.", count)
     return words % {"places": count}
 
 
-def _window(registration: RegistrationFacts) -> Iterator[str]:
+def _registration_period(registration: RegistrationFacts) -> Iterator[str]:
     if registration.fully_booked:
         yield gettext("The event is fully booked.")
     if registration.opens:
@@ -132,7 +144,7 @@ def _window(registration: RegistrationFacts) -> Iterator[str]:
         yield gettext("Registration is open until %(closes)s.") % closes
 
 
-def _more(facts: EventFacts) -> Iterator[str]:
+def _links(facts: EventFacts) -> Iterator[str]:
     links = {
         gettext("Web page"): facts.web_page,
         gettext("Recording"): facts.recording_url,

@@ -1,4 +1,4 @@
-"""The calendar entry of a draft, for whoever has its secret link."""
+"""The view of a draft's calendar file, at a secret address."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,16 +10,17 @@ from ..headers import keep_secret
 from ..languages import current
 from ..lookups import find_preview
 from .vcalendar import calendar_of_one
-from .vevent import versions_of
+from .vevent import versions_of, vevent
 from .views import calendar_answer
 
 
 @only_read
 def preview_calendar(request: HttpRequest, token: str) -> HttpResponse:
-    """Give the entry as it will be. Raise Http404 while the event has no date."""
-    event = find_preview(token, timezone.now()).event
-    facts = facts_of(event, current())
+    """Answer with the file as it will be; raise Http404 while the event has no date."""
+    event, language = find_preview(token, timezone.now()).event, current()
+    facts = facts_of(event, language)
     if facts.when is None:
         raise Http404
-    content = calendar_of_one(facts, versions_of(event), site_url=settings.SITE_URL, alarm=None)
+    entry = vevent(facts, versions_of(event), site_url=settings.SITE_URL)
+    content = calendar_of_one(entry, language)
     return keep_secret(calendar_answer(content, name=f"{event.code}.ics"))

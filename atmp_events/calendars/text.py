@@ -1,4 +1,4 @@
-"""Values of TEXT, URI and parameters (RFC 5545, 3.3.11, 3.3.13, 3.2) that all clients read."""
+"""Values of TEXT, URI and parameters (RFC 5545, 3.3.11, 3.3.13, 3.2) in forms all clients read."""
 
 from typing import Final
 
@@ -6,8 +6,8 @@ from icalendar import Parameters, vText, vUri
 
 LONGEST: Final = 255  # characters of SUMMARY and LOCATION that Outlook keeps
 
-# Control characters go, but tab and line feed; what only some readers take for the end of a line,
-# or for a space, becomes a space for all.
+# Control characters are removed, except tab and line feed. What only some clients take for the end
+# of a line, or for a space, becomes a space.
 _CLEAN = dict.fromkeys([*range(9), *range(14, 32), *range(127, 160)])
 _CLEAN |= dict.fromkeys([11, 12, *range(28, 32), 0x85, 0x2028, 0x2029], " ")
 
@@ -37,7 +37,7 @@ def one_line(value: str, language: str) -> PlainText:
 
 
 def undivided(value: str) -> str:
-    """Return a name without what four known clients divide a list at, escaped or not."""
+    """Return a name without comma, semicolon and backslash, at which some clients divide it."""
     return " ".join(value.translate(str.maketrans(",;\\", "   ")).split())
 
 
@@ -47,10 +47,10 @@ def uri(address: str) -> vUri:
 
 
 def parameter(value: str) -> str:
-    """Return a parameter's value without what cannot stand in quotation marks."""
+    """Return a parameter's value on one line, without quotation marks, which it cannot hold."""
     return " ".join(cleaned(value).replace('"', "'").split())
 
 
 def cleaned(value: str) -> str:
-    """Return text with one kind of line end and no character that no reader wants."""
+    """Return text with line feeds as its only line ends and without other control characters."""
     return value.replace("\r\n", "\n").replace("\r", "\n").translate(_CLEAN)

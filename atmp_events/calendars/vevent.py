@@ -1,7 +1,7 @@
 """One event as a VEVENT (RFC 5545, 3.6.1; RFC 7986), property by property in a fixed order.
 
-Without METHOD there is no ORGANIZER (Outlook would make a meeting of it), and no ATTENDEE,
-X-ALT-DESC or component of RFC 9073: known clients break on each. A VALARM only who asks for gets.
+There is no METHOD, ORGANIZER or ATTENDEE (Outlook would make a meeting of it), no X-ALT-DESC and
+no component of RFC 9073: known clients break on each. There is a VALARM only when one is asked for.
 """
 
 from dataclasses import dataclass
@@ -22,9 +22,12 @@ from ..facts.withdrawn import WithdrawnFacts
 from ..models import Event, Language, Status
 from .description import description
 from .text import one_line, parameter, plain_text, undivided, uri
+from .vtimezone import has_local_times
+
+Facts = EventFacts | WithdrawnFacts
 
 STATUS: Final = {Status.CANCELLED: "CANCELLED", Status.POSTPONED: "TENTATIVE"}
-# Behind a title that is only in the other language, which is named as it names itself.
+# After a title that exists only in the other language: the name of that language in itself.
 OWN_NAME: Final[dict[Language, str]] = {"sv": " [svenska]", "en": " [English]"}
 BUSY: Final = {Status.CANCELLED: "FREE", Status.POSTPONED: "TENTATIVE"}
 IMAGE_TYPES: Final = {".webp": "image/webp", ".png": "image/png", ".avif": "image/avif"}
@@ -32,7 +35,7 @@ IMAGE_TYPES: Final = {".webp": "image/webp", ".png": "image/png", ".avif": "imag
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """What tells a client whether its copy is old (aware moments, UTC)."""
+    """The properties by which a client sees that its copy is old; moments are aware, in UTC."""
 
     sequence: int
     created_at: datetime
@@ -40,35 +43,36 @@ class Versions:
 
 
 def versions_of(event: Event) -> Versions:
-    """Return an event's versions; what was never revised has not changed since it was made."""
-    # What was to be published at a moment has changed for its readers at that moment.
+    """Return the versions of a public event."""
+    # An event that waited for its moment of publishing changed for its readers at that moment.
     version = event.version
     changed_at = max(filter(None, (version.changed_at or event.created_at, version.visible_at)))
     return Versions(version.sequence, event.created_at.astimezone(UTC), changed_at.astimezone(UTC))
 
 
 def versions_of_withdrawn(event: Event) -> Versions:
-    """Return the versions of a withdrawal: nothing that is drafted since moves them."""
+    """Return the versions of a withdrawn event, which later changes of its draft do not move."""
     changed_at = event.version.withdrawn_at or event.created_at
     sequence = (event.version.last_seen or {}).get("sequence", event.version.sequence)
     return Versions(sequence, event.created_at.astimezone(UTC), changed_at.astimezone(UTC))
 
 
 def vevent(
-    facts: EventFacts, versions: Versions, *, site_url: str, in_utc: bool, alarm: Alarm | None
+    facts: Facts, versions: Versions, *, site_url: str, alarm: Alarm | None = None
 ) -> VEvent:
-    """Return the VEVENT of an event that has a date.
+    """Return the VEVENT of an event; raise ValueError while it has no date.
 
-    `site_url` is the public origin for absolute addresses. `in_utc` writes its times in UTC, for
-    a zone that has no VTIMEZONE. `alarm` is when its reader wants to be reminded.
-    Raises ValueError while the event has no date.
+    `site_url` is the public origin for absolute addresses. `alarm` is when its reader wants to be
+    reminded: never of an event that is withdrawn, cancelled or postponed.
     """
+    if isinstance(facts, WithdrawnFacts):
+        return _withdrawn(facts, versions, site_url)
     if facts.when is None:
         raise ValueError(f"{facts.uid} has no date")
     event = VEvent()
     event.add("UID", facts.uid)
     _add_versions(event, versions)
-    _add_times(event, facts.when, in_utc=in_utc)
+    _add_times(event, facts.when)
     event.add("SUMMARY", one_line(summary(facts), facts.title.language))
     event.add("STATUS", STATUS.get(Status(facts.status), "CONFIRMED"))
     _add_place(event, facts.where, facts.language)
@@ -87,19 +91,15 @@ def vevent(
     return event
 
 
-def withdrawn_vevent(
-    facts: WithdrawnFacts, versions: Versions, *, site_url: str, in_utc: bool
-) -> VEvent:
-    """Return the VEVENT that takes an event out of its readers' days, and tells no more of it."""
+def _withdrawn(facts: WithdrawnFacts, versions: Versions, site_url: str) -> VEvent:
+    """Return the VEVENT of a withdrawn event: cancelled, with its last public title and place."""
     with override(facts.language):
         word, text = gettext("CANCELLED: "), gettext("The event has been withdrawn.")
     event = VEvent()
     event.add("UID", facts.uid)
     _add_versions(event, versions)
-    _add_times(event, facts.when, in_utc=in_utc)
-    foreign = facts.title.language != facts.language
-    title = f"{word}{facts.title}{OWN_NAME[facts.title.language] if foreign else ''}"
-    event.add("SUMMARY", one_line(title, facts.title.language))
+    _add_times(event, facts.when)
+    event.add("SUMMARY", one_line(f"{word}{_title(facts)}", facts.title.language))
     event.add("STATUS", "CANCELLED")
     if facts.place:
         event.add("LOCATION", one_line(facts.place, facts.language))
@@ -112,14 +112,18 @@ def withdrawn_vevent(
 
 
 def summary(facts: EventFacts) -> str:
-    """Return the title as a calendar shows it: the status first, since few clients show STATUS."""
+    """Return the title with the status before it, since few clients show STATUS."""
     with override(facts.language):
         prefix = {
             Status.CANCELLED: gettext("CANCELLED: "),
             Status.POSTPONED: gettext("POSTPONED: "),
         }.get(Status(facts.status), "")
-    foreign = facts.title.language != facts.language
-    return f"{prefix}{facts.title}{OWN_NAME[facts.title.language] if foreign else ''}"
+    return f"{prefix}{_title(facts)}"
+
+
+def _title(facts: Facts) -> str:
+    language = facts.title.language
+    return str(facts.title) if language == facts.language else f"{facts.title}{OWN_NAME[language]}"
 
 
 def _add_versions(event: VEvent, versions: Versions) -> None:
@@ -130,14 +134,16 @@ def _add_versions(event: VEvent, versions: Versions) -> None:
     event.add("SEQUENCE", versions.sequence)
 
 
-def _add_times(event: VEvent, when: When, *, in_utc: bool) -> None:
+def _add_times(event: VEvent, when: When) -> None:
     if when.all_day:
         event.add("DTSTART", when.starts_at.date())
         event.add("DTEND", when.ends_at.date())
+    elif has_local_times(when):
+        event.add("DTSTART", when.starts_at)
+        event.add("DTEND", when.ends_at)
     else:
-        zone = UTC if in_utc else when.starts_at.tzinfo
-        event.add("DTSTART", when.starts_at.astimezone(zone))
-        event.add("DTEND", when.ends_at.astimezone(zone))
+        event.add("DTSTART", when.starts_at.astimezone(UTC))
+        event.add("DTEND", when.ends_at.astimezone(UTC))
 
 
 def _add_place(event: VEvent, where: Where, language: Language) -> None:
@@ -146,7 +152,7 @@ def _add_place(event: VEvent, where: Where, language: Language) -> None:
     if where.latitude is None or where.longitude is None:
         event.add("LOCATION", one_line(where.line, _language_of(where, language)))
         return
-    # Apple shows a map only where X-TITLE, which cannot hold a ", is LOCATION to the letter.
+    # Apple shows a map only where X-TITLE equals LOCATION. A parameter holds no quotation marks.
     place = one_line(parameter(where.line), _language_of(where, language))
     event.add("LOCATION", place)
     event.add("GEO", (where.latitude, where.longitude))
@@ -158,7 +164,7 @@ def _add_place(event: VEvent, where: Where, language: Language) -> None:
 
 
 def _language_of(where: Where, language: Language) -> Language:
-    """Return the language of the place's own words: another than the file's if all fall back."""
+    """Return the language of the place's names where they share one, or else that of the file."""
     spoken = {text.language for text in (where.entrance, where.room, where.venue) if text}
     return spoken.pop() if len(spoken) == 1 and not where.remote else language
 
@@ -187,7 +193,7 @@ def _add_image(event: VEvent, picture: Picture, site_url: str) -> None:
 
 
 def _add_busy(event: VEvent, facts: EventFacts) -> None:
-    """Block nobody's day for what takes all of it, or will not take place."""
+    """Show the time as free where the event is all day or will not take place, else as busy."""
     all_day = facts.when is not None and facts.when.all_day
     busy = BUSY.get(Status(facts.status), "FREE" if all_day else "BUSY")
     event.add("TRANSP", "OPAQUE" if busy == "BUSY" else "TRANSPARENT")

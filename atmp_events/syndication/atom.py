@@ -9,12 +9,11 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from ..models import Text
 from ..models.bilingual import other
-from .entry import Entry, urn
-from .feed import Feed
+from .entry import Entry, Feed, urn
 
 CONTENT_TYPE: Final = "application/atom+xml; charset=utf-8"
-# XML cannot hold these, escaped or not (XML 1.0, 2.2).
-UNSPEAKABLE: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
+# Characters that XML cannot hold, escaped or not (XML 1.0, 2.2).
+NOT_IN_XML: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 
 def atom(feed: Feed) -> bytes:
@@ -22,7 +21,7 @@ def atom(feed: Feed) -> bytes:
     with override(feed.language):
         rights = gettext("Licence of the data: %(url)s") % {"url": feed.licence}
     document = AtomFeed(
-        title=feed.title.translate(UNSPEAKABLE),
+        title=feed.title.translate(NOT_IN_XML),
         link=feed.page_url,
         description="",
         language=feed.language,
@@ -48,24 +47,24 @@ def atom(feed: Feed) -> bytes:
 
 
 class AtomFeed(Atom1Feed):
-    """Atom whose texts know their language, with links to the twin and the calendar file."""
+    """An Atom feed whose texts have a language, with links to translation and calendar file."""
 
     def root_attributes(self) -> dict[str, str]:
-        """Let a relative link in a text lead to this site."""
+        """Add the base of relative links in texts."""
         return super().root_attributes() | {"xml:base": self.feed["feed"].site_url}
 
     def latest_post_date(self) -> Any:
-        """Return when the feed last changed; Django would take the present moment for it."""
+        """Return when the feed last changed; Django would return the present moment if empty."""
         return self.feed["feed"].updated_at
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
-        """Name the licence for machines too (RFC 4946)."""
+        """Add the link to the licence (RFC 4946)."""
         super().add_root_elements(handler)
         if licence := self.feed["feed"].licence:
             handler.addQuickElement("link", "", {"rel": "license", "href": licence})
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
-        """Write an entry; Django's own has neither content nor languages."""
+        """Write an entry; Django's own has no content and no languages."""
         entry: Entry = item["entry"]
         facts = entry.facts
         handler.addQuickElement("id", entry.id)
@@ -82,11 +81,11 @@ class AtomFeed(Atom1Feed):
 
 
 def _in_language(text: Text, **attributes: str) -> tuple[str, dict[str, str]]:
-    return text.translate(UNSPEAKABLE), {"xml:lang": text.language, **attributes}
+    return text.translate(NOT_IN_XML), {"xml:lang": text.language, **attributes}
 
 
 def _links(entry: Entry, site_url: str) -> list[dict[str, str]]:
-    """Return the page, its twin and the calendar file, each another form of the same."""
+    """Return links to the event's page, its translation and its calendar file."""
     language = entry.facts.language
     forms = (
         (entry.facts.path, "text/html", language),
@@ -94,7 +93,7 @@ def _links(entry: Entry, site_url: str) -> list[dict[str, str]]:
         (entry.facts.calendar_path, "text/calendar", language),
     )
     return [
-        {"rel": "alternate", "type": form, "hreflang": tongue, "href": site_url + path}
-        for path, form, tongue in forms
+        {"rel": "alternate", "type": media_type, "hreflang": hreflang, "href": site_url + path}
+        for path, media_type, hreflang in forms
         if path
     ]

@@ -1,11 +1,10 @@
-"""An event as an entry of a feed: when it was published and changed, and what to read of it.
+"""Feeds of events and their entries, as Atom and JSON Feed both need them.
 
-The day of the event is never a date of the entry (RFC 4287, 4.2.9 and 4.2.15).
+The day of an event is never a date of its entry (RFC 4287, 4.2.9 and 4.2.15).
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -14,71 +13,84 @@ from django.db.models.functions import Coalesce, Greatest
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from ..facts.event import EventFacts
+from ..facts.event import EventFacts, facts_of
 from ..facts.status import StatusWords, status_words
-from ..lookups import facts_by_key
 from ..models import Event, EventQuerySet, Language, Text
 
-# Readers fetch a feed again and again; who wants everything takes the calendar or the site map.
-LONGEST: Final = 100  # entries
-DATED: Final = ("uid", "created_at", "version__visible_at", "version__news_at")
-# Ids that cannot be read from a UID are made from it, under this name (RFC 9562, 5.5).
+LONGEST: Final = 100  # entries: feeds are fetched often; the calendar and the site map hold all
+# The id of an entry is the UUID of a UID, or else one made from it in this namespace
+# (RFC 9562, 5.5).
 NAMESPACE: Final = UUID("6f2a2f3e-6d0b-4a52-9c55-6a1f6a3f7a35")
+NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)  # when an empty feed last changed
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a feed says of one event."""
+    """One event in a feed."""
 
-    id: str  # the same for ever, and in both languages' feeds
+    id: str  # never changes; the same in both languages
     facts: EventFacts
-    title: Text  # what has become of it stands first
+    title: Text  # with the status before it
     news: StatusWords | None
     published_at: datetime  # aware
     updated_at: datetime  # aware, never before it was published
 
     @property
     def content(self) -> str:
-        """All of it as HTML in the facts' language; passages in the other are marked.
-
-        It is written when it is asked for: those of a feed together take room.
-        """
+        """The event as HTML in the facts' language; passages in the other language are marked."""
         context = {"facts": self.facts, "news": self.news}
         with override(self.facts.language):
             return render_to_string("public/syndication/entry.html", context).strip()
 
     @property
     def language(self) -> Language:
-        """The language that most of it is read in."""
+        """The language that most of it is in."""
         return self.title.language if self.facts.untranslated == "all" else self.facts.language
 
 
-def newest_first(events: EventQuerySet) -> EventQuerySet:
-    """Return the events that were published, or changed themselves, last.
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A list of events to follow, in one language. Addresses are absolute."""
 
-    What changes in a venue or of a person is no news of all the events there.
+    title: str
+    author: str
+    language: Language
+    site_url: str
+    page_url: str  # lists the same events
+    url: str  # of the feed itself
+    licence: str  # address of the licence of the data, or ""
+    entries: tuple[Entry, ...]
+
+    @property
+    def updated_at(self) -> datetime:
+        """When an entry last changed (aware)."""
+        return max((entry.updated_at for entry in self.entries), default=NEVER)
+
+
+def newest_first(events: EventQuerySet) -> EventQuerySet:
+    """Return events in the order of their news: the last published or changed first.
+
+    A change of a venue or of a person is no news of the events there.
     """
     at: DateTimeField[Any, Any] = DateTimeField()
     published_at = Coalesce("version__visible_at", "created_at", output_field=at)
-    # One that was written long before it came out is news when it comes out.
+    # An event that waited for its moment of publishing is news at that moment.
     news_at = Greatest(Coalesce("version__news_at", "created_at"), published_at, output_field=at)
-    return events.select_related("version").order_by(news_at.desc(), "-pk")
+    return events.order_by(news_at.desc(), "-pk")
 
 
-def entries_of(events: EventQuerySet, language: Language) -> Iterator[Entry]:
-    """Return the newest of some events as entries, at most as many as a feed holds.
+def entries_of(events: EventQuerySet, language: Language) -> tuple[Entry, ...]:
+    """Return the newest of some events as the entries of a feed.
 
-    When each was changed is read first: with a later date than its content it would stay as it was.
+    An event's dates are fetched with it, before its talks and people, so that they are never newer
+    than what is told of them.
     """
-    dated = list(newest_first(events).only(*DATED)[:LONGEST])
-    facts = facts_by_key([event.pk for event in dated], language)
-    for event in dated:
-        if event.pk in facts:  # It may have been deleted just now.
-            yield entry_of(event, facts[event.pk])
+    newest = newest_first(events).with_facts()[:LONGEST]
+    return tuple(entry_of(event, facts_of(event, language)) for event in newest)
 
 
 def entry_of(event: Event, facts: EventFacts) -> Entry:
-    """Return one event of `newest_first` as an entry in the language of its facts."""
+    """Return an event as an entry in the language of its facts."""
     news, version = status_words(facts), event.version
     published_at = version.visible_at or event.created_at
     return Entry(
@@ -92,7 +104,7 @@ def entry_of(event: Event, facts: EventFacts) -> Entry:
 
 
 def urn(name: str) -> str:
-    """Return a name as an id that no change of domain can touch (RFC 9562, 4)."""
+    """Return a UID or another name as a URN, which no change of domain touches (RFC 9562, 4)."""
     try:
         return UUID(name.partition("@")[0]).urn
     except ValueError:

@@ -1,4 +1,4 @@
-"""Answers feed readers: what was published or changed last, as Atom and as JSON."""
+"""Views of feeds: the events last published or changed, as Atom and as JSON Feed."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,44 +12,37 @@ from ..languages import current
 from ..models import Event
 from ..selection import Options, Selection, selection_of, selection_of_holder
 from . import atom, json_feed
-from .entry import entries_of
-from .feed import Feed
+from .entry import Feed, entries_of
 
 
 @only_read
 def events_atom(request: HttpRequest) -> HttpResponse:
-    """Give the events of the list as an Atom feed, filters kept."""
-    feed = _feed(request, "events_atom")
-    return _answer(request, feed, HttpResponse(atom.atom(feed), content_type=atom.CONTENT_TYPE))
+    """Answer with the list of events as an Atom feed, with its filters."""
+    return _atom(_feed_of_list(request, "events_atom"))
 
 
 @only_read
 def events_json(request: HttpRequest) -> HttpResponse:
-    """Give the events of the list as a JSON feed, filters kept."""
-    feed = _feed(request, "events_json")
-    content = json_feed.json_feed(feed)
-    return _answer(request, feed, HttpResponse(content, content_type=json_feed.CONTENT_TYPE))
+    """Answer with the list of events as a JSON feed, with its filters."""
+    return _json(_feed_of_list(request, "events_json"))
 
 
 @only_read
 def holder_atom(request: HttpRequest, name: str, slug: str) -> HttpResponse:
-    """Give the events of a holder (a key of `HOLDERS`) as an Atom feed."""
-    feed = _feed_of_holder(name, slug, f"{name}_atom")
-    return _answer(request, feed, HttpResponse(atom.atom(feed), content_type=atom.CONTENT_TYPE))
+    """Answer with the events of a holder (a key of `HOLDERS`) as an Atom feed."""
+    return _atom(_feed_of_holder(name, slug, f"{name}_atom"))
 
 
 @only_read
 def holder_json(request: HttpRequest, name: str, slug: str) -> HttpResponse:
-    """Give the events of a holder (a key of `HOLDERS`) as a JSON feed."""
-    feed = _feed_of_holder(name, slug, f"{name}_json")
-    content = json_feed.json_feed(feed)
-    return _answer(request, feed, HttpResponse(content, content_type=json_feed.CONTENT_TYPE))
+    """Answer with the events of a holder (a key of `HOLDERS`) as a JSON feed."""
+    return _json(_feed_of_holder(name, slug, f"{name}_json"))
 
 
-def _feed(request: HttpRequest, name: str) -> Feed:
+def _feed_of_list(request: HttpRequest, route: str) -> Feed:
     selection = selection_of(request.GET.dict(), current(), Options(timezone.now()))
-    page, url = (selection.put_to(reverse(route)) for route in ("events", name))
-    return _feed_of(selection, page, url)
+    page, url = (selection.put_to(reverse(name)) for name in ("events", route))
+    return _feed(selection, page, url)
 
 
 def _feed_of_holder(name: str, slug: str, route: str) -> Feed:
@@ -58,12 +51,12 @@ def _feed_of_holder(name: str, slug: str, route: str) -> Feed:
     selection = selection_of_holder(name, slug, {}, language, options)
     if selection is None:
         raise Http404
-    slug = selection.values[name]  # which is another where the one asked for has left it
+    slug = selection.values[name]  # the present one, where `slug` is a former one
     url = reverse(route, kwargs={"slug": slug})
-    return _feed_of(selection, holder_path(name, slug, language), url)
+    return _feed(selection, holder_path(name, slug, language), url)
 
 
-def _feed_of(selection: Selection, page: str, url: str) -> Feed:
+def _feed(selection: Selection, page: str, url: str) -> Feed:
     now, language = timezone.now(), selection.language
     author = gettext("ATMP-centrum Uppsala")
     everything = gettext("ATMP-centrum Uppsala: events")
@@ -75,10 +68,20 @@ def _feed_of(selection: Selection, page: str, url: str) -> Feed:
         page_url=settings.SITE_URL + page,
         url=settings.SITE_URL + url,
         licence=settings.DATA_LICENCE,
-        entries=tuple(entries_of(selection.events(Event.objects.public(now)), language)),
+        entries=entries_of(selection.events(Event.objects.public(now)), language),
     )
 
 
-def _answer(request: HttpRequest, feed: Feed, response: HttpResponse) -> HttpResponse:
+def _atom(feed: Feed) -> HttpResponse:
+    return _answer(atom.atom(feed), atom.CONTENT_TYPE)
+
+
+def _json(feed: Feed) -> HttpResponse:
+    return _answer(json_feed.json_feed(feed), json_feed.CONTENT_TYPE)
+
+
+def _answer(content: bytes, content_type: str) -> HttpResponse:
+    # No Last-Modified: it would go back when the newest event is withdrawn. The ETag tells.
+    response = HttpResponse(content, content_type=content_type)
     response.headers["Cache-Control"] = "public, max-age=300"
     return response

@@ -1,14 +1,14 @@
-"""Those whom events belong to, as schema.org describes them: series, people, places, organisers."""
+"""Series, persons, venues and organisers as schema.org describes them."""
 
 from ..facts.prose import plain
 from ..models import Language, Organiser, Person, Series, Venue
-from .schema import Node, accessibility, address, geo, known, organisation
+from .schema import Node, accessibility, address, geo, organisation, without_empty
 
 Holder = Series | Person | Venue | Organiser
 
 
 def holder_schema(holder: Holder, language: Language, *, site_url: str, path: str) -> Node:
-    """Return whom a page is about, as a node without a context. `path` is the page's."""
+    """Return the subject of the page at `path` as a node without a context."""
     url = site_url + path
     match holder:
         case Series():
@@ -19,11 +19,11 @@ def holder_schema(holder: Holder, language: Language, *, site_url: str, path: st
             node = _venue(holder, language)
         case Organiser():
             node = _organiser(holder, language, site_url)
-    return known({"@id": url, "url": url, **node})
+    return without_empty({"@id": url, "url": url, **node})
 
 
 def name_of(holder: Holder, language: Language) -> str:
-    """Return what a series, a person, a place or an organiser is called."""
+    """Return the name of a series, a person, a venue or an organiser."""
     match holder:
         case Person():
             return holder.name
@@ -34,7 +34,7 @@ def name_of(holder: Holder, language: Language) -> str:
 
 
 def slug_of(holder: Holder, language: Language) -> str:
-    """Return the last part of the address of its page."""
+    """Return the slug of its page."""
     match holder:
         case Person() | Venue():
             return holder.slug
@@ -51,16 +51,16 @@ def _series(series: Series, language: Language) -> Node:
 
 
 def _person(person: Person, language: Language, site_url: str) -> Node:
-    """Say what she is today; what she was at an event stands with the event."""
+    """Return a person with the roles and affiliations of today, not those of an event."""
     today = list(person.affiliations.all())
-    roles = dict.fromkeys(str(one.role.read(language)) for one in today)
-    houses = dict.fromkeys(str(one.organisation.read(language)) for one in today)
+    roles = dict.fromkeys(str(it.role.read(language)) for it in today)
+    organisations = dict.fromkeys(str(it.organisation.read(language)) for it in today)
     return {
         "@type": "Person",
         "name": person.name,
         "description": plain(person.bio.read(language)),
         "jobTitle": [role for role in roles if role],
-        "affiliation": [organisation(house) for house in houses if house],
+        "affiliation": [organisation(name) for name in organisations if name],
         "image": site_url + person.portrait.url if person.portrait else "",
         "sameAs": person.web_page,
     }

@@ -5,8 +5,7 @@ from typing import Any, Final
 
 from ..facts.event import EventFacts
 from ..models.bilingual import other
-from .entry import Entry
-from .feed import Feed
+from .entry import Entry, Feed
 from .schema import iso
 
 CONTENT_TYPE: Final = "application/feed+json; charset=utf-8"
@@ -49,7 +48,7 @@ def _item(entry: Entry, site_url: str) -> dict[str, Any]:
 
 
 def _event(facts: EventFacts, site_url: str) -> dict[str, Any]:
-    """Return what a program wants of the event. An all-day event ends on the last of its days."""
+    """Return the event's data for programs. An all-day event ends on the last of its days."""
     when, was = facts.when, facts.previous_starts_at
     return {
         "uid": facts.uid,

@@ -1,4 +1,4 @@
-"""The web app manifest (https://www.w3.org/TR/appmanifest/): the site on a home screen."""
+"""The web app manifest (https://www.w3.org/TR/appmanifest/), for a home screen."""
 
 from typing import Final
 
@@ -23,7 +23,7 @@ ICONS: Final = (
 
 @only_read
 def site_manifest(request: HttpRequest) -> HttpResponse:
-    """Name the site, its colours and icons, in the language of the address."""
+    """Answer with the site's name, colours and icons, in the language of the address."""
     home = reverse("home")
     document = {
         "id": home,

@@ -1,4 +1,4 @@
-"""One event as schema.org describes it, with all that search engines ask for and nothing guessed.
+"""One event as schema.org describes it, with the properties that search engines ask for.
 
 https://schema.org/Event and https://developers.google.com/search/docs/appearance/structured-data/event
 """
@@ -33,11 +33,10 @@ ATTENDANCE: Final = {
     AttendanceMode.ONLINE: f"{SCHEMA}/OnlineEventAttendanceMode",
     AttendanceMode.HYBRID: f"{SCHEMA}/MixedEventAttendanceMode",
 }
-# A price is free text. Only these words say for certain that there is none.
-FREE: Final = {"avgiftsfri", "avgiftsfritt", "gratis", "kostnadsfri", "kostnadsfritt"} | {
-    "free",
-    "free of charge",
-    "no charge",
+# A price is free text; only these words certainly mean that it is free.
+FREE: Final = {
+    *("avgiftsfri", "avgiftsfritt", "gratis", "kostnadsfri", "kostnadsfritt"),
+    *("free", "free of charge", "no charge"),
 }
 
 
@@ -45,9 +44,9 @@ def event_schema(facts: EventFacts, *, site_url: str, card: str = "") -> Node:
     """Return an event as a schema.org Event without a context.
 
     `site_url` is the public origin. `card` is the address of a picture made for the event, which
-    is named after the event's own. What is not known is left out.
+    comes after the event's own. Unknown properties are left out.
     """
-    return known(
+    return without_empty(
         {
             "@type": "Event",
             "@id": site_url + short_path(facts.code),
@@ -56,26 +55,28 @@ def event_schema(facts: EventFacts, *, site_url: str, card: str = "") -> Node:
             "name": str(facts.title),
             "description": _description(facts),
             **_times(facts),
-            **_circumstances(facts, site_url),
+            **_status_and_location(facts, site_url),
             "inLanguage": list(facts.languages),
-            "organizer": [_organiser(one, facts.language, site_url) for one in facts.organisers],
-            "audience": _audience(facts),
-            "performer": [_person(one, facts.language, site_url) for one in _performers(facts)],
+            "organizer": [_organiser(it, facts.language, site_url) for it in facts.organisers],
+            "audience": without_empty({"@type": "Audience", "audienceType": str(facts.audience)}),
+            "performer": [_person(it, facts.language, site_url) for it in _performers(facts)],
             "image": _images(facts, site_url, card),
             "maximumAttendeeCapacity": facts.registration.capacity,
             "isAccessibleForFree": _is_free(facts) or None,
             "offers": _offers(facts),
             "superEvent": _series(facts, site_url),
             "subEvent": [_talk(talk, facts, site_url) for talk in facts.talks],
-            "recordedIn": known({"@type": "CreativeWork", "url": facts.recording_url}),
-            "subjectOf": known({"@type": "PresentationDigitalDocument", "url": facts.slides_url}),
+            "recordedIn": without_empty({"@type": "CreativeWork", "url": facts.recording_url}),
+            "subjectOf": without_empty(
+                {"@type": "PresentationDigitalDocument", "url": facts.slides_url}
+            ),
             "sameAs": facts.web_page,
         }
     )
 
 
 def breadcrumbs(trail: Sequence[tuple[str, str]], *, site_url: str) -> Node:
-    """Return the way from the home page as a BreadcrumbList. A step is its name and its path."""
+    """Return a BreadcrumbList of steps, each a name and a path, from the home page on."""
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
@@ -85,33 +86,33 @@ def breadcrumbs(trail: Sequence[tuple[str, str]], *, site_url: str) -> Node:
     }
 
 
-def known(node: Node) -> Node:
-    """Return a node without what is empty; one of which only the type is known is empty too."""
+def without_empty(node: Node) -> Node:
+    """Return a node without empty values, or an empty one where only its type is left."""
     kept = {name: value for name, value in node.items() if value not in (None, "", [], {})}
     return kept if kept.keys() - {"@type"} else {}
 
 
 def organisation(name: str, **more: Any) -> Node:
     """Return an Organization."""
-    return known({"@type": "Organization", "name": name, **more})
+    return without_empty({"@type": "Organization", "name": name, **more})
 
 
 def address(*, street: str, postal_code: str, city: str, country: str) -> Node:
-    """Return a PostalAddress; a country alone is none."""
+    """Return a PostalAddress, or nothing where only the country is known."""
     lines = {"streetAddress": street, "postalCode": postal_code, "addressLocality": city}
     if not any(lines.values()):
         return {}
-    return known({"@type": "PostalAddress", **lines, "addressCountry": country})
+    return without_empty({"@type": "PostalAddress", **lines, "addressCountry": country})
 
 
 def _description(facts: EventFacts) -> str:
-    """Return the text of the event, or else what its programme promises."""
+    """Return the summary and the text, or else the titles of the talks."""
     text = "\n\n".join(filter(None, (str(facts.summary), plain(facts.body))))
     return text or "\n".join(talk.title for talk in facts.talks)
 
 
 def _times(facts: EventFacts) -> Node:
-    """Say when. A postponed event keeps the date it had, until it is given another."""
+    """Return the dates. A postponed event keeps its old ones until it is given others."""
     if facts.when is None:
         return {}
     was = facts.previous_starts_at
@@ -127,8 +128,8 @@ def iso(moment: datetime, *, all_day: bool = False) -> str:
     return moment.date().isoformat() if all_day else moment.isoformat(timespec="minutes")
 
 
-def _circumstances(facts: EventFacts, site_url: str) -> Node:
-    """Return what holds for the event and for each talk in it."""
+def _status_and_location(facts: EventFacts, site_url: str) -> Node:
+    """Return the properties that the event and each of its talks share."""
     return {
         "eventStatus": STATUS[Status(facts.status)],
         "eventAttendanceMode": ATTENDANCE[AttendanceMode(facts.where.mode)],
@@ -137,9 +138,9 @@ def _circumstances(facts: EventFacts, site_url: str) -> Node:
 
 
 def _locations(facts: EventFacts, site_url: str) -> list[Node]:
-    """Return the place, the address of the meeting, or both for a hybrid event.
+    """Return the place, the online location, or both for a hybrid event.
 
-    Where the link is sent to those who register, the page is where one comes to take part.
+    Without a public link, the address of the online location is where one registers, or the page.
     """
     where = facts.where
     places = [_place(where, facts.language, site_url)] if where.on_site else []
@@ -152,7 +153,7 @@ def _locations(facts: EventFacts, site_url: str) -> list[Node]:
 def _place(where: Where, language: Language, site_url: str) -> Node:
     name = ", ".join(filter(None, (where.room, where.venue))) or where.door
     page = holder_path("venue", where.venue_slug, language) if where.venue_slug else ""
-    return known(
+    return without_empty(
         {
             "@type": "Place",
             "name": name,
@@ -181,12 +182,12 @@ def geo(latitude: Any, longitude: Any) -> Node:
 def accessibility(
     step_free: bool | None, hearing_loop: bool | None, language: Language
 ) -> list[Node]:
-    """Return what a place is known to have, or known to lack, for those who need it."""
+    """Return what is known of a place's accessibility; None means not known."""
     with override(language):
-        known_of = {gettext("step-free access"): step_free, gettext("hearing loop"): hearing_loop}
+        features = {gettext("step-free access"): step_free, gettext("hearing loop"): hearing_loop}
     return [
         {"@type": "LocationFeatureSpecification", "name": name, "value": value}
-        for name, value in known_of.items()
+        for name, value in features.items()
         if value is not None
     ]
 
@@ -197,7 +198,7 @@ def _organiser(organiser: OrganiserFacts, language: Language, site_url: str) -> 
 
 
 def _performers(facts: EventFacts) -> Iterable[Participant]:
-    """Return each who takes part once, in every capacity: for the whole event or in a talk."""
+    """Return each host and speaker once, with all capacities in the event and its talks."""
     speakers = (speaker for talk in facts.talks for speaker in talk.speakers)
     people: dict[str, Participant] = {}
     for person in (*facts.hosts, *speakers):
@@ -209,20 +210,16 @@ def _performers(facts: EventFacts) -> Iterable[Participant]:
 
 def _person(person: Participant, language: Language, site_url: str) -> Node:
     roles = dict.fromkeys(str(capacity.role) for capacity in person.capacities)
-    houses = dict.fromkeys(str(capacity.affiliation) for capacity in person.capacities)
-    return known(
+    organisations = dict.fromkeys(str(capacity.affiliation) for capacity in person.capacities)
+    return without_empty(
         {
             "@type": "Person",
             **_page_of("person", person.slug, language, site_url),
             "name": person.name,
             "jobTitle": [role for role in roles if role],
-            "affiliation": [organisation(house) for house in houses if house],
+            "affiliation": [organisation(name) for name in organisations if name],
         }
     )
-
-
-def _audience(facts: EventFacts) -> Node:
-    return known({"@type": "Audience", "audienceType": str(facts.audience)})
 
 
 def _images(facts: EventFacts, site_url: str, card: str) -> list[str]:
@@ -235,14 +232,18 @@ def _is_free(facts: EventFacts) -> bool:
 
 
 def _offers(facts: EventFacts) -> list[Node]:
-    """Return the way to a place, when there is one to be had by registration."""
+    """Return registration as an Offer, unless the event is cancelled or postponed."""
     registration = facts.registration
     if not registration.url or facts.status in {Status.CANCELLED, Status.POSTPONED}:
         return []
-    return [known({"@type": "Offer", "url": registration.url, **_terms(registration, facts)})]
+    return [
+        without_empty(
+            {"@type": "Offer", "url": registration.url, **_offer_terms(registration, facts)}
+        )
+    ]
 
 
-def _terms(registration: RegistrationFacts, facts: EventFacts) -> Node:
+def _offer_terms(registration: RegistrationFacts, facts: EventFacts) -> Node:
     opens, closes = registration.opens_at, registration.closes_at
     return {
         "availability": f"{SCHEMA}/SoldOut" if registration.fully_booked else "",
@@ -261,27 +262,27 @@ def _series(facts: EventFacts, site_url: str) -> Node:
 
 
 def _page_of(name: str, slug: str, language: Language, site_url: str) -> Node:
-    """Return what identifies a series, a person or an organiser: its page here."""
+    """Return the id and the address of a series, a person or an organiser: its page here."""
     url = site_url + holder_path(name, slug, language)
     return {"@id": url, "url": url}
 
 
 def _talk(talk: TalkFacts, facts: EventFacts, site_url: str) -> Node:
-    return known(
+    return without_empty(
         {
             "@type": "Event",
             "name": str(talk.title),
             "description": plain(talk.abstract),
             "startDate": _talk_starts(talk, facts.when),
-            **_circumstances(facts, site_url),
+            **_status_and_location(facts, site_url),
             "inLanguage": list(facts.languages),
-            "performer": [_person(one, facts.language, site_url) for one in talk.speakers],
+            "performer": [_person(it, facts.language, site_url) for it in talk.speakers],
         }
     )
 
 
 def _talk_starts(talk: TalkFacts, when: When | None) -> str:
-    """Return the talk's own time, or else the day, where there is only one."""
+    """Return the talk's own time, or else the day of a one-day event."""
     if talk.starts_at:
         return iso(talk.starts_at)
     return when.starts_at.date().isoformat() if when and when.is_one_day else ""

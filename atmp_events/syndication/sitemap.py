@@ -1,6 +1,6 @@
-"""The site map (https://www.sitemaps.org/protocol.html), each address with its twin.
+"""Views of the site map (https://www.sitemaps.org/protocol.html), each page in both languages.
 
-Django's own would write x-default without a language and take the host from the request.
+Django's own would give x-default an address without a language, and take the host from the request.
 """
 
 from collections.abc import Iterator
@@ -24,8 +24,8 @@ from .holders import Holder, slug_of
 
 CONTENT_TYPE: Final = "application/xml; charset=utf-8"
 ADDRESSES: Final = 5000  # in one part; search engines take ten times as many
-# Pages that belong to events, and the way from each to its events.
-HOLDERS: Final[tuple[tuple[str, type[Holder], str], ...]] = (
+# Pages of those whom events belong to: name of the route, model, lookup of the events.
+RELATED_PAGES: Final[tuple[tuple[str, type[Holder], str], ...]] = (
     ("series", Series, "events"),
     ("person", Person, "contact_for"),
     ("person", Person, "appearances__event"),
@@ -35,8 +35,8 @@ HOLDERS: Final[tuple[tuple[str, type[Holder], str], ...]] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Mapped:
-    """One page in both languages, and when its content last changed, if that is known."""
+class SitemapPage:
+    """A page in both languages, and when its content last changed (aware), if that is known."""
 
     paths: dict[Language, str]
     changed_at: datetime | None = None
@@ -44,7 +44,7 @@ class Mapped:
 
 @only_read
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """List every public page, or the parts of the list when it is long."""
+    """Answer with all public pages, or with an index of the parts when they are many."""
     parts = _parts()
     if len(parts) == 1:
         return _urls(request, parts[0])
@@ -55,44 +55,45 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 @only_read
 def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
-    """List one part of the pages, counted from 1; raise Http404 when there is no such part."""
+    """Answer with one part, counted from 1; raise Http404 when there is no such part."""
     parts = _parts()
     if not 1 <= number <= len(parts):
         raise Http404
     return _urls(request, parts[number - 1])
 
 
-def mapped_pages(now: datetime) -> Iterator[Mapped]:
-    """Return every page that readers may see at `now`: seven queries, however many there are.
+def public_pages(now: datetime) -> Iterator[SitemapPage]:
+    """Yield every page that readers may see at `now`, in seven queries.
 
-    Who speaks and is asked comes twice.
+    A person who both speaks and is a contact comes twice.
     """
     public = Event.objects.public(now)
-    events = sorted(public.select_related("version"), key=_changed_at, reverse=True)
+    rows = public.select_related("version").order_by("-pk")
+    events = sorted(rows, key=_changed_at, reverse=True)
     newest = _changed_at(events[0]) if events else None
-    yield Mapped(page_paths("home"), newest)
-    yield Mapped(page_paths("events"), newest)
-    yield Mapped(page_paths("subscribe"))
+    yield SitemapPage(page_paths("home"), newest)
+    yield SitemapPage(page_paths("events"), newest)
+    yield SitemapPage(page_paths("subscribe"))
     for page in Page.objects.all():
-        yield Mapped(page_paths(page.key), page.updated_at)
+        yield SitemapPage(page_paths(page.key), page.updated_at)
     for event in events:
-        yield Mapped(
+        yield SitemapPage(
             {language: page_path(event, language) for language in LANGUAGES}, _changed_at(event)
         )
-    for name, model, way in HOLDERS:
-        theirs = model.objects.filter(**{f"{way}__in": public})
-        for holder in theirs.annotate(changed_at=Max(f"{way}__version__changed_at")):
-            yield Mapped(_paths_of(name, holder), holder.changed_at)
+    for name, model, lookup in RELATED_PAGES:
+        holders = model.objects.filter(**{f"{lookup}__in": public})
+        for holder in holders.annotate(changed_at=Max(f"{lookup}__version__changed_at")):
+            yield SitemapPage(_paths_of(name, holder), holder.changed_at)
 
 
 def _changed_at(event: Event) -> datetime:
-    """Return when the page of an event last said something else."""
+    """Return when the page of an event last changed (aware)."""
     version = event.version
     return max(filter(None, (event.created_at, version.changed_at, version.visible_at)))
 
 
 def page_paths(name: str) -> dict[Language, str]:
-    """Return the paths of a page without arguments, by the name of its address."""
+    """Return the paths of a page by the name of its route, which takes no arguments."""
     paths: dict[Language, str] = {}
     for language in LANGUAGES:
         with override(language):
@@ -105,13 +106,13 @@ def _paths_of(name: str, holder: Holder) -> dict[Language, str]:
     return {language: holder_path(name, slugs[language], language) for language in LANGUAGES}
 
 
-def _parts() -> list[list[Mapped]]:
-    once = {page.paths[SWEDISH]: page for page in mapped_pages(timezone.now())}
-    pages, size = list(once.values()), ADDRESSES // len(LANGUAGES)
+def _parts() -> list[list[SitemapPage]]:
+    unique = {page.paths[SWEDISH]: page for page in public_pages(timezone.now())}
+    pages, size = list(unique.values()), ADDRESSES // len(LANGUAGES)
     return [pages[start : start + size] for start in range(0, len(pages), size)]
 
 
-def _urls(request: HttpRequest, pages: list[Mapped]) -> HttpResponse:
+def _urls(request: HttpRequest, pages: list[SitemapPage]) -> HttpResponse:
     context = {"pages": pages, "site_url": settings.SITE_URL}
     return _xml(request, "syndication/sitemap.xml", context)
 

@@ -1,8 +1,7 @@
-"""What templates call to put schema.org data into a page (JSON-LD 1.1, 7.2)."""
+"""Structured data for pages: schema.org nodes as a JSON-LD script element (JSON-LD 1.1, 7.2)."""
 
 import json
 import re
-from functools import lru_cache
 from typing import Final
 
 from django.conf import settings
@@ -16,17 +15,13 @@ from ..models import Language
 from .holders import Holder, holder_schema, name_of
 from .schema import SCHEMA, Node, breadcrumbs, event_schema
 
-# Then neither "</script>" nor "<!--" can end or change the element that it stands in.
+# Escaped, so that neither "</script>" nor "<!--" in a text can end or change the element.
 ESCAPED: Final = re.compile("[<>&\u2028\u2029]")
 
 
 def structured_event(facts: EventFacts, card: str = "") -> SafeString:
-    """Describe an event and the way to it. `card` is the address of a picture made for it."""
-    return _structured_event(facts, card, settings.SITE_URL)
-
-
-@lru_cache(maxsize=64)
-def _structured_event(facts: EventFacts, card: str, site_url: str) -> SafeString:
+    """Return an event and its breadcrumbs. `card` is the address of a picture made for it."""
+    site_url = settings.SITE_URL
     with override(facts.language):
         trail = [(gettext("Events"), home_path(facts.language)), (str(facts.title), facts.path)]
     return data_block(
@@ -35,7 +30,7 @@ def _structured_event(facts: EventFacts, card: str, site_url: str) -> SafeString
 
 
 def structured_holder(holder: Holder, language: Language, path: str) -> SafeString:
-    """Describe a series, a person, a venue or an organiser, whose page is at `path`."""
+    """Return a series, a person, a venue or an organiser, and the breadcrumbs of its page."""
     with override(language):
         trail = [(gettext("Events"), home_path(language)), (name_of(holder, language), path)]
     return data_block(
@@ -45,7 +40,7 @@ def structured_holder(holder: Holder, language: Language, path: str) -> SafeStri
 
 
 def data_block(*nodes: Node) -> SafeString:
-    """Return nodes as a data block, which no browser executes and no CSP refuses."""
+    """Return nodes as a data block (HTML, 4.12.1), which the content security policy allows."""
     graph = {"@context": SCHEMA, "@graph": nodes}
     document = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
     return format_html(

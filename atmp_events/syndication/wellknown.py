@@ -1,4 +1,4 @@
-"""Files that machines look for at fixed addresses: robots.txt, security.txt."""
+"""Views of the files at fixed addresses: robots.txt (RFC 9309) and security.txt (RFC 9116)."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -16,9 +16,9 @@ VALID: Final = timedelta(days=364)  # "less than a year", RFC 9116, 2.5.5
 
 @only_read
 def robots_txt(request: HttpRequest) -> HttpResponse:
-    """Let robots read everything but the admin, and show them the site map (RFC 9309).
+    """Allow robots everything but the admin, and name the site map.
 
-    An admin that was put elsewhere is not named: its own pages say that they are not for robots.
+    An admin at another address than the usual is not named; its own pages refuse robots.
     """
     usual = settings.ADMIN_PATH == "admin/"
     lines = (
@@ -32,10 +32,10 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
 
 @only_read
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Say whom to tell of a weakness (RFC 9116); Http404 while no contact is set."""
+    """Answer with the contact for weaknesses; raise Http404 while none is set."""
     if not settings.SECURITY_CONTACT:
         raise Http404
-    # By the day: the same bytes until midnight (UTC).
+    # Counted from midnight (UTC), so that the file is the same all day.
     expires = timezone.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return _text(
         request,
@@ -47,7 +47,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 
 def contact_uri(contact: str) -> str:
-    """Return a contact as the URI that RFC 9116 (2.5.3) wants; a bare e-mail address is one too."""
+    """Return a contact, which may be a bare e-mail address, as a URI (RFC 9116, 2.5.3)."""
     return contact if ":" in contact else f"mailto:{contact}"
 
 

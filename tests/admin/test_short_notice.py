@@ -110,7 +110,7 @@ def test_it_names_the_calendars_that_may_be_late(
 @pytest.mark.parametrize(
     ("now", "fields", "typed"),
     [
-        (NOON - 49 * HOUR, {}, {"starts_at_1": "14:00", "ends_at_1": "15:00"}),
+        (NOON - 48 * HOUR - HOUR / 60, {}, {"starts_at_1": "14:00", "ends_at_1": "15:00"}),
         (NOON + 2 * HOUR, {}, {"starts_at_1": "11:00"}),
         (MORNING_BEFORE, {"state": State.DRAFT}, {"starts_at_1": "11:00"}),
         (MORNING_BEFORE, {}, {"title_sv": "Om andra celler"}),
@@ -123,6 +123,14 @@ def test_what_no_calendar_can_miss_is_saved_at_once(
     event = an_event(**fields)
     with at(now, desk):
         assert change(desk, event, **{"publish_at_0": "", **typed}).status_code == 302
+
+
+def test_it_is_asked_from_two_days_before_on(desk: Client) -> None:
+    event = an_event()
+    with at(NOON - 48 * HOUR, desk):
+        asked = question(change(desk, event, status="cancelled"))
+    assert asked
+    assert "Det börjar om 48 timmar" in words(asked)
 
 
 def test_a_second_thought_is_asked_about_again(desk: Client) -> None:

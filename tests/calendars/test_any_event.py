@@ -13,6 +13,7 @@ from atmp_events.calendars.description import description
 from atmp_events.calendars.text import cleaned
 from atmp_events.calendars.vcalendar import calendar_of_one
 from atmp_events.calendars.vevent import Versions, summary
+from atmp_events.calendars.vevent import vevent as vevent_of
 from atmp_events.facts.event import facts_of
 from atmp_events.models import (
     AttendanceMode,
@@ -123,7 +124,7 @@ def test_any_event_keeps_the_rules_and_says_what_was_written(
     event: Event, language: Language
 ) -> None:
     facts = facts_of(event, language)
-    content = calendar_of_one(facts, VERSIONS, site_url=SITE)
+    content = calendar_of_one(vevent_of(facts, VERSIONS, site_url=SITE), language)
     told = lines(content)
     keeps_the_rules_of_bytes(told)
     (entry,) = entries(content)  # as two parsers read it
@@ -155,7 +156,7 @@ def keeps_the_rules_of_bytes(told: list[str]) -> None:
 
 
 def names_the_zones_it_uses(content: bytes, event: Event) -> None:
-    """One VTIMEZONE for the zone that is used, none other, with the right offset at both ends."""
+    """One VTIMEZONE where Stockholm's is used, none other, with the right offset at both ends."""
     calendar = Calendar.from_ical(content)
     (read,) = calendar.walk("VEVENT")
     used = {read[name].params.get("TZID") for name in ("DTSTART", "DTEND")} - {None}

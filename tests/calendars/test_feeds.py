@@ -2,10 +2,10 @@
 
 import gzip
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
-from django.core.cache import caches
 from django.test import Client
 from icalendar import Calendar
 
@@ -62,17 +62,48 @@ def test_a_feed_of_nobody_is_not_a_feed_of_everything(client: Client, path: str)
     assert client.get(f"/sv/{path}").status_code == 404
 
 
-def test_what_is_long_past_is_there_for_those_who_ask(client: Client, settings: object) -> None:
+def test_what_is_long_past_is_there_for_those_who_ask(client: Client) -> None:
     an_event(title_sv="Länge sedan", starts_at=NOON - 1000 * DAY)
     an_event(title_sv="I våras", starts_at=NOON - 20 * DAY)
     with time_machine.travel(MORNING_BEFORE, tick=False):
         assert titles(client, FEED) == ["I våras"]
         assert titles(client, f"{FEED}?all=1") == ["Länge sedan", "I våras"]
-        settings.CALENDAR_KEEPS = 10 * DAY  # type: ignore[attr-defined]
-        caches["pages"].clear()
-        assert titles(client, FEED) == []
         told = lines(client.get(f"{FEED}?all=1").content)
     assert "SOURCE;VALUE=URI:https://events.example.org/sv/evenemang.ics?all=1" in told
+
+
+@pytest.mark.parametrize(
+    ("days", "held"),
+    [(0, ["Pågår"]), (1, ["I går", "Pågår"]), (2, ["I förrgår", "I går", "Pågår"])],
+)
+def test_past_events_stay_for_as_many_days_as_are_set(
+    client: Client, settings: Any, days: int, held: list[str]
+) -> None:
+    settings.CALENDAR_KEEPS = days * DAY
+    an_event(title_sv="I förrgår", starts_at=NOON - 2 * DAY, minutes=60)
+    an_event(title_sv="I går", starts_at=NOON - DAY, minutes=60)
+    an_event(title_sv="Pågår", starts_at=NOON, minutes=60)
+    an_event(title_sv="Just lämnat", starts_at=NOON - days * DAY, minutes=30)
+    with time_machine.travel(NOON + timedelta(minutes=30), tick=False):
+        assert titles(client, FEED) == held
+
+
+def test_an_event_is_the_same_bytes_in_its_file_and_in_every_calendar(client: Client) -> None:
+    event = an_event(kind="course")
+    others = {"America/New_York": NOON, "Europe/Stockholm": NOON.replace(year=1990)}
+    for zone, starts_at in others.items():
+        an_event(timezone=zone, starts_at=starts_at)
+    paths = ("/sv/evenemang/2027/om-celler.ics", f"{FEED}?all=1", f"{FEED}?kind=course&all=1")
+    entries = [vevent_of(client.get(path).content, event.uid) for path in paths]
+    assert entries[0]
+    assert entries == [entries[0]] * 3
+
+
+def vevent_of(content: bytes, uid: str) -> bytes:
+    """The lines of one event."""
+    found = content.split(b"BEGIN:VEVENT\r\n")[1:]
+    (ours,) = (it.partition(b"END:VEVENT\r\n")[0] for it in found if uid.encode() in it)
+    return ours
 
 
 def test_last_modified_rises_when_an_event_is_too_old_for_the_feed(client: Client) -> None:

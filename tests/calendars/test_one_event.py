@@ -262,7 +262,8 @@ def local(text: str) -> datetime:
         ("2027-03-28T03:00", "2027-03-28T04:00", "2027-03-28T01:00", "2027-03-28T02:00"),
         ("2027-10-31T01:30", "2027-10-31T03:30", "2027-10-30T23:30", "2027-10-31T02:30"),
         ("2027-07-01T12:00", "2027-07-01T13:00", "2027-07-01T10:00", "2027-07-01T11:00"),
-        ("1995-07-01T12:00", "1995-07-01T13:00", "1995-07-01T10:00", "1995-07-01T11:00"),
+        ("1995-10-15T12:00", "1995-10-15T13:00", "1995-10-15T11:00", "1995-10-15T12:00"),
+        ("1996-12-31T23:00", "1997-01-01T01:00", "1996-12-31T22:00", "1997-01-01T00:00"),
     ],
 )
 def test_both_sides_of_a_change_of_clocks_are_right(
@@ -300,17 +301,45 @@ def test_days_are_dates_with_an_exclusive_end(client: Client) -> None:
     assert b"VTIMEZONE" not in content
 
 
-def test_another_zone_comes_with_its_own_rules(client: Client) -> None:
-    content = file_of(client, an_event(timezone="Europe/Helsinki"))
-    assert "DTSTART;TZID=Europe/Helsinki:20270413T130000" in lines(content)
-    (entry,) = entries(content)
-    assert entry.starts == NOON.astimezone(UTC)
+@pytest.mark.parametrize(
+    ("zone", "local_time"),
+    [
+        ("Europe/Helsinki", "Tuesday 13 April 2027, 13:00–14:00 (Helsinki time, EEST)"),
+        ("Africa/Cairo", "Tuesday 13 April 2027, 12:00–13:00 (Cairo time, EET)"),
+        ("UTC", "Tuesday 13 April 2027, 10:00–11:00 (UTC time, UTC)"),
+    ],
+)
+def test_another_zone_is_written_in_utc_and_its_own_time_in_the_text(
+    client: Client, zone: str, local_time: str
+) -> None:
+    content = file_of(client, an_event(timezone=zone), "en")
+    assert {"DTSTART:20270413T100000Z", "DTEND:20270413T110000Z"} < set(lines(content))
+    assert b"TZID" not in content
+    assert str(vevent(content)["DESCRIPTION"]).split("\n\n")[0] == local_time
 
 
-def test_a_zone_without_a_yearly_rule_is_written_in_utc(client: Client) -> None:
-    content = file_of(client, an_event(timezone="Africa/Cairo"))
-    assert "DTSTART:20270413T100000Z" in lines(content)
-    assert b"VTIMEZONE" not in content
+def test_the_zone_is_told_by_rules_as_outlook_wants_it(client: Client) -> None:
+    told = lines(file_of(client, an_event()))
+    assert "DTSTART;TZID=Europe/Stockholm:20270413T120000" in told
+    assert told[told.index("BEGIN:VTIMEZONE") : told.index("BEGIN:VEVENT")] == [
+        "BEGIN:VTIMEZONE",
+        "TZID:Europe/Stockholm",
+        "BEGIN:DAYLIGHT",
+        "DTSTART:19960331T020000",
+        "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3",
+        "TZOFFSETFROM:+0100",
+        "TZOFFSETTO:+0200",
+        "TZNAME:CEST",
+        "END:DAYLIGHT",
+        "BEGIN:STANDARD",
+        "DTSTART:19961027T030000",
+        "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10",
+        "TZOFFSETFROM:+0200",
+        "TZOFFSETTO:+0100",
+        "TZNAME:CET",
+        "END:STANDARD",
+        "END:VTIMEZONE",
+    ]
 
 
 def test_one_identity_in_both_languages_and_after_any_edit(client: Client) -> None:

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from atmp_events.facts.addresses import calendar_path
 from atmp_events.models import Event, State, Status
-from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, a_venue, an_event, an_organiser
+from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser
 from tests.pages.reading import words
 from tests.syndication.reading import ATOM, LANG, SITE, entries_of, moment, said, xml_of
 
@@ -284,12 +286,14 @@ def test_pages_tell_feed_readers_of_both_feeds(client: Client) -> None:
 
 
 @pytest.mark.parametrize("path", [SWEDISH, JSON])
-@pytest.mark.parametrize("events", [1, 3])
-def test_a_feed_costs_the_same_for_one_and_for_three(
-    client: Client, path: str, events: int, django_assert_num_queries: Any
-) -> None:
-    for number in range(events):
-        event = an_event(organisers=(an_organiser(name_sv=f"House {number}"),), venue=None)
-        a_talk(event, speakers=(a_person(name=f"Ada {number}"),))
-    with time_machine.travel(MORNING_BEFORE, tick=False), django_assert_num_queries(6):
-        client.get(path)
+def test_a_feed_costs_the_same_for_one_and_for_three(client: Client, path: str) -> None:
+    queries = []
+    for names in (["Ada"], ["Bo", "Eva"]):
+        for name in names:
+            organiser = an_organiser(name_sv=f"{name}s hus")
+            event = an_event(organisers=(organiser,), venue=a_venue(slug=name.lower()))
+            a_talk(event, speakers=(a_person(name=name),))
+        with CaptureQueriesContext(connection) as context:
+            client.get(path)
+        queries.append(len(context))
+    assert queries[0] == queries[1] > 0

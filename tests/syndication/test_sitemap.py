@@ -1,11 +1,12 @@
 """What a search engine finds, and in which languages."""
 
-from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from atmp_events.models import Event, Page, State
 from atmp_events.syndication import sitemap
@@ -114,12 +115,12 @@ def test_a_long_list_comes_in_parts(client: Client, monkeypatch: pytest.MonkeyPa
     assert client.get("/sitemap-0.xml").status_code == 404
 
 
-@pytest.mark.parametrize("events", [1, 3])
-def test_the_site_map_costs_the_same_for_one_and_for_three(
-    client: Client, events: int, django_assert_num_queries: Any
-) -> None:
-    for day in range(events):
-        event = an_event(starts_at=NOON.replace(day=day + 1))
-        a_talk(event, speakers=(a_person(name=f"Ada {day}"),))
-    with django_assert_num_queries(7):
-        client.get("/sitemap.xml")
+def test_the_site_map_costs_the_same_for_one_and_for_three(client: Client) -> None:
+    queries = []
+    for names in (["Ada"], ["Bo", "Eva"]):
+        for name in names:
+            a_talk(an_event(), speakers=(a_person(name=name),))
+        with CaptureQueriesContext(connection) as context:
+            client.get("/sitemap.xml")
+        queries.append(len(context))
+    assert queries[0] == queries[1] > 0

@@ -1,5 +1,6 @@
-"""What a feed is asked for: which events, and what it is called."""
+"""The calendars that can be subscribed to: which events each holds, and what it is called."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -16,55 +17,71 @@ from ..facts.choosing import codes_of, with_codes
 from ..models import Event, EventQuerySet, Language
 from ..models.identity import readable_slug
 from ..selection import Options, Selection, selection_of, selection_of_holder
+from .last_modified import last_end
 
 FILE_NAME: Final = "atmp-centrum-uppsala"
-ALL: Final = "all"  # parameter that asks for what is long past, too
+ALL: Final = "all"  # parameter that asks for all past events
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A feed before its events are told. Its addresses are paths."""
+class Subscription:
+    """A calendar to subscribe to, before its events are read. Addresses are paths."""
 
     public: EventQuerySet
     withdrawn: list[Event]
     name: str
     description: str
-    page: str
-    source: str
+    page: str  # lists the same events
+    source: str  # of the calendar itself
     file_name: str
-    now: datetime
-    by_words: bool = False  # it holds what was found by words
+    now: datetime  # aware
+    by_words: bool = False  # its events were found by words
     with_all_past: bool = False
 
+    def public_since(self, since: datetime | None) -> EventQuerySet:
+        """Return its public events, without those that ended at `since` (aware) or before."""
+        dated = self.public.exclude(starts_at=None)
+        return dated.filter(ends_at__gt=since) if since else dated
 
-def asked_of_all(params: QueryDict, language: Language, now: datetime) -> Asked:
-    """Return the feed of the list, filters kept; raise Http404 for a filter nobody knows."""
+    def withdrawn_since(self, since: datetime | None) -> Iterable[Event]:
+        """Return its withdrawn events, without those whose last known end was then or before."""
+        return [event for event in self.withdrawn if not since or last_end(event) > since]
+
+
+def to_selected_events(params: QueryDict, language: Language, now: datetime) -> Subscription:
+    """Return the calendar of the list of events, with its filters.
+
+    Raise Http404 for a filter that cannot be read.
+    """
     selection = selection_of(params, language, Options(now, with_withdrawn=True))
     page = selection.put_to(reverse("events"))
     source = selection.put_to(reverse("all_events_calendar"))
-    return _with_extras(_selected(selection, page, source, now), params)
+    return _with_parameters(_of_selection(selection, page, source, now), params)
 
 
-def asked_of_holder(
+def to_holder(
     name: str, slug: str, params: QueryDict, language: Language, now: datetime
-) -> Asked:
-    """Return the feed at a holder's own address; raise Http404 for one that nobody knows."""
+) -> Subscription:
+    """Return the calendar of a series, person, venue or organiser (`name`, a key of `HOLDERS`).
+
+    Raise Http404 when nobody has the address, and for a filter that cannot be read.
+    """
     options = Options(now, with_withdrawn=True)
     selection = selection_of_holder(name, slug, params, language, options)
     if selection is None:
         raise Http404
-    slug = selection.values[name]  # which is another where the one asked for has left it
+    slug = selection.values[name]  # the present one, where `slug` is a former one
     further = {key: value for key, value in selection.values.items() if key != name}
     source = reverse(f"{name}_calendar", kwargs={"slug": slug})
     source = f"{source}?{urlencode(further)}" if further else source
     page = selection.put_to(reverse("events")) if further else holder_path(name, slug, language)
-    return _with_extras(_selected(selection, page, source, now), params)
+    return _with_parameters(_of_selection(selection, page, source, now), params)
 
 
-def asked_by_hand(params: QueryDict, now: datetime) -> Asked:
-    """Return the feed of the events whose codes are in the address; unknown ones are left out."""
+def to_chosen_events(params: QueryDict, now: datetime) -> Subscription:
+    """Return the calendar of the events whose codes are in the address, without unknown codes."""
     codes = codes_of(params.getlist(CODE))
-    asked = Asked(
+    subscription = Subscription(
         public=Event.objects.public(now).filter(code__in=codes),
         withdrawn=list(Event.objects.mourned(now).filter(code__in=codes)),
         name=gettext("ATMP-centrum Uppsala: my choice"),
@@ -74,16 +91,16 @@ def asked_by_hand(params: QueryDict, now: datetime) -> Asked:
         file_name=f"{FILE_NAME}-{readable_slug(gettext('My choice'))}.ics",
         now=now,
     )
-    return replace(_with_extras(asked, params), with_all_past=True)
+    return replace(_with_parameters(subscription, params), with_all_past=True)
 
 
-def _selected(selection: Selection, page: str, source: str, now: datetime) -> Asked:
+def _of_selection(selection: Selection, page: str, source: str, now: datetime) -> Subscription:
     if selection.ignored:  # All events instead of some would fill a reader's calendar.
         raise Http404
     centre, title = gettext("ATMP-centrum Uppsala"), selection.title(selection.language)
     about = gettext("Seminars and network meetings on advanced therapies")
     everything, is_all = gettext("ATMP-centrum Uppsala: events"), selection.is_empty
-    return Asked(
+    return Subscription(
         public=selection.events(Event.objects.public(now)),
         withdrawn=selection.withdrawn(Event.objects.mourned(now)),
         name=everything if is_all else f"{centre}: {title}",
@@ -96,10 +113,10 @@ def _selected(selection: Selection, page: str, source: str, now: datetime) -> As
     )
 
 
-def _with_extras(asked: Asked, params: QueryDict) -> Asked:
-    """Keep in the feed's own address what it is asked for beside its events."""
-    source, with_all_past = asked.source, params.get(ALL) == "1"
+def _with_parameters(subscription: Subscription, params: QueryDict) -> Subscription:
+    """Return it with what its address asks for beside events: all past ones, and a reminder."""
+    source, with_all_past = subscription.source, params.get(ALL) == "1"
     if with_all_past:
         source = f"{source}{'&' if '?' in source else '?'}{ALL}=1"
     source = with_alarm(source, params.get(PARAMETER, ""))
-    return replace(asked, source=source, with_all_past=with_all_past)
+    return replace(subscription, source=source, with_all_past=with_all_past)

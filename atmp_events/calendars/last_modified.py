@@ -1,7 +1,7 @@
-"""When a feed last changed: a moment that never goes back for one address.
+"""The Last-Modified of a calendar with many events, which never goes back for one address.
 
-Apple asks by that moment alone: were it the newest change of what is left, an event that leaves
-the feed would stay in its readers' calendars.
+Apple revalidates by it alone: were it the newest change among the events that are left, an event
+that leaves the calendar would stay in its readers' copies.
 """
 
 from collections.abc import Iterable
@@ -22,15 +22,16 @@ def last_change(
     kept: timedelta | None,
     by_words: bool,
 ) -> datetime | None:
-    """Return when the feed of some public and withdrawn events last changed; None for never.
+    """Return when a calendar of some public and withdrawn events last changed; None for never.
 
-    Counted are changes, withdrawals, and what has left: events that ended `kept` ago, withdrawn
-    ones of which enough has been told, and any that no longer belongs to whom it did. `by_words`
-    says that a change of the text may have taken an event out of the feed.
+    Counted are changes, withdrawals, and events that left it: those that ended `kept` ago (None:
+    they stay), those withdrawn for longer than `TOLD_FOR`, and those that left a selection.
+    `by_words` says that its events were found by words, so that any change of a text may have
+    taken one out. Moments are aware.
     """
     moments = _moments(public, now, kept, by_words=by_words)
     for event in withdrawn:
-        moments += [event.version.withdrawn_at, _left_at(_ended_at(event), now, kept)]
+        moments += [event.version.withdrawn_at, _left_at(last_end(event), now, kept)]
     return max(filter(None, moments), default=None)
 
 
@@ -60,21 +61,10 @@ def _moments(
 
 
 def _left_at(ended_at: datetime, now: datetime, kept: timedelta | None) -> datetime | None:
-    """Return when an event left the feed for having been over for so long, if it has."""
+    """Return when an event left the calendar because it ended so long ago, if it has left."""
     return ended_at + kept if kept is not None and ended_at + kept <= now else None
 
 
-def shown(events: EventQuerySet, *, since: datetime | None) -> EventQuerySet:
-    """Return the public events of a feed, without those that ended before `since`."""
-    dated = events.exclude(starts_at=None)
-    return dated.filter(ends_at__gt=since) if since else dated
-
-
-def mourned(withdrawn: Iterable[Event], *, since: datetime | None) -> list[Event]:
-    """Return the withdrawn events of a feed, without those that would have ended before `since`."""
-    return [event for event in withdrawn if not since or _ended_at(event) > since]
-
-
-def _ended_at(event: Event) -> datetime:
-    """Return the end that readers last saw of a withdrawn event."""
+def last_end(event: Event) -> datetime:
+    """Return the end (aware) of a withdrawn event as readers last saw it."""
     return datetime.fromisoformat((event.version.last_seen or {})["ends_at"])
