@@ -314,7 +314,7 @@ def test_what_the_coordinator_has_edited_survives() -> None:
     Venue.objects.update(name_sv="Ackis", slug="ackis")
     Organiser.objects.filter(slug_sv="region-uppsala").update(slug_sv="regionen")
     Page.objects.filter(key="privacy").update(body_sv="<p>Vår egen text.</p>")
-    Talk.objects.get(position=2).delete()
+    Talk.objects.get(position=3).delete()
     before = contents()
     load_network_meeting(now=NOW)
     assert contents() == before
@@ -330,7 +330,7 @@ def test_a_page_that_is_missing_is_created_alone() -> None:
 def test_a_person_who_is_known_already_is_used_and_not_altered() -> None:
     known = a_person(name="Elena Kozlova", email="elena@example.org")
     load_network_meeting(now=NOW)
-    assert Appearance.objects.get(talk__position=0).person == known
+    assert Appearance.objects.get(talk__position=1).person == known
     known.refresh_from_db()
     assert known.email == "elena@example.org"
     assert not known.affiliations.exists()
@@ -342,6 +342,14 @@ def test_the_meeting_starts_with_its_first_version() -> None:
     assert (event.sequence, event.changed_at) == (0, NOW)
     event.save()
     assert Event.objects.get().changed_at == NOW
+
+
+def test_rows_are_numbered_as_the_form_of_the_admin_numbers_them() -> None:
+    # Otherwise the first save of the meeting would write each of them anew.
+    load_network_meeting(now=NOW)
+    for rows in (Talk.objects, Appearance.objects, EventOrganiser.objects):
+        positions = list(rows.order_by("position").values_list("position", flat=True))
+        assert positions == list(range(1, len(positions) + 1))
 
 
 def test_a_conflict_loads_nothing() -> None:

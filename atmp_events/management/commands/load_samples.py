@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from ...actions.sampling import load_samples
+from ...actions.samples import load_samples
 
 
 class Command(BaseCommand):
