@@ -45,11 +45,36 @@ ROWS = (Event, Talk, Appearance, EventOrganiser, *PEOPLE_AND_PLACES)
 
 # What each sample shows. The UID that is made of it must never change: a demonstration that was
 # loaded by an older version is renewed by it.
-SAMPLES = """
-under-way today open closing closed full not-open bare rescheduled new-time postponed cancelled
-moved-online also-online hybrid online only-swedish only-english partly-translated no-venue
-long-title twelve-speakers three-days all-day london past to-be-published draft
-""".split()
+SAMPLES = [
+    "under-way",
+    "today",
+    "open",
+    "closing",
+    "closed",
+    "full",
+    "not-open",
+    "bare",
+    "rescheduled",
+    "new-time",
+    "postponed",
+    "cancelled",
+    "moved-online",
+    "also-online",
+    "hybrid",
+    "online",
+    "only-swedish",
+    "only-english",
+    "partly-translated",
+    "no-venue",
+    "long-title",
+    "twelve-speakers",
+    "three-days",
+    "all-day",
+    "london",
+    "past",
+    "to-be-published",
+    "draft",
+]
 NAMESPACE = UUID("0b6b3c6e-6f0e-4d5b-9a55-0c1f5b0a7d11")
 
 
