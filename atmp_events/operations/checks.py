@@ -6,7 +6,7 @@ installation as well: disk, static files, tables, and what the site cannot do wi
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -35,7 +35,7 @@ def security_contact(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register(Tags.database, deploy=True)
-def installation(databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def installation(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """All is there that the site needs."""
     if not databases:
         return []
