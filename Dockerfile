@@ -13,6 +13,10 @@ RUN SECRET_KEY=only-for-collecting-static-files-at-build-time-0123456789 ALLOWED
     /venv/bin/python manage.py collectstatic --noinput --verbosity 0
 
 FROM python:3.13-slim
+# pg_dump and psql, by which backups of PostgreSQL are made and restored.
+RUN apt-get update --quiet --quiet \
+    && apt-get install --quiet --quiet --yes --no-install-recommends postgresql-client \
+    && rm -rf /var/lib/apt/lists/*
 # A fixed number, so that the owner of a mounted volume can be set beforehand.
 RUN groupadd --gid 10001 events \
     && useradd --uid 10001 --gid events --no-create-home --home-dir /nonexistent events \

@@ -19,16 +19,30 @@ SECRET = SECRET_KEY="$$(cat var/secret-key)"
 LOCAL = $(SECRET) ALLOWED_HOSTS='localhost,127.0.0.1,[::1]' SITE_URL=http://127.0.0.1:$(PORT) \
 	TLS=false TRUST_PROXY=false LOG_FORMAT=line BIND=127.0.0.1:$(PORT)
 PRODUCTION = $(SECRET) ALLOWED_HOSTS=events.example.org SITE_URL= TLS=true TRUST_PROXY=true \
-	DEBUG=false DATABASE_URL=sqlite://:memory:
+	DEBUG=false DATABASE_URL=sqlite://:memory: SECURITY_CONTACT=https://events.example.org/
 
 MANAGE = $(PY) manage.py
-COMPILE = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+COMPILE = $(PY) -m uv pip compile --quiet --universal --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make requirements' $(if $(UPGRADE),--upgrade)
+
+# Unit tests need no browser, no server of their own and no other programs.
+SERVED = durability failing front killed moving serving
+UNIT = tests $(addprefix --ignore tests/,browser clients fuzz test_markup.py) \
+	$(patsubst %,--ignore tests/operations/test_%.py,$(SERVED))
+# The same without those that take long: every migration, every sample, every zone, big pictures.
+QUICK = $(UNIT) $(addprefix --ignore tests/,admin delivery management operations \
+	actions/test_samples.py calendars/test_vtimezone.py models/test_migrations.py \
+	test_no_query_per_row.py test_one_truth.py test_settings.py)
+
+# The newest Python here that the newest Django takes. A shim of pyenv may lead nowhere.
+PYENV = $(or $(PYENV_ROOT),$(HOME)/.pyenv)
+NEWEST = $(shell for it in $(foreach it,3.14 3.13 3.12,python$(it) $(PYENV)/versions/$(it).*/bin/python3); \
+	do "$$it" -c 'import ensurepip' 2>/dev/null && echo "$$it" && break; done)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run dev prepare port test test-postgres fuzz bench check audit messages requirements format clean
+.PHONY: help run dev prepare port test test-quick test-newest test-postgres fuzz bench check audit messages requirements format clean
 .SILENT:
 
 help: ## Tell what there is to make
@@ -45,9 +59,9 @@ dev: port prepare ## Serve with Django's debug server, which reloads as you edit
 
 prepare: .venv/requirements.txt var/secret-key
 	$(LOCAL) $(MANAGE) migrate --verbosity 0
-	$(LOCAL) $(MANAGE) load_network_meeting
-	$(if $(DEMO),$(LOCAL) $(MANAGE) load_samples)
-	$(LOCAL) $(MANAGE) create_demo_coordinator
+	$(LOCAL) $(MANAGE) load_network_meeting --verbosity 0
+	$(if $(DEMO),$(LOCAL) $(MANAGE) load_samples --verbosity 0)
+	$(LOCAL) $(MANAGE) create_demo_coordinator --verbosity 0
 	echo 'Events: http://127.0.0.1:$(PORT)/  Admin: http://127.0.0.1:$(PORT)/$(or $(ADMIN_PATH),admin)/  End: Ctrl-C'
 
 port: .venv/requirements.txt
@@ -56,6 +70,15 @@ port: .venv/requirements.txt
 
 test: .venv/requirements-dev.txt build/static.stamp build/markup.stamp build/clients.stamp ## Run every test (ARGS='-k when' for some)
 	HOME=$(TMP) $(PY) -m pytest -rs --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+
+test-quick: .venv/requirements-dev.txt build/static.stamp ## Run within a minute what tells most mistakes (ARGS='-k when' for some)
+	HOME=$(TMP) $(PY) -m pytest -q --numprocesses 2 --dist loadfile $(QUICK) $(ARGS)
+
+test-newest: build/static.stamp ## Run the unit tests on the newest Django, with Python 3.12 or later
+	if [ -n "$(NEWEST)" ]; then $(MAKE) .venv-newest/requirements.txt && \
+		HOME=$(TMP) .venv-newest/bin/python -m pytest -q --numprocesses 2 --dist loadfile $(UNIT) $(ARGS); \
+	else echo 'The newest Django needs Python 3.12 or later, with venv; there is none here.' >&2; \
+		[ -z "$$CI_STRICT" ]; fi
 
 test-postgres: .venv/requirements-dev.txt build/static.stamp build/markup.stamp build/clients.stamp ## Run every test on a PostgreSQL of its own
 	HOME=$(TMP) $(PY) tools/with_postgres.py $(PY) -m pytest -rs --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
@@ -85,8 +108,12 @@ messages: .venv/requirements.txt var/secret-key ## Gather and compile what is to
 	$(LOCAL) $(MANAGE) compilemessages --locale sv --ignore .venv --ignore build
 
 requirements: .venv/requirements-dev.txt ## Pin anew what pyproject.toml allows (UPGRADE=1: the newest)
-	$(COMPILE) pyproject.toml --output-file requirements.txt
-	$(COMPILE) pyproject.toml --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(COMPILE) --python-version 3.11 pyproject.toml --output-file requirements.txt
+	$(COMPILE) --python-version 3.11 pyproject.toml --group dev --constraint requirements.txt \
+		--output-file requirements-dev.txt
+	cp requirements-dev.txt requirements-newest.txt  # What it has is kept, but for Django.
+	$(COMPILE) --python-version 3.12 pyproject.toml --group dev --override tools/newest.txt \
+		--output-file requirements-newest.txt
 
 format: .venv/requirements-dev.txt ## Put the Python code in order
 	$(PY) -m ruff check --fix
@@ -111,13 +138,19 @@ build/clients.stamp: tools/clients/package-lock.json tools/clients/read.js
 		echo 'ical.js could not be installed' >&2; fi
 
 clean: ## Remove what can be made again; the data in var/ stay
-	rm -rf .venv build var/tmp var/test .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .venv-newest build var/tmp var/test .pytest_cache .mypy_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # What is installed is known by a copy of the pins, so that the second time takes no time.
 .venv/%.txt: %.txt | .venv/bin/python
 	echo 'Installing $<'
 	$(PY) -m pip install --quiet --quiet --require-hashes -r $<
+	cp $< $@
+
+.venv-newest/%.txt: requirements-newest.txt
+	echo 'Installing $<'
+	$(NEWEST) -m venv --clear .venv-newest
+	.venv-newest/bin/python -m pip install --quiet --quiet --require-hashes -r $<
 	cp $< $@
 
 .venv/bin/python: | var/tmp

@@ -108,7 +108,11 @@ class Site:
 
     def manage(self, *args: str) -> str:
         """Run a command on its data; return what it prints."""
-        command = [sys.executable, "manage.py", *args]
+        return self.run("manage.py", *args)
+
+    def run(self, *args: str) -> str:
+        """Run Python on its data; return what it prints."""
+        command = [sys.executable, *args]
         done = subprocess.run(
             command, cwd=ROOT, env=self.env, check=True, stdout=subprocess.PIPE, text=True
         )

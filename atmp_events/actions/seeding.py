@@ -1,4 +1,4 @@
-"""Loads what the site is born with: the first event, and the pages about the site itself.
+"""Loads what a new site starts with: the network meeting, and the information pages.
 
 `loaddata` would put every row back to what the file says; here a row that exists is the
 coordinator's, and is left alone.
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 from django.core import serializers
@@ -18,9 +18,6 @@ from django.db.models import Model
 
 from ..models import Affiliation, Event, SiteVersion
 from .revising import revise
-
-NETWORK_MEETING: Final = "network_meeting"
-INFORMATION_PAGES: Final = "information_pages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +35,31 @@ def load_network_meeting(*, now: datetime) -> list[Seeded]:
     `now` (aware) becomes the moment the event last changed for its readers. Raises
     IntegrityError when an address that the meeting needs belongs to something else.
     """
-    seeded = [_meeting(now), *_pages()]
+    seeded = [_load_meeting(now), *_load_pages()]
     if any(it.created for it in seeded):
         SiteVersion.increment()
     return seeded
 
 
-def _meeting(now: datetime) -> Seeded:
-    rows = _fixture(NETWORK_MEETING)
+def rows_of(fixture: str) -> list[dict[str, Any]]:
+    """Return the rows of a file in `fixtures/`, by its name without “.json”."""
+    path = Path(settings.FIXTURE_DIRS[0], f"{fixture}.json")
+    rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return rows
+
+
+def _load_meeting(now: datetime) -> Seeded:
+    rows = rows_of("network_meeting")
     uid = next(row["fields"]["uid"] for row in rows if row["model"] == "events.event")
     meeting = Event.objects.filter(uid=uid)
     created = not meeting.exists()
     if created:
-        _plant(rows)
+        _create_missing(rows)
         revise(meeting, now=now)
     return Seeded(str(meeting.get()), created)
 
 
-def _plant(rows: list[dict[str, Any]]) -> None:
+def _create_missing(rows: list[dict[str, Any]]) -> None:
     """Save the rows that no natural key finds. A person who is known keeps her own roles."""
     made: list[Model] = []
     for row in serializers.deserialize("python", rows):
@@ -67,15 +71,9 @@ def _plant(rows: list[dict[str, Any]]) -> None:
         made.append(instance)
 
 
-def _pages() -> Iterator[Seeded]:
-    for row in serializers.deserialize("python", _fixture(INFORMATION_PAGES)):
+def _load_pages() -> Iterator[Seeded]:
+    for row in serializers.deserialize("python", rows_of("information_pages")):
         created = row.object.pk is None
         if created:
             row.save()
         yield Seeded(str(row.object), created)
-
-
-def _fixture(name: str) -> list[dict[str, Any]]:
-    path = Path(settings.FIXTURE_DIRS[0], f"{name}.json")
-    rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
-    return rows

@@ -1,231 +1,139 @@
-"""The file of a backup: a zip with rows, pictures, and a manifest that says what must be there.
+"""The file of a backup: a compressed tar with the database, the pictures, and a manifest.
 
-    manifest.json               version, moment, migrations; per member its size and SHA-256
-    rows/<app>.<model>.jsonl    one row per line
-    media/…                     the pictures as they were uploaded and stored
-
-A person can open it with any tool for zip files; nothing in it needs this site's code.
+database.sqlite3 or database.sql    as SQLite or pg_dump wrote it
+media/…                             the pictures as they were uploaded
+manifest.json                       version, engine, moment, and the SHA-256 of each file
 """
 
-import errno
+import gzip
 import hashlib
 import json
 import os
-import zipfile
+import tarfile
 import zlib
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
-from typing import IO, Final, Self
+from typing import IO, Any, Final, Self
 
-from .rows import Row
-from .schema import Standing
-
-FORMAT: Final = 1
+FORMAT: Final = 2
 MANIFEST: Final = "manifest.json"
-ROWS: Final = "rows/"
-MEDIA: Final = "media/"
+MEDIA: Final = "media"
 CHUNK: Final = 1 << 20
 
 
-class DamagedError(Exception):
-    """The file is not what was written; the message says what is wrong with it."""
+class BackupError(Exception):
+    """There is no backup, or it does not fit here; the message says why, and what to do."""
 
 
 @dataclass(frozen=True)
-class Member:
-    """One file within: bytes, SHA-256 in hex, and the number of rows where it holds rows."""
-
-    bytes: int
-    sha256: str
-    rows: int | None = None
-
-
-@dataclass
 class Manifest:
-    """What a backup holds. `made_at` is aware; `standing` the migrations behind its rows."""
+    """What a backup holds. `made_at` is aware; `migrations` are "app.name"."""
 
     made_at: datetime
     version: str
-    standing: Standing
-    members: dict[str, Member] = field(default_factory=dict)
+    engine: str  # connection.vendor of Django: "sqlite" or "postgresql"
+    migrations: list[str]
+    events: int
+    sha256: dict[str, str] = field(default_factory=dict)  # in hex, by the name within the tar
 
     @property
-    def rows(self) -> dict[str, int]:
-        """Return the number of rows per table (`app.model`)."""
-        held = {name: it.rows for name, it in self.members.items() if it.rows is not None}
-        return {table_in(name): rows for name, rows in held.items()}
+    def database(self) -> str:
+        """The name of the database's file within the tar."""
+        return next(name for name in self.sha256 if not name.startswith(f"{MEDIA}/"))
 
     @property
-    def pictures(self) -> list[str]:
-        """Return the paths of the pictures, within the folder of media."""
-        inside = [name for name in self.members if name.startswith(MEDIA)]
-        return [name.removeprefix(MEDIA) for name in inside]
+    def pictures(self) -> int:
+        """The number of pictures."""
+        return len(self.sha256) - 1
 
-    def to_json(self) -> str:
-        """Write it down."""
-        plain = {
-            "format": FORMAT,
-            "made_at": self.made_at.isoformat(),
-            "version": self.version,
-            "migrations": sorted(self.standing),
-            "members": {name: asdict(member) for name, member in self.members.items()},
-        }
-        return json.dumps(plain, indent=1)
+    def to_json(self) -> bytes:
+        """Return the content of manifest.json."""
+        plain = {"format": FORMAT, **asdict(self), "made_at": self.made_at.isoformat()}
+        return json.dumps(plain, indent=1).encode()
 
     @classmethod
-    def from_json(cls, text: bytes) -> Self:
-        """Read it again; raises DamagedError if it is none, or of a format that is not known."""
-        try:
-            plain = json.loads(text)
-            if plain["format"] != FORMAT:
-                raise DamagedError(
-                    f"It is of format {plain['format']}; this version reads {FORMAT}."
-                )
-            return cls(
-                made_at=datetime.fromisoformat(plain["made_at"]),
-                version=plain["version"],
-                standing=frozenset((app, name) for app, name in plain["migrations"]),
-                members={name: Member(**member) for name, member in plain["members"].items()},
-            )
-        except (ValueError, KeyError, TypeError) as error:
-            raise DamagedError(f"Its {MANIFEST} cannot be read ({error!r}).") from error
+    def from_json(cls, content: bytes) -> Self:
+        """Read manifest.json; raises BackupError for another format."""
+        plain: dict[str, Any] = json.loads(content)
+        if plain.pop("format") != FORMAT:
+            raise BackupError("It was written by another version of the site.")
+        return cls(**{**plain, "made_at": datetime.fromisoformat(plain["made_at"])})
 
 
-def member_of(table: str) -> str:
-    """Return the name within the file of a table (`app.model`)."""
-    return f"{ROWS}{table}.jsonl"
+def write(path: Path, manifest: Manifest, files: dict[str, Path]) -> None:
+    """Write a tar of files by their names within, and read it again.
 
-
-def table_in(member: str) -> str:
-    """Return the table (`app.model`) of a name within the file."""
-    return member.removeprefix(ROWS).removesuffix(".jsonl")
-
-
-class Writer:
-    """Writes an archive under another name and gives it its own when it is whole."""
-
-    def __init__(self, path: Path, manifest: Manifest) -> None:
-        self.path, self.manifest = path, manifest
-        self.partial = path.with_suffix(".partial")
-
-    def __enter__(self) -> Self:
+    Until it is whole and on the disk it has another name. Raises OSError or BackupError.
+    """
+    partial = path.with_suffix(".partial")
+    try:
         # Passwords' hashes are within: for the owner's eyes only.
-        descriptor = os.open(self.partial, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600)
-        self.file = os.fdopen(descriptor, "w+b")
-        self.zip = zipfile.ZipFile(self.file, "w", zipfile.ZIP_DEFLATED)
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
-        try:
-            if kind is None:
-                self._finish()
-        finally:
-            with suppress(OSError, ValueError):  # Nothing is left to be saved of it.
-                self.zip.close()
-            self.file.close()
-            self.partial.unlink(missing_ok=True)
-
-    def add_rows(self, table: str, rows: Iterable[Row]) -> None:
-        """Add a table, row by row."""
-        count = 0
-
-        def lines() -> Iterator[bytes]:
-            nonlocal count
-            for row in rows:
-                count += 1
-                yield json.dumps(row, ensure_ascii=False).encode() + b"\n"
-
-        name = member_of(table)
-        size, digest = self._add(name, lines(), zipfile.ZIP_DEFLATED)
-        self.manifest.members[name] = Member(size, digest, count)
-
-    def add_picture(self, path: str, source: Path) -> None:
-        """Add a picture by its path within the folder of media; pictures are compressed already."""
-        with source.open("rb") as file:
-            chunks = iter(lambda: file.read(CHUNK), b"")
-            size, digest = self._add(f"{MEDIA}{path}", chunks, zipfile.ZIP_STORED)
-        self.manifest.members[f"{MEDIA}{path}"] = Member(size, digest)
-
-    def _add(self, name: str, chunks: Iterable[bytes], method: int) -> tuple[int, str]:
-        size, digest = 0, hashlib.sha256()
-        about = zipfile.ZipInfo(name, self.manifest.made_at.timetuple()[:6])
-        about.compress_type = method
-        with self.zip.open(about, "w", force_zip64=True) as out:
-            for chunk in chunks:
-                size += out.write(chunk)
-                digest.update(chunk)
-        return size, digest.hexdigest()
-
-    def _finish(self) -> None:
-        self.zip.writestr(MANIFEST, self.manifest.to_json())
-        self.zip.close()
-        self.file.flush()
-        os.fsync(self.file.fileno())
-        verify(self.partial)
-        self.partial.replace(self.path)
-        folder = os.open(self.path.parent, os.O_RDONLY)  # The name must survive a power cut too.
+        descriptor = os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            with tarfile.open(fileobj=file, mode="w:gz", compresslevel=6) as tar:
+                for name, source in files.items():
+                    with source.open("rb") as content:
+                        manifest.sha256[name] = _sum(content)
+                        content.seek(0)
+                        _add(tar, name, content, source.stat().st_size, manifest.made_at)
+                about = manifest.to_json()
+                _add(tar, MANIFEST, BytesIO(about), len(about), manifest.made_at)
+            file.flush()
+            os.fsync(file.fileno())
+        read(partial)
+        partial.replace(path)
+        folder = os.open(path.parent, os.O_RDONLY)  # The name must survive a power cut too.
         os.fsync(folder)
         os.close(folder)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
-class Reader:
-    """Reads an archive that `verify` has found whole."""
+def read(path: Path, into: Path | None = None) -> Manifest:
+    """Compare all in a tar with its manifest; write it into an empty folder, if one is given.
 
-    def __init__(self, path: Path) -> None:
-        self.manifest = verify(path)
-        self.zip = zipfile.ZipFile(path)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.zip.close()
-
-    def rows(self, table: str) -> Iterator[Row]:
-        """Yield the rows of a table (`app.model`)."""
-        with self.zip.open(member_of(table)) as file:
-            for line in file:
-                yield json.loads(line)
-
-    def extract_pictures(self, folder: Path) -> None:
-        """Write the pictures into an empty folder; a name that leads out of it stays inside."""
-        for path in self.manifest.pictures:
-            self.zip.extract(f"{MEDIA}{path}", folder)
-
-
-def verify(path: Path) -> Manifest:
-    """Return the manifest of an archive after comparing all that is in it.
-
-    Raises DamagedError if it is no archive, or anything is missing, changed or too much.
+    Raises BackupError if it is no backup, or anything in it is missing, changed or too much.
     """
+    manifest, sums = None, dict[str, str]()
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist()) - {MANIFEST}
-            manifest = Manifest.from_json(archive.read(MANIFEST))
-            if names != manifest.members.keys():
-                odd = ", ".join(sorted(names ^ manifest.members.keys())[:3])
-                raise DamagedError(f"It should not lack, or should not hold: {odd}.")
-            for name, member in manifest.members.items():
-                with archive.open(name) as file:
-                    if _measured(file, count=member.rows is not None) != member:
-                        raise DamagedError(f"{name} is not as it was written.")
-            return manifest
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, RuntimeError, ValueError) as error:
-        raise DamagedError(f"It is no whole backup ({error}).") from error
-    except OSError as error:
-        if error.errno != errno.EINVAL:
-            raise
-        # It points at a place before its own beginning.
-        raise DamagedError(f"It is no whole backup ({error}).") from error
+        with gzip.open(path) as file, tarfile.open(fileobj=file) as tar:
+            for member in tar:
+                content = tar.extractfile(member)
+                if content is None or not _stays_inside(member.name):
+                    raise BackupError(f"It holds what no backup holds: {member.name}")
+                if member.name == MANIFEST:
+                    manifest = Manifest.from_json(content.read())
+                else:
+                    sums[member.name] = _sum(content, into and into / member.name)
+            _sum(file)  # To its end, where its own sum is.
+    except (tarfile.TarError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
+        raise BackupError(f"It is damaged, or no backup of this site ({error}).") from error
+    if manifest is None or sums != manifest.sha256:
+        raise BackupError("It is damaged: not all in it is as it was written.")
+    return manifest
 
 
-def _measured(file: IO[bytes], *, count: bool) -> Member:
-    size, rows, digest = 0, 0, hashlib.sha256()
-    for chunk in iter(lambda: file.read(CHUNK), b""):
-        size += len(chunk)
-        rows += chunk.count(b"\n")
-        digest.update(chunk)
-    return Member(size, digest.hexdigest(), rows if count else None)
+def _add(tar: tarfile.TarFile, name: str, content: IO[bytes], size: int, at: datetime) -> None:
+    about = tarfile.TarInfo(name)
+    about.size, about.mtime = size, int(at.timestamp())
+    tar.addfile(about, content)
+
+
+def _sum(content: IO[bytes] | gzip.GzipFile, copy: Path | None = None) -> str:
+    """Return the SHA-256 of a file; write it to a new one, if one is named."""
+    digest = hashlib.sha256()
+    if copy:
+        copy.parent.mkdir(parents=True, exist_ok=True)
+    with (copy or Path(os.devnull)).open("wb") as out:
+        while chunk := content.read(CHUNK):
+            digest.update(chunk)
+            out.write(chunk)
+    return digest.hexdigest()
+
+
+def _stays_inside(name: str) -> bool:
+    """Tell whether a name within a tar leads to no place outside of the folder it is put in."""
+    path = Path(name)
+    return not path.is_absolute() and ".." not in path.parts

@@ -315,7 +315,7 @@ def test_what_the_coordinator_has_edited_survives() -> None:
     Venue.objects.update(name_sv="Ackis", slug="ackis")
     Organiser.objects.filter(slug_sv="region-uppsala").update(slug_sv="regionen")
     Page.objects.filter(key="privacy").update(body_sv="<p>Vår egen text.</p>")
-    Talk.objects.get(position=2).delete()
+    Talk.objects.get(position=3).delete()
     before = contents()
     load_network_meeting(now=NOW)
     assert contents() == before
@@ -343,6 +343,14 @@ def test_the_meeting_starts_with_its_first_version() -> None:
     assert (event.version.sequence, event.version.changed_at) == (0, NOW)
     event.save()
     assert Event.objects.get().version.changed_at == NOW
+
+
+def test_rows_are_numbered_as_the_form_of_the_admin_numbers_them() -> None:
+    # Otherwise the first save of the meeting would write each of them anew.
+    load_network_meeting(now=NOW)
+    for rows in (Talk.objects, Appearance.objects, EventOrganiser.objects):
+        positions = list(rows.order_by("position").values_list("position", flat=True))
+        assert positions == list(range(1, len(positions) + 1))
 
 
 def test_a_conflict_loads_nothing() -> None:

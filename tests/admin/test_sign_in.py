@@ -153,15 +153,19 @@ def test_the_log_tells_who_came_and_who_may_do_what_in_numbers_only(
     typed |= {"language": "sv", "date_joined_0": "2027-01-01", "date_joined_1": "12:00"}
     client.post(f"/admin/events/user/{kim.pk}/change/", typed)
     client.post("/admin/logout/")
+    for _ in range(5):
+        try_password(client, "wrong", **ELSEWHERE)
     told = [it.getMessage() for it in caplog.records if it.name.endswith("sign_ins")]
     by = f"by={coordinator.pk}"
     assert told == [
         f"sign-in failed user={coordinator.pk}",
         f"signed in user={coordinator.pk} {by}",
-        f"account made user={kim.pk} what=is_active",
         f"right given user={kim.pk} what=is_staff {by}",
         f"right given what=group {group.pk} user={kim.pk} {by}",
         f"signed out user={coordinator.pk} {by}",
+        *[f"sign-in failed user={coordinator.pk}"] * 4,
+        f"locked out user={coordinator.pk}",
+        f"sign-in failed user={coordinator.pk}",
     ]
 
 

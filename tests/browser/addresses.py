@@ -5,7 +5,7 @@ from typing import Final
 
 from django.core.management import call_command
 
-from atmp_events.actions.sampling import load_samples
+from atmp_events.actions.samples import load_samples
 from atmp_events.models import Event
 
 MEETING: Final = "/sv/evenemang/2024/stamceller-i-rymden/"

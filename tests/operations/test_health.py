@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 import pytest
 from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.db import OperationalError
 from django.test import Client
 
@@ -42,34 +43,42 @@ def test_a_folder_that_cannot_be_written_is_not_ready(client: Client, settings: 
     assert (ready.status_code, ready.json()["disk"]) == (503, "failing")
 
 
-def doctor() -> tuple[int, str]:
-    out, code = StringIO(), 0
+def checked(*options: str) -> str:
+    """Return what `manage.py check --deploy` says of the installation."""
+    out = StringIO()
     try:
-        call_command("doctor", stdout=out)
-    except SystemExit as end:
-        code = int(end.code or 0)
-    return code, out.getvalue()
+        call_command("check", *options, deploy=True, databases=["default"], stderr=out)
+    except SystemCheckError as error:
+        return str(error)
+    return out.getvalue()
 
 
-def test_the_doctor_names_what_is_missing_and_the_command_that_mends_it(settings: Any) -> None:
-    code, told = doctor()
-    assert code == 1
-    assert "manage.py createsuperuser" in told
-    assert "manage.py load_network_meeting" in told
-    assert "Set SECURITY_CONTACT" in told
-    assert "SECURE_HSTS_SECONDS" in told  # TLS=false: for this machine only
+def test_the_checks_name_what_is_missing_and_the_command_that_mends_it(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.STATIC_ROOT = settings.DATA_DIR = tmp_path
+    told = checked()
+    for hint in (
+        "manage.py createsuperuser",
+        "manage.py load_network_meeting",
+        "manage.py collectstatic",
+        "manage.py backup",
+        "Set SECURITY_CONTACT",
+        "SECURE_HSTS_SECONDS",  # TLS=false: for this machine only
+    ):
+        assert hint in told
+    with patch("atmp_events.operations.checks.migrations_done", return_value=False):
+        assert "manage.py migrate" in checked("--tag", "database")
+    with patch("django.db.connection.cursor", side_effect=OperationalError("no route")):
+        assert "Check DATABASE_URL" in checked("--tag", "database")
 
 
-def test_the_doctor_is_content_with_a_site_in_order(settings: Any, tmp_path: Path) -> None:
+def test_the_checks_are_content_with_a_site_in_order(settings: Any, tmp_path: Path) -> None:
     load_network_meeting(now=NOON)
     admit_first_coordinator()
     settings.SECURITY_CONTACT = "https://example.org/security"
-    settings.DATA_DIR = tmp_path
-    with patch("atmp_events.operations.doctor.checks.run_checks", return_value=[]):
-        assert doctor() == (
-            1,
-            "- There is no backup in DATA_DIR. Run daily: manage.py backup\n",
-        )
-        (tmp_path / "backups").mkdir()
-        (tmp_path / "backups" / "atmp-events-29991231T000000000000Z.zip").touch()
-        assert doctor() == (0, "All is well.\n")
+    settings.STATIC_ROOT = settings.DATA_DIR = tmp_path
+    (tmp_path / "staticfiles.json").touch()
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "backups" / "atmp-events-29991231T000000Z.tar.gz").touch()
+    assert "events." not in checked()

@@ -2,15 +2,17 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from ...operations.archive import DamagedError
-from ...operations.backup import back_up, thin
-from ...operations.thinning import Rule
+from ...operations.archive import BackupError
+from ...operations.backup import back_up, count_events, missing_pictures, pictures, remove_old
+from ...operations.health import migrations_done
+
+KEEP: Final = 30
 
 
 class Command(BaseCommand):
@@ -18,36 +20,30 @@ class Command(BaseCommand):
 
     help = (
         "Writes database and pictures into one file, while the site is in use, verifies it, and "
-        "removes older backups by a rule: all of the last 24 hours stay, and of the latest days, "
-        "weeks and months one each."
+        "removes all but the newest backups of the folder."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take where to, and how many to keep."""
-        rule = Rule()
         folder = settings.DATA_DIR / "backups"
         parser.add_argument(
             "--to", type=Path, default=folder, metavar="FOLDER", help=f"Default: {folder}"
         )
-        parser.add_argument("--days", type=int, default=rule.days, help=f"Default: {rule.days}")
-        parser.add_argument("--weeks", type=int, default=rule.weeks, help=f"Default: {rule.weeks}")
         parser.add_argument(
-            "--months", type=int, default=rule.months, help=f"Default: {rule.months}"
+            "--keep", type=int, default=KEEP, help=f"How many; 0 keeps all. Default: {KEEP}"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Write, verify, thin, and tell."""
-        folder: Path = options["to"].absolute()
+    def handle(self, *args: Any, to: Path, keep: int, **options: Any) -> None:
+        """Write, verify, remove, and tell."""
+        folder = to.absolute()
         try:
-            backup = back_up(folder, now=timezone.now())
-        except (OSError, DamagedError) as error:
+            path = back_up(folder, now=timezone.now())
+        except (OSError, BackupError) as error:
             raise CommandError(f"There is no backup: {error}") from error
-        rows, pictures = sum(backup.manifest.rows.values()), len(backup.manifest.pictures)
-        events = backup.manifest.rows["events.event"]
-        size = backup.path.stat().st_size
-        self.stdout.write(f"Written and verified: {backup.path}")
-        self.stdout.write(f"{events} events, {rows} rows, {pictures} pictures, {size:,} bytes")
-        for picture in backup.lost:
+        size = path.stat().st_size
+        self.stdout.write(f"Written and verified: {path}")
+        self.stdout.write(f"{count_events()} events, {len([*pictures()])} pictures, {size:,} bytes")
+        for picture in missing_pictures() if migrations_done() else ():
             self.stderr.write(f"Missing on disk, though the database names it: {picture}")
-        for path in thin(folder, Rule(options["days"], options["weeks"], options["months"])):
-            self.stdout.write(f"Removed: {path.name}")
+        for old in remove_old(folder, keep):
+            self.stdout.write(f"Removed: {old.name}")

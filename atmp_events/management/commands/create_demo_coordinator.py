@@ -21,7 +21,8 @@ class Command(BaseCommand):
         """Create, and tell where to sign in."""
         password = admit_first_coordinator()
         if password is None:
-            self.stdout.write("A user exists already; none was created.")
+            if options["verbosity"]:
+                self.stdout.write("A user exists already; none was created.")
             return
         address = f"{settings.SITE_URL}{reverse('admin:index')}"
         self.stdout.write(f"Sign in at {address} as {FIRST_USERNAME} with the password {password}")

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from ...actions.sampling import load_samples
+from ...actions.samples import load_samples
 
 
 class Command(BaseCommand):
@@ -31,4 +31,7 @@ class Command(BaseCommand):
                 "This is a public site (TLS=true). Add --force to show samples on it."
             )
         sampled = load_samples(now=timezone.now())
-        self.stdout.write(f"Sample events: {sampled.created} created, {sampled.renewed} renewed.")
+        if options["verbosity"]:
+            self.stdout.write(
+                f"Sample events: {sampled.created} created, {sampled.renewed} renewed."
+            )

@@ -8,13 +8,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from ...operations.archive import DamagedError
+from ...operations.archive import BackupError
 from ...operations.restore import Plan, plan, restore
-from ...operations.schema import UnknownMigrationsError
 
 
 class Command(BaseCommand):
-    """Without `--yes` it only tells; a damaged file changes nothing."""
+    """Without `--yes` it only tells; a file that does not fit changes nothing."""
 
     help = (
         "Says what restoring a backup would replace. With --yes it does so, after making a backup "
@@ -34,26 +33,17 @@ class Command(BaseCommand):
                 self.stdout.write("Nothing was changed. Add --yes to restore it.")
                 return
             replaced = restore(file, keep_in=settings.DATA_DIR / "backups", now=timezone.now())
-        except DamagedError as error:
-            raise CommandError(f"{file} is damaged, nothing was changed. {error}") from error
-        except UnknownMigrationsError as error:
-            raise CommandError(
-                f"{file} comes from a newer version of the site, which knows {error}. Nothing was "
-                "changed. Install that version first."
-            ) from error
-        except OSError as error:
-            raise CommandError(f"It was not restored: {error}") from error
+        except (OSError, BackupError) as error:
+            raise CommandError(f"{file} was not restored, nothing was changed. {error}") from error
         if replaced:
-            self.stdout.write(f"What was here before is in {replaced.path}")
+            self.stdout.write(f"What was here before is in {replaced}")
         self.stdout.write("Restored.")
 
     def _tell(self, planned: Plan) -> None:
+        manifest = planned.manifest
         self.stdout.write(
-            f"A backup of {planned.made_at:%Y-%m-%d %H:%M %Z}, version {planned.version}"
-            f"{', which will be brought up to date' if planned.older else ''}."
+            f"A backup of {manifest.made_at:%Y-%m-%d %H:%M %Z}, version {manifest.version}."
         )
-        for table, (now, then) in planned.rows.items():
-            if now or then:
-                self.stdout.write(f"{table:32} {now:>9} rows now {then:>9} after")
-        now, then = planned.pictures
-        self.stdout.write(f"{'pictures':32} {now:>9} now      {then:>9} after")
+        for name in ("events", "pictures"):
+            now, then = getattr(planned, name)
+            self.stdout.write(f"{name}: {now} now, {then} after")

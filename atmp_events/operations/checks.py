@@ -1,0 +1,91 @@
+"""What is wrong with an installation, as Django's system checks: a hint says what to do.
+
+`manage.py check --deploy` looks at the settings. With `--database default` it looks at the
+installation as well: disk, static files, tables, and what the site cannot do without.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
+from django.db import Error as DatabaseError
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from ..models import Page, User
+from .backup import backups
+from .health import ROOM_FOR_WORK, migrations_done
+
+OLD: Final = timedelta(days=2)
+
+
+@register(Tags.security, deploy=True)
+def security_contact(**kwargs: Any) -> list[CheckMessage]:
+    """Somebody can be told of a weakness."""
+    if settings.SECURITY_CONTACT:
+        return []
+    hint = "Set SECURITY_CONTACT to an e-mail or web address."
+    return [Warning("Nobody can report a weakness.", hint, id="events.W001")]
+
+
+@register(Tags.database, deploy=True)
+def installation(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """All is there that the site needs."""
+    if not databases:
+        return []
+    found = [*_files(), *_backups()]
+    try:
+        if migrations_done():
+            return [*found, *_damage(), *_content()]
+        hint = "Run: manage.py migrate"
+        return [*found, Error("The database is not up to date.", hint, id="events.E001")]
+    except DatabaseError as error:
+        hint = "Check DATABASE_URL, and that it runs."
+        return [*found, Error(f"The database cannot be used ({error}).", hint, id="events.E002")]
+
+
+def _files() -> Iterator[CheckMessage]:
+    folder = settings.DATA_DIR
+    if not os.access(folder, os.W_OK):
+        hint = "Give it to the user that the site runs as (DATA_DIR)."
+        yield Error(f"{folder} cannot be written.", hint, id="events.E003")
+    elif shutil.disk_usage(folder).free < 10 * ROOM_FOR_WORK:
+        hint = "Free some, or move DATA_DIR."
+        yield Warning(f"There is little room on the disk of {folder}.", hint, id="events.W002")
+    if not settings.DEBUG and not Path(settings.STATIC_ROOT, "staticfiles.json").exists():
+        hint = "Run: manage.py collectstatic --noinput"
+        yield Error("The static files were not collected.", hint, id="events.E004")
+
+
+def _backups() -> Iterator[CheckMessage]:
+    newest = max(backups(settings.DATA_DIR / "backups").values(), default=None)
+    if newest is None or timezone.now() - newest > OLD:
+        words = f"The last backup is of {newest:%Y-%m-%d}." if newest else "There is no backup."
+        yield Warning(words, "Run daily: manage.py backup", id="events.W003")
+
+
+def _damage() -> Iterator[CheckMessage]:
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA quick_check")
+        found = cursor.fetchone()[0]
+    if found != "ok":
+        hint = "Restore a backup: manage.py restore"
+        yield Error(f"The database file is damaged ({found}).", hint, id="events.E005")
+
+
+def _content() -> Iterator[CheckMessage]:
+    admits = Q(is_superuser=True) | Q(groups__permissions__codename="change_user")
+    if not User.objects.filter(admits, is_active=True, is_staff=True).exists():
+        hint = "Run: manage.py createsuperuser"
+        yield Warning("Nobody can administer the site.", hint, id="events.W004")
+    if missing := set(Page.Key.values) - set(Page.objects.values_list("key", flat=True)):
+        names, hint = ", ".join(sorted(missing)), "Run: manage.py load_network_meeting"
+        yield Warning(f"Information pages are missing ({names}).", hint, id="events.W005")

@@ -1,0 +1,69 @@
+"""The rows of one database copied to another, SQLite to PostgreSQL above all, and compared."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import environ
+from django.apps import apps
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.models import Model
+
+from ..models import Event, User
+from . import database
+from .archive import BackupError
+from .health import migrations_done
+
+TARGET: Final = "target"
+AT_ONCE: Final = 1000
+
+
+def copy_to(address: str) -> Iterator[tuple[str, int, bool]]:
+    """Copy every row to the empty database at an address (as DATABASE_URL); then compare.
+
+    Yields each table as "app.model", with its number of rows and whether both sides are alike.
+    Nobody can write meanwhile where this database is SQLite. Raises BackupError if the other one
+    cannot be used, and django.db.Error.
+    """
+    if not migrations_done():
+        raise BackupError("Run `manage.py migrate` here first.")
+    database.manage("migrate", address)
+    with _known(address), transaction.atomic(), transaction.atomic(TARGET):
+        if any(model._base_manager.using(TARGET).exists() for model in (Event, User)):
+            raise BackupError("The new database has events or users. It must be empty.")
+        # What migrations themselves have written there comes along with the rest.
+        call_command("flush", database=TARGET, interactive=False, inhibit_post_migrate=True)
+        every = [it for it in apps.get_models(include_auto_created=True) if _has_rows(it)]
+        for model in every:
+            for row in model._base_manager.order_by("pk").iterator(AT_ONCE):
+                row.save_base(raw=True, force_insert=True, using=TARGET)
+        target = connections[TARGET]
+        with target.cursor() as cursor:
+            for statement in target.ops.sequence_reset_sql(no_style(), every):
+                cursor.execute(statement)
+        for model in every:
+            here, there = (list(_values(model, it)) for it in (DEFAULT_DB_ALIAS, TARGET))
+            yield model._meta.label_lower, len(there), here == there
+
+
+@contextmanager
+def _known(address: str) -> Iterator[None]:
+    """Let Django know a second database as TARGET."""
+    connections.databases[TARGET] = environ.Env.db_url_config(address)
+    connections.configure_settings(connections.databases)
+    try:
+        yield
+    finally:
+        connections[TARGET].close()
+        del connections[TARGET], connections.databases[TARGET]
+
+
+def _has_rows(model: type[Model]) -> bool:
+    """Tell whether a model has a table of its own."""
+    return model._meta.managed and not model._meta.proxy
+
+
+def _values(model: type[Model], using: str) -> Iterator[tuple[object, ...]]:
+    return model._base_manager.using(using).order_by("pk").values_list().iterator(AT_ONCE)
