@@ -19,12 +19,12 @@ from .roles import OnlyDraftsUnlessTrusted
 from .site import site
 from .translations import MissingFilter, StaleFilter, TwoLanguages, unfinished_in
 from .usual import UsualInSeries
-from .withdrawing import DeletedFilter, Withdrawing
+from .soft_delete import DeletedFilter, SoftDeleteAdmin
 
 
 @admin.register(Event, site=site)
 class EventAdmin(
-    Changing, Copying, OnlyDraftsUnlessTrusted, Withdrawing, TwoLanguages, UsualInSeries, Editing
+    Changing, Copying, OnlyDraftsUnlessTrusted, SoftDeleteAdmin, TwoLanguages, UsualInSeries, Editing
 ):
     """One event, once, in both languages."""
 

@@ -16,7 +16,7 @@ from ..actions.revising import revisions
 from ..models import LANGUAGES, User
 from .browser_words import EDITOR, FORM
 from .desk import on_the_desk
-from .going_back import back_to
+from .redirects import back_to
 from .kept import KeepingSite
 
 # What a coordinator opens most often stands first.

@@ -21,7 +21,6 @@ from .site_version import SiteVersion
 from .talk import Appearance, Talk
 from .user import User
 from .venue import Venue
-from .version import Version
 
 __all__ = [
     "LANGUAGES",
@@ -59,5 +58,4 @@ __all__ = [
     "Text",
     "User",
     "Venue",
-    "Version",
 ]

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from ..models import LANGUAGES, Event, EventQuerySet, GoneAddress
 from ..models.retention import RESTORED_WITHIN, TOLD_FOR
-from .remembering import forget, forget_deleted
+from .versions import forget, forget_deleted
 from .revising import revise
 
 
