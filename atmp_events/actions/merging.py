@@ -11,6 +11,7 @@ from django.db.models import Q
 from ..models import Addressed, Change, EventVersion, FormerSlug, User, Venue
 from .versions import PARTS, columns_of, forget, keep, keep_before
 
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """The rows of a model that name a record in a column, and what becomes of them."""

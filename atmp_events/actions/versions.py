@@ -102,8 +102,7 @@ def content_in(version: Version) -> Content:
         rows = [_serialized(it) for it in beside if it.content_type_id == kind.pk]
         rows.sort(key=lambda row: (row["fields"].get("position", 0), row["pk"]))
         parts[relation] = _placed(
-            (str(row["pk"]), {k: v for k, v in row["fields"].items() if k != owner})
-            for row in rows
+            (str(row["pk"]), {k: v for k, v in row["fields"].items() if k != owner}) for row in rows
         )
     return {"fields": _serialized(version)["fields"], "parts": parts}
 
@@ -213,9 +212,7 @@ def _serialized(version: Version) -> dict[str, Any]:
 
 def _placed(parts: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
     """Give each row its place in the order: numbering anew is no change."""
-    return {
-        key: written | {"position": place} for place, (key, written) in enumerate(parts)
-    }
+    return {key: written | {"position": place} for place, (key, written) in enumerate(parts)}
 
 
 def _write(row: models.Model, written: dict[str, Any]) -> None:

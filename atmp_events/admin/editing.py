@@ -15,10 +15,10 @@ from js_asset import Media
 from ..models import LANGUAGES
 from ..pictures.leftover import leave
 from ..pictures.upload import FORMATS, reencode
+from .edit_conflicts import EditConflictAdmin
 from .history import HistoryAdmin
 from .known_choice import KnownChoice
 from .moments import WallClockField, WallClockWidget
-from .edit_conflicts import EditConflictAdmin
 from .stock import BaseModelAdmin
 
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Affiliation, Appearance, Person
 from .editing import Editing, Fields, pair, rows_to_begin_with
 from .erasing import ErasingAdmin
-from .protected_delete import ProtectedDeleteAdmin
 from .in_order import InOrder, InOrderForm
 from .merging import Merging
+from .protected_delete import ProtectedDeleteAdmin
 from .site import site
 from .stock import StackedInline, TabularInline
 

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Organiser, Series, Venue
 from .editing import Editing, pair
-from .protected_delete import ProtectedDeleteAdmin
 from .merging import Merging
+from .protected_delete import ProtectedDeleteAdmin
 from .site import site
 
 

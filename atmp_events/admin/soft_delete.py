@@ -22,7 +22,9 @@ class DeletedFilter(admin.SimpleListFilter):
     title = _("deleted")
     parameter_name = PARAMETER
 
-    def lookups(self, request: HttpRequest, model_admin: "ModelAdmin[Any]") -> list[tuple[str, Any]]:
+    def lookups(
+        self, request: HttpRequest, model_admin: "ModelAdmin[Any]"
+    ) -> list[tuple[str, Any]]:
         """Offer one thing beside all that is there."""
         return [("yes", _("Deleted in the last thirty days"))]
 

@@ -1,6 +1,10 @@
 """Two people at once: the second to save is told, and loses nothing typed."""
 
+import sqlite3
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -25,6 +29,21 @@ def erik(db: None) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+@pytest.fixture
+def in_a_file(db: None, tmp_path: Path) -> Iterator[None]:
+    """SQLite as it is on a site: in memory, two writers do not wait for each other."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    name, memory = connection.settings_dict["NAME"], connection.connection
+    with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as file:
+        memory.backup(file)
+    connection.settings_dict["NAME"], connection.connection = str(tmp_path / "db.sqlite3"), None
+    yield
+    connection.close()
+    connection.settings_dict["NAME"], connection.connection = name, memory
 
 
 def opened(client: Client, event: Event) -> dict[str, str]:
@@ -93,7 +112,7 @@ def test_nobody_is_asked_about_her_own_save_or_one_that_changed_nothing(
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_saves_sent_together_one_is_stored_and_the_other_told(
-    desk: Client, erik: Client
+    in_a_file: None, desk: Client, erik: Client
 ) -> None:
     for round_ in range(ROUNDS):
         event = an_event(slug_sv=f"om-{round_}", slug_en=f"on-{round_}", room_sv="Sal A")
