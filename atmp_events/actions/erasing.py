@@ -159,6 +159,8 @@ def erase_name(name: str) -> int:
             row.delete()
         elif isinstance(row, WITHOUT_NAME):
             _leave_out(row, sought)
+            if isinstance(row, EventVersion) and row.withdrawn_at:
+                index.remove([row.event_id])  # It is found by what readers saw last.
     for entry in LogEntry.objects.iterator():
         if sought.stands_in(f"{entry.object_repr} {_unescaped(entry.change_message)}"):
             LogEntry.objects.filter(pk=entry.pk).update(

@@ -114,7 +114,7 @@ def fingerprint(content: Content) -> str:
 
 def versions_of(row: models.Model) -> "models.QuerySet[Version]":
     """Return a row's versions, the latest first."""
-    found = Version.objects.get_for_object(row)
+    found: models.QuerySet[Version] = Version.objects.get_for_object(row)
     return found.select_related("revision__user").prefetch_related("revision__version_set")
 
 
@@ -170,8 +170,9 @@ def delete_restorably(row: models.Model, *, by: User | None, now: datetime) -> N
 
 def restorable(model: type[models.Model], *, now: datetime) -> "models.QuerySet[Version]":
     """Return the last versions of what was deleted of a model and can be restored."""
-    deleted = Version.objects.get_deleted(model).select_related("revision__user")
-    return deleted.filter(revision__date_created__gt=now - RESTORED_WITHIN)
+    deleted: models.QuerySet[Version] = Version.objects.get_deleted(model)
+    since = now - RESTORED_WITHIN
+    return deleted.filter(revision__date_created__gt=since).select_related("revision__user")
 
 
 def forget(model: type[models.Model], keys: Iterable[Any]) -> None:
