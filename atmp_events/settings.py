@@ -11,11 +11,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Django's generic classes take their type arguments at run time too.
+django_stubs_ext.monkeypatch()
 
 # The pinned tzdata decides what time it is where, not what this host happens to have.
 zoneinfo.reset_tzpath(to=())
@@ -105,6 +109,7 @@ INSTALLED_APPS = [
     # By its class: at the sight of its name pytest's server would take files past WhiteNoise.
     "django.contrib.staticfiles.apps.StaticFilesConfig",
     "django_prose_editor",
+    "reversion",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..actions.rescheduling import cancel, move_online, postpone, reinstate, reschedule
 from ..actions.revising import revisions
+from ..actions.versions import keep_before
 from ..facts.changes import differences_of
 from ..facts.event import facts_of
 from ..facts.standing import standing
@@ -247,6 +248,7 @@ class Changing(Publishing):
                 form.add_error(None, error)
             else:
                 if "_do" in request.POST:
+                    keep_before(event, now=timezone.now())
                     act(event)
                     return self._told(request, event, str(label))
         return self.step(

@@ -15,10 +15,10 @@ from js_asset import Media
 from ..models import LANGUAGES
 from ..pictures.leftover import leave
 from ..pictures.upload import FORMATS, reencode
-from .history import Remembering
+from .edit_conflicts import EditConflictAdmin
+from .history import HistoryAdmin
 from .known_choice import KnownChoice
 from .moments import WallClockField, WallClockWidget
-from .overtaking import WarningOfOthers
 from .stock import BaseModelAdmin
 
 
@@ -82,7 +82,7 @@ class Fields(BaseModelAdmin):
         return field
 
 
-class Editing(WarningOfOthers, Remembering, Fields):
+class Editing(EditConflictAdmin, HistoryAdmin, Fields):
     """A change form in two languages, whose text editor runs under the strict policy."""
 
     change_form_template = "admin/editing.html"

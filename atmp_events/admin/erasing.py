@@ -1,29 +1,32 @@
 """A person's own data in the admin: handed out, and erased."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..actions.erasing import erase, held_about, naming
-from ..models import Person
-from .stock import ModelAdmin
+from ..actions.erasing import erase, erase_name, held_about, naming, naming_by_hand
+from ..models import Event, Person
 
 
-class Erasing(ModelAdmin):
+class ErasingAdmin(ModelAdmin[Any]):
     """Hands out what is held about a person, and erases it, for those who may delete."""
 
     def get_urls(self) -> list[URLPattern]:
-        """Put both addresses before the one that takes everything."""
+        """Put these addresses before the one that takes everything."""
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/data/", wrap(self.data_view), name="events_person_data"),
             path("<int:pk>/erase/", wrap(self.erase_view), name="events_person_erase"),
+            path("erase-name/", wrap(self.erase_name_view), name="events_person_erase_name"),
             *super().get_urls(),
         ]
 
@@ -42,18 +45,28 @@ class Erasing(ModelAdmin):
             self.log_deletions(request, Person.objects.filter(pk=pk))
             erase(person, now=timezone.now())
             messages.success(request, _("Everything about the person has been erased."))
+            if texts := _links(naming_by_hand(person.name)):
+                return self._show(request, "admin/erase_name.html", name=person.name, texts=texts)
             return HttpResponseRedirect(reverse("admin:events_person_changelist"))
-        texts = [
-            (event, reverse("admin:events_event_change", args=[event.pk]))
-            for event in naming(person)
-        ]
-        context = self.admin_site.each_context(request) | {
-            "opts": self.opts,
-            "title": _("Erase all personal data"),
-            "original": person,
-            "texts": texts,
-        }
-        return TemplateResponse(request, "admin/erase.html", context)
+        return self._show(
+            request, "admin/erase.html", original=person, texts=_links(naming(person))
+        )
+
+    def erase_name_view(self, request: HttpRequest) -> HttpResponse:
+        """Erase a name from former versions, once the texts have been changed by hand."""
+        if not self.has_delete_permission(request):
+            raise PermissionDenied
+        name = " ".join(request.POST.get("name", "").split())
+        texts = _links(naming_by_hand(name)) if name else []
+        if name:
+            erase_name(name)
+            messages.success(request, _("The name has been erased from all former versions."))
+        return self._show(request, "admin/erase_name.html", name=name, texts=texts)
+
+    def _show(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+        common = self.admin_site.each_context(request) | {"opts": self.opts}
+        title = {"title": _("Erase all personal data")}
+        return TemplateResponse(request, template, common | title | context)
 
     def _person(self, request: HttpRequest, pk: int) -> Any:
         person = self.get_object(request, str(pk))
@@ -62,3 +75,17 @@ class Erasing(ModelAdmin):
         if not self.has_delete_permission(request, person):
             raise PermissionDenied
         return person
+
+
+def _links(rows: Iterable[Model]) -> list[tuple[str, str]]:
+    """Return what rows are called, and where each can be changed; what is deleted is restored."""
+    found = []
+    for row in rows:
+        kind = row._meta.model_name
+        path = reverse(f"admin:events_{kind}_change", args=[row.pk])
+        if isinstance(row, Event) and row.deleted_at:
+            path = reverse("admin:events_event_changelist") + "?deleted=yes"
+            found.append((f"{row} ({_('deleted, can be restored')})", path))
+        else:
+            found.append((str(row), path))
+    return found

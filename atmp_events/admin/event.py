@@ -17,14 +17,20 @@ from .event_form import EventForm
 from .programme import AppearancesInline, OrganisersInline, TalksInline
 from .roles import OnlyDraftsUnlessTrusted
 from .site import site
+from .soft_delete import DeletedFilter, SoftDeleteAdmin
 from .translations import MissingFilter, StaleFilter, TwoLanguages, unfinished_in
 from .usual import UsualInSeries
-from .withdrawing import DeletedFilter, Withdrawing
 
 
 @admin.register(Event, site=site)
 class EventAdmin(
-    Changing, Copying, OnlyDraftsUnlessTrusted, Withdrawing, TwoLanguages, UsualInSeries, Editing
+    Changing,
+    Copying,
+    OnlyDraftsUnlessTrusted,
+    SoftDeleteAdmin,
+    TwoLanguages,
+    UsualInSeries,
+    Editing,
 ):
     """One event, once, in both languages."""
 

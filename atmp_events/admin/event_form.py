@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from ..facts.when import last_day
 from ..models import Event, SpokenLanguage, Status
 from .moments import MIDNIGHT, Wall, day_after, midnight, on_the_wall
-from .overtaking import AsksWhenOvertaken
 from .short_notice import AsksAtShortNotice
 from .usual import fill_fields, usual_end
 
@@ -69,7 +68,7 @@ class SpokenLanguagesField(forms.MultipleChoiceField):
         return ",".join(super().clean(value))
 
 
-class EventForm(AsksWhenOvertaken, AsksAtShortNotice):
+class EventForm(AsksAtShortNotice):
     """An event as a coordinator writes it, its times on its own clock."""
 
     timezone = forms.ChoiceField(

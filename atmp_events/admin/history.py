@@ -1,10 +1,11 @@
-"""Who changed what and when; and any version back again."""
+"""Who changed what and when; any version restored; and what was deleted restored."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from django.contrib import messages
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Page, Paginator
 from django.db import models
@@ -14,30 +15,29 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from reversion.models import Version
 
-from ..actions.merging import MERGED, merged_into, unmerge
-from ..actions.remembering import (
+from ..actions.versions import (
     LEFT_ALONE,
+    content_in,
     content_of,
     delete_restorably,
-    remember,
+    keep,
+    keep_before,
     restorable,
     restore,
     versions_of,
 )
-from ..models import Event, User, Version
+from ..models import Event, User
 from ..models.identity import as_key
 from ..pictures.leftover import leave
-from .comparing import Difference, differences
-from .stock import ModelAdmin
+from .differences import Difference, differences
 
 ON_A_PAGE: Final = 20
-# What a row is called by, whatever its model.
-NAMING: Final = {"name", "name_sv", "name_en", "title_sv", "title_en", "key"}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Entry:
     """A version as the history shows it."""
 
     version: Version
@@ -46,8 +46,8 @@ class Told:
     differences: list[Difference]  # from the version before
 
 
-class Remembering(ModelAdmin):
-    """Keeps a version at each save, shows them, and brings one back."""
+class HistoryAdmin(ModelAdmin[Any]):
+    """Keeps a version at each save, shows them, and restores one."""
 
     def get_urls(self) -> list[URLPattern]:
         """Put the address of a version before the one that takes everything."""
@@ -62,21 +62,20 @@ class Remembering(ModelAdmin):
             *super().get_urls(),
         ]
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        """Remember what stands there before somebody writes over it, whoever wrote it."""
-        row = super().get_object(request, object_id, from_field)
-        if row is not None and request.method == "POST":
-            remember(row, by=None, now=getattr(row, "updated_at", None) or timezone.now())
-        return row
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Keep what stands there before it is written over."""
+        if change:
+            keep_before(obj, now=timezone.now())
+        super().save_model(request, obj, form, change)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Keep the first version of what is new."""
-        remember(obj, by=cast(User, request.user), now=timezone.now())
+        keep(obj, by=cast(User, request.user), now=timezone.now())
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Keep what was saved, unless it says what it said before."""
-        remember(obj, by=cast(User, request.user), now=timezone.now())
+        keep(obj, by=cast(User, request.user), now=timezone.now())
         return super().log_change(request, obj, message)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
@@ -101,20 +100,19 @@ class Remembering(ModelAdmin):
     ) -> HttpResponse:
         """Show the versions, the latest first, each beside what it replaced."""
         row = self._readable(request, object_id)
-        pages = Paginator(versions_of(row).select_related("by"), ON_A_PAGE)
-        page = pages.get_page(request.GET.get("p"))
+        page = Paginator(versions_of(row), ON_A_PAGE).get_page(request.GET.get("p"))
         return self._show(
             request,
             "admin/history.html",
             title=_("History: %s") % row,
             original=row,
             page=page,
-            versions=_told(self.model, page),
+            entries=_entries(row, page),
             may_restore=self.has_change_permission(request, row),
         )
 
     def version_view(self, request: HttpRequest, pk: int, version: int) -> HttpResponse:
-        """Show what bringing a version back would change, and do it when that is pressed."""
+        """Show what restoring a version would change, and do it when that is pressed."""
         row = self._readable(request, str(pk))
         if not self.has_change_permission(request, row):
             raise PermissionDenied
@@ -123,8 +121,9 @@ class Remembering(ModelAdmin):
             return HttpResponseRedirect(
                 reverse(f"admin:events_{self.opts.model_name}_change", args=[pk])
             )
-        there = content_of(row)
-        wanted = {**found.content, "fields": _as_restored(there["fields"], found.content["fields"])}
+        there, wanted = content_of(row), content_in(found)
+        left_alone = {name: there["fields"][name] for name in LEFT_ALONE & there["fields"].keys()}
+        wanted["fields"] |= left_alone
         return self._show(
             request,
             "admin/version.html",
@@ -136,29 +135,28 @@ class Remembering(ModelAdmin):
         )
 
     def deleted_view(self, request: HttpRequest) -> HttpResponse:
-        """Show what was deleted in the last thirty days, and bring back what is chosen."""
+        """Show what was deleted in the last thirty days, and restore what is chosen."""
         if not self.has_delete_permission(request):
             raise PermissionDenied
-        now = timezone.now()
+        deleted = restorable(self.model, now=timezone.now())
         if request.method == "POST":
-            asked = as_key(request.POST.get("version", ""))
-            found = get_object_or_404(restorable(self.model, now=now), pk=asked)
+            found = get_object_or_404(deleted, pk=as_key(request.POST.get("version", "")))
             self._restored(request, found)
             return HttpResponseRedirect(request.path)
-        versions = restorable(self.model, now=now).select_related("by")
-        names = [
-            (version, _name_of(self.model, version), merged_into(version)) for version in versions
-        ]
         return self._show(
             request,
             "admin/deleted.html",
             title=_("Deleted in the last thirty days"),
-            deleted=names,
+            deleted=deleted,
         )
 
     def _restored(self, request: HttpRequest, version: Version) -> bool:
+        """Restore a version and say so, or say why not."""
+        row = self.model._default_manager.filter(pk=version.object_id).first()
         try:
-            row = (unmerge if MERGED in version.content else restore)(version)
+            if row:
+                keep_before(row, now=timezone.now())
+            row = restore(version)
         except ValidationError as error:
             for said in error.messages:
                 messages.error(request, _("It cannot be restored: %s") % said)
@@ -180,35 +178,19 @@ class Remembering(ModelAdmin):
         return TemplateResponse(request, template, common | context)
 
 
-def _told(model: Any, page: "Page[Any]") -> list[Told]:
+def _entries(row: models.Model, page: "Page[Any]") -> list[Entry]:
+    """Return the versions of a page, each beside the one before it."""
     versions: Sequence[Version] = list(page.object_list)
-    oldest = versions[-1] if versions else None
-    before = (
-        Version.objects.filter(kind=oldest.kind, row=oldest.row, pk__lt=oldest.pk).first()
-        if oldest
-        else None
-    )
+    before = versions_of(row).filter(pk__lt=versions[-1].pk).first() if versions else None
+    contents = [content_in(it) for it in (*versions, *filter(None, [before]))]
     return [
-        Told(
+        Entry(
             version,
-            is_present=page.number == 1 and number == 0,
-            is_first=earlier is None,
-            differences=list(differences(model, earlier.content, version.content))
-            if earlier
+            is_present=page.number == 1 and place == 0,
+            is_first=place + 1 == len(contents),
+            differences=list(differences(type(row), contents[place + 1], contents[place]))
+            if place + 1 < len(contents)
             else [],
         )
-        for number, (version, earlier) in enumerate(
-            zip(versions, [*versions[1:], before], strict=False)
-        )
+        for place, version in enumerate(versions)
     ]
-
-
-def _as_restored(there: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
-    return wanted | {name: there[name] for name in LEFT_ALONE & there.keys()}
-
-
-def _name_of(model: Any, version: Version) -> str:
-    """Return what a deleted row was called."""
-    columns = {column.name for column in model._meta.concrete_fields}
-    fields = version.content["fields"]
-    return str(model(**{name: fields[name] for name in fields if name in columns & NAMING}))

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import QuerySet
@@ -18,10 +19,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..actions.merging import differing, links_to, merge
-from ..actions.remembering import PARTS
+from ..actions.versions import PARTS
 from ..models import LANGUAGES, Addressed, Event, User
-from .comparing import in_words
-from .stock import ModelAdmin
+from .differences import in_words
 
 KEPT, OTHER = "kept", "other"
 NAMED: Final = 12  # events that are named one by one
@@ -59,7 +59,7 @@ class MergeForm(forms.Form):
         return {int(key) for key in self.cleaned_data.get("parts", ())}
 
 
-class Merging(ModelAdmin):
+class Merging(ModelAdmin[Any]):
     """Offers in the list to merge two records that are ticked."""
 
     actions = ("merge_ticked",)

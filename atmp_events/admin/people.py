@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Affiliation, Appearance, Person
 from .editing import Editing, Fields, pair, rows_to_begin_with
-from .erasing import Erasing
-from .held import Held
+from .erasing import ErasingAdmin
 from .in_order import InOrder, InOrderForm
 from .merging import Merging
+from .protected_delete import ProtectedDeleteAdmin
 from .site import site
 from .stock import StackedInline, TabularInline
 
@@ -46,7 +46,7 @@ class AppearancesInline(TabularInline):
 
 
 @admin.register(Person, site=site)
-class PersonAdmin(Erasing, Merging, Held, Editing):
+class PersonAdmin(ErasingAdmin, Merging, ProtectedDeleteAdmin, Editing):
     """One person, under one name, whatever she does at which event."""
 
     inlines = (AffiliationsInline, AppearancesInline)

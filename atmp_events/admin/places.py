@@ -5,13 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Organiser, Series, Venue
 from .editing import Editing, pair
-from .held import Held
 from .merging import Merging
+from .protected_delete import ProtectedDeleteAdmin
 from .site import site
 
 
 @admin.register(Venue, site=site)
-class VenueAdmin(Merging, Held, Editing):
+class VenueAdmin(Merging, ProtectedDeleteAdmin, Editing):
     """A building, and the way to its door."""
 
     list_display = ("__str__", "street", "city")
@@ -36,7 +36,7 @@ class VenueAdmin(Merging, Held, Editing):
 
 
 @admin.register(Organiser, site=site)
-class OrganiserAdmin(Merging, Held, Editing):
+class OrganiserAdmin(Merging, ProtectedDeleteAdmin, Editing):
     """An organisation, under its one name in each language."""
 
     list_display = ("name_sv", "name_en", "web_page")
@@ -46,7 +46,7 @@ class OrganiserAdmin(Merging, Held, Editing):
 
 
 @admin.register(Series, site=site)
-class SeriesAdmin(Merging, Held, Editing):
+class SeriesAdmin(Merging, ProtectedDeleteAdmin, Editing):
     """Events that belong together."""
 
     list_display = ("__str__", "contact")

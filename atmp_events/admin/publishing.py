@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from ..actions.publishing import close_preview, open_preview, publish, unpublish
+from ..actions.versions import keep_before
 from ..facts.when import moment_in_words
 from ..languages import current
 from ..models import LANGUAGES, Event, Preview, State
@@ -114,6 +115,7 @@ class Publishing(ModelAdmin):
         is_sound = not any(finding.stops for finding, _name, _path in found)
         if request.method == "POST" and is_sound and form.is_valid():
             try:
+                keep_before(event, now=timezone.now())
                 publish(event, at=form.cleaned_data.get("moment"))
             except ValidationError as error:
                 form.add_error(None, error)
@@ -142,6 +144,7 @@ class Publishing(ModelAdmin):
         """Say what follows, and take the event back into a draft."""
         event = self.event_to_publish(request, pk)
         if request.method == "POST":
+            keep_before(event, now=timezone.now())
             unpublish(event)
             return self._done(request, event, str(_("It is a draft again.")))
         follows = (

@@ -16,8 +16,8 @@ from ..actions.revising import revisions
 from ..models import LANGUAGES, User
 from .browser_words import EDITOR, FORM
 from .desk import on_the_desk
-from .going_back import back_to
 from .kept import KeepingSite
+from .redirects import back_to
 
 # What a coordinator opens most often stands first.
 ORDER: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page", "Operator")

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from ..actions.translating import confirm, copy_across
 from ..facts.translations import Pair, missing_in, stale_in
 from ..models import LANGUAGES, Event, Language, State
-from .going_back import back_to
+from .redirects import back_to
 from .stock import ModelAdmin
 
 NAMES: Final = {"sv": _("Swedish"), "en": _("English")}

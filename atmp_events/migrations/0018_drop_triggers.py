@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     """The site's version (`SiteVersion`) says when an answer no longer holds."""
 
     dependencies = [
-        ('events', '0016_event_version'),
+        ('events', '0017_revisions'),
     ]
 
     operations = [

@@ -22,7 +22,6 @@ from .site_version import SiteVersion
 from .talk import Appearance, Talk
 from .user import User
 from .venue import Venue
-from .version import Version
 
 __all__ = [
     "LANGUAGES",
@@ -61,5 +60,4 @@ __all__ = [
     "Text",
     "User",
     "Venue",
-    "Version",
 ]

@@ -14,7 +14,7 @@ from atmp_events.models import Appearance, Event, EventOrganiser, Talk
 
 pytestmark = pytest.mark.django_db
 
-STATEMENTS = 115
+STATEMENTS = 150
 
 
 def form_of(desk: Client, path: str) -> dict[str, Any]:

@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 
-from atmp_events.models import Event, Person, Talk, User
-from tests.builders import a_person, a_series, a_talk, an_event, an_organiser
+from atmp_events.actions.erasing import NOT_SEARCHED, searched_columns
+from atmp_events.models import Appearance, Event, Page, Person, Talk, User
+from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
 from tests.pages.reading import page_of, words
 
 from .desk import change
@@ -80,6 +83,69 @@ def test_texts_that_name_her_are_listed_to_be_changed_by_hand(desk: Client, zara
     asked = desk.get(f"/admin/events/person/{zara.pk}/erase/")
     links = BeautifulSoup(asked.content, "html.parser").select("#follows ~ ul a")
     assert [link["href"] for link in links] == [f"/admin/events/event/{named.pk}/change/"]
+
+
+def everywhere(name: str) -> list[Any]:
+    """Rows in each of which a name stands in another kind of text."""
+    return [
+        an_event(title_sv="A", image_alt_sv=f"{name} vid tavlan"),
+        an_event(title_sv="B", image_credit=name),
+        an_event(title_sv="C", room_sv=f"{name}s sal"),
+        an_event(title_sv="D", price_en=f"Paid by {name.upper()}"),
+        an_event(title_sv="E", body_sv="<p>Med Zarathustra <strong>Quist</strong></p>"),
+        an_event(title_sv="F", slug_sv="med-zarathustra-quist"),
+        a_series(slug_sv="g", slug_en="g", description_sv=f"<p>{name} leder.</p>"),
+        a_venue(directions_en=f"<p>Ask {name}.</p>"),
+        Page.objects.create(key="about", title_sv="Om", title_en="On", body_sv=f"<p>{name}</p>"),
+    ]
+
+
+def test_each_kind_of_text_that_names_her_is_listed(desk: Client, zara: Person) -> None:
+    rows = everywhere(NAME)
+    role = an_event(title_sv="H")
+    bo = a_person(name="Bo Ek")
+    a_talk(role, speakers=(bo,))
+    Appearance.objects.filter(person=bo).update(role_sv=f"{NAME}s handledare")
+    an_event(title_sv="Zarathustra Quistberg", image_credit="Zarathustra")  # somebody else
+    asked = desk.get(f"/admin/events/person/{zara.pk}/erase/")
+    links = BeautifulSoup(asked.content, "html.parser").select("#follows ~ ul a")
+    assert {link["href"] for link in links} == {
+        f"/admin/events/{row._meta.model_name}/{row.pk}/change/" for row in (*rows, role)
+    }
+
+
+def test_every_text_of_a_model_is_searched_or_left_out_for_a_reason() -> None:
+    known = set()
+    for model in apps.get_app_config("events").get_models():
+        for field in model._meta.concrete_fields:
+            name = f"{model._meta.model_name}.{field.name}"
+            is_text = field.get_internal_type() in {
+                *("CharField", "TextField", "SlugField", "JSONField"),
+            }
+            known.add(name)
+            if is_text and not field.choices:
+                assert (field in searched_columns(model)) != (name in NOT_SEARCHED), name
+    assert NOT_SEARCHED.keys() <= known
+    assert all(NOT_SEARCHED.values())
+
+
+def test_once_the_texts_are_mended_the_name_is_nowhere_at_all(desk: Client, zara: Person) -> None:
+    named = an_event(title_sv="Minnen", summary_sv=f"Ett samtal med {NAME}.")
+    change(desk, named, title_sv="Minnen!", summary_sv=f"Ett samtal med {NAME}.")
+    gone = an_event(title_sv=f"Till {NAME}", title_en="To", slug_en="to")
+    gone.state, gone.title_sv, gone.slug_sv = "draft", "Till minne", "till-minne"
+    gone.save()
+    after = desk.post(f"/admin/events/person/{zara.pk}/erase/")
+    page = BeautifulSoup(after.content, "html.parser")
+    assert [link["href"] for link in page.select("#follows ~ ul a")] == [
+        f"/admin/events/event/{named.pk}/change/"
+    ]
+    change(desk, named, title_sv="Minnen!", summary_sv="Ett samtal.")
+    assert list(rows_with("zarathustra")) != []
+    form = page.select_one("form.step")
+    sent = {"name": form.select_one("[name=name]")["value"]}
+    assert "raderat ur alla" in desk.post(str(form["action"]), sent).content.decode()
+    assert list(rows_with("zarathustra")) == []
 
 
 @pytest.mark.usefixtures("roles")

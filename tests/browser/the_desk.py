@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from django.test import Client
 
-from atmp_events.actions.remembering import remember
-from atmp_events.models import Event, Person, User, Version
+from atmp_events.actions.versions import keep, versions_of
+from atmp_events.models import Event, Person, User
 from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser
 
 PLANS = ("cancel", "postpone", "reschedule", "move-online")
@@ -18,7 +18,7 @@ def the_desk() -> list[str]:
     an_event(state="draft", title_en="", room_sv="Aulan")
     _delete(a_person(name="Bo Ek"))
     speaker = Person.objects.get(slug="ada-lund")
-    version = Version.objects.filter(kind="event", row=event.pk).earliest("pk")
+    version = versions_of(event).earliest("pk")
     steps = ("publish", "unpublish", "check", "preview", "copy", "repeat", "history", "delete")
     return [
         "",
@@ -55,7 +55,7 @@ def _a_moved_event() -> Event:
     for minutes, room in enumerate(("Sal A", "Sal B, plan 3")):
         event.room_sv, event.title_sv = room, event.title_sv + "!"
         event.save()
-        remember(event, by=anna, now=NOON + timedelta(minutes=minutes))
+        keep(event, by=anna, now=NOON + timedelta(minutes=minutes))
     return event
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from icalendar import Calendar
 from icalendar import Event as VEvent
 
-from atmp_events.actions.withdrawing import delete, restore, tidy
+from atmp_events.actions.soft_delete import delete, restore, tidy
 from atmp_events.models import Event, State
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, a_talk, a_venue, an_event
 from tests.calendars.reading import lines, vevent

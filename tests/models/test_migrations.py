@@ -11,8 +11,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.test import Client
+from django.utils import timezone
 
-from atmp_events.models import Event, User
+from atmp_events.models import Event, User, Venue
 from tests.builders import an_event
 from tests.calendars.reading import entries
 from tests.pages.reading import page_of, words
@@ -158,3 +159,51 @@ def test_what_earlier_releases_left_at_every_write_is_cleared_away() -> None:
     event = an_event()
     Event.objects.filter(pk=event.pk).update(capacity=60)
     assert Event.objects.get().capacity == 60
+
+
+def test_the_history_and_what_was_deleted_are_carried_over(up_to_date_afterwards: None) -> None:
+    model = models_at("0014_site_version")
+    anna = model("events", "User").objects.create(
+        username="anna", first_name="Anna", last_name="Berg", is_staff=True, is_superuser=True
+    )
+    event = model("events", "Event").objects.create(
+        uid="told", code="bcdefghj", title_sv="Om allt", title_en="On all"
+    )
+    fields = {"title_sv": "Om celler", "title_en": "On cells", "state": "draft"}
+    talk = {"title_sv": "Om stamceller", "position": 0}
+    first, later = NOON - timedelta(days=2), timezone.now() - timedelta(days=1)
+    versions = model("events", "Version").objects
+    content = {
+        "fields": fields,
+        "parts": {"organiser_links": {}, "talks": {"71": talk}, "appearances": {}},
+    }
+    told = {"kind": "event", "row": event.pk, "digest": "a"}
+    versions.create(saved_at=first, content=content, **told)
+    changed = {**content, "fields": fields | {"title_sv": "Om allt", "title_en": "On all"}}
+    versions.create(saved_at=NOON, content=changed, by=anna, **told)
+    venue = {"name_sv": "Gamla huset", "slug": "gamla-huset", "country": "SE"}
+    versions.create(
+        kind="venue",
+        row=7,
+        saved_at=NOON,
+        by=anna,
+        content={"fields": venue, "parts": {}},
+        digest="b",
+        deleted_at=later,
+    )
+    call_command("migrate", verbosity=0)
+    client = Client()
+    client.force_login(User.objects.get())
+    history = page_of(client, f"/admin/events/event/{event.pk}/history/")
+    latest, before = (words(it) for it in history.select(".history section"))
+    assert "Anna Berg" in latest
+    assert "Anna Berg" not in before
+    client.post(str(history.select(".history a[href]")[-1]["href"]))
+    restored = Event.objects.get()
+    assert (restored.title_sv, restored.talks.get().pk) == ("Om celler", 71)
+    deleted = page_of(client, "/admin/events/venue/deleted/")
+    assert "Gamla huset" in words(deleted)
+    button = deleted.select_one("button[name=version]")
+    assert button is not None
+    client.post("/admin/events/venue/deleted/", {"version": str(button["value"])})
+    assert (Venue.objects.get().pk, Venue.objects.get().name_sv) == (7, "Gamla huset")

@@ -9,7 +9,7 @@ import time_machine
 from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
-from atmp_events.actions.withdrawing import delete
+from atmp_events.actions.soft_delete import delete
 from atmp_events.models import Event
 from tests.builders import MORNING_BEFORE, NOON, an_event
 from tests.pages.reading import page_of, words

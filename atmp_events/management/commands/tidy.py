@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from ...actions.readmitting import forget_what_has_ended
-from ...actions.withdrawing import tidy
+from ...actions.soft_delete import tidy
 from ...pictures.leftover import sweep_left
 from ...pictures.renditions import sweep
 

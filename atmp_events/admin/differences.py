@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from ..actions.remembering import Content, as_today
+from ..actions.versions import Content, as_today
 from ..facts.prose import plain
 from ..facts.when import moment_in_words
 from ..languages import current

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import NestedObjects
 from django.db import router
 from django.http import HttpRequest
@@ -12,14 +13,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ..models import Event
-from .stock import ModelAdmin
 
 
-class Held(ModelAdmin):
+class ProtectedDeleteAdmin(ModelAdmin[Any]):
     """A record that events name."""
 
-    delete_confirmation_template = "admin/delete_held.html"
-    delete_selected_confirmation_template = "admin/delete_held_ones.html"
+    delete_confirmation_template = "admin/delete_protected.html"
+    delete_selected_confirmation_template = "admin/delete_protected_selected.html"
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Name the events that hold the records, each once, instead of the rows between them."""

@@ -3,16 +3,15 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.options import ModelAdmin as Admin
+from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from ..actions.withdrawing import delete, restorable, restore
+from ..actions.soft_delete import delete, restorable, restore
 from ..models import Event
-from .stock import ModelAdmin
 
 PARAMETER = "deleted"
 
@@ -23,7 +22,9 @@ class DeletedFilter(admin.SimpleListFilter):
     title = _("deleted")
     parameter_name = PARAMETER
 
-    def lookups(self, request: HttpRequest, model_admin: "Admin[Any]") -> list[tuple[str, Any]]:
+    def lookups(
+        self, request: HttpRequest, model_admin: "ModelAdmin[Any]"
+    ) -> list[tuple[str, Any]]:
         """Offer one thing beside all that is there."""
         return [("yes", _("Deleted in the last thirty days"))]
 
@@ -34,7 +35,7 @@ class DeletedFilter(admin.SimpleListFilter):
         return queryset.filter(deleted_at=None)
 
 
-class Withdrawing(ModelAdmin):
+class SoftDeleteAdmin(ModelAdmin[Any]):
     """Deletes softly, and restores."""
 
     actions = ("restore_events",)

@@ -1,0 +1,243 @@
+"""Versions of the rows that people edit, kept by django-reversion.
+
+One revision is a row with the rows that belong to it: an event with its organisers, talks and
+speakers.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final, TypeAlias
+
+import reversion
+from django.contrib.contenttypes.models import ContentType
+from django.core import serializers
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from reversion.models import Revision, Version
+
+from ..models import (
+    Event,
+    FormerSlug,
+    Operator,
+    Organiser,
+    Page,
+    Person,
+    Series,
+    User,
+    Venue,
+)
+from ..models.retention import RESTORED_WITHIN
+
+# {"fields": {name: value}, "parts": {relation: {key of the row: {name: value}}}}, fit for JSON.
+Content: TypeAlias = dict[str, dict[str, Any]]
+
+# The rows that belong to a row. Whom others name stands before them.
+PARTS: Final[dict[type[models.Model], tuple[str, ...]]] = {
+    Event: ("organiser_links", "talks", "appearances"),
+    Person: ("affiliations",),
+    Venue: (),
+    Organiser: (),
+    Series: (),
+    Page: (),
+    Operator: (),
+}
+# Whether readers see an event is decided by publishing it, not by restoring its texts.
+LEFT_ALONE: Final = frozenset({"state", "publish_at"})
+DELETED: Final = "deleted"  # the comment of the last revision of a row that was deleted
+
+
+def columns_of(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
+    """Return the columns of a model that a person writes in."""
+    return [it for it in model._meta.concrete_fields if it.editable and not it.primary_key]
+
+
+def _register() -> None:
+    for model, relations in PARTS.items():
+        reversion.register(model, fields=_names(model), follow=relations)
+        for relation in relations:
+            part = _part(model, relation)
+            reversion.register(part, fields=_names(part))
+
+
+def _names(model: type[models.Model]) -> list[str]:
+    return [column.name for column in columns_of(model)]
+
+
+def _part(model: type[models.Model], relation: str) -> type[models.Model]:
+    """Return the model of the rows of a relation."""
+    found: Any = model._meta.get_field(relation).related_model
+    return found  # type: ignore[no-any-return]
+
+
+def _owner(model: type[models.Model], relation: str) -> str:
+    """Return what the rows of a relation call the row that they belong to."""
+    return str(model._meta.get_field(relation).field.name)  # type: ignore[union-attr]
+
+
+_register()
+
+
+def content_of(row: models.Model) -> Content:
+    """Return what a person has written in a stored row and in those that belong to it."""
+    parts = {
+        relation: _placed(
+            (str(part.pk), _written(part, but=_owner(type(row), relation)))
+            for part in getattr(row, relation).all()
+        )
+        for relation in PARTS.get(type(row), ())
+    }
+    return {"fields": _written(row), "parts": parts}
+
+
+def content_in(version: Version) -> Content:
+    """Return what a row and those that belong to it said in a version."""
+    model: Any = ContentType.objects.get_for_id(version.content_type_id).model_class()
+    beside = list(version.revision.version_set.all())
+    parts = {}
+    for relation in PARTS[model]:
+        kind = ContentType.objects.get_for_model(_part(model, relation))
+        owner = _owner(model, relation)
+        rows = [_serialized(it) for it in beside if it.content_type_id == kind.pk]
+        rows.sort(key=lambda row: (row["fields"].get("position", 0), row["pk"]))
+        parts[relation] = _placed(
+            (str(row["pk"]), {k: v for k, v in row["fields"].items() if k != owner}) for row in rows
+        )
+    return {"fields": _serialized(version)["fields"], "parts": parts}
+
+
+def fingerprint(content: Content) -> str:
+    """Return 64 hexadecimal digits that are equal for equal contents."""
+    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def versions_of(row: models.Model) -> "models.QuerySet[Version]":
+    """Return a row's versions, the latest first."""
+    found: models.QuerySet[Version] = Version.objects.get_for_object(row)
+    return found.select_related("revision__user").prefetch_related("revision__version_set")
+
+
+def keep(row: models.Model, *, by: User | None, now: datetime, comment: str = "") -> None:
+    """Keep a version of what is stored of a row, unless its last version says the same.
+
+    To be called in the transaction of the save.
+    """
+    stored: models.Model = type(row)._default_manager.get(pk=row.pk)
+    models.prefetch_related_objects([stored], *PARTS[type(stored)])
+    last = versions_of(stored).first()
+    if last and not comment and content_in(last) == content_of(stored):
+        return
+    with reversion.create_revision(manage_manually=True):
+        reversion.set_user(by)
+        reversion.set_date_created(now)
+        reversion.set_comment(comment)
+        reversion.add_to_revision(stored)
+
+
+def keep_before(row: models.Model, *, now: datetime) -> None:
+    """Keep what is stored of a row that is about to be changed, whoever wrote it."""
+    keep(row, by=None, now=getattr(row, "updated_at", None) or now)
+
+
+@transaction.atomic
+def restore(version: Version) -> models.Model:
+    """Restore what a version says, but not whether readers see it; return the row.
+
+    A row that was deleted comes back under its own key. Raises ValidationError where it can no
+    longer be so: what it names is gone, or its address belongs to another.
+    """
+    model: Any = ContentType.objects.get_for_id(version.content_type_id).model_class()
+    content, key = content_in(version), int(version.object_id)
+    row: models.Model = model._default_manager.filter(pk=key).first() or model(pk=key)
+    written = content["fields"]
+    _write(row, {name: written[name] for name in written if name not in LEFT_ALONE})
+    row.save()
+    for relation, parts in content["parts"].items():
+        _restore_parts(row, relation, parts)
+    return row
+
+
+@transaction.atomic
+def delete_restorably(row: models.Model, *, by: User | None, now: datetime) -> None:
+    """Delete a row, so that its last version can restore it for thirty days.
+
+    Raises ProtectedError where others name it.
+    """
+    keep(row, by=by, now=now, comment=DELETED)
+    row.delete()
+
+
+def restorable(model: type[models.Model], *, now: datetime) -> "models.QuerySet[Version]":
+    """Return the last versions of what was deleted of a model and can be restored."""
+    deleted: models.QuerySet[Version] = Version.objects.get_deleted(model)
+    since = now - RESTORED_WITHIN
+    return deleted.filter(revision__date_created__gt=since).select_related("revision__user")
+
+
+def forget(model: type[models.Model], keys: Iterable[Any]) -> None:
+    """Delete all versions of rows of a model that are gone for good."""
+    kind = ContentType.objects.get_for_model(model)
+    theirs = Version.objects.filter(content_type=kind, object_id__in=[str(key) for key in keys])
+    Revision.objects.filter(pk__in=theirs.values("revision")).delete()
+
+
+def forget_deleted(*, now: datetime) -> None:
+    """Delete the versions of what can no longer be restored."""
+    for model in PARTS:
+        deleted = Version.objects.get_deleted(model)
+        late = deleted.filter(revision__date_created__lte=now - RESTORED_WITHIN)
+        forget(model, list(late.values_list("object_id", flat=True)))
+
+
+def as_today(column: "models.Field[Any, Any]", value: Any) -> Any:
+    """Return the value of a column; for a record that was merged, the key of what it went into."""
+    if value is None or not isinstance(column, models.ForeignKey):
+        return value
+    model: Any = column.related_model
+    if model._default_manager.filter(pk=value).exists():
+        return value
+    kind = model._meta.model_name
+    found = FormerSlug.objects.filter(kind=kind, merged=value).values_list("row", flat=True)
+    return found.first() or value
+
+
+def _written(row: models.Model, but: str = "") -> dict[str, Any]:
+    names = [name for name in _names(type(row)) if name != but]
+    return dict(json.loads(serializers.serialize("json", [row], fields=names))[0]["fields"])
+
+
+def _serialized(version: Version) -> dict[str, Any]:
+    return dict(json.loads(version.serialized_data)[0])
+
+
+def _placed(parts: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
+    """Give each row its place in the order: numbering anew is no change."""
+    return {key: written | {"position": place} for place, (key, written) in enumerate(parts)}
+
+
+def _write(row: models.Model, written: dict[str, Any]) -> None:
+    """Set the columns, those that there are by now, and refuse what can no longer be."""
+    for column in columns_of(type(row)):
+        if column.name in written and not _is_lost_file(column, written[column.name]):
+            setattr(row, column.attname, as_today(column, column.to_python(written[column.name])))
+    row.full_clean()
+
+
+def _is_lost_file(column: "models.Field[Any, Any]", name: Any) -> bool:
+    return isinstance(column, models.FileField) and bool(name) and not column.storage.exists(name)
+
+
+def _restore_parts(row: models.Model, relation: str, kept: dict[str, dict[str, Any]]) -> None:
+    manager = getattr(row, relation)
+    there = {str(part.pk): part for part in manager.all()}
+    for key in there.keys() - kept.keys():
+        there[key].delete()
+    owner = {_owner(type(row), relation): row}
+    for key, written in kept.items():
+        part = there.get(key) or manager.model(pk=int(key), **owner)
+        try:
+            _write(part, written)
+        except ValidationError as error:
+            raise ValidationError(error.messages) from error  # its fields are in no form here
+        part.save()

@@ -1,0 +1,89 @@
+"""Two people edit one row at once: the second to save is told, and loses nothing typed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.contrib.admin import ModelAdmin
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+
+from ..actions.versions import content_in, content_of, fingerprint, versions_of
+from ..models import User
+from .differences import Difference, differences
+
+SEEN: Final = "seen_version"  # the form's input: the fingerprint of what stood in it at first
+LOOKED_THROUGH: Final = 20  # versions among which the one is sought that the form began with
+
+
+@dataclass(frozen=True, slots=True)
+class EditConflict:
+    """What somebody else saved while the form was open."""
+
+    by: User | None  # None where a command did
+    saved_at: datetime | None
+    differences: list[Difference]  # from what stood in the form at first; empty if not known
+
+
+class UnsavedForm:
+    """Mixed into a form that is shown again as it was typed, whatever it says."""
+
+    def is_valid(self) -> bool:
+        """Tell that it may not be saved."""
+        super().is_valid()  # type: ignore[misc]  # the form that it is mixed into
+        return False
+
+
+class EditConflictAdmin(ModelAdmin[Any]):
+    """Saves only on top of what stood in the form when it was opened."""
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> Any:
+        """Lock the row, look whether it is as it was, and save, in one transaction."""
+        seen = request.POST.get(SEEN) if object_id else None
+        with transaction.atomic():
+            row = self.get_object(request, str(object_id)) if seen else None
+            if row is not None and (conflict := self._conflict(row, str(seen))):
+                extra_context = (extra_context or {}) | {"conflict": conflict}
+                request.edit_conflict = True  # type: ignore[attr-defined]  # for `get_form`
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """Return the form, one that is not saved where somebody else was first."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        is_conflict = getattr(request, "edit_conflict", False)
+        return type(form.__name__, (UnsavedForm, form), {}) if is_conflict else form
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Write into the form the fingerprint of what stands there now."""
+        row = kwargs.get("obj")
+        if row is not None:
+            stored = self.model._default_manager.get(pk=row.pk)  # The form has written into `row`.
+            context[SEEN] = fingerprint(content_of(stored))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _conflict(self, row: models.Model, seen: str) -> EditConflict | None:
+        """Lock a row; return what somebody else has made of it since it was seen."""
+        # Not against rows that name it: they are saved in the other order.
+        locked = self.model._default_manager.select_for_update(of=("self",), no_key=True)
+        there = content_of(locked.get(pk=row.pk))
+        if fingerprint(there) == seen:
+            return None
+        versions = list(versions_of(row)[:LOOKED_THROUGH])
+        contents = (content_in(version) for version in versions)
+        began = next((content for content in contents if fingerprint(content) == seen), None)
+        last = versions[0].revision if versions else None
+        return EditConflict(
+            by=last.user if last else None,
+            saved_at=last.date_created if last else None,
+            differences=list(differences(self.model, began, there)) if began else [],
+        )
