@@ -165,7 +165,7 @@ def erase_name(name: str) -> int:
             if isinstance(row, EventVersion) and row.withdrawn_at:
                 SearchDocument.objects.filter(
                     event=row.event_id
-                ).delete()  # Found by what readers saw last.
+                ).delete()
     for entry in LogEntry.objects.iterator():
         if sought.stands_in(f"{entry.object_repr} {_unescaped(entry.change_message)}"):
             LogEntry.objects.filter(pk=entry.pk).update(
