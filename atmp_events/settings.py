@@ -12,11 +12,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Django's generic classes take their type arguments at run time too.
+django_stubs_ext.monkeypatch()
 
 # The pinned tzdata decides what time it is where, not what this host happens to have.
 zoneinfo.reset_tzpath(to=())

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from ..actions.erasing import erase, held_about, naming
 from ..models import Person
-from .stock import ModelAdmin
 
 
-class Erasing(ModelAdmin):
+class Erasing(admin.ModelAdmin[Any]):
     """Hands out what is held about a person, and erases it, for those who may delete."""
 
     def get_urls(self) -> list[URLPattern]:

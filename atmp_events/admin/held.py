@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.admin.utils import NestedObjects
 from django.db import router
 from django.http import HttpRequest
@@ -12,10 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ..models import Event
-from .stock import ModelAdmin
 
 
-class Held(ModelAdmin):
+class Held(admin.ModelAdmin[Any]):
     """A record that events name."""
 
     delete_confirmation_template = "admin/delete_held.html"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Page, Paginator
 from django.db import models
@@ -29,7 +29,6 @@ from ..models import Event, User, Version
 from ..models.identity import as_key
 from ..pictures.leftover import leave
 from .comparing import Difference, differences
-from .stock import ModelAdmin
 
 ON_A_PAGE: Final = 20
 # What a row is called by, whatever its model.
@@ -46,7 +45,7 @@ class Told:
     differences: list[Difference]  # from the version before
 
 
-class Remembering(ModelAdmin):
+class Remembering(admin.ModelAdmin[Any]):
     """Keeps a version at each save, shows them, and brings one back."""
 
     def get_urls(self) -> list[URLPattern]:

@@ -21,7 +21,6 @@ from ..actions.merging import differing, links_to, merge
 from ..actions.remembering import PARTS
 from ..models import LANGUAGES, Addressed, Event, User
 from .comparing import in_words
-from .stock import ModelAdmin
 
 KEPT, OTHER = "kept", "other"
 NAMED: Final = 12  # events that are named one by one
@@ -59,7 +58,7 @@ class MergeForm(forms.Form):
         return {int(key) for key in self.cleaned_data.get("parts", ())}
 
 
-class Merging(ModelAdmin):
+class Merging(admin.ModelAdmin[Any]):
     """Offers in the list to merge two records that are ticked."""
 
     actions = ("merge_ticked",)

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Final, cast
 
 from django import forms
+from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -18,7 +19,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from ..actions.remembering import Content, columns_of, content_of, digest_of, versions_of
 from ..models import User
 from .comparing import Difference, differences
-from .stock import ModelAdmin, ModelForm
 
 SEEN: Final = "seen_version"  # the digest of what stood in the form when it was opened
 
@@ -33,7 +33,7 @@ class Overtaken:
     left: tuple[Difference, ...]  # the form says something else, and goes on doing so
 
 
-class AsksWhenOvertaken(ModelForm):
+class AsksWhenOvertaken(forms.ModelForm[Any]):
     """A form that is first shown again when somebody else has saved the row meanwhile."""
 
     overtaken: Overtaken | None = None
@@ -43,7 +43,7 @@ class AsksWhenOvertaken(ModelForm):
         return super().is_valid() and self.overtaken is None
 
 
-class WarningOfOthers(ModelAdmin):
+class WarningOfOthers(admin.ModelAdmin[Any]):
     """Compares what stood in the form with what stands in the database, before saving."""
 
     form = AsksWhenOvertaken

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 
 from ..actions.withdrawing import delete, restorable, restore
 from ..models import Event
-from .stock import ModelAdmin
 
 PARAMETER = "deleted"
 
@@ -34,7 +33,7 @@ class DeletedFilter(admin.SimpleListFilter):
         return queryset.filter(deleted_at=None)
 
 
-class Withdrawing(ModelAdmin):
+class Withdrawing(admin.ModelAdmin[Any]):
     """Deletes softly, and restores."""
 
     actions = ("restore_events",)
