@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo, available_timezones
 from django import forms
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.when import last_day
 from ..models import LANGUAGES, Event, SpokenLanguage, State, Status
+from .editing import pair
 from .local_time import MIDNIGHT, LocalDateTime, date_and_time, day_after, midnight
 from .overtaking import AsksWhenOvertaken
 from .series_defaults import fill_fields, usual_end
@@ -216,14 +216,15 @@ class EventForm(AsksWhenOvertaken):
         """Ask whether an address is free: Django does not, as the year is no field of the form."""
         if addresses_of(self.instance) == self.old_addresses:
             return
-        for constraint in Event._meta.constraints:
-            place = TOLD_AT.get(constraint.name, "")
-            is_unique = isinstance(constraint, models.UniqueConstraint)
-            if is_unique and place in self.fields and place not in self.errors:
-                try:
-                    constraint.validate(Event, self.instance)
-                except ValidationError as error:
-                    self.add_error(place, error.messages)
+        constraints: list[Any] = [*Event._meta.constraints]  # The stubs know no `validate`.
+        for constraint in constraints:
+            place = TOLD_AT.get(constraint.name)
+            if place not in pair("slug") or place not in self.fields or place in self.errors:
+                continue
+            try:
+                constraint.validate(Event, self.instance)
+            except ValidationError as error:
+                self.add_error(place, error.messages)
 
     def _tell_at_the_fields(self) -> None:
         """Move what the constraints say from the top of the form to the field it is about."""
