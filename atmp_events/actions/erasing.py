@@ -163,9 +163,7 @@ def erase_name(name: str) -> int:
         elif isinstance(row, WITHOUT_NAME):
             _leave_out(row, sought)
             if isinstance(row, EventVersion) and row.withdrawn_at:
-                SearchDocument.objects.filter(
-                    event=row.event_id
-                ).delete()  # Found by what readers saw last.
+                SearchDocument.objects.filter(event=row.event_id).delete()
     for entry in LogEntry.objects.iterator():
         if sought.stands_in(f"{entry.object_repr} {_unescaped(entry.change_message)}"):
             LogEntry.objects.filter(pk=entry.pk).update(

@@ -5,6 +5,7 @@ from typing import Any, Final, cast
 
 from csp.decorators import csp_update
 from django import forms
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AdminFileWidget, RelatedFieldWidgetWrapper
 from django.core.files.base import ContentFile
 from django.db import models, transaction
@@ -15,11 +16,10 @@ from js_asset import Media
 from ..models import LANGUAGES
 from ..pictures.leftover import leave
 from ..pictures.upload import FORMATS, reencode
+from .autocomplete import Autocomplete
 from .edit_conflicts import EditConflictAdmin
 from .history import HistoryAdmin
-from .known_choice import KnownChoice
-from .moments import WallClockField, WallClockWidget
-from .stock import BaseModelAdmin
+from .local_time import LocalDateTimeField, LocalDateTimeWidget
 
 
 def pair(name: str) -> tuple[str, ...]:
@@ -52,7 +52,7 @@ EMPTY_STYLE: Final = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 OVERRIDES: Final[dict[type[Any], dict[str, Any]]] = {
     models.ImageField: {"form_class": PictureField, "widget": AdminFileWidget},
     models.URLField: {"assume_scheme": "https"},
-    models.DateTimeField: {"form_class": WallClockField, "widget": WallClockWidget},
+    models.DateTimeField: {"form_class": LocalDateTimeField, "widget": LocalDateTimeWidget},
 }
 
 
@@ -62,7 +62,7 @@ def written_in(column: "models.Field[Any, Any]") -> dict[str, str]:
     return {"lang": column.name[-2:], "spellcheck": "true" if is_prose else "false"}
 
 
-class Fields(BaseModelAdmin):
+class Fields(BaseModelAdmin[Any]):
     """How the fields of our models are edited, in a form and in the rows below it."""
 
     formfield_overrides = OVERRIDES
@@ -72,7 +72,7 @@ class Fields(BaseModelAdmin):
     ) -> forms.Field | None:
         """Beside a person or a place offer to add or change one; deleting is done elsewhere."""
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = KnownChoice(db_field, self.admin_site)
+            kwargs["widget"] = Autocomplete(db_field, self.admin_site)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.name[-3:] in {"_sv", "_en"}:
             field.widget.attrs |= written_in(db_field)

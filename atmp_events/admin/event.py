@@ -1,37 +1,67 @@
 """Events in the admin: the list, and the form in the order one thinks."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Final
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.addresses import page_path
 from ..models import LANGUAGES, Event, State, Status
-from .changing import Changing
-from .copying import Copying
+from . import status_changes
+from .copying import copy_page, repeat_page
 from .desk import starts
 from .editing import Editing, pair
 from .event_form import EventForm
+from .event_page import EventPage, can_change, can_copy, can_publish, can_view
 from .programme import AppearancesInline, OrganisersInline, TalksInline
-from .roles import OnlyDraftsUnlessTrusted
+from .publishing import (
+    ask_links,
+    check_page,
+    preview_page,
+    publish_page,
+    state_in_words,
+    unpublish_page,
+)
+from .roles import may_publish, may_touch
+from .series_defaults import add_usual_organisers, series_defaults_view
 from .site import site
 from .soft_delete import DeletedFilter, SoftDeleteAdmin
-from .translations import MissingFilter, StaleFilter, TwoLanguages, unfinished_in
-from .usual import UsualInSeries
+from .translation_views import checked_page, confirm_or_copy, is_asked_for
+from .translations import MissingFilter, StaleFilter, unfinished_in, with_texts
+
+
+def is_draft(event: Event) -> bool:
+    """Tell whether an event is a draft."""
+    return event.state == State.DRAFT
+
+
+def is_published(event: Event) -> bool:
+    """Tell whether an event is published, now or from a later moment."""
+    return event.state == State.PUBLISHED
+
+
+# The pages below an event's address, in the order of their buttons.
+PAGES: Final = (
+    EventPage("check", check_page, can_view, _("Check")),
+    EventPage("preview", preview_page, can_change, _("Preview")),
+    EventPage("publish", publish_page, can_publish, _("Publish"), is_offered=is_draft),
+    EventPage("unpublish", unpublish_page, can_publish, _("Unpublish"), is_offered=is_published),
+    *status_changes.PAGES,
+    EventPage("copy", copy_page, can_copy, _("Copy to the next date"), is_tool=True),
+    EventPage("repeat", repeat_page, can_copy, _("Plan a term"), is_tool=True),
+    EventPage("checked", checked_page, can_change),
+)
+VIEW_ON_SITE: Final = {"sv": _("View in Swedish"), "en": _("View in English")}
 
 
 @admin.register(Event, site=site)
-class EventAdmin(
-    Changing,
-    Copying,
-    OnlyDraftsUnlessTrusted,
-    SoftDeleteAdmin,
-    TwoLanguages,
-    UsualInSeries,
-    Editing,
-):
+class EventAdmin(SoftDeleteAdmin, Editing):
     """One event, once, in both languages."""
 
     form = EventForm
@@ -119,26 +149,79 @@ class EventAdmin(
         """Say what has become of it, unless it takes place as planned."""
         return None if event.status == Status.SCHEDULED else str(Status(event.status).label)
 
-    def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
-        """Let the speakers' forms know the talks' forms: both may be new."""
-        # No public hook sees more than one formset.
-        formsets, inlines = super()._create_formsets(request, obj, change)  # type: ignore[misc]
+    @admin.display(description=_("languages"), empty_value="")
+    def languages(self, event: Event) -> str | None:
+        """Tell what is missing or stale, with a button to say that it is right."""
+        unfinished = unfinished_in(event)
+        context = {"unfinished": unfinished, "event": event, "in_form": True}
+        return render_to_string("admin/unfinished.html", context) if unfinished else None
+
+    def get_urls(self) -> list[URLPattern]:
+        """Put the small pages before the address that takes everything."""
+        defaults = path(
+            "usual/", self.admin_site.admin_view(series_defaults_view), name="events_event_usual"
+        )
+        return [defaults, *(page.url() for page in PAGES), *super().get_urls()]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        """Fetch what the list and the form tell of."""
+        return with_texts(super().get_queryset(request)).select_related("series")
+
+    def has_change_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
+        """Let an editor read what is published, and change drafts."""
+        return super().has_change_permission(request, obj) and may_touch(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
+        """Let an editor delete drafts only."""
+        return super().has_delete_permission(request, obj) and may_touch(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> Any:
+        """Show an editor the state and the moment of publishing; what is sent is not read."""
+        fields = tuple(super().get_readonly_fields(request, obj))
+        return fields if may_publish(request) else (*fields, "state", "publish_at")
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save the programme, and do what follows from the event as a whole."""
         by_prefix = {formset.prefix: formset for formset in formsets}
         if {"talks", "appearances"} <= by_prefix.keys():
-            by_prefix["appearances"].talks = by_prefix["talks"]
-        return formsets, inlines
+            by_prefix["appearances"].put_at_talks(by_prefix["talks"])
+        super().save_related(request, form, formsets, change)
+        add_usual_organisers(form)
+        confirm_or_copy(request, form.instance)
+        ask_links(request, form.instance)
+
+    def response_change(self, request: HttpRequest, obj: Event) -> HttpResponse:
+        """Stay in the form after confirming or copying texts."""
+        if is_asked_for(request):
+            return HttpResponseRedirect(request.get_full_path())
+        return super().response_change(request, obj)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Add the links to both pages, when readers may see them."""
+        """Say where the event stands, and offer the pages that fit."""
         event = kwargs.get("obj")
         if isinstance(event, Event):
-            context["unfinished"] = unfinished_in(event)
-            context["is_draft"] = event.state == State.DRAFT
-        if isinstance(event, Event) and event.is_public(timezone.now()):
-            labels = {"sv": _("View in Swedish"), "en": _("View in English")}
-            context["on_site"] = [
-                (labels[language], page_path(event, language)) for language in LANGUAGES
-            ]
+            now = timezone.now()
+            context |= {
+                "standing": state_in_words(event, now),
+                "unfinished": unfinished_in(event),
+                "is_draft": is_draft(event),
+                "steps": list(_buttons(request, event, are_tools=False)),
+                "tools": [*_public_pages(event), *_buttons(request, event, are_tools=True)],
+            }
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _buttons(request: HttpRequest, event: Event, *, are_tools: bool) -> Iterator[tuple[str, str]]:
+    """Yield the address and the words of each page that is offered for an event."""
+    for page in PAGES:
+        if page.is_tool == are_tools and page.has_button(request, event):
+            yield page.button(event)
+
+
+def _public_pages(event: Event) -> list[tuple[str, str]]:
+    """Return the event's two pages on the site, when readers may see it."""
+    if not event.is_public(timezone.now()):
+        return []
+    return [(page_path(event, language), str(VIEW_ON_SITE[language])) for language in LANGUAGES]

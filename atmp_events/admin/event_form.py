@@ -8,14 +8,16 @@ from zoneinfo import ZoneInfo, available_timezones
 from django import forms
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.when import last_day
-from ..models import Event, SpokenLanguage, Status
-from .moments import MIDNIGHT, Wall, day_after, midnight, on_the_wall
-from .short_notice import AsksAtShortNotice
-from .usual import fill_fields, usual_end
+from ..models import LANGUAGES, Event, SpokenLanguage, Status
+from .editing import pair
+from .local_time import MIDNIGHT, LocalDateTime, date_and_time, day_after, midnight
+from .series_defaults import fill_fields, usual_end
+from .short_notice import ShortNotice, unconfirmed_notice
 
 IN_EVENTS_ZONE: Final = (
     "starts_at",
@@ -39,6 +41,11 @@ TOLD_AT: Final = {
     "event_address_sv_once": "slug_sv",
     "event_address_en_once": "slug_en",
 }
+
+
+def addresses_of(event: Event) -> list[tuple[int | None, str]]:
+    """Return what makes up an event's address in each language."""
+    return [event.address(language) for language in LANGUAGES]
 
 
 def zone_choices() -> list[tuple[str, str]]:
@@ -68,8 +75,14 @@ class SpokenLanguagesField(forms.MultipleChoiceField):
         return ",".join(super().clean(value))
 
 
-class EventForm(AsksAtShortNotice):
-    """An event as a coordinator writes it, its times on its own clock."""
+class EventForm(forms.ModelForm[Event]):
+    """An event as a coordinator writes it, its times on its own clock.
+
+    It is shown once more before a public event of these days moves, with a notice above it.
+    """
+
+    instance: Event
+    short_notice: ShortNotice | None = None
 
     timezone = forms.ChoiceField(
         label=capfirst(_("time zone")),
@@ -95,6 +108,7 @@ class EventForm(AsksAtShortNotice):
         """Show the stored moments on the event's clock."""
         super().__init__(*args, **kwargs)
         self.old_start = self.instance.starts_at
+        self.old_addresses = addresses_of(self.instance)
         for name in IN_EVENTS_ZONE:
             self._show(name, self.instance.zone)
         self._show("publish_at", ZoneInfo(settings.TIME_ZONE))
@@ -107,7 +121,7 @@ class EventForm(AsksAtShortNotice):
     def _show(self, name: str, zone: ZoneInfo) -> None:
         moment = getattr(self.instance, name)
         if moment:
-            self.initial[name] = on_the_wall(moment, zone)
+            self.initial[name] = date_and_time(moment, zone)
 
     def _show_days(self) -> None:
         """Show the last day, as people say it; stored is the midnight after (RFC 5545, 3.6.1)."""
@@ -126,19 +140,19 @@ class EventForm(AsksAtShortNotice):
         else:
             self._read_start_and_end(zone)
         at = MIDNIGHT if self.cleaned_data.get("all_day") else None
-        self._read("previous_starts_at", lambda wall: wall.moment(zone, at=at))
-        self._read("registration_opens_at", lambda wall: wall.moment(zone))
-        self._read("registration_closes_at", lambda wall: wall.moment(zone))
-        self._read("publish_at", lambda wall: wall.moment(ZoneInfo(settings.TIME_ZONE)))
+        self._read("previous_starts_at", lambda given: given.moment(zone, at=at))
+        self._read("registration_opens_at", lambda given: given.moment(zone))
+        self._read("registration_closes_at", lambda given: given.moment(zone))
+        self._read("publish_at", lambda given: given.moment(ZoneInfo(settings.TIME_ZONE)))
         fill_fields(self, self.cleaned_data.get("starts_at"))
         self._fill_previous_start()
         return self.cleaned_data
 
     def _read_start_and_end(self, zone: ZoneInfo) -> None:
-        start: Wall | None = self.cleaned_data.get("starts_at")
+        start: LocalDateTime | None = self.cleaned_data.get("starts_at")
         same_day = start.day if start else None
-        self._read("starts_at", lambda wall: wall.moment(zone))
-        self._read("ends_at", lambda wall: wall.moment(zone, day=same_day))
+        self._read("starts_at", lambda given: given.moment(zone))
+        self._read("ends_at", lambda given: given.moment(zone, day=same_day))
         given = self.cleaned_data
         if isinstance(given.get("starts_at"), datetime) and given.get("ends_at", start) is None:
             given["ends_at"] = usual_end(given.get("series"), given["starts_at"])
@@ -155,16 +169,16 @@ class EventForm(AsksAtShortNotice):
             return
         self.cleaned_data["ends_at"] = midnight(day_after(last), zone) if last else None
 
-    def _read(self, name: str, moment_of: Callable[[Wall], datetime]) -> None:
-        wall = self.cleaned_data.get(name)
-        if not isinstance(wall, Wall):
+    def _read(self, name: str, moment_of: Callable[[LocalDateTime], datetime]) -> None:
+        given = self.cleaned_data.get(name)
+        if not isinstance(given, LocalDateTime):
             return
         if not {name, "timezone", "all_day"} & set(self.changed_data):
             # What nobody touched keeps its seconds, and which of two equal hours it is.
             self.cleaned_data[name] = getattr(self.instance, name)
             return
         try:
-            self.cleaned_data[name] = moment_of(wall)
+            self.cleaned_data[name] = moment_of(given)
         except ValidationError as error:
             self.add_error(name, error)
 
@@ -175,16 +189,33 @@ class EventForm(AsksAtShortNotice):
         if new_date and empty and before and given.get("starts_at") != before:
             given["previous_starts_at"] = before
 
-    def _get_validation_exclusions(self) -> set[str]:
-        """Let the constraints on the address be asked: neither year nor deletion is a field."""
-        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
-        return excluded - {"year", "deleted_at"}
+    def is_valid(self) -> bool:
+        """Tell whether it may be saved: it has no errors, and what it changes was confirmed."""
+        if not super().is_valid():
+            return False
+        self.short_notice = unconfirmed_notice(self.instance, self.data, timezone.now())
+        return self.short_notice is None
 
     def full_clean(self) -> None:
         """Refuse in words, each at the field that it is about."""
         super().full_clean()
         if self.is_bound:
             self._tell_at_the_fields()
+            self._refuse_taken_addresses()
+
+    def _refuse_taken_addresses(self) -> None:
+        """Ask whether an address is free: Django does not, as the year is no field of the form."""
+        if addresses_of(self.instance) == self.old_addresses:
+            return
+        constraints: list[Any] = [*Event._meta.constraints]  # The stubs know no `validate`.
+        for constraint in constraints:
+            place = TOLD_AT.get(constraint.name)
+            if place not in pair("slug") or place not in self.fields or place in self.errors:
+                continue
+            try:
+                constraint.validate(Event, self.instance)
+            except ValidationError as error:
+                self.add_error(place, error.messages)
 
     def _tell_at_the_fields(self) -> None:
         """Move what the constraints say from the top of the form to the field it is about."""

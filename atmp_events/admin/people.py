@@ -8,24 +8,23 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Affiliation, Appearance, Person
 from .editing import Editing, Fields, pair, rows_to_begin_with
 from .erasing import ErasingAdmin
-from .in_order import InOrder, InOrderForm
 from .merging import Merging
+from .ordered_inlines import OrderedForm, OrderedFormSet
 from .protected_delete import ProtectedDeleteAdmin
 from .site import site
-from .stock import StackedInline, TabularInline
 
 
-class AffiliationsInline(Fields, StackedInline):
+class AffiliationsInline(Fields, admin.StackedInline[Affiliation, Person]):
     """What the person is, and where, today."""
 
     model = Affiliation
-    form = InOrderForm
-    formset = InOrder
+    form = OrderedForm
+    formset = OrderedFormSet
     get_extra = rows_to_begin_with
     fields = (pair("role"), pair("organisation"), "position")
 
 
-class AppearancesInline(TabularInline):
+class AppearancesInline(admin.TabularInline[Appearance, Person]):
     """Where the person has spoken; it is changed with the event."""
 
     model = Appearance

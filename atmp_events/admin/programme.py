@@ -1,26 +1,27 @@
 """The programme of an event: organisers, talks, and who appears at them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
 from django import forms
+from django.contrib.admin import StackedInline
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Appearance, Event, EventOrganiser, Talk
 from .editing import Fields, pair, rows_to_begin_with
-from .in_order import InOrder, InOrderForm
-from .moments import Wall, on_the_wall
-from .stock import StackedInline
+from .local_time import LocalDateTime, date_and_time
+from .ordered_inlines import OrderedForm, OrderedFormSet
 
 MORE_TALKS = 10  # How many talks one can add, and name speakers of, before saving.
 
 
-class RowsOfEvent(InOrder):
+class ProgrammeFormSet(OrderedFormSet):
     """Rows whose forms must know the event."""
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
@@ -28,24 +29,34 @@ class RowsOfEvent(InOrder):
         return super().get_form_kwargs(index) | {"event": self.instance}
 
 
-class TalkForm(InOrderForm):
+class TalkForm(OrderedForm):
     """One item of the programme, its time on the event's clock."""
 
     class Meta:
         help_texts = {"starts_at": _("The date may be left empty on the event's first day.")}
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        """Show the day only where it is another than the event's first."""
+        """Show the date only where it is another than the event's first."""
         super().__init__(*args, **kwargs)
         self.event = event
-        if self.instance.starts_at:
-            day, at = on_the_wall(self.instance.starts_at, event.zone)
+        self.stored_start = self.instance.starts_at
+        self.day_and_zone = first_day(event), event.zone
+        if self.stored_start:
+            day, at = date_and_time(self.stored_start, event.zone)
             self.initial["starts_at"] = [None if day == first_day(event) else day, at]
+
+    def has_changed(self) -> bool:
+        """Count a talk as changed too when its event has got another day or time zone."""
+        moved = self.day_and_zone != (first_day(self.event), self.event.zone)
+        return super().has_changed() or bool(self.stored_start and moved)
 
     def clean_starts_at(self) -> datetime | None:
         """Return the moment on the event's clock."""
-        wall: Wall | None = self.cleaned_data["starts_at"]
-        return wall.moment(self.event.zone, day=first_day(self.event)) if wall else None
+        given: LocalDateTime | None = self.cleaned_data["starts_at"]
+        moment = given.moment(self.event.zone, day=first_day(self.event)) if given else None
+        if moment != self.stored_start and "starts_at" not in self.changed_data:
+            self.changed_data.append("starts_at")
+        return moment
 
 
 def first_day(event: Event) -> date | None:
@@ -53,21 +64,7 @@ def first_day(event: Event) -> date | None:
     return event.local(event.starts_at).date() if event.starts_at else None
 
 
-class Talks(RowsOfEvent):
-    """The talks. One without a date of its own moves with the event."""
-
-    def differs(self, row: Talk, stored: Talk | None) -> bool:
-        """Save a talk too whose event has got another day."""
-        moved = stored is not None and stored.starts_at != row.starts_at
-        return moved or super().differs(row, stored)
-
-    def form_number(self, number: int) -> Any:
-        """Return the form that stands there on the screen, None if it is empty or removed."""
-        form = self.forms[number - 1] if number <= len(self.forms) else None
-        return form if form and self.is_kept(form) else None
-
-
-class AppearanceForm(InOrderForm):
+class AppearanceForm(OrderedForm):
     """Somebody at the event, in one role and affiliation."""
 
     item = forms.TypedChoiceField(
@@ -82,17 +79,24 @@ class AppearanceForm(InOrderForm):
         item.choices = [("", _("The whole event")), *numbered(talks)]
         places = {talk.pk: number for number, talk in enumerate(talks, start=1)}
         self.initial["item"] = places.get(self.instance.talk_id)
-        self.talk_form: Any = None
-        self.more: list[Appearance] = []
+        self.further: list[Appearance] = []
 
-    def save(self, commit: bool = True) -> Any:
-        """Put the person at the talk, which has been saved by now."""
-        appearance: Appearance = self.instance
-        appearance.talk = self.talk_form.instance if self.talk_form else None
-        # Only somebody newly named is described from the register: what was emptied stays so.
-        if "person" in self.changed_data and not (appearance.role or appearance.affiliation):
-            self.more = described_as_today(appearance)
-        return super().save(commit)
+    @property
+    def talk_number(self) -> int | None:
+        """The number of the talk among the talks' forms, None for the whole event."""
+        values = self.cleaned_data if self.has_changed() else self.initial
+        number: int | None = values.get("item")
+        return number
+
+    def describe(self) -> None:
+        """Take roles and affiliations of a person newly named, where none were written."""
+        row: Appearance = self.instance
+        if "person" in self.changed_data and not (row.role or row.affiliation):
+            self.further = described_as_today(row)
+
+    def rows(self) -> list[Model]:
+        """Return the row, and those for the person's further affiliations."""
+        return [self.instance, *self.further]
 
 
 def numbered(talks: Sequence[Talk]) -> list[tuple[int, str]]:
@@ -119,34 +123,62 @@ def described_as_today(appearance: Appearance) -> list[Appearance]:
     return rows[1:]
 
 
-class Appearances(RowsOfEvent):
+class AppearanceFormSet(ProgrammeFormSet):
     """The speakers. Their talks are forms of the same page, perhaps not saved yet."""
 
-    talks: Talks
+    talk_forms: Sequence[Any] = ()
 
     def clean(self) -> None:
-        """Find each speaker's talk by its number; refuse a number that no talk has."""
+        """Refuse the number of a talk that is not in the form."""
         super().clean()
         for form in filter(self.is_kept, self.forms):
-            number = form.cleaned_data.get("item")
-            form.talk_form = self.talks.form_number(number) if number else None
-            if number and not form.talk_form and form.has_changed():
+            number = form.talk_number
+            if number and form.has_changed() and not is_sent(self.data, number):
                 message = _("There is no talk number %(number)s in the programme.")
                 form.add_error("item", ValidationError(message, params={"number": number}))
 
-    def rows(self) -> Iterable[Appearance]:
-        """Return the speakers in order, somebody with two affiliations twice."""
-        for form in self.kept_forms():
-            yield form.instance
-            yield from form.more
+    def put_at_talks(self, talks: OrderedFormSet) -> None:
+        """Put each speaker at the talk of that number, before either is saved."""
+        self.talk_forms = talks.forms
+        for form in filter(self.is_kept, self.forms):
+            talk_form = self._talk_form(form)
+            form.instance.talk = talk_form.instance if talk_form else None
+
+    def is_kept(self, form: Any) -> bool:
+        """Leave out a speaker whose talk is removed, too."""
+        if not super().is_kept(form):
+            return False
+        talk_form = self._talk_form(form)
+        return not (talk_form and talk_form.cleaned_data.get(DELETION_FIELD_NAME))
+
+    def _talk_form(self, form: Any) -> Any:
+        number = form.talk_number
+        return self.talk_forms[number - 1] if number and number <= len(self.talk_forms) else None
+
+    def save(self, commit: bool = True) -> list[Any]:
+        """Save the speakers, somebody with two affiliations twice."""
+        for form in filter(self.is_kept, self.forms):
+            form.describe()
+        saved = super().save(commit)
+        for form in self.forms:
+            for row in form.further:
+                row.save()
+        return saved
 
 
-class OrganisersInline(Fields, StackedInline):
+def is_sent(data: Mapping[str, Any], number: int) -> bool:
+    """Tell whether the sent form has something in its talk of that number."""
+    prefix = f"talks-{number - 1}-"
+    filled = {name.removeprefix(prefix) for name in data if name.startswith(prefix) and data[name]}
+    return DELETION_FIELD_NAME not in filled and bool(filled - {"event", "position"})
+
+
+class OrganisersInline(Fields, StackedInline[EventOrganiser, Event]):
     """The organisers, in the order they are to be named."""
 
     model = EventOrganiser
-    form = InOrderForm
-    formset = InOrder
+    form = OrderedForm
+    formset = OrderedFormSet
     get_extra = rows_to_begin_with
     fields = (("organiser", "position"),)
     autocomplete_fields = ("organiser",)
@@ -156,12 +188,12 @@ class OrganisersInline(Fields, StackedInline):
         return super().get_queryset(request).select_related("organiser")
 
 
-class TalksInline(Fields, StackedInline):
+class TalksInline(Fields, StackedInline[Talk, Event]):
     """The programme."""
 
     model = Talk
     form = TalkForm
-    formset = Talks
+    formset = ProgrammeFormSet
     get_extra = rows_to_begin_with
     fieldsets = (
         (None, {"fields": (pair("title"), ("starts_at", "position"))}),
@@ -169,12 +201,12 @@ class TalksInline(Fields, StackedInline):
     )
 
 
-class AppearancesInline(Fields, StackedInline):
+class AppearancesInline(Fields, StackedInline[Appearance, Event]):
     """The speakers, and others who take part."""
 
     model = Appearance
     form = AppearanceForm
-    formset = Appearances
+    formset = AppearanceFormSet
     get_extra = rows_to_begin_with
     fieldsets = (
         (None, {"fields": (("person", "item", "position"),)}),

@@ -1,18 +1,17 @@
-"""Publishing in the admin: where an event stands, and the steps from there."""
+"""Pages of the admin that check, preview, publish and unpublish an event."""
 
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -26,9 +25,8 @@ from ..proofreading.dead_links import check, dead_links, due
 from ..proofreading.finding import Finding
 from ..proofreading.reaching import ask
 from ..proofreading.reading import findings
+from .event_page import done, show
 from .recurring import clock_field, day_input
-from .roles import may_publish
-from .stock import ModelAdmin
 from .translations import field_name, field_path
 
 NOW: Final = "now"
@@ -38,7 +36,7 @@ MOST: Final = 32  # so many of them at once
 
 
 class PublishForm(forms.Form):
-    """Now, or at a moment on the clock where the event is held."""
+    """When to publish: now, or at a moment on the event's own clock."""
 
     when = forms.ChoiceField(
         label=_("When"),
@@ -50,7 +48,7 @@ class PublishForm(forms.Form):
     at = clock_field()
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        """Know whose clock it is."""
+        """Keep the event, whose clock the moment is read on."""
         super().__init__(*args, **kwargs)
         self.event = event
         self.fields["at"].label = _("Time")
@@ -69,134 +67,87 @@ class PublishForm(forms.Form):
         return self.cleaned_data
 
 
-class Publishing(ModelAdmin):
-    """Adds the steps of publishing to the admin of events, each a short page of its own."""
-
-    def get_urls(self) -> list[URLPattern]:
-        """Put them before the address that takes everything."""
-        wrap = self.admin_site.admin_view
-        return [
-            path("<int:pk>/publish/", wrap(self.publish_view), name="events_event_publish"),
-            path("<int:pk>/unpublish/", wrap(self.unpublish_view), name="events_event_unpublish"),
-            path("<int:pk>/check/", wrap(self.check_view), name="events_event_check"),
-            path("<int:pk>/preview/", wrap(self.preview_view), name="events_event_preview"),
-            *super().get_urls(),
-        ]
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        """Say where the event stands, above its form."""
-        event = kwargs.get("obj")
-        if isinstance(event, Event):
-            context["standing"] = state_in_words(event, timezone.now())
-            context["is_draft"] = event.state == State.DRAFT
-            context["may_publish"] = may_publish(request)
-        return super().render_change_form(request, context, *args, **kwargs)
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Ask the links once all is safely saved: while a stranger answers, others can save."""
-        super().save_related(request, form, formsets, change)
-        if settings.CHECK_LINKS:
-            transaction.on_commit(partial(self._ask_links, request, form.instance.pk))
-
-    def _ask_links(self, request: HttpRequest, pk: int) -> None:
-        """Say which links are dead; nobody waits long for that."""
-        event, now = Event.objects.with_facts().get(pk=pk), timezone.now()
-        if check(due([event], now=now), now=now, ask=partial(ask, seconds=PATIENCE), at_once=MOST):
-            for finding in dead_links(event):
-                messages.warning(request, finding.words)
-
-    def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Publish at once or later; what a public event must have is asked for in words."""
-        event = self.event_to_publish(request, pk)
-        form = PublishForm(request.POST or None, event=event)
-        found = found_in(event)
-        is_sound = not any(finding.stops for finding, _name, _path in found)
-        if request.method == "POST" and is_sound and form.is_valid():
-            try:
-                keep_before(event, now=timezone.now())
-                publish(event, at=form.cleaned_data.get("moment"))
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
-                return self._done(request, event, state_in_words(event, timezone.now()))
-        return self.step(
-            request,
-            event,
-            title=_("Publish"),
-            form=form,
-            found=found,
-            is_read=True,
-            does=_("Publish") if is_sound else "",
-        )
-
-    def check_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Read the event as a visitor would, and say what is amiss."""
-        event = self.get_object(request, str(pk))
-        if event is None:
-            raise Http404
-        if not self.has_view_permission(request, event):
-            raise PermissionDenied
-        return self.step(request, event, title=_("Check"), found=found_in(event), is_read=True)
-
-    def unpublish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Say what follows, and take the event back into a draft."""
-        event = self.event_to_publish(request, pk)
-        if request.method == "POST":
+def publish_page(request: HttpRequest, event: Event) -> HttpResponse:
+    """Publish at once or later; what a public event must have is asked for in words."""
+    form = PublishForm(request.POST or None, event=event)
+    found = found_in(event)
+    is_sound = not any(finding.stops for finding, _name, _path in found)
+    if request.method == "POST" and is_sound and form.is_valid():
+        try:
             keep_before(event, now=timezone.now())
-            unpublish(event)
-            return self._done(request, event, str(_("It is a draft again.")))
-        follows = (
-            _("Its page says that it is no longer public."),
-            _("Calendars that subscribe show it as cancelled, for a year."),
-            _("It leaves lists, feeds and search. You can publish it again at any time."),
-        )
-        return self.step(request, event, title=_("Unpublish"), follows=follows, does=_("Unpublish"))
+            publish(event, at=form.cleaned_data.get("moment"))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return _done(request, event, state_in_words(event, timezone.now()))
+    return show(
+        request,
+        event,
+        title=_("Publish"),
+        form=form,
+        found=found,
+        is_read=True,
+        does=_("Publish") if is_sound else "",
+    )
 
-    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the secret link; make it or end it."""
-        event = self.get_object(request, str(pk))
-        if event is None:
-            raise Http404
-        if not self.has_change_permission(request, event):
-            raise PermissionDenied
-        if request.method == "POST":
-            if "_end" in request.POST:
-                close_preview(event)
-            else:
-                open_preview(event, now=timezone.now())
-            return HttpResponseRedirect(request.path)
-        preview = Preview.objects.filter(event=event, ends_at__gt=timezone.now()).first()
-        return self.step(
-            request,
-            event,
-            title=_("Preview"),
-            links=list(_links(preview)) if preview else (),
-            until=moment_in_words(event.local(preview.ends_at), current()) if preview else "",
-            does="" if preview else _("Make a link"),
-            ends=_("End the link now") if preview else "",
-        )
 
-    def event_to_publish(self, request: HttpRequest, pk: int) -> Event:
-        """Return an event for somebody who may publish; raise Http404 or PermissionDenied."""
-        event = self.get_object(request, str(pk))
-        if event is None:
-            raise Http404
-        if not (may_publish(request) and self.has_change_permission(request, event)):
-            raise PermissionDenied
-        return cast(Event, event)
+def check_page(request: HttpRequest, event: Event) -> HttpResponse:
+    """Proofread the event as a visitor would read it, and list what is wrong."""
+    return show(request, event, title=_("Check"), found=found_in(event), is_read=True)
 
-    def step(self, request: HttpRequest, event: Event, **context: Any) -> HttpResponse:
-        """Show a short page about one event."""
-        common = self.admin_site.each_context(request)
-        own = {"opts": self.opts, "event": event}
-        return TemplateResponse(request, "admin/step.html", common | own | context)
 
-    def _done(self, request: HttpRequest, event: Event, said: str) -> HttpResponse:
-        self.log_change(request, event, said)
-        messages.success(request, f"{event}: {said}")
-        return HttpResponseRedirect(reverse("admin:events_event_change", args=[event.pk]))
+def unpublish_page(request: HttpRequest, event: Event) -> HttpResponse:
+    """Say what follows, and take the event back into a draft."""
+    if request.method == "POST":
+        keep_before(event, now=timezone.now())
+        unpublish(event)
+        return _done(request, event, str(_("It is a draft again.")))
+    follows = (
+        _("Its page says that it is no longer public."),
+        _("Calendars that subscribe show it as cancelled, for a year."),
+        _("It leaves lists, feeds and search. You can publish it again at any time."),
+    )
+    return show(request, event, title=_("Unpublish"), follows=follows, does=_("Unpublish"))
+
+
+def preview_page(request: HttpRequest, event: Event) -> HttpResponse:
+    """Show the secret link; make it or end it."""
+    if request.method == "POST":
+        if "_end" in request.POST:
+            close_preview(event)
+        else:
+            open_preview(event, now=timezone.now())
+        return HttpResponseRedirect(request.path)
+    preview = Preview.objects.filter(event=event, ends_at__gt=timezone.now()).first()
+    return show(
+        request,
+        event,
+        title=_("Preview"),
+        links=list(_links(preview)) if preview else (),
+        until=moment_in_words(event.local(preview.ends_at), current()) if preview else "",
+        does="" if preview else _("Make a link"),
+        ends=_("End the link now") if preview else "",
+    )
+
+
+def _done(request: HttpRequest, event: Event, change: str) -> HttpResponse:
+    return done(request, event, change, f"{event}: {change}")
+
+
+def ask_links(request: HttpRequest, event: Event) -> None:
+    """Ask the links of a saved event after its transaction, and warn of those that are dead.
+
+    While a stranger answers, others can save; nobody waits longer than `PATIENCE`.
+    """
+    if settings.CHECK_LINKS:
+        transaction.on_commit(partial(_warn_of_dead_links, request, event.pk))
+
+
+def _warn_of_dead_links(request: HttpRequest, pk: int) -> None:
+    event, now = Event.objects.with_facts().get(pk=pk), timezone.now()
+    if check(due([event], now=now), now=now, ask=partial(ask, seconds=PATIENCE), at_once=MOST):
+        for finding in dead_links(event):
+            messages.warning(request, finding.words)
 
 
 def found_in(event: Event) -> list[tuple[Finding, str, str]]:

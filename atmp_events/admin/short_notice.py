@@ -1,12 +1,12 @@
 """Asks once more before an event moves at short notice, which calendars may not show in time."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
 from django.conf import settings
-from django.utils import timezone
 
 from ..actions.revising import schedule_of
 from ..facts.changes import differences_of
@@ -15,7 +15,6 @@ from ..facts.notice import Notice, notice_of
 from ..facts.subscribing import Client, clients
 from ..languages import current
 from ..models import LANGUAGES, Event
-from .stock import ModelForm
 
 SHORT: Final = timedelta(hours=48)
 SEEN: Final = "short_notice"  # what the form sends to say that the question has been read
@@ -32,23 +31,13 @@ class ShortNotice:
     seen: str  # the answer that lets this very change through
 
 
-class AsksAtShortNotice(ModelForm):
-    """A form of an event that is first shown again when it moves a public event of these days.
+def unconfirmed_notice(event: Event, sent: Mapping[str, Any], now: datetime) -> ShortNotice | None:
+    """Return the notice to show before `event` is saved, None when there is none or it was read.
 
-    Nothing is lost: it comes back as it was filled in, with the notice above it.
+    `sent` is what the form sent.
     """
-
-    instance: Event
-    short_notice: ShortNotice | None = None
-
-    def is_valid(self) -> bool:
-        """Tell whether it may be saved: it has no errors, and what it changes was confirmed."""
-        if not super().is_valid():
-            return False
-        notice = short_notice_of(self.instance, timezone.now())
-        if notice and self.data.get(SEEN) != notice.seen:
-            self.short_notice = notice
-        return self.short_notice is None
+    notice = short_notice_of(event, now)
+    return notice if notice and sent.get(SEEN) != notice.seen else None
 
 
 def short_notice_of(event: Event, now: datetime) -> ShortNotice | None:

@@ -1,28 +1,19 @@
-"""The two languages of an event kept honest: what is missing, what is stale, and what is done."""
+"""Texts of an event that are missing or stale in one of its languages, and their fields."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.loader import render_to_string
-from django.urls import URLPattern, path, reverse
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
-from ..actions.translating import confirm, copy_across
 from ..facts.translations import Pair, missing_in, stale_in
-from ..models import LANGUAGES, Event, Language, State
-from .redirects import back_to
-from .stock import ModelAdmin
+from ..models import LANGUAGES, Event, Language
 
-NAMES: Final = {"sv": _("Swedish"), "en": _("English")}
 IN: Final = {"sv": _("in Swedish"), "en": _("in English")}
 CALLED: Final = {
     "title": _("title"),
@@ -145,62 +136,3 @@ class StaleFilter(LanguageFilter):
 def with_texts(events: QuerySet[Event]) -> QuerySet[Event]:
     """Fetch what `missing_in` and `stale_in` read, however many events."""
     return events.select_related("agreed_texts").prefetch_related("talks", "appearances")
-
-
-class TwoLanguages(ModelAdmin):
-    """What the list and the form of events know of their two languages."""
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Fetch what the list tells of."""
-        return with_texts(super().get_queryset(request)).select_related("series")
-
-    def get_urls(self) -> list[URLPattern]:
-        """Add the address that “still right” is sent to."""
-        view = self.admin_site.admin_view(require_POST(self.checked))
-        return [path("<int:pk>/checked/", view, name="events_event_checked"), *super().get_urls()]
-
-    @admin.display(description=_("languages"), empty_value="")
-    def languages(self, event: Event) -> str | None:
-        """Tell what is missing or stale, with a button to say that it is right."""
-        unfinished = unfinished_in(event)
-        context = {"unfinished": unfinished, "event": event, "in_form": True}
-        return render_to_string("admin/unfinished.html", context) if unfinished else None
-
-    def checked(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Take it that what is stale in one language still says the same; go back."""
-        event = get_object_or_404(with_texts(Event.objects.all()), pk=pk)
-        if not self.has_change_permission(request, event):
-            raise PermissionDenied
-        self._check(request, event, request.POST.get("checked", ""))
-        return back_to(request, request.headers.get("Referer", ""))
-
-    def _check(self, request: HttpRequest, event: Event, language: str) -> None:
-        if language in LANGUAGES:
-            confirm(event, cast(Language, language))
-            done = _("“%(title)s” is right %(language)s.")
-            messages.success(request, done % {"title": event, "language": IN[language]})
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Confirm or copy, when asked to, once everything is saved."""
-        super().save_related(request, form, formsets, change)
-        asked = request.POST.get("_checked", ""), request.POST.get("_copy", "")
-        if any(asked):
-            event = with_texts(Event.objects.all()).get(pk=form.instance.pk)
-            self._check(request, event, asked[0])
-            self._copy(request, event, asked[1])
-
-    def _copy(self, request: HttpRequest, event: Event, target: str) -> None:
-        if target in LANGUAGES and event.state == State.DRAFT:
-            count = copy_across(event, cast(Language, target))
-            done = ngettext(
-                "%(count)s text has been copied. Translate it here.",
-                "%(count)s texts have been copied. Translate them here.",
-                count,
-            )
-            messages.success(request, done % {"count": count})
-
-    def response_change(self, request: HttpRequest, obj: Model) -> HttpResponse:
-        """Stay in the form after confirming or copying."""
-        if {"_checked", "_copy"} & request.POST.keys():
-            return HttpResponseRedirect(request.get_full_path())
-        return super().response_change(request, obj)

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
-from django.contrib.auth.admin import GroupAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
@@ -20,7 +20,6 @@ from ..actions.readmitting import forget_second_factors
 from ..models import User
 from .roles import ROLE_NAMES
 from .site import site
-from .stock import UserAdmin
 
 site.register(Group, GroupAdmin)
 
@@ -34,7 +33,7 @@ SECOND_FACTOR: Any = (_("Sign-in in two steps"), {"fields": ("second_factor",)})
 
 
 @admin.register(User, site=site)
-class CoordinatorAdmin(UserAdmin):
+class CoordinatorAdmin(UserAdmin[User]):
     """An account, with the language that its owner works in."""
 
     list_display = (

@@ -82,7 +82,8 @@ def refusals(response: HttpResponse) -> dict[str, list[str]]:
     told = {}
     for errors in soup.select(".errorlist"):
         row = errors.find_parent(class_="form-row") if "nonfield" not in errors["class"] else None
-        box = errors.find_next_sibling(class_="fieldBox") or row
+        own = errors.find_parent(class_="fieldBox")  # From Django 6 on; 5.2 puts it before.
+        box = own or errors.find_next_sibling(class_="fieldBox") or row
         names = [name for name in box["class"] if name.startswith("field-")] if box else ["form"]
         told[names[0].removeprefix("field-")] = [item.text for item in errors.select("li")]
     return told

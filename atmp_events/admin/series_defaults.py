@@ -1,4 +1,4 @@
-"""What the meetings of a series have in common: filled in where nothing is written yet."""
+"""Defaults of a further event in a series, taken from its latest one, for fields left empty."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Max, Model
+from django.forms import ModelForm
 from django.http import Http404, HttpRequest, JsonResponse
-from django.urls import URLPattern, path
 
 from ..models import AttendanceMode, Event, EventOrganiser, Organiser, Series
 from ..models.identity import as_key
-from .stock import ModelAdmin, ModelForm
+from .event_page import event_admin
 
 # Sent by the browser that has filled in already: what was emptied since stays empty.
 FILLED_FROM: Final = "_filled_from"
@@ -21,7 +21,7 @@ ON_SITE: Final = {"venue", "entrance_sv", "entrance_en", "room_sv", "room_en"}
 
 
 @dataclass(frozen=True, slots=True)
-class Usual:
+class SeriesDefaults:
     """What a further event of a series is likely to be."""
 
     fields: Mapping[str, Any]
@@ -30,7 +30,7 @@ class Usual:
     organisers: list[Organiser]
 
 
-def usual_of(series: Series, *, year: int | None, besides: int | None = None) -> Usual:
+def defaults_of(series: Series, *, year: int | None, besides: int | None = None) -> SeriesDefaults:
     """Return what the latest event of a series was like, and the next number in `year`."""
     others = series.events.exclude(pk=besides) if besides else series.events.all()
     dated = others.filter(starts_at__isnull=False).order_by("-starts_at", "-pk")
@@ -41,7 +41,7 @@ def usual_of(series: Series, *, year: int | None, besides: int | None = None) ->
         highest = others.filter(year=year).aggregate(highest=Max("number"))["highest"]
         fields["number"] = (highest or 0) + 1
     links = last.organiser_links.select_related("organiser") if last else ()
-    return Usual(
+    return SeriesDefaults(
         fields={name: value for name, value in fields.items() if value},
         kind=last.kind if last else "",
         length=series.usual_length,
@@ -49,20 +49,20 @@ def usual_of(series: Series, *, year: int | None, besides: int | None = None) ->
     )
 
 
-def fill_fields(form: ModelForm, started_at: datetime | None) -> None:
+def fill_fields(form: "ModelForm[Event]", started_at: datetime | None) -> None:
     """Fill in, in a form's cleaned data, what is usual in the series that was just chosen."""
     given, series = form.cleaned_data, form.cleaned_data.get("series")
     if not is_to_fill(form) or series is None:
         return
     year = form.instance.local(started_at).year if started_at else None
     online = given.get("attendance_mode") == AttendanceMode.ONLINE
-    usual = usual_of(series, year=year, besides=form.instance.pk)
+    usual = defaults_of(series, year=year, besides=form.instance.pk)
     for name, value in usual.fields.items():
         if name in given and not given[name] and not (online and name in ON_SITE):
             given[name] = value
 
 
-def is_to_fill(form: ModelForm) -> bool:
+def is_to_fill(form: "ModelForm[Event]") -> bool:
     """Tell whether a series was chosen, in a browser that could not fill in the rest."""
     return "series" in form.changed_data and FILLED_FROM not in form.data
 
@@ -74,45 +74,36 @@ def usual_end(series: Series | None, started_at: datetime) -> datetime | None:
     return (started_at.astimezone(UTC) + series.usual_length).astimezone(started_at.tzinfo)
 
 
-class UsualInSeries(ModelAdmin):
-    """An event's form that knows what is usual in a series."""
+def series_defaults_view(request: HttpRequest) -> JsonResponse:
+    """Answer with the defaults of `?series=`, and its next number in `?year=`, to the browser."""
+    key = as_key(request.GET.get("series", ""))
+    series = Series.objects.filter(pk=key).first() if key else None
+    if series is None or not event_admin().has_view_permission(request):
+        raise Http404
+    usual = defaults_of(series, year=as_key(request.GET.get("year", "")))
+    spoken = usual.fields.get("spoken_languages", "")
+    return JsonResponse(
+        {
+            "fields": {
+                name: _as_choice(value)
+                for name, value in usual.fields.items()
+                if name != "spoken_languages"
+            },
+            "kind": usual.kind,
+            "spoken_languages": spoken.split(",") if spoken else [],
+            "minutes": usual.length.total_seconds() // 60 if usual.length else None,
+            "organisers": [_as_choice(organiser) for organiser in usual.organisers],
+        }
+    )
 
-    def get_urls(self) -> list[URLPattern]:
-        """Add the address at which the browser asks for it."""
-        view = self.admin_site.admin_view(self.usual)
-        return [path("usual/", view, name="events_event_usual"), *super().get_urls()]
 
-    def usual(self, request: HttpRequest) -> JsonResponse:
-        """Answer with what is usual in `?series=`, its next number in `?year=`."""
-        wanted, year = request.GET.get("series", ""), request.GET.get("year", "")
-        key = as_key(wanted)
-        series = Series.objects.filter(pk=key).first() if key else None
-        if series is None or not self.has_view_permission(request):
-            raise Http404
-        usual = usual_of(series, year=as_key(year))
-        spoken = usual.fields.get("spoken_languages", "")
-        return JsonResponse(
-            {
-                "fields": {
-                    name: _as_choice(value)
-                    for name, value in usual.fields.items()
-                    if name != "spoken_languages"
-                },
-                "kind": usual.kind,
-                "spoken_languages": spoken.split(",") if spoken else [],
-                "minutes": usual.length.total_seconds() // 60 if usual.length else None,
-                "organisers": [_as_choice(organiser) for organiser in usual.organisers],
-            }
-        )
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Name the usual organisers, where nobody was named."""
-        super().save_related(request, form, formsets, change)
-        event: Event = form.instance
-        if is_to_fill(form) and event.series and not event.organiser_links.exists():
-            usual = usual_of(event.series, year=None, besides=event.pk)
-            for position, organiser in enumerate(usual.organisers, start=1):
-                EventOrganiser.objects.create(event=event, organiser=organiser, position=position)
+def add_usual_organisers(form: "ModelForm[Event]") -> None:
+    """Name the organisers that are usual in the chosen series, where nobody was named."""
+    event = form.instance
+    if is_to_fill(form) and event.series and not event.organiser_links.exists():
+        usual = defaults_of(event.series, year=None, besides=event.pk)
+        for position, organiser in enumerate(usual.organisers, start=1):
+            EventOrganiser.objects.create(event=event, organiser=organiser, position=position)
 
 
 def _as_choice(value: Any) -> Any:

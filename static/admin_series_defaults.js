@@ -3,7 +3,7 @@
 {
   const field = (name) => document.getElementById(`id_${name}`)
   const $ = window.django.jQuery
-  const source = document.getElementById("usual")
+  const source = document.getElementById("series-defaults")
 
   // The clock on the wall, as a number that can be reckoned with.
   const at = (day, time) => (time ? Date.parse(`${day || "1970-01-01"}T${time}Z`) : NaN)

@@ -1,4 +1,4 @@
-"""Dates and times as a coordinator writes them: on the clock where the event is held."""
+"""Fields for a date and a time on the clock where the event is held."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,8 +15,8 @@ ISO_DAY: Final = "%Y-%m-%d"  # What a browser sends from <input type="date">
 CLOCK: Final = "%H:%M"
 
 
-class Wall(NamedTuple):
-    """A day and a time of day on some wall; either may be left out."""
+class LocalDateTime(NamedTuple):
+    """A date and a time of day in a time zone still to be named; either may be left out."""
 
     day: date | None
     at: time | None
@@ -54,13 +54,13 @@ def day_after(day: date) -> date:
     return day + timedelta(days=1)
 
 
-def on_the_wall(moment: datetime, zone: ZoneInfo) -> list[date | time | None]:
+def date_and_time(moment: datetime, zone: ZoneInfo) -> list[date | time | None]:
     """Return an aware moment as the two parts that the form shows, to the minute."""
     local = moment.astimezone(zone)
     return [local.date(), local.time().replace(second=0, microsecond=0)]
 
 
-class WallClockWidget(forms.MultiWidget):
+class LocalDateTimeWidget(forms.MultiWidget):
     """A date and a time in the browser's own fields: they suit a telephone too."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
@@ -83,10 +83,10 @@ class WallClockWidget(forms.MultiWidget):
         return [None, None]
 
 
-class WallClockField(forms.MultiValueField):
-    """Reads a `Wall`. Which moment that is, the form says: it knows the event's time zone."""
+class LocalDateTimeField(forms.MultiValueField):
+    """Reads a `LocalDateTime`; the form, which knows the time zone, makes it a moment."""
 
-    widget = WallClockWidget
+    widget = LocalDateTimeWidget
 
     def __init__(self, **kwargs: Any) -> None:
         """Take either part, both, or neither."""
@@ -95,8 +95,8 @@ class WallClockField(forms.MultiValueField):
             forms.TimeField(required=False, input_formats=[CLOCK, "%H:%M:%S", "%H.%M"]),
         )
         super().__init__(parts, require_all_fields=False, **kwargs)
-        cast(WallClockWidget, self.widget).name_parts(self.label)
+        cast(LocalDateTimeWidget, self.widget).name_parts(self.label)
 
-    def compress(self, data_list: Sequence[Any]) -> Wall | None:
+    def compress(self, data_list: Sequence[Any]) -> LocalDateTime | None:
         """Return the two parts, or None when both are empty."""
-        return Wall(*data_list) if any(part is not None for part in data_list) else None
+        return LocalDateTime(*data_list) if any(part is not None for part in data_list) else None

@@ -1,19 +1,18 @@
-"""When plans change: cancelling, postponing, a new date, moving online, each a short form.
+"""Pages of the admin that change an event's status: cancel, postpone, reschedule, move online.
 
-What will follow is not reckoned but tried: the change is made, looked at, and taken back.
+A preview says what will follow: the change is made in a transaction, read, and rolled back.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,15 +26,15 @@ from ..facts.standing import standing
 from ..facts.status import status_words
 from ..languages import current
 from ..models import LANGUAGES, Both, Event, State, Status
-from .publishing import Publishing
+from .event_page import EventPage, can_publish, done, show
 from .recurring import clock_field, day_input
 from .short_notice import ShortNotice, short_notice_of
 
-Act = Callable[[Event], None]
+Change = Callable[[Event], None]
 
 
 class NoteForm(forms.Form):
-    """A word to readers, in both languages."""
+    """A word to readers about a change of plan, in both languages."""
 
     note_sv = forms.CharField(
         label=_("A word to readers (Swedish)"),
@@ -52,49 +51,24 @@ class NoteForm(forms.Form):
     )
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        """Know which event it is about."""
+        """Keep the event that is to change."""
         super().__init__(*args, **kwargs)
         self.event = event
 
-    @property
-    def note(self) -> Both:
-        """What was written."""
-        return Both(self.cleaned_data["note_sv"], self.cleaned_data["note_en"])
-
-
-class CancelForm(NoteForm):
-    """Call it off."""
-
-    def act(self, event: Event) -> None:
-        """Do it."""
-        cancel(event, note=self.note)
-
-
-class PostponeForm(NoteForm):
-    """Put it off."""
-
-    def act(self, event: Event) -> None:
-        """Do it."""
-        postpone(event, note=self.note)
-
-
-class ReinstateForm(NoteForm):
-    """Let it take place after all."""
-
-    def act(self, event: Event) -> None:
-        """Do it."""
-        reinstate(event, note=self.note)
+    def arguments(self) -> dict[str, Any]:
+        """Return what the action takes besides the event."""
+        return {"note": Both(self.cleaned_data["note_sv"], self.cleaned_data["note_en"])}
 
 
 class RescheduleForm(NoteForm):
-    """Give it another day or time."""
+    """The new date and time, on the event's own clock."""
 
     field_order = ("day", "at", "note_sv", "note_en")
     day = forms.DateField(label=_("New date"), widget=day_input())
     at = clock_field(help_text=_("The end and the talks move along."))
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        """Begin with the time there is; ask for none of what is all day."""
+        """Show the present start; an all-day event has no time."""
         start = event.local(event.starts_at) if event.starts_at else None
         initial = {"day": start.date(), "at": start.time()} if start else {}
         super().__init__(*args, event=event, initial=initial, **kwargs)
@@ -108,9 +82,9 @@ class RescheduleForm(NoteForm):
             raise ValidationError(_("That is when it starts already."))
         return self.cleaned_data
 
-    def act(self, event: Event) -> None:
-        """Do it."""
-        reschedule(event, starts_at=self._start(), note=self.note)
+    def arguments(self) -> dict[str, Any]:
+        """Add the new start (aware)."""
+        return super().arguments() | {"starts_at": self._start()}
 
     def _start(self) -> datetime:
         time = self.cleaned_data.get("at") or datetime.min.time()
@@ -118,7 +92,7 @@ class RescheduleForm(NoteForm):
 
 
 class MoveOnlineForm(NoteForm):
-    """Hold it online."""
+    """Where to take part online."""
 
     field_order = ("online_url", "also_on_site", "note_sv", "note_en")
     online_url = forms.URLField(
@@ -130,28 +104,81 @@ class MoveOnlineForm(NoteForm):
     )
     also_on_site = forms.BooleanField(label=_("One can still come to the place"), required=False)
 
-    def act(self, event: Event) -> None:
-        """Do it."""
-        move_online(
-            event,
-            online_url=self.cleaned_data["online_url"],
-            also_on_site=self.cleaned_data["also_on_site"],
-            note=self.note,
-        )
-
-
-# The verbs by their address, in the order of their buttons.
-FORMS: Final[dict[str, tuple[Any, type[NoteForm]]]] = {
-    "reschedule": (_("New date or time"), RescheduleForm),
-    "move-online": (_("Move online"), MoveOnlineForm),
-    "postpone": (_("Postpone"), PostponeForm),
-    "cancel": (_("Cancel the event"), CancelForm),
-    "reinstate": (_("It takes place after all"), ReinstateForm),
-}
+    def arguments(self) -> dict[str, Any]:
+        """Add the link, and whether one can still come."""
+        names = ("online_url", "also_on_site")
+        return super().arguments() | {name: self.cleaned_data[name] for name in names}
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
+class StatusChange:
+    """A change of plan: its button, its form, what it does, and after which statuses it is idle."""
+
+    label: Any
+    form: type[NoteForm]
+    action: Callable[..., None]  # takes the event and `form.arguments()`
+    unfit: frozenset[Status]
+
+    def fits(self, event: Event) -> bool:
+        """Tell whether the change makes sense for an event as it is now."""
+        return event.state == State.PUBLISHED and event.status not in self.unfit
+
+    def page(self, request: HttpRequest, event: Event) -> HttpResponse:
+        """Ask, show what will follow, and make the change when it is confirmed."""
+        if not self.fits(event):
+            raise Http404
+        form = self.form(request.POST or None, event=event)
+        forecast = None
+        if request.method == "POST" and form.is_valid():
+            change = partial(self.action, **form.arguments())
+            try:
+                forecast = forecast_of(event, change, timezone.now())
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                if "_do" in request.POST:
+                    keep_before(event, now=timezone.now())
+                    change(event)
+                    words = _("Done: %(what)s.") % {"what": self.label.lower()}
+                    return done(request, event, str(self.label), words)
+        return show(
+            request,
+            event,
+            title=self.label,
+            form=form,
+            foreseen=forecast,
+            does=self.label if forecast else "",
+            shows=_("Show anew what will follow") if forecast else _("Show what will follow"),
+        )
+
+
+# By the last part of the address, in the order of their buttons.
+STATUS_CHANGES: Final = {
+    "reschedule": StatusChange(
+        _("New date or time"), RescheduleForm, reschedule, frozenset({Status.CANCELLED})
+    ),
+    "move-online": StatusChange(
+        _("Move online"),
+        MoveOnlineForm,
+        move_online,
+        frozenset({Status.CANCELLED, Status.MOVED_ONLINE}),
+    ),
+    "postpone": StatusChange(
+        _("Postpone"), NoteForm, postpone, frozenset({Status.POSTPONED, Status.CANCELLED})
+    ),
+    "cancel": StatusChange(_("Cancel the event"), NoteForm, cancel, frozenset({Status.CANCELLED})),
+    "reinstate": StatusChange(
+        _("It takes place after all"), NoteForm, reinstate, frozenset({Status.SCHEDULED})
+    ),
+}
+PAGES: Final = tuple(
+    EventPage(name, it.page, can_publish, it.label, is_offered=it.fits, folder="plans/")
+    for name, it in STATUS_CHANGES.items()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
     """What readers, calendars and attendees would meet after a change."""
 
     pages: tuple[tuple[str, str], ...]  # language, what its page says first
@@ -159,8 +186,8 @@ class Foreseen:
     notice: ShortNotice | None
 
 
-def foresee(event: Event, act: Act, now: datetime) -> Foreseen:
-    """Return what an act would lead to, by doing it and taking it back.
+def forecast_of(event: Event, change: Change, now: datetime) -> Forecast:
+    """Return what a change would lead to: it is made, read, and rolled back.
 
     Raises ValidationError if it cannot be done.
     """
@@ -168,10 +195,10 @@ def foresee(event: Event, act: Act, now: datetime) -> Foreseen:
     altered = Event.objects.get(pk=event.pk)
     with transaction.atomic():
         with revisions(timezone.now):
-            act(altered)
+            change(altered)
         after = Event.objects.with_facts().get(pk=event.pk)
         transaction.set_rollback(True)
-    return Foreseen(
+    return Forecast(
         pages=tuple((language, _first_words(after, language)) for language in LANGUAGES),
         follows=tuple(_follows(before, after, now)),
         notice=short_notice_of(altered, now),
@@ -212,71 +239,3 @@ def _follows(before: Event, after: Event, now: datetime) -> Iterator[str]:
         yield gettext("The button for registration goes away.")
     if can and not could:
         yield gettext("The button for registration comes back.")
-
-
-class Changing(Publishing):
-    """Adds the verbs to the admin of events."""
-
-    def get_urls(self) -> list[URLPattern]:
-        """Put them before the address that takes everything."""
-        view = self.admin_site.admin_view(self.change_plans)
-        verbs = path("<int:pk>/plans/<slug:verb>/", view, name="events_event_plans")
-        return [verbs, *super().get_urls()]
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        """Offer what fits where the event stands."""
-        event = kwargs.get("obj")
-        if isinstance(event, Event):
-            context["verbs"] = list(verbs_for(event))
-        return super().render_change_form(request, context, *args, **kwargs)
-
-    def change_plans(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-        """Ask, show what will follow, and do it when it is pressed a second time."""
-        event = self.event_to_publish(request, pk)
-        if verb not in {name for name, _label in verbs_for(event)}:
-            raise Http404
-        label, form_class = FORMS[verb]
-        form = form_class(request.POST or None, event=event)
-        foreseen = None
-        if request.method == "POST" and form.is_valid():
-            act: Act = form.act  # type: ignore[attr-defined]  # each form of a verb has it
-            try:
-                foreseen = foresee(event, act, timezone.now())
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
-                if "_do" in request.POST:
-                    keep_before(event, now=timezone.now())
-                    act(event)
-                    return self._told(request, event, str(label))
-        return self.step(
-            request,
-            event,
-            title=label,
-            form=form,
-            foreseen=foreseen,
-            does=label if foreseen else "",
-            shows=_("Show anew what will follow") if foreseen else _("Show what will follow"),
-        )
-
-    def _told(self, request: HttpRequest, event: Event, label: str) -> HttpResponse:
-        self.log_change(request, event, label)
-        messages.success(request, _("Done: %(what)s.") % {"what": label.lower()})
-        return HttpResponseRedirect(reverse("admin:events_event_change", args=[event.pk]))
-
-
-def verbs_for(event: Event) -> Iterator[tuple[str, str]]:
-    """Yield the address and the name of what can be done with the plans of an event."""
-    if event.state != State.PUBLISHED:
-        return
-    status = Status(event.status)
-    unfit = {
-        "reinstate": status == Status.SCHEDULED,
-        "cancel": status == Status.CANCELLED,
-        "postpone": status in {Status.POSTPONED, Status.CANCELLED},
-        "move-online": status in {Status.CANCELLED, Status.MOVED_ONLINE},
-        "reschedule": status == Status.CANCELLED,
-    }
-    yield from ((verb, str(label)) for verb, (label, _form) in FORMS.items() if not unfit[verb])

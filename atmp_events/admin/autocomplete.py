@@ -1,0 +1,34 @@
+"""A search field that shows what is chosen without one query a row."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.db.models import Model
+
+from ..models.identity import as_key
+
+
+class Autocomplete(AutocompleteSelect):
+    """Django's own asks the database for the name of what is chosen, and fails at nonsense."""
+
+    chosen: Model | None = None
+
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
+        """Return the chosen option, from the row that the form has at hand."""
+        if self.chosen is None or list(value) != [str(self.chosen.pk)]:
+            return super().optgroups(name, [it for it in value if it == "" or as_key(it)], attr)
+        blank = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        option = self.create_option(name, self.chosen.pk, str(self.chosen), True, len(blank))
+        return [(None, [*blank, option], 0)]
+
+
+def show_chosen(form: forms.ModelForm[Any]) -> None:
+    """Hand the related rows of a stored row, fetched with it, to the form's search fields."""
+    for name, field in form.fields.items():
+        widget = field.widget
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            widget = widget.widget
+        if isinstance(widget, Autocomplete) and form.instance.pk:
+            widget.chosen = getattr(form.instance, name)

@@ -1,0 +1,142 @@
+// Rows that stand in an order are moved by dragging or by two buttons; what has moved is said.
+// Without this script the order is typed as numbers: they are what is sent in either case.
+{
+  const groups = () => [...document.querySelectorAll(".inline-group:has(input.order)")]
+  const rowsOf = (group) => [...group.querySelectorAll(".inline-related:not(.empty-form)")]
+  const place = (row) => Number(/-(\d+)$/.exec(row.id)[1]) // Among the forms, whatever the order.
+  const talkFields = () => document.querySelectorAll("select[name^=appearances-][name$=-item]")
+  const isEmpty = (row) =>
+    !row.classList.contains("has_original") &&
+    [...row.querySelectorAll("input:not([type=hidden], [type=checkbox], .order), textarea, select")].every(
+      (field) => !field.value || field.name.endsWith("-item"),
+    )
+  const nameOf = (row) => {
+    const titles = [...row.querySelectorAll("[name$=-title_sv], [name$=-title_en]")].map((it) => it.value.trim())
+    const chosen = row.querySelector("select.admin-autocomplete option:checked")?.textContent.trim()
+    return titles.find(Boolean) || chosen || row.querySelector("h3 b").textContent.replace(":", "")
+  }
+
+  const number = (group) => {
+    let next = 0
+    rowsOf(group).forEach((row, index) => {
+      row.querySelector("input.order").value = isEmpty(row) ? "" : (next += 1)
+      const label = row.querySelector(".inline_label")
+      if (/^#\d+/.test(label.textContent)) label.textContent = `#${index + 1}`
+    })
+    if (group.id === "talks-group") nameTalks(rowsOf(group))
+  }
+
+  // A speaker's talk is chosen by name, also one that is not saved yet, in the order shown.
+  const nameTalks = (talks) => {
+    for (const select of talkFields()) {
+      for (const option of [...select.options].slice(1)) option.hidden = true
+      talks.forEach((row, index) => {
+        const option = select.querySelector(`option[value="${place(row) + 1}"]`)
+        if (!option) return
+        option.hidden = false
+        option.textContent = isEmpty(row) ? `${index + 1}.` : `${index + 1}. ${nameOf(row)}`
+        select.append(option)
+      })
+    }
+  }
+
+  const settle = (group, row) => {
+    number(group)
+    const rows = rowsOf(group)
+    const words = window.gettext("%(name)s is now number %(number)s of %(count)s.")
+    const facts = { name: nameOf(row), number: rows.indexOf(row) + 1, count: rows.length }
+    window.announce(window.interpolate(words, facts, true))
+  }
+
+  const drag = (group, row, handle) => {
+    const step = ({ clientY, pointerId }) => {
+      const rows = rowsOf(group)
+      const [before, after] = [rows[rows.indexOf(row) - 1], rows[rows.indexOf(row) + 1]]
+      const middle = (box) => box.top + Math.min(box.height / 2, 60) // Tall rows give way early.
+      if (before && clientY < middle(before.getBoundingClientRect())) before.before(row)
+      else if (after && clientY > middle(after.getBoundingClientRect())) after.after(row)
+      handle.setPointerCapture(pointerId) // Moving the row lets go of the pointer.
+    }
+    const drop = () => {
+      handle.onpointermove = null
+      if (row.classList.contains("dragged")) settle(group, row)
+      row.classList.remove("dragged")
+    }
+    handle.onpointerdown = (event) => {
+      handle.setPointerCapture(event.pointerId)
+      row.classList.add("dragged")
+      handle.onpointermove = step
+    }
+    handle.onpointerup = handle.onpointercancel = drop
+  }
+
+  const equip = (group, row) => {
+    const tool = (tag, name, words, text = "") => {
+      const made = Object.assign(document.createElement(tag), { className: name, title: words, textContent: text })
+      if (tag === "span") made.setAttribute("aria-hidden", "true")
+      else Object.assign(made, { type: "button", ariaLabel: words })
+      return made
+    }
+    const tools = Object.assign(document.createElement("span"), { className: "order-tools" })
+    const handle = tool("span", "handle", window.gettext("Drag to another place"))
+    const up = tool("button", "up", window.gettext("Move up"), "↑")
+    const down = tool("button", "down", window.gettext("Move down"), "↓")
+    tools.append(handle, up, down)
+    row.querySelector("h3").prepend(tools)
+    drag(group, row, handle)
+    tools.addEventListener("click", ({ target }) => {
+      const other = rowsOf(group)[rowsOf(group).indexOf(row) + { up: -1, down: 1 }[target.className]]
+      if (other && target === up) other.before(row)
+      else if (other) other.after(row)
+      else return
+      settle(group, row)
+      target.focus()
+    })
+  }
+
+  // Puts rows in another order among themselves, before what follows them.
+  const arrange = (rows) => rows.length && rows.find((row) => !rows.includes(row.nextElementSibling)).after(...rows)
+
+  // A speaker stays at her talk when one that was not saved yet is removed before it.
+  const talkRemoved = (left) => {
+    const gone = left.findIndex((row, index) => place(row) !== index)
+    const number = (gone < 0 ? left.length : gone) + 1
+    for (const select of talkFields()) {
+      const value = Number(select.value)
+      if (value === number) select.value = ""
+      else if (value > number) select.value = String(value - 1)
+    }
+  }
+
+  // After Django's own script has made its buttons.
+  window.django.jQuery(() => {
+    for (const group of groups()) {
+      const typed = (row) => Number(row.querySelector("input.order").value) || 1e9
+      arrange(rowsOf(group).sort((one, other) => typed(one) - typed(other)))
+      for (const row of rowsOf(group)) equip(group, row)
+      group.classList.add("orderable")
+      number(group)
+      group.closest("form").addEventListener("submit", () => number(group))
+      if (group.id === "talks-group") group.addEventListener("input", () => nameTalks(rowsOf(group)))
+    }
+  })
+  document.addEventListener("formset:added", ({ target }) => {
+    const group = target.closest(".inline-group.orderable")
+    if (!group) return
+    equip(group, target)
+    number(group)
+  })
+  document.addEventListener("formset:removed", ({ detail: { formsetName } }) => {
+    const group = document.getElementById(`${formsetName}-group`)
+    if (!group?.classList.contains("orderable")) return
+    // Django numbers the forms anew as they stand: the stored ones must stand first until then.
+    const shown = rowsOf(group)
+    const sorted = [...shown].sort((one, other) => place(one) - place(other))
+    if (formsetName === "talks") talkRemoved(sorted)
+    arrange(sorted)
+    queueMicrotask(() => {
+      arrange(shown)
+      number(group)
+    })
+  })
+}
