@@ -49,6 +49,7 @@ help: ## Tell what there is to make
 	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 run: export DEBUG := false
+run: export LOG_LEVEL := WARNING
 run: port build/static.stamp prepare ## Serve on http://127.0.0.1:8000 as in production (PORT=8001, DEMO=1: with samples)
 	exec env $(LOCAL) $(PY) -m gunicorn --config gunicorn.conf.py atmp_events.wsgi
 

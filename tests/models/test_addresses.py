@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from atmp_events.actions import withdrawing
+from atmp_events.actions import soft_delete
 from atmp_events.actions.copying import copy_without_date
 from atmp_events.models import Event, FormerAddress, State
 from tests.builders import MORNING_BEFORE, NOON, an_event
@@ -81,9 +81,9 @@ def test_an_event_that_comes_back_to_an_address_does_not_redirect_from_it() -> N
 def test_a_long_address_is_cut_for_the_number_behind_it() -> None:
     long = "x" * 100
     kept = an_event(slug_sv=long)
-    withdrawing.delete(Event.objects.all(), now=MORNING_BEFORE)
+    soft_delete.delete(Event.objects.all(), now=MORNING_BEFORE)
     an_event(slug_sv=long)
-    withdrawing.restore(Event.objects.filter(pk=kept.pk), now=MORNING_BEFORE)
+    soft_delete.restore(Event.objects.filter(pk=kept.pk), now=MORNING_BEFORE)
     kept.refresh_from_db()
     assert kept.slug_sv == "x" * 98 + "-2"
     assert copy_without_date(kept, now=MORNING_BEFORE).slug_sv == "x" * 98 + "-3"
