@@ -25,9 +25,9 @@ from ..actions.remembering import (
     restore,
     versions_of,
 )
+from ..images.unused import mark_unused
 from ..models import Event, User, Version
 from ..models.identity import as_key
-from ..pictures.leftover import leave
 from .comparing import Difference, differences
 from .stock import ModelAdmin
 
@@ -84,7 +84,7 @@ class Remembering(ModelAdmin):
         delete_restorably(obj, by=cast(User, request.user), now=timezone.now())
         for column in obj._meta.concrete_fields:
             if isinstance(column, models.FileField):
-                leave(getattr(obj, column.name))
+                mark_unused(getattr(obj, column.name))
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         """Delete each, so that it can be undone."""

@@ -9,7 +9,7 @@ from typing import Final
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, models
 
-from ..pictures.renditions import FOLDER
+from ..images.renditions import FOLDER
 from .archive import Manifest, Writer
 from .rows import Row, Table, one_moment, rows_of, tables
 from .schema import models_at, standing_of
