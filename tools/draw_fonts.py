@@ -1,47 +1,61 @@
-"""Makes the fonts that pictures are lettered in: `python tools/draw_fonts.py PACKAGES`.
+"""Makes the font of the share cards: `python tools/draw_fonts.py PACKAGES`.
 
 PACKAGES is a folder where `npm install @fontsource/familjen-grotesk @fontsource/inter` has been
-run. The font of the site comes first; Inter lends it Greek (TGF-β) and Cyrillic. They are written
-as TrueType, which FreeType reads wherever Pillow is built, WOFF2 only where Brotli is built in.
+run. The font of the site is joined by Inter's Greek (TGF-β) and Cyrillic. The result is TrueType,
+which FreeType reads wherever Pillow is built; it reads WOFF2 only where Brotli is built in.
 Needs fonttools and brotli. Both fonts are under the SIL Open Font License 1.1.
 """
 
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
+from fontTools.merge import Merger
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.scaleUpem import scale_upem
 
-FONTS = Path(__file__).resolve().parent.parent / "atmp_events" / "pictures" / "fonts"
-SOURCES = {
-    "familjen-regular": "familjen-grotesk/files/familjen-grotesk-latin-400-normal.woff2",
-    "familjen-semibold": "familjen-grotesk/files/familjen-grotesk-latin-600-normal.woff2",
-    "familjen-ext-semibold": "familjen-grotesk/files/familjen-grotesk-latin-ext-600-normal.woff2",
-    "inter-greek-semibold": "inter/files/inter-greek-600-normal.woff2",
-    "inter-cyrillic-semibold": "inter/files/inter-cyrillic-600-normal.woff2",
-}
+FONTS = Path(__file__).resolve().parent.parent / "atmp_events" / "images" / "fonts"
+NAME = "card-semibold"
+# A letter that several have is taken from the first.
+SOURCES = (
+    "familjen-grotesk/files/familjen-grotesk-latin-600-normal.woff2",
+    "familjen-grotesk/files/familjen-grotesk-latin-ext-600-normal.woff2",
+    "inter/files/inter-greek-600-normal.woff2",
+    "inter/files/inter-cyrillic-600-normal.woff2",
+)
 LICENCES = {"familjen-OFL.txt": "familjen-grotesk/LICENSE", "inter-OFL.txt": "inter/LICENSE"}
 
 
-def convert(source: Path, target: Path) -> None:
-    """Write a font as TrueType, unhinted since the letters are large, and a list of its letters."""
+def prepare(source: Path, target: Path, features: list[str]) -> None:
+    """Write a font as TrueType, 1000 units to the em, unhinted since the letters are large."""
     font = TTFont(source)
     font.flavor = None
-    subsetter = Subsetter(Options(hinting=False, layout_features=["kern", "mark", "mkmk", "ccmp"]))
+    subsetter = Subsetter(Options(hinting=False, layout_features=features))
     subsetter.populate(unicodes=list(font.getBestCmap()))
     subsetter.subset(font)
+    scale_upem(font, 1000)
+    if not features:  # Kerning of several fonts cannot be joined; only the first keeps its own.
+        for table in ("GDEF", "GPOS", "GSUB"):
+            if table in font:
+                del font[table]
     font.save(target)
-    # Pillow cannot tell which letters a font has.
-    letters = "".join(map(chr, sorted(font.getBestCmap())))
-    target.with_suffix(".txt").write_text(letters, encoding="utf-8")
 
 
 def main() -> None:
     packages = Path(sys.argv[1]) / "node_modules" / "@fontsource"
     FONTS.mkdir(exist_ok=True)
-    for name, source in SOURCES.items():
-        convert(packages / source, FONTS / f"{name}.ttf")
+    with tempfile.TemporaryDirectory() as folder:
+        parts = [Path(folder, f"{number}.ttf") for number in range(len(SOURCES))]
+        for number, (source, part) in enumerate(zip(SOURCES, parts, strict=True)):
+            features = ["kern", "mark", "mkmk", "ccmp"] if number == 0 else []
+            prepare(packages / source, part, features)
+        font = Merger().merge([str(part) for part in parts])
+    font.save(FONTS / f"{NAME}.ttf")
+    # Pillow cannot tell which letters a font has.
+    letters = "".join(map(chr, sorted(font.getBestCmap())))
+    (FONTS / f"{NAME}.txt").write_text(letters, encoding="utf-8")
     for name, source in LICENCES.items():
         shutil.copyfile(packages / source, FONTS / name)
 

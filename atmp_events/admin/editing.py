@@ -13,9 +13,9 @@ from django.db.models.fields.files import FieldFile
 from django.http import HttpRequest, HttpResponse
 from js_asset import Media
 
+from ..images.unused import mark_unused
+from ..images.upload import FORMATS, reencode
 from ..models import LANGUAGES
-from ..pictures.leftover import leave
-from ..pictures.upload import FORMATS, reencode
 from .autocomplete import Autocomplete
 from .edit_conflicts import EditConflictAdmin
 from .history import HistoryAdmin
@@ -93,7 +93,7 @@ class Editing(EditConflictAdmin, HistoryAdmin, Fields):
         for name in form.changed_data if change else ():
             replaced = form.initial.get(name)
             if isinstance(replaced, FieldFile) and replaced.name:
-                transaction.on_commit(partial(leave, replaced))
+                transaction.on_commit(partial(mark_unused, replaced))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

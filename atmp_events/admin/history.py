@@ -28,9 +28,9 @@ from ..actions.versions import (
     restore,
     versions_of,
 )
+from ..images.unused import mark_unused
 from ..models import Event, User
 from ..models.identity import as_key
-from ..pictures.leftover import leave
 from .differences import Difference, differences
 
 ON_A_PAGE: Final = 20
@@ -83,7 +83,7 @@ class HistoryAdmin(ModelAdmin[Any]):
         delete_restorably(obj, by=cast(User, request.user), now=timezone.now())
         for column in obj._meta.concrete_fields:
             if isinstance(column, models.FileField):
-                leave(getattr(obj, column.name))
+                mark_unused(getattr(obj, column.name))
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         """Delete each, so that it can be undone."""

@@ -19,8 +19,8 @@ from django.shortcuts import redirect
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from ..images.qr import qr_svg
 from ..models import User
-from ..pictures.qr import qr_svg
 from .throttling import address_of, know_browser
 
 if TYPE_CHECKING:

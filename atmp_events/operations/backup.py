@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import FileField
 
+from ..images.renditions import FOLDER
 from ..models import Event
-from ..pictures.renditions import FOLDER
 from . import archive, database
 
 PREFIX: Final = "atmp-events-"

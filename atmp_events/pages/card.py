@@ -10,10 +10,10 @@ from django.utils import timezone
 from ..error_pages import only_read
 from ..facts.addresses import card_path, sibling
 from ..facts.event import EventFacts, facts_of
+from ..images.card import Card, card_of, draw_card
 from ..languages import current
 from ..lookups import find_event
 from ..models import FormerAddress
-from ..pictures.card import Card, card_of, draw_card
 
 DAY: Final = 24 * 3600
 

@@ -19,10 +19,10 @@ from ..facts.changes import changes_of
 from ..facts.event import facts_of
 from ..facts.links import add_links
 from ..facts.subscribing import subscription_to_all
+from ..images.card import card_in_words
 from ..languages import current
 from ..lookups import find_by_code, find_event
 from ..models import Event, FormerAddress, Language, SeriesPosition
-from ..pictures.card import card_in_words
 from .card import card_url
 from .information import about_atmp
 from .shell import page

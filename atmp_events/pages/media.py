@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.static import serve
 
 from ..error_pages import only_read
-from ..pictures.renditions import FOLDER, make
+from ..images.renditions import FOLDER, make
 
 YEAR = 365 * 24 * 3600
 
@@ -17,7 +17,7 @@ YEAR = 365 * 24 * 3600
 def picture(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve a picture, in a size and form that is made when it is first asked for.
 
-    Only what `pictures.reencode` made lies here, under names it made up.
+    Only what `images.upload` made lies here, under names it made up.
     """
     try:
         if path.startswith(f"{FOLDER}/") and not Path(settings.MEDIA_ROOT, path).is_file():

@@ -12,11 +12,11 @@ from ..facts.event import EventFacts, facts_of
 from ..facts.links import add_links
 from ..facts.standing import standing
 from ..facts.subscribing import subscription_to_all
+from ..images.qr import qr_svg
 from ..languages import current
 from ..lookups import find_event
 from ..models import Event, FormerAddress, Language
 from ..models.bilingual import other
-from ..pictures.qr import qr_svg
 from .poster_layout import poster_layout
 from .poster_text import poster_text
 from .shell import page

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from ..facts.event import EventFacts, Picture
-from ..pictures.knot import knot_svg
-from ..pictures.renditions import rendition, widths_of
+from ..images.knot import knot_svg
+from ..images.renditions import rendition, widths_of
 from ..syndication.structured import structured_event, structured_holder
 
 register = template.Library()

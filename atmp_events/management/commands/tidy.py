@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from ...actions.readmitting import forget_what_has_ended
 from ...actions.soft_delete import tidy
-from ...pictures.leftover import sweep_left
-from ...pictures.renditions import sweep
+from ...images.renditions import sweep
+from ...images.unused import remove_unused
 
 
 class Command(BaseCommand):
@@ -27,5 +27,5 @@ class Command(BaseCommand):
         now = timezone.now()
         self.stdout.write(f"Deleted for good: {tidy(now=now).events} events.")
         forget_what_has_ended(now=now)
-        self.stdout.write(f"Pictures that were replaced: {sweep_left(now=now)} removed.")
+        self.stdout.write(f"Pictures that were replaced: {remove_unused(now=now)} removed.")
         self.stdout.write(f"Sizes of pictures that are gone: {sweep()} removed.")

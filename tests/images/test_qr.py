@@ -4,7 +4,7 @@ import re
 
 import segno
 
-from atmp_events.pictures.qr import qr_svg
+from atmp_events.images.qr import qr_svg
 
 ADDRESS = "https://events.example.org/e/abcdefgh"
 

@@ -1,4 +1,4 @@
-"""Pictures that were replaced or whose owner was deleted: kept while that can be undone."""
+"""Uploaded pictures that no row names any more: kept while the change can be undone."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -19,22 +19,22 @@ OWNERS: Final[tuple[tuple[type[models.Model], str], ...]] = (
 )
 
 
-def leave(picture: FieldFile) -> None:
-    """Note, on the file itself, that nobody shows it from now on."""
+def mark_unused(picture: FieldFile) -> None:
+    """Set the file's time of change to now: from here its days are counted."""
     with suppress(OSError, ValueError):
         Path(picture.path).touch()
 
 
-def sweep_left(*, now: datetime) -> int:
-    """Remove the pictures that no row names and that were left thirty days ago; count them."""
-    swept = 0
+def remove_unused(*, now: datetime) -> int:
+    """Remove the pictures that no row has named for thirty days. Return how many."""
+    removed = 0
     for model, column in OWNERS:
         named = set(model._default_manager.values_list(column, flat=True))
         folder = str(model._meta.get_field(column).upload_to)  # type: ignore[union-attr]
         for path in Path(settings.MEDIA_ROOT, folder).rglob("*"):
             name = path.relative_to(settings.MEDIA_ROOT).as_posix()
-            left_at = datetime.fromtimestamp(path.stat().st_mtime, now.tzinfo)
-            if path.is_file() and name not in named and left_at < now - RESTORED_WITHIN:
+            unused_since = datetime.fromtimestamp(path.stat().st_mtime, now.tzinfo)
+            if path.is_file() and name not in named and unused_since < now - RESTORED_WITHIN:
                 path.unlink(missing_ok=True)
-                swept += 1
-    return swept
+                removed += 1
+    return removed

@@ -10,8 +10,8 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from PIL import Image
 
+from atmp_events.images.renditions import sweep
 from atmp_events.models import Event
-from atmp_events.pictures.renditions import sweep
 from tests.builders import an_event
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,8 @@ from django.test import Client
 from PIL import Image
 
 from atmp_events.facts.event import facts_of
+from atmp_events.images.card import Card, card_in_words, card_of, draw_card, readable
 from atmp_events.models import Event, Status
-from atmp_events.pictures import lettering
-from atmp_events.pictures.card import Card, card_in_words, card_of, draw_card
 from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +102,7 @@ def test_letters_with_dots_and_rings_are_letters() -> None:
     ],
 )
 def test_what_no_font_has_is_never_a_box(written: str, drawn: str) -> None:
-    assert lettering.readable(written) == drawn
+    assert readable(written) == drawn
 
 
 def test_a_title_of_nothing_but_emoji_is_the_kind_of_event() -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
+from itertools import pairwise
 from math import atan2, ceil, cos, gcd, hypot, pi, sin
 from typing import Final
 
@@ -20,7 +21,9 @@ SIZE: Final = 2000  # The picture is 2 × SIZE units wide, with its centre at th
 SWELL: Final = (0.16, 0.42, 0.54, 0.56)
 WIDTH: Final = (336, 312, 264, 200)
 
-Trace = list[tuple[float, float, float, float]]  # x, y, dx, dy
+# x, y, and the velocity dx, dy: how far the curve would go from here if it went straight on.
+Point = tuple[float, float, float, float]
+Trace = list[Point]  # a stretch of the curve in equal pieces; the velocity is per piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,16 @@ class Curve:
     width: int
 
     @property
+    def gap(self) -> int:
+        """How wide the ground is that parts a strand from one below it."""
+        return round(self.width * 1.5)
+
+    @property
     def strands(self) -> int:
         """How many separate closed threads there are."""
         return gcd(self.turns, self.loops)
 
-    def at(self, t: float, strand: int) -> tuple[float, float, float, float]:
+    def at(self, t: float, strand: int) -> Point:
         """Return the point and the velocity (x, y, dx, dy) at parameter `t`."""
         r, dr = self.polar(t, strand)
         co, si = cos(t + self.angle), sin(t + self.angle)
@@ -64,48 +72,39 @@ def curve_of(uid: str, talks: int, organisers: int) -> Curve:
     return Curve(loops, turns, radius, radius * swell, 2 * pi / loops * seed[1] / 255, width)
 
 
-def knot_paths(curve: Curve) -> tuple[str, str]:
-    """Return the SVG path data of the strands, and of the short pieces that pass over."""
+def strands(curve: Curve, pieces: int) -> list[Trace]:
+    """Return the closed threads of a knot, each in so many pieces."""
     length = 2 * pi * curve.turns / curve.strands
-    pieces = ceil(length / min(0.44, 0.7 * curve.turns / curve.loops))
-    strands = "".join(
-        f"{_path(curve, 0, length, pieces, strand)}z" for strand in range(curve.strands)
-    )
-    bridges = "".join(
-        _path(curve, t - reach, t + reach, 1, strand)
-        for strand in range(curve.strands)
-        for t, reach in _bridges(curve, strand)
-    )
-    return strands, bridges
+    return [_trace(curve, strand, 0, length, pieces) for strand in range(curve.strands)]
 
 
-def traced(curve: Curve) -> tuple[list[Trace], list[Trace]]:
-    """Return the same strands and bridges as `knot_paths`, as points close to one another."""
-    length = 2 * pi * curve.turns / curve.strands
-    strands = [_trace(curve, 0, length, 480, strand) for strand in range(curve.strands)]
-    bridges = [
-        _trace(curve, t - reach, t + reach, 24, strand)
+def bridges(curve: Curve, pieces: int) -> list[Trace]:
+    """Return the short stretches that pass over another, each in so many pieces."""
+    return [
+        _trace(curve, strand, t - reach, t + reach, pieces)
         for strand in range(curve.strands)
-        for t, reach in _bridges(curve, strand)
+        for t, reach in _crossings_over(curve, strand)
     ]
-    return strands, bridges
 
 
 @lru_cache(maxsize=512)
 def knot_svg(uid: str, *, talks: int, organisers: int, name: str = "knot") -> str:
     """Return the knot as inline SVG of a few hundred bytes. It is an ornament, never read out."""
     curve = curve_of(uid, talks, organisers)
-    strands, bridges = knot_paths(curve)
+    length = 2 * pi * curve.turns / curve.strands
+    pieces = ceil(length / min(0.44, 0.7 * curve.turns / curve.loops))
+    threads = "".join(f"{_path(strand)}z" for strand in strands(curve, pieces))
+    over = "".join(_path(bridge) for bridge in bridges(curve, 1))
     box = f"{-SIZE} {-SIZE} {2 * SIZE} {2 * SIZE}"
     return (
         f'<svg class="{name}" viewBox="{box}" aria-hidden="true" focusable="false"'
-        f' stroke-width="{curve.width}"><path d="{strands}"/>'
-        f'<path class="gap" stroke-width="{round(curve.width * 1.5)}" d="{bridges}"/>'
-        f'<path stroke-linecap="round" d="{bridges}"/></svg>'
+        f' stroke-width="{curve.width}"><path d="{threads}"/>'
+        f'<path class="gap" stroke-width="{curve.gap}" d="{over}"/>'
+        f'<path stroke-linecap="round" d="{over}"/></svg>'
     )
 
 
-def _bridges(curve: Curve, strand: int) -> Iterator[tuple[float, float]]:
+def _crossings_over(curve: Curve, strand: int) -> Iterator[tuple[float, float]]:
     """Yield parameter and half-length of each crossing where this strand passes over."""
     for crossing in range(2 * curve.loops * curve.turns // curve.strands):
         place = crossing % (2 * curve.turns)
@@ -120,26 +119,23 @@ def _bridges(curve: Curve, strand: int) -> Iterator[tuple[float, float]]:
             yield t, reach / hypot(r, dr)
 
 
-def _path(curve: Curve, start: float, end: float, pieces: int, strand: int) -> str:
-    """Return a stretch of the curve as cubic Béziers in whole, relative units."""
+def _trace(curve: Curve, strand: int, start: float, end: float, pieces: int) -> Trace:
     step = (end - start) / pieces
-    x, y, dx, dy = curve.at(start, strand)
-    at_x, at_y = round(x), round(y)
+    points = (curve.at(start + piece * step, strand) for piece in range(pieces + 1))
+    return [(x, y, dx * step, dy * step) for x, y, dx, dy in points]
+
+
+def _path(trace: Trace) -> str:
+    """Return SVG path data: cubic Béziers through the points, in whole, relative units."""
+    at_x, at_y = round(trace[0][0]), round(trace[0][1])
     path = f"M{at_x} {at_y}"
-    for piece in range(1, pieces + 1):
-        x1, y1, dx1, dy1 = curve.at(start + piece * step, strand)
-        first = (round(x + dx * step / 3) - at_x, round(y + dy * step / 3) - at_y)
-        last = (round(x1 - dx1 * step / 3) - at_x, round(y1 - dy1 * step / 3) - at_y)
+    for piece, ((x, y, dx, dy), (x1, y1, dx1, dy1)) in enumerate(pairwise(trace)):
+        first = (round(x + dx / 3) - at_x, round(y + dy / 3) - at_y)
+        last = (round(x1 - dx1 / 3) - at_x, round(y1 - dy1 / 3) - at_y)
         to = (round(x1) - at_x, round(y1) - at_y)
-        path += "c" + _numbers(first + last + to) if piece == 1 else "s" + _numbers(last + to)
-        x, y, dx, dy = x1, y1, dx1, dy1
+        path += "s" + _numbers(last + to) if piece else "c" + _numbers(first + last + to)
         at_x, at_y = round(x1), round(y1)
     return path
-
-
-def _trace(curve: Curve, start: float, end: float, pieces: int, strand: int) -> Trace:
-    step = (end - start) / pieces
-    return [curve.at(start + piece * step, strand) for piece in range(pieces + 1)]
 
 
 def _numbers(values: Iterable[int]) -> str:

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
 from PIL import Image
 
-from atmp_events.pictures import upload
-from atmp_events.pictures.upload import reencode
+from atmp_events.images import upload
+from atmp_events.images.upload import reencode
 
 ORIENTATION, GPS, LATITUDE = 0x0112, 0x8825, 2
 TURNED_RIGHT = 6

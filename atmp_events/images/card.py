@@ -1,0 +1,240 @@
+"""The share card: the picture that other sites show beside a link to an event.
+
+A PNG of 1200 × 630 pixels, the size Open Graph recommends. It shows the day, the place, the title
+and the knot of the event. The moment of drawing plays no part, so an event that is over has the
+same card as before.
+"""
+
+import textwrap
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from hashlib import sha256
+from io import BytesIO
+from itertools import pairwise
+from math import hypot
+from pathlib import Path
+from typing import Final
+
+from django.utils.translation import gettext, override
+from PIL import Image, ImageFont
+from PIL.ImageDraw import Draw, ImageDraw
+
+from ..facts.event import EventFacts
+from ..facts.status import status_words
+from ..models import Status
+from .knot import SIZE, Curve, Point, Trace, bridges, curve_of, strands
+
+STYLE: Final = 2  # Raise it when the drawing changes, so that the address of every card changes.
+
+# Lengths are in half pixels: the card is drawn at twice its size, which smooths the edges.
+WIDTH: Final = 2400
+HEIGHT: Final = 1260
+EDGE: Final = 128
+BESIDE: Final = WIDTH - 2 * EDGE - 800  # the width of the text beside the knot
+BAND: Final = 192  # the height of the band that says what has changed
+TITLE_SIZES: Final = (128, 92, 68)
+TITLE_LEADING: Final = 1.1
+
+# The light colours of static/site.css.
+INK, PAPER, DEEP, ALARM = "#0a2a22", "#ffffff", "#0b4335", "#86170f"
+PLATE, REST, MUTE = "#c3dccf", "#ebf1ee", "#35514a"
+
+FONT: Final = Path(__file__).parent / "fonts" / "card-semibold.ttf"  # tools/draw_fonts.py
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """All that is drawn, and nothing else."""
+
+    name: str
+    day: str  # "5 mars"
+    line: str  # "tisdag 16.00–17.30 · 2024"
+    signs: tuple[str, ...]
+    title: str
+    news: str  # "Inställt"; empty when all is as planned
+    news_more: str
+    status: str  # a value of Status
+    knot: Curve
+
+    @property
+    def version(self) -> str:
+        """A digest of what is drawn: the same digest, the same picture."""
+        return sha256(repr((STYLE, self)).encode()).hexdigest()[:16]
+
+    @property
+    def is_struck(self) -> bool:
+        """Tell whether the day shown is one on which nothing will happen."""
+        return self.status in {Status.CANCELLED, Status.POSTPONED}
+
+
+def card_of(facts: EventFacts) -> Card:
+    """Return what is drawn for an event."""
+    when, where, news = facts.when, facts.where, status_words(facts)
+    line = (" ".join(when.lines), when.year, when.zone_note) if when else ()
+    with override(facts.language):
+        name = gettext("ATMP-centrum Uppsala")
+        online = gettext("Online") if where.online else ""
+    return Card(
+        name=name,
+        day=when.day if when else facts.kind_name,
+        line=readable(" · ".join(filter(None, line))),
+        signs=tuple(filter(None, (readable(where.door or where.short), online))),
+        title=readable(facts.title) or facts.kind_name,
+        news=news.word if news else "",
+        news_more=news.sentence if news else "",
+        status=facts.status,
+        knot=curve_of(facts.uid, len(facts.talks), len(facts.organisers)),
+    )
+
+
+@lru_cache(maxsize=64)
+def card_in_words(facts: EventFacts) -> str:
+    """Return the alternative text of the card."""
+    card = card_of(facts)
+    day = f"{facts.when.weekday} {facts.when.date_in_words}" if facts.when else ""
+    parts = (card.news, facts.title, day, *card.signs, card.name)
+    return " – ".join(filter(None, parts))
+
+
+@lru_cache(maxsize=512)
+def readable(text: str) -> str:
+    """Return a text with only the letters that the font has.
+
+    Other letters are decomposed ("ﬁ" to "fi", "ậ" to "a") or, like emoji, left out.
+    """
+    letters = _letters()
+    composed = unicodedata.normalize("NFC", text.replace("\u00ad", ""))  # soft hyphens
+    known = (
+        letter
+        if letter in letters or letter.isspace()
+        else "".join(part for part in unicodedata.normalize("NFKD", letter) if part in letters)
+        for letter in composed
+    )
+    return " ".join("".join(known).split())
+
+
+def draw_card(card: Card) -> bytes:
+    """Return the card as PNG."""
+    image = Image.new("RGB", (WIDTH, HEIGHT), REST if card.is_struck else PLATE)
+    draw = Draw(image)
+    top = _draw_news(draw, card) if card.news else 0
+    foot = _draw_signs(draw, card, _draw_when(draw, card, top))
+    _draw_title(draw, card.title, foot)
+    _draw_knot(draw, card, top + EDGE - 28, foot)
+    out = BytesIO()
+    # The colours are few, each with its shades towards the ground: a palette holds them all.
+    small = image.reduce(2).quantize(128, dither=Image.Dither.NONE)
+    small.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _draw_news(draw: ImageDraw, card: Card) -> float:
+    """Draw what has changed, in a word and a sentence. Return the bottom of the band."""
+    draw.rectangle((0, 0, WIDTH, BAND), ALARM if card.status == Status.CANCELLED else DEEP)
+    word, baseline = _font(92), BAND * 0.66
+    draw.text((EDGE, baseline), card.news, PAPER, word, "ls")
+    left = EDGE + word.getlength(card.news) + 48
+    sentence = _font_that_fits(card.news_more, 64, WIDTH - EDGE - left)
+    draw.text((left, baseline), card.news_more, PAPER, sentence, "ls")
+    return BAND
+
+
+def _draw_when(draw: ImageDraw, card: Card, top: float) -> float:
+    """Draw the name of the site, the day, and the line below it. Return where they end."""
+    y = top + EDGE + 18
+    draw.text((EDGE, y), card.name, INK, _font(60), "ls")
+    day = _font_that_fits(card.day, 264 if card.news else 384, BESIDE)
+    left = EDGE - day.size * 0.045  # so that the stem, not its bearing, stands at the edge
+    y += 52 + day.size * 0.78
+    draw.text((left, y), card.day, INK, day, "ls")
+    if card.is_struck:
+        right = left + day.getlength(card.day)
+        draw.rectangle((EDGE, y - day.size * 0.3, right, y - day.size * 0.24), INK)
+    y += 68 + day.size * 0.2
+    draw.text((EDGE, y), card.line, INK, _font_that_fits(card.line, 84, BESIDE), "ls")
+    return y + 40
+
+
+def _draw_signs(draw: ImageDraw, card: Card, top: float) -> float:
+    """Draw the place as on a sign by the door. Return the bottom of the signs."""
+    left, bottom = float(EDGE), top + 120
+    font = _font_that_fits("".join(card.signs), 84, BESIDE - 104 * len(card.signs))
+    for sign in card.signs:
+        right = left + font.getlength(sign) + 72
+        draw.rounded_rectangle((left, top, right, bottom), 14, DEEP)
+        draw.text((left + 36, top + 60 + font.size * 0.36), sign, PAPER, font, "ls")
+        left = right + 32
+    return bottom
+
+
+def _draw_title(draw: ImageDraw, title: str, top: float) -> None:
+    """Draw the title in the largest size that fits; if none does, it ends in an ellipsis."""
+    room = HEIGHT - EDGE * 0.7 - top - 68
+    for size in TITLE_SIZES:
+        font, most = _font(size), int(room / (size * TITLE_LEADING))
+        lines = _lines(title, font)
+        if len(lines) <= most:
+            break
+    y = top + 68 + size * 0.8
+    for line in _lines(title, font, most):
+        draw.text((EDGE, y), line, INK, font, "ls")
+        y += size * TITLE_LEADING
+
+
+def _draw_knot(draw: ImageDraw, card: Card, top: float, bottom: float) -> None:
+    """Draw the knot between two heights, at the right edge."""
+    scale = (bottom - top) / (2 * SIZE)
+    left = WIDTH - EDGE - (bottom - top)
+    ink, ground = (MUTE, REST) if card.is_struck else (DEEP, PLATE)
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        return left + (x + SIZE) * scale, top + (y + SIZE) * scale
+
+    def stroke(trace: Trace, width: float, fill: str) -> None:
+        # Not ImageDraw.line: in a bend, its wide lines have cracks. These pieces share corners.
+        for near, far in pairwise(_sides(point, width / 2) for point in trace):
+            draw.polygon([place(*corner) for corner in (*near, *reversed(far))], fill)
+
+    for strand in strands(card.knot, 480):
+        stroke(strand, card.knot.width, ink)
+    over = bridges(card.knot, 24)
+    for bridge in over:
+        stroke(bridge, card.knot.gap, ground)
+    for bridge in over:
+        stroke(bridge, card.knot.width, ink)
+        for x, y, _, _ in (bridge[0], bridge[-1]):
+            draw.circle(place(x, y), card.knot.width * scale / 2, ink)
+
+
+def _sides(point: Point, reach: float) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return what lies `reach` to either side of a point of the curve."""
+    x, y, dx, dy = point
+    across, along = dy / hypot(dx, dy) * reach, dx / hypot(dx, dy) * reach
+    return (x - across, y + along), (x + across, y - along)
+
+
+def _lines(text: str, font: ImageFont.FreeTypeFont, most: int | None = None) -> list[str]:
+    """Return a text in lines of the width of the card, at most so many."""
+    for letters in range(len(text), 0, -1):
+        lines = textwrap.wrap(text, letters, max_lines=most, placeholder=" …")
+        if all(font.getlength(line) <= WIDTH - 2 * EDGE for line in lines):
+            break
+    return lines
+
+
+def _font_that_fits(text: str, size: int, room: float) -> ImageFont.FreeTypeFont:
+    """Return the font in that size, or in a smaller one if the text would be wider than `room`."""
+    length = _font(size).getlength(text)
+    return _font(size if length <= room else int(size * room / length))
+
+
+@lru_cache(maxsize=128)
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(FONT, size)
+
+
+@cache
+def _letters() -> frozenset[str]:
+    """Return the letters of the font, which Pillow cannot tell."""
+    return frozenset(FONT.with_suffix(".txt").read_text(encoding="utf-8"))

@@ -1,1 +1,0 @@
-"""Pictures: what the site draws, and what people send it."""
