@@ -129,7 +129,7 @@ def _sizes(few: Site, many: Site) -> Iterator[Result]:
     empty = {**EMPTY, "WEB_CONCURRENCY": "1"}
     with few.served(**empty) as one, many.served(**empty) as other:
         for name, path in PAGES.items():
-            turns = [(milliseconds(one, path), milliseconds(other, path)) for _ in range(18)][3:]
+            turns = [(milliseconds(one, path), milliseconds(other, path)) for _ in range(9)][2:]
             ratio = median(second / first for first, second in turns)
             ones, others = (median(it) for it in zip(*turns, strict=True))
             what = f"{name}, caches empty: {MANY:,} events against {FEW}"
