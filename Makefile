@@ -87,7 +87,7 @@ test-postgres: .venv/requirements-dev.txt build/static.stamp build/markup.stamp 
 fuzz: .venv/requirements-dev.txt build/static.stamp ## Try hostile input everywhere, by chance (FUZZ=50: for longer)
 	HOME=$(TMP) LOG_LEVEL=CRITICAL FUZZ=$(or $(FUZZ),10) $(PY) -m pytest -q -s --show-capture=no tests/fuzz
 
-bench: .venv/requirements.txt build/static.stamp ## Measure what everything costs, as ratios (RECORD=1: into docs/performance.md)
+bench: .venv/requirements-dev.txt build/static.stamp ## Measure what everything costs, as ratios (RECORD=1: into docs/performance.md)
 	mkdir -p $(TMP) && $(PY) -m benchmarks
 
 check: .venv/requirements-dev.txt var/secret-key ## Check style, types, templates, imports, migrations, deployment, messages

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .servers import WORK, Server, serve
+from .servers import WORK, gunicorn
 
 HOME = WORK / "pretalx"
 PYTHON = HOME / "env" / "bin" / "python"
@@ -66,12 +66,12 @@ def fetch() -> bool:
 
 
 @contextmanager
-def served() -> Iterator[tuple[Server, str]]:
-    """Serve it, with the path of a session's page."""
+def served() -> Iterator[tuple[int, str]]:
+    """Serve it; yield its port, and the path of a session's page."""
     sessions = _shell(SESSION)
     path = next(line.split()[1] for line in sessions.splitlines() if line.startswith("path "))
-    with serve("pretalx.wsgi", env=_env(), path=path, folder=HOME, python=str(PYTHON)) as server:
-        yield server, path
+    with gunicorn("pretalx.wsgi", env=_env(), path=path, folder=HOME, python=str(PYTHON)) as port:
+        yield port, path
 
 
 def _manage(*args: str) -> str:

@@ -1,97 +1,34 @@
-"""The servers that are measured, each a gunicorn of its own with the configuration that we ship."""
+"""The servers that are measured, on this machine's loopback, and how fast they answer."""
 
 import os
+import re
+import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from time import perf_counter, sleep
 from typing import Final
 
-from .load import Hand, answers
-
 ROOT: Final = Path(__file__).resolve().parent.parent
 WORK: Final = ROOT / "build" / "bench"
+HEADERS: Final = {"Host": "localhost", "Accept-Encoding": "gzip, br"}
+WRK: Final = shutil.which("wrk")
+CONNECTIONS: Final = 8  # as many as the server has threads
 PATIENCE: Final = 60  # seconds for a server to answer for the first time
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A gunicorn that answers."""
-
-    port: int
-    process: "subprocess.Popen[bytes]"
-    first_answer: float  # seconds from its start
-
-    def workers(self) -> list[int]:
-        """Return the process ids of its workers."""
-        path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(pid) for pid in path.read_text().split()]
-
-    def rate(self, asked: bytes, seconds: float, *, status: int = 200) -> float:
-        """Return how often it answers a question in a second of processor that it uses.
-
-        Others may use the machine too: the clock on the wall would count what is theirs.
-        """
-        before = self._processor()
-        answered = answers(self.port, asked, seconds, status=status)
-        return answered / max(self._processor() - before, 0.01)
-
-    def rate_after(self, write: Callable[[], None], asked: bytes, times: int) -> float:
-        """Return the same for a question that is asked so often, each time after a write."""
-        hand, used = Hand(self.port, asked, 200), 0.0
-        for _ in range(times):
-            write()
-            before = self._processor()
-            hand.ask()
-            while not hand.hear():
-                pass
-            used += self._processor() - before
-        hand.socket.close()
-        return times / max(used, 0.01)
-
-    def _processor(self) -> float:
-        """Return the processor time of all its processes, also of workers that have ended."""
-        used = 0
-        for pid, columns in [(self.process.pid, 4), *((it, 2) for it in self.workers())]:
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            used += sum(int(it) for it in fields[11 : 11 + columns])  # utime, stime, and children's
-        return used / os.sysconf("SC_CLK_TCK")
-
-    def memory(self) -> int:
-        """Return the resident memory of its first worker, in KiB."""
-        status = Path(f"/proc/{self.workers()[0]}/status").read_text()
-        return int(status.split("VmRSS:")[1].split()[0])
-
-    def get(self, path: str) -> tuple[int, dict[str, str], bytes]:
-        """Return status, headers and body of one answer, compressed where it can be."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=120)
-        try:
-            connection.request(
-                "GET", path, headers={"Host": "localhost", "Accept-Encoding": "gzip, br"}
-            )
-            answer = connection.getresponse()
-            return answer.status, dict(answer.getheaders()), answer.read()
-        finally:
-            connection.close()
-
-
-@dataclass(frozen=True, slots=True)
 class Site:
-    """Our site with data of its own."""
+    """Our site with so many synthetic events; what an earlier run has made serves again."""
 
-    folder: Path
-
-    @property
-    def env(self) -> dict[str, str]:
-        """The variables it runs with: as in production, but without TLS."""
-        return {
+    def __init__(self, count: int) -> None:
+        newest = max(path.stem for path in (ROOT / "atmp_events" / "migrations").glob("0*.py"))
+        self.folder = WORK / f"{count}-{newest}"
+        self.env = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "atmp_events.settings",
             "SECRET_KEY": "only for measuring " * 4,
@@ -103,83 +40,120 @@ class Site:
             "LOG_FORMAT": "json",
             "DATA_DIR": str(self.folder),
             "DATABASE_URL": f"sqlite:///{self.folder / 'db.sqlite3'}",
-            "STATIC_ROOT": str(ROOT / "build" / "static"),
         }
-
-    def manage(self, *args: str) -> str:
-        """Run a command on its data; return what it prints."""
-        return self.run("manage.py", *args)
+        if not (self.folder / "ready").exists():
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder.mkdir(parents=True)
+            self.run("manage.py", "migrate", "--verbosity=0")
+            self.run("manage.py", "load_network_meeting")
+            self.run("-m", "benchmarks.generator", str(count))
+            (self.folder / "ready").touch()
 
     def run(self, *args: str) -> str:
-        """Run Python on its data; return what it prints."""
+        """Run Python on its data; return what is printed."""
         command = [sys.executable, *args]
-        done = subprocess.run(
+        return subprocess.run(
             command, cwd=ROOT, env=self.env, check=True, stdout=subprocess.PIPE, text=True
-        )
-        return done.stdout
-
-    def write(self) -> None:
-        """Raise the site's version as every save does, so that no kept answer is given."""
-        with closing(sqlite3.connect(self.folder / "db.sqlite3", timeout=20)) as database, database:
-            database.execute("UPDATE events_siteversion SET number = number + 1")
+        ).stdout
 
     @contextmanager
-    def served(self, **more: str) -> Iterator[Server]:
-        """Serve it on a free port, with more variables."""
-        with serve("atmp_events.wsgi", env={**self.env, **more}, path="/en/") as server:
-            yield server
+    def served(self, **more: str) -> Iterator[int]:
+        """Serve it as in production but for TLS, with more variables; yield the port."""
+        with gunicorn("atmp_events.wsgi", env={**self.env, **more}, path="/en/") as port:
+            yield port
 
 
 @contextmanager
-def serve(
+def gunicorn(
     application: str,
     *,
     env: Mapping[str, str],
     path: str,
     folder: Path = ROOT,
     python: str = sys.executable,
-) -> Iterator[Server]:
-    """Serve a WSGI application under the gunicorn of `python`; wait until it answers at `path`."""
-    port = _free_port()
+) -> Iterator[int]:
+    """Serve an application as we ship ours; yield the port once it answers at `path`."""
+    port = free_port()
     command = [python, "-m", "gunicorn", "--config", str(ROOT / "gunicorn.conf.py"), application]
-    began = perf_counter()
     with (WORK / "log").open("ab") as log:
         process = subprocess.Popen(
-            command,
-            cwd=folder,
-            env={**env, "BIND": f"127.0.0.1:{port}"},
-            stdout=log,
-            stderr=log,
+            command, cwd=folder, env={**env, "BIND": f"127.0.0.1:{port}"}, stdout=log, stderr=log
         )
     try:
         _wait(port, path)
-        yield Server(port, process, perf_counter() - began)
+        yield port
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
 
 
-def compiled(folder: Path) -> None:
-    """Have the code in a folder compiled beforehand, as an image of the site does."""
-    subprocess.run([sys.executable, "-m", "compileall", "-q", str(folder)], check=True)
-
-
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port: int = server.getsockname()[1]
         return port
 
 
+def get(port: int, path: str) -> tuple[dict[str, str], bytes]:
+    """Return headers and body of an answer, compressed where it can be."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    connection.request("GET", path, headers=HEADERS)
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    if answer.status != 200:
+        raise RuntimeError(f"{path} answers {answer.status}")
+    return dict(answer.getheaders()), body
+
+
+def milliseconds(port: int, path: str) -> float:
+    """Return the time of an answer on a connection of its own."""
+    began = perf_counter()
+    get(port, path)
+    return (perf_counter() - began) * 1000
+
+
+def rate(port: int, path: str, seconds: float = 1) -> float:
+    """Return answers a second on a few connections that are kept open: by wrk where it is there."""
+    if WRK is None:
+        return _rate_in_python(port, path, seconds)
+    headers = [part for it in HEADERS.items() for part in ("-H", ": ".join(it))]
+    command = [WRK, "-t1", f"-c{CONNECTIONS}", f"-d{seconds:.0f}s", "--timeout=20s", *headers]
+    told = subprocess.run(
+        [*command, f"http://127.0.0.1:{port}{path}"], check=True, capture_output=True, text=True
+    ).stdout
+    found = re.search(r"Requests/sec:\s+([\d.]+)", told)
+    if "Non-2xx" in told or found is None:
+        raise RuntimeError(told)
+    return float(found[1])
+
+
+def _rate_in_python(port: int, path: str, seconds: float) -> float:
+    """Ask on all connections, then read all answers, again and again."""
+    hands = [HTTPConnection("127.0.0.1", port, timeout=PATIENCE) for _ in range(CONNECTIONS)]
+    began, answered = perf_counter(), 0
+    while perf_counter() - began < seconds:
+        for hand in hands:
+            hand.request("GET", path, headers=HEADERS)
+        for hand in hands:
+            answer = hand.getresponse()
+            answer.read()
+            if answer.status != 200:
+                raise RuntimeError(f"{path} answers {answer.status}")
+        answered += len(hands)
+    taken = perf_counter() - began
+    for hand in hands:
+        hand.close()
+    return answered / taken
+
+
 def _wait(port: int, path: str) -> None:
     until = perf_counter() + PATIENCE
     while perf_counter() < until:
-        connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         try:
-            connection.request("GET", path, headers={"Host": "localhost"})
-            if connection.getresponse().status < 500:
-                return
+            get(port, path)
         except OSError:
-            sleep(0.01)
-        finally:
-            connection.close()
+            sleep(0.05)
+        else:
+            return
     raise TimeoutError(f"No answer at {path}; see {WORK / 'log'}.")

@@ -1,0 +1,70 @@
+"""The nginx of compose.yaml with its own configuration, before a site on this machine."""
+
+import getpass
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from socket import create_connection
+from time import sleep
+from typing import Final
+
+CONFIGURATION: Final = Path(__file__).resolve().parents[2] / "nginx" / "atmp-events.conf"
+PROGRAM: Final = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
+MAIN: Final = """
+user {user};
+daemon off;
+worker_processes 1;
+pid {folder}/pid;
+error_log stderr;
+events {{}}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    {more}
+    include {folder}/site.conf;
+}}
+"""
+
+
+@contextmanager
+def nginx_before(site: int, folder: Path, *, port: int, more: str = "") -> Iterator[None]:
+    """Run nginx on `port` before the site on port `site`, with `more` in its http block."""
+    told = CONFIGURATION.read_text()
+    for ours, here in {
+        "listen 80;": f"listen 127.0.0.1:{port};",
+        "/var/cache/nginx": str(folder),
+        "set $site site:8000;": f"set $site 127.0.0.1:{site};",
+    }.items():
+        assert ours in told
+        told = told.replace(ours, here)
+    folder.joinpath("site.conf").write_text(told)
+    folder.joinpath("nginx.conf").write_text(
+        MAIN.format(folder=folder, more=more, user=getpass.getuser())
+    )
+    command = [str(PROGRAM), "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", "stderr"]
+    with folder.joinpath("nginx.log").open("wb") as log:
+        process = subprocess.Popen(command, stderr=log)  # noqa: S603
+    try:
+        _wait(port, process, folder)
+        yield
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait(port: int, process: "subprocess.Popen[bytes]", folder: Path) -> None:
+    for _ in range(100):
+        assert process.poll() is None, folder.joinpath("nginx.log").read_text()
+        try:
+            create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            sleep(0.05)
+        else:
+            return
+    raise TimeoutError(folder.joinpath("nginx.log").read_text())
