@@ -44,9 +44,9 @@ FIELDS: Final = {
     "language": "spoken",
     "mode": "mode",
 }
-Holder = Series | Organiser | Person | Venue
+Entity = Series | Organiser | Person | Venue
 # Whom events belong to: the model, and the way to it from an event.
-HOLDERS: Final[dict[str, tuple[type[Holder], str]]] = {
+ENTITIES: Final[dict[str, tuple[type[Entity], str]]] = {
     "series": (Series, "series"),
     "organiser": (Organiser, "organiser_links__organiser"),
     "person": (Person, "appearances__person"),
@@ -102,20 +102,20 @@ class Options:
     """
 
     def __init__(self, now: datetime, *, with_withdrawn: bool = False) -> None:
-        """With `with_withdrawn`, `find` also knows the holders of events withdrawn of late."""
+        """With `with_withdrawn`, `find` also knows the entities of events withdrawn of late."""
         self.now = now
         self.with_withdrawn = with_withdrawn
         self._public = Event.objects.public(now).order_by()
-        self._holders: dict[str, list[Option]] = {}
+        self._entities: dict[str, list[Option]] = {}
 
     def of(self, name: str) -> list[Option]:
-        """Return the series, organisers, people or venues (a key of `HOLDERS`) by name."""
-        if name not in self._holders:
-            model, path = HOLDERS[name]
+        """Return the series, organisers, people or venues (a key of `ENTITIES`) by name."""
+        if name not in self._entities:
+            model, path = ENTITIES[name]
             theirs = self._public.filter(**{path: OuterRef("pk")})
             rows = model._default_manager.filter(Exists(theirs)).order_by().only(*COLUMNS[name])
-            self._holders[name] = sorted(map(_option, rows), key=_alphabetically)
-        return self._holders[name]
+            self._entities[name] = sorted(map(_option, rows), key=_alphabetically)
+        return self._entities[name]
 
     def find(self, name: str, slug: str, language: Language) -> Option | None:
         """Return the one with this address in `language`, or else the one that had it."""
@@ -130,10 +130,10 @@ class Options:
         return found
 
     def _of_withdrawn(self, name: str, **condition: Any) -> Option | None:
-        """Return a holder of events that are gone, but that calendars are still told of."""
+        """Return an entity of events that are gone, but that calendars are still told of."""
         if not self.with_withdrawn:
             return None
-        row = HOLDERS[name][0]._default_manager.filter(**condition).first()
+        row = ENTITIES[name][0]._default_manager.filter(**condition).first()
         if row is None:
             return None
         option = _option(row)
@@ -281,10 +281,10 @@ def selection_of(params: Mapping[str, str], language: Language, options: Options
     )
 
 
-def selection_of_holder(
+def selection_of_entity(
     name: str, slug: str, params: Mapping[str, str], language: Language, options: Options
 ) -> Selection | None:
-    """Return what is asked for of the events of one holder (a key of `HOLDERS`), if it is known."""
+    """Select the events of one entity (`name` is a key of `ENTITIES`); None if it is unknown."""
     option = options.find(name, slug, language)
     if option is None:
         return None
@@ -319,7 +319,7 @@ def _name(it: Any, language: Language) -> str:
     return str(it.label) if isinstance(it, SpokenLanguage) else str(it)
 
 
-def _option(row: Holder) -> Option:
+def _option(row: Entity) -> Option:
     name = row.title if isinstance(row, Series) else row.name
     return Option(row.pk, row.slugs, name if isinstance(name, Both) else Both(name, name))
 
@@ -333,7 +333,7 @@ def _slug_column(name: str, language: Language) -> str:
 
 
 def _swedish_slugs(name: str, option: Option) -> set[str]:
-    """Return the Swedish addresses, now and before: withdrawn events name their holders by one."""
+    """Return the Swedish addresses, now and before: withdrawn events name their entities by one."""
     former = FormerSlug.objects.filter(kind=name, row=option.pk, language="sv")
     return {option.slug.written("sv"), *former.values_list("slug", flat=True)}
 

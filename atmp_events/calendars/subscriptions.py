@@ -10,13 +10,13 @@ from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from ..facts.addresses import holder_path
+from ..facts.addresses import entity_path
 from ..facts.alarm import PARAMETER, with_alarm
 from ..facts.choosing import PARAMETER as CODE
 from ..facts.choosing import codes_of, with_codes
 from ..models import Event, EventQuerySet, Language
 from ..models.identity import readable_slug
-from ..selection import Options, Selection, selection_of, selection_of_holder
+from ..selection import Options, Selection, selection_of, selection_of_entity
 from .last_modified import last_end
 
 FILE_NAME: Final = "atmp-centrum-uppsala"
@@ -59,22 +59,22 @@ def to_selected_events(params: QueryDict, language: Language, now: datetime) -> 
     return _with_parameters(_of_selection(selection, page, source, now), params)
 
 
-def to_holder(
+def to_entity(
     name: str, slug: str, params: QueryDict, language: Language, now: datetime
 ) -> Subscription:
-    """Return the calendar of a series, person, venue or organiser (`name`, a key of `HOLDERS`).
+    """Return the calendar of a series, person, venue or organiser (`name`, a key of `ENTITIES`).
 
     Raise Http404 when nobody has the address, and for a filter that cannot be read.
     """
     options = Options(now, with_withdrawn=True)
-    selection = selection_of_holder(name, slug, params, language, options)
+    selection = selection_of_entity(name, slug, params, language, options)
     if selection is None:
         raise Http404
     slug = selection.values[name]  # the present one, where `slug` is a former one
     further = {key: value for key, value in selection.values.items() if key != name}
     source = reverse(f"{name}_calendar", kwargs={"slug": slug})
     source = f"{source}?{urlencode(further)}" if further else source
-    page = selection.put_to(reverse("events")) if further else holder_path(name, slug, language)
+    page = selection.put_to(reverse("events")) if further else entity_path(name, slug, language)
     return _with_parameters(_of_selection(selection, page, source, now), params)
 
 

@@ -20,7 +20,7 @@ from ..lookups import Gone, find_event
 from ..models import Event, FormerAddress, Language
 from ..models.retention import TOLD_FOR
 from .last_modified import last_change
-from .subscriptions import Subscription, to_chosen_events, to_holder, to_selected_events
+from .subscriptions import Subscription, to_chosen_events, to_entity, to_selected_events
 from .vcalendar import CalendarProperties, calendar_of_many, calendar_of_one
 from .vevent import Facts, Versions, versions_of, versions_of_withdrawn, vevent
 
@@ -58,9 +58,9 @@ def all_events_calendar(request: HttpRequest) -> HttpResponse:
 
 
 @only_read
-def holder_calendar(request: HttpRequest, name: str, slug: str) -> HttpResponse:
-    """Answer with the calendar of a series, person, venue or organiser (a key of `HOLDERS`)."""
-    return _calendar(request, to_holder(name, slug, request.GET, current(), timezone.now()))
+def entity_calendar(request: HttpRequest, name: str, slug: str) -> HttpResponse:
+    """Answer with the calendar of a series, person, venue or organiser (a key of `ENTITIES`)."""
+    return _calendar(request, to_entity(name, slug, request.GET, current(), timezone.now()))
 
 
 @only_read

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
-from ..facts.addresses import holder_path
+from ..facts.addresses import entity_path
 from ..languages import current
 from ..models import Event
-from ..selection import Options, Selection, selection_of, selection_of_holder
+from ..selection import Options, Selection, selection_of, selection_of_entity
 from . import atom, json_feed
 from .entry import Feed, entries_of
 
@@ -28,15 +28,15 @@ def events_json(request: HttpRequest) -> HttpResponse:
 
 
 @only_read
-def holder_atom(request: HttpRequest, name: str, slug: str) -> HttpResponse:
-    """Answer with the events of a holder (a key of `HOLDERS`) as an Atom feed."""
-    return _atom(_feed_of_holder(name, slug, f"{name}_atom"))
+def entity_atom(request: HttpRequest, name: str, slug: str) -> HttpResponse:
+    """Answer with the events of an entity (a key of `ENTITIES`) as an Atom feed."""
+    return _atom(_feed_of_entity(name, slug, f"{name}_atom"))
 
 
 @only_read
-def holder_json(request: HttpRequest, name: str, slug: str) -> HttpResponse:
-    """Answer with the events of a holder (a key of `HOLDERS`) as a JSON feed."""
-    return _json(_feed_of_holder(name, slug, f"{name}_json"))
+def entity_json(request: HttpRequest, name: str, slug: str) -> HttpResponse:
+    """Answer with the events of an entity (a key of `ENTITIES`) as a JSON feed."""
+    return _json(_feed_of_entity(name, slug, f"{name}_json"))
 
 
 def _feed_of_list(request: HttpRequest, route: str) -> Feed:
@@ -45,15 +45,15 @@ def _feed_of_list(request: HttpRequest, route: str) -> Feed:
     return _feed(selection, page, url)
 
 
-def _feed_of_holder(name: str, slug: str, route: str) -> Feed:
+def _feed_of_entity(name: str, slug: str, route: str) -> Feed:
     language = current()
     options = Options(timezone.now(), with_withdrawn=True)
-    selection = selection_of_holder(name, slug, {}, language, options)
+    selection = selection_of_entity(name, slug, {}, language, options)
     if selection is None:
         raise Http404
     slug = selection.values[name]  # the present one, where `slug` is a former one
     url = reverse(route, kwargs={"slug": slug})
-    return _feed(selection, holder_path(name, slug, language), url)
+    return _feed(selection, entity_path(name, slug, language), url)
 
 
 def _feed(selection: Selection, page: str, url: str) -> Feed:

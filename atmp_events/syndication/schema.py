@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext, override
 
-from ..facts.addresses import holder_path, short_path
+from ..facts.addresses import entity_path, short_path
 from ..facts.event import EventFacts, RegistrationFacts
 from ..facts.prose import plain
 from ..facts.when import When
@@ -152,7 +152,7 @@ def _locations(facts: EventFacts, site_url: str) -> list[Node]:
 
 def _place(where: Where, language: Language, site_url: str) -> Node:
     name = ", ".join(filter(None, (where.room, where.venue))) or where.door
-    page = holder_path("venue", where.venue_slug, language) if where.venue_slug else ""
+    page = entity_path("venue", where.venue_slug, language) if where.venue_slug else ""
     return without_empty(
         {
             "@type": "Place",
@@ -263,7 +263,7 @@ def _series(facts: EventFacts, site_url: str) -> Node:
 
 def _page_of(name: str, slug: str, language: Language, site_url: str) -> Node:
     """Return the id and the address of a series, a person or an organiser: its page here."""
-    url = site_url + holder_path(name, slug, language)
+    url = site_url + entity_path(name, slug, language)
     return {"@id": url, "url": url}
 
 

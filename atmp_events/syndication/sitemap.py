@@ -17,15 +17,15 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from ..error_pages import only_read
-from ..facts.addresses import holder_path, page_path
+from ..facts.addresses import entity_path, page_path
 from ..models import LANGUAGES, Event, Language, Organiser, Page, Person, Series, Venue
 from ..models.bilingual import SWEDISH
-from .holders import Holder, slug_of
+from .entities import Entity, slug_of
 
 CONTENT_TYPE: Final = "application/xml; charset=utf-8"
 ADDRESSES: Final = 5000  # in one part; search engines take ten times as many
 # Pages of those whom events belong to: name of the route, model, lookup of the events.
-RELATED_PAGES: Final[tuple[tuple[str, type[Holder], str], ...]] = (
+RELATED_PAGES: Final[tuple[tuple[str, type[Entity], str], ...]] = (
     ("series", Series, "events"),
     ("person", Person, "contact_for"),
     ("person", Person, "appearances__event"),
@@ -81,9 +81,9 @@ def public_pages(now: datetime) -> Iterator[SitemapPage]:
             {language: page_path(event, language) for language in LANGUAGES}, _changed_at(event)
         )
     for name, model, lookup in RELATED_PAGES:
-        holders = model.objects.filter(**{f"{lookup}__in": public})
-        for holder in holders.annotate(changed_at=Max(f"{lookup}__version__changed_at")):
-            yield SitemapPage(_paths_of(name, holder), holder.changed_at)
+        entities = model.objects.filter(**{f"{lookup}__in": public})
+        for entity in entities.annotate(changed_at=Max(f"{lookup}__version__changed_at")):
+            yield SitemapPage(_paths_of(name, entity), entity.changed_at)
 
 
 def _changed_at(event: Event) -> datetime:
@@ -101,9 +101,9 @@ def page_paths(name: str) -> dict[Language, str]:
     return paths
 
 
-def _paths_of(name: str, holder: Holder) -> dict[Language, str]:
-    slugs = {language: slug_of(holder, language) for language in LANGUAGES}
-    return {language: holder_path(name, slugs[language], language) for language in LANGUAGES}
+def _paths_of(name: str, entity: Entity) -> dict[Language, str]:
+    slugs = {language: slug_of(entity, language) for language in LANGUAGES}
+    return {language: entity_path(name, slugs[language], language) for language in LANGUAGES}
 
 
 def _parts() -> list[list[SitemapPage]]:

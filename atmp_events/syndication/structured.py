@@ -12,7 +12,7 @@ from django.utils.translation import gettext, override
 from ..facts.addresses import home_path
 from ..facts.event import EventFacts
 from ..models import Language
-from .holders import Holder, holder_schema, name_of
+from .entities import Entity, entity_schema, name_of
 from .schema import SCHEMA, Node, breadcrumbs, event_schema
 
 # Escaped, so that neither "</script>" nor "<!--" in a text can end or change the element.
@@ -29,12 +29,12 @@ def structured_event(facts: EventFacts, card: str = "") -> SafeString:
     )
 
 
-def structured_holder(holder: Holder, language: Language, path: str) -> SafeString:
+def structured_entity(entity: Entity, language: Language, path: str) -> SafeString:
     """Return a series, a person, a venue or an organiser, and the breadcrumbs of its page."""
     with override(language):
-        trail = [(gettext("Events"), home_path(language)), (name_of(holder, language), path)]
+        trail = [(gettext("Events"), home_path(language)), (name_of(entity, language), path)]
     return data_block(
-        holder_schema(holder, language, site_url=settings.SITE_URL, path=path),
+        entity_schema(entity, language, site_url=settings.SITE_URL, path=path),
         breadcrumbs(trail, site_url=settings.SITE_URL),
     )
 

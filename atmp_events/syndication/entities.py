@@ -4,42 +4,42 @@ from ..facts.prose import plain
 from ..models import Language, Organiser, Person, Series, Venue
 from .schema import Node, accessibility, address, geo, organisation, without_empty
 
-Holder = Series | Person | Venue | Organiser
+Entity = Series | Person | Venue | Organiser
 
 
-def holder_schema(holder: Holder, language: Language, *, site_url: str, path: str) -> Node:
+def entity_schema(entity: Entity, language: Language, *, site_url: str, path: str) -> Node:
     """Return the subject of the page at `path` as a node without a context."""
     url = site_url + path
-    match holder:
+    match entity:
         case Series():
-            node = _series(holder, language)
+            node = _series(entity, language)
         case Person():
-            node = _person(holder, language, site_url)
+            node = _person(entity, language, site_url)
         case Venue():
-            node = _venue(holder, language)
+            node = _venue(entity, language)
         case Organiser():
-            node = _organiser(holder, language, site_url)
+            node = _organiser(entity, language, site_url)
     return without_empty({"@id": url, "url": url, **node})
 
 
-def name_of(holder: Holder, language: Language) -> str:
+def name_of(entity: Entity, language: Language) -> str:
     """Return the name of a series, a person, a venue or an organiser."""
-    match holder:
+    match entity:
         case Person():
-            return holder.name
+            return entity.name
         case Series():
-            return str(holder.title.read(language))
+            return str(entity.title.read(language))
         case Venue() | Organiser():
-            return str(holder.name.read(language))
+            return str(entity.name.read(language))
 
 
-def slug_of(holder: Holder, language: Language) -> str:
+def slug_of(entity: Entity, language: Language) -> str:
     """Return the slug of its page."""
-    match holder:
+    match entity:
         case Person() | Venue():
-            return holder.slug
+            return entity.slug
         case Series() | Organiser():
-            return holder.slug.written(language)
+            return entity.slug.written(language)
 
 
 def _series(series: Series, language: Language) -> Node:
