@@ -138,7 +138,9 @@ class Options:
             return None
         option = _option(row)
         slugs = _swedish_slugs(name, option)
-        gone = Event.objects.mourned(self.now).values_list("version__last_seen", flat=True)
+        gone = Event.objects.recently_withdrawn(self.now).values_list(
+            "version__last_seen", flat=True
+        )
         return option if any(slugs & set(seen["keys"][name]) for seen in gone if seen) else None
 
     @property

@@ -83,7 +83,7 @@ def to_chosen_events(params: QueryDict, now: datetime) -> Subscription:
     codes = codes_of(params.getlist(CODE))
     subscription = Subscription(
         public=Event.objects.public(now).filter(code__in=codes),
-        withdrawn=list(Event.objects.mourned(now).filter(code__in=codes)),
+        withdrawn=list(Event.objects.recently_withdrawn(now).filter(code__in=codes)),
         name=gettext("ATMP-centrum Uppsala: my choice"),
         description=gettext("Events chosen one by one"),
         page=with_codes(reverse("chosen"), codes),
@@ -102,7 +102,7 @@ def _of_selection(selection: Selection, page: str, source: str, now: datetime) -
     everything, is_all = gettext("ATMP-centrum Uppsala: events"), selection.is_empty
     return Subscription(
         public=selection.events(Event.objects.public(now)),
-        withdrawn=selection.withdrawn(Event.objects.mourned(now)),
+        withdrawn=selection.withdrawn(Event.objects.recently_withdrawn(now)),
         name=everything if is_all else f"{centre}: {title}",
         description=about if is_all else f"{title}. {about}",
         page=page,

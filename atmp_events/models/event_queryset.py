@@ -61,8 +61,8 @@ class EventQuerySet(models.QuerySet["Event"]):
         known = self.filter(hidden, version__withdrawn_at__isnull=False).select_related("version")
         return known.order_by("-version__withdrawn_at", "-pk")
 
-    def mourned(self, now: datetime) -> Self:
-        """Return what calendars are still told is gone."""
+    def recently_withdrawn(self, now: datetime) -> Self:
+        """Withdrawn within `TOLD_FOR`: calendars still show these events as cancelled."""
         known = self.withdrawn(now).filter(version__last_seen__isnull=False)
         return known.filter(version__withdrawn_at__gt=now - TOLD_FOR)
 
