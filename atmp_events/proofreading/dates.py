@@ -12,7 +12,8 @@ from django.utils.translation import override
 
 from ..actions.recurring import holiday_on
 from ..models import Event, Language, Status
-from .finding import Finding, Passage
+from .finding import Finding
+from .passages import Passage
 
 MONDAY: Final = date(2024, 1, 1)
 WEEKEND: Final = 5

@@ -8,14 +8,15 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from ..models import Event, LinkCheck
-from .finding import Finding, passages_of
-from .reaching import Answer, ask
+from .finding import Finding
+from .link_checker import LinkAnswer, ask
+from .passages import passages_of
 
 FIELDS: Final = ("registration_url", "online_url", "web_page", "recording_url", "slides_url")
-AGAIN_AFTER: Final = timedelta(days=1)
-AT_ONCE: Final = 8
+RECHECK_AFTER: Final = timedelta(days=1)
+THREADS: Final = 8
 
-Ask = Callable[[str], Answer]
+Ask = Callable[[str], LinkAnswer]
 
 
 def links_of(event: Event) -> Iterator[tuple[str, str]]:
@@ -30,7 +31,7 @@ def links_of(event: Event) -> Iterator[tuple[str, str]]:
 
 
 def check(
-    addresses: Iterable[str], *, now: datetime, ask: Ask = ask, at_once: int = AT_ONCE
+    addresses: Iterable[str], *, now: datetime, ask: Ask = ask, at_once: int = THREADS
 ) -> int:
     """Ask each address, `at_once` so many, and remember what it answered; return how many are dead.
 
@@ -55,7 +56,7 @@ def check(
 def due(events: Iterable[Event], *, now: datetime) -> list[str]:
     """Return the addresses in events that were not asked within a day."""
     addresses = {address for event in events for _field, address in links_of(event)}
-    fresh = LinkCheck.objects.filter(address__in=addresses, checked_at__gt=now - AGAIN_AFTER)
+    fresh = LinkCheck.objects.filter(address__in=addresses, checked_at__gt=now - RECHECK_AFTER)
     return sorted(addresses - set(fresh.values_list("address", flat=True)))
 
 

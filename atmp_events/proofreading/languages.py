@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from ..facts.translations import missing_in, pairs_of
 from ..models import LANGUAGES, Event
-from .finding import Finding, Passage, passage
+from .finding import Finding
+from .passages import Passage, passage
 
 # "are held in Swedish", "hålls på svenska": what is spoken, said in the text.
 SPOKEN: Final = re.compile(

@@ -9,7 +9,8 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from ..models import LANGUAGES, Event
-from .finding import Finding, Passage
+from .finding import Finding
+from .passages import Passage
 
 # How alike two spellings are that mean one and the same: "Center Uppsala", "Centre Uppsala".
 ALIKE: Final = 0.84

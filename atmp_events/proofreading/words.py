@@ -6,7 +6,8 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from .finding import Finding, Passage
+from .finding import Finding
+from .passages import Passage
 
 # What search engines show of a title; the rest they cut off.
 SHOWN: Final = 60

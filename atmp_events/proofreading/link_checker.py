@@ -34,7 +34,7 @@ class RefusedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class LinkAnswer:
     """What came back. `is_dead` is None where it could not be found out."""
 
     words: str
@@ -72,7 +72,7 @@ def resolve(host: str, port: int) -> list[str]:
     return [str(address[4][0]) for address in found]
 
 
-def ask(address: str, *, seconds: float = 5, resolve: Resolve = resolve) -> Answer:
+def ask(address: str, *, seconds: float = 5, resolve: Resolve = resolve) -> LinkAnswer:
     """Return what an http(s) address answers, within so many seconds, redirects included."""
     until = time.monotonic() + seconds
     try:
@@ -82,18 +82,18 @@ def ask(address: str, *, seconds: float = 5, resolve: Resolve = resolve) -> Answ
             if status not in {301, 302, 303, 307, 308} or not location:
                 return _judged(status)
             address = urljoin(address, location)
-        return Answer("redirects without end", is_dead=True)
+        return LinkAnswer("redirects without end", is_dead=True)
     except RefusedError as refused:
-        return Answer(str(refused), is_dead=None)
+        return LinkAnswer(str(refused), is_dead=None)
     except socket.gaierror as error:
         known = error.errno == socket.EAI_NONAME
-        return Answer("no such host", True) if known else Answer("name not resolved", None)
+        return LinkAnswer("no such host", True) if known else LinkAnswer("name not resolved", None)
     except ssl.SSLCertVerificationError:
-        return Answer("certificate not valid", is_dead=True)
+        return LinkAnswer("certificate not valid", is_dead=True)
     except TimeoutError:
-        return Answer("timed out", is_dead=None)
+        return LinkAnswer("timed out", is_dead=None)
     except (OSError, http.client.HTTPException, ValueError):
-        return Answer("no connection", is_dead=None)
+        return LinkAnswer("no connection", is_dead=None)
 
 
 def is_outside(address: str) -> bool:
@@ -161,7 +161,7 @@ def _left(until: float) -> float:
     return left
 
 
-def _judged(status: int) -> Answer:
+def _judged(status: int) -> LinkAnswer:
     if status in NOT_FOR_PROGRAMS or status >= 500:
-        return Answer(str(status), is_dead=None)
-    return Answer(str(status), is_dead=status >= 400)
+        return LinkAnswer(str(status), is_dead=None)
+    return LinkAnswer(str(status), is_dead=status >= 400)

@@ -8,7 +8,8 @@ from django.utils.translation import override
 from ..models import Event, Language
 from . import dates, languages, names, words
 from .dead_links import dead_links
-from .finding import Finding, passages_of
+from .finding import Finding
+from .passages import passages_of
 
 
 def findings(event: Event, language: Language) -> list[Finding]:
