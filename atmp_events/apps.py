@@ -22,7 +22,7 @@ class AtmpEventsConfig(AppConfig):
     def ready(self) -> None:
         """Let every save reach the calendar versions and the search, and sign-ins the log."""
         from .operations import checks, sign_ins, sqlite  # noqa: F401  # the checks register
-        from .operations.reporting import report_errors
+        from .operations.sentry import report_errors
 
         report_errors()
         sign_ins.listen()

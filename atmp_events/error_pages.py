@@ -43,21 +43,21 @@ WORDS = {
     500: (_("Something went wrong here."), _("It is our fault. Please try again later.")),
     503: (_("The site cannot answer right now."), _("Please try again in a minute.")),
 }
-UNSAVED = _(
+NOTHING_SAVED = _(
     "Nothing was saved. Go back in your browser, where what you wrote is still to be found, and "
     "try again in a minute."
 )
-KEPT = _(
+STILL_ON_PAGE = _(
     "Nothing was saved, but what you wrote is still on this page. Leave it open, and try again in "
     "a minute."
 )
-SOON = 60  # seconds
+RETRY_AFTER = 60  # seconds
 SECRETS = {"password", "password1", "password2", "old_password"}
 
 # What a database says of a value that it cannot hold: SQLite by way of Python, and PostgreSQL.
-BEYOND = (OverflowError, DataError)
+UNSTORABLE = (OverflowError, DataError)
 # The disk is full, or may not be written.
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
 def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResponse:
@@ -70,8 +70,8 @@ def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResp
     advice = advice or usual
     typed: list[tuple[str, str]] = []
     if status == 503 and request.method == "POST":
-        typed = _typed(request)
-        advice = KEPT if typed else UNSAVED
+        typed = _typed_fields(request)
+        advice = STILL_ON_PAGE if typed else NOTHING_SAVED
     context = {"heading": heading, "advice": advice, "status": status, "language": language}
     if typed:
         context |= {"typed": typed, "again": request.get_full_path(), "files": request.FILES}
@@ -80,12 +80,12 @@ def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResp
     response = HttpResponse(body, status=status)
     response.headers["Content-Language"] = language
     if status in {429, 503}:
-        response.headers["Retry-After"] = str(SOON)
+        response.headers["Retry-After"] = str(RETRY_AFTER)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+def _typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
     """Return what a form of the admin sent, to be sent again; nothing where it holds a secret.
 
     Going back would lose it: the browser asks anew for a page that may not be stored. Its token
@@ -132,7 +132,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     number or a text was sent that no database holds, it is 400.
     """
     error = sys.exc_info()[1]
-    status = 503 if will_pass(error) else 400 if isinstance(error, BEYOND) else 500
+    status = 503 if is_temporary(error) else 400 if isinstance(error, UNSTORABLE) else 500
     if status == 503 and not connection.in_atomic_block:
         connection.close()  # SQLite goes on only reading what it opened on a disk that was so.
     try:
@@ -143,10 +143,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return HttpResponse(BARE.format(language, *LAST_WORDS[language]), status=status)
 
 
-def will_pass(error: BaseException | None) -> bool:
+def is_temporary(error: BaseException | None) -> bool:
     """Tell whether what went wrong lies outside of the site, and may be over in a minute."""
     lost = isinstance(error, OperationalError | InterfaceError)
-    return lost or (isinstance(error, OSError) and error.errno in NO_ROOM)
+    return lost or (isinstance(error, OSError) and error.errno in DISK_FULL)
 
 
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]

@@ -21,7 +21,7 @@ PERMISSIONS: Final = (
 )
 
 
-def keep_secret(response: HttpResponse) -> HttpResponse:
+def forbid_storing(response: HttpResponse) -> HttpResponse:
     """Let nobody but the reader keep an answer (RFC 9111, 5.2.2.5), and no search engine."""
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"

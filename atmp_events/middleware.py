@@ -26,8 +26,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 # looked for, so that whoever adds words to an address fills nothing.
 PARAMETERS: Final = {*FIELDS, ALARM, "after", "before", "all", "choose"}
 LONGEST_QUERY: Final = 500  # characters
-LARGEST: Final = 512 * 1024  # octets of a body that is kept
-KEPT_FOR: Final = 60  # seconds; the minute is in the key, too
+LARGEST_BODY: Final = 512 * 1024  # octets of a body that is kept
+CACHE_SECONDS: Final = 60  # seconds; the minute is in the key, too
 TEXT: Final = (
     *("text/", "application/atom+xml", "application/feed+json", "application/xml"),
     "application/manifest+json",
@@ -63,27 +63,27 @@ def public_cache(get_response: Handler) -> Handler:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not _may_be_shared(request):
+        if not _is_cacheable_request(request):
             return get_response(request)
         try:
             key = _key(request)
         except DatabaseError:  # The view will say so, in words.
             return get_response(request)
         cache = caches["pages"]
-        kept = cache.get(key)
-        if kept is not None:
-            headers, content = kept
+        cached = cache.get(key)
+        if cached is not None:
+            headers, content = cached
             return HttpResponse(content, headers=headers)
         response = get_response(request)
-        if _is_for_all(response):
+        if _is_cacheable(response):
             set_response_etag(response)
-            cache.set(key, (dict(response.headers), response.content), KEPT_FOR)
+            cache.set(key, (dict(response.headers), response.content), CACHE_SECONDS)
         return response
 
     return middleware
 
 
-def _may_be_shared(request: HttpRequest) -> bool:
+def _is_cacheable_request(request: HttpRequest) -> bool:
     """Tell whether a request is for a page in a language, and one that anybody might have sent."""
     if request.method not in {"GET", "HEAD"} or language_of(request) is None:
         return False
@@ -110,7 +110,7 @@ def _key(request: HttpRequest) -> str:
     return sha256(repr(parts).encode(errors="surrogatepass")).hexdigest()
 
 
-def _is_for_all(response: HttpResponse) -> bool:
+def _is_cacheable(response: HttpResponse) -> bool:
     """Tell whether an answer may be kept, and given to others as it is."""
     headers = response.headers
     return (
@@ -120,7 +120,7 @@ def _is_for_all(response: HttpResponse) -> bool:
         and headers.get("Cache-Control", "").startswith("public")
         and headers.get("Vary", "Accept-Encoding") == "Accept-Encoding"
         and "'nonce-" not in headers.get("Content-Security-Policy", "")
-        and len(response.content) <= LARGEST
+        and len(response.content) <= LARGEST_BODY
     )
 
 

@@ -31,7 +31,7 @@ from .models import (
 )
 from .search import matching
 
-LONGEST: Final = 200  # characters of a text that is searched for
+LONGEST_TEXT: Final = 200  # characters of a text that is searched for
 # Parameter of an address -> field of a selection, in canonical order.
 FIELDS: Final = {
     "q": "text",
@@ -297,7 +297,7 @@ def selection_of_entity(
 def _read(name: str, value: str, language: Language, options: Options) -> Any:
     match name:
         case "q":
-            return "".join(filter(str.isprintable, value))[:LONGEST].strip()
+            return "".join(filter(str.isprintable, value))[:LONGEST_TEXT].strip()
         case "kind":
             return _one_of(Kind, value)
         case "year":

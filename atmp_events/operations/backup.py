@@ -32,7 +32,7 @@ def back_up(folder: Path, *, now: datetime, prefix: str = PREFIX) -> Path:
         made_at=now,
         version=settings.VERSION,
         engine=connection.vendor,
-        migrations=database.migrations(),
+        migrations=database.applied_migrations(),
         events=count_events(),
     )
     with TemporaryDirectory(prefix=".backup-", dir=folder) as work:

@@ -20,9 +20,9 @@ from django.utils import timezone
 
 from ..models import Page, User
 from .backup import backups
-from .health import ROOM_FOR_WORK, migrations_done
+from .health import MIN_FREE_DISK, migrations_done
 
-OLD: Final = timedelta(days=2)
+BACKUP_AGE_LIMIT: Final = timedelta(days=2)
 
 
 @register(Tags.security, deploy=True)
@@ -55,7 +55,7 @@ def _files() -> Iterator[CheckMessage]:
     if not os.access(folder, os.W_OK):
         hint = "Give it to the user that the site runs as (DATA_DIR)."
         yield Error(f"{folder} cannot be written.", hint, id="events.E003")
-    elif shutil.disk_usage(folder).free < 10 * ROOM_FOR_WORK:
+    elif shutil.disk_usage(folder).free < 10 * MIN_FREE_DISK:
         hint = "Free some, or move DATA_DIR."
         yield Warning(f"There is little room on the disk of {folder}.", hint, id="events.W002")
     if not settings.DEBUG and not Path(settings.STATIC_ROOT, "staticfiles.json").exists():
@@ -65,7 +65,7 @@ def _files() -> Iterator[CheckMessage]:
 
 def _backups() -> Iterator[CheckMessage]:
     newest = max(backups(settings.DATA_DIR / "backups").values(), default=None)
-    if newest is None or timezone.now() - newest > OLD:
+    if newest is None or timezone.now() - newest > BACKUP_AGE_LIMIT:
         words = f"The last backup is of {newest:%Y-%m-%d}." if newest else "There is no backup."
         yield Warning(words, "Run daily: manage.py backup", id="events.W003")
 

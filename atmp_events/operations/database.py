@@ -18,7 +18,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from .archive import BackupError
 
-ELSEWHERE: Final = Path("/usr/lib/postgresql")  # where Debian keeps them, by version
+DEBIAN_PROGRAMS: Final = Path("/usr/lib/postgresql")  # where Debian keeps them, by version
 
 
 def dump(folder: Path) -> Path:
@@ -73,13 +73,13 @@ def tables() -> list[str]:
     return connection.introspection.table_names()
 
 
-def migrations() -> list[str]:
+def applied_migrations() -> list[str]:
     """Return what the database has been migrated by, as "app.name"."""
     applied = MigrationRecorder(connection).applied_migrations()
     return sorted(f"{app}.{name}" for app, name in applied)
 
 
-def unknown(names: list[str]) -> list[str]:
+def unknown_migrations(names: list[str]) -> list[str]:
     """Return those migrations that this version of the site does not have, of the apps it has."""
     loader = MigrationLoader(None)
     known = {f"{app}.{name}" for app, name in loader.disk_migrations}
@@ -108,7 +108,7 @@ def _run(name: str, *arguments: str) -> None:
 
 
 def _program(name: str) -> str:
-    versions = sorted(ELSEWHERE.glob(f"*/bin/{name}"), key=lambda it: float(it.parts[-3]))
+    versions = sorted(DEBIAN_PROGRAMS.glob(f"*/bin/{name}"), key=lambda it: float(it.parts[-3]))
     found = shutil.which(name) or (versions and str(versions[-1]))
     if not found:
         raise BackupError(

@@ -17,7 +17,7 @@ from .archive import BackupError
 from .health import migrations_done
 
 TARGET: Final = "target"
-AT_ONCE: Final = 1000
+BATCH: Final = 1000
 
 
 def copy_to(address: str) -> Iterator[tuple[str, int, bool]]:
@@ -37,7 +37,7 @@ def copy_to(address: str) -> Iterator[tuple[str, int, bool]]:
         call_command("flush", database=TARGET, interactive=False, inhibit_post_migrate=True)
         every = [it for it in apps.get_models(include_auto_created=True) if _has_rows(it)]
         for model in every:
-            for row in model._base_manager.order_by("pk").iterator(AT_ONCE):
+            for row in model._base_manager.order_by("pk").iterator(BATCH):
                 row.save_base(raw=True, force_insert=True, using=TARGET)
         target = connections[TARGET]
         with target.cursor() as cursor:
@@ -66,4 +66,4 @@ def _has_rows(model: type[Model]) -> bool:
 
 
 def _values(model: type[Model], using: str) -> Iterator[tuple[object, ...]]:
-    return model._base_manager.using(using).order_by("pk").values_list().iterator(AT_ONCE)
+    return model._base_manager.using(using).order_by("pk").values_list().iterator(BATCH)

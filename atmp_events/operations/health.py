@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-ROOM_FOR_WORK: Final = 50 * 1024 * 1024  # bytes
+MIN_FREE_DISK: Final = 50 * 1024 * 1024  # bytes
 
 
 def probes(get_response: Handler) -> Handler:
@@ -30,7 +30,7 @@ def probes(get_response: Handler) -> Handler:
             case "/healthz":
                 return _uncached(HttpResponse("alive\n", content_type="text/plain"))
             case "/readyz":
-                found = {name: _holds(name, check) for name, check in CHECKS.items()}
+                found = {name: _passes(name, check) for name, check in CHECKS.items()}
                 # Without the cache the site is only slower.
                 fine = {name: it for name, it in found.items() if name != "cache"}
                 words = {name: "ok" if it else "failing" for name, it in found.items()}
@@ -56,27 +56,27 @@ def migrations_done() -> bool:
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
-def cache_remembers() -> bool:
+def cache_works() -> bool:
     """Tell whether the cache gives back what it was given."""
     cache.set("readyz", "yes", timeout=10)
     return bool(cache.get("readyz") == "yes")
 
 
-def disk_takes_more() -> bool:
+def disk_has_room() -> bool:
     """Tell whether the folder of all data can be written, with some room left."""
     folder = settings.DATA_DIR
-    return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > ROOM_FOR_WORK
+    return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > MIN_FREE_DISK
 
 
 CHECKS: Final = {
     "database": database_answers,
     "migrations": migrations_done,
-    "cache": cache_remembers,
-    "disk": disk_takes_more,
+    "cache": cache_works,
+    "disk": disk_has_room,
 }
 
 
-def _holds(name: str, check: Callable[[], bool]) -> bool:
+def _passes(name: str, check: Callable[[], bool]) -> bool:
     try:
         return check()
     except Exception:  # Whatever it is, the site is not ready; the log says why.

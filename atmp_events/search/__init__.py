@@ -14,7 +14,7 @@ from django.db.models import Case, F, Q, Value, When
 
 from ..models import Event, EventQuerySet, SearchDocument
 from .document import document_of
-from .words import LONG, query_words, with_variants
+from .words import SUBSTRING_FROM, query_words, with_variants
 
 BATCH: Final = 200  # events fetched or written at a time
 
@@ -79,7 +79,7 @@ def _found_in(column: str, word: str) -> Q:
 
     Letters and digits only are in a word, so that nothing in the expression needs escaping.
     """
-    start = " " if len(word) < LONG else ""
+    start = " " if len(word) < SUBSTRING_FROM else ""
     end = " " if len(word) == 1 else ""
     expression = with_variants(word)
     lookup = "contains" if expression == word else "regex"  # The former is faster.

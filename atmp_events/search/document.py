@@ -24,7 +24,7 @@ def document_of(event: Event) -> SearchDocument:
 
 def texts_of(facts: EventFacts) -> tuple[Text, ...]:
     """Return what a reader sees of an event below the title: plain texts, the main ones first."""
-    parts = (*_told(facts), *_people(facts), *_place(facts), *_circumstances(facts))
+    parts = (*_programme(facts), *_people(facts), *_place(facts), *_circumstances(facts))
     return tuple(
         part if isinstance(part, Text) else Text(part, facts.language) for part in parts if part
     )
@@ -37,7 +37,7 @@ def _words(texts: Iterable[str]) -> str:
     return f" {' '.join(words)} "
 
 
-def _told(facts: EventFacts) -> Iterator[str]:
+def _programme(facts: EventFacts) -> Iterator[str]:
     yield facts.summary
     yield _plain(facts.body)
     for talk in facts.talks:

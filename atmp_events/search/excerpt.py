@@ -35,12 +35,12 @@ def excerpt(facts: EventFacts, words: str, *, title_is_shown: bool = True) -> Ex
     if not asked:
         return None
     title = facts.title if title_is_shown else ""
-    elsewhere = [word for word in asked if not _held(title, [word])]
+    elsewhere = [word for word in asked if not _count_of(title, [word])]
     if not elsewhere:
         return _beginning(facts, asked)
     texts = texts_of(facts) if title_is_shown else (facts.title, *texts_of(facts))
-    best = max(texts, key=lambda text: _held(text, elsewhere), default=None)
-    if best is None or not _held(best, elsewhere):
+    best = max(texts, key=lambda text: _count_of(text, elsewhere), default=None)
+    if best is None or not _count_of(best, elsewhere):
         return None
     return _passage(best, elsewhere, asked)
 
@@ -55,7 +55,7 @@ def _beginning(facts: EventFacts, asked: Sequence[str]) -> Excerpt | None:
     return _passage(first, [], asked) if first else None
 
 
-def _held(text: str, words: Sequence[str]) -> int:
+def _count_of(text: str, words: Sequence[str]) -> int:
     letters = fold(text)
     return sum(bool(pattern(word).search(letters)) for word in words)
 

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
-LONGEST: Final = 64  # letters of a word that are compared
-MOST: Final = 8  # words of a query that count
-QUERY: Final = 1000  # characters of a query that are read
-LONG: Final = 3  # letters of a word that is found in the middle of others
+LONGEST_WORD: Final = 64  # letters of a word that are compared
+MOST_WORDS: Final = 8  # words of a query that count
+LONGEST_QUERY: Final = 1000  # characters of a query that are read
+SUBSTRING_FROM: Final = 3  # letters of a word that is found in the middle of others
 
 VARIANTS: Final = {"a": "[aåäæ]", "o": "[oöø]"}
 # Letters that are kept, and some that Unicode does not take apart into letter and mark.
-KEPT: Final = {letter: letter for letter in "åäöø"} | {"æ": "æe", "ł": "l", "đ": "d", "ı": "i"}
+FOLDED: Final = {letter: letter for letter in "åäöø"} | {"æ": "æe", "ł": "l", "đ": "d", "ı": "i"}
 WORD: Final = re.compile(r"[^\W_]+")
 NOT_IN_WORD_BEFORE: Final = r"(?<![^\W_])"
 NOT_IN_WORD_AFTER: Final = r"(?![^\W_])"
@@ -29,8 +29,8 @@ Span = tuple[int, int]
 def _fold(character: str) -> str:
     """Return what a character is compared as: "É" as "e", "ß" as "ss", a soft hyphen as ""."""
     small = character.casefold()
-    if small in KEPT:
-        return KEPT[small]
+    if small in FOLDED:
+        return FOLDED[small]
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
     return "".join(part for part in apart if unicodedata.category(part) not in {"Mn", "Me", "Cf"})
 
@@ -47,12 +47,12 @@ def fold(text: str) -> str:
 
 def words_in(text: str) -> list[str]:
     """Return a text's words, folded, in its order."""
-    return [word[:LONGEST] for word in WORD.findall(fold(text))]
+    return [word[:LONGEST_WORD] for word in WORD.findall(fold(text))]
 
 
 def query_words(query: str) -> tuple[str, ...]:
     """Return the words that a query asks for, each once; of a long query the first few."""
-    return tuple(dict.fromkeys(words_in(query[:QUERY])))[:MOST]
+    return tuple(dict.fromkeys(words_in(query[:LONGEST_QUERY])))[:MOST_WORDS]
 
 
 def with_variants(word: str) -> str:
@@ -66,7 +66,7 @@ def pattern(word: str) -> re.Pattern[str]:
 
     One letter is sought as a whole word, two begin a word, more may stand anywhere in one.
     """
-    before = NOT_IN_WORD_BEFORE if len(word) < LONG else ""
+    before = NOT_IN_WORD_BEFORE if len(word) < SUBSTRING_FROM else ""
     after = NOT_IN_WORD_AFTER if len(word) == 1 else ""
     return re.compile(before + with_variants(word) + after)
 

@@ -1,4 +1,4 @@
-"""Series, persons, venues and organisers as schema.org describes them."""
+"""Series, persons, venues and organisers as schema.org nodes."""
 
 from ..facts.prose import plain
 from ..models import Language, Organiser, Person, Series, Venue
@@ -8,7 +8,7 @@ Entity = Series | Person | Venue | Organiser
 
 
 def entity_schema(entity: Entity, language: Language, *, site_url: str, path: str) -> Node:
-    """Return the subject of the page at `path` as a node without a context."""
+    """Return the entity with its page at `path` as a node without `@context`."""
     url = site_url + path
     match entity:
         case Series():
@@ -23,7 +23,7 @@ def entity_schema(entity: Entity, language: Language, *, site_url: str, path: st
 
 
 def name_of(entity: Entity, language: Language) -> str:
-    """Return the name of a series, a person, a venue or an organiser."""
+    """Return the name of an entity."""
     match entity:
         case Person():
             return entity.name
@@ -34,7 +34,7 @@ def name_of(entity: Entity, language: Language) -> str:
 
 
 def slug_of(entity: Entity, language: Language) -> str:
-    """Return the slug of its page."""
+    """Return the slug of the page of an entity."""
     match entity:
         case Person() | Venue():
             return entity.slug
@@ -51,7 +51,7 @@ def _series(series: Series, language: Language) -> Node:
 
 
 def _person(person: Person, language: Language, site_url: str) -> Node:
-    """Return a person with the roles and affiliations of today, not those of an event."""
+    """Return a person with current roles and affiliations, not those of an event."""
     today = list(person.affiliations.all())
     roles = dict.fromkeys(str(it.role.read(language)) for it in today)
     organisations = dict.fromkeys(str(it.organisation.read(language)) for it in today)

@@ -1,4 +1,4 @@
-"""Views of feeds: the events last published or changed, as Atom and as JSON Feed."""
+"""Views of the feeds: the newest events, as Atom and as JSON Feed."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,13 +29,13 @@ def events_json(request: HttpRequest) -> HttpResponse:
 
 @only_read
 def entity_atom(request: HttpRequest, name: str, slug: str) -> HttpResponse:
-    """Answer with the events of an entity (a key of `ENTITIES`) as an Atom feed."""
+    """Answer with the events of an entity (`name` is a key of `ENTITIES`) as an Atom feed."""
     return _atom(_feed_of_entity(name, slug, f"{name}_atom"))
 
 
 @only_read
 def entity_json(request: HttpRequest, name: str, slug: str) -> HttpResponse:
-    """Answer with the events of an entity (a key of `ENTITIES`) as a JSON feed."""
+    """Answer with the events of an entity (`name` is a key of `ENTITIES`) as a JSON feed."""
     return _json(_feed_of_entity(name, slug, f"{name}_json"))
 
 
@@ -51,7 +51,7 @@ def _feed_of_entity(name: str, slug: str, route: str) -> Feed:
     selection = selection_of_entity(name, slug, {}, language, options)
     if selection is None:
         raise Http404
-    slug = selection.values[name]  # the present one, where `slug` is a former one
+    slug = selection.values[name]  # the current one, also if `slug` is a former one
     url = reverse(route, kwargs={"slug": slug})
     return _feed(selection, entity_path(name, slug, language), url)
 
@@ -81,7 +81,7 @@ def _json(feed: Feed) -> HttpResponse:
 
 
 def _answer(content: bytes, content_type: str) -> HttpResponse:
-    # No Last-Modified: it would go back when the newest event is withdrawn. The ETag tells.
+    # No Last-Modified: it would decrease when the newest event is withdrawn. The ETag is enough.
     response = HttpResponse(content, content_type=content_type)
     response.headers["Cache-Control"] = "public, max-age=300"
     return response

@@ -1,6 +1,6 @@
 """Views of the site map (https://www.sitemaps.org/protocol.html), each page in both languages.
 
-Django's own would give x-default an address without a language, and take the host from the request.
+Django's sitemaps give x-default an address without a language, and the host of the request.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from .entities import Entity, slug_of
 
 CONTENT_TYPE: Final = "application/xml; charset=utf-8"
 ADDRESSES: Final = 5000  # in one part; search engines take ten times as many
-# Pages of those whom events belong to: name of the route, model, lookup of the events.
+# The pages of entities: name of the route, model, lookup of the events.
 RELATED_PAGES: Final[tuple[tuple[str, type[Entity], str], ...]] = (
     ("series", Series, "events"),
     ("person", Person, "contact_for"),
@@ -36,7 +36,7 @@ RELATED_PAGES: Final[tuple[tuple[str, type[Entity], str], ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class SitemapPage:
-    """A page in both languages, and when its content last changed (aware), if that is known."""
+    """A page in both languages, and the time of its last change (aware), if known."""
 
     paths: dict[Language, str]
     changed_at: datetime | None = None
@@ -44,7 +44,7 @@ class SitemapPage:
 
 @only_read
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Answer with all public pages, or with an index of the parts when they are many."""
+    """Answer with the site map, or an index of its parts if it has more than `ADDRESSES`."""
     parts = _parts()
     if len(parts) == 1:
         return _urls(request, parts[0])
@@ -55,7 +55,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 @only_read
 def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
-    """Answer with one part, counted from 1; raise Http404 when there is no such part."""
+    """One part of the site map, counted from 1. Raises Http404 for a number without a part."""
     parts = _parts()
     if not 1 <= number <= len(parts):
         raise Http404
@@ -63,9 +63,9 @@ def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def public_pages(now: datetime) -> Iterator[SitemapPage]:
-    """Yield every page that readers may see at `now`, in seven queries.
+    """Yield all public pages at `now`, in seven queries.
 
-    A person who both speaks and is a contact comes twice.
+    A person who is both a speaker and a contact comes twice.
     """
     public = Event.objects.public(now)
     rows = public.select_related("version").order_by("-pk")
@@ -87,13 +87,13 @@ def public_pages(now: datetime) -> Iterator[SitemapPage]:
 
 
 def _changed_at(event: Event) -> datetime:
-    """Return when the page of an event last changed (aware)."""
+    """Return the time of the last change of the page of an event (aware)."""
     version = event.version
     return max(filter(None, (event.created_at, version.changed_at, version.visible_at)))
 
 
 def page_paths(name: str) -> dict[Language, str]:
-    """Return the paths of a page by the name of its route, which takes no arguments."""
+    """Return the paths of a page by language. `name` is a route without arguments."""
     paths: dict[Language, str] = {}
     for language in LANGUAGES:
         with override(language):

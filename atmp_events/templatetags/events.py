@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from ..facts.event import EventFacts, Picture
 from ..pictures.knot import knot_svg
 from ..pictures.renditions import rendition, widths_of
-from ..syndication.structured import structured_entity, structured_event
+from ..syndication.structured_data import structured_entity, structured_event
 
 register = template.Library()
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from ...operations.archive import BackupError
-from ...operations.restore import Plan, plan, restore
+from ...operations.restore import RestorePlan, plan_restore, restore
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, yes: bool = False, **options: Any) -> None:
         """Tell, and do it if it is meant."""
         try:
-            self._tell(plan(file))
+            self._tell(plan_restore(file))
             if not yes:
                 self.stdout.write("Nothing was changed. Add --yes to restore it.")
                 return
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             self.stdout.write(f"What was here before is in {replaced}")
         self.stdout.write("Restored.")
 
-    def _tell(self, planned: Plan) -> None:
+    def _tell(self, planned: RestorePlan) -> None:
         manifest = planned.manifest
         self.stdout.write(
             f"A backup of {manifest.made_at:%Y-%m-%d %H:%M %Z}, version {manifest.version}."
