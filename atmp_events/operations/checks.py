@@ -1,7 +1,7 @@
-"""What is wrong with an installation, as Django's system checks: a hint says what to do.
+"""Django system checks of an installation; each has a hint what to do.
 
-`manage.py check --deploy` looks at the settings. With `--database default` it looks at the
-installation as well: disk, static files, tables, and what the site cannot do without.
+`manage.py check --deploy` checks the settings. With `--database default` it also checks the
+installation: disk, static files, tables, backups and required content.
 """
 
 import os
@@ -27,7 +27,7 @@ BACKUP_AGE_LIMIT: Final = timedelta(days=2)
 
 @register(Tags.security, deploy=True)
 def security_contact(**kwargs: Any) -> list[CheckMessage]:
-    """Somebody can be told of a weakness."""
+    """Check that SECURITY_CONTACT is set."""
     if settings.SECURITY_CONTACT:
         return []
     hint = "Set SECURITY_CONTACT to an e-mail or web address."
@@ -36,7 +36,7 @@ def security_contact(**kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.database, deploy=True)
 def installation(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """All is there that the site needs."""
+    """Check disk, static files, backups, database and required content."""
     if not databases:
         return []
     found = [*_files(), *_backups()]

@@ -12,12 +12,12 @@ from ..models import LANGUAGES, Event, Language
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text of an event in one language, plain, with the links that it holds."""
+    """A plain text of an event in one language, with its links."""
 
     field: str
     language: Language
     text: str
-    links: tuple[tuple[str, str], ...] = ()  # address, words
+    links: tuple[tuple[str, str], ...] = ()  # (address, text)
 
 
 class _Links(HTMLParser):
@@ -44,7 +44,7 @@ class _Links(HTMLParser):
 
 
 def passages_of(event: Event) -> Iterator[Passage]:
-    """Yield every text of an event that is not empty. Use `with_facts()`."""
+    """Yield the non-empty texts of an event. Use `with_facts()`."""
     for pair in pairs_of(event):
         for language in LANGUAGES:
             if written := pair.text.written(language):
@@ -52,13 +52,13 @@ def passages_of(event: Event) -> Iterator[Passage]:
 
 
 def passage(pair: Pair, language: Language, written: str) -> Passage:
-    """Return a text as it is read: rich text without its markup, and apart from that its links."""
+    """Return a text as a passage: rich text without markup, its links separately."""
     field = f"{pair.field}_{language}"
     if not pair.field.endswith(("body", "abstract")):
         return Passage(field, language, written)
     links = _Links()
     links.feed(written)
     links.close()
-    # What stands in brackets after a link is its address, put there for those who hear it.
+    # `plain` writes the address of a link in parentheses after it.
     text = re.sub(r" \((?:https?://|mailto:)[^)]*\)", "", plain(written))
     return Passage(field, language, text, tuple(links.found))
