@@ -66,8 +66,8 @@ def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResp
     `advice`, a lazy text, replaces the default advice of the status.
     """
     language = language_of(request) or preferred(request)
-    heading, usual = WORDS[status]
-    advice = advice or usual
+    heading, default = WORDS[status]
+    advice = advice or default
     typed: list[tuple[str, str]] = []
     if status == 503 and request.method == "POST":
         typed = _typed_fields(request)

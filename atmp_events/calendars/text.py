@@ -4,7 +4,7 @@ from typing import Final
 
 from icalendar import Parameters, vText, vUri
 
-LONGEST_LINE: Final = 255  # characters of SUMMARY and LOCATION that Outlook keeps
+LONGEST_LINE: Final = 255  # characters of SUMMARY and LOCATION; Outlook cuts longer ones
 
 # Control characters are removed, except tab and line feed. Characters that only some clients treat
 # as a line end or a space become a space.

@@ -25,7 +25,7 @@ class RequestId(logging.Filter):
     """Adds `request_id` to every log record; empty outside of a request."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Set the id; keep every record."""
+        """Set the id; accept every record."""
         record.request_id = request_id.get()
         return True
 

@@ -105,5 +105,5 @@ def _note(event: str, level: int = logging.INFO, **about: Any) -> None:
         return
     who = getattr(request, "user", None)
     about["by"] = who.pk if who and who.is_authenticated else None
-    told = " ".join([event, *(f"{name}={it}" for name, it in about.items() if it)])
-    logger.log(level, "%s", told, extra=about)
+    line = " ".join([event, *(f"{name}={it}" for name, it in about.items() if it)])
+    logger.log(level, "%s", line, extra=about)

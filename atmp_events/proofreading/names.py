@@ -29,10 +29,10 @@ def two_spellings(event: Event, passages: list[Passage]) -> Iterator[Finding]:
     known = _known(event)
     for language in LANGUAGES:
         here = [it for it in passages if it.language == language]
-        told: set[frozenset[str]] = set()
+        reported: set[frozenset[str]] = set()
         for one, other, field in (*_beside_known(known, here), *_beside_each_other(here)):
-            if frozenset((one, other)) not in told and _is_misspelt(one, other):
-                told.add(frozenset((one, other)))
+            if frozenset((one, other)) not in reported and _is_misspelt(one, other):
+                reported.add(frozenset((one, other)))
                 said = _("“%(other)s” here, “%(one)s” elsewhere.")
                 yield Finding(field, said % {"one": one, "other": other})
 

@@ -17,9 +17,7 @@ from ..facts.event import EventFacts, facts_of
 from ..facts.status import StatusWords, status_words
 from ..models import Event, EventQuerySet, Language, Text
 
-MOST_ENTRIES: Final = (
-    100  # entries: feeds are fetched often; the calendar and the site map hold all
-)
+MOST_ENTRIES: Final = 100  # feeds are fetched often; calendar and site map have all events
 # The id of an entry is the UUID in the UID, or a UUID made from the UID in this namespace
 # (RFC 9562, 5.5).
 NAMESPACE: Final = UUID("6f2a2f3e-6d0b-4a52-9c55-6a1f6a3f7a35")

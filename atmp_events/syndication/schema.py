@@ -88,8 +88,8 @@ def breadcrumbs(trail: Sequence[tuple[str, str]], *, site_url: str) -> Node:
 
 def without_empty(node: Node) -> Node:
     """Return a node without empty values; an empty node if only its type is left."""
-    kept = {name: value for name, value in node.items() if value not in (None, "", [], {})}
-    return kept if kept.keys() - {"@type"} else {}
+    filled = {name: value for name, value in node.items() if value not in (None, "", [], {})}
+    return filled if filled.keys() - {"@type"} else {}
 
 
 def organisation(name: str, **more: Any) -> Node:
@@ -112,7 +112,7 @@ def _description(facts: EventFacts) -> str:
 
 
 def _times(facts: EventFacts) -> Node:
-    """Return the dates. A postponed event keeps its old ones until it is given others."""
+    """Return the dates. A postponed event has its former ones until new ones are set."""
     if facts.when is None:
         return {}
     was = facts.previous_starts_at
@@ -124,7 +124,7 @@ def _times(facts: EventFacts) -> Node:
 
 
 def iso(moment: datetime, *, all_day: bool = False) -> str:
-    """Return a moment with its offset to the minute, or the day alone (ISO 8601)."""
+    """Return an aware time in ISO 8601, to the minute with its offset, or its date only."""
     return moment.date().isoformat() if all_day else moment.isoformat(timespec="minutes")
 
 

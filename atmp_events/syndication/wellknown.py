@@ -20,10 +20,10 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
 
     An admin at another address than the default is not named here; its pages are `noindex`.
     """
-    usual = settings.ADMIN_PATH == "admin/"
+    is_default = settings.ADMIN_PATH == "admin/"
     lines = (
         "User-agent: *",
-        "Disallow: /admin/" if usual else "Disallow:",
+        "Disallow: /admin/" if is_default else "Disallow:",
         "",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
     )
