@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AtmpEventsConfig(AppConfig):
-    """`events` is the label for ever: fixtures, permissions and tables carry it."""
+    """The label `events` must not change: fixtures, permissions and tables have it."""
 
     name = "atmp_events"
     label = "events"
@@ -20,9 +20,9 @@ class AtmpEventsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let every save reach the calendar versions and the search, and sign-ins the log."""
+        """Connect the signal receivers: revisions, search, and the log of sign-ins."""
         from .operations import checks, sign_ins, sqlite  # noqa: F401  # the checks register
-        from .operations.reporting import report_errors
+        from .operations.sentry import report_errors
 
         report_errors()
         sign_ins.listen()
@@ -32,7 +32,7 @@ class AtmpEventsConfig(AppConfig):
 
 
 def _listen() -> None:
-    """Note each save and deletion of what readers see."""
+    """Connect `actions.revising` to each save and deletion of public data."""
     from . import models
 
     told_of_events = (
@@ -59,7 +59,7 @@ def _begin_version(instance: Model, created: bool = False, **kwargs: Any) -> Non
 def _saved(instance: Model, raw: bool = False, **kwargs: Any) -> None:
     from .actions.revising import note
 
-    if not raw:  # A fixture comes row by row: whoever loads it revises at the end.
+    if not raw:  # Fixtures are loaded row by row; their loader revises at the end.
         note(instance, clock=timezone.now)
 
 
@@ -67,13 +67,13 @@ def _deleted(instance: Model, origin: Any = None, **kwargs: Any) -> None:
     from .actions.revising import note
     from .models import Event
 
-    # Parts that go with their event leave nothing to revise.
+    # Parts deleted with their event need no revision.
     if isinstance(instance, Event) or getattr(origin, "model", type(origin)) is not Event:
         note(instance, clock=timezone.now)
 
 
 def _add_search_documents(using: str, plan: Any = (), **kwargs: Any) -> None:
-    """Let the events of a site that was just upgraded be found."""
+    """Create the missing search documents after the last migration."""
     from .search import add_missing
 
     executor = MigrationExecutor(connections[using])

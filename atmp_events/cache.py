@@ -1,4 +1,4 @@
-"""Django's Redis cache, for a site that needs no cache: one that is away only makes it slower."""
+"""Django's Redis cache, made optional: without its server the site is only slower."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -9,49 +9,49 @@ from django.core.cache.backends.redis import RedisCache
 
 logger = logging.getLogger(__name__)
 
-PAUSE: Final = 10.0  # seconds in which a server that has failed is not asked again
+PAUSE: Final = 10.0  # seconds without requests to a server that has failed
 
 Value = TypeVar("Value")
 
 
 class TolerantRedisCache(RedisCache):
-    """Answers as an empty cache would where the server fails, is slow or holds what is not ours.
+    """A cache that is empty while the server fails, is slow or returns unreadable values.
 
-    `add` then says that it has added: nobody waits for ever for a lock, or is refused a first use.
+    `add` then returns True, so that nobody waits forever for a lock or is refused a first use.
     """
 
-    again_at: ClassVar[float] = 0.0  # of all threads, by the monotonic clock
+    again_at: ClassVar[float] = 0.0  # of all threads, in seconds of the monotonic clock
 
     def get(self, key: Any, default: Any = None, version: Any = None) -> Any:
         """Return a value, or the default."""
         return self._tried(default, super().get, key, default, version)
 
     def set(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> None:
-        """Keep a value, if that can be done."""
+        """Store a value, if possible."""
         self._tried(None, super().set, key, value, *args, **kwargs)
 
     def add(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> bool:
-        """Keep a value where there is none; tell whether there was none."""
+        """Store a value for a new key; return whether the key was new."""
         return self._tried(True, super().add, key, value, *args, **kwargs)
 
     def touch(self, key: Any, *args: Any, **kwargs: Any) -> bool:
-        """Give a value more time; tell whether there is one."""
+        """Extend the time of a value; return whether it exists."""
         return self._tried(False, super().touch, key, *args, **kwargs)
 
     def delete(self, key: Any, version: Any = None) -> bool:
-        """Remove a value; tell whether there was one."""
+        """Remove a value; return whether it existed."""
         return self._tried(False, super().delete, key, version)
 
     def has_key(self, key: Any, version: Any = None) -> bool:
-        """Tell whether there is a value."""
+        """Return whether a value exists."""
         return self._tried(False, super().has_key, key, version)
 
     def get_many(self, keys: Iterable[Any], version: Any = None) -> dict[Any, Any]:
-        """Return the values there are."""
+        """Return the existing values by key."""
         return self._tried({}, super().get_many, keys, version)
 
     def set_many(self, data: dict[Any, Any], *args: Any, **kwargs: Any) -> list[Any]:
-        """Keep values; return the keys of those that could not be kept."""
+        """Store values; return the keys of those that could not be stored."""
         return self._tried(list(data), super().set_many, data, *args, **kwargs)
 
     def delete_many(self, keys: Iterable[Any], version: Any = None) -> None:
@@ -65,12 +65,12 @@ class TolerantRedisCache(RedisCache):
     def _tried(
         self, otherwise: Value, ask: Callable[..., Value], *args: Any, **kwargs: Any
     ) -> Value:
-        """Ask the server, unless it has failed just now; return `otherwise` where it fails."""
+        """Call the server, unless it failed in the last `PAUSE`; return `otherwise` on failure."""
         if monotonic() < TolerantRedisCache.again_at:
             return otherwise
         try:
             return ask(*args, **kwargs)
-        except Exception:  # Whatever is wrong with it, no answer may depend on it.
+        except Exception:  # No response may depend on the cache.
             logger.warning("The cache does not answer", exc_info=True)
             TolerantRedisCache.again_at = monotonic() + PAUSE
             return otherwise

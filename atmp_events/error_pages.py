@@ -1,4 +1,4 @@
-"""What a reader is told when there is no answer: in words, in a language, with the status."""
+"""Error pages: each HTTP status in words, in the reader's language."""
 
 import errno
 import logging
@@ -20,7 +20,7 @@ from .models.bilingual import SWEDISH
 
 logger = logging.getLogger(__name__)
 
-# For when templates, catalogues or static files are what is broken.
+# Used when templates, message catalogues or static files are broken.
 BARE = "<!doctype html><html lang={0}><meta charset=utf-8><title>{1}</title><h1>{1}</h1><p>{2}</p>"
 LAST_WORDS = {
     "sv": ("Något gick fel hos oss.", "Felet är vårt. Försök igen om en stund."),
@@ -29,7 +29,7 @@ LAST_WORDS = {
 
 P = ParamSpec("P")
 
-# Per status: a heading, and what one can do.
+# Heading and advice by status.
 WORDS = {
     400: (_("The request could not be understood."), _("Check the address and try again.")),
     403: (_("You may not see this page."), _("If you think you should, contact the centre.")),
@@ -43,35 +43,35 @@ WORDS = {
     500: (_("Something went wrong here."), _("It is our fault. Please try again later.")),
     503: (_("The site cannot answer right now."), _("Please try again in a minute.")),
 }
-UNSAVED = _(
+NOTHING_SAVED = _(
     "Nothing was saved. Go back in your browser, where what you wrote is still to be found, and "
     "try again in a minute."
 )
-KEPT = _(
+STILL_ON_PAGE = _(
     "Nothing was saved, but what you wrote is still on this page. Leave it open, and try again in "
     "a minute."
 )
-SOON = 60  # seconds
+RETRY_AFTER = 60  # seconds
 SECRETS = {"password", "password1", "password2", "old_password"}
 
-# What a database says of a value that it cannot hold: SQLite by way of Python, and PostgreSQL.
-BEYOND = (OverflowError, DataError)
-# The disk is full, or may not be written.
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+# Raised for a value that the database cannot store: by Python for SQLite, and by PostgreSQL.
+UNSTORABLE = (OverflowError, DataError)
+# The disk is full or read-only.
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
 def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResponse:
-    """Return the page for an HTTP status. It asks neither the database nor the Host header.
+    """Return the page of an HTTP status. It uses neither the database nor the Host header.
 
-    `advice`, a lazy text, takes the place of what one can usually do.
+    `advice`, a lazy text, replaces the default advice of the status.
     """
     language = language_of(request) or preferred(request)
-    heading, usual = WORDS[status]
-    advice = advice or usual
+    heading, default = WORDS[status]
+    advice = advice or default
     typed: list[tuple[str, str]] = []
     if status == 503 and request.method == "POST":
-        typed = _typed(request)
-        advice = KEPT if typed else UNSAVED
+        typed = _typed_fields(request)
+        advice = STILL_ON_PAGE if typed else NOTHING_SAVED
     context = {"heading": heading, "advice": advice, "status": status, "language": language}
     if typed:
         context |= {"typed": typed, "again": request.get_full_path(), "files": request.FILES}
@@ -80,16 +80,16 @@ def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResp
     response = HttpResponse(body, status=status)
     response.headers["Content-Language"] = language
     if status in {429, 503}:
-        response.headers["Retry-After"] = str(SOON)
+        response.headers["Retry-After"] = str(RETRY_AFTER)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return what a form of the admin sent, to be sent again; nothing where it holds a secret.
+def _typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the fields of an admin form, to be sent again; none if any of them is a secret.
 
-    Going back would lose it: the browser asks anew for a page that may not be stored. Its token
-    goes as it came, for it may not have been looked at yet: a stranger's will be refused then.
+    The browser's back button would lose them: the page is `no-store`. The CSRF token is included
+    unchecked; it is checked when the form is sent again.
     """
     try:
         match = resolve(request.path_info)
@@ -101,7 +101,7 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 400: an unknown host, a malformed path."""
+    """Answer 400: an unknown host or a malformed path."""
     return refuse(request, 400)
 
 
@@ -111,7 +111,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def forbidden_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer 403 to a form without its token."""
+    """Answer 403 to a form without a valid CSRF token."""
     return refuse(request, 403)
 
 
@@ -121,39 +121,39 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 404, or 410 at the address of what has been withdrawn."""
+    """Answer 404, or 410 for a withdrawn event."""
     return refuse(request, 410 if isinstance(exception, Gone) else 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500, in the site's clothes if they can still be found, or else in plain words.
+    """Answer 500 with the site's error page, or with bare HTML if that fails too.
 
-    Where it is the database or the disk that fails, the answer is 503: it will pass. Where a
-    number or a text was sent that no database holds, it is 400.
+    The answer is 503 if the database or the disk failed, since that is temporary, and 400 if a
+    value was sent that the database cannot store.
     """
     error = sys.exc_info()[1]
-    status = 503 if will_pass(error) else 400 if isinstance(error, BEYOND) else 500
+    status = 503 if is_temporary(error) else 400 if isinstance(error, UNSTORABLE) else 500
     if status == 503 and not connection.in_atomic_block:
-        connection.close()  # SQLite goes on only reading what it opened on a disk that was so.
+        connection.close()  # SQLite keeps a file read-only that it opened on a read-only disk.
     try:
         return refuse(request, status)
-    except Exception:  # Whatever broke the page may break this one too.
+    except Exception:  # The same fault may break the error page.
         logger.exception("The page for errors could not be made")
         language = language_of(request) or SWEDISH
         return HttpResponse(BARE.format(language, *LAST_WORDS[language]), status=status)
 
 
-def will_pass(error: BaseException | None) -> bool:
-    """Tell whether what went wrong lies outside of the site, and may be over in a minute."""
+def is_temporary(error: BaseException | None) -> bool:
+    """Return whether an error is one of the database or the disk, and may be over in a minute."""
     lost = isinstance(error, OperationalError | InterfaceError)
-    return lost or (isinstance(error, OSError) and error.errno in NO_ROOM)
+    return lost or (isinstance(error, OSError) and error.errno in DISK_FULL)
 
 
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def only_read(view: View[P]) -> View[P]:
-    """Let a view answer GET and HEAD, and refuse the rest with 405 (RFC 9110, 15.5.6)."""
+    """Decorate a view to answer GET and HEAD only, else 405 (RFC 9110, 15.5.6)."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:

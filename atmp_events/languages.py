@@ -1,4 +1,4 @@
-"""Which language an answer is in: the address says so; in the admin, the coordinator."""
+"""The language of a response: that of its address; in the admin, the coordinator's."""
 
 from typing import cast
 
@@ -12,12 +12,12 @@ from .models.bilingual import ENGLISH, SWEDISH
 
 
 def in_language(*, sv: str, en: str) -> str:
-    """Return a route that reads `sv` on Swedish pages and `en` on English ones, for `path()`."""
+    """Return a route for `path()`: `sv` while Swedish is active, `en` while English is."""
     return _in_current_language(sv, en)
 
 
 def current() -> Language:
-    """Return the active language as one of the two. Only edges may ask."""
+    """Return the active language. For views, commands and the admin only."""
     return "en" if translation.get_language() == "en" else "sv"
 
 
@@ -29,13 +29,13 @@ _in_current_language = lazy(_route, str)
 
 
 def language_of(request: HttpRequest) -> Language | None:
-    """Return the language that the request's path names, if it names one."""
+    """Return the language in the request's path, or None."""
     first = request.path_info.split("/", 2)[1] if "/" in request.path_info else ""
     return cast(Language, first) if first in LANGUAGES else None
 
 
 def preferred(request: HttpRequest) -> Language:
-    """Return the better of the two languages by Accept-Language (RFC 9110); Swedish in doubt."""
+    """Return the preferred language by Accept-Language (RFC 9110, 12.5.4); Swedish by default."""
     header = request.headers.get("Accept-Language", "")
     for tag, quality in parse_accept_lang_header(header.lower()[:500]):
         language = tag.split("-")[0]

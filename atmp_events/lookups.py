@@ -1,4 +1,4 @@
-"""Which event an address means: the one that has it now, or the one that has left it."""
+"""Lookups of events by address, code, preview token and primary key."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -10,19 +10,19 @@ from .models import Event, FormerAddress, GoneAddress, Language, Preview
 
 
 class Gone(Http404):
-    """What was here has been withdrawn (RFC 9110, 15.5.11). `event` is what is left of it."""
+    """The event at an address was withdrawn: status 410 (RFC 9110, 15.5.11)."""
 
     def __init__(self, event: Event | None) -> None:
-        """Keep the event, or None when nothing is left."""
+        """Set the withdrawn event; None if it was deleted."""
         super().__init__()
         self.event = event
 
 
 def find_event(language: Language, year: int, slug: str, now: datetime) -> Event | FormerAddress:
-    """Return the public event at an address, ready for `facts_of`.
+    """Return the public event at an address, with its facts fetched.
 
-    Where an event has left the address, return that former address: its event is elsewhere now.
-    Raise Gone when the event that had it last is no longer public, and Http404 when none ever was.
+    If a public event had the address before, return the `FormerAddress`, for a redirect.
+    Raises Gone if the last event there is no longer public, and Http404 for an unknown address.
     """
     public = Event.objects.public(now)
     here = {"year": year, f"slug_{language}": slug}
@@ -42,9 +42,9 @@ def find_event(language: Language, year: int, slug: str, now: datetime) -> Event
 
 
 def find_preview(token: str, now: datetime) -> Preview:
-    """Return the secret link with a token, its event ready for `facts_of`.
+    """Return the preview with a token; the facts of its event are fetched.
 
-    Raise Gone once it has ended, and Http404 when there is none, or none any more.
+    Raises Gone after its end, and Http404 for an unknown or deleted one.
     """
     preview = Preview.objects.filter(token=token, event__deleted_at=None).first()
     if preview is None:
@@ -56,7 +56,7 @@ def find_preview(token: str, now: datetime) -> Preview:
 
 
 def find_by_code(code: str, now: datetime) -> Event:
-    """Return the public event with a code; raise Gone or Http404 as `find_event` does."""
+    """Return the public event with a code. Raises Gone or Http404 as `find_event` does."""
     event: Event | None = Event.objects.public(now).filter(code=code).first()
     if event is not None:
         return event
@@ -66,7 +66,7 @@ def find_by_code(code: str, now: datetime) -> Event:
 
 
 def facts_by_key(keys: Collection[int], language: Language) -> dict[int, EventFacts]:
-    """Return the facts of events by primary key, without those that are no more.
+    """Return the facts of events by primary key, without deleted ones.
 
     The number of queries is the same for one and for many.
     """

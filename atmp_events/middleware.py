@@ -1,4 +1,4 @@
-"""How an answer leaves: kept for the next reader, compressed, in a language, with its headers."""
+"""Middleware: caching, compression, security headers and the language of responses."""
 
 from collections.abc import Callable
 from hashlib import sha256
@@ -22,12 +22,12 @@ from .selection import FIELDS
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-# What an answer depends on besides its path. With any other parameter it is neither kept nor
-# looked for, so that whoever adds words to an address fills nothing.
+# The parameters of public pages. A request with any other parameter bypasses the cache, so that
+# invented parameters cannot fill it.
 PARAMETERS: Final = {*FIELDS, ALARM, "after", "before", "all", "choose"}
 LONGEST_QUERY: Final = 500  # characters
-LARGEST: Final = 512 * 1024  # octets of a body that is kept
-KEPT_FOR: Final = 60  # seconds; the minute is in the key, too
+LARGEST_BODY: Final = 512 * 1024  # bytes of a body that is cached
+CACHE_SECONDS: Final = 60  # seconds; the minute is in the key, too
 TEXT: Final = (
     *("text/", "application/atom+xml", "application/feed+json", "application/xml"),
     "application/manifest+json",
@@ -35,14 +35,14 @@ TEXT: Final = (
 
 
 def is_of_the_admin(request: HttpRequest) -> bool:
-    """Tell whether an address is the admin's, wherever ADMIN_PATH has put it."""
+    """Return whether a request is for the admin (ADMIN_PATH)."""
     return f"{request.path_info}/".startswith(f"/{settings.ADMIN_PATH}")
 
 
 def no_store_for_errors_and_redirects(get_response: Handler) -> Handler:
-    """Let nobody store what says not found, gone, forbidden, moved or failed (RFC 9111, 5.2.2.5).
+    """Set `no-store` on errors and redirects (RFC 9111, 5.2.2.5).
 
-    The next save may make it untrue.
+    The next save may make them wrong.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -56,35 +56,35 @@ def no_store_for_errors_and_redirects(get_response: Handler) -> Handler:
 
 
 def public_cache(get_response: Handler) -> Handler:
-    """Give an anonymous reader the answer that was made for another one within this minute.
+    """Cache public pages for anonymous readers, for a minute.
 
-    The key holds the site's version, so that the next reader sees what was saved; what the clock
-    changes is seen within a minute. Answers are kept compressed, with all their headers.
+    The key has the site's version, so that a save is visible at the next request; what depends on
+    the time is right within a minute. Responses are cached compressed, with all headers.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not _may_be_shared(request):
+        if not _is_cacheable_request(request):
             return get_response(request)
         try:
             key = _key(request)
-        except DatabaseError:  # The view will say so, in words.
+        except DatabaseError:  # The view answers with an error page.
             return get_response(request)
         cache = caches["pages"]
-        kept = cache.get(key)
-        if kept is not None:
-            headers, content = kept
+        cached = cache.get(key)
+        if cached is not None:
+            headers, content = cached
             return HttpResponse(content, headers=headers)
         response = get_response(request)
-        if _is_for_all(response):
+        if _is_cacheable(response):
             set_response_etag(response)
-            cache.set(key, (dict(response.headers), response.content), KEPT_FOR)
+            cache.set(key, (dict(response.headers), response.content), CACHE_SECONDS)
         return response
 
     return middleware
 
 
-def _may_be_shared(request: HttpRequest) -> bool:
-    """Tell whether a request is for a page in a language, and one that anybody might have sent."""
+def _is_cacheable_request(request: HttpRequest) -> bool:
+    """Return whether a request is an anonymous GET or HEAD of a page in a language."""
     if request.method not in {"GET", "HEAD"} or language_of(request) is None:
         return False
     if "HTTP_AUTHORIZATION" in request.META or settings.SESSION_COOKIE_NAME in request.COOKIES:
@@ -95,10 +95,10 @@ def _may_be_shared(request: HttpRequest) -> bool:
 
 
 def _key(request: HttpRequest) -> str:
-    """Return the key of an answer.
+    """Return the cache key of a request.
 
-    The Host header is taken unread: one that is refused has no answer that could be kept. An
-    answer of another release would name style sheets that are no more.
+    The Host header is not validated here: an invalid one gets an error, which is not cached. The
+    release is in the key, since pages of another release name other style sheets.
     """
     meta = request.META
     parts = (
@@ -110,8 +110,8 @@ def _key(request: HttpRequest) -> str:
     return sha256(repr(parts).encode(errors="surrogatepass")).hexdigest()
 
 
-def _is_for_all(response: HttpResponse) -> bool:
-    """Tell whether an answer may be kept, and given to others as it is."""
+def _is_cacheable(response: HttpResponse) -> bool:
+    """Return whether a response is the same for all readers and may be cached."""
     headers = response.headers
     return (
         response.status_code == 200
@@ -120,15 +120,15 @@ def _is_for_all(response: HttpResponse) -> bool:
         and headers.get("Cache-Control", "").startswith("public")
         and headers.get("Vary", "Accept-Encoding") == "Accept-Encoding"
         and "'nonce-" not in headers.get("Content-Security-Policy", "")
-        and len(response.content) <= LARGEST
+        and len(response.content) <= LARGEST_BODY
     )
 
 
 class TextCompression(GZipMiddleware):
-    """Compresses public text with gzip, which every calendar service and proxy reads.
+    """Compresses public text with gzip, which all calendar services and proxies support.
 
-    The admin is left alone: a secret compressed beside what a stranger typed is guessed (BREACH).
-    No public page holds a secret, so nothing random is added, and the same bytes stay the same.
+    The admin is not compressed: secrets beside a stranger's input could be guessed (BREACH). Public
+    pages have no secrets, so no random bytes are added and equal pages have equal bytes.
     """
 
     max_random_bytes = 0
@@ -136,7 +136,7 @@ class TextCompression(GZipMiddleware):
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Compress, and say that it depends on what was asked for."""
+        """Compress public text, and set Vary."""
         is_text = response.headers.get("Content-Type", "").startswith(TEXT)
         is_redirect = 300 <= response.status_code < 400
         if is_redirect or not is_text or is_of_the_admin(request):
@@ -146,7 +146,7 @@ class TextCompression(GZipMiddleware):
 
 
 def security_headers(get_response: Handler) -> Handler:
-    """Switch off what the site never asks a browser for, and allow scripts in the admin alone."""
+    """Disable browser features that the site does not use; allow scripts in the admin only."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -160,7 +160,7 @@ def security_headers(get_response: Handler) -> Handler:
 
 
 def language_of_the_address(get_response: Handler) -> Handler:
-    """Answer in the address's language; where it names none, in the reader's preferred one."""
+    """Answer in the language of the address, or else in the reader's preferred one."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         named = language_of(request)
@@ -177,10 +177,10 @@ def language_of_the_address(get_response: Handler) -> Handler:
 
 
 def language_of_the_coordinator(get_response: Handler) -> Handler:
-    """Let the admin speak the language that the person who signed in has chosen."""
+    """Show the admin in the language that the signed-in user has chosen."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        # Only here is the session touched: a public page must not vary by cookie.
+        # The session is read in the admin only: public pages must not vary by cookie.
         if is_of_the_admin(request) and isinstance(request.user, User):
             language = request.user.reads()
             translation.activate(language)

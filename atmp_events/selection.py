@@ -1,6 +1,6 @@
-"""Which events a query string asks for: by words, kind, people, place, time and language.
+"""Filters of the list of events, read from a query string.
 
-Pages, calendars and feeds read the same parameters here, so that a list and its feeds agree.
+Pages, calendars and feeds share them, so that a list and its feeds have the same events.
 """
 
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ from .models import (
 )
 from .search import matching
 
-LONGEST: Final = 200  # characters of a text that is searched for
+LONGEST_TEXT: Final = 200  # characters of the search text
 # Parameter of an address -> field of a selection, in canonical order.
 FIELDS: Final = {
     "q": "text",
@@ -44,9 +44,9 @@ FIELDS: Final = {
     "language": "spoken",
     "mode": "mode",
 }
-Holder = Series | Organiser | Person | Venue
-# Whom events belong to: the model, and the way to it from an event.
-HOLDERS: Final[dict[str, tuple[type[Holder], str]]] = {
+Entity = Series | Organiser | Person | Venue
+# Entities have a page of their events: the model, and the lookup from an event to it.
+ENTITIES: Final[dict[str, tuple[type[Entity], str]]] = {
     "series": (Series, "series"),
     "organiser": (Organiser, "organiser_links__organiser"),
     "person": (Person, "appearances__person"),
@@ -70,7 +70,7 @@ PLURAL: Final = {
     Kind.DISSERTATION: pgettext_lazy("plural", "Thesis defences"),
     Kind.OTHER: pgettext_lazy("plural", "Other events"),
 }
-# What follows "Seminars" in a title, in this order.
+# The parts of a title after "Seminars", in this order.
 PHRASES: Final = {
     "year": pgettext_lazy("events of a year", "in %(it)s"),
     "q": pgettext_lazy("events found by words", "matching “%(it)s”"),
@@ -88,7 +88,7 @@ Code = TypeVar("Code", bound=models.TextChoices)
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A series, an organiser, a person or a venue that events can be chosen by."""
+    """A series, an organiser, a person or a venue as a value of a filter."""
 
     pk: int
     slug: Both
@@ -96,30 +96,30 @@ class Option:
 
 
 class Options:
-    """What the events that are public at `now` can be chosen by, fetched when first asked for.
+    """The filter values of the events that are public at `now`, fetched when first used.
 
-    What only unpublished events have is not here, so that an address gives nothing of it away.
+    Values of unpublished events only are left out, so that no address reveals them.
     """
 
     def __init__(self, now: datetime, *, with_withdrawn: bool = False) -> None:
-        """With `with_withdrawn`, `find` also knows the holders of events withdrawn of late."""
+        """With `with_withdrawn`, `find` also finds the entities of recently withdrawn events."""
         self.now = now
         self.with_withdrawn = with_withdrawn
         self._public = Event.objects.public(now).order_by()
-        self._holders: dict[str, list[Option]] = {}
+        self._entities: dict[str, list[Option]] = {}
 
     def of(self, name: str) -> list[Option]:
-        """Return the series, organisers, people or venues (a key of `HOLDERS`) by name."""
-        if name not in self._holders:
-            model, path = HOLDERS[name]
+        """Return the options of a kind (`name` is a key of `ENTITIES`), in alphabetical order."""
+        if name not in self._entities:
+            model, path = ENTITIES[name]
             theirs = self._public.filter(**{path: OuterRef("pk")})
             rows = model._default_manager.filter(Exists(theirs)).order_by().only(*COLUMNS[name])
-            self._holders[name] = sorted(map(_option, rows), key=_alphabetically)
-        return self._holders[name]
+            self._entities[name] = sorted(map(_option, rows), key=_alphabetically)
+        return self._entities[name]
 
     def find(self, name: str, slug: str, language: Language) -> Option | None:
-        """Return the one with this address in `language`, or else the one that had it."""
-        if "\0" in slug:  # PostgreSQL takes no such text.
+        """Return the option with a slug in `language`, or else the one that had it before."""
+        if "\0" in slug:  # PostgreSQL raises an error for it.
             return None
         options = self.of(name)
         found = next((it for it in options if it.slug.written(language) == slug), None)
@@ -130,43 +130,45 @@ class Options:
         return found
 
     def _of_withdrawn(self, name: str, **condition: Any) -> Option | None:
-        """Return a holder of events that are gone, but that calendars are still told of."""
+        """Return an entity of recently withdrawn events, if it has any."""
         if not self.with_withdrawn:
             return None
-        row = HOLDERS[name][0]._default_manager.filter(**condition).first()
+        row = ENTITIES[name][0]._default_manager.filter(**condition).first()
         if row is None:
             return None
         option = _option(row)
         slugs = _swedish_slugs(name, option)
-        gone = Event.objects.mourned(self.now).values_list("version__last_seen", flat=True)
+        gone = Event.objects.recently_withdrawn(self.now).values_list(
+            "version__last_seen", flat=True
+        )
         return option if any(slugs & set(seen["keys"][name]) for seen in gone if seen) else None
 
     @property
     def kinds(self) -> list[Kind]:
-        """The kinds there are, in the order of `Kind`."""
+        """The kinds of the events, in the order of `Kind`."""
         kinds = {kind for kind, _year, _languages in self._codes}
         return [kind for kind in Kind if kind in kinds]
 
     @property
     def years(self) -> list[int]:
-        """The years in which there is something, the latest first."""
+        """The years of the events, the latest first."""
         return sorted({year for _kind, year, _languages in self._codes if year}, reverse=True)
 
     @property
     def languages(self) -> list[SpokenLanguage]:
-        """The languages that are spoken, the usual ones first."""
+        """The spoken languages of the events, in the order of `SpokenLanguage`."""
         spoken = {code for _kind, _year, codes in self._codes for code in codes.split(",")}
         return [language for language in SpokenLanguage if language in spoken]
 
     @cached_property
     def _codes(self) -> list[tuple[str, int | None, str]]:
-        """The kind, year and languages of each event, each combination once: one query."""
+        """The distinct (kind, year, languages) of the events, in one query."""
         return list(self._public.values_list("kind", "year", "spoken_languages").distinct())
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The conditions that events must meet. Each is optional; an event must meet all."""
+    """Filters of events. Each is optional; an event must pass all."""
 
     language: Language  # of the addresses
     text: str = ""
@@ -182,36 +184,36 @@ class Selection:
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether it asks for all events."""
+        """Whether no filter is set."""
         return not self.values
 
     @property
     def values(self) -> dict[str, str]:
-        """What is set, by parameter, in canonical order."""
+        """The values that are set, by parameter, in canonical order."""
         return {
             name: it.slug.written(self.language) if isinstance(it, Option) else str(it)
             for name, it in self._given.items()
         }
 
     def put_to(self, path: str) -> str:
-        """Return a path that asks for this selection."""
+        """Return a path with this selection as its query string."""
         return f"{path}?{self.query_string}" if self.query_string else path
 
     @property
     def query_string(self) -> str:
-        """The canonical form of the address after "?", which may be empty."""
+        """The canonical query string, without "?"; it may be empty."""
         return urlencode(self.values)
 
     def read_in(self, language: Language) -> "Selection":
-        """Return the same selection for the addresses of the other language."""
+        """Return the same selection with addresses in `language`."""
         return replace(self, language=language)
 
     def events(self, events: EventQuerySet) -> EventQuerySet:
-        """Return those of the events that are asked for; for a text, the best hit first."""
+        """Filter events; for a search text, the best match comes first."""
         return matching(events.filter(**self._conditions()), self.text)
 
     def withdrawn(self, events: EventQuerySet) -> list[Event]:
-        """Return those of the withdrawn events that were asked for as readers last saw them."""
+        """Filter withdrawn events by the values they had when last published."""
         found = [event for event in matching(events, self.text) if event.version.last_seen]
         asked = self._last_seen_codes() if found else {}
         return [
@@ -224,7 +226,7 @@ class Selection:
         ]
 
     def _last_seen_codes(self) -> dict[str, set[str]]:
-        """Return what a withdrawn event must have had one of, by parameter."""
+        """Return the accepted last published values, by parameter."""
         asked = {
             name: _swedish_slugs(name, it) if isinstance(it, Option) else {str(it)}
             for name, it in self._given.items()
@@ -235,7 +237,7 @@ class Selection:
         return asked
 
     def title(self, language: Language) -> str:
-        """Return in words what is asked for: "Seminarier 2024 på engelska"."""
+        """Return the selection in words: "Seminarier 2024 på engelska"."""
         given = self._given
         with override(language):
             if not given:
@@ -256,7 +258,7 @@ class Selection:
             "pk__in": self.person and _events_with(self.person),
             "venue": self.venue and self.venue.pk,
             "year": self.year,
-            "spoken_languages__contains": self.spoken,  # two letters each, so never across two
+            "spoken_languages__contains": self.spoken,  # codes of two letters, separated by commas
             "attendance_mode__in": self.mode and {self.mode, AttendanceMode.HYBRID},
         }
         return {condition: it for condition, it in given.items() if it is not None}
@@ -268,9 +270,9 @@ class Selection:
 
 
 def selection_of(params: Mapping[str, str], language: Language, options: Options) -> Selection:
-    """Return what the parameters of an address in `language` ask for.
+    """Read a selection from the parameters of an address in `language`.
 
-    A value that is unknown or broken is left out, and its parameter is named in `ignored`.
+    An unknown or malformed value is left out, and its parameter is named in `ignored`.
     """
     given = {name: it for name in FIELDS if (it := " ".join(params.get(name, "").split()))}
     read = {name: _read(name, value, language, options) for name, value in given.items()}
@@ -281,10 +283,10 @@ def selection_of(params: Mapping[str, str], language: Language, options: Options
     )
 
 
-def selection_of_holder(
+def selection_of_entity(
     name: str, slug: str, params: Mapping[str, str], language: Language, options: Options
 ) -> Selection | None:
-    """Return what is asked for of the events of one holder (a key of `HOLDERS`), if it is known."""
+    """Select the events of one entity (`name` is a key of `ENTITIES`); None if it is unknown."""
     option = options.find(name, slug, language)
     if option is None:
         return None
@@ -295,7 +297,7 @@ def selection_of_holder(
 def _read(name: str, value: str, language: Language, options: Options) -> Any:
     match name:
         case "q":
-            return "".join(filter(str.isprintable, value))[:LONGEST].strip()
+            return "".join(filter(str.isprintable, value))[:LONGEST_TEXT].strip()
         case "kind":
             return _one_of(Kind, value)
         case "year":
@@ -319,7 +321,7 @@ def _name(it: Any, language: Language) -> str:
     return str(it.label) if isinstance(it, SpokenLanguage) else str(it)
 
 
-def _option(row: Holder) -> Option:
+def _option(row: Entity) -> Option:
     name = row.title if isinstance(row, Series) else row.name
     return Option(row.pk, row.slugs, name if isinstance(name, Both) else Both(name, name))
 
@@ -333,7 +335,7 @@ def _slug_column(name: str, language: Language) -> str:
 
 
 def _swedish_slugs(name: str, option: Option) -> set[str]:
-    """Return the Swedish addresses, now and before: withdrawn events name their holders by one."""
+    """Return current and former Swedish slugs: withdrawn events name their entities by one."""
     former = FormerSlug.objects.filter(kind=name, row=option.pk, language="sv")
     return {option.slug.written("sv"), *former.values_list("slug", flat=True)}
 

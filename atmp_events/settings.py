@@ -1,7 +1,6 @@
-"""Settings: one file. Every difference between machines is a variable in the table below.
+"""Settings, in one file. Each difference between machines is an environment variable below.
 
-With nothing set it refuses to start: production is the default, and it must be told its
-secret key and its host names.
+Production is the default: without SECRET_KEY and ALLOWED_HOSTS the site does not start.
 """
 
 import re
@@ -21,30 +20,30 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # Django's generic classes take their type arguments at run time too.
 django_stubs_ext.monkeypatch()
 
-# The pinned tzdata decides what time it is where, not what this host happens to have.
+# Time zones are those of the pinned tzdata package, not of the host.
 zoneinfo.reset_tzpath(to=())
 
 env = environ.Env(
     SECRET_KEY=(str, ""),  # At least 50 random characters
-    SECRET_KEY_FALLBACKS=(list, []),  # Former ones: what they signed or encrypted is still read
+    SECRET_KEY_FALLBACKS=(list, []),  # Former keys, still valid for what they signed or encrypted
     ALLOWED_HOSTS=(list, []),  # Host names the site answers to, the public one first
     SITE_URL=(str, ""),  # Public origin for absolute links; default https://<first host>
     DATABASE_URL=(str, ""),  # Default: SQLite in DATA_DIR
-    CACHE_URL=(str, ""),  # redis://host:6379/0: what is made once is shared by all processes
-    DATA_DIR=(Path, BASE_DIR / "var"),  # All that must be kept: database and pictures
+    CACHE_URL=(str, ""),  # redis://host:6379/0: one cache for all processes
+    DATA_DIR=(Path, BASE_DIR / "var"),  # Database, pictures and backups
     TLS=(bool, True),  # False only on this machine: no redirect to https, no secure cookies
-    TRUST_PROXY=(bool, False),  # A proxy in front sets X-Forwarded-*, and nobody else can
+    TRUST_PROXY=(bool, False),  # A proxy sets X-Forwarded-*, and nobody can bypass it
     DEBUG=(bool, False),  # Only on this machine
     ADMIN_PATH=(str, "admin"),  # Where the coordinator signs in
-    REQUIRE_TWO_FACTOR=(bool, False),  # Nobody works in the admin without a second factor
-    SESSION_IDLE=(int, 240),  # Minutes after which whoever does nothing is signed out
+    REQUIRE_TWO_FACTOR=(bool, False),  # The admin requires a second factor
+    SESSION_IDLE=(int, 240),  # Minutes without a request until sign-out
     LOG_LEVEL=(str, "INFO"),
-    LOG_FORMAT=(str, "json"),  # Or “line”, for people
-    SENTRY_DSN=(str, ""),  # Where errors are reported, besides the log
+    LOG_FORMAT=(str, "json"),  # “json” or “line”
+    SENTRY_DSN=(str, ""),  # Errors are reported there, besides the log
     DATA_LICENCE=(str, ""),  # Address of the licence of the events' data, named in the feeds
     CALENDAR_PAST_DAYS=(int, 730),  # How long past events stay in calendars that are subscribed to
-    CHECK_LINKS=(bool, True),  # Ask the links of an event when it is saved
-    SECURITY_CONTACT=(str, ""),  # E-mail or web address in security.txt, which needs it
+    CHECK_LINKS=(bool, True),  # Check the links of an event when it is saved
+    SECURITY_CONTACT=(str, ""),  # E-mail or web address for security.txt
 )
 
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
@@ -58,7 +57,7 @@ DATA_DIR: Path = env("DATA_DIR")
 
 
 def refuse_to_start_insecure() -> None:
-    """Raise ImproperlyConfigured, saying what to set, rather than run unsafely."""
+    """Raise ImproperlyConfigured for an insecure configuration; the message says what to set."""
     if len(SECRET_KEY) < 50:
         raise ImproperlyConfigured(
             "Set SECRET_KEY to at least 50 random characters. Make one with: "
@@ -106,7 +105,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    # By its class: at the sight of its name pytest's server would take files past WhiteNoise.
+    # By its class: with the short name, pytest-django's live server would bypass WhiteNoise.
     "django.contrib.staticfiles.apps.StaticFilesConfig",
     "django_prose_editor",
     "reversion",
@@ -160,7 +159,7 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
-# Database. SQLite: write-ahead log, a writer waits for its turn, foreign keys are on in Django.
+# Database. SQLite: write-ahead log; writers wait for each other up to 20 seconds.
 DATABASES = {
     "default": environ.Env.db_url_config(
         env("DATABASE_URL") or f"sqlite:///{(DATA_DIR / 'db.sqlite3').absolute()}"
@@ -172,11 +171,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
-    DATABASES["default"]["CONN_MAX_AGE"] = 60  # To open it costs more than most questions.
+    DATABASES["default"]["CONN_MAX_AGE"] = 60  # opening it costs more than most queries
 else:
     DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
-# Public answers (middleware.py) have a cache of their own: no crowd of readers pushes out the
-# codes and attempts that signing in counts. In memory each process has its own.
+# Public pages (middleware.py) have their own cache, so that many readers cannot evict the codes
+# and attempts that sign-in counts. In memory, each process has its own.
 CACHE_URL: str = env("CACHE_URL")
 CACHES: dict[str, dict[str, Any]] = {
     name: environ.Env.cache_url_config(CACHE_URL or f"locmemcache://{name}") | {"KEY_PREFIX": name}
@@ -185,11 +184,11 @@ CACHES: dict[str, dict[str, Any]] = {
 if CACHE_URL.startswith(("redis", "valkey")):
     for cache in CACHES.values():
         cache["BACKEND"] = "atmp_events.cache.TolerantRedisCache"
-        # A cache that is slow to answer is no help.
+        # seconds: a slow cache is worse than none
         cache["OPTIONS"] = {"socket_connect_timeout": 0.2, "socket_timeout": 0.2}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# People who sign in. Messages go through the session: a cookie of theirs would reach public pages.
+# Users. Messages are stored in the session: a message cookie would be sent to public pages.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 AUTH_USER_MODEL = "events.User"
 AUTHENTICATION_BACKENDS = [
@@ -211,8 +210,8 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 
-# Whoever guesses is slowed down: an account and an address together, so that a stranger cannot
-# lock anybody out elsewhere (admin/throttling.py). In the database, which all processes share.
+# Failed sign-ins are limited per account and IP address together, so that a stranger cannot lock
+# out a user elsewhere (admin/throttling.py). Counted in the database, for all processes.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -221,11 +220,11 @@ AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "atmp_events.admin.throttling.whence"
 AXES_LOCKOUT_CALLABLE = "atmp_events.admin.throttling.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "typed", "code", "credential"]
-AXES_DISABLE_ACCESS_LOG = True  # The logs have it already, without names (operations/sign_ins.py).
+AXES_DISABLE_ACCESS_LOG = True  # operations/sign_ins.py logs it without names.
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
-# The second factor. Of django-allauth only this is used: nobody signs up or resets by e-mail.
+# The second factor. Only this part of django-allauth is used: no sign-up, no reset by e-mail.
 REQUIRE_TWO_FACTOR: bool = env("REQUIRE_TWO_FACTOR")
 ACCOUNT_ADAPTER = "atmp_events.admin.second_factor.Accounts"
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -236,10 +235,10 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {"authenticate": "atmp_events.admin.second_factor.SecondStep"}
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_TOLERANCE = 1  # A code may have changed while it was typed.
+MFA_TOTP_TOLERANCE = 1  # also the code before and after
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS
 
-# Two languages. The source strings are English; Swedish when in doubt.
+# Two languages. The source strings are English; the default language is Swedish.
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", "Svenska"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "atmp_events" / "locale"]
@@ -262,7 +261,7 @@ STORAGES = {
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-# What browsers ask the root for without being told: /favicon.ico, /apple-touch-icon.png.
+# Files that browsers request at the root: /favicon.ico, /apple-touch-icon.png.
 WHITENOISE_ROOT = BASE_DIR / "public"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
@@ -277,14 +276,14 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
-SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"/{ADMIN_PATH}"  # No other page ever sees a cookie.
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"/{ADMIN_PATH}"  # never sent to public pages
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = max(env("SESSION_IDLE"), 1) * 60  # After the last request (admin/kept.py).
+SESSION_COOKIE_AGE = max(env("SESSION_IDLE"), 1) * 60  # seconds after the last request
 CSRF_FAILURE_VIEW = "atmp_events.error_pages.forbidden_form"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # Twelve talks with their speakers, in two languages.
 
-# No public page has a script. What the admin is allowed besides stands in headers.py.
+# No public page has a script. The admin's policy is in headers.py.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -329,13 +328,13 @@ LOGGING = {
     },
     "root": {"handlers": ["stdout"], "level": env("LOG_LEVEL")},
     "loggers": {
-        # Anybody may send any Host: that is answered with 400 and needs no trace.
+        # Anybody can send any Host: it gets 400, and needs no log.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
-        # They name people and addresses; operations/sign_ins.py says the same without.
+        # It logs names and IP addresses; operations/sign_ins.py logs the same without.
         "axes": {"level": "CRITICAL"},
-        # Each answer has its line already, without the address of who asked.
+        # operations/logs.py logs each response.
         "django.request": {"level": "ERROR"},
-        # It warns of each HEAD that Django answers as GET; the body is never sent.
+        # It warns of each HEAD request whose response has a body; the body is not sent.
         "gunicorn.http.wsgi": {"level": "ERROR"},
     },
 }

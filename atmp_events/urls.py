@@ -13,15 +13,15 @@ from .calendars.preview import preview_calendar
 from .calendars.views import (
     all_events_calendar,
     chosen_calendar,
+    entity_calendar,
     event_calendar,
-    holder_calendar,
 )
 from .languages import in_language
 from .models import Page
 from .pages.card import event_card
 from .pages.chosen import chosen
+from .pages.entities import entity_page
 from .pages.event import event_page, short_address
-from .pages.holders import holder_page
 from .pages.home import front_door, home
 from .pages.information import accessibility, information, privacy
 from .pages.listing import events
@@ -29,7 +29,7 @@ from .pages.media import picture
 from .pages.poster import poster, poster_in_both
 from .pages.preview import preview_page, preview_poster
 from .pages.subscribe import subscribe
-from .syndication.feeds import events_atom, events_json, holder_atom, holder_json
+from .syndication.feeds import entity_atom, entity_json, events_atom, events_json
 from .syndication.manifest import site_manifest
 from .syndication.sitemap import sitemap, sitemap_part
 from .syndication.wellknown import robots_txt, security_txt
@@ -99,10 +99,10 @@ PREVIEW: Addresses = [
 def addresses_of(name: str, *, sv: str, en: str) -> Iterator[URLPattern]:
     """Yield the page of those whom events belong to, and its events in three other forms."""
     for ending, view, form in (
-        ("/", holder_page, ""),
-        (".ics", holder_calendar, "_calendar"),
-        (".json", holder_json, "_json"),
-        (".atom", holder_atom, "_atom"),
+        ("/", entity_page, ""),
+        (".ics", entity_calendar, "_calendar"),
+        (".json", entity_json, "_json"),
+        (".atom", entity_atom, "_atom"),
     ):
         route = in_language(sv=f"{sv}/<slug:slug>{ending}", en=f"{en}/<slug:slug>{ending}")
         yield path(route, view, {"name": name}, name=f"{name}{form}")

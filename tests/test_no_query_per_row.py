@@ -52,10 +52,10 @@ def public_paths() -> Iterator[str]:
         yield reverse("short_address", kwargs={"code": event.code})
         for name in ("event", "event_calendar", "poster", "poster_both", "card"):
             yield reverse(name, kwargs={"year": event.year, "slug": event.slug_sv})
-        yield from holder_paths(event)
+        yield from entity_paths(event)
 
 
-def holder_paths(event: Event) -> Iterator[str]:
+def entity_paths(event: Event) -> Iterator[str]:
     slugs = {
         "series": event.series.slug_sv,
         "person": event.appearances.all()[0].person.slug,

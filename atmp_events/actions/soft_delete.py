@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from ..models import LANGUAGES, Event, EventQuerySet, GoneAddress
-from ..models.retention import RESTORED_WITHIN, TOLD_FOR
+from ..models.retention import RESTORED_WITHIN, WITHDRAWN_SHOWN_FOR
 from .revising import revise
 from .versions import forget, forget_deleted
 
@@ -58,13 +58,13 @@ def tidy(*, now: datetime) -> Tidied:
     The addresses of what was public keep answering that it is gone.
     """
     too_late = Event.objects.filter(deleted_at__lte=now - RESTORED_WITHIN)
-    untold = Q(version__withdrawn_at=None) | Q(version__withdrawn_at__lte=now - TOLD_FOR)
+    untold = Q(version__withdrawn_at=None) | Q(version__withdrawn_at__lte=now - WITHDRAWN_SHOWN_FOR)
     gone = list(too_late.filter(untold).select_related("version"))
     forget(Event, (event.pk for event in gone))
     forget_deleted(now=now)
     for event in gone:
         if event.version.withdrawn_at:
-            _close_addresses(event, event.version.withdrawn_at + TOLD_FOR)
+            _close_addresses(event, event.version.withdrawn_at + WITHDRAWN_SHOWN_FOR)
         if event.image:
             _delete_after_commit(event)
         event.delete()

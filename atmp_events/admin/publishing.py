@@ -23,8 +23,8 @@ from ..languages import current
 from ..models import LANGUAGES, Event, Preview, State
 from ..proofreading.dead_links import check, dead_links, due
 from ..proofreading.finding import Finding
-from ..proofreading.reaching import ask
-from ..proofreading.reading import findings
+from ..proofreading.link_checker import ask
+from ..proofreading.rules import findings
 from .event_page import done, show
 from .recurring import clock_field, day_input
 from .translations import field_name, field_path

@@ -1,1 +1,1 @@
-"""What attendees take away: one event, or all of them, as iCalendar (RFC 5545, 7986)."""
+"""The calendar files of events, for one and for many: iCalendar (RFC 5545, 7986)."""

@@ -18,9 +18,9 @@ from ..models import Registration, Status
 
 
 def description(facts: EventFacts, *, site_url: str) -> str:
-    """Return the text in the facts' language, an empty line between its blocks.
+    """Return the DESCRIPTION in the facts' language, an empty line between its blocks.
 
-    `site_url` is the public origin for the address of the event's page.
+    `site_url` is the public origin, for the address of the event's page.
     """
     with override(facts.language):
         blocks = (
@@ -51,7 +51,7 @@ def _status(facts: EventFacts) -> Iterator[str]:
 
 
 def _local_time(when: When | None) -> str:
-    """Return the time where the event is held, if its DTSTART is in UTC because of its zone."""
+    """Return the local time of an event whose DTSTART is in UTC because of its zone, or ""."""
     if when is None or when.all_day or when.zone == HOME_ZONE:
         return ""
     return f"{capfirst(when.in_words)} ({when.zone_note})"
@@ -113,7 +113,7 @@ def _accessibility(where: Where) -> Iterator[str]:
 
 
 def _registration(facts: EventFacts) -> Iterator[str]:
-    """Yield what is known; whether it is open now depends on the moment and stands on the page."""
+    """Yield registration, but not whether it is open now: that depends on the time of reading."""
     registration = facts.registration
     if registration.how == Registration.NOT_NEEDED:
         yield gettext("No registration is needed.")

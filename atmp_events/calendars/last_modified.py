@@ -1,6 +1,6 @@
-"""The Last-Modified of a calendar with many events, which never goes back for one address.
+"""The Last-Modified time of a calendar with many events. It never decreases for one address.
 
-Apple revalidates by it alone: were it the newest change among the events that are left, an event
+Apple revalidates by it alone. The newest change of the remaining events is not enough: an event
 that leaves the calendar would stay in its readers' copies.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Max, Q
 
 from ..models import Event, EventQuerySet, GoneAddress
-from ..models.retention import TOLD_FOR
+from ..models.retention import WITHDRAWN_SHOWN_FOR
 
 
 def last_change(
@@ -19,24 +19,24 @@ def last_change(
     withdrawn: Iterable[Event],
     *,
     now: datetime,
-    kept: timedelta | None,
+    past_for: timedelta | None,
     by_words: bool,
 ) -> datetime | None:
-    """Return when a calendar of some public and withdrawn events last changed; None for never.
+    """Return the last change of a calendar of public and withdrawn events (aware), or None.
 
-    Counted are changes, withdrawals, and events that left it: those that ended `kept` ago (None:
-    they stay), those withdrawn for longer than `TOLD_FOR`, and those that left a selection.
-    `by_words` says that its events were found by words, so that any change of a text may have
-    taken one out. Moments are aware.
+    It counts changes, withdrawals, and events that left: those that ended `past_for` ago (None:
+    they stay), those withdrawn before `WITHDRAWN_SHOWN_FOR`, and those that left a selection.
+    With `by_words` the events were found by a text search, so that a change of any event may
+    have removed one.
     """
-    moments = _moments(public, now, kept, by_words=by_words)
+    moments = _moments(public, now, past_for, by_words=by_words)
     for event in withdrawn:
-        moments += [event.version.withdrawn_at, _left_at(last_end(event), now, kept)]
+        moments += [event.version.withdrawn_at, _left_at(last_end(event), now, past_for)]
     return max(filter(None, moments), default=None)
 
 
 def _moments(
-    public: EventQuerySet, now: datetime, kept: timedelta | None, *, by_words: bool
+    public: EventQuerySet, now: datetime, past_for: timedelta | None, *, by_words: bool
 ) -> list[datetime | None]:
     ours = Q(pk__in=public.order_by().values("pk"))
     columns: dict[str, Any] = {
@@ -45,9 +45,9 @@ def _moments(
         "visible_at": Max("version__visible_at", filter=ours & Q(version__visible_at__lte=now)),
         "left_at": Max("version__left_at"),
         "told_at": Max(
-            "version__withdrawn_at", filter=Q(version__withdrawn_at__lte=now - TOLD_FOR)
+            "version__withdrawn_at", filter=Q(version__withdrawn_at__lte=now - WITHDRAWN_SHOWN_FOR)
         ),
-        "ended_at": Max("ends_at", filter=ours & Q(ends_at__lte=now - (kept or timedelta()))),
+        "ended_at": Max("ends_at", filter=ours & Q(ends_at__lte=now - (past_for or timedelta()))),
     }
     found = Event.objects.order_by().aggregate(**columns)
     told_at, ended_at = found.pop("told_at"), found.pop("ended_at")
@@ -55,16 +55,16 @@ def _moments(
     return [
         *found.values(),
         gone_at,
-        told_at and told_at + TOLD_FOR,
-        ended_at and _left_at(ended_at, now, kept),
+        told_at and told_at + WITHDRAWN_SHOWN_FOR,
+        ended_at and _left_at(ended_at, now, past_for),
     ]
 
 
-def _left_at(ended_at: datetime, now: datetime, kept: timedelta | None) -> datetime | None:
-    """Return when an event left the calendar because it ended so long ago, if it has left."""
-    return ended_at + kept if kept is not None and ended_at + kept <= now else None
+def _left_at(ended_at: datetime, now: datetime, past_for: timedelta | None) -> datetime | None:
+    """Return the time at which a past event left the calendar, or None if it is still in it."""
+    return ended_at + past_for if past_for is not None and ended_at + past_for <= now else None
 
 
 def last_end(event: Event) -> datetime:
-    """Return the end (aware) of a withdrawn event as readers last saw it."""
+    """Return the end of a withdrawn event (aware), as it was last published."""
     return datetime.fromisoformat((event.version.last_seen or {})["ends_at"])

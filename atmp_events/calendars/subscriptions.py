@@ -1,4 +1,4 @@
-"""The calendars that can be subscribed to: which events each holds, and what it is called."""
+"""Calendars to subscribe to: the events, name and addresses of each."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -10,13 +10,13 @@ from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from ..facts.addresses import holder_path
+from ..facts.addresses import entity_path
 from ..facts.alarm import PARAMETER, with_alarm
 from ..facts.choosing import PARAMETER as CODE
 from ..facts.choosing import codes_of, with_codes
 from ..models import Event, EventQuerySet, Language
 from ..models.identity import readable_slug
-from ..selection import Options, Selection, selection_of, selection_of_holder
+from ..selection import Options, Selection, selection_of, selection_of_entity
 from .last_modified import last_end
 
 FILE_NAME: Final = "atmp-centrum-uppsala"
@@ -25,33 +25,33 @@ ALL: Final = "all"  # parameter that asks for all past events
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A calendar to subscribe to, before its events are read. Addresses are paths."""
+    """A calendar to subscribe to; its events are not fetched yet. Addresses are paths."""
 
     public: EventQuerySet
     withdrawn: list[Event]
     name: str
     description: str
-    page: str  # lists the same events
+    page: str  # of the list of the same events
     source: str  # of the calendar itself
     file_name: str
     now: datetime  # aware
-    by_words: bool = False  # its events were found by words
+    by_words: bool = False  # its events are the result of a text search
     with_all_past: bool = False
 
     def public_since(self, since: datetime | None) -> EventQuerySet:
-        """Return its public events, without those that ended at `since` (aware) or before."""
+        """Return dated public events that ended after `since` (aware); all for None."""
         dated = self.public.exclude(starts_at=None)
         return dated.filter(ends_at__gt=since) if since else dated
 
     def withdrawn_since(self, since: datetime | None) -> Iterable[Event]:
-        """Return its withdrawn events, without those whose last known end was then or before."""
+        """Return withdrawn events whose last published end was after `since`; all for None."""
         return [event for event in self.withdrawn if not since or last_end(event) > since]
 
 
-def to_selected_events(params: QueryDict, language: Language, now: datetime) -> Subscription:
+def subscription_to_selection(params: QueryDict, language: Language, now: datetime) -> Subscription:
     """Return the calendar of the list of events, with its filters.
 
-    Raise Http404 for a filter that cannot be read.
+    Raises Http404 for a filter with an unknown value.
     """
     selection = selection_of(params, language, Options(now, with_withdrawn=True))
     page = selection.put_to(reverse("events"))
@@ -59,31 +59,31 @@ def to_selected_events(params: QueryDict, language: Language, now: datetime) -> 
     return _with_parameters(_of_selection(selection, page, source, now), params)
 
 
-def to_holder(
+def subscription_to_entity(
     name: str, slug: str, params: QueryDict, language: Language, now: datetime
 ) -> Subscription:
-    """Return the calendar of a series, person, venue or organiser (`name`, a key of `HOLDERS`).
+    """Return the calendar of a series, person, venue or organiser (`name` is a key of `ENTITIES`).
 
-    Raise Http404 when nobody has the address, and for a filter that cannot be read.
+    Raises Http404 for an unknown address, and for a filter with an unknown value.
     """
     options = Options(now, with_withdrawn=True)
-    selection = selection_of_holder(name, slug, params, language, options)
+    selection = selection_of_entity(name, slug, params, language, options)
     if selection is None:
         raise Http404
-    slug = selection.values[name]  # the present one, where `slug` is a former one
+    slug = selection.values[name]  # the current one, also if `slug` is a former one
     further = {key: value for key, value in selection.values.items() if key != name}
     source = reverse(f"{name}_calendar", kwargs={"slug": slug})
     source = f"{source}?{urlencode(further)}" if further else source
-    page = selection.put_to(reverse("events")) if further else holder_path(name, slug, language)
+    page = selection.put_to(reverse("events")) if further else entity_path(name, slug, language)
     return _with_parameters(_of_selection(selection, page, source, now), params)
 
 
-def to_chosen_events(params: QueryDict, now: datetime) -> Subscription:
-    """Return the calendar of the events whose codes are in the address, without unknown codes."""
+def subscription_to_chosen(params: QueryDict, now: datetime) -> Subscription:
+    """Return the calendar of the events with the codes of the address; ignore unknown codes."""
     codes = codes_of(params.getlist(CODE))
     subscription = Subscription(
         public=Event.objects.public(now).filter(code__in=codes),
-        withdrawn=list(Event.objects.mourned(now).filter(code__in=codes)),
+        withdrawn=list(Event.objects.recently_withdrawn(now).filter(code__in=codes)),
         name=gettext("ATMP-centrum Uppsala: my choice"),
         description=gettext("Events chosen one by one"),
         page=with_codes(reverse("chosen"), codes),
@@ -102,7 +102,7 @@ def _of_selection(selection: Selection, page: str, source: str, now: datetime) -
     everything, is_all = gettext("ATMP-centrum Uppsala: events"), selection.is_empty
     return Subscription(
         public=selection.events(Event.objects.public(now)),
-        withdrawn=selection.withdrawn(Event.objects.mourned(now)),
+        withdrawn=selection.withdrawn(Event.objects.recently_withdrawn(now)),
         name=everything if is_all else f"{centre}: {title}",
         description=about if is_all else f"{title}. {about}",
         page=page,

@@ -1,4 +1,4 @@
-"""A VCALENDAR (RFC 5545, 3.4): one event to take away, or many to subscribe to (RFC 7986)."""
+"""VCALENDAR (RFC 5545, 3.4; RFC 7986): of one event, or of many to subscribe to."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ COLOUR: Final = ("darkgreen", "#006400")  # CSS3's name and number of the same c
 
 @dataclass(frozen=True, slots=True)
 class CalendarProperties:
-    """What a calendar that is subscribed to says of itself."""
+    """The properties of a calendar to subscribe to (RFC 7986, 5)."""
 
     name: str
     description: str
@@ -29,12 +29,12 @@ class CalendarProperties:
 
 
 def calendar_of_one(event: VEvent, language: str) -> bytes:
-    """Return the file of one event. With a name of its own Outlook would open a new calendar."""
+    """Return the file of one event. It has no NAME: with one, Outlook would open a new calendar."""
     return _written(_calendar(language), [event])
 
 
 def calendar_of_many(events: Iterable[VEvent], properties: CalendarProperties) -> bytes:
-    """Return a calendar to subscribe to, its events by their start and UID."""
+    """Return a calendar to subscribe to. `events` are in order of start and UID."""
     calendar = _calendar(properties.language)
     name, about = undivided(properties.name), undivided(properties.description)
     calendar.add("NAME", plain_text(name, properties.language))
@@ -56,14 +56,14 @@ def calendar_of_many(events: Iterable[VEvent], properties: CalendarProperties) -
 def _calendar(language: str) -> Calendar:
     calendar = Calendar()
     calendar.add("VERSION", "2.0")
-    # No number in it: an upgrade of the site changes no byte of a calendar.
+    # Without a version number, so that an upgrade of the site changes no byte of a calendar.
     calendar.add("PRODID", f"-//ATMP-centrum Uppsala//ATMP Events//{language.upper()}")
     calendar.add("CALSCALE", "GREGORIAN")
     return calendar
 
 
 def _written(calendar: Calendar, events: Iterable[VEvent]) -> bytes:
-    """Return the calendar as text, with its events and the zone that any of them names."""
+    """Return the calendar in UTF-8 with its events, and a VTIMEZONE if any of them needs it."""
     events = list(events)
     if any("TZID" in event["DTSTART"].params for event in events):
         calendar.add_component(VTIMEZONE)

@@ -27,7 +27,7 @@ from .vtimezone import has_local_times
 Facts = EventFacts | WithdrawnFacts
 
 STATUS: Final = {Status.CANCELLED: "CANCELLED", Status.POSTPONED: "TENTATIVE"}
-# After a title that exists only in the other language: the name of that language in itself.
+# Added to a title that exists only in the other language: the own name of that language.
 OWN_NAME: Final[dict[Language, str]] = {"sv": " [svenska]", "en": " [English]"}
 BUSY: Final = {Status.CANCELLED: "FREE", Status.POSTPONED: "TENTATIVE"}
 IMAGE_TYPES: Final = {".webp": "image/webp", ".png": "image/png", ".avif": "image/avif"}
@@ -35,7 +35,7 @@ IMAGE_TYPES: Final = {".webp": "image/webp", ".png": "image/png", ".avif": "imag
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """The properties by which a client sees that its copy is old; moments are aware, in UTC."""
+    """SEQUENCE, CREATED and LAST-MODIFIED (RFC 5545, 3.8.7). Times are in UTC."""
 
     sequence: int
     created_at: datetime
@@ -43,15 +43,15 @@ class Versions:
 
 
 def versions_of(event: Event) -> Versions:
-    """Return the versions of a public event."""
-    # An event that waited for its moment of publishing changed for its readers at that moment.
+    """Return the version properties of a public event."""
+    # An event with a publishing time in the future changes for its readers at that time.
     version = event.version
     changed_at = max(filter(None, (version.changed_at or event.created_at, version.visible_at)))
     return Versions(version.sequence, event.created_at.astimezone(UTC), changed_at.astimezone(UTC))
 
 
 def versions_of_withdrawn(event: Event) -> Versions:
-    """Return the versions of a withdrawn event, which later changes of its draft do not move."""
+    """Return the version properties of a withdrawn event, without later changes of its draft."""
     changed_at = event.version.withdrawn_at or event.created_at
     sequence = (event.version.last_seen or {}).get("sequence", event.version.sequence)
     return Versions(sequence, event.created_at.astimezone(UTC), changed_at.astimezone(UTC))
@@ -60,10 +60,10 @@ def versions_of_withdrawn(event: Event) -> Versions:
 def vevent(
     facts: Facts, versions: Versions, *, site_url: str, alarm: Alarm | None = None
 ) -> VEvent:
-    """Return the VEVENT of an event; raise ValueError while it has no date.
+    """Return the VEVENT of an event. Raises ValueError while it has no date.
 
-    `site_url` is the public origin for absolute addresses. `alarm` is when its reader wants to be
-    reminded: never of an event that is withdrawn, cancelled or postponed.
+    `site_url` is the public origin for absolute addresses. `alarm` is the reader's reminder, left
+    out of an event that is withdrawn, cancelled or postponed.
     """
     if isinstance(facts, WithdrawnFacts):
         return _withdrawn(facts, versions, site_url)
@@ -112,7 +112,7 @@ def _withdrawn(facts: WithdrawnFacts, versions: Versions, site_url: str) -> VEve
 
 
 def summary(facts: EventFacts) -> str:
-    """Return the title with the status before it, since few clients show STATUS."""
+    """Return the title, after its status: few clients show STATUS."""
     with override(facts.language):
         prefix = {
             Status.CANCELLED: gettext("CANCELLED: "),
@@ -152,19 +152,19 @@ def _add_place(event: VEvent, where: Where, language: Language) -> None:
     if where.latitude is None or where.longitude is None:
         event.add("LOCATION", one_line(where.line, _language_of(where, language)))
         return
-    # Apple shows a map only where X-TITLE equals LOCATION. A parameter holds no quotation marks.
+    # Apple shows a map only if X-TITLE equals LOCATION. Parameters have no quotation marks.
     place = one_line(parameter(where.line), _language_of(where, language))
     event.add("LOCATION", place)
     event.add("GEO", (where.latitude, where.longitude))
     event.add(
         "X-APPLE-STRUCTURED-LOCATION",
-        vUri(f"geo:{where.latitude},{where.longitude}"),  # The comma stays: it is RFC 5870's.
+        vUri(f"geo:{where.latitude},{where.longitude}"),  # with an unescaped comma (RFC 5870, 3.3)
         {"VALUE": "URI", "X-APPLE-RADIUS": "100", "X-TITLE": str(place)},
     )
 
 
 def _language_of(where: Where, language: Language) -> Language:
-    """Return the language of the place's names where they share one, or else that of the file."""
+    """Return the common language of the place's names, or else the language of the calendar."""
     spoken = {text.language for text in (where.entrance, where.room, where.venue) if text}
     return spoken.pop() if len(spoken) == 1 and not where.remote else language
 
@@ -193,7 +193,7 @@ def _add_image(event: VEvent, picture: Picture, site_url: str) -> None:
 
 
 def _add_busy(event: VEvent, facts: EventFacts) -> None:
-    """Show the time as free where the event is all day or will not take place, else as busy."""
+    """Mark the time as free for an all-day or cancelled event, else as busy (TRANSP)."""
     all_day = facts.when is not None and facts.when.all_day
     busy = BUSY.get(Status(facts.status), "FREE" if all_day else "BUSY")
     event.add("TRANSP", "OPAQUE" if busy == "BUSY" else "TRANSPARENT")

@@ -1,4 +1,4 @@
-"""Views of calendars: the file of one event, and calendars of many to subscribe to."""
+"""Views of calendars: the file of one event, and calendars to subscribe to."""
 
 from datetime import datetime
 from typing import Final
@@ -18,19 +18,24 @@ from ..facts.withdrawn import withdrawn_of
 from ..languages import current
 from ..lookups import Gone, find_event
 from ..models import Event, FormerAddress, Language
-from ..models.retention import TOLD_FOR
+from ..models.retention import WITHDRAWN_SHOWN_FOR
 from .last_modified import last_change
-from .subscriptions import Subscription, to_chosen_events, to_holder, to_selected_events
+from .subscriptions import (
+    Subscription,
+    subscription_to_chosen,
+    subscription_to_entity,
+    subscription_to_selection,
+)
 from .vcalendar import CalendarProperties, calendar_of_many, calendar_of_one
 from .vevent import Facts, Versions, versions_of, versions_of_withdrawn, vevent
 
-# A proxy may answer everybody from one copy for minutes, and renew it in the background.
+# A proxy may reuse one copy for five minutes, and renew it in the background (RFC 5861).
 CACHE_CONTROL: Final = "public, max-age=300, stale-while-revalidate=600"
 
 
 @only_read
 def event_calendar(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """Answer with the file of one event, for a year after it was withdrawn as a cancelled one."""
+    """Answer with the file of one event; for a year after its withdrawal, marked as cancelled."""
     language, now = current(), timezone.now()
     try:
         event = find_event(language, year, slug, now)
@@ -54,23 +59,25 @@ def event_calendar(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 @only_read
 def all_events_calendar(request: HttpRequest) -> HttpResponse:
     """Answer with the calendar of the list of events, with its filters."""
-    return _calendar(request, to_selected_events(request.GET, current(), timezone.now()))
+    return _calendar(request, subscription_to_selection(request.GET, current(), timezone.now()))
 
 
 @only_read
-def holder_calendar(request: HttpRequest, name: str, slug: str) -> HttpResponse:
-    """Answer with the calendar of a series, person, venue or organiser (a key of `HOLDERS`)."""
-    return _calendar(request, to_holder(name, slug, request.GET, current(), timezone.now()))
+def entity_calendar(request: HttpRequest, name: str, slug: str) -> HttpResponse:
+    """Answer with the calendar of a series, person, venue or organiser (a key of `ENTITIES`)."""
+    return _calendar(
+        request, subscription_to_entity(name, slug, request.GET, current(), timezone.now())
+    )
 
 
 @only_read
 def chosen_calendar(request: HttpRequest) -> HttpResponse:
     """Answer with the calendar of the events whose codes are in the address."""
-    return _calendar(request, to_chosen_events(request.GET, timezone.now()))
+    return _calendar(request, subscription_to_chosen(request.GET, timezone.now()))
 
 
 def last_modified(response: HttpResponse, moment: datetime | None) -> HttpResponse:
-    """Return an answer that says when it last changed (aware): for one address it never goes back.
+    """Set Last-Modified to a time (aware) that never decreases for one address.
 
     `ConditionalGetMiddleware` answers 304 by it.
     """
@@ -80,8 +87,8 @@ def last_modified(response: HttpResponse, moment: datetime | None) -> HttpRespon
 
 
 def calendar_answer(content: bytes, *, name: str) -> HttpResponse:
-    """Return a file for calendars; `name` is what it is saved as, in ASCII."""
-    # Inline: iOS opens it, and desktops save it all the same.
+    """Return a response with an iCalendar file. `name` is its file name, in ASCII."""
+    # Inline, so that iOS opens it; desktop browsers save it in any case.
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     disposition = f"inline; filename=\"{name}\"; filename*=UTF-8''{quote(name)}"
     response.headers["Content-Disposition"] = disposition
@@ -90,14 +97,14 @@ def calendar_answer(content: bytes, *, name: str) -> HttpResponse:
 
 
 def _calendar(request: HttpRequest, subscription: Subscription) -> HttpResponse:
-    """Answer with past events for as long as the settings say, or all of them (`?all=1`)."""
+    """Return a calendar with past events as far back as CALENDAR_PAST_DAYS, or all (`?all=1`)."""
     language, now = current(), subscription.now
-    kept = None if subscription.with_all_past else settings.CALENDAR_KEEPS
+    past_for = None if subscription.with_all_past else settings.CALENDAR_KEEPS
     changed_at = last_change(
         subscription.public,
         subscription.withdrawn,
         now=now,
-        kept=kept,
+        past_for=past_for,
         by_words=subscription.by_words,
     )
     properties = CalendarProperties(
@@ -109,7 +116,7 @@ def _calendar(request: HttpRequest, subscription: Subscription) -> HttpResponse:
         language=language,
         changed_at=changed_at,
     )
-    since = None if kept is None else now - kept
+    since = None if past_for is None else now - past_for
     entries = _entries(request, subscription, language, since=since)
     response = calendar_answer(calendar_of_many(entries, properties), name=subscription.file_name)
     return last_modified(response, changed_at)
@@ -137,10 +144,10 @@ def _start_and_uid(read: tuple[Facts, Versions]) -> tuple[datetime, str]:
 def _facts_and_versions(
     event: Event, language: Language, now: datetime
 ) -> tuple[Facts, Versions] | None:
-    """Return what readers are told of an event at `now`; None when nothing they saw is known.
+    """Return the published facts of an event at `now`; None if its last published state is unknown.
 
     The version was fetched with the event, before its talks and people, so that it is never newer
-    than what is told of them.
+    than their data.
     """
     if event.is_public(now):
         return facts_of(event, language), versions_of(event)
@@ -149,9 +156,9 @@ def _facts_and_versions(
 
 
 def _withdrawn_of_late(gone: Gone, now: datetime) -> Event:
-    """Return the event that is gone; raise `gone` when calendars are no longer told of it."""
+    """Return the withdrawn event; raise `gone` if `WITHDRAWN_SHOWN_FOR` is over."""
     event = gone.event
     withdrawn_at = event.version.withdrawn_at if event else None
-    if event is None or withdrawn_at is None or withdrawn_at <= now - TOLD_FOR:
+    if event is None or withdrawn_at is None or withdrawn_at <= now - WITHDRAWN_SHOWN_FOR:
         raise gone
     return event

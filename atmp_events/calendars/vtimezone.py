@@ -1,6 +1,6 @@
 """The VTIMEZONE of Europe/Stockholm (RFC 5545, 3.6.5). Times of other zones are written in UTC.
 
-It is written by rules: Outlook ignores lists of dates, and Thunderbird misreads them.
+It uses recurrence rules: Outlook ignores lists of dates, and Thunderbird misreads them.
 """
 
 from typing import Final
@@ -30,13 +30,13 @@ END:STANDARD
 END:VTIMEZONE
 """
 VTIMEZONE: Final = Timezone.from_ical(RULES)
-FIRST_YEAR: Final = 1997  # the first that the rules describe from its first day
+FIRST_YEAR: Final = 1997  # the first year that the rules cover completely
 
 
 def has_local_times(when: When) -> bool:
-    """Tell whether times are written as local ones, which a reader of `VTIMEZONE` understands.
+    """Return whether times can be written as local times of `VTIMEZONE`.
 
-    A local time of the hour that comes twice would mean the first.
+    They cannot in the repeated hour of autumn: a local time there means the first of the two.
     """
     is_described = when.zone == HOME_ZONE and when.starts_at.year >= FIRST_YEAR
     return is_described and not when.starts_at.fold and not when.ends_at.fold

@@ -58,9 +58,9 @@ def sibling(path: str, name: str, language: Language) -> str:
     return _form(name, language).format(year=year, slug=slug)
 
 
-def holder_path(name: str, slug: str, language: Language) -> str:
+def entity_path(name: str, slug: str, language: Language) -> str:
     """Return the path of the page of a series, a person, a venue or an organiser."""
-    return _holder_form(name, language).format(slug=slug)
+    return _entity_form(name, language).format(slug=slug)
 
 
 def _path(name: str, event: Event, language: Language) -> str:
@@ -85,6 +85,6 @@ def _short_form() -> str:
 
 
 @lru_cache(maxsize=32)
-def _holder_form(name: str, language: Language) -> str:
+def _entity_form(name: str, language: Language) -> str:
     with override(language):
         return reverse(name, kwargs={"slug": SLUG}).replace(SLUG, "{slug}")

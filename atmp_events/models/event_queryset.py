@@ -11,7 +11,7 @@ from .bilingual import Language
 from .choices import State
 from .identity import SLUG_COLUMN, SLUG_MARGIN, first_free
 from .organiser import EventOrganiser
-from .retention import TOLD_FOR
+from .retention import WITHDRAWN_SHOWN_FOR
 from .talk import Appearance
 
 if TYPE_CHECKING:
@@ -61,10 +61,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         known = self.filter(hidden, version__withdrawn_at__isnull=False).select_related("version")
         return known.order_by("-version__withdrawn_at", "-pk")
 
-    def mourned(self, now: datetime) -> Self:
-        """Return what calendars are still told is gone."""
+    def recently_withdrawn(self, now: datetime) -> Self:
+        """Events that calendars still show as cancelled: withdrawn within `WITHDRAWN_SHOWN_FOR`."""
         known = self.withdrawn(now).filter(version__last_seen__isnull=False)
-        return known.filter(version__withdrawn_at__gt=now - TOLD_FOR)
+        return known.filter(version__withdrawn_at__gt=now - WITHDRAWN_SHOWN_FOR)
 
     def coming(self, now: datetime) -> Self:
         """Return what has not ended at `now`, soonest first. An event under way is coming."""

@@ -3,5 +3,5 @@
 from datetime import timedelta
 from typing import Final
 
-TOLD_FOR: Final = timedelta(days=365)  # how long calendars are told that an event is gone
+WITHDRAWN_SHOWN_FOR: Final = timedelta(days=365)  # as cancelled, in calendars
 RESTORED_WITHIN: Final = timedelta(days=30)  # how long a deletion can be undone

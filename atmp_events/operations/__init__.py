@@ -1,1 +1,1 @@
-"""What IT does with the site: keeps it, moves it, asks how it is."""
+"""Tools for IT: backup, moving the database, health checks and logs."""

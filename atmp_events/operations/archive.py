@@ -1,8 +1,8 @@
-"""The file of a backup: a compressed tar with the database, the pictures, and a manifest.
+"""The file format of a backup: a compressed tar of the database, the pictures and a manifest.
 
 database.sqlite3 or database.sql    as SQLite or pg_dump wrote it
 media/…                             the pictures as they were uploaded
-manifest.json                       version, engine, moment, and the SHA-256 of each file
+manifest.json                       version, engine, time, and the SHA-256 of each file
 """
 
 import gzip
@@ -24,23 +24,23 @@ CHUNK: Final = 1 << 20
 
 
 class BackupError(Exception):
-    """There is no backup, or it does not fit here; the message says why, and what to do."""
+    """A backup failed or does not fit this site; the message says why, and what to do."""
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup holds. `made_at` is aware; `migrations` are "app.name"."""
+    """The contents of a backup. `made_at` is aware; `migrations` are "app.name"."""
 
     made_at: datetime
     version: str
     engine: str  # connection.vendor of Django: "sqlite" or "postgresql"
     migrations: list[str]
     events: int
-    sha256: dict[str, str] = field(default_factory=dict)  # in hex, by the name within the tar
+    sha256: dict[str, str] = field(default_factory=dict)  # hexadecimal, by name in the tar
 
     @property
     def database(self) -> str:
-        """The name of the database's file within the tar."""
+        """The name of the database file in the tar."""
         return next(name for name in self.sha256 if not name.startswith(f"{MEDIA}/"))
 
     @property
@@ -55,7 +55,7 @@ class Manifest:
 
     @classmethod
     def from_json(cls, content: bytes) -> Self:
-        """Read manifest.json; raises BackupError for another format."""
+        """Read manifest.json. Raises BackupError for another format."""
         plain: dict[str, Any] = json.loads(content)
         if plain.pop("format") != FORMAT:
             raise BackupError("It was written by another version of the site.")
@@ -63,13 +63,13 @@ class Manifest:
 
 
 def write(path: Path, manifest: Manifest, files: dict[str, Path]) -> None:
-    """Write a tar of files by their names within, and read it again.
+    """Write a tar and verify it. `files` are by their names in the tar.
 
-    Until it is whole and on the disk it has another name. Raises OSError or BackupError.
+    It has the suffix .partial until it is complete and on disk. Raises OSError or BackupError.
     """
     partial = path.with_suffix(".partial")
     try:
-        # Passwords' hashes are within: for the owner's eyes only.
+        # It has password hashes: readable by the owner only.
         descriptor = os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             with tarfile.open(fileobj=file, mode="w:gz", compresslevel=6) as tar:
@@ -84,7 +84,7 @@ def write(path: Path, manifest: Manifest, files: dict[str, Path]) -> None:
             os.fsync(file.fileno())
         read(partial)
         partial.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)  # The name must survive a power cut too.
+        folder = os.open(path.parent, os.O_RDONLY)  # fsync the name, too
         os.fsync(folder)
         os.close(folder)
     finally:
@@ -92,9 +92,9 @@ def write(path: Path, manifest: Manifest, files: dict[str, Path]) -> None:
 
 
 def read(path: Path, into: Path | None = None) -> Manifest:
-    """Compare all in a tar with its manifest; write it into an empty folder, if one is given.
+    """Verify a tar against its manifest; extract it to an empty folder, if `into` is given.
 
-    Raises BackupError if it is no backup, or anything in it is missing, changed or too much.
+    Raises BackupError if it is not a backup, or any file is missing, changed or unknown.
     """
     manifest, sums = None, dict[str, str]()
     try:
@@ -107,7 +107,7 @@ def read(path: Path, into: Path | None = None) -> Manifest:
                     manifest = Manifest.from_json(content.read())
                 else:
                     sums[member.name] = _sum(content, into and into / member.name)
-            _sum(file)  # To its end, where its own sum is.
+            _sum(file)  # to the end, where gzip has its checksum
     except (tarfile.TarError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
         raise BackupError(f"It is damaged, or no backup of this site ({error}).") from error
     if manifest is None or sums != manifest.sha256:
@@ -122,7 +122,7 @@ def _add(tar: tarfile.TarFile, name: str, content: IO[bytes], size: int, at: dat
 
 
 def _sum(content: IO[bytes] | gzip.GzipFile, copy: Path | None = None) -> str:
-    """Return the SHA-256 of a file; write it to a new one, if one is named."""
+    """Return the SHA-256 of a file in hexadecimal; copy it to a new file, if `copy` is given."""
     digest = hashlib.sha256()
     if copy:
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -134,6 +134,6 @@ def _sum(content: IO[bytes] | gzip.GzipFile, copy: Path | None = None) -> str:
 
 
 def _stays_inside(name: str) -> bool:
-    """Tell whether a name within a tar leads to no place outside of the folder it is put in."""
+    """Return whether a name in a tar stays inside the folder of extraction."""
     path = Path(name)
     return not path.is_absolute() and ".." not in path.parts

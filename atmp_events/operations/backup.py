@@ -1,4 +1,4 @@
-"""A backup: everything that must not be lost, in one file, taken while the site is in use."""
+"""Backups: database and pictures in one file, made while the site is in use."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -21,10 +21,10 @@ STAMP: Final = "%Y%m%dT%H%M%SZ"
 
 
 def back_up(folder: Path, *, now: datetime, prefix: str = PREFIX) -> Path:
-    """Write a backup into a folder and verify it. `now` is aware; its UTC time names the file.
+    """Write a backup into a folder, verify it and return its path. `now` is aware; UTC names it.
 
-    The database is of one moment; pictures are copied after the rows that name them. Raises
-    OSError or BackupError, leaving nothing behind, if it cannot be written.
+    The database is one snapshot; pictures are copied after it. Raises OSError or BackupError if
+    it cannot be written, and leaves no file.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{prefix}{now.astimezone(UTC):{STAMP}}{SUFFIX}"
@@ -32,7 +32,7 @@ def back_up(folder: Path, *, now: datetime, prefix: str = PREFIX) -> Path:
         made_at=now,
         version=settings.VERSION,
         engine=connection.vendor,
-        migrations=database.migrations(),
+        migrations=database.applied_migrations(),
         events=count_events(),
     )
     with TemporaryDirectory(prefix=".backup-", dir=folder) as work:
@@ -49,16 +49,16 @@ def count_events() -> int:
 
 
 def pictures() -> Iterator[str]:
-    """Yield the path of every picture that was uploaded, within the folder of media, in order."""
+    """Yield the sorted paths of all uploaded pictures, relative to MEDIA_ROOT."""
     root = Path(settings.MEDIA_ROOT)
     for path in sorted(root.rglob("*")):
-        # What can be made again is not kept.
+        # Renditions are left out: they can be made again.
         if path.is_file() and path.relative_to(root).parts[0] != FOLDER:
             yield path.relative_to(root).as_posix()
 
 
 def missing_pictures() -> list[str]:
-    """Return the pictures that the database names and the disk does not have."""
+    """Return the pictures that the database names and that are missing on disk."""
     named = set[str]()
     for model in apps.get_app_config("events").get_models():
         for field in model._meta.concrete_fields:
@@ -69,19 +69,19 @@ def missing_pictures() -> list[str]:
 
 
 def backups(folder: Path) -> dict[Path, datetime]:
-    """Return the backups in a folder with the moment of each (aware, UTC), the oldest first."""
+    """Return the backups in a folder with their times (aware, UTC), the oldest first."""
     found = dict[Path, datetime]()
     for path in sorted(folder.glob(f"{PREFIX}*{SUFFIX}")):
         stamp = path.name.removeprefix(PREFIX).removesuffix(SUFFIX)
         try:
             found[path] = datetime.strptime(f"{stamp}+0000", f"{STAMP}%z")
-        except ValueError:  # Somebody's own copy.
+        except ValueError:  # a file of another origin
             continue
     return found
 
 
 def remove_old(folder: Path, keep: int) -> list[Path]:
-    """Remove all but the newest backups of a folder; return which they were. 0 keeps all."""
+    """Remove all but the newest `keep` backups of a folder; return the removed. 0 keeps all."""
     gone = list(backups(folder))[:-keep] if keep > 0 else []
     for path in gone:
         path.unlink()

@@ -1,7 +1,7 @@
-"""What is wrong with an installation, as Django's system checks: a hint says what to do.
+"""Django system checks of an installation; each has a hint what to do.
 
-`manage.py check --deploy` looks at the settings. With `--database default` it looks at the
-installation as well: disk, static files, tables, and what the site cannot do without.
+`manage.py check --deploy` checks the settings. With `--database default` it also checks the
+installation: disk, static files, tables, backups and required content.
 """
 
 import os
@@ -20,14 +20,14 @@ from django.utils import timezone
 
 from ..models import Page, User
 from .backup import backups
-from .health import ROOM_FOR_WORK, migrations_done
+from .health import MIN_FREE_DISK, migrations_done
 
-OLD: Final = timedelta(days=2)
+BACKUP_AGE_LIMIT: Final = timedelta(days=2)
 
 
 @register(Tags.security, deploy=True)
 def security_contact(**kwargs: Any) -> list[CheckMessage]:
-    """Somebody can be told of a weakness."""
+    """Check that SECURITY_CONTACT is set."""
     if settings.SECURITY_CONTACT:
         return []
     hint = "Set SECURITY_CONTACT to an e-mail or web address."
@@ -36,7 +36,7 @@ def security_contact(**kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.database, deploy=True)
 def installation(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """All is there that the site needs."""
+    """Check disk, static files, backups, database and required content."""
     if not databases:
         return []
     found = [*_files(), *_backups()]
@@ -55,7 +55,7 @@ def _files() -> Iterator[CheckMessage]:
     if not os.access(folder, os.W_OK):
         hint = "Give it to the user that the site runs as (DATA_DIR)."
         yield Error(f"{folder} cannot be written.", hint, id="events.E003")
-    elif shutil.disk_usage(folder).free < 10 * ROOM_FOR_WORK:
+    elif shutil.disk_usage(folder).free < 10 * MIN_FREE_DISK:
         hint = "Free some, or move DATA_DIR."
         yield Warning(f"There is little room on the disk of {folder}.", hint, id="events.W002")
     if not settings.DEBUG and not Path(settings.STATIC_ROOT, "staticfiles.json").exists():
@@ -65,7 +65,7 @@ def _files() -> Iterator[CheckMessage]:
 
 def _backups() -> Iterator[CheckMessage]:
     newest = max(backups(settings.DATA_DIR / "backups").values(), default=None)
-    if newest is None or timezone.now() - newest > OLD:
+    if newest is None or timezone.now() - newest > BACKUP_AGE_LIMIT:
         words = f"The last backup is of {newest:%Y-%m-%d}." if newest else "There is no backup."
         yield Warning(words, "Run daily: manage.py backup", id="events.W003")
 

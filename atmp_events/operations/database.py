@@ -1,4 +1,4 @@
-"""The database as a file, and back: SQLite's own copy, or PostgreSQL's own programs."""
+"""Dump and load of the database: by SQLite's backup API, or by pg_dump and psql."""
 
 import os
 import shutil
@@ -18,13 +18,13 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from .archive import BackupError
 
-ELSEWHERE: Final = Path("/usr/lib/postgresql")  # where Debian keeps them, by version
+DEBIAN_PROGRAMS: Final = Path("/usr/lib/postgresql")  # Debian's folder, by version
 
 
 def dump(folder: Path) -> Path:
-    """Write a copy of the database, all of one moment, into a folder; return the file.
+    """Write a consistent copy of the database into a folder; return its path.
 
-    Nobody has to wait for it. Raises BackupError where PostgreSQL's programs are missing or fail.
+    It blocks nobody. Raises BackupError if PostgreSQL's programs are missing or fail.
     """
     if connection.vendor == "sqlite":
         path = folder / "database.sqlite3"
@@ -33,15 +33,15 @@ def dump(folder: Path) -> Path:
             connection.connection.backup(copy)
         return path
     path = folder / "database.sql"
-    own = ["--no-owner", "--no-privileges"]  # Another machine has other users.
+    own = ["--no-owner", "--no-privileges"]  # The roles of another server may differ.
     _run("pg_dump", *own, "--clean", "--if-exists", f"--file={path}")
     return path
 
 
 def load(path: Path) -> None:
-    """Put what `dump` wrote in place of the database, migrated to this version of the site.
+    """Replace the database with a dump, and migrate it to this version of the site.
 
-    All of it comes true, or nothing, and readers see what there was until then. Raises BackupError.
+    All or nothing: readers see the former data until it is done. Raises BackupError.
     """
     if connection.vendor == "sqlite":
         manage("migrate", f"sqlite:///{path}")
@@ -60,27 +60,27 @@ def load(path: Path) -> None:
 
 
 def manage(command: str, address: str) -> None:
-    """Run one of our commands on the database at an address (as DATABASE_URL).
+    """Run a management command on the database at an address (as DATABASE_URL).
 
-    In a process of its own, where that database is the default one. Raises BackupError.
+    It runs in a separate process, with that database as the default. Raises BackupError.
     """
     manage_py = str(settings.BASE_DIR / "manage.py")
     _call([sys.executable, manage_py, command], {**os.environ, "DATABASE_URL": address})
 
 
 def tables() -> list[str]:
-    """Return the names of the tables that there are; none in an empty database."""
+    """Return the names of the tables; none for an empty database."""
     return connection.introspection.table_names()
 
 
-def migrations() -> list[str]:
-    """Return what the database has been migrated by, as "app.name"."""
+def applied_migrations() -> list[str]:
+    """Return the applied migrations, as "app.name"."""
     applied = MigrationRecorder(connection).applied_migrations()
     return sorted(f"{app}.{name}" for app, name in applied)
 
 
-def unknown(names: list[str]) -> list[str]:
-    """Return those migrations that this version of the site does not have, of the apps it has."""
+def unknown_migrations(names: list[str]) -> list[str]:
+    """Return the migrations of installed apps that this version of the site does not have."""
     loader = MigrationLoader(None)
     known = {f"{app}.{name}" for app, name in loader.disk_migrations}
     return [
@@ -91,24 +91,24 @@ def unknown(names: list[str]) -> list[str]:
 
 
 def _replace(path: Path) -> None:
-    """Drop all tables and run what pg_dump wrote, in one transaction."""
+    """Drop all tables and run a dump of pg_dump, in one transaction."""
     names = ", ".join(map(connection.ops.quote_name, tables()))
-    # The dump drops what is in it; tables of later migrations must go too. Django has no words
-    # for that which psql could run within its transaction.
+    # The dump drops its own tables only; those of later migrations must go, too. Django's
+    # schema editor cannot run in the transaction of psql.
     drop = [f"--command=DROP TABLE {names} CASCADE"] if names else []
     once = ["--single-transaction", "--set=ON_ERROR_STOP=1"]
     _run("psql", "--no-psqlrc", "--quiet", *once, *drop, f"--file={path}")
 
 
 def _run(name: str, *arguments: str) -> None:
-    """Run one of PostgreSQL's programs on the site's database."""
+    """Run a program of PostgreSQL on the site's database."""
     client, values = connection.client, connection.settings_dict
     (_psql, *where), env = client.settings_to_cmd_args_env(values, [])
     _call([_program(name), *arguments, *where], {**os.environ, **(env or {})})
 
 
 def _program(name: str) -> str:
-    versions = sorted(ELSEWHERE.glob(f"*/bin/{name}"), key=lambda it: float(it.parts[-3]))
+    versions = sorted(DEBIAN_PROGRAMS.glob(f"*/bin/{name}"), key=lambda it: float(it.parts[-3]))
     found = shutil.which(name) or (versions and str(versions[-1]))
     if not found:
         raise BackupError(
@@ -119,7 +119,7 @@ def _program(name: str) -> str:
 
 
 def _call(command: list[str], env: dict[str, str]) -> None:
-    done = subprocess.run(  # noqa: S603  # our own words
+    done = subprocess.run(  # noqa: S603  # fixed programs and options
         command,
         env=env,
         stdin=subprocess.DEVNULL,

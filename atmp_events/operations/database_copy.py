@@ -1,4 +1,4 @@
-"""The rows of one database copied to another, SQLite to PostgreSQL above all, and compared."""
+"""Copies all rows to another database and compares both, mainly SQLite to PostgreSQL."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,15 +17,15 @@ from .archive import BackupError
 from .health import migrations_done
 
 TARGET: Final = "target"
-AT_ONCE: Final = 1000
+BATCH: Final = 1000
 
 
 def copy_to(address: str) -> Iterator[tuple[str, int, bool]]:
-    """Copy every row to the empty database at an address (as DATABASE_URL); then compare.
+    """Copy all rows to the empty database at an address (as DATABASE_URL), and compare.
 
-    Yields each table as "app.model", with its number of rows and whether both sides are alike.
-    Nobody can write meanwhile where this database is SQLite. Raises BackupError if the other one
-    cannot be used, and django.db.Error.
+    Yields ("app.model", number of rows, whether both sides are equal). If this database is SQLite
+    nobody can write meanwhile. Raises BackupError if the other one cannot be used, and
+    django.db.Error.
     """
     if not migrations_done():
         raise BackupError("Run `manage.py migrate` here first.")
@@ -33,11 +33,11 @@ def copy_to(address: str) -> Iterator[tuple[str, int, bool]]:
     with _known(address), transaction.atomic(), transaction.atomic(TARGET):
         if any(model._base_manager.using(TARGET).exists() for model in (Event, User)):
             raise BackupError("The new database has events or users. It must be empty.")
-        # What migrations themselves have written there comes along with the rest.
+        # Rows written by migrations are removed there: they are copied with the rest.
         call_command("flush", database=TARGET, interactive=False, inhibit_post_migrate=True)
         every = [it for it in apps.get_models(include_auto_created=True) if _has_rows(it)]
         for model in every:
-            for row in model._base_manager.order_by("pk").iterator(AT_ONCE):
+            for row in model._base_manager.order_by("pk").iterator(BATCH):
                 row.save_base(raw=True, force_insert=True, using=TARGET)
         target = connections[TARGET]
         with target.cursor() as cursor:
@@ -50,7 +50,7 @@ def copy_to(address: str) -> Iterator[tuple[str, int, bool]]:
 
 @contextmanager
 def _known(address: str) -> Iterator[None]:
-    """Let Django know a second database as TARGET."""
+    """Configure a second database as TARGET."""
     connections.databases[TARGET] = environ.Env.db_url_config(address)
     connections.configure_settings(connections.databases)
     try:
@@ -61,9 +61,9 @@ def _known(address: str) -> Iterator[None]:
 
 
 def _has_rows(model: type[Model]) -> bool:
-    """Tell whether a model has a table of its own."""
+    """Return whether a model has its own table."""
     return model._meta.managed and not model._meta.proxy
 
 
 def _values(model: type[Model], using: str) -> Iterator[tuple[object, ...]]:
-    return model._base_manager.using(using).order_by("pk").values_list().iterator(AT_ONCE)
+    return model._base_manager.using(using).order_by("pk").values_list().iterator(BATCH)

@@ -1,7 +1,7 @@
-"""How the site is, for those who watch over it: `/healthz` (alive) and `/readyz` (able to serve).
+"""Health probes: `/healthz` (the process is alive) and `/readyz` (it can serve requests).
 
-They answer before everything else, whatever the Host and without TLS, as probes ask by address;
-and they tell nothing that a stranger could use.
+They answer before all other middleware, for any Host and without TLS, since probes use the IP
+address. They reveal nothing that a stranger could use.
 """
 
 import logging
@@ -19,19 +19,19 @@ logger = logging.getLogger(__name__)
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-ROOM_FOR_WORK: Final = 50 * 1024 * 1024  # bytes
+MIN_FREE_DISK: Final = 50 * 1024 * 1024  # bytes
 
 
 def probes(get_response: Handler) -> Handler:
-    """Answer the two probes; let everything else through."""
+    """Answer the two probes; pass on all other requests."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         match request.path:
             case "/healthz":
                 return _uncached(HttpResponse("alive\n", content_type="text/plain"))
             case "/readyz":
-                found = {name: _holds(name, check) for name, check in CHECKS.items()}
-                # Without the cache the site is only slower.
+                found = {name: _passes(name, check) for name, check in CHECKS.items()}
+                # The cache is optional: without it the site is only slower.
                 fine = {name: it for name, it in found.items() if name != "cache"}
                 words = {name: "ok" if it else "failing" for name, it in found.items()}
                 return _uncached(JsonResponse(words, status=200 if all(fine.values()) else 503))
@@ -42,44 +42,44 @@ def probes(get_response: Handler) -> Handler:
 
 
 def database_answers() -> bool:
-    """Tell whether the database answers a question."""
+    """Return whether the database answers a query."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         return bool(cursor.fetchone() == (1,))
 
 
 def migrations_done() -> bool:
-    """Tell whether the database has every migration of this version behind it."""
-    from django.db.migrations.executor import MigrationExecutor  # Only a probe needs it.
+    """Return whether all migrations of this version are applied."""
+    from django.db.migrations.executor import MigrationExecutor  # slow to import, only for probes
 
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
-def cache_remembers() -> bool:
-    """Tell whether the cache gives back what it was given."""
+def cache_works() -> bool:
+    """Return whether the cache returns a stored value."""
     cache.set("readyz", "yes", timeout=10)
     return bool(cache.get("readyz") == "yes")
 
 
-def disk_takes_more() -> bool:
-    """Tell whether the folder of all data can be written, with some room left."""
+def disk_has_room() -> bool:
+    """Return whether DATA_DIR is writable and has `MIN_FREE_DISK` left."""
     folder = settings.DATA_DIR
-    return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > ROOM_FOR_WORK
+    return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > MIN_FREE_DISK
 
 
 CHECKS: Final = {
     "database": database_answers,
     "migrations": migrations_done,
-    "cache": cache_remembers,
-    "disk": disk_takes_more,
+    "cache": cache_works,
+    "disk": disk_has_room,
 }
 
 
-def _holds(name: str, check: Callable[[], bool]) -> bool:
+def _passes(name: str, check: Callable[[], bool]) -> bool:
     try:
         return check()
-    except Exception:  # Whatever it is, the site is not ready; the log says why.
+    except Exception:  # Any failure means not ready; the log has the reason.
         logger.exception("Not ready: %s", name)
         return False
 

@@ -1,4 +1,4 @@
-"""What the logs say: one object a line, which request it belongs to, and nobody's address."""
+"""Logging of requests, with an id per request and without personal data."""
 
 import logging
 import re
@@ -22,19 +22,19 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
 class RequestId(logging.Filter):
-    """Writes on every record which request it belongs to (empty outside of one)."""
+    """Adds `request_id` to every log record; empty outside of a request."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let everything through."""
+        """Set the id; accept every record."""
         record.request_id = request_id.get()
         return True
 
 
 def log_requests(get_response: Handler) -> Handler:
-    """Give each request an id, and log its end: method, path, status, milliseconds.
+    """Give each request an id, and log method, path, status and milliseconds at its end.
 
-    The id is the proxy's own, where one is trusted. Of the address only the path is logged: what
-    somebody searched for, and from where, is nobody's business.
+    A trusted proxy may set the id. Query string and client address are not logged: they are
+    personal data.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -55,7 +55,7 @@ def log_requests(get_response: Handler) -> Handler:
 
 
 def _id_of(request: HttpRequest) -> str:
-    """Return the id that a trusted proxy gave a request, or a new one."""
+    """Return the id set by a trusted proxy (X-Request-ID), or a new one."""
     given = request.headers.get(HEADER, "")
     is_trusted = settings.TRUST_PROXY and READABLE.fullmatch(given)
     return given if is_trusted else uuid4().hex

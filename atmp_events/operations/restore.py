@@ -1,4 +1,4 @@
-"""A backup put back: it is verified, what it replaces is backed up, then it is put in place."""
+"""Restores a backup: verifies it, backs up the current data, then replaces it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,22 +20,22 @@ REPLACED: Final = "before-restore-"
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What a restore would do: numbers as they are, and as they would be."""
+class RestorePlan:
+    """The effect of a restore: each number is (now, after)."""
 
     manifest: Manifest
     events: tuple[int, int]
     pictures: tuple[int, int]
 
 
-def plan(path: Path) -> Plan:
-    """Say what restoring a backup would replace, after verifying it.
+def plan_restore(path: Path) -> RestorePlan:
+    """Verify a backup and return the effect of restoring it.
 
     Raises OSError, or BackupError if it is damaged or does not fit this site.
     """
     manifest = archive.read(path)
     _check(manifest)
-    return Plan(
+    return RestorePlan(
         manifest,
         events=(count_events(), manifest.events),
         pictures=(len(list(pictures())), manifest.pictures),
@@ -43,9 +43,9 @@ def plan(path: Path) -> Plan:
 
 
 def restore(path: Path, *, keep_in: Path, now: datetime) -> Path | None:
-    """Put a backup in place of what there is; return the backup made of the latter, if any.
+    """Restore a backup; return the path of the backup made of the replaced data, if any.
 
-    All of it comes true, or nothing; readers see what there was until then. Raises as `plan`.
+    All or nothing: readers see the former data until it is done. Raises as `plan_restore`.
     """
     media = Path(settings.MEDIA_ROOT)
     media.parent.mkdir(parents=True, exist_ok=True)
@@ -55,21 +55,20 @@ def restore(path: Path, *, keep_in: Path, now: datetime) -> Path | None:
         replaced = back_up(keep_in, now=now, prefix=REPLACED) if database.tables() else None
         with _swapped(Path(folder, archive.MEDIA), media):
             database.load(Path(folder, manifest.database))
-    # Higher than any that was ever counted, so that no answer that is kept somewhere is taken for
-    # one of now.
+    # Higher than any earlier version, so that no cached answer from before is used again.
     number = int(now.timestamp())
     SiteVersion.objects.update_or_create(pk=1, defaults={"number": number})
     return replaced
 
 
 def _check(manifest: Manifest) -> None:
-    """Raise BackupError, in words, for a backup that does not fit this site."""
+    """Raise BackupError for a backup of another database engine or a newer version."""
     if manifest.engine != connection.vendor:
         raise BackupError(
             f"It is of a database of {manifest.engine}; this site has {connection.vendor}. Restore "
             "it where DATABASE_URL names the former, and run `manage.py move_database` there."
         )
-    if newer := database.unknown(manifest.migrations):
+    if newer := database.unknown_migrations(manifest.migrations):
         raise BackupError(
             f"It comes from a newer version of the site ({manifest.version}), which knows "
             f"{', '.join(newer)}. Install that version first."
@@ -78,7 +77,7 @@ def _check(manifest: Manifest) -> None:
 
 @contextmanager
 def _swapped(new: Path, present: Path) -> Iterator[None]:
-    """Put a folder in the place of another; put both back if what follows fails."""
+    """Replace a folder with another; undo it if the body of the `with` block raises."""
     former = new.parent / "replaced"
     new.mkdir(exist_ok=True)
     present.mkdir(exist_ok=True)

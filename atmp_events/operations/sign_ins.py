@@ -1,8 +1,7 @@
-"""Who signed in, who failed, and who may do what from now on: a line each in the log.
+"""Security log: sign-ins, failed sign-ins, and changes of accounts, factors and rights.
 
-People are numbers here, as in the database; no name, no address. Each line carries the request's
-own name (operations/logs.py), so that it is found beside the line of the answer. What a command
-does is no line: it is told in the terminal of whoever runs it.
+People are logged by primary key, without name or address. Each line has the id of its request
+(operations/logs.py). Changes by management commands are not logged: the terminal shows them.
 """
 
 import logging
@@ -33,8 +32,8 @@ SIGN_INS: Final[dict[Signal, tuple[int, str]]] = {
 
 
 def listen() -> None:
-    """Write what happens from now on; called once, at the start."""
-    senders = (User, User, auth.__name__, "axes")  # The last two as their senders name themselves.
+    """Connect the receivers. Called once, at start-up."""
+    senders = (User, User, auth.__name__, "axes")  # the last two are strings in their packages
     for signal, sender in zip(SIGN_INS, senders, strict=True):
         signal.connect(_signed_in_or_out, sender=sender, dispatch_uid="log")
     for signal in (post_save, post_delete):
@@ -91,7 +90,7 @@ def _account_made(instance: User, created: bool, raw: bool, **kwargs: Any) -> No
 def _rights_changed(
     instance: Model, action: str, model: type[Model], pk_set: set[int] | None, **kwargs: Any
 ) -> None:
-    """Say which groups or permissions (by number) an account or a group has, or no longer."""
+    """Log the groups or permissions (by primary key) given to or taken from a user or group."""
     if action not in VERBS or (pk_set is not None and not pk_set):
         return
     many = "all" if pk_set is None else ", ".join(map(str, sorted(pk_set)))
@@ -101,10 +100,10 @@ def _rights_changed(
 
 
 def _note(event: str, level: int = logging.INFO, **about: Any) -> None:
-    """Write a line: what happened, to whom, and by whom, where somebody was signed in."""
+    """Log an event with its details and the signed-in user; nothing outside of a request."""
     if (request := context.request) is None:
         return
     who = getattr(request, "user", None)
     about["by"] = who.pk if who and who.is_authenticated else None
-    told = " ".join([event, *(f"{name}={it}" for name, it in about.items() if it)])
-    logger.log(level, "%s", told, extra=about)
+    line = " ".join([event, *(f"{name}={it}" for name, it in about.items() if it)])
+    logger.log(level, "%s", line, extra=about)

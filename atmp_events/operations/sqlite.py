@@ -1,4 +1,4 @@
-"""What Django must be told of SQLite."""
+"""A setting of Django's SQLite backend: JSON is supported."""
 
 from typing import Any
 
@@ -7,10 +7,10 @@ from django.db.backends.signals import connection_created
 
 
 def listen() -> None:
-    """Say of each new connection that it knows JSON; called once, at the start.
+    """Skip Django's JSON probe on each new connection. Called once, at start-up.
 
-    Django would try it out in a transaction that writes, and remember a failure: a page that is
-    only read would wait for whoever writes, and fail for ever on a disk that is full.
+    The probe opens a write transaction and remembers a failure: reading a page would wait for
+    writers, and would fail for good after a full disk.
     """
     connection_created.connect(_knows_json, dispatch_uid="sqlite")
 

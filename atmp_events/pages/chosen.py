@@ -53,7 +53,7 @@ def chosen(request: HttpRequest) -> HttpResponse:
     codes = codes_of(request.GET.getlist(PARAMETER))
     public = Event.objects.public(now).filter(code__in=codes).order_by("starts_at", "pk")
     told = tell_all([*public.values_list("pk", flat=True)], language, now)
-    withdrawn = Event.objects.mourned(now).filter(code__in=codes)
+    withdrawn = Event.objects.recently_withdrawn(now).filter(code__in=codes)
     gone = set(withdrawn.values_list("code", flat=True)) if len(told) < len(codes) else set()
     known = {it.facts.code for it in told} | gone
     codes = tuple(code for code in codes if code in known)

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ..models import AttendanceMode, Kind, SpokenLanguage, Text
-from ..selection import FIELDS, HOLDERS, Options, Selection
+from ..selection import ENTITIES, FIELDS, Options, Selection
 
 # Beyond this a list to choose from is no help: one finds the name by searching for it.
 MOST: Final = 200
@@ -81,7 +81,7 @@ def _choices(name: str, selection: Selection, options: Options) -> Iterable[Choi
 
 def _offered(name: str, selection: Selection, options: Options) -> dict[str, Text]:
     language = selection.language
-    if name in HOLDERS:
+    if name in ENTITIES:
         offered = options.of(name)
         if len(offered) > MOST:
             offered = [it for it in offered if it == getattr(selection, FIELDS[name])]

@@ -24,8 +24,8 @@ def forms_of(selection: Selection) -> list[tuple[str, str]]:
     return [(label, address(reverse(name), selection.values)) for name, label in names.items()]
 
 
-def forms_of_holder(name: str, slug: str) -> list[tuple[str, str]]:
-    """Return the same for a holder (a key of `HOLDERS`), at addresses of its own."""
+def forms_of_entity(name: str, slug: str) -> list[tuple[str, str]]:
+    """Return the same for an entity (a key of `ENTITIES`), at addresses of its own."""
     names = {
         f"{name}_calendar": gettext("Calendar (.ics)"),
         f"{name}_atom": "Atom",

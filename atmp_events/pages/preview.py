@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from ..error_pages import only_read
 from ..facts.when import moment_in_words
-from ..headers import keep_secret
+from ..headers import forbid_storing
 from ..languages import current
 from ..lookups import find_preview
 from ..models import Language, Preview
@@ -32,7 +32,7 @@ def preview_page(request: HttpRequest, token: str) -> HttpResponse:
         calendar_path=ways["calendar"] if preview.event.starts_at else "",
         preview=_about(preview, ways),
     )
-    return keep_secret(response)
+    return forbid_storing(response)
 
 
 @only_read
@@ -51,7 +51,7 @@ def preview_poster(request: HttpRequest, token: str, *, both: bool = False) -> H
         back=ways["page"],
         preview=_about(preview, ways),
     )
-    return keep_secret(response)
+    return forbid_storing(response)
 
 
 def _about(preview: Preview, ways: dict[str, str]) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""An event read as a visitor would read it, before it is published: what is amiss, and where."""
+"""Checks of an event before it is published: its faults, each with its form field."""

@@ -1,4 +1,4 @@
-"""Is it the right day, and is the room free?"""
+"""Rules for dates, weekdays, registration times and double bookings."""
 
 import re
 from collections.abc import Iterator
@@ -12,14 +12,15 @@ from django.utils.translation import override
 
 from ..actions.recurring import holiday_on
 from ..models import Event, Language, Status
-from .finding import Finding, Passage
+from .finding import Finding
+from .passages import Passage
 
 MONDAY: Final = date(2024, 1, 1)
 WEEKEND: Final = 5
 
 
 def weekdays(event: Event, passages: list[Passage]) -> Iterator[Finding]:
-    """Find a weekday in the text that is not that of the date beside it."""
+    """Find a weekday in a text that does not match the date after it."""
     if event.starts_at is None:
         return
     start = event.local(event.starts_at).date()
@@ -33,7 +34,7 @@ def weekdays(event: Event, passages: list[Passage]) -> Iterator[Finding]:
 
 
 def other_dates(event: Event, passages: list[Passage]) -> Iterator[Finding]:
-    """Find the one date of a text that is neither the event's own nor one of its registration."""
+    """Find a text whose only date is neither the event's nor that of its registration."""
     if event.starts_at is None or event.ends_at is None:
         return
     start, end = (event.local(it).date() for it in (event.starts_at, event.ends_at))
@@ -48,7 +49,7 @@ def other_dates(event: Event, passages: list[Passage]) -> Iterator[Finding]:
 
 
 def free_days(event: Event, language: Language) -> Iterator[Finding]:
-    """Find that it falls on a Swedish public holiday or a weekend. `language` names the day."""
+    """Find an event on a Swedish public holiday or a weekend. `language` is that of the message."""
     if event.starts_at is None:
         return
     day = event.local(event.starts_at).date()
@@ -59,7 +60,7 @@ def free_days(event: Event, language: Language) -> Iterator[Finding]:
 
 
 def registration(event: Event) -> Iterator[Finding]:
-    """Find a registration that closes too late to be of use."""
+    """Find a registration that closes after the event has started or ended."""
     closes_at = event.registration_closes_at
     if closes_at and event.ends_at and closes_at > event.ends_at:
         yield Finding("registration_closes_at_0", _("Registration closes after the end."), True)
@@ -92,7 +93,7 @@ def _dated(language: Language) -> re.Pattern[str]:
 
 
 def _day(match: re.Match[str], language: Language, near: date) -> date | None:
-    """Return the day that is named; without a year the one of that name nearest to the event."""
+    """Return the date of a match; without a year, the one nearest to `near`."""
     with override(language):
         months = {formatted(date(2024, it, 1), "F").lower(): it for it in range(1, 13)}
     month, day = months[match["month"].lower()], int(match["day"])

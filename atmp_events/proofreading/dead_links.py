@@ -1,4 +1,4 @@
-"""The links of events: which there are, which are dead, and since when."""
+"""The links of events, and the rule for dead ones. Results are stored in `LinkCheck`."""
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -8,18 +8,19 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from ..models import Event, LinkCheck
-from .finding import Finding, passages_of
-from .reaching import Answer, ask
+from .finding import Finding
+from .link_checker import LinkAnswer, ask
+from .passages import passages_of
 
 FIELDS: Final = ("registration_url", "online_url", "web_page", "recording_url", "slides_url")
-AGAIN_AFTER: Final = timedelta(days=1)
-AT_ONCE: Final = 8
+RECHECK_AFTER: Final = timedelta(days=1)
+THREADS: Final = 8
 
-Ask = Callable[[str], Answer]
+Ask = Callable[[str], LinkAnswer]
 
 
 def links_of(event: Event) -> Iterator[tuple[str, str]]:
-    """Yield the fields of an event that lead out, each with its address. Use `with_facts()`."""
+    """Yield the (field, address) of the external links of an event. Use `with_facts()`."""
     for field in FIELDS:
         if address := getattr(event, field):
             yield field, address
@@ -30,11 +31,11 @@ def links_of(event: Event) -> Iterator[tuple[str, str]]:
 
 
 def check(
-    addresses: Iterable[str], *, now: datetime, ask: Ask = ask, at_once: int = AT_ONCE
+    addresses: Iterable[str], *, now: datetime, ask: Ask = ask, at_once: int = THREADS
 ) -> int:
-    """Ask each address, `at_once` so many, and remember what it answered; return how many are dead.
+    """Check addresses, `at_once` in parallel, store the results; return how many are dead.
 
-    What could not be found out leaves a link as it was known before.
+    A link whose check was inconclusive keeps its former state.
     """
     asked = sorted({address for address in addresses if len(address) <= 500})
     with ThreadPoolExecutor(at_once) as pool:
@@ -53,14 +54,14 @@ def check(
 
 
 def due(events: Iterable[Event], *, now: datetime) -> list[str]:
-    """Return the addresses in events that were not asked within a day."""
+    """Return the addresses in events that were not checked within `RECHECK_AFTER`."""
     addresses = {address for event in events for _field, address in links_of(event)}
-    fresh = LinkCheck.objects.filter(address__in=addresses, checked_at__gt=now - AGAIN_AFTER)
+    fresh = LinkCheck.objects.filter(address__in=addresses, checked_at__gt=now - RECHECK_AFTER)
     return sorted(addresses - set(fresh.values_list("address", flat=True)))
 
 
 def dead_links(event: Event) -> Iterator[Finding]:
-    """Find the links that were dead when they were last asked."""
+    """Find the links that were dead at their last check."""
     links = list(links_of(event))
     rows = LinkCheck.objects.filter(
         address__in=[address for _field, address in links], dead_since_at__isnull=False

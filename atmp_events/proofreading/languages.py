@@ -1,4 +1,4 @@
-"""Do both languages say the same?"""
+"""Rules that compare the two languages of an event."""
 
 import re
 from collections.abc import Iterator
@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from ..facts.translations import missing_in, pairs_of
 from ..models import LANGUAGES, Event
-from .finding import Finding, Passage, passage
+from .finding import Finding
+from .passages import Passage, passage
 
-# "are held in Swedish", "hålls på svenska": what is spoken, said in the text.
+# The spoken language as a text names it: "are held in Swedish", "hålls på svenska".
 SPOKEN: Final = re.compile(
     r"(?:held|given|presented|spoken)\s+in\s+(?P<en>Swedish|English)"
     r"|(?:hålls|ges|talas|presenteras)\s+på\s+(?P<sv>svenska|engelska)",
@@ -20,7 +21,7 @@ CODES: Final = {"swedish": "sv", "svenska": "sv", "english": "en", "engelska": "
 
 
 def missing(event: Event) -> Iterator[Finding]:
-    """Find what is written in one language only."""
+    """Find texts in one language only."""
     for language in LANGUAGES:
         lacks = _("The Swedish is missing.") if language == "sv" else _("The English is missing.")
         for pair in missing_in(event, language):
@@ -28,7 +29,7 @@ def missing(event: Event) -> Iterator[Finding]:
 
 
 def numbers(event: Event) -> Iterator[Finding]:
-    """Find times and numbers that stand in one language only."""
+    """Find times and numbers in one language only."""
     for pair in pairs_of(event):
         if pair.text.sv and pair.text.en:
             swedish, english = (
@@ -40,7 +41,7 @@ def numbers(event: Event) -> Iterator[Finding]:
 
 
 def spoken(event: Event, passages: list[Passage]) -> Iterator[Finding]:
-    """Find a text that names another language than the event is held in."""
+    """Find a text that names another spoken language than those of the event."""
     for it in passages:
         for match in SPOKEN.finditer(it.text):
             said = CODES[(match["sv"] or match["en"]).lower()]
@@ -51,7 +52,7 @@ def spoken(event: Event, passages: list[Passage]) -> Iterator[Finding]:
 
 
 def _numbers(text: str) -> dict[str, str]:
-    """Return the numbers in a text as written, by what they are in either language."""
+    """Return the numbers of a text as written, by their digits, which both languages share."""
     found = re.findall(r"\d+(?:[.,:]\d+|[\u00a0 ]\d{3}\b)*", text)
     return {re.sub(r"\D", "", number).lstrip("0") or "0": number for number in found}
 

@@ -1,4 +1,4 @@
-"""Is everybody, and every house, called by one name?"""
+"""Rules for the names of people, organisers and buildings."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,13 +9,14 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from ..models import LANGUAGES, Event
-from .finding import Finding, Passage
+from .finding import Finding
+from .passages import Passage
 
-# How alike two spellings are that mean one and the same: "Center Uppsala", "Centre Uppsala".
+# Similarity (0–1) of two spellings of one name: "Center Uppsala", "Centre Uppsala".
 ALIKE: Final = 0.84
 # A name of several words that begins and ends with a capital letter.
 NAME: Final = re.compile(r"\b[A-ZÅÄÖ][\w’'-]+(?: [\w’'-]+)?(?: [A-ZÅÄÖ][\w’'-]+)+")
-# What this centre's houses are not called, and what they are.
+# Wrong names of the centre's buildings, and the right ones.
 CALLED: Final = {
     "academic hospital": "Akademiska sjukhuset",
     "akademiska hospital": "Akademiska sjukhuset",
@@ -24,20 +25,20 @@ CALLED: Final = {
 
 
 def two_spellings(event: Event, passages: list[Passage]) -> Iterator[Finding]:
-    """Find a name that is written in two ways, in the texts or beside the name we know."""
+    """Find a name with two spellings, within the texts or compared with the known names."""
     known = _known(event)
     for language in LANGUAGES:
         here = [it for it in passages if it.language == language]
-        told: set[frozenset[str]] = set()
+        reported: set[frozenset[str]] = set()
         for one, other, field in (*_beside_known(known, here), *_beside_each_other(here)):
-            if frozenset((one, other)) not in told and _is_misspelt(one, other):
-                told.add(frozenset((one, other)))
+            if frozenset((one, other)) not in reported and _is_misspelt(one, other):
+                reported.add(frozenset((one, other)))
                 said = _("“%(other)s” here, “%(one)s” elsewhere.")
                 yield Finding(field, said % {"one": one, "other": other})
 
 
 def _beside_known(known: Iterable[str], passages: list[Passage]) -> Iterator[tuple[str, str, str]]:
-    """Yield each known name beside each run of as many words that begins with a capital."""
+    """Yield each known name with each capitalised run of as many words, and its field."""
     for name in known:
         length = len(name.split())
         for it in passages if length > 1 else ():
@@ -55,7 +56,7 @@ def _beside_each_other(passages: list[Passage]) -> Iterator[tuple[str, str, str]
 
 
 def wrong_names(passages: list[Passage]) -> Iterator[Finding]:
-    """Find what this centre's houses are not called."""
+    """Find wrong names of the centre's buildings (`CALLED`)."""
     for it in passages:
         for wrong, right in CALLED.items():
             if match := re.search(rf"\b{wrong}\b", it.text, re.IGNORECASE):
@@ -64,7 +65,7 @@ def wrong_names(passages: list[Passage]) -> Iterator[Finding]:
 
 
 def small_letters(event: Event) -> Iterator[Finding]:
-    """Find an organiser whose name has lost its first letter, or holds several of them."""
+    """Find organisers with a small first letter, or with several organisers in one name."""
     for organiser in event.organisers_in_order:
         name = organiser.name.read("sv")
         if name[:1].islower():
@@ -77,7 +78,7 @@ def small_letters(event: Event) -> Iterator[Finding]:
 
 
 def no_affiliation(event: Event) -> Iterator[Finding]:
-    """Find who stands there without a place of work, and a contact who cannot be reached."""
+    """Find people without an affiliation, a contact without e-mail or phone, and no speakers."""
     for place, row in enumerate(event.appearances.all()):
         if not row.affiliation:
             said = _("%s has no affiliation.") % row.person.name

@@ -1,4 +1,4 @@
-"""Is it well said?"""
+"""Rules for wording: link texts, long titles, promises of cure."""
 
 import re
 from collections.abc import Iterator
@@ -6,15 +6,16 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from .finding import Finding, Passage
+from .finding import Finding
+from .passages import Passage
 
-# What search engines show of a title; the rest they cut off.
+# Characters of a title that search engines show.
 SHOWN: Final = 60
 VAGUE: Final = {
     *("här", "klicka här", "läs mer", "läs mer här", "länk", "denna länk", "mer"),
     *("here", "click here", "read more", "learn more", "link", "this link", "more"),
 }
-# The law forbids promising that a treatment cures (läkemedelslagen 2015:315, 12 kap.).
+# The law forbids promises of cure (läkemedelslagen 2015:315, 12 kap.).
 PROMISES: Final = re.compile(
     r"\b(?:botar?|botas|botande|botemed\w*|mirakel\w*|garantera\w*|"
     r"cures?|cured|curing|curative|miracles?|guarantee\w*)\b",
@@ -23,7 +24,7 @@ PROMISES: Final = re.compile(
 
 
 def vague_links(passages: list[Passage]) -> Iterator[Finding]:
-    """Find links whose words say nothing to those who hear or skim them (WCAG 2.2, 2.4.9)."""
+    """Find links whose text does not say where they lead (WCAG 2.2, 2.4.9)."""
     for it in passages:
         for _address, words in it.links:
             if words.strip(" .:!»>→").lower() in VAGUE:
@@ -32,7 +33,7 @@ def vague_links(passages: list[Passage]) -> Iterator[Finding]:
 
 
 def long_titles(passages: list[Passage]) -> Iterator[Finding]:
-    """Find a title that search engines will cut."""
+    """Find a title longer than search engines show."""
     for it in passages:
         if it.field.startswith("title_") and len(it.text) > SHOWN:
             said = _("%(count)d characters; search engines show about %(shown)d.")

@@ -1,7 +1,7 @@
-"""Finds events by words. The text of each event is kept folded in a `SearchDocument`.
+"""Full-text search of events. The text of each event is stored, folded, in a `SearchDocument`.
 
-`matching` searches, `refresh` writes the documents of events that have changed, and `excerpt`
-shows where the words were found.
+`matching` searches, `refresh` updates the documents of changed events, and `search.excerpt` shows
+the matches.
 """
 
 from collections.abc import Iterable
@@ -14,20 +14,20 @@ from django.db.models import Case, F, Q, Value, When
 
 from ..models import Event, EventQuerySet, SearchDocument
 from .document import document_of
-from .words import LONG, query_words, with_variants
+from .words import SUBSTRING_FROM, query_words, with_variants
 
 BATCH: Final = 200  # events fetched or written at a time
 
 
 def matching(events: EventQuerySet, query: str) -> EventQuerySet:
-    """Return those of the events that contain all words of the query, the best hit first.
+    """Filter events to those that contain all words of a query, the best match first.
 
-    Hits are ordered by these criteria: all words are in the title; any is; they are whole words
-    of the title; they are whole words of any text; they are spelled as in the query; the event
-    is later. Further filters, slices and another order may follow.
+    Matches are ordered by these criteria: all words are in the title; any word is; they are whole
+    words of the title; they are whole words of any text; they are spelled as in the query; the
+    event is later. Further filters, slices and another order may follow.
 
-    A blank query returns the events as they are; one without a letter or digit returns none. Of
-    a long query the first words count (`query_words`).
+    A blank query returns all events; one without a letter or digit returns none. Of a long query
+    the first words count (`query_words`).
     """
     if not query.strip():
         return events
@@ -43,15 +43,15 @@ def matching(events: EventQuerySet, query: str) -> EventQuerySet:
         _all(Q(search_document__words__contains=f" {word} ") for word in words),
         _all(Q(search_document__words__contains=word) for word in words),
     ]
-    # Of a single word some criteria are the same.
+    # For a single word some criteria are equal.
     order = [_first(condition) for condition in dict.fromkeys(criteria)]
     return found.order_by(*order, F("starts_at").desc(nulls_last=True), "-pk")
 
 
 def refresh(events: Iterable[Event], *, using: str = DEFAULT_DB_ALIAS) -> int:
-    """Write the search documents of these events anew; return how many.
+    """Update the search documents of events; return their number.
 
-    Use `with_facts()` to spare queries. A deleted event takes its document with it.
+    Use `with_facts()` to save queries. The document of a deleted event is deleted with it.
     """
     documents = SearchDocument.objects.using(using).bulk_create(
         [document_of(event) for event in events],
@@ -64,25 +64,25 @@ def refresh(events: Iterable[Event], *, using: str = DEFAULT_DB_ALIAS) -> int:
 
 
 def rebuild() -> int:
-    """Write the search documents of all events anew; return how many. Search goes on meanwhile."""
+    """Update the search documents of all events; return their number. Search stays available."""
     return refresh(Event.objects.with_facts().iterator(chunk_size=BATCH))
 
 
 def add_missing(*, using: str = DEFAULT_DB_ALIAS) -> int:
-    """Write the search documents of events that have none; return how many."""
+    """Create the search documents of events without one; return their number."""
     events = Event.objects.using(using).filter(search_document=None).with_facts()
     return refresh(events.iterator(chunk_size=BATCH), using=using)
 
 
 def _found_in(column: str, word: str) -> Q:
-    """Find a word in a column of the `SearchDocument`, the same way in all databases.
+    """Return the condition that a column of `SearchDocument` contains a word, in any database.
 
-    Letters and digits only are in a word, so that nothing in the expression needs escaping.
+    A word has only letters and digits, so that nothing in the expression needs escaping.
     """
-    start = " " if len(word) < LONG else ""
+    start = " " if len(word) < SUBSTRING_FROM else ""
     end = " " if len(word) == 1 else ""
     expression = with_variants(word)
-    lookup = "contains" if expression == word else "regex"  # The former is faster.
+    lookup = "contains" if expression == word else "regex"  # "contains" is faster.
     return Q((f"search_document__{column}__{lookup}", start + expression + end))
 
 
@@ -91,5 +91,5 @@ def _all(conditions: Iterable[Q]) -> Q:
 
 
 def _first(condition: Q) -> Case:
-    """Order rows that meet the condition before those that do not."""
+    """Return an ordering with the rows that meet a condition first."""
     return Case(When(condition, then=Value(0)), default=Value(1))

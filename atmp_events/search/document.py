@@ -1,4 +1,4 @@
-"""What an event is found by: all that a reader sees of it, in both languages."""
+"""The searchable text of an event: all its published text in both languages."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,11 +11,11 @@ from ..facts.who import Participant
 from ..models import LANGUAGES, Event, SearchDocument, Text
 from .words import words_in
 
-LINK: Final = re.compile(r"</?a\b[^>]*>")  # Where a link leads is not read on the page.
+LINK: Final = re.compile(r"</?a\b[^>]*>")  # The addresses of links are not searchable.
 
 
 def document_of(event: Event) -> SearchDocument:
-    """Return an event's search document, not saved. Use `with_facts()` to spare queries."""
+    """Return an event's search document, unsaved. Use `with_facts()` to save queries."""
     both = [facts_of(event, language) for language in LANGUAGES]
     titles = [facts.title for facts in both]
     texts = [text for facts in both for text in texts_of(facts)]
@@ -23,21 +23,21 @@ def document_of(event: Event) -> SearchDocument:
 
 
 def texts_of(facts: EventFacts) -> tuple[Text, ...]:
-    """Return what a reader sees of an event below the title: plain texts, the main ones first."""
-    parts = (*_told(facts), *_people(facts), *_place(facts), *_circumstances(facts))
+    """Return the plain texts of an event below the title, the main ones first."""
+    parts = (*_programme(facts), *_people(facts), *_place(facts), *_circumstances(facts))
     return tuple(
         part if isinstance(part, Text) else Text(part, facts.language) for part in parts if part
     )
 
 
 def _words(texts: Iterable[str]) -> str:
-    """Return the words of these texts, each once, with spaces round them."""
-    # A text in one language only is read in both.
+    """Return the distinct words of texts, with a space before and after each."""
+    # A text in one language only is shown in both.
     words = dict.fromkeys(word for text in dict.fromkeys(texts) for word in words_in(text))
     return f" {' '.join(words)} "
 
 
-def _told(facts: EventFacts) -> Iterator[str]:
+def _programme(facts: EventFacts) -> Iterator[str]:
     yield facts.summary
     yield _plain(facts.body)
     for talk in facts.talks:

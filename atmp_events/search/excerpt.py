@@ -1,4 +1,4 @@
-"""Where in an event the words were found, in context, for the list of hits."""
+"""Excerpts of events with the matches of a query, for the list of results."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,44 +9,47 @@ from ..models import Language, Text
 from .document import texts_of
 from .words import composed, fold, pattern, query_words, spans
 
-WIDTH: Final = 160  # characters of an excerpt, more or less
-BEFORE: Final = 50  # of them at most before the first hit
-LEFT_OUT: Final = ("…\u00a0", "\u00a0…")  # no-break: it never stands alone on a line
+WIDTH: Final = 160  # characters of an excerpt, about
+BEFORE: Final = 50  # characters at most before the first match
+LEFT_OUT: Final = (
+    "…\u00a0",
+    "\u00a0…",
+)  # with a no-break space, so that it is never alone on a line
 
-Parts = tuple[tuple[str, bool], ...]  # what to write, and whether it is a hit
+Parts = tuple[tuple[str, bool], ...]  # (text, whether it is a match)
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A passage of an event, cut at its hits."""
+    """A passage of an event, split at its matches."""
 
     parts: Parts
-    language: Language  # that the passage is written in
+    language: Language  # of the passage
 
 
 def excerpt(facts: EventFacts, words: str, *, title_is_shown: bool = True) -> Excerpt | None:
-    """Return the passage that tells best why an event was found; None where there is none.
+    """Return the passage of an event with most of the searched words, or None without a match.
 
-    When the title holds all the words the passage is how the event begins. For words that are
-    only in the other language's texts, ask again with those facts and `title_is_shown=False`:
-    the title is then searched as any text.
+    If the title has all the words, the passage is the beginning of the event. For words that are
+    only in the other language, call it again with those facts and `title_is_shown=False`: the
+    title is then searched as any text.
     """
     asked = query_words(words)
     if not asked:
         return None
     title = facts.title if title_is_shown else ""
-    elsewhere = [word for word in asked if not _held(title, [word])]
+    elsewhere = [word for word in asked if not _count_of(title, [word])]
     if not elsewhere:
         return _beginning(facts, asked)
     texts = texts_of(facts) if title_is_shown else (facts.title, *texts_of(facts))
-    best = max(texts, key=lambda text: _held(text, elsewhere), default=None)
-    if best is None or not _held(best, elsewhere):
+    best = max(texts, key=lambda text: _count_of(text, elsewhere), default=None)
+    if best is None or not _count_of(best, elsewhere):
         return None
     return _passage(best, elsewhere, asked)
 
 
 def marked(text: str, words: str) -> Parts:
-    """Return a text cut where the words of a query stand in it."""
+    """Return a text split at the words of a query."""
     return _cut(composed(text), query_words(words))
 
 
@@ -55,13 +58,13 @@ def _beginning(facts: EventFacts, asked: Sequence[str]) -> Excerpt | None:
     return _passage(first, [], asked) if first else None
 
 
-def _held(text: str, words: Sequence[str]) -> int:
+def _count_of(text: str, words: Sequence[str]) -> int:
     letters = fold(text)
     return sum(bool(pattern(word).search(letters)) for word in words)
 
 
 def _passage(text: Text, first: Sequence[str], asked: Sequence[str]) -> Excerpt:
-    """Cut about the first hit of some words, and mark all that were asked for."""
+    """Return the passage around the first match of `first`, with all of `asked` marked."""
     line = " ".join(composed(text).split())
     hit = next(iter(spans(line, first)), (0, 0))[0]
     start, end = _window(line, hit)
@@ -72,10 +75,10 @@ def _passage(text: Text, first: Sequence[str], asked: Sequence[str]) -> Excerpt:
 
 
 def _window(line: str, hit: int) -> tuple[int, int]:
-    """Return start and end of a passage of whole words round a hit."""
+    """Return start and end of a passage of whole words around a match."""
     if len(line) <= WIDTH:
         return 0, len(line)
-    # A word that is longer than the passage is cut, rather than let the hit slip out.
+    # A word longer than the passage is cut, so that the match stays visible.
     start = max(0, min(hit - BEFORE, len(line) - WIDTH))
     if start:
         start = line.find(" ", start, hit) + 1 or start

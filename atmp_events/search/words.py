@@ -1,7 +1,7 @@
-"""How words are compared: without case, and a plain letter also finds its marked variants.
+"""Folding and comparison of words: without case, and a plain letter also matches its variants.
 
-"angstrom" finds "Ångström", but "får" does not find "far" (asymmetric search, Unicode UTS #10,
-8.2). å, ä and ö are letters of their own; other marks are left out.
+"angstrom" matches "Ångström", but "får" does not match "far" (asymmetric search, Unicode UTS #10,
+8.2). å, ä and ö are separate letters; other diacritics are removed.
 """
 
 import re
@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
-LONGEST: Final = 64  # letters of a word that are compared
-MOST: Final = 8  # words of a query that count
-QUERY: Final = 1000  # characters of a query that are read
-LONG: Final = 3  # letters of a word that is found in the middle of others
+LONGEST_WORD: Final = 64  # letters of a word that count
+MOST_WORDS: Final = 8  # words of a query that count
+LONGEST_QUERY: Final = 1000  # characters of a query that count
+SUBSTRING_FROM: Final = 3  # letters: a word this long also matches inside other words
 
 VARIANTS: Final = {"a": "[aåäæ]", "o": "[oöø]"}
-# Letters that are kept, and some that Unicode does not take apart into letter and mark.
-KEPT: Final = {letter: letter for letter in "åäöø"} | {"æ": "æe", "ł": "l", "đ": "d", "ı": "i"}
+# Letters that stay, and some that Unicode does not decompose.
+FOLDED: Final = {letter: letter for letter in "åäöø"} | {"æ": "æe", "ł": "l", "đ": "d", "ı": "i"}
 WORD: Final = re.compile(r"[^\W_]+")
 NOT_IN_WORD_BEFORE: Final = r"(?<![^\W_])"
 NOT_IN_WORD_AFTER: Final = r"(?![^\W_])"
@@ -27,52 +27,52 @@ Span = tuple[int, int]
 
 @lru_cache(maxsize=4096)
 def _fold(character: str) -> str:
-    """Return what a character is compared as: "É" as "e", "ß" as "ss", a soft hyphen as ""."""
+    """Return the folded form of a character: "É" is "e", "ß" is "ss", a soft hyphen is ""."""
     small = character.casefold()
-    if small in KEPT:
-        return KEPT[small]
+    if small in FOLDED:
+        return FOLDED[small]
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
     return "".join(part for part in apart if unicodedata.category(part) not in {"Mn", "Me", "Cf"})
 
 
 def composed(text: str) -> str:
-    """Return a text in the form in which one letter is one character (NFC)."""
+    """Return a text in NFC, where most letters are one character."""
     return unicodedata.normalize("NFC", text)
 
 
 def fold(text: str) -> str:
-    """Return a text as it is compared: lower case, without marks except on å, ä, ö."""
+    """Fold a text: lower case, without diacritics except those of å, ä and ö."""
     return "".join(map(_fold, composed(text)))
 
 
 def words_in(text: str) -> list[str]:
-    """Return a text's words, folded, in its order."""
-    return [word[:LONGEST] for word in WORD.findall(fold(text))]
+    """Return the folded words of a text, in order."""
+    return [word[:LONGEST_WORD] for word in WORD.findall(fold(text))]
 
 
 def query_words(query: str) -> tuple[str, ...]:
-    """Return the words that a query asks for, each once; of a long query the first few."""
-    return tuple(dict.fromkeys(words_in(query[:QUERY])))[:MOST]
+    """Return the distinct words of a query, at most `MOST_WORDS`."""
+    return tuple(dict.fromkeys(words_in(query[:LONGEST_QUERY])))[:MOST_WORDS]
 
 
 def with_variants(word: str) -> str:
-    """Return the regular expression that finds a folded word with or without marks."""
+    """Return a regular expression for a folded word with or without diacritics."""
     return "".join(VARIANTS.get(letter, letter) for letter in word)
 
 
 @lru_cache(maxsize=256)
 def pattern(word: str) -> re.Pattern[str]:
-    """Return what finds a word of a query in folded text.
+    """Return the pattern of a word of a query, for folded text.
 
-    One letter is sought as a whole word, two begin a word, more may stand anywhere in one.
+    One letter matches a whole word, two the start of a word, more any part of one.
     """
-    before = NOT_IN_WORD_BEFORE if len(word) < LONG else ""
+    before = NOT_IN_WORD_BEFORE if len(word) < SUBSTRING_FROM else ""
     after = NOT_IN_WORD_AFTER if len(word) == 1 else ""
     return re.compile(before + with_variants(word) + after)
 
 
 def spans(text: str, words: Iterable[str]) -> list[Span]:
-    """Return where words of a query stand in a composed text: (start, end), in order, apart."""
+    """Return the (start, end) of words of a query in a composed text, in order, merged."""
     found: list[Span] = []
     for start, end in sorted(_places(text, words)):
         if found and start <= found[-1][1]:

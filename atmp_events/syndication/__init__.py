@@ -1,1 +1,1 @@
-"""What machines read: schema.org for search engines, feeds, the site map, and who runs the site."""
+"""Data for machines: schema.org, feeds, the site map, robots.txt and security.txt."""

@@ -1,4 +1,4 @@
-"""The Atom Syndication Format (RFC 4287), on Django's own generator."""
+"""The Atom Syndication Format (RFC 4287), with Django's feed generator."""
 
 from io import StringIO
 from typing import Any, Final
@@ -9,10 +9,10 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from ..models import Text
 from ..models.bilingual import other
-from .entry import Entry, Feed, urn
+from .entry import Feed, FeedEntry, urn
 
 CONTENT_TYPE: Final = "application/atom+xml; charset=utf-8"
-# Characters that XML cannot hold, escaped or not (XML 1.0, 2.2).
+# Characters that are not allowed in XML, even escaped (XML 1.0, 2.2).
 NOT_IN_XML: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 
@@ -54,7 +54,7 @@ class AtomFeed(Atom1Feed):
         return super().root_attributes() | {"xml:base": self.feed["feed"].site_url}
 
     def latest_post_date(self) -> Any:
-        """Return when the feed last changed; Django would return the present moment if empty."""
+        """Return the last change (aware); Django would return the current time if empty."""
         return self.feed["feed"].updated_at
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
@@ -64,8 +64,8 @@ class AtomFeed(Atom1Feed):
             handler.addQuickElement("link", "", {"rel": "license", "href": licence})
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
-        """Write an entry; Django's own has no content and no languages."""
-        entry: Entry = item["entry"]
+        """Write an entry with content and languages, which Django's entries lack."""
+        entry: FeedEntry = item["entry"]
         facts = entry.facts
         handler.addQuickElement("id", entry.id)
         handler.addQuickElement("title", *_in_language(entry.title))
@@ -84,7 +84,7 @@ def _in_language(text: Text, **attributes: str) -> tuple[str, dict[str, str]]:
     return text.translate(NOT_IN_XML), {"xml:lang": text.language, **attributes}
 
 
-def _links(entry: Entry, site_url: str) -> list[dict[str, str]]:
+def _links(entry: FeedEntry, site_url: str) -> list[dict[str, str]]:
     """Return links to the event's page, its translation and its calendar file."""
     language = entry.facts.language
     forms = (

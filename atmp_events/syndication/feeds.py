@@ -1,4 +1,4 @@
-"""Views of feeds: the events last published or changed, as Atom and as JSON Feed."""
+"""Views of the feeds: the newest events, as Atom and as JSON Feed."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
-from ..facts.addresses import holder_path
+from ..facts.addresses import entity_path
 from ..languages import current
 from ..models import Event
-from ..selection import Options, Selection, selection_of, selection_of_holder
+from ..selection import Options, Selection, selection_of, selection_of_entity
 from . import atom, json_feed
 from .entry import Feed, entries_of
 
@@ -28,15 +28,15 @@ def events_json(request: HttpRequest) -> HttpResponse:
 
 
 @only_read
-def holder_atom(request: HttpRequest, name: str, slug: str) -> HttpResponse:
-    """Answer with the events of a holder (a key of `HOLDERS`) as an Atom feed."""
-    return _atom(_feed_of_holder(name, slug, f"{name}_atom"))
+def entity_atom(request: HttpRequest, name: str, slug: str) -> HttpResponse:
+    """Answer with the events of an entity (`name` is a key of `ENTITIES`) as an Atom feed."""
+    return _atom(_feed_of_entity(name, slug, f"{name}_atom"))
 
 
 @only_read
-def holder_json(request: HttpRequest, name: str, slug: str) -> HttpResponse:
-    """Answer with the events of a holder (a key of `HOLDERS`) as a JSON feed."""
-    return _json(_feed_of_holder(name, slug, f"{name}_json"))
+def entity_json(request: HttpRequest, name: str, slug: str) -> HttpResponse:
+    """Answer with the events of an entity (`name` is a key of `ENTITIES`) as a JSON feed."""
+    return _json(_feed_of_entity(name, slug, f"{name}_json"))
 
 
 def _feed_of_list(request: HttpRequest, route: str) -> Feed:
@@ -45,15 +45,15 @@ def _feed_of_list(request: HttpRequest, route: str) -> Feed:
     return _feed(selection, page, url)
 
 
-def _feed_of_holder(name: str, slug: str, route: str) -> Feed:
+def _feed_of_entity(name: str, slug: str, route: str) -> Feed:
     language = current()
     options = Options(timezone.now(), with_withdrawn=True)
-    selection = selection_of_holder(name, slug, {}, language, options)
+    selection = selection_of_entity(name, slug, {}, language, options)
     if selection is None:
         raise Http404
-    slug = selection.values[name]  # the present one, where `slug` is a former one
+    slug = selection.values[name]  # the current one, also if `slug` is a former one
     url = reverse(route, kwargs={"slug": slug})
-    return _feed(selection, holder_path(name, slug, language), url)
+    return _feed(selection, entity_path(name, slug, language), url)
 
 
 def _feed(selection: Selection, page: str, url: str) -> Feed:
@@ -81,7 +81,7 @@ def _json(feed: Feed) -> HttpResponse:
 
 
 def _answer(content: bytes, content_type: str) -> HttpResponse:
-    # No Last-Modified: it would go back when the newest event is withdrawn. The ETag tells.
+    # No Last-Modified: it would decrease when the newest event is withdrawn. The ETag is enough.
     response = HttpResponse(content, content_type=content_type)
     response.headers["Cache-Control"] = "public, max-age=300"
     return response

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from ..facts.event import EventFacts
 from ..models.bilingual import other
-from .entry import Entry, Feed
+from .entry import Feed, FeedEntry
 from .schema import iso
 
 CONTENT_TYPE: Final = "application/feed+json; charset=utf-8"
@@ -13,7 +13,7 @@ VERSION: Final = "https://jsonfeed.org/version/1.1"
 
 
 def json_feed(feed: Feed) -> bytes:
-    """Return a feed as a JSON Feed in UTF-8."""
+    """Return a feed as a JSON Feed document in UTF-8."""
     document = {
         "version": VERSION,
         "title": feed.title,
@@ -27,7 +27,7 @@ def json_feed(feed: Feed) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 
-def _item(entry: Entry, site_url: str) -> dict[str, Any]:
+def _item(entry: FeedEntry, site_url: str) -> dict[str, Any]:
     facts = entry.facts
     item = {
         "id": entry.id,
@@ -48,7 +48,7 @@ def _item(entry: Entry, site_url: str) -> dict[str, Any]:
 
 
 def _event(facts: EventFacts, site_url: str) -> dict[str, Any]:
-    """Return the event's data for programs. An all-day event ends on the last of its days."""
+    """Return the event's data for programs. The end of an all-day event is its last day."""
     when, was = facts.when, facts.previous_starts_at
     return {
         "uid": facts.uid,

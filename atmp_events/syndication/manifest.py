@@ -1,4 +1,4 @@
-"""The web app manifest (https://www.w3.org/TR/appmanifest/), for a home screen."""
+"""The view of the web app manifest (https://www.w3.org/TR/appmanifest/)."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""One event as schema.org describes it, with the properties that search engines ask for.
+"""An event as a schema.org node, with the properties that search engines ask for.
 
 https://schema.org/Event and https://developers.google.com/search/docs/appearance/structured-data/event
 """
@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext, override
 
-from ..facts.addresses import holder_path, short_path
+from ..facts.addresses import entity_path, short_path
 from ..facts.event import EventFacts, RegistrationFacts
 from ..facts.prose import plain
 from ..facts.when import When
@@ -33,7 +33,7 @@ ATTENDANCE: Final = {
     AttendanceMode.ONLINE: f"{SCHEMA}/OnlineEventAttendanceMode",
     AttendanceMode.HYBRID: f"{SCHEMA}/MixedEventAttendanceMode",
 }
-# A price is free text; only these words certainly mean that it is free.
+# A price is any text; only these words certainly mean that admission is free.
 FREE: Final = {
     *("avgiftsfri", "avgiftsfritt", "gratis", "kostnadsfri", "kostnadsfritt"),
     *("free", "free of charge", "no charge"),
@@ -41,10 +41,10 @@ FREE: Final = {
 
 
 def event_schema(facts: EventFacts, *, site_url: str, card: str = "") -> Node:
-    """Return an event as a schema.org Event without a context.
+    """Return an event as a schema.org Event without `@context`.
 
-    `site_url` is the public origin. `card` is the address of a picture made for the event, which
-    comes after the event's own. Unknown properties are left out.
+    `site_url` is the public origin. `card` is the address of the event's generated image, listed
+    after the uploaded one. Unknown properties are left out.
     """
     return without_empty(
         {
@@ -76,7 +76,7 @@ def event_schema(facts: EventFacts, *, site_url: str, card: str = "") -> Node:
 
 
 def breadcrumbs(trail: Sequence[tuple[str, str]], *, site_url: str) -> Node:
-    """Return a BreadcrumbList of steps, each a name and a path, from the home page on."""
+    """Return a BreadcrumbList of steps (name, path), from the home page on."""
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
@@ -87,9 +87,9 @@ def breadcrumbs(trail: Sequence[tuple[str, str]], *, site_url: str) -> Node:
 
 
 def without_empty(node: Node) -> Node:
-    """Return a node without empty values, or an empty one where only its type is left."""
-    kept = {name: value for name, value in node.items() if value not in (None, "", [], {})}
-    return kept if kept.keys() - {"@type"} else {}
+    """Return a node without empty values; an empty node if only its type is left."""
+    filled = {name: value for name, value in node.items() if value not in (None, "", [], {})}
+    return filled if filled.keys() - {"@type"} else {}
 
 
 def organisation(name: str, **more: Any) -> Node:
@@ -98,7 +98,7 @@ def organisation(name: str, **more: Any) -> Node:
 
 
 def address(*, street: str, postal_code: str, city: str, country: str) -> Node:
-    """Return a PostalAddress, or nothing where only the country is known."""
+    """Return a PostalAddress, or an empty node if only the country is known."""
     lines = {"streetAddress": street, "postalCode": postal_code, "addressLocality": city}
     if not any(lines.values()):
         return {}
@@ -106,13 +106,13 @@ def address(*, street: str, postal_code: str, city: str, country: str) -> Node:
 
 
 def _description(facts: EventFacts) -> str:
-    """Return the summary and the text, or else the titles of the talks."""
+    """Return the summary and the body, or else the titles of the talks."""
     text = "\n\n".join(filter(None, (str(facts.summary), plain(facts.body))))
     return text or "\n".join(talk.title for talk in facts.talks)
 
 
 def _times(facts: EventFacts) -> Node:
-    """Return the dates. A postponed event keeps its old ones until it is given others."""
+    """Return the dates. A postponed event has its former ones until new ones are set."""
     if facts.when is None:
         return {}
     was = facts.previous_starts_at
@@ -124,7 +124,7 @@ def _times(facts: EventFacts) -> Node:
 
 
 def iso(moment: datetime, *, all_day: bool = False) -> str:
-    """Return a moment with its offset to the minute, or the day alone (ISO 8601)."""
+    """Return an aware time in ISO 8601, to the minute with its offset, or its date only."""
     return moment.date().isoformat() if all_day else moment.isoformat(timespec="minutes")
 
 
@@ -152,7 +152,7 @@ def _locations(facts: EventFacts, site_url: str) -> list[Node]:
 
 def _place(where: Where, language: Language, site_url: str) -> Node:
     name = ", ".join(filter(None, (where.room, where.venue))) or where.door
-    page = holder_path("venue", where.venue_slug, language) if where.venue_slug else ""
+    page = entity_path("venue", where.venue_slug, language) if where.venue_slug else ""
     return without_empty(
         {
             "@type": "Place",
@@ -173,7 +173,7 @@ def _place(where: Where, language: Language, site_url: str) -> Node:
 
 
 def geo(latitude: Any, longitude: Any) -> Node:
-    """Return GeoCoordinates (WGS 84, degrees), or nothing while they are not known."""
+    """Return GeoCoordinates (WGS 84, degrees), or an empty node if they are unknown."""
     if latitude is None or longitude is None:
         return {}
     return {"@type": "GeoCoordinates", "latitude": float(latitude), "longitude": float(longitude)}
@@ -182,7 +182,7 @@ def geo(latitude: Any, longitude: Any) -> Node:
 def accessibility(
     step_free: bool | None, hearing_loop: bool | None, language: Language
 ) -> list[Node]:
-    """Return what is known of a place's accessibility; None means not known."""
+    """Return the accessibility of a place as LocationFeatureSpecifications; None means unknown."""
     with override(language):
         features = {gettext("step-free access"): step_free, gettext("hearing loop"): hearing_loop}
     return [
@@ -232,7 +232,7 @@ def _is_free(facts: EventFacts) -> bool:
 
 
 def _offers(facts: EventFacts) -> list[Node]:
-    """Return registration as an Offer, unless the event is cancelled or postponed."""
+    """Return registration as an Offer; none if the event is cancelled or postponed."""
     registration = facts.registration
     if not registration.url or facts.status in {Status.CANCELLED, Status.POSTPONED}:
         return []
@@ -262,8 +262,8 @@ def _series(facts: EventFacts, site_url: str) -> Node:
 
 
 def _page_of(name: str, slug: str, language: Language, site_url: str) -> Node:
-    """Return the id and the address of a series, a person or an organiser: its page here."""
-    url = site_url + holder_path(name, slug, language)
+    """Return the `@id` and `url` of an entity: the address of its page."""
+    url = site_url + entity_path(name, slug, language)
     return {"@id": url, "url": url}
 
 
@@ -282,7 +282,7 @@ def _talk(talk: TalkFacts, facts: EventFacts, site_url: str) -> Node:
 
 
 def _talk_starts(talk: TalkFacts, when: When | None) -> str:
-    """Return the talk's own time, or else the day of a one-day event."""
+    """Return the start of a talk, or else the date of a one-day event (ISO 8601)."""
     if talk.starts_at:
         return iso(talk.starts_at)
     return when.starts_at.date().isoformat() if when and when.is_one_day else ""

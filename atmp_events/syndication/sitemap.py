@@ -1,6 +1,6 @@
 """Views of the site map (https://www.sitemaps.org/protocol.html), each page in both languages.
 
-Django's own would give x-default an address without a language, and take the host from the request.
+Django's sitemaps give x-default an address without a language, and the host of the request.
 """
 
 from collections.abc import Iterator
@@ -17,15 +17,15 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from ..error_pages import only_read
-from ..facts.addresses import holder_path, page_path
+from ..facts.addresses import entity_path, page_path
 from ..models import LANGUAGES, Event, Language, Organiser, Page, Person, Series, Venue
 from ..models.bilingual import SWEDISH
-from .holders import Holder, slug_of
+from .entities import Entity, slug_of
 
 CONTENT_TYPE: Final = "application/xml; charset=utf-8"
 ADDRESSES: Final = 5000  # in one part; search engines take ten times as many
-# Pages of those whom events belong to: name of the route, model, lookup of the events.
-RELATED_PAGES: Final[tuple[tuple[str, type[Holder], str], ...]] = (
+# The pages of entities: name of the route, model, lookup of the events.
+RELATED_PAGES: Final[tuple[tuple[str, type[Entity], str], ...]] = (
     ("series", Series, "events"),
     ("person", Person, "contact_for"),
     ("person", Person, "appearances__event"),
@@ -36,7 +36,7 @@ RELATED_PAGES: Final[tuple[tuple[str, type[Holder], str], ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class SitemapPage:
-    """A page in both languages, and when its content last changed (aware), if that is known."""
+    """A page in both languages, and the time of its last change (aware), if known."""
 
     paths: dict[Language, str]
     changed_at: datetime | None = None
@@ -44,7 +44,7 @@ class SitemapPage:
 
 @only_read
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Answer with all public pages, or with an index of the parts when they are many."""
+    """Answer with the site map, or an index of its parts if it has more than `ADDRESSES`."""
     parts = _parts()
     if len(parts) == 1:
         return _urls(request, parts[0])
@@ -55,7 +55,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 @only_read
 def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
-    """Answer with one part, counted from 1; raise Http404 when there is no such part."""
+    """One part of the site map, counted from 1. Raises Http404 for a number without a part."""
     parts = _parts()
     if not 1 <= number <= len(parts):
         raise Http404
@@ -63,9 +63,9 @@ def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def public_pages(now: datetime) -> Iterator[SitemapPage]:
-    """Yield every page that readers may see at `now`, in seven queries.
+    """Yield all public pages at `now`, in seven queries.
 
-    A person who both speaks and is a contact comes twice.
+    A person who is both a speaker and a contact comes twice.
     """
     public = Event.objects.public(now)
     rows = public.select_related("version").order_by("-pk")
@@ -81,19 +81,19 @@ def public_pages(now: datetime) -> Iterator[SitemapPage]:
             {language: page_path(event, language) for language in LANGUAGES}, _changed_at(event)
         )
     for name, model, lookup in RELATED_PAGES:
-        holders = model.objects.filter(**{f"{lookup}__in": public})
-        for holder in holders.annotate(changed_at=Max(f"{lookup}__version__changed_at")):
-            yield SitemapPage(_paths_of(name, holder), holder.changed_at)
+        entities = model.objects.filter(**{f"{lookup}__in": public})
+        for entity in entities.annotate(changed_at=Max(f"{lookup}__version__changed_at")):
+            yield SitemapPage(_paths_of(name, entity), entity.changed_at)
 
 
 def _changed_at(event: Event) -> datetime:
-    """Return when the page of an event last changed (aware)."""
+    """Return the time of the last change of the page of an event (aware)."""
     version = event.version
     return max(filter(None, (event.created_at, version.changed_at, version.visible_at)))
 
 
 def page_paths(name: str) -> dict[Language, str]:
-    """Return the paths of a page by the name of its route, which takes no arguments."""
+    """Return the paths of a page by language. `name` is a route without arguments."""
     paths: dict[Language, str] = {}
     for language in LANGUAGES:
         with override(language):
@@ -101,9 +101,9 @@ def page_paths(name: str) -> dict[Language, str]:
     return paths
 
 
-def _paths_of(name: str, holder: Holder) -> dict[Language, str]:
-    slugs = {language: slug_of(holder, language) for language in LANGUAGES}
-    return {language: holder_path(name, slugs[language], language) for language in LANGUAGES}
+def _paths_of(name: str, entity: Entity) -> dict[Language, str]:
+    slugs = {language: slug_of(entity, language) for language in LANGUAGES}
+    return {language: entity_path(name, slugs[language], language) for language in LANGUAGES}
 
 
 def _parts() -> list[list[SitemapPage]]:

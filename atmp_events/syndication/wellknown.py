@@ -1,4 +1,4 @@
-"""Views of the files at fixed addresses: robots.txt (RFC 9309) and security.txt (RFC 9116)."""
+"""Views of robots.txt (RFC 9309) and security.txt (RFC 9116)."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -16,14 +16,14 @@ VALID: Final = timedelta(days=364)  # "less than a year", RFC 9116, 2.5.5
 
 @only_read
 def robots_txt(request: HttpRequest) -> HttpResponse:
-    """Allow robots everything but the admin, and name the site map.
+    """Answer with rules for robots (all but the admin is allowed) and the site map's address.
 
-    An admin at another address than the usual is not named; its own pages refuse robots.
+    An admin at another address than the default is not named here; its pages are `noindex`.
     """
-    usual = settings.ADMIN_PATH == "admin/"
+    is_default = settings.ADMIN_PATH == "admin/"
     lines = (
         "User-agent: *",
-        "Disallow: /admin/" if usual else "Disallow:",
+        "Disallow: /admin/" if is_default else "Disallow:",
         "",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
     )
@@ -32,7 +32,7 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
 
 @only_read
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Answer with the contact for weaknesses; raise Http404 while none is set."""
+    """Answer with the contact for security reports, or 404 without SECURITY_CONTACT."""
     if not settings.SECURITY_CONTACT:
         raise Http404
     # Counted from midnight (UTC), so that the file is the same all day.
@@ -47,7 +47,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 
 def contact_uri(contact: str) -> str:
-    """Return a contact, which may be a bare e-mail address, as a URI (RFC 9116, 2.5.3)."""
+    """Return a contact (a URI, or an e-mail address) as a URI (RFC 9116, 2.5.3)."""
     return contact if ":" in contact else f"mailto:{contact}"
 
 

@@ -9,12 +9,12 @@ from django.utils.safestring import SafeString, mark_safe
 from ..facts.event import EventFacts, Picture
 from ..images.knot import knot_svg
 from ..images.renditions import rendition, widths_of
-from ..syndication.structured import structured_event, structured_holder
+from ..syndication.structured_data import structured_entity, structured_event
 
 register = template.Library()
 
 register.simple_tag(structured_event)
-register.simple_tag(structured_holder)
+register.simple_tag(structured_entity)
 
 
 @register.filter

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 
 from atmp_events.models import Event, State, User
-from atmp_events.proofreading.reaching import Answer
+from atmp_events.proofreading.link_checker import LinkAnswer
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, an_event
 from tests.pages.reading import page_of, words
 
@@ -180,10 +180,10 @@ def test_a_dead_link_is_told_once_all_is_safely_saved(desk: Client, settings: An
     settings.CHECK_LINKS = True
     event = an_event(state=State.DRAFT)
 
-    def dead(address: str, seconds: float) -> Answer:
+    def dead(address: str, seconds: float) -> LinkAnswer:
         assert Event.objects.get().web_page == address  # Another thread sees only what is saved.
         connection.close()
-        return Answer("404", is_dead=True)
+        return LinkAnswer("404", is_dead=True)
 
     with patch("atmp_events.admin.publishing.ask", dead):
         saved = change(desk, event, web_page="https://dead.example/")

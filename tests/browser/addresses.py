@@ -23,7 +23,7 @@ INFORMATION: Final = (
     "/en/accessibility/",
     "/en/privacy/",
 )
-HOLDERS: Final = (
+ENTITIES: Final = (
     "/en/people/per-ola-carlsson/",
     "/sv/serier/natverkstraffar/",
     "/en/venues/akademiska-sjukhuset/",
@@ -36,7 +36,7 @@ def kinds() -> list[str]:
     """Load the network meeting; return an address of each kind of page."""
     call_command("load_network_meeting", verbosity=0)
     posters = (f"{MEETING}affisch/", f"{MEETING}affisch/bada/")
-    return ["/sv/", "/en/", MEETING, *posters, *LISTS, *HOLDERS, *INFORMATION]
+    return ["/sv/", "/en/", MEETING, *posters, *LISTS, *ENTITIES, *INFORMATION]
 
 
 def states(now: datetime) -> list[str]:

@@ -71,10 +71,10 @@ def a_full_site() -> list[str]:
     page = f"/sv/evenemang/2090/{event.slug_sv}/"
     twin = f"/en/events/2090/{event.slug_en}/"
     lists = ["/sv/evenemang/", "/en/events/?q=stem&kind=seminar", "/sv/evenemang/?q=gurka"]
-    holders = ["/en/people/per-ola-carlsson/", "/sv/serier/natverkstraffar/"]
-    holders += ["/en/venues/akademiska-sjukhuset/", "/sv/arrangorer/region-uppsala/"]
+    entities = ["/en/people/per-ola-carlsson/", "/sv/serier/natverkstraffar/"]
+    entities += ["/en/venues/akademiska-sjukhuset/", "/sv/arrangorer/region-uppsala/"]
     rest = ["/sv/prenumerera/", "/sv/om/", "/en/accessibility/", "/sv/integritet/", "/sv/nej/"]
-    return ["/sv/", "/en/", page, twin, MEETING, *lists, *holders, *rest]
+    return ["/sv/", "/en/", page, twin, MEETING, *lists, *entities, *rest]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from atmp_events.models import Event, Language
-from atmp_events.proofreading.reading import findings
+from atmp_events.proofreading.rules import findings
 from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser
 
 pytestmark = pytest.mark.django_db

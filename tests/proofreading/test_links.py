@@ -15,7 +15,7 @@ import pytest
 
 from atmp_events.models import Event, LinkCheck
 from atmp_events.proofreading.dead_links import check, dead_links, due
-from atmp_events.proofreading.reaching import Answer, ask, is_outside
+from atmp_events.proofreading.link_checker import LinkAnswer, ask, is_outside
 from tests.builders import NOON, an_event
 
 OUTSIDE = "93.184.215.14"
@@ -62,7 +62,7 @@ def the_internet(names: dict[str, str]) -> Iterator[Any]:
 
     real = socket.create_connection
     try:
-        with patch("atmp_events.proofreading.reaching.socket.create_connection", connect):
+        with patch("atmp_events.proofreading.link_checker.socket.create_connection", connect):
             yield lambda address: ask(address, resolve=lambda host, port: [names[host]])
     finally:
         server.shutdown()
@@ -72,16 +72,16 @@ def the_internet(names: dict[str, str]) -> Iterator[Any]:
 @pytest.mark.parametrize(
     ("path", "answer"),
     [
-        ("/200", Answer("200", is_dead=False)),
-        ("/404", Answer("404", is_dead=True)),
-        ("/410", Answer("410", is_dead=True)),
-        ("/403", Answer("403", is_dead=None)),  # perhaps only programs are turned away
-        ("/503", Answer("503", is_dead=None)),  # perhaps only today
-        ("/to//200", Answer("200", is_dead=False)),
-        ("/to/http://moved.example/404", Answer("404", is_dead=True)),
+        ("/200", LinkAnswer("200", is_dead=False)),
+        ("/404", LinkAnswer("404", is_dead=True)),
+        ("/410", LinkAnswer("410", is_dead=True)),
+        ("/403", LinkAnswer("403", is_dead=None)),  # perhaps only programs are turned away
+        ("/503", LinkAnswer("503", is_dead=None)),  # perhaps only today
+        ("/to//200", LinkAnswer("200", is_dead=False)),
+        ("/to/http://moved.example/404", LinkAnswer("404", is_dead=True)),
     ],
 )
-def test_an_address_is_judged_by_what_it_answers(path: str, answer: Answer) -> None:
+def test_an_address_is_judged_by_what_it_answers(path: str, answer: LinkAnswer) -> None:
     names = {"here.example": OUTSIDE, "moved.example": OUTSIDE}
     with the_internet(names) as asking:
         assert asking(f"http://here.example{path}") == answer
@@ -99,7 +99,7 @@ def test_nobody_is_asked_inside_the_network_directly_or_by_redirect(inside: str)
     names = {"here.example": OUTSIDE, "inside.example": inside}
     with the_internet(names) as asking:
         for address in ("http://inside.example/", "http://here.example/to/http://inside.example/"):
-            assert asking(address) == Answer("an address inside the network", is_dead=None)
+            assert asking(address) == LinkAnswer("an address inside the network", is_dead=None)
         assert not [line for line in Site.asked if line.startswith("inside.example")]
 
 
@@ -118,14 +118,14 @@ def test_only_plain_web_addresses_are_asked(address: str) -> None:
 
 def test_a_link_with_swedish_letters_is_asked_as_a_browser_asks() -> None:
     with the_internet({"here.example": OUTSIDE}) as asking:
-        assert asking("http://here.example/to//404?möte=å") == Answer("404", is_dead=True)
+        assert asking("http://here.example/to//404?möte=å") == LinkAnswer("404", is_dead=True)
         assert Site.asked[0] == "here.example /to//404?m%C3%B6te=%C3%A5"
 
 
 def test_an_answer_that_drips_is_not_waited_for_without_end() -> None:
     with the_internet({"here.example": OUTSIDE}):
         dripping = ask("http://here.example/drip", seconds=0.5, resolve=lambda *_: [OUTSIDE])
-        assert dripping == Answer("timed out", is_dead=None)
+        assert dripping == LinkAnswer("timed out", is_dead=None)
 
 
 def test_a_name_that_nobody_resolves_is_not_waited_for_without_end() -> None:
@@ -136,14 +136,14 @@ def test_a_name_that_nobody_resolves_is_not_waited_for_without_end() -> None:
         return [OUTSIDE]
 
     lost = ask("http://here.example/", seconds=0.1, resolve=never)
-    assert (lost, answered.is_set()) == (Answer("timed out", is_dead=None), False)
+    assert (lost, answered.is_set()) == (LinkAnswer("timed out", is_dead=None), False)
     answered.set()
 
 
 def test_a_circle_of_redirects_ends() -> None:
     with the_internet({"here.example": OUTSIDE}) as asking:
         circle = "http://here.example/to/" * 8
-        assert asking(circle) == Answer("redirects without end", is_dead=True)
+        assert asking(circle) == LinkAnswer("redirects without end", is_dead=True)
 
 
 @pytest.mark.django_db
@@ -153,14 +153,16 @@ def test_a_dead_link_is_told_at_its_field_until_it_lives_again() -> None:
     event = Event.objects.with_facts().get()
     answers = {"https://dead.example/page": True, "https://alive.example/": False}
     assert due([event], now=NOON) == sorted(answers)
-    check(answers, now=NOON, ask=lambda it: Answer("404" if answers[it] else "200", answers[it]))
+    check(
+        answers, now=NOON, ask=lambda it: LinkAnswer("404" if answers[it] else "200", answers[it])
+    )
 
     [finding] = dead_links(event)
     assert finding.field == "body_en"
     assert "https://dead.example/page" in finding.words
     assert due([event], now=NOON) == []
     later = NOON + timedelta(days=2)
-    check(answers, now=later, ask=lambda it: Answer("timed out", is_dead=None))
+    check(answers, now=later, ask=lambda it: LinkAnswer("timed out", is_dead=None))
     assert LinkCheck.objects.get(address="https://dead.example/page").dead_since_at == NOON
-    check(answers, now=later, ask=lambda it: Answer("200", is_dead=False))
+    check(answers, now=later, ask=lambda it: LinkAnswer("200", is_dead=False))
     assert list(dead_links(event)) == []

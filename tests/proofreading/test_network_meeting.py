@@ -3,7 +3,7 @@
 import pytest
 
 from atmp_events.models import Event
-from atmp_events.proofreading.reading import findings
+from atmp_events.proofreading.rules import findings
 from tests.builders import NOON, a_person, a_venue, an_event, an_organiser
 
 pytestmark = pytest.mark.django_db

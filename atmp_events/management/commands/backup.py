@@ -1,4 +1,4 @@
-"""`manage.py backup`: everything that must not be lost, in one verified file."""
+"""`manage.py backup`: writes database and pictures into one verified file."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -16,7 +16,7 @@ KEEP: Final = 30
 
 
 class Command(BaseCommand):
-    """Says where the backup is and what is in it; exit code 1 if there is none."""
+    """Prints the path and contents of the backup; exit code 1 if it failed."""
 
     help = (
         "Writes database and pictures into one file, while the site is in use, verifies it, and "
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take where to, and how many to keep."""
+        """Add the folder, and the number of backups to keep."""
         folder = settings.DATA_DIR / "backups"
         parser.add_argument(
             "--to", type=Path, default=folder, metavar="FOLDER", help=f"Default: {folder}"
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, to: Path, keep: int, **options: Any) -> None:
-        """Write, verify, remove, and tell."""
+        """Write and verify a backup, and remove old ones."""
         folder = to.absolute()
         try:
             path = back_up(folder, now=timezone.now())

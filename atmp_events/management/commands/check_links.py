@@ -1,4 +1,4 @@
-"""`manage.py check_links`: do the links of coming events still lead somewhere?"""
+"""`manage.py check_links`: checks the links of drafts and coming events."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from ...proofreading.dead_links import check, due, links_of
 
 
 class Command(BaseCommand):
-    """Says how many were asked, and names the dead."""
+    """Prints the number of checked links, and the dead ones."""
 
     help = (
         "Asks every link of drafts and coming events that was not asked within a day. Dead ones "
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Ask, and tell."""
+        """Check the links and print the dead ones."""
         now = timezone.now()
         wanted = Q(state=State.DRAFT) | Q(ends_at__gt=now)
         events = Event.objects.filter(wanted, deleted_at=None).with_facts()

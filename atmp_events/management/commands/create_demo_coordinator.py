@@ -1,4 +1,4 @@
-"""`manage.py create_demo_coordinator`: somebody who can sign in, for a first look."""
+"""`manage.py create_demo_coordinator`: creates the first user, for a demo."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from ...actions.admitting import FIRST_USERNAME, admit_first_coordinator
 
 
 class Command(BaseCommand):
-    """Prints the password once; it is stored nowhere in clear."""
+    """Prints the password once; only its hash is stored."""
 
     help = (
         f"Creates the coordinator and administrator “{FIRST_USERNAME}” with a random "
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Create, and tell where to sign in."""
+        """Create the user, and print address and password."""
         password = admit_first_coordinator()
         if password is None:
             if options["verbosity"]:

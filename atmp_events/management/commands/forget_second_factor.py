@@ -1,4 +1,4 @@
-"""`manage.py forget_second_factor NAME`: for whoever has lost phone, key and codes."""
+"""`manage.py forget_second_factor NAME`: for a user who lost phone, key and codes."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -10,7 +10,7 @@ from ...models import User
 
 
 class Command(BaseCommand):
-    """An administrator can do the same in the admin; this is for when it is she herself."""
+    """The same can be done in the admin; this is for the only administrator."""
 
     help = (
         "Removes the authenticator app, the passkeys and the recovery codes of an account, ends "
@@ -18,11 +18,11 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the name that is typed to sign in."""
+        """Add the username."""
         parser.add_argument("username")
 
     def handle(self, *args: Any, username: str, **options: Any) -> None:
-        """Remove, and tell."""
+        """Remove the factors, and print their number."""
         user = User.objects.filter(username=username).first()
         if user is None:
             raise CommandError(f"There is no account “{username}”.")

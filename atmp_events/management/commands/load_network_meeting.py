@@ -1,4 +1,4 @@
-"""`manage.py load_network_meeting`: the first event, for a new site."""
+"""`manage.py load_network_meeting`: creates the first event of a new site."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from ...actions.seeding import load_network_meeting
 
 
 class Command(BaseCommand):
-    """Says in a line each what it created and what it left alone."""
+    """Prints a line for each row: created, or left alone."""
 
     help = (
         "Creates the network meeting of 5 March 2024 and the information pages where they are "
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load, and tell."""
+        """Create the missing rows."""
         try:
             seeded = load_network_meeting(now=timezone.now())
         except IntegrityError as error:

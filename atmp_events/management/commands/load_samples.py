@@ -1,4 +1,4 @@
-"""`manage.py load_samples`: sample events for a first look, and for trying a change."""
+"""`manage.py load_samples`: creates sample events, for demos and development."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -11,7 +11,7 @@ from ...actions.samples import load_samples
 
 
 class Command(BaseCommand):
-    """Refuses where the site is public, since samples are published events."""
+    """Refuses on a public site, since samples are published events."""
 
     help = (
         "Creates sample events dated from today, labelled “Exempel:” and “Sample:”. Run again, "
@@ -19,13 +19,13 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the one switch."""
+        """Add `--force`."""
         parser.add_argument(
             "--force", action="store_true", help="Load them on a public site (TLS=true) too."
         )
 
     def handle(self, *args: Any, force: bool = False, **options: Any) -> None:
-        """Load, and tell."""
+        """Create or renew the sample events."""
         if settings.TLS and not force:
             raise CommandError(
                 "This is a public site (TLS=true). Add --force to show samples on it."

@@ -1,4 +1,4 @@
-"""`manage.py move_database`: every row to another database, with a proof."""
+"""`manage.py move_database`: copies all rows to another database, and compares."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -12,7 +12,7 @@ from ...operations.database_copy import copy_to
 
 
 class Command(BaseCommand):
-    """Says table by table that nothing was lost; exit code 1 if anything was."""
+    """Prints each table and whether it is equal; exit code 1 if any is not."""
 
     help = (
         "Copies every row of this database to an empty one, for example from SQLite to "
@@ -21,13 +21,13 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the address of the new database."""
+        """Add the address of the new database."""
         parser.add_argument(
             "address", help="As in DATABASE_URL: postgres://user:password@host:5432/name"
         )
 
     def handle(self, *args: Any, address: str, **options: Any) -> None:
-        """Copy, compare, and tell."""
+        """Copy all rows, compare, and rebuild the search."""
         differing = 0
         try:
             for table, rows, alike in copy_to(address):

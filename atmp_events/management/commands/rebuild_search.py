@@ -1,4 +1,4 @@
-"""`manage.py rebuild_search`: writes anew what events are found by."""
+"""`manage.py rebuild_search`: rebuilds the search documents of all events."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from ...search import rebuild
 
 
 class Command(BaseCommand):
-    """Tells how many events can be found."""
+    """Prints the number of searchable events."""
 
     help = (
         "Writes anew the words by which events are found. They follow every save by themselves; "
@@ -17,7 +17,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Rebuild, and tell."""
+        """Rebuild the search documents, and print their number."""
         total = rebuild()
         SiteVersion.increment()
         self.stdout.write(f"{total} events can be found.")

@@ -1,4 +1,4 @@
-"""`manage.py restore`: puts a backup back, and keeps what it replaces."""
+"""`manage.py restore`: restores a backup, after a backup of the current data."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -9,11 +9,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from ...operations.archive import BackupError
-from ...operations.restore import Plan, plan, restore
+from ...operations.restore import RestorePlan, plan_restore, restore
 
 
 class Command(BaseCommand):
-    """Without `--yes` it only tells; a file that does not fit changes nothing."""
+    """Without `--yes` it only prints the effect; an unsuitable file changes nothing."""
 
     help = (
         "Says what restoring a backup would replace. With --yes it does so, after making a backup "
@@ -21,14 +21,14 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the file, and whether it is meant."""
+        """Add the file and `--yes`."""
         parser.add_argument("file", type=Path, help="A file that `manage.py backup` wrote.")
         parser.add_argument("--yes", action="store_true", help="Do it.")
 
     def handle(self, *args: Any, file: Path, yes: bool = False, **options: Any) -> None:
-        """Tell, and do it if it is meant."""
+        """Print the effect, and restore with `--yes`."""
         try:
-            self._tell(plan(file))
+            self._tell(plan_restore(file))
             if not yes:
                 self.stdout.write("Nothing was changed. Add --yes to restore it.")
                 return
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             self.stdout.write(f"What was here before is in {replaced}")
         self.stdout.write("Restored.")
 
-    def _tell(self, planned: Plan) -> None:
+    def _tell(self, planned: RestorePlan) -> None:
         manifest = planned.manifest
         self.stdout.write(
             f"A backup of {manifest.made_at:%Y-%m-%d %H:%M %Z}, version {manifest.version}."

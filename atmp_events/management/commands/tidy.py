@@ -1,4 +1,4 @@
-"""`manage.py tidy`: deletes for good what was deleted long ago. Run it once a day."""
+"""`manage.py tidy`: removes deleted events and unused files for good. Run it daily."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from ...images.unused import remove_unused
 
 
 class Command(BaseCommand):
-    """Safe to run at any time, and again."""
+    """Safe to run at any time, and repeatedly."""
 
     help = (
         "Deletes for good the events that were deleted in the admin: after thirty days, or, if "
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Tidy, and tell."""
+        """Remove old data, and print what was removed."""
         now = timezone.now()
         self.stdout.write(f"Deleted for good: {tidy(now=now).events} events.")
         forget_what_has_ended(now=now)

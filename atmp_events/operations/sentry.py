@@ -1,12 +1,12 @@
-"""Errors reported to a Sentry, where `SENTRY_DSN` names one."""
+"""Error reports to Sentry, if `SENTRY_DSN` is set."""
 
 from django.conf import settings
 
 
 def report_errors() -> None:
-    """Start reporting, if there is somebody to report to. Nothing personal goes along."""
+    """Start Sentry, if it is configured, without personal data."""
     if settings.SENTRY_DSN:
-        import sentry_sdk  # It takes its time to load, and most sites have no Sentry.
+        import sentry_sdk  # slow to import, and optional
 
         sentry_sdk.init(
             dsn=settings.SENTRY_DSN,

@@ -1,4 +1,4 @@
-"""Reads a whole event, with every rule there is."""
+"""All rules of proofreading, applied to an event."""
 
 from collections.abc import Iterator
 
@@ -8,13 +8,14 @@ from django.utils.translation import override
 from ..models import Event, Language
 from . import dates, languages, names, words
 from .dead_links import dead_links
-from .finding import Finding, passages_of
+from .finding import Finding
+from .passages import passages_of
 
 
 def findings(event: Event, language: Language) -> list[Finding]:
-    """Return what is amiss with an event, in words of a language; what stops it first.
+    """Return the findings of an event in a language, those that stop publishing first.
 
-    Use `with_facts()`. Two queries are asked: who else is in the room, and what links are dead.
+    Use `with_facts()`. It makes two queries: other events in the venue, and dead links.
     """
     with override(language):
         found = list(dict.fromkeys(_findings(event, language)))
@@ -43,7 +44,7 @@ def _findings(event: Event, language: Language) -> Iterator[Finding]:
 
 
 def _nothing_to_see(event: Event) -> Iterator[Finding]:
-    """Find a picture that says nothing to those who cannot see it, and a page with no text."""
+    """Find a picture without alternative text, no text, and no spoken language."""
     if event.image and not (event.image_alt_sv and event.image_alt_en):
         yield Finding("image_alt_sv", _("The picture has no alternative text."), True)
     if not (event.summary or event.body or event.talks.all()):

@@ -1,8 +1,8 @@
-"""Asks whether an address answers, in a way that never reaches inside the network.
+"""Checks whether a web address answers, without ever connecting inside the network (SSRF).
 
-Whoever writes a link decides where this server connects. So a name is resolved once, the addresses
-it gives are looked at, and the connection goes to one of those very addresses: nobody can exchange
-it in between (DNS rebinding). Each redirect is looked at anew.
+The author of a link decides where this server connects. So a host name is resolved once, its IP
+addresses are checked, and the connection goes to one of them: DNS rebinding cannot change it in
+between. Each redirect is checked again.
 """
 
 import http.client
@@ -23,26 +23,26 @@ from django.utils.encoding import iri_to_uri
 PORTS: Final = {"http": 80, "https": 443}
 REDIRECTS: Final = 5
 AGENT: Final = "ATMP-Events-link-check"
-# What a server says to a program that it would not say to a person.
+# Statuses that a server may give to programs but not to browsers.
 NOT_FOR_PROGRAMS: Final = {401, 403, 405, 406, 429, 999}
 
 Resolve = Callable[[str, int], list[str]]
 
 
 class RefusedError(Exception):
-    """An address that this server must not or cannot ask."""
+    """An address that this server must not connect to."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back. `is_dead` is None where it could not be found out."""
+class LinkAnswer:
+    """The result of a check. `is_dead` is None if it was inconclusive."""
 
     words: str
     is_dead: bool | None
 
 
 class _Until(io.RawIOBase):
-    """What a socket says until a moment: its own timeout begins anew with each byte."""
+    """A socket with one deadline: a socket's own timeout starts again with each byte."""
 
     def __init__(self, plain: socket.socket, until: float) -> None:
         self.plain, self.until = plain, until
@@ -55,7 +55,7 @@ class _Until(io.RawIOBase):
         return self.plain.recv_into(buffer)
 
     def makefile(self, _mode: str) -> io.BufferedReader:
-        """Return what `http.client` reads the answer from."""
+        """Return the file object that `http.client` reads the response from."""
         return io.BufferedReader(self)
 
     def sendall(self, data: Any) -> None:
@@ -72,8 +72,8 @@ def resolve(host: str, port: int) -> list[str]:
     return [str(address[4][0]) for address in found]
 
 
-def ask(address: str, *, seconds: float = 5, resolve: Resolve = resolve) -> Answer:
-    """Return what an http(s) address answers, within so many seconds, redirects included."""
+def ask(address: str, *, seconds: float = 5, resolve: Resolve = resolve) -> LinkAnswer:
+    """Check an http(s) address, within `seconds` in all, redirects included."""
     until = time.monotonic() + seconds
     try:
         for _hop in range(REDIRECTS + 1):
@@ -82,22 +82,22 @@ def ask(address: str, *, seconds: float = 5, resolve: Resolve = resolve) -> Answ
             if status not in {301, 302, 303, 307, 308} or not location:
                 return _judged(status)
             address = urljoin(address, location)
-        return Answer("redirects without end", is_dead=True)
+        return LinkAnswer("redirects without end", is_dead=True)
     except RefusedError as refused:
-        return Answer(str(refused), is_dead=None)
+        return LinkAnswer(str(refused), is_dead=None)
     except socket.gaierror as error:
         known = error.errno == socket.EAI_NONAME
-        return Answer("no such host", True) if known else Answer("name not resolved", None)
+        return LinkAnswer("no such host", True) if known else LinkAnswer("name not resolved", None)
     except ssl.SSLCertVerificationError:
-        return Answer("certificate not valid", is_dead=True)
+        return LinkAnswer("certificate not valid", is_dead=True)
     except TimeoutError:
-        return Answer("timed out", is_dead=None)
+        return LinkAnswer("timed out", is_dead=None)
     except (OSError, http.client.HTTPException, ValueError):
-        return Answer("no connection", is_dead=None)
+        return LinkAnswer("no connection", is_dead=None)
 
 
 def is_outside(address: str) -> bool:
-    """Tell whether an IP address is one of the public internet."""
+    """Return whether an IP address is a public one."""
     found: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
     within = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
     found = within or found
@@ -120,7 +120,7 @@ def _head(parts: SplitResult, resolve: Resolve, until: float) -> tuple[int, str]
         raise RefusedError("an address inside the network")
     connection = _connect(parts.scheme, host, addresses[0], port, until)
     with closing(connection):
-        # People write "/möte"; HTTP has only ASCII there.
+        # Links may have "/möte"; HTTP allows only ASCII in a path.
         path = iri_to_uri(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}")
         headers = {"User-Agent": AGENT, "Accept": "*/*", "Connection": "close"}
         connection.request("GET", path, headers=headers)
@@ -130,9 +130,9 @@ def _head(parts: SplitResult, resolve: Resolve, until: float) -> tuple[int, str]
 
 
 def _in_time(resolve: Callable[[], list[str]], until: float) -> list[str]:
-    """Return what is found until a moment: the system's own search has no end that one could set.
+    """Resolve a host until a deadline: the system's resolver has no timeout of its own.
 
-    It goes on by itself, and what it finds later is forgotten.
+    After the deadline its thread goes on, and the result is dropped.
     """
     pool = ThreadPoolExecutor(1, "resolve")
     try:
@@ -144,7 +144,7 @@ def _in_time(resolve: Callable[[], list[str]], until: float) -> list[str]:
 def _connect(
     scheme: str, host: str, address: str, port: int, until: float
 ) -> http.client.HTTPConnection:
-    """Return a connection to just that IP address, which speaks for the host."""
+    """Return a connection to an IP address; TLS verifies the host."""
     left = _left(until)
     connection = http.client.HTTPConnection(host, port, timeout=left)
     plain = socket.create_connection((address, port), timeout=left)
@@ -161,7 +161,7 @@ def _left(until: float) -> float:
     return left
 
 
-def _judged(status: int) -> Answer:
+def _judged(status: int) -> LinkAnswer:
     if status in NOT_FOR_PROGRAMS or status >= 500:
-        return Answer(str(status), is_dead=None)
-    return Answer(str(status), is_dead=status >= 400)
+        return LinkAnswer(str(status), is_dead=None)
+    return LinkAnswer(str(status), is_dead=status >= 400)

@@ -1,45 +1,45 @@
-"""Series, persons, venues and organisers as schema.org describes them."""
+"""Series, persons, venues and organisers as schema.org nodes."""
 
 from ..facts.prose import plain
 from ..models import Language, Organiser, Person, Series, Venue
 from .schema import Node, accessibility, address, geo, organisation, without_empty
 
-Holder = Series | Person | Venue | Organiser
+Entity = Series | Person | Venue | Organiser
 
 
-def holder_schema(holder: Holder, language: Language, *, site_url: str, path: str) -> Node:
-    """Return the subject of the page at `path` as a node without a context."""
+def entity_schema(entity: Entity, language: Language, *, site_url: str, path: str) -> Node:
+    """Return the entity with its page at `path` as a node without `@context`."""
     url = site_url + path
-    match holder:
+    match entity:
         case Series():
-            node = _series(holder, language)
+            node = _series(entity, language)
         case Person():
-            node = _person(holder, language, site_url)
+            node = _person(entity, language, site_url)
         case Venue():
-            node = _venue(holder, language)
+            node = _venue(entity, language)
         case Organiser():
-            node = _organiser(holder, language, site_url)
+            node = _organiser(entity, language, site_url)
     return without_empty({"@id": url, "url": url, **node})
 
 
-def name_of(holder: Holder, language: Language) -> str:
-    """Return the name of a series, a person, a venue or an organiser."""
-    match holder:
+def name_of(entity: Entity, language: Language) -> str:
+    """Return the name of an entity."""
+    match entity:
         case Person():
-            return holder.name
+            return entity.name
         case Series():
-            return str(holder.title.read(language))
+            return str(entity.title.read(language))
         case Venue() | Organiser():
-            return str(holder.name.read(language))
+            return str(entity.name.read(language))
 
 
-def slug_of(holder: Holder, language: Language) -> str:
-    """Return the slug of its page."""
-    match holder:
+def slug_of(entity: Entity, language: Language) -> str:
+    """Return the slug of the page of an entity."""
+    match entity:
         case Person() | Venue():
-            return holder.slug
+            return entity.slug
         case Series() | Organiser():
-            return holder.slug.written(language)
+            return entity.slug.written(language)
 
 
 def _series(series: Series, language: Language) -> Node:
@@ -51,7 +51,7 @@ def _series(series: Series, language: Language) -> Node:
 
 
 def _person(person: Person, language: Language, site_url: str) -> Node:
-    """Return a person with the roles and affiliations of today, not those of an event."""
+    """Return a person with current roles and affiliations, not those of an event."""
     today = list(person.affiliations.all())
     roles = dict.fromkeys(str(it.role.read(language)) for it in today)
     organisations = dict.fromkeys(str(it.organisation.read(language)) for it in today)

@@ -12,15 +12,15 @@ from django.utils.translation import gettext, override
 from ..facts.addresses import home_path
 from ..facts.event import EventFacts
 from ..models import Language
-from .holders import Holder, holder_schema, name_of
+from .entities import Entity, entity_schema, name_of
 from .schema import SCHEMA, Node, breadcrumbs, event_schema
 
-# Escaped, so that neither "</script>" nor "<!--" in a text can end or change the element.
+# Escaped, so that "</script>" or "<!--" in a text cannot end or change the element.
 ESCAPED: Final = re.compile("[<>&\u2028\u2029]")
 
 
 def structured_event(facts: EventFacts, card: str = "") -> SafeString:
-    """Return an event and its breadcrumbs. `card` is the address of a picture made for it."""
+    """Return an event and its breadcrumbs. `card` is the address of its generated image."""
     site_url = settings.SITE_URL
     with override(facts.language):
         trail = [(gettext("Events"), home_path(facts.language)), (str(facts.title), facts.path)]
@@ -29,18 +29,18 @@ def structured_event(facts: EventFacts, card: str = "") -> SafeString:
     )
 
 
-def structured_holder(holder: Holder, language: Language, path: str) -> SafeString:
-    """Return a series, a person, a venue or an organiser, and the breadcrumbs of its page."""
+def structured_entity(entity: Entity, language: Language, path: str) -> SafeString:
+    """Return an entity and the breadcrumbs of its page at `path`."""
     with override(language):
-        trail = [(gettext("Events"), home_path(language)), (name_of(holder, language), path)]
+        trail = [(gettext("Events"), home_path(language)), (name_of(entity, language), path)]
     return data_block(
-        holder_schema(holder, language, site_url=settings.SITE_URL, path=path),
+        entity_schema(entity, language, site_url=settings.SITE_URL, path=path),
         breadcrumbs(trail, site_url=settings.SITE_URL),
     )
 
 
 def data_block(*nodes: Node) -> SafeString:
-    """Return nodes as a data block (HTML, 4.12.1), which the content security policy allows."""
+    """Return nodes as a data block (HTML, 4.12.1). The content security policy allows it."""
     graph = {"@context": SCHEMA, "@graph": nodes}
     document = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
     return format_html(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
-from ..facts.addresses import holder_path
+from ..facts.addresses import entity_path
 from ..facts.event import EventFacts, Picture
 from ..facts.where import Where, where_of
 from ..facts.who import Capacity, today_of
@@ -32,15 +32,15 @@ from ..models import (
 )
 from ..models.bilingual import other
 from ..selection import Option, Selection
-from .following import address, forms_of_holder
+from .following import address, forms_of_entity
 from .paging import sheet
 from .shell import page
 from .telling import NAMED, Mention, Told, by_year, coming_and_past, mention
 
 MENTIONED: Final = 5  # events that somebody answers questions about, the latest first
 
-Holder = Series | Person | Venue | Organiser
-HOLDERS: Final[dict[str, QuerySet[Any]]] = {
+Entity = Series | Person | Venue | Organiser
+ENTITIES: Final[dict[str, QuerySet[Any]]] = {
     "series": Series.objects.select_related("contact"),
     "person": Person.objects.prefetch_related("affiliations"),
     "venue": Venue.objects.all(),
@@ -50,7 +50,7 @@ HOLDERS: Final[dict[str, QuerySet[Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """What is known of a holder, in one language. What is not known is empty."""
+    """What is known of an entity, in one language. What is not known is empty."""
 
     kind: str  # "Serie", "Talare"
     name: Text
@@ -89,101 +89,101 @@ class Appearing(Told):
 
 
 @only_read
-def holder_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
-    """Show a holder with coming and past events. `name` is a key of `HOLDERS`.
+def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
+    """Show an entity with coming and past events. `name` is a key of `ENTITIES`.
 
     Whoever has no public event, and answers for none, has no page; a former address leads on.
     """
     now, language = timezone.now(), current()
-    holder = _find(name, slug, language)
-    if holder is None:
+    entity = _find(name, slug, language)
+    if entity is None:
         return _moved(name, slug, language)
-    option = _option(holder)
+    option = _option(entity)
     chosen: dict[str, Any] = {name: option}
     selection = Selection(language=language, **chosen)
     public = Event.objects.public(now)
     some = sheet(selection.events(public), now)
     coming, past = coming_and_past(some.coming, some.past, language, now)
-    contact = _contact(holder, public, language)
+    contact = _contact(entity, public, language)
     if not (some.total or (contact and contact.about)):
         raise Http404
     following = {"before": str(some.before)} if some.before else {}
     ahead = {"after": str(some.after)} if some.after else {}
     listing, values = reverse("events"), selection.values
     context = {
-        "holder": holder,
-        "portrait": _portrait(holder, language, appears=some.total > 0),
+        "entity": entity,
+        "portrait": _portrait(entity, language, appears=some.total > 0),
         "contact": contact,
-        "numbers": isinstance(holder, Series),
-        "coming": _rows(holder, coming),
+        "numbers": isinstance(entity, Series),
+        "coming": _rows(entity, coming),
         "more_coming": ahead and address(listing, values | ahead),
-        "years": _years(holder, _rows(holder, past)),
+        "years": _years(entity, _rows(entity, past)),
         "more_past": following and address(listing, values | following),
-        "forms": forms_of_holder(name, slug) if some.total else [],
+        "forms": forms_of_entity(name, slug) if some.total else [],
     }
-    twin = holder_path(name, option.slug.written(other(language)), other(language))
-    return page(request, "public/pages/holder.html", context, twin=twin)
+    twin = entity_path(name, option.slug.written(other(language)), other(language))
+    return page(request, "public/pages/entity.html", context, twin=twin)
 
 
-def _find(name: str, slug: str, language: Language) -> Holder | None:
+def _find(name: str, slug: str, language: Language) -> Entity | None:
     column = f"slug_{language}" if name in {"series", "organiser"} else "slug"
-    holder: Holder | None = HOLDERS[name].filter(**{column: slug}).first()
-    return holder
+    entity: Entity | None = ENTITIES[name].filter(**{column: slug}).first()
+    return entity
 
 
 def _moved(name: str, slug: str, language: Language) -> HttpResponse:
-    """Lead from an address that a holder had, to the one that it has; there may be none."""
+    """Lead from an address that an entity had, to the one that it has; there may be none."""
     key = FormerSlug.leading_from(name, language, slug)
-    holder: Holder = get_object_or_404(HOLDERS[name].all(), pk=key)
-    path = holder_path(name, holder.slugs.written(language), language)
+    entity: Entity = get_object_or_404(ENTITIES[name].all(), pk=key)
+    path = entity_path(name, entity.slugs.written(language), language)
     return HttpResponsePermanentRedirect(path)
 
 
-def _option(holder: Holder) -> Option:
-    match holder:
+def _option(entity: Entity) -> Option:
+    match entity:
         case Series():
-            return Option(holder.pk, holder.slug, holder.title)
+            return Option(entity.pk, entity.slug, entity.title)
         case Organiser():
-            return Option(holder.pk, holder.slug, holder.name)
+            return Option(entity.pk, entity.slug, entity.name)
         case Venue():
-            return Option(holder.pk, Both(holder.slug, holder.slug), holder.name)
+            return Option(entity.pk, Both(entity.slug, entity.slug), entity.name)
         case Person():
-            return Option(holder.pk, Both(holder.slug, holder.slug), Both(holder.name, holder.name))
+            return Option(entity.pk, Both(entity.slug, entity.slug), Both(entity.name, entity.name))
 
 
-def _portrait(holder: Holder, language: Language, *, appears: bool) -> Portrait:
-    match holder:
+def _portrait(entity: Entity, language: Language, *, appears: bool) -> Portrait:
+    match entity:
         case Series():
             return Portrait(
                 kind=gettext("Series"),
-                name=holder.title.read(language),
+                name=entity.title.read(language),
                 heading=gettext("About the series"),
-                prose=holder.description.read(language),
+                prose=entity.description.read(language),
             )
         case Person():
             return Portrait(
                 kind=gettext("Speaker") if appears else gettext("Contact person"),
-                name=Text(holder.name, language),
+                name=Text(entity.name, language),
                 heading=gettext("About the person"),
-                prose=holder.bio.read(language),
-                capacities=today_of(holder, language),
-                web_page=holder.web_page,
-                picture=_picture(holder.portrait, holder.portrait_alt.read(language)),
+                prose=entity.bio.read(language),
+                capacities=today_of(entity, language),
+                web_page=entity.web_page,
+                picture=_picture(entity.portrait, entity.portrait_alt.read(language)),
             )
         case Venue():
             return Portrait(
                 kind=gettext("Venue"),
-                name=holder.name.read(language),
+                name=entity.name.read(language),
                 # What an event says of its place when it says no more than the house.
-                where=where_of(Event(venue=holder), language),
-                web_page=holder.web_page,
+                where=where_of(Event(venue=entity), language),
+                web_page=entity.web_page,
             )
         case Organiser():
             return Portrait(
                 kind=gettext("Organiser"),
-                name=holder.name.read(language),
-                web_page=holder.web_page,
-                picture=_picture(holder.logo, Text("", language)),
+                name=entity.name.read(language),
+                web_page=entity.web_page,
+                picture=_picture(entity.logo, Text("", language)),
                 is_logo=True,
             )
 
@@ -198,22 +198,22 @@ def _picture(stored: ImageFieldFile, alt: Text) -> Picture | None:
     return Picture(stored.url, *size, alt, credit="")
 
 
-def _contact(holder: Holder, public: EventQuerySet, language: Language) -> Contact | None:
+def _contact(entity: Entity, public: EventQuerySet, language: Language) -> Contact | None:
     """Return whom to ask; a person only where an event that readers see says so."""
-    match holder:
+    match entity:
         case Person():
-            asked = public.filter(contact=holder).order_by("-starts_at", "-pk").only(*NAMED)
+            asked = public.filter(contact=entity).order_by("-starts_at", "-pk").only(*NAMED)
             about = tuple(mention(event, language) for event in asked[:MENTIONED])
-            return Contact("", holder.email, holder.phone, about) if about else None
+            return Contact("", entity.email, entity.phone, about) if about else None
         case Series(contact=Person() as contact):
             return Contact(contact.name, contact.email, contact.phone, ())
     return None
 
 
-def _rows(holder: Holder, told: list[Told]) -> list[Told]:
-    if not isinstance(holder, Person):
+def _rows(entity: Entity, told: list[Told]) -> list[Told]:
+    if not isinstance(entity, Person):
         return told
-    return [Appearing(it.facts, it.standing, it.news, _part(holder, it.facts)) for it in told]
+    return [Appearing(it.facts, it.standing, it.news, _part(entity, it.facts)) for it in told]
 
 
 def _part(person: Person, facts: EventFacts) -> Part:
@@ -225,10 +225,10 @@ def _part(person: Person, facts: EventFacts) -> Part:
     return Part(talks, tuple(dict.fromkeys(capacities)))
 
 
-def _years(holder: Holder, past: list[Told]) -> list[tuple[str, list[Told]]]:
+def _years(entity: Entity, past: list[Told]) -> list[tuple[str, list[Told]]]:
     """Return past events by year; the meetings of a series in the order of their numbers."""
     years = by_year(past)
-    if not isinstance(holder, Series):
+    if not isinstance(entity, Series):
         return years
     return [(year, sorted(events, key=_number)) for year, events in years]
 
