@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.addresses import page_path
+from ..facts.details import DETAILS
 from ..models import LANGUAGES, Event, State, Status
 from .changing import Changing
 from .copying import Copying
@@ -69,7 +70,7 @@ class EventAdmin(
                     ("registration", "registration_url"),
                     ("registration_opens_at", "registration_closes_at"),
                     ("capacity", "fully_booked"),
-                    pair("price"),
+                    *(pair(it.name) for it in DETAILS if it.name != "audience"),
                 )
             },
         ),

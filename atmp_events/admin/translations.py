@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from ..actions.translating import confirm, copy_across
+from ..facts.details import DETAILS
 from ..facts.translations import Pair, missing_in, stale_in
 from ..models import LANGUAGES, Event, Language, State
 from .going_back import back_to
@@ -25,6 +26,7 @@ from .stock import ModelAdmin
 NAMES: Final = {"sv": _("Swedish"), "en": _("English")}
 IN: Final = {"sv": _("in Swedish"), "en": _("in English")}
 CALLED: Final = {
+    **{it.name: it.label for it in DETAILS},
     "title": _("title"),
     "summary": _("lead"),
     "body": _("text"),

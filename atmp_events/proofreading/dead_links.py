@@ -7,11 +7,12 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from ..facts.details import LINKS
 from ..models import Event, LinkCheck
 from .finding import Finding, passages_of
 from .reaching import Answer, ask
 
-FIELDS: Final = ("registration_url", "online_url", "web_page", "recording_url", "slides_url")
+FIELDS: Final = ("registration_url", "online_url", *(link.name for link in LINKS))
 AGAIN_AFTER: Final = timedelta(days=1)
 AT_ONCE: Final = 8
 
