@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.addresses import page_path
+from ..facts.details import DETAILS
 from ..models import LANGUAGES, Event, State, Status
 from . import status_changes
 from .copying import copy_page, repeat_page
@@ -105,7 +106,7 @@ class EventAdmin(SoftDeleteAdmin, Editing):
                     ("registration", "registration_url"),
                     ("registration_opens_at", "registration_closes_at"),
                     ("capacity", "fully_booked"),
-                    pair("price"),
+                    *(pair(it.name) for it in DETAILS if it.name != "audience"),
                 )
             },
         ),

@@ -9,14 +9,18 @@ from django.db.models import Max, Model
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, JsonResponse
 
-from ..models import AttendanceMode, Event, EventOrganiser, Organiser, Series
+from ..facts.details import DETAILS
+from ..models import LANGUAGES, AttendanceMode, Event, EventOrganiser, Organiser, Series
 from ..models.identity import as_key
 from .event_page import event_admin
 
 # Sent by the browser that has filled in already: what was emptied since stays empty.
 FILLED_FROM: Final = "_filled_from"
 COPIED: Final = ("venue", "entrance_sv", "entrance_en", "room_sv", "room_en", "contact")
-TEXTS: Final = ("audience_sv", "audience_en", "spoken_languages")
+TEXTS: Final = (
+    *(f"{it.name}_{language}" for it in DETAILS if it.is_usual for language in LANGUAGES),
+    "spoken_languages",
+)
 ON_SITE: Final = {"venue", "entrance_sv", "entrance_en", "room_sv", "room_en"}
 
 

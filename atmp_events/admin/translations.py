@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from ..facts.details import DETAILS
 from ..facts.translations import Pair, missing_in, stale_in
 from ..models import LANGUAGES, Event, Language
 
 IN: Final = {"sv": _("in Swedish"), "en": _("in English")}
 CALLED: Final = {
+    **{it.name: it.label for it in DETAILS},
     "title": _("title"),
     "summary": _("lead"),
     "body": _("text"),

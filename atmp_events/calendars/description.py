@@ -33,7 +33,7 @@ def description(facts: EventFacts, *, site_url: str) -> str:
             facts.languages_in_words,
             "\n".join(_directions(facts.where)),
             "\n".join(_registration(facts)),
-            "\n".join(_links(facts)),
+            "\n".join(f"{link.label}: {link.url}" for link in facts.links),
             f"{site_url}{facts.path}",
         )
     return "\n\n".join(block for block in map(str.strip, blocks) if block)
@@ -123,10 +123,7 @@ def _registration(facts: EventFacts) -> Iterator[str]:
         yield from _registration_period(registration)
     if registration.capacity and registration.how != Registration.UNSTATED and not called_off:
         yield _capacity(registration.capacity)
-    if facts.audience:
-        yield f"{gettext('For whom')}: {facts.audience}"
-    if facts.price:
-        yield f"{gettext('Price')}: {facts.price}"
+    yield from (detail.line for detail in facts.details)
 
 
 def _capacity(count: int) -> str:
@@ -142,14 +139,3 @@ def _registration_period(registration: RegistrationFacts) -> Iterator[str]:
     if registration.closes:
         closes = {"closes": registration.closes}
         yield gettext("Registration is open until %(closes)s.") % closes
-
-
-def _links(facts: EventFacts) -> Iterator[str]:
-    links = {
-        gettext("Web page"): facts.web_page,
-        gettext("Recording"): facts.recording_url,
-        gettext("Slides"): facts.slides_url,
-    }
-    for label, url in links.items():
-        if url:
-            yield f"{label}: {url}"

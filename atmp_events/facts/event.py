@@ -9,6 +9,7 @@ from django.utils.translation import gettext, override
 from ..models import Event, Kind, Language, Registration, SpokenLanguage, Status, Text
 from ..models.bilingual import other
 from .addresses import calendar_path, page_path
+from .details import DetailFacts, LinkFacts, details_of, links_of
 from .when import When, moment_in_words, when_of
 from .where import Where, where_of
 from .who import (
@@ -84,22 +85,28 @@ class EventFacts:
     organisers: tuple[OrganiserFacts, ...]
     languages: tuple[str, ...]  # spoken, ISO 639
     languages_in_words: str  # "Föreläsningarna hålls på svenska."
-    audience: Text
-    price: Text
+    details: tuple[DetailFacts, ...]  # those that are known
     registration: RegistrationFacts
-    web_page: str
-    recording_url: str
-    slides_url: str
+    links: tuple[LinkFacts, ...]
     picture: Picture | None
     path: str
     twin_path: str
     calendar_path: str
 
+    def detail(self, name: str) -> str:
+        """Return the text of a detail, "" where it is not known."""
+        return next((str(it.text) for it in self.details if it.name == name), "")
+
+    def link(self, name: str) -> str:
+        """Return the address of a link, "" where there is none."""
+        return next((it.url for it in self.links if it.name == name), "")
+
     @property
     def texts(self) -> tuple[Text, ...]:
         """The texts a coordinator writes for this event, in the order of the page."""
         talks = (text for talk in self.talks for text in (talk.title, talk.abstract))
-        own = (self.title, self.summary, self.body, self.audience, self.price, self.status_note)
+        details = (detail.text for detail in self.details)
+        own = (self.title, self.summary, self.body, *details, self.status_note)
         return tuple(filter(None, (*own, *talks)))
 
     @property
@@ -134,12 +141,9 @@ def facts_of(event: Event, language: Language) -> EventFacts:
         organisers=organisers_of(event, language),
         languages=event.languages(),
         languages_in_words=_languages_in_words(event.kind, event.languages(), language),
-        audience=event.audience.read(language),
-        price=event.price.read(language),
+        details=details_of(event, language),
         registration=_registration(event, language),
-        web_page=event.web_page,
-        recording_url=event.recording_url,
-        slides_url=event.slides_url,
+        links=links_of(event, language),
         picture=_picture(event, language),
         path=page_path(event, language),
         twin_path=page_path(event, other(language)),

@@ -7,8 +7,9 @@ from typing import Final, TypeAlias
 
 from ..models import LANGUAGES, AgreedTexts, Both, Event, Language
 from ..models.bilingual import ENGLISH, SWEDISH
+from .details import BY_NAME
 
-TEXTS: Final = ("title", "summary", "body", "audience", "price", "status_note", "image_alt")
+TEXTS: Final = ("title", "summary", "body", *BY_NAME, "status_note", "image_alt")
 # Often the same in both languages, and then written once: never missing.
 NAMES: Final = ("entrance", "room")
 COPIED: Final = "copied"  # Stands for a text that its own copy cannot agree with.

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.translation import gettext, override
 
+from ..facts.details import DETAILS
 from ..facts.event import EventFacts
 from ..facts.status import StatusWords, status_words
 from ..facts.who import Participant, listed
@@ -130,6 +132,14 @@ def _registration(facts: EventFacts) -> str:
     return ""
 
 
+def _detail(facts: EventFacts, name: str) -> str:
+    """Return a detail as a note: the text alone where it is understood without its label."""
+    for it in facts.details:
+        if it.name == name:
+            return it.line if it.detail.needs_label else it.text
+    return ""
+
+
 def _contact(facts: EventFacts) -> str:
     name = facts.contact.name if facts.contact else ""
     return gettext("Contact person: %(name)s") % {"name": name} if name else ""
@@ -162,8 +172,7 @@ PLACE = (
 NOTES = (
     lambda facts: facts.languages_in_words,
     _registration,
-    lambda facts: facts.price,
-    lambda facts: facts.audience,
+    *(partial(_detail, name=it.name) for it in sorted(DETAILS, key=lambda it: it.poster_order)),
     _contact,
     _organisers,
 )

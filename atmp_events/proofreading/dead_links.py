@@ -7,12 +7,13 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from ..facts.details import LINKS
 from ..models import Event, LinkCheck
 from .finding import Finding
 from .link_checker import LinkAnswer, ask
 from .passages import passages_of
 
-FIELDS: Final = ("registration_url", "online_url", "web_page", "recording_url", "slides_url")
+FIELDS: Final = ("registration_url", "online_url", *(link.name for link in LINKS))
 RECHECK_AFTER: Final = timedelta(days=1)
 THREADS: Final = 8
 

@@ -71,8 +71,8 @@ def _circumstances(facts: EventFacts) -> Iterator[str]:
     if news := status_words(facts):
         yield f"{news.word}. {news.sentence}"
     yield facts.status_note
-    yield facts.audience
-    yield facts.price
+    for detail in facts.details:
+        yield detail.text
     yield facts.languages_in_words
 
 

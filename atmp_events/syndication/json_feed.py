@@ -32,7 +32,7 @@ def _item(entry: FeedEntry, site_url: str) -> dict[str, Any]:
     item = {
         "id": entry.id,
         "url": site_url + facts.path,
-        "external_url": facts.web_page,
+        "external_url": facts.link("web_page"),
         "title": str(entry.title),
         "summary": str(facts.summary),
         "content_html": entry.content,

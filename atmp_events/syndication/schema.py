@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.utils.translation import gettext, override
 
 from ..facts.addresses import entity_path, short_path
+from ..facts.details import LINKS, Property
 from ..facts.event import EventFacts, RegistrationFacts
 from ..facts.prose import plain
 from ..facts.when import When
@@ -58,7 +59,7 @@ def event_schema(facts: EventFacts, *, site_url: str, card: str = "") -> Node:
             **_status_and_location(facts, site_url),
             "inLanguage": list(facts.languages),
             "organizer": [_organiser(it, facts.language, site_url) for it in facts.organisers],
-            "audience": without_empty({"@type": "Audience", "audienceType": str(facts.audience)}),
+            **_details(facts),
             "performer": [_person(it, facts.language, site_url) for it in _performers(facts)],
             "image": _images(facts, site_url, card),
             "maximumAttendeeCapacity": facts.registration.capacity,
@@ -66,11 +67,11 @@ def event_schema(facts: EventFacts, *, site_url: str, card: str = "") -> Node:
             "offers": _offers(facts),
             "superEvent": _series(facts, site_url),
             "subEvent": [_talk(talk, facts, site_url) for talk in facts.talks],
-            "recordedIn": without_empty({"@type": "CreativeWork", "url": facts.recording_url}),
-            "subjectOf": without_empty(
-                {"@type": "PresentationDigitalDocument", "url": facts.slides_url}
-            ),
-            "sameAs": facts.web_page,
+            **{
+                it.schema.name: _valued(it.schema, url)
+                for it in LINKS
+                if (url := facts.link(it.name))
+            },
         }
     )
 
@@ -228,7 +229,24 @@ def _images(facts: EventFacts, site_url: str, card: str) -> list[str]:
 
 
 def _is_free(facts: EventFacts) -> bool:
-    return facts.price.strip(" .").casefold() in FREE
+    return facts.detail("price").strip(" .").casefold() in FREE
+
+
+def _details(facts: EventFacts) -> Node:
+    """Return the small facts; those without a property of their own as PropertyValues."""
+    node: Node = {"additionalProperty": []}
+    for it in facts.details:
+        schema = it.detail.schema
+        if schema is None:
+            value = {"@type": "PropertyValue", "name": it.label, "value": str(it.text)}
+            node["additionalProperty"].append(value)
+        elif schema.name != "offers":  # The price stands in the offer, with registration.
+            node[schema.name] = _valued(schema, str(it.text))
+    return node
+
+
+def _valued(schema: Property, text: str) -> Node | str:
+    return {"@type": schema.type, schema.value: text} if schema.type else text
 
 
 def _offers(facts: EventFacts) -> list[Node]:
@@ -249,7 +267,7 @@ def _offer_terms(registration: RegistrationFacts, facts: EventFacts) -> Node:
         "availability": f"{SCHEMA}/SoldOut" if registration.fully_booked else "",
         "validFrom": iso(opens) if opens else "",
         "availabilityEnds": iso(closes) if closes else "",
-        "description": str(facts.price),
+        "description": facts.detail("price"),
         **({"price": "0", "priceCurrency": "SEK"} if _is_free(facts) else {}),
     }
 

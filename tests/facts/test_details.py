@@ -1,0 +1,208 @@
+"""Each detail of the list reaches every form of an event; each field is told somewhere."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import models, transaction
+from django.test import Client
+
+from atmp_events.admin.event import EventAdmin
+from atmp_events.calendars.description import description
+from atmp_events.facts.details import DETAILS, LINKS
+from atmp_events.facts.event import EventFacts, facts_of
+from atmp_events.facts.translations import missing_in, stale_in
+from atmp_events.models import (
+    Appearance,
+    AttendanceMode,
+    Event,
+    Organiser,
+    Person,
+    Registration,
+    Series,
+    Status,
+    Talk,
+    Venue,
+)
+from atmp_events.pages.poster_text import poster_text
+from atmp_events.search.document import document_of
+from atmp_events.syndication.entry import entry_of
+from atmp_events.syndication.schema import event_schema
+from tests.builders import (
+    MORNING_BEFORE,
+    NOON,
+    a_person,
+    a_series,
+    a_talk,
+    a_venue,
+    an_event,
+    an_organiser,
+)
+from tests.pages.reading import page_of, words
+from tests.syndication.reading import SITE
+
+pytestmark = pytest.mark.django_db
+
+BY_LINK = {"registration": Registration.BY_LINK, "registration_url": "https://www.uu.se/"}
+FORMS: dict[str, Callable[[Event], str]] = {
+    "calendar": lambda event: description(facts_of(event, "en"), site_url=SITE),
+    "search": lambda event: document_of(event).words,
+    "poster": lambda event: " ".join(poster_text((facts_of(event, "en"),)).notes),
+    "structured data": lambda event: str(event_schema(facts_of(event, "en"), site_url=SITE)),
+    "feeds": lambda event: entry_of(event, facts_of(event, "en")).content,
+}
+# What a visitor learns of an event is the same whatever these say, because …
+UNTOLD = {
+    Event: {
+        "state": "says whether there is anything to read at all",
+        "publish_at": "says from when",
+        "deleted_at": "says whether there is anything to read at all",
+        "created_at": "the date of its entry in feeds",
+        "updated_at": "the moment of saving, whatever was saved",
+    },
+    Talk: {"position": "an order among several"},
+    Appearance: {"position": "an order among several"},
+    Venue: {"web_page": "stands on the page of the venue"},
+    Person: {
+        **dict.fromkeys(
+            ("bio", "web_page", "portrait", "portrait_alt"), "stands on the page of the person"
+        ),
+    },
+    Organiser: {"logo": "stands on the page of the organiser"},
+    Series: {
+        "description": "stands on the page of the series",
+        "usual_length": "helps those who write the next event",
+        "contact": "helps those who write the next event",
+    },
+}
+
+
+@pytest.mark.parametrize("name", [detail.name for detail in DETAILS])
+def test_each_detail_reaches_each_form(name: str) -> None:
+    event = an_event(**BY_LINK, **{f"{name}_en": "unheardof"})
+    assert [form for form, told in FORMS.items() if "unheardof" not in told(event)] == []
+
+
+@pytest.mark.parametrize("detail", DETAILS, ids=lambda detail: detail.name)
+def test_each_detail_stands_on_the_page_by_its_label_in_both_languages(
+    client: Client, detail: Any
+) -> None:
+    event = an_event(**{f"{detail.name}_sv": "oväntat", f"{detail.name}_en": "unheardof"})
+    told = {it.language: it.details for it in (facts_of(event, "sv"), facts_of(event, "en"))}
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        swedish = words(page_of(client, "/sv/evenemang/2027/om-celler/"))
+        english = words(page_of(client, "/en/events/2027/on-cells/"))
+    assert f"{told['sv'][0].label} oväntat" in swedish
+    assert f"{told['en'][0].label} unheardof" in english
+    assert told["sv"][0].label != told["en"][0].label
+
+
+@pytest.mark.parametrize("name", [detail.name for detail in DETAILS])
+def test_each_detail_is_watched_in_both_languages(name: str) -> None:
+    event = an_event(**{f"{name}_sv": "oväntat"})
+    assert [pair.key for pair in missing_in(event, "en")] == [name]
+    setattr(event, f"{name}_en", "unheardof")
+    event.save()
+    setattr(event, f"{name}_sv", "nytt")
+    event.save()
+    assert [pair.key for pair in stale_in(Event.objects.get(), "en")] == [name]
+
+
+@pytest.mark.parametrize("name", [detail.name for detail in DETAILS])
+def test_each_detail_has_its_place_in_the_form(name: str) -> None:
+    assert f"('{name}_sv', '{name}_en')" in str(EventAdmin.fieldsets)
+
+
+@pytest.mark.parametrize("name", [link.name for link in LINKS])
+@pytest.mark.parametrize("form", ["calendar", "structured data"])
+def test_each_link_reaches_calendars_and_structured_data(name: str, form: str) -> None:
+    assert "https://unheard.example/of" in FORMS[form](
+        an_event(**{name: "https://unheard.example/of"})
+    )
+
+
+@pytest.mark.parametrize("name", [link.name for link in LINKS])
+def test_each_link_stands_on_the_page(client: Client, name: str) -> None:
+    an_event(**{name: "https://unheard.example/of"})
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        page = page_of(client, "/en/events/2027/on-cells/")
+    assert page.select_one(".facts a[href='https://unheard.example/of']")
+
+
+def a_full_event() -> Event:
+    """An event of which everything is told."""
+    event = an_event(
+        **BY_LINK,
+        registration_opens_at=NOON - timedelta(days=20),
+        registration_closes_at=NOON - timedelta(days=2),
+        status=Status.RESCHEDULED,
+        previous_starts_at=NOON - timedelta(days=1),
+        attendance_mode=AttendanceMode.HYBRID,
+        image_alt_sv="En cell",
+        image_alt_en="A cell",
+        series=a_series(),
+        number=1,
+        venue=a_venue(latitude="59.8", longitude="17.6"),
+        contact=a_person(name="Eva Ek"),
+        organisers=(an_organiser(),),
+    )
+    a_talk(event, speakers=(a_person(),))
+    # No file is needed to tell of a picture.
+    Event.objects.update(image="events/a.png", image_width=8, image_height=8)
+    return Event.objects.get()
+
+
+def another_key(field: Any) -> int:
+    """The key of another row."""
+    if field.related_model is Series:  # A number needs one.
+        return a_series(title_sv="Fler", slug_sv="fler", slug_en="more").pk
+    return a_person(name="Ny Person").pk if field.related_model is Person else an_event().pk
+
+
+def another(field: Any, value: Any) -> Any:
+    """A value of a field that differs from this one."""
+    if isinstance(field, models.ForeignKey):
+        return None if field.null and field.related_model is not Series else another_key(field)
+    if field.choices:
+        return next(choice for choice, _label in field.choices if choice != value)
+    if isinstance(field, models.BooleanField):
+        return not value
+    if isinstance(field, models.DateTimeField):
+        return (value or NOON) + timedelta(minutes=5)
+    if isinstance(field, models.DurationField):
+        return timedelta(minutes=5)
+    if isinstance(field, models.IntegerField | models.DecimalField):
+        return (value or 0) + 1
+    special = {"timezone": "Europe/Paris", "country": "NO", "spoken_languages": "fi"}
+    return special.get(field.name, f"{value}x")
+
+
+@pytest.mark.parametrize("model", UNTOLD, ids=lambda model: model.__name__)
+def test_each_field_is_told_or_is_known_not_to_be(model: Any) -> None:
+    event = a_full_event()
+    rows = {
+        Event: event,
+        Venue: event.venue,
+        Series: event.series,
+        Person: event.contact,
+        Talk: event.talks.get(),
+        Appearance: event.appearances.get(),
+        Organiser: Organiser.objects.get(),
+    }
+    row, before, untold = rows[model], both(event), set()
+    for field in model._meta.concrete_fields:
+        if field.name == "id":
+            continue
+        changed = another(field, getattr(row, field.attname))
+        with transaction.atomic():
+            model.objects.filter(pk=row.pk).update(**{field.attname: changed})
+            if both(Event.objects.with_facts().get(pk=event.pk)) == before:
+                untold.add(field.name.removesuffix("_sv").removesuffix("_en"))
+            transaction.set_rollback(True)
+    assert untold == set(UNTOLD[model])
+
+
+def both(event: Event) -> list[EventFacts]:
+    return [facts_of(event, "sv"), facts_of(event, "en")]
