@@ -56,8 +56,9 @@ ON_EACH_OTHER: Final = """() => {
             && Math.min(bottom, to) - Math.max(top, from) > 2)
         .map(([other]) => one.data.trim().slice(0, 40) + ' | ' + other.data.trim().slice(0, 40)));
 }"""
-ASK: Final = """runOnly => axe.run({runOnly}).then(found => found.violations.flatMap(
-    fault => fault.nodes.map(node => [fault.id, node.html.slice(0, 200)])))"""
+ASK: Final = """runOnly => axe.run({runOnly, resultTypes: ["violations"]}).then(
+    found => found.violations.flatMap(fault => fault.nodes.map(
+        node => [fault.id, node.html.slice(0, 200)])))"""
 
 
 def faults_of(page: Page) -> Iterator[tuple[str, ...]]:
@@ -68,7 +69,7 @@ def faults_of(page: Page) -> Iterator[tuple[str, ...]]:
     for width in (NARROW, BETWEEN, WIDE):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(reduced_motion="reduce", **SCHEMES["light"])
-        if width != BETWEEN:  # It has the elements of a wide one in the places of a narrow one.
+        if width != BETWEEN:  # It has the elements of a narrow one.
             yield from ((str(width), *fault) for fault in page.evaluate(ASK, LEVELS))
         yield from ((str(width), "wide", it) for it in too_wide(page))
         yield from ((str(width), "overlap", it) for it in page.evaluate(ON_EACH_OTHER))
