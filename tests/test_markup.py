@@ -20,6 +20,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.browser.addresses import NOWHERE, kinds, states
 from tests.conftest import Undefined
 
+pytestmark = pytest.mark.django_db
+
 TOOLS = settings.BASE_DIR / "build" / "markup"
 VNU = TOOLS / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 VALIDATE = TOOLS / "node_modules" / ".bin" / "html-validate"
