@@ -8,6 +8,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.addresses import MEETING, kinds
 
+from .conftest import PATIENCE
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # Ten packets of 1,460 bytes: what a server may send before it hears from the reader (RFC 6928).
@@ -30,7 +32,7 @@ SHIFTS = """() => { window.shifts = 0; new PerformanceObserver(list => {
 def on_the_wire(url: str) -> int:
     """Return how many bytes an answer has as browsers get it, compressed."""
     asked = Request(url, headers={"Accept-Encoding": "br, gzip", "Host": "localhost"})  # noqa: S310
-    with urlopen(asked, timeout=30) as answer:  # noqa: S310
+    with urlopen(asked, timeout=PATIENCE / 1000) as answer:  # noqa: S310
         return len(answer.read())
 
 
@@ -74,6 +76,7 @@ def shift_with(chromium: Browser, address: str, font: str, width: int) -> float:
         route.fulfill(body=body, content_type="text/css")
 
     with chromium.new_context(viewport={"width": width, "height": 900}) as context:
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.route("**/*.woff2", lambda route: held.append(route))
         page.route("**/site.*.css", only)
