@@ -3,10 +3,17 @@
 from importlib import import_module
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.core.cache import caches
 from django.template import engines
 from django.test import Client
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _passwords_are_cheap() -> None:
+    """No test is about how dear a password is to guess."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -6,38 +6,61 @@ import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
+from django.db import transaction
+from django.template import engines
 from django.test import Client
 from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.browser.addresses import NOWHERE, kinds, states
+from tests.conftest import Undefined
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("names_are_given")]
+pytestmark = pytest.mark.django_db
 
 TOOLS = settings.BASE_DIR / "build" / "markup"
 VNU = TOOLS / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 VALIDATE = TOOLS / "node_modules" / ".bin" / "html-validate"
 
 
-@pytest.fixture
-def pages(client: Client, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def pages(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
     """A folder with every kind of page, an event in every state, and every refusal."""
+    folder = tmp_path_factory.mktemp("pages")
+    client = Client(raise_request_exception=False, SERVER_NAME="localhost")
+    # A name that a template was not given fails it; Django's admin relies on showing nothing.
+    engine = engines["django"].engine
+    with (
+        patch.object(engine, "string_if_invalid", Undefined("%s")),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        for number, path in enumerate([*kinds(), *states(timezone.now()), *NOWHERE]):
+            name = path.strip("/").replace("/", "-").replace("?", "-") or "front"
+            file = folder / f"{number:03}-{name[:80]}.html"
+            file.write_bytes(client.get(path).content)
+        (folder / "400.html").write_bytes(client.get("/sv/", headers={"host": "a b"}).content)
+        (folder / "405.html").write_bytes(client.post("/en/").content)
+        transaction.set_rollback(True)
+    return folder
+
+
+@pytest.fixture
+def checkers() -> None:
+    """The checkers, where they are: CI has everything, and skips nothing."""
     if not (shutil.which("npm") and shutil.which("java")):
-        # CI has everything, and skips nothing.
         lacks = pytest.fail if os.environ.get("CI_STRICT") else pytest.skip
         lacks("The checkers are missing. Debian: apt-get install npm default-jre-headless")
     if not VNU.exists():
         pytest.skip("The checkers could not be fetched: npm reached no registry.")
-    client.raise_request_exception = False
-    for number, path in enumerate([*kinds(), *states(timezone.now()), *NOWHERE]):
-        name = path.strip("/").replace("/", "-").replace("?", "-") or "front"
-        (tmp_path / f"{number:03}-{name[:80]}.html").write_bytes(client.get(path).content)
-    (tmp_path / "400.html").write_bytes(client.get("/sv/", headers={"host": "a b"}).content)
-    (tmp_path / "405.html").write_bytes(client.post("/en/").content)
-    return tmp_path
 
 
 def run(*command: object) -> subprocess.CompletedProcess[str]:
@@ -45,6 +68,7 @@ def run(*command: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603
 
 
+@pytest.mark.usefixtures("checkers")
 def test_the_w3c_checker_finds_no_error(pages: Path) -> None:
     told = run("java", "-jar", VNU, "--format", "json", "--stdout", "--skip-non-html", pages)
     found: list[dict[str, Any]] = json.loads(told.stdout)["messages"]
@@ -56,6 +80,7 @@ def test_the_w3c_checker_finds_no_error(pages: Path) -> None:
     assert not faults, "\n".join(sorted(set(faults)))
 
 
+@pytest.mark.usefixtures("checkers")
 def test_html_validate_finds_no_error(pages: Path) -> None:
     told = run(VALIDATE, "--config", TOOLS / "html-validate.json", "--formatter", "json", pages)
     faults = [
@@ -66,7 +91,7 @@ def test_html_validate_finds_no_error(pages: Path) -> None:
     assert not faults, "\n".join(faults)
 
 
-def test_no_page_needs_a_script(client: Client) -> None:
-    for path in [*kinds(), *states(timezone.now())]:
-        page = BeautifulSoup(client.get(path).content, "html.parser")
+def test_no_page_needs_a_script(pages: Path) -> None:
+    for file in pages.iterdir():
+        page = BeautifulSoup(file.read_bytes(), "html.parser")
         assert {script["type"] for script in page.find_all("script")} <= {"application/ld+json"}

@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from atmp_events.actions.samples import load_samples
 from atmp_events.models import Event
+from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser
 
 MEETING: Final = "/sv/evenemang/2024/stamceller-i-rymden/"
 
@@ -53,3 +54,21 @@ def states(now: datetime) -> list[str]:
         if not number % 2 or is_half:
             pages.append(f"/en/events/{event.year}/{event.slug_en}/")
     return pages
+
+
+def a_full_event() -> list[str]:
+    """Make an event that has everything but an English title; return its page in each language."""
+    event = an_event(
+        starts_at=NOON.replace(year=2090),
+        organisers=(an_organiser(name_sv="Uppsala kommun"),),
+        venue=a_venue(directions_sv="Genom huvudentrén.", hearing_loop=True),
+        title_en="",
+        summary_sv="Om celler.",
+        registration="by_link",
+        registration_url="https://www.uu.se/",
+        body_sv="<h3>Mer</h3><ul><li>ett</li></ul><blockquote><p>citat</p></blockquote>",
+        contact=a_person(name="Eva Berg", email="eva@example.org"),
+    )
+    for number in range(12):
+        a_talk(event, speakers=(a_person(name=f"Ada Lund {number}"),))
+    return [f"/sv/evenemang/2090/{event.slug_sv}/", f"/en/events/2090/{event.slug_en}/"]

@@ -8,7 +8,7 @@ from unittest.mock import patch
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import User
@@ -16,6 +16,7 @@ from atmp_events.models import User
 from .hand import SignIn
 
 CHROMIUM = Path("/usr/bin/chromium")
+PATIENCE = 120_000  # ms: a busy machine is slow, and no fault of ours
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -54,6 +55,7 @@ def chromium() -> Iterator[Browser]:
     home = settings.DATA_DIR / "chromium"
     home.mkdir(parents=True, exist_ok=True)
     env = {**os.environ, "HOME": str(home), "TMPDIR": str(home)}
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env=env)
         yield browser
@@ -70,7 +72,7 @@ def console() -> list[str]:
 def browser_page(chromium: Browser, console: list[str]) -> Iterator[Page]:
     """A window of a laptop, without cookies, whose complaints are collected in `console`."""
     context = chromium.new_context(locale="sv-SE", viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE)
 
     def heard(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:

@@ -70,7 +70,7 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("language", ["en"])  # The desk has the same steps in Swedish.
 def test_the_first_event_of_an_empty_site(
     live_server: LiveServer, sign_in: SignIn, console: list[str], language: str
 ) -> None:
@@ -105,7 +105,7 @@ def test_the_first_event_of_an_empty_site(
     assert console == []
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("language", ["sv"])  # The desk has the same steps in English.
 def test_an_ordinary_meeting_of_the_series_and_an_hour_later_after_all(
     live_server: LiveServer, sign_in: SignIn, console: list[str], language: str
 ) -> None:

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 from typing import Literal
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -114,17 +113,16 @@ def test_what_is_pasted_from_a_mail_is_plain_structure_too(
     assert console == []
 
 
-@pytest.mark.parametrize("name", ["title", "summary", "body"])
 def test_the_spelling_is_checked_in_the_language_of_the_field(
-    live_server: LiveServer, sign_in: SignIn, name: str
+    live_server: LiveServer, sign_in: SignIn
 ) -> None:
     page = sign_in("en")
     page.goto(live_server.url + ADD)
-    for language, words in (("sv", "Swedish"), ("en", "English")):
-        label = {"title": "Title", "summary": "Lead", "body": "Text"}[name]
-        field = page.get_by_role("textbox", name=re.compile(rf"^{label} \({words}\)")).first
-        assert field.get_attribute("lang") == language
-        assert field.get_attribute("spellcheck") == "true"
+    for label in ("Title", "Lead", "Text"):
+        for language, words in (("sv", "Swedish"), ("en", "English")):
+            field = page.get_by_role("textbox", name=re.compile(rf"^{label} \({words}\)")).first
+            assert field.get_attribute("lang") == language
+            assert field.get_attribute("spellcheck") == "true"
 
 
 def test_a_series_fills_in_what_is_usual_and_an_end_follows_its_start(
@@ -222,27 +220,21 @@ def test_a_removed_new_talk_leaves_the_others_where_they_are(
     assert [talk.title_sv for talk in event.talks.all()] == ["Kvar", "Ett"]
 
 
-@pytest.mark.parametrize(
-    ("need", "role", "field"),
-    [
-        ("Ingen plats", "combobox", "Plats"),
-        ("Ingen medverkande", "combobox", "Person"),
-        ("programpunkt 1: sammanfattning", "textbox", "Sammanfattning (engelska)"),
-    ],
-)
-def test_what_is_needed_leads_into_the_very_field(
-    live_server: LiveServer,
-    sign_in: SignIn,
-    need: str,
-    role: Literal["combobox", "textbox"],
-    field: str,
-) -> None:
+NEEDS: dict[str, tuple[Literal["combobox", "textbox"], str]] = {
+    "Ingen plats": ("combobox", "Plats"),
+    "Ingen medverkande": ("combobox", "Person"),
+    "programpunkt 1: sammanfattning": ("textbox", "Sammanfattning (engelska)"),
+}
+
+
+def test_what_is_needed_leads_into_the_very_field(live_server: LiveServer, sign_in: SignIn) -> None:
     event = an_event(starts_at=NOON.replace(year=2090))
     a_talk(event, abstract_sv="<p>Om celler.</p>")
     page = sign_in("sv")
-    page.goto(f"{live_server.url}/admin/")
-    page.get_by_role("link", name=need).click()
-    expect(page.get_by_role(role, name=field, exact=True)).to_be_focused()
+    for need, (role, field) in NEEDS.items():
+        page.goto(f"{live_server.url}/admin/")
+        page.get_by_role("link", name=need).click()
+        expect(page.get_by_role(role, name=field, exact=True)).to_be_focused()
 
 
 def test_still_right_takes_one_click(live_server: LiveServer, sign_in: SignIn) -> None:

@@ -4,11 +4,12 @@ import pytest
 from playwright.sync_api import Page, Request
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.addresses import INFORMATION, LISTS, MEETING, NOWHERE, kinds
+from tests.browser.addresses import INFORMATION, LISTS, MEETING, NOWHERE, a_full_event, kinds
 from tests.browser.looking import faults_of, too_wide
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+MEETING_EN = "/en/events/2024/stem-cells-in-space/"
 FOCUSED = """() => {
     const it = document.activeElement, box = it.getBoundingClientRect();
     const seen = box.width > 0 && box.top >= 0 && box.bottom <= innerHeight + 1;
@@ -25,7 +26,8 @@ STOPS = """() => [...document.querySelectorAll('a[href],button,input,select,summ
 
 def test_no_kind_of_page_is_hard_to_use(live_server: LiveServer, browser_page: Page) -> None:
     faults = []
-    for path in [*kinds(), *NOWHERE]:
+    english = f"{MEETING_EN}poster/"
+    for path in [*kinds(), english, *a_full_event(), *NOWHERE]:
         browser_page.goto(live_server.url + path)
         faults += [(path, *fault) for fault in faults_of(browser_page)]
     assert not faults, "\n".join(map(str, faults))
@@ -65,7 +67,7 @@ def test_large_text_on_a_laptop_does_not_scroll_sideways(
     live_server: LiveServer, browser_page: Page
 ) -> None:
     faults = []
-    for path in kinds():
+    for path in [*kinds(), *a_full_event(), *NOWHERE]:
         browser_page.goto(live_server.url + path)
         browser_page.evaluate("document.documentElement.style.fontSize = '200%'")
         faults += [(path, it) for it in too_wide(browser_page)]

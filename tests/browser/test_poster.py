@@ -101,9 +101,10 @@ def organisers() -> tuple[Organiser, ...]:
 
 
 def people(count: int) -> list[Person]:
+    found = [Person.objects.filter(slug=f"person-{place}").first() for place in range(count)]
     return [
-        a_person(name=NAMES[place % 4], slug=f"person-{place}", email="a@example.org")
-        for place in range(count)
+        it or a_person(name=NAMES[place % 4], slug=f"person-{place}", email="a@example.org")
+        for place, it in enumerate(found)
     ]
 
 
@@ -114,8 +115,6 @@ def an_awkward_event(
     plain: dict[str, object] = {
         "title_sv": "Hur beter sig stamceller i rymden?",
         "title_en": "How do stem cells behave in space?",
-        "slug_sv": "om",
-        "slug_en": "on",
         "venue": venue,
         "spoken_languages": "sv",
         "registration": "by_link",
@@ -126,9 +125,9 @@ def an_awkward_event(
     for person in people(speakers):
         a_talk(event, speakers=(person,), title_sv=TALK, title_en=TALK + ".")
     return event, {
-        "sv": f"/sv/evenemang/{event.year}/om/affisch/",
-        "en": f"/en/events/{event.year}/on/poster/",
-        "both": f"/sv/evenemang/{event.year}/om/affisch/bada/",
+        "sv": f"/sv/evenemang/{event.year}/{event.slug_sv}/affisch/",
+        "en": f"/en/events/{event.year}/{event.slug_en}/poster/",
+        "both": f"/sv/evenemang/{event.year}/{event.slug_sv}/affisch/bada/",
     }
 
 
@@ -142,29 +141,40 @@ def printed(page: Page) -> PdfReader:
     return PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))
 
 
-@pytest.mark.parametrize("case", AWKWARD)
-def test_a_poster_is_one_sheet_with_nothing_cut_off(
+def test_every_poster_is_one_sheet_with_nothing_cut_off(
     live_server: LiveServer,
     browser_page: Page,
     console: list[str],
     venue: Venue,
     organisers: tuple[Organiser, ...],
-    case: str,
 ) -> None:
-    event, paths = an_awkward_event(case, venue, organisers)
     browser_page.emulate_media(media="print")
-    for version, path in paths.items():
-        open_poster(browser_page, live_server.url + path)
-        assert browser_page.evaluate(CUT_OFF) == [], version
-        if case not in COUNTED:
-            assert browser_page.locator(".who li").count() == AWKWARD[case][0], version
-        sheets = printed(browser_page).pages
-        assert len(sheets) == 1, version
-        size = tuple(round(float(side) / 72 * 25.4) for side in sheets[0].mediabox[2:])
-        assert size == (210, 297), version
-        text = "".join(sheets[0].extract_text().split())
-        assert f"events.example.org/e/{event.code}" in text, version
+    faults = []
+    for case in AWKWARD:
+        event, paths = an_awkward_event(case, venue, organisers)
+        for version, path in paths.items():
+            open_poster(browser_page, live_server.url + path)
+            found = faults_of_sheet(browser_page, event)
+            names = browser_page.locator(".who li").count()
+            if case not in COUNTED and names != AWKWARD[case][0]:
+                found.append(f"{names} speakers")
+            faults += [(case, version, fault) for fault in found]
+    assert faults == []
     assert console == []
+
+
+def faults_of_sheet(page: Page, event: Event) -> list[str]:
+    """What is cut off on the poster that is open, and what is not as it should be when printed."""
+    faults: list[str] = page.evaluate(CUT_OFF)
+    sheets = printed(page).pages
+    if len(sheets) != 1:
+        faults.append(f"{len(sheets)} sheets")
+    size = tuple(round(float(side) / 72 * 25.4) for side in sheets[0].mediabox[2:])
+    if size != (210, 297):
+        faults.append(f"{size} mm")
+    if f"events.example.org/e/{event.code}" not in "".join(sheets[0].extract_text().split()):
+        faults.append("no short address")
+    return faults
 
 
 def test_the_hint_stays_on_the_screen_and_the_sheet_is_white_in_the_dark(
@@ -196,15 +206,3 @@ def test_without_background_graphics_nothing_that_is_read_is_white(
     assert browser_page.evaluate(light) == []
     exact = "e => getComputedStyle(e).printColorAdjust"
     assert browser_page.locator(".sign").first.evaluate(exact) == "exact"
-
-
-def test_the_poster_has_no_fault_that_axe_finds(
-    live_server: LiveServer, browser_page: Page, venue: Venue, organisers: tuple[Organiser, ...]
-) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    _, paths = an_awkward_event("plain", venue, organisers)
-    levels = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21aa", "wcag22aa", "best-practice"]
-    for path in paths.values():
-        open_poster(browser_page, live_server.url + path)
-        found = axe.run(browser_page, options={"runOnly": levels}).response["violations"]
-        assert [(fault["id"], node["html"]) for fault in found for node in fault["nodes"]] == []

@@ -68,10 +68,11 @@ def values(event: Event) -> dict[str, list[str]]:
 
 def addresses(event: Event, chance: random.Random) -> Iterator[str]:
     """Yield each address as it should be, and with something hostile in each of its parts."""
-    known = values(event)
+    known, seen = values(event), set[str]()
     for language in ("sv", "en"):
         with translation.override(language):
-            found = sorted(set(routes(get_resolver().url_patterns)))
+            found = sorted(set(routes(get_resolver().url_patterns)) - seen)
+        seen |= set(found)  # The desk has the same addresses in each.
         for route in found:
             names = re.findall("<(.+?)>", route)
             most = max((len(known.get(name, known[""])) for name in names), default=1)

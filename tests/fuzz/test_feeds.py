@@ -69,7 +69,7 @@ def events(db: None) -> None:
 @pytest.mark.usefixtures("events")
 @feeds.parametrize()
 @settings(
-    max_examples=20 * max(1, LONG),
+    max_examples=max(8, 20 * LONG),
     deadline=None,
     derandomize=not LONG,
     suppress_health_check=list(HealthCheck),

@@ -149,7 +149,7 @@ def test_whatever_is_typed_is_saved_or_given_back(desk: Client, forms: list[Form
     visitor = Client(SERVER_NAME="localhost")
 
     @settings(
-        max_examples=150 * max(1, LONG),
+        max_examples=max(60, 150 * LONG),
         deadline=None,
         derandomize=not LONG,
         database=None,

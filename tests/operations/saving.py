@@ -79,10 +79,15 @@ def main(rounds: int) -> dict[str, Any]:
     save("first")  # All that a first save loads is there before the forks.
     connection.close()  # It must not be shared by them.
     chance = random.Random(rounds)  # noqa: S311  # any moment will do
-    words = [word for number in range(rounds) for word in one_round(number, chance)]
+    words = [one_round(number, chance) for number in range(rounds)]
+    saved = {word for of_a_round in words for word in of_a_round}
     halves = Event.objects.filter(talks__isnull=True).count()
-    lost = [word for word in words if not whole(word)]
-    return {"saved": len(words), "lost": lost, "halves": halves, "integrity": integrity()}
+    titles = Talk.objects.values_list("event__title_sv", flat=True)
+    lost = saved - {title.removeprefix("Träff ") for title in titles}
+    # The last of each round was saved nearest to the kill.
+    lost |= {last for *_, last in filter(None, words) if not whole(last)}
+    told = {"saved": len(saved), "lost": sorted(lost), "halves": halves}
+    return told | {"integrity": integrity()}
 
 
 if __name__ == "__main__":

@@ -1,14 +1,18 @@
 """The site under a gunicorn of its own, as we ship it, with data of its own."""
 
+import atexit
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -19,10 +23,13 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 
 VISITOR = {"Host": "localhost", "X-Forwarded-For": "192.0.2.44"}
-SIGN_IN = """
+FILL = """
 from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
 from atmp_events.models import User
+call_command("migrate", verbosity=0)
+call_command("load_network_meeting", verbosity=0)
 client = Client()
 client.force_login(User.objects.create_superuser("anna"))
 name = settings.SESSION_COOKIE_NAME
@@ -38,6 +45,7 @@ class Served:
     port: int
     env: dict[str, str]
     log: Path
+    coordinator: dict[str, str] = field(default_factory=dict)  # her cookies
     cookies: dict[str, str] = field(default_factory=dict)  # of whoever asks
 
     def ask(
@@ -63,22 +71,11 @@ class Served:
 
     def manage(self, *args: str) -> str:
         """Run a command on the same data; return what it prints."""
-        command = [sys.executable, "manage.py", *args]
-        done = subprocess.run(  # noqa: S603
-            command,
-            cwd=settings.BASE_DIR,
-            env=self.env,
-            check=True,
-            text=True,
-            stdout=subprocess.PIPE,
-        )
-        return done.stdout
+        return manage(self.env, *args)
 
     def sign_in(self) -> None:
         """Be the coordinator from here on."""
-        lines = self.manage("shell", "--verbosity=0", "-c", SIGN_IN).splitlines()
-        [[_cookie, name, value]] = [it.split() for it in lines if it.startswith("cookie ")]
-        self.cookies = {name: value}
+        self.cookies = dict(self.coordinator)
 
     def form(self, path: str) -> dict[str, str]:
         """Open a page of the admin; return what its form sends when nothing is changed."""
@@ -99,26 +96,65 @@ def _fields(fields: Any) -> Iterator[tuple[str, str]]:
             yield it["name"], it.get("value", "")
 
 
+def manage(env: dict[str, str], *args: str) -> str:
+    """Run a command in a process of its own; return what it prints."""
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "manage.py", *args],
+        cwd=settings.BASE_DIR,
+        env=env,
+        check=True,
+        text=True,
+        stdout=subprocess.PIPE,
+    )
+    return done.stdout
+
+
+def fill(env: dict[str, str]) -> dict[str, str]:
+    """Fill the database with the network meeting and a coordinator; return her cookies."""
+    lines = manage(env, "shell", "--verbosity=0", "-c", FILL).splitlines()
+    [[_cookie, name, value]] = [it.split() for it in lines if it.startswith("cookie ")]
+    return {name: value}
+
+
+@cache
+def filled() -> tuple[Path, dict[str, str]]:
+    """A filled SQLite database to copy, made once, and the coordinator's cookies."""
+    folder = Path(tempfile.mkdtemp(dir=settings.DATA_DIR))
+    atexit.register(shutil.rmtree, folder)
+    file = folder / "db.sqlite3"
+    return file, fill(environment(folder, f"sqlite:///{file}"))
+
+
+def environment(data: Path, database: str) -> dict[str, str]:
+    """Variables for our programs with data of their own."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "atmp_events.settings",
+        "DATA_DIR": str(data),
+        "DATABASE_URL": database,
+    }
+
+
 @contextmanager
 def serving(folder: Path, *, data: Path | None = None, **more: str) -> Iterator[Served]:
     """Serve the network meeting, with `data` as the folder of all data, until the block ends."""
     data, port = data or folder, free_port()
     env = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "atmp_events.settings",
-        "DATA_DIR": str(data),
-        "DATABASE_URL": f"sqlite:///{data / 'db.sqlite3'}",
+        **environment(data, f"sqlite:///{data / 'db.sqlite3'}"),
         "BIND": f"127.0.0.1:{port}",
         "LOG_FORMAT": "json",
         "TMPDIR": str(folder),
         **more,
     }
+    if "DATABASE_URL" in more:
+        coordinator = fill(env)
+    else:
+        file, coordinator = filled()
+        shutil.copy(file, data / "db.sqlite3")
     log = folder / "log"
     with log.open("wb") as out:
         command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "atmp_events.wsgi"]
-        site = Served(None, port, env, log)  # type: ignore[arg-type]  # in two lines
-        site.manage("migrate", "--verbosity=0")
-        site.manage("load_network_meeting")
+        site = Served(None, port, env, log, coordinator)  # type: ignore[arg-type]  # in two lines
         site.process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=env, stdout=out)  # noqa: S603
         try:
             wait_for(site, "/healthz")

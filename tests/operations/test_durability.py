@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-ROUNDS = "200"
+ROUNDS = "60"
 
 
 def test_no_acknowledged_save_is_lost_when_processes_are_killed(tmp_path: Path) -> None:

@@ -79,6 +79,39 @@ def histories() -> dict[str, str]:
     return {name: " ".join(page.get_text(" ").split()) for name, page in told.items()}
 
 
+def left_behind() -> list[str]:
+    """Return the tables and triggers that no model has: what earlier versions needed."""
+    from django.apps import apps
+    from django.db import connection
+
+    known = {it._meta.db_table for it in apps.get_models(include_auto_created=True)}
+    names = set(connection.introspection.table_names()) - known
+    names -= {"django_migrations", "sqlite_stat1"}  # Django's and the engine's own
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
+        return sorted(names | {name for (name,) in cursor.fetchall()})
+
+
+def edited(uid: str) -> dict[str, Any]:
+    """Open the form of an event, move it to another room; return what is told of it then."""
+    from django.test import Client
+
+    from atmp_events.models import Event, User
+
+    desk = Client()
+    desk.force_login(User.objects.get(username="anna"))
+    event = Event.objects.get(uid=uid)
+    form = desk.get(f"/admin/events/event/{event.pk}/change/")
+    event.room_sv = event.room_en = "Sal Z"
+    event.save()
+    told = Event.objects.get(uid=uid).version.sequence
+    found = Client().get("/sv/evenemang/", {"q": "Sal Z"}).content.decode()
+    return {"form": form.status_code, "sequence": told, "found": event.slug_sv in found}
+
+
 def main() -> None:
     """Print one JSON object."""
     asked = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
@@ -88,7 +121,8 @@ def main() -> None:
         before = events()
         pages, files = answers(list(asked["pages"]))
     with time_machine.travel(datetime.fromisoformat(asked["soon_after_deleting"]), tick=False):
-        print(json.dumps([before, pages, files, histories()]))
+        told = histories()
+        print(json.dumps([before, pages, files, told, left_behind(), edited(asked["edited"])]))
 
 
 if __name__ == "__main__":

@@ -34,6 +34,8 @@ class Upgraded:
     pages: dict[str, list[Any]]
     files: dict[str, str]
     histories: dict[str, str]
+    left_behind: list[str]
+    edited: dict[str, Any]
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +55,9 @@ def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upgraded]:
     else:
         rows = lzma.decompress((HERE / "old_site.sqlite3.xz").read_bytes())
         Path(urlsplit(address).path).write_bytes(rows)
-    program = [sys.executable, "-m", "tests.upgrade.holdings", str(HERE / "old_site.json")]
+    asked = folder / "asked.json"
+    asked.write_text(json.dumps(HELD | {"edited": MOVED}), encoding="utf-8")
+    program = [sys.executable, "-m", "tests.upgrade.holdings", str(asked)]
     variables = {**os.environ, "DATABASE_URL": address, "DATA_DIR": str(folder)}
     variables |= {"DJANGO_SETTINGS_MODULE": "atmp_events.settings", "LOG_LEVEL": "ERROR"}
     done = subprocess.run(  # noqa: S603  # our own program
@@ -104,3 +108,12 @@ def test_the_history_is_still_told(upgraded: Upgraded) -> None:
 def test_what_was_deleted_can_still_be_brought_back(upgraded: Upgraded) -> None:
     assert "Borttagen träff" in upgraded.histories["deleted events"]
     assert "Gamla huset" in upgraded.histories["deleted venues"]
+
+
+def test_what_earlier_versions_needed_is_cleared_away(upgraded: Upgraded) -> None:
+    assert upgraded.left_behind == []
+
+
+def test_an_event_can_be_edited_and_its_change_is_told(upgraded: Upgraded) -> None:
+    sequence = HELD["events"][MOVED]["sequence"] + 1
+    assert upgraded.edited == {"form": 200, "sequence": sequence, "found": True}
