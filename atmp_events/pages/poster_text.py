@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 from django.utils.translation import gettext, override
 
@@ -169,7 +170,7 @@ PLACE = (
     lambda facts: facts.where.town,
     _link,
 )
-NOTES = (
+NOTES: Final[tuple[Callable[[EventFacts], str], ...]] = (
     lambda facts: facts.languages_in_words,
     _registration,
     *(partial(_detail, name=it.name) for it in sorted(DETAILS, key=lambda it: it.poster_order)),
