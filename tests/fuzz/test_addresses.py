@@ -102,5 +102,5 @@ def test_no_address_is_shaken_by_what_it_is_asked(client: Client, meeting: Event
             for question in tries(path, names, chance):
                 check(client, question, tried)
     print(tried)
-    assert tried.count > 1000
+    assert tried.count > 500
     assert not tried.faults, tried.told()

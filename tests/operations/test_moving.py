@@ -18,12 +18,6 @@ pytestmark = pytest.mark.skipif(
     "postgres" in os.environ["DATABASE_URL"], reason="It is moved from SQLite."
 )
 
-FILL = """
-from django.core.management import call_command
-for name in ("migrate", "load_network_meeting", "load_samples", "create_demo_coordinator"):
-    call_command(name, verbosity=0)
-"""
-
 
 @pytest.fixture
 def postgres() -> Iterator[str]:
@@ -48,7 +42,8 @@ def manage(database: str, *args: str) -> subprocess.CompletedProcess[str]:
 
 def test_every_row_moves_to_postgresql_and_is_counted_there(postgres: str, tmp_path: Path) -> None:
     sqlite = f"sqlite:///{tmp_path / 'db.sqlite3'}"
-    manage(sqlite, "shell", "-c", FILL).check_returncode()
+    for command in ("migrate", "load_network_meeting", "load_samples", "create_demo_coordinator"):
+        manage(sqlite, command).check_returncode()
 
     moved = manage(sqlite, "move_database", postgres)
 
