@@ -14,7 +14,7 @@ import reversion
 from django.contrib.contenttypes.models import ContentType
 from django.core import serializers
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models, router, transaction
 from reversion.models import Revision, Version
 
 from ..models import (
@@ -118,26 +118,57 @@ def versions_of(row: models.Model) -> "models.QuerySet[Version]":
     return found.select_related("revision__user").prefetch_related("revision__version_set")
 
 
-def keep(row: models.Model, *, by: User | None, now: datetime, comment: str = "") -> None:
+def keep(
+    row: models.Model,
+    *,
+    by: User | None,
+    now: datetime,
+    comment: str = "",
+    last: Content | None = None,
+) -> None:
     """Keep a version of what is stored of a row, unless its last version says the same.
 
-    To be called in the transaction of the save.
+    `last` is what the last version says, where that is known. To be called in the transaction of
+    the save.
     """
     stored: models.Model = type(row)._default_manager.get(pk=row.pk)
     models.prefetch_related_objects([stored], *PARTS[type(stored)])
-    last = versions_of(stored).first()
-    if last and not comment and content_in(last) == content_of(stored):
+    if not comment and content_of(stored) == (last or _last_content(stored)):
         return
-    with reversion.create_revision(manage_manually=True):
-        reversion.set_user(by)
-        reversion.set_date_created(now)
-        reversion.set_comment(comment)
-        reversion.add_to_revision(stored)
+    revision = Revision.objects.create(date_created=now, user=by, comment=comment)
+    parts = [part for it in PARTS[type(stored)] for part in getattr(stored, it).all()]
+    # Written together: by itself django-reversion asks for the rows of each table once more.
+    Version.objects.bulk_create(
+        [_version(revision, stored, str(stored)), *(_version(revision, it) for it in parts)]
+    )
 
 
-def keep_before(row: models.Model, *, now: datetime) -> None:
-    """Keep what is stored of a row that is about to be changed, whoever wrote it."""
+def keep_before(row: models.Model, *, now: datetime, there: Content | None = None) -> None:
+    """Keep what is stored of a row that is about to be changed, whoever wrote it.
+
+    `there` is what is stored, where that has been read in the same transaction.
+    """
+    if there is not None and there == _last_content(row):
+        return
     keep(row, by=None, now=getattr(row, "updated_at", None) or now)
+
+
+def _version(revision: Revision, row: models.Model, called: str = "") -> Version:
+    """Return the version, unsaved, of one stored row."""
+    return Version(
+        revision=revision,
+        object_id=str(row.pk),
+        content_type=ContentType.objects.get_for_model(type(row)),
+        db=router.db_for_write(type(row)),
+        format="json",
+        serialized_data=serializers.serialize("json", [row], fields=_names(type(row))),
+        object_repr=called,
+    )
+
+
+def _last_content(row: models.Model) -> Content | None:
+    last = versions_of(row).first()
+    return content_in(last) if last else None
 
 
 @transaction.atomic

@@ -24,11 +24,22 @@ class Autocomplete(AutocompleteSelect):
         return [(None, [*blank, option], 0)]
 
 
+class ChosenField(forms.ModelChoiceField[Any]):
+    """Asks the database only for another row than the one that was chosen already."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the row that the form has at hand where that is still chosen."""
+        chosen = getattr(_innermost(self.widget), "chosen", None)
+        return chosen if chosen and str(chosen.pk) == value else super().to_python(value)
+
+
+def _innermost(widget: forms.Widget) -> forms.Widget:
+    return widget.widget if isinstance(widget, RelatedFieldWidgetWrapper) else widget
+
+
 def show_chosen(form: forms.ModelForm[Any]) -> None:
     """Hand the related rows of a stored row, fetched with it, to the form's search fields."""
     for name, field in form.fields.items():
-        widget = field.widget
-        if isinstance(widget, RelatedFieldWidgetWrapper):
-            widget = widget.widget
+        widget = _innermost(field.widget)
         if isinstance(widget, Autocomplete) and form.instance.pk:
             widget.chosen = getattr(form.instance, name)

@@ -8,8 +8,9 @@ from django.contrib.admin import ModelAdmin
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 
-from ..actions.versions import content_in, content_of, fingerprint, versions_of
+from ..actions.versions import PARTS, content_in, content_of, fingerprint, versions_of
 from ..models import User
+from ..models.identity import as_key
 from .differences import Difference, differences
 
 SEEN: Final = "seen_version"  # the form's input: the fingerprint of what stood in it at first
@@ -46,12 +47,21 @@ class EditConflictAdmin(ModelAdmin[Any]):
     ) -> Any:
         """Lock the row, look whether it is as it was, and save, in one transaction."""
         seen = request.POST.get(SEEN) if object_id else None
-        with transaction.atomic():
-            row = self.get_object(request, str(object_id)) if seen else None
-            if row is not None and (conflict := self._conflict(row, str(seen))):
+        with transaction.atomic(savepoint=False):
+            row = self._lock(request, str(object_id)) if seen else None
+            if row is not None and (conflict := self._conflict(request, row, str(seen))):
                 extra_context = (extra_context or {}) | {"conflict": conflict}
                 request.edit_conflict = True  # type: ignore[attr-defined]  # for `get_form`
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """Return the row that was locked for this request, if it was: it is read once."""
+        row = getattr(request, "locked_row", None)
+        if row is not None and from_field is None and str(row.pk) == object_id:
+            return row
+        return super().get_object(request, object_id, from_field)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -71,11 +81,20 @@ class EditConflictAdmin(ModelAdmin[Any]):
             context[SEEN] = fingerprint(content_of(stored))
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _conflict(self, row: models.Model, seen: str) -> EditConflict | None:
-        """Lock a row; return what somebody else has made of it since it was seen."""
+    def _lock(self, request: HttpRequest, object_id: str) -> Any:
+        """Lock a row until the end of the transaction; return it with its parts, if it is there."""
         # Not against rows that name it: they are saved in the other order.
-        locked = self.model._default_manager.select_for_update(of=("self",), no_key=True)
-        there = content_of(locked.get(pk=row.pk))
+        locked = self.get_queryset(request).select_for_update(of=("self",), no_key=True)
+        row = locked.filter(pk=as_key(object_id)).first()
+        if row is not None:
+            models.prefetch_related_objects([row], *PARTS[self.model])
+        request.locked_row = row  # type: ignore[attr-defined]  # for `get_object`
+        return row
+
+    def _conflict(self, request: HttpRequest, row: models.Model, seen: str) -> EditConflict | None:
+        """Return what somebody else has made of a locked row since it was seen."""
+        there = content_of(row)
+        request.content_there = there  # type: ignore[attr-defined]  # for what keeps versions
         if fingerprint(there) == seen:
             return None
         versions = list(versions_of(row)[:LOOKED_THROUGH])

@@ -16,7 +16,7 @@ from js_asset import Media
 from ..images.unused import mark_unused
 from ..images.upload import FORMATS, reencode
 from ..models import LANGUAGES
-from .autocomplete import Autocomplete
+from .autocomplete import Autocomplete, ChosenField
 from .edit_conflicts import EditConflictAdmin
 from .history import HistoryAdmin
 from .local_time import LocalDateTimeField, LocalDateTimeWidget
@@ -73,6 +73,7 @@ class Fields(BaseModelAdmin[Any]):
         """Beside a person or a place offer to add or change one; deleting is done elsewhere."""
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = Autocomplete(db_field, self.admin_site)
+            kwargs["form_class"] = ChosenField
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.name[-3:] in {"_sv", "_en"}:
             field.widget.attrs |= written_in(db_field)

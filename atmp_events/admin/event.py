@@ -166,7 +166,9 @@ class EventAdmin(SoftDeleteAdmin, Editing):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         """Fetch what the list and the form tell of."""
-        return with_texts(super().get_queryset(request)).select_related("series")
+        return with_texts(super().get_queryset(request)).select_related(
+            "series", "venue", "contact"
+        )
 
     def has_change_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """Let an editor read what is published, and change drafts."""

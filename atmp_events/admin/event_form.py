@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..facts.when import last_day
 from ..models import LANGUAGES, Event, SpokenLanguage, Status
+from .autocomplete import show_chosen
 from .editing import pair
 from .local_time import MIDNIGHT, LocalDateTime, date_and_time, day_after, midnight
 from .series_defaults import fill_fields, usual_end
@@ -107,6 +108,7 @@ class EventForm(forms.ModelForm[Event]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Show the stored moments on the event's clock."""
         super().__init__(*args, **kwargs)
+        show_chosen(self)
         self.old_start = self.instance.starts_at
         self.old_addresses = addresses_of(self.instance)
         for name in IN_EVENTS_ZONE:

@@ -65,7 +65,8 @@ class HistoryAdmin(ModelAdmin[Any]):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Keep what stands there before it is written over."""
         if change:
-            keep_before(obj, now=timezone.now())
+            there = getattr(request, "content_there", None)  # as the check for conflicts read it
+            keep_before(obj, now=timezone.now(), there=there)
         super().save_model(request, obj, form, change)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
@@ -75,7 +76,8 @@ class HistoryAdmin(ModelAdmin[Any]):
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Keep what was saved, unless it says what it said before."""
-        keep(obj, by=cast(User, request.user), now=timezone.now())
+        last = getattr(request, "content_there", None)
+        keep(obj, by=cast(User, request.user), now=timezone.now(), last=last)
         return super().log_change(request, obj, message)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:

@@ -301,6 +301,11 @@ class Event(models.Model):
         for language in LANGUAGES:
             self._fill_slug(language)
 
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Check each column; what an event names is asked for only where it was not just read."""
+        found = {name for name in ("series", "venue", "contact") if _is_read(self, name)}
+        super().clean_fields(exclude={*(exclude or ()), *found})
+
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Raise ValidationError with the words of each constraint that is broken.
 
@@ -354,3 +359,9 @@ class Event(models.Model):
             FormerAddress.objects.update_or_create(
                 language=language, year=year, slug=slug, defaults={"event": self}
             )
+
+
+def _is_read(event: Event, name: str) -> bool:
+    """Tell whether the row that an event names has been fetched."""
+    column: Any = Event._meta.get_field(name)
+    return bool(column.is_cached(event) and getattr(event, name))
