@@ -1,8 +1,12 @@
-"""Two people edit one row at once: the second to save is told, and loses nothing typed."""
+"""Two people edit one row at once: the second to save is told, and neither loses anything.
+
+What only the other changed is filled in; what both changed stays as it was typed, with the
+other's beside it. Nothing is saved until that has been seen.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.contrib.admin import ModelAdmin
 from django.db import models, transaction
@@ -12,6 +16,7 @@ from ..actions.versions import PARTS, content_in, content_of, fingerprint, versi
 from ..models import User
 from ..models.identity import as_key
 from .differences import Difference, differences
+from .field_merge import merge_fields
 
 SEEN: Final = "seen_version"  # the form's input: the fingerprint of what stood in it at first
 LOOKED_THROUGH: Final = 20  # versions among which the one is sought that the form began with
@@ -23,7 +28,8 @@ class EditConflict:
 
     by: User | None  # None where a command did
     saved_at: datetime | None
-    differences: list[Difference]  # from what stood in the form at first; empty if not known
+    filled_in: list[Difference]  # from what stood in the form at first; empty if not known
+    left: list[Difference]  # the form says something else, and goes on doing so
 
 
 class UnsavedForm:
@@ -100,9 +106,17 @@ class EditConflictAdmin(ModelAdmin[Any]):
         versions = list(versions_of(row)[:LOOKED_THROUGH])
         contents = (content_in(version) for version in versions)
         began = next((content for content in contents if fingerprint(content) == seen), None)
+        changed = list(differences(self.model, began, there)) if began else []
+        filled_in = set[str]()
+        if began:
+            sent = request.POST.copy()
+            form = self.get_form(request, row, change=True)
+            filled_in = set(merge_fields(form, row, began, sent))
+            cast(Any, request).POST = sent
         last = versions[0].revision if versions else None
         return EditConflict(
             by=last.user if last else None,
             saved_at=last.date_created if last else None,
-            differences=list(differences(self.model, began, there)) if began else [],
+            filled_in=[it for it in changed if it.field in filled_in],
+            left=[it for it in changed if it.field not in filled_in],
         )

@@ -72,14 +72,28 @@ def test_the_second_is_told_what_the_first_changed_and_keeps_what_was_typed(
 
     form = BeautifulSoup(answer.content, "html.parser")
     typed = {name: form.select_one(f"[name={name}]")["value"] for name in ("room_sv", "title_sv")}
-    assert typed == {"room_sv": "Sal A", "title_sv": "Om allt"}
+    assert typed == {"room_sv": "Sal B", "title_sv": "Om allt"}
     seen = form.select_one("[name=seen_version]")["value"]
-    again = change(
-        desk, event, room_sv="Sal B", room_en="Hall B", title_sv="Om allt", seen_version=seen
-    )
+    again = change(desk, event, room_en="Hall B", seen_version=seen, **typed)
     assert again.status_code == 302
     event.refresh_from_db()
     assert (event.room_sv, event.room_en, event.title_sv) == ("Sal B", "Hall B", "Om allt")
+
+
+@pytest.mark.django_db
+def test_where_both_wrote_the_second_sees_both_and_decides(desk: Client, erik: Client) -> None:
+    event = an_event(room_sv="Sal A")
+    annas = opened(desk, event)
+    change(erik, event, room_sv="Sal B", starts_at_1="14:00", ends_at_1="15:00")
+    answer = change(desk, event, room_sv="Sal C", ends_at_0="2027-04-13", **annas)
+    said = warning(answer)
+    assert (
+        "Om du sparar gäller ditt: Fält Före Efter Lokal (svenska) Före Sal A Efter Sal B" in said
+    )
+    form = BeautifulSoup(answer.content, "html.parser")
+    assert form.select_one("[name=room_sv]")["value"] == "Sal C"
+    # Moments are filled in as the clock on the wall shows them.
+    assert form.select_one("[name=starts_at_1]")["value"] == "14:00"
 
 
 @pytest.mark.django_db
