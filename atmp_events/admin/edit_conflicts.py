@@ -53,9 +53,11 @@ class EditConflictAdmin(ModelAdmin[Any]):
     ) -> Any:
         """Lock the row, look whether it is as it was, and save, in one transaction."""
         seen = request.POST.get(SEEN) if object_id else None
+        if seen is None:  # A form that is only looked at needs no lock, and no transaction.
+            return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic(savepoint=False):
-            row = self._lock(request, str(object_id)) if seen else None
-            if row is not None and (conflict := self._conflict(request, row, str(seen))):
+            row = self._lock(request, str(object_id))
+            if row is not None and (conflict := self._conflict(request, row, seen)):
                 extra_context = (extra_context or {}) | {"conflict": conflict}
                 request.edit_conflict = True  # type: ignore[attr-defined]  # for `get_form`
             return super().changeform_view(request, object_id, form_url, extra_context)
