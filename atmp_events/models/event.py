@@ -250,12 +250,6 @@ class Event(models.Model):
         """Return the name that fixtures use: the UID, which nobody edits."""
         return (self.uid,)
 
-    natural_key.dependencies = [  # type: ignore[attr-defined]
-        "events.series",
-        "events.venue",
-        "events.person",
-    ]
-
     @property
     def zone(self) -> ZoneInfo:
         """The event's own time zone."""

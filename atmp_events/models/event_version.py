@@ -3,22 +3,18 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-class EventVersionManager(models.Manager["EventVersion"]):
-    """Finds versions by what fixtures call them."""
-
-    def get_by_natural_key(self, uid: str) -> "EventVersion":
-        """Return the version of the event with this UID."""
-        return self.get(event__uid=uid)
+from .natural_key import NaturalKeyModel
 
 
-class EventVersion(models.Model):
+class EventVersion(NaturalKeyModel):
     """An event's version for calendars and feeds (RFC 5545, 3.8.7), and what is left of it.
 
     `actions.revising` alone writes it. It stands in a row of its own, so that whoever saves an
     event leaves it as it is. Once an event is withdrawn (unpublished, deleted, or postponed to a
     later publishing), `last_seen` stays what readers saw last: nothing of a later draft is told.
     """
+
+    NATURAL_KEY = ("event__uid",)
 
     event = models.OneToOneField("events.Event", models.CASCADE, related_name="version")
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
@@ -37,17 +33,9 @@ class EventVersion(models.Model):
     left_at = models.DateTimeField(null=True, editable=False)
     last_seen = models.JSONField(null=True, editable=False)
 
-    objects = EventVersionManager()
-
     class Meta:
         verbose_name = _("version of the event")
         verbose_name_plural = _("versions of the events")
 
     def __str__(self) -> str:
         return f"{self.event} ({self.sequence})"
-
-    def natural_key(self) -> tuple[str]:
-        """Return the name that fixtures use: that of the event."""
-        return self.event.natural_key()
-
-    natural_key.dependencies = ["events.event"]  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .bilingual import LANGUAGES, Both, Language
+from .natural_key import NaturalKeyModel
 
 MODELS: Final = ("series", "person", "venue", "organiser")
 
@@ -63,7 +64,7 @@ class FormerSlug(models.Model):
                 )
 
 
-class Addressed(models.Model):
+class Addressed(NaturalKeyModel):
     """A row with pages of its own, whose former addresses lead to the present ones."""
 
     class Meta:

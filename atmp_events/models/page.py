@@ -4,19 +4,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .bilingual import Bilingual, in_both, label
+from .natural_key import NaturalKeyModel
 from .prose import ProseField
 
 
-class PageManager(models.Manager["Page"]):
-    """Finds pages by what fixtures call them."""
-
-    def get_by_natural_key(self, key: str) -> "Page":
-        """Return the page with this key."""
-        return self.get(key=key)
-
-
-class Page(models.Model):
+class Page(NaturalKeyModel):
     """An information page. The text about ATMP is stored here, once, and shown by each event."""
+
+    NATURAL_KEY = ("key",)
 
     class Key(models.TextChoices):
         """Which page it is; its address follows from that."""
@@ -34,8 +29,6 @@ class Page(models.Model):
     body = Bilingual()
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
-    objects = PageManager()
-
     class Meta:
         verbose_name = _("information page")
         verbose_name_plural = _("information pages")
@@ -43,7 +36,3 @@ class Page(models.Model):
 
     def __str__(self) -> str:
         return self.title.read("sv")
-
-    def natural_key(self) -> tuple[str]:
-        """Return the name that fixtures use."""
-        return (self.key,)

@@ -5,20 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from .bilingual import Bilingual, in_both, label
 from .former_slug import Addressed
-from .order import first_of
+from .natural_key import NaturalKeyModel
 from .prose import ProseField
-
-
-class PersonManager(models.Manager["Person"]):
-    """Finds people by what fixtures call them."""
-
-    def get_by_natural_key(self, slug: str) -> "Person":
-        """Return the person with this address."""
-        return self.get(slug=slug)
 
 
 class Person(Addressed):
     """Somebody who appears at events or answers questions about them (schema.org Person)."""
+
+    NATURAL_KEY = ("slug",)
 
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(
@@ -51,8 +45,6 @@ class Person(Addressed):
     )
     portrait_alt = Bilingual()
 
-    objects = PersonManager()
-
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
@@ -61,21 +53,11 @@ class Person(Addressed):
     def __str__(self) -> str:
         return self.name
 
-    def natural_key(self) -> tuple[str]:
-        """Return the name that fixtures use."""
-        return (self.slug,)
 
-
-class AffiliationManager(models.Manager["Affiliation"]):
-    """Finds affiliations by what fixtures call them."""
-
-    def get_by_natural_key(self, person: str, position: int) -> "Affiliation":
-        """Return a person's affiliation by its place in the order."""
-        return first_of(self.filter(person__slug=person, position=position))
-
-
-class Affiliation(models.Model):
+class Affiliation(NaturalKeyModel):
     """What a person is, and where, today. What she was at an event is kept in Appearance."""
+
+    NATURAL_KEY = ("person__slug", "position")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="affiliations")
     position = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -95,8 +77,6 @@ class Affiliation(models.Model):
     )
     organisation = Bilingual()
 
-    objects = AffiliationManager()
-
     class Meta:
         verbose_name = _("role and affiliation")
         verbose_name_plural = _("roles and affiliations")
@@ -104,9 +84,3 @@ class Affiliation(models.Model):
 
     def __str__(self) -> str:
         return ", ".join(filter(None, (self.role.read("sv"), self.organisation.read("sv"))))
-
-    def natural_key(self) -> tuple[str, int]:
-        """Return the name that fixtures use."""
-        return (self.person.slug, self.position)
-
-    natural_key.dependencies = ["events.person"]  # type: ignore[attr-defined]

@@ -13,16 +13,10 @@ from .person import Person
 from .prose import ProseField
 
 
-class SeriesManager(models.Manager["Series"]):
-    """Finds series by what fixtures call them."""
-
-    def get_by_natural_key(self, slug_sv: str) -> "Series":
-        """Return the series with this Swedish address."""
-        return self.get(slug_sv=slug_sv)
-
-
 class Series(Addressed):
     """A series, and what its meetings usually have in common."""
+
+    NATURAL_KEY = ("slug_sv",)
 
     title_sv, title_en = in_both(
         lambda language: models.CharField(
@@ -54,8 +48,6 @@ class Series(Addressed):
         verbose_name=_("contact person"),
     )
 
-    objects = SeriesManager()
-
     class Meta:
         verbose_name = _("series")
         verbose_name_plural = pgettext_lazy("plural", "series")
@@ -63,7 +55,3 @@ class Series(Addressed):
 
     def __str__(self) -> str:
         return self.title.read("sv")
-
-    def natural_key(self) -> tuple[str]:
-        """Return the name that fixtures use."""
-        return (self.slug_sv,)

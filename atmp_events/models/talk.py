@@ -5,21 +5,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .bilingual import Bilingual, in_both, label
-from .order import first_of
+from .natural_key import NaturalKeyModel
 from .person import Person
 from .prose import ProseField
 
 
-class TalkManager(models.Manager["Talk"]):
-    """Finds talks by what fixtures call them."""
-
-    def get_by_natural_key(self, event: str, position: int) -> "Talk":
-        """Return the talk at this place in the programme of an event (by UID)."""
-        return first_of(self.filter(event__uid=event, position=position))
-
-
-class Talk(models.Model):
+class Talk(NaturalKeyModel):
     """One item of an event's programme (schema.org subEvent)."""
+
+    NATURAL_KEY = ("event__uid", "position")
 
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="talks")
     position = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -34,8 +28,6 @@ class Talk(models.Model):
         lambda language: ProseField(label(_("abstract"), language), blank=True)
     )
     abstract = Bilingual()
-
-    objects = TalkManager()
 
     class Meta:
         verbose_name = _("talk")
@@ -52,27 +44,15 @@ class Talk(models.Model):
     def __str__(self) -> str:
         return self.title.read("sv")
 
-    def natural_key(self) -> tuple[str, int]:
-        """Return the name that fixtures use."""
-        return (self.event.uid, self.position)
 
-    natural_key.dependencies = ["events.event"]  # type: ignore[attr-defined]
-
-
-class AppearanceManager(models.Manager["Appearance"]):
-    """Finds appearances by what fixtures call them."""
-
-    def get_by_natural_key(self, event: str, position: int) -> "Appearance":
-        """Return the appearance at this place in the order of an event (by UID)."""
-        return first_of(self.filter(event__uid=event, position=position))
-
-
-class Appearance(models.Model):
+class Appearance(NaturalKeyModel):
     """A person at an event in one capacity: role and affiliation *as they were that day*.
 
     Somebody with two affiliations has two rows at the same talk, and is shown once with both.
     Without a talk the person takes part in the event as a whole, as its moderator for example.
     """
+
+    NATURAL_KEY = ("event__uid", "position")
 
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="appearances")
     talk = models.ForeignKey(
@@ -99,8 +79,6 @@ class Appearance(models.Model):
     )
     affiliation = Bilingual()
 
-    objects = AppearanceManager()
-
     class Meta:
         verbose_name = _("speaker")
         verbose_name_plural = _("speakers")
@@ -108,16 +86,6 @@ class Appearance(models.Model):
 
     def __str__(self) -> str:
         return str(self.person)
-
-    def natural_key(self) -> tuple[str, int]:
-        """Return the name that fixtures use."""
-        return (self.event.uid, self.position)
-
-    natural_key.dependencies = [  # type: ignore[attr-defined]
-        "events.event",
-        "events.talk",
-        "events.person",
-    ]
 
     def clean(self) -> None:
         """Refuse a talk of another event."""

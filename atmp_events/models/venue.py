@@ -9,16 +9,10 @@ from .bilingual import Bilingual, in_both, label
 from .former_slug import Addressed
 
 
-class VenueManager(models.Manager["Venue"]):
-    """Finds venues by what fixtures call them."""
-
-    def get_by_natural_key(self, slug: str) -> "Venue":
-        """Return the venue with this address."""
-        return self.get(slug=slug)
-
-
 class Venue(Addressed):
     """A building that one can be shown the way to. Only what is known is shown."""
+
+    NATURAL_KEY = ("slug",)
 
     name_sv, name_en = in_both(
         lambda language: models.CharField(
@@ -91,8 +85,6 @@ class Venue(Addressed):
     accessibility = Bilingual()
     web_page = models.URLField(_("web page"), blank=True)
 
-    objects = VenueManager()
-
     class Meta:
         verbose_name = _("venue")
         verbose_name_plural = _("venues")
@@ -115,7 +107,3 @@ class Venue(Addressed):
 
     def __str__(self) -> str:
         return self.name.read("sv")
-
-    def natural_key(self) -> tuple[str]:
-        """Return the name that fixtures use."""
-        return (self.slug,)
