@@ -4,7 +4,6 @@ Each text is two literal columns, `title_sv` and `title_en`, so that the databas
 constrain them and a type checker sees them; `title = Bilingual()` reads the pair.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
@@ -29,9 +28,21 @@ def other(language: Language) -> Language:
     return ENGLISH if language == SWEDISH else SWEDISH
 
 
-def in_both(column: "Callable[[Language], models.Field[Any, Any]]") -> "tuple[Column, Column]":
-    """Return one text's two columns, Swedish first, for `title_sv, title_en = …`."""
-    return column(SWEDISH), column(ENGLISH)
+def in_both(
+    field: "type[models.Field[Any, Any]]",
+    name: "_StrOrPromise",
+    *,
+    blank: bool = False,
+    blank_en: bool = False,
+    **options: Any,
+) -> "tuple[Column, Column]":
+    """Return one text's two columns, Swedish first, for `title_sv, title_en = …`.
+
+    `name` is the name of the text for the coordinator; `blank_en` lets the English be left out.
+    """
+    swedish = field(label(name, SWEDISH), blank=blank, **options)
+    english = field(label(name, ENGLISH), blank=blank or blank_en, **options)
+    return swedish, english
 
 
 def label(name: "_StrOrPromise", language: Language) -> "_StrOrPromise":

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .bilingual import LANGUAGES, Bilingual, Language, in_both, label
+from .bilingual import LANGUAGES, Bilingual, Language, in_both
 from .choices import AttendanceMode, Kind, Registration, State, Status
 from .event_constraints import CHECKS, EVERY_CHECK, INDEXES, ONE_ADDRESS_EACH
 from .event_queryset import EventQuerySet, SeriesPosition
@@ -47,28 +47,24 @@ class Event(models.Model):
         blank=True,
         help_text=_("Its place among the series' meetings of the year."),
     )
-    title_sv, title_en = in_both(
-        lambda language: TEXT(label(_("title"), language), max_length=200, blank=True)
-    )
+    title_sv, title_en = in_both(TEXT, _("title"), max_length=200, blank=True)
     title = Bilingual()
     slug_sv, slug_en = in_both(
-        lambda language: models.SlugField(
-            label(_("address"), language),
-            max_length=SLUG_COLUMN,
-            blank=True,
-            help_text=_("Made from the title when left empty. A former address keeps working."),
-        )
+        models.SlugField,
+        _("address"),
+        max_length=SLUG_COLUMN,
+        blank=True,
+        help_text=_("Made from the title when left empty. A former address keeps working."),
     )
     slug = Bilingual()
     summary_sv, summary_en = in_both(
-        lambda language: models.TextField(
-            label(_("lead"), language),
-            blank=True,
-            help_text=_("The first paragraph, in larger type. Plain text."),
-        )
+        models.TextField,
+        _("lead"),
+        blank=True,
+        help_text=_("The first paragraph, in larger type. Plain text."),
     )
     summary = Bilingual()
-    body_sv, body_en = in_both(lambda language: ProseField(label(_("text"), language), blank=True))
+    body_sv, body_en = in_both(ProseField, _("text"), blank=True)
     body = Bilingual()
 
     # When
@@ -95,9 +91,7 @@ class Event(models.Model):
         help_text=_("When it was to start before it got a new date."),
     )
     status_note_sv, status_note_en = in_both(
-        lambda language: TEXT(
-            label(_("a word to readers about the status"), language), max_length=300, blank=True
-        )
+        TEXT, _("a word to readers about the status"), max_length=300, blank=True
     )
     status_note = Bilingual()
 
@@ -117,17 +111,14 @@ class Event(models.Model):
         verbose_name=_("venue"),
     )
     entrance_sv, entrance_en = in_both(
-        lambda language: TEXT(
-            label(_("entrance"), language),
-            max_length=80,
-            blank=True,
-            help_text=_("As on the door, for example 100/101. Empty: the venue's own."),
-        )
+        TEXT,
+        _("entrance"),
+        max_length=80,
+        blank=True,
+        help_text=_("As on the door, for example 100/101. Empty: the venue's own."),
     )
     entrance = Bilingual()
-    room_sv, room_en = in_both(
-        lambda language: TEXT(label(_("room"), language), max_length=120, blank=True)
-    )
+    room_sv, room_en = in_both(TEXT, _("room"), max_length=120, blank=True)
     room = Bilingual()
     online_url = models.URLField(
         _("link for taking part online"),
@@ -154,9 +145,7 @@ class Event(models.Model):
         validators=[check_languages],
         help_text=_("What is spoken at the event, not what this page is written in."),
     )
-    audience_sv, audience_en = in_both(
-        lambda language: TEXT(label(_("who may come"), language), max_length=200, blank=True)
-    )
+    audience_sv, audience_en = in_both(TEXT, _("who may come"), max_length=200, blank=True)
     audience = Bilingual()
 
     # Registration
@@ -171,9 +160,7 @@ class Event(models.Model):
     registration_closes_at = models.DateTimeField(_("registration closes"), null=True, blank=True)
     capacity = models.PositiveIntegerField(_("number of places"), null=True, blank=True)
     fully_booked = models.BooleanField(_("fully booked"), default=False)
-    price_sv, price_en = in_both(
-        lambda language: TEXT(label(_("price"), language), max_length=120, blank=True)
-    )
+    price_sv, price_en = in_both(TEXT, _("price"), max_length=120, blank=True)
     price = Bilingual()
 
     # More to read and see
@@ -193,12 +180,11 @@ class Event(models.Model):
     image_width = models.PositiveIntegerField(null=True, editable=False)
     image_height = models.PositiveIntegerField(null=True, editable=False)
     image_alt_sv, image_alt_en = in_both(
-        lambda language: TEXT(
-            label(_("what the picture shows"), language),
-            max_length=200,
-            blank=True,
-            help_text=_("For those who cannot see it."),
-        )
+        TEXT,
+        _("what the picture shows"),
+        max_length=200,
+        blank=True,
+        help_text=_("For those who cannot see it."),
     )
     image_alt = Bilingual()
     image_credit = TEXT(_("picture by"), max_length=120, blank=True)

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .bilingual import Bilingual, in_both, label
+from .bilingual import Bilingual, in_both
 from .former_slug import Addressed
 from .natural_key import NaturalKeyModel
 
@@ -13,13 +13,9 @@ class Organiser(Addressed):
 
     NATURAL_KEY = ("slug_sv",)
 
-    name_sv, name_en = in_both(
-        lambda language: models.CharField(label(_("name"), language), max_length=160)
-    )
+    name_sv, name_en = in_both(models.CharField, _("name"), max_length=160)
     name = Bilingual()
-    slug_sv, slug_en = in_both(
-        lambda language: models.SlugField(label(_("address"), language), max_length=80, unique=True)
-    )
+    slug_sv, slug_en = in_both(models.SlugField, _("address"), max_length=80, unique=True)
     slug = Bilingual()
     web_page = models.URLField(_("web page"), blank=True)
     logo = models.ImageField(_("logotype"), upload_to="organisers/", blank=True)

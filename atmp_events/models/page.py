@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .bilingual import Bilingual, in_both, label
+from .bilingual import Bilingual, in_both
 from .natural_key import NaturalKeyModel
 from .prose import ProseField
 
@@ -21,11 +21,9 @@ class Page(NaturalKeyModel):
         PRIVACY = "privacy", _("Privacy")
 
     key = models.CharField(_("page"), max_length=20, choices=Key.choices, unique=True)
-    title_sv, title_en = in_both(
-        lambda language: models.CharField(label(_("title"), language), max_length=120)
-    )
+    title_sv, title_en = in_both(models.CharField, _("title"), max_length=120)
     title = Bilingual()
-    body_sv, body_en = in_both(lambda language: ProseField(label(_("text"), language), blank=True))
+    body_sv, body_en = in_both(ProseField, _("text"), blank=True)
     body = Bilingual()
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .bilingual import Bilingual, in_both, label
+from .bilingual import Bilingual, in_both
 from .former_slug import Addressed
 from .natural_key import NaturalKeyModel
 from .prose import ProseField
@@ -21,9 +21,7 @@ class Person(Addressed):
         unique=True,
         help_text=_("The last part of the page's address."),
     )
-    bio_sv, bio_en = in_both(
-        lambda language: ProseField(label(_("about the person"), language), blank=True)
-    )
+    bio_sv, bio_en = in_both(ProseField, _("about the person"), blank=True)
     bio = Bilingual()
     email = models.EmailField(
         _("e-mail"),
@@ -39,9 +37,7 @@ class Person(Addressed):
     web_page = models.URLField(_("web page"), blank=True)
     portrait = models.ImageField(_("portrait"), upload_to="people/", blank=True)
     portrait_alt_sv, portrait_alt_en = in_both(
-        lambda language: models.CharField(
-            label(_("what the portrait shows"), language), max_length=200, blank=True
-        )
+        models.CharField, _("what the portrait shows"), max_length=200, blank=True
     )
     portrait_alt = Bilingual()
 
@@ -62,18 +58,15 @@ class Affiliation(NaturalKeyModel):
     person = models.ForeignKey(Person, models.CASCADE, related_name="affiliations")
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     role_sv, role_en = in_both(
-        lambda language: models.CharField(
-            label(_("role"), language),
-            max_length=120,
-            blank=True,
-            help_text=_("For example: professor, senior physician, coordinator."),
-        )
+        models.CharField,
+        _("role"),
+        max_length=120,
+        blank=True,
+        help_text=_("For example: professor, senior physician, coordinator."),
     )
     role = Bilingual()
     organisation_sv, organisation_en = in_both(
-        lambda language: models.CharField(
-            label(_("organisation"), language), max_length=160, blank=True
-        )
+        models.CharField, _("organisation"), max_length=160, blank=True
     )
     organisation = Bilingual()
 

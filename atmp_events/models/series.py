@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .bilingual import Bilingual, in_both, label
+from .bilingual import Bilingual, in_both
 from .former_slug import Addressed
 from .person import Person
 from .prose import ProseField
@@ -18,19 +18,11 @@ class Series(Addressed):
 
     NATURAL_KEY = ("slug_sv",)
 
-    title_sv, title_en = in_both(
-        lambda language: models.CharField(
-            label(_("title"), language), max_length=120, blank=language == "en"
-        )
-    )
+    title_sv, title_en = in_both(models.CharField, _("title"), max_length=120, blank_en=True)
     title = Bilingual()
-    slug_sv, slug_en = in_both(
-        lambda language: models.SlugField(label(_("address"), language), max_length=80, unique=True)
-    )
+    slug_sv, slug_en = in_both(models.SlugField, _("address"), max_length=80, unique=True)
     slug = Bilingual()
-    description_sv, description_en = in_both(
-        lambda language: ProseField(label(_("description"), language), blank=True)
-    )
+    description_sv, description_en = in_both(ProseField, _("description"), blank=True)
     description = Bilingual()
     usual_length = models.DurationField(
         _("usual length"),
