@@ -21,7 +21,7 @@ class Phase(StrEnum):
     PAST = "past"
 
 
-class Door(StrEnum):
+class RegistrationState(StrEnum):
     """Whether one can register."""
 
     UNSTATED = "unstated"
@@ -38,7 +38,7 @@ class Standing:
     """What is true of an event now, and need not be true in a minute."""
 
     phase: Phase
-    registration: Door
+    registration: RegistrationState
     status: str
 
     @property
@@ -59,7 +59,7 @@ class Standing:
     @property
     def can_register(self) -> bool:
         """Tell whether the registration link leads anywhere."""
-        return self.registration in {Door.OPEN, Door.CLOSING}
+        return self.registration in {RegistrationState.OPEN, RegistrationState.CLOSING}
 
 
 def standing(facts: EventFacts, now: datetime) -> Standing:
@@ -80,25 +80,25 @@ def _phase(facts: EventFacts, now: datetime) -> Phase:
     return Phase.TODAY if today == when.starts_at.date() else Phase.COMING
 
 
-def _registration(facts: EventFacts, phase: Phase, now: datetime) -> Door:
+def _registration(facts: EventFacts, phase: Phase, now: datetime) -> RegistrationState:
     registration = facts.registration
     if registration.how == Registration.UNSTATED:
-        return Door.UNSTATED
+        return RegistrationState.UNSTATED
     if phase == Phase.PAST or facts.status in {Status.CANCELLED, Status.POSTPONED}:
-        return Door.CLOSED
+        return RegistrationState.CLOSED
     if registration.how == Registration.NOT_NEEDED:
-        return Door.NOT_NEEDED
+        return RegistrationState.NOT_NEEDED
     return _by_link(facts, now)
 
 
-def _by_link(facts: EventFacts, now: datetime) -> Door:
+def _by_link(facts: EventFacts, now: datetime) -> RegistrationState:
     registration = facts.registration
     if registration.closes_at and now >= registration.closes_at:
-        return Door.CLOSED
+        return RegistrationState.CLOSED
     if registration.fully_booked:
-        return Door.FULL
+        return RegistrationState.FULL
     if registration.opens_at and now < registration.opens_at:
-        return Door.NOT_OPEN
+        return RegistrationState.NOT_OPEN
     if registration.closes_at and now >= registration.closes_at - CLOSING_SOON:
-        return Door.CLOSING
-    return Door.OPEN
+        return RegistrationState.CLOSING
+    return RegistrationState.OPEN
