@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
-from ..facts.choosing import MOST, PARAMETER, codes_of, with_codes
+from ..facts.event_codes import MOST, PARAMETER, codes_of, with_codes
 from ..facts.subscribing import subscription
 from ..languages import current
 from ..models import Event
