@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from ..error_pages import only_read
 from ..facts.addresses import page_path, sibling
+from ..facts.calendar_links import add_links
 from ..facts.changes import changes_of
 from ..facts.event import facts_of
-from ..facts.links import add_links
 from ..facts.subscribing import subscription_to_all
 from ..images.card import card_in_words
 from ..languages import current

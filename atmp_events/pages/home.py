@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..error_pages import only_read
-from ..facts.links import add_links
+from ..facts.calendar_links import add_links
 from ..facts.subscribing import subscription_to_all
 from ..languages import current
 from ..models import Event

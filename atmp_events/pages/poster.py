@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from ..error_pages import only_read
 from ..facts.addresses import page_path, short_path, sibling
+from ..facts.calendar_links import add_links
 from ..facts.event import EventFacts, facts_of
-from ..facts.links import add_links
 from ..facts.standing import standing
 from ..facts.subscribing import subscription_to_all
 from ..images.qr import qr_svg

@@ -17,9 +17,9 @@ from .event import EventFacts
 from .prose import plain
 from .when import When
 
-LONGEST: Final = 1900  # characters of an address that every service and browser takes
-NAMED: Final = 600  # of them for the title, and for the place: only other scripts need more
-MORE: Final = quote(" …")
+LONGEST_URL: Final = 1900  # characters of an address that every service and browser takes
+LONGEST_FIELD: Final = 600  # of them for the title, and for the place: only other scripts need more
+ELLIPSIS: Final = quote(" …")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +83,14 @@ def _filled(
     base: str, fields: dict[str, str], last: str, facts: EventFacts, page: str, *, line_break: str
 ) -> str:
     """Return the address with as much of the text as fits, ending with how to get there."""
-    query = "&".join(f"{name}={_cut(value, NAMED)}" for name, value in fields.items() if value)
+    query = "&".join(
+        f"{name}={_cut(value, LONGEST_FIELD)}" for name, value in fields.items() if value
+    )
     closing = "\n\n".join(filter(None, (_online(facts), page)))
     ending = quote(f"\n\n{closing}".replace("\n", line_break), safe="")
     address = f"{base}?{query}&{last}="
     text = _text(facts).replace("\n", line_break)
-    return address + _cut(text, LONGEST - len(address) - len(ending)) + ending
+    return address + _cut(text, LONGEST_URL - len(address) - len(ending)) + ending
 
 
 def _text(facts: EventFacts) -> str:
@@ -100,7 +102,7 @@ def _online(facts: EventFacts) -> str:
     url = facts.where.online_url
     with override(facts.language):
         # One too long would leave no room for the rest; the page has it.
-        return f"{gettext('Online')}: {url}" if url and len(url) <= NAMED // 2 else ""
+        return f"{gettext('Online')}: {url}" if url and len(url) <= LONGEST_FIELD // 2 else ""
 
 
 def _cut(text: str, room: int) -> str:
@@ -108,8 +110,8 @@ def _cut(text: str, room: int) -> str:
     sizes = list(accumulate(map(_size, text[: room + 1])))
     if not sizes or sizes[-1] <= room:
         return quote(text, safe="")
-    cut = text[: bisect_right(sizes, room - len(MORE))]
-    return quote(cut.rpartition(" ")[0] or cut, safe="") + MORE
+    cut = text[: bisect_right(sizes, room - len(ELLIPSIS))]
+    return quote(cut.rpartition(" ")[0] or cut, safe="") + ELLIPSIS
 
 
 @lru_cache(maxsize=512)
