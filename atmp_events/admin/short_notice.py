@@ -12,7 +12,7 @@ from ..actions.revising import schedule_of
 from ..facts.changes import differences_of
 from ..facts.event import facts_of
 from ..facts.notice import Notice, notice_of
-from ..facts.subscribing import Client, clients
+from ..facts.subscription import Client, clients
 from ..languages import current
 from ..models import LANGUAGES, Event
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from ..error_pages import only_read
 from ..facts.event_codes import MOST, PARAMETER, codes_of, with_codes
-from ..facts.subscribing import subscription
+from ..facts.subscription import subscription
 from ..languages import current
 from ..models import Event
 from ..models.bilingual import other

@@ -18,7 +18,7 @@ from ..facts.addresses import page_path, sibling
 from ..facts.calendar_links import add_links
 from ..facts.changes import changes_of
 from ..facts.event import facts_of
-from ..facts.subscribing import subscription_to_all
+from ..facts.subscription import subscription_to_all
 from ..images.card import card_in_words
 from ..languages import current
 from ..lookups import find_by_code, find_event

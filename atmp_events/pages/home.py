@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ..error_pages import only_read
 from ..facts.calendar_links import add_links
-from ..facts.subscribing import subscription_to_all
+from ..facts.subscription import subscription_to_all
 from ..languages import current
 from ..models import Event
 from .information import about_atmp

@@ -11,7 +11,7 @@ from ..facts.addresses import page_path, short_path, sibling
 from ..facts.calendar_links import add_links
 from ..facts.event import EventFacts, facts_of
 from ..facts.standing import standing
-from ..facts.subscribing import subscription_to_all
+from ..facts.subscription import subscription_to_all
 from ..images.qr import qr_svg
 from ..languages import current
 from ..lookups import find_event

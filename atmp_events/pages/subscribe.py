@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..error_pages import only_read
-from ..facts.subscribing import clients, subscription
+from ..facts.subscription import clients, subscription
 from ..languages import current
 from ..models import Language, Text
 from ..models.bilingual import other
