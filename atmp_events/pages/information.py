@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
-from ..facts.statement import statement_of
+from ..facts.accessibility_statement import statement_of
 from ..languages import current
 from ..models import Language, Operator, Page, Text
 from .shell import page, twin_of

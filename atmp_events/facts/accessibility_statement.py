@@ -20,7 +20,7 @@ REPORT_FORM: Final = "https://www.digg.se/tdosanmalan"
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class AccessibilityStatement:
     """An accessibility statement. While something is `missing` it is a draft."""
 
     missing: tuple[str, ...]
@@ -43,11 +43,11 @@ class Statement:
         return bool(self.missing)
 
 
-def statement_of(operator: Operator | None, language: Language) -> Statement:
+def statement_of(operator: Operator | None, language: Language) -> AccessibilityStatement:
     """Return the statement in a language, as far as the facts are known."""
     known = operator or Operator(name_sv="", name_en="")
     with override(language):
-        return Statement(
+        return AccessibilityStatement(
             missing=tuple(_missing(known)),
             body=known.name.read(language),
             email=known.email,
