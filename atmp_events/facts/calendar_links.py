@@ -14,7 +14,7 @@ from urllib.parse import quote
 from django.utils.translation import gettext, override
 
 from .event import EventFacts
-from .prose import plain
+from .plain_text import plain
 from .when import When
 
 LONGEST_URL: Final = 1900  # characters of an address that every service and browser takes
