@@ -1,6 +1,5 @@
 """Deletes events so that it can be undone, and clears away what nobody needs any more."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -10,13 +9,6 @@ from ..models import LANGUAGES, Event, EventQuerySet, GoneAddress
 from ..models.retention import RESTORED_WITHIN, WITHDRAWN_SHOWN_FOR
 from .revising import revise
 from .versions import forget, forget_deleted
-
-
-@dataclass(frozen=True, slots=True)
-class Tidied:
-    """How many deleted events are gone for good."""
-
-    events: int
 
 
 @transaction.atomic
@@ -52,10 +44,11 @@ def restore(events: EventQuerySet, *, now: datetime) -> int:
 
 
 @transaction.atomic
-def tidy(*, now: datetime) -> Tidied:
-    """Delete for good what can no longer be restored and what no calendar need be told of.
+def delete_for_good(*, now: datetime) -> int:
+    """Delete the rows of events that can no longer be restored; return how many.
 
-    The addresses of what was public keep answering that it is gone.
+    Events that were public stay for as long as calendars show them as cancelled. Their addresses
+    then answer 410 (`GoneAddress`).
     """
     too_late = Event.objects.filter(deleted_at__lte=now - RESTORED_WITHIN)
     untold = Q(version__withdrawn_at=None) | Q(version__withdrawn_at__lte=now - WITHDRAWN_SHOWN_FOR)
@@ -68,7 +61,7 @@ def tidy(*, now: datetime) -> Tidied:
         if event.image:
             _delete_after_commit(event)
         event.delete()
-    return Tidied(len(gone))
+    return len(gone)
 
 
 def _close_addresses(event: Event, gone_at: datetime) -> None:
