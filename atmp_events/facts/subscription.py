@@ -79,7 +79,7 @@ def subscription(feed: str, name: str, language: Language) -> Subscription:
 
 
 def webcal(feed: str) -> str:
-    """Return the webcal: address of a feed, which opens a calendar program instead of a download."""
+    """Return the webcal: address of a feed, which opens a calendar program."""
     return f"webcal:{feed.partition(':')[2]}"
 
 
