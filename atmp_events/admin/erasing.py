@@ -13,7 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..actions.erasing import erase, erase_name, held_about, naming, naming_by_hand
+from ..actions.erasing import erase, erase_name, personal_data_of, rows_naming
 from ..models import Event, Person
 
 
@@ -33,7 +33,9 @@ class ErasingAdmin(ModelAdmin[Any]):
     def data_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Hand out a file with all of it."""
         person = self._person(request, pk)
-        response = HttpResponse(held_about(person), content_type="application/json; charset=utf-8")
+        response = HttpResponse(
+            personal_data_of(person), content_type="application/json; charset=utf-8"
+        )
         response.headers["Content-Disposition"] = f'attachment; filename="{person.slug}.json"'
         return response
 
@@ -45,11 +47,14 @@ class ErasingAdmin(ModelAdmin[Any]):
             self.log_deletions(request, Person.objects.filter(pk=pk))
             erase(person, now=timezone.now())
             messages.success(request, _("Everything about the person has been erased."))
-            if texts := _links(naming_by_hand(person.name)):
+            if texts := _links(rows_naming(person.name)):
                 return self._show(request, "admin/erase_name.html", name=person.name, texts=texts)
             return HttpResponseRedirect(reverse("admin:events_person_changelist"))
         return self._show(
-            request, "admin/erase.html", original=person, texts=_links(naming(person))
+            request,
+            "admin/erase.html",
+            original=person,
+            texts=_links(rows_naming(person.name, but=person)),
         )
 
     def erase_name_view(self, request: HttpRequest) -> HttpResponse:
@@ -57,7 +62,7 @@ class ErasingAdmin(ModelAdmin[Any]):
         if not self.has_delete_permission(request):
             raise PermissionDenied
         name = " ".join(request.POST.get("name", "").split())
-        texts = _links(naming_by_hand(name)) if name else []
+        texts = _links(rows_naming(name)) if name else []
         if name:
             erase_name(name)
             messages.success(request, _("The name has been erased from all former versions."))
