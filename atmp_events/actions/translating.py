@@ -8,10 +8,10 @@ from django.db.models import Model
 from ..facts.translations import (
     COPIED,
     agreed_digests,
-    left_behind,
     missing_in,
     pairs_of,
     stale_in,
+    stale_language,
 )
 from ..models import LANGUAGES, AgreedTexts, Event, Language
 from ..models.bilingual import other
@@ -28,7 +28,7 @@ def keep_agreements(events: Iterable[Event]) -> None:
         before, after = agreed_digests(event), {}
         for pair in pairs_of(event):
             agreed = before.get(pair.key)
-            after[pair.key] = agreed if left_behind(pair, agreed) and agreed else pair.digests()
+            after[pair.key] = agreed if stale_language(pair, agreed) and agreed else pair.digests()
         if after != before:
             changed.append(AgreedTexts(event=event, digests=after))
     _remember(*changed)

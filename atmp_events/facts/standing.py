@@ -1,4 +1,4 @@
-"""How an event stands at one moment: coming or past, registration open or closed."""
+"""State of an event at one moment: coming or past, registration open or closed."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ CLOSING_SOON: Final = timedelta(days=2)
 
 
 class Phase(StrEnum):
-    """Where in time the event is."""
+    """The event and the time: before, during or after."""
 
     UNDATED = "undated"
     COMING = "coming"
@@ -22,7 +22,7 @@ class Phase(StrEnum):
 
 
 class RegistrationState(StrEnum):
-    """Whether one can register."""
+    """Whether one can register, and if not, why."""
 
     UNSTATED = "unstated"
     NOT_NEEDED = "not_needed"
@@ -35,7 +35,7 @@ class RegistrationState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is true of an event now, and need not be true in a minute."""
+    """The state of an event at one moment; it changes without a save."""
 
     phase: Phase
     registration: RegistrationState
@@ -43,27 +43,27 @@ class Standing:
 
     @property
     def is_past(self) -> bool:
-        """Tell whether it is over."""
+        """Whether the event has ended."""
         return self.phase == Phase.PAST
 
     @property
     def is_cancelled(self) -> bool:
-        """Tell whether it will not take place."""
+        """Whether the event is cancelled."""
         return self.status == Status.CANCELLED
 
     @property
     def takes_place(self) -> bool:
-        """Tell whether one can still come, and should have it in the calendar."""
+        """Whether the event is still to come or under way, and not called off."""
         return not self.is_past and self.status not in {Status.CANCELLED, Status.POSTPONED}
 
     @property
     def can_register(self) -> bool:
-        """Tell whether the registration link leads anywhere."""
+        """Whether registration is open."""
         return self.registration in {RegistrationState.OPEN, RegistrationState.CLOSING}
 
 
 def standing(facts: EventFacts, now: datetime) -> Standing:
-    """Return how the event stands at `now` (aware)."""
+    """Return the state of the event at `now` (aware)."""
     phase = _phase(facts, now)
     return Standing(phase, _registration(facts, phase, now), facts.status)
 

@@ -16,7 +16,7 @@ from ..error_pages import only_read
 from ..facts.addresses import entity_path
 from ..facts.event import EventFacts, Picture
 from ..facts.where import Where, where_of
-from ..facts.who import Capacity, today_of
+from ..facts.who import Capacity, present_capacities
 from ..languages import current
 from ..models import (
     Both,
@@ -166,7 +166,7 @@ def _portrait(entity: Entity, language: Language, *, appears: bool) -> Portrait:
                 name=Text(entity.name, language),
                 heading=gettext("About the person"),
                 prose=entity.bio.read(language),
-                capacities=today_of(entity, language),
+                capacities=present_capacities(entity, language),
                 web_page=entity.web_page,
                 picture=_picture(entity.portrait, entity.portrait_alt.read(language)),
             )
