@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ..facts.event import LECTURED
+from ..facts.event import LECTURE_KINDS
 from ..models import AttendanceMode, Event, Kind, LinkCheck, Registration, State, Status
 from ..proofreading.dead_links import links_of
 from .translations import Unfinished, field_path, unfinished_in
@@ -105,7 +105,7 @@ def without_venue(event: Event, now: datetime) -> Iterator[Need]:
 
 def without_speaker(event: Event, now: datetime) -> Iterator[Need]:
     """Find lectures by nobody."""
-    lectured = event.kind in {*LECTURED, Kind.DISSERTATION}
+    lectured = event.kind in {*LECTURE_KINDS, Kind.DISSERTATION}
     if lectured and _takes_place(event) and not event.appearances.all():
         form = reverse("admin:events_event_change", args=[event.pk])
         yield Need(str(_("No speaker")), f"{form}#appearances-group")

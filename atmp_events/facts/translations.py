@@ -66,7 +66,7 @@ def stale_in(event: Event, language: Language) -> list[Pair]:
 
 
 def stale_language(pair: Pair, agreed: Digests | None) -> Language | None:
-    """Return the language of a pair that is stale: the other alone has changed since both agreed."""
+    """Return the language of a stale pair: only the other has changed since both agreed."""
     now = pair.digests()
     if agreed is None or "" in agreed or "" in now:
         return None  # A text that has just been translated is right.

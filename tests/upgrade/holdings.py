@@ -79,7 +79,7 @@ def histories() -> dict[str, str]:
     return {name: " ".join(page.get_text(" ").split()) for name, page in told.items()}
 
 
-def stale_language() -> list[str]:
+def left_behind() -> list[str]:
     """Return the tables and triggers that no model has: what earlier versions needed."""
     from django.apps import apps
     from django.db import connection
@@ -122,7 +122,7 @@ def main() -> None:
         pages, files = answers(list(asked["pages"]))
     with time_machine.travel(datetime.fromisoformat(asked["soon_after_deleting"]), tick=False):
         told = histories()
-        print(json.dumps([before, pages, files, told, stale_language(), edited(asked["edited"])]))
+        print(json.dumps([before, pages, files, told, left_behind(), edited(asked["edited"])]))
 
 
 if __name__ == "__main__":

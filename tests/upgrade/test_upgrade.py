@@ -34,7 +34,7 @@ class Upgraded:
     pages: dict[str, list[Any]]
     files: dict[str, str]
     histories: dict[str, str]
-    stale_language: list[str]
+    left_behind: list[str]
     edited: dict[str, Any]
 
 
@@ -111,7 +111,7 @@ def test_what_was_deleted_can_still_be_brought_back(upgraded: Upgraded) -> None:
 
 
 def test_what_earlier_versions_needed_is_cleared_away(upgraded: Upgraded) -> None:
-    assert upgraded.stale_language == []
+    assert upgraded.left_behind == []
 
 
 def test_an_event_can_be_edited_and_its_change_is_told(upgraded: Upgraded) -> None:
