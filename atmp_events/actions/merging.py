@@ -71,7 +71,7 @@ def merge(
     FormerSlug.of(other).update(row=kept.pk)
     type(other)._default_manager.get(pk=key).delete()
     forget(type(other), [key])
-    FormerSlug.keep(kept, slugs, merged=key)
+    FormerSlug.store(kept, slugs, merged=key)
     for column in columns_of(type(kept)):
         if column.name in taken:
             setattr(kept, column.attname, column.value_from_object(other))

@@ -1,4 +1,4 @@
-"""What readers were told of an event before, and what they are told since."""
+"""Changes of a public event's time, place or status, for the list of changes on its page."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,9 +7,9 @@ from .natural_key import NaturalKeyModel
 
 
 class Change(NaturalKeyModel):
-    """A change of time, place or status of an event that readers could already see.
+    """A change of time, place or status of a public event.
 
-    `before` and `after` are what `actions.revising.schedule_of` returned then.
+    `before` and `after` are schedules as `actions.revising.schedule_of` makes them.
     """
 
     NATURAL_KEY = ("event__uid", "changed_at")

@@ -1,4 +1,4 @@
-"""Addresses that events have had. They lead to the present one for ever."""
+"""Former addresses of events, which redirect to the present one."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from .natural_key import NaturalKeyModel
 
 
 class FormerAddress(NaturalKeyModel):
-    """An address in one language that an event has left."""
+    """A former address of an event in one language."""
 
     NATURAL_KEY = ("language", "year", "slug")
 

@@ -1,4 +1,4 @@
-"""Addresses of events of which nothing is left. They say so for ever."""
+"""Addresses of events that were deleted for good, which answer 410."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,14 +8,14 @@ from .natural_key import NaturalKeyModel
 
 
 class GoneAddress(NaturalKeyModel):
-    """An address in one language that an event had which has been deleted for good."""
+    """An address in one language of an event that was deleted for good."""
 
     NATURAL_KEY = ("language", "year", "slug")
 
     language = models.CharField(max_length=2, choices=[(code, code) for code in LANGUAGES])
     year = models.PositiveSmallIntegerField()
     slug = models.SlugField(max_length=100)
-    gone_at = models.DateTimeField()  # when calendars were last told of the event
+    gone_at = models.DateTimeField()  # until then calendars showed the event as cancelled
 
     class Meta:
         verbose_name = _("address of a deleted event")

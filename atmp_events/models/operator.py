@@ -1,4 +1,4 @@
-"""Who runs the site, and what the law asks that body to say of it."""
+"""The public body that runs the site, with the facts for its accessibility statement."""
 
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ TEXT = models.CharField
 
 
 class Conformity(models.TextChoices):
-    """How far the site meets the Act (2018:1937); the words are those of the regulation."""
+    """Conformity with the Act (2018:1937), in the words of the regulation."""
 
     FULL = "full", _("fully compliant")
     PARTIAL = "partial", _("partially compliant")
@@ -23,7 +23,7 @@ class Conformity(models.TextChoices):
 
 
 class Method(models.TextChoices):
-    """Who assessed the site's accessibility."""
+    """The kind of assessment of the site's accessibility."""
 
     OWN = "own", _("a self-assessment by the public body")
     EXTERNAL = "external", _("an assessment by a third party")
@@ -31,7 +31,7 @@ class Method(models.TextChoices):
 
 
 class Operator(models.Model):
-    """The public body that runs the site: there is one row, or none yet.
+    """The public body that runs the site: one row, or none yet.
 
     The facts are those of Digg's regulation MDFFS 2019:1 on accessibility statements, and of
     Article 13 GDPR on who is responsible for personal data.
@@ -119,7 +119,7 @@ class Operator(models.Model):
         return self.name.read("sv")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep to the one row."""
+        """Save as the one row."""
         self.pk = 1
         super().save(*args, **kwargs)
 

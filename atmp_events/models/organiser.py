@@ -1,4 +1,4 @@
-"""Those who arrange events (schema.org organizer), in the order they are to be named."""
+"""Organisers of events (schema.org organizer), in order."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from .natural_key import NaturalKeyModel
 
 
 class Organiser(Addressed):
-    """An organisation under its one canonical name in each language."""
+    """An organisation, with its name in each language."""
 
     NATURAL_KEY = ("slug_sv",)
 
@@ -30,7 +30,7 @@ class Organiser(Addressed):
 
 
 class EventOrganiser(NaturalKeyModel):
-    """One organiser of one event, and its place in the order."""
+    """An organiser of an event, with its position."""
 
     NATURAL_KEY = ("event__uid", "organiser__slug_sv")
 

@@ -1,4 +1,4 @@
-"""Pages that say something about the site itself, edited by the coordinator."""
+"""Information pages, edited by the coordinator."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,12 +9,12 @@ from .prose import ProseField
 
 
 class Page(NaturalKeyModel):
-    """An information page. The text about ATMP is stored here, once, and shown by each event."""
+    """An information page. The text about ATMP is also shown on the page of each event."""
 
     NATURAL_KEY = ("key",)
 
     class Key(models.TextChoices):
-        """Which page it is; its address follows from that."""
+        """The keys of the pages, each with a path of its own."""
 
         ABOUT = "about", _("About ATMP")
         ACCESSIBILITY = "accessibility", _("Accessibility")

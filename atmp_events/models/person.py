@@ -1,4 +1,4 @@
-"""People: those who speak, and those one may turn to. One person may be both."""
+"""People: speakers and contact persons. One person may be both."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from .prose import ProseField
 
 
 class Person(Addressed):
-    """Somebody who appears at events or answers questions about them (schema.org Person)."""
+    """A speaker or a contact person of events (schema.org Person)."""
 
     NATURAL_KEY = ("slug",)
 
@@ -51,7 +51,7 @@ class Person(Addressed):
 
 
 class Affiliation(NaturalKeyModel):
-    """What a person is, and where, today. What she was at an event is kept in Appearance."""
+    """A present role and affiliation of a person. Those at an event are in Appearance."""
 
     NATURAL_KEY = ("person__slug", "position")
 

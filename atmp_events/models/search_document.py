@@ -1,4 +1,4 @@
-"""The words by which an event is found."""
+"""The searchable words of events."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

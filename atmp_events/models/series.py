@@ -1,4 +1,4 @@
-"""Events that belong together and return (schema.org EventSeries)."""
+"""Series of events (schema.org EventSeries)."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from .prose import ProseField
 
 
 class Series(Addressed):
-    """A series, and what its meetings usually have in common."""
+    """A series, with default values of its events."""
 
     NATURAL_KEY = ("slug_sv",)
 

@@ -1,4 +1,4 @@
-"""The programme: talks, and who appears at them."""
+"""The programme: talks and the people who appear at them."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,7 +11,7 @@ from .prose import ProseField
 
 
 class Talk(NaturalKeyModel):
-    """One item of an event's programme (schema.org subEvent)."""
+    """An item of an event's programme (schema.org subEvent)."""
 
     NATURAL_KEY = ("event__uid", "position")
 
@@ -42,10 +42,10 @@ class Talk(NaturalKeyModel):
 
 
 class Appearance(NaturalKeyModel):
-    """A person at an event in one capacity: role and affiliation *as they were that day*.
+    """A person at an event, with role and affiliation *as they were that day*.
 
-    Somebody with two affiliations has two rows at the same talk, and is shown once with both.
-    Without a talk the person takes part in the event as a whole, as its moderator for example.
+    A person with two affiliations has two rows at the same talk, and is shown once with both.
+    Without a talk the person takes part in the whole event, for example as its moderator.
     """
 
     NATURAL_KEY = ("event__uid", "position")

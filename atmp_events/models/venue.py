@@ -1,4 +1,4 @@
-"""Places where events are held, with the way to the door (schema.org Place)."""
+"""Venues (schema.org Place), with directions and accessibility."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,7 +10,7 @@ from .former_slug import Addressed
 
 
 class Venue(Addressed):
-    """A building that one can be shown the way to. Only what is known is shown."""
+    """A building where events are held. Empty fields are not shown."""
 
     NATURAL_KEY = ("slug",)
 

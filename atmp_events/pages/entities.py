@@ -133,7 +133,7 @@ def _find(name: str, slug: str, language: Language) -> Entity | None:
 
 def _moved(name: str, slug: str, language: Language) -> HttpResponse:
     """Lead from an address that an entity had, to the one that it has; there may be none."""
-    key = FormerSlug.leading_from(name, language, slug)
+    key = FormerSlug.row_of(name, language, slug)
     entity: Entity = get_object_or_404(ENTITIES[name].all(), pk=key)
     path = entity_path(name, entity.slugs.written(language), language)
     return HttpResponsePermanentRedirect(path)
