@@ -246,12 +246,12 @@ class Event(models.Model):
         return moment.astimezone(self.zone)
 
     def is_public(self, now: datetime) -> bool:
-        """Return whether readers see the event at `now`; `EventQuerySet.public` is the same rule."""
+        """Return whether readers see the event at `now`: the rule of `EventQuerySet.public`."""
         return self.is_public_or_scheduled and (self.publish_at is None or self.publish_at <= now)
 
     @property
     def is_public_or_scheduled(self) -> bool:
-        """Whether the event is public or scheduled; `EventQuerySet.public_or_scheduled` likewise."""
+        """Whether readers see the event now or from `publish_at` on."""
         return self.state == State.PUBLISHED and self.deleted_at is None
 
     def languages(self) -> tuple[str, ...]:
@@ -329,7 +329,7 @@ class Event(models.Model):
         return known.values_list(*ADDRESS).first()
 
     def _leave_redirects(self, year: int, *slugs: str) -> None:
-        """Redirect from a former address, with a slug for each of `LANGUAGES`, to the present one."""
+        """Redirect from a former address, with one slug a language, to the present one."""
         for language, slug in zip(LANGUAGES, slugs, strict=True):
             if (year, slug) == self.address(language):
                 continue

@@ -2,15 +2,12 @@
 
 import re
 from collections.abc import Callable
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import nh3
 from django.db import models
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField
-
-if TYPE_CHECKING:
-    import nh3
 
 TAG: Final = re.compile(r"<[^>]*>")
 UNUSED: Final = {"type", "data-type"}  # attributes of lists that the editor writes
@@ -30,18 +27,13 @@ EXTENSIONS: Final[dict[str, Any]] = {
 
 def sanitizer(extensions: dict[str, Any]) -> Callable[[str], str]:
     """Return a function that sanitises HTML to the editor's tags, and an empty text to ""."""
-
-    @cache
-    def cleaner() -> "nh3.Cleaner":
-        import nh3  # imported late: only saving needs it
-
-        return nh3.Cleaner(
-            **allowlist_from_extensions(expand_extensions(extensions)),
-            attribute_filter=lambda tag, name, value: None if name in UNUSED else value or None,
-        )
+    cleaner = nh3.Cleaner(
+        **allowlist_from_extensions(expand_extensions(extensions)),
+        attribute_filter=lambda tag, name, value: None if name in UNUSED else value or None,
+    )
 
     def sanitize(html: str) -> str:
-        clean: str = cleaner().clean(html)
+        clean: str = cleaner.clean(html)
         return clean if TAG.sub("", clean).replace("&nbsp;", " ").strip() else ""
 
     return sanitize
