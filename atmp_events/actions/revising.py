@@ -36,7 +36,7 @@ from ..models import (
     Venue,
 )
 from ..search import refresh
-from .translating import keep_agreements
+from .translating import update_agreements
 
 AT_ONCE: Final = 200  # events in memory at a time
 COLUMNS: Final = [
@@ -174,7 +174,7 @@ def _revise_some(keys: Sequence[int], *, now: datetime, news: Collection[int]) -
     Change.objects.bulk_create(changes)
     if found_by:
         refresh(found_by)
-    keep_agreements(events)
+    update_agreements(events)
 
 
 def _update(

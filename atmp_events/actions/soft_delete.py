@@ -1,4 +1,4 @@
-"""Deletes events so that it can be undone, and clears away what nobody needs any more."""
+"""Deletion of events that can be undone, and the final deletion later."""
 
 from datetime import datetime
 
@@ -13,9 +13,9 @@ from .versions import forget, forget_deleted
 
 @transaction.atomic
 def delete(events: EventQuerySet, *, now: datetime) -> int:
-    """Take events away from readers and from the list of the admin; return how many.
+    """Mark events as deleted; return how many.
 
-    The rows stay with all that belongs to them. Calendars are told that what was public is gone.
+    The rows stay, with their parts. Calendars show public events as cancelled.
     """
     keys = list(events.filter(deleted_at=None).values_list("pk", flat=True))
     deleted = Event.objects.filter(pk__in=keys)
@@ -25,15 +25,15 @@ def delete(events: EventQuerySet, *, now: datetime) -> int:
 
 
 def restorable(events: EventQuerySet, *, now: datetime) -> EventQuerySet:
-    """Return those of the events whose deletion can still be undone."""
+    """Filter to events whose deletion can be undone."""
     return events.filter(deleted_at__gt=now - RESTORED_WITHIN)
 
 
 @transaction.atomic
 def restore(events: EventQuerySet, *, now: datetime) -> int:
-    """Undo the deletion of events, as they were; return how many.
+    """Undo the deletion of those events that are `restorable`; return how many.
 
-    One whose address has been taken since gets another. What is too old is left alone.
+    An event gets another slug if its own has been taken since.
     """
     back = list(restorable(events, now=now))
     for event in back:
@@ -51,8 +51,10 @@ def delete_for_good(*, now: datetime) -> int:
     then answer 410 (`GoneAddress`).
     """
     too_late = Event.objects.filter(deleted_at__lte=now - RESTORED_WITHIN)
-    untold = Q(version__withdrawn_at=None) | Q(version__withdrawn_at__lte=now - WITHDRAWN_SHOWN_FOR)
-    gone = list(too_late.filter(untold).select_related("version"))
+    no_longer_shown = Q(version__withdrawn_at=None) | Q(
+        version__withdrawn_at__lte=now - WITHDRAWN_SHOWN_FOR
+    )
+    gone = list(too_late.filter(no_longer_shown).select_related("version"))
     forget(Event, (event.pk for event in gone))
     forget_deleted(now=now)
     for event in gone:
