@@ -70,14 +70,11 @@ class Merging(ModelAdmin[Any]):
         name = f"events_{self.opts.model_name}_merge"
         return [path("<int:kept>/merge/<int:other>/", view, name=name), *super().get_urls()]
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Offer it to those who may do both things that it does."""
-        actions = super().get_actions(request)
-        if not self._may_merge(request):
-            actions.pop("merge_ticked", None)
-        return actions
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        """Tell whether the user may do both things that merging does."""
+        return self.has_change_permission(request) and self.has_delete_permission(request)
 
-    @admin.action(description=gettext_lazy("Merge the two that are ticked"))
+    @admin.action(description=gettext_lazy("Merge the two that are ticked"), permissions=["merge"])
     def merge_ticked(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         """Lead to the page on which two records stand side by side; the older one stays."""
         keys = sorted(queryset.values_list("pk", flat=True))
@@ -90,7 +87,7 @@ class Merging(ModelAdmin[Any]):
 
     def merge_view(self, request: HttpRequest, kept: int, other: int) -> HttpResponse:
         """Show what each says and what will follow, and merge when that is pressed."""
-        if not self._may_merge(request):
+        if not self.has_merge_permission(request):
             raise PermissionDenied
         stays, goes = (self.get_object(request, str(key)) for key in (kept, other))
         if stays is None or goes is None or stays.pk == goes.pk:
@@ -134,9 +131,6 @@ class Merging(ModelAdmin[Any]):
         self.log_change(request, form.kept, _("Merged with “%s”.") % goes)
         messages.success(request, _("“%(goes)s” is now “%(name)s”.") % {"goes": goes, "name": name})
         return True
-
-    def _may_merge(self, request: HttpRequest) -> bool:
-        return self.has_change_permission(request) and self.has_delete_permission(request)
 
     def _merge_path(self, kept: int, other: int) -> str:
         return reverse(f"admin:events_{self.opts.model_name}_merge", args=[kept, other])

@@ -53,11 +53,13 @@ class SoftDeleteAdmin(ModelAdmin[Any]):
             return None
         return super().get_list_display_links(request, list_display)
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Offer to restore what is deleted, and to delete what is not."""
-        unfit = "delete_selected" if PARAMETER in request.GET else "restore_events"
-        actions = super().get_actions(request)
-        return {name: action for name, action in actions.items() if name != unfit}
+    def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
+        """Tell whether the user may delete; what is deleted cannot be deleted again."""
+        return PARAMETER not in request.GET and super().has_delete_permission(request, obj)
+
+    def has_restore_permission(self, request: HttpRequest) -> bool:
+        """Tell whether the user may restore what the list shows: those who may delete may."""
+        return PARAMETER in request.GET and super().has_delete_permission(request)
 
     def delete_model(self, request: HttpRequest, obj: Event) -> None:
         """Delete one event from its form."""
@@ -67,7 +69,7 @@ class SoftDeleteAdmin(ModelAdmin[Any]):
         """Delete what is ticked in the list."""
         delete(queryset, now=timezone.now())  # type: ignore[arg-type]
 
-    @admin.action(description=_("Restore what is ticked"), permissions=["delete"])
+    @admin.action(description=_("Restore what is ticked"), permissions=["restore"])
     def restore_events(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """Undo the deletion of what is ticked."""
         count = restore(queryset, now=timezone.now())  # type: ignore[arg-type]
