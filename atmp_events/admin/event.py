@@ -11,13 +11,15 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..actions.soft_delete import delete
 from ..facts.addresses import page_path
 from ..facts.details import DETAILS
 from ..models import LANGUAGES, Event, State, Status
 from . import status_changes
+from .bilingual_admin import BilingualAdmin
+from .bilingual_fields import pair
 from .copying import copy_page, repeat_page
 from .desk import starts
-from .editing import Editing, pair
 from .event_form import EventForm
 from .event_page import EventPage, can_change, can_copy, can_publish, can_view
 from .programme import AppearancesInline, OrganisersInline, TalksInline
@@ -32,7 +34,7 @@ from .publishing import (
 from .roles import may_publish, may_touch
 from .series_defaults import add_usual_organisers, series_defaults_view
 from .site import site
-from .soft_delete import DeletedFilter, SoftDeleteAdmin
+from .soft_delete import DeletedFilter, restore_events, shows_deleted
 from .translation_views import checked_page, confirm_or_copy, is_asked_for
 from .translations import MissingFilter, StaleFilter, unfinished_in, with_texts
 
@@ -62,7 +64,7 @@ VIEW_ON_SITE: Final = {"sv": _("View in Swedish"), "en": _("View in English")}
 
 
 @admin.register(Event, site=site)
-class EventAdmin(SoftDeleteAdmin, Editing):
+class EventAdmin(BilingualAdmin):
     """One event, once, in both languages."""
 
     form = EventForm
@@ -76,7 +78,10 @@ class EventAdmin(SoftDeleteAdmin, Editing):
     date_hierarchy = "starts_at"
     search_fields = (*pair("title"), "appearances__person__name", *pair("talks__title"))
     search_help_text = _("Titles, talks and speakers, in either language")
+    actions = (restore_events,)
     change_form_template = "admin/event.html"
+    delete_confirmation_template = "admin/delete_event.html"
+    delete_selected_confirmation_template = "admin/delete_events.html"
     fieldsets = (
         (_("What"), {"fields": (("series", "number", "kind"), pair("title"))}),
         (_("When"), {"fields": (("starts_at", "ends_at"), "all_day")}),
@@ -165,18 +170,38 @@ class EventAdmin(SoftDeleteAdmin, Editing):
         return [defaults, *(page.url() for page in PAGES), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
-        """Fetch what the list and the form tell of."""
-        return with_texts(super().get_queryset(request)).select_related(
-            "series", "venue", "contact"
-        )
+        """Fetch what the list and the form show; leave out what is deleted, unless asked for."""
+        events = with_texts(super().get_queryset(request))
+        if not shows_deleted(request):
+            events = events.filter(deleted_at=None)
+        return events.select_related("series", "venue", "contact")
+
+    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
+        """Link to no form of what is deleted: it must be restored first."""
+        if shows_deleted(request):
+            return None
+        return super().get_list_display_links(request, list_display)
 
     def has_change_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """Let an editor read what is published, and change drafts."""
         return super().has_change_permission(request, obj) and may_touch(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
-        """Let an editor delete drafts only."""
-        return super().has_delete_permission(request, obj) and may_touch(request, obj)
+        """Let an editor delete drafts only, and nobody what is deleted already."""
+        may_delete = super().has_delete_permission(request, obj) and may_touch(request, obj)
+        return may_delete and not shows_deleted(request)
+
+    def has_restore_permission(self, request: HttpRequest) -> bool:
+        """Offer to restore in the list of what is deleted, to those who may delete."""
+        return shows_deleted(request) and super().has_delete_permission(request)
+
+    def delete_model(self, request: HttpRequest, obj: Event) -> None:
+        """Delete an event, so that it can be restored in the list."""
+        delete(Event.objects.filter(pk=obj.pk), now=timezone.now())
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """Delete the ticked events, so that they can be restored."""
+        delete(queryset, now=timezone.now())
 
     def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> Any:
         """Show an editor the state and the moment of publishing; what is sent is not read."""

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
 from ..models import Event
 from .roles import may_publish
+from .row_page import found_row, row_page, row_path
 from .site import site
 
 View = Callable[[HttpRequest, Event], HttpResponse]
@@ -65,12 +65,7 @@ class EventPage:
 
     def open(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the page of an event; raise Http404 or PermissionDenied."""
-        event = cast(Event | None, event_admin().get_object(request, str(pk)))
-        if event is None:
-            raise Http404
-        if not self.permission(request, event):
-            raise PermissionDenied
-        return self.view(request, event)
+        return self.view(request, found_row(event_admin(), request, pk, self.permission))
 
     def has_button(self, request: HttpRequest, event: Event) -> bool:
         """Tell whether the user is offered the page of an event."""
@@ -78,7 +73,7 @@ class EventPage:
 
     def button(self, event: Event) -> tuple[str, str]:
         """Return the address and the words of the button."""
-        return reverse(f"admin:events_event_{self.name}", args=[event.pk]), str(self.label)
+        return row_path(event, self.name), str(self.label)
 
 
 def event_admin() -> Any:
@@ -89,9 +84,8 @@ def event_admin() -> Any:
 def show(
     request: HttpRequest, event: Event, template: str = "admin/step.html", **context: Any
 ) -> HttpResponse:
-    """Return a page about one event, in the admin's frame."""
-    own = {"opts": Event._meta, "event": event}
-    return TemplateResponse(request, template, site.each_context(request) | own | context)
+    """Show a page about one event, in the admin's frame."""
+    return row_page(event_admin(), request, template, original=event, **context)
 
 
 def done(request: HttpRequest, event: Event, change: str, message: str) -> HttpResponse:
@@ -103,4 +97,4 @@ def done(request: HttpRequest, event: Event, change: str, message: str) -> HttpR
 
 def to_form(event: Event) -> HttpResponse:
     """Redirect to the event's form."""
-    return HttpResponseRedirect(reverse("admin:events_event_change", args=[event.pk]))
+    return redirect(row_path(event))
