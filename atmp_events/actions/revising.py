@@ -36,7 +36,7 @@ from ..models import (
     Venue,
 )
 from ..search import refresh
-from .translating import keep_agreements
+from .translating import update_agreements
 
 AT_ONCE: Final = 200  # events in memory at a time
 COLUMNS: Final = [
@@ -158,7 +158,7 @@ def _revise_some(keys: Sequence[int], *, now: datetime, news: Collection[int]) -
         if (fingerprint, visible_at) == (version.fingerprint, version.visible_at):
             continue
         # A draft of what was withdrawn is found in the calendars by what readers last saw.
-        if event.is_meant_for_readers or not (version.withdrawn_at or _was_public(version, now)):
+        if event.is_public_or_scheduled or not (version.withdrawn_at or _was_public(version, now)):
             found_by.append(event)
         version.fingerprint = fingerprint
         version.changed_at = max(now, version.changed_at or now)
@@ -174,7 +174,7 @@ def _revise_some(keys: Sequence[int], *, now: datetime, news: Collection[int]) -
     Change.objects.bulk_create(changes)
     if found_by:
         refresh(found_by)
-    keep_agreements(events)
+    update_agreements(events)
 
 
 def _update(
@@ -195,10 +195,10 @@ def _update(
     if was_public and not public:
         _withdraw(version, event, both, now)
         return
-    if event.is_meant_for_readers and version.withdrawn_at:
+    if event.is_public_or_scheduled and version.withdrawn_at:
         told = (version.last_seen or {}).get("sequence", version.sequence)
         version.sequence = max(version.sequence, told + 1)
-    if public or (event.is_meant_for_readers and not version.withdrawn_at):
+    if public or (event.is_public_or_scheduled and not version.withdrawn_at):
         seen, before = seen_of(event, both), version.last_seen
         if before and seen and _values_lost(before["keys"], seen["keys"]):
             version.left_at = now
@@ -211,7 +211,7 @@ def _withdraw(
     """Take an event from readers: calendars are told of what they saw last, as cancelled."""
     told = version.sequence + 1
     # What comes back by itself at a later moment has a version of its own for that.
-    version.sequence = told + event.is_meant_for_readers
+    version.sequence = told + event.is_public_or_scheduled
     version.withdrawn_at = now
     seen = version.last_seen or seen_of(event, both)
     version.last_seen = seen and {**seen, "sequence": told}
@@ -226,7 +226,7 @@ def _visible_at(event: Event, version: EventVersion, now: datetime) -> datetime 
     """Return from when readers see the event; a moment that has passed stays as it is."""
     if event.is_public(now):
         return version.visible_at if _was_public(version, now) else now
-    return event.publish_at if event.is_meant_for_readers else None
+    return event.publish_at if event.is_public_or_scheduled else None
 
 
 def schedule_of(event: Event, both: Sequence[EventFacts] = ()) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from ..actions.revising import schedule_of
 from ..facts.changes import differences_of
 from ..facts.event import facts_of
 from ..facts.notice import Notice, notice_of
-from ..facts.subscribing import Client, clients
+from ..facts.subscription import CalendarClient, clients
 from ..languages import current
 from ..models import LANGUAGES, Event
 
@@ -26,7 +26,7 @@ class ShortNotice:
 
     has_begun: bool
     hours: int  # until the start, rounded down
-    late: tuple[Client, ...]  # calendars that may not show it in time
+    late: tuple[CalendarClient, ...]  # calendars that may not show it in time
     notices: tuple[Notice, ...]  # Swedish first
     seen: str  # the answer that lets this very change through
 

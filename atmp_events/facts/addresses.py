@@ -1,4 +1,4 @@
-"""Where an event is read: paths without a host, so that a change of domain is no change."""
+"""Paths of an event's pages and files, without a host: another domain is no change of facts."""
 
 from functools import lru_cache
 from typing import Final
@@ -12,7 +12,7 @@ SLUG: Final = "-slug-"
 
 
 def page_path(event: Event, language: Language) -> str:
-    """Return the path of an event's page; a draft without a date has no page yet: ""."""
+    """Return the path of an event's page; "" for a draft without a date, which has none."""
     return _path("event", event, language)
 
 
@@ -27,7 +27,7 @@ def poster_path(event: Event, language: Language) -> str:
 
 
 def card_path(event: Event, language: Language) -> str:
-    """Return the path of the picture that stands beside links to an event."""
+    """Return the path of the card, the picture that is shown with links to an event."""
     return _path("card", event, language)
 
 
@@ -46,33 +46,33 @@ def home_path(language: Language) -> str:
 
 
 def short_path(code: str) -> str:
-    """Return the short permanent path of an event, which is in no language."""
-    return _short_form().format(code=code)
+    """Return the short permanent path of an event, the same in both languages."""
+    return _short_pattern().format(code=code)
 
 
 def sibling(path: str, name: str, language: Language) -> str:
-    """Return the path of another form of the event whose page is at `path`, "" where none is."""
+    """Return the path of a route for the event with its page at `path`; "" for ""."""
     if not path:
         return ""
     year, slug = path.rstrip("/").rsplit("/", 2)[1:]
-    return _form(name, language).format(year=year, slug=slug)
+    return _pattern(name, language).format(year=year, slug=slug)
 
 
 def entity_path(name: str, slug: str, language: Language) -> str:
     """Return the path of the page of a series, a person, a venue or an organiser."""
-    return _entity_form(name, language).format(slug=slug)
+    return _entity_pattern(name, language).format(slug=slug)
 
 
 def _path(name: str, event: Event, language: Language) -> str:
     year, slug = event.address(language)
     if not year or not slug:
         return ""
-    return _form(name, language).format(year=year, slug=slug)
+    return _pattern(name, language).format(year=year, slug=slug)
 
 
 @lru_cache(maxsize=32)
-def _form(name: str, language: Language) -> str:
-    """Return the form of all paths of a route. A list of events asks for hundreds of them."""
+def _pattern(name: str, language: Language) -> str:
+    """Return the pattern of a route's paths, cached: a list of events needs hundreds of them."""
     year = "1000"
     with override(language):
         path = reverse(name, kwargs={"year": int(year), "slug": SLUG})
@@ -80,11 +80,11 @@ def _form(name: str, language: Language) -> str:
 
 
 @lru_cache(maxsize=1)
-def _short_form() -> str:
+def _short_pattern() -> str:
     return reverse("short_address", kwargs={"code": SLUG}).replace(SLUG, "{code}")
 
 
 @lru_cache(maxsize=32)
-def _entity_form(name: str, language: Language) -> str:
+def _entity_pattern(name: str, language: Language) -> str:
     with override(language):
         return reverse(name, kwargs={"slug": SLUG}).replace(SLUG, "{slug}")

@@ -1,4 +1,4 @@
-"""Subscribing to a feed: its address in each form, and how soon each calendar notices a change."""
+"""Subscriptions to a feed: its addresses, and how soon calendar programs show a change."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,21 +12,30 @@ from ..models import Language
 from .addresses import feed_path
 
 HOUR: Final = timedelta(hours=1)
-# How often a calendar looks: as a rule, and when it takes its time. Its makers decide, not we:
-# Google and Outlook on the web do not read REFRESH-INTERVAL or X-PUBLISHED-TTL.
-PATIENCE: Final = (
-    ("Apple", gettext_lazy("Apple Calendar"), HOUR, 24 * HOUR),
-    ("Thunderbird", gettext_lazy("Thunderbird"), HOUR / 2, 24 * HOUR),
-    ("Outlook", gettext_lazy("Outlook"), 3 * HOUR, 48 * HOUR),
-    ("Google", gettext_lazy("Google Calendar"), 12 * HOUR, 24 * HOUR),
+# Name, usual and longest time until a change is seen, and both in words. The programs decide it:
+# Google and Outlook on the web ignore REFRESH-INTERVAL and X-PUBLISHED-TTL.
+CALENDAR_CLIENTS: Final = (
+    (
+        gettext_lazy("Apple Calendar"),
+        *(HOUR, 24 * HOUR),
+        gettext_lazy("within an hour as a rule, at times a day"),
+    ),
+    (
+        gettext_lazy("Thunderbird"),
+        *(HOUR / 2, 24 * HOUR),
+        gettext_lazy("within half an hour while it is open"),
+    ),
+    (
+        gettext_lazy("Outlook"),
+        *(3 * HOUR, 48 * HOUR),
+        gettext_lazy("after about three hours, at times more than a day"),
+    ),
+    (
+        gettext_lazy("Google Calendar"),
+        *(12 * HOUR, 24 * HOUR),
+        gettext_lazy("after half a day as a rule, at times a whole day"),
+    ),
 )
-# In words that say the same.
-HOW_SOON: Final = {
-    "Apple": gettext_lazy("within an hour as a rule, at times a day"),
-    "Thunderbird": gettext_lazy("within half an hour while it is open"),
-    "Outlook": gettext_lazy("after about three hours, at times more than a day"),
-    "Google": gettext_lazy("after half a day as a rule, at times a whole day"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,7 @@ class SubscribeLink:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A feed that one can subscribe to."""
+    """A feed, and the ways to subscribe to it."""
 
     address: str  # absolute, https
     webcal: str  # the same, for calendar programs to open
@@ -47,8 +56,8 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True)
-class Client:
-    """A sort of calendar, and when what it shows follows a change in a feed."""
+class CalendarClient:
+    """A calendar program, and how long it takes to show a change of a feed."""
 
     name: str
     usually: timedelta
@@ -58,19 +67,19 @@ class Client:
 
 @lru_cache(maxsize=4)
 def subscription_to_all(language: Language, *, site_url: str) -> Subscription:
-    """Return the feed of all events in one language. `site_url` is the public origin."""
+    """Return the subscription to all events in one language; `site_url` is the public origin."""
     with override(language):
         name = gettext("ATMP-centrum Uppsala: events")
     return subscription(f"{site_url}{feed_path(language)}", name, language)
 
 
 def subscription(feed: str, name: str, language: Language) -> Subscription:
-    """Return how to subscribe to a feed at an absolute http(s) address."""
+    """Return the subscription to a feed; `feed` is an absolute http(s) address."""
     return Subscription(feed, webcal(feed), subscribe_links(feed, name, language))
 
 
 def webcal(feed: str) -> str:
-    """Return the address at which calendar programs subscribe, and browsers do not download."""
+    """Return the webcal: address of a feed, which opens a calendar program."""
     return f"webcal:{feed.partition(':')[2]}"
 
 
@@ -92,10 +101,10 @@ def subscribe_links(feed: str, name: str, language: Language) -> tuple[Subscribe
         )
 
 
-def clients(language: Language) -> tuple[Client, ...]:
-    """Return the calendars that people have, the quickest first."""
+def clients(language: Language) -> tuple[CalendarClient, ...]:
+    """Return the calendar programs that people use."""
     with override(language):
         return tuple(
-            Client(str(name), usually, at_most, str(HOW_SOON[key]))
-            for key, name, usually, at_most in PATIENCE
+            CalendarClient(str(name), usually, at_most, str(how_soon))
+            for name, usually, at_most, how_soon in CALENDAR_CLIENTS
         )
