@@ -143,7 +143,7 @@ ROOT_URLCONF = "atmp_events.urls"
 WSGI_APPLICATION = "atmp_events.wsgi.application"
 
 # The context processors are the admin's: public pages are rendered without the request
-# (pages/shell.py), so that they neither set nor vary by a cookie.
+# (pages/render.py), so that they neither set nor vary by a cookie.
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

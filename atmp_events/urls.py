@@ -19,13 +19,13 @@ from .calendars.views import (
 from .languages import in_language
 from .models import Page
 from .pages.card import event_card
-from .pages.chosen import chosen
 from .pages.entities import entity_page
 from .pages.event import event_page, short_address
 from .pages.home import front_door, home
 from .pages.information import accessibility, information, privacy
 from .pages.listing import events
 from .pages.media import picture
+from .pages.my_events import my_events
 from .pages.poster import poster, poster_in_both
 from .pages.preview import preview_page, preview_poster
 from .pages.subscribe import subscribe
@@ -130,7 +130,7 @@ urlpatterns: Addresses = [
             name="all_events_calendar",
         ),
         *EVENT,
-        path(in_language(sv="mina/", en="mine/"), chosen, name="chosen"),
+        path(in_language(sv="mina/", en="mine/"), my_events, name="chosen"),
         path(in_language(sv="mina.ics", en="mine.ics"), chosen_calendar, name="chosen_calendar"),
         *addresses_of("series", sv="serier", en="series"),
         *addresses_of("person", sv="personer", en="people"),

@@ -105,7 +105,8 @@ def words_to_wait(seconds: int) -> Any:
 
 
 def _cookie(username: str) -> str:
-    return f"known-{salted_hmac('known browser', username).hexdigest()[:12]}"
+    digest = salted_hmac("known browser", username, algorithm="sha256").hexdigest()
+    return f"known-{digest[:12]}"
 
 
 def _signer(username: str) -> signing.TimestampSigner:

@@ -24,9 +24,9 @@ from ..languages import current
 from ..lookups import find_by_code, find_event
 from ..models import Event, FormerAddress, Language, SeriesPosition
 from .card import card_url
+from .event_at_moment import NAMED, Mention, event_at, mention
 from .information import about_atmp
-from .shell import page
-from .telling import NAMED, Mention, mention, tell
+from .render import render_page
 
 
 @only_read
@@ -57,7 +57,7 @@ def show(
     if calendar_path:
         facts = replace(facts, calendar_path=calendar_path)
     context = {
-        "event": tell(facts, now),
+        "event": event_at(facts, now),
         "changes": changes_of(event, language),
         "links": add_links(facts, site_url=settings.SITE_URL),
         "feed": subscription_to_all(language, site_url=settings.SITE_URL),
@@ -68,7 +68,7 @@ def show(
         **_beside(event.series_position, language, now),
         **more,
     }
-    return page(request, "public/pages/event.html", context, twin=twin or facts.twin_path)
+    return render_page(request, "public/pages/event.html", context, twin=twin or facts.twin_path)
 
 
 def _beside(

@@ -106,9 +106,13 @@ def vevent_of(content: bytes, uid: str) -> bytes:
     return ours
 
 
-def test_last_modified_rises_when_an_event_is_too_old_for_the_feed(client: Client) -> None:
+@pytest.mark.parametrize("days", [0, 730])
+def test_last_modified_rises_when_an_event_is_too_old_for_the_feed(
+    client: Client, settings: Any, days: int
+) -> None:
+    settings.CALENDAR_KEEPS = days * DAY
     with time_machine.travel(NOON - 800 * DAY, tick=False):
-        an_event(starts_at=NOON - 730 * DAY, minutes=60)
+        an_event(starts_at=NOON - days * DAY, minutes=60)
         before = client.get(FEED)["Last-Modified"]
     held = {"If-Modified-Since": before}
     with time_machine.travel(NOON, tick=False):
