@@ -85,15 +85,15 @@ if urlsplit(SITE_URL).scheme not in {"http", "https"} or urlsplit(SITE_URL).path
 
 # Where the admin is, from the root of the site and with a slash at its end.
 ADMIN_PATH = f"{env('ADMIN_PATH').strip('/')}/"
-TAKEN = {"sv", "en", "e", "static", "media", ".well-known"}
-if not re.fullmatch(r"([\w-]+/)+", ADMIN_PATH, re.ASCII) or ADMIN_PATH.split("/")[0] in TAKEN:
+RESERVED = {"sv", "en", "e", "static", "media", ".well-known"}
+if not re.fullmatch(r"([\w-]+/)+", ADMIN_PATH, re.ASCII) or ADMIN_PATH.split("/")[0] in RESERVED:
     raise ImproperlyConfigured(
         "Set ADMIN_PATH to letters, digits and hyphens, for example desk-of-the-centre; "
         "the site's own addresses (sv, en, e, static, media) are taken."
     )
 
 DATA_LICENCE: str = env("DATA_LICENCE")
-CALENDAR_KEEPS = timedelta(days=max(env("CALENDAR_PAST_DAYS"), 0))
+CALENDAR_PAST = timedelta(days=max(env("CALENDAR_PAST_DAYS"), 0))
 SECURITY_CONTACT: str = env("SECURITY_CONTACT")
 CHECK_LINKS: bool = env("CHECK_LINKS")
 VERSION: str = re.findall('^version = "(.+)"', (BASE_DIR / "pyproject.toml").read_text(), re.M)[0]

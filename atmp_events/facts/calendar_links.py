@@ -3,13 +3,12 @@
 The added copy does not follow later changes; pages say so beside the links.
 """
 
-from bisect import bisect_right
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import accumulate
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from django.utils.translation import gettext, override
 
@@ -107,14 +106,9 @@ def _online(facts: EventFacts) -> str:
 
 def _cut(text: str, room: int) -> str:
     """Return a text percent-encoded in at most `room` characters, cut after a word."""
-    sizes = list(accumulate(map(_size, text[: room + 1])))
-    if not sizes or sizes[-1] <= room:
-        return quote(text, safe="")
-    cut = text[: bisect_right(sizes, room - len(ELLIPSIS))]
+    quoted = quote(text, safe="")
+    if len(quoted) <= max(room, 0):
+        return quoted
+    whole = re.sub("%.?$", "", quoted[: max(room - len(ELLIPSIS), 0)])
+    cut = unquote(whole, errors="ignore")  # without the bytes of half a character
     return quote(cut.rpartition(" ")[0] or cut, safe="") + ELLIPSIS
-
-
-@lru_cache(maxsize=512)
-def _size(character: str) -> int:
-    """Return the length of a character, percent-encoded."""
-    return len(quote(character, safe=""))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from django.utils.translation import gettext, gettext_lazy, override
@@ -11,31 +11,8 @@ from django.utils.translation import gettext, gettext_lazy, override
 from ..models import Language
 from .addresses import feed_path
 
-HOUR: Final = timedelta(hours=1)
-# Name, usual and longest time until a change is seen, and both in words. The programs decide it:
-# Google and Outlook on the web ignore REFRESH-INTERVAL and X-PUBLISHED-TTL.
-CALENDAR_CLIENTS: Final = (
-    (
-        gettext_lazy("Apple Calendar"),
-        *(HOUR, 24 * HOUR),
-        gettext_lazy("within an hour as a rule, at times a day"),
-    ),
-    (
-        gettext_lazy("Thunderbird"),
-        *(HOUR / 2, 24 * HOUR),
-        gettext_lazy("within half an hour while it is open"),
-    ),
-    (
-        gettext_lazy("Outlook"),
-        *(3 * HOUR, 48 * HOUR),
-        gettext_lazy("after about three hours, at times more than a day"),
-    ),
-    (
-        gettext_lazy("Google Calendar"),
-        *(12 * HOUR, 24 * HOUR),
-        gettext_lazy("after half a day as a rule, at times a whole day"),
-    ),
-)
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +36,34 @@ class Subscription:
 class CalendarClient:
     """A calendar program, and how long it takes to show a change of a feed."""
 
-    name: str
-    usually: timedelta
+    name: "StrOrPromise"
     at_most: timedelta
-    how_soon: str
+    how_soon: "StrOrPromise"
+
+
+# The programs decide it: Google and Outlook on the web ignore REFRESH-INTERVAL (RFC 7986, 5.7).
+CALENDAR_CLIENTS: Final = (
+    CalendarClient(
+        gettext_lazy("Apple Calendar"),
+        timedelta(hours=24),
+        gettext_lazy("within an hour as a rule, at times a day"),
+    ),
+    CalendarClient(
+        gettext_lazy("Thunderbird"),
+        timedelta(hours=24),
+        gettext_lazy("within half an hour while it is open"),
+    ),
+    CalendarClient(
+        gettext_lazy("Outlook"),
+        timedelta(hours=48),
+        gettext_lazy("after about three hours, at times more than a day"),
+    ),
+    CalendarClient(
+        gettext_lazy("Google Calendar"),
+        timedelta(hours=24),
+        gettext_lazy("after half a day as a rule, at times a whole day"),
+    ),
+)
 
 
 @lru_cache(maxsize=4)
@@ -98,13 +99,4 @@ def subscribe_links(feed: str, name: str, language: Language) -> tuple[Subscribe
             SubscribeLink(
                 gettext("Outlook (work or school)"), f"https://outlook.office.com/{outlook}"
             ),
-        )
-
-
-def clients(language: Language) -> tuple[CalendarClient, ...]:
-    """Return the calendar programs that people use."""
-    with override(language):
-        return tuple(
-            CalendarClient(str(name), usually, at_most, str(how_soon))
-            for name, usually, at_most, how_soon in CALENDAR_CLIENTS
         )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..error_pages import only_read
-from ..facts.subscription import clients, subscription
+from ..facts.subscription import CALENDAR_CLIENTS, subscription
 from ..languages import current
 from ..models import Language, Text
 from ..models.bilingual import other
@@ -44,7 +44,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         "fields": [*_fields(selection, options), _reminders(alarm, language)],
         "title": "" if selection.is_empty else selection.title(language),
         "alarm": alarm,
-        "clients": clients(language),
+        "clients": CALENDAR_CLIENTS,
         "canonical": settings.SITE_URL + with_query(reverse("subscribe"), values),
     }
     twin = with_query(twin_of("subscribe"), _values(selection.read_in(other(language)), alarm))
