@@ -85,17 +85,22 @@ def test_one_success_forgets_the_failures_before_it(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("trusted", "second", "status"),
+    ("proxies", "second", "status"),
     [
-        (True, "198.51.100.7, 192.0.2.2", 200),
-        (True, "192.0.2.2, 192.0.2.1", 429),
-        (False, "192.0.2.2", 429),
+        (0, "192.0.2.2", 429),
+        (1, "198.51.100.7, 192.0.2.2", 200),
+        (1, "192.0.2.2, 192.0.2.1", 429),
+        (1, "192.0.2.1:4711", 429),
+        (1, "::ffff:192.0.2.1", 429),
+        (1, "[2001:db8::1]:4711", 200),
+        (2, "198.51.100.8, 192.0.2.1", 200),
+        (2, "198.51.100.7, 192.0.2.2", 429),
     ],
 )
-def test_the_address_is_the_proxys_word_only_where_one_is_trusted(
-    client: Client, settings: Any, trusted: bool, second: str, status: int
+def test_the_address_is_the_word_of_as_many_proxies_as_are_trusted(
+    client: Client, settings: Any, proxies: int, second: str, status: int
 ) -> None:
-    settings.ALLAUTH_TRUSTED_PROXY_COUNT = int(trusted)
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
     lock(client, headers={"X-Forwarded-For": "198.51.100.7, 192.0.2.1"})
     again = try_password(client, "wrong", headers={"X-Forwarded-For": second})
     assert again.status_code == status

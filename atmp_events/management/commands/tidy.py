@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from ...actions.readmitting import forget_what_has_ended
+from ...actions.accounts import delete_expired
 from ...actions.soft_delete import tidy
 from ...images.renditions import sweep
 from ...images.unused import remove_unused
@@ -26,6 +26,6 @@ class Command(BaseCommand):
         """Remove old data, and print what was removed."""
         now = timezone.now()
         self.stdout.write(f"Deleted for good: {tidy(now=now).events} events.")
-        forget_what_has_ended(now=now)
+        delete_expired(now=now)
         self.stdout.write(f"Pictures that were replaced: {remove_unused(now=now)} removed.")
         self.stdout.write(f"Sizes of pictures that are gone: {sweep()} removed.")
