@@ -62,9 +62,13 @@ class ResubmissionSite(AdminSite):
     def sign_in_page(
         self, request: HttpRequest, *, status: int = 200, **context: Any
     ) -> HttpResponse:
-        """Return an empty sign-in form. `context`: `typed`, `next` (a safe path), `error`."""
-        shared = {"title": _("Log in"), "form": AdminAuthenticationForm(request)}
-        context = self.each_context(request) | shared | context
+        """Return an empty sign-in form that carries on what the sent one carried.
+
+        `context` replaces it (`typed`, `next`) or adds to it (`error`).
+        """
+        carried = {name: request.POST.get(name, "") for name in (FIELD, "next")}
+        own = {"title": _("Log in"), "form": AdminAuthenticationForm(request)}
+        context = self.each_context(request) | own | carried | context
         return render(request, "admin/login.html", context, status=status)
 
     def _ask(self, request: HttpRequest) -> HttpResponse:
@@ -75,8 +79,8 @@ class ResubmissionSite(AdminSite):
         return response
 
     def _give_back(self, request: HttpRequest, form: dict[str, Any]) -> HttpResponse:
-        shared = {"title": _("What you had typed is still here"), "kept": form}
-        context = self.each_context(request) | shared
+        own = {"title": _("What you had typed is still here"), "kept": form}
+        context = self.each_context(request) | own
         response = render(request, "admin/resubmission.html", context)
         add_never_cache_headers(response)
         return response

@@ -19,7 +19,6 @@ from django.contrib.auth.views import LoginView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -64,7 +63,7 @@ class PasskeySignInView(LoginWebAuthnView):  # type: ignore[misc]
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Show the sign-in page again, with what was typed still in it."""
-        return sign_in_again(self.request, _("The passkey was not accepted. Try again."))
+        return site.sign_in_page(self.request, error=_("The passkey was not accepted. Try again."))
 
 
 class CodeForm(AuthenticateForm):  # type: ignore[misc]
@@ -126,17 +125,8 @@ def locked_out(
     seconds = seconds_to_wait(request, credentials["username"])
     advice = WAIT % {"minutes": math.ceil(seconds / 60)}
     if request.POST.get(FIELD):
-        refused = sign_in_again(request, advice, status=429)
+        refused = site.sign_in_page(request, status=429, error=advice)
     else:
         refused = refuse(request, 429, advice=advice)
     refused.headers["Retry-After"] = str(seconds)
     return refused
-
-
-def sign_in_again(request: HttpRequest, error: Any, *, status: int = 200) -> HttpResponse:
-    """Return the sign-in page with an error, and with all that the sent one carried."""
-    typed, goal = request.POST.get(FIELD, ""), request.POST.get("next", "")
-    is_own = url_has_allowed_host_and_scheme(goal, {request.get_host()})
-    return site.sign_in_page(
-        request, status=status, typed=typed, next=goal if is_own else "", error=error
-    )
