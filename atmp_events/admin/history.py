@@ -1,4 +1,4 @@
-"""Who changed what and when; any version restored; and what was deleted restored."""
+"""The history of a row: who changed what and when; restoring a version or a deleted row."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ ON_A_PAGE: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A version as the history shows it."""
+    """A version as the history lists it."""
 
     version: Version
     is_present: bool
@@ -54,7 +54,7 @@ def history_urls(model_admin: "ModelAdmin[Any]") -> list[URLPattern]:
 
 
 def has_deleted(model: type[models.Model]) -> bool:
-    """Say whether there are deleted rows of a model that can be restored."""
+    """Look for deleted rows of a model that can be restored."""
     return restorable(model, now=timezone.now()).exists()
 
 
