@@ -18,7 +18,7 @@ from .autocomplete import show_chosen
 from .bilingual_fields import pair
 from .local_time import MIDNIGHT, LocalDateTime, date_and_time, day_after, midnight
 from .series_defaults import fill_fields, usual_end
-from .short_notice import ShortNotice, unconfirmed_notice
+from .short_notice import SEEN, ShortNotice, short_notice_of
 
 IN_EVENTS_ZONE: Final = (
     "starts_at",
@@ -194,8 +194,10 @@ class EventForm(forms.ModelForm[Event]):
         """Require that there are no errors, and that a change at short notice is confirmed."""
         if not super().is_valid():
             return False
-        self.short_notice = unconfirmed_notice(self.instance, self.data, timezone.now())
-        return self.short_notice is None
+        notice = short_notice_of(self.instance, timezone.now())
+        is_confirmed = notice is None or self.data.get(SEEN) == notice.seen
+        self.short_notice = None if is_confirmed else notice
+        return is_confirmed
 
     def full_clean(self) -> None:
         """Show each violation of a constraint at its field."""
@@ -205,7 +207,7 @@ class EventForm(forms.ModelForm[Event]):
             self._refuse_taken_addresses()
 
     def _refuse_taken_addresses(self) -> None:
-        """Check that a new address is free: Django does not, as the form has no field for the year."""
+        """Check that a new address is free: Django does not, as the form has no year."""
         if addresses_of(self.instance) == self.old_addresses:
             return
         constraints: list[Any] = [*Event._meta.constraints]  # The stubs know no `validate`.

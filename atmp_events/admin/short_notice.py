@@ -1,6 +1,5 @@
 """The question before an event is changed so late that calendars may not show it in time."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -29,12 +28,6 @@ class ShortNotice:
     late: tuple[Client, ...]  # calendars that may not show it in time
     notices: tuple[Notice, ...]  # Swedish first
     seen: str  # the value of `SEEN` that confirms this very change
-
-
-def unconfirmed_notice(event: Event, sent: Mapping[str, Any], now: datetime) -> ShortNotice | None:
-    """Return the notice to show before `event` is saved, None if `sent` (the form) confirms it."""
-    notice = short_notice_of(event, now)
-    return notice if notice and sent.get(SEEN) != notice.seen else None
 
 
 def short_notice_of(event: Event, now: datetime) -> ShortNotice | None:
