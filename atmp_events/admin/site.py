@@ -1,4 +1,4 @@
-"""The admin's own site: its name, its order, and the choice of its language."""
+"""The admin site: its name, the order of its models, and the choice of its language."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -28,7 +28,7 @@ ORDER: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page", "Oper
 
 
 class CoordinatorSite(ResubmissionSite):
-    """Django's admin site; the person who signed in chooses Swedish or English in its header."""
+    """Django's admin site, in the language that the user has chosen in its header."""
 
     site_header = _("ATMP Events")
     site_title = _("ATMP Events")
@@ -36,22 +36,22 @@ class CoordinatorSite(ResubmissionSite):
     enable_nav_sidebar = False  # Two languages beside each other need the width.
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Let each view that writes do so in one transaction, its events revised at the end."""
+        """Run each POST in one transaction, and revise the events it touches at the end."""
         return super().admin_view(_revised(view), cacheable)
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
-        """Add the address that the language form is sent to."""
+        """Add the address of the form that chooses the language."""
         choose = path("language/", self.admin_view(require_POST(choose_language)), name="language")
         return [choose, *super().get_urls()]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Lead “View site” to the home page in the coordinator's language."""
+        """Link “View site” to the home page in the user's language."""
         return super().each_context(request) | {"site_url": reverse("home")}
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        """Show what is coming and what needs the coordinator above the list of models."""
+        """Show the desk above the list of models."""
         desk = on_the_desk(timezone.now()) if request.user.has_perm("events.view_event") else None
         in_need = any(row.is_in_need for row in desk or ())
         context = (extra_context or {}) | {"desk": desk, "in_need": in_need}
@@ -60,7 +60,7 @@ class CoordinatorSite(ResubmissionSite):
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
     ) -> list[dict[str, Any]]:
-        """Return the events' models first and in the order of their use, the rest by name."""
+        """Return our own models first, in the order of `ORDER`, the others by name."""
         apps: list[dict[str, Any]] = super().get_app_list(request, app_label)
         for app in apps:
             app["models"].sort(key=_by_use)
@@ -69,7 +69,7 @@ class CoordinatorSite(ResubmissionSite):
     def i18n_javascript(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Let the text editor speak the same language as the rest."""
+        """Add the words of the text editor and of our own scripts."""
         packages = ["django.contrib.admin"]
         return cast(HttpResponse, EditorWords.as_view(packages=packages)(request))
 
@@ -94,16 +94,16 @@ def _refuse_malformed(request: HttpRequest) -> None:
 
 
 class EditorWords(JavaScriptCatalog):
-    """Django's words for the browser, and those of the text editor, which knows no Swedish."""
+    """Django's messages for scripts in the admin, and those of `browser_words`."""
 
     def get_catalog(self) -> dict[str, Any]:
-        """Return what `gettext` in the browser reads."""
+        """Return the messages that `gettext` in the browser reads."""
         words = {said: str(meant) for said, meant in (EDITOR | FORM).items()}
         return dict(super().get_catalog()) | words
 
 
 def choose_language(request: HttpRequest) -> HttpResponseRedirect:
-    """Remember the language that the person who signed in wants to work in."""
+    """Store the language that the user wants to work in."""
     language, user = request.POST.get("language"), request.user
     if isinstance(user, User) and language in LANGUAGES:
         user.language = language
