@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from atmp_events.pages.filter_form import LABELS, fields_of
 
 from atmp_events.models import Event, Kind, Language, State
+from atmp_events.pages.filter_form import LABELS, fields_of
 from atmp_events.selection import Options, Selection, selection_of
 from tests.builders import (
     MORNING_BEFORE,
