@@ -124,7 +124,7 @@ class Options:
         options = self.of(name)
         found = next((it for it in options if it.slug.written(language) == slug), None)
         found = found or self._of_withdrawn(name, **{_slug_column(name, language): slug})
-        if found is None and (key := FormerSlug.leading_from(name, language, slug)):
+        if found is None and (key := FormerSlug.row_of(name, language, slug)):
             found = next((it for it in options if it.pk == key), None)
             found = found or self._of_withdrawn(name, pk=key)
         return found

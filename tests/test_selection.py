@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from atmp_events.models import Event, Kind, Language, State
-from atmp_events.pages.filtering import WORDS, fields_of
+from atmp_events.pages.filter_form import LABELS, fields_of
 from atmp_events.selection import Options, Selection, selection_of
 from tests.builders import (
     MORNING_BEFORE,
@@ -159,7 +159,7 @@ def test_what_there_is_to_choose_from_is_fetched_once(django_assert_num_queries:
     options = Options(MORNING_BEFORE)
     with django_assert_num_queries(5):  # type: ignore[operator]
         for _again in range(2):
-            assert len(fields_of(selection_of(CONDITIONS, "en", options), options)) == len(WORDS)
+            assert len(fields_of(selection_of(CONDITIONS, "en", options), options)) == len(LABELS)
 
 
 def test_options_stand_in_the_order_of_the_swedish_alphabet() -> None:

@@ -10,12 +10,12 @@ from itertools import combinations
 from typing import Final, TypeAlias
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ..facts.event import LECTURED
+from ..facts.event import LECTURE_KINDS
 from ..models import AttendanceMode, Event, Kind, LinkCheck, Registration, State, Status
 from ..proofreading.dead_links import links_of
+from .row_page import row_path
 from .translations import Unfinished, field_path, unfinished_in
 
 SOON: Final = timedelta(days=7)
@@ -105,10 +105,9 @@ def without_venue(event: Event, now: datetime) -> Iterator[Need]:
 
 def without_speaker(event: Event, now: datetime) -> Iterator[Need]:
     """Find lectures by nobody."""
-    lectured = event.kind in {*LECTURED, Kind.DISSERTATION}
+    lectured = event.kind in {*LECTURE_KINDS, Kind.DISSERTATION}
     if lectured and _takes_place(event) and not event.appearances.all():
-        form = reverse("admin:events_event_change", args=[event.pk])
-        yield Need(str(_("No speaker")), f"{form}#appearances-group")
+        yield Need(str(_("No speaker")), f"{row_path(event)}#appearances-group")
 
 
 def without_alternative(event: Event, now: datetime) -> Iterator[Need]:
@@ -116,11 +115,10 @@ def without_alternative(event: Event, now: datetime) -> Iterator[Need]:
     people = {row.person_id: row.person for row in event.appearances.all()}
     for person in people.values():
         if person.portrait and not (person.portrait_alt_sv and person.portrait_alt_en):
-            page = reverse("admin:events_person_change", args=[person.pk])
             language = "en" if person.portrait_alt_sv else "sv"
             yield Need(
                 str(_("The portrait of %(name)s is not described") % {"name": person.name}),
-                f"{page}#id_portrait_alt_{language}",
+                f"{row_path(person)}#id_portrait_alt_{language}",
             )
 
 

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ..actions.versions import Content, as_today
-from ..facts.prose import plain
+from ..facts.plain_text import plain
 from ..facts.when import moment_in_words
 from ..languages import current
 from ..models import LANGUAGES
@@ -110,7 +110,7 @@ def _of_row(
             label=f"{called}: {column.verbose_name}" if called else label,
             old=old,
             new=new,
-            language=name[-2:] if name[-3:-2] == "_" and name[-2:] in LANGUAGES else "",
+            language=language_of(column),
         )
 
 
@@ -122,6 +122,12 @@ def _whole(model: type[models.Model], written: dict[str, Any], zone: ZoneInfo) -
         if column.name in written and column.name not in {"position", "talk"}
     )
     return " · ".join(dict.fromkeys(filter(None, told)))
+
+
+def language_of(column: "models.Field[Any, Any]") -> str:
+    """Return the language of a text's column, "sv" or "en"; empty for other columns."""
+    _name, _underscore, language = column.name.rpartition("_")
+    return language if language in LANGUAGES else ""
 
 
 def in_words(column: "models.Field[Any, Any]", value: Any, zone: ZoneInfo) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ..facts.when import last_day
 from ..models import LANGUAGES, Event, SpokenLanguage, Status
 from .autocomplete import show_chosen
-from .editing import pair
+from .bilingual_fields import pair
 from .local_time import MIDNIGHT, LocalDateTime, date_and_time, day_after, midnight
 from .series_defaults import fill_fields, usual_end
 from .short_notice import ShortNotice, unconfirmed_notice

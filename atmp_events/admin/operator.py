@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Operator
-from .editing import Editing, pair
+from .bilingual_admin import BilingualAdmin
+from .bilingual_fields import pair
 from .site import site
 
 
 @admin.register(Operator, site=site)
-class OperatorAdmin(Editing):
+class OperatorAdmin(BilingualAdmin):
     """The facts that the law asks for on the pages about accessibility and privacy."""
 
     fieldsets = (

@@ -4,12 +4,13 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from ..models import Page
-from .editing import Editing, pair
+from .bilingual_admin import BilingualAdmin
+from .bilingual_fields import pair
 from .site import site
 
 
 @admin.register(Page, site=site)
-class PageAdmin(Editing):
+class PageAdmin(BilingualAdmin):
     """A page about the site or the centre."""
 
     list_display = ("key", "title_sv", "title_en", "updated_at")

@@ -3,18 +3,18 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Affiliation, Appearance, Person
-from .editing import Editing, Fields, pair, rows_to_begin_with
-from .erasing import ErasingAdmin
-from .merging import Merging
+from .bilingual_fields import BilingualFields, pair, rows_to_begin_with
+from .erasing import erasing_urls
 from .ordered_inlines import OrderedForm, OrderedFormSet
-from .protected_delete import ProtectedDeleteAdmin
+from .shared_record import SharedRecordAdmin
 from .site import site
 
 
-class AffiliationsInline(Fields, admin.StackedInline[Affiliation, Person]):
+class AffiliationsInline(BilingualFields, admin.StackedInline[Affiliation, Person]):
     """What the person is, and where, today."""
 
     model = Affiliation
@@ -45,7 +45,7 @@ class AppearancesInline(admin.TabularInline[Appearance, Person]):
 
 
 @admin.register(Person, site=site)
-class PersonAdmin(ErasingAdmin, Merging, ProtectedDeleteAdmin, Editing):
+class PersonAdmin(SharedRecordAdmin):
     """One person, under one name, whatever she does at which event."""
 
     inlines = (AffiliationsInline, AppearancesInline)
@@ -63,3 +63,7 @@ class PersonAdmin(ErasingAdmin, Merging, ProtectedDeleteAdmin, Editing):
             },
         ),
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the pages on which data are downloaded and erased."""
+        return [*erasing_urls(self), *super().get_urls()]

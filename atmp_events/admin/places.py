@@ -4,14 +4,13 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Organiser, Series, Venue
-from .editing import Editing, pair
-from .merging import Merging
-from .protected_delete import ProtectedDeleteAdmin
+from .bilingual_fields import pair
+from .shared_record import SharedRecordAdmin
 from .site import site
 
 
 @admin.register(Venue, site=site)
-class VenueAdmin(Merging, ProtectedDeleteAdmin, Editing):
+class VenueAdmin(SharedRecordAdmin):
     """A building, and the way to its door."""
 
     list_display = ("__str__", "street", "city")
@@ -36,7 +35,7 @@ class VenueAdmin(Merging, ProtectedDeleteAdmin, Editing):
 
 
 @admin.register(Organiser, site=site)
-class OrganiserAdmin(Merging, ProtectedDeleteAdmin, Editing):
+class OrganiserAdmin(SharedRecordAdmin):
     """An organisation, under its one name in each language."""
 
     list_display = ("name_sv", "name_en", "web_page")
@@ -46,7 +45,7 @@ class OrganiserAdmin(Merging, ProtectedDeleteAdmin, Editing):
 
 
 @admin.register(Series, site=site)
-class SeriesAdmin(Merging, ProtectedDeleteAdmin, Editing):
+class SeriesAdmin(SharedRecordAdmin):
     """Events that belong together."""
 
     list_display = ("__str__", "contact")

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Appearance, Event, EventOrganiser, Talk
-from .editing import Fields, pair, rows_to_begin_with
+from .bilingual_fields import BilingualFields, pair, rows_to_begin_with
 from .local_time import LocalDateTime, date_and_time
 from .ordered_inlines import OrderedForm, OrderedFormSet
 
@@ -173,7 +173,7 @@ def is_sent(data: Mapping[str, Any], number: int) -> bool:
     return DELETION_FIELD_NAME not in filled and bool(filled - {"event", "position"})
 
 
-class OrganisersInline(Fields, StackedInline[EventOrganiser, Event]):
+class OrganisersInline(BilingualFields, StackedInline[EventOrganiser, Event]):
     """The organisers, in the order they are to be named."""
 
     model = EventOrganiser
@@ -188,7 +188,7 @@ class OrganisersInline(Fields, StackedInline[EventOrganiser, Event]):
         return super().get_queryset(request).select_related("organiser")
 
 
-class TalksInline(Fields, StackedInline[Talk, Event]):
+class TalksInline(BilingualFields, StackedInline[Talk, Event]):
     """The programme."""
 
     model = Talk
@@ -201,7 +201,7 @@ class TalksInline(Fields, StackedInline[Talk, Event]):
     )
 
 
-class AppearancesInline(Fields, StackedInline[Appearance, Event]):
+class AppearancesInline(BilingualFields, StackedInline[Appearance, Event]):
     """The speakers, and others who take part."""
 
     model = Appearance

@@ -26,7 +26,7 @@ from ..proofreading.finding import Finding
 from ..proofreading.link_checker import ask
 from ..proofreading.rules import findings
 from .event_page import done, show
-from .recurring import clock_field, day_input
+from .local_time import clock_field, day_input
 from .translations import field_name, field_path
 
 NOW: Final = "now"
@@ -45,16 +45,14 @@ class PublishForm(forms.Form):
         initial=NOW,
     )
     day = forms.DateField(label=_("Date"), required=False, widget=day_input())
-    at = clock_field()
+    at = clock_field(label=_("Time"))
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        """Keep the event, whose clock the moment is read on."""
         super().__init__(*args, **kwargs)
         self.event = event
-        self.fields["at"].label = _("Time")
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the whole moment, and for one that is still to come."""
+        """Require both parts of the moment, and that it has not passed."""
         super().clean()
         if self.cleaned_data.get("when") == LATER and not self.errors:
             day, at = self.cleaned_data["day"], self.cleaned_data["at"]

@@ -7,13 +7,13 @@ from typing import Any, Final, cast
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.details import DETAILS
 from ..facts.translations import Pair, missing_in, stale_in
 from ..models import LANGUAGES, Event, Language
+from .row_page import row_path
 
 IN: Final = {"sv": _("in Swedish"), "en": _("in English")}
 CALLED: Final = {
@@ -62,7 +62,7 @@ class Unfinished:
 
 def unfinished_in(event: Event) -> list[Unfinished]:
     """Return what is missing or stale, by language; without queries after `with_facts()`."""
-    path = reverse("admin:events_event_checked", args=[event.pk])
+    path = row_path(event, "checked")
     found = [
         Unfinished(
             language,
@@ -77,7 +77,7 @@ def unfinished_in(event: Event) -> list[Unfinished]:
 
 def field_path(event: Event, name: str) -> str:
     """Return the address of a field in the form of an event."""
-    return f"{reverse('admin:events_event_change', args=[event.pk])}#id_{name}"
+    return f"{row_path(event)}#id_{name}"
 
 
 def field_name(name: str) -> str:

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from ..error_pages import only_read
 from ..facts.addresses import page_path, short_path, sibling
+from ..facts.calendar_links import add_links
 from ..facts.event import EventFacts, facts_of
-from ..facts.links import add_links
 from ..facts.standing import standing
-from ..facts.subscribing import subscription_to_all
+from ..facts.subscription import subscription_to_all
 from ..images.qr import qr_svg
 from ..languages import current
 from ..lookups import find_event
@@ -19,7 +19,7 @@ from ..models import Event, FormerAddress, Language
 from ..models.bilingual import other
 from .poster_layout import poster_layout
 from .poster_text import poster_text
-from .shell import page
+from .render import render_page
 
 
 @only_read
@@ -80,7 +80,7 @@ def show(
         **more,
     }
     twin = ways["twin"] if name == "poster" else _twin(facts, name)
-    return page(request, "public/pages/poster.html", context, twin=twin)
+    return render_page(request, "public/pages/poster.html", context, twin=twin)
 
 
 def _ways(facts: EventFacts) -> dict[str, str]:

@@ -56,7 +56,7 @@ class _Until(io.RawIOBase):
 
     def makefile(self, _mode: str) -> io.BufferedReader:
         """Return the file object that `http.client` reads the response from."""
-        return io.BufferedReader(self)
+        return io.BufferedReader(_Until(self.plain, self.until))
 
     def sendall(self, data: Any) -> None:
         self.plain.sendall(data)
@@ -124,9 +124,9 @@ def _head(parts: SplitResult, resolve: Resolve, until: float) -> tuple[int, str]
         path = iri_to_uri(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}")
         headers = {"User-Agent": AGENT, "Accept": "*/*", "Connection": "close"}
         connection.request("GET", path, headers=headers)
-        answer = connection.getresponse()
-        location = answer.headers.get("Location", "")
-        return answer.status, location.encode("latin-1", "replace").decode(errors="replace")
+        with connection.getresponse() as answer:
+            location = answer.headers.get("Location", "")
+            return answer.status, location.encode("latin-1", "replace").decode(errors="replace")
 
 
 def _in_time(resolve: Callable[[], list[str]], until: float) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from ..facts.prose import plain
+from ..facts.plain_text import plain
 from ..facts.translations import Pair, pairs_of
 from ..models import LANGUAGES, Event, Language
 
