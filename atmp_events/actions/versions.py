@@ -5,7 +5,8 @@ speakers.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final, TypeAlias
@@ -46,6 +47,15 @@ PARTS: Final[dict[type[models.Model], tuple[str, ...]]] = {
 # Whether readers see an event is decided by publishing it, not by restoring its texts.
 LEFT_ALONE: Final = frozenset({"state", "publish_at"})
 DELETED: Final = "deleted"  # the comment of the last revision of a row that was deleted
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What is stored of a row and of those that belong to it, ready to be kept."""
+
+    content: Content
+    versions: list[Version]  # unsaved, and of no revision
+    written_at: datetime | None
 
 
 def columns_of(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
@@ -93,8 +103,12 @@ def content_of(row: models.Model) -> Content:
 
 def content_in(version: Version) -> Content:
     """Return what a row and those that belong to it said in a version."""
+    return _content(version, list(version.revision.version_set.all()))
+
+
+def _content(version: Version, beside: Sequence[Version]) -> Content:
+    """Return what a version says, with those of its revision beside it."""
     model: Any = ContentType.objects.get_for_id(version.content_type_id).model_class()
-    beside = list(version.revision.version_set.all())
     parts = {}
     for relation in PARTS[model]:
         kind = ContentType.objects.get_for_model(_part(model, relation))
@@ -118,45 +132,68 @@ def versions_of(row: models.Model) -> "models.QuerySet[Version]":
     return found.select_related("revision__user").prefetch_related("revision__version_set")
 
 
+def snapshot_of(row: models.Model) -> Snapshot:
+    """Return what a stored row says, and those that belong to it."""
+    parts = [part for it in PARTS[type(row)] for part in getattr(row, it).all()]
+    ContentType.objects.get_for_models(*{type(it) for it in (row, *parts)})  # all in one query
+    versions = [_version(row, str(row)), *map(_version, parts)]
+    return Snapshot(content_of(row), versions, getattr(row, "updated_at", None))
+
+
 def keep(
     row: models.Model,
     *,
     by: User | None,
     now: datetime,
     comment: str = "",
-    last: Content | None = None,
+    before: Snapshot | None = None,
 ) -> None:
     """Keep a version of what is stored of a row, unless its last version says the same.
 
-    `last` is what the last version says, where that is known. To be called in the transaction of
-    the save.
+    `before` is what was stored of it before the save: that is kept too, whoever wrote it. To be
+    called in the transaction of the save.
     """
+    there, last = _stored(row), _last_content(row)
+    kept = []
+    if before and before.content != last:
+        kept.append((Revision(date_created=before.written_at or now), before))
+        last = before.content
+    if comment or there.content != last:
+        kept.append((Revision(date_created=now, user=by, comment=comment), there))
+    _write_down(kept)
+
+
+def keep_before(row: models.Model, *, now: datetime) -> None:
+    """Keep what is stored of a row that is about to be changed, whoever wrote it."""
+    there = _stored(row)
+    if there.content != _last_content(row):
+        _write_down([(Revision(date_created=there.written_at or now), there)])
+
+
+def _stored(row: models.Model) -> Snapshot:
+    """Read what is stored of a row."""
     stored: models.Model = type(row)._default_manager.get(pk=row.pk)
     models.prefetch_related_objects([stored], *PARTS[type(stored)])
-    if not comment and content_of(stored) == (last or _last_content(stored)):
-        return
-    revision = Revision.objects.create(date_created=now, user=by, comment=comment)
-    parts = [part for it in PARTS[type(stored)] for part in getattr(stored, it).all()]
-    # Written together: by itself django-reversion asks for the rows of each table once more.
+    return snapshot_of(stored)
+
+
+def _write_down(kept: Sequence[tuple[Revision, Snapshot]]) -> None:
+    """Write revisions with their versions.
+
+    All together: by itself django-reversion asks for the rows of each table once more.
+    """
+    Revision.objects.bulk_create([revision for revision, _snapshot in kept])
+    for revision, snapshot in kept:
+        for version in snapshot.versions:
+            version.revision = revision
     Version.objects.bulk_create(
-        [_version(revision, stored, str(stored)), *(_version(revision, it) for it in parts)]
+        [version for _revision, snapshot in kept for version in snapshot.versions]
     )
 
 
-def keep_before(row: models.Model, *, now: datetime, there: Content | None = None) -> None:
-    """Keep what is stored of a row that is about to be changed, whoever wrote it.
-
-    `there` is what is stored, where that has been read in the same transaction.
-    """
-    if there is not None and there == _last_content(row):
-        return
-    keep(row, by=None, now=getattr(row, "updated_at", None) or now)
-
-
-def _version(revision: Revision, row: models.Model, called: str = "") -> Version:
-    """Return the version, unsaved, of one stored row."""
+def _version(row: models.Model, called: str = "") -> Version:
+    """Return the version, unsaved and of no revision, of one stored row."""
     return Version(
-        revision=revision,
         object_id=str(row.pk),
         content_type=ContentType.objects.get_for_model(type(row)),
         db=router.db_for_write(type(row)),
@@ -167,8 +204,13 @@ def _version(revision: Revision, row: models.Model, called: str = "") -> Version
 
 
 def _last_content(row: models.Model) -> Content | None:
-    last = versions_of(row).first()
-    return content_in(last) if last else None
+    """Return what the last version of a row says, if there is one."""
+    versions = Version.objects.get_for_object(row)
+    beside = list(Version.objects.filter(revision=versions.values("revision")[:1]))
+    kind = ContentType.objects.get_for_model(type(row))
+    own = (it for it in beside if (it.content_type_id, it.object_id) == (kind.pk, str(row.pk)))
+    last = next(own, None)
+    return _content(last, beside) if last else None
 
 
 @transaction.atomic

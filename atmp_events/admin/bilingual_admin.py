@@ -12,7 +12,7 @@ from django.urls import URLPattern
 from django.utils import timezone
 from js_asset import Media
 
-from ..actions.versions import delete_restorably, keep, keep_before, restorable
+from ..actions.versions import delete_restorably, keep, restorable
 from ..images.unused import mark_unused
 from ..models import User
 from .bilingual_fields import BilingualFields
@@ -41,7 +41,7 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
         extra_context: Any = None,
     ) -> Any:
         """Lock the row, look whether it is as it was in the form, and save, in one transaction."""
-        if object_id is None or SEEN not in request.POST:  # A form that is only shown.
+        if object_id is None or request.method != "POST":  # A form that is only shown.
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic(savepoint=False):
             lock_row(self, request, object_id)
@@ -79,10 +79,7 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
         return cast(HttpResponse, allow(lambda _request: response)(request))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Keep what is stored as a version, save, and give up pictures that were replaced."""
-        if change:
-            there = locked_row(request)
-            keep_before(obj, now=timezone.now(), there=there.content if there else None)
+        """Save, and give up pictures that were replaced."""
         super().save_model(request, obj, form, change)
         for name in form.changed_data if change else ():
             replaced = form.initial.get(name)
@@ -95,10 +92,10 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        """Keep a version of what was saved, if anything has changed."""
+        """Keep a version of what was saved, if anything has changed, and of what stood there."""
         there = locked_row(request)
-        last = there.content if there else None
-        keep(obj, by=cast(User, request.user), now=timezone.now(), last=last)
+        before = there.stored if there else None
+        keep(obj, by=cast(User, request.user), now=timezone.now(), before=before)
         return super().log_change(request, obj, message)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:

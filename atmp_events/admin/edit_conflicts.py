@@ -12,7 +12,15 @@ from django.contrib.admin import ModelAdmin
 from django.db import models
 from django.http import HttpRequest
 
-from ..actions.versions import PARTS, Content, content_in, content_of, fingerprint, versions_of
+from ..actions.versions import (
+    PARTS,
+    Snapshot,
+    content_in,
+    content_of,
+    fingerprint,
+    snapshot_of,
+    versions_of,
+)
 from ..models import User
 from ..models.identity import as_key
 from .differences import Difference, differences
@@ -37,7 +45,7 @@ class LockedRow:
     """A row that a form is saved in, locked until the end of the transaction."""
 
     row: models.Model  # with the rows that belong to it
-    content: Content  # what is stored of it
+    stored: Snapshot  # as it was locked: the form writes into `row`
     conflict: EditConflict | None = None
 
 
@@ -69,9 +77,8 @@ def lock_row(model_admin: "ModelAdmin[Any]", request: HttpRequest, object_id: st
     if row is None:
         return
     models.prefetch_related_objects([row], *PARTS[type(row)])
-    content, seen = content_of(row), request.POST[SEEN]
-    there = LockedRow(row, content)
-    if fingerprint(content) != seen:
+    there, seen = LockedRow(row, snapshot_of(row)), request.POST.get(SEEN)
+    if seen is not None and fingerprint(there.stored.content) != seen:
         there.conflict = _conflict(model_admin, request, there, seen)
     cast(Any, request).locked_row = there
 
@@ -83,7 +90,7 @@ def _conflict(
     versions = list(versions_of(there.row)[:LOOKED_THROUGH])
     contents = (content_in(version) for version in versions)
     began = next((content for content in contents if fingerprint(content) == seen), None)
-    changed = list(differences(type(there.row), began, there.content)) if began else []
+    changed = list(differences(type(there.row), began, there.stored.content)) if began else []
     filled_in = set[str]()
     if began:
         sent = request.POST.copy()

@@ -1,6 +1,7 @@
 """The form of an event, with every constraint of the database as an error at its field."""
 
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime
 from typing import Any, ClassVar, Final
 from zoneinfo import ZoneInfo, available_timezones
@@ -108,8 +109,7 @@ class EventForm(forms.ModelForm[Event]):
         """Show the stored moments in the event's time zone."""
         super().__init__(*args, **kwargs)
         show_chosen(self)
-        self.old_start = self.instance.starts_at
-        self.old_addresses = addresses_of(self.instance)
+        self.stored = copy(self.instance)  # The form writes into `instance`.
         for name in IN_EVENTS_ZONE:
             self._show(name, self.instance.zone)
         self._show("publish_at", ZoneInfo(settings.TIME_ZONE))
@@ -184,7 +184,7 @@ class EventForm(forms.ModelForm[Event]):
             self.add_error(name, error)
 
     def _fill_previous_start(self) -> None:
-        given, before = self.cleaned_data, self.old_start
+        given, before = self.cleaned_data, self.stored.starts_at
         new_date = given.get("status") == Status.RESCHEDULED
         empty = given.get("previous_starts_at", before) is None
         if new_date and empty and before and given.get("starts_at") != before:
@@ -194,7 +194,7 @@ class EventForm(forms.ModelForm[Event]):
         """Require that there are no errors, and that a change at short notice is confirmed."""
         if not super().is_valid():
             return False
-        notice = short_notice_of(self.instance, timezone.now())
+        notice = short_notice_of(self.stored, self.instance, timezone.now())
         is_confirmed = notice is None or self.data.get(SEEN) == notice.seen
         self.short_notice = None if is_confirmed else notice
         return is_confirmed
@@ -208,7 +208,7 @@ class EventForm(forms.ModelForm[Event]):
 
     def _refuse_taken_addresses(self) -> None:
         """Check that a new address is free: Django does not, as the form has no year."""
-        if addresses_of(self.instance) == self.old_addresses:
+        if addresses_of(self.instance) == addresses_of(self.stored):
             return
         constraints: list[Any] = [*Event._meta.constraints]  # The stubs know no `validate`.
         for constraint in constraints:

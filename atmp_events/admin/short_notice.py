@@ -29,10 +29,9 @@ class ShortNotice:
     seen: str  # the value of `SEEN` that confirms this very change
 
 
-def short_notice_of(event: Event, now: datetime) -> ShortNotice | None:
-    """Return the notice for saving `event` as it is now, None if it is not at short notice."""
-    stored = Event.objects.select_related("venue").filter(pk=event.pk).first()
-    if stored is None or not stored.is_public(now) or not stored.starts_at or not event.starts_at:
+def short_notice_of(stored: Event, event: Event, now: datetime) -> ShortNotice | None:
+    """Return the notice for saving `event` over `stored`, None if it is not at short notice."""
+    if not stored.is_public(now) or not stored.starts_at or not event.starts_at:
         return None
     before, after = schedule_of(stored), schedule_of(event)
     left = max(min(stored.starts_at, event.starts_at) - now, timedelta())

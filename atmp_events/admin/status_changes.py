@@ -200,7 +200,7 @@ def forecast_of(event: Event, change: Change, now: datetime) -> Forecast:
     return Forecast(
         pages=tuple((language, _first_words(after, language)) for language in LANGUAGES),
         follows=tuple(_follows(before, after, now)),
-        notice=short_notice_of(altered, now),
+        notice=short_notice_of(before, altered, now),
     )
 
 
