@@ -27,15 +27,15 @@ class AtmpEventsConfig(AppConfig):
         report_errors()
         sign_ins.listen()
         sqlite.listen()
-        _listen()
+        _connect_revisions()
         post_migrate.connect(_add_search_documents, sender=self, dispatch_uid="search")
 
 
-def _listen() -> None:
+def _connect_revisions() -> None:
     """Connect `actions.revising` to each save and deletion of public data."""
     from . import models
 
-    told_of_events = (
+    of_events = (
         *(models.Event, models.Talk, models.Appearance, models.EventOrganiser),
         *(models.Person, models.Affiliation, models.Venue, models.Series, models.Organiser),
     )
@@ -43,13 +43,13 @@ def _listen() -> None:
         *(models.Page, models.Operator, models.Preview),
         *(models.FormerAddress, models.FormerSlug, models.GoneAddress),
     )
-    post_save.connect(_begin_version, sender=models.Event, dispatch_uid="version")
-    for model in (*told_of_events, *of_the_site):
+    post_save.connect(_create_version, sender=models.Event, dispatch_uid="version")
+    for model in (*of_events, *of_the_site):
         post_save.connect(_saved, sender=model, dispatch_uid="revise")
         post_delete.connect(_deleted, sender=model, dispatch_uid="revise")
 
 
-def _begin_version(
+def _create_version(
     instance: Model, created: bool = False, raw: bool = False, **kwargs: Any
 ) -> None:
     from .models import EventVersion

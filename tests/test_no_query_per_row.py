@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from atmp_events.facts.choosing import with_codes
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
@@ -13,7 +14,6 @@ from django.utils import translation
 
 from atmp_events.admin.site import site
 from atmp_events.models import Event, Person
-from atmp_events.pages.chosen import with_codes
 from benchmarks.generator import generate
 from tests.builders import MORNING_BEFORE, a_talk
 

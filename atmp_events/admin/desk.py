@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..facts.event import LECTURED
+from ..facts.event import LECTURE_KINDS
 from ..models import AttendanceMode, Event, Kind, LinkCheck, Registration, State, Status
 from ..proofreading.dead_links import links_of
 from .row_page import row_path
@@ -102,7 +102,7 @@ def without_venue(event: Event, now: datetime) -> Iterator[Need]:
 
 def without_speaker(event: Event, now: datetime) -> Iterator[Need]:
     """Find lectures without a speaker."""
-    lectured = event.kind in {*LECTURED, Kind.DISSERTATION}
+    lectured = event.kind in {*LECTURE_KINDS, Kind.DISSERTATION}
     if lectured and _takes_place(event) and not event.appearances.all():
         yield Need(str(_("No speaker")), f"{row_path(event)}#appearances-group")
 

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ..actions.versions import Content, as_today
-from ..facts.prose import plain
+from ..facts.plain_text import plain
 from ..facts.when import moment_in_words
 from ..languages import current
 from ..models import LANGUAGES

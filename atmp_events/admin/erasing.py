@@ -13,7 +13,7 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..actions.erasing import erase, erase_name, held_about, naming, naming_by_hand
+from ..actions.erasing import erase, erase_name, personal_data_of, rows_naming
 from ..models import Event, Person
 from .row_page import found_row, page_url, row_page, row_path
 
@@ -30,7 +30,9 @@ def erasing_urls(model_admin: "ModelAdmin[Any]") -> list[URLPattern]:
 def data_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpResponse:
     """Answer with a JSON file of all that is stored about a person."""
     person: Person = found_row(model_admin, request, pk, model_admin.has_delete_permission)
-    response = HttpResponse(held_about(person), content_type="application/json; charset=utf-8")
+    response = HttpResponse(
+        personal_data_of(person), content_type="application/json; charset=utf-8"
+    )
     response.headers["Content-Disposition"] = f'attachment; filename="{person.slug}.json"'
     return response
 
@@ -43,11 +45,11 @@ def erase_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) ->
         model_admin.log_deletions(request, Person.objects.filter(pk=pk))
         erase(person, now=timezone.now())
         messages.success(request, _("Everything about the person has been erased."))
-        texts = _links(naming_by_hand(person.name))
+        texts = _links(rows_naming(person.name))
         if not texts:
             return redirect("admin:events_person_changelist")
         return _show(model_admin, request, "admin/erase_name.html", name=person.name, texts=texts)
-    texts = _links(naming(person))
+    texts = _links(rows_naming(person.name, but=person))
     return _show(model_admin, request, "admin/erase.html", original=person, texts=texts)
 
 
@@ -56,7 +58,7 @@ def erase_name_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> Htt
     if not model_admin.has_delete_permission(request):
         raise PermissionDenied
     name = " ".join(request.POST.get("name", "").split())
-    texts = _links(naming_by_hand(name)) if name else []
+    texts = _links(rows_naming(name)) if name else []
     if name:
         erase_name(name)
         messages.success(request, _("The name has been erased from all former versions."))

@@ -17,7 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..actions.merging import differing, links_to, merge
+from ..actions.merging import differing, merge, references_to
 from ..actions.versions import PARTS
 from ..models import Addressed, Event, User
 from .differences import in_words, language_of
@@ -149,7 +149,7 @@ def _choice(
 def _named_by(kept: Addressed, other: Addressed) -> list[tuple[str, str]]:
     """Return the rows that name the other, with the paths of their forms, latest event first."""
     found: dict[Any, None] = {}  # in order, each once
-    for links in links_to(other, kept=kept):
+    for links in references_to(other, kept=kept):
         keys = links.moving + links.superfluous
         rows: QuerySet[Any] = links.column.model._default_manager.filter(pk__in=keys)
         is_part = hasattr(links.column.model, "event")

@@ -11,8 +11,7 @@ from ..actions.revising import schedule_of
 from ..facts.changes import differences_of
 from ..facts.event import facts_of
 from ..facts.notice import Notice, notice_of
-from ..facts.subscribing import Client, clients
-from ..languages import current
+from ..facts.subscription import CALENDAR_CLIENTS, CalendarClient
 from ..models import LANGUAGES, Event
 
 SHORT: Final = timedelta(hours=48)
@@ -25,7 +24,7 @@ class ShortNotice:
 
     has_begun: bool
     hours: int  # until the start, rounded down
-    late: tuple[Client, ...]  # calendars that may not show it in time
+    late: tuple[CalendarClient, ...]  # calendars that may not show it in time
     notices: tuple[Notice, ...]  # Swedish first
     seen: str  # the value of `SEEN` that confirms this very change
 
@@ -42,7 +41,7 @@ def short_notice_of(event: Event, now: datetime) -> ShortNotice | None:
     return ShortNotice(
         has_begun=not left,
         hours=int(left / timedelta(hours=1)),
-        late=tuple(it for it in clients(current()) if it.at_most > left),
+        late=tuple(it for it in CALENDAR_CLIENTS if it.at_most > left),
         notices=_notices(event, before, after),
         seen=sha256(repr(sorted(after.items())).encode()).hexdigest(),
     )

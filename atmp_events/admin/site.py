@@ -4,6 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final, cast
 
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import TO_FIELD_VAR
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -14,16 +17,17 @@ from django.views.i18n import JavaScriptCatalog
 
 from ..actions.revising import revisions
 from ..models import LANGUAGES, User
+from ..models.identity import as_key
 from .browser_words import EDITOR, FORM
 from .desk import on_the_desk
-from .kept import KeepingSite
 from .redirects import back_to
+from .resubmission import ResubmissionSite
 
 # What a coordinator opens most often stands first.
 ORDER: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page", "Operator")
 
 
-class CoordinatorSite(KeepingSite):
+class CoordinatorSite(ResubmissionSite):
     """Django's admin site, in the language that the user has chosen in its header."""
 
     site_header = _("ATMP Events")
@@ -73,12 +77,20 @@ class CoordinatorSite(KeepingSite):
 def _revised(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def revised(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        _refuse_malformed(request)
         if request.method != "POST":
             return view(request, *args, **kwargs)
         with revisions(timezone.now):
             return view(request, *args, **kwargs)
 
     return revised
+
+
+def _refuse_malformed(request: HttpRequest) -> None:
+    """Raise SuspiciousOperation, which is 400, for parameters that Django's admin fails at."""
+    keys = request.POST.getlist(ACTION_CHECKBOX_NAME) if request.method == "POST" else []
+    if request.GET.get(TO_FIELD_VAR) == "" or None in map(as_key, keys):
+        raise SuspiciousOperation
 
 
 class EditorWords(JavaScriptCatalog):

@@ -1,4 +1,4 @@
-"""What readers last saw of an event, and what is told of it when it is no longer public."""
+"""Withdrawn events: the facts that readers last saw, stored to show the event as cancelled."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from .when import When, when_of
 
 @dataclass(frozen=True, slots=True)
 class WithdrawnFacts:
-    """An event that has been withdrawn, in one language, as it was when readers last saw it."""
+    """A withdrawn event in one language, as readers last saw it."""
 
     uid: str
     language: Language
@@ -23,9 +23,9 @@ class WithdrawnFacts:
 
 
 def seen_of(event: Event, both: Sequence[EventFacts]) -> dict[str, Any] | None:
-    """Return what is to be remembered of a public event, fit for JSON; None without a date.
+    """Return the facts to store of a public event, for JSON; None without a date.
 
-    `both` are its facts in each language.
+    `both` are the event's facts in each language.
     """
     if event.starts_at is None or event.ends_at is None:
         return None
@@ -40,7 +40,7 @@ def seen_of(event: Event, both: Sequence[EventFacts]) -> dict[str, Any] | None:
 
 
 def keys_of(event: Event) -> dict[str, list[str]]:
-    """Return what an event can be chosen by: parameter of an address -> codes and addresses."""
+    """Return the values by which filters find an event: parameter -> codes and slugs."""
     return {
         "kind": [event.kind],
         "series": [event.series.slug_sv] if event.series else [],
@@ -54,7 +54,7 @@ def keys_of(event: Event) -> dict[str, list[str]]:
 
 
 def withdrawn_of(event: Event, language: Language) -> WithdrawnFacts | None:
-    """Return what readers last saw of an event in `language`, if it is known."""
+    """Return the facts that readers last saw of an event; None if there are none."""
     seen = event.version.last_seen
     if seen is None:
         return None

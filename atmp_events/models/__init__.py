@@ -1,4 +1,4 @@
-"""What we know: nouns, with the rules that hold for one row. No HTTP, no words, no clock."""
+"""The models, with the rules for one row. They do not use requests, translations or the clock."""
 
 from .agreed_texts import AgreedTexts
 from .bilingual import LANGUAGES, Bilingual, Both, Language, Text

@@ -1,4 +1,4 @@
-"""Addresses that series, people, venues and organisers have had. They lead on for ever."""
+"""Former slugs of series, people, venues and organisers, which redirect to the present ones."""
 
 from typing import Any, Final
 
@@ -6,21 +6,22 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .bilingual import LANGUAGES, Both, Language
+from .natural_key import NaturalKeyModel
 
 MODELS: Final = ("series", "person", "venue", "organiser")
 
 
 class FormerSlug(models.Model):
-    """An address in one language that a row has left, by a new name or by being merged.
+    """A former slug of a row in one language, after a change of the slug or a merge.
 
-    It names its row by model and key, so that it outlives a deletion that may be undone.
+    It has no foreign key, so that it survives a deletion, which may be undone.
     """
 
     kind = models.CharField(max_length=30, choices=[(name, name) for name in MODELS])
-    row = models.PositiveBigIntegerField()  # the key of the one that it leads to
+    row = models.PositiveBigIntegerField()  # primary key of the row to redirect to
     language = models.CharField(max_length=2, choices=[(code, code) for code in LANGUAGES])
     slug = models.SlugField(max_length=80)
-    # The key of the row that had it, where that was merged into the one it leads to.
+    # Primary key of the row that had the slug, if it was merged into `row`.
     merged = models.PositiveBigIntegerField(null=True, blank=True, db_index=True)
 
     class Meta:
@@ -38,18 +39,18 @@ class FormerSlug(models.Model):
 
     @classmethod
     def of(cls, row: "Addressed") -> "models.QuerySet[FormerSlug]":
-        """Return the addresses that lead to a row."""
+        """Return the former slugs of a row."""
         return cls.objects.filter(kind=row._meta.model_name, row=row.pk)
 
     @classmethod
-    def leading_from(cls, kind: str, language: Language, slug: str) -> int | None:
-        """Return the key of the row of a model that had this address; None for none."""
+    def row_of(cls, kind: str, language: Language, slug: str) -> int | None:
+        """Return the primary key of the row of a model that had this slug, or None."""
         had = cls.objects.filter(kind=kind, language=language, slug=slug)
         return had.values_list("row", flat=True).first()
 
     @classmethod
-    def keep(cls, row: "Addressed", slugs: Both, *, merged: int | None = None) -> None:
-        """Let the addresses that are not the row's own any longer lead to it."""
+    def store(cls, row: "Addressed", slugs: Both, *, merged: int | None = None) -> None:
+        """Store the slugs that the row no longer has, to redirect to it."""
         present = row.slugs
         for language in LANGUAGES:
             slug = slugs.written(language)
@@ -63,21 +64,21 @@ class FormerSlug(models.Model):
                 )
 
 
-class Addressed(models.Model):
-    """A row with pages of its own, whose former addresses lead to the present ones."""
+class Addressed(NaturalKeyModel):
+    """A model with pages of its own, whose former slugs redirect to the present ones."""
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the row, and remember the address that it had in the database until now."""
+        """Save the row, and store the slugs that it had in the database until now."""
         before = type(self)._default_manager.filter(pk=self.pk).first()
         super().save(*args, **kwargs)
         if before and before.slugs != self.slugs:
-            FormerSlug.keep(self, before.slugs)
+            FormerSlug.store(self, before.slugs)
 
     @property
     def slugs(self) -> Both:
-        """The row's address in each language, which may be the same."""
-        slug: Any = getattr(self, "slug")  # noqa: B009 (a field or a pair, as the model has it)
+        """The slug in each language, which may be the same."""
+        slug: Any = getattr(self, "slug")  # noqa: B009 (a field or a pair)
         return slug if isinstance(slug, Both) else Both(slug, slug)

@@ -1,28 +1,21 @@
-"""Addresses of events of which nothing is left. They say so for ever."""
+"""Addresses of events that were deleted for good, which answer 410."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .bilingual import LANGUAGES
+from .natural_key import NaturalKeyModel
 
 
-class GoneAddressManager(models.Manager["GoneAddress"]):
-    """Finds addresses by what fixtures call them."""
+class GoneAddress(NaturalKeyModel):
+    """An address in one language of an event that was deleted for good."""
 
-    def get_by_natural_key(self, language: str, year: int, slug: str) -> "GoneAddress":
-        """Return the address that reads so."""
-        return self.get(language=language, year=year, slug=slug)
-
-
-class GoneAddress(models.Model):
-    """An address in one language that an event had which has been deleted for good."""
+    NATURAL_KEY = ("language", "year", "slug")
 
     language = models.CharField(max_length=2, choices=[(code, code) for code in LANGUAGES])
     year = models.PositiveSmallIntegerField()
     slug = models.SlugField(max_length=100)
-    gone_at = models.DateTimeField()  # when calendars were last told of the event
-
-    objects = GoneAddressManager()
+    gone_at = models.DateTimeField()  # until then calendars showed the event as cancelled
 
     class Meta:
         verbose_name = _("address of a deleted event")
@@ -33,7 +26,3 @@ class GoneAddress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language}: {self.year}/{self.slug}"
-
-    def natural_key(self) -> tuple[str, int, str]:
-        """Return the name that fixtures use."""
-        return (self.language, self.year, self.slug)

@@ -16,7 +16,7 @@ from ..error_pages import only_read
 from ..facts.addresses import entity_path
 from ..facts.event import EventFacts, Picture
 from ..facts.where import Where, where_of
-from ..facts.who import Capacity, today_of
+from ..facts.who import Capacity, present_capacities
 from ..languages import current
 from ..models import (
     Both,
@@ -32,12 +32,12 @@ from ..models import (
 )
 from ..models.bilingual import other
 from ..selection import Option, Selection
-from .following import address, forms_of_entity
-from .paging import sheet
-from .shell import page
-from .telling import NAMED, Mention, Told, by_year, coming_and_past, mention
+from .event_at_moment import NAMED, EventAtMoment, Mention, by_year, coming_and_past, mention
+from .feed_links import entity_feed_links, with_query
+from .paging import keys_by_date
+from .render import render_page
 
-MENTIONED: Final = 5  # events that somebody answers questions about, the latest first
+MOST_MENTIONED: Final = 5  # events that somebody answers questions about, the latest first
 
 Entity = Series | Person | Venue | Organiser
 ENTITIES: Final[dict[str, QuerySet[Any]]] = {
@@ -49,7 +49,7 @@ ENTITIES: Final[dict[str, QuerySet[Any]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Portrait:
+class EntityFacts:
     """What is known of an entity, in one language. What is not known is empty."""
 
     kind: str  # "Serie", "Talare"
@@ -74,7 +74,7 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Contribution:
     """What somebody did at an event, and as what."""
 
     talks: tuple[Text, ...]
@@ -82,10 +82,10 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Appearing(Told):
+class EventWithContribution(EventAtMoment):
     """An event at which somebody appears."""
 
-    part: Part
+    part: Contribution
 
 
 @only_read
@@ -102,7 +102,7 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     chosen: dict[str, Any] = {name: option}
     selection = Selection(language=language, **chosen)
     public = Event.objects.public(now)
-    some = sheet(selection.events(public), now)
+    some = keys_by_date(selection.events(public), now)
     coming, past = coming_and_past(some.coming, some.past, language, now)
     contact = _contact(entity, public, language)
     if not (some.total or (contact and contact.about)):
@@ -116,13 +116,13 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
         "contact": contact,
         "numbers": isinstance(entity, Series),
         "coming": _rows(entity, coming),
-        "more_coming": ahead and address(listing, values | ahead),
+        "more_coming": ahead and with_query(listing, values | ahead),
         "years": _years(entity, _rows(entity, past)),
-        "more_past": following and address(listing, values | following),
-        "forms": forms_of_entity(name, slug) if some.total else [],
+        "more_past": following and with_query(listing, values | following),
+        "forms": entity_feed_links(name, slug) if some.total else [],
     }
     twin = entity_path(name, option.slug.written(other(language)), other(language))
-    return page(request, "public/pages/entity.html", context, twin=twin)
+    return render_page(request, "public/pages/entity.html", context, twin=twin)
 
 
 def _find(name: str, slug: str, language: Language) -> Entity | None:
@@ -133,7 +133,7 @@ def _find(name: str, slug: str, language: Language) -> Entity | None:
 
 def _moved(name: str, slug: str, language: Language) -> HttpResponse:
     """Lead from an address that an entity had, to the one that it has; there may be none."""
-    key = FormerSlug.leading_from(name, language, slug)
+    key = FormerSlug.row_of(name, language, slug)
     entity: Entity = get_object_or_404(ENTITIES[name].all(), pk=key)
     path = entity_path(name, entity.slugs.written(language), language)
     return HttpResponsePermanentRedirect(path)
@@ -151,27 +151,27 @@ def _option(entity: Entity) -> Option:
             return Option(entity.pk, Both(entity.slug, entity.slug), Both(entity.name, entity.name))
 
 
-def _portrait(entity: Entity, language: Language, *, appears: bool) -> Portrait:
+def _portrait(entity: Entity, language: Language, *, appears: bool) -> EntityFacts:
     match entity:
         case Series():
-            return Portrait(
+            return EntityFacts(
                 kind=gettext("Series"),
                 name=entity.title.read(language),
                 heading=gettext("About the series"),
                 prose=entity.description.read(language),
             )
         case Person():
-            return Portrait(
+            return EntityFacts(
                 kind=gettext("Speaker") if appears else gettext("Contact person"),
                 name=Text(entity.name, language),
                 heading=gettext("About the person"),
                 prose=entity.bio.read(language),
-                capacities=today_of(entity, language),
+                capacities=present_capacities(entity, language),
                 web_page=entity.web_page,
                 picture=_picture(entity.portrait, entity.portrait_alt.read(language)),
             )
         case Venue():
-            return Portrait(
+            return EntityFacts(
                 kind=gettext("Venue"),
                 name=entity.name.read(language),
                 # What an event says of its place when it says no more than the house.
@@ -179,7 +179,7 @@ def _portrait(entity: Entity, language: Language, *, appears: bool) -> Portrait:
                 web_page=entity.web_page,
             )
         case Organiser():
-            return Portrait(
+            return EntityFacts(
                 kind=gettext("Organiser"),
                 name=entity.name.read(language),
                 web_page=entity.web_page,
@@ -203,29 +203,32 @@ def _contact(entity: Entity, public: EventQuerySet, language: Language) -> Conta
     match entity:
         case Person():
             asked = public.filter(contact=entity).order_by("-starts_at", "-pk").only(*NAMED)
-            about = tuple(mention(event, language) for event in asked[:MENTIONED])
+            about = tuple(mention(event, language) for event in asked[:MOST_MENTIONED])
             return Contact("", entity.email, entity.phone, about) if about else None
         case Series(contact=Person() as contact):
             return Contact(contact.name, contact.email, contact.phone, ())
     return None
 
 
-def _rows(entity: Entity, told: list[Told]) -> list[Told]:
+def _rows(entity: Entity, told: list[EventAtMoment]) -> list[EventAtMoment]:
     if not isinstance(entity, Person):
         return told
-    return [Appearing(it.facts, it.standing, it.news, _part(entity, it.facts)) for it in told]
+    return [
+        EventWithContribution(it.facts, it.standing, it.news, _part(entity, it.facts))
+        for it in told
+    ]
 
 
-def _part(person: Person, facts: EventFacts) -> Part:
+def _part(person: Person, facts: EventFacts) -> Contribution:
     """Return what a person did at an event, in role and affiliation of that day."""
     here = [(talk.title, it) for talk in facts.talks for it in talk.speakers]
     talks = tuple(title for title, it in here if it.slug == person.slug)
     among = [it for _title, it in here] + list(facts.hosts)
     capacities = (capacity for it in among if it.slug == person.slug for capacity in it.capacities)
-    return Part(talks, tuple(dict.fromkeys(capacities)))
+    return Contribution(talks, tuple(dict.fromkeys(capacities)))
 
 
-def _years(entity: Entity, past: list[Told]) -> list[tuple[str, list[Told]]]:
+def _years(entity: Entity, past: list[EventAtMoment]) -> list[tuple[str, list[EventAtMoment]]]:
     """Return past events by year; the meetings of a series in the order of their numbers."""
     years = by_year(past)
     if not isinstance(entity, Series):
@@ -233,6 +236,6 @@ def _years(entity: Entity, past: list[Told]) -> list[tuple[str, list[Told]]]:
     return [(year, sorted(events, key=_number)) for year, events in years]
 
 
-def _number(event: Told) -> tuple[bool, int]:
+def _number(event: EventAtMoment) -> tuple[bool, int]:
     number = event.facts.series.number if event.facts.series else None
     return number is None, number or 0

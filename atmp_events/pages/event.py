@@ -15,18 +15,18 @@ from django.utils import timezone
 
 from ..error_pages import only_read
 from ..facts.addresses import page_path, sibling
+from ..facts.calendar_links import add_links
 from ..facts.changes import changes_of
 from ..facts.event import facts_of
-from ..facts.links import add_links
-from ..facts.subscribing import subscription_to_all
+from ..facts.subscription import subscription_to_all
 from ..images.card import card_in_words
 from ..languages import current
 from ..lookups import find_by_code, find_event
 from ..models import Event, FormerAddress, Language, SeriesPosition
 from .card import card_url
+from .event_at_moment import NAMED, Mention, event_at, mention
 from .information import about_atmp
-from .shell import page
-from .telling import NAMED, Mention, mention, tell
+from .render import render_page
 
 
 @only_read
@@ -57,7 +57,7 @@ def show(
     if calendar_path:
         facts = replace(facts, calendar_path=calendar_path)
     context = {
-        "event": tell(facts, now),
+        "event": event_at(facts, now),
         "changes": changes_of(event, language),
         "links": add_links(facts, site_url=settings.SITE_URL),
         "feed": subscription_to_all(language, site_url=settings.SITE_URL),
@@ -68,7 +68,7 @@ def show(
         **_beside(event.series_position, language, now),
         **more,
     }
-    return page(request, "public/pages/event.html", context, twin=twin or facts.twin_path)
+    return render_page(request, "public/pages/event.html", context, twin=twin or facts.twin_path)
 
 
 def _beside(

@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..error_pages import only_read
-from ..facts.links import add_links
-from ..facts.subscribing import subscription_to_all
+from ..facts.calendar_links import add_links
+from ..facts.subscription import subscription_to_all
 from ..languages import current
 from ..models import Event
+from .event_at_moment import EventAtMoment, coming_and_past
 from .information import about_atmp
-from .shell import page, twin_of
-from .telling import Told, coming_and_past
+from .render import render_page, twin_of
 
 COMING = 30
 LATEST = 5
@@ -44,10 +44,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "years": _years(latest, now),
         "about": about_atmp(language),
     }
-    return page(request, "public/pages/home.html", context, twin=twin_of("home"))
+    return render_page(request, "public/pages/home.html", context, twin=twin_of("home"))
 
 
-def _years(latest: list[Told], now: datetime) -> list[int]:
+def _years(latest: list[EventAtMoment], now: datetime) -> list[int]:
     """Return the years that have past events, the latest first."""
     when = latest[0].facts.when if latest else None
     if when is None:

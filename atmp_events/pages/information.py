@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
-from ..facts.statement import statement_of
+from ..facts.accessibility_statement import statement_of
 from ..languages import current
 from ..models import Language, Operator, Page, Text
-from .shell import page, twin_of
+from .render import render_page, twin_of
 
 
 def about_atmp(language: Language) -> Text | None:
@@ -32,7 +32,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
         "body": information.body.read(language) if information else None,
         "host": urlsplit(settings.SITE_URL).netloc,
     }
-    return page(request, "public/pages/accessibility.html", context, twin=twin_of("accessibility"))
+    return render_page(
+        request, "public/pages/accessibility.html", context, twin=twin_of("accessibility")
+    )
 
 
 @only_read
@@ -60,4 +62,4 @@ def _shown(request: HttpRequest, key: str, template: str, **extra: Any) -> HttpR
         "body": information.body.read(language),
         **extra,
     }
-    return page(request, f"public/pages/{template}.html", context, twin=twin_of(key))
+    return render_page(request, f"public/pages/{template}.html", context, twin=twin_of(key))

@@ -11,11 +11,11 @@ from typing import Final
 from ..models import EventQuerySet
 from ..models.identity import as_key
 
-PAGE: Final = 20  # events of each sort
+PAGE_SIZE: Final = 20  # events of each sort
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Cursor:
     """A place in the order of starts, as it stands in an address: "20240305T150000Z-57"."""
 
     starts_at: datetime  # aware
@@ -27,7 +27,7 @@ class Place:
         return f"{moment:%Y%m%dT%H%M%S}{fraction}Z-{self.pk}"
 
 
-def place_of(text: str) -> Place | None:
+def parse_cursor(text: str) -> Cursor | None:
     """Return the place that an address names, or None when it names none."""
     moment, _, sent = text.rpartition("-")
     key = as_key(sent)
@@ -37,27 +37,27 @@ def place_of(text: str) -> Place | None:
         return None
     if starts_at.tzinfo is None or key is None:
         return None
-    return Place(starts_at, key)
+    return Cursor(starts_at, key)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class EventKeys:
     """A page of coming events, soonest first, and of past ones, latest first: primary keys."""
 
     coming: list[int]
     past: list[int]
     total: int  # of all pages
-    after: Place | None  # where more coming events follow
-    before: Place | None  # where more past events follow
+    after: Cursor | None  # where more coming events follow
+    before: Cursor | None  # where more past events follow
 
 
-def sheet(
+def keys_by_date(
     events: EventQuerySet,
     now: datetime,
     *,
-    after: Place | None = None,
-    before: Place | None = None,
-) -> Sheet:
+    after: Cursor | None = None,
+    before: Cursor | None = None,
+) -> EventKeys:
     """Return what follows a place among coming or past events, or else the beginning of both."""
     coming, past = events.coming(now), events.past(now)
     if before:
@@ -65,12 +65,12 @@ def sheet(
     elif after:
         coming, past = coming.after(after.starts_at, after.pk), past.none()
     ahead, behind = _beginning(coming), _beginning(past)
-    coming_keys, past_keys = ([it.pk for it in places[:PAGE]] for places in (ahead, behind))
-    return Sheet(coming_keys, past_keys, events.count(), _last(ahead), _last(behind))
+    coming_keys, past_keys = ([it.pk for it in places[:PAGE_SIZE]] for places in (ahead, behind))
+    return EventKeys(coming_keys, past_keys, events.count(), _last(ahead), _last(behind))
 
 
 @dataclass(frozen=True, slots=True)
-class Hits:
+class HitKeys:
     """A page of what was found by words, the best first."""
 
     events: list[int]  # primary keys
@@ -78,21 +78,21 @@ class Hits:
     after: int | None  # the primary key after which more follow
 
 
-def hits(found: EventQuerySet, *, after: int | None = None) -> Hits:
+def keys_of_hits(found: EventQuerySet, *, after: int | None = None) -> HitKeys:
     """Return what follows a hit (by primary key), or else the beginning."""
     keys = list(found.values_list("pk", flat=True))
     start = keys.index(after) + 1 if after in keys else 0
-    page = keys[start : start + PAGE]
-    more = page[-1] if len(keys) > start + PAGE else None
-    return Hits(page, len(keys), more)
+    page = keys[start : start + PAGE_SIZE]
+    more = page[-1] if len(keys) > start + PAGE_SIZE else None
+    return HitKeys(page, len(keys), more)
 
 
-def _beginning(events: EventQuerySet) -> list[Place]:
+def _beginning(events: EventQuerySet) -> list[Cursor]:
     """Return the places of a page's events, and of one more that tells whether others follow."""
-    rows = events.values_list("starts_at", "pk")[: PAGE + 1]
-    return [Place(starts_at, pk) for starts_at, pk in rows if starts_at]
+    rows = events.values_list("starts_at", "pk")[: PAGE_SIZE + 1]
+    return [Cursor(starts_at, pk) for starts_at, pk in rows if starts_at]
 
 
-def _last(places: list[Place]) -> Place | None:
+def _last(places: list[Cursor]) -> Cursor | None:
     """Return the place of the page's last event, if others follow."""
-    return places[PAGE - 1] if len(places) > PAGE else None
+    return places[PAGE_SIZE - 1] if len(places) > PAGE_SIZE else None

@@ -12,14 +12,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..error_pages import only_read
-from ..facts.subscribing import clients, subscription
+from ..facts.subscription import CALENDAR_CLIENTS, subscription
 from ..languages import current
 from ..models import Language, Text
 from ..models.bilingual import other
 from ..selection import Options, Selection, selection_of
-from .filtering import Choice, Field, fields_of
-from .following import address
-from .shell import page, twin_of
+from .feed_links import with_query
+from .filter_form import FilterChoice, FilterField, fields_of
+from .render import render_page, twin_of
 
 OFFERED: Final = ("kind", "series")
 # How long before the start a calendar reminds, as `?alarm=` says it.
@@ -38,17 +38,17 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     selection = selection_of(asked, language, options)
     alarm = request.GET.get("alarm", "") if request.GET.get("alarm") in REMINDERS else ""
     values = _values(selection, alarm)
-    feed = f"{settings.SITE_URL}{address(reverse('all_events_calendar'), values)}"
+    feed = f"{settings.SITE_URL}{with_query(reverse('all_events_calendar'), values)}"
     context = {
         "feed": subscription(feed, _name(selection, language), language),
         "fields": [*_fields(selection, options), _reminders(alarm, language)],
         "title": "" if selection.is_empty else selection.title(language),
         "alarm": alarm,
-        "clients": clients(language),
-        "canonical": settings.SITE_URL + address(reverse("subscribe"), values),
+        "clients": CALENDAR_CLIENTS,
+        "canonical": settings.SITE_URL + with_query(reverse("subscribe"), values),
     }
-    twin = address(twin_of("subscribe"), _values(selection.read_in(other(language)), alarm))
-    return page(request, "public/pages/subscribe.html", context, twin=twin)
+    twin = with_query(twin_of("subscribe"), _values(selection.read_in(other(language)), alarm))
+    return render_page(request, "public/pages/subscribe.html", context, twin=twin)
 
 
 def _values(selection: Selection, alarm: str) -> dict[str, str]:
@@ -62,13 +62,13 @@ def _name(selection: Selection, language: Language) -> str:
     return f"{gettext('ATMP-centrum Uppsala')}: {selection.title(language)}"
 
 
-def _fields(selection: Selection, options: Options) -> Iterator[Field]:
+def _fields(selection: Selection, options: Options) -> Iterator[FilterField]:
     return (field for field in fields_of(selection, options) if field.name in OFFERED)
 
 
-def _reminders(alarm: str, language: Language) -> Field:
+def _reminders(alarm: str, language: Language) -> FilterField:
     choices = (
-        Choice(value, Text(str(label), language), value == alarm)
+        FilterChoice(value, Text(str(label), language), value == alarm)
         for value, label in REMINDERS.items()
     )
-    return Field("alarm", gettext("Reminder"), gettext("No reminder"), tuple(choices))
+    return FilterField("alarm", gettext("Reminder"), gettext("No reminder"), tuple(choices))

@@ -1,6 +1,6 @@
 """Series, persons, venues and organisers as schema.org nodes."""
 
-from ..facts.prose import plain
+from ..facts.plain_text import plain
 from ..models import Language, Organiser, Person, Series, Venue
 from .schema import Node, accessibility, address, geo, organisation, without_empty
 

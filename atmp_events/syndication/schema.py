@@ -13,7 +13,7 @@ from django.utils.translation import gettext, override
 from ..facts.addresses import entity_path, short_path
 from ..facts.details import LINKS, Property
 from ..facts.event import EventFacts, RegistrationFacts
-from ..facts.prose import plain
+from ..facts.plain_text import plain
 from ..facts.when import When
 from ..facts.where import Where
 from ..facts.who import OrganiserFacts, Participant, TalkFacts

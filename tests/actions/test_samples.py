@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
-from atmp_events.actions.samples import Sampled, load_samples
+from atmp_events.actions.samples import LoadedSamples, load_samples
 from atmp_events.actions.seeding import load_network_meeting
 from atmp_events.facts.event import facts_of
-from atmp_events.facts.standing import Door, Phase, Standing, standing
+from atmp_events.facts.standing import Phase, RegistrationState, Standing, standing
 from atmp_events.models import (
     LANGUAGES,
     Affiliation,
@@ -91,7 +91,7 @@ def test_every_state_that_an_event_can_be_in_has_its_sample_which_stands_as_it_s
     load_samples(now=NOW)
     seen = standings(NOW)
     assert {each.phase for each in seen.values()} == set(Phase)
-    assert {each.registration for each in seen.values()} == set(Door)
+    assert {each.registration for each in seen.values()} == set(RegistrationState)
     for column, choices in {
         "kind": Kind,
         "status": Status,
@@ -108,13 +108,13 @@ def test_every_state_that_an_event_can_be_in_has_its_sample_which_stands_as_it_s
     }
     doors = ("open", "closing", "closed", "full", "not-open", "bare", "today")
     assert {key: seen[key].registration for key in doors} == {
-        "open": Door.OPEN,
-        "closing": Door.CLOSING,
-        "closed": Door.CLOSED,
-        "full": Door.FULL,
-        "not-open": Door.NOT_OPEN,
-        "bare": Door.UNSTATED,
-        "today": Door.NOT_NEEDED,
+        "open": RegistrationState.OPEN,
+        "closing": RegistrationState.CLOSING,
+        "closed": RegistrationState.CLOSED,
+        "full": RegistrationState.FULL,
+        "not-open": RegistrationState.NOT_OPEN,
+        "bare": RegistrationState.UNSTATED,
+        "today": RegistrationState.NOT_NEEDED,
     }
 
 
@@ -128,7 +128,7 @@ def test_samples_keep_their_states_whenever_they_are_loaded(moment: str) -> None
     assert seen["past"].phase == Phase.PAST
     unmoved = set(seen) - {"under-way", "today", "past", "draft"}
     assert {seen[key].phase for key in unmoved} == {Phase.COMING}
-    assert {each.registration for each in seen.values()} == set(Door)
+    assert {each.registration for each in seen.values()} == set(RegistrationState)
 
 
 def test_unusual_shapes_are_there_to_be_looked_at() -> None:
@@ -188,10 +188,10 @@ def test_every_public_sample_has_a_page_in_each_language(client: Client) -> None
 
 def test_a_second_load_renews_the_dates_and_doubles_nothing() -> None:
     later = NOW + timedelta(weeks=5)
-    assert load_samples(now=NOW) == Sampled(created=len(SAMPLES), renewed=0)
+    assert load_samples(now=NOW) == LoadedSamples(created=len(SAMPLES), renewed=0)
     before = {model: model.objects.count() for model in ROWS}
     starts = dict(Event.objects.exclude(starts_at=None).values_list("uid", "starts_at"))
-    assert load_samples(now=later) == Sampled(created=0, renewed=len(SAMPLES))
+    assert load_samples(now=later) == LoadedSamples(created=0, renewed=len(SAMPLES))
     assert {model: model.objects.count() for model in ROWS} == before
     for uid, starts_at in Event.objects.exclude(starts_at=None).values_list("uid", "starts_at"):
         assert starts_at.astimezone(STOCKHOLM).date() == (

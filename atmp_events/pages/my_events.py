@@ -9,21 +9,21 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
-from ..facts.choosing import MOST, PARAMETER, codes_of, with_codes
-from ..facts.subscribing import subscription
+from ..facts.event_codes import MOST, PARAMETER, codes_of, with_codes
+from ..facts.subscription import subscription
 from ..languages import current
 from ..models import Event
 from ..models.bilingual import other
 from ..selection import Options, Selection, selection_of
-from .following import address
-from .shell import page, twin_of
-from .telling import tell_all
+from .event_at_moment import events_at
+from .feed_links import with_query
+from .render import render_page, twin_of
 
-CHOOSING = "choose"  # parameter that shows the boxes to tick in the list
+CHOOSE_PARAMETER = "choose"  # parameter that shows the boxes to tick in the list
 
 
 @dataclass(frozen=True, slots=True)
-class Picking:
+class PickedEvents:
     """What the list needs while one picks events from it."""
 
     codes: tuple[str, ...]  # all that are picked
@@ -32,27 +32,29 @@ class Picking:
     most: int = MOST
 
 
-def picking(request: HttpRequest, shown: set[str]) -> Picking | None:
+def picked_events(request: HttpRequest, shown: set[str]) -> PickedEvents | None:
     """Return what is picked so far, or None when nobody is picking."""
     codes = codes_of(request.GET.getlist(PARAMETER))
-    if not codes and request.GET.get(CHOOSING) != "1":
+    if not codes and request.GET.get(CHOOSE_PARAMETER) != "1":
         return None
     elsewhere = tuple(code for code in codes if code not in shown)
-    return Picking(codes, elsewhere, is_full=len(codes) >= MOST)
+    return PickedEvents(codes, elsewhere, is_full=len(codes) >= MOST)
 
 
-def address_to_pick_from(selection: Selection, codes: tuple[str, ...]) -> str:
+def picking_url(selection: Selection, codes: tuple[str, ...]) -> str:
     """Return the list with boxes to tick, filters kept. It is in the active language."""
-    return with_codes(address(reverse("events"), selection.values | {CHOOSING: "1"}), codes)
+    return with_codes(
+        with_query(reverse("events"), selection.values | {CHOOSE_PARAMETER: "1"}), codes
+    )
 
 
 @only_read
-def chosen(request: HttpRequest) -> HttpResponse:
+def my_events(request: HttpRequest) -> HttpResponse:
     """Show what is picked, how to subscribe to it, and let it be changed."""
     now, language = timezone.now(), current()
     codes = codes_of(request.GET.getlist(PARAMETER))
     public = Event.objects.public(now).filter(code__in=codes).order_by("starts_at", "pk")
-    told = tell_all([*public.values_list("pk", flat=True)], language, now)
+    told = events_at([*public.values_list("pk", flat=True)], language, now)
     withdrawn = Event.objects.recently_withdrawn(now).filter(code__in=codes)
     gone = set(withdrawn.values_list("code", flat=True)) if len(told) < len(codes) else set()
     known = {it.facts.code for it in told} | gone
@@ -64,12 +66,12 @@ def chosen(request: HttpRequest) -> HttpResponse:
     context = {
         "events": told,
         "gone": tuple(code for code in codes if code in gone),
-        "picking": Picking(codes, (), is_full=len(codes) >= MOST),
+        "picking": PickedEvents(codes, (), is_full=len(codes) >= MOST),
         "selection": selection,
         "download": download,
         "feed": subscription(feed, name, language),
-        "back": address_to_pick_from(selection, codes),
+        "back": picking_url(selection, codes),
     }
     values = selection.read_in(other(language)).values
-    twin = with_codes(address(twin_of("chosen"), values), codes)
-    return page(request, "public/pages/chosen.html", context, twin=twin)
+    twin = with_codes(with_query(twin_of("chosen"), values), codes)
+    return render_page(request, "public/pages/my_events.html", context, twin=twin)

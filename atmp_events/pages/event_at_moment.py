@@ -15,7 +15,7 @@ from ..models import Event, Language, Status, Text
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EventAtMoment:
     """What the templates call `event`."""
 
     facts: EventFacts
@@ -43,36 +43,36 @@ class Told:
         return " ".join(name for name, holds in names.items() if holds)
 
 
-def tell(facts: EventFacts, now: datetime) -> Told:
+def event_at(facts: EventFacts, now: datetime) -> EventAtMoment:
     """Return an event as it stands at `now`."""
     stands = standing(facts, now)
     news = status_words(facts)
     if stands.is_past and not stands.is_cancelled:
         news = past_words(facts)
-    return Told(facts, stands, news)
+    return EventAtMoment(facts, stands, news)
 
 
-def tell_all(keys: Collection[int], language: Language, now: datetime) -> list[Told]:
+def events_at(keys: Collection[int], language: Language, now: datetime) -> list[EventAtMoment]:
     """Return events, by primary key, as they stand at `now`, in that order.
 
     One that was deleted since its key was read is left out.
     """
     facts = facts_by_key(keys, language)
-    return [tell(facts[key], now) for key in keys if key in facts]
+    return [event_at(facts[key], now) for key in keys if key in facts]
 
 
 def coming_and_past(
     ahead: Sequence[int], behind: Sequence[int], language: Language, now: datetime
-) -> tuple[list[Told], list[Told]]:
-    """Return coming and past events, by primary key, as `tell_all` does both at once."""
-    told = tell_all([*ahead, *behind], language, now)
+) -> tuple[list[EventAtMoment], list[EventAtMoment]]:
+    """Return coming and past events, by primary key, as `events_at` does both at once."""
+    told = events_at([*ahead, *behind], language, now)
     coming = [it for it in told if not it.standing.is_past]
     return coming, [it for it in told if it.standing.is_past]
 
 
-def by_year(events: Iterable[Told]) -> list[tuple[str, list[Told]]]:
+def by_year(events: Iterable[EventAtMoment]) -> list[tuple[str, list[EventAtMoment]]]:
     """Return dated events under their years, in the order they come."""
-    years: dict[str, list[Told]] = {}
+    years: dict[str, list[EventAtMoment]] = {}
     for event in events:
         if event.facts.when:
             years.setdefault(event.facts.when.year, []).append(event)

@@ -11,10 +11,10 @@ from ..models import AttendanceMode, Kind, SpokenLanguage, Text
 from ..selection import ENTITIES, FIELDS, Options, Selection
 
 # Beyond this a list to choose from is no help: one finds the name by searching for it.
-MOST: Final = 200
+MOST_CHOICES: Final = 200
 
 # Parameter -> what the field is called, and what it says while nothing is chosen.
-WORDS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
+LABELS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
     "year": (_("Year"), _("All years")),
     "kind": (_("Type"), _("All types")),
     "series": (_("Series"), _("All series")),
@@ -24,13 +24,13 @@ WORDS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
     "language": (_("Language"), _("All languages")),
     "mode": (_("Attendance"), _("All ways")),
 }
-ALWAYS_SEEN: Final = ("year", "kind")
+ALWAYS_VISIBLE: Final = ("year", "kind")
 # What else may be called wrong in an address.
-OTHERS: Final = {"q": _("Search"), "page": _("Page")}
+OTHER_LABELS: Final = {"q": _("Search"), "page": _("Page")}
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FilterChoice:
     """One thing to choose."""
 
     value: str
@@ -39,13 +39,13 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FilterField:
     """A list to choose from."""
 
     name: str
     label: str | Promise
     blank: str | Promise
-    choices: tuple[Choice, ...]
+    choices: tuple[FilterChoice, ...]
 
     @property
     def is_used(self) -> bool:
@@ -55,35 +55,35 @@ class Field:
     @property
     def is_always_seen(self) -> bool:
         """Tell whether it stands in the open, and not with the further choices."""
-        return self.name in ALWAYS_SEEN
+        return self.name in ALWAYS_VISIBLE
 
 
-def fields_of(selection: Selection, options: Options) -> list[Field]:
+def fields_of(selection: Selection, options: Options) -> list[FilterField]:
     """Return the lists to choose from, without those that offer nothing."""
     fields = (
-        Field(name, *words, tuple(_choices(name, selection, options)))
-        for name, words in WORDS.items()
+        FilterField(name, *words, tuple(_choices(name, selection, options)))
+        for name, words in LABELS.items()
     )
     return [field for field in fields if field.choices]
 
 
 def labels_of(names: Iterable[str]) -> list[str]:
     """Return what the fields with these parameters are called."""
-    labels = OTHERS | {name: label for name, (label, _blank) in WORDS.items()}
+    labels = OTHER_LABELS | {name: label for name, (label, _blank) in LABELS.items()}
     return [str(labels[name]) for name in names]
 
 
-def _choices(name: str, selection: Selection, options: Options) -> Iterable[Choice]:
+def _choices(name: str, selection: Selection, options: Options) -> Iterable[FilterChoice]:
     chosen = selection.values.get(name, "")
     for value, label in _offered(name, selection, options).items():
-        yield Choice(value, label, is_chosen=value == chosen)
+        yield FilterChoice(value, label, is_chosen=value == chosen)
 
 
 def _offered(name: str, selection: Selection, options: Options) -> dict[str, Text]:
     language = selection.language
     if name in ENTITIES:
-        offered = options.of(name)
-        if len(offered) > MOST:
+        offered = options.of(name, at_most=MOST_CHOICES)
+        if len(offered) > MOST_CHOICES:  # all were fetched already, to find the chosen one
             offered = [it for it in offered if it == getattr(selection, FIELDS[name])]
         return {it.slug.written(language): it.name.read(language) for it in offered}
     if name == "year":

@@ -13,7 +13,7 @@ from ..languages import current
 from ..models.bilingual import other
 
 
-def page(
+def render_page(
     request: HttpRequest, template: str, context: dict[str, Any], *, twin: str
 ) -> HttpResponse:
     """Render a page. `twin` is the path of the same page in the other language.
