@@ -1,4 +1,4 @@
-"""What happens when any of our rows is opened, saved, deleted or looked up in its history."""
+"""The admin of all our models: how a row is opened, saved, deleted, and its history shown."""
 
 from functools import partial
 from typing import Any, Final, cast
@@ -27,7 +27,7 @@ EMPTY_STYLE: Final = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
     """A form in two languages, with a history, that overwrites nothing that others saved."""
 
-    change_form_template = "admin/editing.html"
+    change_form_template = "admin/bilingual_form.html"
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages of the history."""

@@ -48,7 +48,7 @@ OVERRIDES: Final[dict[type[Any], dict[str, Any]]] = {
 
 
 class BilingualFields(BaseModelAdmin[Any]):
-    """Makes the form fields, for a form and for the rows below it."""
+    """Makes the fields of a form, and of the rows below it."""
 
     formfield_overrides = OVERRIDES
 

@@ -143,7 +143,7 @@ class EventAdmin(BilingualAdmin):
 
     @admin.display(description=_("starts"), ordering="starts_at")
     def when(self, event: Event) -> str:
-        """Return the start on the event's own clock."""
+        """Return the start in the event's time zone."""
         return starts(event)
 
     @admin.display(description=_("title"), ordering="title_sv")

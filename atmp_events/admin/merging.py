@@ -148,13 +148,13 @@ def _choice(
 
 def _named_by(kept: Addressed, other: Addressed) -> list[tuple[str, str]]:
     """Return the rows that name the other, with the paths of their forms, latest event first."""
-    found = set[Any]()
+    found: dict[Any, None] = {}  # in order, each once
     for links in references_to(other, kept=kept):
         keys = links.moving + links.superfluous
         rows: QuerySet[Any] = links.column.model._default_manager.filter(pk__in=keys)
         is_part = hasattr(links.column.model, "event")
         for row in rows.select_related("event") if is_part else rows:
-            found.add(row.event if is_part else row)
+            found[row.event if is_part else row] = None
     return [(str(row), row_path(row)) for row in sorted(found, key=_latest, reverse=True)]
 
 

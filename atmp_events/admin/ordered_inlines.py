@@ -73,26 +73,26 @@ class OrderedFormSet(BaseInlineFormSet[Any, Any, Any]):
         stored = self.initial_forms
         return [form for form in self.forms if form not in stored]
 
-    def is_kept(self, form: Any) -> bool:
+    def will_exist(self, form: Any) -> bool:
         """Check whether the row of a form exists after saving."""
         removed = form.cleaned_data.get(DELETION_FIELD_NAME)
         return bool(not removed and (form.instance.pk or form.has_changed()))
 
     def save(self, commit: bool = True) -> list[Any]:
         """Save the rows that have changed, and the numbers of all."""
-        kept = sorted(filter(self.is_kept, self.forms), key=OrderedForm.sort_key)
-        if self.has_changed() or len(kept) < self.initial_form_count():
-            self._number(kept)
+        remaining = sorted(filter(self.will_exist, self.forms), key=OrderedForm.sort_key)
+        if self.has_changed() or len(remaining) < self.initial_form_count():
+            self._number(remaining)
         return super().save(commit)
 
-    def _number(self, kept: list[Any]) -> None:
+    def _number(self, remaining: list[Any]) -> None:
         """Set the numbers, and save those of rows with no other change."""
-        rows = [row for form in kept for row in form.rows()]
+        rows = [row for form in remaining for row in form.rows()]
         for number, row in enumerate(rows, start=1):
             row.position = number
         moved = [
             form.instance
-            for form in kept
+            for form in remaining
             if form.instance.pk
             and not form.has_changed()
             and form.instance.position != form.stored_position

@@ -131,7 +131,7 @@ class AppearanceFormSet(ProgrammeFormSet):
     def clean(self) -> None:
         """Refuse the number of a talk that is not in the form."""
         super().clean()
-        for form in filter(self.is_kept, self.forms):
+        for form in filter(self.will_exist, self.forms):
             number = form.talk_number
             if number and form.has_changed() and not is_sent(self.data, number):
                 message = _("There is no talk number %(number)s in the programme.")
@@ -140,13 +140,13 @@ class AppearanceFormSet(ProgrammeFormSet):
     def put_at_talks(self, talks: OrderedFormSet) -> None:
         """Put each speaker at the talk of that number, before either is saved."""
         self.talk_forms = talks.forms
-        for form in filter(self.is_kept, self.forms):
+        for form in filter(self.will_exist, self.forms):
             talk_form = self._talk_form(form)
             form.instance.talk = talk_form.instance if talk_form else None
 
-    def is_kept(self, form: Any) -> bool:
+    def will_exist(self, form: Any) -> bool:
         """Leave out a speaker whose talk is removed, too."""
-        if not super().is_kept(form):
+        if not super().will_exist(form):
             return False
         talk_form = self._talk_form(form)
         return not (talk_form and talk_form.cleaned_data.get(DELETION_FIELD_NAME))
@@ -157,7 +157,7 @@ class AppearanceFormSet(ProgrammeFormSet):
 
     def save(self, commit: bool = True) -> list[Any]:
         """Save the speakers, one row for each affiliation."""
-        for form in filter(self.is_kept, self.forms):
+        for form in filter(self.will_exist, self.forms):
             form.describe()
         saved = super().save(commit)
         for form in self.forms:

@@ -132,5 +132,5 @@ class StaleFilter(LanguageFilter):
 
 
 def with_texts(events: QuerySet[Event]) -> QuerySet[Event]:
-    """Fetch what `missing_in` and `stale_in` read, however many events."""
+    """Fetch the rows that `missing_in` and `stale_in` read, for all events at once."""
     return events.select_related("agreed_texts").prefetch_related("talks", "appearances")

@@ -50,3 +50,12 @@ def test_after_thirty_days_it_can_no_longer_be_restored(desk: Client) -> None:
     event = an_event()
     Event.objects.filter(pk=event.pk).update(deleted_at=event.created_at - 31 * DAY)
     assert "Om celler" not in desk.get(f"{LIST}?deleted=yes").content.decode()
+
+
+def test_each_list_offers_only_what_can_be_done_there(desk: Client) -> None:
+    event = an_event()
+    assert 'value="restore_events"' not in desk.get(LIST).content.decode()
+    desk.post(f"{LIST}{event.pk}/delete/", {"post": "yes"})
+    offered = desk.get(f"{LIST}?deleted=yes").content.decode()
+    assert 'value="restore_events"' in offered
+    assert 'value="delete_selected"' not in offered
