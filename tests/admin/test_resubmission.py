@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from atmp_events.models import Event, User
@@ -65,6 +66,15 @@ def test_a_form_as_large_as_may_be_sent_survives(client: Client, coordinator: Us
     page = sign_in(client, change(client, event, body_sv=large))
     soup = BeautifulSoup(page.content.decode(), "html.parser")
     assert fields_of(soup)["body_sv"] == large
+
+
+def test_a_picture_must_be_chosen_again_and_the_page_says_so(
+    client: Client, coordinator: User
+) -> None:
+    path = f"/admin/events/event/{an_event().pk}/change/"
+    asked = client.post(path, {"title_en": "On tissue", "image": ContentFile(b"x", "x.png")})
+    page = BeautifulSoup(sign_in(client, asked).content, "html.parser")
+    assert "Bilden som du hade valt måste väljas igen." in words(page)
 
 
 def test_it_is_given_back_to_nobody_else(client: Client, coordinator: User) -> None:
