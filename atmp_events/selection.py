@@ -108,12 +108,17 @@ class Options:
         self._public = Event.objects.public(now).order_by()
         self._entities: dict[str, list[Option]] = {}
 
-    def of(self, name: str) -> list[Option]:
-        """Return the options of a kind (`name` is a key of `ENTITIES`), in alphabetical order."""
+    def of(self, name: str, *, at_most: int | None = None) -> list[Option]:
+        """Return the options of a kind (`name` is a key of `ENTITIES`), in alphabetical order.
+
+        With `at_most`, return none of them where there are more: only so many are fetched.
+        """
         if name not in self._entities:
             model, path = ENTITIES[name]
             theirs = self._public.filter(**{path: OuterRef("pk")})
             rows = model._default_manager.filter(Exists(theirs)).order_by().only(*COLUMNS[name])
+            if at_most is not None and len(rows := rows[: at_most + 1]) > at_most:
+                return []
             self._entities[name] = sorted(map(_option, rows), key=_alphabetically)
         return self._entities[name]
 

@@ -19,6 +19,7 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atmp_events.settings")
     django.setup()
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
@@ -209,4 +210,6 @@ def _series(number: int) -> dict[str, str]:
 
 
 if __name__ == "__main__":
+    if settings.TLS:
+        sys.exit("This is a public site (TLS=true): it gets no synthetic events.")
     generate(int(sys.argv[1]), now=timezone.now())

@@ -168,3 +168,16 @@ def test_options_stand_in_the_order_of_the_swedish_alphabet() -> None:
         a_talk(event, position=number, speakers=(a_person(name=name, slug=f"p{number}"),))
     names = [str(it.name.read("sv")) for it in Options(MORNING_BEFORE).of("person")]
     assert names == ["Ada Lund", "Ek", "Zeta", "Åhl", "Ärla", "Öst"]
+
+
+def test_of_more_than_one_looks_through_only_the_chosen_one_is_offered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    a_talk(Event.objects.get(title_en="Nothing"), speakers=(a_person(name="Eva Ek", slug="eva"),))
+    monkeypatch.setattr("atmp_events.pages.filtering.MOST", 1)
+    for params, offered in (({}, []), ({"person": "eva"}, ["eva"])):
+        options = Options(MORNING_BEFORE)
+        fields = fields_of(selection_of(params, "en", options), options)
+        assert [it.value for field in fields for it in field.choices if field.name == "person"] == (
+            offered
+        )

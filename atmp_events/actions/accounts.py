@@ -1,4 +1,4 @@
-"""Accounts of the admin: the first one, a lost second factor, and expired sessions."""
+"""Accounts: the first one, one that lost its second factor, and what is left of sign-ins."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -20,9 +20,9 @@ PASSWORD_BYTES: Final = 15  # 20 characters of base64, 120 random bits
 
 @transaction.atomic
 def create_first_coordinator() -> str | None:
-    """Create a coordinator who may create other accounts, unless there is any account.
+    """Create a coordinator who may create other accounts, unless any account exists.
 
-    Return the password, which is stored only as a hash, or None.
+    Return the password, of which only the hash is stored, or None.
     """
     if User.objects.exists():
         return None
@@ -34,10 +34,10 @@ def create_first_coordinator() -> str | None:
 
 @transaction.atomic
 def remove_second_factors(user: User) -> int:
-    """Remove a user's app, passkeys and recovery codes; return how many there were.
+    """Remove an account's app, passkeys and recovery codes; return how many there were.
 
-    The user is signed out everywhere, since the lost device may be in other hands. Failed
-    sign-ins are deleted, since the user may have tried too often.
+    It is signed out everywhere, since another may have what was lost. Its failures are deleted,
+    since its owner may have tried too often.
     """
     factors = Authenticator.objects.filter(user=user)
     count = len(factors)

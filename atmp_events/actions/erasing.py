@@ -247,7 +247,7 @@ def _fields(version: Version) -> dict[str, Any]:
 
 
 def _erase_from_selections(slug: str) -> None:
-    for version in EventVersion.objects.exclude(last_seen=None).exclude(withdrawn_at=None):
+    for version in EventVersion.objects.filter(last_seen__isnull=False).exclude(withdrawn_at=None):
         keys = (version.last_seen or {})["keys"]
         if slug in keys["person"]:
             keys["person"].remove(slug)

@@ -5,19 +5,19 @@ from typing import Any, Final, cast
 
 from csp.decorators import csp_update
 from django.contrib.admin import ModelAdmin
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils import timezone
 from js_asset import Media
 
-from ..actions.versions import keep, keep_before
+from ..actions.versions import delete_restorably, keep, keep_before, restorable
 from ..images.unused import mark_unused
 from ..models import User
 from .bilingual_fields import BilingualFields
 from .edit_conflicts import SEEN, UnsavedForm, lock_row, locked_row, stored_fingerprint
-from .history import delete, has_deleted, history_page, history_urls
+from .history import history_page, history_urls
 
 # The editor writes a style into the page unless it finds one of that name there. Ours is empty,
 # this is the hash of nothing (CSP 3, 2.3.1), and the rules are in admin.css.
@@ -102,8 +102,11 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
         return super().log_change(request, obj, message)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        """Delete a row, so that it can be restored."""
-        delete(obj, by=cast(User, request.user))
+        """Delete a row, so that it can be restored, and give up its pictures."""
+        delete_restorably(obj, by=cast(User, request.user), now=timezone.now())
+        for column in obj._meta.concrete_fields:
+            if isinstance(column, models.FileField):
+                mark_unused(getattr(obj, column.name))
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         """Delete the ticked rows, so that they can be restored."""
@@ -112,8 +115,8 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Link to what was deleted, if there is any."""
-        context = {"has_deleted": has_deleted(self.model)}
-        return super().changelist_view(request, (extra_context or {}) | context)
+        found = restorable(self.model, now=timezone.now()).exists()
+        return super().changelist_view(request, (extra_context or {}) | {"has_deleted": found})
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None

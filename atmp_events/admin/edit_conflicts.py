@@ -1,7 +1,7 @@
-"""Two people edit one row at once: the second to save is told, and neither loses anything.
+"""Two people edit one row at once: the second to save is warned, and neither loses anything.
 
-What only the other changed is filled in; what both changed stays as it was typed, with the
-other's beside it. Nothing is saved until that has been seen.
+A field that only the other has changed is filled in; one that both have changed stays as it was
+typed, with the other's text beside it. Nothing is saved until the form is sent once more.
 """
 
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ from .differences import Difference, differences
 from .field_merge import merge_fields
 
 SEEN: Final = "seen_version"  # the form's input: the fingerprint of what stood in it at first
-LOOKED_THROUGH: Final = 20  # versions among which the one is sought that the form began with
+LOOKED_THROUGH: Final = 20  # versions, among which is the one that the form began with
 
 
 @dataclass(frozen=True, slots=True)
 class EditConflict:
-    """What somebody else saved while the form was open."""
+    """What somebody else has saved while the form was open."""
 
     by: User | None  # None where a command did
     saved_at: datetime | None
@@ -34,7 +34,7 @@ class EditConflict:
 
 @dataclass(slots=True)
 class LockedRow:
-    """A row that a form is to be saved in, locked until the end of the transaction."""
+    """A row that a form is saved in, locked until the end of the transaction."""
 
     row: models.Model  # with the rows that belong to it
     content: Content  # what is stored of it
@@ -42,7 +42,7 @@ class LockedRow:
 
 
 class UnsavedForm:
-    """Mixed into a form that is shown again as it was typed, whatever it says."""
+    """Mixed into a form that is shown again as it was typed, valid or not."""
 
     def is_valid(self) -> bool:
         """Refuse to be saved."""
@@ -62,7 +62,7 @@ def stored_fingerprint(row: models.Model) -> str:
 
 
 def lock_row(model_admin: "ModelAdmin[Any]", request: HttpRequest, object_id: str) -> None:
-    """Lock the row that a form was sent for, and find out whether it is as it was in the form."""
+    """Lock the row that a form was sent for, and compare it with what the form began with."""
     # Not against rows that name it: they are saved in the other order.
     locked = model_admin.get_queryset(request).select_for_update(of=("self",), no_key=True)
     row = locked.filter(pk=as_key(object_id)).first()
@@ -79,7 +79,7 @@ def lock_row(model_admin: "ModelAdmin[Any]", request: HttpRequest, object_id: st
 def _conflict(
     model_admin: "ModelAdmin[Any]", request: HttpRequest, there: LockedRow, seen: str
 ) -> EditConflict:
-    """Fill in what only the other has changed; tell that from what both have."""
+    """Fill in what only the other has changed, and return both kinds of differences."""
     versions = list(versions_of(there.row)[:LOOKED_THROUGH])
     contents = (content_in(version) for version in versions)
     began = next((content for content in contents if fingerprint(content) == seen), None)

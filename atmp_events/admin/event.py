@@ -24,7 +24,7 @@ from .event_form import EventForm
 from .event_page import EventPage
 from .programme import AppearancesInline, OrganisersInline, TalksInline
 from .publishing import (
-    ask_links,
+    check_links_on_commit,
     check_page,
     preview_page,
     publish_page,
@@ -225,7 +225,7 @@ class EventAdmin(BilingualAdmin):
         super().save_related(request, form, formsets, change)
         add_usual_organisers(form)
         confirm_or_copy(request, form.instance)
-        ask_links(request, form.instance)
+        check_links_on_commit(request, form.instance)
 
     def response_change(self, request: HttpRequest, obj: Event) -> HttpResponse:
         """Stay in the form after confirming or copying texts."""

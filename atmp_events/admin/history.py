@@ -1,4 +1,4 @@
-"""Who changed what and when; any version restored; and what was deleted restored."""
+"""The history of a row: who changed what and when; restoring a version or a deleted row."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,14 +20,12 @@ from ..actions.versions import (
     LEFT_ALONE,
     content_in,
     content_of,
-    delete_restorably,
     keep_before,
     restorable,
     restore,
     versions_of,
 )
-from ..images.unused import mark_unused
-from ..models import Event, User
+from ..models import Event
 from ..models.identity import as_key
 from .differences import Difference, differences
 from .row_page import found_row, page_url, row_page, row_path
@@ -37,7 +35,7 @@ ON_A_PAGE: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A version as the history shows it."""
+    """A version as the history lists it."""
 
     version: Version
     is_present: bool
@@ -51,19 +49,6 @@ def history_urls(model_admin: "ModelAdmin[Any]") -> list[URLPattern]:
         page_url(model_admin, "<int:pk>/history/<int:version>/", version_page, "version"),
         page_url(model_admin, "deleted/", deleted_page, "deleted"),
     ]
-
-
-def has_deleted(model: type[models.Model]) -> bool:
-    """Say whether there are deleted rows of a model that can be restored."""
-    return restorable(model, now=timezone.now()).exists()
-
-
-def delete(row: models.Model, by: User) -> None:
-    """Delete a row, so that it can be restored for thirty days, and give up its pictures."""
-    delete_restorably(row, by=by, now=timezone.now())
-    for column in row._meta.concrete_fields:
-        if isinstance(column, models.FileField):
-            mark_unused(getattr(row, column.name))
 
 
 def history_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: str) -> HttpResponse:

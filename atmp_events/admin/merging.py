@@ -1,4 +1,4 @@
-"""Two records of one person, venue, organiser or series: side by side, and made one."""
+"""Merging two records of one person, venue, organiser or series."""
 
 from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
@@ -24,11 +24,11 @@ from .differences import in_words, language_of
 from .row_page import found_row, row_page, row_path
 
 KEPT, OTHER = "kept", "other"
-NAMED: Final = 12  # events that are named one by one
+NAMED: Final = 12  # rows that are listed; of the others there is a count
 
 
 class MergeForm(forms.Form):
-    """What the one that stays says, where the two say different things."""
+    """Which of two values the record that stays has, for each column that differs."""
 
     def __init__(self, data: Any, kept: Addressed, other: Addressed) -> None:
         super().__init__(data)
@@ -50,12 +50,12 @@ class MergeForm(forms.Form):
 
     @property
     def taken(self) -> set[str]:
-        """The names of the columns in which the other is right."""
+        """The names of the columns whose value is taken from the other record."""
         return {name for name in self.texts if self.cleaned_data[name] == OTHER}
 
     @property
     def along(self) -> set[int]:
-        """The keys of the rows belonging to the other that come along."""
+        """The keys of the rows of the other record that are moved along."""
         return {int(key) for key in self.cleaned_data.get("parts", ())}
 
 
@@ -72,7 +72,7 @@ def merge_ticked(
 
 
 def merge_page(model_admin: Any, request: HttpRequest, kept: int, other: int) -> HttpResponse:
-    """Show what each of two records says and what follows, and merge them on POST."""
+    """Show two records side by side and what will follow, and merge them on POST."""
     may_merge = model_admin.has_merge_permission
     stays, goes = (found_row(model_admin, request, key, may_merge) for key in (kept, other))
     if stays.pk == goes.pk:
@@ -123,7 +123,7 @@ def _merge_path(model: type[models.Model], kept: int, other: int) -> str:
 
 
 def _names(kept: Addressed, other: Addressed) -> tuple[str, str]:
-    """Return what tells the two from each other, their addresses if they are called the same."""
+    """Return the two names, with the addresses if they are the same."""
     if str(kept) != str(other):
         return str(kept), str(other)
     return f"{kept} ({kept.slugs.sv})", f"{other} ({other.slugs.sv})"

@@ -11,7 +11,7 @@ from .site import site
 
 @admin.register(Venue, site=site)
 class VenueAdmin(SharedRecordAdmin):
-    """A building, and the way to its door."""
+    """A building, its address and how to find the entrance."""
 
     list_display = ("__str__", "street", "city")
     search_fields = (*pair("name"), "slug", "street", "city")
@@ -36,7 +36,7 @@ class VenueAdmin(SharedRecordAdmin):
 
 @admin.register(Organiser, site=site)
 class OrganiserAdmin(SharedRecordAdmin):
-    """An organisation, under its one name in each language."""
+    """An organisation that arranges events."""
 
     list_display = ("name_sv", "name_en", "web_page")
     search_fields = (*pair("name"), *pair("slug"))

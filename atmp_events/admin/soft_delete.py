@@ -32,7 +32,7 @@ class DeletedFilter(admin.SimpleListFilter):
 
 
 def shows_deleted(request: HttpRequest) -> bool:
-    """Say whether the list is asked for what was deleted."""
+    """Check whether the list is of deleted events."""
     return PARAMETER in request.GET
 
 

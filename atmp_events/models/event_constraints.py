@@ -88,7 +88,9 @@ INDEXES: Final = [
     models.Index(fields=("state", "ends_at", "starts_at"), name="event_by_end"),
     # For events that are public, or that are next to be.
     models.Index(fields=("state", "deleted_at", "publish_at"), name="event_by_publishing"),
-    *(models.Index(fields=("state", "deleted_at", it), name=f"event_{it}") for it in FEW_VALUES),
+    models.Index(
+        fields=("state", "deleted_at", *FEW_VALUES, "publish_at"), name="event_by_few_values"
+    ),
     models.Index(fields=("contact", "starts_at"), name="event_by_contact"),
     *(models.Index(fields=(it, "starts_at"), name=f"event_by_{it}") for it in FILTERED_BY),
     models.Index(fields=("state", "registration_opens_at"), name="event_by_opening"),

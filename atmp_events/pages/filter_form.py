@@ -82,8 +82,8 @@ def _choices(name: str, selection: Selection, options: Options) -> Iterable[Filt
 def _offered(name: str, selection: Selection, options: Options) -> dict[str, Text]:
     language = selection.language
     if name in ENTITIES:
-        offered = options.of(name)
-        if len(offered) > MOST_CHOICES:
+        offered = options.of(name, at_most=MOST_CHOICES)
+        if len(offered) > MOST_CHOICES:  # all were fetched already, to find the chosen one
             offered = [it for it in offered if it == getattr(selection, FIELDS[name])]
         return {it.slug.written(language): it.name.read(language) for it in offered}
     if name == "year":
