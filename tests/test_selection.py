@@ -174,7 +174,7 @@ def test_of_more_than_one_looks_through_only_the_chosen_one_is_offered(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     a_talk(Event.objects.get(title_en="Nothing"), speakers=(a_person(name="Eva Ek", slug="eva"),))
-    monkeypatch.setattr("atmp_events.pages.filtering.MOST", 1)
+    monkeypatch.setattr("atmp_events.pages.filter_form.MOST_CHOICES", 1)
     for params, offered in (({}, []), ({"person": "eva"}, ["eva"])):
         options = Options(MORNING_BEFORE)
         fields = fields_of(selection_of(params, "en", options), options)

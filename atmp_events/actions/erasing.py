@@ -59,7 +59,7 @@ WITHOUT_NAME: Final = (EventVersion, Change)
 
 
 def searched_columns(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
-    """Return the columns of a model in which a name may stand."""
+    """Return the text columns of a model that may contain a name."""
     name = model._meta.model_name
     return [
         column

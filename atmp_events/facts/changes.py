@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext, override
 
 from ..models import Change, Event, Language, Status
-from .when import moment_in_words, when_of
+from .when import moment_in_words, when_of_schedule
 
 MOST_SHOWN: Final = 10
 TIMES: Final = ("starts_at", "ends_at", "all_day", "timezone")
@@ -69,12 +69,5 @@ def _differences(
 
 
 def _time(schedule: dict[str, Any], language: Language) -> str:
-    starts, ends = (schedule[name] for name in ("starts_at", "ends_at"))
-    event = Event(
-        starts_at=datetime.fromisoformat(starts) if starts else None,
-        ends_at=datetime.fromisoformat(ends) if ends else None,
-        all_day=schedule["all_day"],
-        timezone=schedule["timezone"],
-    )
-    when = when_of(event, language)
+    when = when_of_schedule(schedule, language)
     return when.in_words if when else gettext("not set")

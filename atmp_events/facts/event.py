@@ -38,7 +38,7 @@ class SeriesFacts:
 
 @dataclass(frozen=True, slots=True)
 class RegistrationFacts:
-    """How and when to register. `standing` says whether registration is open."""
+    """How and when to register. See `standing` for whether it is open."""
 
     how: str  # a value of Registration
     url: str

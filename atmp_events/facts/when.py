@@ -1,8 +1,9 @@
 """The time of an event in words, in its own time zone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.utils.dateformat import format as formatted
 from django.utils.dateformat import time_format
@@ -94,6 +95,17 @@ def when_of(event: Event, language: Language) -> When | None:
             starts_iso=_iso(starts_at, all_day=event.all_day),
             ends_iso=last.isoformat() if event.all_day else ends_at.isoformat(timespec="minutes"),
         )
+
+
+def when_of_schedule(schedule: Mapping[str, Any], language: Language) -> When | None:
+    """Return the time in a stored schedule (`actions.revising.schedule_of`, `seen_of`)."""
+    starts_at, ends_at = (
+        datetime.fromisoformat(moment) if (moment := schedule[name]) else None
+        for name in ("starts_at", "ends_at")
+    )
+    all_day, timezone = schedule["all_day"], schedule["timezone"]
+    event = Event(starts_at=starts_at, ends_at=ends_at, all_day=all_day, timezone=timezone)
+    return when_of(event, language)
 
 
 def clock(moment: datetime) -> str:

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from ..models import Event, Language, Text
 from .event import EventFacts
-from .when import When, when_of
+from .when import When, when_of_schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +57,10 @@ def withdrawn_of(event: Event, language: Language) -> WithdrawnFacts | None:
     seen = event.version.last_seen
     if seen is None:
         return None
-    texts = seen["texts"][language]
-    before = Event(
-        starts_at=datetime.fromisoformat(seen["starts_at"]),
-        ends_at=datetime.fromisoformat(seen["ends_at"]),
-        all_day=seen["all_day"],
-        timezone=seen["timezone"],
-    )
-    when = when_of(before, language)
-    title = Text(texts["title"], texts["language"])
+    when, texts = when_of_schedule(seen, language), seen["texts"][language]
     if when is None:
         return None
+    title = Text(texts["title"], texts["language"])
     return WithdrawnFacts(event.uid, language, title, when, texts["place"], texts["path"])
 
 

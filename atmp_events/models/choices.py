@@ -53,7 +53,7 @@ class State(models.TextChoices):
 
 
 class SpokenLanguage(models.TextChoices):
-    """Languages that are spoken at events (ISO 639), the usual ones first."""
+    """Languages that are spoken at events (ISO 639), the most frequent first."""
 
     SWEDISH = "sv", pgettext_lazy("spoken language", "Swedish")
     ENGLISH = "en", pgettext_lazy("spoken language", "English")

@@ -11,11 +11,11 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .addresses import FormerAddress
 from .bilingual import LANGUAGES, Bilingual, Language, in_both
 from .choices import AttendanceMode, Kind, Registration, State, Status
 from .event_constraints import ALL_CHECKS, CHECKS, INDEXES, UNIQUE_ADDRESSES
 from .event_queryset import EventQuerySet, SeriesPosition
-from .former_address import FormerAddress
 from .identity import SLUG_COLUMN, new_code, new_uid, readable_slug
 from .organiser import EventOrganiser, Organiser
 from .person import Person

@@ -1,4 +1,4 @@
-"""Former slugs of series, people, venues and organisers, which redirect to the present ones."""
+"""Addresses that were left: former ones redirect, those of events deleted for good answer 410."""
 
 from typing import Any, Final
 
@@ -9,6 +9,50 @@ from .bilingual import LANGUAGES, Both, Language
 from .natural_key import NaturalKeyModel
 
 MODELS: Final = ("series", "person", "venue", "organiser")
+
+
+class FormerAddress(NaturalKeyModel):
+    """A former address of an event in one language."""
+
+    NATURAL_KEY = ("language", "year", "slug")
+
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="former_addresses")
+    language = models.CharField(max_length=2, choices=[(code, code) for code in LANGUAGES])
+    year = models.PositiveSmallIntegerField()
+    slug = models.SlugField(max_length=100)
+
+    class Meta:
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("language", "year", "slug"), name="former_address_leads_to_one_event"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language}: {self.year}/{self.slug}"
+
+
+class GoneAddress(NaturalKeyModel):
+    """An address in one language of an event that was deleted for good."""
+
+    NATURAL_KEY = ("language", "year", "slug")
+
+    language = models.CharField(max_length=2, choices=[(code, code) for code in LANGUAGES])
+    year = models.PositiveSmallIntegerField()
+    slug = models.SlugField(max_length=100)
+    gone_at = models.DateTimeField()  # until then calendars showed the event as cancelled
+
+    class Meta:
+        verbose_name = _("address of a deleted event")
+        verbose_name_plural = _("addresses of deleted events")
+        constraints = [
+            models.UniqueConstraint(fields=("language", "year", "slug"), name="gone_address_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language}: {self.year}/{self.slug}"
 
 
 class FormerSlug(models.Model):
