@@ -119,7 +119,7 @@ class Options:
             rows = model._default_manager.filter(Exists(theirs)).order_by().only(*COLUMNS[name])
             if at_most is not None and len(rows := rows[: at_most + 1]) > at_most:
                 return []
-            self._entities[name] = sorted(map(_option, rows), key=_alphabetically)
+            self._entities[name] = sorted(map(option_of, rows), key=_alphabetically)
         return self._entities[name]
 
     def find(self, name: str, slug: str, language: Language) -> Option | None:
@@ -141,7 +141,7 @@ class Options:
         row = ENTITIES[name][0]._default_manager.filter(**condition).first()
         if row is None:
             return None
-        option = _option(row)
+        option = option_of(row)
         slugs = _swedish_slugs(name, option)
         gone = Event.objects.recently_withdrawn(self.now).values_list(
             "version__last_seen", flat=True
@@ -326,7 +326,8 @@ def _name(it: Any, language: Language) -> str:
     return str(it.label) if isinstance(it, SpokenLanguage) else str(it)
 
 
-def _option(row: Entity) -> Option:
+def option_of(row: Entity) -> Option:
+    """Return an entity as a value of a filter."""
     name = row.title if isinstance(row, Series) else row.name
     return Option(row.pk, row.slugs, name if isinstance(name, Both) else Both(name, name))
 

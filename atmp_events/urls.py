@@ -22,7 +22,7 @@ from .models import Page
 from .pages.card import event_card
 from .pages.entities import entity_page
 from .pages.event import event_page, short_address
-from .pages.home import front_door, home
+from .pages.home import home, redirect_to_home
 from .pages.information import accessibility, information, privacy
 from .pages.listing import events
 from .pages.media import picture
@@ -109,7 +109,7 @@ def addresses_of(name: str, *, sv: str, en: str) -> Iterator[URLPattern]:
 urlpatterns: Addresses = [
     path(settings.ADMIN_PATH, include([*SIGNING_IN, path("two-steps/", include(SECOND_FACTORS))])),
     path(settings.ADMIN_PATH, site.urls),
-    path("", front_door, name="front_door"),
+    path("", redirect_to_home, name="front_door"),
     path("e/<slug:code>", short_address, name="short_address"),
     re_path(r"^media/(?P<path>.+)$", picture, name="picture"),
     path("robots.txt", robots_txt, name="robots_txt"),

@@ -1,4 +1,4 @@
-"""Those whom events belong to: a series, a person, a venue, an organiser. One shape for all."""
+"""The pages of series, people, venues and organisers: one view and one template for all four."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,7 +19,6 @@ from ..facts.where import Where, where_of
 from ..facts.who import Capacity, present_capacities
 from ..languages import current
 from ..models import (
-    Both,
     Event,
     EventQuerySet,
     FormerSlug,
@@ -31,16 +30,16 @@ from ..models import (
     Venue,
 )
 from ..models.bilingual import other
-from ..selection import Option, Selection
+from ..selection import Selection, option_of
 from .event_at_moment import NAMED, EventAtMoment, Mention, by_year, coming_and_past, mention
 from .feed_links import entity_feed_links, with_query
 from .paging import keys_by_date
 from .render import render_page
 
-MOST_MENTIONED: Final = 5  # events that somebody answers questions about, the latest first
+MOST_MENTIONED: Final = 5  # events that a person is the contact for, the latest first
 
 Entity = Series | Person | Venue | Organiser
-ENTITIES: Final[dict[str, QuerySet[Any]]] = {
+QUERYSETS: Final[dict[str, QuerySet[Any]]] = {
     "series": Series.objects.select_related("contact"),
     "person": Person.objects.prefetch_related("affiliations"),
     "venue": Venue.objects.all(),
@@ -50,7 +49,7 @@ ENTITIES: Final[dict[str, QuerySet[Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class EntityFacts:
-    """What is known of an entity, in one language. What is not known is empty."""
+    """An entity in one language. Unknown facts are empty."""
 
     kind: str  # "Serie", "Talare"
     name: Text
@@ -65,7 +64,7 @@ class EntityFacts:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Whom one may ask, and about what."""
+    """A contact person, with the events to ask about."""
 
     name: str
     email: str
@@ -75,7 +74,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What somebody did at an event, and as what."""
+    """A person's talks at an event, with role and affiliation of that day."""
 
     talks: tuple[Text, ...]
     capacities: tuple[Capacity, ...]
@@ -83,75 +82,61 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class EventWithContribution(EventAtMoment):
-    """An event at which somebody appears."""
+    """An event on the page of a person who takes part in it."""
 
     part: Contribution
 
 
 @only_read
 def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
-    """Show an entity with coming and past events. `name` is a key of `ENTITIES`.
+    """Show an entity with coming and past events. `name` is a key of `QUERYSETS`.
 
-    Whoever has no public event, and answers for none, has no page; a former address leads on.
+    Redirects from a former address. Raises Http404 if the entity has no public event, and is the
+    contact for none.
     """
     now, language = timezone.now(), current()
     entity = _find(name, slug, language)
     if entity is None:
         return _moved(name, slug, language)
-    option = _option(entity)
-    chosen: dict[str, Any] = {name: option}
+    chosen: dict[str, Any] = {name: option_of(entity)}
     selection = Selection(language=language, **chosen)
     public = Event.objects.public(now)
-    some = keys_by_date(selection.events(public), now)
-    coming, past = coming_and_past(some.coming, some.past, language, now)
+    keys = keys_by_date(selection.events(public), now)
+    coming, past = coming_and_past(keys.coming, keys.past, language, now)
     contact = _contact(entity, public, language)
-    if not (some.total or (contact and contact.about)):
+    if not (keys.total or (contact and contact.about)):
         raise Http404
-    following = {"before": str(some.before)} if some.before else {}
-    ahead = {"after": str(some.after)} if some.after else {}
-    listing, values = reverse("events"), selection.values
+    path, values = reverse("events"), selection.values
     context = {
         "entity": entity,
-        "portrait": _portrait(entity, language, appears=some.total > 0),
+        "facts": _facts(entity, language, appears=keys.total > 0),
         "contact": contact,
         "numbers": isinstance(entity, Series),
-        "coming": _rows(entity, coming),
-        "more_coming": ahead and with_query(listing, values | ahead),
-        "years": _years(entity, _rows(entity, past)),
-        "more_past": following and with_query(listing, values | following),
-        "forms": entity_feed_links(name, slug) if some.total else [],
+        "coming": _with_contributions(entity, coming),
+        "more_coming": keys.more_coming and with_query(path, values | keys.more_coming),
+        "years": _years(entity, _with_contributions(entity, past)),
+        "more_past": keys.more_past and with_query(path, values | keys.more_past),
+        "forms": entity_feed_links(name, slug) if keys.total else [],
     }
-    twin = entity_path(name, option.slug.written(other(language)), other(language))
+    twin = entity_path(name, entity.slugs.written(other(language)), other(language))
     return render_page(request, "public/pages/entity.html", context, twin=twin)
 
 
 def _find(name: str, slug: str, language: Language) -> Entity | None:
     column = f"slug_{language}" if name in {"series", "organiser"} else "slug"
-    entity: Entity | None = ENTITIES[name].filter(**{column: slug}).first()
+    entity: Entity | None = QUERYSETS[name].filter(**{column: slug}).first()
     return entity
 
 
 def _moved(name: str, slug: str, language: Language) -> HttpResponse:
-    """Lead from an address that an entity had, to the one that it has; there may be none."""
+    """Redirect from a former slug to the page of its entity. Raises Http404 if there is none."""
     key = FormerSlug.row_of(name, language, slug)
-    entity: Entity = get_object_or_404(ENTITIES[name].all(), pk=key)
+    entity: Entity = get_object_or_404(QUERYSETS[name].all(), pk=key)
     path = entity_path(name, entity.slugs.written(language), language)
     return HttpResponsePermanentRedirect(path)
 
 
-def _option(entity: Entity) -> Option:
-    match entity:
-        case Series():
-            return Option(entity.pk, entity.slug, entity.title)
-        case Organiser():
-            return Option(entity.pk, entity.slug, entity.name)
-        case Venue():
-            return Option(entity.pk, Both(entity.slug, entity.slug), entity.name)
-        case Person():
-            return Option(entity.pk, Both(entity.slug, entity.slug), Both(entity.name, entity.name))
-
-
-def _portrait(entity: Entity, language: Language, *, appears: bool) -> EntityFacts:
+def _facts(entity: Entity, language: Language, *, appears: bool) -> EntityFacts:
     match entity:
         case Series():
             return EntityFacts(
@@ -174,7 +159,7 @@ def _portrait(entity: Entity, language: Language, *, appears: bool) -> EntityFac
             return EntityFacts(
                 kind=gettext("Venue"),
                 name=entity.name.read(language),
-                # What an event says of its place when it says no more than the house.
+                # As for an event with this venue and no room or entrance of its own.
                 where=where_of(Event(venue=entity), language),
                 web_page=entity.web_page,
             )
@@ -189,7 +174,7 @@ def _portrait(entity: Entity, language: Language, *, appears: bool) -> EntityFac
 
 
 def _picture(stored: ImageFieldFile, alt: Text) -> Picture | None:
-    """Return a portrait or a logotype; without its size where the file cannot be read."""
+    """Return a portrait or logotype, without its size if the file cannot be read."""
     if not stored:
         return None
     size: tuple[int | None, int | None] = (None, None)
@@ -199,7 +184,7 @@ def _picture(stored: ImageFieldFile, alt: Text) -> Picture | None:
 
 
 def _contact(entity: Entity, public: EventQuerySet, language: Language) -> Contact | None:
-    """Return whom to ask; a person only where an event that readers see says so."""
+    """Return the contact. A person is one only as the contact for a public event."""
     match entity:
         case Person():
             asked = public.filter(contact=entity).order_by("-starts_at", "-pk").only(*NAMED)
@@ -210,17 +195,17 @@ def _contact(entity: Entity, public: EventQuerySet, language: Language) -> Conta
     return None
 
 
-def _rows(entity: Entity, told: list[EventAtMoment]) -> list[EventAtMoment]:
+def _with_contributions(entity: Entity, events: list[EventAtMoment]) -> list[EventAtMoment]:
     if not isinstance(entity, Person):
-        return told
+        return events
     return [
-        EventWithContribution(it.facts, it.standing, it.news, _part(entity, it.facts))
-        for it in told
+        EventWithContribution(it.facts, it.standing, it.news, _contribution(entity, it.facts))
+        for it in events
     ]
 
 
-def _part(person: Person, facts: EventFacts) -> Contribution:
-    """Return what a person did at an event, in role and affiliation of that day."""
+def _contribution(person: Person, facts: EventFacts) -> Contribution:
+    """Return a person's part in an event, with roles and affiliations of that day."""
     here = [(talk.title, it) for talk in facts.talks for it in talk.speakers]
     talks = tuple(title for title, it in here if it.slug == person.slug)
     among = [it for _title, it in here] + list(facts.hosts)
@@ -229,7 +214,7 @@ def _part(person: Person, facts: EventFacts) -> Contribution:
 
 
 def _years(entity: Entity, past: list[EventAtMoment]) -> list[tuple[str, list[EventAtMoment]]]:
-    """Return past events by year; the meetings of a series in the order of their numbers."""
+    """Return past events by year; those of a series in the order of their numbers."""
     years = by_year(past)
     if not isinstance(entity, Series):
         return years

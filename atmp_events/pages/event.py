@@ -31,7 +31,7 @@ from .render import render_page
 
 @only_read
 def event_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """Show an event, or lead to where it is now."""
+    """Show an event, or redirect from a former address."""
     now, language = timezone.now(), current()
     event = find_event(language, year, slug, now)
     if isinstance(event, FormerAddress):
@@ -50,7 +50,7 @@ def show(
 ) -> HttpResponse:
     """Show the page of an event, fetched `with_facts`. `twin` is its path in the other language.
 
-    Both paths are given where they are not the public ones.
+    `twin` and `calendar_path` are given if they are not the public ones.
     """
     language = current()
     facts = facts_of(event, language)
@@ -74,7 +74,7 @@ def show(
 def _beside(
     position: SeriesPosition | None, language: Language, now: datetime
 ) -> dict[str, Mention]:
-    """Return the meetings just before and just after this one in its series, in one query."""
+    """Return the events before and after this one in its series, in one query."""
     if position is None:
         return {}
     place = (position.starts_at, position.pk)
@@ -86,6 +86,6 @@ def _beside(
 
 @only_read
 def short_address(request: HttpRequest, code: str) -> HttpResponse:
-    """Send the reader of a poster to the event's page, in the reader's language."""
+    """Redirect from the short address of an event to its page, in the reader's language."""
     event = find_by_code(code, timezone.now())
     return HttpResponseRedirect(page_path(event, current()))

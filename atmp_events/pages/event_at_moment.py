@@ -1,4 +1,4 @@
-"""An event as a page tells it at one moment."""
+"""An event as pages show it at one moment: with its standing and news."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -16,25 +16,25 @@ from ..models import Event, Language, Status, Text
 
 @dataclass(frozen=True, slots=True)
 class EventAtMoment:
-    """What the templates call `event`."""
+    """The variable `event` of the templates."""
 
     facts: EventFacts
     standing: Standing
-    news: StatusWords | None  # cancelled, moved …; of a past event, that it is past
+    news: StatusWords | None  # cancelled, moved …; or that it is past
 
     @property
     def is_struck(self) -> bool:
-        """Tell whether the day shown is one on which nothing will happen."""
+        """Whether the event will not take place on the day shown."""
         return self.facts.status in {Status.CANCELLED, Status.POSTPONED}
 
     @property
     def is_moved(self) -> bool:
-        """Tell whether it has a new date, and those who hold the old one must learn it."""
+        """Whether the event has a new date, so that the old one is shown, too."""
         return self.facts.status == Status.RESCHEDULED
 
     @property
     def css(self) -> str:
-        """The class names that say how it stands."""
+        """CSS classes for the standing and status."""
         names = {
             "is-past": self.standing.is_past,
             "is-cancelled": self.standing.is_cancelled,
@@ -44,7 +44,7 @@ class EventAtMoment:
 
 
 def event_at(facts: EventFacts, now: datetime) -> EventAtMoment:
-    """Return an event as it stands at `now`."""
+    """Return an event at `now` (aware)."""
     stands = standing(facts, now)
     news = status_words(facts)
     if stands.is_past and not stands.is_cancelled:
@@ -53,25 +53,25 @@ def event_at(facts: EventFacts, now: datetime) -> EventAtMoment:
 
 
 def events_at(keys: Collection[int], language: Language, now: datetime) -> list[EventAtMoment]:
-    """Return events, by primary key, as they stand at `now`, in that order.
+    """Return events, by primary key and in that order, at `now` (aware).
 
-    One that was deleted since its key was read is left out.
+    Events that were deleted since their key was read are left out.
     """
     facts = facts_by_key(keys, language)
     return [event_at(facts[key], now) for key in keys if key in facts]
 
 
 def coming_and_past(
-    ahead: Sequence[int], behind: Sequence[int], language: Language, now: datetime
+    coming_keys: Sequence[int], past_keys: Sequence[int], language: Language, now: datetime
 ) -> tuple[list[EventAtMoment], list[EventAtMoment]]:
-    """Return coming and past events, by primary key, as `events_at` does both at once."""
-    told = events_at([*ahead, *behind], language, now)
-    coming = [it for it in told if not it.standing.is_past]
-    return coming, [it for it in told if it.standing.is_past]
+    """Return coming and past events, by primary key, with one query for both."""
+    events = events_at([*coming_keys, *past_keys], language, now)
+    coming = [it for it in events if not it.standing.is_past]
+    return coming, [it for it in events if it.standing.is_past]
 
 
 def by_year(events: Iterable[EventAtMoment]) -> list[tuple[str, list[EventAtMoment]]]:
-    """Return dated events under their years, in the order they come."""
+    """Group events by year, in their order. Events without a date are left out."""
     years: dict[str, list[EventAtMoment]] = {}
     for event in events:
         if event.facts.when:
@@ -81,14 +81,14 @@ def by_year(events: Iterable[EventAtMoment]) -> list[tuple[str, list[EventAtMome
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """An event named in passing."""
+    """A short link to an event."""
 
     path: str
     title: Text
     day: str  # "5 mars 2024"
 
 
-# The columns that a mention is read from.
+# The columns that `mention` reads.
 NAMED: Final = (
     *("year", "slug_sv", "slug_en", "title_sv", "title_en"),
     *("starts_at", "ends_at", "timezone", "all_day", "attendance_mode"),
@@ -96,7 +96,7 @@ NAMED: Final = (
 
 
 def mention(event: Event, language: Language) -> Mention:
-    """Return an event as it is named on another page, from the columns in `NAMED`."""
+    """Return a link to an event, read from the columns in `NAMED`."""
     when = when_of(event, language)
     day = when.date_in_words if when else ""
     return Mention(page_path(event, language), event.title.read(language), day)

@@ -1,4 +1,4 @@
-"""Addresses of a selection: the list itself, and the same events in other forms."""
+"""Links from a list of events to its calendar and feeds."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -10,12 +10,12 @@ from ..selection import Selection
 
 
 def with_query(path: str, params: Mapping[str, str] | list[tuple[str, str]]) -> str:
-    """Return a path with its parameters, if there are any."""
+    """Return a path with a query string, if there are parameters."""
     return f"{path}?{urlencode(params)}" if params else path
 
 
 def feed_links(selection: Selection) -> list[tuple[str, str]]:
-    """Return what each other form is called, and its address. It is in the active language."""
+    """Return label and path of each feed of a selection, in the active language."""
     names = {
         "all_events_calendar": gettext("Calendar (.ics)"),
         "events_atom": "Atom",
@@ -25,7 +25,7 @@ def feed_links(selection: Selection) -> list[tuple[str, str]]:
 
 
 def entity_feed_links(name: str, slug: str) -> list[tuple[str, str]]:
-    """Return the same for an entity (a key of `ENTITIES`), at addresses of its own."""
+    """Return label and path of each feed of an entity. `name` is a key of `ENTITIES`."""
     names = {
         f"{name}_calendar": gettext("Calendar (.ics)"),
         f"{name}_atom": "Atom",

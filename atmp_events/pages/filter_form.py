@@ -1,4 +1,4 @@
-"""The form by which one chooses among all events."""
+"""The filter form of the list of events."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from ..models import AttendanceMode, Kind, SpokenLanguage, Text
 from ..selection import ENTITIES, FIELDS, Options, Selection
 
-# Beyond this a list to choose from is no help: one finds the name by searching for it.
+# A longer list of choices is left out: searching for the name is easier.
 MOST_CHOICES: Final = 200
 
-# Parameter -> what the field is called, and what it says while nothing is chosen.
+# Parameter -> the label of the field, and of its blank choice.
 LABELS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
     "year": (_("Year"), _("All years")),
     "kind": (_("Type"), _("All types")),
@@ -25,13 +25,13 @@ LABELS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
     "mode": (_("Attendance"), _("All ways")),
 }
 ALWAYS_VISIBLE: Final = ("year", "kind")
-# What else may be called wrong in an address.
+# Other parameters that the page may report as ignored.
 OTHER_LABELS: Final = {"q": _("Search"), "page": _("Page")}
 
 
 @dataclass(frozen=True, slots=True)
 class FilterChoice:
-    """One thing to choose."""
+    """A choice of a field."""
 
     value: str
     label: Text
@@ -40,7 +40,7 @@ class FilterChoice:
 
 @dataclass(frozen=True, slots=True)
 class FilterField:
-    """A list to choose from."""
+    """A field with choices (a `<select>`)."""
 
     name: str
     label: str | Promise
@@ -49,17 +49,17 @@ class FilterField:
 
     @property
     def is_used(self) -> bool:
-        """Tell whether something is chosen."""
+        """Whether a choice is selected."""
         return any(choice.is_chosen for choice in self.choices)
 
     @property
     def is_always_seen(self) -> bool:
-        """Tell whether it stands in the open, and not with the further choices."""
+        """Whether it is shown before the form is expanded."""
         return self.name in ALWAYS_VISIBLE
 
 
 def fields_of(selection: Selection, options: Options) -> list[FilterField]:
-    """Return the lists to choose from, without those that offer nothing."""
+    """Return the fields that have choices."""
     fields = (
         FilterField(name, *words, tuple(_choices(name, selection, options)))
         for name, words in LABELS.items()
@@ -68,7 +68,7 @@ def fields_of(selection: Selection, options: Options) -> list[FilterField]:
 
 
 def labels_of(names: Iterable[str]) -> list[str]:
-    """Return what the fields with these parameters are called."""
+    """Return the labels of parameters."""
     labels = OTHER_LABELS | {name: label for name, (label, _blank) in LABELS.items()}
     return [str(labels[name]) for name in names]
 

@@ -1,4 +1,4 @@
-"""The front door and the home page."""
+"""The home page, and the redirect to it from the root of the site."""
 
 from datetime import datetime
 
@@ -16,24 +16,24 @@ from .event_at_moment import EventAtMoment, coming_and_past
 from .information import about_atmp
 from .render import render_page, twin_of
 
-COMING = 30
-LATEST = 5
+MOST_COMING = 30
+MOST_LATEST = 5
 
 
 @only_read
-def front_door(request: HttpRequest) -> HttpResponse:
-    """Send the reader to the home page in the language the browser prefers."""
+def redirect_to_home(request: HttpRequest) -> HttpResponse:
+    """Redirect to the home page in the browser's preferred language."""
     return HttpResponseRedirect(reverse("home"))
 
 
 @only_read
 def home(request: HttpRequest) -> HttpResponse:
-    """Lead with the event that is next or under way; two lists of events, their years, and ATMP."""
+    """Show the next or current event, then coming and latest events, years, and about ATMP."""
     now, language = timezone.now(), current()
     public = Event.objects.public(now)
-    ahead = public.coming(now).values_list("pk", flat=True)[:COMING]
-    behind = public.past(now).values_list("pk", flat=True)[:LATEST]
-    coming, latest = coming_and_past([*ahead], [*behind], language, now)
+    coming_keys = public.coming(now).values_list("pk", flat=True)[:MOST_COMING]
+    past_keys = public.past(now).values_list("pk", flat=True)[:MOST_LATEST]
+    coming, latest = coming_and_past([*coming_keys], [*past_keys], language, now)
     lead = next((event for event in coming if event.standing.takes_place), None)
     context = {
         "lead": lead,

@@ -16,14 +16,14 @@ from .render import render_page, twin_of
 
 
 def about_atmp(language: Language) -> Text | None:
-    """Return the standing text about ATMP, which is stored once and shown by each event."""
+    """Return the text about ATMP that the home page and all event pages show."""
     about = Page.objects.filter(key=Page.Key.ABOUT).first()
     return about.body.read(language) if about else None
 
 
 @only_read
 def accessibility(request: HttpRequest) -> HttpResponse:
-    """Show the accessibility statement: the operator's facts, then what is written freely."""
+    """Show the accessibility statement: the operator's facts, then the editor's text."""
     information = Page.objects.filter(key=Page.Key.ACCESSIBILITY).first()
     language = current()
     context = {
@@ -39,7 +39,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @only_read
 def privacy(request: HttpRequest) -> HttpResponse:
-    """Show what becomes of personal data, and who answers for it."""
+    """Show the privacy page with the data controller."""
     operator = Operator.objects.first()
     language = current()
     controller = operator.name.read(language) if operator else None
@@ -54,7 +54,7 @@ def information(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, key: str, template: str, **extra: Any) -> HttpResponse:
-    """Show a page, in the other language where it is written only there."""
+    """Show a page; its texts are in the other language if they are written only there."""
     information = get_object_or_404(Page, key=key)
     language = current()
     context = {

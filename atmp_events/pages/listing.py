@@ -1,4 +1,4 @@
-"""All events: coming first, then past by year; or those that a reader asks for."""
+"""The list of events: coming first, then past by year; or the hits of a search."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,7 +25,7 @@ from .render import render_page, twin_of
 
 @dataclass(frozen=True, slots=True)
 class Hit(EventAtMoment):
-    """An event that was found by words."""
+    """An event that a search has found."""
 
     marked_title: Parts
     excerpt: Excerpt | None
@@ -33,10 +33,10 @@ class Hit(EventAtMoment):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One page of the list. `more_…` are the parameters of the address where others follow."""
+    """One page of the list. `more_…` are the query parameters of the next page."""
 
     total: int  # of all pages
-    place: dict[str, str]  # the parameter of the address that says which page this is
+    place: dict[str, str]  # the query parameter of this page
     hits: list[Hit] = field(default_factory=list)
     more_hits: dict[str, str] = field(default_factory=dict)
     coming: list[EventAtMoment] = field(default_factory=list)
@@ -46,14 +46,14 @@ class Listed:
 
     @property
     def events(self) -> list[EventAtMoment]:
-        """All that this page shows."""
+        """All events on this page."""
         past = (it for _year, events in self.years for it in events)
         return [*self.hits, *self.coming, *past]
 
 
 @only_read
 def events(request: HttpRequest) -> HttpResponse:
-    """Show what is asked for. What cannot be read in the address is left out, and named."""
+    """Show the selected events. Parameters that cannot be read are ignored and reported."""
     if blank_is_left_out := _without_blanks(request):
         return blank_is_left_out
     now, language = timezone.now(), current()
@@ -82,14 +82,14 @@ def events(request: HttpRequest) -> HttpResponse:
 
 
 def _without_blanks(request: HttpRequest) -> HttpResponse | None:
-    """Return the way to the clear address, where a form has sent what nobody filled in."""
+    """Redirect to the same address without blank parameters, which forms send."""
     given = [(name, value) for name, values in request.GET.lists() for value in values]
     said = [(name, value) for name, value in given if value.strip()]
     return None if said == given else HttpResponseRedirect(with_query(reverse("events"), said))
 
 
 def _list(request: HttpRequest, selection: Selection, language: Language, now: datetime) -> Listed:
-    """Return the page of all events that are asked for, or of what was found by words."""
+    """Return a page of the selected events, or of the hits of a search."""
     events = selection.events(Event.objects.public(now))
     if selection.text:
         after_key = as_key(request.GET.get("after", ""))
@@ -101,23 +101,23 @@ def _list(request: HttpRequest, selection: Selection, language: Language, now: d
             more_hits={"after": str(found.after)} if found.after else {},
         )
     after, before = (parse_cursor(request.GET.get(name, "")) for name in ("after", "before"))
-    some = keys_by_date(events, now, after=after, before=before)
-    coming, past = coming_and_past(some.coming, some.past, language, now)
+    keys = keys_by_date(events, now, after=after, before=before)
+    coming, past = coming_and_past(keys.coming, keys.past, language, now)
     here = ("before", before) if before else ("after", after)
     return Listed(
-        total=some.total,
+        total=keys.total,
         place={here[0]: str(here[1])} if here[1] else {},
         coming=coming,
-        more_coming={"after": str(some.after)} if some.after else {},
+        more_coming=keys.more_coming,
         years=by_year(past),
-        more_past={"before": str(some.before)} if some.before else {},
+        more_past=keys.more_past,
     )
 
 
 def _hits(keys: list[int], words: str, language: Language, now: datetime) -> list[Hit]:
-    """Return what was found, with a passage in the other language where this one has none."""
-    told = events_at(keys, language, now)
-    passages = {it.facts.uid: excerpt(it.facts, words) for it in told}
+    """Return hits with an excerpt, in the other language if this one has none."""
+    events = events_at(keys, language, now)
+    passages = {it.facts.uid: excerpt(it.facts, words) for it in events}
     if None in passages.values():
         for twin in events_at(keys, other(language), now):
             if passages.get(twin.facts.uid) is None:
@@ -130,5 +130,5 @@ def _hits(keys: list[int], words: str, language: Language, now: datetime) -> lis
             marked_title=marked(it.facts.title, words),
             excerpt=passages[it.facts.uid],
         )
-        for it in told
+        for it in events
     ]

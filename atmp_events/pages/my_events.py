@@ -1,4 +1,4 @@
-"""The events that somebody has picked by hand, as a calendar of one's own. Nothing is stored."""
+"""My events: events that a reader has picked, kept in the address and never stored."""
 
 from dataclasses import dataclass
 
@@ -19,21 +19,21 @@ from .event_at_moment import events_at
 from .feed_links import with_query
 from .render import render_page, twin_of
 
-CHOOSE_PARAMETER = "choose"  # parameter that shows the boxes to tick in the list
+CHOOSE_PARAMETER = "choose"  # `?choose=1` shows boxes to tick in the list
 
 
 @dataclass(frozen=True, slots=True)
 class PickedEvents:
-    """What the list needs while one picks events from it."""
+    """The events that a reader has picked, for the list with boxes to tick."""
 
-    codes: tuple[str, ...]  # all that are picked
-    elsewhere: tuple[str, ...]  # of them those that this page of the list does not show
+    codes: tuple[str, ...]  # of all picked events
+    elsewhere: tuple[str, ...]  # those not on this page of the list
     is_full: bool
     most: int = MOST
 
 
 def picked_events(request: HttpRequest, shown: set[str]) -> PickedEvents | None:
-    """Return what is picked so far, or None when nobody is picking."""
+    """Return the picked events, or None without boxes. `shown` are the codes on the page."""
     codes = codes_of(request.GET.getlist(PARAMETER))
     if not codes and request.GET.get(CHOOSE_PARAMETER) != "1":
         return None
@@ -42,7 +42,7 @@ def picked_events(request: HttpRequest, shown: set[str]) -> PickedEvents | None:
 
 
 def picking_url(selection: Selection, codes: tuple[str, ...]) -> str:
-    """Return the list with boxes to tick, filters kept. It is in the active language."""
+    """Return the path of the list with boxes to tick and filters, in the active language."""
     return with_codes(
         with_query(reverse("events"), selection.values | {CHOOSE_PARAMETER: "1"}), codes
     )
@@ -50,21 +50,21 @@ def picking_url(selection: Selection, codes: tuple[str, ...]) -> str:
 
 @only_read
 def my_events(request: HttpRequest) -> HttpResponse:
-    """Show what is picked, how to subscribe to it, and let it be changed."""
+    """Show the picked events, how to subscribe to them, and boxes to change them."""
     now, language = timezone.now(), current()
     codes = codes_of(request.GET.getlist(PARAMETER))
     public = Event.objects.public(now).filter(code__in=codes).order_by("starts_at", "pk")
-    told = events_at([*public.values_list("pk", flat=True)], language, now)
+    events = events_at([*public.values_list("pk", flat=True)], language, now)
     withdrawn = Event.objects.recently_withdrawn(now).filter(code__in=codes)
-    gone = set(withdrawn.values_list("code", flat=True)) if len(told) < len(codes) else set()
-    known = {it.facts.code for it in told} | gone
+    gone = set(withdrawn.values_list("code", flat=True)) if len(events) < len(codes) else set()
+    known = {it.facts.code for it in events} | gone
     codes = tuple(code for code in codes if code in known)
     selection = selection_of(request.GET, language, Options(now))
     download = with_codes(reverse("chosen_calendar"), codes)
     feed = settings.SITE_URL + download
     name = gettext("ATMP-centrum Uppsala: my choice")
     context = {
-        "events": told,
+        "events": events,
         "gone": tuple(code for code in codes if code in gone),
         "picking": PickedEvents(codes, (), is_full=len(codes) >= MOST),
         "selection": selection,

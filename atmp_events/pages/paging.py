@@ -1,7 +1,7 @@
-"""Pages of a long list (keyset pagination).
+"""Keyset pagination of the list of events.
 
-A page is known by the event before it, not by a number, so that an event that is added meanwhile
-neither repeats a row nor hides one.
+A page begins after an event, not at a number, so that an event added meanwhile neither repeats nor
+hides a row.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ PAGE_SIZE: Final = 20  # events of each sort
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A place in the order of starts, as it stands in an address: "20240305T150000Z-57"."""
+    """A place in the order of start times, written "20240305T150000Z-57" in an address."""
 
     starts_at: datetime  # aware
     pk: int
@@ -28,7 +28,7 @@ class Cursor:
 
 
 def parse_cursor(text: str) -> Cursor | None:
-    """Return the place that an address names, or None when it names none."""
+    """Return the cursor of an address, or None if it is not one."""
     moment, _, sent = text.rpartition("-")
     key = as_key(sent)
     try:
@@ -42,13 +42,14 @@ def parse_cursor(text: str) -> Cursor | None:
 
 @dataclass(frozen=True, slots=True)
 class EventKeys:
-    """A page of coming events, soonest first, and of past ones, latest first: primary keys."""
+    """Primary keys of a page of coming events, soonest first, and past ones, latest first."""
 
     coming: list[int]
     past: list[int]
-    total: int  # of all pages
-    after: Cursor | None  # where more coming events follow
-    before: Cursor | None  # where more past events follow
+    total: int  # number of events on all pages
+    # The query parameters of the next page of each, if there is one.
+    more_coming: dict[str, str]
+    more_past: dict[str, str]
 
 
 def keys_by_date(
@@ -58,28 +59,33 @@ def keys_by_date(
     after: Cursor | None = None,
     before: Cursor | None = None,
 ) -> EventKeys:
-    """Return what follows a place among coming or past events, or else the beginning of both."""
+    """Return the page after (coming) or before (past) a cursor, or the first page of both."""
     coming, past = events.coming(now), events.past(now)
     if before:
         coming, past = coming.none(), past.before(before.starts_at, before.pk)
     elif after:
         coming, past = coming.after(after.starts_at, after.pk), past.none()
-    ahead, behind = _beginning(coming), _beginning(past)
-    coming_keys, past_keys = ([it.pk for it in places[:PAGE_SIZE]] for places in (ahead, behind))
-    return EventKeys(coming_keys, past_keys, events.count(), _last(ahead), _last(behind))
+    ahead, behind = _cursors(coming), _cursors(past)
+    return EventKeys(
+        coming=[it.pk for it in ahead[:PAGE_SIZE]],
+        past=[it.pk for it in behind[:PAGE_SIZE]],
+        total=events.count(),
+        more_coming=_next_page("after", ahead),
+        more_past=_next_page("before", behind),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class HitKeys:
-    """A page of what was found by words, the best first."""
+    """Primary keys of a page of search hits, the best first."""
 
-    events: list[int]  # primary keys
-    total: int  # of all pages
-    after: int | None  # the primary key after which more follow
+    events: list[int]
+    total: int  # number of events on all pages
+    after: int | None  # the last one, if there is a next page
 
 
 def keys_of_hits(found: EventQuerySet, *, after: int | None = None) -> HitKeys:
-    """Return what follows a hit (by primary key), or else the beginning."""
+    """Return the page after a hit, or the first page."""
     keys = list(found.values_list("pk", flat=True))
     start = keys.index(after) + 1 if after in keys else 0
     page = keys[start : start + PAGE_SIZE]
@@ -87,12 +93,12 @@ def keys_of_hits(found: EventQuerySet, *, after: int | None = None) -> HitKeys:
     return HitKeys(page, len(keys), more)
 
 
-def _beginning(events: EventQuerySet) -> list[Cursor]:
-    """Return the places of a page's events, and of one more that tells whether others follow."""
+def _cursors(events: EventQuerySet) -> list[Cursor]:
+    """Return the cursors of a page and, if there is one, of the event after it."""
     rows = events.values_list("starts_at", "pk")[: PAGE_SIZE + 1]
     return [Cursor(starts_at, pk) for starts_at, pk in rows if starts_at]
 
 
-def _last(places: list[Cursor]) -> Cursor | None:
-    """Return the place of the page's last event, if others follow."""
-    return places[PAGE_SIZE - 1] if len(places) > PAGE_SIZE else None
+def _next_page(parameter: str, cursors: list[Cursor]) -> dict[str, str]:
+    """Return the query parameter of the next page: the cursor of the last event of this one."""
+    return {parameter: str(cursors[PAGE_SIZE - 1])} if len(cursors) > PAGE_SIZE else {}

@@ -1,4 +1,4 @@
-"""How to let new events come into one's calendar by themselves: all of them, or those one likes."""
+"""The page on how to subscribe to all events, or to a selection."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -22,7 +22,7 @@ from .filter_form import FilterChoice, FilterField, fields_of
 from .render import render_page, twin_of
 
 OFFERED: Final = ("kind", "series")
-# How long before the start a calendar reminds, as `?alarm=` says it.
+# Values of `?alarm=`: the time of a reminder before the start.
 REMINDERS: Final[dict[str, str | Promise]] = {
     "30m": _("30 minutes before"),
     "1h": _("1 hour before"),
@@ -32,7 +32,7 @@ REMINDERS: Final[dict[str, str | Promise]] = {
 
 @only_read
 def subscribe(request: HttpRequest) -> HttpResponse:
-    """Lead to the feed that is asked for, and explain it for each calendar."""
+    """Show the address of the selected calendar, and how to subscribe in each program."""
     language, options = current(), Options(timezone.now())
     asked = {name: request.GET.get(name, "") for name in OFFERED}
     selection = selection_of(asked, language, options)
@@ -56,7 +56,7 @@ def _values(selection: Selection, alarm: str) -> dict[str, str]:
 
 
 def _name(selection: Selection, language: Language) -> str:
-    """Return what the calendar is to be called in the list of calendars."""
+    """Return the name of the calendar."""
     if selection.is_empty:
         return gettext("ATMP-centrum Uppsala: events")
     return f"{gettext('ATMP-centrum Uppsala')}: {selection.title(language)}"
