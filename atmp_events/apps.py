@@ -28,7 +28,7 @@ class AtmpEventsConfig(AppConfig):
         sign_ins.listen()
         sqlite.listen()
         _connect_revisions()
-        post_migrate.connect(_add_search_documents, sender=self, dispatch_uid="search")
+        post_migrate.connect(_upgrade, sender=self, dispatch_uid="upgrade")
 
 
 def _connect_revisions() -> None:
@@ -74,10 +74,12 @@ def _deleted(instance: Model, origin: Any = None, **kwargs: Any) -> None:
         note(instance, clock=timezone.now)
 
 
-def _add_search_documents(using: str, plan: Any = (), **kwargs: Any) -> None:
-    """Create the missing search documents after the last migration."""
+def _upgrade(using: str, **kwargs: Any) -> None:
+    """Bring search documents and fingerprints up to the present code, after the last migration."""
+    from .actions.revising import update_fingerprints
     from .search import add_missing
 
     executor = MigrationExecutor(connections[using])
-    if plan and not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         add_missing(using=using)
+        update_fingerprints(using=using)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.core.cache import caches
 from django.template import engines
+from django.template.base import Template
 from django.test import Client
 
 
@@ -14,6 +15,13 @@ from django.test import Client
 def _passwords_are_cheap() -> None:
     """No test is about how dear a password is to guess."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _templates_are_not_recorded(django_test_environment: None) -> None:
+    """No test asks which templates were rendered; copying the context of each would cost much."""
+    # Private, for Django has no switch for it.
+    Template._render = lambda self, context: self.nodelist.render(context)
 
 
 @pytest.fixture

@@ -135,6 +135,24 @@ def revise(events: EventQuerySet, *, now: datetime) -> None:
     _revise(keys, now=now, news=keys)
 
 
+def update_fingerprints(*, using: str) -> None:
+    """Update the fingerprints after an upgrade, which may compute them from other facts.
+
+    Otherwise the next save of each event would count as a change. An event that was never revised
+    has no fingerprint, and gets none here.
+    """
+    revised = EventVersion.objects.using(using).exclude(fingerprint="")
+    keys = sorted(revised.values_list("event", flat=True))
+    for start in range(0, len(keys), BATCH):
+        events = Event.objects.using(using).filter(pk__in=keys[start : start + BATCH])
+        versions = []
+        for event in events.with_facts():
+            both = [facts_of(event, language) for language in LANGUAGES]
+            event.version.fingerprint = _digest(event.state, *both)
+            versions.append(event.version)
+        EventVersion.objects.using(using).bulk_update(versions, ["fingerprint"])
+
+
 def _revise(keys: Collection[int], *, now: datetime, news: Collection[int]) -> None:
     """Update version and search document of each event that has changed for readers.
 

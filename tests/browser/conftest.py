@@ -8,10 +8,12 @@ from unittest.mock import patch
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import User
+from tests.admin.signing_in import PASSWORD
 
 from .hand import SignIn
 
@@ -89,16 +91,21 @@ def browser_page(chromium: Browser, console: list[str]) -> Iterator[Page]:
 
 @pytest.fixture
 def sign_in(live_server: LiveServer, browser_page: Page) -> SignIn:
-    """Signs the coordinator in, in a language, and opens the admin."""
+    """Opens a page of the admin as the coordinator, in her language; how she signs in is not asked.
 
-    def signed_in(language: str) -> Page:
-        password = "correct horse battery"
-        User.objects.create_superuser("anna", "anna@example.org", password, language=language)
-        browser_page.goto(f"{live_server.url}/admin/")
-        browser_page.fill("#id_username", "anna")
-        browser_page.fill("#id_password", password)
-        browser_page.click("[type=submit]")
-        browser_page.wait_for_selector(".dashboard")
+    That is what test_sign_in.py is for.
+    """
+
+    def signed_in(language: str, path: str = "") -> Page:
+        client = Client()
+        client.force_login(
+            User.objects.create_superuser("anna", "anna@example.org", PASSWORD, language=language)
+        )
+        name = settings.SESSION_COOKIE_NAME
+        url = f"{live_server.url}/admin/"
+        value = client.cookies[name].value
+        browser_page.context.add_cookies([{"name": name, "value": value, "url": url}])
+        browser_page.goto(url + path)
         return browser_page
 
     return signed_in

@@ -80,8 +80,7 @@ def test_a_term_is_planned_from_a_rule(
     event = an_event(
         series=a_series(), number=4, venue=a_venue(), starts_at=NOON.replace(year=2030, month=1)
     )
-    page = sign_in(language)
-    page.goto(f"{live_server.url}/admin/events/event/{event.pk}/change/")
+    page = sign_in(language, f"events/event/{event.pk}/change/")
     follow(page, "Planera en termin", "Plan a term")
     page.select_option("#id_rhythm", "first")
     page.select_option("#id_day_of_week", "1")
@@ -111,8 +110,7 @@ def test_a_cancellation_is_seen_on_the_page_in_the_calendar_and_in_the_feed(
     live_server: LiveServer, sign_in: SignIn, console: list[str], language: str
 ) -> None:
     event = an_event(starts_at=NOON.replace(year=2090))
-    page = sign_in(language)
-    page.goto(f"{live_server.url}/admin/events/event/{event.pk}/change/")
+    page = sign_in(language, f"events/event/{event.pk}/change/")
     follow(page, "Ställ in evenemanget", "Cancel the event")
     page.fill("#id_note_sv", "Talaren är sjuk.")
     page.fill("#id_note_en", "The speaker is ill.")
@@ -140,13 +138,12 @@ def test_a_version_is_brought_back(
 ) -> None:
     event = an_event(summary_sv="Så var det.")
     a_talk(event, title_sv="Om stamceller", title_en="On stem cells")
-    page = sign_in(language)
-    form = f"{live_server.url}/admin/events/event/{event.pk}/change/"
-    page.goto(form)
+    form = f"events/event/{event.pk}/change/"
+    page = sign_in(language, form)
     page.fill("#id_summary_sv", "Så blev det.")
     page.check("#id_talks-0-DELETE")
     press(page, "Spara", "Save")
-    page.goto(form)
+    page.goto(f"{live_server.url}/admin/{form}")
     follow(page, "Historik", "History")
     expect(page.locator(".history section").first.locator("del")).to_contain_text(["var"])
     page.locator(".history section").last.locator("a.button").click()
@@ -163,14 +160,13 @@ def test_two_people_at_once_lose_nothing(
     live_server: LiveServer, sign_in: SignIn, chromium: Browser, language: str
 ) -> None:
     event = an_event(room_sv="Sal A", room_en="Room A", summary_sv="Hej.")
-    mine = sign_in(language)
+    form = f"events/event/{event.pk}/change/"
+    mine = sign_in(language, form)
     password = "correct horse battery"
     User.objects.create_superuser("erik", "", password, first_name="Erik", last_name="Ek")
-    form = f"{live_server.url}/admin/events/event/{event.pk}/change/"
-    mine.goto(form)
     with chromium.new_context(locale="sv-SE") as context:
         his = context.new_page()
-        his.goto(form)
+        his.goto(f"{live_server.url}/admin/{form}")
         his.fill("#id_username", "erik")
         his.fill("#id_password", password)
         his.click("[type=submit]")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from atmp_events.models import Event
+from atmp_events.models import Event, User
 from tests.admin.signing_in import PASSWORD, code_of
 from tests.builders import an_event
 
@@ -14,6 +14,22 @@ from .hand import SignIn
 from .test_admin import faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def sign_in(live_server: LiveServer, browser_page: Page) -> SignIn:
+    """Signs the coordinator in with her password."""
+
+    def signed_in(language: str, path: str = "") -> Page:
+        User.objects.create_superuser("anna", "anna@example.org", PASSWORD, language=language)
+        browser_page.goto(f"{live_server.url}/admin/{path}")
+        browser_page.fill("#id_username", "anna")
+        browser_page.fill("#id_password", PASSWORD)
+        browser_page.click("[type=submit]")
+        browser_page.wait_for_selector(".dashboard")
+        return browser_page
+
+    return signed_in
 
 
 @pytest.fixture

@@ -1,0 +1,53 @@
+"""What the samples are, found again by what each shows."""
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid5
+
+from atmp_events.facts.event import facts_of
+from atmp_events.facts.standing import Standing, standing
+from atmp_events.models import Event
+
+NOW = datetime(2027, 1, 13, 10, 20, tzinfo=UTC)
+
+# What each sample shows. The UID that is made of it must never change: a demonstration that was
+# loaded by an older version is renewed by it.
+SAMPLES = [
+    "under-way",
+    "today",
+    "open",
+    "closing",
+    "closed",
+    "full",
+    "not-open",
+    "bare",
+    "rescheduled",
+    "new-time",
+    "postponed",
+    "cancelled",
+    "moved-online",
+    "also-online",
+    "hybrid",
+    "online",
+    "only-swedish",
+    "only-english",
+    "partly-translated",
+    "no-venue",
+    "long-title",
+    "twelve-speakers",
+    "three-days",
+    "all-day",
+    "london",
+    "past",
+    "to-be-published",
+    "draft",
+]
+NAMESPACE = UUID("0b6b3c6e-6f0e-4d5b-9a55-0c1f5b0a7d11")
+
+
+def sampled(key: str) -> Event:
+    uid = f"{uuid5(NAMESPACE, key)}@atmp-centrum-uppsala"
+    return Event.objects.with_facts().get(uid=uid)
+
+
+def standings(now: datetime) -> dict[str, Standing]:
+    return {key: standing(facts_of(sampled(key), "sv"), now) for key in SAMPLES}

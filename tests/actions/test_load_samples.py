@@ -1,0 +1,111 @@
+"""Samples are dated from today when they are loaded, and disturb nothing else."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+
+from atmp_events.actions.samples import LoadedSamples, load_samples
+from atmp_events.actions.seeding import load_network_meeting
+from atmp_events.facts.event import facts_of
+from atmp_events.facts.standing import Phase, RegistrationState
+from atmp_events.models import (
+    LANGUAGES,
+    Affiliation,
+    Appearance,
+    Event,
+    EventOrganiser,
+    Organiser,
+    Person,
+    Series,
+    Status,
+    Talk,
+    Venue,
+)
+
+from .samples import NOW, SAMPLES, sampled, standings
+
+pytestmark = pytest.mark.django_db
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+ODD_MOMENTS = {
+    "late on a Sunday": datetime(2027, 3, 14, 23, 50, tzinfo=STOCKHOLM),
+    "just into a Monday": datetime(2027, 3, 15, 0, 5, tzinfo=STOCKHOLM),
+    "summer time begins": datetime(2027, 3, 28, 3, 30, tzinfo=STOCKHOLM),
+    "winter time begins": datetime(2027, 10, 31, 2, 30, tzinfo=STOCKHOLM, fold=1),
+    "New Year's Eve": datetime(2027, 12, 31, 22, 0, tzinfo=STOCKHOLM),
+}
+PEOPLE_AND_PLACES = (Person, Affiliation, Venue, Organiser, Series)
+ROWS = (Event, Talk, Appearance, EventOrganiser, *PEOPLE_AND_PLACES)
+
+
+@pytest.mark.parametrize("moment", ODD_MOMENTS)
+def test_samples_keep_their_states_whenever_they_are_loaded(moment: str) -> None:
+    now = ODD_MOMENTS[moment]
+    load_samples(now=now)
+    seen = standings(now)
+    assert seen["under-way"].phase == Phase.UNDER_WAY
+    assert seen["today"].phase in {Phase.TODAY, Phase.UNDER_WAY}
+    assert seen["past"].phase == Phase.PAST
+    unmoved = set(seen) - {"under-way", "today", "past", "draft"}
+    assert {seen[key].phase for key in unmoved} == {Phase.COMING}
+    assert {each.registration for each in seen.values()} == set(RegistrationState)
+
+
+def test_every_public_sample_has_a_page_in_each_language(client: Client) -> None:
+    load_samples(now=datetime.now(UTC))
+    events = Event.objects.public(datetime.now(UTC)).with_facts()
+    paths = [facts_of(event, language).path for event in events for language in LANGUAGES]
+    assert len(paths) == 2 * (len(SAMPLES) - 2)  # all but the draft and the one to be published
+    assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 200)
+
+
+def test_a_second_load_renews_the_dates_and_doubles_nothing() -> None:
+    later = NOW + timedelta(weeks=5)
+    assert load_samples(now=NOW) == LoadedSamples(created=len(SAMPLES), renewed=0)
+    before = {model: model.objects.count() for model in ROWS}
+    starts = dict(Event.objects.exclude(starts_at=None).values_list("uid", "starts_at"))
+    assert load_samples(now=later) == LoadedSamples(created=0, renewed=len(SAMPLES))
+    assert {model: model.objects.count() for model in ROWS} == before
+    for uid, starts_at in Event.objects.exclude(starts_at=None).values_list("uid", "starts_at"):
+        assert starts_at.astimezone(STOCKHOLM).date() == (
+            starts[uid].astimezone(STOCKHOLM).date() + timedelta(weeks=5)
+        )
+
+
+def test_a_sample_that_was_edited_is_a_sample_again() -> None:
+    load_samples(now=NOW)
+    Event.objects.filter(uid=sampled("open").uid).update(
+        title_sv="Något annat", status=Status.CANCELLED, capacity=3
+    )
+    sampled("open").talks.all().delete()
+    load_samples(now=NOW)
+    renewed = sampled("open")
+    assert renewed.title_sv == "Exempel: Från laboratorium till vårdavdelning"
+    assert (renewed.status, renewed.capacity, renewed.talks.count()) == (Status.SCHEDULED, 60, 3)
+
+
+def test_the_address_of_a_sample_outlives_the_year(client: Client) -> None:
+    load_samples(now=datetime(2025, 10, 8, 12, 0, tzinfo=UTC))
+    path = facts_of(sampled("past"), "sv").path
+    load_samples(now=datetime(2026, 10, 7, 12, 0, tzinfo=UTC))
+    answer = client.get(path)
+    assert answer.status_code in {301, 302, 308}
+    assert answer["Location"].endswith(facts_of(sampled("past"), "sv").path)
+
+
+def test_samples_leave_everything_else_as_it_was() -> None:
+    load_network_meeting(now=NOW)
+    before = {model: list(model.objects.order_by("pk").values()) for model in ROWS}
+    load_samples(now=NOW)
+    load_samples(now=NOW + timedelta(days=1))
+    after = {
+        model: list(
+            model.objects.filter(pk__in=[row["id"] for row in before[model]])
+            .order_by("pk")
+            .values()
+        )
+        for model in ROWS
+    }
+    assert after == before
