@@ -31,7 +31,7 @@ UNIT = tests $(addprefix --ignore tests/,browser clients fuzz test_markup.py) \
 	$(patsubst %,--ignore tests/operations/test_%.py,$(SERVED))
 # The same without those that take long: the desk, every migration, every sample, every zone.
 QUICK = $(UNIT) $(addprefix --ignore tests/,admin management operations upgrade \
-	actions/test_samples.py calendars/test_vtimezone.py models/test_migrations.py \
+	actions/test_load_samples.py calendars/test_vtimezone.py models/test_migrations.py \
 	test_no_query_per_row.py test_one_truth.py)
 
 # The newest Python here that the newest Django takes. A shim of pyenv may lead nowhere.

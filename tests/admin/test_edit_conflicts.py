@@ -19,7 +19,7 @@ from tests.pages.reading import words
 
 from .desk import change, shown
 
-ROUNDS = 10
+ROUNDS = 5
 
 
 @pytest.fixture

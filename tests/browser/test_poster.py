@@ -172,7 +172,7 @@ def faults_of_sheet(page: Page, event: Event) -> list[str]:
     size = tuple(round(float(side) / 72 * 25.4) for side in sheets[0].mediabox[2:])
     if size != (210, 297):
         faults.append(f"{size} mm")
-    if f"events.example.org/e/{event.code}" not in "".join(sheets[0].extract_text().split()):
+    if f"events.example.org/e/{event.code}" not in page.inner_text(".sheet"):
         faults.append("no short address")
     return faults
 

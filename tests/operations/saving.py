@@ -50,11 +50,12 @@ def one_round(number: int, chance: random.Random) -> list[str]:
             save(word)
             os.write(told, f"{word}\n".encode())
     os.close(told)
-    time.sleep(chance.uniform(0.01, 0.2))
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
     with os.fdopen(heard) as lines:
-        return lines.read().split()
+        first = lines.readline()  # However slow the machine is, it saves before it is killed.
+        time.sleep(chance.uniform(0, 0.1))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        return [first.strip(), *lines.read().split()]
 
 
 def whole(word: str) -> bool:

@@ -1,6 +1,7 @@
 """The site under a gunicorn of its own, as we ship it, with data of its own."""
 
 import atexit
+import json
 import os
 import shutil
 import signal
@@ -35,6 +36,45 @@ client.force_login(User.objects.create_superuser("anna"))
 name = settings.SESSION_COOKIE_NAME
 print("cookie", name, client.cookies[name].value)
 """
+# It reads code, one JSON string a line, and writes what that has printed likewise.
+BESIDE = """
+import contextlib, io, json, sys
+import django
+django.setup()
+for line in sys.stdin:
+    with contextlib.redirect_stdout(io.StringIO()) as told:
+        exec(json.loads(line), {})
+    print(json.dumps(told.getvalue()), flush=True)
+"""
+
+
+@dataclass
+class Beside:
+    """Another process of the site, started when it is needed first."""
+
+    env: dict[str, str]
+    process: "subprocess.Popen[str] | None" = None
+
+    def run(self, code: str) -> str:
+        """Run Python there; return what it prints."""
+        if self.process is None:
+            self.process = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-c", BESIDE],
+                cwd=settings.BASE_DIR,
+                env=self.env | {"LOG_LEVEL": "CRITICAL"},
+                text=True,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
+        assert self.process.stdin
+        assert self.process.stdout
+        print(json.dumps(code), file=self.process.stdin, flush=True)
+        return str(json.loads(self.process.stdout.readline()))
+
+    def end(self) -> None:
+        """Let it end, and wait for it."""
+        if self.process:
+            self.process.communicate()
 
 
 @dataclass
@@ -45,6 +85,7 @@ class Served:
     port: int
     env: dict[str, str]
     log: Path
+    beside: "Beside"
     coordinator: dict[str, str] = field(default_factory=dict)  # her cookies
     cookies: dict[str, str] = field(default_factory=dict)  # of whoever asks
 
@@ -68,10 +109,6 @@ class Served:
             return answer.status, dict(answer.getheaders()), answer.read().decode()
         finally:
             connection.close()
-
-    def manage(self, *args: str) -> str:
-        """Run a command on the same data; return what it prints."""
-        return manage(self.env, *args)
 
     def sign_in(self) -> None:
         """Be the coordinator from here on."""
@@ -136,8 +173,14 @@ def environment(data: Path, database: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving(folder: Path, *, data: Path | None = None, **more: str) -> Iterator[Served]:
-    """Serve the network meeting, with `data` as the folder of all data, until the block ends."""
+def serving(
+    folder: Path, *, data: Path | None = None, preload: bool = True, **more: str
+) -> Iterator[Served]:
+    """Serve the network meeting, with `data` as the folder of all data, until the block ends.
+
+    With `preload` the code is imported once for all workers, also for those that come later. We
+    ship it without, so that a reload brings new code.
+    """
     data, port = data or folder, free_port()
     env = {
         **environment(data, f"sqlite:///{data / 'db.sqlite3'}"),
@@ -154,7 +197,8 @@ def serving(folder: Path, *, data: Path | None = None, **more: str) -> Iterator[
     log = folder / "log"
     with log.open("wb") as out:
         command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "atmp_events.wsgi"]
-        site = Served(None, port, env, log, coordinator)  # type: ignore[arg-type]  # in two lines
+        command += ["--preload"] if preload else []
+        site = Served(None, port, env, log, Beside(env), coordinator)  # type: ignore[arg-type]  # in two lines
         site.process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=env, stdout=out)  # noqa: S603
         try:
             wait_for(site, "/healthz")
@@ -162,6 +206,7 @@ def serving(folder: Path, *, data: Path | None = None, **more: str) -> Iterator[
         finally:
             site.process.terminate()
             site.process.wait(30)
+            site.beside.end()
 
 
 def wait_for(site: Served, path: str, status: int = 200) -> None:

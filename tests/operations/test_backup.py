@@ -1,7 +1,6 @@
 """A backup holds everything, and gives it back: on either engine, and from older versions."""
 
 import json
-import os
 import sqlite3
 import subprocess
 import sys
@@ -29,7 +28,15 @@ from atmp_events.operations.archive import BackupError, read
 from atmp_events.operations.backup import backups
 from tests.builders import a_person, a_talk, an_event
 
+from .serving import Beside, environment, manage
+
 pytestmark = pytest.mark.django_db(transaction=True)
+
+MIGRATE = """
+from django.core.management import call_command
+call_command("migrate", "events", "0002", verbosity=0)
+call_command("migrate", "sessions", verbosity=0)
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -236,32 +243,22 @@ def test_a_backup_while_somebody_writes_is_of_one_moment(
 
 
 def test_a_backup_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> None:
-    own = {"DATA_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}"}
-
-    def manage(*args: str) -> str:
-        done = subprocess.run(  # noqa: S603
-            [sys.executable, "manage.py", *args],
-            cwd=settings.BASE_DIR,
-            env={**os.environ, **own, "DJANGO_SETTINGS_MODULE": "atmp_events.settings"},
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        return done.stdout
-
-    manage("migrate", "events", "0002", "--verbosity=0")
-    manage("migrate", "sessions", "--verbosity=0")
-    with sqlite3.connect(tmp_path / "db.sqlite3") as old:
+    file = tmp_path / "db.sqlite3"
+    env = environment(tmp_path, f"sqlite:///{file}")
+    before = Beside(env)
+    before.run(MIGRATE)
+    with closing(sqlite3.connect(file)) as old, old:
         old.execute(
             "INSERT INTO events_page (key, title_sv, title_en, body_sv, body_en, updated_at)"
             " VALUES ('about', 'Om', 'About', '<p>Hej</p>', '<p>Hello</p>', '2026-01-01')"
         )
-    old.close()
-    manage("backup")
-    (tmp_path / "db.sqlite3").unlink()
+    before.run("from django.core.management import call_command; call_command('backup')")
+    before.end()
+    file.unlink()
     [saved] = backups(tmp_path / "backups")
-    assert "Restored." in manage("restore", str(saved), "--yes")
-    assert "<p>Hello</p>" in manage("dumpdata", "events.page")
+    assert "Restored." in manage(env, "restore", str(saved), "--yes")
+    with closing(sqlite3.connect(file)) as restored:
+        assert list(restored.execute("SELECT body_en FROM events_page")) == [("<p>Hello</p>",)]
 
 
 def test_a_full_disk_leaves_no_half_backup() -> None:

@@ -43,7 +43,7 @@ def test_no_acknowledged_save_is_lost_with_the_worker_that_made_it(tmp_path: Pat
     with serving(tmp_path) as site:
         saved = saves_while_killing(site, lambda: children(site.process.pid))
         assert saved <= names(site)
-        assert site.manage("shell", "--verbosity=0", "-c", INTEGRITY).endswith("ok\n")
+        assert site.beside.run(INTEGRITY) == "ok\n"
 
 
 def test_no_acknowledged_save_is_lost_with_the_processes_of_postgresql(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_no_acknowledged_save_is_lost_with_the_processes_of_postgresql(tmp_path:
         first = int(Path(server.folder, "data", "postmaster.pid").read_text().split()[0])
         saved = saves_while_killing(site, lambda: children(first))
         assert saved <= names(site)
-        assert site.manage("shell", "--verbosity=0", "-c", INTEGRITY).endswith("ok\n")
+        assert site.beside.run(INTEGRITY) == "ok\n"
 
 
 def saves_while_killing(site: Served, victims: Callable[[], list[int]]) -> set[str]:
@@ -82,4 +82,4 @@ def saves_while_killing(site: Served, victims: Callable[[], list[int]]) -> set[s
 
 def names(site: Served) -> set[str]:
     """Return the names of all organisers that the database has."""
-    return set(site.manage("shell", "--verbosity=0", "-c", NAMES).splitlines())
+    return set(site.beside.run(NAMES).splitlines())

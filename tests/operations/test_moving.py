@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,9 +15,20 @@ sys.path.insert(0, str(settings.BASE_DIR / "tools"))
 
 from with_postgres import cluster, programs
 
+from .serving import filled
+
 pytestmark = pytest.mark.skipif(
     "postgres" in os.environ["DATABASE_URL"], reason="It is moved from SQLite."
 )
+
+
+FILL = """
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from atmp_events.models import User
+call_command("load_samples")
+User.objects.create_user("eva").groups.add(Group.objects.first())
+"""
 
 
 @pytest.fixture
@@ -41,9 +53,8 @@ def manage(database: str, *args: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_every_row_moves_to_postgresql_and_is_counted_there(postgres: str, tmp_path: Path) -> None:
-    sqlite = f"sqlite:///{tmp_path / 'db.sqlite3'}"
-    for command in ("migrate", "load_network_meeting", "load_samples", "create_demo_coordinator"):
-        manage(sqlite, command).check_returncode()
+    sqlite = f"sqlite:///{shutil.copy(filled()[0], tmp_path)}"
+    manage(sqlite, "shell", "-c", FILL).check_returncode()
 
     moved = manage(sqlite, "move_database", postgres)
 

@@ -24,10 +24,12 @@ SEEN_BY_ALL = (MEETING, "/sv/evenemang.ics?all=1", "/sv/evenemang.atom", "/sv/ev
 WRITE = """
 from atmp_events.models import Event
 event = Event.objects.get()
-event.{} = {!r}
+for name, value in {!r}.items():
+    setattr(event, name, value)
 event.save()
 """
-SECOND = 1.1
+# An answer is fresh for a second, of which nginx counts whole ones: it may keep it for two.
+FRESH = 2.1
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +49,7 @@ def proxied(site: Served, tmp_path: Path) -> Iterator[Served]:
 
 
 def write(site: Served, **values: str) -> None:
-    for name, value in values.items():
-        site.manage("shell", "--verbosity=0", "-c", WRITE.format(name, value))
+    site.beside.run(WRITE.format(values))
 
 
 def status_of(site: Served, path: str) -> int:
@@ -84,7 +85,7 @@ def test_a_save_is_seen_everywhere_within_two_seconds(proxied: Served) -> None:
         for path in SEEN_BY_ALL:
             assert f"Ny rubrik {number}" not in proxied.ask(path)[2]
         write(proxied, title_sv=f"Ny rubrik {number}")
-        time.sleep(SECOND)
+        time.sleep(FRESH)
         for path in SEEN_BY_ALL:
             assert f"Ny rubrik {number}" in proxied.ask(path)[2]
 
@@ -92,7 +93,7 @@ def test_a_save_is_seen_everywhere_within_two_seconds(proxied: Served) -> None:
 def test_what_is_withdrawn_is_gone_and_comes_back_within_two_seconds(proxied: Served) -> None:
     for state, status in (("draft", 410), ("published", 200), ("draft", 410)):
         write(proxied, state=state)
-        time.sleep(SECOND)
+        time.sleep(FRESH)
         assert {status_of(proxied, MEETING) for _ in range(3)} == {status}
 
 
@@ -104,7 +105,7 @@ def test_what_says_no_or_elsewhere_is_never_kept(proxied: Served) -> None:
         assert asked(proxied, path) - before == 3
     write(proxied, slug_sv="annan-adress")
     assert status_of(proxied, new) == 200  # At once: that it was missing is not remembered.
-    time.sleep(SECOND)
+    time.sleep(FRESH)
     assert {status_of(proxied, MEETING) for _ in range(2)} == {301}
 
 
@@ -160,7 +161,7 @@ def test_a_site_that_is_away_is_not_covered_up_and_is_found_again(
     assert status_of(proxied, MEETING) == 200
     site.process.terminate()
     site.process.wait(30)
-    time.sleep(SECOND)
+    time.sleep(FRESH)
     assert status_of(proxied, MEETING) == 502
     command = [str(it) for it in cast(list[str], site.process.args)]
     with site.log.open("ab") as log:
