@@ -32,7 +32,7 @@ from ..models import (
     Series,
 )
 from .revising import revise, touched_by
-from .versions import columns_of, content_in, content_of, forget, versions_of
+from .versions import columns_of, content_in, content_of, delete_versions, versions_of
 
 TEXT: Final = (models.CharField, models.TextField, models.JSONField)
 ERASED: Final = "…"  # replaces a text with the name in the site's own records
@@ -124,7 +124,7 @@ def erase(person: Person, *, now: datetime) -> None:
     _erase_from_versions(key)
     _erase_from_selections(person.slug)
     FormerSlug.of(person).delete()
-    forget(Person, [key])
+    delete_versions(Person, [key])
     kind = ContentType.objects.get_for_model(Person)
     LogEntry.objects.filter(content_type=kind, object_id=str(key)).update(
         object_repr=f"#{key}", change_message=""

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from ..models import Addressed, Change, EventVersion, FormerSlug, User, Venue
-from .versions import PARTS, columns_of, forget, keep, keep_before
+from .versions import PARTS, columns_of, delete_versions, save_version, save_version_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +65,19 @@ def merge(
     its parts (affiliations) that move too. It cannot be undone.
     Raises ValidationError if `kept` becomes invalid.
     """
-    keep_before(kept, now=now)
+    save_version_before(kept, now=now)
     key, slugs = other.pk, other.slugs
     _move(kept, other, parts)
     FormerSlug.of(other).update(row=kept.pk)
     type(other)._default_manager.get(pk=key).delete()
-    forget(type(other), [key])
+    delete_versions(type(other), [key])
     FormerSlug.store(kept, slugs, merged=key)
     for column in columns_of(type(kept)):
         if column.name in taken:
             setattr(kept, column.attname, column.value_from_object(other))
     kept.full_clean()
     kept.save()  # which revises its events
-    keep(kept, by=by, now=now)
+    save_version(kept, by=by, now=now)
 
 
 def _move(kept: Addressed, other: Addressed, parts: Collection[int]) -> None:

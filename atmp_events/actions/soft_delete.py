@@ -8,7 +8,7 @@ from django.db.models import Q
 from ..models import LANGUAGES, Event, EventQuerySet, GoneAddress
 from ..models.retention import RESTORED_WITHIN, WITHDRAWN_SHOWN_FOR
 from .revising import revise
-from .versions import forget, forget_deleted
+from .versions import delete_expired_versions, delete_versions
 
 
 @transaction.atomic
@@ -55,8 +55,8 @@ def delete_for_good(*, now: datetime) -> int:
         version__withdrawn_at__lte=now - WITHDRAWN_SHOWN_FOR
     )
     gone = list(too_late.filter(no_longer_shown).select_related("version"))
-    forget(Event, (event.pk for event in gone))
-    forget_deleted(now=now)
+    delete_versions(Event, (event.pk for event in gone))
+    delete_expired_versions(now=now)
     for event in gone:
         if event.version.withdrawn_at:
             _close_addresses(event, event.version.withdrawn_at + WITHDRAWN_SHOWN_FOR)

@@ -12,7 +12,7 @@ from django.urls import URLPattern
 from django.utils import timezone
 from js_asset import Media
 
-from ..actions.versions import delete_restorably, keep, restorable
+from ..actions.versions import delete_restorably, restorable, save_version
 from ..images.unused import mark_unused
 from ..models import User
 from .bilingual_fields import BilingualFields
@@ -88,14 +88,14 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Keep the first version of a new row."""
-        keep(obj, by=cast(User, request.user), now=timezone.now())
+        save_version(obj, by=cast(User, request.user), now=timezone.now())
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Keep a version of what was saved, if anything has changed, and of what stood there."""
         there = locked_row(request)
         before = there.stored if there else None
-        keep(obj, by=cast(User, request.user), now=timezone.now(), before=before)
+        save_version(obj, by=cast(User, request.user), now=timezone.now(), before=before)
         return super().log_change(request, obj, message)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from ..actions.versions import Content, as_today
+from ..actions.versions import Content, current_value
 from ..facts.plain_text import plain
 from ..facts.when import moment_in_words
 from ..languages import current
@@ -91,7 +91,7 @@ def _of_row(
         name = column.name
         if name not in after or before.get(name) == after[name] or name == "position":
             continue
-        values = as_today(column, before.get(name)), as_today(column, after[name])
+        values = current_value(column, before.get(name)), current_value(column, after[name])
         if values[0] == values[1]:  # Two records have become one.
             continue
         old, new = (in_words(column, value, zone) for value in values)

@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from reversion.models import Version
 
 from ..actions.versions import (
-    LEFT_ALONE,
+    NOT_RESTORED,
     content_in,
     content_of,
-    keep_before,
     restorable,
     restore,
+    save_version_before,
     versions_of,
 )
 from ..models import Event
@@ -76,8 +76,8 @@ def version_page(
     if request.method == "POST" and _restored(model_admin, request, found):
         return redirect(row_path(row))
     there, wanted = content_of(row), content_in(found)
-    left_alone = {name: there["fields"][name] for name in LEFT_ALONE & there["fields"].keys()}
-    wanted["fields"] |= left_alone
+    not_restored = {name: there["fields"][name] for name in NOT_RESTORED & there["fields"].keys()}
+    wanted["fields"] |= not_restored
     return row_page(
         model_admin,
         request,
@@ -108,7 +108,7 @@ def _restored(model_admin: "ModelAdmin[Any]", request: HttpRequest, version: Ver
     row = model_admin.model._default_manager.filter(pk=version.object_id).first()
     try:
         if row:
-            keep_before(row, now=timezone.now())
+            save_version_before(row, now=timezone.now())
         row = restore(version)
     except ValidationError as error:
         for message in error.messages:

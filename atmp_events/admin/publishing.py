@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from ..actions.publishing import close_preview, open_preview, publish, unpublish
-from ..actions.versions import keep_before
+from ..actions.versions import save_version_before
 from ..facts.when import moment_in_words
 from ..languages import current
 from ..models import LANGUAGES, Event, Preview, State
@@ -73,7 +73,7 @@ def publish_page(request: HttpRequest, event: Event) -> HttpResponse:
     is_sound = not any(finding.stops for finding, _name, _path in found)
     if request.method == "POST" and is_sound and form.is_valid():
         try:
-            keep_before(event, now=timezone.now())
+            save_version_before(event, now=timezone.now())
             publish(event, at=form.cleaned_data.get("moment"))
         except ValidationError as error:
             form.add_error(None, error)
@@ -98,7 +98,7 @@ def check_page(request: HttpRequest, event: Event) -> HttpResponse:
 def unpublish_page(request: HttpRequest, event: Event) -> HttpResponse:
     """Show what will follow, and make the event a draft again on POST."""
     if request.method == "POST":
-        keep_before(event, now=timezone.now())
+        save_version_before(event, now=timezone.now())
         unpublish(event)
         return _done(request, event, str(_("It is a draft again.")))
     follows = (

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..actions.rescheduling import cancel, move_online, postpone, reinstate, reschedule
 from ..actions.revising import revisions
-from ..actions.versions import keep_before
+from ..actions.versions import save_version_before
 from ..facts.changes import differences_of
 from ..facts.event import facts_of
 from ..facts.standing import standing
@@ -136,7 +136,7 @@ class StatusChange:
                 form.add_error(None, error)
             else:
                 if "_do" in request.POST:
-                    keep_before(event, now=timezone.now())
+                    save_version_before(event, now=timezone.now())
                     change(event)
                     words = _("Done: %(what)s.") % {"what": self.label.lower()}
                     return done(request, event, str(self.label), words)
