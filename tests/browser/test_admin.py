@@ -18,7 +18,7 @@ PHONE, LAPTOP = 390, 1280
 
 
 def test_an_event_in_two_languages_with_talk_speaker_and_organiser(
-    live_server: LiveServer, sign_in: SignIn, console: list[str]
+    sign_in: SignIn, console: list[str]
 ) -> None:
     a_venue(), an_organiser()
     speaker = a_person(name="Per-Ola Carlsson")
@@ -57,9 +57,7 @@ def test_an_event_in_two_languages_with_talk_speaker_and_organiser(
     assert console == []
 
 
-def test_rich_text_is_written_with_its_buttons(
-    live_server: LiveServer, sign_in: SignIn, console: list[str]
-) -> None:
+def test_rich_text_is_written_with_its_buttons(sign_in: SignIn, console: list[str]) -> None:
     event = an_event(body_sv="")
     page = sign_in("en", f"events/event/{event.pk}/change/")
     text = page.get_by_role("textbox", name="Text (Swedish)")
@@ -114,7 +112,7 @@ def test_rich_text_is_written_with_its_buttons(
 
 
 def test_a_speaker_whom_nobody_knows_yet_is_added_on_the_way(
-    live_server: LiveServer, sign_in: SignIn, console: list[str]
+    sign_in: SignIn, console: list[str]
 ) -> None:
     page = sign_in("en", "events/event/add/")
     with page.expect_popup() as opened:

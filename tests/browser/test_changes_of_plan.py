@@ -74,9 +74,7 @@ def test_a_change_of_room_the_day_before(
 
 
 @IN_ENGLISH
-def test_a_term_is_planned_from_a_rule(
-    live_server: LiveServer, sign_in: SignIn, console: list[str], language: str
-) -> None:
+def test_a_term_is_planned_from_a_rule(sign_in: SignIn, console: list[str], language: str) -> None:
     event = an_event(
         series=a_series(), number=4, venue=a_venue(), starts_at=NOON.replace(year=2030, month=1)
     )

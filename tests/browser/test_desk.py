@@ -101,7 +101,7 @@ def test_what_is_pasted_from_word_or_a_mail_is_plain_structure(
 
 
 def test_the_editor_speaks_swedish_and_spelling_is_checked_in_the_language_of_the_field(
-    live_server: LiveServer, sign_in: SignIn
+    sign_in: SignIn,
 ) -> None:
     page = sign_in("sv", ADD)
     menu = page.locator(".prose-editor:has(#id_body_en) .prose-menubar")
@@ -114,7 +114,7 @@ def test_the_editor_speaks_swedish_and_spelling_is_checked_in_the_language_of_th
 
 
 def test_a_series_fills_in_what_is_usual_and_an_end_follows_its_start(
-    live_server: LiveServer, sign_in: SignIn, console: list[str]
+    sign_in: SignIn, console: list[str]
 ) -> None:
     series = a_series(usual_length=timedelta(minutes=90), contact=a_person(name="Eva Berg"))
     an_event(
@@ -150,7 +150,7 @@ def test_a_series_fills_in_what_is_usual_and_an_end_follows_its_start(
 
 
 def test_talks_are_moved_with_the_keyboard_and_it_is_said(
-    live_server: LiveServer, sign_in: SignIn, console: list[str]
+    sign_in: SignIn, console: list[str]
 ) -> None:
     event = an_event()
     a_talk(event, title_sv="Ett"), a_talk(event, title_sv="Två", speakers=(a_person(),))
@@ -170,7 +170,7 @@ def test_talks_are_moved_with_the_keyboard_and_it_is_said(
     assert console == []
 
 
-def test_a_talk_is_dragged_to_its_place(live_server: LiveServer, sign_in: SignIn) -> None:
+def test_a_talk_is_dragged_to_its_place(sign_in: SignIn) -> None:
     event = an_event()
     for title in ("Ett", "Två", "Tre"):
         a_talk(event, title_sv=title)
@@ -188,9 +188,7 @@ def test_a_talk_is_dragged_to_its_place(live_server: LiveServer, sign_in: SignIn
     assert [talk.title_sv for talk in event.talks.all()] == ["Tre", "Ett", "Två"]
 
 
-def test_a_removed_new_talk_leaves_the_others_where_they_are(
-    live_server: LiveServer, sign_in: SignIn
-) -> None:
+def test_a_removed_new_talk_leaves_the_others_where_they_are(sign_in: SignIn) -> None:
     event = an_event()
     a_talk(event, title_sv="Ett")
     page = sign_in("sv", form_of(event))

@@ -99,7 +99,8 @@ def test_no_address_is_shaken_by_what_it_is_asked(client: Client, meeting: Event
             if who == "the coordinator" and not path.startswith(f"/{settings.ADMIN_PATH}"):
                 continue
             check(client, Question(path), tried)
-            for question in tries(path, names, chance):
+            hard = list(tries(path, names, chance))
+            for question in hard if LONG else [chance.choice(hard)]:
                 check(client, question, tried)
     print(tried)
     assert tried.count > 500

@@ -24,6 +24,8 @@ from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, 
 
 from .hostile import LONG
 
+# Loaded here, for it takes longer to load than most tests take (see addopts in pyproject.toml).
+pytest_plugins = ["schemathesis.pytest.plugin"]
 feeds = schemathesis.openapi.from_path(conf.settings.BASE_DIR / "public" / "openapi.json")
 feeds.app = application
 CHECKS = [
