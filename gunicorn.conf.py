@@ -10,8 +10,8 @@ threads = int(os.environ.get("THREADS", "4"))
 timeout = 30
 graceful_timeout = 20
 keepalive = 5  # Seconds; a proxy in front reuses its connections.
-max_requests = 10_000  # A worker starts afresh before a leak could matter,
-max_requests_jitter = 1_000  # and never all of them at once.
+max_requests = 100_000  # A worker starts afresh before a leak could matter,
+max_requests_jitter = 10_000  # and never all of them at once.
 
 # Heartbeats are file times; on a disk that is slow for a moment a healthy worker would be killed.
 worker_tmp_dir = os.environ.get("WORKER_TMP_DIR") or None

@@ -27,15 +27,15 @@ class AtmpEventsConfig(AppConfig):
         report_errors()
         sign_ins.listen()
         sqlite.listen()
-        _listen()
-        post_migrate.connect(_add_search_documents, sender=self, dispatch_uid="search")
+        _connect_revisions()
+        post_migrate.connect(_upgrade, sender=self, dispatch_uid="upgrade")
 
 
-def _listen() -> None:
+def _connect_revisions() -> None:
     """Connect `actions.revising` to each save and deletion of public data."""
     from . import models
 
-    told_of_events = (
+    of_events = (
         *(models.Event, models.Talk, models.Appearance, models.EventOrganiser),
         *(models.Person, models.Affiliation, models.Venue, models.Series, models.Organiser),
     )
@@ -43,13 +43,13 @@ def _listen() -> None:
         *(models.Page, models.Operator, models.Preview),
         *(models.FormerAddress, models.FormerSlug, models.GoneAddress),
     )
-    post_save.connect(_begin_version, sender=models.Event, dispatch_uid="version")
-    for model in (*told_of_events, *of_the_site):
+    post_save.connect(_create_version, sender=models.Event, dispatch_uid="version")
+    for model in (*of_events, *of_the_site):
         post_save.connect(_saved, sender=model, dispatch_uid="revise")
         post_delete.connect(_deleted, sender=model, dispatch_uid="revise")
 
 
-def _begin_version(
+def _create_version(
     instance: Model, created: bool = False, raw: bool = False, **kwargs: Any
 ) -> None:
     from .models import EventVersion
@@ -74,10 +74,12 @@ def _deleted(instance: Model, origin: Any = None, **kwargs: Any) -> None:
         note(instance, clock=timezone.now)
 
 
-def _add_search_documents(using: str, plan: Any = (), **kwargs: Any) -> None:
-    """Create the missing search documents after the last migration."""
+def _upgrade(using: str, **kwargs: Any) -> None:
+    """Bring search documents and fingerprints up to the present code, after the last migration."""
+    from .actions.revising import update_fingerprints
     from .search import add_missing
 
     executor = MigrationExecutor(connections[using])
-    if plan and not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         add_missing(using=using)
+        update_fingerprints(using=using)

@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 # Used when templates, message catalogues or static files are broken.
 BARE = "<!doctype html><html lang={0}><meta charset=utf-8><title>{1}</title><h1>{1}</h1><p>{2}</p>"
-LAST_WORDS = {
+BARE_WORDS = {
     "sv": ("Något gick fel hos oss.", "Felet är vårt. Försök igen om en stund."),
     "en": ("Something went wrong here.", "It is our fault. Please try again later."),
 }
@@ -140,7 +140,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     except Exception:  # The same fault may break the error page.
         logger.exception("The page for errors could not be made")
         language = language_of(request) or SWEDISH
-        return HttpResponse(BARE.format(language, *LAST_WORDS[language]), status=status)
+        return HttpResponse(BARE.format(language, *BARE_WORDS[language]), status=status)
 
 
 def is_temporary(error: BaseException | None) -> bool:

@@ -26,7 +26,8 @@ def find_event(language: Language, year: int, slug: str, now: datetime) -> Event
     """
     public = Event.objects.public(now)
     here = {"year": year, f"slug_{language}": slug}
-    event: Event | None = public.with_facts().filter(**here).first()
+    # There is one at most. In the order of starts, SQLite would look at all events for it.
+    event: Event | None = public.with_facts().filter(**here).order_by("pk").first()
     if event is not None:
         return event
     former = FormerAddress.objects.filter(language=language, year=year, slug=slug)

@@ -70,14 +70,13 @@ def public_cache(get_response: Handler) -> Handler:
         except DatabaseError:  # The view answers with an error page.
             return get_response(request)
         cache = caches["pages"]
-        cached = cache.get(key)
+        cached: HttpResponse | None = cache.get(key)
         if cached is not None:
-            headers, content = cached
-            return HttpResponse(content, headers=headers)
+            return cached
         response = get_response(request)
         if _is_cacheable(response):
             set_response_etag(response)
-            cache.set(key, (dict(response.headers), response.content), CACHE_SECONDS)
+            cache.set(key, response, CACHE_SECONDS)
         return response
 
     return middleware

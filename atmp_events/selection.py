@@ -108,13 +108,18 @@ class Options:
         self._public = Event.objects.public(now).order_by()
         self._entities: dict[str, list[Option]] = {}
 
-    def of(self, name: str) -> list[Option]:
-        """Return the options of a kind (`name` is a key of `ENTITIES`), in alphabetical order."""
+    def of(self, name: str, *, at_most: int | None = None) -> list[Option]:
+        """Return the options of a kind (`name` is a key of `ENTITIES`), in alphabetical order.
+
+        With `at_most`, return none of them where there are more: only so many are fetched.
+        """
         if name not in self._entities:
             model, path = ENTITIES[name]
             theirs = self._public.filter(**{path: OuterRef("pk")})
             rows = model._default_manager.filter(Exists(theirs)).order_by().only(*COLUMNS[name])
-            self._entities[name] = sorted(map(_option, rows), key=_alphabetically)
+            if at_most is not None and len(rows := rows[: at_most + 1]) > at_most:
+                return []
+            self._entities[name] = sorted(map(option_of, rows), key=_alphabetically)
         return self._entities[name]
 
     def find(self, name: str, slug: str, language: Language) -> Option | None:
@@ -124,7 +129,7 @@ class Options:
         options = self.of(name)
         found = next((it for it in options if it.slug.written(language) == slug), None)
         found = found or self._of_withdrawn(name, **{_slug_column(name, language): slug})
-        if found is None and (key := FormerSlug.leading_from(name, language, slug)):
+        if found is None and (key := FormerSlug.row_of(name, language, slug)):
             found = next((it for it in options if it.pk == key), None)
             found = found or self._of_withdrawn(name, pk=key)
         return found
@@ -136,7 +141,7 @@ class Options:
         row = ENTITIES[name][0]._default_manager.filter(**condition).first()
         if row is None:
             return None
-        option = _option(row)
+        option = option_of(row)
         slugs = _swedish_slugs(name, option)
         gone = Event.objects.recently_withdrawn(self.now).values_list(
             "version__last_seen", flat=True
@@ -321,7 +326,8 @@ def _name(it: Any, language: Language) -> str:
     return str(it.label) if isinstance(it, SpokenLanguage) else str(it)
 
 
-def _option(row: Entity) -> Option:
+def option_of(row: Entity) -> Option:
+    """Return an entity as a value of a filter."""
     name = row.title if isinstance(row, Series) else row.name
     return Option(row.pk, row.slugs, name if isinstance(name, Both) else Both(name, name))
 

@@ -85,15 +85,15 @@ if urlsplit(SITE_URL).scheme not in {"http", "https"} or urlsplit(SITE_URL).path
 
 # Where the admin is, from the root of the site and with a slash at its end.
 ADMIN_PATH = f"{env('ADMIN_PATH').strip('/')}/"
-TAKEN = {"sv", "en", "e", "static", "media", ".well-known"}
-if not re.fullmatch(r"([\w-]+/)+", ADMIN_PATH, re.ASCII) or ADMIN_PATH.split("/")[0] in TAKEN:
+RESERVED = {"sv", "en", "e", "static", "media", ".well-known"}
+if not re.fullmatch(r"([\w-]+/)+", ADMIN_PATH, re.ASCII) or ADMIN_PATH.split("/")[0] in RESERVED:
     raise ImproperlyConfigured(
         "Set ADMIN_PATH to letters, digits and hyphens, for example desk-of-the-centre; "
         "the site's own addresses (sv, en, e, static, media) are taken."
     )
 
 DATA_LICENCE: str = env("DATA_LICENCE")
-CALENDAR_KEEPS = timedelta(days=max(env("CALENDAR_PAST_DAYS"), 0))
+CALENDAR_PAST = timedelta(days=max(env("CALENDAR_PAST_DAYS"), 0))
 SECURITY_CONTACT: str = env("SECURITY_CONTACT")
 CHECK_LINKS: bool = env("CHECK_LINKS")
 VERSION: str = re.findall('^version = "(.+)"', (BASE_DIR / "pyproject.toml").read_text(), re.M)[0]
@@ -143,7 +143,7 @@ ROOT_URLCONF = "atmp_events.urls"
 WSGI_APPLICATION = "atmp_events.wsgi.application"
 
 # The context processors are the admin's: public pages are rendered without the request
-# (pages/shell.py), so that they neither set nor vary by a cookie.
+# (pages/render.py), so that they neither set nor vary by a cookie.
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -210,15 +210,15 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 
-# Failed sign-ins are limited per account and IP address together, so that a stranger cannot lock
-# out a user elsewhere (admin/throttling.py). Counted in the database, for all processes.
+# Failed sign-ins are limited per account and source together: a known browser, or an address
+# (admin/throttling.py). So no stranger locks out a user. The database counts, for all processes.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "atmp_events.admin.throttling.whence"
-AXES_LOCKOUT_CALLABLE = "atmp_events.admin.throttling.locked_out"
+AXES_CLIENT_IP_CALLABLE = "atmp_events.admin.throttling.source_of"
+AXES_LOCKOUT_CALLABLE = "atmp_events.admin.sign_in.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "typed", "code", "credential"]
 AXES_DISABLE_ACCESS_LOG = True  # operations/sign_ins.py logs it without names.
 AXES_ENABLE_ADMIN = False
@@ -226,15 +226,16 @@ AXES_VERBOSE = False
 
 # The second factor. Only this part of django-allauth is used: no sign-up, no reset by e-mail.
 REQUIRE_TWO_FACTOR: bool = env("REQUIRE_TWO_FACTOR")
-ACCOUNT_ADAPTER = "atmp_events.admin.second_factor.Accounts"
+ACCOUNT_ADAPTER = "atmp_events.admin.adapters.AccountAdapter"
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # a passkey may replace a second step once begun
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
-MFA_ADAPTER = "atmp_events.admin.second_factor.SecondFactors"
+MFA_ADAPTER = "atmp_events.admin.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_FORMS = {"authenticate": "atmp_events.admin.second_factor.SecondStep"}
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "ATMP Events"
 MFA_TOTP_TOLERANCE = 1  # also the code before and after
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS
 
@@ -268,6 +269,7 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # Security
 SECURE_SSL_REDIRECT = TLS
 TRUST_PROXY: bool = env("TRUST_PROXY")
+ALLAUTH_TRUSTED_PROXY_COUNT = int(TRUST_PROXY)  # of X-Forwarded-For, for throttling
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS

@@ -7,7 +7,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from . import error_pages
-from .admin import two_steps
+from .admin import mfa
+from .admin.sign_in import PasskeySignInView, SecondStepView, SignInView
 from .admin.site import site
 from .calendars.preview import preview_calendar
 from .calendars.views import (
@@ -19,13 +20,13 @@ from .calendars.views import (
 from .languages import in_language
 from .models import Page
 from .pages.card import event_card
-from .pages.chosen import chosen
 from .pages.entities import entity_page
 from .pages.event import event_page, short_address
-from .pages.home import front_door, home
+from .pages.home import home, redirect_to_home
 from .pages.information import accessibility, information, privacy
 from .pages.listing import events
 from .pages.media import picture
+from .pages.my_events import my_events
 from .pages.poster import poster, poster_in_both
 from .pages.preview import preview_page, preview_poster
 from .pages.subscribe import subscribe
@@ -36,29 +37,26 @@ from .syndication.wellknown import robots_txt, security_txt
 
 Addresses = list[URLPattern | URLResolver]
 
-# Of the admin, before Django's own. What is not here of the library does not exist.
+# Of the admin, before Django's own. What is not here of django-allauth does not exist.
 SIGNING_IN: Addresses = [
-    path("login/second-step/", two_steps.SecondStepOfSigningIn.as_view(), name="mfa_authenticate"),
-    path("login/passkey/", two_steps.PasskeySignIn.as_view(), name="mfa_login_webauthn"),
-    path("login/", site.login, name="account_login"),  # the name that the library knows
+    path("login/", SignInView.as_view(), name="account_login"),  # names that the library knows
+    path("login/second-step/", SecondStepView.as_view(), name="mfa_authenticate"),
+    path("login/passkey/", PasskeySignInView.as_view(), name="mfa_login_webauthn"),
 ]
-TWO_STEPS: Addresses = [  # for those who have signed in
-    path(f"two-steps/{route}", site.admin_view(view.as_view()), name=name)
-    for route, view, name in (
-        ("", two_steps.Overview, "mfa_index"),
-        ("app/add/", two_steps.AddApp, "mfa_activate_totp"),
-        ("app/remove/", two_steps.RemoveApp, "mfa_deactivate_totp"),
-        ("passkeys/add/", two_steps.AddPasskey, "mfa_add_webauthn"),
-        ("passkeys/<int:pk>/remove/", two_steps.RemovePasskey, "mfa_remove_webauthn"),
-        ("recovery-codes/", two_steps.ShowRecoveryCodes, "mfa_view_recovery_codes"),
-        ("recovery-codes/new/", two_steps.NewRecoveryCodes, "mfa_generate_recovery_codes"),
-        (
-            "recovery-codes/download/",
-            two_steps.DownloadRecoveryCodes,
-            "mfa_download_recovery_codes",
-        ),
-        ("password/", two_steps.AskPasswordAgain, "account_reauthenticate"),
-    )
+SECOND_FACTORS: Addresses = [
+    path("", mfa.overview, name="mfa_index"),
+    path("app/add/", mfa.add_app, name="mfa_activate_totp"),
+    path("app/remove/", mfa.remove_app, name="mfa_deactivate_totp"),
+    path("passkeys/add/", mfa.add_passkey, name="mfa_add_webauthn"),
+    path("passkeys/<int:pk>/remove/", mfa.remove_passkey, name="mfa_remove_webauthn"),
+    path("recovery-codes/", mfa.recovery_codes, name="mfa_view_recovery_codes"),
+    path("recovery-codes/new/", mfa.new_recovery_codes, name="mfa_generate_recovery_codes"),
+    path(
+        "recovery-codes/download/",
+        mfa.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
+    path("password/", mfa.password_again, name="account_reauthenticate"),
 ]
 
 # /evenemang/<year>/<slug>…, /events/<year>/<slug>…
@@ -109,9 +107,9 @@ def addresses_of(name: str, *, sv: str, en: str) -> Iterator[URLPattern]:
 
 
 urlpatterns: Addresses = [
-    path(settings.ADMIN_PATH, include([*TWO_STEPS, *SIGNING_IN])),
+    path(settings.ADMIN_PATH, include([*SIGNING_IN, path("two-steps/", include(SECOND_FACTORS))])),
     path(settings.ADMIN_PATH, site.urls),
-    path("", front_door, name="front_door"),
+    path("", redirect_to_home, name="front_door"),
     path("e/<slug:code>", short_address, name="short_address"),
     re_path(r"^media/(?P<path>.+)$", picture, name="picture"),
     path("robots.txt", robots_txt, name="robots_txt"),
@@ -130,7 +128,7 @@ urlpatterns: Addresses = [
             name="all_events_calendar",
         ),
         *EVENT,
-        path(in_language(sv="mina/", en="mine/"), chosen, name="chosen"),
+        path(in_language(sv="mina/", en="mine/"), my_events, name="chosen"),
         path(in_language(sv="mina.ics", en="mine.ics"), chosen_calendar, name="chosen_calendar"),
         *addresses_of("series", sv="serier", en="series"),
         *addresses_of("person", sv="personer", en="people"),

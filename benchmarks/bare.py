@@ -1,21 +1,17 @@
-"""The least that can answer: a function that returns the bytes of the file BARE.
+"""The least that can answer: a WSGI function that returns a page of the site on SITE_PORT."""
 
-The file holds JSON: {"headers": [[name, value], …], "body": base64}.
-"""
-
-import json
 import os
-from base64 import b64decode
 from collections.abc import Callable, Iterable
-from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-GIVEN: Any = json.loads(Path(os.environ["BARE"]).read_bytes())
-BODY: bytes = b64decode(GIVEN["body"])
-HEADERS: list[tuple[str, str]] = [(name, value) for name, value in GIVEN["headers"]]
+from .servers import get
+
+OF_GUNICORN: Final = {"date", "server", "connection", "transfer-encoding"}
+GIVEN, BODY = get(int(os.environ["SITE_PORT"]), os.environ["SITE_PATH"])
+HEADERS: Final = [it for it in GIVEN.items() if it[0].lower() not in OF_GUNICORN]
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Answer."""
+    """Answer any request."""
     start_response("200 OK", HEADERS)
     return [BODY]

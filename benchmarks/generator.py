@@ -1,16 +1,10 @@
-"""Makes any number of synthetic events, of the shape that real ones have, to try the site at size.
-
-    python -m benchmarks.generator COUNT
-
-Each is plainly labelled, and the same number has the same title every time.
-"""
+"""Makes synthetic events, shaped like real ones: `python -m benchmarks.generator COUNT`."""
 
 import os
 import random
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import django
@@ -19,6 +13,7 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atmp_events.settings")
     django.setup()
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
@@ -38,34 +33,17 @@ from atmp_events.models import (
 )
 from atmp_events.models.identity import readable_slug
 
-AT_ONCE: Final = 500
+BATCH: Final = 500
 AHEAD: Final = 60  # events that are yet to come; all others are past, however many
-EACH: Final = timedelta(hours=1, minutes=30)
 LABEL: Final = "Synthetic "  # begins each English title
 PEOPLE: Final = 120  # and as many more for each thousand events, up to ten times as many
-
 SUBJECTS: Final = (
-    ("CAR-T-celler", "CAR T cells"),
-    ("genterapi vid ögonsjukdom", "gene therapy for eye disease"),
-    ("mesenkymala stamceller", "mesenchymal stem cells"),
-    ("virala vektorer", "viral vectors"),
-    ("odlad hud", "cultured skin"),
-    ("organoider", "organoids"),
-    ("T-celler mot solida tumörer", "T cells against solid tumours"),
-    ("insulinproducerande celler", "insulin-producing cells"),
-    ("mRNA i cellterapi", "mRNA in cell therapy"),
-    ("broskreparation", "cartilage repair"),
+    ("Tillverkning av CAR-T-celler", "Manufacturing CAR T cells"),
+    ("Genterapi vid ögonsjukdom", "Gene therapy for eye disease"),
+    ("Kliniska prövningar med odlad hud", "Clinical trials of cultured skin"),
+    ("Regelverket för organoider", "Regulation of organoids"),
+    ("Långtidsuppföljning efter broskreparation", "Long-term follow-up after cartilage repair"),
 )
-ANGLES: Final = (
-    ("Tillverkning av {}", "Manufacturing {}"),
-    ("Kliniska prövningar med {}", "Clinical trials of {}"),
-    ("Kvalitetskontroll av {}", "Quality control of {}"),
-    ("Regelverket för {}", "Regulation of {}"),
-    ("Långtidsuppföljning efter {}", "Long-term follow-up after {}"),
-    ("Hälsoekonomi och {}", "Health economics and {}"),
-)
-FIRST: Final = ("Ada", "Elsa", "Karin", "Maja", "Signe", "Axel", "Erik", "Lars", "Nils", "Omar")
-LAST: Final = ("Berg", "Dahl", "Ek", "Falk", "Holm", "Lind", "Modig", "Rask", "Sand", "Åström")
 BODY: Final = (
     "<p>Det här är ett syntetiskt evenemang, gjort för att pröva webbplatsen. {}: vad vet vi, "
     "vad återstår, och vad betyder det för patienten?</p>",
@@ -73,140 +51,100 @@ BODY: Final = (
     "and what does it mean for the patient?</p>",
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Stock:
-    """What events have in common."""
-
-    people: list[Person]
-    venues: list[Venue]
-    series: list[Series]
-    organisers: list[Organiser]
+Stock = dict[type[Model], list[Any]]
 
 
 def generate(count: int, *, now: datetime) -> None:
-    """Create `count` events around `now` (aware). Their numbers go on from those there are."""
-    stock, had = _stock(count), Event.objects.filter(title_en__startswith=LABEL).count()
-    for start in range(had, had + count, AT_ONCE):
-        _make(range(start, min(start + AT_ONCE, had + count)), stock, now)
+    """Create `count` events around `now` (aware). Their numbers follow those that exist."""
+    people = PEOPLE * min(1 + count // 1000, 10)
+    numbers = {Person: people, Venue: 12, Series: 10, Organiser: 8}
+    stock: Stock = {model: _existing(model, range(many)) for model, many in numbers.items()}
+    first = Event.objects.filter(title_en__startswith=LABEL).count()
+    for start in range(first, first + count, BATCH):
+        _make(range(start, min(start + BATCH, first + count)), stock, now)
+
+
+def _existing(model: type[Any], numbers: Iterable[int]) -> list[Any]:
+    """Return synthetic rows of a model, which are created where there are none."""
+    noun = model.__name__.lower()
+    column = "slug" if model in {Person, Venue} else "slug_sv"
+    rows = [_row(model, f"synthetic-{noun}-{it}", f"{LABEL}{noun} {it}") for it in numbers]
+    model.objects.bulk_create(rows, ignore_conflicts=True)
+    return list(
+        model.objects.in_bulk([getattr(it, column) for it in rows], field_name=column).values()
+    )
+
+
+def _row(model: type[Any], slug: str, name: str) -> Any:
+    if model is Person:
+        return Person(slug=slug, name=name)
+    if model is Venue:
+        return Venue(slug=slug, name_sv=name, name_en=name)
+    title = "title" if model is Series else "name"
+    return model(slug_sv=slug, slug_en=slug, **{f"{title}_sv": name, f"{title}_en": name})
 
 
 @transaction.atomic
 def _make(numbers: range, stock: Stock, now: datetime) -> None:
-    """Make a batch. The same numbers are made alike, wherever and whenever."""
+    """Create a batch of events with two talks each."""
     chance = random.Random(numbers.start)  # noqa: S311  # nothing secret
     events = Event.objects.bulk_create(_event(it, stock, now, chance) for it in numbers)
-    talks = Talk.objects.bulk_create(
-        _talk(event, number, place)
-        for number, event in zip(numbers, events, strict=True)
-        for place in (1, 2)
-    )
     EventOrganiser.objects.bulk_create(
-        EventOrganiser(event=event, organiser=chance.choice(stock.organisers), position=1)
+        EventOrganiser(event=event, organiser=chance.choice(stock[Organiser]), position=1)
         for event in events
     )
+    talks = Talk.objects.bulk_create(
+        Talk(event=event, position=place, title_sv=f"Del {place}", title_en=f"Part {place}")
+        for event in events
+        for place in (1, 2)
+    )
+    role = {"role_sv": "forskare", "role_en": "researcher", "affiliation_en": "Uppsala University"}
     Appearance.objects.bulk_create(
         Appearance(
-            event=talk.event,
-            talk=talk,
-            person=chance.choice(stock.people),
-            position=talk.position,
-            role_sv="forskare",
-            role_en="researcher",
-            affiliation_sv="Uppsala universitet",
-            affiliation_en="Uppsala University",
+            event=it.event,
+            talk=it,
+            person=chance.choice(stock[Person]),
+            position=it.position,
+            **role,
         )
-        for talk in talks
+        for it in talks
     )
     revise(Event.objects.filter(pk__in=[event.pk for event in events]).with_facts(), now=now)
     SiteVersion.increment()
 
 
-def _when(number: int, now: datetime) -> datetime:
-    """Return a start in working hours: the first few ahead, all others further and further back."""
-    noon = now.astimezone(UTC).replace(hour=11, minute=0, second=0, microsecond=0)
-    if number < AHEAD:
-        return noon + timedelta(days=1 + 3 * number)
-    day, place = divmod(number - AHEAD, 12)
-    return noon - timedelta(days=1 + day, hours=4, minutes=-45 * place)
-
-
 def _event(number: int, stock: Stock, now: datetime, chance: random.Random) -> Event:
-    starts_at = _when(number, now)
-    subject, angle = SUBJECTS[number % len(SUBJECTS)], chance.choice(ANGLES)
-    topic = [way.format(it) for way, it in zip(angle, subject, strict=True)]
+    sv, en = SUBJECTS[number % len(SUBJECTS)]
+    starts_at = _start(number, now)
     event = Event(
         state=State.PUBLISHED,
-        title_sv=f"Syntetiskt {number}: {topic[0]}",
-        title_en=f"{LABEL}{number}: {topic[1]}",
-        summary_sv=f"{topic[0]}, i korthet.",
-        summary_en=f"{topic[1]}, in brief.",
-        body_sv=BODY[0].format(topic[0]),
-        body_en=BODY[1].format(topic[1]),
+        title_sv=f"Syntetiskt {number}: {sv}",
+        title_en=f"{LABEL}{number}: {en}",
+        summary_sv=f"{sv}, i korthet.",
+        summary_en=f"{en}, in brief.",
+        body_sv=BODY[0].format(sv),
+        body_en=BODY[1].format(en),
         starts_at=starts_at,
-        ends_at=starts_at + EACH,
-        venue=chance.choice(stock.venues),
-        series=chance.choice(stock.series) if number % 3 else None,
-        contact=stock.people[number % 5],
+        ends_at=starts_at + timedelta(hours=1, minutes=30),
+        venue=chance.choice(stock[Venue]),
+        series=chance.choice(stock[Series]) if number % 3 else None,
+        contact=stock[Person][number % 5],
     )
     event.year = event.local(starts_at).year
     event.slug_sv, event.slug_en = readable_slug(event.title_sv), readable_slug(event.title_en)
     return event
 
 
-def _talk(event: Event, number: int, place: int) -> Talk:
-    swedish, english = SUBJECTS[number % len(SUBJECTS)]
-    return Talk(
-        event=event,
-        position=place,
-        title_sv=f"Del {place} om {swedish}",
-        title_en=f"Part {place} on {english}",
-    )
-
-
-def _stock(count: int) -> Stock:
-    """Return people, venues, series and organisers, each made unless it is there."""
-    people = min(PEOPLE * (1 + count // 1000), PEOPLE * 10)
-    return Stock(
-        people=_there(Person, "slug", (_person(number) for number in range(people))),
-        venues=_there(Venue, "slug", (_named("Sal", "Room", "slug", it) for it in range(12))),
-        series=_there(Series, "slug_sv", (_series(it) for it in range(10))),
-        organisers=_there(
-            Organiser, "slug_sv", (_named("Enhet", "Unit", "slug_sv", it) for it in range(8))
-        ),
-    )
-
-
-def _there(model: type[Model], slug: str, wanted: Iterator[dict[str, str]]) -> list[Any]:
-    rows = [model(**values) for values in wanted]
-    model._default_manager.bulk_create(rows, ignore_conflicts=True)
-    slugs = [getattr(row, slug) for row in rows]
-    there = model._default_manager.in_bulk(slugs, field_name=slug)
-    return [there[it] for it in slugs]
-
-
-def _person(number: int) -> dict[str, str]:
-    first, last = FIRST[number % len(FIRST)], LAST[number // len(FIRST) % len(LAST)]
-    name = f"{first} {last} (syntetisk {number})"
-    return {"name": name, "slug": readable_slug(name)}
-
-
-def _named(sv: str, en: str, slug: str, number: int) -> dict[str, str]:
-    address = f"synthetic-{en.lower()}-{number}"
-    both = {"slug_en": address} if slug == "slug_sv" else {}
-    return {
-        "name_sv": f"{sv} {number} (syntetisk)",
-        "name_en": f"{en} {number} (synthetic)",
-        slug: address,
-        **both,
-    }
-
-
-def _series(number: int) -> dict[str, str]:
-    address = f"synthetic-series-{number}"
-    titles = {"title_sv": f"Serie {number} (syntetisk)", "title_en": f"Series {number} (synthetic)"}
-    return {**titles, "slug_sv": address, "slug_en": address}
+def _start(number: int, now: datetime) -> datetime:
+    """Return a start in working hours: the first few ahead, all others further and further back."""
+    noon = now.replace(hour=11, minute=0, second=0, microsecond=0)
+    if number < AHEAD:
+        return noon + timedelta(days=1 + 3 * number)
+    day, place = divmod(number - AHEAD, 12)
+    return noon - timedelta(days=1 + day, hours=4, minutes=-45 * place)
 
 
 if __name__ == "__main__":
+    if settings.TLS:
+        sys.exit("This is a public site (TLS=true): it gets no synthetic events.")
     generate(int(sys.argv[1]), now=timezone.now())

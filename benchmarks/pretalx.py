@@ -1,25 +1,29 @@
-"""pretalx, a conference system of the same make: ours is held against its page of a session.
+"""pretalx, a conference system made with Django too: ours is compared with its page of a session.
 
-It has an environment of its own, and is left out where it cannot be fetched.
+It has an environment of its own, and is left out where it cannot be installed.
 """
 
 import os
 import subprocess
-import sys
 import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from .servers import WORK, gunicorn
+from .servers import WORK, gunicorn, run
 
 HOME = WORK / "pretalx"
 PYTHON = HOME / "env" / "bin" / "python"
-READY = HOME / "ready"
 BESIDE = ("gunicorn", "python-json-logger", "faker", "freezegun")  # our server; its sample event
-
-
-# Its own sample event, made for an administrator, and seen by everybody.
+ENV = {
+    **{name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+    "PRETALX_DATA_DIR": str(HOME / "data"),
+    "PRETALX_DB_TYPE": "sqlite3",
+    "PRETALX_DB_NAME": str(HOME / "db.sqlite3"),
+    "PRETALX_SITE_URL": "http://localhost",
+    "PRETALX_DJANGO_SECRET": "only for measuring " * 4,
+    "DJANGO_SETTINGS_MODULE": "pretalx.settings",
+}
+# Its own sample event, made for an administrator, and public.
 SAMPLE = """
 from django.core.management import call_command
 from pretalx.event.models import Event
@@ -47,55 +51,33 @@ print("path", session.urls.public)
 """
 
 
-def fetch() -> bool:
-    """Install it and make its sample event; tell whether that could be done."""
-    if READY.exists():
+def is_installed() -> bool:
+    """Install it and make its sample event, unless done; return whether that could be done."""
+    if (HOME / "ready").exists():
         return True
-    HOME.mkdir(parents=True, exist_ok=True)
     try:
         venv.create(HOME / "env", with_pip=True, clear=True)
-        _run(PYTHON, "-m", "pip", "install", "--quiet", "--no-compile", "pretalx", *BESIDE)
-        _manage("migrate", "--verbosity", "0")
+        run(PYTHON, "-m", "pip", "install", "--no-compile", "pretalx", *BESIDE, env=ENV)
+        _pretalx("migrate", "--verbosity", "0")
         _shell(SAMPLE)
-        _manage("collectstatic", "--noinput", "--verbosity", "0")
-    except (subprocess.CalledProcessError, OSError) as error:
-        print(f"pretalx is left out: {error}", file=sys.stderr)
+        _pretalx("collectstatic", "--noinput", "--verbosity", "0")
+    except (subprocess.CalledProcessError, OSError):
         return False
-    READY.touch()
+    (HOME / "ready").touch()
     return True
 
 
 @contextmanager
 def served() -> Iterator[tuple[int, str]]:
     """Serve it; yield its port, and the path of a session's page."""
-    sessions = _shell(SESSION)
-    path = next(line.split()[1] for line in sessions.splitlines() if line.startswith("path "))
-    with gunicorn("pretalx.wsgi", env=_env(), path=path, folder=HOME, python=str(PYTHON)) as port:
+    path = next(it.split()[1] for it in _shell(SESSION).splitlines() if it.startswith("path "))
+    with gunicorn("pretalx.wsgi", env=ENV, path=path, folder=HOME, python=str(PYTHON)) as port:
         yield port, path
 
 
-def _manage(*args: str) -> str:
-    return _run(PYTHON, "-m", "pretalx", *args)
-
-
 def _shell(script: str) -> str:
-    return _manage("shell", "--unsafe-disable-scopes", "-c", script)
+    return _pretalx("shell", "--unsafe-disable-scopes", "-c", script)
 
 
-def _run(*command: "str | Path") -> str:
-    return subprocess.run(
-        command, cwd=HOME, env=_env(), check=True, stdout=subprocess.PIPE, text=True
-    ).stdout
-
-
-def _env() -> dict[str, str]:
-    ours = {"DJANGO_SETTINGS_MODULE", "PYTHONPATH"}
-    return {
-        **{name: value for name, value in os.environ.items() if name not in ours},
-        "PRETALX_DATA_DIR": str(HOME / "data"),
-        "PRETALX_DB_TYPE": "sqlite3",
-        "PRETALX_DB_NAME": str(HOME / "db.sqlite3"),
-        "PRETALX_SITE_URL": "http://localhost",
-        "PRETALX_DJANGO_SECRET": "only for measuring " * 4,
-        "DJANGO_SETTINGS_MODULE": "pretalx.settings",
-    }
+def _pretalx(*args: str) -> str:
+    return run(PYTHON, "-m", "pretalx", *args, env=ENV, folder=HOME)

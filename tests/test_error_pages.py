@@ -52,6 +52,7 @@ def test_head_is_answered_like_get_without_a_body(client: Client) -> None:
     head, get = client.head("/en/"), client.get("/en/")
     assert (head.status_code, head.content) == (200, b"")
     assert head["ETag"] == get["ETag"]
+    assert b"</html>" in get.content
 
 
 @pytest.mark.parametrize(

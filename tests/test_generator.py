@@ -1,10 +1,16 @@
 """Synthetic events are like real ones: public, in both languages, in calendars, and found."""
 
+import runpy
+import sys
+from typing import Any
+from unittest.mock import patch
+
 import pytest
 import time_machine
 from django.test import Client
 
 from atmp_events.models import Event
+from benchmarks import generator
 from benchmarks.generator import generate
 from tests.builders import MORNING_BEFORE
 
@@ -27,3 +33,10 @@ def test_a_second_load_adds_to_the_first() -> None:
     generate(3, now=MORNING_BEFORE)
     titles = Event.objects.order_by("pk").values_list("title_sv", flat=True)
     assert [title.split(":")[0][-1] for title in titles] == list("01234")
+
+
+def test_a_public_site_is_not_filled(settings: Any) -> None:
+    settings.TLS = True
+    with patch.object(sys, "argv", ["generator", "2"]), pytest.raises(SystemExit, match="public"):
+        runpy.run_path(generator.__file__, run_name="__main__")
+    assert not Event.objects.exists()

@@ -1,6 +1,9 @@
 """The rules of the house, kept by a test rather than by memory."""
 
 import ast
+import importlib
+import pkgutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,3 +80,41 @@ def test_names_of_fields_tell_what_they_hold(model: type[models.Model]) -> None:
     english = {name.removesuffix("_en") for name in own if name.endswith("_en")}
     assert swedish == english
     assert {name for name in swedish if not hasattr(model, name)} == set()
+
+
+def ours() -> set[type]:
+    """Every class of the package, whatever room it stands in."""
+    return {
+        value
+        for module in list(sys.modules.values())
+        if module.__name__.partition(".")[0] == HOUSE.name
+        for value in vars(module).values()
+        if isinstance(value, type) and value.__module__.partition(".")[0] == HOUSE.name
+    }
+
+
+def test_no_class_inherits_from_more_than_three_of_ours() -> None:
+    """Counted are all classes of the package among its ancestors, near and far, but not itself."""
+    for module in pkgutil.walk_packages([str(HOUSE)], f"{HOUSE.name}."):
+        importlib.import_module(module.name)
+    every = ours()
+    ancestors = {it: [base for base in it.__mro__[1:] if base in every] for it in every}
+    assert len(ancestors) > 100
+    assert {it: bases for it, bases in ancestors.items() if len(bases) > 3} == {}
+
+
+def receivers(path: Path) -> Iterator[tuple[str, bool]]:
+    """Yield where a receiver of a signal is connected, and whether its sender is named."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            if called.endswith((".connect", "receiver")) and called != "sqlite3.connect":
+                has_sender = "sender" in {keyword.arg for keyword in node.keywords}
+                yield f"{path.relative_to(HOUSE)}:{node.lineno}", has_sender
+
+
+def test_every_receiver_names_its_sender() -> None:
+    """Else it runs at each save of any model, sessions and log entries too."""
+    every = [found for path in FILES for found in receivers(path)]
+    assert len(every) >= 8
+    assert [place for place, has_sender in every if not has_sender] == []

@@ -1,18 +1,21 @@
 """What is kept of an answer, for whom and for how long; its size, its headers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 import time_machine
 from django.conf import settings
 from django.core.cache import cache, caches
+from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from atmp_events.models import Event, Preview, SiteVersion, State, User
-from tests.builders import MORNING_BEFORE, NOON, an_event
+from atmp_events.models import Event, Person, Preview, SiteVersion, State, User
+from atmp_events.pages.event import show
+from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, an_event, an_organiser
 
 pytestmark = pytest.mark.django_db
 PATH = "/en/events/2027/on-cells/"
@@ -55,6 +58,43 @@ def test_a_save_is_seen_by_the_next_request(client: Client, path: str) -> None:
     event.title_en = "On tissues"
     event.save()
     assert "On tissues" in client.get(path).content.decode()
+
+
+def test_a_save_while_a_page_is_made_is_seen_by_the_next_request(client: Client) -> None:
+    event = an_event()
+
+    def show_and_save(*args: Any, **kwargs: Any) -> HttpResponse:
+        response = show(*args, **kwargs)
+        event.title_en = "On tissues"
+        event.save()
+        return response
+
+    with patch("atmp_events.pages.event.show", show_and_save):
+        assert "On cells" in client.get(PATH).content.decode()
+    assert "On tissues" in client.get(PATH).content.decode()
+
+
+ELSEWHERE: dict[str, Callable[[Event], object]] = {
+    "a speaker has another name": lambda event: rename(event.appearances.get().person),
+    "a speaker is gone": lambda event: event.appearances.get().delete(),
+    "an organiser is added": lambda event: event.organiser_links.create(organiser=an_organiser()),
+}
+
+
+def rename(person: Person) -> None:
+    person.name = "Ada Falk"
+    person.save()
+
+
+@pytest.mark.parametrize("change", ELSEWHERE)
+def test_a_change_of_what_an_event_names_is_seen_by_the_next_request(
+    client: Client, change: str
+) -> None:
+    event = an_event()
+    a_talk(event, speakers=(a_person(),))
+    before = client.get(PATH).content
+    ELSEWHERE[change](event)
+    assert client.get(PATH).content != before
 
 
 def test_what_is_written_in_bulk_is_seen_once_the_version_is_raised(client: Client) -> None:

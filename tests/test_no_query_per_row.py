@@ -12,8 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import translation
 
 from atmp_events.admin.site import site
+from atmp_events.facts.event_codes import with_codes
 from atmp_events.models import Event, Person
-from atmp_events.pages.chosen import with_codes
 from benchmarks.generator import generate
 from tests.builders import MORNING_BEFORE, a_talk
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from atmp_events.models import Event, Kind, Language, State
-from atmp_events.pages.filtering import WORDS, fields_of
+from atmp_events.pages.filter_form import LABELS, fields_of
 from atmp_events.selection import Options, Selection, selection_of
 from tests.builders import (
     MORNING_BEFORE,
@@ -159,7 +159,7 @@ def test_what_there_is_to_choose_from_is_fetched_once(django_assert_num_queries:
     options = Options(MORNING_BEFORE)
     with django_assert_num_queries(5):  # type: ignore[operator]
         for _again in range(2):
-            assert len(fields_of(selection_of(CONDITIONS, "en", options), options)) == len(WORDS)
+            assert len(fields_of(selection_of(CONDITIONS, "en", options), options)) == len(LABELS)
 
 
 def test_options_stand_in_the_order_of_the_swedish_alphabet() -> None:
@@ -168,3 +168,16 @@ def test_options_stand_in_the_order_of_the_swedish_alphabet() -> None:
         a_talk(event, position=number, speakers=(a_person(name=name, slug=f"p{number}"),))
     names = [str(it.name.read("sv")) for it in Options(MORNING_BEFORE).of("person")]
     assert names == ["Ada Lund", "Ek", "Zeta", "Åhl", "Ärla", "Öst"]
+
+
+def test_of_more_than_one_looks_through_only_the_chosen_one_is_offered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    a_talk(Event.objects.get(title_en="Nothing"), speakers=(a_person(name="Eva Ek", slug="eva"),))
+    monkeypatch.setattr("atmp_events.pages.filter_form.MOST_CHOICES", 1)
+    for params, offered in (({}, []), ({"person": "eva"}, ["eva"])):
+        options = Options(MORNING_BEFORE)
+        fields = fields_of(selection_of(params, "en", options), options)
+        assert [it.value for field in fields for it in field.choices if field.name == "person"] == (
+            offered
+        )

@@ -22,24 +22,17 @@ FLAGS = [
     "--disable-sync",
 ]
 MEETING = "evenemang/2024/stamceller-i-rymden/"
-# name: path, width, height, scheme
+# name: path, width, height
 PICTURES = {
-    "event-sv": (f"/sv/{MEETING}", 1280, 1000, "light"),
-    "home-en": ("/en/", 1280, 900, "light"),
-    "list-en-dark": ("/en/events/?q=cell", 1280, 900, "dark"),
-    "event-sv-phone": (f"/sv/{MEETING}", 390, 844, "light"),
-    "home-sv-phone": ("/sv/", 390, 844, "light"),
-    "subscribe-en-phone": ("/en/subscribe/", 390, 844, "dark"),
-    "poster-sv": (f"/sv/{MEETING}affisch/", 900, 1290, "light"),
+    "event-sv": (f"/sv/{MEETING}", 1280, 1000),
+    "poster-sv": (f"/sv/{MEETING}affisch/", 900, 1290),
 }
 
 
 def take(browser: Browser, address: str, name: str) -> None:
-    path, width, height, scheme = PICTURES[name]
+    path, width, height = PICTURES[name]
     context = browser.new_context(
-        viewport={"width": width, "height": height},
-        color_scheme="dark" if scheme == "dark" else "light",
-        reduced_motion="reduce",
+        viewport={"width": width, "height": height}, reduced_motion="reduce"
     )
     page = context.new_page()
     page.goto(address + path, wait_until="networkidle")

@@ -1,1 +1,1 @@
-"""Verbs: what changes several rows, or what readers are told of."""
+"""Actions: changes of several rows, or of what readers see."""

@@ -1,4 +1,4 @@
-"""What is held about a person, in one piece; and how all of it goes (GDPR, articles 15 and 17)."""
+"""Personal data of a person: export and erasure (GDPR, articles 15 and 17)."""
 
 import json
 import re
@@ -32,11 +32,11 @@ from ..models import (
     Series,
 )
 from .revising import revise, touched_by
-from .versions import columns_of, content_in, content_of, forget, versions_of
+from .versions import columns_of, content_in, content_of, delete_versions, versions_of
 
 TEXT: Final = (models.CharField, models.TextField, models.JSONField)
-LEFT_OUT: Final = "…"  # stands where a name was in what readers saw last
-# Text columns in which no name is sought, each with the reason.
+ERASED: Final = "…"  # replaces a text with the name in the site's own records
+# Text columns that are not searched for names, each with the reason.
 NOT_SEARCHED: Final = {
     "event.uid": "made by the site: a UUID",
     "event.code": "made by the site at random",
@@ -53,13 +53,13 @@ NOT_SEARCHED: Final = {
     "user.last_name": "of an account, which an administrator deletes",
     "user.email": "of an account, which an administrator deletes",
 }
-# What the site writes itself: gone, or without the name, when it is erased.
+# Records that the site writes itself: with the name in them they are deleted, or it is left out.
 DELETED_WITH_NAME: Final = (FormerAddress, FormerSlug, GoneAddress, LinkCheck)
 WITHOUT_NAME: Final = (EventVersion, Change)
 
 
 def searched_columns(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
-    """Return the columns of a model in which a name may stand."""
+    """Return the text columns of a model that may contain a name."""
     name = model._meta.model_name
     return [
         column
@@ -70,38 +70,34 @@ def searched_columns(model: type[models.Model]) -> "list[models.Field[Any, Any]]
     ]
 
 
-def held_about(person: Person) -> str:
-    """Return everything that is held about a person, as JSON that can be read by people too."""
+def personal_data_of(person: Person) -> str:
+    """Return all that is stored about a person, as indented JSON (article 15)."""
     parts = Appearance.objects.filter(person=person).select_related("event", "talk")
+    contact_of = (
+        *Event.objects.filter(contact=person),
+        *Series.objects.filter(contact=person),
+    )
     versions = [
         {"saved_at": version.revision.date_created, "content": content_in(version)}
         for version in versions_of(person)
     ]
-    told = {
+    data = {
         "person": {it.name: it.value_to_string(person) for it in columns_of(Person)},
         "affiliations": list(content_of(person)["parts"]["affiliations"].values()),
         "portrait": _portrait(person),
         "appears_at": [_appearance(part) for part in parts.order_by("event__starts_at", "pk")],
-        "contact_of": [str(it) for it in _asked_about(person)],
+        "contact_of": [str(row) for row in contact_of],
         "former_addresses": list(FormerSlug.of(person).values("language", "slug")),
         "versions": versions,
-        "named_in_texts_of": [str(row) for row in naming(person)],
+        "named_in_texts_of": [str(row) for row in rows_naming(person.name, but=person)],
     }
-    return json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1) + "\n"
 
 
-def naming(person: Person) -> list[models.Model]:
-    """Return the rows in whose texts a person's name stands: they must be changed by hand.
+def rows_naming(name: str, *, but: Person | None = None) -> list[models.Model]:
+    """Return the rows with a name in a text that only people can change; of a talk, its event.
 
-    Where she only appears or is the contact is no text: that goes by itself.
-    """
-    return naming_by_hand(person.name, but=person)
-
-
-def naming_by_hand(name: str, *, but: Person | None = None) -> list[models.Model]:
-    """Return the rows that people edit in whose texts a name stands; of a talk, its event.
-
-    What belongs to the person `but` is left out.
+    Rows of the person `but` are left out: erasing deletes them.
     """
     found: dict[tuple[type, Any], models.Model] = {}
     for row in _rows_with(Name(name)):
@@ -114,20 +110,21 @@ def naming_by_hand(name: str, *, but: Person | None = None) -> list[models.Model
 
 @transaction.atomic
 def erase(person: Person, *, now: datetime) -> None:
-    """Delete a person with all that is held about her, for good; talks stay, without a speaker.
+    """Delete a person and all personal data for good (article 17).
 
-    Gone are her page, portrait and former addresses, where she appears and is the contact, and
-    all versions that contain her name. What is written about her in texts stays: see `naming`.
+    That is the page, the portrait, the former addresses, the appearances, the contacts, and all
+    versions with the name. Talks stay, without a speaker. Texts stay as they are: `rows_naming`
+    lists them.
     """
     events = list(touched_by(person).values_list("pk", flat=True))
     key, portrait = person.pk, person.portrait
     Appearance.objects.filter(person=key).delete()
     Event.objects.filter(contact=key).update(contact=None)
     Series.objects.filter(contact=key).update(contact=None)
-    _leave_versions(key)
-    _leave_selections(person.slug)
+    _erase_from_versions(key)
+    _erase_from_selections(person.slug)
     FormerSlug.of(person).delete()
-    forget(Person, [key])
+    delete_versions(Person, [key])
     kind = ContentType.objects.get_for_model(Person)
     LogEntry.objects.filter(content_type=kind, object_id=str(key)).update(
         object_repr=f"#{key}", change_message=""
@@ -136,7 +133,7 @@ def erase(person: Person, *, now: datetime) -> None:
     touched = Event.objects.filter(pk__in=events)
     revise(touched, now=now)
     erase_name(person.name)
-    # What was withdrawn is found by what readers last saw of it, and her name was among that.
+    # Withdrawn events are searched by their last public text, which may have had the name.
     withdrawn = touched.exclude(version__withdrawn_at=None)
     SearchDocument.objects.filter(event__in=withdrawn).delete()
     if portrait:
@@ -145,27 +142,27 @@ def erase(person: Person, *, now: datetime) -> None:
 
 @transaction.atomic
 def erase_name(name: str) -> int:
-    """Delete the versions in which a name stands; return how many.
+    """Delete the revisions with a name in them; return how many.
 
-    It goes from former addresses, from what was told of events before, and from the log, too.
+    Former addresses, the last public state of events, and the log of the admin lose it too.
     """
     sought = Name(name)
     versions = Version.objects.values_list("revision", "serialized_data", "object_repr")
     doomed = {
         revision
         for revision, *texts in versions.iterator()
-        if any(sought.stands_in(text) for text in texts)
+        if any(sought.is_in(text) for text in texts)
     }
     Revision.objects.filter(pk__in=doomed).delete()
     for row in _rows_with(sought):
         if isinstance(row, DELETED_WITH_NAME):
             row.delete()
         elif isinstance(row, WITHOUT_NAME):
-            _leave_out(row, sought)
+            _erase_from_json(row, sought)
             if isinstance(row, EventVersion) and row.withdrawn_at:
                 SearchDocument.objects.filter(event=row.event_id).delete()
     for entry in LogEntry.objects.iterator():
-        if sought.stands_in(f"{entry.object_repr} {_unescaped(entry.change_message)}"):
+        if sought.is_in(f"{entry.object_repr} {_unescaped(entry.change_message)}"):
             LogEntry.objects.filter(pk=entry.pk).update(
                 object_repr=f"#{entry.object_id}", change_message=""
             )
@@ -173,7 +170,7 @@ def erase_name(name: str) -> int:
 
 
 class Name:
-    """A person's name as it is sought in texts: whatever its case, in the genitive too."""
+    """A name to find in texts: in any case, in the genitive, and as a slug."""
 
     def __init__(self, name: str) -> None:
         words = r"[\s-]+".join(re.escape(word) for word in name.split())
@@ -181,26 +178,26 @@ class Name:
         address = rf"|(?<![^\W_]){slug}(?![^\W_])" if slug else ""
         self.pattern = re.compile(rf"(?<!\w){words}s?(?!\w){address}", re.IGNORECASE)
 
-    def stands_in(self, text: str) -> bool:
-        """Tell whether a text, perhaps HTML, contains the name."""
+    def is_in(self, text: str) -> bool:
+        """Return whether a text or HTML contains the name."""
         return bool(self.pattern.search(text) or self.pattern.search(unescape(strip_tags(text))))
 
-    def left_out_of(self, value: Any) -> Any:
-        """Return a value of JSON without the name."""
+    def erased_from(self, value: Any) -> Any:
+        """Return a JSON value with each text that has the name replaced."""
         if isinstance(value, dict):
-            return {key: self.left_out_of(it) for key, it in value.items()}
+            return {key: self.erased_from(it) for key, it in value.items()}
         if isinstance(value, list):
-            return [self.left_out_of(it) for it in value]
-        return LEFT_OUT if isinstance(value, str) and self.stands_in(value) else value
+            return [self.erased_from(it) for it in value]
+        return ERASED if isinstance(value, str) and self.is_in(value) else value
 
 
 def _rows_with(name: Name) -> Iterator[models.Model]:
-    """Yield the rows of our models in whose texts a name stands."""
+    """Yield the rows of the site's models with a name in a text column."""
     for model in apps.get_app_config("events").get_models():
         columns = [column.attname for column in searched_columns(model)]
         rows = model._default_manager.order_by("pk")
         for row in rows if columns else ():
-            if any(name.stands_in(_as_text(getattr(row, column))) for column in columns):
+            if any(name.is_in(_as_text(getattr(row, column))) for column in columns):
                 yield row
 
 
@@ -215,10 +212,10 @@ def _unescaped(message: str) -> str:
         return message
 
 
-def _leave_out(row: models.Model, name: Name) -> None:
-    """Leave a name out of the JSON of a row."""
+def _erase_from_json(row: models.Model, name: Name) -> None:
+    """Replace the texts with a name in the JSON columns of a row."""
     columns = [it for it in searched_columns(type(row)) if isinstance(it, models.JSONField)]
-    values = {it.attname: name.left_out_of(getattr(row, it.attname)) for it in columns}
+    values = {it.attname: name.erased_from(getattr(row, it.attname)) for it in columns}
     type(row)._default_manager.filter(pk=row.pk).update(**values)
 
 
@@ -230,14 +227,14 @@ def _belongs_to(row: models.Model, person: Person | None) -> bool:
     return isinstance(row, Person) and row.pk == person.pk
 
 
-def _leave_versions(key: int) -> None:
-    """Take a person's parts out of what events were, and out of whom one could ask."""
-    told = Version.objects.filter(content_type__app_label="events")
-    parts = told.filter(content_type__model="appearance")
+def _erase_from_versions(key: int) -> None:
+    """Delete the versions of a person's appearances, and the person as contact in others."""
+    versions = Version.objects.filter(content_type__app_label="events")
+    parts = versions.filter(content_type__model="appearance")
     for version in parts.iterator():
         if _fields(version).get("person") == key:
             version.delete()
-    for version in told.filter(content_type__model__in=("event", "series")).iterator():
+    for version in versions.filter(content_type__model__in=("event", "series")).iterator():
         data = json.loads(version.serialized_data)
         if data[0]["fields"].get("contact") == key:
             data[0]["fields"]["contact"] = None
@@ -249,8 +246,8 @@ def _fields(version: Version) -> dict[str, Any]:
     return dict(json.loads(version.serialized_data)[0]["fields"])
 
 
-def _leave_selections(slug: str) -> None:
-    for version in EventVersion.objects.exclude(last_seen=None).exclude(withdrawn_at=None):
+def _erase_from_selections(slug: str) -> None:
+    for version in EventVersion.objects.filter(last_seen__isnull=False).exclude(withdrawn_at=None):
         keys = (version.last_seen or {})["keys"]
         if slug in keys["person"]:
             keys["person"].remove(slug)
@@ -258,7 +255,7 @@ def _leave_selections(slug: str) -> None:
 
 
 def _portrait(person: Person) -> str | None:
-    """Return the picture as it is stored, in base64."""
+    """Return the picture file in base64, or None."""
     if not person.portrait or not person.portrait.storage.exists(person.portrait.name):
         return None
     with person.portrait.open("rb") as file:
@@ -266,14 +263,10 @@ def _portrait(person: Person) -> str | None:
 
 
 def _appearance(part: Appearance) -> dict[str, Any]:
+    texts = ("role_sv", "role_en", "affiliation_sv", "affiliation_en")
     return {
         "event": str(part.event),
         "starts_at": part.event.starts_at,
         "talk": str(part.talk or ""),
-        **{name: getattr(part, name) for name in ("role_sv", "role_en")},
-        **{name: getattr(part, name) for name in ("affiliation_sv", "affiliation_en")},
+        **{name: getattr(part, name) for name in texts},
     }
-
-
-def _asked_about(person: Person) -> list[Event | Series]:
-    return [*Event.objects.filter(contact=person), *Series.objects.filter(contact=person)]

@@ -1,4 +1,4 @@
-"""Makes one record of two that are of the same person, venue, organiser or series."""
+"""Merge of two records of the same person, venue, organiser or series."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -9,20 +9,20 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from ..models import Addressed, Change, EventVersion, FormerSlug, User, Venue
-from .versions import PARTS, columns_of, forget, keep, keep_before
+from .versions import PARTS, columns_of, delete_versions, save_version, save_version_before
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
-    """The rows of a model that name a record in a column, and what becomes of them."""
+class References:
+    """The rows of a model that refer to a record by a column, and what to do with them."""
 
     column: "models.Field[Any, Any]"
-    moving: list[int]  # keys of those that will name the other
-    superfluous: list[int]  # keys of those whose place the other has already
+    moving: list[int]  # primary keys of rows that will refer to the other
+    superfluous: list[int]  # primary keys of rows that the other already has an equal of
 
 
 def differing(kept: Addressed, other: Addressed) -> "list[models.Field[Any, Any]]":
-    """Return the columns in which the other record says something else, but the address."""
+    """Return the columns, except slugs, in which the other record has another value."""
     return [
         column
         for column in columns_of(type(kept))
@@ -32,21 +32,21 @@ def differing(kept: Addressed, other: Addressed) -> "list[models.Field[Any, Any]
     ]
 
 
-def links_to(other: Addressed, *, kept: Addressed) -> list[Links]:
-    """Return what names the other record, but the rows that belong to it alone."""
+def references_to(other: Addressed, *, kept: Addressed) -> list[References]:
+    """Return the references to the other record, without its own parts."""
     found = []
-    for column in _naming(type(other)):
+    for column in _foreign_keys_to(type(other)):
         taken = _taken(column, kept)
         rows = column.model._default_manager.filter(**{column.name: other.pk}).order_by("pk")
-        keys = {row.pk: _rest(column, row) for row in rows}
+        keys = {row.pk: _unique_values(column, row) for row in rows}
         found.append(
-            Links(
+            References(
                 column,
-                moving=[key for key, rest in keys.items() if rest not in taken],
-                superfluous=[key for key, rest in keys.items() if rest in taken],
+                moving=[key for key, values in keys.items() if values not in taken],
+                superfluous=[key for key, values in keys.items() if values in taken],
             )
         )
-    return [links for links in found if links.moving or links.superfluous]
+    return [it for it in found if it.moving or it.superfluous]
 
 
 @transaction.atomic
@@ -59,35 +59,35 @@ def merge(
     by: User | None,
     now: datetime,
 ) -> None:
-    """Let all that names `other` name `kept`, and its addresses lead there; delete `other`.
+    """Move all references from `other` to `kept`, redirect its addresses, and delete it.
 
-    `taken` are the names of the columns that `kept` has from `other`, `parts` the keys of the
-    rows belonging to `other` (affiliations) that come along. It cannot be undone.
-    Raises ValidationError where what is taken does not go together.
+    `taken` are the names of columns that `kept` takes from `other`, `parts` the primary keys of
+    its parts (affiliations) that move too. It cannot be undone.
+    Raises ValidationError if `kept` becomes invalid.
     """
-    keep_before(kept, now=now)
+    save_version_before(kept, now=now)
     key, slugs = other.pk, other.slugs
     _move(kept, other, parts)
     FormerSlug.of(other).update(row=kept.pk)
     type(other)._default_manager.get(pk=key).delete()
-    forget(type(other), [key])
-    FormerSlug.keep(kept, slugs, merged=key)
+    delete_versions(type(other), [key])
+    FormerSlug.store(kept, slugs, merged=key)
     for column in columns_of(type(kept)):
         if column.name in taken:
             setattr(kept, column.attname, column.value_from_object(other))
     kept.full_clean()
-    kept.save()  # which tells the events, the calendars and the search
-    keep(kept, by=by, now=now)
+    kept.save()  # which revises its events
+    save_version(kept, by=by, now=now)
 
 
 def _move(kept: Addressed, other: Addressed, parts: Collection[int]) -> None:
-    """Let what names one record name the other."""
+    """Move references and parts from one record to the other."""
     if isinstance(kept, Venue):
-        _rename_place(other.pk, kept.pk)
-    for links in links_to(other, kept=kept):
-        rows = links.column.model._default_manager
-        rows.filter(pk__in=links.superfluous).delete()
-        rows.filter(pk__in=links.moving).update(**{links.column.name: kept.pk})
+        _replace_venue(other.pk, kept.pk)
+    for references in references_to(other, kept=kept):
+        rows = references.column.model._default_manager
+        rows.filter(pk__in=references.superfluous).delete()
+        rows.filter(pk__in=references.moving).update(**{references.column.name: kept.pk})
     for relation in PARTS[type(kept)]:
         manager = getattr(kept, relation)
         chosen = getattr(other, relation).filter(pk__in=parts)
@@ -97,16 +97,16 @@ def _move(kept: Addressed, other: Addressed, parts: Collection[int]) -> None:
             part.save()
 
 
-def _naming(model: type[models.Model]) -> "Iterator[models.Field[Any, Any]]":
-    """Yield the columns of other models that name a model's rows, but not those of its parts."""
+def _foreign_keys_to(model: type[models.Model]) -> "Iterator[models.Field[Any, Any]]":
+    """Yield the foreign keys to a model, except those of its parts."""
     own = {model._meta.get_field(relation) for relation in PARTS.get(model, ())}
     for relation in model._meta.related_objects:
         if relation not in own and relation.field.many_to_one:
             yield relation.field
 
 
-def _rest(column: "models.Field[Any, Any]", row: models.Model) -> tuple[Any, ...] | None:
-    """Return what a row and one that names the other record may not have in common."""
+def _unique_values(column: "models.Field[Any, Any]", row: models.Model) -> tuple[Any, ...] | None:
+    """Return the values that must be unique for one record, if there is such a constraint."""
     for constraint in row._meta.constraints:
         if isinstance(constraint, models.UniqueConstraint) and column.name in constraint.fields:
             others = (row._meta.get_field(it) for it in constraint.fields if it != column.name)
@@ -116,11 +116,11 @@ def _rest(column: "models.Field[Any, Any]", row: models.Model) -> tuple[Any, ...
 
 def _taken(column: "models.Field[Any, Any]", kept: Addressed) -> set[tuple[Any, ...]]:
     rows = column.model._default_manager.filter(**{column.name: kept.pk})
-    return {rest for row in rows if (rest := _rest(column, row)) is not None}
+    return {values for row in rows if (values := _unique_values(column, row)) is not None}
 
 
-def _rename_place(old: int, new: int) -> None:
-    """Name a venue by another key in what attendees were told, or it would seem a move."""
+def _replace_venue(old: int, new: int) -> None:
+    """Replace a venue's primary key in stored schedules, or its events would seem moved."""
     for version in EventVersion.objects.filter(schedule__place__0=old):
         schedule = version.schedule or {}
         version.schedule = schedule | {"place": [new, *schedule["place"][1:]]}

@@ -1,4 +1,4 @@
-"""Publishing is a decision: now, or at a moment that comes by itself; and it can be undone."""
+"""Publishing of events, at once or scheduled, and secret links to drafts."""
 
 from datetime import datetime
 
@@ -9,9 +9,9 @@ from ..models import Event, Preview, State
 
 @transaction.atomic
 def publish(event: Event, *, at: datetime | None = None) -> None:
-    """Let readers see an event at once, or from a moment (aware) on.
+    """Publish an event at once, or schedule it for `at` (aware).
 
-    Raises ValidationError if it lacks what a public event must have.
+    Raises ValidationError if the event lacks something that a public event needs.
     """
     event.state, event.publish_at = State.PUBLISHED, at
     event.clean()
@@ -21,21 +21,21 @@ def publish(event: Event, *, at: datetime | None = None) -> None:
 
 @transaction.atomic
 def unpublish(event: Event) -> None:
-    """Take an event back into a draft. Calendars are told that it is gone."""
+    """Turn an event into a draft. Calendars show it as cancelled."""
     event.state, event.publish_at = State.DRAFT, None
     event.save()
 
 
 @transaction.atomic
 def open_preview(event: Event, *, now: datetime) -> Preview:
-    """Return the event's secret link, a new one if there is none that still works."""
-    kept = Preview.objects.filter(event=event, ends_at__gt=now).first()
-    if kept is not None:
-        return kept
+    """Return the valid secret link to an event, or create one."""
+    preview = Preview.objects.filter(event=event, ends_at__gt=now).first()
+    if preview is not None:
+        return preview
     close_preview(event)
     return Preview.objects.create(event=event, ends_at=now + Preview.LASTS)
 
 
 def close_preview(event: Event) -> None:
-    """Let the event's secret link work no longer."""
+    """Revoke the secret link to an event."""
     Preview.objects.filter(event=event).delete()

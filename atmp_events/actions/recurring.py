@@ -1,4 +1,4 @@
-"""Finds the days of a term: “the first Tuesday of the month”, and what speaks against each."""
+"""Days of a recurrence, as “the first Tuesday of the month”, with Swedish holidays."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ from holidays import country_holidays
 
 from ..models import Language
 
-MOST: Final = 60  # A rule that gives more is a slip of the pen.
+MOST: Final = 60  # more days are a mistake in the dates
 COUNTRY: Final = "SE"
-NAMED_IN: Final[dict[Language, str]] = {"sv": "sv", "en": "en_US"}
+HOLIDAY_LANGUAGES: Final[dict[Language, str]] = {"sv": "sv", "en": "en_US"}
 SATURDAY: Final = 5
-# Midsummer Eve, Christmas Eve and New Year's Eve are public holidays in all but name.
+# De facto holidays: Midsummer Eve, Christmas Eve and New Year's Eve.
 CATEGORIES: Final = ("public", "de_facto")
 
 
 class Rhythm(StrEnum):
-    """How often it returns; the day of the week follows apart (RFC 5545, 3.3.10)."""
+    """The frequency of a recurrence; the weekday is a parameter of its own (RFC 5545, 3.3.10)."""
 
     WEEKLY = "weekly"
     FORTNIGHTLY = "fortnightly"
@@ -42,19 +42,19 @@ IN_THE_MONTH: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day that the rule gives, and the holiday on it by name, "" if there is none."""
+    """A day of a recurrence, and the name of its holiday or ""."""
 
     on: date
     holiday: str
 
     @property
     def is_weekend(self) -> bool:
-        """Whether it is a Saturday or a Sunday."""
+        """Whether the day is a Saturday or a Sunday."""
         return self.on.weekday() >= SATURDAY
 
 
 def holiday_on(day: date, language: Language) -> str:
-    """Return the name of the Swedish holiday on a day, "" if there is none."""
+    """Return the name of the Swedish holiday on a day, or ""."""
     return _holidays({day.year}, language).get(day, "")
 
 
@@ -88,5 +88,7 @@ def _days(rhythm: Rhythm, day_of_week: int, first_on: date, last_on: date) -> It
 
 def _holidays(years: set[int], language: Language) -> dict[date, str]:
     return dict(
-        country_holidays(COUNTRY, years=years, categories=CATEGORIES, language=NAMED_IN[language])
+        country_holidays(
+            COUNTRY, years=years, categories=CATEGORIES, language=HOLIDAY_LANGUAGES[language]
+        )
     )

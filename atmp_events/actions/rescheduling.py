@@ -1,6 +1,6 @@
-"""Verbs for when plans change. The save itself tells pages, calendars and feeds (`revising`).
+"""Changes of plans: cancel, postpone, reschedule, move online, reinstate.
 
-Names of the statuses are those of schema.org's EventStatusType.
+Saving the event updates pages, calendars and feeds (`revising`).
 """
 
 from datetime import datetime
@@ -8,48 +8,48 @@ from datetime import datetime
 from django.db import transaction
 
 from ..models import AttendanceMode, Both, Event, Status
-from .copying import as_far_after
+from .copying import moved_to
 
 
 def cancel(event: Event, *, note: Both) -> None:
-    """Call an event off (EventCancelled). `note` is a word to readers, perhaps empty."""
-    _become(event, Status.CANCELLED, note)
+    """Cancel an event (EventCancelled). `note` is shown to readers; it may be empty."""
+    _set_status(event, Status.CANCELLED, note)
 
 
 def postpone(event: Event, *, note: Both) -> None:
-    """Put an event off until a date that is not known yet (EventPostponed)."""
-    _become(event, Status.POSTPONED, note)
+    """Postpone an event to an unknown date (EventPostponed)."""
+    _set_status(event, Status.POSTPONED, note)
 
 
 @transaction.atomic
 def reschedule(event: Event, *, starts_at: datetime, note: Both) -> None:
-    """Move an event to another start (aware) (EventRescheduled); end and talks move along.
+    """Move an event to another start (aware), with its end and its talks (EventRescheduled).
 
-    They keep their distance from the start by the clock on the wall. Readers are told of the
-    start that they knew last.
+    They keep their distance from the start in local time. `previous_starts_at` becomes the start
+    that readers saw last.
     """
     for talk in event.talks.exclude(starts_at=None):
-        talk.starts_at = as_far_after(event, talk.starts_at, starts_at)
+        talk.starts_at = moved_to(event, talk.starts_at, starts_at)
         talk.save()
-    event.ends_at = as_far_after(event, event.ends_at, starts_at)
+    event.ends_at = moved_to(event, event.ends_at, starts_at)
     event.previous_starts_at, event.starts_at = event.starts_at, starts_at
-    _become(event, Status.RESCHEDULED, note)
+    _set_status(event, Status.RESCHEDULED, note)
 
 
 def move_online(event: Event, *, online_url: str, also_on_site: bool, note: Both) -> None:
-    """Hold an event online (EventMovedOnline), instead of on site or as well."""
+    """Move an event online (EventMovedOnline), wholly or also on site."""
     event.attendance_mode = AttendanceMode.HYBRID if also_on_site else AttendanceMode.ONLINE
     event.online_url = online_url
-    _become(event, Status.MOVED_ONLINE, note)
+    _set_status(event, Status.MOVED_ONLINE, note)
 
 
 def reinstate(event: Event, *, note: Both) -> None:
-    """Let an event take place after all, as it stands (EventScheduled)."""
+    """Reset the status of an event that is held after all (EventScheduled)."""
     event.previous_starts_at = None
-    _become(event, Status.SCHEDULED, note)
+    _set_status(event, Status.SCHEDULED, note)
 
 
-def _become(event: Event, status: Status, note: Both) -> None:
+def _set_status(event: Event, status: Status, note: Both) -> None:
     event.status = status
     event.status_note_sv, event.status_note_en = note.sv, note.en
     event.validate_constraints()

@@ -1,7 +1,7 @@
-"""Keeps an event's version: LAST-MODIFIED and SEQUENCE (RFC 5545, 3.8.7.3 and 3.8.7.4).
+"""Updates of LAST-MODIFIED and SEQUENCE of events (RFC 5545, 3.8.7.3 and 3.8.7.4).
 
-Each save and each deletion is noted by a receiver (`apps`). What is noted is revised once, as the
-last thing of the transaction: within `revisions` at its end, elsewhere at once.
+A signal receiver (`apps`) notes each saved and deleted row. The events that show them are revised
+once, at the end of the transaction: within `revisions` at its end, elsewhere at once.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -36,9 +36,9 @@ from ..models import (
     Venue,
 )
 from ..search import refresh
-from .translating import keep_agreements
+from .translating import update_agreements
 
-AT_ONCE: Final = 200  # events in memory at a time
+BATCH: Final = 200  # events in memory at a time
 COLUMNS: Final = [
     *("fingerprint", "sequence", "schedule", "changed_at", "news_at", "visible_at"),
     *("withdrawn_at", "left_at", "last_seen"),
@@ -47,23 +47,23 @@ COLUMNS: Final = [
 
 @dataclass(slots=True)
 class Touched:
-    """What has been saved or deleted of what readers see, and is not revised yet."""
+    """Public rows that were saved or deleted, and whose events are not revised yet."""
 
-    by_row: set[tuple[str, int]] = field(default_factory=set)  # way from an event, key at its end
-    is_any: bool = False  # whether anything was touched, be it of no event
+    lookups: set[tuple[str, int]] = field(default_factory=set)  # of events; see `_lookups_of`
+    is_any: bool = False  # whether any row was noted, also one of no event
 
     def add(self, row: Model) -> None:
         """Note a row that was saved or deleted."""
         self.is_any = True
-        self.by_row |= set(_ways_to(row))
+        self.lookups |= set(_lookups_of(row))
 
     def revise(self, now: datetime) -> None:
-        """Revise the events of all that was noted."""
-        own = {key for way, key in self.by_row if way == "pk"}
+        """Revise the events that show the noted rows."""
+        own = {key for lookup, key in self.lookups if lookup == "pk"}
         shared = set[int]()
-        for way in {way for way, _key in self.by_row} - {"pk"}:
-            keys = [key for it, key in self.by_row if it == way]
-            theirs = Event.objects.filter(**{f"{way}__in": keys}).order_by()
+        for lookup in {lookup for lookup, _key in self.lookups} - {"pk"}:
+            keys = [key for it, key in self.lookups if it == lookup]
+            theirs = Event.objects.filter(**{f"{lookup}__in": keys}).order_by()
             shared |= set(theirs.values_list("pk", flat=True))
         _revise(own | shared, now=now, news=own)
 
@@ -73,9 +73,9 @@ _touched: ContextVar[Touched | None] = ContextVar("touched", default=None)
 
 @contextmanager
 def revisions(clock: Callable[[], datetime]) -> Iterator[None]:
-    """Run a block in a transaction, and revise once at its end what was touched in it.
+    """Run a block in a transaction, and revise the touched events once at its end.
 
-    `clock` gives the moment (aware) of the revision, when the block has done its work.
+    `clock` returns the time (aware) of the revision; it is called after the block.
     """
     touched = Touched()
     with transaction.atomic():
@@ -85,7 +85,7 @@ def revisions(clock: Callable[[], datetime]) -> Iterator[None]:
         finally:
             _touched.reset(token)
         if touched.is_any:
-            SiteVersion.increment()  # Whoever else revises waits here until this one is committed.
+            SiteVersion.increment()  # locks: other revisions wait for this commit
             touched.revise(clock())
 
 
@@ -100,15 +100,15 @@ def note(row: Model, *, clock: Callable[[], datetime]) -> None:
 
 
 def touched_by(row: Model) -> EventQuerySet:
-    """Return the events whose readers may notice that `row` was saved or deleted."""
+    """Return the events that show `row` to readers."""
     condition = Q(pk__in=())
-    for way, key in _ways_to(row):
-        condition |= Q(**{way: key})
+    for lookup, key in _lookups_of(row):
+        condition |= Q(**{lookup: key})
     return Event.objects.filter(condition).distinct()
 
 
-def _ways_to(row: Model) -> Iterator[tuple[str, int]]:
-    """Yield the ways by which events are told from a row, each with the key at its end."""
+def _lookups_of(row: Model) -> Iterator[tuple[str, int]]:
+    """Yield the lookups, with their values, of the events that show a row."""
     match row:
         case Event():
             yield "pk", row.pk
@@ -129,20 +129,38 @@ def _ways_to(row: Model) -> Iterator[tuple[str, int]]:
 
 @transaction.atomic
 def revise(events: EventQuerySet, *, now: datetime) -> None:
-    """Bring the versions of events up to date that were written in bulk or by a fixture."""
+    """Revise events that were written in bulk or by a fixture."""
     SiteVersion.increment()
     keys = set(events.order_by().prefetch_related(None).values_list("pk", flat=True))
     _revise(keys, now=now, news=keys)
 
 
-def _revise(keys: Collection[int], *, now: datetime, news: Collection[int]) -> None:
-    """Move `changed_at` of each event that a reader would find changed; index its words.
+def update_fingerprints(*, using: str) -> None:
+    """Update the fingerprints after an upgrade, which may compute them from other facts.
 
-    `news` are the keys of those that were written themselves: a change of them is news in feeds.
+    Otherwise the next save of each event would count as a change. An event that was never revised
+    has no fingerprint, and gets none here.
+    """
+    revised = EventVersion.objects.using(using).exclude(fingerprint="")
+    keys = sorted(revised.values_list("event", flat=True))
+    for start in range(0, len(keys), BATCH):
+        events = Event.objects.using(using).filter(pk__in=keys[start : start + BATCH])
+        versions = []
+        for event in events.with_facts():
+            both = [facts_of(event, language) for language in LANGUAGES]
+            event.version.fingerprint = _digest(event.state, *both)
+            versions.append(event.version)
+        EventVersion.objects.using(using).bulk_update(versions, ["fingerprint"])
+
+
+def _revise(keys: Collection[int], *, now: datetime, news: Collection[int]) -> None:
+    """Update version and search document of each event that has changed for readers.
+
+    `news` are the primary keys of events that were written themselves: they are news in feeds.
     """
     in_order = sorted(keys)
-    for start in range(0, len(in_order), AT_ONCE):
-        _revise_some(in_order[start : start + AT_ONCE], now=now, news=news)
+    for start in range(0, len(in_order), BATCH):
+        _revise_some(in_order[start : start + BATCH], now=now, news=news)
 
 
 def _revise_some(keys: Sequence[int], *, now: datetime, news: Collection[int]) -> None:
@@ -150,16 +168,16 @@ def _revise_some(keys: Sequence[int], *, now: datetime, news: Collection[int]) -
     versions = {version.event_id: version for version in locked.order_by("event")}
     found = Event.objects.filter(pk__in=keys).with_facts().select_related("agreed_texts")
     events = list(found.order_by("pk"))
-    changes, changed, found_by = list[Change](), list[EventVersion](), list[Event]()
+    changes, changed, to_index = list[Change](), list[EventVersion](), list[Event]()
     for event in events:
         version = versions.get(event.pk) or EventVersion(event=event)
         both = [facts_of(event, language) for language in LANGUAGES]
         fingerprint, visible_at = _digest(event.state, *both), _visible_at(event, version, now)
         if (fingerprint, visible_at) == (version.fingerprint, version.visible_at):
             continue
-        # A draft of what was withdrawn is found in the calendars by what readers last saw.
-        if event.is_meant_for_readers or not (version.withdrawn_at or _was_public(version, now)):
-            found_by.append(event)
+        # A withdrawn event is searched by its last public text, not by a later draft.
+        if event.is_public_or_scheduled or not (version.withdrawn_at or _was_public(version, now)):
+            to_index.append(event)
         version.fingerprint = fingerprint
         version.changed_at = max(now, version.changed_at or now)
         if event.pk in news or version.news_at is None:
@@ -172,18 +190,18 @@ def _revise_some(keys: Sequence[int], *, now: datetime, news: Collection[int]) -
             changed, update_conflicts=True, unique_fields=["event"], update_fields=COLUMNS
         )
     Change.objects.bulk_create(changes)
-    if found_by:
-        refresh(found_by)
-    keep_agreements(events)
+    if to_index:
+        refresh(to_index)
+    update_agreements(events)
 
 
 def _update(
     version: EventVersion, event: Event, both: Sequence[EventFacts], now: datetime
 ) -> Iterator[Change]:
-    """Set what tells when and as what readers see an event; yield what attendees must be told.
+    """Update schedule, SEQUENCE and last public facts; yield a change that attendees must know.
 
-    `sequence` rises where the start, end, place or status of a public event has changed, when one
-    is withdrawn, and when it comes back.
+    SEQUENCE rises when the start, end, place or status of a public event changes, when it is
+    withdrawn, and when it becomes public again.
     """
     public, was_public = event.is_public(now), _was_public(version, now)
     schedule = schedule_of(event, both)
@@ -195,10 +213,10 @@ def _update(
     if was_public and not public:
         _withdraw(version, event, both, now)
         return
-    if event.is_meant_for_readers and version.withdrawn_at:
-        told = (version.last_seen or {}).get("sequence", version.sequence)
-        version.sequence = max(version.sequence, told + 1)
-    if public or (event.is_meant_for_readers and not version.withdrawn_at):
+    if event.is_public_or_scheduled and version.withdrawn_at:
+        sent = (version.last_seen or {}).get("sequence", version.sequence)
+        version.sequence = max(version.sequence, sent + 1)
+    if public or (event.is_public_or_scheduled and not version.withdrawn_at):
         seen, before = seen_of(event, both), version.last_seen
         if before and seen and _values_lost(before["keys"], seen["keys"]):
             version.left_at = now
@@ -208,31 +226,31 @@ def _update(
 def _withdraw(
     version: EventVersion, event: Event, both: Sequence[EventFacts], now: datetime
 ) -> None:
-    """Take an event from readers: calendars are told of what they saw last, as cancelled."""
-    told = version.sequence + 1
-    # What comes back by itself at a later moment has a version of its own for that.
-    version.sequence = told + event.is_meant_for_readers
+    """Withdraw an event: calendars show its last public facts, as cancelled."""
+    sent = version.sequence + 1
+    # A scheduled event gets a higher SEQUENCE for the time when it is public again.
+    version.sequence = sent + event.is_public_or_scheduled
     version.withdrawn_at = now
     seen = version.last_seen or seen_of(event, both)
-    version.last_seen = seen and {**seen, "sequence": told}
+    version.last_seen = seen and {**seen, "sequence": sent}
 
 
 def _was_public(version: EventVersion, now: datetime) -> bool:
-    """Tell whether readers could see the event until just now, whatever it has become."""
+    """Return whether the event was public before this save."""
     return version.visible_at is not None and version.visible_at <= now
 
 
 def _visible_at(event: Event, version: EventVersion, now: datetime) -> datetime | None:
-    """Return from when readers see the event; a moment that has passed stays as it is."""
+    """Return since when, or from when on, the event is public; a past time stays as it is."""
     if event.is_public(now):
         return version.visible_at if _was_public(version, now) else now
-    return event.publish_at if event.is_meant_for_readers else None
+    return event.publish_at if event.is_public_or_scheduled else None
 
 
 def schedule_of(event: Event, both: Sequence[EventFacts] = ()) -> dict[str, Any]:
-    """Return what an attendee must be told of, start, end, place and status, fit for JSON.
+    """Return start, end, place and status, of which attendees must know a change, for JSON.
 
-    `both` are the event's facts in each language, where they are at hand.
+    `both` are the event's facts in each language, if they are known.
     """
     lines = {facts.language: facts.where.line for facts in both}
     venue = event.venue
@@ -251,14 +269,14 @@ def schedule_of(event: Event, both: Sequence[EventFacts] = ()) -> dict[str, Any]
 
 
 def _moved(before: dict[str, Any] | None, after: dict[str, Any]) -> bool:
-    """Tell whether anything but the wording of the place is another than readers were told."""
+    """Return whether a schedule has changed, apart from the wording of the place."""
     return before is not None and any(
         before[name] != after[name] for name in after.keys() - {"line"}
     )
 
 
 def _values_lost(before: dict[str, Any], after: dict[str, Any]) -> bool:
-    """Tell whether something that an event could be chosen by is no longer its own."""
+    """Return whether an event has lost a value that filters select by."""
     return any(set(values) - set(after[name]) for name, values in before.items())
 
 

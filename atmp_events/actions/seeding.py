@@ -1,7 +1,6 @@
-"""Loads what a new site starts with: the network meeting, and the information pages.
+"""First content of a new site: the network meeting and the information pages.
 
-`loaddata` would put every row back to what the file says; here a row that exists is the
-coordinator's, and is left alone.
+`loaddata` would overwrite rows that the coordinator has edited; here existing rows are left.
 """
 
 import json
@@ -21,19 +20,19 @@ from .revising import revise
 
 
 @dataclass(frozen=True, slots=True)
-class Seeded:
-    """What became of one event or information page."""
+class SeededRow:
+    """An event or an information page of the first content."""
 
     name: str
-    created: bool  # False: it was there already, and nothing of it was touched
+    created: bool  # False: it existed and was left as it is
 
 
 @transaction.atomic
-def load_network_meeting(*, now: datetime) -> list[Seeded]:
-    """Create the network meeting and the information pages that are missing, or nothing at all.
+def load_network_meeting(*, now: datetime) -> list[SeededRow]:
+    """Create the network meeting and the information pages that are missing.
 
-    `now` (aware) becomes the moment the event last changed for its readers. Raises
-    IntegrityError when an address that the meeting needs belongs to something else.
+    `now` (aware) becomes LAST-MODIFIED of the event. Raises IntegrityError, and creates nothing,
+    if another row has an address that the meeting needs.
     """
     seeded = [_load_meeting(now), *_load_pages()]
     if any(it.created for it in seeded):
@@ -48,7 +47,7 @@ def rows_of(fixture: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _load_meeting(now: datetime) -> Seeded:
+def _load_meeting(now: datetime) -> SeededRow:
     rows = rows_of("network_meeting")
     uid = next(row["fields"]["uid"] for row in rows if row["model"] == "events.event")
     meeting = Event.objects.filter(uid=uid)
@@ -56,11 +55,11 @@ def _load_meeting(now: datetime) -> Seeded:
     if created:
         _create_missing(rows)
         revise(meeting, now=now)
-    return Seeded(str(meeting.get()), created)
+    return SeededRow(str(meeting.get()), created)
 
 
 def _create_missing(rows: list[dict[str, Any]]) -> None:
-    """Save the rows that no natural key finds. A person who is known keeps her own roles."""
+    """Create the rows without an existing natural key; an existing person keeps all roles."""
     made: list[Model] = []
     for row in serializers.deserialize("python", rows):
         instance = row.object
@@ -71,9 +70,9 @@ def _create_missing(rows: list[dict[str, Any]]) -> None:
         made.append(instance)
 
 
-def _load_pages() -> Iterator[Seeded]:
+def _load_pages() -> Iterator[SeededRow]:
     for row in serializers.deserialize("python", rows_of("information_pages")):
         created = row.object.pk is None
         if created:
             row.save()
-        yield Seeded(str(row.object), created)
+        yield SeededRow(str(row.object), created)

@@ -1,6 +1,5 @@
-"""Deletes events so that it can be undone, and clears away what nobody needs any more."""
+"""Deletion of events that can be undone, and the final deletion later."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -9,21 +8,14 @@ from django.db.models import Q
 from ..models import LANGUAGES, Event, EventQuerySet, GoneAddress
 from ..models.retention import RESTORED_WITHIN, WITHDRAWN_SHOWN_FOR
 from .revising import revise
-from .versions import forget, forget_deleted
-
-
-@dataclass(frozen=True, slots=True)
-class Tidied:
-    """How many deleted events are gone for good."""
-
-    events: int
+from .versions import delete_expired_versions, delete_versions
 
 
 @transaction.atomic
 def delete(events: EventQuerySet, *, now: datetime) -> int:
-    """Take events away from readers and from the list of the admin; return how many.
+    """Mark events as deleted; return how many.
 
-    The rows stay with all that belongs to them. Calendars are told that what was public is gone.
+    The rows stay, with their parts. Calendars show public events as cancelled.
     """
     keys = list(events.filter(deleted_at=None).values_list("pk", flat=True))
     deleted = Event.objects.filter(pk__in=keys)
@@ -33,15 +25,15 @@ def delete(events: EventQuerySet, *, now: datetime) -> int:
 
 
 def restorable(events: EventQuerySet, *, now: datetime) -> EventQuerySet:
-    """Return those of the events whose deletion can still be undone."""
+    """Filter to events whose deletion can be undone."""
     return events.filter(deleted_at__gt=now - RESTORED_WITHIN)
 
 
 @transaction.atomic
 def restore(events: EventQuerySet, *, now: datetime) -> int:
-    """Undo the deletion of events, as they were; return how many.
+    """Undo the deletion of those events that are `restorable`; return how many.
 
-    One whose address has been taken since gets another. What is too old is left alone.
+    An event gets another slug if its own has been taken since.
     """
     back = list(restorable(events, now=now))
     for event in back:
@@ -52,23 +44,26 @@ def restore(events: EventQuerySet, *, now: datetime) -> int:
 
 
 @transaction.atomic
-def tidy(*, now: datetime) -> Tidied:
-    """Delete for good what can no longer be restored and what no calendar need be told of.
+def delete_for_good(*, now: datetime) -> int:
+    """Delete the rows of events that can no longer be restored; return how many.
 
-    The addresses of what was public keep answering that it is gone.
+    Events that were public stay for as long as calendars show them as cancelled. Their addresses
+    then answer 410 (`GoneAddress`).
     """
     too_late = Event.objects.filter(deleted_at__lte=now - RESTORED_WITHIN)
-    untold = Q(version__withdrawn_at=None) | Q(version__withdrawn_at__lte=now - WITHDRAWN_SHOWN_FOR)
-    gone = list(too_late.filter(untold).select_related("version"))
-    forget(Event, (event.pk for event in gone))
-    forget_deleted(now=now)
+    no_longer_shown = Q(version__withdrawn_at=None) | Q(
+        version__withdrawn_at__lte=now - WITHDRAWN_SHOWN_FOR
+    )
+    gone = list(too_late.filter(no_longer_shown).select_related("version"))
+    delete_versions(Event, (event.pk for event in gone))
+    delete_expired_versions(now=now)
     for event in gone:
         if event.version.withdrawn_at:
             _close_addresses(event, event.version.withdrawn_at + WITHDRAWN_SHOWN_FOR)
         if event.image:
             _delete_after_commit(event)
         event.delete()
-    return Tidied(len(gone))
+    return len(gone)
 
 
 def _close_addresses(event: Event, gone_at: datetime) -> None:

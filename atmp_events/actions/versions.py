@@ -1,11 +1,11 @@
-"""Versions of the rows that people edit, kept by django-reversion.
+"""Versions of the rows that people edit, stored by django-reversion.
 
-One revision is a row with the rows that belong to it: an event with its organisers, talks and
-speakers.
+A revision is a row with its parts: an event with its organisers, talks and speakers.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final, TypeAlias
@@ -33,7 +33,7 @@ from ..models.retention import RESTORED_WITHIN
 # {"fields": {name: value}, "parts": {relation: {key of the row: {name: value}}}}, fit for JSON.
 Content: TypeAlias = dict[str, dict[str, Any]]
 
-# The rows that belong to a row. Whom others name stands before them.
+# The relations to the parts of a row; talks come before the appearances that refer to them.
 PARTS: Final[dict[type[models.Model], tuple[str, ...]]] = {
     Event: ("organiser_links", "talks", "appearances"),
     Person: ("affiliations",),
@@ -43,13 +43,22 @@ PARTS: Final[dict[type[models.Model], tuple[str, ...]]] = {
     Page: (),
     Operator: (),
 }
-# Whether readers see an event is decided by publishing it, not by restoring its texts.
-LEFT_ALONE: Final = frozenset({"state", "publish_at"})
+# Fields that restoring leaves: whether readers see an event is decided by publishing it.
+NOT_RESTORED: Final = frozenset({"state", "publish_at"})
 DELETED: Final = "deleted"  # the comment of the last revision of a row that was deleted
 
 
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The stored state of a row and its parts, with the versions to save."""
+
+    content: Content
+    versions: list[Version]  # unsaved, and of no revision
+    written_at: datetime | None
+
+
 def columns_of(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
-    """Return the columns of a model that a person writes in."""
+    """Return the columns of a model that people edit."""
     return [it for it in model._meta.concrete_fields if it.editable and not it.primary_key]
 
 
@@ -66,13 +75,13 @@ def _names(model: type[models.Model]) -> list[str]:
 
 
 def _part(model: type[models.Model], relation: str) -> type[models.Model]:
-    """Return the model of the rows of a relation."""
+    """Return the model of a relation."""
     found: Any = model._meta.get_field(relation).related_model
     return found  # type: ignore[no-any-return]
 
 
 def _owner(model: type[models.Model], relation: str) -> str:
-    """Return what the rows of a relation call the row that they belong to."""
+    """Return the name of the foreign key from a part to its row."""
     return str(model._meta.get_field(relation).field.name)  # type: ignore[union-attr]
 
 
@@ -80,7 +89,7 @@ _register()
 
 
 def content_of(row: models.Model) -> Content:
-    """Return what a person has written in a stored row and in those that belong to it."""
+    """Return the content of a stored row and its parts."""
     parts = {
         relation: _placed(
             (str(part.pk), _written(part, but=_owner(type(row), relation)))
@@ -92,9 +101,13 @@ def content_of(row: models.Model) -> Content:
 
 
 def content_in(version: Version) -> Content:
-    """Return what a row and those that belong to it said in a version."""
+    """Return the content of a row and its parts in a version."""
+    return _content(version, list(version.revision.version_set.all()))
+
+
+def _content(version: Version, beside: Sequence[Version]) -> Content:
+    """Return the content of a version; `beside` are all versions of its revision."""
     model: Any = ContentType.objects.get_for_id(version.content_type_id).model_class()
-    beside = list(version.revision.version_set.all())
     parts = {}
     for relation in PARTS[model]:
         kind = ContentType.objects.get_for_model(_part(model, relation))
@@ -118,45 +131,65 @@ def versions_of(row: models.Model) -> "models.QuerySet[Version]":
     return found.select_related("revision__user").prefetch_related("revision__version_set")
 
 
-def keep(
+def snapshot_of(row: models.Model) -> Snapshot:
+    """Return the state of a stored row and its parts."""
+    parts = [part for it in PARTS[type(row)] for part in getattr(row, it).all()]
+    ContentType.objects.get_for_models(*{type(it) for it in (row, *parts)})  # all in one query
+    versions = [_version(row, str(row)), *map(_version, parts)]
+    return Snapshot(content_of(row), versions, getattr(row, "updated_at", None))
+
+
+def save_version(
     row: models.Model,
     *,
     by: User | None,
     now: datetime,
     comment: str = "",
-    last: Content | None = None,
+    before: Snapshot | None = None,
 ) -> None:
-    """Keep a version of what is stored of a row, unless its last version says the same.
+    """Save a version of a stored row, unless its last version is equal.
 
-    `last` is what the last version says, where that is known. To be called in the transaction of
-    the save.
+    `before` is the state before the save: it gets a version too, if it has none. Call it in the
+    transaction of the save.
     """
+    there, last = _stored(row), _last_content(row)
+    states = []
+    if before and before.content != last:
+        states.append((Revision(date_created=before.written_at or now), before))
+        last = before.content
+    if comment or there.content != last:
+        states.append((Revision(date_created=now, user=by, comment=comment), there))
+    _create_revisions(states)
+
+
+def save_version_before(row: models.Model, *, now: datetime) -> None:
+    """Save a version of a row before it is changed, unless its last version is equal."""
+    there = _stored(row)
+    if there.content != _last_content(row):
+        _create_revisions([(Revision(date_created=there.written_at or now), there)])
+
+
+def _stored(row: models.Model) -> Snapshot:
+    """Read the stored state of a row."""
     stored: models.Model = type(row)._default_manager.get(pk=row.pk)
     models.prefetch_related_objects([stored], *PARTS[type(stored)])
-    if not comment and content_of(stored) == (last or _last_content(stored)):
-        return
-    revision = Revision.objects.create(date_created=now, user=by, comment=comment)
-    parts = [part for it in PARTS[type(stored)] for part in getattr(stored, it).all()]
-    # Written together: by itself django-reversion asks for the rows of each table once more.
+    return snapshot_of(stored)
+
+
+def _create_revisions(states: Sequence[tuple[Revision, Snapshot]]) -> None:
+    """Create revisions with their versions, in bulk: django-reversion would query each table."""
+    Revision.objects.bulk_create([revision for revision, _snapshot in states])
+    for revision, snapshot in states:
+        for version in snapshot.versions:
+            version.revision = revision
     Version.objects.bulk_create(
-        [_version(revision, stored, str(stored)), *(_version(revision, it) for it in parts)]
+        [version for _revision, snapshot in states for version in snapshot.versions]
     )
 
 
-def keep_before(row: models.Model, *, now: datetime, there: Content | None = None) -> None:
-    """Keep what is stored of a row that is about to be changed, whoever wrote it.
-
-    `there` is what is stored, where that has been read in the same transaction.
-    """
-    if there is not None and there == _last_content(row):
-        return
-    keep(row, by=None, now=getattr(row, "updated_at", None) or now)
-
-
-def _version(revision: Revision, row: models.Model, called: str = "") -> Version:
-    """Return the version, unsaved, of one stored row."""
+def _version(row: models.Model, called: str = "") -> Version:
+    """Return the version, unsaved and of no revision, of one stored row."""
     return Version(
-        revision=revision,
         object_id=str(row.pk),
         content_type=ContentType.objects.get_for_model(type(row)),
         db=router.db_for_write(type(row)),
@@ -167,22 +200,27 @@ def _version(revision: Revision, row: models.Model, called: str = "") -> Version
 
 
 def _last_content(row: models.Model) -> Content | None:
-    last = versions_of(row).first()
-    return content_in(last) if last else None
+    """Return the content of the last version of a row, or None."""
+    versions = Version.objects.get_for_object(row)
+    beside = list(Version.objects.filter(revision=versions.values("revision")[:1]))
+    kind = ContentType.objects.get_for_model(type(row))
+    own = (it for it in beside if (it.content_type_id, it.object_id) == (kind.pk, str(row.pk)))
+    last = next(own, None)
+    return _content(last, beside) if last else None
 
 
 @transaction.atomic
 def restore(version: Version) -> models.Model:
-    """Restore what a version says, but not whether readers see it; return the row.
+    """Restore a row from a version, except `NOT_RESTORED`; return the row.
 
-    A row that was deleted comes back under its own key. Raises ValidationError where it can no
-    longer be so: what it names is gone, or its address belongs to another.
+    A deleted row gets its primary key back. Raises ValidationError if the row would be invalid
+    by now: a row that it refers to is gone, or its address belongs to another.
     """
     model: Any = ContentType.objects.get_for_id(version.content_type_id).model_class()
     content, key = content_in(version), int(version.object_id)
     row: models.Model = model._default_manager.filter(pk=key).first() or model(pk=key)
     written = content["fields"]
-    _write(row, {name: written[name] for name in written if name not in LEFT_ALONE})
+    _write(row, {name: written[name] for name in written if name not in NOT_RESTORED})
     row.save()
     for relation, parts in content["parts"].items():
         _restore_parts(row, relation, parts)
@@ -191,38 +229,38 @@ def restore(version: Version) -> models.Model:
 
 @transaction.atomic
 def delete_restorably(row: models.Model, *, by: User | None, now: datetime) -> None:
-    """Delete a row, so that its last version can restore it for thirty days.
+    """Delete a row; its last version can restore it within `RESTORED_WITHIN`.
 
-    Raises ProtectedError where others name it.
+    Raises ProtectedError if other rows refer to it.
     """
-    keep(row, by=by, now=now, comment=DELETED)
+    save_version(row, by=by, now=now, comment=DELETED)
     row.delete()
 
 
 def restorable(model: type[models.Model], *, now: datetime) -> "models.QuerySet[Version]":
-    """Return the last versions of what was deleted of a model and can be restored."""
+    """Return the last versions of the deleted rows of a model that can be restored."""
     deleted: models.QuerySet[Version] = Version.objects.get_deleted(model)
     since = now - RESTORED_WITHIN
     return deleted.filter(revision__date_created__gt=since).select_related("revision__user")
 
 
-def forget(model: type[models.Model], keys: Iterable[Any]) -> None:
-    """Delete all versions of rows of a model that are gone for good."""
+def delete_versions(model: type[models.Model], keys: Iterable[Any]) -> None:
+    """Delete all versions of rows of a model, by their primary keys."""
     kind = ContentType.objects.get_for_model(model)
     theirs = Version.objects.filter(content_type=kind, object_id__in=[str(key) for key in keys])
     Revision.objects.filter(pk__in=theirs.values("revision")).delete()
 
 
-def forget_deleted(*, now: datetime) -> None:
-    """Delete the versions of what can no longer be restored."""
+def delete_expired_versions(*, now: datetime) -> None:
+    """Delete the versions of deleted rows that can no longer be restored."""
     for model in PARTS:
         deleted = Version.objects.get_deleted(model)
         late = deleted.filter(revision__date_created__lte=now - RESTORED_WITHIN)
-        forget(model, list(late.values_list("object_id", flat=True)))
+        delete_versions(model, list(late.values_list("object_id", flat=True)))
 
 
-def as_today(column: "models.Field[Any, Any]", value: Any) -> Any:
-    """Return the value of a column; for a record that was merged, the key of what it went into."""
+def current_value(column: "models.Field[Any, Any]", value: Any) -> Any:
+    """Return the value of a column; for a merged record, the primary key of the remaining one."""
     if value is None or not isinstance(column, models.ForeignKey):
         return value
     model: Any = column.related_model
@@ -243,15 +281,17 @@ def _serialized(version: Version) -> dict[str, Any]:
 
 
 def _placed(parts: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
-    """Give each row its place in the order: numbering anew is no change."""
+    """Set the positions to 0, 1, …, so that other numbers in the same order are no change."""
     return {key: written | {"position": place} for place, (key, written) in enumerate(parts)}
 
 
 def _write(row: models.Model, written: dict[str, Any]) -> None:
-    """Set the columns, those that there are by now, and refuse what can no longer be."""
+    """Set the columns that still exist. Raises ValidationError if the row would be invalid."""
     for column in columns_of(type(row)):
         if column.name in written and not _is_lost_file(column, written[column.name]):
-            setattr(row, column.attname, as_today(column, column.to_python(written[column.name])))
+            setattr(
+                row, column.attname, current_value(column, column.to_python(written[column.name]))
+            )
     row.full_clean()
 
 
@@ -259,13 +299,13 @@ def _is_lost_file(column: "models.Field[Any, Any]", name: Any) -> bool:
     return isinstance(column, models.FileField) and bool(name) and not column.storage.exists(name)
 
 
-def _restore_parts(row: models.Model, relation: str, kept: dict[str, dict[str, Any]]) -> None:
+def _restore_parts(row: models.Model, relation: str, parts: dict[str, dict[str, Any]]) -> None:
     manager = getattr(row, relation)
     there = {str(part.pk): part for part in manager.all()}
-    for key in there.keys() - kept.keys():
+    for key in there.keys() - parts.keys():
         there[key].delete()
     owner = {_owner(type(row), relation): row}
-    for key, written in kept.items():
+    for key, written in parts.items():
         part = there.get(key) or manager.model(pk=int(key), **owner)
         try:
             _write(part, written)

@@ -1,4 +1,4 @@
-"""A search field that shows what is chosen without one query a row."""
+"""Django's search field, without a query for each row that is chosen in one."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,12 +11,12 @@ from ..models.identity import as_key
 
 
 class Autocomplete(AutocompleteSelect):
-    """Django's own asks the database for the name of what is chosen, and fails at nonsense."""
+    """Django's own takes a query for the name of the chosen row, and fails for a bad key."""
 
     chosen: Model | None = None
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
-        """Return the chosen option, from the row that the form has at hand."""
+        """Return the chosen option, from the row that was fetched with the form's."""
         if self.chosen is None or list(value) != [str(self.chosen.pk)]:
             return super().optgroups(name, [it for it in value if it == "" or as_key(it)], attr)
         blank = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
@@ -25,10 +25,10 @@ class Autocomplete(AutocompleteSelect):
 
 
 class ChosenField(forms.ModelChoiceField[Any]):
-    """Asks the database only for another row than the one that was chosen already."""
+    """Takes a query only if another row is chosen than before."""
 
     def to_python(self, value: Any) -> Any:
-        """Return the row that the form has at hand where that is still chosen."""
+        """Return the row that was fetched with the form's, if it is still chosen."""
         chosen = getattr(_innermost(self.widget), "chosen", None)
         return chosen if chosen and str(chosen.pk) == value else super().to_python(value)
 
@@ -38,7 +38,7 @@ def _innermost(widget: forms.Widget) -> forms.Widget:
 
 
 def show_chosen(form: forms.ModelForm[Any]) -> None:
-    """Hand the related rows of a stored row, fetched with it, to the form's search fields."""
+    """Pass the related rows, fetched with the form's own, to its search fields."""
     for name, field in form.fields.items():
         widget = _innermost(field.widget)
         if isinstance(widget, Autocomplete) and form.instance.pk:

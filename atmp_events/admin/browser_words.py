@@ -1,10 +1,10 @@
-"""What scripts in the admin say: the text editor's, which knows no Swedish, and our own."""
+"""The words of scripts in the admin: the text editor's, which has no Swedish, and our own."""
 
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-# What the editor calls its buttons and the fields of its dialog, and what a coordinator does.
+# The editor's names for its buttons and the fields of its dialog, and ours.
 EDITOR: Final = {
     "paragraph": _("Paragraph"),
     "Paragraph": _("Paragraph"),
@@ -28,7 +28,7 @@ EDITOR: Final = {
     "Cancel": _("Cancel"),
 }
 
-# What our own scripts say, to those who see the form and to those who hear it.
+# Texts of our own scripts, shown and read aloud by a screen reader.
 FORM: Final = {
     "Move up": _("Move up"),
     "Move down": _("Move down"),

@@ -1,11 +1,12 @@
 """Pages of the admin that copy an event: to one date, or to the dates of a term."""
 
-from datetime import date, time
+from datetime import date
 from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,14 +14,16 @@ from django.utils.translation import ngettext
 
 from ..actions.copying import copy_to, copy_without_date
 from ..models import Event, Registration
-from .event_page import event_admin, show, to_form
-from .recurring import DaysForm, RuleForm, clock_field, day_input
+from .event_page import event_admin, show
+from .local_time import clock_field, day_input
+from .recurring import DaysForm, RuleForm
+from .row_page import row_path
 
 TEMPLATE: Final = "admin/copying.html"
 
 
 class CopyForm(forms.Form):
-    """The day of the next meeting, if it is known."""
+    """The date and time of the copy, if known."""
 
     day = forms.DateField(
         label=_("Date"),
@@ -31,7 +34,7 @@ class CopyForm(forms.Form):
     at = clock_field(help_text=_("Empty: at the same time as before. The talks follow."))
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        """Keep the event that is copied; an all-day event has no time."""
+        """Leave out the time for an all-day event."""
         super().__init__(*args, **kwargs)
         self.event = event
         if event.all_day:
@@ -49,19 +52,22 @@ class CopyForm(forms.Form):
 
 
 def copy_page(request: HttpRequest, event: Event) -> HttpResponse:
-    """Ask for the day; make the draft and open it."""
+    """Ask for the date, make the draft, and open it."""
     form = CopyForm(request.POST or None, event=event)
     if request.method == "POST" and form.is_valid():
-        copy = copied(event, day=form.cleaned_data["day"], at=form.cleaned_data.get("at"))
-        _log(request, [copy])
-        messages.success(request, _("This is a new draft, a copy of “%s”.") % event)
-        _warn_of_link(request, event)
-        return to_form(copy)
+        day, at, now = form.cleaned_data["day"], form.cleaned_data.get("at"), timezone.now()
+        if day is None:
+            copy = copy_without_date(event, now=now)
+        else:
+            copy = copy_to(event, days=[day], at=at, now=now)[0]
+        said = _("This is a new draft, a copy of “%s”.") % event
+        _log_and_say(request, event, [copy], said)
+        return redirect(row_path(copy))
     return show(request, event, TEMPLATE, title=_("Copy to the next date"), form=form)
 
 
 def repeat_page(request: HttpRequest, event: Event) -> HttpResponse:
-    """Ask for a rule, show the days it gives, and make a draft of each that is ticked."""
+    """Ask for a rule, show its days, and make a draft for each that is ticked."""
     rule = RuleForm(request.POST or None, event=event)
     days = None
     if request.method == "POST" and rule.is_valid():
@@ -78,25 +84,14 @@ def repeat_page(request: HttpRequest, event: Event) -> HttpResponse:
 
 def _make(request: HttpRequest, event: Event, days: list[date], rule: RuleForm) -> HttpResponse:
     copies = copy_to(event, days=days, at=rule.cleaned_data.get("at"), now=timezone.now())
-    _log(request, copies)
-    made = ngettext("%d draft has been made.", "%d drafts have been made.", len(copies))
-    messages.success(request, made % len(copies))
-    _warn_of_link(request, event)
-    return HttpResponseRedirect(reverse("admin:events_event_changelist") + "?state=draft")
+    said = ngettext("%d draft has been made.", "%d drafts have been made.", len(copies))
+    _log_and_say(request, event, copies, said % len(copies))
+    return redirect(reverse("admin:events_event_changelist") + "?state=draft")
 
 
-def _log(request: HttpRequest, copies: list[Event]) -> None:
+def _log_and_say(request: HttpRequest, event: Event, copies: list[Event], said: str) -> None:
     for copy in copies:
         event_admin().log_addition(request, copy, [{"added": {}}])
-
-
-def _warn_of_link(request: HttpRequest, event: Event) -> None:
+    messages.success(request, said)
     if event.registration == Registration.BY_LINK:
         messages.warning(request, _("The registration link is still that of the last event."))
-
-
-def copied(event: Event, *, day: date | None, at: time | None) -> Event:
-    """Return the new draft, on a day or without one."""
-    if day is None:
-        return copy_without_date(event, now=timezone.now())
-    return copy_to(event, days=[day], at=at, now=timezone.now())[0]

@@ -1,7 +1,4 @@
-"""The coordinator's start page: what is coming, and what needs her.
-
-A need is found by one small function in `NEEDS`, from events that are fetched once.
-"""
+"""The coordinator's start page: coming events and drafts, and what each of them needs."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -10,12 +7,12 @@ from itertools import combinations
 from typing import Final, TypeAlias
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ..facts.event import LECTURED
+from ..facts.event import LECTURE_KINDS
 from ..models import AttendanceMode, Event, Kind, LinkCheck, Registration, State, Status
 from ..proofreading.dead_links import links_of
+from .row_page import row_path
 from .translations import Unfinished, field_path, unfinished_in
 
 SOON: Final = timedelta(days=7)
@@ -23,15 +20,15 @@ SOON: Final = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing that somebody should do, and the address of the field to do it in."""
+    """Something to do about an event, and the path of the field to do it in."""
 
-    says: str
+    words: str
     path: str
 
 
 @dataclass(slots=True)
-class OnDesk:
-    """An event that is coming or not yet published, and what it needs."""
+class DeskEvent:
+    """A coming event or a draft, and what it needs."""
 
     event: Event
     starts: str
@@ -41,18 +38,18 @@ class OnDesk:
 
     @property
     def is_in_need(self) -> bool:
-        """Tell whether there is anything to do."""
+        """Whether there is anything to do."""
         return bool(self.needs or self.translations)
 
 
 Find: TypeAlias = Callable[[Event, datetime], Iterator[Need]]
 
 
-def on_the_desk(now: datetime) -> list[OnDesk]:
-    """Return the events that are coming, soonest first, and then the other drafts."""
+def on_the_desk(now: datetime) -> list[DeskEvent]:
+    """Return the coming events, soonest first, and then the other drafts."""
     wanted = Q(ends_at__gt=now) | Q(state=State.DRAFT)
-    there = Event.objects.filter(wanted, deleted_at=None)
-    events = there.with_facts().select_related("agreed_texts")
+    found = Event.objects.filter(wanted, deleted_at=None)
+    events = found.with_facts().select_related("agreed_texts")
     rows = [_row(event, now) for event in sorted(events, key=lambda event: _place(event, now))]
     _find_same_room(rows)
     _find_dead_links(rows)
@@ -60,7 +57,7 @@ def on_the_desk(now: datetime) -> list[OnDesk]:
 
 
 def starts(event: Event) -> str:
-    """Return an event's start on its own clock."""
+    """Return the date and time at which an event starts, in its time zone."""
     if event.starts_at is None:
         return str(_("no date yet"))
     return f"{event.local(event.starts_at):{'%Y-%m-%d' if event.all_day else '%Y-%m-%d %H:%M'}}"
@@ -71,9 +68,9 @@ def _place(event: Event, now: datetime) -> tuple[bool, float, int]:
     return not is_coming, event.starts_at.timestamp() if event.starts_at else 0, event.pk
 
 
-def _row(event: Event, now: datetime) -> OnDesk:
+def _row(event: Event, now: datetime) -> DeskEvent:
     needs = [need for find in NEEDS for need in find(event, now)]
-    return OnDesk(event, starts(event), _state(event, now), needs, unfinished_in(event))
+    return DeskEvent(event, starts(event), _state(event, now), needs, unfinished_in(event))
 
 
 def _state(event: Event, now: datetime) -> str:
@@ -89,7 +86,7 @@ def _takes_place(event: Event) -> bool:
 
 
 def drafts(event: Event, now: datetime) -> Iterator[Need]:
-    """Find what nobody can read yet."""
+    """Find events that nobody can read yet, or that have no date."""
     if event.state == State.DRAFT:
         yield Need(str(_("Draft: nobody can read it yet")), field_path(event, "state"))
     if event.starts_at is None:
@@ -97,45 +94,43 @@ def drafts(event: Event, now: datetime) -> Iterator[Need]:
 
 
 def without_venue(event: Event, now: datetime) -> Iterator[Need]:
-    """Find what one is to come to, but not where."""
+    """Find events on site that have no venue."""
     on_site = event.attendance_mode != AttendanceMode.ONLINE
     if on_site and event.venue is None and _takes_place(event):
         yield Need(str(_("No venue")), field_path(event, "venue"))
 
 
 def without_speaker(event: Event, now: datetime) -> Iterator[Need]:
-    """Find lectures by nobody."""
-    lectured = event.kind in {*LECTURED, Kind.DISSERTATION}
+    """Find lectures without a speaker."""
+    lectured = event.kind in {*LECTURE_KINDS, Kind.DISSERTATION}
     if lectured and _takes_place(event) and not event.appearances.all():
-        form = reverse("admin:events_event_change", args=[event.pk])
-        yield Need(str(_("No speaker")), f"{form}#appearances-group")
+        yield Need(str(_("No speaker")), f"{row_path(event)}#appearances-group")
 
 
 def without_alternative(event: Event, now: datetime) -> Iterator[Need]:
-    """Find pictures that say nothing to those who cannot see them."""
+    """Find portraits without an alternative text."""
     people = {row.person_id: row.person for row in event.appearances.all()}
     for person in people.values():
         if person.portrait and not (person.portrait_alt_sv and person.portrait_alt_en):
-            page = reverse("admin:events_person_change", args=[person.pk])
             language = "en" if person.portrait_alt_sv else "sv"
             yield Need(
                 str(_("The portrait of %(name)s is not described") % {"name": person.name}),
-                f"{page}#id_portrait_alt_{language}",
+                f"{row_path(person)}#id_portrait_alt_{language}",
             )
 
 
 def registration_closing(event: Event, now: datetime) -> Iterator[Need]:
-    """Find registrations that close within a week."""
+    """Find registration that closes within a week."""
     closes_at = event.registration_closes_at
     if event.registration != Registration.BY_LINK or not closes_at or not _takes_place(event):
         return
     if now < closes_at <= now + SOON and event.is_public(now):
         when = f"{event.local(closes_at):%Y-%m-%d %H:%M}"
-        says = str(_("Registration closes %(when)s") % {"when": when})
-        yield Need(says, field_path(event, "registration_closes_at_0"))
+        words = str(_("Registration closes %(when)s") % {"when": when})
+        yield Need(words, field_path(event, "registration_closes_at_0"))
 
 
-# What is looked for in each event. A further need is a further function here.
+# A new kind of need is a new function in this list.
 NEEDS: Final[tuple[Find, ...]] = (
     drafts,
     without_venue,
@@ -145,28 +140,28 @@ NEEDS: Final[tuple[Find, ...]] = (
 )
 
 
-def _find_same_room(rows: list[OnDesk]) -> None:
-    """Tell each of two events that are held at once in one room of the other."""
-    held = [row for row in rows if _rooms(row.event) and _takes_place(row.event)]
-    for one, other in combinations(held, 2):
+def _find_same_room(rows: list[DeskEvent]) -> None:
+    """Add a need to both of two events in the same room at the same time."""
+    in_rooms = [row for row in rows if _rooms(row.event) and _takes_place(row.event)]
+    for one, other in combinations(in_rooms, 2):
         if _rooms(one.event) & _rooms(other.event) and _overlap(one.event, other.event):
-            for row, rival in ((one, other), (other, one)):
-                says = _("In the same room at the same time as “%(title)s”")
+            for row, neighbour in ((one, other), (other, one)):
+                words = _("In the same room at the same time as “%(title)s”")
                 row.needs.append(
-                    Need(str(says % {"title": rival.event}), field_path(row.event, "room_sv"))
+                    Need(str(words % {"title": neighbour.event}), field_path(row.event, "room_sv"))
                 )
 
 
-def _find_dead_links(rows: list[OnDesk]) -> None:
-    """Tell of links that were dead when they were last asked: one query for all events."""
+def _find_dead_links(rows: list[DeskEvent]) -> None:
+    """Add a need for each link that was dead when it was last checked: one query for all."""
     dead = set(
         LinkCheck.objects.filter(dead_since_at__isnull=False).values_list("address", flat=True)
     )
     for row in rows if dead else ():
         for name, address in links_of(row.event):
             if address in dead:
-                says = str(_("Dead link: %(address)s") % {"address": address})
-                row.needs.append(Need(says, field_path(row.event, name)))
+                words = str(_("Dead link: %(address)s") % {"address": address})
+                row.needs.append(Need(words, field_path(row.event, name)))
 
 
 def _rooms(event: Event) -> set[tuple[int, str]]:

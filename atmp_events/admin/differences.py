@@ -1,4 +1,4 @@
-"""Two versions of a row side by side, in words that its editor knows."""
+"""What two versions of a row differ in, in the words of its form."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.utils.html import conditional_escape, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from ..actions.versions import Content, as_today
-from ..facts.prose import plain
+from ..actions.versions import Content, current_value
+from ..facts.plain_text import plain
 from ..facts.when import moment_in_words
 from ..languages import current
 from ..models import LANGUAGES
@@ -23,9 +23,9 @@ from ..models.prose import ProseField
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field that says something else, as the form of the row names it."""
+    """A field with two values, as the form of the row names it."""
 
-    field: str  # the name of its input; a list's prefix where a row was added or removed
+    field: str  # the name of its input; the id of its inline where a row was added or removed
     label: str
     old: str
     new: str
@@ -33,55 +33,49 @@ class Difference:
 
     @property
     def old_marked(self) -> SafeString:
-        """What it was, the words that went in <del>."""
-        return _marked(self.old, self.new, "delete", "del")
+        """The old text, with <del> around the words that the new one lacks."""
+        return _marked(self.old, self.new, "del")
 
     @property
     def new_marked(self) -> SafeString:
-        """What it is, the words that came in <ins>."""
-        return _marked(self.old, self.new, "insert", "ins")
+        """The new text, with <ins> around the words that the old one lacked."""
+        return _marked(self.old, self.new, "ins")
 
 
-def differences(
-    model: type[models.Model], before: Content | None, after: Content
-) -> Iterator[Difference]:
-    """Yield what two contents of a row differ in, in the order of the model; None: from nothing."""
-    old, new = (before or {}).get("fields", {}), after["fields"]
-    zone = ZoneInfo(new.get("timezone") or settings.TIME_ZONE)
-    yield from _of_row(model, old, new, zone, prefix="", called="")
+def differences(model: type[models.Model], before: Content, after: Content) -> Iterator[Difference]:
+    """Yield what two contents of a row differ in, in the order of the model."""
+    zone = ZoneInfo(after["fields"].get("timezone") or settings.TIME_ZONE)
+    yield from _of_row(model, before["fields"], after["fields"], zone)
     for relation, parts in after["parts"].items():
-        was = (before or {}).get("parts", {}).get(relation, {})
         part = model._meta.get_field(relation).related_model
-        yield from _of_parts(part, relation, was, parts, zone)
+        yield from _of_parts(part, relation, before["parts"].get(relation, {}), parts, zone)
 
 
 def _of_parts(
     model: Any, relation: str, before: dict[str, Any], after: dict[str, Any], zone: ZoneInfo
 ) -> Iterator[Difference]:
-    name = capfirst(model._meta.verbose_name)
-    for number, key in enumerate(_in_order(after)):
-        new = after[key]
-        called = f"{name} {number + 1}"
+    """Compare the rows of a relation by their keys: changed, added, removed, in another order."""
+    name, group = capfirst(model._meta.verbose_name), f"{relation}-group"
+    orders = [_in_order(before), _in_order(after)]
+    for number, key in enumerate(orders[1]):
         if key in before:
-            prefix = f"{relation}-{number}-"
-            yield from _of_row(model, before[key], new, zone, prefix=prefix, called=called)
+            prefix, called = f"{relation}-{number}-", f"{name} {number + 1}: "
+            yield from _of_row(model, before[key], after[key], zone, prefix, called)
         else:
-            whole = _whole(model, new, zone)
-            yield Difference(f"{relation}-group", _("%s: added") % called, "", whole, "")
-    for key, old in before.items():
+            label = _("%s: added") % f"{name} {number + 1}"
+            yield Difference(group, label, "", _whole(model, after[key], zone), "")
+    for key in orders[0]:
         if key not in after:
-            whole = _whole(model, old, zone)
-            yield Difference(f"{relation}-group", _("%s: removed") % name, whole, "", "")
-    orders = [
-        [key for key in _in_order(it) if key in before.keys() & after] for it in (before, after)
-    ]
-    if orders[0] != orders[1]:
-        old, new = ("\n".join(_whole(model, after[key], zone) for key in keys) for keys in orders)
-        yield Difference(f"{relation}-group", _("%s: order") % name, old, new, "")
+            whole = _whole(model, before[key], zone)
+            yield Difference(group, _("%s: removed") % name, whole, "", "")
+    in_both = [[key for key in keys if key in before.keys() & after] for keys in orders]
+    if in_both[0] != in_both[1]:
+        old, new = ("\n".join(_whole(model, after[key], zone) for key in it) for it in in_both)
+        yield Difference(group, _("%s: order") % name, old, new, "")
 
 
 def _in_order(parts: dict[str, Any]) -> list[str]:
-    """Return the keys of rows by their places: a database keeps no order of keys."""
+    """Return the keys of rows by their positions: a JSON column keeps no order of keys."""
     return sorted(parts, key=lambda key: (parts[key].get("position", 0), int(key)))
 
 
@@ -90,42 +84,41 @@ def _of_row(
     before: dict[str, Any],
     after: dict[str, Any],
     zone: ZoneInfo,
-    *,
-    prefix: str,
-    called: str,
+    prefix: str = "",
+    called: str = "",
 ) -> Iterator[Difference]:
     for column in model._meta.concrete_fields:
         name = column.name
         if name not in after or before.get(name) == after[name] or name == "position":
             continue
-        values = as_today(column, before.get(name)), as_today(column, after[name])
+        values = current_value(column, before.get(name)), current_value(column, after[name])
         if values[0] == values[1]:  # Two records have become one.
             continue
         old, new = (in_words(column, value, zone) for value in values)
         if old == new:  # A link leads elsewhere, a word has become bold.
             old, new = (str(value or "") for value in values)
-        label = capfirst(str(column.verbose_name))
-        yield Difference(
-            field=f"{prefix}{name}",
-            label=f"{called}: {column.verbose_name}" if called else label,
-            old=old,
-            new=new,
-            language=name[-2:] if name[-3:-2] == "_" and name[-2:] in LANGUAGES else "",
-        )
+        label = f"{called}{column.verbose_name}" if called else capfirst(str(column.verbose_name))
+        yield Difference(f"{prefix}{name}", label, old, new, language_of(column))
 
 
 def _whole(model: type[models.Model], written: dict[str, Any], zone: ZoneInfo) -> str:
-    """Return all that a row says, in one line, but its place in the order."""
-    told = (
+    """Return the values of a row in one line, without its place in the order."""
+    words = (
         in_words(column, written[column.name], zone)
         for column in model._meta.concrete_fields
         if column.name in written and column.name not in {"position", "talk"}
     )
-    return " · ".join(dict.fromkeys(filter(None, told)))
+    return " · ".join(dict.fromkeys(filter(None, words)))
+
+
+def language_of(column: "models.Field[Any, Any]") -> str:
+    """Return the language of a text's column, "sv" or "en"; empty for other columns."""
+    _name, _underscore, language = column.name.rpartition("_")
+    return language if language in LANGUAGES else ""
 
 
 def in_words(column: "models.Field[Any, Any]", value: Any, zone: ZoneInfo) -> str:
-    """Return the value of a column as its editor reads it; date-times are told in a zone."""
+    """Return the value of a column as its form shows it; date-times in a zone."""
     if value in (None, "", [], {}):
         return ""
     if isinstance(column, ProseField):
@@ -142,20 +135,21 @@ def in_words(column: "models.Field[Any, Any]", value: Any, zone: ZoneInfo) -> st
 
 
 def _named(column: Any, key: Any) -> str:
-    """Return what the row is called that another names, if it is still there."""
+    """Return the name of the row that a foreign key points at, if it still exists."""
     found = column.related_model._default_manager.filter(pk=key).first()
     return str(found) if found else _("(no longer there)")
 
 
-def _marked(old: str, new: str, change: str, tag: str) -> SafeString:
-    """Return one of two texts with the words marked that the other has not."""
+def _marked(old: str, new: str, tag: str) -> SafeString:
+    """Return the old text ("del") or the new one ("ins"), with a tag around what differs."""
     before, after = old.split(" "), new.split(" ")
     pieces = []
     for found, low, high, first, last in SequenceMatcher(None, before, after, False).get_opcodes():
-        words = before[low:high] if tag == "del" else after[first:last]
-        if not words:
-            continue
-        text = conditional_escape(" ".join(words))
-        is_marked = found in {change, "replace"}
-        pieces.append((SafeString(f"<{tag}>{text}</{tag}>" if is_marked else text),))
+        words = " ".join(before[low:high] if tag == "del" else after[first:last])
+        if words:
+            pieces.append((words if found == "equal" else _tagged(words, tag),))
     return format_html_join(" ", "{}", pieces)
+
+
+def _tagged(words: str, tag: str) -> SafeString:
+    return format_html("<{0}>{1}</{0}>", SafeString(tag), words)

@@ -1,7 +1,7 @@
-"""Two people edit one row at once: the second to save is told, and neither loses anything.
+"""Two people edit one row at once: the second to save is warned, and neither loses anything.
 
-What only the other changed is filled in; what both changed stays as it was typed, with the
-other's beside it. Nothing is saved until that has been seen.
+A field that only the other has changed is filled in; one that both have changed stays as it was
+typed, with the other's text beside it. Nothing is saved until the form is sent once more.
 """
 
 from dataclasses import dataclass
@@ -9,22 +9,30 @@ from datetime import datetime
 from typing import Any, Final, cast
 
 from django.contrib.admin import ModelAdmin
-from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse
+from django.db import models
+from django.http import HttpRequest
 
-from ..actions.versions import PARTS, content_in, content_of, fingerprint, versions_of
+from ..actions.versions import (
+    PARTS,
+    Snapshot,
+    content_in,
+    content_of,
+    fingerprint,
+    snapshot_of,
+    versions_of,
+)
 from ..models import User
 from ..models.identity import as_key
 from .differences import Difference, differences
 from .field_merge import merge_fields
 
 SEEN: Final = "seen_version"  # the form's input: the fingerprint of what stood in it at first
-LOOKED_THROUGH: Final = 20  # versions among which the one is sought that the form began with
+LOOKED_THROUGH: Final = 20  # versions, among which is the one that the form began with
 
 
 @dataclass(frozen=True, slots=True)
 class EditConflict:
-    """What somebody else saved while the form was open."""
+    """What somebody else has saved while the form was open."""
 
     by: User | None  # None where a command did
     saved_at: datetime | None
@@ -32,93 +40,67 @@ class EditConflict:
     left: list[Difference]  # the form says something else, and goes on doing so
 
 
+@dataclass(slots=True)
+class LockedRow:
+    """A row that a form is saved in, locked until the end of the transaction."""
+
+    row: models.Model  # with the rows that belong to it
+    stored: Snapshot  # as it was locked: the form writes into `row`
+    conflict: EditConflict | None = None
+
+
 class UnsavedForm:
-    """Mixed into a form that is shown again as it was typed, whatever it says."""
+    """Mixed into a form that is shown again as it was typed, valid or not."""
 
     def is_valid(self) -> bool:
-        """Tell that it may not be saved."""
+        """Refuse to be saved."""
         super().is_valid()  # type: ignore[misc]  # the form that it is mixed into
         return False
 
 
-class EditConflictAdmin(ModelAdmin[Any]):
-    """Saves only on top of what stood in the form when it was opened."""
+def locked_row(request: HttpRequest) -> LockedRow | None:
+    """Return the row that was locked for a request, None where it saves no form."""
+    return getattr(request, "locked_row", None)
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: Any = None,
-    ) -> Any:
-        """Lock the row, look whether it is as it was, and save, in one transaction."""
-        seen = request.POST.get(SEEN) if object_id else None
-        if seen is None:  # A form that is only looked at needs no lock, and no transaction.
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        with transaction.atomic(savepoint=False):
-            row = self._lock(request, str(object_id))
-            if row is not None and (conflict := self._conflict(request, row, seen)):
-                extra_context = (extra_context or {}) | {"conflict": conflict}
-                request.edit_conflict = True  # type: ignore[attr-defined]  # for `get_form`
-            return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def get_object(
-        self, request: HttpRequest, object_id: str, from_field: str | None = None
-    ) -> Any:
-        """Return the row that was locked for this request, if it was: it is read once."""
-        row = getattr(request, "locked_row", None)
-        if row is not None and from_field is None and str(row.pk) == object_id:
-            return row
-        return super().get_object(request, object_id, from_field)
+def stored_fingerprint(row: models.Model) -> str:
+    """Return the fingerprint of what is stored of a row, for a form to send back as `SEEN`."""
+    # A form that was refused has written into `row` itself.
+    return fingerprint(content_of(type(row)._default_manager.get(pk=row.pk)))
 
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        """Return the form, one that is not saved where somebody else was first."""
-        form = super().get_form(request, obj, change=change, **kwargs)
-        is_conflict = getattr(request, "edit_conflict", False)
-        return type(form.__name__, (UnsavedForm, form), {}) if is_conflict else form
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        """Write into the form the fingerprint of what stands there now."""
-        row = kwargs.get("obj")
-        if row is not None:
-            stored = self.model._default_manager.get(pk=row.pk)  # The form has written into `row`.
-            context[SEEN] = fingerprint(content_of(stored))
-        return super().render_change_form(request, context, *args, **kwargs)
+def lock_row(model_admin: "ModelAdmin[Any]", request: HttpRequest, object_id: str) -> None:
+    """Lock the row that a form was sent for, and compare it with what the form began with."""
+    # Not against rows that name it: they are saved in the other order.
+    locked = model_admin.get_queryset(request).select_for_update(of=("self",), no_key=True)
+    row = locked.filter(pk=as_key(object_id)).first()
+    if row is None:
+        return
+    models.prefetch_related_objects([row], *PARTS[type(row)])
+    there, seen = LockedRow(row, snapshot_of(row)), request.POST.get(SEEN)
+    if seen is not None and fingerprint(there.stored.content) != seen:
+        there.conflict = _conflict(model_admin, request, there, seen)
+    cast(Any, request).locked_row = there
 
-    def _lock(self, request: HttpRequest, object_id: str) -> Any:
-        """Lock a row until the end of the transaction; return it with its parts, if it is there."""
-        # Not against rows that name it: they are saved in the other order.
-        locked = self.get_queryset(request).select_for_update(of=("self",), no_key=True)
-        row = locked.filter(pk=as_key(object_id)).first()
-        if row is not None:
-            models.prefetch_related_objects([row], *PARTS[self.model])
-        request.locked_row = row  # type: ignore[attr-defined]  # for `get_object`
-        return row
 
-    def _conflict(self, request: HttpRequest, row: models.Model, seen: str) -> EditConflict | None:
-        """Return what somebody else has made of a locked row since it was seen."""
-        there = content_of(row)
-        request.content_there = there  # type: ignore[attr-defined]  # for what keeps versions
-        if fingerprint(there) == seen:
-            return None
-        versions = list(versions_of(row)[:LOOKED_THROUGH])
-        contents = (content_in(version) for version in versions)
-        began = next((content for content in contents if fingerprint(content) == seen), None)
-        changed = list(differences(self.model, began, there)) if began else []
-        filled_in = set[str]()
-        if began:
-            sent = request.POST.copy()
-            form = self.get_form(request, row, change=True)
-            filled_in = set(merge_fields(form, row, began, sent))
-            cast(Any, request).POST = sent
-        last = versions[0].revision if versions else None
-        return EditConflict(
-            by=last.user if last else None,
-            saved_at=last.date_created if last else None,
-            filled_in=[it for it in changed if it.field in filled_in],
-            left=[it for it in changed if it.field not in filled_in],
-        )
+def _conflict(
+    model_admin: "ModelAdmin[Any]", request: HttpRequest, there: LockedRow, seen: str
+) -> EditConflict:
+    """Fill in what only the other has changed, and return both kinds of differences."""
+    versions = list(versions_of(there.row)[:LOOKED_THROUGH])
+    contents = (content_in(version) for version in versions)
+    began = next((content for content in contents if fingerprint(content) == seen), None)
+    changed = list(differences(type(there.row), began, there.stored.content)) if began else []
+    filled_in = set[str]()
+    if began:
+        sent = request.POST.copy()
+        form = model_admin.get_form(request, there.row, change=True)
+        filled_in = set(merge_fields(form, there.row, began, sent))
+        cast(Any, request).POST = sent
+    last = versions[0].revision if versions else None
+    return EditConflict(
+        by=last.user if last else None,
+        saved_at=last.date_created if last else None,
+        filled_in=[it for it in changed if it.field in filled_in],
+        left=[it for it in changed if it.field not in filled_in],
+    )

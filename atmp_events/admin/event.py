@@ -7,62 +7,65 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..actions.soft_delete import delete
 from ..facts.addresses import page_path
 from ..facts.details import DETAILS
 from ..models import LANGUAGES, Event, State, Status
 from . import status_changes
+from .bilingual_admin import BilingualAdmin
+from .bilingual_fields import pair
 from .copying import copy_page, repeat_page
 from .desk import starts
-from .editing import Editing, pair
 from .event_form import EventForm
-from .event_page import EventPage, can_change, can_copy, can_publish, can_view
+from .event_page import EventPage
 from .programme import AppearancesInline, OrganisersInline, TalksInline
 from .publishing import (
-    ask_links,
+    check_links_on_commit,
     check_page,
     preview_page,
     publish_page,
     state_in_words,
     unpublish_page,
 )
-from .roles import may_publish, may_touch
-from .series_defaults import add_usual_organisers, series_defaults_view
+from .roles import may_publish
+from .row_page import page_url
+from .series_defaults import add_usual_organisers, series_defaults_page
 from .site import site
-from .soft_delete import DeletedFilter, SoftDeleteAdmin
+from .soft_delete import DeletedFilter, restore_events, shows_deleted
 from .translation_views import checked_page, confirm_or_copy, is_asked_for
 from .translations import MissingFilter, StaleFilter, unfinished_in, with_texts
 
 
 def is_draft(event: Event) -> bool:
-    """Tell whether an event is a draft."""
+    """Check for the state “draft”."""
     return event.state == State.DRAFT
 
 
 def is_published(event: Event) -> bool:
-    """Tell whether an event is published, now or from a later moment."""
+    """Check for the state “published”, now or from a later moment."""
     return event.state == State.PUBLISHED
 
 
 # The pages below an event's address, in the order of their buttons.
 PAGES: Final = (
-    EventPage("check", check_page, can_view, _("Check")),
-    EventPage("preview", preview_page, can_change, _("Preview")),
-    EventPage("publish", publish_page, can_publish, _("Publish"), is_offered=is_draft),
-    EventPage("unpublish", unpublish_page, can_publish, _("Unpublish"), is_offered=is_published),
+    EventPage("check", check_page, "view", _("Check")),
+    EventPage("preview", preview_page, "change", _("Preview")),
+    EventPage("publish", publish_page, "publish", _("Publish"), is_offered=is_draft),
+    EventPage("unpublish", unpublish_page, "publish", _("Unpublish"), is_offered=is_published),
     *status_changes.PAGES,
-    EventPage("copy", copy_page, can_copy, _("Copy to the next date"), is_tool=True),
-    EventPage("repeat", repeat_page, can_copy, _("Plan a term"), is_tool=True),
-    EventPage("checked", checked_page, can_change),
+    EventPage("copy", copy_page, "copy", _("Copy to the next date"), is_tool=True),
+    EventPage("repeat", repeat_page, "copy", _("Plan a term"), is_tool=True),
+    EventPage("checked", checked_page, "change"),
 )
 VIEW_ON_SITE: Final = {"sv": _("View in Swedish"), "en": _("View in English")}
 
 
 @admin.register(Event, site=site)
-class EventAdmin(SoftDeleteAdmin, Editing):
+class EventAdmin(BilingualAdmin):
     """One event, once, in both languages."""
 
     form = EventForm
@@ -76,7 +79,10 @@ class EventAdmin(SoftDeleteAdmin, Editing):
     date_hierarchy = "starts_at"
     search_fields = (*pair("title"), "appearances__person__name", *pair("talks__title"))
     search_help_text = _("Titles, talks and speakers, in either language")
+    actions = (restore_events,)
     change_form_template = "admin/event.html"
+    delete_confirmation_template = "admin/delete_event.html"
+    delete_selected_confirmation_template = "admin/delete_events.html"
     fieldsets = (
         (_("What"), {"fields": (("series", "number", "kind"), pair("title"))}),
         (_("When"), {"fields": (("starts_at", "ends_at"), "all_day")}),
@@ -137,61 +143,89 @@ class EventAdmin(SoftDeleteAdmin, Editing):
 
     @admin.display(description=_("starts"), ordering="starts_at")
     def when(self, event: Event) -> str:
-        """Return the start on the event's own clock."""
+        """Return the start in the event's time zone."""
         return starts(event)
 
     @admin.display(description=_("title"), ordering="title_sv")
     def title_in_list(self, event: Event) -> str:
-        """Return the title, in the other language when it has but one."""
+        """Return the title, in the other language if it has only one."""
         return str(event)
 
     @admin.display(description=_("status"), ordering="status", empty_value="")
     def news(self, event: Event) -> str | None:
-        """Say what has become of it, unless it takes place as planned."""
+        """Return the status, unless the event takes place as planned."""
         return None if event.status == Status.SCHEDULED else str(Status(event.status).label)
 
     @admin.display(description=_("languages"), empty_value="")
     def languages(self, event: Event) -> str | None:
-        """Tell what is missing or stale, with a button to say that it is right."""
+        """Return what is missing or stale, with a button to confirm the latter."""
         unfinished = unfinished_in(event)
         context = {"unfinished": unfinished, "event": event, "in_form": True}
         return render_to_string("admin/unfinished.html", context) if unfinished else None
 
     def get_urls(self) -> list[URLPattern]:
-        """Put the small pages before the address that takes everything."""
-        defaults = path(
-            "usual/", self.admin_site.admin_view(series_defaults_view), name="events_event_usual"
-        )
-        return [defaults, *(page.url() for page in PAGES), *super().get_urls()]
+        """Add the small pages, and the defaults of a series."""
+        defaults = page_url(self, "usual/", series_defaults_page, "usual")
+        return [defaults, *(page.url(self) for page in PAGES), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
-        """Fetch what the list and the form tell of."""
-        return with_texts(super().get_queryset(request)).select_related(
-            "series", "venue", "contact"
-        )
+        """Fetch what the list and the form show; leave out what is deleted, unless asked for."""
+        events = with_texts(super().get_queryset(request))
+        if not shows_deleted(request):
+            events = events.filter(deleted_at=None)
+        return events.select_related("series", "venue", "contact")
+
+    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
+        """Link to no form of what is deleted: it must be restored first."""
+        if shows_deleted(request):
+            return None
+        return super().get_list_display_links(request, list_display)
 
     def has_change_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
-        """Let an editor read what is published, and change drafts."""
-        return super().has_change_permission(request, obj) and may_touch(request, obj)
+        """Let those who may not publish change drafts only."""
+        may_edit = obj is None or is_draft(obj) or may_publish(request)
+        return may_edit and super().has_change_permission(request, obj)
+
+    def has_publish_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
+        """Require both the right to publish and to change."""
+        return may_publish(request) and self.has_change_permission(request, obj)
+
+    def has_copy_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
+        """Let those who may add events copy those that they can read."""
+        return self.has_add_permission(request) and self.has_view_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
-        """Let an editor delete drafts only."""
-        return super().has_delete_permission(request, obj) and may_touch(request, obj)
+        """Let those who may not publish delete drafts only; and nobody what is deleted already."""
+        may_edit = obj is None or is_draft(obj) or may_publish(request)
+        may_delete = may_edit and super().has_delete_permission(request, obj)
+        return may_delete and not shows_deleted(request)
+
+    def has_restore_permission(self, request: HttpRequest) -> bool:
+        """Offer to restore in the list of what is deleted, to those who may delete."""
+        return shows_deleted(request) and super().has_delete_permission(request)
+
+    def delete_model(self, request: HttpRequest, obj: Event) -> None:
+        """Delete an event, so that it can be restored in the list."""
+        delete(Event.objects.filter(pk=obj.pk), now=timezone.now())
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """Delete the ticked events, so that they can be restored."""
+        delete(queryset, now=timezone.now())
 
     def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> Any:
-        """Show an editor the state and the moment of publishing; what is sent is not read."""
+        """Let only those who may publish change the state and the moment of publishing."""
         fields = tuple(super().get_readonly_fields(request, obj))
         return fields if may_publish(request) else (*fields, "state", "publish_at")
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save the programme, and do what follows from the event as a whole."""
+        """Save the programme, then do what depends on the event as a whole."""
         by_prefix = {formset.prefix: formset for formset in formsets}
         if {"talks", "appearances"} <= by_prefix.keys():
             by_prefix["appearances"].put_at_talks(by_prefix["talks"])
         super().save_related(request, form, formsets, change)
         add_usual_organisers(form)
         confirm_or_copy(request, form.instance)
-        ask_links(request, form.instance)
+        check_links_on_commit(request, form.instance)
 
     def response_change(self, request: HttpRequest, obj: Event) -> HttpResponse:
         """Stay in the form after confirming or copying texts."""
@@ -202,7 +236,7 @@ class EventAdmin(SoftDeleteAdmin, Editing):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Say where the event stands, and offer the pages that fit."""
+        """Add the state in words, what is unfinished, and the buttons of the pages that fit."""
         event = kwargs.get("obj")
         if isinstance(event, Event):
             now = timezone.now()
@@ -217,14 +251,14 @@ class EventAdmin(SoftDeleteAdmin, Editing):
 
 
 def _buttons(request: HttpRequest, event: Event, *, are_tools: bool) -> Iterator[tuple[str, str]]:
-    """Yield the address and the words of each page that is offered for an event."""
+    """Yield the path and the words of each button that is offered for an event."""
     for page in PAGES:
         if page.is_tool == are_tools and page.has_button(request, event):
             yield page.button(event)
 
 
 def _public_pages(event: Event) -> list[tuple[str, str]]:
-    """Return the event's two pages on the site, when readers may see it."""
+    """Return the event's two pages on the site, if readers can see it."""
     if not event.is_public(timezone.now()):
         return []
     return [(page_path(event, language), str(VIEW_ON_SITE[language])) for language in LANGUAGES]

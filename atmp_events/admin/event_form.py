@@ -1,6 +1,7 @@
-"""The form of an event: what is refused in words before the database refuses it."""
+"""The form of an event, with every constraint of the database as an error at its field."""
 
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime
 from typing import Any, ClassVar, Final
 from zoneinfo import ZoneInfo, available_timezones
@@ -15,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from ..facts.when import last_day
 from ..models import LANGUAGES, Event, SpokenLanguage, Status
 from .autocomplete import show_chosen
-from .editing import pair
+from .bilingual_fields import pair
 from .local_time import MIDNIGHT, LocalDateTime, date_and_time, day_after, midnight
 from .series_defaults import fill_fields, usual_end
-from .short_notice import ShortNotice, unconfirmed_notice
+from .short_notice import SEEN, ShortNotice, short_notice_of
 
 IN_EVENTS_ZONE: Final = (
     "starts_at",
@@ -27,8 +28,8 @@ IN_EVENTS_ZONE: Final = (
     "registration_opens_at",
     "registration_closes_at",
 )
-# At which field the breach of a constraint is told.
-TOLD_AT: Final = {
+# The field at which the violation of a constraint is shown.
+ERROR_FIELDS: Final = {
     "event_ends_after_start": "ends_at",
     "event_start_and_end_together": "ends_at",
     "event_public_has_title": "title_sv",
@@ -45,27 +46,26 @@ TOLD_AT: Final = {
 
 
 def addresses_of(event: Event) -> list[tuple[int | None, str]]:
-    """Return what makes up an event's address in each language."""
+    """Return the year and the slug of an event in each language."""
     return [event.address(language) for language in LANGUAGES]
 
 
 def zone_choices() -> list[tuple[str, str]]:
-    """Return the time zones there are, the European ones first."""
+    """Return all time zones, the European ones first."""
     zones = sorted(available_timezones(), key=lambda name: (not name.startswith("Europe/"), name))
     return [(name, name.replace("_", " ")) for name in zones]
 
 
 class SpokenLanguagesField(forms.MultipleChoiceField):
-    """Boxes to tick for what is stored as codes with commas, the main language first."""
+    """Checkboxes for codes that are stored with commas between, the main language first."""
 
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **kwargs: Any) -> None:
-        """Offer the languages in their usual order."""
         super().__init__(choices=SpokenLanguage.choices, **kwargs)
 
-    def show(self, codes: str) -> list[str]:
-        """Offer the languages of an event first, in its own order, and return them ticked."""
+    def initial_for(self, codes: str) -> list[str]:
+        """Put the languages of an event first, in its own order; return those to tick."""
         ticked = [code for code in codes.split(",") if code]
         rest = [code for code in SpokenLanguage.values if code not in ticked]
         self.choices = [(code, SpokenLanguage(code).label) for code in (*ticked, *rest)]
@@ -77,9 +77,9 @@ class SpokenLanguagesField(forms.MultipleChoiceField):
 
 
 class EventForm(forms.ModelForm[Event]):
-    """An event as a coordinator writes it, its times on its own clock.
+    """An event, with its moments shown and read in its own time zone.
 
-    It is shown once more before a public event of these days moves, with a notice above it.
+    The form is shown once more, with a notice, before a change at short notice is saved.
     """
 
     instance: Event
@@ -106,11 +106,10 @@ class EventForm(forms.ModelForm[Event]):
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Show the stored moments on the event's clock."""
+        """Show the stored moments in the event's time zone."""
         super().__init__(*args, **kwargs)
         show_chosen(self)
-        self.old_start = self.instance.starts_at
-        self.old_addresses = addresses_of(self.instance)
+        self.stored = copy(self.instance)  # The form writes into `instance`.
         for name in IN_EVENTS_ZONE:
             self._show(name, self.instance.zone)
         self._show("publish_at", ZoneInfo(settings.TIME_ZONE))
@@ -118,7 +117,7 @@ class EventForm(forms.ModelForm[Event]):
             self._show_days()
         spoken = self.fields.get("spoken_languages")
         if isinstance(spoken, SpokenLanguagesField):
-            self.initial["spoken_languages"] = spoken.show(self.instance.spoken_languages)
+            self.initial["spoken_languages"] = spoken.initial_for(self.instance.spoken_languages)
 
     def _show(self, name: str, zone: ZoneInfo) -> None:
         moment = getattr(self.instance, name)
@@ -126,7 +125,7 @@ class EventForm(forms.ModelForm[Event]):
             self.initial[name] = date_and_time(moment, zone)
 
     def _show_days(self) -> None:
-        """Show the last day, as people say it; stored is the midnight after (RFC 5545, 3.6.1)."""
+        """Show the last day of an all-day event; the midnight after is stored (RFC 5545, 3.6.1)."""
         event = self.instance
         if event.starts_at and event.ends_at:
             first, last = event.local(event.starts_at), event.local(event.ends_at)
@@ -134,7 +133,7 @@ class EventForm(forms.ModelForm[Event]):
             self.initial["ends_at"] = [last_day(first, last), None]
 
     def clean(self) -> dict[str, Any]:
-        """Turn what the clock shows into moments, and fill in what follows from the rest."""
+        """Turn dates and times into moments, and fill in what follows from the other fields."""
         super().clean()
         zone = ZoneInfo(self.cleaned_data.get("timezone") or self.instance.timezone)
         if self.cleaned_data.get("all_day"):
@@ -176,7 +175,7 @@ class EventForm(forms.ModelForm[Event]):
         if not isinstance(given, LocalDateTime):
             return
         if not {name, "timezone", "all_day"} & set(self.changed_data):
-            # What nobody touched keeps its seconds, and which of two equal hours it is.
+            # An unchanged moment keeps its seconds, and its place in an hour that comes twice.
             self.cleaned_data[name] = getattr(self.instance, name)
             return
         try:
@@ -185,33 +184,35 @@ class EventForm(forms.ModelForm[Event]):
             self.add_error(name, error)
 
     def _fill_previous_start(self) -> None:
-        given, before = self.cleaned_data, self.old_start
+        given, before = self.cleaned_data, self.stored.starts_at
         new_date = given.get("status") == Status.RESCHEDULED
         empty = given.get("previous_starts_at", before) is None
         if new_date and empty and before and given.get("starts_at") != before:
             given["previous_starts_at"] = before
 
     def is_valid(self) -> bool:
-        """Tell whether it may be saved: it has no errors, and what it changes was confirmed."""
+        """Require that there are no errors, and that a change at short notice is confirmed."""
         if not super().is_valid():
             return False
-        self.short_notice = unconfirmed_notice(self.instance, self.data, timezone.now())
-        return self.short_notice is None
+        notice = short_notice_of(self.stored, self.instance, timezone.now())
+        is_confirmed = notice is None or self.data.get(SEEN) == notice.seen
+        self.short_notice = None if is_confirmed else notice
+        return is_confirmed
 
     def full_clean(self) -> None:
-        """Refuse in words, each at the field that it is about."""
+        """Show each violation of a constraint at its field."""
         super().full_clean()
         if self.is_bound:
-            self._tell_at_the_fields()
+            self._move_errors_to_fields()
             self._refuse_taken_addresses()
 
     def _refuse_taken_addresses(self) -> None:
-        """Ask whether an address is free: Django does not, as the year is no field of the form."""
-        if addresses_of(self.instance) == self.old_addresses:
+        """Check that a new address is free: Django does not, as the form has no year."""
+        if addresses_of(self.instance) == addresses_of(self.stored):
             return
         constraints: list[Any] = [*Event._meta.constraints]  # The stubs know no `validate`.
         for constraint in constraints:
-            place = TOLD_AT.get(constraint.name)
+            place = ERROR_FIELDS.get(constraint.name)
             if place not in pair("slug") or place not in self.fields or place in self.errors:
                 continue
             try:
@@ -219,17 +220,18 @@ class EventForm(forms.ModelForm[Event]):
             except ValidationError as error:
                 self.add_error(place, error.messages)
 
-    def _tell_at_the_fields(self) -> None:
-        """Move what the constraints say from the top of the form to the field it is about."""
+    def _move_errors_to_fields(self) -> None:
+        """Move the messages of constraints from the top of the form to their fields."""
         places = {
-            constraint.get_violation_error_message(): TOLD_AT[constraint.name]
+            constraint.get_violation_error_message(): ERROR_FIELDS[constraint.name]
             for constraint in Event._meta.constraints
-            if TOLD_AT.get(constraint.name) in self.fields
+            if ERROR_FIELDS.get(constraint.name) in self.fields
         }
-        # What has a start lacks only the address, which is made from the title: that is told.
-        untold = "starts_at" if self.cleaned_data.get("starts_at") else None
-        said = self.errors.pop(NON_FIELD_ERRORS, None)
-        for error in said.as_data() if said else ():
+        # An event with a start lacks only the address, made from the title: that has its own error.
+        superfluous = "starts_at" if self.cleaned_data.get("starts_at") else None
+        errors = self.errors.pop(NON_FIELD_ERRORS, None)
+        for error in errors.as_data() if errors else ():
             for message in error.messages:
-                if untold is None or places.get(message) != untold:
-                    self.add_error(places.get(message), message)
+                place = places.get(message)
+                if superfluous is None or place != superfluous:
+                    self.add_error(place, message)

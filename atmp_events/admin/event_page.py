@@ -2,41 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_POST
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import URLPattern
 
 from ..models import Event
-from .roles import may_publish
+from .row_page import found_row, page_url, row_page, row_path
 from .site import site
-
-View = Callable[[HttpRequest, Event], HttpResponse]
-Permission = Callable[[HttpRequest, Event], bool]
-
-
-def can_view(request: HttpRequest, event: Event) -> bool:
-    """Tell whether the user may read the event."""
-    return bool(event_admin().has_view_permission(request, event))
-
-
-def can_change(request: HttpRequest, event: Event) -> bool:
-    """Tell whether the user may edit the event."""
-    return bool(event_admin().has_change_permission(request, event))
-
-
-def can_publish(request: HttpRequest, event: Event) -> bool:
-    """Tell whether the user may publish the event, and change what is published."""
-    return may_publish(request) and can_change(request, event)
-
-
-def can_copy(request: HttpRequest, event: Event) -> bool:
-    """Tell whether the user may make further events from this one."""
-    return bool(event_admin().has_add_permission(request)) and can_view(request, event)
 
 
 def always(event: Event) -> bool:
@@ -49,58 +24,51 @@ class EventPage:
     """A page below an event's own address in the admin, and the button that opens it."""
 
     name: str  # `admin:events_event_<name>`
-    view: View
-    permission: Permission
+    view: Callable[[HttpRequest, Event], HttpResponse]
+    permission: str  # asked of the event's admin: `has_<permission>_permission`
     label: Any = ""  # of the button; without one it is no page, but an action that is posted
     is_offered: Callable[[Event], bool] = always  # whether there is a button
     folder: str = ""  # before the name in the address
     is_tool: bool = False  # The button stands above the form, not in its first box.
 
-    def url(self) -> URLPattern:
+    def url(self, model_admin: Any) -> URLPattern:
         """Return the address, for those who have signed in."""
         route = f"<int:pk>/{self.folder}{self.name}/"
-        view: Any = self.open if self.label else require_POST(self.open)
-        name = f"events_event_{self.name}"
-        return path(route, cast(View, site.admin_view(view)), name=name)
+        return page_url(model_admin, route, self.open, self.name)
 
-    def open(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def open(self, model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the page of an event; raise Http404 or PermissionDenied."""
-        event = cast(Event | None, event_admin().get_object(request, str(pk)))
-        if event is None:
-            raise Http404
-        if not self.permission(request, event):
-            raise PermissionDenied
-        return self.view(request, event)
+        if not self.label and request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        return self.view(request, found_row(model_admin, request, pk, self.is_permitted))
+
+    def is_permitted(self, request: HttpRequest, event: Event) -> bool:
+        """Ask the event's admin for the permission."""
+        return bool(getattr(event_admin(), f"has_{self.permission}_permission")(request, event))
 
     def has_button(self, request: HttpRequest, event: Event) -> bool:
-        """Tell whether the user is offered the page of an event."""
-        return bool(self.label) and self.is_offered(event) and self.permission(request, event)
+        """Offer a button for what fits the event and is permitted."""
+        return bool(self.label) and self.is_offered(event) and self.is_permitted(request, event)
 
     def button(self, event: Event) -> tuple[str, str]:
-        """Return the address and the words of the button."""
-        return reverse(f"admin:events_event_{self.name}", args=[event.pk]), str(self.label)
+        """Return the path and the words of the button."""
+        return row_path(event, self.name), str(self.label)
 
 
 def event_admin() -> Any:
-    """Return the admin of events, which knows who may do what."""
+    """Return the admin of events."""
     return site.get_model_admin(Event)
 
 
 def show(
     request: HttpRequest, event: Event, template: str = "admin/step.html", **context: Any
 ) -> HttpResponse:
-    """Return a page about one event, in the admin's frame."""
-    own = {"opts": Event._meta, "event": event}
-    return TemplateResponse(request, template, site.each_context(request) | own | context)
+    """Show a page about one event, in the admin's frame."""
+    return row_page(event_admin(), request, template, original=event, **context)
 
 
 def done(request: HttpRequest, event: Event, change: str, message: str) -> HttpResponse:
-    """Log a change, say that it is done, and go to the event's form."""
+    """Log a change, show a message about it, and go to the event's form."""
     event_admin().log_change(request, event, change)
     messages.success(request, message)
-    return to_form(event)
-
-
-def to_form(event: Event) -> HttpResponse:
-    """Redirect to the event's form."""
-    return HttpResponseRedirect(reverse("admin:events_event_change", args=[event.pk]))
+    return redirect(row_path(event))

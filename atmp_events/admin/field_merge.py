@@ -1,4 +1,4 @@
-"""Fills in a sent form the fields that only somebody else has changed meanwhile."""
+"""Fills into a sent form the fields that only somebody else has changed."""
 
 import copy
 from collections.abc import Iterator
@@ -15,10 +15,10 @@ from ..actions.versions import Content, columns_of
 def merge_fields(
     form_class: Any, row: models.Model, base: Content, sent: QueryDict
 ) -> Iterator[str]:
-    """Write into `sent` the fields that only the other changed; yield the names of those alike now.
+    """Write into `sent` the fields that only the other has changed; yield all names alike now.
 
-    `base` is what both forms began with, `row` what the other has made of it. Rows of inlines are
-    left as they were sent.
+    `base` is the content that both forms began with, `row` what the other has saved. Rows of
+    inlines are left as they were sent.
     """
     before, there = form_class(instance=_as_it_was(row, base)), form_class(instance=copy.copy(row))
     for name, field in there.fields.items():

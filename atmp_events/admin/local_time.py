@@ -1,4 +1,4 @@
-"""Fields for a date and a time on the clock where the event is held."""
+"""Form fields for a date and a time of day, in the browser's own inputs."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,6 +13,28 @@ from django.utils.translation import gettext_lazy as _
 MIDNIGHT: Final = time()
 ISO_DAY: Final = "%Y-%m-%d"  # What a browser sends from <input type="date">
 CLOCK: Final = "%H:%M"
+CLOCK_FORMATS: Final = (CLOCK, "%H:%M:%S", "%H.%M")
+
+
+def day_input() -> forms.DateInput:
+    """Return the browser's input for a date (HTML, 4.10.5.1.7)."""
+    return forms.DateInput({"type": "date"}, format=ISO_DAY)
+
+
+def clock_input() -> forms.TimeInput:
+    """Return the browser's input for a time of day (HTML, 4.10.5.1.10)."""
+    return forms.TimeInput({"type": "time"}, format=CLOCK)
+
+
+def clock_field(label: Any = "", help_text: Any = "") -> forms.TimeField:
+    """Return an optional form field for a time of day."""
+    return forms.TimeField(
+        label=label or _("Starts at"),
+        required=False,
+        widget=clock_input(),
+        input_formats=CLOCK_FORMATS,
+        help_text=help_text,
+    )
 
 
 class LocalDateTime(NamedTuple):
@@ -24,10 +46,10 @@ class LocalDateTime(NamedTuple):
     def moment(
         self, zone: ZoneInfo, *, day: date | None = None, at: time | None = None
     ) -> datetime:
-        """Return the aware moment in `zone`; `day` and `at` stand in for what is left out.
+        """Return the aware moment in `zone`; `day` and `at` replace a part that is left out.
 
-        Of an hour that comes twice the first is meant. Raises ValidationError for a time that
-        the clocks skip, and for a day or a time that nobody has given.
+        In an hour that comes twice, it is the first of the two. Raises ValidationError for a time
+        that the clocks skip, and for a part that is missing.
         """
         day, at = self.day or day, at if self.at is None else self.at
         if day is None:
@@ -45,58 +67,50 @@ class LocalDateTime(NamedTuple):
 
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:
-    """Return the aware moment when a day begins in `zone`, even where midnight is skipped."""
+    """Return the aware start of a day in `zone`, also where the clocks skip midnight."""
     return datetime.combine(day, MIDNIGHT, tzinfo=zone)
 
 
 def day_after(day: date) -> date:
-    """Return the next day: an all-day event ends, exclusively, when it begins."""
+    """Return the next day: an all-day event ends when it begins (RFC 5545, 3.6.1)."""
     return day + timedelta(days=1)
 
 
 def date_and_time(moment: datetime, zone: ZoneInfo) -> list[date | time | None]:
-    """Return an aware moment as the two parts that the form shows, to the minute."""
+    """Return the date and the time of an aware moment in `zone`, without seconds."""
     local = moment.astimezone(zone)
     return [local.date(), local.time().replace(second=0, microsecond=0)]
 
 
 class LocalDateTimeWidget(forms.MultiWidget):
-    """A date and a time in the browser's own fields: they suit a telephone too."""
+    """A date and a time of day, each in an input of its own."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        """Write both as a browser's fields want them (HTML, 4.10.5.1.7 and following)."""
-        super().__init__(
-            (
-                forms.DateInput({"type": "date"}, format=ISO_DAY),
-                forms.TimeInput({"type": "time"}, format=CLOCK),
-            ),
-            attrs,
-        )
+        super().__init__((day_input(), clock_input()), attrs)
 
     def name_parts(self, label: Any) -> None:
-        """Say to those who hear the form which of the two they are in."""
+        """Name the two inputs for a screen reader."""
         for part, name in zip(self.widgets, (_("date"), _("time")), strict=True):
             part.attrs["aria-label"] = format_lazy("{}, {}", label, name)
 
     def decompress(self, value: Any) -> Sequence[Any]:
-        """Return two empty parts: what is stored the form has already split."""
+        """Return two empty parts: the form has already split what is stored."""
         return [None, None]
 
 
 class LocalDateTimeField(forms.MultiValueField):
-    """Reads a `LocalDateTime`; the form, which knows the time zone, makes it a moment."""
+    """A `LocalDateTime`; the form, which knows the time zone, turns it into a moment."""
 
     widget = LocalDateTimeWidget
 
     def __init__(self, **kwargs: Any) -> None:
-        """Take either part, both, or neither."""
         parts = (
             forms.DateField(required=False, input_formats=[ISO_DAY]),
-            forms.TimeField(required=False, input_formats=[CLOCK, "%H:%M:%S", "%H.%M"]),
+            forms.TimeField(required=False, input_formats=CLOCK_FORMATS),
         )
         super().__init__(parts, require_all_fields=False, **kwargs)
         cast(LocalDateTimeWidget, self.widget).name_parts(self.label)
 
     def compress(self, data_list: Sequence[Any]) -> LocalDateTime | None:
-        """Return the two parts, or None when both are empty."""
+        """Return the two parts, None if both are empty."""
         return LocalDateTime(*data_list) if any(part is not None for part in data_list) else None

@@ -1,4 +1,4 @@
-"""Two records of one person, venue, organiser or series: side by side, and made one."""
+"""Merging two records of one person, venue, organiser or series."""
 
 from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
@@ -6,29 +6,29 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin import ModelAdmin
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..actions.merging import differing, links_to, merge
+from ..actions.merging import differing, merge, references_to
 from ..actions.versions import PARTS
-from ..models import LANGUAGES, Addressed, Event, User
-from .differences import in_words
+from ..models import Addressed, Event, User
+from .differences import in_words, language_of
+from .row_page import found_row, row_page, row_path
 
 KEPT, OTHER = "kept", "other"
-NAMED: Final = 12  # events that are named one by one
+NAMED: Final = 12  # rows that are listed; of the others there is a count
 
 
 class MergeForm(forms.Form):
-    """What the one that stays says, where the two say different things."""
+    """Which of two values the record that stays has, for each column that differs."""
 
     def __init__(self, data: Any, kept: Addressed, other: Addressed) -> None:
         super().__init__(data)
@@ -50,100 +50,80 @@ class MergeForm(forms.Form):
 
     @property
     def taken(self) -> set[str]:
-        """The names of the columns in which the other is right."""
+        """The names of the columns whose value is taken from the other record."""
         return {name for name in self.texts if self.cleaned_data[name] == OTHER}
 
     @property
     def along(self) -> set[int]:
-        """The keys of the rows belonging to the other that come along."""
+        """The keys of the rows of the other record that are moved along."""
         return {int(key) for key in self.cleaned_data.get("parts", ())}
 
 
-class Merging(ModelAdmin[Any]):
-    """Offers in the list to merge two records that are ticked."""
+@admin.action(description=gettext_lazy("Merge the two that are ticked"), permissions=["merge"])
+def merge_ticked(
+    model_admin: Any, request: HttpRequest, queryset: QuerySet[Any]
+) -> HttpResponse | None:
+    """Open the page that shows two records side by side; the older one stays."""
+    keys = sorted(queryset.values_list("pk", flat=True))
+    if len(keys) != 2:
+        messages.warning(request, _("Tick two, the two that are to become one."))
+        return None
+    return redirect(_merge_path(queryset.model, *keys))
 
-    actions = ("merge_ticked",)
 
-    def get_urls(self) -> list[URLPattern]:
-        """Put the address of the page before the one that takes everything."""
-        view = self.admin_site.admin_view(self.merge_view)
-        name = f"events_{self.opts.model_name}_merge"
-        return [path("<int:kept>/merge/<int:other>/", view, name=name), *super().get_urls()]
+def merge_page(model_admin: Any, request: HttpRequest, kept: int, other: int) -> HttpResponse:
+    """Show two records side by side and what will follow, and merge them on POST."""
+    may_merge = model_admin.has_merge_permission
+    stays, goes = (found_row(model_admin, request, key, may_merge) for key in (kept, other))
+    if stays.pk == goes.pk:
+        raise Http404
+    form = MergeForm(request.POST if request.method == "POST" else None, stays, goes)
+    if request.method == "POST" and form.is_valid() and _merged(model_admin, request, form):
+        return redirect(row_path(stays))
+    named = _named_by(stays, goes)
+    return row_page(
+        model_admin,
+        request,
+        "admin/merge.html",
+        title=_("Merge two records of the same"),
+        original=stays,
+        names=_names(stays, goes),
+        form=form,
+        boxes=form["parts"] if form.parts else None,
+        texts=[form[name] for name in form.texts],
+        named=named,
+        more=max(0, len(named) - NAMED),
+        swapped=_merge_path(type(stays), other, kept),
+    )
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Offer it to those who may do both things that it does."""
-        actions = super().get_actions(request)
-        if not self._may_merge(request):
-            actions.pop("merge_ticked", None)
-        return actions
 
-    @admin.action(description=gettext_lazy("Merge the two that are ticked"))
-    def merge_ticked(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        """Lead to the page on which two records stand side by side; the older one stays."""
-        keys = sorted(queryset.values_list("pk", flat=True))
-        if len(keys) != 2:
-            self.message_user(
-                request, _("Tick two, the two that are to become one."), messages.WARNING
-            )
-            return None
-        return HttpResponseRedirect(self._merge_path(*keys))
+def _merged(model_admin: Any, request: HttpRequest, form: MergeForm) -> bool:
+    """Merge, or tell the form why it cannot be done."""
+    name, goes = str(form.kept), str(form.other)
+    try:
+        merge(
+            form.kept,
+            form.other,
+            taken=form.taken,
+            parts=form.along,
+            by=cast(User, request.user),
+            now=timezone.now(),
+        )
+    except ValidationError as error:
+        form.add_error(None, ValidationError(error.messages))
+        form.kept.refresh_from_db()
+        return False
+    model_admin.log_change(request, form.kept, _("Merged with “%s”.") % goes)
+    messages.success(request, _("“%(goes)s” is now “%(name)s”.") % {"goes": goes, "name": name})
+    return True
 
-    def merge_view(self, request: HttpRequest, kept: int, other: int) -> HttpResponse:
-        """Show what each says and what will follow, and merge when that is pressed."""
-        if not self._may_merge(request):
-            raise PermissionDenied
-        stays, goes = (self.get_object(request, str(key)) for key in (kept, other))
-        if stays is None or goes is None or stays.pk == goes.pk:
-            raise Http404
-        form = MergeForm(request.POST if request.method == "POST" else None, stays, goes)
-        if request.method == "POST" and form.is_valid() and self._merged(request, form):
-            return HttpResponseRedirect(
-                reverse(f"admin:events_{self.opts.model_name}_change", args=[kept])
-            )
-        named = _named_by(stays, goes)
-        context = self.admin_site.each_context(request) | {
-            "opts": self.opts,
-            "title": _("Merge two records of the same"),
-            "original": stays,
-            "names": _names(stays, goes),
-            "form": form,
-            "boxes": form["parts"] if form.parts else None,
-            "texts": [form[name] for name in form.texts],
-            "named": named,
-            "more": max(0, len(named) - NAMED),
-            "swapped": self._merge_path(other, kept),
-        }
-        return TemplateResponse(request, "admin/merge.html", context)
 
-    def _merged(self, request: HttpRequest, form: MergeForm) -> bool:
-        name, goes = str(form.kept), str(form.other)
-        try:
-            merge(
-                form.kept,
-                form.other,
-                taken=form.taken,
-                parts=form.along,
-                by=cast(User, request.user),
-                now=timezone.now(),
-            )
-        except ValidationError as error:
-            for said in error.messages:
-                form.add_error(None, said)
-            form.kept.refresh_from_db()
-            return False
-        self.log_change(request, form.kept, _("Merged with “%s”.") % goes)
-        messages.success(request, _("“%(goes)s” is now “%(name)s”.") % {"goes": goes, "name": name})
-        return True
-
-    def _may_merge(self, request: HttpRequest) -> bool:
-        return self.has_change_permission(request) and self.has_delete_permission(request)
-
-    def _merge_path(self, kept: int, other: int) -> str:
-        return reverse(f"admin:events_{self.opts.model_name}_merge", args=[kept, other])
+def _merge_path(model: type[models.Model], kept: int, other: int) -> str:
+    return reverse(f"admin:events_{model._meta.model_name}_merge", args=[kept, other])
 
 
 def _names(kept: Addressed, other: Addressed) -> tuple[str, str]:
-    """Return what tells the two from each other, their addresses if they are called the same."""
+    """Return the two names, with the addresses if they are the same."""
     if str(kept) != str(other):
         return str(kept), str(other)
     return f"{kept} ({kept.slugs.sv})", f"{other} ({other.slugs.sv})"
@@ -155,7 +135,6 @@ def _choice(
     zone = ZoneInfo(settings.TIME_ZONE)
     values = [column.value_from_object(row) for row in (kept, other)]
     words = [in_words(column, value, zone) or _("(empty)") for value in values]
-    name = column.name
     field = forms.ChoiceField(
         label=capfirst(str(column.verbose_name)),
         choices=list(zip((KEPT, OTHER), words, strict=True)),
@@ -163,25 +142,20 @@ def _choice(
         initial=OTHER if values[0] in (None, "") or not str(values[0]) else KEPT,
     )
     # The values are in the language of the column, the label is in the reader's.
-    field.language = name[-2:] if name[-3:-2] == "_" and name[-2:] in LANGUAGES else ""  # type: ignore[attr-defined]
+    field.language = language_of(column)  # type: ignore[attr-defined]
     return field
 
 
 def _named_by(kept: Addressed, other: Addressed) -> list[tuple[str, str]]:
-    """Return what names the other, and the path of its form, the latest event first."""
-    found: dict[tuple[str, int], Any] = {}
-    for links in links_to(other, kept=kept):
+    """Return the rows that name the other, with the paths of their forms, latest event first."""
+    found: dict[Any, None] = {}  # in order, each once
+    for links in references_to(other, kept=kept):
         keys = links.moving + links.superfluous
         rows: QuerySet[Any] = links.column.model._default_manager.filter(pk__in=keys)
         is_part = hasattr(links.column.model, "event")
         for row in rows.select_related("event") if is_part else rows:
-            named = row.event if is_part else row
-            found[str(named._meta.model_name), named.pk] = named
-    order = sorted(found.items(), key=lambda it: _latest(it[1]), reverse=True)
-    return [
-        (str(row), reverse(f"admin:events_{model}_change", args=[key]))
-        for (model, key), row in order
-    ]
+            found[row.event if is_part else row] = None
+    return [(str(row), row_path(row)) for row in sorted(found, key=_latest, reverse=True)]
 
 
 def _latest(row: models.Model) -> float:

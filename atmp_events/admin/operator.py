@@ -1,4 +1,4 @@
-"""Who runs the site, in the admin: one form, opened at once."""
+"""The organisation that runs the site, in the admin: one row, without a list."""
 
 from typing import Any
 
@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Operator
-from .editing import Editing, pair
+from .bilingual_admin import BilingualAdmin
+from .bilingual_fields import pair
 from .site import site
 
 
 @admin.register(Operator, site=site)
-class OperatorAdmin(Editing):
-    """The facts that the law asks for on the pages about accessibility and privacy."""
+class OperatorAdmin(BilingualAdmin):
+    """The facts that the law requires on the pages about accessibility and privacy."""
 
     fieldsets = (
         (None, {"fields": (pair("name"),)}),
@@ -33,15 +34,15 @@ class OperatorAdmin(Editing):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Open the one form there is."""
+        """Open the form of the one row."""
         there = Operator.objects.exists()
         name = "admin:events_operator_change" if there else "admin:events_operator_add"
         return HttpResponseRedirect(reverse(name, args=(1,) if there else ()))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """There is one."""
+        """Allow one row only."""
         return super().has_add_permission(request) and not Operator.objects.exists()
 
     def has_delete_permission(self, request: HttpRequest, obj: Operator | None = None) -> bool:
-        """Somebody always answers for the site."""
+        """Refuse: the site always has an operator."""
         return False

@@ -1,4 +1,4 @@
-"""Rows below a form that stand in an order: their numbers may be typed, and are made 1 to n."""
+"""Rows below a form in an order: numbers can be typed, and are stored as 1 to n."""
 
 from math import inf
 from typing import Any
@@ -14,7 +14,7 @@ from .autocomplete import show_chosen
 
 
 class OrderedForm(forms.ModelForm[Any]):
-    """A row with its number, which may be left empty."""
+    """A row with its number in the order, which may be left empty."""
 
     position = forms.IntegerField(
         label=capfirst(_("order")),
@@ -25,15 +25,14 @@ class OrderedForm(forms.ModelForm[Any]):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Remember which number is stored."""
         super().__init__(*args, **kwargs)
         self.stored_position = self.instance.position
         show_chosen(self)
 
     def sort_key(self) -> float:
-        """Return where the row is to stand; a new row without a number goes last.
+        """Return the place of the row in the order; a new row without a number goes last.
 
-        A row that is moved to the number of another pushes that one aside.
+        A row that is moved to the number of another comes before or after that one.
         """
         shown = self.initial.get("position")
         wanted = self.cleaned_data.get("position") if self.has_changed() else shown
@@ -47,53 +46,53 @@ class OrderedForm(forms.ModelForm[Any]):
 
 
 class OrderedFormSet(BaseInlineFormSet[Any, Any, Any]):
-    """Rows that are numbered 1 to n when any of them has changed, whatever was typed."""
+    """Rows that are numbered 1 to n if any of them has changed."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
-        """Show a stored row's place, and prepare for one that somebody else has removed."""
+        """Show the number of a stored row; make a new one of a row that has been deleted."""
         super().add_fields(form, index)
         if index is None or index >= self.initial_form_count():
             return
         if form.instance.pk:
             form.initial["position"] = index + 1
-            # What is unchanged is not validated: that would ask the database for each row.
+            # An unchanged row is not validated: that would take a query for each.
             form.empty_permitted = True
         else:
-            # The row is gone, what was typed is not: it is saved as a new row.
+            # Somebody else has deleted it: what was typed is saved as a new row.
             hidden = forms.Field(required=False, widget=forms.HiddenInput)
             form.fields[self.model._meta.pk.name] = hidden
 
     @property
     def initial_forms(self) -> list[Any]:
-        """Return the forms of rows that are stored."""
+        """The forms of stored rows."""
         return [it for it in self.forms[: self.initial_form_count()] if it.instance.pk]
 
     @property
     def extra_forms(self) -> list[Any]:
-        """Return the forms of rows that are to be added, those of removed rows first."""
+        """The forms of new rows, those of deleted rows first."""
         stored = self.initial_forms
         return [form for form in self.forms if form not in stored]
 
-    def is_kept(self, form: Any) -> bool:
-        """Tell whether the row of a form will be there after saving."""
+    def will_exist(self, form: Any) -> bool:
+        """Check whether the row of a form exists after saving."""
         removed = form.cleaned_data.get(DELETION_FIELD_NAME)
         return bool(not removed and (form.instance.pk or form.has_changed()))
 
     def save(self, commit: bool = True) -> list[Any]:
-        """Store the rows that have changed, and the numbers of all."""
-        kept = sorted(filter(self.is_kept, self.forms), key=OrderedForm.sort_key)
-        if self.has_changed() or len(kept) < self.initial_form_count():
-            self._number(kept)
+        """Save the rows that have changed, and the numbers of all."""
+        remaining = sorted(filter(self.will_exist, self.forms), key=OrderedForm.sort_key)
+        if self.has_changed() or len(remaining) < self.initial_form_count():
+            self._number(remaining)
         return super().save(commit)
 
-    def _number(self, kept: list[Any]) -> None:
-        """Set the numbers, and store those of rows that have not changed otherwise."""
-        rows = [row for form in kept for row in form.rows()]
+    def _number(self, remaining: list[Any]) -> None:
+        """Set the numbers, and save those of rows with no other change."""
+        rows = [row for form in remaining for row in form.rows()]
         for number, row in enumerate(rows, start=1):
             row.position = number
         moved = [
             form.instance
-            for form in kept
+            for form in remaining
             if form.instance.pk
             and not form.has_changed()
             and form.instance.position != form.stored_position

@@ -1,21 +1,21 @@
-"""People in the admin: who speaks, and whom one may turn to."""
+"""People in the admin: speakers and contacts."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Affiliation, Appearance, Person
-from .editing import Editing, Fields, pair, rows_to_begin_with
-from .erasing import ErasingAdmin
-from .merging import Merging
+from .bilingual_fields import BilingualFields, pair, rows_to_begin_with
+from .erasing import erasing_urls
 from .ordered_inlines import OrderedForm, OrderedFormSet
-from .protected_delete import ProtectedDeleteAdmin
+from .shared_record import SharedRecordAdmin
 from .site import site
 
 
-class AffiliationsInline(Fields, admin.StackedInline[Affiliation, Person]):
-    """What the person is, and where, today."""
+class AffiliationsInline(BilingualFields, admin.StackedInline[Affiliation, Person]):
+    """The person's roles and organisations today."""
 
     model = Affiliation
     form = OrderedForm
@@ -25,7 +25,7 @@ class AffiliationsInline(Fields, admin.StackedInline[Affiliation, Person]):
 
 
 class AppearancesInline(admin.TabularInline[Appearance, Person]):
-    """Where the person has spoken; it is changed with the event."""
+    """The events at which the person appears, to read only: they are changed with the event."""
 
     model = Appearance
     verbose_name_plural = _("appears at")
@@ -36,17 +36,17 @@ class AppearancesInline(admin.TabularInline[Appearance, Person]):
     ordering = ("-event__starts_at", "position")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appearance]:
-        """Fetch what the rows name, however many there are."""
+        """Fetch the events and talks of all rows at once."""
         return super().get_queryset(request).select_related("event", "talk")
 
     def has_add_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
-        """Speakers are added where the event is edited."""
+        """Refuse: speakers are added in the event's form."""
         return False
 
 
 @admin.register(Person, site=site)
-class PersonAdmin(ErasingAdmin, Merging, ProtectedDeleteAdmin, Editing):
-    """One person, under one name, whatever she does at which event."""
+class PersonAdmin(SharedRecordAdmin):
+    """One person, as a speaker and as a contact."""
 
     inlines = (AffiliationsInline, AppearancesInline)
     list_display = ("name", "email", "phone")
@@ -63,3 +63,7 @@ class PersonAdmin(ErasingAdmin, Merging, ProtectedDeleteAdmin, Editing):
             },
         ),
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the pages on which data are downloaded and erased."""
+        return [*erasing_urls(self), *super().get_urls()]

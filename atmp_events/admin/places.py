@@ -4,15 +4,14 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Organiser, Series, Venue
-from .editing import Editing, pair
-from .merging import Merging
-from .protected_delete import ProtectedDeleteAdmin
+from .bilingual_fields import pair
+from .shared_record import SharedRecordAdmin
 from .site import site
 
 
 @admin.register(Venue, site=site)
-class VenueAdmin(Merging, ProtectedDeleteAdmin, Editing):
-    """A building, and the way to its door."""
+class VenueAdmin(SharedRecordAdmin):
+    """A building, its address and how to find the entrance."""
 
     list_display = ("__str__", "street", "city")
     search_fields = (*pair("name"), "slug", "street", "city")
@@ -36,8 +35,8 @@ class VenueAdmin(Merging, ProtectedDeleteAdmin, Editing):
 
 
 @admin.register(Organiser, site=site)
-class OrganiserAdmin(Merging, ProtectedDeleteAdmin, Editing):
-    """An organisation, under its one name in each language."""
+class OrganiserAdmin(SharedRecordAdmin):
+    """An organisation that arranges events."""
 
     list_display = ("name_sv", "name_en", "web_page")
     search_fields = (*pair("name"), *pair("slug"))
@@ -46,7 +45,7 @@ class OrganiserAdmin(Merging, ProtectedDeleteAdmin, Editing):
 
 
 @admin.register(Series, site=site)
-class SeriesAdmin(Merging, ProtectedDeleteAdmin, Editing):
+class SeriesAdmin(SharedRecordAdmin):
     """Events that belong together."""
 
     list_display = ("__str__", "contact")

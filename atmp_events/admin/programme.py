@@ -1,4 +1,4 @@
-"""The programme of an event: organisers, talks, and who appears at them."""
+"""The rows below the form of an event: organisers, talks and speakers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -14,29 +14,29 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Appearance, Event, EventOrganiser, Talk
-from .editing import Fields, pair, rows_to_begin_with
+from .bilingual_fields import BilingualFields, pair, rows_to_begin_with
 from .local_time import LocalDateTime, date_and_time
 from .ordered_inlines import OrderedForm, OrderedFormSet
 
-MORE_TALKS = 10  # How many talks one can add, and name speakers of, before saving.
+MORE_TALKS = 10  # new talks that speakers can be put at before they are saved
 
 
 class ProgrammeFormSet(OrderedFormSet):
-    """Rows whose forms must know the event."""
+    """Rows whose forms take the event."""
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        """Hand the event to each form."""
+        """Pass the event to each form."""
         return super().get_form_kwargs(index) | {"event": self.instance}
 
 
 class TalkForm(OrderedForm):
-    """One item of the programme, its time on the event's clock."""
+    """A talk, its start in the event's time zone."""
 
     class Meta:
         help_texts = {"starts_at": _("The date may be left empty on the event's first day.")}
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        """Show the date only where it is another than the event's first."""
+        """Show the date only if it is not the event's first day."""
         super().__init__(*args, **kwargs)
         self.event = event
         self.stored_start = self.instance.starts_at
@@ -46,12 +46,12 @@ class TalkForm(OrderedForm):
             self.initial["starts_at"] = [None if day == first_day(event) else day, at]
 
     def has_changed(self) -> bool:
-        """Count a talk as changed too when its event has got another day or time zone."""
+        """Count a talk as changed too if the event has another day or time zone now."""
         moved = self.day_and_zone != (first_day(self.event), self.event.zone)
         return super().has_changed() or bool(self.stored_start and moved)
 
     def clean_starts_at(self) -> datetime | None:
-        """Return the moment on the event's clock."""
+        """Return the start (aware), on the event's first day if no date is given."""
         given: LocalDateTime | None = self.cleaned_data["starts_at"]
         moment = given.moment(self.event.zone, day=first_day(self.event)) if given else None
         if moment != self.stored_start and "starts_at" not in self.changed_data:
@@ -60,19 +60,19 @@ class TalkForm(OrderedForm):
 
 
 def first_day(event: Event) -> date | None:
-    """Return the date on which an event starts where it is held."""
+    """Return the date on which an event starts, in its time zone."""
     return event.local(event.starts_at).date() if event.starts_at else None
 
 
 class AppearanceForm(OrderedForm):
-    """Somebody at the event, in one role and affiliation."""
+    """A person at the event, in one role and affiliation."""
 
     item = forms.TypedChoiceField(
         label=capfirst(_("talk")), required=False, coerce=int, empty_value=None
     )
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        """Offer the talks by number: those of a new event have nothing else yet."""
+        """Offer the talks by number: new ones have nothing else yet."""
         super().__init__(*args, **kwargs)
         talks = list(event.talks.all()) if event.pk else []
         item = cast(forms.ChoiceField, self.fields["item"])
@@ -89,25 +89,25 @@ class AppearanceForm(OrderedForm):
         return number
 
     def describe(self) -> None:
-        """Take roles and affiliations of a person newly named, where none were written."""
+        """Copy the roles and affiliations of a newly chosen person, if none were written."""
         row: Appearance = self.instance
         if "person" in self.changed_data and not (row.role or row.affiliation):
             self.further = described_as_today(row)
 
     def rows(self) -> list[Model]:
-        """Return the row, and those for the person's further affiliations."""
+        """Return the row, and those of the person's further affiliations."""
         return [self.instance, *self.further]
 
 
 def numbered(talks: Sequence[Talk]) -> list[tuple[int, str]]:
-    """Return the talks as choices, 1, 2, 3 …, with numbers to spare for those to be added."""
+    """Return the talks as choices 1, 2, 3 …, with `MORE_TALKS` numbers for new ones."""
     titles = [f"{number}. {talk}" for number, talk in enumerate(talks, start=1)]
     spare = [str(number) for number in range(len(talks) + 1, len(talks) + MORE_TALKS + 1)]
     return list(enumerate([*titles, *spare], start=1))
 
 
 def described_as_today(appearance: Appearance) -> list[Appearance]:
-    """Give an appearance its person's first affiliation; return rows, unsaved, for the others."""
+    """Copy the person's first affiliation to the row; return unsaved rows for the others."""
     capacities = list(appearance.person.affiliations.all())
     rows = [
         appearance,
@@ -124,14 +124,14 @@ def described_as_today(appearance: Appearance) -> list[Appearance]:
 
 
 class AppearanceFormSet(ProgrammeFormSet):
-    """The speakers. Their talks are forms of the same page, perhaps not saved yet."""
+    """The speakers, at talks that are forms of the same page and perhaps not saved yet."""
 
     talk_forms: Sequence[Any] = ()
 
     def clean(self) -> None:
         """Refuse the number of a talk that is not in the form."""
         super().clean()
-        for form in filter(self.is_kept, self.forms):
+        for form in filter(self.will_exist, self.forms):
             number = form.talk_number
             if number and form.has_changed() and not is_sent(self.data, number):
                 message = _("There is no talk number %(number)s in the programme.")
@@ -140,13 +140,13 @@ class AppearanceFormSet(ProgrammeFormSet):
     def put_at_talks(self, talks: OrderedFormSet) -> None:
         """Put each speaker at the talk of that number, before either is saved."""
         self.talk_forms = talks.forms
-        for form in filter(self.is_kept, self.forms):
+        for form in filter(self.will_exist, self.forms):
             talk_form = self._talk_form(form)
             form.instance.talk = talk_form.instance if talk_form else None
 
-    def is_kept(self, form: Any) -> bool:
+    def will_exist(self, form: Any) -> bool:
         """Leave out a speaker whose talk is removed, too."""
-        if not super().is_kept(form):
+        if not super().will_exist(form):
             return False
         talk_form = self._talk_form(form)
         return not (talk_form and talk_form.cleaned_data.get(DELETION_FIELD_NAME))
@@ -156,8 +156,8 @@ class AppearanceFormSet(ProgrammeFormSet):
         return self.talk_forms[number - 1] if number and number <= len(self.talk_forms) else None
 
     def save(self, commit: bool = True) -> list[Any]:
-        """Save the speakers, somebody with two affiliations twice."""
-        for form in filter(self.is_kept, self.forms):
+        """Save the speakers, one row for each affiliation."""
+        for form in filter(self.will_exist, self.forms):
             form.describe()
         saved = super().save(commit)
         for form in self.forms:
@@ -167,14 +167,14 @@ class AppearanceFormSet(ProgrammeFormSet):
 
 
 def is_sent(data: Mapping[str, Any], number: int) -> bool:
-    """Tell whether the sent form has something in its talk of that number."""
+    """Check whether the sent form has a talk of that number, with something in it."""
     prefix = f"talks-{number - 1}-"
     filled = {name.removeprefix(prefix) for name in data if name.startswith(prefix) and data[name]}
     return DELETION_FIELD_NAME not in filled and bool(filled - {"event", "position"})
 
 
-class OrganisersInline(Fields, StackedInline[EventOrganiser, Event]):
-    """The organisers, in the order they are to be named."""
+class OrganisersInline(BilingualFields, StackedInline[EventOrganiser, Event]):
+    """The organisers, in the order in which they are named."""
 
     model = EventOrganiser
     form = OrderedForm
@@ -184,12 +184,12 @@ class OrganisersInline(Fields, StackedInline[EventOrganiser, Event]):
     autocomplete_fields = ("organiser",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[EventOrganiser]:
-        """Fetch what the rows name, however many there are."""
+        """Fetch the organisers of all rows at once."""
         return super().get_queryset(request).select_related("organiser")
 
 
-class TalksInline(Fields, StackedInline[Talk, Event]):
-    """The programme."""
+class TalksInline(BilingualFields, StackedInline[Talk, Event]):
+    """The talks."""
 
     model = Talk
     form = TalkForm
@@ -201,8 +201,8 @@ class TalksInline(Fields, StackedInline[Talk, Event]):
     )
 
 
-class AppearancesInline(Fields, StackedInline[Appearance, Event]):
-    """The speakers, and others who take part."""
+class AppearancesInline(BilingualFields, StackedInline[Appearance, Event]):
+    """The speakers, and others in the programme."""
 
     model = Appearance
     form = AppearanceForm
@@ -222,5 +222,5 @@ class AppearancesInline(Fields, StackedInline[Appearance, Event]):
     autocomplete_fields = ("person",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appearance]:
-        """Fetch whom the rows name, however many there are."""
+        """Fetch the people of all rows at once."""
         return super().get_queryset(request).select_related("person")

@@ -10,14 +10,15 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from ..actions.publishing import close_preview, open_preview, publish, unpublish
-from ..actions.versions import keep_before
+from ..actions.versions import save_version_before
 from ..facts.when import moment_in_words
 from ..languages import current
 from ..models import LANGUAGES, Event, Preview, State
@@ -26,17 +27,17 @@ from ..proofreading.finding import Finding
 from ..proofreading.link_checker import ask
 from ..proofreading.rules import findings
 from .event_page import done, show
-from .recurring import clock_field, day_input
+from .local_time import clock_field, day_input
 from .translations import field_name, field_path
 
 NOW: Final = "now"
 LATER: Final = "later"
-PATIENCE: Final = 1.5  # seconds for a link,
-MOST: Final = 32  # so many of them at once
+LINK_TIMEOUT: Final = 1.5  # seconds
+LINKS_AT_ONCE: Final = 32
 
 
 class PublishForm(forms.Form):
-    """When to publish: now, or at a moment on the event's own clock."""
+    """When to publish: now, or at a moment in the event's time zone."""
 
     when = forms.ChoiceField(
         label=_("When"),
@@ -45,16 +46,14 @@ class PublishForm(forms.Form):
         initial=NOW,
     )
     day = forms.DateField(label=_("Date"), required=False, widget=day_input())
-    at = clock_field()
+    at = clock_field(label=_("Time"))
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        """Keep the event, whose clock the moment is read on."""
         super().__init__(*args, **kwargs)
         self.event = event
-        self.fields["at"].label = _("Time")
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the whole moment, and for one that is still to come."""
+        """Require both parts of the moment, and that it has not passed."""
         super().clean()
         if self.cleaned_data.get("when") == LATER and not self.errors:
             day, at = self.cleaned_data["day"], self.cleaned_data["at"]
@@ -68,13 +67,13 @@ class PublishForm(forms.Form):
 
 
 def publish_page(request: HttpRequest, event: Event) -> HttpResponse:
-    """Publish at once or later; what a public event must have is asked for in words."""
+    """Ask when to publish, and publish, unless something must be corrected first."""
     form = PublishForm(request.POST or None, event=event)
     found = found_in(event)
     is_sound = not any(finding.stops for finding, _name, _path in found)
     if request.method == "POST" and is_sound and form.is_valid():
         try:
-            keep_before(event, now=timezone.now())
+            save_version_before(event, now=timezone.now())
             publish(event, at=form.cleaned_data.get("moment"))
         except ValidationError as error:
             form.add_error(None, error)
@@ -92,14 +91,14 @@ def publish_page(request: HttpRequest, event: Event) -> HttpResponse:
 
 
 def check_page(request: HttpRequest, event: Event) -> HttpResponse:
-    """Proofread the event as a visitor would read it, and list what is wrong."""
+    """List what the proofreading of the event finds."""
     return show(request, event, title=_("Check"), found=found_in(event), is_read=True)
 
 
 def unpublish_page(request: HttpRequest, event: Event) -> HttpResponse:
-    """Say what follows, and take the event back into a draft."""
+    """Show what will follow, and make the event a draft again on POST."""
     if request.method == "POST":
-        keep_before(event, now=timezone.now())
+        save_version_before(event, now=timezone.now())
         unpublish(event)
         return _done(request, event, str(_("It is a draft again.")))
     follows = (
@@ -111,13 +110,13 @@ def unpublish_page(request: HttpRequest, event: Event) -> HttpResponse:
 
 
 def preview_page(request: HttpRequest, event: Event) -> HttpResponse:
-    """Show the secret link; make it or end it."""
+    """Show the secret link to the preview; make it, or end it."""
     if request.method == "POST":
         if "_end" in request.POST:
             close_preview(event)
         else:
             open_preview(event, now=timezone.now())
-        return HttpResponseRedirect(request.path)
+        return redirect(request.path)
     preview = Preview.objects.filter(event=event, ends_at__gt=timezone.now()).first()
     return show(
         request,
@@ -134,10 +133,10 @@ def _done(request: HttpRequest, event: Event, change: str) -> HttpResponse:
     return done(request, event, change, f"{event}: {change}")
 
 
-def ask_links(request: HttpRequest, event: Event) -> None:
-    """Ask the links of a saved event after its transaction, and warn of those that are dead.
+def check_links_on_commit(request: HttpRequest, event: Event) -> None:
+    """Check the links of a saved event after its transaction, and warn of those that are dead.
 
-    While a stranger answers, others can save; nobody waits longer than `PATIENCE`.
+    Others can save meanwhile; the coordinator waits at most `LINK_TIMEOUT`.
     """
     if settings.CHECK_LINKS:
         transaction.on_commit(partial(_warn_of_dead_links, request, event.pk))
@@ -145,20 +144,25 @@ def ask_links(request: HttpRequest, event: Event) -> None:
 
 def _warn_of_dead_links(request: HttpRequest, pk: int) -> None:
     event, now = Event.objects.with_facts().get(pk=pk), timezone.now()
-    if check(due([event], now=now), now=now, ask=partial(ask, seconds=PATIENCE), at_once=MOST):
+    if check(
+        due([event], now=now),
+        now=now,
+        ask=partial(ask, seconds=LINK_TIMEOUT),
+        at_once=LINKS_AT_ONCE,
+    ):
         for finding in dead_links(event):
             messages.warning(request, finding.words)
 
 
 def found_in(event: Event) -> list[tuple[Finding, str, str]]:
-    """Return what is amiss with an event, each with the name and the address of its field."""
+    """Return what proofreading finds, each with the label and the path of its field."""
     read = Event.objects.with_facts().get(pk=event.pk)
     found = findings(read, current())
     return [(it, field_name(it.field), field_path(event, it.field)) for it in found]
 
 
 def state_in_words(event: Event, now: datetime) -> str:
-    """Return whether readers see an event: "Draft", "Published", or from when they will."""
+    """Return in words whether readers see an event, or from when they will."""
     if event.state == State.DRAFT:
         return str(_("Draft: no reader sees it."))
     if event.publish_at and event.publish_at > now:
@@ -168,7 +172,7 @@ def state_in_words(event: Event, now: datetime) -> str:
 
 
 def _links(preview: Preview) -> Iterator[tuple[str, str, str]]:
-    """Yield language, name and address of each page that a secret link opens."""
+    """Yield the language, its name, and the address of each page that the secret link opens."""
     for language in LANGUAGES:
         with override(language):
             address = settings.SITE_URL + reverse("preview_page", args=(preview.token,))

@@ -1,4 +1,4 @@
-"""The rule of a term, and the days it gives, to be ticked before anything is made."""
+"""The forms of “Plan a term”: a rule, and the days that it gives."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -8,11 +8,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ..actions.recurring import MOST, Day, Rhythm, days_of
-from ..models import LANGUAGES, Event, Language
+from ..languages import current
+from ..models import Event
+from .local_time import clock_field, day_input
 
 RHYTHMS: Final = (
     (Rhythm.WEEKLY, _("every week")),
@@ -27,22 +28,6 @@ BY_PLACE: Final = (Rhythm.FIRST, Rhythm.SECOND, Rhythm.THIRD, Rhythm.FOURTH, Rhy
 JUNE: Final = 6
 A_DAY: Final = timedelta(days=1)
 A_WEEK: Final = 7
-
-
-def day_input() -> forms.DateInput:
-    """Return the browser's own field for a date."""
-    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-
-
-def clock_field(**kwargs: Any) -> forms.TimeField:
-    """Return a field for a time of day, in the browser's own form."""
-    return forms.TimeField(
-        label=_("Starts at"),
-        required=False,
-        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
-        input_formats=["%H:%M", "%H:%M:%S", "%H.%M"],
-        **kwargs,
-    )
 
 
 class RuleForm(forms.Form):
@@ -60,29 +45,29 @@ class RuleForm(forms.Form):
     )
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        """Propose to go on as the event began, to the end of the term after it."""
+        """Propose the day of the week and the time of the event, to the end of the term."""
         super().__init__(*args, **kwargs)
         self.event = event
         if event.all_day:
             del self.fields["at"]
         if event.starts_at:
-            self.initial = {**as_before(event), **self.initial}
+            self.initial = {**proposed_rule(event), **self.initial}
 
     def clean_at(self) -> Any:
-        """Insist on a time: events that are not all day have one."""
+        """Require a time: only all-day events have none, and this field neither."""
         if self.cleaned_data["at"] is None:
             raise ValidationError(_("Give the time too."))
         return self.cleaned_data["at"]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a term that ends before it begins, and a rule that gives nothing or too much."""
+        """Refuse a term that ends before it begins, and a rule with no days or too many."""
         super().clean()
         if self.errors:
             return self.cleaned_data
         if self.cleaned_data["last_on"] < self.cleaned_data["first_on"]:
             self.add_error("last_on", _("The last day is before the first."))
             return self.cleaned_data
-        found = len(self._days("sv"))
+        found = len(self.days())
         if found == 0:
             self.add_error("last_on", _("There is no such day in that time."))
         if found > MOST:
@@ -91,23 +76,19 @@ class RuleForm(forms.Form):
         return self.cleaned_data
 
     def days(self) -> list[Day]:
-        """Return the days of the rule, their holidays named in the coordinator's language."""
-        active = get_language()
-        return self._days(next((it for it in LANGUAGES if it == active), LANGUAGES[0]))
-
-    def _days(self, language: Language) -> list[Day]:
+        """Return the days of the rule, with the names of holidays in the coordinator's language."""
         given = self.cleaned_data
         return days_of(
             Rhythm(given["rhythm"]),
             day_of_week=given["day_of_week"],
             first_on=given["first_on"],
             last_on=given["last_on"],
-            language=language,
+            language=current(),
         )
 
 
-def as_before(event: Event) -> dict[str, Any]:
-    """Return the rule that an event with a start seems to follow."""
+def proposed_rule(event: Event) -> dict[str, Any]:
+    """Return the values of the rule that an event with a start seems to follow."""
     start = event.local(cast(Any, event.starts_at))
     day = start.date()
     place = (day.day - 1) // A_WEEK
@@ -122,7 +103,7 @@ def as_before(event: Event) -> dict[str, Any]:
 
 
 class DaysForm(forms.Form):
-    """The days that the rule gives. What speaks against one is written beside it."""
+    """The days that the rule gives, to tick, each with what speaks against it."""
 
     days = forms.TypedMultipleChoiceField(
         label=_("Days"),
@@ -138,7 +119,9 @@ class DaysForm(forms.Form):
         super().__init__(*args, **kwargs)
         taken = taken_days(event, days)
         field = cast(forms.ChoiceField, self.fields["days"])
-        field.choices = [(day.on.isoformat(), told(day, taken=day.on in taken)) for day in days]
+        field.choices = [
+            (day.on.isoformat(), day_in_words(day, is_taken=day.on in taken)) for day in days
+        ]
         self.initial["days"] = [
             day.on.isoformat()
             for day in days
@@ -147,7 +130,7 @@ class DaysForm(forms.Form):
 
 
 def taken_days(event: Event, days: Sequence[Day]) -> set[date]:
-    """Return the days on which the event's series meets already."""
+    """Return the days on which the event's series has a meeting already."""
     if event.series_id is None:
         return set()
     years = {day.on.year for day in days}
@@ -155,12 +138,12 @@ def taken_days(event: Event, days: Sequence[Day]) -> set[date]:
     return {meeting.local(meeting.starts_at).date() for meeting in meetings if meeting.starts_at}
 
 
-def told(day: Day, *, taken: bool) -> str:
-    """Return a day in words, and what speaks against it."""
+def day_in_words(day: Day, *, is_taken: bool) -> str:
+    """Return the date in words, and what speaks against it."""
     against = [
         day.holiday,
         str(_("weekend")) if day.is_weekend else "",
-        str(_("the series has a meeting that day")) if taken else "",
+        str(_("the series has a meeting that day")) if is_taken else "",
     ]
-    named = ", ".join(filter(None, against))
-    return " – ".join(filter(None, (date_format(day.on, "l j F Y"), named)))
+    reasons = ", ".join(filter(None, against))
+    return " – ".join(filter(None, (date_format(day.on, "l j F Y"), reasons)))

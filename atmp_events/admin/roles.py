@@ -5,9 +5,7 @@ from typing import Any, Final
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Event, State
-
-# Stored in English; shown in the language of whoever gives somebody a role.
+# Stored in English; shown in the language of the person who gives a role.
 ROLE_NAMES: Final[dict[str, Any]] = {
     "Coordinator": _("Coordinator: everything about events"),
     "Editor": _("Editor: drafts, no publishing"),
@@ -17,10 +15,5 @@ PUBLISH: Final = "events.publish_event"
 
 
 def may_publish(request: HttpRequest) -> bool:
-    """Tell whether whoever asks may publish events and change published ones."""
+    """Check the right to publish events and to change published ones."""
     return bool(request.user.has_perm(PUBLISH))
-
-
-def may_touch(request: HttpRequest, event: Event | None) -> bool:
-    """Tell whether an event is a draft, or whoever asks may publish."""
-    return event is None or event.state == State.DRAFT or may_publish(request)

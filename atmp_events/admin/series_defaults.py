@@ -1,10 +1,11 @@
-"""Defaults of a further event in a series, taken from its latest one, for fields left empty."""
+"""Defaults of a new event in a series, from its latest one, for fields that are empty."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from django.contrib.admin import ModelAdmin
 from django.db.models import Max, Model
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, JsonResponse
@@ -12,9 +13,8 @@ from django.http import Http404, HttpRequest, JsonResponse
 from ..facts.details import DETAILS
 from ..models import LANGUAGES, AttendanceMode, Event, EventOrganiser, Organiser, Series
 from ..models.identity import as_key
-from .event_page import event_admin
 
-# Sent by the browser that has filled in already: what was emptied since stays empty.
+# Sent by the script when it has filled in: what was emptied since then stays empty.
 FILLED_FROM: Final = "_filled_from"
 COPIED: Final = ("venue", "entrance_sv", "entrance_en", "room_sv", "room_en", "contact")
 TEXTS: Final = (
@@ -26,7 +26,7 @@ ON_SITE: Final = {"venue", "entrance_sv", "entrance_en", "room_sv", "room_en"}
 
 @dataclass(frozen=True, slots=True)
 class SeriesDefaults:
-    """What a further event of a series is likely to be."""
+    """What a new event of a series is likely to be."""
 
     fields: Mapping[str, Any]
     kind: str
@@ -35,7 +35,7 @@ class SeriesDefaults:
 
 
 def defaults_of(series: Series, *, year: int | None, besides: int | None = None) -> SeriesDefaults:
-    """Return what the latest event of a series was like, and the next number in `year`."""
+    """Return the values of a series' latest event, and the next number in `year`."""
     others = series.events.exclude(pk=besides) if besides else series.events.all()
     dated = others.filter(starts_at__isnull=False).order_by("-starts_at", "-pk")
     last = dated.select_related("venue", "contact").first()
@@ -54,7 +54,7 @@ def defaults_of(series: Series, *, year: int | None, besides: int | None = None)
 
 
 def fill_fields(form: "ModelForm[Event]", started_at: datetime | None) -> None:
-    """Fill in, in a form's cleaned data, what is usual in the series that was just chosen."""
+    """Fill the empty fields in a form's cleaned data from the series that was just chosen."""
     given, series = form.cleaned_data, form.cleaned_data.get("series")
     if not is_to_fill(form) or series is None:
         return
@@ -67,22 +67,22 @@ def fill_fields(form: "ModelForm[Event]", started_at: datetime | None) -> None:
 
 
 def is_to_fill(form: "ModelForm[Event]") -> bool:
-    """Tell whether a series was chosen, in a browser that could not fill in the rest."""
+    """Check that a series was chosen and that no script has filled in the rest."""
     return "series" in form.changed_data and FILLED_FROM not in form.data
 
 
 def usual_end(series: Series | None, started_at: datetime) -> datetime | None:
-    """Return when an event ends that starts then and is as long as is usual; None: unknown."""
+    """Return the end (aware) of an event of the series' usual length, None if it has none."""
     if series is None or series.usual_length is None:
         return None
     return (started_at.astimezone(UTC) + series.usual_length).astimezone(started_at.tzinfo)
 
 
-def series_defaults_view(request: HttpRequest) -> JsonResponse:
-    """Answer with the defaults of `?series=`, and its next number in `?year=`, to the browser."""
+def series_defaults_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> JsonResponse:
+    """Answer the script with the defaults of `?series=`, and its next number in `?year=`."""
     key = as_key(request.GET.get("series", ""))
     series = Series.objects.filter(pk=key).first() if key else None
-    if series is None or not event_admin().has_view_permission(request):
+    if series is None or not model_admin.has_view_permission(request):
         raise Http404
     usual = defaults_of(series, year=as_key(request.GET.get("year", "")))
     spoken = usual.fields.get("spoken_languages", "")
@@ -102,7 +102,7 @@ def series_defaults_view(request: HttpRequest) -> JsonResponse:
 
 
 def add_usual_organisers(form: "ModelForm[Event]") -> None:
-    """Name the organisers that are usual in the chosen series, where nobody was named."""
+    """Add the organisers of the chosen series' latest event, if none were named."""
     event = form.instance
     if is_to_fill(form) and event.series and not event.organiser_links.exists():
         usual = defaults_of(event.series, year=None, besides=event.pk)

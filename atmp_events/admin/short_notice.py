@@ -1,6 +1,5 @@
-"""Asks once more before an event moves at short notice, which calendars may not show in time."""
+"""The question before an event is changed so late that calendars may not show it in time."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -12,38 +11,27 @@ from ..actions.revising import schedule_of
 from ..facts.changes import differences_of
 from ..facts.event import facts_of
 from ..facts.notice import Notice, notice_of
-from ..facts.subscribing import Client, clients
-from ..languages import current
+from ..facts.subscription import CALENDAR_CLIENTS, CalendarClient
 from ..models import LANGUAGES, Event
 
 SHORT: Final = timedelta(hours=48)
-SEEN: Final = "short_notice"  # what the form sends to say that the question has been read
+SEEN: Final = "short_notice"  # the form's input: the question that has been read
 
 
 @dataclass(frozen=True, slots=True)
 class ShortNotice:
-    """What the coordinator should know, and can send, before the change is saved."""
+    """What to know, and the letters to send, before a change at short notice is saved."""
 
     has_begun: bool
     hours: int  # until the start, rounded down
-    late: tuple[Client, ...]  # calendars that may not show it in time
+    late: tuple[CalendarClient, ...]  # calendars that may not show it in time
     notices: tuple[Notice, ...]  # Swedish first
-    seen: str  # the answer that lets this very change through
+    seen: str  # the value of `SEEN` that confirms this very change
 
 
-def unconfirmed_notice(event: Event, sent: Mapping[str, Any], now: datetime) -> ShortNotice | None:
-    """Return the notice to show before `event` is saved, None when there is none or it was read.
-
-    `sent` is what the form sent.
-    """
-    notice = short_notice_of(event, now)
-    return notice if notice and sent.get(SEEN) != notice.seen else None
-
-
-def short_notice_of(event: Event, now: datetime) -> ShortNotice | None:
-    """Return what to know before `event` is saved as it is, None when there is nothing to fear."""
-    stored = Event.objects.select_related("venue").filter(pk=event.pk).first()
-    if stored is None or not stored.is_public(now) or not stored.starts_at or not event.starts_at:
+def short_notice_of(stored: Event, event: Event, now: datetime) -> ShortNotice | None:
+    """Return the notice for saving `event` over `stored`, None if it is not at short notice."""
+    if not stored.is_public(now) or not stored.starts_at or not event.starts_at:
         return None
     before, after = schedule_of(stored), schedule_of(event)
     left = max(min(stored.starts_at, event.starts_at) - now, timedelta())
@@ -52,7 +40,7 @@ def short_notice_of(event: Event, now: datetime) -> ShortNotice | None:
     return ShortNotice(
         has_begun=not left,
         hours=int(left / timedelta(hours=1)),
-        late=tuple(it for it in clients(current()) if it.at_most > left),
+        late=tuple(it for it in CALENDAR_CLIENTS if it.at_most > left),
         notices=_notices(event, before, after),
         seen=sha256(repr(sorted(after.items())).encode()).hexdigest(),
     )

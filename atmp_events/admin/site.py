@@ -1,9 +1,12 @@
-"""The admin's own site: its name, its order, and the choice of its language."""
+"""The admin site: its name, the order of its models, and the choice of its language."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final, cast
 
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import TO_FIELD_VAR
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -14,17 +17,18 @@ from django.views.i18n import JavaScriptCatalog
 
 from ..actions.revising import revisions
 from ..models import LANGUAGES, User
+from ..models.identity import as_key
 from .browser_words import EDITOR, FORM
 from .desk import on_the_desk
-from .kept import KeepingSite
 from .redirects import back_to
+from .resubmission import ResubmissionSite
 
 # What a coordinator opens most often stands first.
 ORDER: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page", "Operator")
 
 
-class CoordinatorSite(KeepingSite):
-    """Django's admin site; the person who signed in chooses Swedish or English in its header."""
+class CoordinatorSite(ResubmissionSite):
+    """Django's admin site, in the language that the user has chosen in its header."""
 
     site_header = _("ATMP Events")
     site_title = _("ATMP Events")
@@ -32,22 +36,22 @@ class CoordinatorSite(KeepingSite):
     enable_nav_sidebar = False  # Two languages beside each other need the width.
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Let each view that writes do so in one transaction, its events revised at the end."""
+        """Run each POST in one transaction, and revise the events it touches at the end."""
         return super().admin_view(_revised(view), cacheable)
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
-        """Add the address that the language form is sent to."""
+        """Add the address of the form that chooses the language."""
         choose = path("language/", self.admin_view(require_POST(choose_language)), name="language")
         return [choose, *super().get_urls()]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Lead “View site” to the home page in the coordinator's language."""
+        """Link “View site” to the home page in the user's language."""
         return super().each_context(request) | {"site_url": reverse("home")}
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        """Show what is coming and what needs the coordinator above the list of models."""
+        """Show the desk above the list of models."""
         desk = on_the_desk(timezone.now()) if request.user.has_perm("events.view_event") else None
         in_need = any(row.is_in_need for row in desk or ())
         context = (extra_context or {}) | {"desk": desk, "in_need": in_need}
@@ -56,7 +60,7 @@ class CoordinatorSite(KeepingSite):
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
     ) -> list[dict[str, Any]]:
-        """Return the events' models first and in the order of their use, the rest by name."""
+        """Return our own models first, in the order of `ORDER`, the others by name."""
         apps: list[dict[str, Any]] = super().get_app_list(request, app_label)
         for app in apps:
             app["models"].sort(key=_by_use)
@@ -65,7 +69,7 @@ class CoordinatorSite(KeepingSite):
     def i18n_javascript(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Let the text editor speak the same language as the rest."""
+        """Add the words of the text editor and of our own scripts."""
         packages = ["django.contrib.admin"]
         return cast(HttpResponse, EditorWords.as_view(packages=packages)(request))
 
@@ -73,6 +77,7 @@ class CoordinatorSite(KeepingSite):
 def _revised(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def revised(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        _refuse_malformed(request)
         if request.method != "POST":
             return view(request, *args, **kwargs)
         with revisions(timezone.now):
@@ -81,17 +86,24 @@ def _revised(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return revised
 
 
+def _refuse_malformed(request: HttpRequest) -> None:
+    """Raise SuspiciousOperation, which is 400, for parameters that Django's admin fails at."""
+    keys = request.POST.getlist(ACTION_CHECKBOX_NAME) if request.method == "POST" else []
+    if request.GET.get(TO_FIELD_VAR) == "" or None in map(as_key, keys):
+        raise SuspiciousOperation
+
+
 class EditorWords(JavaScriptCatalog):
-    """Django's words for the browser, and those of the text editor, which knows no Swedish."""
+    """Django's messages for scripts in the admin, and those of `browser_words`."""
 
     def get_catalog(self) -> dict[str, Any]:
-        """Return what `gettext` in the browser reads."""
+        """Return the messages that `gettext` in the browser reads."""
         words = {said: str(meant) for said, meant in (EDITOR | FORM).items()}
         return dict(super().get_catalog()) | words
 
 
 def choose_language(request: HttpRequest) -> HttpResponseRedirect:
-    """Remember the language that the person who signed in wants to work in."""
+    """Store the language that the user wants to work in."""
     language, user = request.POST.get("language"), request.user
     if isinstance(user, User) and language in LANGUAGES:
         user.language = language

@@ -1,75 +1,44 @@
-"""Deleting events in the admin, so that it can be undone."""
+"""Deleted events in the admin: a filter that lists them, and an action that restores them."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import admin, messages
-from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from ..actions.soft_delete import delete, restorable, restore
-from ..models import Event
+from ..actions.soft_delete import restorable, restore
 
-PARAMETER = "deleted"
+PARAMETER: Final = "deleted"
 
 
 class DeletedFilter(admin.SimpleListFilter):
-    """Shows what was deleted and can be restored, instead of what is there."""
+    """Lists what was deleted and can be restored, instead of what is there."""
 
     title = _("deleted")
     parameter_name = PARAMETER
 
-    def lookups(
-        self, request: HttpRequest, model_admin: "ModelAdmin[Any]"
-    ) -> list[tuple[str, Any]]:
-        """Offer one thing beside all that is there."""
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Offer one choice beside “all”."""
         return [("yes", _("Deleted in the last thirty days"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Return what can be restored, or what is there."""
+        """Return the events that can be restored, or those that are not deleted."""
         if self.value() == "yes":
             return restorable(queryset, now=timezone.now())  # type: ignore[arg-type]
         return queryset.filter(deleted_at=None)
 
 
-class SoftDeleteAdmin(ModelAdmin[Any]):
-    """Deletes softly, and restores."""
+def shows_deleted(request: HttpRequest) -> bool:
+    """Check whether the list is of deleted events."""
+    return PARAMETER in request.GET
 
-    actions = ("restore_events",)
-    delete_confirmation_template = "admin/delete_event.html"
-    delete_selected_confirmation_template = "admin/delete_events.html"
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Leave out what is deleted, unless the list is asked for it."""
-        events = super().get_queryset(request)
-        return events if PARAMETER in request.GET else events.filter(deleted_at=None)
-
-    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
-        """Let nobody edit what is deleted: it must be restored first."""
-        if PARAMETER in request.GET:
-            return None
-        return super().get_list_display_links(request, list_display)
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Offer to restore what is deleted, and to delete what is not."""
-        unfit = "delete_selected" if PARAMETER in request.GET else "restore_events"
-        actions = super().get_actions(request)
-        return {name: action for name, action in actions.items() if name != unfit}
-
-    def delete_model(self, request: HttpRequest, obj: Event) -> None:
-        """Delete one event from its form."""
-        delete(Event.objects.filter(pk=obj.pk), now=timezone.now())
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """Delete what is ticked in the list."""
-        delete(queryset, now=timezone.now())  # type: ignore[arg-type]
-
-    @admin.action(description=_("Restore what is ticked"), permissions=["delete"])
-    def restore_events(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """Undo the deletion of what is ticked."""
-        count = restore(queryset, now=timezone.now())  # type: ignore[arg-type]
-        said = ngettext("%(count)d event is restored.", "%(count)d events are restored.", count)
-        self.message_user(request, said % {"count": count}, messages.SUCCESS)
+@admin.action(description=_("Restore what is ticked"), permissions=["restore"])
+def restore_events(model_admin: Any, request: HttpRequest, queryset: Any) -> None:
+    """Undo the deletion of the ticked events."""
+    count = restore(queryset, now=timezone.now())
+    said = ngettext("%(count)d event is restored.", "%(count)d events are restored.", count)
+    messages.success(request, said % {"count": count})

@@ -19,22 +19,22 @@ from django.utils.translation import gettext_lazy as _
 
 from ..actions.rescheduling import cancel, move_online, postpone, reinstate, reschedule
 from ..actions.revising import revisions
-from ..actions.versions import keep_before
+from ..actions.versions import save_version_before
 from ..facts.changes import differences_of
 from ..facts.event import facts_of
 from ..facts.standing import standing
 from ..facts.status import status_words
 from ..languages import current
 from ..models import LANGUAGES, Both, Event, State, Status
-from .event_page import EventPage, can_publish, done, show
-from .recurring import clock_field, day_input
+from .event_page import EventPage, done, show
+from .local_time import clock_field, day_input
 from .short_notice import ShortNotice, short_notice_of
 
 Change = Callable[[Event], None]
 
 
 class NoteForm(forms.Form):
-    """A word to readers about a change of plan, in both languages."""
+    """A note to readers about a change of status, in both languages."""
 
     note_sv = forms.CharField(
         label=_("A word to readers (Swedish)"),
@@ -51,24 +51,23 @@ class NoteForm(forms.Form):
     )
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        """Keep the event that is to change."""
         super().__init__(*args, **kwargs)
         self.event = event
 
     def arguments(self) -> dict[str, Any]:
-        """Return what the action takes besides the event."""
+        """Return the keyword arguments of the action."""
         return {"note": Both(self.cleaned_data["note_sv"], self.cleaned_data["note_en"])}
 
 
 class RescheduleForm(NoteForm):
-    """The new date and time, on the event's own clock."""
+    """The new date and time, in the event's time zone."""
 
     field_order = ("day", "at", "note_sv", "note_en")
     day = forms.DateField(label=_("New date"), widget=day_input())
     at = clock_field(help_text=_("The end and the talks move along."))
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        """Show the present start; an all-day event has no time."""
+        """Show the present start; leave out the time for an all-day event."""
         start = event.local(event.starts_at) if event.starts_at else None
         initial = {"day": start.date(), "at": start.time()} if start else {}
         super().__init__(*args, event=event, initial=initial, **kwargs)
@@ -76,7 +75,7 @@ class RescheduleForm(NoteForm):
             del self.fields["at"]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse the time that it has already."""
+        """Refuse the start that the event has already."""
         super().clean()
         if not self.errors and self._start() == self.event.starts_at:
             raise ValidationError(_("That is when it starts already."))
@@ -92,7 +91,7 @@ class RescheduleForm(NoteForm):
 
 
 class MoveOnlineForm(NoteForm):
-    """Where to take part online."""
+    """The link to the event online."""
 
     field_order = ("online_url", "also_on_site", "note_sv", "note_en")
     online_url = forms.URLField(
@@ -105,26 +104,26 @@ class MoveOnlineForm(NoteForm):
     also_on_site = forms.BooleanField(label=_("One can still come to the place"), required=False)
 
     def arguments(self) -> dict[str, Any]:
-        """Add the link, and whether one can still come."""
+        """Add the link, and whether it also takes place on site."""
         names = ("online_url", "also_on_site")
         return super().arguments() | {name: self.cleaned_data[name] for name in names}
 
 
 @dataclass(frozen=True, slots=True)
 class StatusChange:
-    """A change of plan: its button, its form, what it does, and after which statuses it is idle."""
+    """A change of status: its button, its form and its action."""
 
     label: Any
     form: type[NoteForm]
     action: Callable[..., None]  # takes the event and `form.arguments()`
-    unfit: frozenset[Status]
+    unfit: frozenset[Status]  # in which it makes no sense
 
     def fits(self, event: Event) -> bool:
-        """Tell whether the change makes sense for an event as it is now."""
+        """Check whether the change makes sense for an event as it is now."""
         return event.state == State.PUBLISHED and event.status not in self.unfit
 
     def page(self, request: HttpRequest, event: Event) -> HttpResponse:
-        """Ask, show what will follow, and make the change when it is confirmed."""
+        """Ask for the details, show what will follow, and make the change once confirmed."""
         if not self.fits(event):
             raise Http404
         form = self.form(request.POST or None, event=event)
@@ -137,7 +136,7 @@ class StatusChange:
                 form.add_error(None, error)
             else:
                 if "_do" in request.POST:
-                    keep_before(event, now=timezone.now())
+                    save_version_before(event, now=timezone.now())
                     change(event)
                     words = _("Done: %(what)s.") % {"what": self.label.lower()}
                     return done(request, event, str(self.label), words)
@@ -172,14 +171,14 @@ STATUS_CHANGES: Final = {
     ),
 }
 PAGES: Final = tuple(
-    EventPage(name, it.page, can_publish, it.label, is_offered=it.fits, folder="plans/")
+    EventPage(name, it.page, "publish", it.label, is_offered=it.fits, folder="plans/")
     for name, it in STATUS_CHANGES.items()
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What readers, calendars and attendees would meet after a change."""
+    """What readers, calendars and attendees would see after a change."""
 
     pages: tuple[tuple[str, str], ...]  # language, what its page says first
     follows: tuple[str, ...]
@@ -187,9 +186,9 @@ class Forecast:
 
 
 def forecast_of(event: Event, change: Change, now: datetime) -> Forecast:
-    """Return what a change would lead to: it is made, read, and rolled back.
+    """Make a change, read what has followed, and roll it back.
 
-    Raises ValidationError if it cannot be done.
+    Raises ValidationError if the change cannot be made.
     """
     before = Event.objects.with_facts().get(pk=event.pk)
     altered = Event.objects.get(pk=event.pk)
@@ -201,7 +200,7 @@ def forecast_of(event: Event, change: Change, now: datetime) -> Forecast:
     return Forecast(
         pages=tuple((language, _first_words(after, language)) for language in LANGUAGES),
         follows=tuple(_follows(before, after, now)),
-        notice=short_notice_of(altered, now),
+        notice=short_notice_of(before, altered, now),
     )
 
 

@@ -1,75 +1,52 @@
-"""Whoever guesses waits: five wrong passwords or codes, then a quarter of an hour.
+"""Slow guessing down: after five failures a quarter of an hour's wait (django-axes).
 
-What is counted is an account and an address together: a stranger elsewhere locks nobody out. A
-browser in which somebody has signed in before is counted by itself (OWASP calls it a device
-cookie), so that a stranger behind the same address, a hospital's say, does not lock her out either.
+Failures are counted for an account and a source together. The source is the browser's known
+account, or else the address: so a stranger locks out nobody who has signed in with a browser
+before, not even from the same address, a hospital's say (OWASP calls it a device cookie).
 """
 
 import math
+from datetime import timedelta
 from ipaddress import IPv6Address, IPv6Network, ip_address
-from typing import Any, Final
+from typing import Final
 
+from allauth.account.adapter import get_adapter
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.core import signing
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.crypto import get_random_string, salted_hmac
-from django.utils.translation import ngettext_lazy
+from django.utils.crypto import salted_hmac
 
-from ..error_pages import refuse
+from ..models import User
 
-KNOWN_FOR: Final = 180 * 24 * 3600  # seconds
-WAIT: Final = ngettext_lazy(
-    "The password or the code was wrong too many times. Try again in %(minutes)d minute.",
-    "The password or the code was wrong too many times. Try again in %(minutes)d minutes.",
-    "minutes",
-)
+KNOWN_ACCOUNT: Final = "known_account"  # cookie
+KNOWN_FOR: Final = timedelta(days=180)
 
 
-def address_of(request: HttpRequest) -> str:
-    """Return the address that asks: the proxy's word where one is trusted, which is the last one.
+def source_of(request: HttpRequest) -> str:
+    """Return the source that failures are counted for.
 
-    Of IPv6 it is the network (/64), since one machine has all addresses of it.
+    It is a keyed digest in the form of a private IPv6 address (RFC 4193), which django-axes can
+    store: the database has no address of anybody.
     """
-    told = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.TRUST_PROXY else ""
-    named = told.rsplit(",", 1)[-1].strip() or request.META.get("REMOTE_ADDR", "")
-    try:
-        address = ip_address(named)
-    except ValueError:
-        return "unknown"
-    if isinstance(address, IPv6Address):
-        if address.ipv4_mapped:
-            return str(address.ipv4_mapped)
-        return str(IPv6Network((address, 64), strict=False).network_address)
-    return str(address)
-
-
-def whence(request: HttpRequest) -> str:
-    """Return what stands for a browser or an address when failures are counted.
-
-    It looks like an IPv6 address of nowhere (RFC 4193): the database learns nobody's own.
-    """
-    username = who_asks(request)
-    token = request.COOKIES.get(_cookie(username), "") if username else ""
-    try:
-        source = f"browser {_signer(username).unsign(token, max_age=KNOWN_FOR)}"
-    except signing.BadSignature:
-        source = f"address {address_of(request)}"
-    digest = salted_hmac("whence", source, algorithm="sha256").digest()
+    account = known_account(request)
+    source = f"account {account}" if account else f"address {_network(request)}"
+    digest = salted_hmac("throttling", source, algorithm="sha256").digest()
     return str(IPv6Address(b"\xfd" + digest[:15]))
 
 
-def who_asks(request: HttpRequest) -> str:
-    """Return the name of the account that a sign-in is about: known already, or as typed."""
-    return getattr(request, "signing_in", "") or request.POST.get("username", "")[:150]
+def known_account(request: HttpRequest) -> str:
+    """Return the key of the account that last signed in with this browser, or ""."""
+    known = request.get_signed_cookie(KNOWN_ACCOUNT, default="", max_age=KNOWN_FOR)
+    return str(known)
 
 
-def know_browser(response: HttpResponse, username: str) -> None:
-    """Let the browser that has just signed somebody in be told from others' for half a year."""
-    response.set_cookie(
-        _cookie(username),
-        _signer(username).sign(get_random_string(22)),
+def set_known_account(response: HttpResponse, user: User) -> None:
+    """Set the signed cookie by which the browser is known."""
+    response.set_signed_cookie(
+        KNOWN_ACCOUNT,
+        str(user.pk),
         max_age=KNOWN_FOR,
         path=settings.SESSION_COOKIE_PATH,
         secure=settings.SESSION_COOKIE_SECURE,
@@ -78,35 +55,20 @@ def know_browser(response: HttpResponse, username: str) -> None:
     )
 
 
-def seconds_to_wait(request: HttpRequest) -> int:
-    """Return how long whoever asks is still locked out; at least one second."""
-    attempts = AccessAttempt.objects.filter(
-        username=who_asks(request), ip_address=whence(request)
-    ).order_by("-attempt_time")
-    last = attempts.values_list("attempt_time", flat=True).first() or timezone.now()
-    return max(1, math.ceil((last + settings.AXES_COOLOFF_TIME - timezone.now()).total_seconds()))
+def seconds_to_wait(request: HttpRequest, username: str) -> int:
+    """Return how long an account is still locked for the request's source; at least a second."""
+    attempts = AccessAttempt.objects.filter(username=username, ip_address=source_of(request))
+    last = attempts.order_by("attempt_time").values_list("attempt_time", flat=True).last()
+    ends_at = (last or timezone.now()) + settings.AXES_COOLOFF_TIME
+    return max(1, math.ceil((ends_at - timezone.now()).total_seconds()))
 
 
-def locked_out(
-    request: HttpRequest, response: HttpResponse | None = None, credentials: object = None
-) -> HttpResponse:
-    """Answer 429 (RFC 6585, 4), and say when to come back; a page that says so already stays."""
-    if response is not None and response.status_code == 429:
-        return response
-    seconds = seconds_to_wait(request)
-    answer = refuse(request, 429, advice=words_to_wait(seconds))
-    answer.headers["Retry-After"] = str(seconds)
-    return answer
-
-
-def words_to_wait(seconds: int) -> Any:
-    """Return, lazily, what somebody is told who must wait."""
-    return WAIT % {"minutes": math.ceil(seconds / 60)}
-
-
-def _cookie(username: str) -> str:
-    return f"known-{salted_hmac('known browser', username).hexdigest()[:12]}"
-
-
-def _signer(username: str) -> signing.TimestampSigner:
-    return signing.TimestampSigner(salt=f"known browser of {username}")
+def _network(request: HttpRequest) -> str:
+    """Return the client's IPv4 address or its IPv6 network (/64), all of which one machine has."""
+    try:
+        address = ip_address(get_adapter(request).get_client_ip(request))
+    except PermissionDenied:  # It has none, at a Unix socket for example.
+        return ""
+    if isinstance(address, IPv6Address) and not address.ipv4_mapped:
+        return str(IPv6Network((address, 64), strict=False))
+    return str(getattr(address, "ipv4_mapped", None) or address)

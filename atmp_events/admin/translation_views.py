@@ -1,4 +1,4 @@
-"""What the coordinator does about texts that are stale or missing: confirm them, or copy them."""
+"""Confirming texts that are stale, and copying texts that are missing, in one language."""
 
 from typing import cast
 
@@ -16,18 +16,18 @@ CONFIRM, COPY = "_checked", "_copy"  # buttons of the form, each with a language
 
 
 def checked_page(request: HttpRequest, event: Event) -> HttpResponse:
-    """Confirm that what is stale in one language still says the same; go back."""
+    """Confirm the stale texts of one language, and go back."""
     _confirm(request, event, request.POST.get("checked", ""))
     return back_to(request, request.headers.get("Referer", ""))
 
 
 def is_asked_for(request: HttpRequest) -> bool:
-    """Tell whether the form was sent by one of its two buttons about languages."""
+    """Check whether the form was sent by a button to confirm or to copy."""
     return bool({CONFIRM, COPY} & request.POST.keys())
 
 
 def confirm_or_copy(request: HttpRequest, saved: Event) -> None:
-    """Do what the button of the form asks for, once the event is saved with its rows."""
+    """Confirm or copy, once the event is saved with its rows."""
     if is_asked_for(request):
         event = with_texts(Event.objects.all()).get(pk=saved.pk)
         _confirm(request, event, request.POST.get(CONFIRM, ""))

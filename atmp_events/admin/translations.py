@@ -7,16 +7,16 @@ from typing import Any, Final, cast
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.details import DETAILS
 from ..facts.translations import Pair, missing_in, stale_in
 from ..models import LANGUAGES, Event, Language
+from .row_page import row_path
 
 IN: Final = {"sv": _("in Swedish"), "en": _("in English")}
-CALLED: Final = {
+NAMES: Final = {
     **{it.name: it.label for it in DETAILS},
     "title": _("title"),
     "summary": _("lead"),
@@ -41,7 +41,7 @@ class Link:
 
     @property
     def anchor(self) -> str:
-        """Where the field is in the form that one is in."""
+        """The path within the form that is open."""
         return self.path[self.path.index("#") :]
 
 
@@ -61,27 +61,23 @@ class Unfinished:
 
 
 def unfinished_in(event: Event) -> list[Unfinished]:
-    """Return what is missing or stale, by language; without queries after `with_facts()`."""
-    path = reverse("admin:events_event_checked", args=[event.pk])
-    found = [
-        Unfinished(
-            language,
-            _links(event, missing_in(event, language), language),
-            _links(event, stale_in(event, language), language),
-            path,
-        )
-        for language in LANGUAGES
-    ]
-    return [unfinished for unfinished in found if unfinished.missing or unfinished.stale]
+    """Return what is missing or stale, by language; no queries after `with_facts()`."""
+    path, found = row_path(event, "checked"), []
+    for language in LANGUAGES:
+        missing = _links(event, missing_in(event, language), language)
+        stale = _links(event, stale_in(event, language), language)
+        if missing or stale:
+            found.append(Unfinished(language, missing, stale, path))
+    return found
 
 
 def field_path(event: Event, name: str) -> str:
-    """Return the address of a field in the form of an event."""
-    return f"{reverse('admin:events_event_change', args=[event.pk])}#id_{name}"
+    """Return the path of a field in the form of an event."""
+    return f"{row_path(event)}#id_{name}"
 
 
 def field_name(name: str) -> str:
-    """Return what the form calls a field: "Text (English)", "Talk 1: title (Swedish)"."""
+    """Return a field's label in the form: "Text (English)", "Talk 1: title (Swedish)"."""
     *row, column = name.split("-")
     model: Any = Event._meta.get_field(row[0]).related_model if row else Event
     place = f"{model._meta.verbose_name} {int(row[1]) + 1}: " if row else ""
@@ -89,19 +85,19 @@ def field_name(name: str) -> str:
 
 
 def _links(event: Event, pairs: Iterable[Pair], language: Language) -> list[Link]:
-    return [Link(_called(pair), field_path(event, f"{pair.field}_{language}")) for pair in pairs]
+    return [Link(_label(pair), field_path(event, f"{pair.field}_{language}")) for pair in pairs]
 
 
-def _called(pair: Pair) -> str:
+def _label(pair: Pair) -> str:
     *row, name = pair.field.split("-")
     if not row:
-        return str(CALLED[name])
-    of = _("talk %(number)s") if row[0] == "talks" else _("speaker %(number)s")
-    return f"{of % {'number': int(row[1]) + 1}}: {CALLED[name]}"
+        return str(NAMES[name])
+    place = _("talk %(number)s") if row[0] == "talks" else _("speaker %(number)s")
+    return f"{place % {'number': int(row[1]) + 1}}: {NAMES[name]}"
 
 
 class LanguageFilter(admin.SimpleListFilter):
-    """Narrows the list to what is unfinished in a language."""
+    """Filters the list by what is unfinished in a language."""
 
     find: Callable[[Event, Language], list[Pair]]
 
@@ -110,7 +106,7 @@ class LanguageFilter(admin.SimpleListFilter):
         return [(language, capfirst(IN[language])) for language in LANGUAGES]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Ask the texts themselves: nothing that is stored can go out of date."""
+        """Read the texts themselves: whether they are stale is not stored."""
         language = self.value()
         if language not in LANGUAGES:
             return queryset
@@ -120,7 +116,7 @@ class LanguageFilter(admin.SimpleListFilter):
 
 
 class MissingFilter(LanguageFilter):
-    """Finds what is written in the other language only."""
+    """Lists events with texts in the other language only."""
 
     title = _("missing texts")
     parameter_name = "missing"
@@ -128,7 +124,7 @@ class MissingFilter(LanguageFilter):
 
 
 class StaleFilter(LanguageFilter):
-    """Finds what has not followed the other language."""
+    """Lists events with texts that were changed in the other language only."""
 
     title = _("texts to check")
     parameter_name = "stale"
@@ -136,5 +132,5 @@ class StaleFilter(LanguageFilter):
 
 
 def with_texts(events: QuerySet[Event]) -> QuerySet[Event]:
-    """Fetch what `missing_in` and `stale_in` read, however many events."""
+    """Fetch the rows that `missing_in` and `stale_in` read, for all events at once."""
     return events.select_related("agreed_texts").prefetch_related("talks", "appearances")

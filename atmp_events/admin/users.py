@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..actions.readmitting import forget_second_factors
+from ..actions.accounts import remove_second_factors
 from ..models import User
 from .roles import ROLE_NAMES
 from .site import site
@@ -97,7 +97,7 @@ class CoordinatorAdmin(UserAdmin[User]):
         if not self.has_change_permission(request, user):
             raise PermissionDenied
         if request.method == "POST":
-            forget_second_factors(user)
+            remove_second_factors(user)
             self.log_change(request, user, "Removed the second factor.")
             messages.success(request, _("Removed. The password is enough to sign in now."))
             return redirect("admin:events_user_change", user.pk)

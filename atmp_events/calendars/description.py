@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext, override
 
 from ..facts.event import EventFacts, RegistrationFacts
-from ..facts.prose import plain
+from ..facts.plain_text import plain
 from ..facts.status import status_words
 from ..facts.when import HOME_ZONE, When, moment_in_words
 from ..facts.where import Where

@@ -12,8 +12,8 @@ from django.utils.translation import gettext
 
 from ..facts.addresses import entity_path
 from ..facts.alarm import PARAMETER, with_alarm
-from ..facts.choosing import PARAMETER as CODE
-from ..facts.choosing import codes_of, with_codes
+from ..facts.event_codes import PARAMETER as CODE
+from ..facts.event_codes import codes_of, with_codes
 from ..models import Event, EventQuerySet, Language
 from ..models.identity import readable_slug
 from ..selection import Options, Selection, selection_of, selection_of_entity

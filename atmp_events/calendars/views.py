@@ -99,7 +99,7 @@ def calendar_answer(content: bytes, *, name: str) -> HttpResponse:
 def _calendar(request: HttpRequest, subscription: Subscription) -> HttpResponse:
     """Return a calendar with past events as far back as CALENDAR_PAST_DAYS, or all (`?all=1`)."""
     language, now = current(), subscription.now
-    past_for = None if subscription.with_all_past else settings.CALENDAR_KEEPS
+    past_for = None if subscription.with_all_past else settings.CALENDAR_PAST
     changed_at = last_change(
         subscription.public,
         subscription.withdrawn,

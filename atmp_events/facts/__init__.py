@@ -1,5 +1,4 @@
-"""One event in one language: frozen, typed, timeless. Only `standing` knows a moment.
+"""Facts: an event in one language, as frozen dataclasses. Only `standing` depends on the time.
 
-Since no clock enters here, the fingerprint of an event's facts tells exactly when something
-that a reader sees has changed.
+So the fingerprint of an event's facts changes exactly when something that a reader sees does.
 """

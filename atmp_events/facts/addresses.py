@@ -1,4 +1,4 @@
-"""Where an event is read: paths without a host, so that a change of domain is no change."""
+"""Paths of an event's pages and files, without a host: another domain is no change of facts."""
 
 from functools import lru_cache
 from typing import Final
@@ -7,84 +7,69 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from ..models import Event, Language
+from ..models.bilingual import SWEDISH
 
-SLUG: Final = "-slug-"
+PLACEHOLDERS: Final = {"year": 1000, "slug": "-slug-", "code": "-code-"}
 
 
 def page_path(event: Event, language: Language) -> str:
-    """Return the path of an event's page; a draft without a date has no page yet: ""."""
-    return _path("event", event, language)
+    """Return the path of an event's page; "" for a draft without a date, which has none."""
+    return _event_path("event", event, language)
 
 
 def calendar_path(event: Event, language: Language) -> str:
     """Return the path of an event's calendar file."""
-    return _path("event_calendar", event, language)
-
-
-def poster_path(event: Event, language: Language) -> str:
-    """Return the path of an event's poster in one language."""
-    return _path("poster", event, language)
+    return _event_path("event_calendar", event, language)
 
 
 def card_path(event: Event, language: Language) -> str:
-    """Return the path of the picture that stands beside links to an event."""
-    return _path("card", event, language)
+    """Return the path of the card, the picture that is shown with links to an event."""
+    return _event_path("card", event, language)
 
 
-@lru_cache(maxsize=2)
 def feed_path(language: Language) -> str:
     """Return the path of the calendar of all events."""
-    with override(language):
-        return reverse("all_events_calendar")
+    return _path("all_events_calendar", language)
 
 
-@lru_cache(maxsize=2)
 def home_path(language: Language) -> str:
     """Return the path of the home page."""
-    with override(language):
-        return reverse("home")
+    return _path("home", language)
 
 
 def short_path(code: str) -> str:
-    """Return the short permanent path of an event, which is in no language."""
-    return _short_form().format(code=code)
+    """Return the short permanent path of an event, the same in both languages."""
+    return _path("short_address", SWEDISH, code=code)
 
 
 def sibling(path: str, name: str, language: Language) -> str:
-    """Return the path of another form of the event whose page is at `path`, "" where none is."""
+    """Return the path of a route for the event with its page at `path`; "" for ""."""
     if not path:
         return ""
     year, slug = path.rstrip("/").rsplit("/", 2)[1:]
-    return _form(name, language).format(year=year, slug=slug)
+    return _path(name, language, year=year, slug=slug)
 
 
 def entity_path(name: str, slug: str, language: Language) -> str:
     """Return the path of the page of a series, a person, a venue or an organiser."""
-    return _entity_form(name, language).format(slug=slug)
+    return _path(name, language, slug=slug)
 
 
-def _path(name: str, event: Event, language: Language) -> str:
+def _event_path(name: str, event: Event, language: Language) -> str:
     year, slug = event.address(language)
-    if not year or not slug:
-        return ""
-    return _form(name, language).format(year=year, slug=slug)
+    return _path(name, language, year=year, slug=slug) if year and slug else ""
 
 
-@lru_cache(maxsize=32)
-def _form(name: str, language: Language) -> str:
-    """Return the form of all paths of a route. A list of events asks for hundreds of them."""
-    year = "1000"
+def _path(name: str, language: Language, **values: object) -> str:
+    return _pattern(name, language, *values).format(**values)
+
+
+@lru_cache(maxsize=64)
+def _pattern(name: str, language: Language, *parameters: str) -> str:
+    """Return a route's path with "{parameter}"s, cached: a list of events needs hundreds."""
+    known = {parameter: PLACEHOLDERS[parameter] for parameter in parameters}
     with override(language):
-        path = reverse(name, kwargs={"year": int(year), "slug": SLUG})
-    return path.replace(year, "{year}").replace(SLUG, "{slug}")
-
-
-@lru_cache(maxsize=1)
-def _short_form() -> str:
-    return reverse("short_address", kwargs={"code": SLUG}).replace(SLUG, "{code}")
-
-
-@lru_cache(maxsize=32)
-def _entity_form(name: str, language: Language) -> str:
-    with override(language):
-        return reverse(name, kwargs={"slug": SLUG}).replace(SLUG, "{slug}")
+        path = reverse(name, kwargs=known)
+    for parameter, placeholder in known.items():
+        path = path.replace(str(placeholder), f"{{{parameter}}}")
+    return path

@@ -1,4 +1,4 @@
-"""When somebody wants to be reminded of an event: said in the address of a calendar."""
+"""Reminders: the parameter of a calendar's address that adds an alarm to each event."""
 
 import re
 from dataclasses import dataclass
@@ -13,19 +13,19 @@ UNITS: Final = {
     "h": timedelta(hours=1),
     "d": timedelta(days=1),
 }
-# What takes all day is told of at this hour of the morning, some day before.
+# The alarm of an all-day event is at this hour, one or more days before.
 MORNING: Final = timedelta(hours=9)
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """How long before an event."""
+    """A time before the start of an event."""
 
     text: str  # "30m", "1h", "2d"
     lead: timedelta
 
     def before(self, *, all_day: bool) -> timedelta:
-        """Return how long before the start it is to sound: of all-day events never at night."""
+        """Return the time from the alarm to the start; for all-day events it is never at night."""
         if not all_day:
             return self.lead
         whole_days = max(-(-self.lead // timedelta(days=1)), 1)
@@ -33,7 +33,7 @@ class Alarm:
 
 
 def alarm_of(value: str) -> Alarm | None:
-    """Read "30m", "1h" or "2d", at most four weeks; None for anything else, and for nothing."""
+    """Read "30m", "1h" or "2d", at most four weeks; None for anything else."""
     match = re.fullmatch(r"([1-9][0-9]{0,4})([mhd])", value.strip(), re.ASCII)
     if match is None:
         return None
@@ -42,7 +42,7 @@ def alarm_of(value: str) -> Alarm | None:
 
 
 def with_alarm(address: str, value: str) -> str:
-    """Return a calendar's address that asks for a reminder, if the value can be read."""
+    """Add a reminder to a calendar's address, if the value can be read."""
     alarm = alarm_of(value)
     if alarm is None:
         return address

@@ -1,4 +1,4 @@
-"""What has changed since an event was made public: what, from what, to what, and when."""
+"""Changes of time, place and status of a public event, in words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,24 +8,24 @@ from typing import Any, Final
 from django.utils.translation import gettext, override
 
 from ..models import Change, Event, Language, Status
-from .when import moment_in_words, when_of
+from .when import moment_in_words, when_of_schedule
 
-SHOWN: Final = 10
+MOST_SHOWN: Final = 10
 TIMES: Final = ("starts_at", "ends_at", "all_day", "timezone")
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that is no longer what it was, in words."""
+    """A change of one thing, in words."""
 
-    what: str
+    what: str  # "Time", "Place" or "Status"
     old: str
     new: str
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeFacts:
-    """All that was changed at one moment."""
+    """The changes of one save."""
 
     changed_at: datetime  # aware, in the event's zone
     changed: str  # in words
@@ -33,14 +33,14 @@ class ChangeFacts:
 
 
 def changes_of(event: Event, language: Language) -> tuple[ChangeFacts, ...]:
-    """Return the latest changes, newest first: one query, none where SEQUENCE never rose."""
+    """Return the latest changes, newest first: one query, none if SEQUENCE is 0."""
     if not event.version.sequence:
         return ()
-    told = (_told(event, change, language) for change in event.changes.all()[:SHOWN])
-    return tuple(change for change in told if change.differences)
+    changes = (_facts_of(event, change, language) for change in event.changes.all()[:MOST_SHOWN])
+    return tuple(change for change in changes if change.differences)
 
 
-def _told(event: Event, change: Change, language: Language) -> ChangeFacts:
+def _facts_of(event: Event, change: Change, language: Language) -> ChangeFacts:
     changed_at = event.local(change.changed_at)
     differences = differences_of(change.before, change.after, language)
     return ChangeFacts(changed_at, moment_in_words(changed_at, language), differences)
@@ -49,7 +49,7 @@ def _told(event: Event, change: Change, language: Language) -> ChangeFacts:
 def differences_of(
     before: dict[str, Any], after: dict[str, Any], language: Language
 ) -> tuple[Difference, ...]:
-    """Return in words what differs between two schedules, as `schedule_of` makes them."""
+    """Return the differences between two schedules (`schedule_of`), in words."""
     with override(language):
         return tuple(_differences(before, after, language))
 
@@ -69,12 +69,5 @@ def _differences(
 
 
 def _time(schedule: dict[str, Any], language: Language) -> str:
-    starts, ends = (schedule[name] for name in ("starts_at", "ends_at"))
-    event = Event(
-        starts_at=datetime.fromisoformat(starts) if starts else None,
-        ends_at=datetime.fromisoformat(ends) if ends else None,
-        all_day=schedule["all_day"],
-        timezone=schedule["timezone"],
-    )
-    when = when_of(event, language)
+    when = when_of_schedule(schedule, language)
     return when.in_words if when else gettext("not set")

@@ -1,7 +1,7 @@
-"""The one list of an event's small facts: each is a label and a text, or a label and a link.
+"""The list of an event's small facts: each is a label with a text or a link.
 
-Page, calendar, feeds, poster, search, structured data and the watch on translations go through
-these lists. A further fact is a field of the event and one line here.
+Page, calendar, feeds, poster, search, structured data and the check of translations iterate over
+these lists. A new fact is a field of the event and an entry here.
 """
 
 from dataclasses import dataclass
@@ -36,14 +36,14 @@ class Detail:
     name: str
     label: "StrOrPromise"
     schema: Property | None = None
-    poster_order: int = 9  # the notes of a poster stand in this order, the most needed first
-    needs_label: bool = True  # on a poster; a price is known for one without
-    is_usual: bool = False  # the next event of a series is likely to have the same
+    poster_order: int = 9  # position among the notes of a poster, the most needed first
+    needs_label: bool = True  # on a poster; a price needs none
+    is_usual: bool = False  # copied to the next event of a series
 
 
 @dataclass(frozen=True, slots=True)
 class LinkDetail:
-    """A link that says something of the event: the field `name`, the same in both languages."""
+    """A link of the event: the field `name`, the same in both languages."""
 
     name: str
     label: "StrOrPromise"
@@ -89,7 +89,7 @@ BY_NAME: Final = {it.name: it for it in DETAILS}
 
 @dataclass(frozen=True, slots=True)
 class DetailFacts:
-    """What an event says of one detail, in one language."""
+    """A detail of an event, in one language."""
 
     name: str
     label: str
@@ -97,7 +97,7 @@ class DetailFacts:
 
     @property
     def detail(self) -> Detail:
-        """The line of the list."""
+        """The entry of `DETAILS`."""
         return BY_NAME[self.name]
 
     @property
@@ -117,7 +117,7 @@ class LinkFacts:
 
 
 def details_of(event: Event, language: Language) -> tuple[DetailFacts, ...]:
-    """Return the details that are known of an event, in the order of the list."""
+    """Return the details that an event has, in the order of `DETAILS`."""
     labels = _words(language)
     return tuple(
         DetailFacts(it.name, labels[it.name][0], text)
@@ -127,7 +127,7 @@ def details_of(event: Event, language: Language) -> tuple[DetailFacts, ...]:
 
 
 def links_of(event: Event, language: Language) -> tuple[LinkFacts, ...]:
-    """Return the links that an event has, in the order of the list."""
+    """Return the links that an event has, in the order of `LINKS`."""
     labels = _words(language)
     return tuple(
         LinkFacts(it.name, *labels[it.name], url)
@@ -138,6 +138,6 @@ def links_of(event: Event, language: Language) -> tuple[LinkFacts, ...]:
 
 @lru_cache(maxsize=2)
 def _words(language: Language) -> dict[str, tuple[str, str]]:
-    """Return label and link text of each, in a language. A list of events asks for hundreds."""
+    """Return label and link text of each in a language, cached for lists of many events."""
     with override(language):
         return {it.name: (str(it.label), str(getattr(it, "text", ""))) for it in (*DETAILS, *LINKS)}

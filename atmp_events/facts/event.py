@@ -1,4 +1,4 @@
-"""The whole of an event in one language. Page, calendar, feed and poster all begin here."""
+"""All facts of an event in one language, from which page, calendar, feed and poster are made."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,13 +23,13 @@ from .who import (
     talks_of,
 )
 
-# Kinds whose programme is lectures; of the others one says that "the event" is held.
-LECTURED = {Kind.SEMINAR, Kind.LECTURE, Kind.NETWORK_MEETING, Kind.CONFERENCE}
+# Kinds with a programme of lectures: "The lectures are held in", else "The event is held in".
+LECTURE_KINDS = {Kind.SEMINAR, Kind.LECTURE, Kind.NETWORK_MEETING, Kind.CONFERENCE}
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesFacts:
-    """The series an event belongs to, and its number in the year."""
+    """The series of an event, and the event's number in its year."""
 
     title: Text
     slug: str
@@ -38,7 +38,7 @@ class SeriesFacts:
 
 @dataclass(frozen=True, slots=True)
 class RegistrationFacts:
-    """What is known of registration. Whether it is open is asked of `standing`."""
+    """How and when to register. See `standing` for whether it is open."""
 
     how: str  # a value of Registration
     url: str
@@ -63,7 +63,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class EventFacts:
-    """All that a reader may learn of an event, in one language."""
+    """All that readers see of an event, in one language."""
 
     uid: str
     code: str
@@ -94,16 +94,16 @@ class EventFacts:
     calendar_path: str
 
     def detail(self, name: str) -> str:
-        """Return the text of a detail, "" where it is not known."""
+        """Return the text of a detail, or ""."""
         return next((str(it.text) for it in self.details if it.name == name), "")
 
     def link(self, name: str) -> str:
-        """Return the address of a link, "" where there is none."""
+        """Return the URL of a link, or ""."""
         return next((it.url for it in self.links if it.name == name), "")
 
     @property
     def texts(self) -> tuple[Text, ...]:
-        """The texts a coordinator writes for this event, in the order of the page."""
+        """The texts that a coordinator wrote for this event, in the order of the page."""
         talks = (text for talk in self.talks for text in (talk.title, talk.abstract))
         details = (detail.text for detail in self.details)
         own = (self.title, self.summary, self.body, *details, self.status_note)
@@ -111,7 +111,7 @@ class EventFacts:
 
     @property
     def untranslated(self) -> str:
-        """Say how much is read in the other language: "", "some" or "all"."""
+        """How many texts are in the other language only: "", "some" or "all"."""
         foreign = [text for text in self.texts if text.language != self.language]
         if not foreign:
             return ""
@@ -205,6 +205,6 @@ def _languages_in_words(kind: str, codes: tuple[str, ...], language: Language) -
         spoken = listed([str(SpokenLanguage(code).label) for code in codes], language)
         if not spoken:
             return ""
-        if kind in LECTURED:
+        if kind in LECTURE_KINDS:
             return gettext("The lectures are held in %(languages)s.") % {"languages": spoken}
         return gettext("The event is held in %(languages)s.") % {"languages": spoken}

@@ -1,4 +1,4 @@
-"""A letter to those who were to come: what has changed, and how it is now."""
+"""An e-mail to participants about a change: what has changed, and what holds now."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from .changes import Difference
 from .event import EventFacts
 from .status import status_words
 
-CALLED_OFF: Final = {Status.CANCELLED, Status.POSTPONED}
+NOT_HELD: Final = {Status.CANCELLED, Status.POSTPONED}
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A letter, ready to be sent as plain text."""
+    """An e-mail in plain text."""
 
     language: Language
     subject: str
@@ -24,14 +24,14 @@ class Notice:
 
 
 def notice_of(facts: EventFacts, differences: Iterable[Difference], *, site_url: str) -> Notice:
-    """Return the letter in the facts' language. `site_url` is the public origin."""
+    """Return the e-mail in the facts' language. `site_url` is the public origin."""
     news = status_words(facts)
     with override(facts.language):
         word = news.word if news else gettext("Changed")
         blocks = (
             f"{word}: {facts.title}",
             "\n".join(filter(None, (news.sentence if news else "", facts.status_note))),
-            *(_details(facts, differences) if facts.status not in CALLED_OFF else ()),
+            *(_details(facts, differences) if facts.status not in NOT_HELD else ()),
             gettext("What has been put into a calendar may still show what held before."),
             f"{site_url}{facts.path}",
         )
@@ -39,14 +39,14 @@ def notice_of(facts: EventFacts, differences: Iterable[Difference], *, site_url:
 
 
 def _details(facts: EventFacts, differences: Iterable[Difference]) -> Iterator[str]:
-    yield "\n".join(_changed(differences, is_told=status_words(facts) is not None))
+    yield "\n".join(_changed(differences, in_subject=status_words(facts) is not None))
     yield "\n".join(_now(facts))
 
 
-def _changed(differences: Iterable[Difference], *, is_told: bool) -> Iterator[str]:
-    """Say what was and what is; a status that `is_told` already is not said again."""
+def _changed(differences: Iterable[Difference], *, in_subject: bool) -> Iterator[str]:
+    """Yield each change; without the status if it is `in_subject`."""
     for difference in differences:
-        if is_told and difference.what == gettext("Status"):
+        if in_subject and difference.what == gettext("Status"):
             continue
         yield f"{difference.what}: {difference.new}"
         yield gettext("Before: %(old)s") % {"old": difference.old}

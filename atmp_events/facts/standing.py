@@ -1,4 +1,4 @@
-"""How an event stands at one moment: coming or past, registration open or closed."""
+"""State of an event at one moment: coming or past, registration open or closed."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ CLOSING_SOON: Final = timedelta(days=2)
 
 
 class Phase(StrEnum):
-    """Where in time the event is."""
+    """The event and the time: before, during or after."""
 
     UNDATED = "undated"
     COMING = "coming"
@@ -21,8 +21,8 @@ class Phase(StrEnum):
     PAST = "past"
 
 
-class Door(StrEnum):
-    """Whether one can register."""
+class RegistrationState(StrEnum):
+    """Whether one can register, and if not, why."""
 
     UNSTATED = "unstated"
     NOT_NEEDED = "not_needed"
@@ -35,35 +35,35 @@ class Door(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is true of an event now, and need not be true in a minute."""
+    """The state of an event at one moment; it changes without a save."""
 
     phase: Phase
-    registration: Door
+    registration: RegistrationState
     status: str
 
     @property
     def is_past(self) -> bool:
-        """Tell whether it is over."""
+        """Whether the event has ended."""
         return self.phase == Phase.PAST
 
     @property
     def is_cancelled(self) -> bool:
-        """Tell whether it will not take place."""
+        """Whether the event is cancelled."""
         return self.status == Status.CANCELLED
 
     @property
     def takes_place(self) -> bool:
-        """Tell whether one can still come, and should have it in the calendar."""
+        """Whether the event is still to come or under way, and not called off."""
         return not self.is_past and self.status not in {Status.CANCELLED, Status.POSTPONED}
 
     @property
     def can_register(self) -> bool:
-        """Tell whether the registration link leads anywhere."""
-        return self.registration in {Door.OPEN, Door.CLOSING}
+        """Whether registration is open."""
+        return self.registration in {RegistrationState.OPEN, RegistrationState.CLOSING}
 
 
 def standing(facts: EventFacts, now: datetime) -> Standing:
-    """Return how the event stands at `now` (aware)."""
+    """Return the state of the event at `now` (aware)."""
     phase = _phase(facts, now)
     return Standing(phase, _registration(facts, phase, now), facts.status)
 
@@ -80,25 +80,25 @@ def _phase(facts: EventFacts, now: datetime) -> Phase:
     return Phase.TODAY if today == when.starts_at.date() else Phase.COMING
 
 
-def _registration(facts: EventFacts, phase: Phase, now: datetime) -> Door:
+def _registration(facts: EventFacts, phase: Phase, now: datetime) -> RegistrationState:
     registration = facts.registration
     if registration.how == Registration.UNSTATED:
-        return Door.UNSTATED
+        return RegistrationState.UNSTATED
     if phase == Phase.PAST or facts.status in {Status.CANCELLED, Status.POSTPONED}:
-        return Door.CLOSED
+        return RegistrationState.CLOSED
     if registration.how == Registration.NOT_NEEDED:
-        return Door.NOT_NEEDED
+        return RegistrationState.NOT_NEEDED
     return _by_link(facts, now)
 
 
-def _by_link(facts: EventFacts, now: datetime) -> Door:
+def _by_link(facts: EventFacts, now: datetime) -> RegistrationState:
     registration = facts.registration
     if registration.closes_at and now >= registration.closes_at:
-        return Door.CLOSED
+        return RegistrationState.CLOSED
     if registration.fully_booked:
-        return Door.FULL
+        return RegistrationState.FULL
     if registration.opens_at and now < registration.opens_at:
-        return Door.NOT_OPEN
+        return RegistrationState.NOT_OPEN
     if registration.closes_at and now >= registration.closes_at - CLOSING_SOON:
-        return Door.CLOSING
-    return Door.OPEN
+        return RegistrationState.CLOSING
+    return RegistrationState.OPEN

@@ -1,4 +1,4 @@
-"""What has become of an event, in a word and a sentence."""
+"""The status of an event, in a word and a sentence."""
 
 from dataclasses import dataclass
 
@@ -11,14 +11,14 @@ from .when import clock, day_range
 
 @dataclass(frozen=True, slots=True)
 class StatusWords:
-    """A word that stands first wherever the event is named, and what it means."""
+    """The word shown before the title of an event, and a sentence that explains it."""
 
     word: str
     sentence: str
 
 
 def status_words(facts: EventFacts) -> StatusWords | None:
-    """Return the news about an event, or None when it is as planned."""
+    """Return the words for an event's status, or None if it is held as planned."""
     with override(facts.language):
         match facts.status:
             case Status.CANCELLED:
@@ -33,7 +33,7 @@ def status_words(facts: EventFacts) -> StatusWords | None:
 
 
 def past_words(facts: EventFacts) -> StatusWords:
-    """Return what is said of an event that is over."""
+    """Return the words for an event that has ended."""
     with override(facts.language):
         word, when = gettext("Past event"), facts.when
         if when is None or not when.is_one_day:

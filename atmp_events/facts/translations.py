@@ -1,4 +1,4 @@
-"""What is missing in one language, and what no longer says what the other does."""
+"""Missing and stale translations: texts in one language only, or changed in one only."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,29 +10,29 @@ from ..models.bilingual import ENGLISH, SWEDISH
 from .details import BY_NAME
 
 TEXTS: Final = ("title", "summary", "body", *BY_NAME, "status_note", "image_alt")
-# Often the same in both languages, and then written once: never missing.
+# Often the same in both languages and written in one only: never missing.
 NAMES: Final = ("entrance", "room")
-COPIED: Final = "copied"  # Stands for a text that its own copy cannot agree with.
+COPIED: Final = "copied"  # in place of the digest of a copied text, so that its copy is stale
 
-Digests: TypeAlias = list[str]  # the two of one pair, Swedish first; "" for what is empty
+Digests: TypeAlias = list[str]  # of a pair, Swedish first; "" for an empty text
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One text in both languages, wherever in an event it stands."""
+    """A text of an event in both languages."""
 
-    key: str  # "title", "talks-12-abstract": the same as long as the row is there
+    key: str  # "title", "talks-12-abstract": with the primary key of the row
     field: str  # its name in the form without its language: "talks-0-abstract"
     text: Both
     is_name: bool = False
 
     def digests(self) -> Digests:
-        """Return what both texts are recognised by."""
+        """Return the digests of both texts."""
         return [digest(self.text.written(language)) for language in LANGUAGES]
 
 
 def digest(text: str) -> str:
-    """Return what a text is recognised by; "" for none."""
+    """Return 16 hexadecimal digits of a text's SHA-256; "" for an empty text."""
     return sha256(text.encode()).hexdigest()[:16] if text else ""
 
 
@@ -49,7 +49,7 @@ def pairs_of(event: Event) -> Iterator[Pair]:
 
 
 def missing_in(event: Event, language: Language) -> list[Pair]:
-    """Return the texts that are written in the other language only."""
+    """Return the pairs with a text in the other language only."""
     return [
         pair
         for pair in pairs_of(event)
@@ -58,16 +58,18 @@ def missing_in(event: Event, language: Language) -> list[Pair]:
 
 
 def stale_in(event: Event, language: Language) -> list[Pair]:
-    """Return the texts that have stayed as they were while the other language's changed."""
+    """Return the pairs that changed in the other language only, since both last agreed."""
     agreed = agreed_digests(event)
-    return [pair for pair in pairs_of(event) if left_behind(pair, agreed.get(pair.key)) == language]
+    return [
+        pair for pair in pairs_of(event) if stale_language(pair, agreed.get(pair.key)) == language
+    ]
 
 
-def left_behind(pair: Pair, agreed: Digests | None) -> Language | None:
-    """Return the language of a pair whose text alone is as it was when both agreed."""
+def stale_language(pair: Pair, agreed: Digests | None) -> Language | None:
+    """Return the language of a stale pair: only the other has changed since both agreed."""
     now = pair.digests()
     if agreed is None or "" in agreed or "" in now:
-        return None  # What has just been translated is right.
+        return None  # A text that has just been translated is right.
     swedish, english = (one == before for one, before in zip(now, agreed, strict=True))
     if swedish == english:
         return None
@@ -75,6 +77,6 @@ def left_behind(pair: Pair, agreed: Digests | None) -> Language | None:
 
 
 def agreed_digests(event: Event) -> dict[str, Digests]:
-    """Return the digests of the texts that last agreed. Join `agreed_texts` to spare a query."""
+    """Return the digests of the texts that last agreed. Join `agreed_texts` to save a query."""
     agreed: AgreedTexts | None = getattr(event, "agreed_texts", None)
     return agreed.digests if agreed else {}

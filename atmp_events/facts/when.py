@@ -1,8 +1,9 @@
-"""Dates and times in words, on the clock where the event is held."""
+"""The time of an event in words, in its own time zone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.utils.dateformat import format as formatted
 from django.utils.dateformat import time_format
@@ -11,7 +12,7 @@ from django.utils.translation import gettext, override, pgettext, pgettext_lazy
 from ..models import AttendanceMode, Event, Language
 
 HOME_ZONE: Final = "Europe/Stockholm"
-# Short enough for the largest type at 320 px. Django's own Swedish ones lack their full stops.
+# Short enough for the largest type at 320 px. Django's Swedish abbreviations lack full stops.
 SHORT_MONTHS: Final = (
     pgettext_lazy("short month", "Jan."),
     pgettext_lazy("short month", "Feb."),
@@ -30,7 +31,7 @@ SHORT_MONTHS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """An event's time. Moments are aware, in its own zone; the end of all-day is exclusive."""
+    """An event's time, aware, in its own zone; the end of an all-day event is exclusive."""
 
     starts_at: datetime
     ends_at: datetime
@@ -42,7 +43,7 @@ class When:
     year: str
     weekday: str  # "tisdag", "tisdag–torsdag"
     lines: tuple[str, str]  # "tisdag", "16.00–17.30"; "tisdag 10.00 –", "torsdag 15.00"
-    zone_note: str  # "svensk tid (CET)"; empty when nobody can mistake it
+    zone_note: str  # "svensk tid (CET)"; empty where the zone is obvious
     in_words: str  # "tisdag 5 mars 2024 kl. 16.00–17.30"
     date_in_words: str  # "5 mars 2024"
     starts_iso: str
@@ -50,22 +51,22 @@ class When:
 
     @property
     def last_day(self) -> date:
-        """The last calendar day the event touches."""
+        """The last calendar day of the event."""
         return last_day(self.starts_at, self.ends_at)
 
     @property
     def is_one_day(self) -> bool:
-        """Tell whether it starts and ends on one calendar day."""
+        """Whether the event starts and ends on one calendar day."""
         return self.last_day == self.starts_at.date()
 
 
 def last_day(starts_at: datetime, ends_at: datetime) -> date:
-    """Return the last day touched; an end at midnight belongs to the day before."""
+    """Return the last calendar day; an end at midnight belongs to the day before."""
     return max(starts_at, ends_at - timedelta(microseconds=1)).date()
 
 
 def when_of(event: Event, language: Language) -> When | None:
-    """Return when an event is, in words, or None while it has no date."""
+    """Return the time of an event in a language; None without a date."""
     if event.starts_at is None or event.ends_at is None:
         return None
     starts_at, ends_at = event.local(event.starts_at), event.local(event.ends_at)
@@ -96,6 +97,17 @@ def when_of(event: Event, language: Language) -> When | None:
         )
 
 
+def when_of_schedule(schedule: Mapping[str, Any], language: Language) -> When | None:
+    """Return the time in a stored schedule (`actions.revising.schedule_of`, `seen_of`)."""
+    starts_at, ends_at = (
+        datetime.fromisoformat(moment) if (moment := schedule[name]) else None
+        for name in ("starts_at", "ends_at")
+    )
+    all_day, timezone = schedule["all_day"], schedule["timezone"]
+    event = Event(starts_at=starts_at, ends_at=ends_at, all_day=all_day, timezone=timezone)
+    return when_of(event, language)
+
+
 def clock(moment: datetime) -> str:
     """Return the time of day in the active language: "16.00" or "16:00"."""
     # Translators: a format of Django's date filter, for example 16:00.
@@ -109,13 +121,13 @@ def moment_in_words(moment: datetime, language: Language) -> str:
 
 
 def end_clock(ends_at: datetime) -> str:
-    """Return the time of day of an end: midnight is 24 o'clock of the day before."""
+    """Return the time of day of an end: midnight is 24:00 of the day before."""
     text = clock(ends_at)
     return "24" + text[-3:] if ends_at.hour == ends_at.minute == 0 else text
 
 
 def time_range(starts_at: datetime, ends_at: datetime) -> str:
-    """Return two times of day with a dash, in the active language."""
+    """Return two times of day with a dash, in the active language: "16.00–17.30"."""
     return f"{clock(starts_at)}–{end_clock(ends_at)}"
 
 
@@ -129,13 +141,13 @@ def day_range(first: date, last: date, *, short: bool = False) -> str:
 
 
 def weekday_range(first: date, last: date) -> str:
-    """Return the weekday, or the first and the last."""
+    """Return one or two weekdays: "tisdag", "tisdag–torsdag"."""
     weekday = formatted(first, "l")
     return weekday if first == last else f"{weekday}–{formatted(last, 'l')}"
 
 
 def _lines(starts_at: datetime, ends_at: datetime, last: date) -> tuple[str, str]:
-    """Return weekday and hour of the first of several days, and of the last."""
+    """Return weekday and time of the start and of the end, for several days."""
     start = f"{formatted(starts_at.date(), 'l')} {clock(starts_at)} –"
     return start, f"{formatted(last, 'l')} {end_clock(ends_at)}"
 
@@ -174,7 +186,7 @@ def _iso(moment: datetime, *, all_day: bool) -> str:
 
 
 def _zone_note(event: Event, starts_at: datetime) -> str:
-    """Name the clock wherever somebody may sit under another one."""
+    """Return the name of the zone, for events abroad or online; else ""."""
     if event.all_day:
         return ""
     if event.timezone != HOME_ZONE:

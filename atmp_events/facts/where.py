@@ -1,4 +1,4 @@
-"""The place in words: the address and the way to the door. Only what is known."""
+"""The place of an event: address, entrance, directions and accessibility."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,7 +12,7 @@ from ..models import AttendanceMode, Event, Language, Text, Venue
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where an event is held, on site, online or both."""
+    """The place of an event, on site, online or both; unknown texts are empty."""
 
     mode: str  # a value of AttendanceMode
     mode_name: str
@@ -20,10 +20,10 @@ class Where:
     online: bool
     online_url: str
     online_host: str
-    venue: Text  # its name; empty while there is none
+    venue: Text  # its name
     venue_slug: str
     entrance: Text  # as on the door: "100/101", "Huvudentrén"
-    entrance_is_number: bool  # then the word "Ingång" stands before it, as on the sign
+    entrance_is_number: bool  # then "Ingång" is written before it, as on the sign
     room: Text
     street: str
     postal_code: str
@@ -42,28 +42,28 @@ class Where:
 
     @property
     def line(self) -> str:
-        """All of it on one line, from the door to the town."""
+        """The place on one line, from the entrance to the town."""
         place = (self.door, self.room, self.venue, self.street, self.town, self.remote)
         return ", ".join(filter(None, place))
 
     @property
     def door(self) -> str:
-        """The entrance as it is said: "Ingång 100/101"."""
+        """The entrance in words: "Ingång 100/101"."""
         return f"Ingång {self.entrance}" if self.entrance_is_number else str(self.entrance)
 
     @property
     def short(self) -> Text:
-        """The least that tells a visitor which place it is: the room, or else the house."""
+        """The place in short: the room, or else the venue."""
         return self.room or self.venue
 
     @property
     def is_known(self) -> bool:
-        """Tell whether there is any place to show."""
+        """Whether any place is known."""
         return bool(self.venue or self.room or self.entrance or self.online)
 
 
 def where_of(event: Event, language: Language) -> Where:
-    """Return where an event is held, in one language."""
+    """Return the place of an event in a language."""
     on_site = event.attendance_mode != AttendanceMode.ONLINE
     online = event.attendance_mode != AttendanceMode.ON_SITE
     venue = (event.venue if on_site else None) or Venue(country="")
@@ -100,12 +100,12 @@ def where_of(event: Event, language: Language) -> Where:
 
 
 def town(venue: Venue) -> str:
-    """Return postal code and city as they stand on an envelope."""
+    """Return postal code and city: "752 37 Uppsala"."""
     return " ".join(filter(None, (venue.postal_code, venue.city)))
 
 
 def map_url(venue: Venue) -> str:
-    """Return a plain link to a map: the point if it is known, or else the address."""
+    """Return a link to OpenStreetMap: the point if it is known, or else the address."""
     if venue.latitude is not None and venue.longitude is not None:
         point = f"mlat={venue.latitude}&mlon={venue.longitude}"
         return f"https://www.openstreetmap.org/?{point}#map=18/{venue.latitude}/{venue.longitude}"

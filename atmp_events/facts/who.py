@@ -1,4 +1,4 @@
-"""Speakers with their roles, the contact person, the organisers."""
+"""People of an event: speakers with their roles, contact person, organisers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from .when import clock
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """What somebody is, and where."""
+    """A role and an affiliation of a person."""
 
     role: Text
     affiliation: Text
@@ -24,7 +24,7 @@ class Capacity:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A person at the event, once, in all capacities of that day."""
+    """A person at an event, with all roles and affiliations of that day."""
 
     name: str
     slug: str
@@ -34,7 +34,7 @@ class Participant:
 
     @property
     def credit(self) -> str:
-        """All capacities on one line; none is an empty string."""
+        """All roles and affiliations on one line."""
         return "; ".join(filter(None, map(str, self.capacities)))
 
 
@@ -65,12 +65,12 @@ def talks_of(event: Event, language: Language) -> tuple[TalkFacts, ...]:
 
 
 def hosts_of(event: Event, language: Language) -> tuple[Participant, ...]:
-    """Return those who take part in the event as a whole."""
+    """Return the people who appear at the event as a whole, not at a talk."""
     return participants((a for a in event.appearances.all() if a.talk_id is None), language)
 
 
 def participants(appearances: Iterable[Appearance], language: Language) -> tuple[Participant, ...]:
-    """Return each person once, in the order of first appearance, with all capacities."""
+    """Return each person once, in order of the first appearance."""
     people: dict[int, tuple[Person, list[Capacity]]] = {}
     for appearance in appearances:
         person = people.setdefault(appearance.person_id, (appearance.person, []))
@@ -82,21 +82,21 @@ def participants(appearances: Iterable[Appearance], language: Language) -> tuple
 
 
 def contact_of(event: Event, language: Language) -> Participant | None:
-    """Return the contact person: as she appears at this event, or else as she is today."""
+    """Return the contact person, with the role at this event or else the present one."""
     person = event.contact
     if person is None:
         return None
     here = [a for a in event.appearances.all() if a.person_id == person.pk]
     capacities = dict.fromkeys(
         _capacity(a.role, a.affiliation, language) for a in here
-    ) or dict.fromkeys(today_of(person, language))
+    ) or dict.fromkeys(present_capacities(person, language))
     return Participant(
         person.name, person.slug, tuple(filter(str, capacities)), person.email, person.phone
     )
 
 
-def today_of(person: Person, language: Language) -> tuple[Capacity, ...]:
-    """Return what a person is today, and where; at an event it may have been something else."""
+def present_capacities(person: Person, language: Language) -> tuple[Capacity, ...]:
+    """Return a person's present roles and affiliations."""
     today = person.affiliations.all()
     return tuple(_capacity(it.role, it.organisation, language) for it in today)
 

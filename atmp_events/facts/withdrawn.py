@@ -1,18 +1,17 @@
-"""What readers last saw of an event, and what is told of it when it is no longer public."""
+"""Withdrawn events: the facts that readers last saw, stored to show the event as cancelled."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from ..models import Event, Language, Text
 from .event import EventFacts
-from .when import When, when_of
+from .when import When, when_of_schedule
 
 
 @dataclass(frozen=True, slots=True)
 class WithdrawnFacts:
-    """An event that has been withdrawn, in one language, as it was when readers last saw it."""
+    """A withdrawn event in one language, as readers last saw it."""
 
     uid: str
     language: Language
@@ -23,9 +22,9 @@ class WithdrawnFacts:
 
 
 def seen_of(event: Event, both: Sequence[EventFacts]) -> dict[str, Any] | None:
-    """Return what is to be remembered of a public event, fit for JSON; None without a date.
+    """Return the facts to store of a public event, for JSON; None without a date.
 
-    `both` are its facts in each language.
+    `both` are the event's facts in each language.
     """
     if event.starts_at is None or event.ends_at is None:
         return None
@@ -40,7 +39,7 @@ def seen_of(event: Event, both: Sequence[EventFacts]) -> dict[str, Any] | None:
 
 
 def keys_of(event: Event) -> dict[str, list[str]]:
-    """Return what an event can be chosen by: parameter of an address -> codes and addresses."""
+    """Return the values by which filters find an event: parameter -> codes and slugs."""
     return {
         "kind": [event.kind],
         "series": [event.series.slug_sv] if event.series else [],
@@ -54,21 +53,14 @@ def keys_of(event: Event) -> dict[str, list[str]]:
 
 
 def withdrawn_of(event: Event, language: Language) -> WithdrawnFacts | None:
-    """Return what readers last saw of an event in `language`, if it is known."""
+    """Return the facts that readers last saw of an event; None if there are none."""
     seen = event.version.last_seen
     if seen is None:
         return None
-    texts = seen["texts"][language]
-    before = Event(
-        starts_at=datetime.fromisoformat(seen["starts_at"]),
-        ends_at=datetime.fromisoformat(seen["ends_at"]),
-        all_day=seen["all_day"],
-        timezone=seen["timezone"],
-    )
-    when = when_of(before, language)
-    title = Text(texts["title"], texts["language"])
+    when, texts = when_of_schedule(seen, language), seen["texts"][language]
     if when is None:
         return None
+    title = Text(texts["title"], texts["language"])
     return WithdrawnFacts(event.uid, language, title, when, texts["place"], texts["path"])
 
 

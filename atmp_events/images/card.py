@@ -1,8 +1,7 @@
 """The share card: the picture that other sites show beside a link to an event.
 
-A PNG of 1200 × 630 pixels, the size Open Graph recommends. It shows the day, the place, the title
-and the knot of the event. The moment of drawing plays no part, so an event that is over has the
-same card as before.
+A PNG of 1200 × 630 pixels, the size Open Graph recommends, with the day, the place, the title and
+the knot of the event. It does not depend on the time of drawing.
 """
 
 import textwrap
@@ -25,7 +24,7 @@ from ..facts.status import status_words
 from ..models import Status
 from .knot import SIZE, Curve, Point, Trace, bridges, curve_of, strands
 
-STYLE: Final = 2  # Raise it when the drawing changes, so that the address of every card changes.
+STYLE: Final = 2  # Raise it with each change of the drawing: it is in the address of every card.
 
 # Lengths are in half pixels: the card is drawn at twice its size, which smooths the edges.
 WIDTH: Final = 2400
@@ -45,7 +44,7 @@ FONT: Final = Path(__file__).parent / "fonts" / "card-semibold.ttf"  # tools/dra
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """All that is drawn, and nothing else."""
+    """The content of a card."""
 
     name: str
     day: str  # "5 mars"
@@ -59,17 +58,17 @@ class Card:
 
     @property
     def version(self) -> str:
-        """A digest of what is drawn: the same digest, the same picture."""
+        """A digest of the content and the style of drawing."""
         return sha256(repr((STYLE, self)).encode()).hexdigest()[:16]
 
     @property
     def is_struck(self) -> bool:
-        """Tell whether the day shown is one on which nothing will happen."""
+        """Whether the event will not take place on the day shown."""
         return self.status in {Status.CANCELLED, Status.POSTPONED}
 
 
 def card_of(facts: EventFacts) -> Card:
-    """Return what is drawn for an event."""
+    """Return the card of an event."""
     when, where, news = facts.when, facts.where, status_words(facts)
     line = (" ".join(when.lines), when.year, when.zone_note) if when else ()
     with override(facts.language):
@@ -130,7 +129,7 @@ def draw_card(card: Card) -> bytes:
 
 
 def _draw_news(draw: ImageDraw, card: Card) -> float:
-    """Draw what has changed, in a word and a sentence. Return the bottom of the band."""
+    """Draw the status in a band. Return its lower edge."""
     draw.rectangle((0, 0, WIDTH, BAND), ALARM if card.status == Status.CANCELLED else DEEP)
     word, baseline = _font(92), BAND * 0.66
     draw.text((EDGE, baseline), card.news, PAPER, word, "ls")
@@ -141,11 +140,11 @@ def _draw_news(draw: ImageDraw, card: Card) -> float:
 
 
 def _draw_when(draw: ImageDraw, card: Card, top: float) -> float:
-    """Draw the name of the site, the day, and the line below it. Return where they end."""
+    """Draw the name of the site, the day, and the line below it. Return their lower edge."""
     y = top + EDGE + 18
     draw.text((EDGE, y), card.name, INK, _font(60), "ls")
     day = _font_that_fits(card.day, 264 if card.news else 384, BESIDE)
-    left = EDGE - day.size * 0.045  # so that the stem, not its bearing, stands at the edge
+    left = EDGE - day.size * 0.045  # aligns the stem of the letter with the edge
     y += 52 + day.size * 0.78
     draw.text((left, y), card.day, INK, day, "ls")
     if card.is_struck:
@@ -157,7 +156,7 @@ def _draw_when(draw: ImageDraw, card: Card, top: float) -> float:
 
 
 def _draw_signs(draw: ImageDraw, card: Card, top: float) -> float:
-    """Draw the place as on a sign by the door. Return the bottom of the signs."""
+    """Draw the place as signs. Return their lower edge."""
     left, bottom = float(EDGE), top + 120
     font = _font_that_fits("".join(card.signs), 84, BESIDE - 104 * len(card.signs))
     for sign in card.signs:
@@ -169,7 +168,7 @@ def _draw_signs(draw: ImageDraw, card: Card, top: float) -> float:
 
 
 def _draw_title(draw: ImageDraw, title: str, top: float) -> None:
-    """Draw the title in the largest size that fits; if none does, it ends in an ellipsis."""
+    """Draw the title in the largest size that fits; cut it with an ellipsis if none does."""
     room = HEIGHT - EDGE * 0.7 - top - 68
     for size in TITLE_SIZES:
         font, most = _font(size), int(room / (size * TITLE_LEADING))
@@ -183,7 +182,7 @@ def _draw_title(draw: ImageDraw, title: str, top: float) -> None:
 
 
 def _draw_knot(draw: ImageDraw, card: Card, top: float, bottom: float) -> None:
-    """Draw the knot between two heights, at the right edge."""
+    """Draw the knot at the right edge, between `top` and `bottom`."""
     scale = (bottom - top) / (2 * SIZE)
     left = WIDTH - EDGE - (bottom - top)
     ink, ground = (MUTE, REST) if card.is_struck else (DEEP, PLATE)
@@ -208,14 +207,14 @@ def _draw_knot(draw: ImageDraw, card: Card, top: float, bottom: float) -> None:
 
 
 def _sides(point: Point, reach: float) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Return what lies `reach` to either side of a point of the curve."""
+    """Return the two points at a distance of `reach` from a point, across the curve."""
     x, y, dx, dy = point
     across, along = dy / hypot(dx, dy) * reach, dx / hypot(dx, dy) * reach
     return (x - across, y + along), (x + across, y - along)
 
 
 def _lines(text: str, font: ImageFont.FreeTypeFont, most: int | None = None) -> list[str]:
-    """Return a text in lines of the width of the card, at most so many."""
+    """Break a text into lines of the width of the card, at most `most`."""
     for letters in range(len(text), 0, -1):
         lines = textwrap.wrap(text, letters, max_lines=most, placeholder=" …")
         if all(font.getlength(line) <= WIDTH - 2 * EDGE for line in lines):
@@ -224,7 +223,7 @@ def _lines(text: str, font: ImageFont.FreeTypeFont, most: int | None = None) -> 
 
 
 def _font_that_fits(text: str, size: int, room: float) -> ImageFont.FreeTypeFont:
-    """Return the font in that size, or in a smaller one if the text would be wider than `room`."""
+    """Return the font in a size (pixels), or smaller if the text would be wider than `room`."""
     length = _font(size).getlength(text)
     return _font(size if length <= room else int(size * room / length))
 
@@ -236,5 +235,5 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
 
 @cache
 def _letters() -> frozenset[str]:
-    """Return the letters of the font, which Pillow cannot tell."""
+    """Return the letters of the font, listed in a file: Pillow cannot list them."""
     return frozenset(FONT.with_suffix(".txt").read_text(encoding="utf-8"))

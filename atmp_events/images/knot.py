@@ -1,6 +1,6 @@
 """Knutpunkt: one knot for each event, drawn from the event itself.
 
-Loops = talks in the programme, 1 to 8; turns = organisers, 1 to 4. Turn and swell come from
+Loops = talks in the programme, 1 to 8; turns = organisers, 1 to 4. Angle and swell come from
 SHA-256 of the event's UID, so editing a text never changes its knot. The curve is
 r(t) = R + a cos(q t / p); along every strand the crossings go over, under, over, under.
 
@@ -21,9 +21,9 @@ SIZE: Final = 2000  # The picture is 2 × SIZE units wide, with its centre at th
 SWELL: Final = (0.16, 0.42, 0.54, 0.56)
 WIDTH: Final = (336, 312, 264, 200)
 
-# x, y, and the velocity dx, dy: how far the curve would go from here if it went straight on.
+# x, y, and the derivative dx, dy.
 Point = tuple[float, float, float, float]
-Trace = list[Point]  # a stretch of the curve in equal pieces; the velocity is per piece
+Trace = list[Point]  # a stretch of the curve in equal pieces; the derivative is per piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +39,16 @@ class Curve:
 
     @property
     def gap(self) -> int:
-        """How wide the ground is that parts a strand from one below it."""
+        """The width of the gap in a strand that passes below another."""
         return round(self.width * 1.5)
 
     @property
     def strands(self) -> int:
-        """How many separate closed threads there are."""
+        """The number of separate closed strands."""
         return gcd(self.turns, self.loops)
 
     def at(self, t: float, strand: int) -> Point:
-        """Return the point and the velocity (x, y, dx, dy) at parameter `t`."""
+        """Return the point and its derivative (x, y, dx, dy) at parameter `t`."""
         r, dr = self.polar(t, strand)
         co, si = cos(t + self.angle), sin(t + self.angle)
         return r * co, r * si, dr * co - r * si, dr * si + r * co
@@ -61,7 +61,7 @@ class Curve:
 
 
 def curve_of(uid: str, talks: int, organisers: int) -> Curve:
-    """Return the curve for an event; the numbers are brought within what can be drawn well."""
+    """Return the curve of an event. The numbers are limited to what can be drawn well."""
     loops = min(max(talks, 1), 8)
     turns = min(max(organisers, 1), 4 if loops >= 3 else 3)  # keeps the crossings steep
     seed = sha256(uid.encode()).digest()
@@ -73,13 +73,13 @@ def curve_of(uid: str, talks: int, organisers: int) -> Curve:
 
 
 def strands(curve: Curve, pieces: int) -> list[Trace]:
-    """Return the closed threads of a knot, each in so many pieces."""
+    """Return the closed strands of a knot, each in `pieces` pieces."""
     length = 2 * pi * curve.turns / curve.strands
     return [_trace(curve, strand, 0, length, pieces) for strand in range(curve.strands)]
 
 
 def bridges(curve: Curve, pieces: int) -> list[Trace]:
-    """Return the short stretches that pass over another, each in so many pieces."""
+    """Return the short stretches that pass over another strand, each in `pieces` pieces."""
     return [
         _trace(curve, strand, t - reach, t + reach, pieces)
         for strand in range(curve.strands)
@@ -89,7 +89,7 @@ def bridges(curve: Curve, pieces: int) -> list[Trace]:
 
 @lru_cache(maxsize=512)
 def knot_svg(uid: str, *, talks: int, organisers: int, name: str = "knot") -> str:
-    """Return the knot as inline SVG of a few hundred bytes. It is an ornament, never read out."""
+    """Return the knot as inline SVG, hidden from screen readers."""
     curve = curve_of(uid, talks, organisers)
     length = 2 * pi * curve.turns / curve.strands
     pieces = ceil(length / min(0.44, 0.7 * curve.turns / curve.loops))

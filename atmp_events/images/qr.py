@@ -8,15 +8,15 @@ from django.utils.safestring import SafeString
 if TYPE_CHECKING:
     from segno import QRCode
 
-QUIET = 4  # Modules of empty border that the standard wants, so that a camera finds the code.
+QUIET = 4  # modules of empty border (ISO/IEC 18004)
 
 
 def qr_svg(url: str, *, label: str) -> SafeString:
-    """Return an address as inline SVG of one path, black on white, with its quiet zone.
+    """Return an address as a QR code: inline SVG, black on white, with its quiet zone.
 
-    Level M: it can be read with 15 % of it soiled. `label` is what a screen reader says.
+    Level M: readable with 15 % of it damaged. `label` is for screen readers.
     """
-    import segno  # A process that prints no poster has no need of it.
+    import segno  # rarely needed
 
     code = segno.make(url, error="m", micro=False)
     side = code.symbol_size(border=QUIET)[0]
@@ -33,7 +33,7 @@ def qr_svg(url: str, *, label: str) -> SafeString:
 
 
 def _path(code: "QRCode") -> str:
-    """Return the dark modules as boxes, one for each stretch of a row."""
+    """Return SVG path data: a box for each run of dark modules in a row."""
     path = ""
     for y, row in enumerate(code.matrix_iter(border=QUIET)):
         start = None

@@ -1,7 +1,7 @@
-"""A picture in the sizes and forms that browsers want, each made once, when it is first asked for.
+"""Renditions: uploaded pictures in other widths and formats, made at the first request.
 
-`events/ab12.webp` in 960 pixels as AVIF is `renditions/events/ab12-960.avif`: the name says all, so
-that nothing need be stored about it, and it may be kept for ever.
+`events/ab12.webp` in 960 pixels as AVIF is `renditions/events/ab12-960.avif`. The name says
+everything, so nothing is stored about it, and it may be cached for ever.
 """
 
 import os
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "renditions"
 WIDTHS: Final = (320, 640, 960, 1440)  # pixels
-# By the end of the name: what Pillow calls it, and how it is written.
+# By extension: Pillow's name of the format, and its options.
 FORMATS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "avif": ("AVIF", {"quality": 55, "speed": 8}),
     "webp": ("WEBP", {"quality": 78, "method": 4}),
@@ -28,24 +28,23 @@ NAME: Final = re.compile(rf"{FOLDER}/([\w/-]+)-([1-9]\d*)\.({'|'.join(FORMATS)})
 
 
 def rendition(name: str, width: int, form: str) -> str:
-    """Return the name of a stored picture in a width and a form (a key of `FORMATS`)."""
+    """Return the name of a rendition. `form` is a key of `FORMATS`."""
     return f"{FOLDER}/{Path(name).with_suffix('').as_posix()}-{width}.{form}"
 
 
 def widths_of(width: int) -> Iterator[int]:
-    """Yield the widths in which a picture of some width is offered, its own the last at most."""
+    """Yield the widths (pixels) that a picture is offered in; none is larger than its own."""
     yield from (each for each in WIDTHS if each < width)
     if width <= WIDTHS[-1]:
         yield width
 
 
 def make(name: str) -> bool:
-    """Make the rendition of that name; tell whether there is such a one.
+    """Make the rendition with a name. Return whether there is one.
 
-    Only from a picture that is stored, and only in a width that is offered of it: an address
-    that somebody invents makes nothing.
+    Its picture must be stored, and offered in that width: an invented address makes nothing.
     """
-    from PIL import Image  # Pages know the names; to make one is rarer.
+    from PIL import Image  # rarely needed
 
     asked = NAME.fullmatch(name)
     if asked is None:
@@ -64,7 +63,7 @@ def make(name: str) -> bool:
 
 
 def sweep() -> int:
-    """Remove the renditions of pictures that are no longer there; return how many."""
+    """Remove the renditions of pictures that are gone. Return how many."""
     root = Path(settings.MEDIA_ROOT)
     swept = 0
     for path in list((root / FOLDER).rglob("*-*.*")):
@@ -76,7 +75,7 @@ def sweep() -> int:
 
 
 def _store(image: "Image", path: Path, form: str) -> None:
-    """Write a whole file or none, whoever else writes the same one meanwhile."""
+    """Write a file atomically: another process may write the same one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     name, options = FORMATS[form]
     if form == "jpg" and image.mode != "RGB":

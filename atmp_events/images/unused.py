@@ -1,4 +1,4 @@
-"""Uploaded pictures that no row names any more: kept while the change can be undone."""
+"""Uploaded pictures that no row refers to: kept for thirty days, to undo the change."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -20,13 +20,13 @@ OWNERS: Final[tuple[tuple[type[models.Model], str], ...]] = (
 
 
 def mark_unused(picture: FieldFile) -> None:
-    """Set the file's time of change to now: from here its days are counted."""
+    """Set the file's modification time to now; the thirty days begin here."""
     with suppress(OSError, ValueError):
         Path(picture.path).touch()
 
 
 def remove_unused(*, now: datetime) -> int:
-    """Remove the pictures that no row has named for thirty days. Return how many."""
+    """Remove the pictures that no row has referred to for thirty days. Return how many."""
     removed = 0
     for model, column in OWNERS:
         named = set(model._default_manager.values_list(column, flat=True))

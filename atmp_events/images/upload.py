@@ -1,7 +1,7 @@
-"""Makes a picture that somebody uploads fit to be shown: safe, upright, small, without secrets.
+"""Re-encodes uploaded pictures: upright, small, without metadata.
 
-It is stored as WebP: about a third smaller than JPEG at the same quality, it keeps the
-transparent ground of a logotype, and every browser since 2020 shows it.
+They are stored as WebP: about a third smaller than JPEG at the same quality, with transparency,
+and shown by every browser since 2020.
 """
 
 import secrets
@@ -19,16 +19,16 @@ MOST_BYTES: Final = 20 * 1024 * 1024
 MOST_PIXELS: Final = 50_000_000
 LONGEST_SIDE: Final = 2000  # pixels
 QUALITY: Final = 82
-# What Pillow raises for a file that only begins as a picture.
+# Exceptions of Pillow for a damaged file.
 BROKEN: Final = (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError)
 
 
 def reencode(upload: "File[bytes]") -> "ContentFile[bytes]":
     """Return an uploaded picture as WebP, upright, at most 2000 pixels on its longer side.
 
-    Only the pixels are kept, in sRGB: no place, camera or name of the photographer. Its new
-    name is random. Raises ValidationError, in words, for what is no JPEG, PNG or WebP file, or
-    is over 20 MB or 50 megapixels.
+    Only the pixels are kept, in sRGB: no position, camera or name of the photographer. The new
+    name is random. Raises ValidationError for a file that is not JPEG, PNG or WebP, or is over
+    20 MB or 50 megapixels.
     """
     if (upload.size or 0) > MOST_BYTES:
         raise ValidationError(_("The file is larger than 20 MB. Save the picture smaller."))
@@ -45,11 +45,11 @@ def reencode(upload: "File[bytes]") -> "ContentFile[bytes]":
 
 
 def _opened(upload: "File[bytes]") -> Image.Image:
-    """Read the header only; what kind of file it is shows in its content, not in its name."""
+    """Open a picture by its content, not its name; only the header is read."""
     upload.seek(0)
     try:
         with warnings.catch_warnings():
-            # Of large pictures we say ourselves how large they may be.
+            # `reencode` has a limit of its own.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             return Image.open(upload, formats=FORMATS)
     except Image.DecompressionBombError as error:
@@ -61,7 +61,7 @@ def _opened(upload: "File[bytes]") -> Image.Image:
 
 
 def _upright_and_small(image: Image.Image) -> Image.Image:
-    image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # A large JPEG need not be decoded whole.
+    image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # decodes a large JPEG at a smaller size
     upright = ImageOps.exif_transpose(image)
     mode = "RGBA" if upright.has_transparency_data else "RGB"
     coloured = _in_srgb(upright, mode)
@@ -72,7 +72,7 @@ def _upright_and_small(image: Image.Image) -> Image.Image:
 
 
 def _in_srgb(image: Image.Image, mode: str) -> Image.Image:
-    """Convert the colours that the profile describes, since the profile is not kept."""
+    """Convert the colours to sRGB: the colour profile is not kept."""
     profile = image.info.get("icc_profile")
     if profile and image.mode in {"RGB", "RGBA", "CMYK"}:
         try:

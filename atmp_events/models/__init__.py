@@ -1,5 +1,6 @@
-"""What we know: nouns, with the rules that hold for one row. No HTTP, no words, no clock."""
+"""The models, with the rules for one row. They do not use requests, translations or the clock."""
 
+from .addresses import Addressed, FormerAddress, FormerSlug, GoneAddress
 from .agreed_texts import AgreedTexts
 from .bilingual import LANGUAGES, Bilingual, Both, Language, Text
 from .change import Change
@@ -7,9 +8,6 @@ from .choices import AttendanceMode, Kind, Registration, SpokenLanguage, State, 
 from .event import Event
 from .event_queryset import EventQuerySet, SeriesPosition
 from .event_version import EventVersion
-from .former_address import FormerAddress
-from .former_slug import Addressed, FormerSlug
-from .gone_address import GoneAddress
 from .link_check import LinkCheck
 from .operator import Operator
 from .organiser import EventOrganiser, Organiser

@@ -1,4 +1,4 @@
-"""What an event's texts were when its two languages last said the same."""
+"""Digests of an event's texts when both languages last agreed."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class AgreedTexts(models.Model):
     """The digests of an event's pairs of texts, by `facts.translations.Pair.key`: [sv, en].
 
-    It stands in a row of its own, so that saving an event neither loses it nor counts as a
-    change to readers.
+    They have a table of their own, so that saving an event neither loses them nor counts them as
+    a change for readers.
     """
 
     event = models.OneToOneField("events.Event", models.CASCADE, related_name="agreed_texts")

@@ -1,10 +1,9 @@
-"""How a text is held, and read, in two languages.
+"""Texts in two languages.
 
-Each text is two literal columns, `title_sv` and `title_en`, so that the database can
-constrain them and a type checker sees them; `title = Bilingual()` reads the pair.
+Each text is two columns, `title_sv` and `title_en`, so that the database can constrain them and
+a type checker knows them; `title = Bilingual()` reads the pair.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
@@ -29,9 +28,21 @@ def other(language: Language) -> Language:
     return ENGLISH if language == SWEDISH else SWEDISH
 
 
-def in_both(column: "Callable[[Language], models.Field[Any, Any]]") -> "tuple[Column, Column]":
-    """Return one text's two columns, Swedish first, for `title_sv, title_en = …`."""
-    return column(SWEDISH), column(ENGLISH)
+def in_both(
+    field: "type[models.Field[Any, Any]]",
+    name: "_StrOrPromise",
+    *,
+    blank: bool = False,
+    blank_en: bool = False,
+    **options: Any,
+) -> "tuple[Column, Column]":
+    """Return one text's two columns, Swedish first, for `title_sv, title_en = …`.
+
+    `name` is the name of the text for the coordinator; `blank_en` lets the English be left out.
+    """
+    swedish = field(label(name, SWEDISH), blank=blank, **options)
+    english = field(label(name, ENGLISH), blank=blank or blank_en, **options)
+    return swedish, english
 
 
 def label(name: "_StrOrPromise", language: Language) -> "_StrOrPromise":
@@ -41,7 +52,7 @@ def label(name: "_StrOrPromise", language: Language) -> "_StrOrPromise":
 
 
 class Text(str):
-    """A string that knows which language it is written in (RDF's language-tagged string)."""
+    """A string with its language (RDF's language-tagged string)."""
 
     __slots__ = ("language",)
     language: Language
@@ -53,36 +64,36 @@ class Text(str):
         return text
 
     def __getnewargs__(self) -> tuple[str, Language]:  # type: ignore[override]
-        """Let a pickling cache bring the language back."""
+        """Keep the language when pickled for a cache."""
         return str(self), self.language
 
 
-# Most texts of most events are empty: one for all of them.
-NOTHING: Final[dict[Language, Text]] = {language: Text("", language) for language in LANGUAGES}
+# Most texts of most events are empty: they share these.
+EMPTY: Final[dict[Language, Text]] = {language: Text("", language) for language in LANGUAGES}
 
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """One text in its two languages; either may be empty."""
+    """A text in both languages; either may be empty."""
 
     sv: str
     en: str
 
     def written(self, language: Language) -> str:
-        """Return what is written in just that language, perhaps nothing."""
+        """Return the text in `language` only; it may be empty."""
         return self.sv if language == SWEDISH else self.en
 
     def read(self, language: Language) -> Text:
-        """Return the text in `language`, or else the other's, tagged with its own language."""
+        """Return the text in `language`, or else in the other, tagged with its own language."""
         if self.written(language):
             return Text(self.written(language), language)
         fallback = other(language)
         if self.written(fallback):
             return Text(self.written(fallback), fallback)
-        return NOTHING[language]
+        return EMPTY[language]
 
     def __bool__(self) -> bool:
-        """Tell whether there is anything to read at all."""
+        """Whether the text is written in any language."""
         return bool(self.sv or self.en)
 
 
@@ -92,7 +103,7 @@ class Bilingual:
     name: str
 
     def __set_name__(self, owner: type, name: str) -> None:
-        """Learn which pair this is."""
+        """Set the name of the pair."""
         self.name = name
 
     @overload

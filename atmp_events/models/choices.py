@@ -1,4 +1,4 @@
-"""The words an event's facts are chosen from, named as schema.org and RFC 5545 name them."""
+"""Choices of an event's fields, with the names of schema.org and RFC 5545."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class Kind(models.TextChoices):
-    """What sort of event it is. That it belongs to a series is another fact."""
+    """The kind of an event. Its series is another field."""
 
     SEMINAR = "seminar", _("Seminar")
     LECTURE = "lecture", _("Lecture")
@@ -20,7 +20,7 @@ class Kind(models.TextChoices):
 
 
 class Status(models.TextChoices):
-    """What has become of the event (schema.org EventStatusType)."""
+    """The status of an event (schema.org EventStatusType)."""
 
     SCHEDULED = "scheduled", _("Takes place as planned")
     CANCELLED = "cancelled", _("Cancelled")
@@ -30,7 +30,7 @@ class Status(models.TextChoices):
 
 
 class AttendanceMode(models.TextChoices):
-    """Where one can take part (schema.org EventAttendanceModeEnumeration)."""
+    """How to take part (schema.org EventAttendanceModeEnumeration)."""
 
     ON_SITE = "on_site", _("On site")
     ONLINE = "online", _("Online")
@@ -46,14 +46,14 @@ class Registration(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """Whether readers may see the event."""
+    """Whether readers may see an event."""
 
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")
 
 
 class SpokenLanguage(models.TextChoices):
-    """Languages that are spoken at events (ISO 639), the usual ones first."""
+    """Languages that are spoken at events (ISO 639), the most frequent first."""
 
     SWEDISH = "sv", pgettext_lazy("spoken language", "Swedish")
     ENGLISH = "en", pgettext_lazy("spoken language", "English")

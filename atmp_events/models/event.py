@@ -1,4 +1,4 @@
-"""The event: what everything else on the site is told from."""
+"""The event."""
 
 from collections.abc import Collection
 from contextlib import suppress
@@ -11,11 +11,11 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .bilingual import LANGUAGES, Bilingual, Language, in_both, label
+from .addresses import FormerAddress
+from .bilingual import LANGUAGES, Bilingual, Language, in_both
 from .choices import AttendanceMode, Kind, Registration, State, Status
-from .event_constraints import CHECKS, EVERY_CHECK, INDEXES, ONE_ADDRESS_EACH
+from .event_constraints import ALL_CHECKS, CHECKS, INDEXES, UNIQUE_ADDRESSES
 from .event_queryset import EventQuerySet, SeriesPosition
-from .former_address import FormerAddress
 from .identity import SLUG_COLUMN, new_code, new_uid, readable_slug
 from .organiser import EventOrganiser, Organiser
 from .person import Person
@@ -29,7 +29,7 @@ ADDRESS: Final = ("year", "slug_sv", "slug_en")
 
 
 class Event(models.Model):
-    """One event, written once (schema.org Event; RFC 5545 VEVENT)."""
+    """An event (schema.org Event; RFC 5545 VEVENT)."""
 
     # What
     kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices, default=Kind.SEMINAR)
@@ -47,28 +47,24 @@ class Event(models.Model):
         blank=True,
         help_text=_("Its place among the series' meetings of the year."),
     )
-    title_sv, title_en = in_both(
-        lambda language: TEXT(label(_("title"), language), max_length=200, blank=True)
-    )
+    title_sv, title_en = in_both(TEXT, _("title"), max_length=200, blank=True)
     title = Bilingual()
     slug_sv, slug_en = in_both(
-        lambda language: models.SlugField(
-            label(_("address"), language),
-            max_length=SLUG_COLUMN,
-            blank=True,
-            help_text=_("Made from the title when left empty. A former address keeps working."),
-        )
+        models.SlugField,
+        _("address"),
+        max_length=SLUG_COLUMN,
+        blank=True,
+        help_text=_("Made from the title when left empty. A former address keeps working."),
     )
     slug = Bilingual()
     summary_sv, summary_en = in_both(
-        lambda language: models.TextField(
-            label(_("lead"), language),
-            blank=True,
-            help_text=_("The first paragraph, in larger type. Plain text."),
-        )
+        models.TextField,
+        _("lead"),
+        blank=True,
+        help_text=_("The first paragraph, in larger type. Plain text."),
     )
     summary = Bilingual()
-    body_sv, body_en = in_both(lambda language: ProseField(label(_("text"), language), blank=True))
+    body_sv, body_en = in_both(ProseField, _("text"), blank=True)
     body = Bilingual()
 
     # When
@@ -84,7 +80,7 @@ class Event(models.Model):
     )
     year = models.PositiveSmallIntegerField(null=True, editable=False)
 
-    # What has become of it
+    # Status
     status = models.CharField(
         _("status"), max_length=20, choices=Status.choices, default=Status.SCHEDULED
     )
@@ -95,9 +91,7 @@ class Event(models.Model):
         help_text=_("When it was to start before it got a new date."),
     )
     status_note_sv, status_note_en = in_both(
-        lambda language: TEXT(
-            label(_("a word to readers about the status"), language), max_length=300, blank=True
-        )
+        TEXT, _("a word to readers about the status"), max_length=300, blank=True
     )
     status_note = Bilingual()
 
@@ -117,17 +111,14 @@ class Event(models.Model):
         verbose_name=_("venue"),
     )
     entrance_sv, entrance_en = in_both(
-        lambda language: TEXT(
-            label(_("entrance"), language),
-            max_length=80,
-            blank=True,
-            help_text=_("As on the door, for example 100/101. Empty: the venue's own."),
-        )
+        TEXT,
+        _("entrance"),
+        max_length=80,
+        blank=True,
+        help_text=_("As on the door, for example 100/101. Empty: the venue's own."),
     )
     entrance = Bilingual()
-    room_sv, room_en = in_both(
-        lambda language: TEXT(label(_("room"), language), max_length=120, blank=True)
-    )
+    room_sv, room_en = in_both(TEXT, _("room"), max_length=120, blank=True)
     room = Bilingual()
     online_url = models.URLField(
         _("link for taking part online"),
@@ -154,9 +145,7 @@ class Event(models.Model):
         validators=[check_languages],
         help_text=_("What is spoken at the event, not what this page is written in."),
     )
-    audience_sv, audience_en = in_both(
-        lambda language: TEXT(label(_("who may come"), language), max_length=200, blank=True)
-    )
+    audience_sv, audience_en = in_both(TEXT, _("who may come"), max_length=200, blank=True)
     audience = Bilingual()
 
     # Registration
@@ -171,9 +160,7 @@ class Event(models.Model):
     registration_closes_at = models.DateTimeField(_("registration closes"), null=True, blank=True)
     capacity = models.PositiveIntegerField(_("number of places"), null=True, blank=True)
     fully_booked = models.BooleanField(_("fully booked"), default=False)
-    price_sv, price_en = in_both(
-        lambda language: TEXT(label(_("price"), language), max_length=120, blank=True)
-    )
+    price_sv, price_en = in_both(TEXT, _("price"), max_length=120, blank=True)
     price = Bilingual()
 
     # More to read and see
@@ -193,12 +180,11 @@ class Event(models.Model):
     image_width = models.PositiveIntegerField(null=True, editable=False)
     image_height = models.PositiveIntegerField(null=True, editable=False)
     image_alt_sv, image_alt_en = in_both(
-        lambda language: TEXT(
-            label(_("what the picture shows"), language),
-            max_length=200,
-            blank=True,
-            help_text=_("For those who cannot see it."),
-        )
+        TEXT,
+        _("what the picture shows"),
+        max_length=200,
+        blank=True,
+        help_text=_("For those who cannot see it."),
     )
     image_alt = Bilingual()
     image_credit = TEXT(_("picture by"), max_length=120, blank=True)
@@ -213,7 +199,7 @@ class Event(models.Model):
 
     deleted_at = models.DateTimeField(_("deleted"), null=True, editable=False, db_index=True)
 
-    # Identity (RFC 5545, 3.8.4.7). What calendars and feeds are told of it is its EventVersion.
+    # Identity (RFC 5545, 3.8.4.7). SEQUENCE and LAST-MODIFIED are in EventVersion.
     uid = models.CharField(max_length=100, unique=True, default=new_uid, editable=False)
     code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
@@ -228,13 +214,13 @@ class Event(models.Model):
         get_latest_by = "starts_at"
         permissions = [("publish_event", _("Can publish events, and change published ones"))]
         indexes = INDEXES
-        constraints = [*CHECKS, *ONE_ADDRESS_EACH]
+        constraints = [*CHECKS, *UNIQUE_ADDRESSES]
 
     def __str__(self) -> str:
         return self.title.read("sv") or str(_("(untitled)"))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Fill in the year and empty addresses; leave a redirect at one that readers may hold."""
+        """Set the year and empty slugs; redirect from an address that was public."""
         columns = kwargs.get("update_fields")
         if columns is None:
             self.clean()
@@ -247,14 +233,8 @@ class Event(models.Model):
                 self._leave_redirects(*before)
 
     def natural_key(self) -> tuple[str]:
-        """Return the name that fixtures use: the UID, which nobody edits."""
+        """Return the UID, which is never edited."""
         return (self.uid,)
-
-    natural_key.dependencies = [  # type: ignore[attr-defined]
-        "events.series",
-        "events.venue",
-        "events.person",
-    ]
 
     @property
     def zone(self) -> ZoneInfo:
@@ -262,62 +242,62 @@ class Event(models.Model):
         return ZoneInfo(self.timezone)
 
     def local(self, moment: datetime) -> datetime:
-        """Return an aware moment on the clock where the event is held."""
+        """Return an aware datetime in the event's time zone."""
         return moment.astimezone(self.zone)
 
     def is_public(self, now: datetime) -> bool:
-        """Tell whether readers may see it at `now`; `EventQuerySet.public` asks it of rows."""
-        return self.is_meant_for_readers and (self.publish_at is None or self.publish_at <= now)
+        """Return whether readers see the event at `now`: the rule of `EventQuerySet.public`."""
+        return self.is_public_or_scheduled and (self.publish_at is None or self.publish_at <= now)
 
     @property
-    def is_meant_for_readers(self) -> bool:
-        """Tell whether readers see it, now or when its time of publishing comes."""
+    def is_public_or_scheduled(self) -> bool:
+        """Whether readers see the event now or from `publish_at` on."""
         return self.state == State.PUBLISHED and self.deleted_at is None
 
     def languages(self) -> tuple[str, ...]:
-        """Return the ISO 639 codes of what is spoken, the main one first."""
+        """Return the ISO 639 codes of the spoken languages, the main one first."""
         return tuple(filter(None, self.spoken_languages.split(",")))
 
     def address(self, language: Language) -> tuple[int | None, str]:
-        """Return what makes up the page's address in one language: year and slug."""
+        """Return year and slug, of which the page's path consists."""
         return self.year, self.slug.written(language)
 
     @property
     def organisers_in_order(self) -> list[Organiser]:
-        """The organisers in the order they are named; `with_facts` has fetched them."""
+        """The organisers in order; `with_facts` fetches them."""
         return [link.organiser for link in self.organiser_links.all()]
 
     @property
     def series_position(self) -> SeriesPosition | None:
-        """Where it stands among the events of its series, if it has a series and a date."""
+        """The position in the series; None without a series or a date."""
         if self.series_id is None or self.starts_at is None:
             return None
         return SeriesPosition(self.series_id, self.starts_at, self.pk)
 
     def clean(self) -> None:
-        """Set the year and fill in empty addresses, before the constraints are asked."""
-        with suppress(ValueError, ZoneInfoNotFoundError):  # check_time_zone has the words.
+        """Set the year and empty slugs, before the constraints are checked."""
+        with suppress(ValueError, ZoneInfoNotFoundError):  # check_time_zone has the message.
             self.year = self.local(self.starts_at).year if self.starts_at else None
         for language in LANGUAGES:
             self._fill_slug(language)
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """Check each column; what an event names is asked for only where it was not just read."""
-        found = {name for name in ("series", "venue", "contact") if _is_read(self, name)}
+        """Check each column; skip the query for a foreign key whose row has been fetched."""
+        found = {name for name in ("series", "venue", "contact") if _is_fetched(self, name)}
         super().clean_fields(exclude={*(exclude or ()), *found})
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
-        """Raise ValidationError with the words of each constraint that is broken.
+        """Raise ValidationError with the message of each constraint that is broken.
 
-        One question is asked of all checks, and of each only where that finds one broken.
+        One query checks all of `CHECKS`; each has a query of its own only if one is broken.
         """
-        asked: list[Any] = [*self._meta.constraints]
-        if not EVERY_CHECK.condition.referenced_base_fields & set(exclude or ()):
+        constraints: list[Any] = [*self._meta.constraints]
+        if not ALL_CHECKS.condition.referenced_base_fields & set(exclude or ()):
             with suppress(ValidationError):
-                EVERY_CHECK.validate(Event, self)
-                asked = ONE_ADDRESS_EACH
+                ALL_CHECKS.validate(Event, self)
+                constraints = UNIQUE_ADDRESSES
         errors: dict[str, list[ValidationError]] = {}
-        for constraint in asked:
+        for constraint in constraints:
             try:
                 constraint.validate(Event, self, exclude=exclude)
             except ValidationError as error:
@@ -328,12 +308,12 @@ class Event(models.Model):
     def _fill_slug(self, language: Language) -> None:
         if not self.slug.written(language):
             title = self.title.read(language)
-            # A title of emoji or of another script leaves nothing to spell an address with.
+            # The slug of a title in emoji or in another script is empty.
             slug = readable_slug(title) or (self.code if title else "")
             setattr(self, f"slug_{language}", self._free_slug(slug, language))
 
     def free_address(self) -> None:
-        """Take another address where this one has come to belong to another event."""
+        """Change each slug that another event has by now."""
         for language in LANGUAGES:
             slug = self.slug.written(language)
             setattr(self, f"slug_{language}", self._free_slug(slug, language))
@@ -343,13 +323,13 @@ class Event(models.Model):
         return others.free_slug(slug, language)
 
     def _stored_address(self) -> tuple[int, str, str] | None:
-        """Return the address in the database, if readers can see the event or ever could."""
+        """Return the address in the database, if the event is or was public."""
         stored = Event.objects.filter(pk=self.pk).exclude(year=None)
         known = stored.filter(Q(state=State.PUBLISHED) | Q(version__withdrawn_at__isnull=False))
         return known.values_list(*ADDRESS).first()
 
     def _leave_redirects(self, year: int, *slugs: str) -> None:
-        """Lead from a former address, a slug in each of `LANGUAGES`, to the present one."""
+        """Redirect from a former address, with one slug a language, to the present one."""
         for language, slug in zip(LANGUAGES, slugs, strict=True):
             if (year, slug) == self.address(language):
                 continue
@@ -361,7 +341,7 @@ class Event(models.Model):
             )
 
 
-def _is_read(event: Event, name: str) -> bool:
-    """Tell whether the row that an event names has been fetched."""
+def _is_fetched(event: Event, name: str) -> bool:
+    """Return whether the row of a foreign key has been fetched."""
     column: Any = Event._meta.get_field(name)
     return bool(column.is_cached(event) and getattr(event, name))

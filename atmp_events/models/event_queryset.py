@@ -1,4 +1,4 @@
-"""Questions asked of events. The moment is always an argument."""
+"""Queries of events. The time is always an argument."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q, Subquery
 
 from .bilingual import Language
 from .choices import State
-from .identity import SLUG_COLUMN, SLUG_MARGIN, first_free
+from .identity import SLUG_COLUMN, SLUG_MARGIN, unique_slug
 from .organiser import EventOrganiser
 from .retention import WITHDRAWN_SHOWN_FOR
 from .talk import Appearance
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SeriesPosition:
-    """Where an event stands among those of its series: by its start, then by its key."""
+    """The position of an event in its series, ordered by start and primary key."""
 
     series_id: int
     starts_at: datetime  # aware
@@ -28,64 +28,64 @@ class SeriesPosition:
 
 
 class EventQuerySet(models.QuerySet["Event"]):
-    """What pages, calendars and feeds ask for."""
+    """The queries that pages, calendars and feeds use."""
 
     def get_by_natural_key(self, uid: str) -> "Event":
-        """Return the event that fixtures call by this UID."""
+        """Return the event with a UID."""
         return self.get(uid=uid)
 
     def public(self, now: datetime) -> Self:
-        """Return what readers may see at `now`; `Event.is_public` says the same of one."""
-        return self.meant_for_readers().filter(Q(publish_at=None) | Q(publish_at__lte=now))
+        """Filter to events that readers see at `now`; `Event.is_public` is the same rule."""
+        return self.public_or_scheduled().filter(Q(publish_at=None) | Q(publish_at__lte=now))
 
-    def meant_for_readers(self) -> Self:
-        """Return what readers see, now or later; `Event.is_meant_for_readers` says it of one."""
+    def public_or_scheduled(self) -> Self:
+        """Filter to events that are public now or will be at `publish_at`."""
         return self.filter(state=State.PUBLISHED, deleted_at=None)
 
     def distinct_values(self, column: str) -> list[Any]:
-        """Return each value once that a column has in these events, in order; never None."""
+        """Return the distinct values of a column, in order, without None."""
         values = self.filter(**{f"{column}__isnull": False}).order_by(column)
         return list(values.values_list(column, flat=True).distinct())
 
     def free_slug(self, slug: str, language: Language) -> str:
-        """Return an address that none of these events has: `slug`, with a number if need be."""
+        """Return `slug`, with a number if one of these events has it already."""
         if not slug:
             return slug
         column = f"slug_{language}"
         alike = {f"{column}__startswith": slug[: SLUG_COLUMN - SLUG_MARGIN]}
-        return first_free(slug, set(self.filter(**alike).values_list(column, flat=True)))
+        return unique_slug(slug, set(self.filter(**alike).values_list(column, flat=True)))
 
     def withdrawn(self, now: datetime) -> Self:
-        """Return what readers could see once and cannot at `now`, the latest withdrawn first."""
+        """Filter to events that were public and are not at `now`, the latest withdrawn first."""
         hidden = ~Q(state=State.PUBLISHED) | Q(deleted_at__isnull=False) | Q(publish_at__gt=now)
         known = self.filter(hidden, version__withdrawn_at__isnull=False).select_related("version")
         return known.order_by("-version__withdrawn_at", "-pk")
 
     def recently_withdrawn(self, now: datetime) -> Self:
-        """Events that calendars still show as cancelled: withdrawn within `WITHDRAWN_SHOWN_FOR`."""
+        """Filter to withdrawn events that calendars show as cancelled (`WITHDRAWN_SHOWN_FOR`)."""
         known = self.withdrawn(now).filter(version__last_seen__isnull=False)
         return known.filter(version__withdrawn_at__gt=now - WITHDRAWN_SHOWN_FOR)
 
     def coming(self, now: datetime) -> Self:
-        """Return what has not ended at `now`, soonest first. An event under way is coming."""
+        """Filter to events that have not ended at `now`, soonest first."""
         return self.filter(ends_at__gt=now).order_by("starts_at", "pk")
 
     def past(self, now: datetime) -> Self:
-        """Return what has ended at `now`, latest first."""
+        """Filter to events that have ended at `now`, latest first."""
         return self.filter(ends_at__lte=now, starts_at__lt=now).order_by("-starts_at", "-pk")
 
     def after(self, starts_at: datetime, pk: int) -> Self:
-        """Return what comes after a place in the order of starts, soonest first."""
+        """Filter to events after a position in the order of starts, soonest first."""
         later = Q(starts_at__gt=starts_at) | Q(pk__gt=pk)
         return self.filter(later, starts_at__gte=starts_at).order_by("starts_at", "pk")
 
     def before(self, starts_at: datetime, pk: int) -> Self:
-        """Return what comes before a place in the order of starts, latest first."""
+        """Filter to events before a position in the order of starts, latest first."""
         earlier = Q(starts_at__lt=starts_at) | Q(pk__lt=pk)
         return self.filter(earlier, starts_at__lte=starts_at).order_by("-starts_at", "-pk")
 
     def beside(self, position: SeriesPosition) -> Self:
-        """Return what comes just before and just after a position in a series: at most two."""
+        """Filter to the events just before and just after a position in a series."""
         series, place = self.filter(series=position.series_id), (position.starts_at, position.pk)
         previous = series.before(*place).values("pk")[:1]
         following = series.after(*place).values("pk")[:1]
@@ -94,7 +94,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(beside).order_by("starts_at", "pk")
 
     def with_facts(self) -> Self:
-        """Fetch all that `facts_of` reads: five queries, however many events and speakers."""
+        """Fetch all that `facts_of` needs, in five queries for any number of events."""
         return self.select_related("venue", "series", "contact", "version").prefetch_related(
             Prefetch("organiser_links", EventOrganiser.objects.select_related("organiser")),
             Prefetch("appearances", Appearance.objects.select_related("person")),

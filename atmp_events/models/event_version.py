@@ -1,43 +1,38 @@
-"""What readers were last told of an event, and since when."""
+"""The version of an event that calendars and feeds have."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-class EventVersionManager(models.Manager["EventVersion"]):
-    """Finds versions by what fixtures call them."""
-
-    def get_by_natural_key(self, uid: str) -> "EventVersion":
-        """Return the version of the event with this UID."""
-        return self.get(event__uid=uid)
+from .natural_key import NaturalKeyModel
 
 
-class EventVersion(models.Model):
-    """An event's version for calendars and feeds (RFC 5545, 3.8.7), and what is left of it.
+class EventVersion(NaturalKeyModel):
+    """SEQUENCE and LAST-MODIFIED of an event (RFC 5545, 3.8.7), and its last public facts.
 
-    `actions.revising` alone writes it. It stands in a row of its own, so that whoever saves an
-    event leaves it as it is. Once an event is withdrawn (unpublished, deleted, or postponed to a
-    later publishing), `last_seen` stays what readers saw last: nothing of a later draft is told.
+    Only `actions.revising` writes it. It has a table of its own, so that saving an event leaves it
+    unchanged. When an event is withdrawn (unpublished, deleted, or scheduled for later),
+    `last_seen` stays as it is, so that nothing of a later draft is shown.
     """
+
+    NATURAL_KEY = ("event__uid",)
 
     event = models.OneToOneField("events.Event", models.CASCADE, related_name="version")
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
-    # The time, place and status that attendees were told.
+    # The last public time, place and status (`actions.revising.schedule_of`).
     schedule = models.JSONField(null=True, editable=False)
-    # When something that a reader sees last changed, be it the venue or a person's name.
+    # Last change of anything that readers see, also of the venue or of a person's name.
     changed_at = models.DateTimeField(null=True, editable=False)
-    # When the event itself last changed.
+    # Last change of the event itself.
     news_at = models.DateTimeField(null=True, editable=False, db_index=True)
-    # Since when, or from when, readers see it.
+    # Since when, or from when on, readers see it.
     visible_at = models.DateTimeField(null=True, editable=False)
-    # Since when they no longer do.
+    # Since when readers no longer see it.
     withdrawn_at = models.DateTimeField(null=True, editable=False, db_index=True)
-    # When it last left a selection of events: another place, another series.
+    # When it last lost a value that filters select by: another venue, another series.
     left_at = models.DateTimeField(null=True, editable=False)
+    # The last public facts (`facts.withdrawn.seen_of`).
     last_seen = models.JSONField(null=True, editable=False)
-
-    objects = EventVersionManager()
 
     class Meta:
         verbose_name = _("version of the event")
@@ -45,9 +40,3 @@ class EventVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} ({self.sequence})"
-
-    def natural_key(self) -> tuple[str]:
-        """Return the name that fixtures use: that of the event."""
-        return self.event.natural_key()
-
-    natural_key.dependencies = ["events.event"]  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""What an event is known by: made once, kept for ever."""
+"""Identifiers of events: UID, code and slug."""
 
 import secrets
 from collections.abc import Collection
@@ -7,19 +7,18 @@ from uuid import uuid4
 
 from django.utils.text import slugify
 
-# The constant half of every UID (RFC 7986, 5.3). It names no host, so a change of domain is
-# no change; it must never be edited.
+# The second half of every UID (RFC 7986, 5.3). It must never change, so it is no host name.
 UID_DOMAIN: Final = "atmp-centrum-uppsala"
-# No vowels but "e", no 0, 1, i, l, o: nothing to misread on a poster, and hardly a word.
+# No vowels but "e", no 0, 1, i, l, o: easy to read on a poster, and hardly ever a word.
 CODE_LETTERS: Final = "23456789bcdefghjkmnpqrstvwxyz"
-SLUG_LENGTH: Final = 60  # characters of an address that is made from a title
-SLUG_COLUMN: Final = 100  # characters of an address of an event, however it came about
-SLUG_MARGIN: Final = 5  # of them those that a number may take: "-2", "-9999"
-KEY_DIGITS: Final = 19  # Fewer than these always fit into the 64 bits of a key.
+SLUG_LENGTH: Final = 60  # characters of a slug made from a title
+SLUG_COLUMN: Final = 100  # characters of any slug of an event
+SLUG_MARGIN: Final = 5  # characters left for a number: "-2", "-9999"
+KEY_DIGITS: Final = 19  # A number with fewer digits fits into the 64 bits of a primary key.
 
 
 def as_key(sent: str) -> int | None:
-    """Return a primary key that somebody sent as text; None for what no row can have."""
+    """Read a primary key from a request; None for a text that is none."""
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < KEY_DIGITS else None
 
 
@@ -34,17 +33,17 @@ def new_code() -> str:
 
 
 def readable_slug(title: str) -> str:
-    """Return a title as part of an address: ASCII, whole words, at most 60 characters."""
+    """Return the slug of a title: ASCII, whole words, at most 60 characters."""
     slug = slugify(title)
     if len(slug) <= SLUG_LENGTH:
         return slug
     return slug[: SLUG_LENGTH + 1].rsplit("-", 1)[0][:SLUG_LENGTH]
 
 
-def first_free(slug: str, taken: Collection[str]) -> str:
-    """Return an address of an event, with the first number behind it that makes it free.
+def unique_slug(slug: str, taken: Collection[str]) -> str:
+    """Return a slug, with the first number that makes it unique if it is taken.
 
-    Where the number would not fit, the address is cut.
+    A slug is cut where the number would not fit.
     """
     count, free = 1, slug
     while free in taken:

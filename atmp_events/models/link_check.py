@@ -1,10 +1,10 @@
-"""What became of a link when it was last tried."""
+"""Results of checking the links of events."""
 
 from django.db import models
 
 
 class LinkCheck(models.Model):
-    """One address that events lead to."""
+    """The last result for one URL."""
 
     address = models.URLField(max_length=500, unique=True)
     checked_at = models.DateTimeField()

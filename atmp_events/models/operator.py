@@ -1,4 +1,4 @@
-"""Who runs the site, and what the law asks that body to say of it."""
+"""The public body that runs the site, with the facts for its accessibility statement."""
 
 from datetime import date
 from typing import Any
@@ -8,14 +8,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .bilingual import Bilingual, in_both, label
+from .bilingual import Bilingual, in_both
 from .prose import ProseField
 
 TEXT = models.CharField
 
 
 class Conformity(models.TextChoices):
-    """How far the site meets the Act (2018:1937); the words are those of the regulation."""
+    """Conformity with the Act (2018:1937), in the words of the regulation."""
 
     FULL = "full", _("fully compliant")
     PARTIAL = "partial", _("partially compliant")
@@ -23,7 +23,7 @@ class Conformity(models.TextChoices):
 
 
 class Method(models.TextChoices):
-    """Who assessed the site's accessibility."""
+    """The kind of assessment of the site's accessibility."""
 
     OWN = "own", _("a self-assessment by the public body")
     EXTERNAL = "external", _("an assessment by a third party")
@@ -31,15 +31,13 @@ class Method(models.TextChoices):
 
 
 class Operator(models.Model):
-    """The public body that runs the site: there is one row, or none yet.
+    """The public body that runs the site: one row, or none yet.
 
     The facts are those of Digg's regulation MDFFS 2019:1 on accessibility statements, and of
     Article 13 GDPR on who is responsible for personal data.
     """
 
-    name_sv, name_en = in_both(
-        lambda language: TEXT(label(_("public body"), language), max_length=120)
-    )
+    name_sv, name_en = in_both(TEXT, _("public body"), max_length=120)
     name = Bilingual()
     email = models.EmailField(
         _("e-mail for faults in accessibility"),
@@ -59,37 +57,33 @@ class Operator(models.Model):
         help_text=_("The conclusion of the assessment. Empty: it has not been made."),
     )
     faults_sv, faults_en = in_both(
-        lambda language: ProseField(
-            label(_("known faults"), language),
-            blank=True,
-            help_text=_("What does not meet the law, for whom it is an obstacle, and until when."),
-        )
+        ProseField,
+        _("known faults"),
+        blank=True,
+        help_text=_("What does not meet the law, for whom it is an obstacle, and until when."),
     )
     faults = Bilingual()
     burden_sv, burden_en = in_both(
-        lambda language: ProseField(
-            label(_("disproportionate burden"), language),
-            blank=True,
-            help_text=_("What would be unreasonably costly to adapt, and why. Empty: nothing."),
-        )
+        ProseField,
+        _("disproportionate burden"),
+        blank=True,
+        help_text=_("What would be unreasonably costly to adapt, and why. Empty: nothing."),
     )
     burden = Bilingual()
     outside_sv, outside_en = in_both(
-        lambda language: ProseField(
-            label(_("not covered by the law"), language),
-            blank=True,
-            help_text=_("For example recordings made before 23 September 2020. Empty: nothing."),
-        )
+        ProseField,
+        _("not covered by the law"),
+        blank=True,
+        help_text=_("For example recordings made before 23 September 2020. Empty: nothing."),
     )
     outside = Bilingual()
     method = TEXT(_("assessed by"), max_length=10, choices=Method.choices, blank=True)
     method_note_sv, method_note_en = in_both(
-        lambda language: TEXT(
-            label(_("how it was assessed"), language),
-            max_length=300,
-            blank=True,
-            help_text=_("One sentence more, for example who did it and with what."),
-        )
+        TEXT,
+        _("how it was assessed"),
+        max_length=300,
+        blank=True,
+        help_text=_("One sentence more, for example who did it and with what."),
     )
     method_note = Bilingual()
     assessed_on = models.DateField(_("assessed on"), null=True, blank=True)
@@ -125,7 +119,7 @@ class Operator(models.Model):
         return self.name.read("sv")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep to the one row."""
+        """Save as the one row."""
         self.pk = 1
         super().save(*args, **kwargs)
 

@@ -1,36 +1,24 @@
-"""Those who arrange events (schema.org organizer), in the order they are to be named."""
+"""Organisers of events (schema.org organizer), in order."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .bilingual import Bilingual, in_both, label
-from .former_slug import Addressed
-from .order import first_of
-
-
-class OrganiserManager(models.Manager["Organiser"]):
-    """Finds organisers by what fixtures call them."""
-
-    def get_by_natural_key(self, slug_sv: str) -> "Organiser":
-        """Return the organiser with this Swedish address."""
-        return self.get(slug_sv=slug_sv)
+from .addresses import Addressed
+from .bilingual import Bilingual, in_both
+from .natural_key import NaturalKeyModel
 
 
 class Organiser(Addressed):
-    """An organisation under its one canonical name in each language."""
+    """An organisation, with its name in each language."""
 
-    name_sv, name_en = in_both(
-        lambda language: models.CharField(label(_("name"), language), max_length=160)
-    )
+    NATURAL_KEY = ("slug_sv",)
+
+    name_sv, name_en = in_both(models.CharField, _("name"), max_length=160)
     name = Bilingual()
-    slug_sv, slug_en = in_both(
-        lambda language: models.SlugField(label(_("address"), language), max_length=80, unique=True)
-    )
+    slug_sv, slug_en = in_both(models.SlugField, _("address"), max_length=80, unique=True)
     slug = Bilingual()
     web_page = models.URLField(_("web page"), blank=True)
     logo = models.ImageField(_("logotype"), upload_to="organisers/", blank=True)
-
-    objects = OrganiserManager()
 
     class Meta:
         verbose_name = _("organiser")
@@ -40,29 +28,17 @@ class Organiser(Addressed):
     def __str__(self) -> str:
         return self.name.read("sv")
 
-    def natural_key(self) -> tuple[str]:
-        """Return the name that fixtures use."""
-        return (self.slug_sv,)
 
+class EventOrganiser(NaturalKeyModel):
+    """An organiser of an event, with its position."""
 
-class EventOrganiserManager(models.Manager["EventOrganiser"]):
-    """Finds an event's organisers by what fixtures call them."""
-
-    def get_by_natural_key(self, event: str, organiser: str) -> "EventOrganiser":
-        """Return the link between an event (by UID) and an organiser (by Swedish address)."""
-        return first_of(self.filter(event__uid=event, organiser__slug_sv=organiser))
-
-
-class EventOrganiser(models.Model):
-    """One organiser of one event, and its place in the order."""
+    NATURAL_KEY = ("event__uid", "organiser__slug_sv")
 
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="organiser_links")
     organiser = models.ForeignKey(
         Organiser, models.PROTECT, related_name="event_links", verbose_name=_("organiser")
     )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    objects = EventOrganiserManager()
 
     class Meta:
         verbose_name = _("organiser of the event")
@@ -78,9 +54,3 @@ class EventOrganiser(models.Model):
 
     def __str__(self) -> str:
         return str(self.organiser)
-
-    def natural_key(self) -> tuple[str, str]:
-        """Return the name that fixtures use."""
-        return (self.event.uid, self.organiser.slug_sv)
-
-    natural_key.dependencies = ["events.event", "events.organiser"]  # type: ignore[attr-defined]

@@ -1,40 +1,31 @@
-"""Pages that say something about the site itself, edited by the coordinator."""
+"""Information pages, edited by the coordinator."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .bilingual import Bilingual, in_both, label
+from .bilingual import Bilingual, in_both
+from .natural_key import NaturalKeyModel
 from .prose import ProseField
 
 
-class PageManager(models.Manager["Page"]):
-    """Finds pages by what fixtures call them."""
+class Page(NaturalKeyModel):
+    """An information page. The text about ATMP is also shown on the page of each event."""
 
-    def get_by_natural_key(self, key: str) -> "Page":
-        """Return the page with this key."""
-        return self.get(key=key)
-
-
-class Page(models.Model):
-    """An information page. The text about ATMP is stored here, once, and shown by each event."""
+    NATURAL_KEY = ("key",)
 
     class Key(models.TextChoices):
-        """Which page it is; its address follows from that."""
+        """The keys of the pages, each with a path of its own."""
 
         ABOUT = "about", _("About ATMP")
         ACCESSIBILITY = "accessibility", _("Accessibility")
         PRIVACY = "privacy", _("Privacy")
 
     key = models.CharField(_("page"), max_length=20, choices=Key.choices, unique=True)
-    title_sv, title_en = in_both(
-        lambda language: models.CharField(label(_("title"), language), max_length=120)
-    )
+    title_sv, title_en = in_both(models.CharField, _("title"), max_length=120)
     title = Bilingual()
-    body_sv, body_en = in_both(lambda language: ProseField(label(_("text"), language), blank=True))
+    body_sv, body_en = in_both(ProseField, _("text"), blank=True)
     body = Bilingual()
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
-
-    objects = PageManager()
 
     class Meta:
         verbose_name = _("information page")
@@ -43,7 +34,3 @@ class Page(models.Model):
 
     def __str__(self) -> str:
         return self.title.read("sv")
-
-    def natural_key(self) -> tuple[str]:
-        """Return the name that fixtures use."""
-        return (self.key,)

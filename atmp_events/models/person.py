@@ -1,24 +1,18 @@
-"""People: those who speak, and those one may turn to. One person may be both."""
+"""People: speakers and contact persons. One person may be both."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .bilingual import Bilingual, in_both, label
-from .former_slug import Addressed
-from .order import first_of
+from .addresses import Addressed
+from .bilingual import Bilingual, in_both
+from .natural_key import NaturalKeyModel
 from .prose import ProseField
 
 
-class PersonManager(models.Manager["Person"]):
-    """Finds people by what fixtures call them."""
-
-    def get_by_natural_key(self, slug: str) -> "Person":
-        """Return the person with this address."""
-        return self.get(slug=slug)
-
-
 class Person(Addressed):
-    """Somebody who appears at events or answers questions about them (schema.org Person)."""
+    """A speaker or a contact person of events (schema.org Person)."""
+
+    NATURAL_KEY = ("slug",)
 
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(
@@ -27,9 +21,7 @@ class Person(Addressed):
         unique=True,
         help_text=_("The last part of the page's address."),
     )
-    bio_sv, bio_en = in_both(
-        lambda language: ProseField(label(_("about the person"), language), blank=True)
-    )
+    bio_sv, bio_en = in_both(ProseField, _("about the person"), blank=True)
     bio = Bilingual()
     email = models.EmailField(
         _("e-mail"),
@@ -45,13 +37,9 @@ class Person(Addressed):
     web_page = models.URLField(_("web page"), blank=True)
     portrait = models.ImageField(_("portrait"), upload_to="people/", blank=True)
     portrait_alt_sv, portrait_alt_en = in_both(
-        lambda language: models.CharField(
-            label(_("what the portrait shows"), language), max_length=200, blank=True
-        )
+        models.CharField, _("what the portrait shows"), max_length=200, blank=True
     )
     portrait_alt = Bilingual()
-
-    objects = PersonManager()
 
     class Meta:
         verbose_name = _("person")
@@ -61,41 +49,26 @@ class Person(Addressed):
     def __str__(self) -> str:
         return self.name
 
-    def natural_key(self) -> tuple[str]:
-        """Return the name that fixtures use."""
-        return (self.slug,)
 
+class Affiliation(NaturalKeyModel):
+    """A present role and affiliation of a person. Those at an event are in Appearance."""
 
-class AffiliationManager(models.Manager["Affiliation"]):
-    """Finds affiliations by what fixtures call them."""
-
-    def get_by_natural_key(self, person: str, position: int) -> "Affiliation":
-        """Return a person's affiliation by its place in the order."""
-        return first_of(self.filter(person__slug=person, position=position))
-
-
-class Affiliation(models.Model):
-    """What a person is, and where, today. What she was at an event is kept in Appearance."""
+    NATURAL_KEY = ("person__slug", "position")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="affiliations")
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     role_sv, role_en = in_both(
-        lambda language: models.CharField(
-            label(_("role"), language),
-            max_length=120,
-            blank=True,
-            help_text=_("For example: professor, senior physician, coordinator."),
-        )
+        models.CharField,
+        _("role"),
+        max_length=120,
+        blank=True,
+        help_text=_("For example: professor, senior physician, coordinator."),
     )
     role = Bilingual()
     organisation_sv, organisation_en = in_both(
-        lambda language: models.CharField(
-            label(_("organisation"), language), max_length=160, blank=True
-        )
+        models.CharField, _("organisation"), max_length=160, blank=True
     )
     organisation = Bilingual()
-
-    objects = AffiliationManager()
 
     class Meta:
         verbose_name = _("role and affiliation")
@@ -104,9 +77,3 @@ class Affiliation(models.Model):
 
     def __str__(self) -> str:
         return ", ".join(filter(None, (self.role.read("sv"), self.organisation.read("sv"))))
-
-    def natural_key(self) -> tuple[str, int]:
-        """Return the name that fixtures use."""
-        return (self.person.slug, self.position)
-
-    natural_key.dependencies = ["events.person"]  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""A secret link to a draft, for a speaker to read before it is public."""
+"""Secret links to drafts, for example for a speaker to check."""
 
 from datetime import timedelta
 from secrets import token_urlsafe
@@ -10,12 +10,12 @@ from .event import Event
 
 
 def new_token() -> str:
-    """Return what nobody can guess: 24 random bytes, as an address may hold them."""
+    """Return a random token of 24 bytes, safe in a URL."""
     return token_urlsafe(24)
 
 
 class Preview(models.Model):
-    """An event's secret link. It ends by itself; deleting the row ends it at once."""
+    """The secret link to an event. It expires at `ends_at`; deleting the row revokes it."""
 
     LASTS: Final = timedelta(days=7)
 

@@ -1,7 +1,7 @@
-"""How long is kept, and told, what readers no longer see."""
+"""How long withdrawn and deleted rows are kept."""
 
 from datetime import timedelta
 from typing import Final
 
-WITHDRAWN_SHOWN_FOR: Final = timedelta(days=365)  # as cancelled, in calendars
-RESTORED_WITHIN: Final = timedelta(days=30)  # how long a deletion can be undone
+WITHDRAWN_SHOWN_FOR: Final = timedelta(days=365)  # withdrawn events in calendars, as cancelled
+RESTORED_WITHIN: Final = timedelta(days=30)  # deleted rows, to undo the deletion

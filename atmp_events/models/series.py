@@ -1,4 +1,4 @@
-"""Events that belong together and return (schema.org EventSeries)."""
+"""Series of events (schema.org EventSeries)."""
 
 from datetime import timedelta
 
@@ -7,36 +7,22 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .bilingual import Bilingual, in_both, label
-from .former_slug import Addressed
+from .addresses import Addressed
+from .bilingual import Bilingual, in_both
 from .person import Person
 from .prose import ProseField
 
 
-class SeriesManager(models.Manager["Series"]):
-    """Finds series by what fixtures call them."""
-
-    def get_by_natural_key(self, slug_sv: str) -> "Series":
-        """Return the series with this Swedish address."""
-        return self.get(slug_sv=slug_sv)
-
-
 class Series(Addressed):
-    """A series, and what its meetings usually have in common."""
+    """A series, with default values of its events."""
 
-    title_sv, title_en = in_both(
-        lambda language: models.CharField(
-            label(_("title"), language), max_length=120, blank=language == "en"
-        )
-    )
+    NATURAL_KEY = ("slug_sv",)
+
+    title_sv, title_en = in_both(models.CharField, _("title"), max_length=120, blank_en=True)
     title = Bilingual()
-    slug_sv, slug_en = in_both(
-        lambda language: models.SlugField(label(_("address"), language), max_length=80, unique=True)
-    )
+    slug_sv, slug_en = in_both(models.SlugField, _("address"), max_length=80, unique=True)
     slug = Bilingual()
-    description_sv, description_en = in_both(
-        lambda language: ProseField(label(_("description"), language), blank=True)
-    )
+    description_sv, description_en = in_both(ProseField, _("description"), blank=True)
     description = Bilingual()
     usual_length = models.DurationField(
         _("usual length"),
@@ -54,8 +40,6 @@ class Series(Addressed):
         verbose_name=_("contact person"),
     )
 
-    objects = SeriesManager()
-
     class Meta:
         verbose_name = _("series")
         verbose_name_plural = pgettext_lazy("plural", "series")
@@ -63,7 +47,3 @@ class Series(Addressed):
 
     def __str__(self) -> str:
         return self.title.read("sv")
-
-    def natural_key(self) -> tuple[str]:
-        """Return the name that fixtures use."""
-        return (self.slug_sv,)

@@ -1,14 +1,14 @@
-"""The version of everything that readers see."""
+"""The version of all public content."""
 
 from django.db import models
 from django.db.models import F
 
 
 class SiteVersion(models.Model):
-    """One row with one number, raised in the transaction of whatever changes what readers see.
+    """One row with a number, which each transaction that changes public content increments.
 
-    Kept answers carry the number they were made at (`middleware`), so that the next reader of
-    each process and machine finds what was saved.
+    The number is in the keys of cached pages (`middleware`), so that a save is visible at the
+    next request to any process.
     """
 
     number = models.PositiveBigIntegerField(default=0)
@@ -18,11 +18,11 @@ class SiteVersion(models.Model):
 
     @classmethod
     def current(cls) -> int:
-        """Return the number now: one query."""
+        """Return the present number, in one query."""
         return cls.objects.values_list("number", flat=True).first() or 0
 
     @classmethod
     def increment(cls) -> None:
-        """Raise the number by one. Call it in the transaction that writes."""
+        """Increment the number. Call it in the transaction that writes."""
         if not cls.objects.filter(pk=1).update(number=F("number") + 1):
             cls.objects.create(pk=1, number=1)

@@ -1,41 +1,29 @@
-"""The programme: talks, and who appears at them."""
+"""The programme: talks and the people who appear at them."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .bilingual import Bilingual, in_both, label
-from .order import first_of
+from .bilingual import Bilingual, in_both
+from .natural_key import NaturalKeyModel
 from .person import Person
 from .prose import ProseField
 
 
-class TalkManager(models.Manager["Talk"]):
-    """Finds talks by what fixtures call them."""
+class Talk(NaturalKeyModel):
+    """An item of an event's programme (schema.org subEvent)."""
 
-    def get_by_natural_key(self, event: str, position: int) -> "Talk":
-        """Return the talk at this place in the programme of an event (by UID)."""
-        return first_of(self.filter(event__uid=event, position=position))
-
-
-class Talk(models.Model):
-    """One item of an event's programme (schema.org subEvent)."""
+    NATURAL_KEY = ("event__uid", "position")
 
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="talks")
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     starts_at = models.DateTimeField(
         _("starts"), null=True, blank=True, help_text=_("In the event's own time zone.")
     )
-    title_sv, title_en = in_both(
-        lambda language: models.CharField(label(_("title"), language), max_length=200, blank=True)
-    )
+    title_sv, title_en = in_both(models.CharField, _("title"), max_length=200, blank=True)
     title = Bilingual()
-    abstract_sv, abstract_en = in_both(
-        lambda language: ProseField(label(_("abstract"), language), blank=True)
-    )
+    abstract_sv, abstract_en = in_both(ProseField, _("abstract"), blank=True)
     abstract = Bilingual()
-
-    objects = TalkManager()
 
     class Meta:
         verbose_name = _("talk")
@@ -52,27 +40,15 @@ class Talk(models.Model):
     def __str__(self) -> str:
         return self.title.read("sv")
 
-    def natural_key(self) -> tuple[str, int]:
-        """Return the name that fixtures use."""
-        return (self.event.uid, self.position)
 
-    natural_key.dependencies = ["events.event"]  # type: ignore[attr-defined]
+class Appearance(NaturalKeyModel):
+    """A person at an event, with role and affiliation *as they were that day*.
 
-
-class AppearanceManager(models.Manager["Appearance"]):
-    """Finds appearances by what fixtures call them."""
-
-    def get_by_natural_key(self, event: str, position: int) -> "Appearance":
-        """Return the appearance at this place in the order of an event (by UID)."""
-        return first_of(self.filter(event__uid=event, position=position))
-
-
-class Appearance(models.Model):
-    """A person at an event in one capacity: role and affiliation *as they were that day*.
-
-    Somebody with two affiliations has two rows at the same talk, and is shown once with both.
-    Without a talk the person takes part in the event as a whole, as its moderator for example.
+    A person with two affiliations has two rows at the same talk, and is shown once with both.
+    Without a talk the person takes part in the whole event, for example as its moderator.
     """
+
+    NATURAL_KEY = ("event__uid", "position")
 
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="appearances")
     talk = models.ForeignKey(
@@ -88,18 +64,12 @@ class Appearance(models.Model):
         Person, models.PROTECT, related_name="appearances", verbose_name=_("person")
     )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
-    role_sv, role_en = in_both(
-        lambda language: models.CharField(label(_("role"), language), max_length=120, blank=True)
-    )
+    role_sv, role_en = in_both(models.CharField, _("role"), max_length=120, blank=True)
     role = Bilingual()
     affiliation_sv, affiliation_en = in_both(
-        lambda language: models.CharField(
-            label(_("affiliation"), language), max_length=160, blank=True
-        )
+        models.CharField, _("affiliation"), max_length=160, blank=True
     )
     affiliation = Bilingual()
-
-    objects = AppearanceManager()
 
     class Meta:
         verbose_name = _("speaker")
@@ -108,16 +78,6 @@ class Appearance(models.Model):
 
     def __str__(self) -> str:
         return str(self.person)
-
-    def natural_key(self) -> tuple[str, int]:
-        """Return the name that fixtures use."""
-        return (self.event.uid, self.position)
-
-    natural_key.dependencies = [  # type: ignore[attr-defined]
-        "events.event",
-        "events.talk",
-        "events.person",
-    ]
 
     def clean(self) -> None:
         """Refuse a talk of another event."""

@@ -1,4 +1,4 @@
-"""The people who sign in: coordinators, editors, administrators. Visitors have no account."""
+"""Users of the admin: coordinators, editors, administrators."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -8,7 +8,7 @@ from .bilingual import SWEDISH, Language
 
 
 class User(AbstractUser):
-    """One who works in the admin, with a language of her own."""
+    """A user of the admin, with a language."""
 
     language = models.CharField(
         _("language of the admin"),
@@ -18,5 +18,5 @@ class User(AbstractUser):
     )
 
     def reads(self) -> Language:
-        """Return the language this person works in."""
+        """Return the language of the admin for this user."""
         return "en" if self.language == "en" else "sv"

@@ -1,4 +1,4 @@
-"""What a single value must be like, said in words when it is not."""
+"""Validators of single fields."""
 
 from zoneinfo import available_timezones
 

@@ -1,30 +1,20 @@
-"""Places where events are held, with the way to the door (schema.org Place)."""
+"""Venues (schema.org Place), with directions and accessibility."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .bilingual import Bilingual, in_both, label
-from .former_slug import Addressed
-
-
-class VenueManager(models.Manager["Venue"]):
-    """Finds venues by what fixtures call them."""
-
-    def get_by_natural_key(self, slug: str) -> "Venue":
-        """Return the venue with this address."""
-        return self.get(slug=slug)
+from .addresses import Addressed
+from .bilingual import Bilingual, in_both
 
 
 class Venue(Addressed):
-    """A building that one can be shown the way to. Only what is known is shown."""
+    """A building where events are held. Empty fields are not shown."""
 
-    name_sv, name_en = in_both(
-        lambda language: models.CharField(
-            label(_("name"), language), max_length=160, blank=language == "en"
-        )
-    )
+    NATURAL_KEY = ("slug",)
+
+    name_sv, name_en = in_both(models.CharField, _("name"), max_length=160, blank_en=True)
     name = Bilingual()
     slug = models.SlugField(
         _("address"),
@@ -33,12 +23,11 @@ class Venue(Addressed):
         help_text=_("The last part of the page's address."),
     )
     entrance_sv, entrance_en = in_both(
-        lambda language: models.CharField(
-            label(_("entrance"), language),
-            max_length=80,
-            blank=True,
-            help_text=_("As on the door, for example 100/101. An event can name another."),
-        )
+        models.CharField,
+        _("entrance"),
+        max_length=80,
+        blank=True,
+        help_text=_("As on the door, for example 100/101. An event can name another."),
     )
     entrance = Bilingual()
     street = models.CharField(_("street"), max_length=160, blank=True)
@@ -64,17 +53,14 @@ class Venue(Addressed):
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
     )
     directions_sv, directions_en = in_both(
-        lambda language: models.TextField(
-            label(_("directions"), language),
-            blank=True,
-            help_text=_("From the street to the door, as you would tell a visitor."),
-        )
+        models.TextField,
+        _("directions"),
+        blank=True,
+        help_text=_("From the street to the door, as you would tell a visitor."),
     )
     directions = Bilingual()
     nearest_stop_sv, nearest_stop_en = in_both(
-        lambda language: models.CharField(
-            label(_("nearest stop"), language), max_length=160, blank=True
-        )
+        models.CharField, _("nearest stop"), max_length=160, blank=True
     )
     nearest_stop = Bilingual()
     step_free = models.BooleanField(
@@ -84,14 +70,10 @@ class Venue(Addressed):
         _("hearing loop"), null=True, blank=True, help_text=_("Unknown is not shown.")
     )
     accessibility_sv, accessibility_en = in_both(
-        lambda language: models.TextField(
-            label(_("more about accessibility"), language), blank=True
-        )
+        models.TextField, _("more about accessibility"), blank=True
     )
     accessibility = Bilingual()
     web_page = models.URLField(_("web page"), blank=True)
-
-    objects = VenueManager()
 
     class Meta:
         verbose_name = _("venue")
@@ -115,7 +97,3 @@ class Venue(Addressed):
 
     def __str__(self) -> str:
         return self.name.read("sv")
-
-    def natural_key(self) -> tuple[str]:
-        """Return the name that fixtures use."""
-        return (self.slug,)

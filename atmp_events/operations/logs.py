@@ -4,9 +4,9 @@ import logging
 import re
 from collections.abc import Callable
 from contextvars import ContextVar
+from secrets import token_hex
 from time import perf_counter
 from typing import Final
-from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -56,6 +56,5 @@ def log_requests(get_response: Handler) -> Handler:
 
 def _id_of(request: HttpRequest) -> str:
     """Return the id set by a trusted proxy (X-Request-ID), or a new one."""
-    given = request.headers.get(HEADER, "")
-    is_trusted = settings.TRUST_PROXY and READABLE.fullmatch(given)
-    return given if is_trusted else uuid4().hex
+    given = request.META.get("HTTP_X_REQUEST_ID", "") if settings.TRUST_PROXY else ""
+    return given if READABLE.fullmatch(given) else token_hex(16)

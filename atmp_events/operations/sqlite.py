@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
+from django.db.backends.sqlite3.base import DatabaseWrapper
 
 
 def listen() -> None:
@@ -12,9 +12,8 @@ def listen() -> None:
     The probe opens a write transaction and remembers a failure: reading a page would wait for
     writers, and would fail for good after a full disk.
     """
-    connection_created.connect(_knows_json, dispatch_uid="sqlite")
+    connection_created.connect(_knows_json, sender=DatabaseWrapper, dispatch_uid="sqlite")
 
 
-def _knows_json(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
-    if connection.vendor == "sqlite":
-        connection.features.supports_json_field = True  # SQLite 3.38 and later
+def _knows_json(connection: DatabaseWrapper, **kwargs: Any) -> None:
+    connection.features.supports_json_field = True  # SQLite 3.38 and later

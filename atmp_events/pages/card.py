@@ -1,4 +1,4 @@
-"""The picture of an event beside a link to it."""
+"""The share card of an event: its address and its view."""
 
 from typing import Final
 
@@ -19,14 +19,14 @@ DAY: Final = 24 * 3600
 
 
 def card_url(facts: EventFacts) -> str:
-    """Return the absolute address of the event's picture, a new one for each new picture."""
+    """Return the absolute address of an event's card. It has the version of the card."""
     path = sibling(facts.path, "card", facts.language)
     return f"{settings.SITE_URL}{path}?v={card_of(facts).version}"
 
 
 @only_read
 def event_card(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """Show the picture. Who shares a link asks with its version, so a day old is not too old."""
+    """Answer with the card. It may be cached for a day, since a changed card has a new address."""
     language = current()
     event = find_event(language, year, slug, timezone.now())
     if isinstance(event, FormerAddress):
@@ -34,13 +34,13 @@ def event_card(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     picture = _drawn(card_of(facts_of(event, language)))
     response = HttpResponse(picture, content_type="image/png")
     response.headers["Cache-Control"] = f"public, max-age={DAY}"
-    # It is meant for the pages of others.
+    # Other sites show it.
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 
 def _drawn(card: Card) -> bytes:
-    """Return the picture, which is drawn once: its version is a digest of all that it shows."""
+    """Return a card as PNG, drawn once: the version is a digest of everything it shows."""
     key = f"card-{card.version}"
     picture: bytes | None = cache.get(key)
     if picture is None:

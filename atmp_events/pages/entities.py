@@ -1,4 +1,4 @@
-"""Those whom events belong to: a series, a person, a venue, an organiser. One shape for all."""
+"""The pages of series, people, venues and organisers: one view and one template for all four."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,10 +16,9 @@ from ..error_pages import only_read
 from ..facts.addresses import entity_path
 from ..facts.event import EventFacts, Picture
 from ..facts.where import Where, where_of
-from ..facts.who import Capacity, today_of
+from ..facts.who import Capacity, present_capacities
 from ..languages import current
 from ..models import (
-    Both,
     Event,
     EventQuerySet,
     FormerSlug,
@@ -31,16 +30,16 @@ from ..models import (
     Venue,
 )
 from ..models.bilingual import other
-from ..selection import Option, Selection
-from .following import address, forms_of_entity
-from .paging import sheet
-from .shell import page
-from .telling import NAMED, Mention, Told, by_year, coming_and_past, mention
+from ..selection import Selection, option_of
+from .event_at_moment import NAMED, EventAtMoment, Mention, by_year, coming_and_past, mention
+from .feed_links import entity_feed_links, with_query
+from .paging import keys_by_date
+from .render import render_page
 
-MENTIONED: Final = 5  # events that somebody answers questions about, the latest first
+MOST_MENTIONED: Final = 5  # events that a person is the contact for, the latest first
 
 Entity = Series | Person | Venue | Organiser
-ENTITIES: Final[dict[str, QuerySet[Any]]] = {
+QUERYSETS: Final[dict[str, QuerySet[Any]]] = {
     "series": Series.objects.select_related("contact"),
     "person": Person.objects.prefetch_related("affiliations"),
     "venue": Venue.objects.all(),
@@ -49,8 +48,8 @@ ENTITIES: Final[dict[str, QuerySet[Any]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Portrait:
-    """What is known of an entity, in one language. What is not known is empty."""
+class EntityFacts:
+    """An entity in one language. Unknown facts are empty."""
 
     kind: str  # "Serie", "Talare"
     name: Text
@@ -65,7 +64,7 @@ class Portrait:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Whom one may ask, and about what."""
+    """A contact person, with the events to ask about."""
 
     name: str
     email: str
@@ -74,112 +73,98 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What somebody did at an event, and as what."""
+class Contribution:
+    """A person's talks at an event, with role and affiliation of that day."""
 
     talks: tuple[Text, ...]
     capacities: tuple[Capacity, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Appearing(Told):
-    """An event at which somebody appears."""
+class EventWithContribution(EventAtMoment):
+    """An event on the page of a person who takes part in it."""
 
-    part: Part
+    part: Contribution
 
 
 @only_read
 def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
-    """Show an entity with coming and past events. `name` is a key of `ENTITIES`.
+    """Show an entity with coming and past events. `name` is a key of `QUERYSETS`.
 
-    Whoever has no public event, and answers for none, has no page; a former address leads on.
+    Redirects from a former address. Raises Http404 if the entity has no public event, and is the
+    contact for none.
     """
     now, language = timezone.now(), current()
     entity = _find(name, slug, language)
     if entity is None:
         return _moved(name, slug, language)
-    option = _option(entity)
-    chosen: dict[str, Any] = {name: option}
+    chosen: dict[str, Any] = {name: option_of(entity)}
     selection = Selection(language=language, **chosen)
     public = Event.objects.public(now)
-    some = sheet(selection.events(public), now)
-    coming, past = coming_and_past(some.coming, some.past, language, now)
+    keys = keys_by_date(selection.events(public), now)
+    coming, past = coming_and_past(keys.coming, keys.past, language, now)
     contact = _contact(entity, public, language)
-    if not (some.total or (contact and contact.about)):
+    if not (keys.total or (contact and contact.about)):
         raise Http404
-    following = {"before": str(some.before)} if some.before else {}
-    ahead = {"after": str(some.after)} if some.after else {}
-    listing, values = reverse("events"), selection.values
+    path, values = reverse("events"), selection.values
     context = {
         "entity": entity,
-        "portrait": _portrait(entity, language, appears=some.total > 0),
+        "facts": _facts(entity, language, appears=keys.total > 0),
         "contact": contact,
         "numbers": isinstance(entity, Series),
-        "coming": _rows(entity, coming),
-        "more_coming": ahead and address(listing, values | ahead),
-        "years": _years(entity, _rows(entity, past)),
-        "more_past": following and address(listing, values | following),
-        "forms": forms_of_entity(name, slug) if some.total else [],
+        "coming": _with_contributions(entity, coming),
+        "more_coming": keys.more_coming and with_query(path, values | keys.more_coming),
+        "years": _years(entity, _with_contributions(entity, past)),
+        "more_past": keys.more_past and with_query(path, values | keys.more_past),
+        "forms": entity_feed_links(name, slug) if keys.total else [],
     }
-    twin = entity_path(name, option.slug.written(other(language)), other(language))
-    return page(request, "public/pages/entity.html", context, twin=twin)
+    twin = entity_path(name, entity.slugs.written(other(language)), other(language))
+    return render_page(request, "public/pages/entity.html", context, twin=twin)
 
 
 def _find(name: str, slug: str, language: Language) -> Entity | None:
     column = f"slug_{language}" if name in {"series", "organiser"} else "slug"
-    entity: Entity | None = ENTITIES[name].filter(**{column: slug}).first()
+    entity: Entity | None = QUERYSETS[name].filter(**{column: slug}).first()
     return entity
 
 
 def _moved(name: str, slug: str, language: Language) -> HttpResponse:
-    """Lead from an address that an entity had, to the one that it has; there may be none."""
-    key = FormerSlug.leading_from(name, language, slug)
-    entity: Entity = get_object_or_404(ENTITIES[name].all(), pk=key)
+    """Redirect from a former slug to the page of its entity. Raises Http404 if there is none."""
+    key = FormerSlug.row_of(name, language, slug)
+    entity: Entity = get_object_or_404(QUERYSETS[name].all(), pk=key)
     path = entity_path(name, entity.slugs.written(language), language)
     return HttpResponsePermanentRedirect(path)
 
 
-def _option(entity: Entity) -> Option:
+def _facts(entity: Entity, language: Language, *, appears: bool) -> EntityFacts:
     match entity:
         case Series():
-            return Option(entity.pk, entity.slug, entity.title)
-        case Organiser():
-            return Option(entity.pk, entity.slug, entity.name)
-        case Venue():
-            return Option(entity.pk, Both(entity.slug, entity.slug), entity.name)
-        case Person():
-            return Option(entity.pk, Both(entity.slug, entity.slug), Both(entity.name, entity.name))
-
-
-def _portrait(entity: Entity, language: Language, *, appears: bool) -> Portrait:
-    match entity:
-        case Series():
-            return Portrait(
+            return EntityFacts(
                 kind=gettext("Series"),
                 name=entity.title.read(language),
                 heading=gettext("About the series"),
                 prose=entity.description.read(language),
             )
         case Person():
-            return Portrait(
+            return EntityFacts(
                 kind=gettext("Speaker") if appears else gettext("Contact person"),
                 name=Text(entity.name, language),
                 heading=gettext("About the person"),
                 prose=entity.bio.read(language),
-                capacities=today_of(entity, language),
+                capacities=present_capacities(entity, language),
                 web_page=entity.web_page,
                 picture=_picture(entity.portrait, entity.portrait_alt.read(language)),
             )
         case Venue():
-            return Portrait(
+            return EntityFacts(
                 kind=gettext("Venue"),
                 name=entity.name.read(language),
-                # What an event says of its place when it says no more than the house.
+                # As for an event with this venue and no room or entrance of its own.
                 where=where_of(Event(venue=entity), language),
                 web_page=entity.web_page,
             )
         case Organiser():
-            return Portrait(
+            return EntityFacts(
                 kind=gettext("Organiser"),
                 name=entity.name.read(language),
                 web_page=entity.web_page,
@@ -189,7 +174,7 @@ def _portrait(entity: Entity, language: Language, *, appears: bool) -> Portrait:
 
 
 def _picture(stored: ImageFieldFile, alt: Text) -> Picture | None:
-    """Return a portrait or a logotype; without its size where the file cannot be read."""
+    """Return a portrait or logotype, without its size if the file cannot be read."""
     if not stored:
         return None
     size: tuple[int | None, int | None] = (None, None)
@@ -199,40 +184,43 @@ def _picture(stored: ImageFieldFile, alt: Text) -> Picture | None:
 
 
 def _contact(entity: Entity, public: EventQuerySet, language: Language) -> Contact | None:
-    """Return whom to ask; a person only where an event that readers see says so."""
+    """Return the contact. A person is one only as the contact for a public event."""
     match entity:
         case Person():
             asked = public.filter(contact=entity).order_by("-starts_at", "-pk").only(*NAMED)
-            about = tuple(mention(event, language) for event in asked[:MENTIONED])
+            about = tuple(mention(event, language) for event in asked[:MOST_MENTIONED])
             return Contact("", entity.email, entity.phone, about) if about else None
         case Series(contact=Person() as contact):
             return Contact(contact.name, contact.email, contact.phone, ())
     return None
 
 
-def _rows(entity: Entity, told: list[Told]) -> list[Told]:
+def _with_contributions(entity: Entity, events: list[EventAtMoment]) -> list[EventAtMoment]:
     if not isinstance(entity, Person):
-        return told
-    return [Appearing(it.facts, it.standing, it.news, _part(entity, it.facts)) for it in told]
+        return events
+    return [
+        EventWithContribution(it.facts, it.standing, it.news, _contribution(entity, it.facts))
+        for it in events
+    ]
 
 
-def _part(person: Person, facts: EventFacts) -> Part:
-    """Return what a person did at an event, in role and affiliation of that day."""
+def _contribution(person: Person, facts: EventFacts) -> Contribution:
+    """Return a person's part in an event, with roles and affiliations of that day."""
     here = [(talk.title, it) for talk in facts.talks for it in talk.speakers]
     talks = tuple(title for title, it in here if it.slug == person.slug)
     among = [it for _title, it in here] + list(facts.hosts)
     capacities = (capacity for it in among if it.slug == person.slug for capacity in it.capacities)
-    return Part(talks, tuple(dict.fromkeys(capacities)))
+    return Contribution(talks, tuple(dict.fromkeys(capacities)))
 
 
-def _years(entity: Entity, past: list[Told]) -> list[tuple[str, list[Told]]]:
-    """Return past events by year; the meetings of a series in the order of their numbers."""
+def _years(entity: Entity, past: list[EventAtMoment]) -> list[tuple[str, list[EventAtMoment]]]:
+    """Return past events by year; those of a series in the order of their numbers."""
     years = by_year(past)
     if not isinstance(entity, Series):
         return years
     return [(year, sorted(events, key=_number)) for year, events in years]
 
 
-def _number(event: Told) -> tuple[bool, int]:
+def _number(event: EventAtMoment) -> tuple[bool, int]:
     number = event.facts.series.number if event.facts.series else None
     return number is None, number or 0

@@ -15,23 +15,23 @@ from django.utils import timezone
 
 from ..error_pages import only_read
 from ..facts.addresses import page_path, sibling
+from ..facts.calendar_links import add_links
 from ..facts.changes import changes_of
 from ..facts.event import facts_of
-from ..facts.links import add_links
-from ..facts.subscribing import subscription_to_all
+from ..facts.subscription import subscription_to_all
 from ..images.card import card_in_words
 from ..languages import current
 from ..lookups import find_by_code, find_event
 from ..models import Event, FormerAddress, Language, SeriesPosition
 from .card import card_url
+from .event_at_moment import NAMED, Mention, event_at, mention
 from .information import about_atmp
-from .shell import page
-from .telling import NAMED, Mention, mention, tell
+from .render import render_page
 
 
 @only_read
 def event_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """Show an event, or lead to where it is now."""
+    """Show an event, or redirect from a former address."""
     now, language = timezone.now(), current()
     event = find_event(language, year, slug, now)
     if isinstance(event, FormerAddress):
@@ -50,14 +50,14 @@ def show(
 ) -> HttpResponse:
     """Show the page of an event, fetched `with_facts`. `twin` is its path in the other language.
 
-    Both paths are given where they are not the public ones.
+    `twin` and `calendar_path` are given if they are not the public ones.
     """
     language = current()
     facts = facts_of(event, language)
     if calendar_path:
         facts = replace(facts, calendar_path=calendar_path)
     context = {
-        "event": tell(facts, now),
+        "event": event_at(facts, now),
         "changes": changes_of(event, language),
         "links": add_links(facts, site_url=settings.SITE_URL),
         "feed": subscription_to_all(language, site_url=settings.SITE_URL),
@@ -68,13 +68,13 @@ def show(
         **_beside(event.series_position, language, now),
         **more,
     }
-    return page(request, "public/pages/event.html", context, twin=twin or facts.twin_path)
+    return render_page(request, "public/pages/event.html", context, twin=twin or facts.twin_path)
 
 
 def _beside(
     position: SeriesPosition | None, language: Language, now: datetime
 ) -> dict[str, Mention]:
-    """Return the meetings just before and just after this one in its series, in one query."""
+    """Return the events before and after this one in its series, in one query."""
     if position is None:
         return {}
     place = (position.starts_at, position.pk)
@@ -86,6 +86,6 @@ def _beside(
 
 @only_read
 def short_address(request: HttpRequest, code: str) -> HttpResponse:
-    """Send the reader of a poster to the event's page, in the reader's language."""
+    """Redirect from the short address of an event to its page, in the reader's language."""
     event = find_by_code(code, timezone.now())
     return HttpResponseRedirect(page_path(event, current()))

@@ -1,4 +1,4 @@
-"""The front door and the home page."""
+"""The home page, and the redirect to it from the root of the site."""
 
 from datetime import datetime
 
@@ -8,32 +8,32 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..error_pages import only_read
-from ..facts.links import add_links
-from ..facts.subscribing import subscription_to_all
+from ..facts.calendar_links import add_links
+from ..facts.subscription import subscription_to_all
 from ..languages import current
 from ..models import Event
+from .event_at_moment import EventAtMoment, coming_and_past
 from .information import about_atmp
-from .shell import page, twin_of
-from .telling import Told, coming_and_past
+from .render import render_page, twin_of
 
-COMING = 30
-LATEST = 5
+MOST_COMING = 30
+MOST_LATEST = 5
 
 
 @only_read
-def front_door(request: HttpRequest) -> HttpResponse:
-    """Send the reader to the home page in the language the browser prefers."""
+def redirect_to_home(request: HttpRequest) -> HttpResponse:
+    """Redirect to the home page in the browser's preferred language."""
     return HttpResponseRedirect(reverse("home"))
 
 
 @only_read
 def home(request: HttpRequest) -> HttpResponse:
-    """Lead with the event that is next or under way; two lists of events, their years, and ATMP."""
+    """Show the next or current event, then coming and latest events, years, and about ATMP."""
     now, language = timezone.now(), current()
     public = Event.objects.public(now)
-    ahead = public.coming(now).values_list("pk", flat=True)[:COMING]
-    behind = public.past(now).values_list("pk", flat=True)[:LATEST]
-    coming, latest = coming_and_past([*ahead], [*behind], language, now)
+    coming_keys = public.coming(now).values_list("pk", flat=True)[:MOST_COMING]
+    past_keys = public.past(now).values_list("pk", flat=True)[:MOST_LATEST]
+    coming, latest = coming_and_past([*coming_keys], [*past_keys], language, now)
     lead = next((event for event in coming if event.standing.takes_place), None)
     context = {
         "lead": lead,
@@ -44,10 +44,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "years": _years(latest, now),
         "about": about_atmp(language),
     }
-    return page(request, "public/pages/home.html", context, twin=twin_of("home"))
+    return render_page(request, "public/pages/home.html", context, twin=twin_of("home"))
 
 
-def _years(latest: list[Told], now: datetime) -> list[int]:
+def _years(latest: list[EventAtMoment], now: datetime) -> list[int]:
     """Return the years that have past events, the latest first."""
     when = latest[0].facts.when if latest else None
     if when is None:

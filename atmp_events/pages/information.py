@@ -9,21 +9,21 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
-from ..facts.statement import statement_of
+from ..facts.accessibility_statement import statement_of
 from ..languages import current
 from ..models import Language, Operator, Page, Text
-from .shell import page, twin_of
+from .render import render_page, twin_of
 
 
 def about_atmp(language: Language) -> Text | None:
-    """Return the standing text about ATMP, which is stored once and shown by each event."""
+    """Return the text about ATMP that the home page and all event pages show."""
     about = Page.objects.filter(key=Page.Key.ABOUT).first()
     return about.body.read(language) if about else None
 
 
 @only_read
 def accessibility(request: HttpRequest) -> HttpResponse:
-    """Show the accessibility statement: the operator's facts, then what is written freely."""
+    """Show the accessibility statement: the operator's facts, then the editor's text."""
     information = Page.objects.filter(key=Page.Key.ACCESSIBILITY).first()
     language = current()
     context = {
@@ -32,12 +32,14 @@ def accessibility(request: HttpRequest) -> HttpResponse:
         "body": information.body.read(language) if information else None,
         "host": urlsplit(settings.SITE_URL).netloc,
     }
-    return page(request, "public/pages/accessibility.html", context, twin=twin_of("accessibility"))
+    return render_page(
+        request, "public/pages/accessibility.html", context, twin=twin_of("accessibility")
+    )
 
 
 @only_read
 def privacy(request: HttpRequest) -> HttpResponse:
-    """Show what becomes of personal data, and who answers for it."""
+    """Show the privacy page with the data controller."""
     operator = Operator.objects.first()
     language = current()
     controller = operator.name.read(language) if operator else None
@@ -52,7 +54,7 @@ def information(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, key: str, template: str, **extra: Any) -> HttpResponse:
-    """Show a page, in the other language where it is written only there."""
+    """Show a page; its texts are in the other language if they are written only there."""
     information = get_object_or_404(Page, key=key)
     language = current()
     context = {
@@ -60,4 +62,4 @@ def _shown(request: HttpRequest, key: str, template: str, **extra: Any) -> HttpR
         "body": information.body.read(language),
         **extra,
     }
-    return page(request, f"public/pages/{template}.html", context, twin=twin_of(key))
+    return render_page(request, f"public/pages/{template}.html", context, twin=twin_of(key))

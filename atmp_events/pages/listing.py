@@ -1,4 +1,4 @@
-"""All events: coming first, then past by year; or those that a reader asks for."""
+"""The list of events: coming first, then past by year; or the hits of a search."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,17 +15,17 @@ from ..models.bilingual import other
 from ..models.identity import as_key
 from ..search.excerpt import Excerpt, Parts, excerpt, marked
 from ..selection import Options, Selection, selection_of
-from .chosen import address_to_pick_from, picking
-from .filtering import fields_of, labels_of
-from .following import address, forms_of
-from .paging import hits, place_of, sheet
-from .shell import page, twin_of
-from .telling import Told, by_year, coming_and_past, tell_all
+from .event_at_moment import EventAtMoment, by_year, coming_and_past, events_at
+from .feed_links import feed_links, with_query
+from .filter_form import fields_of, labels_of
+from .my_events import picked_events, picking_url
+from .paging import keys_by_date, keys_of_hits, parse_cursor
+from .render import render_page, twin_of
 
 
 @dataclass(frozen=True, slots=True)
-class Hit(Told):
-    """An event that was found by words."""
+class Hit(EventAtMoment):
+    """An event that a search has found."""
 
     marked_title: Parts
     excerpt: Excerpt | None
@@ -33,27 +33,27 @@ class Hit(Told):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One page of the list. `more_…` are the parameters of the address where others follow."""
+    """One page of the list. `more_…` are the query parameters of the next page."""
 
     total: int  # of all pages
-    place: dict[str, str]  # the parameter of the address that says which page this is
+    place: dict[str, str]  # the query parameter of this page
     hits: list[Hit] = field(default_factory=list)
     more_hits: dict[str, str] = field(default_factory=dict)
-    coming: list[Told] = field(default_factory=list)
+    coming: list[EventAtMoment] = field(default_factory=list)
     more_coming: dict[str, str] = field(default_factory=dict)
-    years: list[tuple[str, list[Told]]] = field(default_factory=list)  # past events
+    years: list[tuple[str, list[EventAtMoment]]] = field(default_factory=list)  # past events
     more_past: dict[str, str] = field(default_factory=dict)
 
     @property
-    def events(self) -> list[Told]:
-        """All that this page shows."""
+    def events(self) -> list[EventAtMoment]:
+        """All events on this page."""
         past = (it for _year, events in self.years for it in events)
         return [*self.hits, *self.coming, *past]
 
 
 @only_read
 def events(request: HttpRequest) -> HttpResponse:
-    """Show what is asked for. What cannot be read in the address is left out, and named."""
+    """Show the selected events. Parameters that cannot be read are ignored and reported."""
     if blank_is_left_out := _without_blanks(request):
         return blank_is_left_out
     now, language = timezone.now(), current()
@@ -70,56 +70,56 @@ def events(request: HttpRequest) -> HttpResponse:
         "is_open": any(field.is_used and not field.is_always_seen for field in fields),
         "ignored": labels_of([*selection.ignored, *(["page"] if lost else [])]),
         "listed": listed,
-        "first": address(path, values),
-        "more": {name: address(path, values | it) for name, it in more.items() if it},
-        "forms": forms_of(selection),
-        "pick": address_to_pick_from(selection, ()),
-        "picking": picking(request, {it.facts.code for it in listed.events}),
-        "canonical": settings.SITE_URL + address(path, values | listed.place),
+        "first": with_query(path, values),
+        "more": {name: with_query(path, values | it) for name, it in more.items() if it},
+        "forms": feed_links(selection),
+        "pick": picking_url(selection, ()),
+        "picking": picked_events(request, {it.facts.code for it in listed.events}),
+        "canonical": settings.SITE_URL + with_query(path, values | listed.place),
     }
-    twin = address(twin_of("events"), selection.read_in(other(language)).values | listed.place)
-    return page(request, "public/pages/listing.html", context, twin=twin)
+    twin = with_query(twin_of("events"), selection.read_in(other(language)).values | listed.place)
+    return render_page(request, "public/pages/listing.html", context, twin=twin)
 
 
 def _without_blanks(request: HttpRequest) -> HttpResponse | None:
-    """Return the way to the clear address, where a form has sent what nobody filled in."""
+    """Redirect to the same address without blank parameters, which forms send."""
     given = [(name, value) for name, values in request.GET.lists() for value in values]
     said = [(name, value) for name, value in given if value.strip()]
-    return None if said == given else HttpResponseRedirect(address(reverse("events"), said))
+    return None if said == given else HttpResponseRedirect(with_query(reverse("events"), said))
 
 
 def _list(request: HttpRequest, selection: Selection, language: Language, now: datetime) -> Listed:
-    """Return the page of all events that are asked for, or of what was found by words."""
+    """Return a page of the selected events, or of the hits of a search."""
     events = selection.events(Event.objects.public(now))
     if selection.text:
         after_key = as_key(request.GET.get("after", ""))
-        found = hits(events, after=after_key)
+        found = keys_of_hits(events, after=after_key)
         return Listed(
             total=found.total,
             place={"after": str(after_key)} if after_key else {},
             hits=_hits(found.events, selection.text, language, now),
             more_hits={"after": str(found.after)} if found.after else {},
         )
-    after, before = (place_of(request.GET.get(name, "")) for name in ("after", "before"))
-    some = sheet(events, now, after=after, before=before)
-    coming, past = coming_and_past(some.coming, some.past, language, now)
+    after, before = (parse_cursor(request.GET.get(name, "")) for name in ("after", "before"))
+    keys = keys_by_date(events, now, after=after, before=before)
+    coming, past = coming_and_past(keys.coming, keys.past, language, now)
     here = ("before", before) if before else ("after", after)
     return Listed(
-        total=some.total,
+        total=keys.total,
         place={here[0]: str(here[1])} if here[1] else {},
         coming=coming,
-        more_coming={"after": str(some.after)} if some.after else {},
+        more_coming=keys.more_coming,
         years=by_year(past),
-        more_past={"before": str(some.before)} if some.before else {},
+        more_past=keys.more_past,
     )
 
 
 def _hits(keys: list[int], words: str, language: Language, now: datetime) -> list[Hit]:
-    """Return what was found, with a passage in the other language where this one has none."""
-    told = tell_all(keys, language, now)
-    passages = {it.facts.uid: excerpt(it.facts, words) for it in told}
+    """Return hits with an excerpt, in the other language if this one has none."""
+    events = events_at(keys, language, now)
+    passages = {it.facts.uid: excerpt(it.facts, words) for it in events}
     if None in passages.values():
-        for twin in tell_all(keys, other(language), now):
+        for twin in events_at(keys, other(language), now):
             if passages.get(twin.facts.uid) is None:
                 passages[twin.facts.uid] = excerpt(twin.facts, words, title_is_shown=False)
     return [
@@ -130,5 +130,5 @@ def _hits(keys: list[int], words: str, language: Language, now: datetime) -> lis
             marked_title=marked(it.facts.title, words),
             excerpt=passages[it.facts.uid],
         )
-        for it in told
+        for it in events
     ]

@@ -1,4 +1,4 @@
-"""Pictures that the coordinator has put in. Their names never change what they show."""
+"""The view of uploaded pictures. A file of a given name never changes."""
 
 from pathlib import Path
 
@@ -15,9 +15,9 @@ YEAR = 365 * 24 * 3600
 
 @only_read
 def picture(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Serve a picture, in a size and form that is made when it is first asked for.
+    """Serve a picture or a rendition of it, which is made at the first request.
 
-    Only what `images.upload` made lies here, under names it made up.
+    All files are written by `images.upload`, under random names.
     """
     try:
         if path.startswith(f"{FOLDER}/") and not Path(settings.MEDIA_ROOT, path).is_file():

@@ -1,7 +1,7 @@
-"""Pages of a long list (keyset pagination).
+"""Keyset pagination of the list of events.
 
-A page is known by the event before it, not by a number, so that an event that is added meanwhile
-neither repeats a row nor hides one.
+A page begins after an event, not at a number, so that an event added meanwhile neither repeats nor
+hides a row.
 """
 
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from typing import Final
 from ..models import EventQuerySet
 from ..models.identity import as_key
 
-PAGE: Final = 20  # events of each sort
+PAGE_SIZE: Final = 20  # events of each sort
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place in the order of starts, as it stands in an address: "20240305T150000Z-57"."""
+class Cursor:
+    """A place in the order of start times, written "20240305T150000Z-57" in an address."""
 
     starts_at: datetime  # aware
     pk: int
@@ -27,8 +27,8 @@ class Place:
         return f"{moment:%Y%m%dT%H%M%S}{fraction}Z-{self.pk}"
 
 
-def place_of(text: str) -> Place | None:
-    """Return the place that an address names, or None when it names none."""
+def parse_cursor(text: str) -> Cursor | None:
+    """Return the cursor of an address, or None if it is not one."""
     moment, _, sent = text.rpartition("-")
     key = as_key(sent)
     try:
@@ -37,62 +37,68 @@ def place_of(text: str) -> Place | None:
         return None
     if starts_at.tzinfo is None or key is None:
         return None
-    return Place(starts_at, key)
+    return Cursor(starts_at, key)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """A page of coming events, soonest first, and of past ones, latest first: primary keys."""
+class EventKeys:
+    """Primary keys of a page of coming events, soonest first, and past ones, latest first."""
 
     coming: list[int]
     past: list[int]
-    total: int  # of all pages
-    after: Place | None  # where more coming events follow
-    before: Place | None  # where more past events follow
+    total: int  # number of events on all pages
+    # The query parameters of the next page of each, if there is one.
+    more_coming: dict[str, str]
+    more_past: dict[str, str]
 
 
-def sheet(
+def keys_by_date(
     events: EventQuerySet,
     now: datetime,
     *,
-    after: Place | None = None,
-    before: Place | None = None,
-) -> Sheet:
-    """Return what follows a place among coming or past events, or else the beginning of both."""
+    after: Cursor | None = None,
+    before: Cursor | None = None,
+) -> EventKeys:
+    """Return the page after (coming) or before (past) a cursor, or the first page of both."""
     coming, past = events.coming(now), events.past(now)
     if before:
         coming, past = coming.none(), past.before(before.starts_at, before.pk)
     elif after:
         coming, past = coming.after(after.starts_at, after.pk), past.none()
-    ahead, behind = _beginning(coming), _beginning(past)
-    coming_keys, past_keys = ([it.pk for it in places[:PAGE]] for places in (ahead, behind))
-    return Sheet(coming_keys, past_keys, events.count(), _last(ahead), _last(behind))
+    ahead, behind = _cursors(coming), _cursors(past)
+    return EventKeys(
+        coming=[it.pk for it in ahead[:PAGE_SIZE]],
+        past=[it.pk for it in behind[:PAGE_SIZE]],
+        total=events.count(),
+        more_coming=_next_page("after", ahead),
+        more_past=_next_page("before", behind),
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Hits:
-    """A page of what was found by words, the best first."""
+class HitKeys:
+    """Primary keys of a page of search hits, the best first."""
 
-    events: list[int]  # primary keys
-    total: int  # of all pages
-    after: int | None  # the primary key after which more follow
+    events: list[int]
+    total: int  # number of events on all pages
+    after: int | None  # the last one, if there is a next page
 
 
-def hits(found: EventQuerySet, *, after: int | None = None) -> Hits:
-    """Return what follows a hit (by primary key), or else the beginning."""
+def keys_of_hits(found: EventQuerySet, *, after: int | None = None) -> HitKeys:
+    """Return the page after a hit, or the first page."""
     keys = list(found.values_list("pk", flat=True))
     start = keys.index(after) + 1 if after in keys else 0
-    page = keys[start : start + PAGE]
-    more = page[-1] if len(keys) > start + PAGE else None
-    return Hits(page, len(keys), more)
+    page = keys[start : start + PAGE_SIZE]
+    more = page[-1] if len(keys) > start + PAGE_SIZE else None
+    return HitKeys(page, len(keys), more)
 
 
-def _beginning(events: EventQuerySet) -> list[Place]:
-    """Return the places of a page's events, and of one more that tells whether others follow."""
-    rows = events.values_list("starts_at", "pk")[: PAGE + 1]
-    return [Place(starts_at, pk) for starts_at, pk in rows if starts_at]
+def _cursors(events: EventQuerySet) -> list[Cursor]:
+    """Return the cursors of a page and, if there is one, of the event after it."""
+    rows = events.values_list("starts_at", "pk")[: PAGE_SIZE + 1]
+    return [Cursor(starts_at, pk) for starts_at, pk in rows if starts_at]
 
 
-def _last(places: list[Place]) -> Place | None:
-    """Return the place of the page's last event, if others follow."""
-    return places[PAGE - 1] if len(places) > PAGE else None
+def _next_page(parameter: str, cursors: list[Cursor]) -> dict[str, str]:
+    """Return the query parameter of the next page: the cursor of the last event of this one."""
+    return {parameter: str(cursors[PAGE_SIZE - 1])} if len(cursors) > PAGE_SIZE else {}

@@ -8,62 +8,59 @@ from django.utils import timezone
 
 from ..error_pages import only_read
 from ..facts.addresses import page_path, short_path, sibling
+from ..facts.calendar_links import add_links
 from ..facts.event import EventFacts, facts_of
-from ..facts.links import add_links
 from ..facts.standing import standing
-from ..facts.subscribing import subscription_to_all
+from ..facts.subscription import subscription_to_all
 from ..images.qr import qr_svg
 from ..languages import current
 from ..lookups import find_event
-from ..models import Event, FormerAddress, Language
+from ..models import Event, FormerAddress
 from ..models.bilingual import other
 from .poster_layout import poster_layout
 from .poster_text import poster_text
-from .shell import page
+from .render import render_page
 
 
 @only_read
 def poster(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Show the poster in the language of the address."""
-    return _poster(request, year, slug, (current(),), name="poster")
+    return _poster(request, year, slug, "poster")
 
 
 @only_read
 def poster_in_both(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Show the poster in both languages, that of the address first."""
-    return _poster(request, year, slug, (current(), other(current())), name="poster_both")
+    return _poster(request, year, slug, "poster_both")
 
 
-def _poster(
-    request: HttpRequest, year: int, slug: str, languages: tuple[Language, ...], *, name: str
-) -> HttpResponse:
-    language = languages[0]
-    now = timezone.now()
-    event = find_event(language, year, slug, now)
+def _poster(request: HttpRequest, year: int, slug: str, name: str) -> HttpResponse:
+    language = current()
+    event = find_event(language, year, slug, timezone.now())
     if isinstance(event, FormerAddress):
-        return HttpResponsePermanentRedirect(_moved(event.event, language, name))
-    return show(request, event, languages, name=name)
+        path = sibling(page_path(event.event, language), name, language)
+        return HttpResponsePermanentRedirect(path)
+    return show(request, event, name)
 
 
 def show(
     request: HttpRequest,
     event: Event,
-    languages: tuple[Language, ...],
-    *,
     name: str,
-    ways: dict[str, str] | None = None,
+    *,
+    paths: dict[str, str] | None = None,
     **more: Any,
 ) -> HttpResponse:
-    """Show a poster of an event, fetched `with_facts`, in one language or both.
+    """Show a poster of an event, fetched `with_facts`. `name` is "poster" or "poster_both".
 
-    `ways` are the paths of its three posters where they are not the public ones.
+    `paths` has the paths of the event's posters (see `_paths`) if they are not the public ones.
     """
-    language = languages[0]
+    language = current()
+    languages = (language, other(language)) if name == "poster_both" else (language,)
     versions = tuple(facts_of(event, each) for each in languages)
-    facts = versions[0]
-    ways = ways or _ways(facts)
-    text = poster_text(versions)
-    days = tuple(it for it in versions if it.when)
+    facts, text = versions[0], poster_text(versions)
+    days = tuple(version for version in versions if version.when)
+    paths = paths or _paths(facts)
     short = settings.SITE_URL + short_path(facts.code)
     context = {
         "facts": facts,
@@ -76,26 +73,17 @@ def show(
         "takes_place": standing(facts, timezone.now()).takes_place,
         "links": add_links(facts, site_url=settings.SITE_URL),
         "feed": subscription_to_all(language, site_url=settings.SITE_URL),
-        "ways": ways,
+        "paths": paths,
         **more,
     }
-    twin = ways["twin"] if name == "poster" else _twin(facts, name)
-    return page(request, "public/pages/poster.html", context, twin=twin)
+    return render_page(request, "public/pages/poster.html", context, twin=paths["twin"])
 
 
-def _ways(facts: EventFacts) -> dict[str, str]:
-    """Return the paths of the three posters of an event, its page's language first."""
+def _paths(facts: EventFacts) -> dict[str, str]:
+    """Return the paths of the posters of an event. "twin" is in the other language."""
     language = facts.language
     return {
         "poster": sibling(facts.path, "poster", language),
         "poster_both": sibling(facts.path, "poster_both", language),
         "twin": sibling(facts.twin_path, "poster", other(language)),
     }
-
-
-def _twin(facts: EventFacts, name: str) -> str:
-    return sibling(facts.twin_path, name, other(facts.language))
-
-
-def _moved(event: Event, language: Language, name: str) -> str:
-    return sibling(page_path(event, language), name, language)

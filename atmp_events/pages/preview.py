@@ -1,4 +1,4 @@
-"""An event as readers will see it, at a secret address, for as long as the link lasts."""
+"""Views of previews: an event as readers will see it, at a secret address that expires."""
 
 from typing import Any
 
@@ -20,17 +20,17 @@ from .poster import show as show_poster
 
 @only_read
 def preview_page(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the page, with a word on top that it is none yet."""
+    """Show the page of an event, with a note that it is not published."""
     now = timezone.now()
     preview = find_preview(token, now)
-    ways = _ways(token, current())
+    paths = _paths(token, current())
     response = show_event(
         request,
         preview.event,
         now,
-        twin=ways["page_twin"],
-        calendar_path=ways["calendar"] if preview.event.starts_at else "",
-        preview=_about(preview, ways),
+        twin=paths["page_twin"],
+        calendar_path=paths["calendar"] if preview.event.starts_at else "",
+        preview=_about(preview, paths),
     )
     return forbid_storing(response)
 
@@ -38,34 +38,31 @@ def preview_page(request: HttpRequest, token: str) -> HttpResponse:
 @only_read
 def preview_poster(request: HttpRequest, token: str, *, both: bool = False) -> HttpResponse:
     """Show the poster, in one language or both."""
-    preview, language = find_preview(token, timezone.now()), current()
-    languages = (language, other(language)) if both else (language,)
-    name = "poster_both" if both else "poster"
-    ways = _ways(token, language)
+    preview = find_preview(token, timezone.now())
+    paths = _paths(token, current())
     response = show_poster(
         request,
         preview.event,
-        languages,
-        name=name,
-        ways=ways,
-        back=ways["page"],
-        preview=_about(preview, ways),
+        "poster_both" if both else "poster",
+        paths=paths,
+        back=paths["page"],
+        preview=_about(preview, paths),
     )
     return forbid_storing(response)
 
 
-def _about(preview: Preview, ways: dict[str, str]) -> dict[str, Any]:
+def _about(preview: Preview, paths: dict[str, str]) -> dict[str, Any]:
     ends_at = preview.event.local(preview.ends_at)
-    return {"until": moment_in_words(ends_at, current()), "ways": ways}
+    return {"until": moment_in_words(ends_at, current()), "paths": paths}
 
 
-def _ways(token: str, language: Language) -> dict[str, str]:
-    """Return the paths of all that a link leads to, the page's language first."""
-    ways = {
+def _paths(token: str, language: Language) -> dict[str, str]:
+    """Return the paths of a preview by name; `twin` and `page_twin` are in the other language."""
+    paths = {
         name: reverse(f"preview_{name}", args=(token,))
         for name in ("page", "poster", "poster_both", "calendar")
     }
     with override(other(language)):
-        ways["twin"] = reverse("preview_poster", args=(token,))
-        ways["page_twin"] = reverse("preview_page", args=(token,))
-    return ways
+        paths["twin"] = reverse("preview_poster", args=(token,))
+        paths["page_twin"] = reverse("preview_page", args=(token,))
+    return paths

@@ -1,4 +1,4 @@
-"""How to let new events come into one's calendar by themselves: all of them, or those one likes."""
+"""The page on how to subscribe to all events, or to a selection."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -12,17 +12,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..error_pages import only_read
-from ..facts.subscribing import clients, subscription
+from ..facts.subscription import CALENDAR_CLIENTS, subscription
 from ..languages import current
 from ..models import Language, Text
 from ..models.bilingual import other
 from ..selection import Options, Selection, selection_of
-from .filtering import Choice, Field, fields_of
-from .following import address
-from .shell import page, twin_of
+from .feed_links import with_query
+from .filter_form import FilterChoice, FilterField, fields_of
+from .render import render_page, twin_of
 
 OFFERED: Final = ("kind", "series")
-# How long before the start a calendar reminds, as `?alarm=` says it.
+# Values of `?alarm=`: the time of a reminder before the start.
 REMINDERS: Final[dict[str, str | Promise]] = {
     "30m": _("30 minutes before"),
     "1h": _("1 hour before"),
@@ -32,23 +32,23 @@ REMINDERS: Final[dict[str, str | Promise]] = {
 
 @only_read
 def subscribe(request: HttpRequest) -> HttpResponse:
-    """Lead to the feed that is asked for, and explain it for each calendar."""
+    """Show the address of the selected calendar, and how to subscribe in each program."""
     language, options = current(), Options(timezone.now())
     asked = {name: request.GET.get(name, "") for name in OFFERED}
     selection = selection_of(asked, language, options)
     alarm = request.GET.get("alarm", "") if request.GET.get("alarm") in REMINDERS else ""
     values = _values(selection, alarm)
-    feed = f"{settings.SITE_URL}{address(reverse('all_events_calendar'), values)}"
+    feed = f"{settings.SITE_URL}{with_query(reverse('all_events_calendar'), values)}"
     context = {
         "feed": subscription(feed, _name(selection, language), language),
         "fields": [*_fields(selection, options), _reminders(alarm, language)],
         "title": "" if selection.is_empty else selection.title(language),
         "alarm": alarm,
-        "clients": clients(language),
-        "canonical": settings.SITE_URL + address(reverse("subscribe"), values),
+        "clients": CALENDAR_CLIENTS,
+        "canonical": settings.SITE_URL + with_query(reverse("subscribe"), values),
     }
-    twin = address(twin_of("subscribe"), _values(selection.read_in(other(language)), alarm))
-    return page(request, "public/pages/subscribe.html", context, twin=twin)
+    twin = with_query(twin_of("subscribe"), _values(selection.read_in(other(language)), alarm))
+    return render_page(request, "public/pages/subscribe.html", context, twin=twin)
 
 
 def _values(selection: Selection, alarm: str) -> dict[str, str]:
@@ -56,19 +56,19 @@ def _values(selection: Selection, alarm: str) -> dict[str, str]:
 
 
 def _name(selection: Selection, language: Language) -> str:
-    """Return what the calendar is to be called in the list of calendars."""
+    """Return the name of the calendar."""
     if selection.is_empty:
         return gettext("ATMP-centrum Uppsala: events")
     return f"{gettext('ATMP-centrum Uppsala')}: {selection.title(language)}"
 
 
-def _fields(selection: Selection, options: Options) -> Iterator[Field]:
+def _fields(selection: Selection, options: Options) -> Iterator[FilterField]:
     return (field for field in fields_of(selection, options) if field.name in OFFERED)
 
 
-def _reminders(alarm: str, language: Language) -> Field:
+def _reminders(alarm: str, language: Language) -> FilterField:
     choices = (
-        Choice(value, Text(str(label), language), value == alarm)
+        FilterChoice(value, Text(str(label), language), value == alarm)
         for value, label in REMINDERS.items()
     )
-    return Field("alarm", gettext("Reminder"), gettext("No reminder"), tuple(choices))
+    return FilterField("alarm", gettext("Reminder"), gettext("No reminder"), tuple(choices))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext as _
@@ -15,7 +15,6 @@ from ..models import Event, Language, Status
 from .finding import Finding
 from .passages import Passage
 
-MONDAY: Final = date(2024, 1, 1)
 WEEKEND: Final = 5
 
 
@@ -25,9 +24,8 @@ def weekdays(event: Event, passages: list[Passage]) -> Iterator[Finding]:
         return
     start = event.local(event.starts_at).date()
     for it in passages:
-        for match in _dated(it.language).finditer(it.text):
-            day = _day(match, it.language, start)
-            if day and _weekday(day, it.language).lower() != match["weekday"].lower():
+        for match, day in _dates(it, start):
+            if day and _in_words(day, "l", it.language).lower() != match["weekday"].lower():
                 said = _("“%(said)s” is a %(weekday)s.")
                 weekday = formatted(day, "l")
                 yield Finding(it.field, said % {"said": match[0], "weekday": weekday})
@@ -41,10 +39,10 @@ def other_dates(event: Event, passages: list[Passage]) -> Iterator[Finding]:
     moments = filter(None, (event.registration_opens_at, event.registration_closes_at))
     known = {event.local(it).date() for it in moments}
     for it in passages:
-        days = [_day(match, it.language, start) for match in _dated(it.language).finditer(it.text)]
+        days = [day for _match, day in _dates(it, start)]
         if len(days) == 1 and days[0] and not (start <= days[0] <= end or days[0] in known):
             said = _("The text names %(said)s, but the event is on %(own)s.")
-            own, named = (_in_words(day, it.language) for day in (start, days[0]))
+            own, named = (_in_words(day, "j F Y", it.language) for day in (start, days[0]))
             yield Finding(it.field, said % {"said": named, "own": own})
 
 
@@ -56,7 +54,7 @@ def free_days(event: Event, language: Language) -> Iterator[Finding]:
     if holiday := holiday_on(day, language):
         yield Finding("starts_at_0", _("That day is a public holiday: %s.") % holiday)
     elif day.weekday() >= WEEKEND:
-        yield Finding("starts_at_0", _("That day is a %s.") % _weekday(day, language))
+        yield Finding("starts_at_0", _("That day is a %s.") % _in_words(day, "l", language))
 
 
 def registration(event: Event) -> Iterator[Finding]:
@@ -84,32 +82,30 @@ def taken(event: Event) -> Iterator[Finding]:
             yield Finding("venue", _("“%s” is there at the same time.") % other)
 
 
-def _dated(language: Language) -> re.Pattern[str]:
+def _dates(passage: Passage, near: date) -> Iterator[tuple[re.Match[str], date | None]]:
+    """Yield each weekday with a date in a text, and that date; None if there is no such day.
+
+    A date without a year is the one nearest to `near`.
+    """
+    language = passage.language
+    weekdays = "|".join(_in_words(date(2024, 1, day), "l", language) for day in range(1, 8))
+    names = [_in_words(date(2024, month, 1), "F", language).lower() for month in range(1, 13)]
+    written = re.compile(
+        rf"\b(?P<weekday>{weekdays})(?:en)?,?(?: den)? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
+        rf"(?: of)? (?P<month>{'|'.join(names)})(?: (?P<year>\d{{4}}))?",
+        re.IGNORECASE,
+    )
+    for match in written.finditer(passage.text):
+        month, day = names.index(match["month"].lower()) + 1, int(match["day"])
+        years = [int(match["year"])] if match["year"] else range(near.year - 1, near.year + 2)
+        days = []
+        for year in years:
+            with suppress(ValueError):
+                days.append(date(year, month, day))
+        yield match, min(days, key=lambda it: abs(it - near), default=None)
+
+
+def _in_words(day: date, form: str, language: Language) -> str:
+    """Return a date in a format of Django's `date` filter."""
     with override(language):
-        weekdays = "|".join(formatted(MONDAY.replace(day=day), "l") for day in range(1, 8))
-        months = "|".join(formatted(date(2024, month, 1), "F") for month in range(1, 13))
-    before = rf"(?P<weekday>{weekdays})(?:en)?,?(?: den)? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
-    return re.compile(rf"\b{before}(?: of)? (?P<month>{months})(?: (?P<year>\d{{4}}))?", re.I)
-
-
-def _day(match: re.Match[str], language: Language, near: date) -> date | None:
-    """Return the date of a match; without a year, the one nearest to `near`."""
-    with override(language):
-        months = {formatted(date(2024, it, 1), "F").lower(): it for it in range(1, 13)}
-    month, day = months[match["month"].lower()], int(match["day"])
-    years = [int(match["year"])] if match["year"] else range(near.year - 1, near.year + 2)
-    days = []
-    for year in years:
-        with suppress(ValueError):
-            days.append(date(year, month, day))
-    return min(days, key=lambda it: abs(it - near), default=None)
-
-
-def _weekday(day: date, language: Language) -> str:
-    with override(language):
-        return formatted(day, "l")
-
-
-def _in_words(day: date, language: Any) -> str:
-    with override(language):
-        return formatted(day, "j F Y")
+        return formatted(day, form)

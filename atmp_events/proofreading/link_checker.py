@@ -6,16 +6,15 @@ between. Each redirect is checked again.
 """
 
 import http.client
-import io
 import socket
 import ssl
-import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import Any, Final
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from django.utils.encoding import iri_to_uri
@@ -41,31 +40,6 @@ class LinkAnswer:
     is_dead: bool | None
 
 
-class _Until(io.RawIOBase):
-    """A socket with one deadline: a socket's own timeout starts again with each byte."""
-
-    def __init__(self, plain: socket.socket, until: float) -> None:
-        self.plain, self.until = plain, until
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        self.plain.settimeout(_left(self.until))
-        return self.plain.recv_into(buffer)
-
-    def makefile(self, _mode: str) -> io.BufferedReader:
-        """Return the file object that `http.client` reads the response from."""
-        return io.BufferedReader(self)
-
-    def sendall(self, data: Any) -> None:
-        self.plain.sendall(data)
-
-    def close(self) -> None:
-        self.plain.close()
-        super().close()
-
-
 def resolve(host: str, port: int) -> list[str]:
     """Return the IP addresses of a host. Raises OSError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -73,12 +47,24 @@ def resolve(host: str, port: int) -> list[str]:
 
 
 def ask(address: str, *, seconds: float = 5, resolve: Resolve = resolve) -> LinkAnswer:
-    """Check an http(s) address, within `seconds` in all, redirects included."""
-    until = time.monotonic() + seconds
+    """Check an http(s) address, within `seconds` in all, redirects included.
+
+    The check has a thread of its own: the system's resolver has no timeout, and that of a socket
+    starts again with each byte. After `seconds` its result is dropped.
+    """
+    answers: SimpleQueue[LinkAnswer] = SimpleQueue()
+    check = Thread(target=lambda: answers.put(_ask(address, seconds, resolve)), daemon=True)
+    check.start()
+    try:
+        return answers.get(timeout=seconds)
+    except Empty:
+        return LinkAnswer("timed out", is_dead=None)
+
+
+def _ask(address: str, seconds: float, resolve: Resolve) -> LinkAnswer:
     try:
         for _hop in range(REDIRECTS + 1):
-            parts = _checked(address)
-            status, location = _head(parts, resolve, until)
+            status, location = _head(_checked(address), seconds, resolve)
             if status not in {301, 302, 303, 307, 308} or not location:
                 return _judged(status)
             address = urljoin(address, location)
@@ -113,52 +99,25 @@ def _checked(address: str) -> SplitResult:
     return parts
 
 
-def _head(parts: SplitResult, resolve: Resolve, until: float) -> tuple[int, str]:
+def _head(parts: SplitResult, seconds: float, resolve: Resolve) -> tuple[int, str]:
+    """Return the status of an address, and where it redirects to."""
     host, port = str(parts.hostname), PORTS[parts.scheme]
-    addresses = _in_time(lambda: resolve(host, port), until)
+    addresses = resolve(host, port)
     if not addresses or not all(map(is_outside, addresses)):
         raise RefusedError("an address inside the network")
-    connection = _connect(parts.scheme, host, addresses[0], port, until)
+    connection = http.client.HTTPConnection(host, port, timeout=seconds)
     with closing(connection):
+        connection.sock = socket.create_connection((addresses[0], port), timeout=seconds)
+        if parts.scheme == "https":
+            context = ssl.create_default_context()
+            connection.sock = context.wrap_socket(connection.sock, server_hostname=host)
         # Links may have "/möte"; HTTP allows only ASCII in a path.
         path = iri_to_uri(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}")
         headers = {"User-Agent": AGENT, "Accept": "*/*", "Connection": "close"}
         connection.request("GET", path, headers=headers)
-        answer = connection.getresponse()
-        location = answer.headers.get("Location", "")
-        return answer.status, location.encode("latin-1", "replace").decode(errors="replace")
-
-
-def _in_time(resolve: Callable[[], list[str]], until: float) -> list[str]:
-    """Resolve a host until a deadline: the system's resolver has no timeout of its own.
-
-    After the deadline its thread goes on, and the result is dropped.
-    """
-    pool = ThreadPoolExecutor(1, "resolve")
-    try:
-        return pool.submit(resolve).result(_left(until))
-    finally:
-        pool.shutdown(wait=False)
-
-
-def _connect(
-    scheme: str, host: str, address: str, port: int, until: float
-) -> http.client.HTTPConnection:
-    """Return a connection to an IP address; TLS verifies the host."""
-    left = _left(until)
-    connection = http.client.HTTPConnection(host, port, timeout=left)
-    plain = socket.create_connection((address, port), timeout=left)
-    if scheme == "https":
-        plain = ssl.create_default_context().wrap_socket(plain, server_hostname=host)
-    connection.sock = _Until(plain, until)
-    return connection
-
-
-def _left(until: float) -> float:
-    left = until - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
+        with connection.getresponse() as answer:
+            location = answer.headers.get("Location", "")
+            return answer.status, location.encode("latin-1", "replace").decode(errors="replace")
 
 
 def _judged(status: int) -> LinkAnswer:

@@ -3,11 +3,16 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html.parser import HTMLParser
+from html import unescape
+from typing import Final
 
-from ..facts.prose import plain
+from django.utils.html import strip_tags
+
+from ..facts.plain_text import plain
 from ..facts.translations import Pair, pairs_of
 from ..models import LANGUAGES, Event, Language
+
+LINK: Final = re.compile(r'<a\s[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)  # sanitised HTML
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,29 +23,6 @@ class Passage:
     language: Language
     text: str
     links: tuple[tuple[str, str], ...] = ()  # (address, text)
-
-
-class _Links(HTMLParser):
-    """Collects the links of sanitised HTML."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[tuple[str, str]] = []
-        self.is_open = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "a":
-            self.found.append((dict(attrs).get("href") or "", ""))
-            self.is_open = True
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "a":
-            self.is_open = False
-
-    def handle_data(self, data: str) -> None:
-        if self.is_open:
-            address, words = self.found[-1]
-            self.found[-1] = address, words + data
 
 
 def passages_of(event: Event) -> Iterator[Passage]:
@@ -56,9 +38,7 @@ def passage(pair: Pair, language: Language, written: str) -> Passage:
     field = f"{pair.field}_{language}"
     if not pair.field.endswith(("body", "abstract")):
         return Passage(field, language, written)
-    links = _Links()
-    links.feed(written)
-    links.close()
+    links = ((unescape(href), unescape(strip_tags(words))) for href, words in LINK.findall(written))
     # `plain` writes the address of a link in parentheses after it.
     text = re.sub(r" \((?:https?://|mailto:)[^)]*\)", "", plain(written))
-    return Passage(field, language, text, tuple(links.found))
+    return Passage(field, language, text, tuple(links))

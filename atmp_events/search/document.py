@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ..facts import prose
 from ..facts.event import EventFacts, facts_of
+from ..facts.plain_text import plain
 from ..facts.status import status_words
 from ..facts.who import Participant
 from ..models import LANGUAGES, Event, SearchDocument, Text
@@ -81,4 +81,4 @@ def _person(person: Participant) -> str:
 
 
 def _plain(html: Text) -> Text:
-    return Text(prose.plain(LINK.sub("", html)), html.language)
+    return Text(plain(LINK.sub("", html)), html.language)

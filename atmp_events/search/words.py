@@ -60,6 +60,11 @@ def with_variants(word: str) -> str:
     return "".join(VARIANTS.get(letter, letter) for letter in word)
 
 
+def parts_without_variants(word: str) -> list[str]:
+    """Return the parts of a folded word that have no variants, of two letters or more."""
+    return [part for part in re.split(f"[{''.join(VARIANTS)}]", word) if len(part) > 1]
+
+
 @lru_cache(maxsize=256)
 def pattern(word: str) -> re.Pattern[str]:
     """Return the pattern of a word of a query, for folded text.

@@ -1,10 +1,9 @@
 """Series, persons, venues and organisers as schema.org nodes."""
 
-from ..facts.prose import plain
+from ..facts.plain_text import plain
 from ..models import Language, Organiser, Person, Series, Venue
-from .schema import Node, accessibility, address, geo, organisation, without_empty
-
-Entity = Series | Person | Venue | Organiser
+from ..selection import Entity, option_of
+from .schema import Node, accessibility, address, geo, roles_and_affiliations, without_empty
 
 
 def entity_schema(entity: Entity, language: Language, *, site_url: str, path: str) -> Node:
@@ -24,22 +23,7 @@ def entity_schema(entity: Entity, language: Language, *, site_url: str, path: st
 
 def name_of(entity: Entity, language: Language) -> str:
     """Return the name of an entity."""
-    match entity:
-        case Person():
-            return entity.name
-        case Series():
-            return str(entity.title.read(language))
-        case Venue() | Organiser():
-            return str(entity.name.read(language))
-
-
-def slug_of(entity: Entity, language: Language) -> str:
-    """Return the slug of the page of an entity."""
-    match entity:
-        case Person() | Venue():
-            return entity.slug
-        case Series() | Organiser():
-            return entity.slug.written(language)
+    return str(option_of(entity).name.read(language))
 
 
 def _series(series: Series, language: Language) -> Node:
@@ -52,15 +36,14 @@ def _series(series: Series, language: Language) -> Node:
 
 def _person(person: Person, language: Language, site_url: str) -> Node:
     """Return a person with current roles and affiliations, not those of an event."""
-    today = list(person.affiliations.all())
-    roles = dict.fromkeys(str(it.role.read(language)) for it in today)
-    organisations = dict.fromkeys(str(it.organisation.read(language)) for it in today)
+    today = person.affiliations.all()
     return {
         "@type": "Person",
         "name": person.name,
         "description": plain(person.bio.read(language)),
-        "jobTitle": [role for role in roles if role],
-        "affiliation": [organisation(name) for name in organisations if name],
+        **roles_and_affiliations(
+            (it.role.read(language), it.organisation.read(language)) for it in today
+        ),
         "image": site_url + person.portrait.url if person.portrait else "",
         "sameAs": person.web_page,
     }

@@ -12,12 +12,12 @@ from django.utils.translation import gettext, override
 
 from ..facts.addresses import entity_path, short_path
 from ..facts.details import LINKS, Property
-from ..facts.event import EventFacts, RegistrationFacts
-from ..facts.prose import plain
+from ..facts.event import EventFacts
+from ..facts.plain_text import plain
 from ..facts.when import When
 from ..facts.where import Where
 from ..facts.who import OrganiserFacts, Participant, TalkFacts
-from ..models import AttendanceMode, Language, Status
+from ..models import AttendanceMode, Language, Status, Text
 
 Node = dict[str, Any]
 
@@ -34,6 +34,7 @@ ATTENDANCE: Final = {
     AttendanceMode.ONLINE: f"{SCHEMA}/OnlineEventAttendanceMode",
     AttendanceMode.HYBRID: f"{SCHEMA}/MixedEventAttendanceMode",
 }
+EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 # A price is any text; only these words certainly mean that admission is free.
 FREE: Final = {
     *("avgiftsfri", "avgiftsfritt", "gratis", "kostnadsfri", "kostnadsfritt"),
@@ -88,14 +89,25 @@ def breadcrumbs(trail: Sequence[tuple[str, str]], *, site_url: str) -> Node:
 
 
 def without_empty(node: Node) -> Node:
-    """Return a node without empty values; an empty node if only its type is left."""
-    filled = {name: value for name, value in node.items() if value not in (None, "", [], {})}
+    """Return a node without empty values, its own and those of nodes in it.
+
+    A node of which only the type is left is empty, too.
+    """
+    filled = {name: it for name, child in node.items() if (it := _filled(child)) not in EMPTY}
     return filled if filled.keys() - {"@type"} else {}
+
+
+def _filled(value: Any) -> Any:
+    if isinstance(value, dict):
+        return without_empty(value)
+    if isinstance(value, list):
+        return [it for child in value if (it := _filled(child)) not in EMPTY]
+    return value
 
 
 def organisation(name: str, **more: Any) -> Node:
     """Return an Organization."""
-    return without_empty({"@type": "Organization", "name": name, **more})
+    return {"@type": "Organization", "name": name, **more}
 
 
 def address(*, street: str, postal_code: str, city: str, country: str) -> Node:
@@ -103,7 +115,7 @@ def address(*, street: str, postal_code: str, city: str, country: str) -> Node:
     lines = {"streetAddress": street, "postalCode": postal_code, "addressLocality": city}
     if not any(lines.values()):
         return {}
-    return without_empty({"@type": "PostalAddress", **lines, "addressCountry": country})
+    return {"@type": "PostalAddress", **lines, "addressCountry": country}
 
 
 def _description(facts: EventFacts) -> str:
@@ -148,29 +160,27 @@ def _locations(facts: EventFacts, site_url: str) -> list[Node]:
     if where.online:
         url = where.online_url or facts.registration.url or site_url + facts.path
         places.append({"@type": "VirtualLocation", "url": url})
-    return list(filter(None, places))
+    return places
 
 
 def _place(where: Where, language: Language, site_url: str) -> Node:
     name = ", ".join(filter(None, (where.room, where.venue))) or where.door
     page = entity_path("venue", where.venue_slug, language) if where.venue_slug else ""
-    return without_empty(
-        {
-            "@type": "Place",
-            "name": name,
-            "url": page and site_url + page,
-            "description": ", ".join(filter(None, (where.door, where.directions))),
-            "address": address(
-                street=where.street,
-                postal_code=where.postal_code,
-                city=where.city,
-                country=where.country,
-            ),
-            "geo": geo(where.latitude, where.longitude),
-            "hasMap": where.map_url,
-            "amenityFeature": accessibility(where.step_free, where.hearing_loop, language),
-        }
-    )
+    return {
+        "@type": "Place",
+        "name": name,
+        "url": page and site_url + page,
+        "description": ", ".join(filter(None, (where.door, where.directions))),
+        "address": address(
+            street=where.street,
+            postal_code=where.postal_code,
+            city=where.city,
+            country=where.country,
+        ),
+        "geo": geo(where.latitude, where.longitude),
+        "hasMap": where.map_url,
+        "amenityFeature": accessibility(where.step_free, where.hearing_loop, language),
+    }
 
 
 def geo(latitude: Any, longitude: Any) -> Node:
@@ -210,17 +220,12 @@ def _performers(facts: EventFacts) -> Iterable[Participant]:
 
 
 def _person(person: Participant, language: Language, site_url: str) -> Node:
-    roles = dict.fromkeys(str(capacity.role) for capacity in person.capacities)
-    organisations = dict.fromkeys(str(capacity.affiliation) for capacity in person.capacities)
-    return without_empty(
-        {
-            "@type": "Person",
-            **_page_of("person", person.slug, language, site_url),
-            "name": person.name,
-            "jobTitle": [role for role in roles if role],
-            "affiliation": [organisation(name) for name in organisations if name],
-        }
-    )
+    return {
+        "@type": "Person",
+        **_page_of("person", person.slug, language, site_url),
+        "name": person.name,
+        **roles_and_affiliations((it.role, it.affiliation) for it in person.capacities),
+    }
 
 
 def _images(facts: EventFacts, site_url: str, card: str) -> list[str]:
@@ -249,27 +254,29 @@ def _valued(schema: Property, text: str) -> Node | str:
     return {"@type": schema.type, schema.value: text} if schema.type else text
 
 
+def roles_and_affiliations(capacities: Iterable[tuple[Text, Text]]) -> Node:
+    """Return the distinct roles and organisations of a person as properties."""
+    known = [(str(role), str(affiliation)) for role, affiliation in capacities]
+    return {
+        "jobTitle": list(dict.fromkeys(role for role, _affiliation in known)),
+        "affiliation": [organisation(it) for it in dict.fromkeys(it for _role, it in known)],
+    }
+
+
 def _offers(facts: EventFacts) -> list[Node]:
     """Return registration as an Offer; none if the event is cancelled or postponed."""
-    registration = facts.registration
-    if not registration.url or facts.status in {Status.CANCELLED, Status.POSTPONED}:
+    it = facts.registration
+    if not it.url or facts.status in {Status.CANCELLED, Status.POSTPONED}:
         return []
-    return [
-        without_empty(
-            {"@type": "Offer", "url": registration.url, **_offer_terms(registration, facts)}
-        )
-    ]
-
-
-def _offer_terms(registration: RegistrationFacts, facts: EventFacts) -> Node:
-    opens, closes = registration.opens_at, registration.closes_at
-    return {
-        "availability": f"{SCHEMA}/SoldOut" if registration.fully_booked else "",
-        "validFrom": iso(opens) if opens else "",
-        "availabilityEnds": iso(closes) if closes else "",
+    offer = {
+        "@type": "Offer",
+        "url": it.url,
+        "availability": f"{SCHEMA}/SoldOut" if it.fully_booked else "",
+        "validFrom": iso(it.opens_at) if it.opens_at else "",
+        "availabilityEnds": iso(it.closes_at) if it.closes_at else "",
         "description": facts.detail("price"),
-        **({"price": "0", "priceCurrency": "SEK"} if _is_free(facts) else {}),
     }
+    return [offer | ({"price": "0", "priceCurrency": "SEK"} if _is_free(facts) else {})]
 
 
 def _series(facts: EventFacts, site_url: str) -> Node:
@@ -286,17 +293,15 @@ def _page_of(name: str, slug: str, language: Language, site_url: str) -> Node:
 
 
 def _talk(talk: TalkFacts, facts: EventFacts, site_url: str) -> Node:
-    return without_empty(
-        {
-            "@type": "Event",
-            "name": str(talk.title),
-            "description": plain(talk.abstract),
-            "startDate": _talk_starts(talk, facts.when),
-            **_status_and_location(facts, site_url),
-            "inLanguage": list(facts.languages),
-            "performer": [_person(it, facts.language, site_url) for it in talk.speakers],
-        }
-    )
+    return {
+        "@type": "Event",
+        "name": str(talk.title),
+        "description": plain(talk.abstract),
+        "startDate": _talk_starts(talk, facts.when),
+        **_status_and_location(facts, site_url),
+        "inLanguage": list(facts.languages),
+        "performer": [_person(it, facts.language, site_url) for it in talk.speakers],
+    }
 
 
 def _talk_starts(talk: TalkFacts, when: When | None) -> str:

@@ -20,7 +20,7 @@ from ..error_pages import only_read
 from ..facts.addresses import entity_path, page_path
 from ..models import LANGUAGES, Event, Language, Organiser, Page, Person, Series, Venue
 from ..models.bilingual import SWEDISH
-from .entities import Entity, slug_of
+from ..selection import Entity
 
 CONTENT_TYPE: Final = "application/xml; charset=utf-8"
 ADDRESSES: Final = 5000  # in one part; search engines take ten times as many
@@ -102,8 +102,8 @@ def page_paths(name: str) -> dict[Language, str]:
 
 
 def _paths_of(name: str, entity: Entity) -> dict[Language, str]:
-    slugs = {language: slug_of(entity, language) for language in LANGUAGES}
-    return {language: entity_path(name, slugs[language], language) for language in LANGUAGES}
+    slugs = entity.slugs
+    return {it: entity_path(name, slugs.written(it), it) for it in LANGUAGES}
 
 
 def _parts() -> list[list[SitemapPage]]:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext, override
 from ..facts.addresses import home_path
 from ..facts.event import EventFacts
 from ..models import Language
-from .entities import Entity, entity_schema, name_of
+from ..selection import Entity
+from .entities import entity_schema, name_of
 from .schema import SCHEMA, Node, breadcrumbs, event_schema
 
 # Escaped, so that "</script>" or "<!--" in a text cannot end or change the element.

@@ -1,4 +1,4 @@
-"""What pages show of an event besides its words: its knot, pictures and structured data."""
+"""Tags and filters for an event's knot, pictures and structured data."""
 
 from dataclasses import dataclass
 
@@ -19,23 +19,23 @@ register.simple_tag(structured_entity)
 
 @register.filter
 def knot(facts: EventFacts) -> SafeString:
-    """Draw the event's knot, an SVG: one loop for each talk, one turn for each organiser."""
-    # The generator writes numbers only, no text from anywhere.
+    """Return the event's knot as inline SVG."""
+    # The SVG contains numbers only.
     svg = knot_svg(facts.uid, talks=len(facts.talks), organisers=len(facts.organisers))
     return mark_safe(svg)  # noqa: S308
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The addresses of one picture in the sizes and formats that browsers ask for."""
+    """The addresses of a picture's renditions, for `<picture>`."""
 
     modern: tuple[tuple[str, str], ...]  # media type, `srcset`
-    plain: str  # for every browser
+    plain: str  # JPEG
 
 
 @register.filter
 def sources(picture: Picture) -> Sources:
-    """Return the addresses of a picture of known width, for `<picture>`."""
+    """Return the addresses of the renditions of a picture, whose width is known."""
     name = picture.url.removeprefix(settings.MEDIA_URL)
     widths = list(widths_of(picture.width or 0))
 

@@ -1,6 +1,6 @@
-"""Filters for texts: which language they are in, and where their lines may break.
+"""Filters for texts: `lang` attributes and line breaks.
 
-A text is in the language of the page unless it says otherwise: the page's is the active one.
+The language of the page is the active one.
 """
 
 import re
@@ -21,9 +21,9 @@ register = template.Library()
 HEADING: Final = re.compile(r"(</?h)([34])>")
 TOGETHER: Final = re.compile(r"kl\. [\d.–]+|ATMP-centrum")
 SOFT_HYPHEN: Final = "\u00ad"
-# Parts of the field's Swedish compounds: a break may come before each that does not begin a word.
-# Browsers have no Swedish dictionary to break headings by.
-PARTS: Final = (
+# Parts of the field's Swedish compounds; a word may break before each. Browsers have no Swedish
+# dictionary for hyphenation.
+WORD_PARTS: Final = (
     "cell",
     "forskning",
     "gravitation",
@@ -43,20 +43,20 @@ PARTS: Final = (
     "utveckling",
     "vävnad",
 )
-BREAKS: Final = re.compile(rf"(?<=\w{{3}})(?=(?:{'|'.join(PARTS)}))(?=\w{{4}})", re.IGNORECASE)
+BREAKS: Final = re.compile(rf"(?<=\w{{3}})(?=(?:{'|'.join(WORD_PARTS)}))(?=\w{{4}})", re.IGNORECASE)
 
 
 class InLanguage(Protocol):
-    """A text, or anything else that is written in one language."""
+    """A text, or an object with texts in one language."""
 
     @property
     def language(self) -> Language:
-        """The language it is written in."""
+        """The language of the text."""
 
 
 @register.filter
 def lang_attr(text: InLanguage) -> SafeString:
-    """Return ` lang="…"` for the element round a text in the other language, or nothing."""
+    """Return ` lang="…"` for a text that is not in the language of the page, or ""."""
     if text.language == get_language():
         return mark_safe("")
     return format_html(' lang="{}"', text.language)
@@ -64,7 +64,7 @@ def lang_attr(text: InLanguage) -> SafeString:
 
 @register.filter
 def lang_span(text: Text) -> SafeString:
-    """Return a phrase, hyphenated, in a `<span lang>` when it is in the other language."""
+    """Hyphenate a phrase; wrap it in `<span lang>` if it is in the other language."""
     if text.language == get_language():
         return hyphenate(text)
     return format_html("<span{}>{}</span>", lang_attr(text), hyphenate(text))
@@ -72,7 +72,7 @@ def lang_span(text: Text) -> SafeString:
 
 @register.filter
 def hyphenate(text: Text) -> SafeString:
-    """Put soft hyphens into long Swedish compounds, and keep together what no line should part."""
+    """Insert soft hyphens in long Swedish compounds; escape, and `keep_together`."""
     return _hyphenated(str(text), text.language)
 
 
@@ -86,20 +86,20 @@ def _hyphenated(text: str, language: Language) -> SafeString:
 
 @register.filter
 def keep_together(text: str) -> SafeString:
-    """Let no line end within "kl. 16.00–17.30" and "ATMP-centrum"."""
+    """Escape a text; prevent line breaks within "kl. 16.00–17.30" and "ATMP-centrum"."""
     escaped = conditional_escape(text)
     return mark_safe(TOGETHER.sub(r'<span class="nb">\g<0></span>', escaped))  # noqa: S308
 
 
 @register.filter
 def paragraphs(text: str) -> list[str]:
-    """Return a plain text's paragraphs, which empty lines separate."""
+    """Split a plain text into paragraphs, at empty lines."""
     return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
 
 
 @register.filter
 def raise_headings(html: Text) -> SafeString:
-    """Return rich text whose headings follow the page's own: h3 becomes h2.
+    """Raise the headings of rich text by one level: h3 becomes h2.
 
     Rich text was sanitised when it was saved (models/prose.py).
     """
@@ -108,19 +108,19 @@ def raise_headings(html: Text) -> SafeString:
 
 @register.filter
 def mark_hits(pieces: Iterable[tuple[str, bool]]) -> SafeString:
-    """Return a text with the search's hits in `<mark>`. Of each piece: the text, is it a hit."""
+    """Mark search hits with `<mark>`. Each piece is (text, whether it is a hit)."""
     marked = (format_html("<mark>{}</mark>", text) if is_hit else text for text, is_hit in pieces)
     return format_html_join("", "{}", ((piece,) for piece in marked))
 
 
 @register.filter
 def role_and_affiliation(capacity: Capacity) -> SafeString:
-    """Return what somebody is and where: "professor, Uppsala universitet"."""
+    """Return role and affiliation: "professor, Uppsala universitet"."""
     known = (it for it in (capacity.role, capacity.affiliation) if it)
     return format_html_join(", ", "{}", ((lang_span(it),) for it in known))
 
 
 @register.filter
 def tel(phone: str) -> str:
-    """Return a telephone number as a `tel:` link has it (RFC 3966): "018-611 00" → "01861100"."""
+    """Return the number of a `tel:` link (RFC 3966): "018-611 00" → "01861100"."""
     return "".join(sign for sign in phone if sign.isdigit() or sign == "+")

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
-from atmp_events.actions.samples import Sampled, load_samples
+from atmp_events.actions.samples import LoadedSamples, load_samples
 from atmp_events.actions.seeding import load_network_meeting
 from atmp_events.facts.event import facts_of
-from atmp_events.facts.standing import Door, Phase
+from atmp_events.facts.standing import Phase, RegistrationState
 from atmp_events.models import (
     LANGUAGES,
     Affiliation,
@@ -50,7 +50,7 @@ def test_samples_keep_their_states_whenever_they_are_loaded(moment: str) -> None
     assert seen["past"].phase == Phase.PAST
     unmoved = set(seen) - {"under-way", "today", "past", "draft"}
     assert {seen[key].phase for key in unmoved} == {Phase.COMING}
-    assert {each.registration for each in seen.values()} == set(Door)
+    assert {each.registration for each in seen.values()} == set(RegistrationState)
 
 
 def test_every_public_sample_has_a_page_in_each_language(client: Client) -> None:
@@ -63,10 +63,10 @@ def test_every_public_sample_has_a_page_in_each_language(client: Client) -> None
 
 def test_a_second_load_renews_the_dates_and_doubles_nothing() -> None:
     later = NOW + timedelta(weeks=5)
-    assert load_samples(now=NOW) == Sampled(created=len(SAMPLES), renewed=0)
+    assert load_samples(now=NOW) == LoadedSamples(created=len(SAMPLES), renewed=0)
     before = {model: model.objects.count() for model in ROWS}
     starts = dict(Event.objects.exclude(starts_at=None).values_list("uid", "starts_at"))
-    assert load_samples(now=later) == Sampled(created=0, renewed=len(SAMPLES))
+    assert load_samples(now=later) == LoadedSamples(created=0, renewed=len(SAMPLES))
     assert {model: model.objects.count() for model in ROWS} == before
     for uid, starts_at in Event.objects.exclude(starts_at=None).values_list("uid", "starts_at"):
         assert starts_at.astimezone(STOCKHOLM).date() == (

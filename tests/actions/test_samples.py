@@ -9,7 +9,7 @@ from pytest_django import DjangoDbBlocker
 
 from atmp_events.actions.samples import load_samples
 from atmp_events.facts.event import facts_of
-from atmp_events.facts.standing import Door, Phase
+from atmp_events.facts.standing import Phase, RegistrationState
 from atmp_events.models import LANGUAGES, AttendanceMode, Event, Kind, State, Status
 
 from .samples import NOW, sampled, standings
@@ -29,7 +29,7 @@ def samples(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 def test_every_state_that_an_event_can_be_in_has_its_sample_which_stands_as_it_says() -> None:
     seen = standings(NOW)
     assert {each.phase for each in seen.values()} == set(Phase)
-    assert {each.registration for each in seen.values()} == set(Door)
+    assert {each.registration for each in seen.values()} == set(RegistrationState)
     for column, choices in {
         "kind": Kind,
         "status": Status,
@@ -46,13 +46,13 @@ def test_every_state_that_an_event_can_be_in_has_its_sample_which_stands_as_it_s
     }
     doors = ("open", "closing", "closed", "full", "not-open", "bare", "today")
     assert {key: seen[key].registration for key in doors} == {
-        "open": Door.OPEN,
-        "closing": Door.CLOSING,
-        "closed": Door.CLOSED,
-        "full": Door.FULL,
-        "not-open": Door.NOT_OPEN,
-        "bare": Door.UNSTATED,
-        "today": Door.NOT_NEEDED,
+        "open": RegistrationState.OPEN,
+        "closing": RegistrationState.CLOSING,
+        "closed": RegistrationState.CLOSED,
+        "full": RegistrationState.FULL,
+        "not-open": RegistrationState.NOT_OPEN,
+        "bare": RegistrationState.UNSTATED,
+        "today": RegistrationState.NOT_NEEDED,
     }
 
 

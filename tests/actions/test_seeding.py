@@ -15,7 +15,7 @@ from django.db.models import Model
 
 from atmp_events.actions.seeding import load_network_meeting
 from atmp_events.facts.event import EventFacts, facts_of
-from atmp_events.facts.prose import plain
+from atmp_events.facts.plain_text import plain
 from atmp_events.models import (
     Affiliation,
     Appearance,

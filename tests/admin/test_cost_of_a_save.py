@@ -14,7 +14,7 @@ from atmp_events.models import Appearance, Event, EventOrganiser, Talk
 
 pytestmark = pytest.mark.django_db
 
-STATEMENTS = 50
+STATEMENTS = 40
 
 
 def form_of(desk: Client, path: str) -> dict[str, Any]:

@@ -182,7 +182,7 @@ def test_a_dead_link_is_told_once_all_is_safely_saved(desk: Client, settings: An
 
     def dead(address: str, seconds: float) -> LinkAnswer:
         assert Event.objects.get().web_page == address  # Another thread sees only what is saved.
-        connection.close()
+        connection.connection.close()  # Django leaves a database in memory open.
         return LinkAnswer("404", is_dead=True)
 
     with patch("atmp_events.admin.publishing.ask", dead):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.test import Client
 
-from atmp_events.actions.versions import keep, versions_of
+from atmp_events.actions.versions import save_version, versions_of
 from atmp_events.models import Event, Person, User
 from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser
 
@@ -55,7 +55,7 @@ def _a_moved_event() -> Event:
     for minutes, room in enumerate(("Sal A", "Sal B, plan 3")):
         event.room_sv, event.title_sv = room, event.title_sv + "!"
         event.save()
-        keep(event, by=anna, now=NOON + timedelta(minutes=minutes))
+        save_version(event, by=anna, now=NOON + timedelta(minutes=minutes))
     return event
 
 

@@ -79,7 +79,7 @@ def test_what_is_long_past_is_there_for_those_who_ask(client: Client) -> None:
 def test_past_events_stay_for_as_many_days_as_are_set(
     client: Client, settings: Any, days: int, held: list[str]
 ) -> None:
-    settings.CALENDAR_KEEPS = days * DAY
+    settings.CALENDAR_PAST = days * DAY
     an_event(title_sv="I förrgår", starts_at=NOON - 2 * DAY, minutes=60)
     an_event(title_sv="I går", starts_at=NOON - DAY, minutes=60)
     an_event(title_sv="Pågår", starts_at=NOON, minutes=60)
@@ -106,9 +106,13 @@ def vevent_of(content: bytes, uid: str) -> bytes:
     return ours
 
 
-def test_last_modified_rises_when_an_event_is_too_old_for_the_feed(client: Client) -> None:
+@pytest.mark.parametrize("days", [0, 730])
+def test_last_modified_rises_when_an_event_is_too_old_for_the_feed(
+    client: Client, settings: Any, days: int
+) -> None:
+    settings.CALENDAR_PAST = days * DAY
     with time_machine.travel(NOON - 800 * DAY, tick=False):
-        an_event(starts_at=NOON - 730 * DAY, minutes=60)
+        an_event(starts_at=NOON - days * DAY, minutes=60)
         before = client.get(FEED)["Last-Modified"]
     held = {"If-Modified-Since": before}
     with time_machine.travel(NOON, tick=False):

@@ -8,7 +8,7 @@ from django.test import Client
 from icalendar import Calendar
 from icalendar import Event as VEvent
 
-from atmp_events.actions.soft_delete import delete, restore, tidy
+from atmp_events.actions.soft_delete import delete, delete_for_good, restore
 from atmp_events.models import Event, State
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, a_talk, a_venue, an_event
 from tests.calendars.reading import lines, vevent
@@ -223,8 +223,8 @@ def test_what_is_purged_is_gone_for_ever_and_its_addresses_say_so(client: Client
         bury(an_event())
         stays = an_event(title_sv="Kvar", starts_at=NOON + 500 * DAY)
         first = client.get(FEED)["Last-Modified"]
-    assert tidy(now=MORNING_BEFORE + 300 * DAY).events == 0
-    assert tidy(now=MORNING_BEFORE + 366 * DAY).events == 1
+    assert delete_for_good(now=MORNING_BEFORE + 300 * DAY) == 0
+    assert delete_for_good(now=MORNING_BEFORE + 366 * DAY) == 1
     with time_machine.travel(MORNING_BEFORE + 367 * DAY, tick=False):
         assert client.get(PAGE).status_code == client.get(FILE).status_code == 410
         assert client.get("/en/events/2027/on-cells/").status_code == 410

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from atmp_events.facts.event import facts_of
-from atmp_events.facts.standing import Door, Phase, standing
+from atmp_events.facts.standing import Phase, RegistrationState, standing
 from tests.builders import NOON, an_event
 
 pytestmark = pytest.mark.django_db
@@ -35,18 +35,20 @@ WINDOW = LINK | {"registration_opens_at": NOON - 9 * DAY, "registration_closes_a
 @pytest.mark.parametrize(
     ("fields", "now", "door"),
     [
-        ({}, NOON - DAY, Door.UNSTATED),
-        ({"registration": "not_needed"}, NOON - DAY, Door.NOT_NEEDED),
-        (LINK, NOON - DAY, Door.OPEN),
-        (WINDOW, NOON - 10 * DAY, Door.NOT_OPEN),
-        (WINDOW, NOON - 9 * DAY, Door.OPEN),
-        (WINDOW, NOON - 3 * DAY, Door.CLOSING),
-        (WINDOW, NOON - DAY, Door.CLOSED),
-        (WINDOW | {"fully_booked": True}, NOON - 5 * DAY, Door.FULL),
-        (LINK | {"status": "cancelled"}, NOON - DAY, Door.CLOSED),
-        (LINK | {"status": "postponed"}, NOON - DAY, Door.CLOSED),
-        (LINK, NOON + DAY, Door.CLOSED),
+        ({}, NOON - DAY, RegistrationState.UNSTATED),
+        ({"registration": "not_needed"}, NOON - DAY, RegistrationState.NOT_NEEDED),
+        (LINK, NOON - DAY, RegistrationState.OPEN),
+        (WINDOW, NOON - 10 * DAY, RegistrationState.NOT_OPEN),
+        (WINDOW, NOON - 9 * DAY, RegistrationState.OPEN),
+        (WINDOW, NOON - 3 * DAY, RegistrationState.CLOSING),
+        (WINDOW, NOON - DAY, RegistrationState.CLOSED),
+        (WINDOW | {"fully_booked": True}, NOON - 5 * DAY, RegistrationState.FULL),
+        (LINK | {"status": "cancelled"}, NOON - DAY, RegistrationState.CLOSED),
+        (LINK | {"status": "postponed"}, NOON - DAY, RegistrationState.CLOSED),
+        (LINK, NOON + DAY, RegistrationState.CLOSED),
     ],
 )
-def test_registration_opens_and_closes_by_itself(fields: dict, now: datetime, door: Door) -> None:
+def test_registration_opens_and_closes_by_itself(
+    fields: dict, now: datetime, door: RegistrationState
+) -> None:
     assert standing(facts_of(an_event(**fields), "sv"), now).registration == door

@@ -1,32 +1,58 @@
-"""One rule, asked of rows and of one row."""
+"""A rule in two forms, for a query and for one event: both must agree."""
 
 from datetime import timedelta
 
 import pytest
 
+from atmp_events.facts.event import facts_of
+from atmp_events.facts.standing import standing
 from atmp_events.models import Event, State
-from tests.builders import MORNING_BEFORE, an_event
+from tests.builders import MORNING_BEFORE, NOON, an_event
 
 pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
+MIDNIGHT = NOON - 12 * HOUR
 
 
 @pytest.mark.parametrize(
-    ("fields", "readers_see_it"),
+    ("fields", "readers_see_it", "at_some_time"),
     [
-        ({"state": State.DRAFT}, False),
-        ({"state": State.DRAFT, "publish_at": MORNING_BEFORE - HOUR}, False),
-        ({"state": State.PUBLISHED}, True),
-        ({"state": State.PUBLISHED, "publish_at": MORNING_BEFORE - HOUR}, True),
-        ({"state": State.PUBLISHED, "publish_at": MORNING_BEFORE}, True),
-        ({"state": State.PUBLISHED, "publish_at": MORNING_BEFORE + HOUR}, False),
+        ({"state": State.DRAFT}, False, False),
+        ({"state": State.DRAFT, "publish_at": MORNING_BEFORE - HOUR}, False, False),
+        ({"state": State.PUBLISHED}, True, True),
+        ({"state": State.PUBLISHED, "publish_at": MORNING_BEFORE - HOUR}, True, True),
+        ({"state": State.PUBLISHED, "publish_at": MORNING_BEFORE}, True, True),
+        ({"state": State.PUBLISHED, "publish_at": MORNING_BEFORE + HOUR}, False, True),
+        ({"state": State.PUBLISHED, "deleted_at": MORNING_BEFORE}, False, False),
+        ({"state": State.DRAFT, "deleted_at": MORNING_BEFORE}, False, False),
     ],
 )
-def test_rows_and_one_row_agree_on_who_may_read(fields: dict, readers_see_it: bool) -> None:
-    event = an_event(**fields)
+def test_rows_and_one_row_agree_on_who_may_read(
+    fields: dict, readers_see_it: bool, at_some_time: bool
+) -> None:
+    event, events = an_event(**fields), Event.objects.all()
     assert event.is_public(MORNING_BEFORE) is readers_see_it
-    assert Event.objects.public(MORNING_BEFORE).exists() is readers_see_it
+    assert events.public(MORNING_BEFORE).exists() is readers_see_it
+    assert event.is_public_or_scheduled is at_some_time
+    assert events.public_or_scheduled().exists() is at_some_time
+
+
+@pytest.mark.parametrize("fields", [{}, {"minutes": 3 * 24 * 60}, {"all_day": True}])
+@pytest.mark.parametrize("status", ["scheduled", "cancelled"])
+def test_rows_and_one_row_agree_on_what_is_past(fields: dict, status: str) -> None:
+    event = an_event(**{"starts_at": MIDNIGHT, "minutes": 24 * 60, "status": status} | fields)
+    facts, second = facts_of(event, "sv"), HOUR / 3600
+    for now, is_past in (
+        (event.starts_at - second, False),
+        (event.starts_at, False),
+        (event.ends_at - second, False),
+        (event.ends_at, True),
+        (event.ends_at + second, True),
+    ):
+        assert standing(facts, now).is_past is is_past
+        assert Event.objects.past(now).exists() is is_past
+        assert Event.objects.coming(now).exists() is not is_past
 
 
 def test_an_event_under_way_is_still_coming_until_it_ends() -> None:

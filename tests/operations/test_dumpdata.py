@@ -74,6 +74,7 @@ def test_calendars_are_the_same_to_the_byte_in_another_database(
     assert client.get("/sv/evenemang/2027/om-celler/").status_code == 301
     assert client.get("/sv/platser/rudbeck/").status_code == 301
     assert client.get("/sv/evenemang/2020/x/").status_code == 410
+    assert b"ny-adress" in client.get("/sv/evenemang/?q=föredrag").content
 
 
 def test_a_loaded_event_has_not_moved_until_it_does(tmp_path: Path) -> None:

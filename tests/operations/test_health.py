@@ -11,7 +11,7 @@ from django.core.management.base import SystemCheckError
 from django.db import OperationalError
 from django.test import Client
 
-from atmp_events.actions.admitting import admit_first_coordinator
+from atmp_events.actions.accounts import create_first_coordinator
 from atmp_events.actions.seeding import load_network_meeting
 from tests.builders import NOON
 
@@ -75,7 +75,7 @@ def test_the_checks_name_what_is_missing_and_the_command_that_mends_it(
 
 def test_the_checks_are_content_with_a_site_in_order(settings: Any, tmp_path: Path) -> None:
     load_network_meeting(now=NOON)
-    admit_first_coordinator()
+    create_first_coordinator()
     settings.SECURITY_CONTACT = "https://example.org/security"
     settings.STATIC_ROOT = settings.DATA_DIR = tmp_path
     (tmp_path / "staticfiles.json").touch()

@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from atmp_events.models import Event
 from tests.builders import a_person, a_talk
@@ -162,3 +163,10 @@ def test_the_page_costs_the_same_for_one_and_for_twelve_speakers(
         a_talk(event, speakers=(a_person(name=f"Ada {number}"),))
     with django_assert_num_queries(8):  # type: ignore[operator]
         page_of(client, ENGLISH)
+
+
+def test_its_page_asks_little_of_the_database(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(8):
+        assert client.get(SWEDISH).status_code == 200

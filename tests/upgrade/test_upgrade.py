@@ -35,6 +35,7 @@ class Upgraded:
     files: dict[str, str]
     histories: dict[str, str]
     left_behind: list[str]
+    saved_again: dict[str, Any]
     edited: dict[str, Any]
 
 
@@ -112,6 +113,10 @@ def test_what_was_deleted_can_still_be_brought_back(upgraded: Upgraded) -> None:
 
 def test_what_earlier_versions_needed_is_cleared_away(upgraded: Upgraded) -> None:
     assert upgraded.left_behind == []
+
+
+def test_an_event_that_is_saved_as_it_was_is_not_told_as_changed(upgraded: Upgraded) -> None:
+    assert upgraded.saved_again == upgraded.events
 
 
 def test_an_event_can_be_edited_and_its_change_is_told(upgraded: Upgraded) -> None:

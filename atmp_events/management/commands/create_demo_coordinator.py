@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.urls import reverse
 
-from ...actions.admitting import FIRST_USERNAME, admit_first_coordinator
+from ...actions.accounts import FIRST_USERNAME, create_first_coordinator
 
 
 class Command(BaseCommand):
@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Create the user, and print address and password."""
-        password = admit_first_coordinator()
+        password = create_first_coordinator()
         if password is None:
             if options["verbosity"]:
                 self.stdout.write("A user exists already; none was created.")

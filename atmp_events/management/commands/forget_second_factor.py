@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ...actions.readmitting import forget_second_factors
+from ...actions.accounts import remove_second_factors
 from ...models import User
 
 
@@ -26,5 +26,5 @@ class Command(BaseCommand):
         user = User.objects.filter(username=username).first()
         if user is None:
             raise CommandError(f"There is no account “{username}”.")
-        count = forget_second_factors(user)
+        count = remove_second_factors(user)
         self.stdout.write(f"{username}: {count} removed. The password is enough to sign in now.")

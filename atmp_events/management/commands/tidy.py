@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from ...actions.readmitting import forget_what_has_ended
-from ...actions.soft_delete import tidy
+from ...actions.accounts import delete_expired_sessions
+from ...actions.soft_delete import delete_for_good
 from ...images.renditions import sweep
 from ...images.unused import remove_unused
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Remove old data, and print what was removed."""
         now = timezone.now()
-        self.stdout.write(f"Deleted for good: {tidy(now=now).events} events.")
-        forget_what_has_ended(now=now)
+        self.stdout.write(f"Deleted for good: {delete_for_good(now=now)} events.")
+        delete_expired_sessions(now=now)
         self.stdout.write(f"Pictures that were replaced: {remove_unused(now=now)} removed.")
         self.stdout.write(f"Sizes of pictures that are gone: {sweep()} removed.")

@@ -1,4 +1,4 @@
-"""The form by which one chooses among all events."""
+"""The filter form of the list of events."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from ..models import AttendanceMode, Kind, SpokenLanguage, Text
 from ..selection import ENTITIES, FIELDS, Options, Selection
 
-# Beyond this a list to choose from is no help: one finds the name by searching for it.
-MOST: Final = 200
+# A longer list of choices is left out: searching for the name is easier.
+MOST_CHOICES: Final = 200
 
-# Parameter -> what the field is called, and what it says while nothing is chosen.
-WORDS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
+# Parameter -> the label of the field, and of its blank choice.
+LABELS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
     "year": (_("Year"), _("All years")),
     "kind": (_("Type"), _("All types")),
     "series": (_("Series"), _("All series")),
@@ -24,14 +24,14 @@ WORDS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
     "language": (_("Language"), _("All languages")),
     "mode": (_("Attendance"), _("All ways")),
 }
-ALWAYS_SEEN: Final = ("year", "kind")
-# What else may be called wrong in an address.
-OTHERS: Final = {"q": _("Search"), "page": _("Page")}
+ALWAYS_VISIBLE: Final = ("year", "kind")
+# Other parameters that the page may report as ignored.
+OTHER_LABELS: Final = {"q": _("Search"), "page": _("Page")}
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One thing to choose."""
+class FilterChoice:
+    """A choice of a field."""
 
     value: str
     label: Text
@@ -39,51 +39,51 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """A list to choose from."""
+class FilterField:
+    """A field with choices (a `<select>`)."""
 
     name: str
     label: str | Promise
     blank: str | Promise
-    choices: tuple[Choice, ...]
+    choices: tuple[FilterChoice, ...]
 
     @property
     def is_used(self) -> bool:
-        """Tell whether something is chosen."""
+        """Whether a choice is selected."""
         return any(choice.is_chosen for choice in self.choices)
 
     @property
     def is_always_seen(self) -> bool:
-        """Tell whether it stands in the open, and not with the further choices."""
-        return self.name in ALWAYS_SEEN
+        """Whether it is shown before the form is expanded."""
+        return self.name in ALWAYS_VISIBLE
 
 
-def fields_of(selection: Selection, options: Options) -> list[Field]:
-    """Return the lists to choose from, without those that offer nothing."""
+def fields_of(selection: Selection, options: Options) -> list[FilterField]:
+    """Return the fields that have choices."""
     fields = (
-        Field(name, *words, tuple(_choices(name, selection, options)))
-        for name, words in WORDS.items()
+        FilterField(name, *words, tuple(_choices(name, selection, options)))
+        for name, words in LABELS.items()
     )
     return [field for field in fields if field.choices]
 
 
 def labels_of(names: Iterable[str]) -> list[str]:
-    """Return what the fields with these parameters are called."""
-    labels = OTHERS | {name: label for name, (label, _blank) in WORDS.items()}
+    """Return the labels of parameters."""
+    labels = OTHER_LABELS | {name: label for name, (label, _blank) in LABELS.items()}
     return [str(labels[name]) for name in names]
 
 
-def _choices(name: str, selection: Selection, options: Options) -> Iterable[Choice]:
+def _choices(name: str, selection: Selection, options: Options) -> Iterable[FilterChoice]:
     chosen = selection.values.get(name, "")
     for value, label in _offered(name, selection, options).items():
-        yield Choice(value, label, is_chosen=value == chosen)
+        yield FilterChoice(value, label, is_chosen=value == chosen)
 
 
 def _offered(name: str, selection: Selection, options: Options) -> dict[str, Text]:
     language = selection.language
     if name in ENTITIES:
-        offered = options.of(name)
-        if len(offered) > MOST:
+        offered = options.of(name, at_most=MOST_CHOICES)
+        if len(offered) > MOST_CHOICES:  # all were fetched already, to find the chosen one
             offered = [it for it in offered if it == getattr(selection, FIELDS[name])]
         return {it.slug.written(language): it.name.read(language) for it in offered}
     if name == "year":

@@ -1,4 +1,4 @@
-"""Rich text as plain text that a person can read: lists stay lists, links keep their target."""
+"""Rich text as plain text: list items get a mark, links their target in parentheses."""
 
 import re
 from functools import lru_cache
@@ -8,14 +8,14 @@ LISTS = {"ul", "ol"}
 BLOCKS = {"p", "h3", "h4", "blockquote", *LISTS}
 
 
-class _Reader(HTMLParser):
+class _PlainTextParser(HTMLParser):
     """Collects the text of sanitised HTML, paragraph by paragraph."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.blocks: list[str] = [""]
         self.lists: list[int | None] = []  # per open list: its running number, None for bullets
-        self.at_mark = False  # after an item's mark, before its first word
+        self.at_mark = False  # after the mark of a list item, before its first word
         self.href = ""
         self.link_text = ""
 
@@ -63,15 +63,15 @@ class _Reader(HTMLParser):
 
 @lru_cache(maxsize=256)
 def plain(html: str) -> str:
-    """Return sanitised HTML as plain text: blocks apart by an empty line, no markup left."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    lines = ("\n".join(_tidy(line) for line in block.split("\n")) for block in reader.blocks)
+    """Return sanitised HTML as plain text, with an empty line between blocks."""
+    parser = _PlainTextParser()
+    parser.feed(html)
+    parser.close()
+    lines = ("\n".join(_tidy(line) for line in block.split("\n")) for block in parser.blocks)
     return "\n\n".join(block.strip("\n") for block in lines if block.strip())
 
 
 def _tidy(line: str) -> str:
-    """Fold the runs of spaces that markup leaves, and write a tab of indent as two spaces."""
+    """Collapse spaces, and replace each tab of the indent by two spaces."""
     depth = len(line) - len(line.lstrip("\t"))
     return "  " * depth + " ".join(line.split()) if line.strip() else ""

@@ -1,4 +1,4 @@
-"""Events picked by hand: their codes stand in the address, and nowhere else."""
+"""Codes of events in a query string: a reader's own choice is stored in the address only."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -11,12 +11,12 @@ MOST: Final = 100  # events in one address, which stays short enough for every c
 
 
 def codes_of(values: Iterable[str]) -> tuple[str, ...]:
-    """Return what may be codes of events, each once, in their order; the rest is left out."""
+    """Return the well-formed codes among values, each once, in order."""
     codes = (value for value in values if 0 < len(value) <= 12 and set(value) <= set(CODE_LETTERS))
     return tuple(dict.fromkeys(codes))[:MOST]
 
 
 def with_codes(path: str, codes: Iterable[str]) -> str:
-    """Return an address of the events with these codes."""
+    """Add the codes of events to a path as its query string."""
     query = urlencode([(PARAMETER, code) for code in codes])
     return f"{path}{'&' if '?' in path else '?'}{query}" if query else path

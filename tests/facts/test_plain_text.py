@@ -2,7 +2,7 @@
 
 import pytest
 
-from atmp_events.facts.prose import plain
+from atmp_events.facts.plain_text import plain
 
 
 @pytest.mark.parametrize(

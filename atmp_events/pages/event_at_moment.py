@@ -1,4 +1,4 @@
-"""An event as a page tells it at one moment."""
+"""An event as pages show it at one moment: with its standing and news."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -15,26 +15,26 @@ from ..models import Event, Language, Status, Text
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What the templates call `event`."""
+class EventAtMoment:
+    """The variable `event` of the templates."""
 
     facts: EventFacts
     standing: Standing
-    news: StatusWords | None  # cancelled, moved …; of a past event, that it is past
+    news: StatusWords | None  # cancelled, moved …; or that it is past
 
     @property
     def is_struck(self) -> bool:
-        """Tell whether the day shown is one on which nothing will happen."""
+        """Whether the event will not take place on the day shown."""
         return self.facts.status in {Status.CANCELLED, Status.POSTPONED}
 
     @property
     def is_moved(self) -> bool:
-        """Tell whether it has a new date, and those who hold the old one must learn it."""
+        """Whether the event has a new date, so that the old one is shown, too."""
         return self.facts.status == Status.RESCHEDULED
 
     @property
     def css(self) -> str:
-        """The class names that say how it stands."""
+        """CSS classes for the standing and status."""
         names = {
             "is-past": self.standing.is_past,
             "is-cancelled": self.standing.is_cancelled,
@@ -43,36 +43,36 @@ class Told:
         return " ".join(name for name, holds in names.items() if holds)
 
 
-def tell(facts: EventFacts, now: datetime) -> Told:
-    """Return an event as it stands at `now`."""
+def event_at(facts: EventFacts, now: datetime) -> EventAtMoment:
+    """Return an event at `now` (aware)."""
     stands = standing(facts, now)
     news = status_words(facts)
     if stands.is_past and not stands.is_cancelled:
         news = past_words(facts)
-    return Told(facts, stands, news)
+    return EventAtMoment(facts, stands, news)
 
 
-def tell_all(keys: Collection[int], language: Language, now: datetime) -> list[Told]:
-    """Return events, by primary key, as they stand at `now`, in that order.
+def events_at(keys: Collection[int], language: Language, now: datetime) -> list[EventAtMoment]:
+    """Return events, by primary key and in that order, at `now` (aware).
 
-    One that was deleted since its key was read is left out.
+    Events that were deleted since their key was read are left out.
     """
     facts = facts_by_key(keys, language)
-    return [tell(facts[key], now) for key in keys if key in facts]
+    return [event_at(facts[key], now) for key in keys if key in facts]
 
 
 def coming_and_past(
-    ahead: Sequence[int], behind: Sequence[int], language: Language, now: datetime
-) -> tuple[list[Told], list[Told]]:
-    """Return coming and past events, by primary key, as `tell_all` does both at once."""
-    told = tell_all([*ahead, *behind], language, now)
-    coming = [it for it in told if not it.standing.is_past]
-    return coming, [it for it in told if it.standing.is_past]
+    coming_keys: Sequence[int], past_keys: Sequence[int], language: Language, now: datetime
+) -> tuple[list[EventAtMoment], list[EventAtMoment]]:
+    """Return coming and past events, by primary key, with one query for both."""
+    events = events_at([*coming_keys, *past_keys], language, now)
+    coming = [it for it in events if not it.standing.is_past]
+    return coming, [it for it in events if it.standing.is_past]
 
 
-def by_year(events: Iterable[Told]) -> list[tuple[str, list[Told]]]:
-    """Return dated events under their years, in the order they come."""
-    years: dict[str, list[Told]] = {}
+def by_year(events: Iterable[EventAtMoment]) -> list[tuple[str, list[EventAtMoment]]]:
+    """Group events by year, in their order. Events without a date are left out."""
+    years: dict[str, list[EventAtMoment]] = {}
     for event in events:
         if event.facts.when:
             years.setdefault(event.facts.when.year, []).append(event)
@@ -81,14 +81,14 @@ def by_year(events: Iterable[Told]) -> list[tuple[str, list[Told]]]:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """An event named in passing."""
+    """A short link to an event."""
 
     path: str
     title: Text
     day: str  # "5 mars 2024"
 
 
-# The columns that a mention is read from.
+# The columns that `mention` reads.
 NAMED: Final = (
     *("year", "slug_sv", "slug_en", "title_sv", "title_en"),
     *("starts_at", "ends_at", "timezone", "all_day", "attendance_mode"),
@@ -96,7 +96,7 @@ NAMED: Final = (
 
 
 def mention(event: Event, language: Language) -> Mention:
-    """Return an event as it is named on another page, from the columns in `NAMED`."""
+    """Return a link to an event, read from the columns in `NAMED`."""
     when = when_of(event, language)
     day = when.date_in_words if when else ""
     return Mention(page_path(event, language), event.title.read(language), day)

@@ -1,4 +1,4 @@
-"""What the accessibility statement says, and what it still lacks, in one language.
+"""The accessibility statement in one language, and what it lacks.
 
 The items are those of Digg's regulation MDFFS 2019:1 and of the model statement in the
 Commission's decision (EU) 2018/1523.
@@ -20,11 +20,11 @@ REPORT_FORM: Final = "https://www.digg.se/tdosanmalan"
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """An accessibility statement. While something is `missing` it is a draft."""
+class AccessibilityStatement:
+    """An accessibility statement: a draft while anything is `missing`."""
 
     missing: tuple[str, ...]
-    body: Text  # the public body that answers for the site
+    body: Text  # the public body responsible for the site
     email: str
     phone: str
     conformity: str  # "full", "partial", "none" or ""
@@ -39,15 +39,15 @@ class Statement:
 
     @property
     def is_draft(self) -> bool:
-        """Tell whether something is missing that the law asks for."""
+        """Whether something that the law requires is missing."""
         return bool(self.missing)
 
 
-def statement_of(operator: Operator | None, language: Language) -> Statement:
-    """Return the statement in a language, as far as the facts are known."""
+def statement_of(operator: Operator | None, language: Language) -> AccessibilityStatement:
+    """Return the statement in a language, with what the operator has filled in."""
     known = operator or Operator(name_sv="", name_en="")
     with override(language):
-        return Statement(
+        return AccessibilityStatement(
             missing=tuple(_missing(known)),
             body=known.name.read(language),
             email=known.email,

@@ -1,4 +1,4 @@
-"""What every page has around its own content."""
+"""Renders public pages."""
 
 from typing import Any
 
@@ -13,16 +13,16 @@ from ..languages import current
 from ..models.bilingual import other
 
 
-def page(
+def render_page(
     request: HttpRequest, template: str, context: dict[str, Any], *, twin: str
 ) -> HttpResponse:
-    """Render a page. `twin` is the path of the same page in the other language.
+    """Return a page as a response. `twin` is the path of the page in the other language.
 
     The template does not get the request, so no context processor runs: user, session, messages
     and CSRF token stay untouched, and nothing varies by cookie.
     """
     language = current()
-    shell = {
+    common = {
         "language": language,
         "other": other(language),
         "twin": twin,
@@ -30,7 +30,7 @@ def page(
         "canonical": settings.SITE_URL + request.path,
         "path": request.path,
     }
-    response = HttpResponse(render_to_string(template, shell | context))
+    response = HttpResponse(render_to_string(template, common | context))
     response.headers["Cache-Control"] = PAGE
     return response
 

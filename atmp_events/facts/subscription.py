@@ -1,9 +1,9 @@
-"""Subscribing to a feed: its address in each form, and how soon each calendar notices a change."""
+"""Subscriptions to a feed: its addresses, and how soon calendar programs show a change."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from django.utils.translation import gettext, gettext_lazy, override
@@ -11,22 +11,8 @@ from django.utils.translation import gettext, gettext_lazy, override
 from ..models import Language
 from .addresses import feed_path
 
-HOUR: Final = timedelta(hours=1)
-# How often a calendar looks: as a rule, and when it takes its time. Its makers decide, not we:
-# Google and Outlook on the web do not read REFRESH-INTERVAL or X-PUBLISHED-TTL.
-PATIENCE: Final = (
-    ("Apple", gettext_lazy("Apple Calendar"), HOUR, 24 * HOUR),
-    ("Thunderbird", gettext_lazy("Thunderbird"), HOUR / 2, 24 * HOUR),
-    ("Outlook", gettext_lazy("Outlook"), 3 * HOUR, 48 * HOUR),
-    ("Google", gettext_lazy("Google Calendar"), 12 * HOUR, 24 * HOUR),
-)
-# In words that say the same.
-HOW_SOON: Final = {
-    "Apple": gettext_lazy("within an hour as a rule, at times a day"),
-    "Thunderbird": gettext_lazy("within half an hour while it is open"),
-    "Outlook": gettext_lazy("after about three hours, at times more than a day"),
-    "Google": gettext_lazy("after half a day as a rule, at times a whole day"),
-}
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +25,7 @@ class SubscribeLink:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A feed that one can subscribe to."""
+    """A feed, and the ways to subscribe to it."""
 
     address: str  # absolute, https
     webcal: str  # the same, for calendar programs to open
@@ -47,30 +33,54 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True)
-class Client:
-    """A sort of calendar, and when what it shows follows a change in a feed."""
+class CalendarClient:
+    """A calendar program, and how long it takes to show a change of a feed."""
 
-    name: str
-    usually: timedelta
+    name: "StrOrPromise"
     at_most: timedelta
-    how_soon: str
+    how_soon: "StrOrPromise"
+
+
+# The programs decide it: Google and Outlook on the web ignore REFRESH-INTERVAL (RFC 7986, 5.7).
+CALENDAR_CLIENTS: Final = (
+    CalendarClient(
+        gettext_lazy("Apple Calendar"),
+        timedelta(hours=24),
+        gettext_lazy("within an hour as a rule, at times a day"),
+    ),
+    CalendarClient(
+        gettext_lazy("Thunderbird"),
+        timedelta(hours=24),
+        gettext_lazy("within half an hour while it is open"),
+    ),
+    CalendarClient(
+        gettext_lazy("Outlook"),
+        timedelta(hours=48),
+        gettext_lazy("after about three hours, at times more than a day"),
+    ),
+    CalendarClient(
+        gettext_lazy("Google Calendar"),
+        timedelta(hours=24),
+        gettext_lazy("after half a day as a rule, at times a whole day"),
+    ),
+)
 
 
 @lru_cache(maxsize=4)
 def subscription_to_all(language: Language, *, site_url: str) -> Subscription:
-    """Return the feed of all events in one language. `site_url` is the public origin."""
+    """Return the subscription to all events in one language; `site_url` is the public origin."""
     with override(language):
         name = gettext("ATMP-centrum Uppsala: events")
     return subscription(f"{site_url}{feed_path(language)}", name, language)
 
 
 def subscription(feed: str, name: str, language: Language) -> Subscription:
-    """Return how to subscribe to a feed at an absolute http(s) address."""
+    """Return the subscription to a feed; `feed` is an absolute http(s) address."""
     return Subscription(feed, webcal(feed), subscribe_links(feed, name, language))
 
 
 def webcal(feed: str) -> str:
-    """Return the address at which calendar programs subscribe, and browsers do not download."""
+    """Return the webcal: address of a feed, which opens a calendar program."""
     return f"webcal:{feed.partition(':')[2]}"
 
 
@@ -89,13 +99,4 @@ def subscribe_links(feed: str, name: str, language: Language) -> tuple[Subscribe
             SubscribeLink(
                 gettext("Outlook (work or school)"), f"https://outlook.office.com/{outlook}"
             ),
-        )
-
-
-def clients(language: Language) -> tuple[Client, ...]:
-    """Return the calendars that people have, the quickest first."""
-    with override(language):
-        return tuple(
-            Client(str(name), usually, at_most, str(HOW_SOON[key]))
-            for key, name, usually, at_most in PATIENCE
         )

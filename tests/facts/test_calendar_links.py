@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
+from atmp_events.facts.calendar_links import add_links
 from atmp_events.facts.event import facts_of
-from atmp_events.facts.links import add_links
 from tests.builders import NOON, a_venue, an_event
 
 pytestmark = pytest.mark.django_db

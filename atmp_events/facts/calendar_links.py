@@ -1,30 +1,29 @@
-"""Links that put one event into a calendar on the web. Their makers do not document the forms.
+"""Links that add one event to Google Calendar or Outlook on the web; undocumented by both.
 
-What they make is a copy that never follows a change: a page says so beside them.
+The added copy does not follow later changes; pages say so beside the links.
 """
 
-from bisect import bisect_right
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import accumulate
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from django.utils.translation import gettext, override
 
 from .event import EventFacts
-from .prose import plain
+from .plain_text import plain
 from .when import When
 
-LONGEST: Final = 1900  # characters of an address that every service and browser takes
-NAMED: Final = 600  # of them for the title, and for the place: only other scripts need more
-MORE: Final = quote(" …")
+LONGEST_URL: Final = 1900  # characters that every service and browser accepts
+LONGEST_FIELD: Final = 600  # characters of the title and of the place, percent-encoded
+ELLIPSIS: Final = quote(" …")
 
 
 @dataclass(frozen=True, slots=True)
 class AddLink:
-    """One service, and the address that opens it with the event filled in."""
+    """A link that opens a service with the event filled in."""
 
     service: str
     label: str
@@ -33,7 +32,7 @@ class AddLink:
 
 @lru_cache(maxsize=64)
 def add_links(facts: EventFacts, *, site_url: str) -> tuple[AddLink, ...]:
-    """Return the links for an event, none while it has no date. `site_url` is the public origin."""
+    """Return the links for an event, none without a date. `site_url` is the public origin."""
     if facts.when is None:
         return ()
     page = f"{site_url}{facts.path}"
@@ -82,13 +81,15 @@ def _outlook_time(moment: datetime, when: When) -> str:
 def _filled(
     base: str, fields: dict[str, str], last: str, facts: EventFacts, page: str, *, line_break: str
 ) -> str:
-    """Return the address with as much of the text as fits, ending with how to get there."""
-    query = "&".join(f"{name}={_cut(value, NAMED)}" for name, value in fields.items() if value)
+    """Return the URL with as much text as fits, ending with the addresses of event and page."""
+    query = "&".join(
+        f"{name}={_cut(value, LONGEST_FIELD)}" for name, value in fields.items() if value
+    )
     closing = "\n\n".join(filter(None, (_online(facts), page)))
     ending = quote(f"\n\n{closing}".replace("\n", line_break), safe="")
     address = f"{base}?{query}&{last}="
     text = _text(facts).replace("\n", line_break)
-    return address + _cut(text, LONGEST - len(address) - len(ending)) + ending
+    return address + _cut(text, LONGEST_URL - len(address) - len(ending)) + ending
 
 
 def _text(facts: EventFacts) -> str:
@@ -99,20 +100,15 @@ def _text(facts: EventFacts) -> str:
 def _online(facts: EventFacts) -> str:
     url = facts.where.online_url
     with override(facts.language):
-        # One too long would leave no room for the rest; the page has it.
-        return f"{gettext('Online')}: {url}" if url and len(url) <= NAMED // 2 else ""
+        # A longer one leaves no room for the rest; the page has it.
+        return f"{gettext('Online')}: {url}" if url and len(url) <= LONGEST_FIELD // 2 else ""
 
 
 def _cut(text: str, room: int) -> str:
-    """Return the text percent-encoded within `room` characters, cut at a word if there is one."""
-    sizes = list(accumulate(map(_size, text[: room + 1])))
-    if not sizes or sizes[-1] <= room:
-        return quote(text, safe="")
-    cut = text[: bisect_right(sizes, room - len(MORE))]
-    return quote(cut.rpartition(" ")[0] or cut, safe="") + MORE
-
-
-@lru_cache(maxsize=512)
-def _size(character: str) -> int:
-    """Return how many characters one is, percent-encoded."""
-    return len(quote(character, safe=""))
+    """Return a text percent-encoded in at most `room` characters, cut after a word."""
+    quoted = quote(text, safe="")
+    if len(quoted) <= max(room, 0):
+        return quoted
+    whole = re.sub("%.?$", "", quoted[: max(room - len(ELLIPSIS), 0)])
+    cut = unquote(whole, errors="ignore")  # without the bytes of half a character
+    return quote(cut.rpartition(" ")[0] or cut, safe="") + ELLIPSIS

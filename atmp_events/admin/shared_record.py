@@ -1,34 +1,47 @@
-"""Says why something cannot be deleted: which events name it, and what to do."""
+"""Records that many events name: people, venues, organisers and series."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import NestedObjects
 from django.db import router
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ..models import Event
+from .bilingual_admin import BilingualAdmin
+from .merging import merge_page, merge_ticked
+from .row_page import page_url, row_path
 
 
-class ProtectedDeleteAdmin(ModelAdmin[Any]):
-    """A record that events name."""
+class SharedRecordAdmin(BilingualAdmin):
+    """Two of them can be merged; one cannot be deleted while events name it."""
 
+    actions = (merge_ticked,)
     delete_confirmation_template = "admin/delete_protected.html"
     delete_selected_confirmation_template = "admin/delete_protected_selected.html"
 
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page on which two records are merged."""
+        merge = page_url(self, "<int:kept>/merge/<int:other>/", merge_page, "merge")
+        return [merge, *super().get_urls()]
+
+    def has_merge_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Allow it to those who may do both things that it does."""
+        may_change = self.has_change_permission(request, obj)
+        return may_change and self.has_delete_permission(request, obj)
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Name the events that hold the records, each once, instead of the rows between them."""
-        deleted, counts, lacking, held = super().get_deleted_objects(objs, request)
-        if held:
+        """Name the events that stand in the way, each once, instead of the rows between them."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        if protected:
             collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
             collector.collect(objs)
-            held = [_link(event) for event in _events(collector.protected)]
-        return deleted, counts, lacking, held
+            protected = [_link(event) for event in _events(collector.protected)]
+        return deleted, counts, lacking, protected
 
 
 def _events(protected: Iterable[Any]) -> list[Event]:
@@ -43,5 +56,4 @@ def _link(event: Event) -> SafeString:
         listing = reverse("admin:events_event_changelist") + "?deleted=yes"
         words = _("deleted, can be restored")
         return format_html('{}, {} (<a href="{}">{}</a>)', event, on, listing, words)
-    path = reverse("admin:events_event_change", args=[event.pk])
-    return format_html('<a href="{}">{}</a>, {}', path, event, on)
+    return format_html('<a href="{}">{}</a>, {}', row_path(event), event, on)

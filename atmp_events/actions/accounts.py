@@ -1,0 +1,55 @@
+"""Accounts: the first one, one that lost its second factor, and what is left of sign-ins."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Final
+
+from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from ..models import User
+
+FIRST_USERNAME: Final = "koordinator"
+FIRST_ROLES: Final = ("Coordinator", "Administrator")
+PASSWORD_BYTES: Final = 15  # 20 characters of base64, 120 random bits
+
+
+@transaction.atomic
+def create_first_coordinator() -> str | None:
+    """Create a coordinator who may create other accounts, unless any account exists.
+
+    Return the password, of which only the hash is stored, or None.
+    """
+    if User.objects.exists():
+        return None
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    user = User.objects.create_user(FIRST_USERNAME, password=password, is_staff=True)
+    user.groups.set(Group.objects.filter(name__in=FIRST_ROLES))
+    return password
+
+
+@transaction.atomic
+def remove_second_factors(user: User) -> int:
+    """Remove an account's app, passkeys and recovery codes; return how many there were.
+
+    It is signed out everywhere, since another may have what was lost. Its failures are deleted,
+    since its owner may have tried too often.
+    """
+    factors = Authenticator.objects.filter(user=user)
+    count = len(factors)
+    factors.delete()
+    AccessAttempt.objects.filter(username=user.get_username()).delete()
+    for session in Session.objects.iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()
+    return count
+
+
+def delete_expired_sessions(*, now: datetime) -> None:
+    """Delete the sessions that have ended, and failed sign-ins that no longer lock out anyone."""
+    Session.objects.filter(expire_date__lt=now).delete()
+    AccessAttempt.objects.filter(attempt_time__lt=now - timedelta(days=1)).delete()

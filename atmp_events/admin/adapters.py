@@ -1,0 +1,113 @@
+"""What django-allauth asks of a project: who may sign in, and how second factors are stored."""
+
+import base64
+import secrets
+import time
+from hashlib import sha256
+from logging import getLogger
+from typing import Any, Final
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from ..images.qr import qr_svg
+from ..models import User
+from . import resubmission
+from .throttling import set_known_account
+
+logger = getLogger(__name__)
+
+SIGNED_IN_AT: Final = "signed_in_at"  # in the session; seconds since 1970
+RECENTLY: Final = 15 * 60  # seconds after signing in without asking for the password again
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Lets in those who may work in the admin, and sends no mail."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_password": _("The password is not right."),
+        "too_many_login_attempts": _("Too many wrong codes. Wait five minutes and try again."),
+        "rate_limited": _("Too many wrong codes. Wait five minutes and try again."),
+    }
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Refuse an account that may not work in the admin, after its password or passkey.
+
+        For any other account the form that the sign-in page carries goes into the session.
+        """
+        if not (user.is_active and user.is_staff):
+            messages.error(request, _("This account cannot sign in here."))
+            return redirect("admin:login")
+        resubmission.move_to_session(request, user)
+        return None
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Note the time, and set the cookie by which the browser is known."""
+        request.session[SIGNED_IN_AT] = time.time()
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        set_known_account(response, user)
+        return response
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Offer the password alone."""
+        methods = super().get_reauthentication_methods(user)
+        return [method for method in methods if method["id"] == "reauthenticate"]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Return whether the sign-in is so old that somebody else may sit at the desk."""
+        signed_in_at = self.request.session.get(SIGNED_IN_AT, 0)
+        return bool(time.time() - signed_in_at > RECENTLY)
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Encrypts secrets, and names accounts by their user name."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("That is not right. Try again, with a new code.")
+    }
+
+    def get_totp_label(self, user: User) -> str:
+        """Return the name of the account in an authenticator app."""
+        return user.get_username()
+
+    def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
+        """Return the account as a passkey stores it (WebAuthn, 5.4.3), without its e-mail."""
+        entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        return entity | {"name": user.get_username()}
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Return the site as a passkey stores it (WebAuthn, 5.4.2)."""
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return entity | {"name": settings.MFA_TOTP_ISSUER}
+
+    def build_totp_svg(self, url: str) -> str:
+        """Return the QR code of an otpauth URL as inline SVG."""
+        return qr_svg(url, label=str(_("QR code for the authenticator app")))
+
+    def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002
+        """Return the proposed name of a new passkey."""
+        return str(_("My passkey"))
+
+    def encrypt(self, text: str) -> str:
+        """Encrypt a secret for the database and its backups."""
+        return _fernet().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Decrypt a secret. If SECRET_KEY has changed, return a random one, which no code fits."""
+        try:
+            return _fernet().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            logger.error("A second factor cannot be read: SECRET_KEY is not that of its making")
+            return base64.b32encode(secrets.token_bytes(20)).decode()
+
+
+def _fernet() -> MultiFernet:
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    digests = (sha256(b"second factors " + key.encode()).digest() for key in keys)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

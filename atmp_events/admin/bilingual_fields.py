@@ -1,0 +1,70 @@
+"""Form fields of our models: texts in two languages, pictures, moments, search fields."""
+
+from typing import Any, Final
+
+from django import forms
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import AdminFileWidget, RelatedFieldWidgetWrapper
+from django.core.files.base import ContentFile
+from django.db import models
+from django.http import HttpRequest
+
+from ..images.upload import FORMATS, reencode
+from ..models import LANGUAGES
+from .autocomplete import Autocomplete, ChosenField
+from .differences import language_of
+from .local_time import LocalDateTimeField, LocalDateTimeWidget
+
+
+def pair(name: str) -> tuple[str, ...]:
+    """Return the two columns of a text, Swedish first, to stand beside each other in a form."""
+    return tuple(f"{name}_{language}" for language in LANGUAGES)
+
+
+def rows_to_begin_with(self: Any, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+    """Django's `get_extra`: one empty row in the form of a new object, else none."""
+    return 0 if obj else 1
+
+
+class PictureField(forms.FileField):
+    """A picture, stored as `reencode` writes it."""
+
+    def to_python(self, data: Any) -> "ContentFile[bytes] | None":
+        """Return the picture to store. Raises ValidationError where the file is no picture."""
+        upload = super().to_python(data)
+        return reencode(upload) if upload else None
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Offer pictures only: a telephone then converts its own format to one of ours."""
+        accept = ",".join(f"image/{name.lower()}" for name in FORMATS)
+        return super().widget_attrs(widget) | {"accept": accept}
+
+
+OVERRIDES: Final[dict[type[Any], dict[str, Any]]] = {
+    models.ImageField: {"form_class": PictureField, "widget": AdminFileWidget},
+    models.URLField: {"assume_scheme": "https"},
+    models.DateTimeField: {"form_class": LocalDateTimeField, "widget": LocalDateTimeWidget},
+}
+
+
+class BilingualFields(BaseModelAdmin[Any]):
+    """Makes the fields of a form, and of the rows below it."""
+
+    formfield_overrides = OVERRIDES
+
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Name a text's language; beside a row to choose, offer to add or change, not to delete."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = Autocomplete(db_field, self.admin_site)
+            kwargs["form_class"] = ChosenField
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and (language := language_of(db_field)):
+            is_prose = not isinstance(db_field, models.SlugField)
+            spellcheck = "true" if is_prose else "false"
+            field.widget.attrs |= {"lang": language, "spellcheck": spellcheck}
+        widget = field.widget if field else None
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            widget.can_delete_related = widget.can_view_related = False
+        return field

@@ -1,0 +1,138 @@
+"""A form that was sent after the sign-in had run out, given back after signing in again.
+
+The sign-in page carries it, signed. Once the password or the passkey was right, the session has
+it, until its page is opened. So nobody without an account can store anything here.
+"""
+
+import time
+from typing import Any, Final
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext_lazy as _
+
+from ..error_pages import SECRETS
+from ..models import User
+from .throttling import known_account
+
+FIELD: Final = "typed"  # in the sign-in form
+SALT: Final = "atmp_events.resubmission"
+SESSION_KEY: Final = "resubmission"
+SEEN_AT: Final = "seen_at"  # in the session; seconds since 1970
+LEFT_OUT: Final = {"csrfmiddlewaretoken", *SECRETS}
+# Nothing is typed here that must survive, and nobody needs a second factor to open them.
+ACCOUNT_PAGES: Final = {"logout", "password_change", "password_change_done", "language", "jsi18n"}
+
+
+class ResubmissionSite(AdminSite):
+    """An admin site that asks to sign in without losing the form that was sent."""
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Guard a view: sign in first, then a second factor where it is required."""
+        guarded = super().admin_view(view, cacheable)
+
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            return self._page_before(request) or guarded(request, *args, **kwargs)
+
+        return inner
+
+    def _page_before(self, request: HttpRequest) -> HttpResponse | None:
+        """Return the page that comes before the requested one, if any."""
+        is_sent, is_signed_in = request.method == "POST", self.has_permission(request)
+        if is_signed_in:
+            _extend_session(request)
+        if _is_account_page(request):
+            return None
+        if not is_signed_in:
+            return self._ask(request) if is_sent else None
+        if settings.REQUIRE_TWO_FACTOR and not _has_second_factor(request):
+            if is_sent:
+                request.session[SESSION_KEY] = _posted(request, str(request.user.pk))
+            return redirect("mfa_index")
+        form = _take(request) if request.method == "GET" else None
+        return self._give_back(request, form) if form else None
+
+    def sign_in_page(
+        self, request: HttpRequest, *, status: int = 200, **context: Any
+    ) -> HttpResponse:
+        """Return an empty sign-in form that carries on what the sent one carried.
+
+        `context` replaces it (`typed`, `next`) or adds to it (`error`).
+        """
+        carried = {name: request.POST.get(name, "") for name in (FIELD, "next")}
+        own = {"title": _("Log in"), "form": AdminAuthenticationForm(request)}
+        context = self.each_context(request) | own | carried | context
+        return render(request, "admin/login.html", context, status=status)
+
+    def _ask(self, request: HttpRequest) -> HttpResponse:
+        form = _posted(request, known_account(request))
+        typed = signing.dumps(form, salt=SALT, compress=True)
+        response = self.sign_in_page(request, status=401, typed=typed, next=form["path"])
+        response.headers["WWW-Authenticate"] = 'Form realm="admin"'
+        return response
+
+    def _give_back(self, request: HttpRequest, form: dict[str, Any]) -> HttpResponse:
+        own = {"title": _("What you had typed is still here"), "kept": form}
+        context = self.each_context(request) | own
+        response = render(request, "admin/resubmission.html", context)
+        add_never_cache_headers(response)
+        return response
+
+
+def _extend_session(request: HttpRequest) -> None:
+    """Let the session end SESSION_COOKIE_AGE after this request, to a twentieth of that.
+
+    SESSION_SAVE_EVERY_REQUEST would fail each page while the database cannot be written.
+    """
+    now = time.time()
+    if now - request.session.get(SEEN_AT, 0) > settings.SESSION_COOKIE_AGE / 20:
+        request.session[SEEN_AT] = now
+
+
+def move_to_session(request: HttpRequest, user: User) -> None:
+    """Store the form that a sign-in carries, unless the browser was last another account's."""
+    try:
+        form = signing.loads(request.POST.get(FIELD, ""), salt=SALT)
+    except signing.BadSignature:
+        return
+    if form["account"] in ("", str(user.pk)):
+        request.session[SESSION_KEY] = form | {"account": str(user.pk)}
+
+
+def _posted(request: HttpRequest, account: str) -> dict[str, Any]:
+    """Return the form of a request for JSON, without passwords and files."""
+    names = [name for name in request.POST if name not in LEFT_OUT]
+    return {
+        "account": account,
+        "path": request.get_full_path(),
+        "fields": [(name, value) for name in names for value in request.POST.getlist(name)],
+        "files": bool(request.FILES),
+    }
+
+
+def _take(request: HttpRequest) -> dict[str, Any] | None:
+    """Remove the form of this page and this account from the session, and return it."""
+    form: dict[str, Any] = request.session.get(SESSION_KEY, {})
+    wanted = {"account": str(request.user.pk), "path": request.get_full_path()}
+    if not form or form | wanted != form:
+        return None
+    del request.session[SESSION_KEY]
+    return form
+
+
+def _has_second_factor(request: HttpRequest) -> bool:
+    # Recovery codes alone are none.
+    types = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return bool(is_mfa_enabled(request.user, types))
+
+
+def _is_account_page(request: HttpRequest) -> bool:
+    name = request.resolver_match.url_name or "" if request.resolver_match else ""
+    return name in ACCOUNT_PAGES or name.startswith(("mfa_", "account_"))

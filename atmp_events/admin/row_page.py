@@ -1,0 +1,52 @@
+"""Pages of our own in the admin: each is a function that takes the model's admin first."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+
+def page_url(
+    model_admin: "ModelAdmin[Any]", route: str, view: Callable[..., HttpResponse], name: str
+) -> URLPattern:
+    """Return the address `admin:events_<model>_<name>` of a page, for those who have signed in.
+
+    It must stand before Django's own addresses: the last of them matches everything.
+    """
+    opts = model_admin.opts
+    wrapped = model_admin.admin_site.admin_view(partial(view, model_admin))
+    return path(route, wrapped, name=f"{opts.app_label}_{opts.model_name}_{name}")
+
+
+def found_row(
+    model_admin: "ModelAdmin[Any]",
+    request: HttpRequest,
+    pk: object,
+    is_permitted: Callable[..., bool],
+) -> Any:
+    """Return the row with a key; raise Http404, or PermissionDenied unless `is_permitted`."""
+    row = model_admin.get_object(request, str(pk))
+    if row is None:
+        raise Http404
+    if not is_permitted(request, row):
+        raise PermissionDenied
+    return row
+
+
+def row_path(row: Model, page: str = "change") -> str:
+    """Return the path of a page about a row, of its form if no other is named."""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{page}", args=[row.pk])
+
+
+def row_page(
+    model_admin: "ModelAdmin[Any]", request: HttpRequest, template: str, **context: Any
+) -> HttpResponse:
+    """Show a page in the admin's frame; `original` is the row that it is about, if any."""
+    common = model_admin.admin_site.each_context(request) | {"opts": model_admin.opts}
+    return TemplateResponse(request, template, common | context)

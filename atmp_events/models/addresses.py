@@ -1,0 +1,128 @@
+"""Addresses that were left: former ones redirect, those of events deleted for good answer 410."""
+
+from typing import Any, Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .bilingual import LANGUAGES, Both, Language
+from .natural_key import NaturalKeyModel
+
+MODELS: Final = ("series", "person", "venue", "organiser")
+
+
+class FormerAddress(NaturalKeyModel):
+    """A former address of an event in one language."""
+
+    NATURAL_KEY = ("language", "year", "slug")
+
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="former_addresses")
+    language = models.CharField(max_length=2, choices=[(code, code) for code in LANGUAGES])
+    year = models.PositiveSmallIntegerField()
+    slug = models.SlugField(max_length=100)
+
+    class Meta:
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("language", "year", "slug"), name="former_address_leads_to_one_event"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language}: {self.year}/{self.slug}"
+
+
+class GoneAddress(NaturalKeyModel):
+    """An address in one language of an event that was deleted for good."""
+
+    NATURAL_KEY = ("language", "year", "slug")
+
+    language = models.CharField(max_length=2, choices=[(code, code) for code in LANGUAGES])
+    year = models.PositiveSmallIntegerField()
+    slug = models.SlugField(max_length=100)
+    gone_at = models.DateTimeField()  # until then calendars showed the event as cancelled
+
+    class Meta:
+        verbose_name = _("address of a deleted event")
+        verbose_name_plural = _("addresses of deleted events")
+        constraints = [
+            models.UniqueConstraint(fields=("language", "year", "slug"), name="gone_address_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language}: {self.year}/{self.slug}"
+
+
+class FormerSlug(models.Model):
+    """A former slug of a row in one language, after a change of the slug or a merge.
+
+    It has no foreign key, so that it survives a deletion, which may be undone.
+    """
+
+    kind = models.CharField(max_length=30, choices=[(name, name) for name in MODELS])
+    row = models.PositiveBigIntegerField()  # primary key of the row to redirect to
+    language = models.CharField(max_length=2, choices=[(code, code) for code in LANGUAGES])
+    slug = models.SlugField(max_length=80)
+    # Primary key of the row that had the slug, if it was merged into `row`.
+    merged = models.PositiveBigIntegerField(null=True, blank=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("kind", "language", "slug"), name="former_slug_leads_to_one_row"
+            ),
+        ]
+        indexes = [models.Index(fields=("kind", "row"), name="former_slugs_of_row")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.language}: {self.slug}"
+
+    @classmethod
+    def of(cls, row: "Addressed") -> "models.QuerySet[FormerSlug]":
+        """Return the former slugs of a row."""
+        return cls.objects.filter(kind=row._meta.model_name, row=row.pk)
+
+    @classmethod
+    def row_of(cls, kind: str, language: Language, slug: str) -> int | None:
+        """Return the primary key of the row of a model that had this slug, or None."""
+        had = cls.objects.filter(kind=kind, language=language, slug=slug)
+        return had.values_list("row", flat=True).first()
+
+    @classmethod
+    def store(cls, row: "Addressed", slugs: Both, *, merged: int | None = None) -> None:
+        """Store the slugs that the row no longer has, to redirect to it."""
+        present = row.slugs
+        for language in LANGUAGES:
+            slug = slugs.written(language)
+            cls.of(row).filter(language=language, slug=present.written(language)).delete()
+            if slug and slug != present.written(language):
+                cls.objects.update_or_create(
+                    kind=row._meta.model_name,
+                    language=language,
+                    slug=slug,
+                    defaults={"row": row.pk, "merged": merged},
+                )
+
+
+class Addressed(NaturalKeyModel):
+    """A model with pages of its own, whose former slugs redirect to the present ones."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the row, and store the slugs that it had in the database until now."""
+        before = type(self)._default_manager.filter(pk=self.pk).first()
+        super().save(*args, **kwargs)
+        if before and before.slugs != self.slugs:
+            FormerSlug.store(self, before.slugs)
+
+    @property
+    def slugs(self) -> Both:
+        """The slug in each language, which may be the same."""
+        slug: Any = getattr(self, "slug")  # noqa: B009 (a field or a pair)
+        return slug if isinstance(slug, Both) else Both(slug, slug)

@@ -1,0 +1,34 @@
+"""Links from a list of events to its calendar and feeds."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from ..selection import Selection
+
+
+def with_query(path: str, params: Mapping[str, str] | list[tuple[str, str]]) -> str:
+    """Return a path with a query string, if there are parameters."""
+    return f"{path}?{urlencode(params)}" if params else path
+
+
+def feed_links(selection: Selection) -> list[tuple[str, str]]:
+    """Return label and path of each feed of a selection, in the active language."""
+    names = {
+        "all_events_calendar": gettext("Calendar (.ics)"),
+        "events_atom": "Atom",
+        "events_json": "JSON Feed",
+    }
+    return [(label, with_query(reverse(name), selection.values)) for name, label in names.items()]
+
+
+def entity_feed_links(name: str, slug: str) -> list[tuple[str, str]]:
+    """Return label and path of each feed of an entity. `name` is a key of `ENTITIES`."""
+    names = {
+        f"{name}_calendar": gettext("Calendar (.ics)"),
+        f"{name}_atom": "Atom",
+        f"{name}_json": "JSON Feed",
+    }
+    return [(label, reverse(route, kwargs={"slug": slug})) for route, label in names.items()]

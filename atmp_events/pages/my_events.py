@@ -1,0 +1,77 @@
+"""My events: events that a reader has picked, kept in the address and never stored."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from ..error_pages import only_read
+from ..facts.event_codes import MOST, PARAMETER, codes_of, with_codes
+from ..facts.subscription import subscription
+from ..languages import current
+from ..models import Event
+from ..models.bilingual import other
+from ..selection import Options, Selection, selection_of
+from .event_at_moment import events_at
+from .feed_links import with_query
+from .render import render_page, twin_of
+
+CHOOSE_PARAMETER = "choose"  # `?choose=1` shows boxes to tick in the list
+
+
+@dataclass(frozen=True, slots=True)
+class PickedEvents:
+    """The events that a reader has picked, for the list with boxes to tick."""
+
+    codes: tuple[str, ...]  # of all picked events
+    elsewhere: tuple[str, ...]  # those not on this page of the list
+    is_full: bool
+    most: int = MOST
+
+
+def picked_events(request: HttpRequest, shown: set[str]) -> PickedEvents | None:
+    """Return the picked events, or None without boxes. `shown` are the codes on the page."""
+    codes = codes_of(request.GET.getlist(PARAMETER))
+    if not codes and request.GET.get(CHOOSE_PARAMETER) != "1":
+        return None
+    elsewhere = tuple(code for code in codes if code not in shown)
+    return PickedEvents(codes, elsewhere, is_full=len(codes) >= MOST)
+
+
+def picking_url(selection: Selection, codes: tuple[str, ...]) -> str:
+    """Return the path of the list with boxes to tick and filters, in the active language."""
+    return with_codes(
+        with_query(reverse("events"), selection.values | {CHOOSE_PARAMETER: "1"}), codes
+    )
+
+
+@only_read
+def my_events(request: HttpRequest) -> HttpResponse:
+    """Show the picked events, how to subscribe to them, and boxes to change them."""
+    now, language = timezone.now(), current()
+    codes = codes_of(request.GET.getlist(PARAMETER))
+    public = Event.objects.public(now).filter(code__in=codes).order_by("starts_at", "pk")
+    events = events_at([*public.values_list("pk", flat=True)], language, now)
+    withdrawn = Event.objects.recently_withdrawn(now).filter(code__in=codes)
+    gone = set(withdrawn.values_list("code", flat=True)) if len(events) < len(codes) else set()
+    known = {it.facts.code for it in events} | gone
+    codes = tuple(code for code in codes if code in known)
+    selection = selection_of(request.GET, language, Options(now))
+    download = with_codes(reverse("chosen_calendar"), codes)
+    feed = settings.SITE_URL + download
+    name = gettext("ATMP-centrum Uppsala: my choice")
+    context = {
+        "events": events,
+        "gone": tuple(code for code in codes if code in gone),
+        "picking": PickedEvents(codes, (), is_full=len(codes) >= MOST),
+        "selection": selection,
+        "download": download,
+        "feed": subscription(feed, name, language),
+        "back": picking_url(selection, codes),
+    }
+    values = selection.read_in(other(language)).values
+    twin = with_codes(with_query(twin_of("chosen"), values), codes)
+    return render_page(request, "public/pages/my_events.html", context, twin=twin)
