@@ -10,7 +10,9 @@ from atmp_events.models import SiteVersion
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets nobody write beside another.")
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="SQLite lets nobody write beside another."
+)
 def test_of_the_first_two_saves_of_a_site_neither_fails() -> None:
     both_began = Barrier(2)
 
