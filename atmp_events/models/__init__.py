@@ -6,7 +6,7 @@ from .bilingual import LANGUAGES, Bilingual, Both, Language, Text
 from .change import Change
 from .choices import AttendanceMode, Kind, Registration, SpokenLanguage, State, Status
 from .event import Event
-from .event_queryset import EventQuerySet, SeriesPosition
+from .event_queryset import EventQuerySet
 from .event_version import EventVersion
 from .link_check import LinkCheck
 from .operator import Operator
@@ -49,7 +49,6 @@ __all__ = [
     "Registration",
     "SearchDocument",
     "Series",
-    "SeriesPosition",
     "SiteVersion",
     "SpokenLanguage",
     "State",
