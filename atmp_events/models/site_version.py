@@ -30,8 +30,10 @@ class SiteVersion(models.Model):
     @classmethod
     def increment(cls) -> None:
         """Increment the number. Call it in the transaction that writes."""
-        if not cls.objects.filter(pk=1).update(number=F("number") + 1):
-            cls.objects.create(pk=1, number=1)
+        row = cls.objects.filter(pk=1)
+        if not row.update(number=F("number") + 1):
+            cls.objects.get_or_create(pk=1)  # The first of two saves at once creates it.
+            row.update(number=F("number") + 1)
 
 
 @cache
