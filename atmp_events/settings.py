@@ -118,7 +118,7 @@ VERSION: str = re.findall('^version = "(.+)"', (BASE_DIR / "pyproject.toml").rea
 
 INSTALLED_APPS = [
     "atmp_events",
-    "django.contrib.admin.apps.SimpleAdminConfig",  # loaded by its addresses, in urls.py
+    "django.contrib.admin.apps.SimpleAdminConfig",  # apps.py loads the admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
