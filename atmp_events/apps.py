@@ -21,7 +21,9 @@ class AtmpEventsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the signal receivers: revisions, search, and the log of sign-ins."""
-        from .operations import checks, sign_ins, sqlite  # noqa: F401  # the checks register
+        # The checks register themselves. The admin is loaded for Django's own checks of it.
+        from . import admin  # noqa: F401
+        from .operations import checks, sign_ins, sqlite  # noqa: F401
         from .operations.sentry import report_errors
 
         report_errors()
