@@ -44,7 +44,7 @@ def test_the_page_is_whole_without_scripts(live_server: LiveServer, chromium: Br
     an_event_text = page.locator("main").inner_text()
     context.close()
     assert "Tisdag 5 mars 2024 kl. 16.00–17.30" in an_event_text
-    assert "Anmälan är stängd." in an_event_text
+    assert "Föreläsningarna hålls på svenska." in an_event_text
 
 
 def test_the_calendar_menu_opens_by_keyboard(live_server: LiveServer, browser_page: Page) -> None:
