@@ -41,7 +41,7 @@ NEWS: dict[Language, dict[str, str]] = {
     },
 }
 ORGANISERS = ".facts a[href^='/sv/arrangorer/'], .facts a[href^='/en/organisers/']"
-HELD = re.compile("^(Föreläsningarna hålls|The lectures are held) ")
+HELD = re.compile("^(Föreläsningen hålls|The lecture is held) ")
 SPOKEN = {
     **{"svenska": "sv", "engelska": "en", "arabiska": "ar"},
     **{"Swedish": "sv", "English": "en", "Arabic": "ar"},

@@ -116,3 +116,23 @@ def test_a_poster_with_a_day_and_a_speaker_names_both(client: Client) -> None:
     a_talk(event, speakers=(a_person(),), starts_at=NOON + A_DAY)
     sheet = words(page_of(client, "/en/events/2027/on-cells/poster/"))
     assert "Wednesday 14 April Ada Lund professor, Uppsala University A talk" in sheet
+
+
+@pytest.mark.parametrize(
+    ("kind", "talks", "swedish", "english"),
+    [
+        ("seminar", 2, "Föreläsningarna hålls på svenska.", "The lectures are held in Swedish."),
+        ("seminar", 1, "Föreläsningen hålls på svenska.", "The lecture is held in Swedish."),
+        ("lecture", 1, "Föreläsningen hålls på svenska.", "The lecture is held in Swedish."),
+        ("lecture", 0, "Föreläsningen hålls på svenska.", "The lecture is held in Swedish."),
+        ("network_meeting", 0, "Evenemanget hålls på svenska.", "The event is held in Swedish."),
+        ("workshop", 2, "Evenemanget hålls på svenska.", "The event is held in Swedish."),
+    ],
+)
+def test_one_lecture_is_not_several(kind: str, talks: int, swedish: str, english: str) -> None:
+    event = an_event(kind=kind, spoken_languages="sv")
+    for _number in range(talks):
+        a_talk(event)
+    read = Event.objects.with_facts().get()
+    assert facts_of(read, "sv").languages_in_words == swedish
+    assert facts_of(read, "en").languages_in_words == english
