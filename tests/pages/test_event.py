@@ -315,3 +315,12 @@ def test_a_draft_that_moves_about_has_not_changed_for_anybody(client: Client) ->
     event.state = State.PUBLISHED
     event.save()
     assert "Vad som har ändrats" not in read(client, event, "sv")
+
+
+def test_reader_modes_of_browsers_keep_programme_and_facts(client: Client) -> None:
+    # They leave out a <div> of a few words, and one of many links without a name like this.
+    event = an_event()
+    a_talk(event, speakers=(a_person(),))
+    page = page_of(client, "/en/events/2027/on-cells/")
+    assert not page.select(".talks div")
+    assert page.select_one("section:has(#practical) > .entry .facts")
