@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
@@ -223,6 +223,8 @@ class EventAdmin(BilingualAdmin):
         if {"talks", "appearances"} <= by_prefix.keys():
             by_prefix["appearances"].put_at_talks(by_prefix["talks"])
         super().save_related(request, form, formsets, change)
+        if "talks" in by_prefix and by_prefix["talks"].moved_along:
+            messages.info(request, _("The times in the programme have moved along."))
         add_usual_organisers(form)
         confirm_or_copy(request, form.instance)
         check_links_on_commit(request, form.instance)

@@ -65,7 +65,8 @@ def _programme(facts: EventFacts) -> str:
 def _talk(number: int, talk: TalkFacts) -> str:
     mark = talk.time or f"{number}."
     lines = [f"{mark} {talk.title}", *map(_speaker, talk.speakers), plain(talk.abstract)]
-    return "\n".join(filter(None, lines))
+    day = f"{capfirst(talk.day)}\n\n" if talk.day else ""
+    return day + "\n".join(filter(None, lines))
 
 
 def _speaker(person: Participant) -> str:

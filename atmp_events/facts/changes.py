@@ -62,10 +62,22 @@ def _differences(
     if before["line"][language] != after["line"][language]:
         unset = gettext("not set")
         old, new = (schedule["line"][language] or unset for schedule in (before, after))
-        yield Difference(gettext("Place"), old, new)
+        yield Difference(gettext("Place"), *_what_differs(old, new))
     if before["status"] != after["status"]:
         old, new = (str(Status(schedule["status"]).label) for schedule in (before, after))
         yield Difference(gettext("Status"), old, new)
+
+
+def _what_differs(old: str, new: str) -> tuple[str, str]:
+    """Leave out the parts that two places have in common: only the room is another, for example.
+
+    Of each, at least one part stays.
+    """
+    before, after = old.split(", "), new.split(", ")
+    for place in (-1, 0):
+        while before[1:] and after[1:] and before[place] == after[place]:
+            del before[place], after[place]
+    return ", ".join(before), ", ".join(after)
 
 
 def _time(schedule: dict[str, Any], language: Language) -> str:

@@ -140,7 +140,8 @@ def _programme(layout: PosterLayout) -> float:
         who = _lines([entry.head], size.head, width, 1.2) + _lines(entry.credits, size.small, width)
         beside = half if columns > 1 else WIDE - NAMES - GAP
         titles = _lines(entry.titles, size.text, beside)
-        each.append(who + titles if columns > 1 else max(who, titles))
+        day = _lines([" · ".join(entry.days)], size.small, half if columns > 1 else WIDE)
+        each.append(day + (who + titles if columns > 1 else max(who, titles)))
     rows = [max(each[start : start + columns]) + 3 for start in range(0, len(each), columns)]
     return sum(rows) + 7 + (7 if layout.omitted else 0) if rows else 0
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext, override
 
 from ..facts.details import DETAILS
@@ -21,6 +22,7 @@ class Entry:
     head: Text  # who speaks, or else the title
     titles: tuple[Text, ...]
     credits: tuple[Text, ...]
+    days: tuple[Text, ...] = ()  # in a programme of several days, where another begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,11 @@ def _talks(versions: Versions) -> Iterator[Entry]:
         people = zip(*(talk.speakers for talk in talks), strict=True)
         credited = (it for each in people for it in _credits(each, named=len(speakers) > 1))
         head, *others = (names, *titles) if names else titles
-        yield Entry(head, tuple(others), _unique(credited))
+        days = _unique(
+            Text(capfirst(talk.day), facts.language)
+            for talk, facts in zip(talks, versions, strict=True)
+        )
+        yield Entry(head, tuple(others), _unique(credited), days)
 
 
 def _hosts(versions: Versions) -> Iterator[Entry]:

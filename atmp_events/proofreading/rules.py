@@ -32,6 +32,7 @@ def _findings(event: Event, language: Language) -> Iterator[Finding]:
     yield from dates.other_dates(event, passages)
     yield from dates.free_days(event, language)
     yield from dates.registration(event)
+    yield from dates.programme(event, language)
     yield from dates.taken(event)
     yield from names.two_spellings(event, passages)
     yield from names.wrong_names(passages)

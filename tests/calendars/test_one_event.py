@@ -112,7 +112,7 @@ def test_the_description_tells_all_that_the_page_tells(client: Client) -> None:
         "Programme",
         "1. A talk\n– Ada Lund: professor, Uppsala University",
         "Organiser: Uppsala University\nContact person: Eva Berg, eva@example.org",
-        "The lectures are held in Swedish and English.",
+        "The lecture is held in Swedish and English.",
         "Where: Rudbeck Laboratory, Dag Hammarskjölds väg 20, 751 85 Uppsala\n"
         "Finding the way: Up the stairs.\nAccessibility: Hearing loop.",
         "Registration: https://www.uu.se/anmalan\n"

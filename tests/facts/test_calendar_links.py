@@ -18,7 +18,7 @@ def test_each_service_gets_title_time_place_and_the_page() -> None:
     event = an_event(venue=a_venue(), summary_en="About cells & more.", spoken_languages="sv")
     google, outlook, work = add_links(facts_of(event, "en"), site_url=SITE)
     asked = {name: values[0] for name, values in parse_qs(urlsplit(google.url).query).items()}
-    text = "About cells & more.\n\nThe lectures are held in Swedish.\n\n"
+    text = "About cells & more.\n\nThe event is held in Swedish.\n\n"
     page = f"{SITE}/en/events/2027/on-cells/"
     place = "Rudbeck Laboratory, Dag Hammarskjölds väg 20, 751 85 Uppsala"
     assert asked == {

@@ -200,7 +200,7 @@ def test_the_content_says_when_where_and_what(client: Client) -> None:
         "Tuesday 13 April 2027, 12:00–13:00 "
         "Rudbeck Laboratory, Dag Hammarskjölds väg 20, 751 85 Uppsala "
         "About cells. More about cells. A talk Ada Lund, professor, Uppsala University Why. "
-        "The lectures are held in English."
+        "The lecture is held in English."
     )
     assert html.strong.text == "about"
     assert feed_of(client)["items"][0]["content_html"] == said(entry, "content")
