@@ -224,9 +224,8 @@ class EventForm(forms.ModelForm[Event]):
     def _refuse_left_addresses(self) -> None:
         """Check that no other event has left the address: links to it would lead here."""
         for language, place in zip(LANGUAGES, pair("slug"), strict=True):
-            slug = self.instance.slug.written(language)
             is_shown = place in self.fields and place not in self.errors
-            if is_shown and self.instance.free_slug(slug, language) != slug:
+            if is_shown and self.instance.takes_left_address(language):
                 self.add_error(place, _("Another event of that year has had this address."))
 
     def _move_errors_to_fields(self) -> None:

@@ -7,18 +7,17 @@ from typing import Final
 
 from .bilingual import SWEDISH, Language
 
-# Letters that Unicode gives no other letter's name, as Django's own script in the admin has them.
-SPELLED: Final = {"ß": "ss", "þ": "th", "ð": "d", "ı": "i", "ŋ": "n", "ĸ": "q", "ə": "e"}
-SPELLED_BY_SCRIPT: Final = (
+SCRIPTS: Final = (
     (
         "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґ",
         "a b v g d e zh z i j k l m n o p r s t u f h c ch sh sh - y - e yu ya i yi ye g",
     ),
     ("αβγδεζηθικλμνξοπρσςτυφχψω", "a b g d e z i th i k l m n x o p r s s t y f ch ps o"),
+    ("ßþðıŋəʼ", "ss th d i n e -"),  # Unicode has no other letter in their names.
 )
-SPELLED |= {
-    letter: "" if latin == "-" else latin
-    for letters, spelling in SPELLED_BY_SCRIPT
+SPELLED: Final = {
+    letter: latin.replace("-", "")
+    for letters, spelling in SCRIPTS
     for letter, latin in zip(letters, spelling.split(), strict=True)
 }
 # "LATIN SMALL LETTER O WITH STROKE", "LATIN SMALL LETTER AE", "LATIN SMALL LIGATURE OE"

@@ -319,12 +319,16 @@ class Event(models.Model):
             setattr(self, f"slug_{language}", self.free_slug(slug, language))
 
     def free_slug(self, slug: str, language: Language) -> str:
-        """Return `slug`, with a number if another event of that year has it or has left it."""
-        # What readers may still follow leads to no other event: neither an address that was
-        # left nor that of an event that was deleted after it had been public.
+        """Return `slug`, with a number if another event of that year has it or has had it."""
+        # Not that of an event that was deleted after it had been public, either.
         known = Q(deleted_at=None) | Q(version__withdrawn_at__isnull=False)
         others = Event.objects.filter(known, year=self.year).exclude(pk=self.pk)
         return others.free_slug(slug, language, taken=self._left_addresses(language))
+
+    def takes_left_address(self, language: Language) -> bool:
+        """Return whether another event has left this address, so that links to it lead here."""
+        slug = self.slug.written(language)
+        return any(it.filter(slug=slug).exists() for it in self._left_addresses(language))
 
     def _left_addresses(self, language: Language) -> "list[models.QuerySet[Any]]":
         """Return the addresses of this year that other events have left."""

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..error_pages import only_read
+from ..facts.event_codes import with_codes
 from ..languages import current
 from ..models import Event, Language
 from ..models.bilingual import other
@@ -18,7 +19,7 @@ from ..selection import Options, Selection, selection_of
 from .event_at_moment import EventAtMoment, by_year, coming_and_past, events_at
 from .feed_links import feed_links, with_query
 from .filter_form import fields_of, labels_of
-from .my_events import picked_events, picking_url
+from .my_events import CHOOSE_PARAMETER, PickedEvents, picked_events, picking_url
 from .paging import keys_by_date, keys_of_hits, parse_cursor
 from .render import render_page, twin_of
 
@@ -62,6 +63,7 @@ def events(request: HttpRequest) -> HttpResponse:
     listed = _list(request, selection, language, now)
     lost = any(request.GET.get(name) for name in ("after", "before")) and not listed.place
     path, values = reverse("events"), selection.values
+    picking = picked_events(request, {it.facts.code for it in listed.events})
     more = {"hits": listed.more_hits, "coming": listed.more_coming, "past": listed.more_past}
     context = {
         "selection": selection,
@@ -70,15 +72,30 @@ def events(request: HttpRequest) -> HttpResponse:
         "is_open": any(field.is_used and not field.is_always_seen for field in fields),
         "ignored": labels_of([*selection.ignored, *(["page"] if lost else [])]),
         "listed": listed,
-        "first": with_query(path, values),
+        "first": _list_path(path, values, picking),
+        "clear": _list_path(path, {}, picking),
         "more": {name: with_query(path, values | it) for name, it in more.items() if it},
         "forms": feed_links(selection),
         "pick": picking_url(selection, ()),
-        "picking": picked_events(request, {it.facts.code for it in listed.events}),
+        "picking": picking,
         "canonical": settings.SITE_URL + with_query(path, values | listed.place),
     }
-    twin = with_query(twin_of("events"), selection.read_in(other(language)).values | listed.place)
+    values = selection.read_in(other(language)).values | listed.place
+    twin = _list_path(twin_of("events"), values, picking)
     return render_page(request, "public/pages/listing.html", context, twin=twin)
+
+
+def _list_path(path: str, values: dict[str, str], picking: PickedEvents | None) -> str:
+    """Return a path of the list, with the boxes to tick and the picked events if there are any."""
+    if picking is None:
+        return with_query(path, values)
+    return with_codes(with_query(path, values | {CHOOSE_PARAMETER: "1"}), picking.codes)
+
+
+@only_read
+def events_of_year(request: HttpRequest, year: int) -> HttpResponse:
+    """Redirect from an event's address that was cut after the year to the list of that year."""
+    return HttpResponseRedirect(with_query(reverse("events"), {"year": str(year)}))
 
 
 def _without_blanks(request: HttpRequest) -> HttpResponse | None:

@@ -158,6 +158,16 @@ def test_a_second_event_of_one_title_gets_an_address_of_its_own(desk: Client) ->
     assert list(slugs) == [("om-celler", "on-cells"), ("om-celler-2", "on-cells-2")]
 
 
+def test_an_address_that_another_event_has_left_is_refused(desk: Client) -> None:
+    older = an_event(slug_en="former")
+    older.slug_en = "present"
+    older.save()
+    assert refusals(send(desk, slug_en="former")) == {
+        "slug_en": ["Ett annat evenemang samma år har haft den här adressen."]
+    }
+    assert send(desk, slug_en="new").status_code == 302
+
+
 def test_an_event_with_a_new_date_remembers_the_old_one(desk: Client) -> None:
     event = an_event()
     change(desk, event, status="rescheduled", starts_at_0="2027-04-20", ends_at_0="2027-04-20")

@@ -204,9 +204,9 @@ def test_filters_and_page_are_kept_when_the_language_is_changed(client: Client) 
     first = read(client, "/sv/evenemang/?series=natverkstraffar&year=2027")
     second = link(first, "Tidigare evenemang")
     english = read(client, second).select_one("a.tongue")["href"]
-    place = second.split("before=")[1]
+    place = urlsplit(second).query.split("before=")[1]
     assert english == f"/en/events/?series=network-meetings&year=2027&before={place}"
-    assert read(client, english).select_one("a.tongue")["href"] == second
+    assert read(client, english).select_one("a.tongue")["href"] == second.removesuffix("#hits")
 
 
 def test_the_same_selection_is_given_to_calendars_and_readers(client: Client) -> None:
@@ -270,7 +270,7 @@ def test_the_home_page_opens_the_archive_by_year_and_by_words(client: Client) ->
     years = {words(a): urlsplit(a["href"]).query for a in page.select(".years a")}
     assert years == {"2026": "year=2026", "2025": "year=2025"}
     form = page.select_one("form.find")
-    assert (form["action"], form.button["type"]) == ("/sv/evenemang/", "submit")
+    assert (form["action"], form.button["type"]) == ("/sv/evenemang/#hits", "submit")
     assert [it["name"] for it in form("input")] == ["q"]
 
 
@@ -294,3 +294,14 @@ def test_the_list_costs_the_same_whatever_its_length(client: Client) -> None:
     with time_machine.travel(MORNING_BEFORE, tick=False):
         one, three, many = map(queries_with, (range(1), range(1, 3), range(3, 30)))
     assert one == three == many <= 15
+
+
+def test_the_first_hit_is_in_sight_after_a_search(client: Client) -> None:
+    for number in range(21):
+        an_event(starts_at=NOON - number * DAY)
+    for address in ("/en/events/", "/en/events/?q=cells", "/en/events/?kind=course"):
+        page = read(client, address)
+        assert page.select_one("form.filter")["action"] == "/en/events/#hits"
+        assert page.select_one("#hits") == page.select_one("[role=status]")
+        further = page.select("a[rel=next]")
+        assert [it["href"].endswith("#hits") for it in further] == [True] * len(further)
