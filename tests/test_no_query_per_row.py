@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from atmp_events.facts.choosing import with_codes
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
@@ -13,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import translation
 
 from atmp_events.admin.site import site
+from atmp_events.facts.event_codes import with_codes
 from atmp_events.models import Event, Person
 from benchmarks.generator import generate
 from tests.builders import MORNING_BEFORE, a_talk
