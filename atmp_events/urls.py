@@ -116,8 +116,8 @@ urlpatterns: Addresses = [
     path(settings.ADMIN_PATH, include([*SIGNING_IN, path("two-steps/", include(SECOND_FACTORS))])),
     path(settings.ADMIN_PATH, site.urls),
     path("", redirect_to_home, name="front_door"),
-    path("e/<slug:code>", short_address, name="short_address"),
-    path("e/<slug:code>/", short_address),
+    path("e/<slug:code>/", short_address, name="short_address"),
+    path("e/<slug:code>", short_address, name="short_address"),  # how it is printed
     re_path(r"^media/(?P<path>.+)$", picture, name="picture"),
     path("robots.txt", robots_txt, name="robots_txt"),
     path("sitemap.xml", sitemap, name="sitemap"),
