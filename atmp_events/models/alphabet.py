@@ -25,7 +25,8 @@ LATIN: Final = re.compile(r"LATIN SMALL (?:LETTER|LIGATURE) ([A-Z]{1,2})(?: WITH
 
 # The Swedish alphabet ends with å, ä, ö; their cousins, and ü, stand as in CLDR's Swedish order.
 AFTER_Z: Final = {"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "ő": "}", "œ": "}", "ü": "y"}
-COLLATIONS: Final = {"sv": "sv-x-icu", "en": "en-x-icu"}  # PostgreSQL's names, used for SQLite too
+# By PostgreSQL's names (ICU); in SQLite they are ours (operations/sqlite.py).
+COLLATIONS: Final[dict[Language, str]] = {"sv": "sv-x-icu", "en": "en-x-icu"}
 
 
 @lru_cache(maxsize=4096)
