@@ -4,7 +4,7 @@ import re
 import secrets
 from collections.abc import Collection
 from typing import Final
-from uuid import uuid4
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from django.utils.text import slugify
 
@@ -29,6 +29,11 @@ def as_key(sent: str) -> int | None:
 def new_uid() -> str:
     """Return a new iCalendar UID (RFC 5545, 3.8.4.7)."""
     return f"{uuid4()}@{UID_DOMAIN}"
+
+
+def uid_of(sent: str) -> str:
+    """Return the UID of the event that a sent form makes: the same form has the same."""
+    return f"{uuid5(NAMESPACE_OID, sent)}@{UID_DOMAIN}"
 
 
 def new_code() -> str:

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from atmp_events.models import User
+from atmp_events.models import Affiliation, User
 from tests.builders import a_person, a_talk, a_venue, an_event
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +64,19 @@ def test_names_stand_in_the_order_of_the_users_alphabet(
     assert offered(desk) == listed(desk, "person/") == listed(desk, "venue/") == names
     assert listed(desk, "person/?o=1") == names
     assert listed(desk, "person/?o=-1") == names[::-1]
+
+
+def test_people_of_one_name_are_told_apart_in_the_search_field(desk: Client) -> None:
+    professor, other, _third = (
+        a_person(name="Anna Svensson", slug=slug) for slug in ("anna", "anna-2", "anna-3")
+    )
+    Affiliation.objects.create(person=professor, role_sv="professor", organisation_sv="UU")
+    other.email = "anna@example.org"
+    other.save()
+    a_person(name="Bo Ek")
+    assert sorted(offered(desk)) == [
+        "Anna Svensson (anna-3)",
+        "Anna Svensson (anna@example.org)",
+        "Anna Svensson (professor, UU)",
+        "Bo Ek",
+    ]
