@@ -6,17 +6,19 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import quote
 
 from django.db import DataError, InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from .corrections import corrected_path
 from .languages import language_of, preferred
 from .lookups import Gone
-from .models.bilingual import SWEDISH
+from .models.bilingual import SWEDISH, Language, other
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +74,8 @@ def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResp
     if status == 503 and request.method == "POST":
         typed = _typed_fields(request)
         advice = STILL_ON_PAGE if typed else NOTHING_SAVED
-    context = {"heading": heading, "advice": advice, "status": status, "language": language}
+    context = {"heading": heading, "advice": advice, "status": status}
+    context |= {"language": language, "other": other(language), "twin": _twin(request, language)}
     if typed:
         context |= {"typed": typed, "again": request.get_full_path(), "files": request.FILES}
     with translation.override(language):
@@ -83,6 +86,13 @@ def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResp
         response.headers["Retry-After"] = str(RETRY_AFTER)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _twin(request: HttpRequest, language: Language) -> str:
+    """Return the same address in the other language; from one without a language, the home page."""
+    rest = request.path.removeprefix(f"/{language}/") if language_of(request) else ""
+    path = quote(rest, errors="replace")
+    return f"/{other(language)}/{path}"
 
 
 def _typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
@@ -121,8 +131,24 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 404, or 410 for a withdrawn event."""
+    """Redirect to the page that was probably meant; else answer 404, or 410 if it was withdrawn."""
+    try:
+        meant = None if isinstance(exception, Gone) else _meant(request)
+    except Gone as gone:
+        exception = gone
+    else:
+        if meant:
+            return HttpResponseRedirect(meant)
     return refuse(request, 410 if isinstance(exception, Gone) else 404)
+
+
+def _meant(request: HttpRequest) -> str | None:
+    """Return the address that was probably meant, with the same query string. May raise Gone."""
+    if request.method not in {"GET", "HEAD"}:
+        return None
+    path = corrected_path(request.path_info, timezone.now())
+    query = request.META.get("QUERY_STRING", "")
+    return f"{path}?{query}" if path and query else path
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

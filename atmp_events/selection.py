@@ -3,7 +3,7 @@
 Pages, calendars and feeds share them, so that a list and its feeds have the same events.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -29,6 +29,7 @@ from .models import (
     SpokenLanguage,
     Venue,
 )
+from .models.alphabet import sort_key
 from .search import matching
 
 LONGEST_TEXT: Final = 200  # characters of the search text
@@ -81,7 +82,6 @@ PHRASES: Final = {
     "language": pgettext_lazy("events in a language", "in %(it)s"),
     "mode": pgettext_lazy("events on site or online", "%(it)s"),
 }
-BEFORE_Z: Final = str.maketrans("åäöéü", "{|}eu")  # the Swedish alphabet ends with å, ä, ö
 
 Code = TypeVar("Code", bound=models.TextChoices)
 
@@ -109,7 +109,7 @@ class Options:
         self._entities: dict[str, list[Option]] = {}
 
     def of(self, name: str, *, at_most: int | None = None) -> list[Option]:
-        """Return the options of a kind (`name` is a key of `ENTITIES`), in alphabetical order.
+        """Return the options of a kind (`name` is a key of `ENTITIES`), in any order.
 
         With `at_most`, return none of them where there are more: only so many are fetched.
         """
@@ -119,7 +119,7 @@ class Options:
             rows = model._default_manager.filter(Exists(theirs)).order_by().only(*COLUMNS[name])
             if at_most is not None and len(rows := rows[: at_most + 1]) > at_most:
                 return []
-            self._entities[name] = sorted(map(option_of, rows), key=_alphabetically)
+            self._entities[name] = [*map(option_of, rows)]
         return self._entities[name]
 
     def find(self, name: str, slug: str, language: Language) -> Option | None:
@@ -332,8 +332,9 @@ def option_of(row: Entity) -> Option:
     return Option(row.pk, row.slugs, name if isinstance(name, Both) else Both(name, name))
 
 
-def _alphabetically(option: Option) -> str:
-    return option.name.read("sv").casefold().translate(BEFORE_Z)
+def in_alphabet(options: Iterable[Option], language: Language) -> list[Option]:
+    """Return options in the order in which readers of a language look names up."""
+    return sorted(options, key=lambda it: sort_key(it.name.read(language), language))
 
 
 def _slug_column(name: str, language: Language) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
 
 from . import error_pages
 from .admin import mfa
@@ -24,7 +25,7 @@ from .pages.entities import entity_page
 from .pages.event import event_page, short_address
 from .pages.home import home, redirect_to_home
 from .pages.information import accessibility, information, privacy
-from .pages.listing import events
+from .pages.listing import events, events_of_year
 from .pages.media import picture
 from .pages.my_events import my_events
 from .pages.poster import poster, poster_in_both
@@ -95,7 +96,12 @@ PREVIEW: Addresses = [
 
 
 def addresses_of(name: str, *, sv: str, en: str) -> Iterator[URLPattern]:
-    """Yield the page of those whom events belong to, and its events in three other forms."""
+    """Yield the page of those whom events belong to, and its events in three other forms.
+
+    There is no page of all of them: an address that was cut leads to all events.
+    """
+    to_all = RedirectView.as_view(pattern_name="events")
+    yield path(in_language(sv=f"{sv}/", en=f"{en}/"), to_all, name=f"{name}_all")
     for ending, view, form in (
         ("/", entity_page, ""),
         (".ics", entity_calendar, "_calendar"),
@@ -110,7 +116,8 @@ urlpatterns: Addresses = [
     path(settings.ADMIN_PATH, include([*SIGNING_IN, path("two-steps/", include(SECOND_FACTORS))])),
     path(settings.ADMIN_PATH, site.urls),
     path("", redirect_to_home, name="front_door"),
-    path("e/<slug:code>", short_address, name="short_address"),
+    path("e/<slug:code>/", short_address, name="short_address"),
+    path("e/<slug:code>", short_address, name="short_address"),  # how it is printed
     re_path(r"^media/(?P<path>.+)$", picture, name="picture"),
     path("robots.txt", robots_txt, name="robots_txt"),
     path("sitemap.xml", sitemap, name="sitemap"),
@@ -126,6 +133,11 @@ urlpatterns: Addresses = [
             in_language(sv="evenemang.ics", en="events.ics"),
             all_events_calendar,
             name="all_events_calendar",
+        ),
+        path(
+            in_language(sv="evenemang/<int:year>/", en="events/<int:year>/"),
+            events_of_year,
+            name="events_of_year",
         ),
         *EVENT,
         path(in_language(sv="mina/", en="mine/"), my_events, name="chosen"),

@@ -16,6 +16,15 @@
   window.django.jQuery(() => nameSearchFields(document))
   document.addEventListener("formset:added", ({ target }) => nameSearchFields(target))
 
+  // An address made from a name is as the server makes it: "/" is between words, and "đ" is "d".
+  const urlify = window.URLify
+  if (urlify) {
+    window.URLify = (name, ...more) => {
+      const words = name.normalize("NFC").replace(/[^\p{L}\p{M}\p{N}_'’]+/gu, " ")
+      return urlify(words.replace(/đ/gi, "d").replace(/œ/gi, "oe"), ...more)
+    }
+  }
+
   const translate = (box) => {
     for (const button of box.querySelectorAll(".prose-menubar [title]")) {
       const words = window.gettext(button.title)

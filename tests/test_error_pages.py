@@ -34,6 +34,29 @@ def test_a_missing_page_is_told_in_the_readers_language(
     assert (page.html["lang"], words(page.h1)) == (language, heading)
 
 
+@pytest.mark.parametrize(
+    ("path", "status", "twin"),
+    [
+        ("/sv/finns-inte/", 404, "/en/finns-inte/"),
+        ("/en/events/2027/none/", 404, "/sv/events/2027/none/"),
+        ("/nowhere", 404, "/en/"),
+    ],
+)
+def test_a_missing_page_is_no_dead_end(client: Client, path: str, status: int, twin: str) -> None:
+    response = client.get(path)
+    page = BeautifulSoup(response.content, "html.parser")
+    language = "en" if path.startswith("/en") else "sv"
+    home, listing, _about = (str(a["href"]) for a in page.select(".top nav a"))
+    assert response.status_code == status
+    assert home == f"/{language}/"
+    assert client.get(listing).status_code == 200
+    assert page.select_one("a.tongue")["href"] == twin
+    assert page.select_one("form[role=search]")["action"] == f"{listing}#hits"
+    assert len(page.select("footer a")) == 3
+    assert [it["content"] for it in page.select("meta[name=robots]")] == ["noindex"]
+    assert page.select("[rel=canonical], [hreflang][rel=alternate]") == []
+
+
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "a b", "{}"])
 def test_an_unknown_or_malformed_host_is_refused_in_words(client: Client, host: str) -> None:
     response = client.get("/en/", SERVER_NAME=host, HTTP_HOST=host)
@@ -68,6 +91,7 @@ def test_a_fault_of_ours_is_admitted_in_words_whatever_is_broken(
         response = client.get(path)
     assert response.status_code == 500
     assert words_said in response.content.decode()
+    assert ("<nav" in response.content.decode()) == (broken == "pages.home.Event")
 
 
 @pytest.mark.parametrize(

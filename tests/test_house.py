@@ -22,6 +22,7 @@ EDGES = {
     "management",
     "operations",
     "apps.py",
+    "error_pages.py",
     "languages.py",
     "middleware.py",
     "templatetags",

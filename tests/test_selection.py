@@ -162,12 +162,48 @@ def test_what_there_is_to_choose_from_is_fetched_once(django_assert_num_queries:
             assert len(fields_of(selection_of(CONDITIONS, "en", options), options)) == len(LABELS)
 
 
-def test_options_stand_in_the_order_of_the_swedish_alphabet() -> None:
+NAMES = [
+    "Østen",
+    "Örjan",
+    "Ærø",
+    "Ängla",
+    "Åsa",
+    "Łukasz",
+    "Čedo",
+    "Áslaug",
+    "Zeta",
+    "anna",
+    "Émile",
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "ordered"),
+    [
+        ("sv", "anna Áslaug Čedo Émile Łukasz Zeta Åsa Ängla Ærø Örjan Østen"),
+        ("en", "Ærø Ängla anna Åsa Áslaug Čedo Émile Łukasz Örjan Østen Zeta"),
+    ],
+)
+def test_names_are_offered_in_the_order_of_each_alphabet(language: Language, ordered: str) -> None:
     event = an_event(title_en="More")
-    for number, name in enumerate(["Öst", "Ärla", "Zeta", "Åhl", "Ek"]):
+    for number, name in enumerate(NAMES):
         a_talk(event, position=number, speakers=(a_person(name=name, slug=f"p{number}"),))
-    names = [str(it.name.read("sv")) for it in Options(MORNING_BEFORE).of("person")]
-    assert names == ["Ada Lund", "Ek", "Zeta", "Åhl", "Ärla", "Öst"]
+    options = Options(MORNING_BEFORE)
+    fields = fields_of(selection_of({}, language, options), options)
+    (people,) = (field for field in fields if field.name == "person")
+    assert [str(it.label) for it in people.choices if it.label != "Ada Lund"] == ordered.split()
+
+
+def test_series_are_offered_in_the_order_of_their_titles_in_each_language() -> None:
+    for number, (swedish, english) in enumerate([("Årsföreläsning", "Annual"), ("Djur", "Zebra")]):
+        slugs = {"slug_sv": f"s{number}", "slug_en": f"s{number}"}
+        an_event(series=a_series(title_sv=swedish, title_en=english, **slugs))
+    options = Options(MORNING_BEFORE)
+    for language, ordered in (("sv", ["Djur", "Årsföreläsning"]), ("en", ["Annual", "Zebra"])):
+        fields = fields_of(selection_of({}, language, options), options)  # type: ignore[arg-type]
+        (series,) = (field for field in fields if field.name == "series")
+        titles = [str(it.label) for it in series.choices]
+        assert [it for it in titles if it in ordered] == ordered
 
 
 def test_of_more_than_one_looks_through_only_the_chosen_one_is_offered(

@@ -6,6 +6,7 @@ from typing import Any, Final, cast
 from csp.decorators import csp_update
 from django.contrib.admin import ModelAdmin
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
@@ -16,6 +17,7 @@ from ..actions.versions import delete_restorably, restorable, save_version
 from ..images.unused import mark_unused
 from ..models import User
 from .bilingual_fields import BilingualFields
+from .change_list import AlphabeticalChangeList, folded_search, in_alphabet
 from .edit_conflicts import SEEN, UnsavedForm, lock_row, locked_row, stored_fingerprint
 from .history import history_page, history_urls
 
@@ -32,6 +34,20 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
     def get_urls(self) -> list[URLPattern]:
         """Add the pages of the history."""
         return [*history_urls(self), *super().get_urls()]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[AlphabeticalChangeList]:
+        """Return the list that is ordered by the alphabet, whichever column is clicked."""
+        return AlphabeticalChangeList
+
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+        """Return the order of the list, and of search fields that offer these rows."""
+        return in_alphabet(self.model, super().get_ordering(request) or self.model._meta.ordering)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Search without case and accents; return the rows, each of them once."""
+        return folded_search(queryset, self.get_search_fields(request), search_term), False
 
     def changeform_view(
         self,

@@ -15,6 +15,8 @@ from ..actions.soft_delete import delete
 from ..facts.addresses import page_path
 from ..facts.details import DETAILS
 from ..models import LANGUAGES, Event, State, Status
+from ..models.identity import uid_of
+from ..search import matching
 from . import status_changes
 from .bilingual_admin import BilingualAdmin
 from .bilingual_fields import pair
@@ -32,7 +34,7 @@ from .publishing import (
     unpublish_page,
 )
 from .roles import may_publish
-from .row_page import page_url
+from .row_page import page_url, row_path
 from .series_defaults import add_usual_organisers, series_defaults_page
 from .site import site
 from .soft_delete import DeletedFilter, restore_events, shows_deleted
@@ -175,6 +177,13 @@ class EventAdmin(BilingualAdmin):
             events = events.filter(deleted_at=None)
         return events.select_related("series", "venue", "contact")
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Search as readers do, in the order of the list."""
+        found = matching(Event.objects.all(), search_term).order_by()
+        return queryset.filter(pk__in=found.values("pk")), False
+
     def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
         """Link to no form of what is deleted: it must be restored first."""
         if shows_deleted(request):
@@ -217,6 +226,27 @@ class EventAdmin(BilingualAdmin):
         fields = tuple(super().get_readonly_fields(request, obj))
         return fields if may_publish(request) else (*fields, "state", "publish_at")
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> Any:
+        """Open the event that is there already where the form of a new one is sent again."""
+        if object_id is None and (uid := _uid_of_form(request)):
+            again = self.get_queryset(request).filter(uid=uid).first()
+            if again:
+                messages.info(request, _("This event is already saved: the form was sent twice."))
+                return HttpResponseRedirect(row_path(again))
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: Event, form: Any, change: bool) -> None:
+        """Save; a new event gets the UID of its form, so that a resent one makes no second."""
+        if not change:
+            obj.uid = _uid_of_form(request) or obj.uid
+        super().save_model(request, obj, form, change)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save the programme, then do what depends on the event as a whole."""
         by_prefix = {formset.prefix: formset for formset in formsets}
@@ -250,6 +280,16 @@ class EventAdmin(BilingualAdmin):
                 "tools": [*_public_pages(event), *_buttons(request, event, are_tools=True)],
             }
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _uid_of_form(request: HttpRequest) -> str | None:
+    """Return the UID that belongs to a sent form; None without its CSRF token.
+
+    Each form that is shown has another token, so only the very same one has the same UID.
+    """
+    if request.method != "POST" or not request.POST.get("csrfmiddlewaretoken"):
+        return None
+    return uid_of(request.POST.urlencode())
 
 
 def _buttons(request: HttpRequest, event: Event, *, are_tools: bool) -> Iterator[tuple[str, str]]:

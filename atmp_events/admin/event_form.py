@@ -219,6 +219,14 @@ class EventForm(forms.ModelForm[Event]):
                 constraint.validate(Event, self.instance)
             except ValidationError as error:
                 self.add_error(place, error.messages)
+        self._refuse_left_addresses()
+
+    def _refuse_left_addresses(self) -> None:
+        """Check that no other event has left the address: links to it would lead here."""
+        for language, place in zip(LANGUAGES, pair("slug"), strict=True):
+            is_shown = place in self.fields and place not in self.errors
+            if is_shown and self.instance.takes_left_address(language):
+                self.add_error(place, _("Another event of that year has had this address."))
 
     def _move_errors_to_fields(self) -> None:
         """Move the messages of constraints from the top of the form to their fields."""

@@ -18,6 +18,7 @@ from django.views.i18n import JavaScriptCatalog
 from ..actions.revising import revisions
 from ..models import LANGUAGES, User
 from ..models.identity import as_key
+from .autocomplete import AutocompleteView
 from .browser_words import EDITOR, FORM
 from .desk import on_the_desk
 from .redirects import back_to
@@ -65,6 +66,10 @@ class CoordinatorSite(ResubmissionSite):
         for app in apps:
             app["models"].sort(key=_by_use)
         return sorted(apps, key=lambda app: str(app["app_label"]) != User._meta.app_label)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """Offer rows to a search field, with something beside the names that several share."""
+        return cast(HttpResponse, AutocompleteView.as_view(admin_site=self)(request))
 
     def i18n_javascript(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

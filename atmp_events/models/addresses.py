@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -120,6 +121,15 @@ class Addressed(NaturalKeyModel):
         super().save(*args, **kwargs)
         if before and before.slugs != self.slugs:
             FormerSlug.store(self, before.slugs)
+
+    def clean(self) -> None:
+        """Refuse a slug that another row has had: links to it would lead here."""
+        kind, slugs = str(self._meta.model_name), self.slugs
+        for language in LANGUAGES:
+            row = FormerSlug.row_of(kind, language, slugs.written(language))
+            if row not in (None, self.pk):
+                column = f"slug_{language}" if hasattr(self, f"slug_{language}") else "slug"
+                raise ValidationError({column: _("Another record has had this address.")})
 
     @property
     def slugs(self) -> Both:

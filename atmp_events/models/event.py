@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .addresses import FormerAddress
+from .addresses import FormerAddress, GoneAddress
 from .bilingual import LANGUAGES, Bilingual, Language, in_both
 from .choices import AttendanceMode, Kind, Registration, State, Status
 from .event_constraints import ALL_CHECKS, CHECKS, INDEXES, UNIQUE_ADDRESSES
@@ -303,17 +303,34 @@ class Event(models.Model):
             title = self.title.read(language)
             # The slug of a title in emoji or in another script is empty.
             slug = readable_slug(title) or (self.code if title else "")
-            setattr(self, f"slug_{language}", self._free_slug(slug, language))
+            setattr(self, f"slug_{language}", self.free_slug(slug, language))
 
     def free_address(self) -> None:
-        """Change each slug that another event has by now."""
+        """Change each slug that another event has, or had, by now."""
         for language in LANGUAGES:
             slug = self.slug.written(language)
-            setattr(self, f"slug_{language}", self._free_slug(slug, language))
+            setattr(self, f"slug_{language}", self.free_slug(slug, language))
 
-    def _free_slug(self, slug: str, language: Language) -> str:
-        others = Event.objects.filter(year=self.year, deleted_at=None).exclude(pk=self.pk)
-        return others.free_slug(slug, language)
+    def free_slug(self, slug: str, language: Language) -> str:
+        """Return `slug`, with a number if another event of that year has it or has had it."""
+        # Not that of an event that was deleted after it had been public, either.
+        known = Q(deleted_at=None) | Q(version__withdrawn_at__isnull=False)
+        others = Event.objects.filter(known, year=self.year).exclude(pk=self.pk)
+        return others.free_slug(slug, language, taken=self._left_addresses(language))
+
+    def takes_left_address(self, language: Language) -> bool:
+        """Return whether another event has left this address, so that links to it lead here."""
+        slug = self.slug.written(language)
+        return any(it.filter(slug=slug).exists() for it in self._left_addresses(language))
+
+    def _left_addresses(self, language: Language) -> "list[models.QuerySet[Any]]":
+        """Return the addresses of this year that other events have left."""
+        here = {"language": language, "year": self.year}
+        former = FormerAddress.objects.filter(**here)
+        return [
+            former.exclude(event=self.pk) if self.pk else former,
+            GoneAddress.objects.filter(**here),
+        ]
 
     def _stored_address(self) -> tuple[int, str, str] | None:
         """Return the address in the database, if the event is or was public."""

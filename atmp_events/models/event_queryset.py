@@ -1,5 +1,6 @@
 """Queries of events. The time is always an argument."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -37,13 +38,20 @@ class EventQuerySet(models.QuerySet["Event"]):
         values = self.filter(**{f"{column}__isnull": False}).order_by(column)
         return list(values.values_list(column, flat=True).distinct())
 
-    def free_slug(self, slug: str, language: Language) -> str:
-        """Return `slug`, with a number if one of these events has it already."""
+    def free_slug(
+        self, slug: str, language: Language, *, taken: Iterable[models.QuerySet[Any]] = ()
+    ) -> str:
+        """Return `slug`, with a number if one of these events has it already.
+
+        `taken` are more rows with addresses: each has a column `slug` for this language.
+        """
         if not slug:
             return slug
-        column = f"slug_{language}"
-        alike = {f"{column}__startswith": slug[: SLUG_COLUMN - SLUG_MARGIN]}
-        return unique_slug(slug, set(self.filter(**alike).values_list(column, flat=True)))
+        start, column = slug[: SLUG_COLUMN - SLUG_MARGIN], f"slug_{language}"
+        used = set(self.filter(**{f"{column}__startswith": start}).values_list(column, flat=True))
+        for rows in taken:
+            used.update(rows.filter(slug__startswith=start).values_list("slug", flat=True))
+        return unique_slug(slug, used)
 
     def withdrawn(self, now: datetime) -> Self:
         """Filter to events that were public and are not at `now`, the latest withdrawn first."""

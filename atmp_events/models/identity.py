@@ -1,11 +1,14 @@
 """Identifiers of events: UID, code and slug."""
 
+import re
 import secrets
 from collections.abc import Collection
 from typing import Final
-from uuid import uuid4
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from django.utils.text import slugify
+
+from .alphabet import spelled
 
 # The second half of every UID (RFC 7986, 5.3). It must never change, so it is no host name.
 UID_DOMAIN: Final = "atmp-centrum-uppsala"
@@ -14,6 +17,7 @@ CODE_LETTERS: Final = "23456789bcdefghjkmnpqrstvwxyz"
 SLUG_LENGTH: Final = 60  # characters of a slug made from a title
 SLUG_COLUMN: Final = 100  # characters of any slug of an event
 SLUG_MARGIN: Final = 5  # characters left for a number: "-2", "-9999"
+BETWEEN_WORDS: Final = re.compile(r"[^\w'’]+")  # "/", too: "Foo/Bar" is two words
 KEY_DIGITS: Final = 19  # A number with fewer digits fits into the 64 bits of a primary key.
 
 
@@ -27,14 +31,22 @@ def new_uid() -> str:
     return f"{uuid4()}@{UID_DOMAIN}"
 
 
+def uid_of(sent: str) -> str:
+    """Return the UID of the event that a sent form makes: the same form has the same."""
+    return f"{uuid5(NAMESPACE_OID, sent)}@{UID_DOMAIN}"
+
+
 def new_code() -> str:
     """Return a new code for an event's short permanent address."""
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
 
 
 def readable_slug(title: str) -> str:
-    """Return the slug of a title: ASCII, whole words, at most 60 characters."""
-    slug = slugify(title)
+    """Return the slug of a title: ASCII, whole words, at most 60 characters.
+
+    Letters of other alphabets are spelt out: "Smørrebrød på Łódź" is "smorrebrod-pa-lodz".
+    """
+    slug = slugify(BETWEEN_WORDS.sub(" ", spelled(title)))
     if len(slug) <= SLUG_LENGTH:
         return slug
     return slug[: SLUG_LENGTH + 1].rsplit("-", 1)[0][:SLUG_LENGTH]

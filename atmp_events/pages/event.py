@@ -91,6 +91,9 @@ def _neighbours(event: Event, language: Language, now: datetime) -> dict[str, Me
 
 @only_read
 def short_address(request: HttpRequest, code: str) -> HttpResponse:
-    """Redirect from the short address of an event to its page, in the reader's language."""
-    event = find_by_code(code, timezone.now())
+    """Redirect from the short address of an event to its page, in the reader's language.
+
+    It is typed from posters: in any case, with or without a last slash.
+    """
+    event = find_by_code(code.lower(), timezone.now())
     return HttpResponseRedirect(page_path(event, current()))

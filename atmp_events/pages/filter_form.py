@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ..models import AttendanceMode, Kind, SpokenLanguage, Text
-from ..selection import ENTITIES, FIELDS, Options, Selection
+from ..selection import ENTITIES, FIELDS, Options, Selection, in_alphabet
 
 # A longer list of choices is left out: searching for the name is easier.
 MOST_CHOICES: Final = 200
@@ -85,7 +85,10 @@ def _offered(name: str, selection: Selection, options: Options) -> dict[str, Tex
         offered = options.of(name, at_most=MOST_CHOICES)
         if len(offered) > MOST_CHOICES:  # all were fetched already, to find the chosen one
             offered = [it for it in offered if it == getattr(selection, FIELDS[name])]
-        return {it.slug.written(language): it.name.read(language) for it in offered}
+        return {
+            it.slug.written(language): it.name.read(language)
+            for it in in_alphabet(offered, language)
+        }
     if name == "year":
         years = {*options.years, *filter(None, [selection.year])}
         return {str(year): Text(str(year), language) for year in sorted(years, reverse=True)}

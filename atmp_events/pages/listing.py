@@ -9,16 +9,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..error_pages import only_read
+from ..facts.event_codes import with_codes
 from ..languages import current
 from ..models import Event, Language
 from ..models.bilingual import other
 from ..models.identity import as_key
 from ..search.excerpt import Excerpt, Parts, excerpt, marked
+from ..search.suggestion import suggested_query
 from ..selection import Options, Selection, selection_of
 from .event_at_moment import EventAtMoment, by_year, coming_and_past, events_at
 from .feed_links import feed_links, with_query
 from .filter_form import fields_of, labels_of
-from .my_events import picked_events, picking_url
+from .my_events import CHOOSE_PARAMETER, PickedEvents, picked_events, picking_url
 from .paging import keys_by_date, keys_of_hits, parse_cursor
 from .render import render_page, twin_of
 
@@ -39,6 +41,7 @@ class Listed:
     place: dict[str, str]  # the query parameter of this page
     hits: list[Hit] = field(default_factory=list)
     more_hits: dict[str, str] = field(default_factory=dict)
+    suggestion: str = ""  # the search text spelled better, if there are no hits
     coming: list[EventAtMoment] = field(default_factory=list)
     more_coming: dict[str, str] = field(default_factory=dict)
     years: list[tuple[str, list[EventAtMoment]]] = field(default_factory=list)  # past events
@@ -62,6 +65,7 @@ def events(request: HttpRequest) -> HttpResponse:
     listed = _list(request, selection, language, now)
     lost = any(request.GET.get(name) for name in ("after", "before")) and not listed.place
     path, values = reverse("events"), selection.values
+    picking = picked_events(request, {it.facts.code for it in listed.events})
     more = {"hits": listed.more_hits, "coming": listed.more_coming, "past": listed.more_past}
     context = {
         "selection": selection,
@@ -70,15 +74,31 @@ def events(request: HttpRequest) -> HttpResponse:
         "is_open": any(field.is_used and not field.is_always_seen for field in fields),
         "ignored": labels_of([*selection.ignored, *(["page"] if lost else [])]),
         "listed": listed,
-        "first": with_query(path, values),
+        "first": _list_path(path, values, picking),
+        "clear": _list_path(path, {}, picking),
+        "better": _list_path(path, values | {"q": listed.suggestion}, picking),
         "more": {name: with_query(path, values | it) for name, it in more.items() if it},
         "forms": feed_links(selection),
         "pick": picking_url(selection, ()),
-        "picking": picked_events(request, {it.facts.code for it in listed.events}),
+        "picking": picking,
         "canonical": settings.SITE_URL + with_query(path, values | listed.place),
     }
-    twin = with_query(twin_of("events"), selection.read_in(other(language)).values | listed.place)
+    values = selection.read_in(other(language)).values | listed.place
+    twin = _list_path(twin_of("events"), values, picking)
     return render_page(request, "public/pages/listing.html", context, twin=twin)
+
+
+def _list_path(path: str, values: dict[str, str], picking: PickedEvents | None) -> str:
+    """Return a path of the list, with the boxes to tick and the picked events if there are any."""
+    if picking is None:
+        return with_query(path, values)
+    return with_codes(with_query(path, values | {CHOOSE_PARAMETER: "1"}), picking.codes)
+
+
+@only_read
+def events_of_year(request: HttpRequest, year: int) -> HttpResponse:
+    """Redirect from an event's address that was cut after the year to the list of that year."""
+    return HttpResponseRedirect(with_query(reverse("events"), {"year": str(year)}))
 
 
 def _without_blanks(request: HttpRequest) -> HttpResponse | None:
@@ -90,15 +110,16 @@ def _without_blanks(request: HttpRequest) -> HttpResponse | None:
 
 def _list(request: HttpRequest, selection: Selection, language: Language, now: datetime) -> Listed:
     """Return a page of the selected events, or of the hits of a search."""
-    events = selection.events(Event.objects.public(now))
+    public = Event.objects.public(now)
+    events = selection.events(public)
     if selection.text:
-        after_key = as_key(request.GET.get("after", ""))
-        found = keys_of_hits(events, after=after_key)
+        found = keys_of_hits(selection, public, after=as_key(request.GET.get("after", "")))
         return Listed(
             total=found.total,
-            place={"after": str(after_key)} if after_key else {},
+            place={"after": str(found.start)} if found.start else {},
             hits=_hits(found.events, selection.text, language, now),
             more_hits={"after": str(found.after)} if found.after else {},
+            suggestion="" if found.total else suggested_query(public, selection.text),
         )
     after, before = (parse_cursor(request.GET.get(name, "")) for name in ("after", "before"))
     keys = keys_by_date(events, now, after=after, before=before)
@@ -117,11 +138,13 @@ def _list(request: HttpRequest, selection: Selection, language: Language, now: d
 def _hits(keys: list[int], words: str, language: Language, now: datetime) -> list[Hit]:
     """Return hits with an excerpt, in the other language if this one has none."""
     events = events_at(keys, language, now)
+    titles = {it.facts.uid: it.facts.title for it in events}
     passages = {it.facts.uid: excerpt(it.facts, words) for it in events}
     if None in passages.values():
         for twin in events_at(keys, other(language), now):
-            if passages.get(twin.facts.uid) is None:
-                passages[twin.facts.uid] = excerpt(twin.facts, words, title_is_shown=False)
+            uid = twin.facts.uid
+            if passages.get(uid) is None:
+                passages[uid] = excerpt(twin.facts, words, shown_title=titles[uid])
     return [
         Hit(
             facts=it.facts,

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from ..models import EventQuerySet
+from django.db.models import Q
+
+from ..models import Event, EventQuerySet
 from ..models.identity import as_key
+from ..selection import Selection
 
 PAGE_SIZE: Final = 20  # events of each sort
 
@@ -81,16 +84,24 @@ class HitKeys:
 
     events: list[int]
     total: int  # number of events on all pages
+    start: int | None  # the hit that the page comes after; None for the first page
     after: int | None  # the last one, if there is a next page
 
 
-def keys_of_hits(found: EventQuerySet, *, after: int | None = None) -> HitKeys:
-    """Return the page after a hit, or the first page."""
-    keys = list(found.values_list("pk", flat=True))
+def keys_of_hits(selection: Selection, public: EventQuerySet, *, after: int | None) -> HitKeys:
+    """Return the page of the selected events after a hit, or the first page.
+
+    The hit may have been withdrawn since: the page then begins where it was.
+    """
+    keys = list(selection.events(public).values_list("pk", flat=True))
     start = keys.index(after) + 1 if after in keys else 0
+    if after and not start:
+        known = Event.objects.filter(Q(pk__in=keys) | Q(pk=after))
+        before = list(selection.events(known).values_list("pk", flat=True))
+        start = before.index(after) if after in before else 0
     page = keys[start : start + PAGE_SIZE]
     more = page[-1] if len(keys) > start + PAGE_SIZE else None
-    return HitKeys(page, len(keys), more)
+    return HitKeys(page, len(keys), after if start else None, more)
 
 
 def _cursors(events: EventQuerySet) -> list[Cursor]:

@@ -14,7 +14,14 @@ from django.db.models import Case, F, Q, Value, When
 
 from ..models import Event, EventQuerySet, SearchDocument
 from .document import document_of
-from .words import SUBSTRING_FROM, parts_without_variants, query_words, with_variants
+from .words import (
+    SUBSTRING_FROM,
+    inflected,
+    parts_without_variants,
+    query_words,
+    stem_of,
+    with_variants,
+)
 
 BATCH: Final = 200  # events fetched or written at a time
 
@@ -81,13 +88,20 @@ def _found_in(column: str, word: str) -> Q:
     """
     start = " " if len(word) < SUBSTRING_FROM else ""
     end = " " if len(word) == 1 else ""
+    condition = _contains(column, word, start + with_variants(word) + end)
+    if other := inflected(word, end=" "):
+        condition |= _contains(column, stem_of(word), other)
+    return condition
+
+
+def _contains(column: str, word: str, expression: str) -> Q:
+    """Return the condition that a column matches an expression made of a word."""
     contains, regex = (f"search_document__{column}__{it}" for it in ("contains", "regex"))
-    expression = with_variants(word)
-    if expression == word:
-        return Q((contains, start + word + end))
+    if expression.strip() == word:
+        return Q((contains, expression))
     # "contains" is faster: of most texts it leaves nothing to be matched with the expression.
     parts = (Q((contains, part)) for part in parts_without_variants(word))
-    return _all([*parts, Q((regex, start + expression + end))])
+    return _all([*parts, Q((regex, expression))])
 
 
 def _all(conditions: Iterable[Q]) -> Q:

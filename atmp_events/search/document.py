@@ -9,7 +9,7 @@ from ..facts.plain_text import plain
 from ..facts.status import status_words
 from ..facts.who import Participant
 from ..models import LANGUAGES, Event, SearchDocument, Text
-from .words import words_in
+from .words import document_words
 
 LINK: Final = re.compile(r"</?a\b[^>]*>")  # The addresses of links are not searchable.
 
@@ -33,7 +33,7 @@ def texts_of(facts: EventFacts) -> tuple[Text, ...]:
 def _words(texts: Iterable[str]) -> str:
     """Return the distinct words of texts, with a space before and after each."""
     # A text in one language only is shown in both.
-    words = dict.fromkeys(word for text in dict.fromkeys(texts) for word in words_in(text))
+    words = dict.fromkeys(word for text in dict.fromkeys(texts) for word in document_words(text))
     return f" {' '.join(words)} "
 
 

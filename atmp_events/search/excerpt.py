@@ -27,21 +27,22 @@ class Excerpt:
     language: Language  # of the passage
 
 
-def excerpt(facts: EventFacts, words: str, *, title_is_shown: bool = True) -> Excerpt | None:
+def excerpt(facts: EventFacts, words: str, *, shown_title: str | None = None) -> Excerpt | None:
     """Return the passage of an event with most of the searched words, or None without a match.
 
     If the title has all the words, the passage is the beginning of the event. For words that are
-    only in the other language, call it again with those facts and `title_is_shown=False`: the
-    title is then searched as any text.
+    only in the other language, call it again with those facts and the title that is shown: the
+    title of these facts is then searched as any text. The shown title is never repeated.
     """
     asked = query_words(words)
     if not asked:
         return None
-    title = facts.title if title_is_shown else ""
+    title = facts.title if shown_title is None else ""
     elsewhere = [word for word in asked if not _count_of(title, [word])]
+    repeated = fold(facts.title if shown_title is None else shown_title)
+    texts = [it for it in (facts.title, *texts_of(facts)) if fold(it) != repeated]
     if not elsewhere:
-        return _beginning(facts, asked)
-    texts = texts_of(facts) if title_is_shown else (facts.title, *texts_of(facts))
+        return _beginning(facts, texts, asked)
     best = max(texts, key=lambda text: _count_of(text, elsewhere), default=None)
     if best is None or not _count_of(best, elsewhere):
         return None
@@ -53,9 +54,10 @@ def marked(text: str, words: str) -> Parts:
     return _cut(composed(text), query_words(words))
 
 
-def _beginning(facts: EventFacts, asked: Sequence[str]) -> Excerpt | None:
-    first = next(iter(texts_of(facts)), None) if facts.summary or facts.body else None
-    return _passage(first, [], asked) if first else None
+def _beginning(facts: EventFacts, texts: Sequence[Text], asked: Sequence[str]) -> Excerpt | None:
+    """Return how an event begins, if there is more than its title."""
+    is_told = facts.summary or facts.body or any(talk.abstract for talk in facts.talks)
+    return _passage(texts[0], [], asked) if is_told and texts else None
 
 
 def _count_of(text: str, words: Sequence[str]) -> int:

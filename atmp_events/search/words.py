@@ -1,7 +1,9 @@
 """Folding and comparison of words: without case, and a plain letter also matches its variants.
 
 "angstrom" matches "Ångström", but "får" does not match "far" (asymmetric search, Unicode UTS #10,
-8.2). å, ä and ö are separate letters; other diacritics are removed.
+8.2). å, ä and ö are separate letters; other diacritics are removed. A word also matches with
+another ending: "stamcellerna" matches "stamcell", "antibody" matches "antibodies". "cart" matches
+"CAR-T".
 """
 
 import re
@@ -19,6 +21,16 @@ VARIANTS: Final = {"a": "[aåäæ]", "o": "[oöø]"}
 # Letters that stay, and some that Unicode does not decompose.
 FOLDED: Final = {letter: letter for letter in "åäöø"} | {"æ": "æe", "ł": "l", "đ": "d", "ı": "i"}
 WORD: Final = re.compile(r"[^\W_]+")
+# Signs inside a word, which may be left out: "CAR-T", "O’Connor".
+INNER: Final = "[-\u2010'\u2019]"
+JOINED: Final = re.compile(rf"[^\W_]+(?:{INNER}[^\W_]+)+")
+# Endings of nouns and adjectives, Swedish and English, before a genitive "s".
+ENDINGS: Final = (
+    *("arna", "erna", "orna", "aren", "are", "ar", "er", "or", "en", "et", "na"),
+    *("ies", "a", "e", "n", "r", "t", "y"),
+)
+ENDING: Final = f"(?:{'|'.join(ENDINGS)})?s?"
+STEM: Final = re.compile(f"(.{{4,}}?){ENDING}")  # the shortest that leaves an ending
 NOT_IN_WORD_BEFORE: Final = r"(?<![^\W_])"
 NOT_IN_WORD_AFTER: Final = r"(?![^\W_])"
 
@@ -50,14 +62,35 @@ def words_in(text: str) -> list[str]:
     return [word[:LONGEST_WORD] for word in WORD.findall(fold(text))]
 
 
+def document_words(text: str) -> list[str]:
+    """Return the folded words of a text to search in; "CAR-T" also as "cart"."""
+    joined = [re.sub(INNER, "", word)[:LONGEST_WORD] for word in JOINED.findall(fold(text))]
+    return [*words_in(text), *joined]
+
+
 def query_words(query: str) -> tuple[str, ...]:
     """Return the distinct words of a query, at most `MOST_WORDS`."""
     return tuple(dict.fromkeys(words_in(query[:LONGEST_QUERY])))[:MOST_WORDS]
 
 
-def with_variants(word: str) -> str:
+def stem_of(word: str) -> str:
+    """Return a folded word of a query without its ending: "stamcellerna" is "stamcell"."""
+    found = STEM.fullmatch(word)
+    return found[1] if found else word
+
+
+def with_variants(word: str, *, between: str = "") -> str:
     """Return a regular expression for a folded word with or without diacritics."""
-    return "".join(VARIANTS.get(letter, letter) for letter in word)
+    return between.join(VARIANTS.get(letter, letter) for letter in word)
+
+
+def inflected(word: str, *, end: str, between: str = "") -> str:
+    """Return a regular expression for a folded word with another ending; "" if it has none.
+
+    `end` is an expression for the end of a word, `between` for what may stand between two letters.
+    """
+    stem = stem_of(word)
+    return with_variants(stem, between=between) + ENDING + end if stem != word else ""
 
 
 def parts_without_variants(word: str) -> list[str]:
@@ -73,7 +106,10 @@ def pattern(word: str) -> re.Pattern[str]:
     """
     before = NOT_IN_WORD_BEFORE if len(word) < SUBSTRING_FROM else ""
     after = NOT_IN_WORD_AFTER if len(word) == 1 else ""
-    return re.compile(before + with_variants(word) + after)
+    between = f"{INNER}?"
+    other = inflected(word, end=NOT_IN_WORD_AFTER, between=between)
+    whole = before + with_variants(word, between=between) + after
+    return re.compile(f"{whole}|{other}" if other else whole)
 
 
 def spans(text: str, words: Iterable[str]) -> list[Span]:

@@ -5,6 +5,7 @@ import re
 from typing import Final
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, override
@@ -27,7 +28,7 @@ def structured_event(facts: EventFacts, card: str = "") -> SafeString:
     """
     site_url = settings.SITE_URL
     with override(facts.language):
-        trail = [(gettext("Events"), home_path(facts.language)), (str(facts.title), facts.path)]
+        trail = [*_beginning(facts.language), (str(facts.title), facts.path)]
     event = event_schema(facts, site_url=site_url, card=card)
     events = [event] if is_complete(event) else []
     return data_block(*events, breadcrumbs(trail, site_url=site_url))
@@ -36,11 +37,16 @@ def structured_event(facts: EventFacts, card: str = "") -> SafeString:
 def structured_entity(entity: Entity, language: Language, path: str) -> SafeString:
     """Return an entity and the breadcrumbs of its page at `path`."""
     with override(language):
-        trail = [(gettext("Events"), home_path(language)), (name_of(entity, language), path)]
+        trail = [*_beginning(language), (name_of(entity, language), path)]
     return data_block(
         entity_schema(entity, language, site_url=settings.SITE_URL, path=path),
         breadcrumbs(trail, site_url=settings.SITE_URL),
     )
+
+
+def _beginning(language: Language) -> list[tuple[str, str]]:
+    """Return the first breadcrumbs of each page, as the page shows them."""
+    return [(gettext("Events"), home_path(language)), (gettext("All events"), reverse("events"))]
 
 
 def data_block(*nodes: Node) -> SafeString:

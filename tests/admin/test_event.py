@@ -158,6 +158,29 @@ def test_a_second_event_of_one_title_gets_an_address_of_its_own(desk: Client) ->
     assert list(slugs) == [("om-celler", "on-cells"), ("om-celler-2", "on-cells-2")]
 
 
+def test_a_form_that_is_sent_twice_makes_one_event(desk: Client) -> None:
+    sent = {"csrfmiddlewaretoken": "a" * 64}
+    first, again = (send(desk, **sent) for _time in range(2))
+    event = Event.objects.get()
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert again["Location"] == f"/admin/events/event/{event.pk}/change/"
+    assert "redan sparat" in desk.get(again["Location"]).content.decode()
+    # One that is written from it, after going back in the browser, is another.
+    send(desk, **sent, room_sv="Rosénsalen")
+    send(desk, csrfmiddlewaretoken="b" * 64)
+    assert Event.objects.count() == 3
+
+
+def test_an_address_that_another_event_has_left_is_refused(desk: Client) -> None:
+    older = an_event(slug_en="former")
+    older.slug_en = "present"
+    older.save()
+    assert refusals(send(desk, slug_en="former")) == {
+        "slug_en": ["Ett annat evenemang samma år har haft den här adressen."]
+    }
+    assert send(desk, slug_en="new").status_code == 302
+
+
 def test_an_event_with_a_new_date_remembers_the_old_one(desk: Client) -> None:
     event = an_event()
     change(desk, event, status="rescheduled", starts_at_0="2027-04-20", ends_at_0="2027-04-20")

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import Affiliation, Event
+from atmp_events.models.identity import readable_slug
 from tests.builders import a_person, a_venue, an_event, an_organiser
 
 from .hand import SignIn, choose
@@ -171,3 +172,35 @@ def faults(page: Page, width: int) -> list[object]:
         found += [("scrolls sideways", size, wide)] if wide > size else []
     page.set_viewport_size({"width": width, "height": 844})
     return found
+
+
+def test_what_was_written_is_not_thrown_away_unasked(sign_in: SignIn, console: list[str]) -> None:
+    page = sign_in("sv", "events/event/add/")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    english = page.get_by_role("button", name="English")
+    page.fill("#id_title_sv", "Om celler")
+    english.click()
+    expect(page.locator("#id_title_sv")).to_have_value("Om celler")
+    assert asked == ["beforeunload"]
+    page.fill("#id_title_sv", "")
+    english.click()  # Nothing is written any more.
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.fill("#id_title_sv", "Om celler")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_selector(".messagelist .success")
+    assert asked == ["beforeunload"]
+    assert console == []
+
+
+def test_an_address_in_the_form_is_made_as_the_server_makes_it(sign_in: SignIn) -> None:
+    page = sign_in("sv", "events/person/add/")
+    for name in ("Łukasz Þór Đorđe", "Øre/Ænes", "O’Connor (Jr.)"):
+        page.fill("#id_name", "")
+        page.locator("#id_name").press_sequentially(name)
+        expect(page.locator("#id_slug")).to_have_value(readable_slug(name))

@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.test import Client
 
 from atmp_events.actions import soft_delete
 from atmp_events.actions.copying import copy_without_date
-from atmp_events.models import Event, FormerAddress, State
-from tests.builders import MORNING_BEFORE, NOON, an_event
+from atmp_events.actions.revising import revisions
+from atmp_events.models import Event, FormerAddress, Person, State
+from tests.builders import MORNING_BEFORE, NOON, a_person, an_event
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +91,51 @@ def test_a_long_address_is_cut_for_the_number_behind_it() -> None:
     kept.refresh_from_db()
     assert kept.slug_sv == "x" * 98 + "-2"
     assert copy_without_date(kept, now=MORNING_BEFORE).slug_sv == "x" * 98 + "-3"
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Ørestad – smørrebrød i København", "orestad-smorrebrod-i-kobenhavn"),
+        ("Straße und Größe", "strasse-und-grosse"),
+        ("Łukasz möter Đorđe", "lukasz-moter-dorde"),
+        ("Þórunn Ægisdóttir", "thorunn-aegisdottir"),
+        ("Foo/Bar: CAR-T, O’Connor", "foo-bar-car-t-oconnor"),
+        ("Клетки και κύτταρα", "kletki-kai-kyttara"),
+    ],
+)
+def test_letters_of_other_alphabets_are_spelt_out(title: str, slug: str) -> None:
+    assert an_event(title_sv=title).slug_sv == slug
+
+
+def test_an_address_that_was_left_never_leads_to_a_newer_event(client: Client) -> None:
+    older = an_event(title_en="Spring meeting")
+    older.slug_en = "meeting-in-spring"
+    older.save()
+    newer = an_event(title_en="Spring meeting")
+    assert newer.slug_en == "spring-meeting-2"
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        moved = client.get("/en/events/2027/spring-meeting/")
+    assert moved["Location"] == "/en/events/2027/meeting-in-spring/"
+
+
+def test_the_address_of_a_deleted_event_never_leads_to_a_newer_one() -> None:
+    with revisions(lambda: MORNING_BEFORE):
+        deleted = an_event(title_en="Spring meeting")
+    with revisions(lambda: NOON):
+        soft_delete.delete(Event.objects.filter(pk=deleted.pk), now=NOON)
+    assert an_event(title_en="Spring meeting").slug_en == "spring-meeting-2"
+    years_later = NOON + timedelta(days=800)
+    soft_delete.delete_for_good(now=years_later)
+    assert not Event.objects.filter(pk=deleted.pk).exists()
+    assert an_event(title_en="Spring meeting").slug_en == "spring-meeting-3"
+
+
+def test_an_entity_cannot_take_an_address_that_another_has_left() -> None:
+    first = a_person(name="Ada Lund")
+    first.slug = "ada-berg"
+    first.save()
+    with pytest.raises(ValidationError, match="Another record has had this address"):
+        Person(name="Ada Lund", slug="ada-lund").full_clean()
+    first.slug = "ada-lund"  # its own former one
+    first.full_clean()

@@ -251,12 +251,6 @@ def test_a_former_address_leads_to_the_present_one_for_good(client: Client) -> N
     assert (response.status_code, response["Location"]) == (301, "/en/events/2027/now/")
 
 
-def test_an_address_in_one_language_is_not_one_in_the_other(client: Client) -> None:
-    an_event()
-    page_of(client, "/sv/evenemang/2027/on-cells/", status=404)
-    page_of(client, "/sv/events/2027/om-celler/", status=404)
-
-
 def test_the_short_address_answers_in_the_readers_language(client: Client) -> None:
     event = an_event()
     response = client.get(f"/e/{event.code}", headers={"Accept-Language": "en-GB,sv;q=0.5"})

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from atmp_events.models import Kind, Status
+from atmp_events.models import Event, Kind, Status
 from tests.builders import (
     MORNING_BEFORE,
     NOON,
@@ -204,9 +204,9 @@ def test_filters_and_page_are_kept_when_the_language_is_changed(client: Client) 
     first = read(client, "/sv/evenemang/?series=natverkstraffar&year=2027")
     second = link(first, "Tidigare evenemang")
     english = read(client, second).select_one("a.tongue")["href"]
-    place = second.split("before=")[1]
+    place = urlsplit(second).query.split("before=")[1]
     assert english == f"/en/events/?series=network-meetings&year=2027&before={place}"
-    assert read(client, english).select_one("a.tongue")["href"] == second
+    assert read(client, english).select_one("a.tongue")["href"] == second.removesuffix("#hits")
 
 
 def test_the_same_selection_is_given_to_calendars_and_readers(client: Client) -> None:
@@ -270,7 +270,7 @@ def test_the_home_page_opens_the_archive_by_year_and_by_words(client: Client) ->
     years = {words(a): urlsplit(a["href"]).query for a in page.select(".years a")}
     assert years == {"2026": "year=2026", "2025": "year=2025"}
     form = page.select_one("form.find")
-    assert (form["action"], form.button["type"]) == ("/sv/evenemang/", "submit")
+    assert (form["action"], form.button["type"]) == ("/sv/evenemang/#hits", "submit")
     assert [it["name"] for it in form("input")] == ["q"]
 
 
@@ -294,3 +294,56 @@ def test_the_list_costs_the_same_whatever_its_length(client: Client) -> None:
     with time_machine.travel(MORNING_BEFORE, tick=False):
         one, three, many = map(queries_with, (range(1), range(1, 3), range(3, 30)))
     assert one == three == many <= 15
+
+
+def test_the_first_hit_is_in_sight_after_a_search(client: Client) -> None:
+    for number in range(21):
+        an_event(starts_at=NOON - number * DAY)
+    for address in ("/en/events/", "/en/events/?q=cells", "/en/events/?kind=course"):
+        page = read(client, address)
+        assert page.select_one("form.filter")["action"] == "/en/events/#hits"
+        assert page.select_one("#hits") == page.select_one("[role=status]")
+        further = page.select("a[rel=next]")
+        assert [it["href"].endswith("#hits") for it in further] == [True] * len(further)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("koslova", "kozlova"),
+        ("transplatation", "transplantation"),
+        ("elena+koslova", "elena kozlova"),
+    ],
+)
+def test_a_spelling_mistake_gets_a_suggestion(client: Client, typed: str, meant: str) -> None:
+    event = an_event(title_en="Transplantation")
+    a_talk(event, speakers=(a_person(name="Elena Kozlova"),))
+    page = read(client, f"/en/events/?q={typed}")
+    way = next(a for a in page("a") if words(a) == f"Did you mean “{meant}”?")
+    assert titles(read(client, way["href"])) == ["Transplantation"]
+    swedish = read(client, f"/sv/evenemang/?q={typed}")
+    assert f"Menade du ”{meant}”?" in words(swedish.main)
+
+
+@pytest.mark.parametrize("typed", ["zebra", "stamcellerx", "kozlova+zebra"])
+def test_nothing_is_suggested_that_is_not_like_it_or_not_public(client: Client, typed: str) -> None:
+    a_talk(an_event(), speakers=(a_person(name="Elena Kozlova"),))
+    an_event(title_en="Zebras", title_sv="Stamceller", state="draft")
+    assert "Did you mean" not in words(read(client, f"/en/events/?q={typed}").main)
+
+
+def test_the_second_page_of_hits_stays_when_the_last_hit_of_the_first_is_withdrawn(
+    client: Client,
+) -> None:
+    for number in range(25):
+        an_event(title_en=f"Past {number}", starts_at=NOON - number * DAY)
+    first = read(client, "/en/events/?q=past")
+    second = link(first, "More hits")
+    Event.objects.filter(title_en=titles(first)[-1]).update(state="draft")
+    page = read(client, second)
+    assert titles(page) == [f"Past {number}" for number in range(20, 25)]
+    assert status(page).startswith("24 events")
+    Event.objects.filter(title_en=titles(first)[-1]).delete()
+    page = read(client, second)
+    assert titles(page)[0] == "Past 0"
+    assert "Left out, since it could not be understood: Page." in words(page.main)

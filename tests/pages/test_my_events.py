@@ -40,7 +40,8 @@ def press(client: Client, page: BeautifulSoup, label: str, tick: Iterable[str] =
     ]
     if button.has_attr("name"):
         sent.append((button["name"], button["value"]))
-    return f"{button.get('formaction') or form['action']}?{urlencode(sent)}"
+    action = (button.get("formaction") or form["action"]).partition("#")[0]
+    return f"{action}?{urlencode(sent)}"
 
 
 def titled(page: BeautifulSoup, box: Tag) -> str:
@@ -126,3 +127,14 @@ def test_the_other_language_holds_the_same_choice(client: Client) -> None:
     page = read(client, f"/sv/mina/?e={event.code}&kind=seminar")
     twin = page.select_one('link[hreflang="en"]')["href"]
     assert twin.endswith(f"/en/mine/?kind=seminar&e={event.code}")
+
+
+def test_the_other_language_and_a_cleared_search_keep_what_is_picked(client: Client) -> None:
+    event = an_event(kind="course")
+    picked = f"choose=1&e={event.code}"
+    page = read(client, f"/en/events/?kind=course&{picked}")
+    assert page.select_one("a.tongue")["href"] == f"/sv/evenemang/?kind=course&{picked}"
+    clear = next(a for a in page("a") if words(a) == "Clear the search")
+    assert clear["href"] == f"/en/events/?{picked}"
+    page = read(client, "/sv/evenemang/?choose=1")
+    assert page.select_one("a.tongue")["href"] == "/en/events/?choose=1"

@@ -39,6 +39,10 @@ def cut(text: str, words: str) -> str:
         ("Kjær", "kjaer", "[Kjær]"),
         ("T-celler mot tumörer", "t", "[T]-celler mot tumörer"),
         ("Bo bor i Tibo", "bo", "[Bo] [bo]r i Tibo"),
+        ("CAR-T mot tumörer", "cart", "[CAR-T] mot tumörer"),
+        ("Om stamceller", "stamcellerna", "Om [stamceller]"),
+        ("Om stamcellsforskning", "stamcellerna", "Om stamcellsforskning"),
+        ("Antibodies", "antibody", "[Antibodies]"),
         ("celler", "cell elle", "[celle]r"),
         ("cellcell", "cell", "[cellcell]"),
         ("celler", "***", "celler"),
@@ -58,6 +62,19 @@ def test_a_hit_in_the_title_is_told_by_how_the_event_begins() -> None:
 
 def test_a_title_hit_without_a_text_has_no_excerpt() -> None:
     assert excerpt(facts(title_sv="Stamceller"), "stamcell") is None
+
+
+def test_a_talk_with_the_title_of_the_event_is_told_by_its_abstract() -> None:
+    event = an_event(title_sv="Stamceller", title_en="")
+    a_talk(event, title_sv="Stamceller", title_en="", abstract_sv="<p>I rymden.</p>")
+    for language in ("sv", "en"):
+        assert told(excerpt(facts_of(event, language), "stamceller")) == "I rymden."
+    assert told(excerpt(facts_of(event, "sv"), "stamceller rymden")) == "I [rymden]."
+
+
+def test_no_excerpt_repeats_the_title() -> None:
+    event = facts_of(an_event(title_sv="Stamceller", title_en=""), "en")
+    assert excerpt(event, "stamcell", shown_title="Stamceller") is None
 
 
 def test_the_passage_is_about_the_words_that_the_title_lacks() -> None:
@@ -82,10 +99,10 @@ def test_a_long_text_is_cut_between_words_round_the_hit() -> None:
 
 
 def test_a_hit_at_either_end_of_a_long_text_is_cut_at_one_side_only() -> None:
-    first = told(excerpt(facts(summary_sv=f"Cellen. {LONG}"), "cellen"))
-    last = told(excerpt(facts(summary_sv=f"{LONG} Cellen."), "cellen"))
-    assert (first[:8], first[-2:]) == ("[Cellen]", "\u00a0…")
-    assert (last[:2], last[-9:]) == ("…\u00a0", "[Cellen].")
+    first = told(excerpt(facts(summary_sv=f"Rymden. {LONG}"), "rymden"))
+    last = told(excerpt(facts(summary_sv=f"{LONG} Rymden."), "rymden"))
+    assert (first[:8], first[-2:]) == ("[Rymden]", "\u00a0…")
+    assert (last[:2], last[-9:]) == ("…\u00a0", "[Rymden].")
 
 
 def test_a_hit_is_shown_even_in_a_word_without_end() -> None:
@@ -105,7 +122,7 @@ def test_a_passage_in_the_other_language_says_so() -> None:
 def test_words_of_the_other_language_are_looked_for_there_with_its_title() -> None:
     event = an_event(title_sv="Celler", title_en="On tissues")
     assert excerpt(facts_of(event, "sv"), "tissue") is None
-    passage = excerpt(facts_of(event, "en"), "tissue", title_is_shown=False)
+    passage = excerpt(facts_of(event, "en"), "tissue", shown_title="Celler")
     assert (told(passage), passage and passage.language) == ("On [tissue]s", "en")
 
 

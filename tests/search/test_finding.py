@@ -31,11 +31,34 @@ def found(words: str) -> list[str]:
     [
         # any part, from three letters on
         ("Stamceller i rymden", "stamcell", True),
-        ("Stamcellen", "stamceller", False),
+        ("Stamcellen", "stamcellsk", False),
         ("Behandling i mikrogravitation", "gravitation", True),
         ("Behandling i mikrogravitation", "krograv", True),
         ("Läkemedelsutvecklingsprocesserna", "utveckling", True),
         ("T-celler", "cel", True),
+        # another ending of the same word
+        ("Stamcellen", "stamceller", True),
+        ("Stamcell", "stamcellerna", True),
+        ("Om transplantation", "transplantationen", True),
+        ("Om transplantationer", "transplantationens", True),
+        ("Forskare", "forskarna", True),
+        ("En klinisk studie", "kliniska studierna", True),
+        ("Antibodies", "antibody", True),
+        ("Antibody", "antibodies", True),
+        ("Immunotherapies", "immunotherapy", True),
+        ("Per-Ola Carlsson", "Carlssons", True),
+        ("Åsa Öberg", "öbergs", True),
+        ("Cancellation", "cancer", False),
+        ("Plantor", "planet", False),
+        # signs inside a word may be left out
+        ("CAR-T", "CART", True),
+        ("CAR-T", "CAR-T", True),
+        ("CAR-T", "car t", True),
+        ("IL-2", "IL2", True),
+        ("CAR\u2011T", "cart", True),
+        ("Maeve O’Connor", "OConnor", True),
+        ("Maeve O'Connor", "o’connor", True),
+        ("Per-Ola", "perola", True),
         # two letters begin a word, one is a word
         ("Aion", "ai", True),
         ("Mai", "ai", False),
@@ -283,7 +306,7 @@ def test_a_search_is_one_query(django_assert_num_queries: pytest.FixtureRequest)
 def test_the_command_finds_what_was_changed_past_the_site(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    event = an_event(title_sv="Celler")
+    event = an_event(title_sv="Celler", title_en="")
     Event.objects.filter(pk=event.pk).update(title_sv="Vävnader")
     assert (found("celler"), found("vävnad")) == (["Vävnader"], [])
     call_command("rebuild_search")

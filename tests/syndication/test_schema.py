@@ -324,7 +324,8 @@ def test_the_way_to_the_event_begins_at_home(client: Client) -> None:
     trail = graph_of(client, SWEDISH)["BreadcrumbList"]["itemListElement"]
     assert [(step["position"], step["name"], step["item"]) for step in trail] == [
         (1, "Evenemang", f"{SITE}/sv/"),
-        (2, "Om celler", f"{SITE}{SWEDISH}"),
+        (2, "Alla evenemang", f"{SITE}/sv/evenemang/"),
+        (3, "Om celler", f"{SITE}{SWEDISH}"),
     ]
 
 

@@ -1,0 +1,60 @@
+"""Lists and search fields: in the order of the alphabet, and found without case and accents.
+
+Both are the same on SQLite, which folds and orders ASCII letters only, and on PostgreSQL.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any, Final
+
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.db.models import QuerySet
+from django.db.models.functions import Collate
+from django.http import HttpRequest
+
+from ..languages import current
+from ..models.alphabet import COLLATIONS
+from ..search.words import fold, query_words, with_variants
+
+TEXTS: Final = (models.CharField, models.TextField)
+
+
+class AlphabeticalChangeList(ChangeList):
+    """A list whose columns of text are ordered by the alphabet of the user's language."""
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
+        """Return the columns to order by, those that the user has clicked first."""
+        return in_alphabet(self.model, super().get_ordering(request, queryset))
+
+
+def in_alphabet(model: type[models.Model], columns: Iterable[Any]) -> list[Any]:
+    """Return an ordering with each column of text in the alphabet of the active language."""
+    return [_collated(model, it) if isinstance(it, str) else it for it in columns]
+
+
+def _collated(model: type[models.Model], column: str) -> Any:
+    name = column.removeprefix("-")
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:  # "pk", or an annotation
+        return column
+    if not isinstance(field, TEXTS) or field.choices:
+        return column
+    collated = Collate(name, COLLATIONS[current()])
+    return collated.desc() if column.startswith("-") else collated
+
+
+def folded_search(rows: QuerySet[Any], columns: Collection[str], query: str) -> QuerySet[Any]:
+    """Filter rows to those that have all words of a query in some column, as readers search."""
+    if not query.strip():
+        return rows
+    words = [re.compile(with_variants(word)) for word in query_words(query)]
+    texts: dict[int, list[str]] = defaultdict(list)
+    for key, *values in rows.order_by().values_list("pk", *columns):
+        texts[key] += filter(None, values)
+    folded = {key: fold(" ".join(values)) for key, values in texts.items()}
+    found = [key for key, text in folded.items() if all(it.search(text) for it in words)]
+    return rows.filter(pk__in=found) if words else rows.none()

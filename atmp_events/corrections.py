@@ -1,0 +1,74 @@
+"""Corrections of addresses that lead nowhere: in capitals, cut, or half in the other language."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.http import Http404
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.utils.translation import override
+
+from .lookups import Gone, find_event
+from .models import LANGUAGES, FormerAddress, Language
+from .models.bilingual import other
+from .selection import Options
+
+SLUG_PAIRS: Final = {"series", "organiser"}  # They have a slug in each language.
+AFTER_ADDRESS: Final = ".,:;)>]'\"”’"  # what follows an address in a text, and is copied with it
+
+
+def corrected_path(path: str, now: datetime) -> str | None:
+    """Return the path of the page that was probably meant by a path that leads nowhere, or None.
+
+    Raises Gone if the event there was withdrawn.
+    """
+    small = path.lower().rstrip(AFTER_ADDRESS)
+    named = next((it for it in LANGUAGES if f"{small}/".startswith(f"/{it}/")), None)
+    rest = small.removeprefix(f"/{named}") if named else small
+    for route_language in (named, other(named)) if named else LANGUAGES:
+        language = named or route_language
+        if match := _match(f"/{route_language}{rest}", route_language):
+            with override(language):
+                meant = reverse(match.view_name, kwargs=_arguments(match, language, now))
+            # Django itself adds a missing last slash.
+            return meant if meant.rstrip("/") != path.rstrip("/") else None
+    match = _match(small, LANGUAGES[0])
+    return small if match and match.view_name == "short_address" and small != path else None
+
+
+def _match(path: str, language: Language) -> ResolverMatch | None:
+    """Return the match of a public path, with or without its last slash; None for secret ones."""
+    with override(language):
+        for tried in (path, f"{path}/"):
+            try:
+                match = resolve(tried)
+            except Resolver404:
+                continue
+            return None if "token" in match.kwargs or match.app_names else match
+    return None
+
+
+def _arguments(match: ResolverMatch, language: Language, now: datetime) -> dict[str, Any]:
+    """Return the arguments of a match, with the slug in the language of the address."""
+    given = match.kwargs
+    if {"year", "slug"} <= given.keys():
+        return given | _event_address(given["year"], given["slug"], language, now)
+    if given.get("name") in SLUG_PAIRS:
+        options = Options(now)
+        found = (options.find(given["name"], given["slug"], it) for it in LANGUAGES)
+        if option := next(filter(None, found), None):
+            return given | {"slug": option.slug.written(language)}
+    return given
+
+
+def _event_address(year: int, slug: str, language: Language, now: datetime) -> dict[str, Any]:
+    """Return year and slug of the event that has, or had, this slug in either language."""
+    for tongue in (language, other(language)):
+        try:
+            found = find_event(tongue, year, slug, now)
+        except Gone:
+            raise
+        except Http404:
+            continue
+        event = found.event if isinstance(found, FormerAddress) else found
+        return dict(zip(("year", "slug"), event.address(language), strict=True))
+    return {}

@@ -1,0 +1,82 @@
+"""Lists and search fields of the admin: what is found, and in which order."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from atmp_events.models import Affiliation, User
+from tests.builders import a_person, a_talk, a_venue, an_event
+
+pytestmark = pytest.mark.django_db
+
+PICKER = {"app_label": "events", "model_name": "appearance", "field_name": "person"}
+
+
+def offered(desk: Client, term: str = "") -> list[str]:
+    """The people that the search field of speakers offers."""
+    answer = desk.get("/admin/autocomplete/", PICKER | {"term": term})
+    return [row["text"] for row in answer.json()["results"]]
+
+
+def listed(desk: Client, path: str) -> list[str]:
+    """The first column of a list in the admin."""
+    page = BeautifulSoup(desk.get(f"/admin/events/{path}").content, "html.parser")
+    return [row.get_text(strip=True) for row in page.select("#result_list tbody th")]
+
+
+@pytest.mark.parametrize("term", ["Åsa", "ÅSA", "åsa", "asa", "berg ås", "A\u030asa"])
+def test_a_person_is_found_whatever_the_case_and_the_accents(desk: Client, term: str) -> None:
+    for name in ("Åsa Berg", "Örjan Ek"):
+        a_person(name=name)
+    assert offered(desk, term) == ["Åsa Berg"]
+    assert listed(desk, f"person/?q={term}") == ["Åsa Berg"]
+
+
+@pytest.mark.parametrize("term", ["NÄTVERK", "nätverk", "natverk", "Åsa", "asa"])
+def test_an_event_is_found_by_title_and_speaker(desk: Client, term: str) -> None:
+    a_talk(an_event(title_sv="Nätverksträff"), speakers=(a_person(name="Åsa Berg"),))
+    an_event(title_sv="Annat")
+    page = BeautifulSoup(desk.get(f"/admin/events/event/?q={term}").content, "html.parser")
+    assert [it.get_text() for it in page.select(".field-title_in_list")] == ["Nätverksträff"]
+
+
+def test_what_has_no_letter_finds_nothing(desk: Client) -> None:
+    a_person()
+    assert offered(desk, "***") == []
+    assert offered(desk, " ") == ["Ada Lund"]
+
+
+@pytest.mark.parametrize(
+    ("language", "ordered"),
+    [
+        ("sv", "anna Áslaug Čedo Émile Łukasz Zeta Åsa Ängla Ærø Örjan Østen"),
+        ("en", "Ærø Ängla anna Åsa Áslaug Čedo Émile Łukasz Örjan Østen Zeta"),
+    ],
+)
+def test_names_stand_in_the_order_of_the_users_alphabet(
+    desk: Client, coordinator: User, language: str, ordered: str
+) -> None:
+    User.objects.update(language=language)
+    names = ordered.split()
+    for number, name in enumerate(reversed(names)):
+        a_person(name=name, slug=f"p{number}")
+        a_venue(name_sv=name, name_en="", slug=f"p{number}")
+    assert offered(desk) == listed(desk, "person/") == listed(desk, "venue/") == names
+    assert listed(desk, "person/?o=1") == names
+    assert listed(desk, "person/?o=-1") == names[::-1]
+
+
+def test_people_of_one_name_are_told_apart_in_the_search_field(desk: Client) -> None:
+    professor, other, _third = (
+        a_person(name="Anna Svensson", slug=slug) for slug in ("anna", "anna-2", "anna-3")
+    )
+    Affiliation.objects.create(person=professor, role_sv="professor", organisation_sv="UU")
+    other.email = "anna@example.org"
+    other.save()
+    a_person(name="Bo Ek")
+    assert sorted(offered(desk)) == [
+        "Anna Svensson (anna-3)",
+        "Anna Svensson (anna@example.org)",
+        "Anna Svensson (professor, UU)",
+        "Bo Ek",
+    ]

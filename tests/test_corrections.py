@@ -1,0 +1,114 @@
+"""Addresses as people type, cut and edit them lead to what was meant."""
+
+import pytest
+import time_machine
+from django.test import Client
+
+from atmp_events.actions.revising import revisions
+from atmp_events.models import Event, State
+from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, a_talk, an_event
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _the_day_before() -> object:
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        yield
+
+
+@pytest.fixture
+def event() -> Event:
+    event = an_event(series=a_series(), code="zpke3kt5")
+    a_talk(event, speakers=(a_person(),))
+    return event
+
+
+@pytest.mark.parametrize("typed", ["/e/ZPKE3KT5", "/e/zpke3kt5/", "/e/Zpke3kt5/", "/E/ZPKE3KT5"])
+def test_a_short_address_is_followed_however_it_is_typed(
+    client: Client, event: Event, typed: str
+) -> None:
+    response = client.get(typed, headers={"Accept-Language": "en"}, follow=True)
+    assert response.request["PATH_INFO"] == "/en/events/2027/on-cells/"
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        # in another case, or with what stood after it in a text
+        ("/SV/", "/sv/"),
+        ("/en/events/2027/On-Cells/", "/en/events/2027/on-cells/"),
+        ("/EN/Events/2027/On-Cells/Poster/", "/en/events/2027/on-cells/poster/"),
+        ("/en/events/2027/on-cells).", "/en/events/2027/on-cells/"),
+        ("/sv/Personer/Ada-Lund/", "/sv/personer/ada-lund/"),
+        # cut
+        ("/en/events/2027/", "/en/events/?year=2027"),
+        ("/sv/evenemang/2027", "/sv/evenemang/2027/"),
+        ("/sv/evenemang/2027/", "/sv/evenemang/?year=2027"),
+        ("/en/people/", "/en/events/"),
+        ("/sv/serier/", "/sv/evenemang/"),
+        ("/sv/platser/", "/sv/evenemang/"),
+        ("/en/organisers/", "/en/events/"),
+        ("/events/2027/on-cells/", "/en/events/2027/on-cells/"),
+        ("/evenemang/", "/sv/evenemang/"),
+        # half in the other language
+        ("/sv/events/", "/sv/evenemang/"),
+        ("/sv/events", "/sv/evenemang/"),
+        ("/en/om/", "/en/about/"),
+        ("/sv/events/?kind=lecture", "/sv/evenemang/?kind=lecture"),
+        ("/en/events/2027/om-celler/", "/en/events/2027/on-cells/"),
+        ("/sv/events/2027/on-cells/", "/sv/evenemang/2027/om-celler/"),
+        ("/en/evenemang/2027/om-celler/affisch/", "/en/events/2027/on-cells/poster/"),
+        ("/en/evenemang/2027/om-celler.ics", "/en/events/2027/on-cells.ics"),
+        ("/en/series/natverkstraffar/", "/en/series/network-meetings/"),
+        ("/sv/series/network-meetings.atom", "/sv/serier/natverkstraffar.atom"),
+        ("/sv/people/ada-lund/", "/sv/personer/ada-lund/"),
+    ],
+)
+@pytest.mark.usefixtures("event")
+def test_an_address_leads_to_what_was_meant(client: Client, typed: str, meant: str) -> None:
+    response = client.get(typed)
+    assert (response.status_code // 100, response.headers.get("Location")) == (3, meant)
+    if response.status_code == 302:
+        assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/sv/finns-inte/",
+        "/en/events/2027/no-such-event/",
+        "/en/preview/ABC/",
+        "/sv/preview/abc/",
+        "/media/Events/x.jpg",
+        "/nowhere",
+        "/e/nothing/",
+        "/E/",
+    ],
+)
+@pytest.mark.usefixtures("event")
+def test_what_nobody_can_have_meant_is_not_found(client: Client, path: str) -> None:
+    response = client.get(path)
+    assert (response.status_code, response["Cache-Control"]) == (404, "no-store")
+    assert client.post(path).status_code in {404, 405}
+
+
+@pytest.mark.usefixtures("event")
+def test_a_draft_is_not_betrayed_by_its_address_in_the_other_language(client: Client) -> None:
+    an_event(title_sv="Hemligt", title_en="Secret", state=State.DRAFT)
+    assert client.get("/en/events/2027/hemligt/").status_code == 404
+
+
+def test_a_withdrawn_event_is_gone_at_its_address_in_either_language(client: Client) -> None:
+    with revisions(lambda: MORNING_BEFORE):
+        event = an_event()
+    with revisions(lambda: NOON):
+        event.state = State.DRAFT
+        event.save()
+    for path in (
+        "/en/events/2027/on-cells/",
+        "/en/events/2027/om-celler/",
+        "/sv/events/2027/on-cells/",
+    ):
+        assert client.get(path).status_code == 410
