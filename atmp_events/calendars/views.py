@@ -15,6 +15,7 @@ from ..facts.addresses import calendar_path
 from ..facts.alarm import PARAMETER, alarm_of
 from ..facts.event import facts_of
 from ..facts.withdrawn import withdrawn_of
+from ..headers import shared
 from ..languages import current
 from ..lookups import Gone, find_event
 from ..models import Event, FormerAddress, Language
@@ -33,6 +34,7 @@ from .vevent import Facts, Versions, versions_of, versions_of_withdrawn, vevent
 CACHE_CONTROL: Final = "public, max-age=300, stale-while-revalidate=600"
 
 
+@shared
 @only_read
 def event_calendar(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Answer with the file of one event; for a year after its withdrawal, marked as cancelled."""
@@ -56,12 +58,14 @@ def event_calendar(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     return last_modified(response, versions.changed_at)
 
 
+@shared
 @only_read
 def all_events_calendar(request: HttpRequest) -> HttpResponse:
     """Answer with the calendar of the list of events, with its filters."""
     return _calendar(request, subscription_to_selection(request.GET, current(), timezone.now()))
 
 
+@shared
 @only_read
 def entity_calendar(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     """Answer with the calendar of a series, person, venue or organiser (a key of `ENTITIES`)."""
@@ -70,6 +74,7 @@ def entity_calendar(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     )
 
 
+@shared
 @only_read
 def chosen_calendar(request: HttpRequest) -> HttpResponse:
     """Answer with the calendar of the events whose codes are in the address."""

@@ -85,15 +85,18 @@ def _in_language(text: Text, **attributes: str) -> tuple[str, dict[str, str]]:
 
 
 def _links(entry: FeedEntry, site_url: str) -> list[dict[str, str]]:
-    """Return links to the event's page, its translation and its calendar file."""
+    """Return links to the event's page, its translation and its calendar file.
+
+    Only the page is `alternate`: many readers open the last alternate of an entry.
+    """
     language = entry.facts.language
     forms = (
-        (entry.facts.path, "text/html", language),
-        (entry.facts.twin_path, "text/html", other(language)),
-        (entry.facts.calendar_path, "text/calendar", language),
+        ("alternate", entry.facts.path, "text/html", language),
+        ("related", entry.facts.twin_path, "text/html", other(language)),
+        ("enclosure", entry.facts.calendar_path, "text/calendar", language),
     )
     return [
-        {"rel": "alternate", "type": media_type, "hreflang": hreflang, "href": site_url + path}
-        for path, media_type, hreflang in forms
+        {"rel": rel, "type": media_type, "hreflang": hreflang, "href": site_url + path}
+        for rel, path, media_type, hreflang in forms
         if path
     ]

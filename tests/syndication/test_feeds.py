@@ -172,8 +172,8 @@ def test_an_entry_leads_to_the_page_its_twin_and_the_calendar(client: Client) ->
     page, twin = "/sv/evenemang/2027/om-celler", "/en/events/2027/on-cells/"
     assert links == [
         ("alternate", "text/html", "sv", f"{SITE}{page}/"),
-        ("alternate", "text/html", "en", f"{SITE}{twin}"),
-        ("alternate", "text/calendar", "sv", f"{SITE}{page}.ics"),
+        ("related", "text/html", "en", f"{SITE}{twin}"),
+        ("enclosure", "text/calendar", "sv", f"{SITE}{page}.ics"),
     ]
 
 
