@@ -10,13 +10,15 @@ from typing import Any
 
 from django.db.models import Max, Q
 
-from ..models import Event, EventQuerySet, GoneAddress
+from ..models import Departure, Event, EventQuerySet, GoneAddress
 from ..models.retention import WITHDRAWN_SHOWN_FOR
+from .vevent import versions_of_departed
 
 
 def last_change(
     public: EventQuerySet,
     withdrawn: Iterable[Event],
+    departed: Iterable[Departure],
     *,
     now: datetime,
     past_for: timedelta | None,
@@ -25,13 +27,16 @@ def last_change(
     """Return the last change of a calendar of public and withdrawn events (aware), or None.
 
     It counts changes, withdrawals, and events that left: those that ended `past_for` ago (None:
-    they stay), those withdrawn before `WITHDRAWN_SHOWN_FOR`, and those that left a selection.
+    they stay), those withdrawn before `WITHDRAWN_SHOWN_FOR`, and those that `departed`.
     With `by_words` the events were found by a text search, so that a change of any event may
     have removed one.
     """
     moments = _moments(public, now, past_for, by_words=by_words)
     for event in withdrawn:
         moments += [event.version.withdrawn_at, _left_at(last_end(event), now, past_for)]
+    for departure in departed:
+        moments.append(versions_of_departed(departure, now).changed_at)
+        moments.append(_left_at(departure.left_at, now, WITHDRAWN_SHOWN_FOR))
     return max(filter(None, moments), default=None)
 
 
@@ -43,7 +48,6 @@ def _moments(
         "created_at": Max("created_at", filter=ours),
         "changed_at": Max("version__changed_at", filter=Q() if by_words else ours),
         "visible_at": Max("version__visible_at", filter=ours & Q(version__visible_at__lte=now)),
-        "left_at": Max("version__left_at"),
         "told_at": Max(
             "version__withdrawn_at", filter=Q(version__withdrawn_at__lte=now - WITHDRAWN_SHOWN_FOR)
         ),

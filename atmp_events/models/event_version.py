@@ -29,8 +29,6 @@ class EventVersion(NaturalKeyModel):
     visible_at = models.DateTimeField(null=True, editable=False)
     # Since when readers no longer see it.
     withdrawn_at = models.DateTimeField(null=True, editable=False, db_index=True)
-    # When it last lost a value that filters select by: another venue, another series.
-    left_at = models.DateTimeField(null=True, editable=False)
     # The last public facts (`facts.withdrawn.seen_of`).
     last_seen = models.JSONField(null=True, editable=False)
 

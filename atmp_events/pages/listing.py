@@ -16,7 +16,7 @@ from ..models.identity import as_key
 from ..search.excerpt import Excerpt, Parts, excerpt, marked
 from ..selection import Options, Selection, selection_of
 from .event_at_moment import EventAtMoment, by_year, coming_and_past, events_at
-from .feed_links import feed_links, with_query
+from .feed_links import feed_links, subscribe_label, with_query
 from .filter_form import fields_of, labels_of
 from .my_events import picked_events, picking_url
 from .paging import keys_by_date, keys_of_hits, parse_cursor
@@ -73,6 +73,8 @@ def events(request: HttpRequest) -> HttpResponse:
         "first": with_query(path, values),
         "more": {name: with_query(path, values | it) for name, it in more.items() if it},
         "forms": feed_links(selection),
+        "subscribe": with_query(reverse("subscribe"), values),
+        "subscribe_label": subscribe_label("events" if values else ""),
         "pick": picking_url(selection, ()),
         "picking": picked_events(request, {it.facts.code for it in listed.events}),
         "canonical": settings.SITE_URL + with_query(path, values | listed.place),

@@ -45,14 +45,14 @@ def entity_json(request: HttpRequest, name: str, slug: str) -> HttpResponse:
 
 
 def _feed_of_list(request: HttpRequest, route: str) -> Feed:
-    selection = selection_of(request.GET.dict(), current(), Options(timezone.now()))
+    selection = selection_of(request.GET.dict(), current(), Options(timezone.now(), for_feed=True))
     page, url = (selection.put_to(reverse(name)) for name in ("events", route))
     return _feed(selection, page, url)
 
 
 def _feed_of_entity(name: str, slug: str, route: str) -> Feed:
     language = current()
-    options = Options(timezone.now(), with_withdrawn=True)
+    options = Options(timezone.now(), for_feed=True)
     selection = selection_of_entity(name, slug, {}, language, options)
     if selection is None:
         raise Http404
@@ -73,7 +73,9 @@ def _feed(selection: Selection, page: str, url: str) -> Feed:
         page_url=settings.SITE_URL + page,
         url=settings.SITE_URL + url,
         licence=settings.DATA_LICENCE,
-        entries=entries_of(selection.events(Event.objects.public(now)), language),
+        entries=entries_of(
+            selection.events(Event.objects.public(now)), selection.departed(now), language, now
+        ),
     )
 
 

@@ -206,6 +206,14 @@ def test_the_content_says_when_where_and_what(client: Client) -> None:
     assert feed_of(client)["items"][0]["content_html"] == said(entry, "content")
 
 
+@pytest.mark.parametrize("link", ["/en/about/", "../../../about/"])
+def test_links_of_the_site_can_be_followed_from_a_reader(client: Client, link: str) -> None:
+    an_event(body_en=f'<p>Read <a href="{link}">more</a>.</p>')
+    content = said(entries_of(client, ENGLISH)[0], "content")
+    assert f'<a href="{SITE}/en/about/"' in content
+    assert feed_of(client)["items"][0]["content_html"] == content
+
+
 def test_text_in_the_other_language_says_so(client: Client) -> None:
     event = an_event(title_sv="", slug_sv="celler", summary_en="About cells.", kind="seminar")
     a_talk(event, title_sv="")
