@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, Final, ParamSpec
+from typing import Concatenate, Final, ParamSpec, cast
 
 from csp.constants import NONCE, SELF
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -50,4 +50,4 @@ def shared(view: View[P]) -> View[P]:
             response.headers["Access-Control-Allow-Headers"] = "*"
         return response
 
-    return sharing
+    return cast(View[P], sharing)

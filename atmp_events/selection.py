@@ -346,7 +346,8 @@ def _without_events(name: str, slug: str, language: Language) -> Option:
     """Return an entity whose feeds were public; without a name if its row is deleted."""
     rows = ENTITIES[name][0]._default_manager.all()
     row = rows.filter(**{_slug_column(name, language): slug}).first()
-    row = row or rows.filter(pk=FormerSlug.row_of(name, language, slug)).first()
+    if row is None and (key := FormerSlug.row_of(name, language, slug)):
+        row = rows.filter(pk=key).first()
     return option_of(row) if row else Option(0, Both(slug, slug), Both("", ""))
 
 

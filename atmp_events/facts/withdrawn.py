@@ -82,7 +82,9 @@ def departure_words(departure: Departure, event: Event, facts: EventFacts) -> St
     before, after = departure.seen, keys_of(event)
     is_moved = any(before["keys"][name] != after[name] for name in ("venue", "year", "mode"))
     with override(facts.language):
-        here = ", ".join(filter(None, (facts.when and facts.when.in_words, facts.where.line)))
+        here = ", ".join(
+            filter(None, (facts.when.in_words if facts.when else "", facts.where.line))
+        )
         if is_moved:
             sentence = gettext("The event has moved to: %(here)s.") % {"here": here}
             return StatusWords(gettext("Moved"), sentence)

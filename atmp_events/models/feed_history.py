@@ -52,7 +52,7 @@ class KnownFeed(NaturalKeyModel):
             return
         rows = cls.objects.using(using)
         known = set(rows.filter(digest__in=digests).values_list("digest", flat=True))
-        new = (cls(digest=digest) for digest in sorted(digests - known))
+        new = [cls(digest=digest) for digest in sorted(digests - known)]
         rows.bulk_create(new, ignore_conflicts=True)
 
 
