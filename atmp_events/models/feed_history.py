@@ -45,14 +45,14 @@ class KnownFeed(NaturalKeyModel):
         """Return whether the feeds with this slug were ever public."""
         return cls.objects.filter(digest=cls.digest_of(kind, language, slug)).exists()
 
-    @classmethod
-    def remember(cls, digests: set[str], *, using: str | None = None) -> None:
+    @staticmethod
+    def remember(digests: set[str], *, using: str | None = None) -> None:
         """Store the digests that are not stored yet."""
         if not digests:
             return
-        rows = cls.objects.using(using)
+        rows = KnownFeed.objects.using(using)
         known = set(rows.filter(digest__in=digests).values_list("digest", flat=True))
-        new = [cls(digest=digest) for digest in sorted(digests - known)]
+        new = [KnownFeed(digest=digest) for digest in sorted(digests - known)]
         rows.bulk_create(new, ignore_conflicts=True)
 
 

@@ -96,6 +96,10 @@ def _take_over(version: EventVersion, held: EventVersion | None) -> None:
     if held is None:  # Nobody knows any more what they held.
         version.fingerprint, version.sequence = "", version.sequence + LIFT
     else:
+        sequence, changed_at = version.sequence, version.changed_at
         for column in COLUMNS:
             setattr(version, column, getattr(held, column))
+        # The present site may be a new one, with the sample event only.
+        version.sequence = max(version.sequence, sequence)
+        version.changed_at = max(filter(None, (version.changed_at, changed_at)), default=None)
     version.save(update_fields=COLUMNS)
