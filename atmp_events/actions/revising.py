@@ -41,10 +41,11 @@ from ..search import refresh
 from .known_feeds import feeds_of, last_feeds_of
 from .translating import update_agreements
 
+DIGEST: Final = 32  # hexadecimal digits
 BATCH: Final = 200  # events in memory at a time
 COLUMNS: Final = [
-    *("fingerprint", "sequence", "schedule", "changed_at", "news_at", "visible_at"),
-    *("withdrawn_at", "last_seen"),
+    *("fingerprint", "sequence", "schedule", "changed_at", "changed_at_sv", "changed_at_en"),
+    *("news_at", "visible_at", "withdrawn_at", "last_seen"),
 ]
 
 
@@ -151,7 +152,7 @@ def update_fingerprints(*, using: str) -> None:
         versions = []
         for event in events.with_facts():
             both = [facts_of(event, language) for language in LANGUAGES]
-            event.version.fingerprint = _digest(event.state, *both)
+            event.version.fingerprint = _fingerprint(event, both)
             versions.append(event.version)
         EventVersion.objects.using(using).bulk_update(versions, ["fingerprint"])
 
@@ -176,14 +177,13 @@ def _revise_some(keys: Sequence[int], *, now: datetime, news: Collection[int]) -
     for event in events:
         version = versions.get(event.pk) or EventVersion(event=event)
         both = [facts_of(event, language) for language in LANGUAGES]
-        fingerprint, visible_at = _digest(event.state, *both), _visible_at(event, version, now)
+        fingerprint, visible_at = _fingerprint(event, both), _visible_at(event, version, now)
         if (fingerprint, visible_at) == (version.fingerprint, version.visible_at):
             continue
         # A withdrawn event is searched by its last public text, not by a later draft.
         if event.is_public_or_scheduled or not (version.withdrawn_at or _was_public(version, now)):
             to_index.append(event)
-        version.fingerprint = fingerprint
-        version.changed_at = max(now, version.changed_at or now)
+        _date(version, fingerprint, now, is_for_all=visible_at != version.visible_at)
         if event.pk in news or version.news_at is None:
             version.news_at = version.changed_at
         feeds |= _feeds_of(event, version, now)
@@ -306,5 +306,23 @@ def _come_back(version: EventVersion, event: Event, added: set[tuple[str, str]])
             version.sequence = max(version.sequence, departure.sequence + 1)
 
 
+def _fingerprint(event: Event, both: Sequence[EventFacts]) -> str:
+    """Return a digest of the facts in each language, in equal parts of a string."""
+    return "".join(_digest(event.state, facts) for facts in both)
+
+
+def _date(version: EventVersion, fingerprint: str, now: datetime, *, is_for_all: bool) -> None:
+    """Set the fingerprint and the time of the change, in the languages that it changes."""
+    before, version.changed_at = version.changed_at, max(now, version.changed_at or now)
+    for number, language in enumerate(LANGUAGES):
+        part = slice(number * DIGEST, (number + 1) * DIGEST)
+        column = f"changed_at_{language}"
+        if is_for_all or version.fingerprint[part] != fingerprint[part]:
+            setattr(version, column, version.changed_at)
+        elif getattr(version, column) is None:
+            setattr(version, column, before)
+    version.fingerprint = fingerprint
+
+
 def _digest(*values: object) -> str:
-    return sha256(repr(values).encode()).hexdigest()
+    return sha256(repr(values).encode()).hexdigest()[:DIGEST]

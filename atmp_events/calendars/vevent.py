@@ -44,11 +44,13 @@ class Versions:
     changed_at: datetime
 
 
-def versions_of(event: Event) -> Versions:
-    """Return the version properties of a public event."""
-    # An event with a publishing time in the future changes for its readers at that time.
+def versions_of(event: Event, language: Language) -> Versions:
+    """Return the version properties of a public event in the files of a language."""
     version = event.version
-    changed_at = max(filter(None, (version.changed_at or event.created_at, version.visible_at)))
+    dated = version.changed_at_sv if language == "sv" else version.changed_at_en
+    dated = dated or version.changed_at or event.created_at
+    # An event with a publishing time in the future changes for its readers at that time.
+    changed_at = max(filter(None, (dated, version.visible_at)))
     return Versions(version.sequence, event.created_at.astimezone(UTC), changed_at.astimezone(UTC))
 
 
@@ -59,10 +61,10 @@ def versions_of_withdrawn(event: Event) -> Versions:
     return Versions(sequence, event.created_at.astimezone(UTC), changed_at.astimezone(UTC))
 
 
-def versions_of_departed(departure: Departure, now: datetime) -> Versions:
+def versions_of_departed(departure: Departure, language: Language, now: datetime) -> Versions:
     """Return the version properties of an event in the feeds that it left."""
     event = departure.event
-    last = versions_of(event) if event.is_public(now) else versions_of_withdrawn(event)
+    last = versions_of(event, language) if event.is_public(now) else versions_of_withdrawn(event)
     changed_at = max(last.changed_at, departure.left_at.astimezone(UTC))
     return Versions(departure.sequence, last.created_at, changed_at)
 

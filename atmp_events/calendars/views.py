@@ -126,6 +126,7 @@ def _calendar(request: HttpRequest, subscription: Subscription) -> HttpResponse:
             subscription.public,
             subscription.withdrawn,
             subscription.departed,
+            language,
             now=now,
             past_for=past_for,
             by_words=subscription.by_words,
@@ -169,7 +170,7 @@ def _departed(
     for departure in departures:
         facts = departed_of(departure, events[departure.event_id], language, now)
         if facts:
-            yield facts, versions_of_departed(departure, now), ()
+            yield facts, versions_of_departed(departure, language, now), ()
 
 
 def _start_and_uid(read: FactsAndVersions) -> tuple[datetime, str]:
@@ -184,7 +185,11 @@ def _facts_and_versions(event: Event, language: Language, now: datetime) -> Fact
     than their data.
     """
     if event.is_public(now):
-        return facts_of(event, language), versions_of(event), last_differences(event, language)
+        return (
+            facts_of(event, language),
+            versions_of(event, language),
+            last_differences(event, language),
+        )
     facts = withdrawn_of(event, language)
     return (facts, versions_of_withdrawn(event), ()) if facts else None
 

@@ -26,6 +26,16 @@ class Migration(migrations.Migration):
             model_name='eventversion',
             name='left_at',
         ),
+        migrations.AddField(
+            model_name='eventversion',
+            name='changed_at_sv',
+            field=models.DateTimeField(editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='eventversion',
+            name='changed_at_en',
+            field=models.DateTimeField(editable=False, null=True),
+        ),
         migrations.CreateModel(
             name='Departure',
             fields=[

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.test import Client
 
@@ -416,6 +417,19 @@ def test_one_identity_in_both_languages_and_after_any_edit(client: Client) -> No
     event.save()
     after = [vevent(file_of(client, event, language))["UID"] for language in ("sv", "en")]
     assert {*before, *after} == {event.uid}
+
+
+def test_a_change_in_one_language_is_none_of_the_file_in_the_other(client: Client) -> None:
+    with time_machine.travel(NOON - timedelta(days=9)) as clock:
+        event = an_event()
+        swedish = ("/sv/evenemang/2027/om-celler.ics", "/sv/evenemang.ics")
+        english = ("/en/events/2027/on-cells.ics", "/en/events.ics")
+        before = {path: client.get(path).content for path in (*swedish, *english)}
+        clock.shift(HOUR)
+        event.title_en = "On other cells"
+        event.save()
+        after = {path: client.get(path).content for path in before}
+    assert [path for path in before if before[path] != after[path]] == [*english]
 
 
 def test_a_move_is_a_new_version_of_the_same_event(client: Client) -> None:
