@@ -21,6 +21,7 @@ from ..models import (
     Affiliation,
     Appearance,
     Change,
+    Departure,
     Event,
     EventVersion,
     FormerAddress,
@@ -43,6 +44,7 @@ NOT_SEARCHED: Final = {
     "event.timezone": "chosen from a list",
     "event.spoken_languages": "chosen from a list",
     "eventversion.fingerprint": "a digest",
+    "knownfeed.digest": "a digest",
     "agreedtexts.digests": "digests",
     "preview.token": "made by the site at random",
     "searchdocument.title": "a folded copy of the event's texts, written with them",
@@ -55,7 +57,7 @@ NOT_SEARCHED: Final = {
 }
 # Records that the site writes itself: with the name in them they are deleted, or it is left out.
 DELETED_WITH_NAME: Final = (FormerAddress, FormerSlug, GoneAddress, LinkCheck)
-WITHOUT_NAME: Final = (EventVersion, Change)
+WITHOUT_NAME: Final = (EventVersion, Change, Departure)
 
 
 def searched_columns(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
@@ -132,6 +134,7 @@ def erase(person: Person, *, now: datetime) -> None:
     person.delete()
     touched = Event.objects.filter(pk__in=events)
     revise(touched, now=now)
+    _erase_from_departures(person.slug)
     erase_name(person.name)
     # Withdrawn events are searched by their last public text, which may have had the name.
     withdrawn = touched.exclude(version__withdrawn_at=None)
@@ -252,6 +255,14 @@ def _erase_from_selections(slug: str) -> None:
         if slug in keys["person"]:
             keys["person"].remove(slug)
             version.save(update_fields=["last_seen"])
+
+
+def _erase_from_departures(slug: str) -> None:
+    for departure in Departure.objects.all():
+        people = departure.seen["keys"]["person"]
+        if slug in people:
+            people.remove(slug)
+            departure.save(update_fields=["seen"])
 
 
 def _portrait(person: Person) -> str | None:

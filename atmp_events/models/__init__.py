@@ -8,6 +8,7 @@ from .choices import AttendanceMode, Kind, Registration, SpokenLanguage, State, 
 from .event import Event
 from .event_queryset import EventQuerySet
 from .event_version import EventVersion
+from .feed_history import Departure, KnownFeed
 from .link_check import LinkCheck
 from .operator import Operator
 from .organiser import EventOrganiser, Organiser
@@ -31,6 +32,7 @@ __all__ = [
     "Bilingual",
     "Both",
     "Change",
+    "Departure",
     "Event",
     "EventOrganiser",
     "EventQuerySet",
@@ -39,6 +41,7 @@ __all__ = [
     "FormerSlug",
     "GoneAddress",
     "Kind",
+    "KnownFeed",
     "Language",
     "LinkCheck",
     "Operator",

@@ -119,7 +119,8 @@ def _signs(facts: EventFacts) -> list[str]:
 def _place(facts: EventFacts) -> list[str]:
     where = facts.where
     unknown = "" if where.is_known else gettext("The place is not set yet.")
-    link = where.online_host or gettext("Online: the link is sent to those who have registered.")
+    sent = gettext("Online: the link is sent to those who have registered.")
+    link = where.online_host or (sent if where.link_is_sent else "")
     lines = [unknown, where.room, where.venue, where.street, where.town]
     return [*lines, link if where.online else ""]
 

@@ -177,7 +177,7 @@ def _place(where: Where, language: Language, site_url: str) -> Node:
         "@type": "Place",
         "name": name,
         "url": page and site_url + page,
-        "description": ", ".join(filter(None, (where.door, where.directions))),
+        "description": ", ".join(filter(None, (where.explained_door, where.directions))),
         "address": address(
             street=where.street,
             postal_code=where.postal_code,
