@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from django.utils.translation import gettext, override
@@ -15,7 +14,6 @@ class Where:
     """The place of an event, on site, online or both; unknown texts are empty."""
 
     mode: str  # a value of AttendanceMode
-    mode_name: str
     on_site: bool
     online: bool
     online_url: str
@@ -72,7 +70,6 @@ def where_of(event: Event, language: Language) -> Where:
     url = event.online_url if online else ""
     return Where(
         mode=event.attendance_mode,
-        mode_name=_mode_name(event.attendance_mode, language),
         on_site=on_site,
         online=online,
         online_url=url,
@@ -113,12 +110,6 @@ def map_url(venue: Venue) -> str:
         return ""
     query = quote(", ".join(filter(None, (venue.street, town(venue)))))
     return f"https://www.openstreetmap.org/search?query={query}"
-
-
-@lru_cache(maxsize=8)
-def _mode_name(mode: str, language: Language) -> str:
-    with override(language):
-        return str(AttendanceMode(mode).label)
 
 
 def _remote(url: str, language: Language) -> str:
