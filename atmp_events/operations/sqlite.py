@@ -1,4 +1,4 @@
-"""Tells Django's SQLite backend, at each new connection, that JSON is supported."""
+"""A setting of Django's SQLite backend: JSON is supported."""
 
 from typing import Any
 
