@@ -244,12 +244,12 @@ AXES_VERBOSE = False
 
 # The second factor. Only this part of django-allauth is used: no sign-up, no reset by e-mail.
 REQUIRE_TWO_FACTOR: bool = env("REQUIRE_TWO_FACTOR")
-ACCOUNT_ADAPTER = "atmp_events.admin.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "atmp_events.admin.allauth_adapters.AccountAdapter"
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # a passkey may replace a second step once begun
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
-MFA_ADAPTER = "atmp_events.admin.adapters.MFAAdapter"
+MFA_ADAPTER = "atmp_events.admin.allauth_adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_PASSKEY_LOGIN_ENABLED = True

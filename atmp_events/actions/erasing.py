@@ -91,19 +91,19 @@ def personal_data_of(person: Person) -> str:
         "contact_of": [str(row) for row in contact_of],
         "former_addresses": list(FormerSlug.of(person).values("language", "slug")),
         "versions": versions,
-        "named_in_texts_of": [str(row) for row in rows_naming(person.name, but=person)],
+        "named_in_texts_of": [str(row) for row in rows_naming(person.name, excluding=person)],
     }
     return json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1) + "\n"
 
 
-def rows_naming(name: str, *, but: Person | None = None) -> list[models.Model]:
+def rows_naming(name: str, *, excluding: Person | None = None) -> list[models.Model]:
     """Return the rows with a name in a text that only people can change; of a talk, its event.
 
-    Rows of the person `but` are left out: erasing deletes them.
+    Rows of the person `excluding` are left out: erasing deletes them.
     """
     found: dict[tuple[type, Any], models.Model] = {}
     for row in _rows_with(Name(name)):
-        if isinstance(row, (*DELETED_WITH_NAME, *WITHOUT_NAME)) or _belongs_to(row, but):
+        if isinstance(row, (*DELETED_WITH_NAME, *WITHOUT_NAME)) or _belongs_to(row, excluding):
             continue
         whole = getattr(row, "event", None) or getattr(row, "person", None) or row
         found[type(whole), whole.pk] = whole

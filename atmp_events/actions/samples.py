@@ -84,7 +84,7 @@ def _save(row: Model, now: datetime) -> None:
 
 
 def _save_event(sample: Event) -> None:
-    """Create an event, or update the one with its UID but for slugs, version and code."""
+    """Create an event, or update the one with its UID except slugs, version and code."""
     event = Event.objects.filter(pk=sample.pk).first() or sample
     for field in Event._meta.concrete_fields:
         if field.editable and not field.primary_key and not field.name.startswith("slug_"):

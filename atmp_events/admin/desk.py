@@ -1,4 +1,4 @@
-"""The coordinator's start page: coming events and drafts, and what each of them needs."""
+"""The start page of the admin (the desk): coming events and drafts, and what each needs."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field

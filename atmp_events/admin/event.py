@@ -1,4 +1,4 @@
-"""Events in the admin: the list, and the form in the order one thinks."""
+"""The list and the form of events."""
 
 from collections.abc import Iterator
 from typing import Any, Final

@@ -26,7 +26,6 @@ ELLIPSIS: Final = quote(" …")
 class AddLink:
     """A link that opens a service with the event filled in."""
 
-    service: str
     label: str
     url: str
 
@@ -40,9 +39,9 @@ def add_links(facts: EventFacts, *, site_url: str) -> tuple[AddLink, ...]:
     with override(facts.language):
         google, work = gettext("Google Calendar"), gettext("Outlook (work or school)")
     return (
-        AddLink("google", google, google_link(facts, facts.when, page)),
-        AddLink("outlook", "Outlook.com", outlook_link(facts, facts.when, page, work=False)),
-        AddLink("office", work, outlook_link(facts, facts.when, page, work=True)),
+        AddLink(google, google_link(facts, facts.when, page)),
+        AddLink("Outlook.com", outlook_link(facts, facts.when, page, work=False)),
+        AddLink(work, outlook_link(facts, facts.when, page, work=True)),
     )
 
 

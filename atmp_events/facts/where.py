@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from django.utils.translation import gettext, override
@@ -16,7 +15,6 @@ class Where:
 
     language: Language
     mode: str  # a value of AttendanceMode
-    mode_name: str
     on_site: bool
     online: bool
     online_url: str
@@ -82,7 +80,6 @@ def where_of(event: Event, language: Language) -> Where:
     return Where(
         language=language,
         mode=event.attendance_mode,
-        mode_name=_mode_name(event.attendance_mode, language),
         on_site=on_site,
         online=online,
         online_url=url,
@@ -124,12 +121,6 @@ def map_url(venue: Venue) -> str:
         return ""
     query = quote(", ".join(filter(None, (venue.street, town(venue)))))
     return f"https://www.openstreetmap.org/search?query={query}"
-
-
-@lru_cache(maxsize=8)
-def _mode_name(mode: str, language: Language) -> str:
-    with override(language):
-        return str(AttendanceMode(mode).label)
 
 
 def _remote(url: str, language: Language) -> str:

@@ -28,7 +28,7 @@ class WithdrawnFacts:
 
 
 def seen_of(event: Event, both: Sequence[EventFacts]) -> dict[str, Any] | None:
-    """Return the facts to store of a public event, for JSON; None without a date.
+    """Return the facts of a public event, to store as JSON; None without a date.
 
     `both` are the event's facts in each language.
     """

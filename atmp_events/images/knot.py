@@ -1,4 +1,4 @@
-"""Knutpunkt: one knot for each event, drawn from the event itself.
+"""Knutpunkt (Swedish: junction): one knot for each event, drawn from the event itself.
 
 Loops q = talks in the programme, 3 to 8; turns p = organisers, 1 to 4. Angle and swell come from
 SHA-256 of the event's UID, so editing a text never changes its knot. The curve is

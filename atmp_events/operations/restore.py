@@ -73,7 +73,8 @@ def _check(manifest: Manifest) -> None:
     if manifest.engine != connection.vendor:
         raise BackupError(
             f"It is of a database of {manifest.engine}; this site has {connection.vendor}. Restore "
-            "it where DATABASE_URL names the former, and run `manage.py move_database` there."
+            f"it where DATABASE_URL names a {manifest.engine} database, and run "
+            "`manage.py move_database` there."
         )
     if newer := database.unknown_migrations(manifest.migrations):
         raise BackupError(
