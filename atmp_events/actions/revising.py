@@ -44,7 +44,7 @@ from .translating import update_agreements
 DIGEST: Final = 32  # hexadecimal digits
 BATCH: Final = 200  # events in memory at a time
 COLUMNS: Final = [
-    *("fingerprint", "sequence", "schedule", "changed_at", "changed_at_sv", "changed_at_en"),
+    *("fingerprint", "sequence", "schedule", "changed_at", "sv_changed_at", "en_changed_at"),
     *("news_at", "visible_at", "withdrawn_at", "last_seen"),
 ]
 
@@ -316,7 +316,7 @@ def _date(version: EventVersion, fingerprint: str, now: datetime, *, is_for_all:
     before, version.changed_at = version.changed_at, max(now, version.changed_at or now)
     for number, language in enumerate(LANGUAGES):
         part = slice(number * DIGEST, (number + 1) * DIGEST)
-        column = f"changed_at_{language}"
+        column = f"{language}_changed_at"
         if is_for_all or version.fingerprint[part] != fingerprint[part]:
             setattr(version, column, version.changed_at)
         elif getattr(version, column) is None:

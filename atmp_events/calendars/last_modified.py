@@ -50,7 +50,7 @@ def _moments(
     *,
     by_words: bool,
 ) -> list[datetime | None]:
-    dated = Coalesce(f"version__changed_at_{language}", "version__changed_at")
+    dated = Coalesce(f"version__{language}_changed_at", "version__changed_at")
     ours = Q(pk__in=public.order_by().values("pk"))
     columns: dict[str, Any] = {
         "created_at": Max("created_at", filter=ours),

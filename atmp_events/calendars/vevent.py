@@ -47,7 +47,7 @@ class Versions:
 def versions_of(event: Event, language: Language) -> Versions:
     """Return the version properties of a public event in the files of a language."""
     version = event.version
-    dated = version.changed_at_sv if language == "sv" else version.changed_at_en
+    dated = version.sv_changed_at if language == "sv" else version.en_changed_at
     dated = dated or version.changed_at or event.created_at
     # An event with a publishing time in the future changes for its readers at that time.
     changed_at = max(filter(None, (dated, version.visible_at)))

@@ -28,12 +28,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='eventversion',
-            name='changed_at_sv',
+            name='sv_changed_at',
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddField(
             model_name='eventversion',
-            name='changed_at_en',
+            name='en_changed_at',
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.CreateModel(

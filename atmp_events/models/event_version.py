@@ -24,8 +24,8 @@ class EventVersion(NaturalKeyModel):
     # Last change of anything that readers see, also of the venue or of a person's name.
     changed_at = models.DateTimeField(null=True, editable=False)
     # The same of each language's pages and files; None for `changed_at`.
-    changed_at_sv = models.DateTimeField(null=True, editable=False)
-    changed_at_en = models.DateTimeField(null=True, editable=False)
+    sv_changed_at = models.DateTimeField(null=True, editable=False)
+    en_changed_at = models.DateTimeField(null=True, editable=False)
     # Last change of the event itself.
     news_at = models.DateTimeField(null=True, editable=False, db_index=True)
     # Since when, or from when on, readers see it.

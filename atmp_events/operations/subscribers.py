@@ -47,7 +47,7 @@ def lift_all(*, now: datetime) -> None:
             version.last_seen = seen | {"sequence": seen["sequence"] + LIFT}
             version.save(update_fields=["last_seen"])
     told = EventVersion.objects.exclude(visible_at=None, withdrawn_at=None)
-    moments = dict.fromkeys(("changed_at", "changed_at_sv", "changed_at_en"), now)
+    moments = dict.fromkeys(("changed_at", "sv_changed_at", "en_changed_at"), now)
     told.update(sequence=F("sequence") + LIFT, **moments)
     Departure.objects.update(sequence=F("sequence") + LIFT, left_at=now)
 
