@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext, override
 from ..facts.event import EventFacts, RegistrationFacts
 from ..facts.plain_text import plain
 from ..facts.status import status_words
-from ..facts.when import HOME_ZONE, When, moment_in_words
+from ..facts.when import When, moment_in_words
 from ..facts.where import Where
 from ..facts.who import Participant, TalkFacts
 from ..models import Registration, Status
@@ -51,10 +51,8 @@ def _status(facts: EventFacts) -> Iterator[str]:
 
 
 def _local_time(when: When | None) -> str:
-    """Return the local time of an event whose DTSTART is in UTC because of its zone, or ""."""
-    if when is None or when.all_day or when.zone == HOME_ZONE:
-        return ""
-    return f"{capfirst(when.in_words)} ({when.zone_note})"
+    """Return the time here and where the event is held, if the clocks differ, or ""."""
+    return capfirst(when.in_full) if when and when.elsewhere else ""
 
 
 def _programme(facts: EventFacts) -> str:

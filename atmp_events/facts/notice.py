@@ -2,16 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from django.utils.translation import gettext, override
 
-from ..models import Language, Status
+from ..models import NOT_HELD, Language
 from .changes import Difference
 from .event import EventFacts
 from .status import status_words
-
-NOT_HELD: Final = {Status.CANCELLED, Status.POSTPONED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from PIL.ImageDraw import Draw, ImageDraw
 
 from ..facts.event import EventFacts
 from ..facts.status import status_words
-from ..models import Status
+from ..models import NOT_HELD, Status
 from .knot import SIZE, Curve, Point, Trace, bridges, curve_of, strands
 
 STYLE: Final = 2  # Raise it with each change of the drawing: it is in the address of every card.
@@ -64,7 +64,7 @@ class Card:
     @property
     def is_struck(self) -> bool:
         """Whether the event will not take place on the day shown."""
-        return self.status in {Status.CANCELLED, Status.POSTPONED}
+        return self.status in NOT_HELD
 
 
 def card_of(facts: EventFacts) -> Card:

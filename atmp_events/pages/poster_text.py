@@ -9,7 +9,7 @@ from ..facts.details import DETAILS
 from ..facts.event import EventFacts
 from ..facts.status import StatusWords, status_words
 from ..facts.who import Participant, listed
-from ..models import Registration, Status, Text
+from ..models import NOT_HELD, Registration, Status, Text
 
 Versions = tuple[EventFacts, ...]  # the facts of one event, in one language or in both
 
@@ -71,7 +71,7 @@ def _unique(texts: Iterable[Text]) -> tuple[Text, ...]:
 
 
 def _is_struck(facts: EventFacts) -> bool:
-    return facts.status in {Status.CANCELLED, Status.POSTPONED}
+    return facts.status in NOT_HELD
 
 
 def _talks(versions: Versions) -> Iterator[Entry]:

@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from ..facts.event import EventFacts, facts_of
 from ..facts.status import StatusWords, status_words
-from ..models import Event, EventQuerySet, Language, Text
+from ..models import NOT_HELD, Event, EventQuerySet, Language, Text
 
 MOST_ENTRIES: Final = 100  # feeds are fetched often; calendar and site map have all events
 # The id of an entry is the UUID in the UID, or a UUID made from the UID in this namespace
@@ -38,7 +38,11 @@ class FeedEntry:
     @property
     def content(self) -> str:
         """The event as HTML in the facts' language; texts in the other language have a `lang`."""
-        context = {"facts": self.facts, "news": self.news}
+        context = {
+            "facts": self.facts,
+            "news": self.news,
+            "is_struck": self.facts.status in NOT_HELD,
+        }
         with override(self.facts.language):
             return render_to_string("public/syndication/entry.html", context).strip()
 

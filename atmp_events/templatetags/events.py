@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from django import template
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from ..facts.event import EventFacts, Picture
 from ..images.knot import knot_svg
 from ..images.renditions import rendition, widths_of
+from ..pages.event_at_moment import Mention
 from ..syndication.structured_data import structured_entity, structured_event
 
 register = template.Library()
@@ -23,6 +25,14 @@ def knot(facts: EventFacts) -> SafeString:
     # The SVG contains numbers only.
     svg = knot_svg(facts.uid, talks=len(facts.talks), organisers=len(facts.organisers))
     return mark_safe(svg)  # noqa: S308
+
+
+@register.filter
+def day(mention: Mention) -> SafeString | str:
+    """Return the day of an event, struck and with the reason if it is not held on it."""
+    if not mention.news:
+        return mention.day
+    return format_html("<s>{}</s> ({})", mention.day, mention.news.lower())
 
 
 @dataclass(frozen=True, slots=True)

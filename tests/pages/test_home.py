@@ -49,7 +49,7 @@ def test_a_cancelled_event_never_leads_but_is_listed_with_the_word(client: Clien
     assert lead(client, MORNING_BEFORE) == ("Next event", "Second")
     with time_machine.travel(MORNING_BEFORE, tick=False):
         row = page_of(client, "/en/").select_one(".list li")
-    assert words(row).startswith("13 April First Cancelled · Tuesday 12:00–13:00")
+    assert words(row).startswith("13 April Cancelled: First Tuesday 12:00–13:00")
 
 
 def test_with_nothing_planned_it_says_so_and_offers_the_subscription(client: Client) -> None:

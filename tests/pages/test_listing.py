@@ -254,7 +254,7 @@ def test_text_from_the_address_is_never_markup(client: Client) -> None:
 
 def test_the_word_of_what_has_become_of_it_stands_first(client: Client) -> None:
     an_event(status=Status.CANCELLED, starts_at=NOON + DAY)
-    assert words(read(client, "/en/events/").select_one(".list p")).startswith("Cancelled ·")
+    assert words(read(client, "/en/events/").select_one(".list h3")) == "Cancelled: On cells"
 
 
 def test_the_navigation_knows_where_one_is(client: Client) -> None:
