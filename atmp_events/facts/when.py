@@ -118,6 +118,14 @@ def when_of(event: Event, language: Language) -> When | None:
         )
 
 
+def years_of(event: Event) -> range:
+    """Return the years in which an event takes place; none without a date."""
+    if event.starts_at is None or event.ends_at is None:
+        return range(0)
+    starts_at, ends_at = told(event, event.starts_at), told(event, event.ends_at)
+    return range(starts_at.year, last_day(starts_at, ends_at).year + 1)
+
+
 def when_of_schedule(schedule: Mapping[str, Any], language: Language) -> When | None:
     """Return the time in a stored schedule (`actions.revising.schedule_of`, `seen_of`)."""
     starts_at, ends_at = (
@@ -144,14 +152,14 @@ def moment_in_words(moment: datetime, language: Language) -> str:
 def deadline_in_words(moment: datetime, language: Language) -> str:
     """Return a local moment in words: midnight is 24.00 of the day before."""
     with override(language):
-        day = last_day(moment - timedelta(days=1), moment)
+        day = moment - timedelta(minutes=1) if _is_midnight(moment) else moment
         return _at(formatted(day, "l j F Y"), end_clock(moment))
 
 
 def end_clock(ends_at: datetime) -> str:
     """Return the time of day of an end: midnight is 24:00 of the day before."""
     text = clock(ends_at)
-    return "24" + text[-3:] if ends_at.hour == ends_at.minute == 0 else text
+    return "24" + text[-3:] if _is_midnight(ends_at) else text
 
 
 def time_range(starts_at: datetime, ends_at: datetime) -> str:
@@ -179,6 +187,10 @@ def weekday_range(first: date, last: date) -> str:
     """Return one or two weekdays: "tisdag", "tisdag–torsdag"."""
     weekday = formatted(first, "l")
     return weekday if first == last else f"{weekday}–{formatted(last, 'l')}"
+
+
+def _is_midnight(moment: datetime) -> bool:
+    return moment.hour == moment.minute == 0
 
 
 def _lines(starts_at: datetime, ends_at: datetime, last: date) -> tuple[str, str]:

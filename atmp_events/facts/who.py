@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext, override
 
 from ..models import Appearance, Both, Event, Language, Person, Talk, Text
-from .when import clock
+from .when import clock, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class TalkFacts:
     title: Text
     abstract: Text  # sanitised HTML
     speakers: tuple[Participant, ...]
-    starts_at: datetime | None  # aware, in the event's zone
+    starts_at: datetime | None  # aware, as `told`
     time: str  # "16.15"; empty when the programme has no times
 
 
@@ -123,7 +123,7 @@ def listed(names: Iterable[str], language: Language) -> str:
 
 
 def _talk(event: Event, talk: Talk, appearances: list[Appearance], language: Language) -> TalkFacts:
-    starts_at = event.local(talk.starts_at) if talk.starts_at else None
+    starts_at = told(event, talk.starts_at) if talk.starts_at else None
     with override(language):
         return TalkFacts(
             title=talk.title.read(language),

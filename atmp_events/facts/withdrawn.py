@@ -6,7 +6,7 @@ from typing import Any
 
 from ..models import Event, Language, Text
 from .event import EventFacts
-from .when import When, when_of_schedule
+from .when import When, when_of_schedule, years_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def keys_of(event: Event) -> dict[str, list[str]]:
         "organiser": [organiser.slug_sv for organiser in event.organisers_in_order],
         "person": sorted({part.person.slug for part in event.appearances.all()}),
         "venue": [event.venue.slug] if event.venue else [],
-        "year": [str(event.year)],
+        "year": [str(year) for year in years_of(event)],
         "language": list(event.languages()),
         "mode": [event.attendance_mode],
     }

@@ -69,13 +69,11 @@ def coming_and_past(
 
 
 def apart(
-    events: Iterable[EventAtMoment],
+    events: Sequence[EventAtMoment],
 ) -> tuple[list[EventAtMoment], list[EventAtMoment]]:
     """Return the events without those that go on for weeks, and these."""
-    shorter, long = [], []
-    for event in events:
-        (long if event.standing.goes_on else shorter).append(event)
-    return shorter, long
+    going_on = [event for event in events if event.standing.goes_on]
+    return [event for event in events if not event.standing.goes_on], going_on
 
 
 def by_year(events: Iterable[EventAtMoment]) -> list[tuple[str, list[EventAtMoment]]]:

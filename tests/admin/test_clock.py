@@ -103,3 +103,14 @@ def test_a_talk_at_a_time_that_the_clocks_skip_is_refused(desk: Client) -> None:
     talk = {"title_sv": "Tidigt", "starts_at_0": "2027-03-28", "starts_at_1": "02:30"}
     told = refusals(send(desk, talks=[talk]))
     assert told == {"starts_at": ["Klockan ställs fram den natten: 02:30 finns inte."]}
+
+
+@pytest.mark.parametrize("year", ["0027", "1989", "2098", "9999"])
+@pytest.mark.parametrize("all_day", ["", "on"])
+def test_a_year_that_nobody_means_is_refused_in_words(
+    desk: Client, year: str, all_day: str
+) -> None:
+    sent = send(desk, starts_at_0=f"{year}-02-15", all_day=all_day)
+    [words] = refusals(sent)["starts_at"]
+    assert words.startswith(f"År {int(year)} kan inte stämma. Ange ett år mellan 1990 och 20")
+    assert not Event.objects.exists()
