@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext, override, pgettext_lazy
+from django.utils.translation import gettext, override, pgettext, pgettext_lazy
 
 from .facts.when import HOME
 from .models import (
@@ -250,6 +250,10 @@ class Selection:
             if not given:
                 return gettext("All events")
             head = str(PLURAL[self.kind]) if self.kind else gettext("Events")
+            if self.mode == AttendanceMode.ONLINE:
+                events = head[:1].lower() + head[1:]
+                head = pgettext("events online", "Online %(events)s") % {"events": events}
+                del given["mode"]
             phrases = (
                 str(phrase) % {"it": _name(given[name], language)}
                 for name, phrase in PHRASES.items()

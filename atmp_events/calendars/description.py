@@ -120,12 +120,14 @@ def _registration(facts: EventFacts) -> Iterator[str]:
         yield f"{gettext('Registration')}: {registration.url}"
         yield from _registration_period(registration)
     if registration.capacity and registration.how != Registration.UNSTATED and not called_off:
-        yield _capacity(registration.capacity)
+        yield _capacity(registration.capacity, is_full=registration.fully_booked)
     yield from (detail.line for detail in facts.details)
 
 
-def _capacity(count: int) -> str:
+def _capacity(count: int, *, is_full: bool) -> str:
     words = ngettext("There is %(places)s place.", "There are %(places)s places.", count)
+    if is_full:
+        words = ngettext("Its only place is taken.", "All %(places)s places are taken.", count)
     return words % {"places": count}
 
 

@@ -53,7 +53,7 @@ def _now(facts: EventFacts) -> Iterator[str]:
     yield gettext("This holds now:")
     yield str(facts.title)
     if facts.when:
-        yield ", ".join(filter(None, (facts.when.in_words, facts.when.zone_note)))
+        yield facts.when.in_full
     if facts.where.line:
         yield facts.where.line
     if facts.where.online_url:

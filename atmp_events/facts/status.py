@@ -67,7 +67,7 @@ def _rescheduled(facts: EventFacts) -> StatusWords | None:
 
 def _moved_online(facts: EventFacts) -> StatusWords:
     if facts.where.mode == AttendanceMode.HYBRID:
-        return StatusWords(gettext("Also online"), gettext("One can now take part online too."))
+        return StatusWords(gettext("Also online"), gettext("You can now also take part online."))
     return StatusWords(
         gettext("Moved online"), gettext("The event is held online instead of on site.")
     )

@@ -18,7 +18,7 @@ class Kind(models.TextChoices):
     CONFERENCE = "conference", _("Conference")
     INFORMATION_MEETING = "information_meeting", _("Information meeting")
     DISSERTATION = "dissertation", _("Thesis defence")
-    OTHER = "other", _("Event")
+    OTHER = "other", pgettext_lazy("kind", "Event")
 
 
 class Status(models.TextChoices):

@@ -150,7 +150,7 @@ def _call(facts: EventFacts, *, is_past: bool) -> str:
     if is_past or facts.status == Status.CANCELLED:
         return gettext("Read more")
     if facts.status == Status.POSTPONED:
-        return gettext("The new date will be told here")
+        return gettext("The new date will be announced here")
     if registration.how == Registration.BY_LINK and not registration.fully_booked:
         return gettext("Read more, register and add it to your calendar")
     return gettext("Read more and add it to your calendar")

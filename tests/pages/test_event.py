@@ -36,7 +36,7 @@ STATES = {
     "past, to see and hear": (
         {"recording_url": "https://video.example.org/1", "slides_url": "https://example.org/2"},
         NOON + HOUR,
-        "Inspelning Se inspelningen Bilder Se presentationsbilderna",
+        "Inspelning Se inspelningen Presentation Se bilderna",
         "Recording See the recording Slides See the slides",
     ),
     "coming": (

@@ -70,7 +70,7 @@ def test_what_goes_on_for_weeks_does_not_hold_the_page(client: Client) -> None:
     for now in (MORNING_BEFORE, NOON - timedelta(hours=1), NOON):
         seen = headings(client, now)
         assert (seen["lead"], seen["Also going on"]) == (["Lunch"], ["Course"])
-        assert seen["Later on"] == ["Next"]
+        assert seen["Coming up"] == ["Next"]
     assert headings(client, NOON + timedelta(hours=2))["lead"] == ["Next"]
 
 
@@ -80,7 +80,7 @@ def test_what_is_under_way_is_never_later_on(client: Client) -> None:
     an_event(title_en="Evening", starts_at=NOON + timedelta(hours=6))
     seen = headings(client, NOON)
     assert (seen["lead"], seen["Also going on"]) == (["Lunch"], ["Conference"])
-    assert seen["Later on"] == ["Evening"]
+    assert seen["Coming up"] == ["Evening"]
     assert headings(client, NOON + timedelta(hours=20))["lead"] == ["Conference"]
 
 

@@ -49,9 +49,9 @@ def test_one_takes_a_copy_or_subscribes_and_is_told_what_follows_changes(
     assert (copied["value"], copied.has_attr("readonly")) == (FEED, True)
     told = [words(it) for it in page.select(".add .of")]
     assert told == [
-        "Only this event A copy. Later changes do not reach it.",
-        "All events A subscription. New dates and changes come by themselves, within hours as a "
-        "rule; Google may take a day to notice.",
+        "Only this event A copy: later changes will not show.",
+        "All events A subscription. New dates and changes appear automatically, usually within "
+        "hours; Google may take a day.",
     ]
 
 
