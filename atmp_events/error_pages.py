@@ -40,7 +40,7 @@ WORDS = {
         _("Page not found"),
         _("The thread ends here. The page may have moved, or the address may be mistyped."),
     ),
-    405: (_("This page can only be read."), _("Open it again from its address.")),
+    405: (_("This address does not accept that request."), _("Open it again from its address.")),
     410: (_("This event is no longer public."), _("It has been withdrawn.")),
     429: (_("Too many attempts"), _("Try again in a minute.")),
     500: (_("Something went wrong here."), _("It is our fault. Please try again later.")),

@@ -3,6 +3,7 @@
 Pages, calendars and feeds share them, so that a list and its feeds have the same events.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,8 +13,9 @@ from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext, override, pgettext_lazy
+from django.utils.translation import gettext, override, pgettext, pgettext_lazy
 
+from .facts.when import HOME
 from .models import (
     Appearance,
     AttendanceMode,
@@ -258,6 +260,10 @@ class Selection:
             if not given:
                 return gettext("All events")
             head = str(PLURAL[self.kind]) if self.kind else gettext("Events")
+            if self.mode == AttendanceMode.ONLINE:
+                events = head[:1].lower() + head[1:]
+                head = pgettext("events online", "Online %(events)s") % {"events": events}
+                del given["mode"]
             phrases = (
                 str(phrase) % {"it": said}
                 for name, phrase in PHRASES.items()
@@ -272,7 +278,9 @@ class Selection:
             "organiser_links__organiser": self.organiser and self.organiser.pk,
             "pk__in": self.person and _events_with(self.person),
             "venue": self.venue and self.venue.pk,
-            "year": self.year,
+            # All that is held in the year, also what began before it or goes on after it.
+            "starts_at__year__lte": self.year,
+            "ends_at__gt": self.year and datetime(self.year, 1, 1, tzinfo=HOME),
             "spoken_languages__contains": self.spoken,  # codes of two letters, separated by commas
             "attendance_mode__in": self.mode and {self.mode, AttendanceMode.HYBRID},
         }
@@ -316,7 +324,7 @@ def _read(name: str, value: str, language: Language, options: Options) -> Any:
         case "kind":
             return _one_of(Kind, value)
         case "year":
-            return int(value) if len(value) == 4 and value.isascii() and value.isdigit() else None
+            return int(value) if re.fullmatch("[1-9][0-9]{3}", value) else None
         case "language":
             return _one_of(SpokenLanguage, value)
         case "mode":

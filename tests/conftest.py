@@ -24,6 +24,12 @@ def _templates_are_not_recorded(django_test_environment: None) -> None:
     Template._render = lambda self, context: self.nodelist.render(context)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_are_found_when_asked_for() -> None:
+    """WhiteNoise would else read all of them anew for each test's client."""
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
 @pytest.fixture
 def client() -> Client:
     """A visitor's browser without cookies or scripts."""

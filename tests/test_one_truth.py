@@ -140,7 +140,7 @@ def on_the_page(client: Client, event: Event, language: Language) -> Told:
     register = page.select("[aria-labelledby=registration] a.btn")
     tongue = next((it for name, it in rows.items() if name in {"Språk", "Language"}), None)
     return {
-        "title": words(page.select_one("h1")),
+        "title": news_first(words(page.select_one("h1")), language)[1],
         "starts": moment(str(page.select_one(".when time")["datetime"])),
         "in words": words(rows[label[0]].time).casefold(),
         "place": places(event, language, words(rows[label[1]])),

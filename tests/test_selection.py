@@ -131,13 +131,14 @@ def test_a_selection_says_in_words_what_it_is() -> None:
     assert asked().title("en") == "All events"
     assert asked(kind="lecture", year="2027").title("en") == "Lectures in 2027"
     assert asked(**CONDITIONS).title("en") == (
-        "Lectures in 2027 matching “everything” in the series Network meetings arranged by "
-        "Uppsala universitet with Ada Lund at Rudbeck Laboratory in Swedish online"
+        "Online lectures in 2027 matching “everything” in the series Network meetings arranged by "
+        "Uppsala universitet with Ada Lund at Rudbeck Laboratory in Swedish"
     )
 
 
 def test_a_selection_in_swedish_says_it_in_swedish() -> None:
     assert asked("sv").title("sv") == "Alla evenemang"
+    assert asked("sv", mode="online", language="en").title("sv") == "Digitala evenemang på engelska"
     selection = asked("sv", kind="lecture", year="2027", series="natverkstraffar", language="en")
     assert selection.title("sv") == "Föreläsningar 2027 i serien Nätverksträffar på engelska"
 

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from ..actions.copying import copy_to, copy_without_date
 from ..models import Event, Registration
 from .event_page import event_admin, show
-from .local_time import clock_field, day_input
+from .local_time import DayField, clock_field
 from .recurring import DaysForm, RuleForm
 from .row_page import row_path
 
@@ -25,10 +25,9 @@ TEMPLATE: Final = "admin/copying.html"
 class CopyForm(forms.Form):
     """The date and time of the copy, if known."""
 
-    day = forms.DateField(
+    day = DayField(
         label=_("Date"),
         required=False,
-        widget=day_input(),
         help_text=_("Without a date the times are left out, those of the talks too."),
     )
     at = clock_field(help_text=_("Empty: at the same time as before. The talks follow."))

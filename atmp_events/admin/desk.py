@@ -48,8 +48,8 @@ Find: TypeAlias = Callable[[Event, datetime], Iterator[Need]]
 
 
 def on_the_desk(now: datetime) -> list[DeskEvent]:
-    """Return the coming events, soonest first, and then the other drafts."""
-    wanted = Q(ends_at__gt=now) | Q(state=State.DRAFT)
+    """Return the coming events, soonest first, then drafts and what waits for a new date."""
+    wanted = Q(ends_at__gt=now) | Q(state=State.DRAFT) | Q(status=Status.POSTPONED)
     found = Event.objects.filter(wanted, deleted_at=None)
     events = found.with_facts().select_related("agreed_texts")
     rows = [_row(event, now) for event in sorted(events, key=lambda event: _place(event, now))]

@@ -164,6 +164,7 @@ class EventForm(forms.ModelForm[Event]):
         last = (end.day if end else None) or first
         self.cleaned_data["starts_at"] = midnight(first, zone) if first else None
         if {"starts_at", "ends_at"} & self.errors.keys():
+            self.cleaned_data["ends_at"] = None
             return
         if first and last and last < first:
             self.add_error("ends_at", _("The last day is before the first."))

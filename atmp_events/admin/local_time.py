@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,8 @@ MIDNIGHT: Final = time()
 ISO_DAY: Final = "%Y-%m-%d"  # What a browser sends from <input type="date">
 CLOCK: Final = "%H:%M"
 CLOCK_FORMATS: Final = (CLOCK, "%H:%M:%S", "%H.%M")
+FIRST_YEAR: Final = 1990
+YEARS_AHEAD: Final = 20
 
 
 def day_input() -> forms.DateInput:
@@ -35,6 +38,23 @@ def clock_field(label: Any = "", help_text: Any = "") -> forms.TimeField:
         input_formats=CLOCK_FORMATS,
         help_text=help_text,
     )
+
+
+class DayField(forms.DateField):
+    """A date in a year that an event can have: a slip of the pen is not saved."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=day_input(), input_formats=[ISO_DAY], **kwargs)
+
+    def validate(self, value: Any) -> None:
+        """Raise ValidationError for a year before `FIRST_YEAR` or too far ahead."""
+        super().validate(value)
+        last = timezone.localdate().year + YEARS_AHEAD
+        if isinstance(value, date) and not FIRST_YEAR <= value.year <= last:
+            raise ValidationError(
+                _("The year %(year)s cannot be right. Give one from %(first)s to %(last)s."),
+                params={"year": value.year, "first": FIRST_YEAR, "last": last},
+            )
 
 
 class LocalDateTime(NamedTuple):
@@ -105,7 +125,7 @@ class LocalDateTimeField(forms.MultiValueField):
 
     def __init__(self, **kwargs: Any) -> None:
         parts = (
-            forms.DateField(required=False, input_formats=[ISO_DAY]),
+            DayField(required=False),
             forms.TimeField(required=False, input_formats=CLOCK_FORMATS),
         )
         super().__init__(parts, require_all_fields=False, **kwargs)

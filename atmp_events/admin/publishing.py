@@ -27,7 +27,7 @@ from ..proofreading.finding import Finding
 from ..proofreading.link_checker import ask
 from ..proofreading.rules import findings
 from .event_page import done, show
-from .local_time import clock_field, day_input
+from .local_time import DayField, clock_field
 from .translations import field_name, field_path
 
 NOW: Final = "now"
@@ -45,7 +45,7 @@ class PublishForm(forms.Form):
         widget=forms.RadioSelect,
         initial=NOW,
     )
-    day = forms.DateField(label=_("Date"), required=False, widget=day_input())
+    day = DayField(label=_("Date"), required=False)
     at = clock_field(label=_("Time"))
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
@@ -157,7 +157,7 @@ def _warn_of_dead_links(request: HttpRequest, pk: int) -> None:
 def found_in(event: Event) -> list[tuple[Finding, str, str]]:
     """Return what proofreading finds, each with the label and the path of its field."""
     read = Event.objects.with_facts().get(pk=event.pk)
-    found = findings(read, current())
+    found = findings(read, current(), timezone.now())
     return [(it, field_name(it.field), field_path(event, it.field)) for it in found]
 
 

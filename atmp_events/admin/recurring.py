@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ..actions.recurring import MOST, Day, Rhythm, days_of
 from ..languages import current
 from ..models import Event
-from .local_time import clock_field, day_input
+from .local_time import DayField, clock_field
 
 RHYTHMS: Final = (
     (Rhythm.WEEKLY, _("every week")),
@@ -38,8 +38,8 @@ class RuleForm(forms.Form):
         label=_("Day of the week"), choices=list(WEEKDAYS.items()), coerce=int
     )
     at = clock_field()
-    first_on = forms.DateField(label=_("From"), widget=day_input())
-    last_on = forms.DateField(label=_("Until"), widget=day_input())
+    first_on = DayField(label=_("From"))
+    last_on = DayField(label=_("Until"))
     skip_holidays = forms.BooleanField(
         label=_("Not on public holidays"), required=False, initial=True
     )

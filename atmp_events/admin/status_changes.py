@@ -27,7 +27,7 @@ from ..facts.status import status_words
 from ..languages import current
 from ..models import LANGUAGES, Both, Event, State, Status
 from .event_page import EventPage, done, show
-from .local_time import clock_field, day_input
+from .local_time import DayField, clock_field
 from .short_notice import ShortNotice, short_notice_of
 
 Change = Callable[[Event], None]
@@ -63,7 +63,7 @@ class RescheduleForm(NoteForm):
     """The new date and time, in the event's time zone."""
 
     field_order = ("day", "at", "note_sv", "note_en")
-    day = forms.DateField(label=_("New date"), widget=day_input())
+    day = DayField(label=_("New date"))
     at = clock_field(help_text=_("The end and the talks move along."))
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
@@ -207,7 +207,7 @@ def forecast_of(event: Event, change: Change, now: datetime) -> Forecast:
 def _first_words(event: Event, language: Any) -> str:
     facts = facts_of(event, language)
     words = status_words(facts)
-    when = facts.when.in_words if facts.when else ""
+    when = facts.when.in_full if facts.when else ""
     if words is None:
         return when
     return " ".join(filter(None, (f"{words.word}.", words.sentence, facts.status_note, when)))

@@ -12,7 +12,7 @@ from ..facts.changes import Difference
 from ..facts.event import EventFacts, RegistrationFacts
 from ..facts.plain_text import plain, with_absolute_links
 from ..facts.status import status_words
-from ..facts.when import HOME_ZONE, When, moment_in_words
+from ..facts.when import When, moment_in_words
 from ..facts.where import Where
 from ..facts.who import Participant, TalkFacts
 from ..models import Registration, Status
@@ -66,10 +66,8 @@ def _changes(facts: EventFacts, changes: Iterable[Difference]) -> Iterator[str]:
 
 
 def _local_time(when: When | None) -> str:
-    """Return the local time of an event whose DTSTART is in UTC because of its zone, or ""."""
-    if when is None or when.all_day or when.zone == HOME_ZONE:
-        return ""
-    return f"{capfirst(when.in_words)} ({when.zone_note})"
+    """Return the time here and where the event is held, if the clocks differ, or ""."""
+    return capfirst(when.in_full) if when and when.elsewhere else ""
 
 
 def _programme(facts: EventFacts, page: str) -> str:
@@ -139,12 +137,14 @@ def _registration(facts: EventFacts) -> Iterator[str]:
         yield f"{gettext('Registration')}: {registration.url}"
         yield from _registration_period(registration)
     if registration.capacity and registration.how != Registration.UNSTATED and not called_off:
-        yield _capacity(registration.capacity)
+        yield _capacity(registration.capacity, is_full=registration.fully_booked)
     yield from (detail.line for detail in facts.details)
 
 
-def _capacity(count: int) -> str:
+def _capacity(count: int, *, is_full: bool) -> str:
     words = ngettext("There is %(places)s place.", "There are %(places)s places.", count)
+    if is_full:
+        words = ngettext("Its only place is taken.", "All %(places)s places are taken.", count)
     return words % {"places": count}
 
 

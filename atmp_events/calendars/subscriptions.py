@@ -103,7 +103,7 @@ def subscription_to_chosen(params: QueryDict, now: datetime) -> Subscription:
         description=gettext("Events chosen one by one"),
         page=with_codes(reverse("chosen"), codes),
         source=with_codes(reverse("chosen_calendar"), codes),
-        file_name=f"{FILE_NAME}-{readable_slug(gettext('My choice'))}.ics",
+        file_name=f"{FILE_NAME}-{readable_slug(gettext('My selection'))}.ics",
         now=now,
         with_all_past=True,
     )

@@ -10,9 +10,11 @@ from functools import lru_cache
 from html import escape
 from typing import Final
 from urllib.parse import quote, unquote
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext, override
 
+from ..models.event import in_zone
 from .event import EventFacts
 from .plain_text import plain
 from .when import When
@@ -48,10 +50,11 @@ def add_links(facts: EventFacts, *, site_url: str) -> tuple[AddLink, ...]:
 def google_link(facts: EventFacts, when: When, page: str) -> str:
     """Return Google's link: local times with their zone, or dates with an exclusive end."""
     pattern = "%Y%m%d" if when.all_day else "%Y%m%dT%H%M%S"
+    start, end = (in_zone(it, ZoneInfo(when.zone)) for it in (when.starts_at, when.ends_at))
     fields = {
         "action": "TEMPLATE",
         "text": facts.title,
-        "dates": f"{when.starts_at:{pattern}}/{when.ends_at:{pattern}}",
+        "dates": f"{start:{pattern}}/{end:{pattern}}",
         "ctz": "" if when.all_day else when.zone,  # With dates, Android misreads it.
         "location": facts.where.line,
     }

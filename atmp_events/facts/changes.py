@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext, override
 
 from ..models import Change, Event, Language, Status
-from .when import moment_in_words, when_of_schedule
+from .when import moment_in_words, swedish_time, when_of_schedule
 
 MOST_SHOWN: Final = 10
 TIMES: Final = ("starts_at", "ends_at", "all_day", "timezone")
@@ -28,7 +28,7 @@ class Difference:
 class ChangeFacts:
     """The changes of one save."""
 
-    changed_at: datetime  # aware, in the event's zone
+    changed_at: datetime  # aware, in Swedish time
     changed: str  # in words
     differences: tuple[Difference, ...]
 
@@ -37,7 +37,7 @@ def changes_of(event: Event, language: Language) -> tuple[ChangeFacts, ...]:
     """Return the latest changes, newest first: one query, none if SEQUENCE is 0."""
     if not event.version.sequence:
         return ()
-    changes = (_facts_of(event, change, language) for change in event.changes.all()[:MOST_SHOWN])
+    changes = (_facts_of(change, language) for change in event.changes.all()[:MOST_SHOWN])
     return tuple(change for change in changes if change.differences)
 
 
@@ -50,8 +50,8 @@ def last_differences(event: Event, language: Language) -> tuple[Difference, ...]
     return tuple(last.values())
 
 
-def _facts_of(event: Event, change: Change, language: Language) -> ChangeFacts:
-    changed_at = event.local(change.changed_at)
+def _facts_of(change: Change, language: Language) -> ChangeFacts:
+    changed_at = swedish_time(change.changed_at)
     differences = differences_of(change.before, change.after, language)
     return ChangeFacts(changed_at, moment_in_words(changed_at, language), differences)
 
@@ -92,4 +92,4 @@ def _what_differs(old: str, new: str) -> tuple[str, str]:
 
 def _time(schedule: dict[str, Any], language: Language) -> str:
     when = when_of_schedule(schedule, language)
-    return when.in_words if when else gettext("not set")
+    return when.in_full if when else gettext("not set")

@@ -10,7 +10,7 @@ from ..models import Event, Kind, Language, Registration, SpokenLanguage, Status
 from ..models.bilingual import other
 from .addresses import calendar_path, page_path
 from .details import DetailFacts, LinkFacts, details_of, links_of
-from .when import When, moment_in_words, when_of
+from .when import When, deadline_in_words, moment_in_words, swedish_time, told, when_of
 from .where import Where, where_of
 from .who import (
     OrganiserFacts,
@@ -42,7 +42,7 @@ class RegistrationFacts:
 
     how: str  # a value of Registration
     url: str
-    opens_at: datetime | None  # aware, in the event's zone
+    opens_at: datetime | None  # aware, in Swedish time
     opens: str  # in words
     closes_at: datetime | None
     closes: str
@@ -78,7 +78,7 @@ class EventFacts:
     where: Where
     status: str  # a value of Status
     status_note: Text
-    previous_starts_at: datetime | None  # aware, in the event's zone
+    previous_starts_at: datetime | None  # aware, as `told`
     talks: tuple[TalkFacts, ...]
     hosts: tuple[Participant, ...]
     contact: Participant | None
@@ -157,7 +157,7 @@ def facts_of(event: Event, language: Language) -> EventFacts:
 def _previously(event: Event) -> datetime | None:
     if event.status != Status.RESCHEDULED or event.previous_starts_at is None:
         return None
-    return event.local(event.previous_starts_at)
+    return told(event, event.previous_starts_at)
 
 
 def _series(event: Event, language: Language) -> SeriesFacts | None:
@@ -169,7 +169,7 @@ def _series(event: Event, language: Language) -> SeriesFacts | None:
 
 def _registration(event: Event, language: Language) -> RegistrationFacts:
     opens, closes = (
-        event.local(moment) if moment else None
+        swedish_time(moment) if moment else None
         for moment in (event.registration_opens_at, event.registration_closes_at)
     )
     return RegistrationFacts(
@@ -178,7 +178,7 @@ def _registration(event: Event, language: Language) -> RegistrationFacts:
         opens_at=opens,
         opens=moment_in_words(opens, language) if opens else "",
         closes_at=closes,
-        closes=moment_in_words(closes, language) if closes else "",
+        closes=deadline_in_words(closes, language) if closes else "",
         capacity=event.capacity,
         fully_booked=event.fully_booked,
     )

@@ -2,16 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from django.utils.translation import gettext, override
 
-from ..models import Language, Status
+from ..models import NOT_HELD, Language
 from .changes import Difference
 from .event import EventFacts
 from .status import status_words
-
-NOT_HELD: Final = {Status.CANCELLED, Status.POSTPONED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ def _now(facts: EventFacts) -> Iterator[str]:
     yield gettext("This holds now:")
     yield str(facts.title)
     if facts.when:
-        yield ", ".join(filter(None, (facts.when.in_words, facts.when.zone_note)))
+        yield facts.when.in_full
     if facts.where.line:
         yield facts.where.line
     if facts.where.online_url:

@@ -1,14 +1,16 @@
 """State of an event at one moment: coming or past, registration open or closed."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from ..models import Registration, Status
+from ..models import NOT_HELD, Registration, Status
 from .event import EventFacts
+from .when import When
 
 CLOSING_SOON: Final = timedelta(days=2)
+LONG: Final = timedelta(days=7)
 
 
 class Phase(StrEnum):
@@ -40,11 +42,23 @@ class Standing:
     phase: Phase
     registration: RegistrationState
     status: str
+    began_before: bool  # on an earlier day
+    is_long: bool  # more than a week
 
     @property
     def is_past(self) -> bool:
         """Whether the event has ended."""
         return self.phase == Phase.PAST
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the event has begun and has not ended."""
+        return self.phase == Phase.UNDER_WAY
+
+    @property
+    def took_place(self) -> bool:
+        """Whether the event was held."""
+        return self.is_past and not self.is_cancelled
 
     @property
     def is_cancelled(self) -> bool:
@@ -54,7 +68,12 @@ class Standing:
     @property
     def takes_place(self) -> bool:
         """Whether the event is still to come or under way, and not called off."""
-        return not self.is_past and self.status not in {Status.CANCELLED, Status.POSTPONED}
+        return not self.is_past and self.status not in NOT_HELD
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the event is under way since an earlier day, and for more than a week."""
+        return self.takes_place and self.began_before and self.is_long
 
     @property
     def can_register(self) -> bool:
@@ -64,27 +83,37 @@ class Standing:
 
 def standing(facts: EventFacts, now: datetime) -> Standing:
     """Return the state of the event at `now` (aware)."""
-    phase = _phase(facts, now)
-    return Standing(phase, _registration(facts, phase, now), facts.status)
+    phase, when = _phase(facts, now), facts.when
+    return Standing(
+        phase=phase,
+        registration=_registration(facts, phase, now),
+        status=facts.status,
+        began_before=when is not None and _today(when, now) > when.starts_at.date(),
+        is_long=when is not None and when.ends_at - when.starts_at > LONG,
+    )
 
 
 def _phase(facts: EventFacts, now: datetime) -> Phase:
     when = facts.when
-    if when is None:
+    # The date of a postponed event is not known, and so never over.
+    if when is None or facts.status == Status.POSTPONED:
         return Phase.UNDATED
     if now >= when.ends_at:
         return Phase.PAST
     if now >= when.starts_at:
         return Phase.UNDER_WAY
-    today = now.astimezone(when.starts_at.tzinfo).date()
-    return Phase.TODAY if today == when.starts_at.date() else Phase.COMING
+    return Phase.TODAY if _today(when, now) == when.starts_at.date() else Phase.COMING
+
+
+def _today(when: When, now: datetime) -> date:
+    return now.astimezone(when.starts_at.tzinfo).date()
 
 
 def _registration(facts: EventFacts, phase: Phase, now: datetime) -> RegistrationState:
     registration = facts.registration
     if registration.how == Registration.UNSTATED:
         return RegistrationState.UNSTATED
-    if phase == Phase.PAST or facts.status in {Status.CANCELLED, Status.POSTPONED}:
+    if phase == Phase.PAST or facts.status in NOT_HELD:
         return RegistrationState.CLOSED
     if registration.how == Registration.NOT_NEEDED:
         return RegistrationState.NOT_NEEDED
@@ -99,6 +128,6 @@ def _by_link(facts: EventFacts, now: datetime) -> RegistrationState:
         return RegistrationState.FULL
     if registration.opens_at and now < registration.opens_at:
         return RegistrationState.NOT_OPEN
-    if registration.closes_at and now >= registration.closes_at - CLOSING_SOON:
+    if registration.closes_at and registration.closes_at - now <= CLOSING_SOON:
         return RegistrationState.CLOSING
     return RegistrationState.OPEN

@@ -6,7 +6,7 @@ from django.utils.translation import gettext, override
 
 from ..models import AttendanceMode, Status
 from .event import EventFacts
-from .when import clock, day_range
+from .when import clock, dated_range, day_range
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,8 @@ def past_words(facts: EventFacts) -> StatusWords:
 def _cancelled(facts: EventFacts) -> StatusWords:
     if facts.when is None:
         return StatusWords(gettext("Cancelled"), gettext("The event will not take place."))
-    day = day_range(facts.when.starts_at.date(), facts.when.last_day)
     sentence = gettext("The event on %(day)s will not take place.")
-    return StatusWords(gettext("Cancelled"), sentence % {"day": day})
+    return StatusWords(gettext("Cancelled"), sentence % {"day": facts.when.date_in_words})
 
 
 def _rescheduled(facts: EventFacts) -> StatusWords | None:
@@ -59,16 +58,16 @@ def _rescheduled(facts: EventFacts) -> StatusWords | None:
         sentence = gettext("The event now starts at %(new)s instead of %(old)s.")
         words = {"new": clock(when.starts_at), "old": clock(was)}
         return StatusWords(gettext("New time"), sentence % words)
-    old, new = (day_range(day, day) for day in (was.date(), when.starts_at.date()))
-    if was.year != when.starts_at.year:
-        old, new = f"{old} {was.year}", f"{new} {when.year}"
+    is_same_year = was.year == when.starts_at.year
+    old = (day_range if is_same_year else dated_range)(was.date(), was.date())
+    new = dated_range(when.starts_at.date(), when.starts_at.date())
     sentence = gettext("The event has moved from %(old)s to %(new)s.")
     return StatusWords(gettext("New date"), sentence % {"old": old, "new": new})
 
 
 def _moved_online(facts: EventFacts) -> StatusWords:
     if facts.where.mode == AttendanceMode.HYBRID:
-        return StatusWords(gettext("Also online"), gettext("One can now take part online too."))
+        return StatusWords(gettext("Also online"), gettext("You can now also take part online."))
     return StatusWords(
         gettext("Moved online"), gettext("The event is held online instead of on site.")
     )

@@ -47,7 +47,7 @@ CALENDAR_CLIENTS: Final = (
     CalendarClient(
         gettext_lazy("Apple Calendar"),
         timedelta(hours=24),
-        gettext_lazy("within an hour as a rule, at times a day"),
+        gettext_lazy("usually within an hour, sometimes a day"),
     ),
     CalendarClient(
         gettext_lazy("Thunderbird"),
@@ -57,12 +57,12 @@ CALENDAR_CLIENTS: Final = (
     CalendarClient(
         gettext_lazy("Outlook"),
         timedelta(hours=48),
-        gettext_lazy("after about three hours, at times more than a day"),
+        gettext_lazy("after about three hours, sometimes more than a day"),
     ),
     CalendarClient(
         gettext_lazy("Google Calendar"),
         timedelta(hours=24),
-        gettext_lazy("after half a day as a rule, at times a whole day"),
+        gettext_lazy("usually after half a day, sometimes a whole day"),
     ),
 )
 

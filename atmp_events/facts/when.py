@@ -1,17 +1,20 @@
-"""The time of an event in words, in its own time zone."""
+"""The time of an event in words, in Swedish time; all-day events have their own days."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.utils.dateformat import format as formatted
 from django.utils.dateformat import time_format
 from django.utils.translation import gettext, override, pgettext, pgettext_lazy
 
 from ..models import AttendanceMode, Event, Language
+from ..models.event import in_zone
 
 HOME_ZONE: Final = "Europe/Stockholm"
+HOME: Final = ZoneInfo(HOME_ZONE)
 # Short enough for the largest type at 320 px. Django's Swedish abbreviations lack full stops.
 SHORT_MONTHS: Final = (
     pgettext_lazy("short month", "Jan."),
@@ -31,23 +34,29 @@ SHORT_MONTHS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """An event's time, aware, in its own zone; the end of an all-day event is exclusive."""
+    """An event's time. The end of an all-day event is exclusive."""
 
-    starts_at: datetime
+    starts_at: datetime  # aware, as `told`
     ends_at: datetime
     all_day: bool
-    zone: str
+    zone: str  # its own
     number: str  # "5", "5–7": the day in a list
     month: str  # "mars", "april – 2 maj"
     day: str  # "5 mars", "5–7 mars": the largest thing on the page
-    year: str
+    year: str  # "2024", "2024–2025"
     weekday: str  # "tisdag", "tisdag–torsdag"
     lines: tuple[str, str]  # "tisdag", "16.00–17.30"; "tisdag 10.00 –", "torsdag 15.00"
-    zone_note: str  # "svensk tid (CET)"; empty where the zone is obvious
+    elsewhere: str  # "15.00 i London": the start on another clock, where the event is held
+    zone_note: str  # "svensk tid, 15.00 i London"; empty where the zone is obvious
     in_words: str  # "tisdag 5 mars 2024 kl. 16.00–17.30"
     date_in_words: str  # "5 mars 2024"
-    starts_iso: str
+    starts_iso: str  # ISO 8601, in its own zone
     ends_iso: str
+
+    @property
+    def in_full(self) -> str:
+        """The time in words, with the zone unless that is obvious."""
+        return f"{self.in_words} ({self.zone_note})" if self.zone_note else self.in_words
 
     @property
     def last_day(self) -> date:
@@ -60,6 +69,16 @@ class When:
         return self.last_day == self.starts_at.date()
 
 
+def swedish_time(moment: datetime) -> datetime:
+    """Return an aware datetime in the time zone of the readers."""
+    return in_zone(moment, HOME)
+
+
+def told(event: Event, moment: datetime) -> datetime:
+    """Return an aware datetime on the clock on which readers are told of an event."""
+    return event.local(moment) if event.all_day else swedish_time(moment)
+
+
 def last_day(starts_at: datetime, ends_at: datetime) -> date:
     """Return the last calendar day; an end at midnight belongs to the day before."""
     return max(starts_at, ends_at - timedelta(microseconds=1)).date()
@@ -69,7 +88,7 @@ def when_of(event: Event, language: Language) -> When | None:
     """Return the time of an event in a language; None without a date."""
     if event.starts_at is None or event.ends_at is None:
         return None
-    starts_at, ends_at = event.local(event.starts_at), event.local(event.ends_at)
+    starts_at, ends_at = told(event, event.starts_at), told(event, event.ends_at)
     first, last = starts_at.date(), last_day(starts_at, ends_at)
     with override(language):
         day, weekday = day_range(first, last, short=True), weekday_range(first, last)
@@ -78,6 +97,7 @@ def when_of(event: Event, language: Language) -> When | None:
         lines = (weekday, hours)
         if first != last and not event.all_day:
             lines = _lines(starts_at, ends_at, last)
+        elsewhere = _elsewhere(event, starts_at, ends_at)
         return When(
             starts_at=starts_at,
             ends_at=ends_at,
@@ -86,15 +106,24 @@ def when_of(event: Event, language: Language) -> When | None:
             day=day,
             number=number,
             month=month,
-            year=str(starts_at.year),
+            year=str(first.year) if first.year == last.year else f"{first.year}–{last.year}",
             weekday=weekday,
             lines=lines,
-            zone_note=_zone_note(event, starts_at),
+            elsewhere=elsewhere,
+            zone_note=_zone_note(event, elsewhere),
             in_words=_in_words(starts_at, ends_at, last, hours, all_day=event.all_day),
-            date_in_words=_with_year(day_range(first, last), last),
-            starts_iso=_iso(starts_at, all_day=event.all_day),
-            ends_iso=last.isoformat() if event.all_day else ends_at.isoformat(timespec="minutes"),
+            date_in_words=dated_range(first, last),
+            starts_iso=_iso(event, starts_at, first),
+            ends_iso=_iso(event, ends_at, last),
         )
+
+
+def years_of(event: Event) -> range:
+    """Return the years in which an event takes place; none without a date."""
+    if event.starts_at is None or event.ends_at is None:
+        return range(0)
+    starts_at, ends_at = told(event, event.starts_at), told(event, event.ends_at)
+    return range(starts_at.year, last_day(starts_at, ends_at).year + 1)
 
 
 def when_of_schedule(schedule: Mapping[str, Any], language: Language) -> When | None:
@@ -120,10 +149,17 @@ def moment_in_words(moment: datetime, language: Language) -> str:
         return _at(formatted(moment, "l j F Y"), clock(moment))
 
 
+def deadline_in_words(moment: datetime, language: Language) -> str:
+    """Return a local moment in words: midnight is 24.00 of the day before."""
+    with override(language):
+        day = moment - timedelta(minutes=1) if _is_midnight(moment) else moment
+        return _at(formatted(day, "l j F Y"), end_clock(moment))
+
+
 def end_clock(ends_at: datetime) -> str:
     """Return the time of day of an end: midnight is 24:00 of the day before."""
     text = clock(ends_at)
-    return "24" + text[-3:] if ends_at.hour == ends_at.minute == 0 else text
+    return "24" + text[-3:] if _is_midnight(ends_at) else text
 
 
 def time_range(starts_at: datetime, ends_at: datetime) -> str:
@@ -140,10 +176,21 @@ def day_range(first: date, last: date, *, short: bool = False) -> str:
     return f"{first.day} {_month(first, short=short)} – {last.day} {_month(last, short=short)}"
 
 
+def dated_range(first: date, last: date) -> str:
+    """Return one or several days: "5–7 mars 2024", "30 december 2024 – 2 januari 2025"."""
+    if first.year == last.year:
+        return f"{day_range(first, last)} {last.year}"
+    return f"{day_range(first, first)} {first.year} – {day_range(last, last)} {last.year}"
+
+
 def weekday_range(first: date, last: date) -> str:
     """Return one or two weekdays: "tisdag", "tisdag–torsdag"."""
     weekday = formatted(first, "l")
     return weekday if first == last else f"{weekday}–{formatted(last, 'l')}"
+
+
+def _is_midnight(moment: datetime) -> bool:
+    return moment.hour == moment.minute == 0
 
 
 def _lines(starts_at: datetime, ends_at: datetime, last: date) -> tuple[str, str]:
@@ -154,10 +201,6 @@ def _lines(starts_at: datetime, ends_at: datetime, last: date) -> tuple[str, str
 
 def _month(day: date, *, short: bool) -> str:
     return str(SHORT_MONTHS[day.month - 1]) if short else formatted(day, "F")
-
-
-def _with_year(days: str, last: date) -> str:
-    return f"{days} {last.year}"
 
 
 def _at(day: str, times: str) -> str:
@@ -181,17 +224,31 @@ def _in_words(
     return f"{_at(start, clock(starts_at))} – {_at(end, end_clock(ends_at))}"
 
 
-def _iso(moment: datetime, *, all_day: bool) -> str:
-    return moment.date().isoformat() if all_day else moment.isoformat(timespec="minutes")
-
-
-def _zone_note(event: Event, starts_at: datetime) -> str:
-    """Return the name of the zone, for events abroad or online; else ""."""
+def _iso(event: Event, moment: datetime, day: date) -> str:
     if event.all_day:
+        return day.isoformat()
+    return event.local(moment).isoformat(timespec="minutes")
+
+
+def _elsewhere(event: Event, starts_at: datetime, ends_at: datetime) -> str:
+    """Return the start on the clock where the event is held, or "" if that clock agrees."""
+    local, end = event.local(starts_at), event.local(ends_at)
+    offsets = (local.utcoffset(), end.utcoffset())
+    if offsets == (starts_at.utcoffset(), ends_at.utcoffset()):
         return ""
-    if event.timezone != HOME_ZONE:
-        city = event.timezone.rsplit("/", 1)[-1].replace("_", " ")
-        return gettext("%(city)s time, %(zone)s") % {"city": city, "zone": starts_at.tzname()}
-    if event.attendance_mode != AttendanceMode.ON_SITE:
-        return gettext("Swedish time, %(zone)s") % {"zone": starts_at.tzname()}
-    return ""
+    day, time = local.date(), clock(local)
+    time = time if day == starts_at.date() else _at(day_range(day, day), time)
+    area, _, city = event.timezone.rpartition("/")
+    if area in {"", "Etc"}:  # "UTC", "Etc/GMT+5"
+        return f"{time} {local.tzname()}"
+    # Translators: a time of day where an event is held, "15:00 in London".
+    return gettext("%(time)s in %(city)s") % {"time": time, "city": city.replace("_", " ")}
+
+
+def _zone_note(event: Event, elsewhere: str) -> str:
+    """Return the name of the zone, for events abroad or online; else ""."""
+    swedish = gettext("Swedish time")
+    if elsewhere:
+        return f"{swedish}, {elsewhere}"
+    is_obvious = event.all_day or event.attendance_mode == AttendanceMode.ON_SITE
+    return "" if is_obvious else swedish

@@ -8,7 +8,7 @@ from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext, override
 
 from ..models import Appearance, Both, Event, Language, Person, Talk, Text
-from .when import clock, last_day
+from .when import clock, last_day, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class TalkFacts:
     title: Text
     abstract: Text  # sanitised HTML
     speakers: tuple[Participant, ...]
-    starts_at: datetime | None  # aware, in the event's zone
+    starts_at: datetime | None  # aware, as `told`
     time: str  # "16.15"; empty when the programme has no times
     day: str  # "onsdag 10 mars" where another day begins; empty in a programme of one day
 
@@ -133,9 +133,9 @@ def _days(event: Event, talks: list[Talk]) -> list[str]:
 
     There are none if the event and all its talks are on one day.
     """
-    starts = [event.local(talk.starts_at).date() if talk.starts_at else None for talk in talks]
+    starts = [told(event, talk.starts_at).date() if talk.starts_at else None for talk in talks]
     if event.starts_at and event.ends_at:
-        first, end = event.local(event.starts_at), event.local(event.ends_at)
+        first, end = told(event, event.starts_at), told(event, event.ends_at)
         known = {first.date(), last_day(first, end)}
     else:
         known = set()
@@ -147,8 +147,7 @@ def _days(event: Event, talks: list[Talk]) -> list[str]:
 def _where_it_changes(days: Iterable[date | None]) -> Iterator[str]:
     before: date | None = None
     for day in days:
-        has_changed = day is not None and day != before
-        yield formatted(day, "l j F") if has_changed else ""
+        yield formatted(day, "l j F") if day is not None and day != before else ""
         before = day or before
 
 
@@ -156,7 +155,7 @@ def _talk(
     event: Event, talk: Talk, day: str, appearances: list[Appearance], language: Language
 ) -> TalkFacts:
     """Return the facts of a talk; the language is the active one."""
-    starts_at = event.local(talk.starts_at) if talk.starts_at else None
+    starts_at = told(event, talk.starts_at) if talk.starts_at else None
     return TalkFacts(
         title=talk.title.read(language),
         abstract=talk.abstract.read(language),

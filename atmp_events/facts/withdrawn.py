@@ -10,7 +10,7 @@ from django.utils.translation import gettext, override
 from ..models import Departure, Event, Language, Status, Text
 from .event import EventFacts, facts_of
 from .status import StatusWords, status_words
-from .when import When, when_of_schedule
+from .when import When, when_of_schedule, years_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def keys_of(event: Event) -> dict[str, list[str]]:
         "organiser": [organiser.slug_sv for organiser in event.organisers_in_order],
         "person": sorted({part.person.slug for part in event.appearances.all()}),
         "venue": [event.venue.slug] if event.venue else [],
-        "year": [str(event.year)],
+        "year": [str(year) for year in years_of(event)],
         "language": list(event.languages()),
         "mode": [event.attendance_mode],
     }

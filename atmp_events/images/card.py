@@ -21,10 +21,10 @@ from PIL.ImageDraw import Draw, ImageDraw
 
 from ..facts.event import EventFacts
 from ..facts.status import status_words
-from ..models import Status
+from ..models import NOT_HELD
 from .knot import SIZE, Curve, Point, Trace, bridges, curve_of, strands
 
-STYLE: Final = 2  # Raise it with each change of the drawing: it is in the address of every card.
+STYLE: Final = 3  # Raise it with each change of the drawing: it is in the address of every card.
 
 # Lengths are in half pixels: the card is drawn at twice its size, which smooths the edges.
 WIDTH: Final = 2400
@@ -64,7 +64,7 @@ class Card:
     @property
     def is_struck(self) -> bool:
         """Whether the event will not take place on the day shown."""
-        return self.status in {Status.CANCELLED, Status.POSTPONED}
+        return self.status in NOT_HELD
 
 
 def card_of(facts: EventFacts) -> Card:
@@ -130,7 +130,7 @@ def draw_card(card: Card) -> bytes:
 
 def _draw_news(draw: ImageDraw, card: Card) -> float:
     """Draw the status in a band. Return its lower edge."""
-    draw.rectangle((0, 0, WIDTH, BAND), ALARM if card.status == Status.CANCELLED else DEEP)
+    draw.rectangle((0, 0, WIDTH, BAND), ALARM if card.is_struck else DEEP)
     word, baseline = _font(92), BAND * 0.66
     draw.text((EDGE, baseline), card.news, PAPER, word, "ls")
     left = EDGE + word.getlength(card.news) + 48

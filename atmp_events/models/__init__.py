@@ -4,7 +4,15 @@ from .addresses import Addressed, FormerAddress, FormerSlug, GoneAddress
 from .agreed_texts import AgreedTexts
 from .bilingual import LANGUAGES, Bilingual, Both, Language, Text
 from .change import Change
-from .choices import AttendanceMode, Kind, Registration, SpokenLanguage, State, Status
+from .choices import (
+    NOT_HELD,
+    AttendanceMode,
+    Kind,
+    Registration,
+    SpokenLanguage,
+    State,
+    Status,
+)
 from .event import Event
 from .event_queryset import EventQuerySet
 from .event_version import EventVersion
@@ -24,6 +32,7 @@ from .venue import Venue
 
 __all__ = [
     "LANGUAGES",
+    "NOT_HELD",
     "Addressed",
     "Affiliation",
     "AgreedTexts",

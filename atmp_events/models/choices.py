@@ -1,5 +1,7 @@
 """Choices of an event's fields, with the names of schema.org and RFC 5545."""
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,7 +18,7 @@ class Kind(models.TextChoices):
     CONFERENCE = "conference", _("Conference")
     INFORMATION_MEETING = "information_meeting", _("Information meeting")
     DISSERTATION = "dissertation", _("Thesis defence")
-    OTHER = "other", _("Event")
+    OTHER = "other", pgettext_lazy("kind", "Event")
 
 
 class Status(models.TextChoices):
@@ -27,6 +29,9 @@ class Status(models.TextChoices):
     POSTPONED = "postponed", _("Postponed")
     RESCHEDULED = "rescheduled", _("New date")
     MOVED_ONLINE = "moved_online", _("Moved online")
+
+
+NOT_HELD: Final = {Status.CANCELLED, Status.POSTPONED}  # on the day that they have
 
 
 class AttendanceMode(models.TextChoices):

@@ -243,7 +243,7 @@ class Event(models.Model):
 
     def local(self, moment: datetime) -> datetime:
         """Return an aware datetime in the event's time zone."""
-        return moment.astimezone(self.zone)
+        return in_zone(moment, self.zone)
 
     def is_public(self, now: datetime) -> bool:
         """Return whether readers see the event at `now`: the rule of `EventQuerySet.public`."""
@@ -349,6 +349,14 @@ class Event(models.Model):
             FormerAddress.objects.update_or_create(
                 language=language, year=year, slug=slug, defaults={"event": self}
             )
+
+
+def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Return an aware datetime in a time zone; unchanged if that is before year 1 or after 9999."""
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        return moment
 
 
 def _is_fetched(event: Event, name: str) -> bool:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Prefetch, Q
 
 from .bilingual import Language
-from .choices import State
+from .choices import State, Status
 from .identity import SLUG_COLUMN, SLUG_MARGIN, unique_slug
 from .organiser import EventOrganiser
 from .retention import WITHDRAWN_SHOWN_FOR
@@ -65,12 +65,17 @@ class EventQuerySet(models.QuerySet["Event"]):
         return known.filter(version__withdrawn_at__gt=now - WITHDRAWN_SHOWN_FOR)
 
     def coming(self, now: datetime) -> Self:
-        """Filter to events that have not ended at `now`, soonest first."""
-        return self.filter(ends_at__gt=now).order_by("starts_at", "pk")
+        """Filter to events that have not ended at `now`, soonest first.
+
+        A postponed event has not: it is coming until it has a new date or is cancelled.
+        """
+        waits = Q(status=Status.POSTPONED, ends_at__isnull=False)
+        return self.filter(Q(ends_at__gt=now) | waits).order_by("starts_at", "pk")
 
     def past(self, now: datetime) -> Self:
         """Filter to events that have ended at `now`, latest first."""
-        return self.filter(ends_at__lte=now, starts_at__lt=now).order_by("-starts_at", "-pk")
+        ended = self.filter(ends_at__lte=now, starts_at__lt=now)
+        return ended.exclude(status=Status.POSTPONED).order_by("-starts_at", "-pk")
 
     def after(self, starts_at: datetime, pk: int) -> Self:
         """Filter to events after a position in the order of starts, soonest first."""

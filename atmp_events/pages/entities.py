@@ -31,7 +31,15 @@ from ..models import (
 )
 from ..models.bilingual import other
 from ..selection import Selection, option_of
-from .event_at_moment import NAMED, EventAtMoment, Mention, by_year, coming_and_past, mention
+from .event_at_moment import (
+    NAMED,
+    EventAtMoment,
+    Mention,
+    apart,
+    by_year,
+    coming_and_past,
+    mention,
+)
 from .feed_links import entity_feed_links, subscribe_label, with_query
 from .paging import keys_by_date
 from .render import render_page
@@ -103,6 +111,7 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     public = Event.objects.public(now)
     keys = keys_by_date(selection.events(public), now)
     coming, past = coming_and_past(keys.coming, keys.past, language, now)
+    coming, going_on = apart(_with_contributions(entity, coming))
     contact = _contact(entity, public, language)
     if not (keys.total or (contact and contact.about)):
         raise Http404
@@ -112,7 +121,8 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
         "facts": _facts(entity, language, appears=keys.total > 0),
         "contact": contact,
         "numbers": isinstance(entity, Series),
-        "coming": _with_contributions(entity, coming),
+        "coming": coming,
+        "going_on": going_on,
         "more_coming": keys.more_coming and with_query(path, values | keys.more_coming),
         "years": _years(entity, _with_contributions(entity, past)),
         "more_past": keys.more_past and with_query(path, values | keys.more_past),

@@ -57,7 +57,8 @@ def show(
     if calendar_path:
         facts = replace(facts, calendar_path=calendar_path)
     context = {
-        "event": event_at(facts, now),
+        "event": (shown := event_at(facts, now)),
+        "this_year": "" if shown.standing.is_past else str(timezone.localdate(now).year),
         "changes": changes_of(event, language),
         "links": add_links(facts, site_url=settings.SITE_URL),
         "feed": subscription_to_all(language, site_url=settings.SITE_URL),

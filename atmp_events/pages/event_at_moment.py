@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.utils.translation import override
+
 from ..facts.addresses import page_path
 from ..facts.event import EventFacts
 from ..facts.standing import Standing, standing
 from ..facts.status import StatusWords, past_words, status_words
 from ..facts.when import when_of
 from ..lookups import facts_by_key
-from ..models import Event, Language, Status, Text
+from ..models import NOT_HELD, Event, Language, Status, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class EventAtMoment:
     @property
     def is_struck(self) -> bool:
         """Whether the event will not take place on the day shown."""
-        return self.facts.status in {Status.CANCELLED, Status.POSTPONED}
+        return self.facts.status in NOT_HELD
 
     @property
     def is_moved(self) -> bool:
@@ -34,20 +36,16 @@ class EventAtMoment:
 
     @property
     def css(self) -> str:
-        """CSS classes for the standing and status."""
-        names = {
-            "is-past": self.standing.is_past,
-            "is-cancelled": self.standing.is_cancelled,
-            f"is-{self.facts.status.replace('_', '-')}": not self.standing.is_past,
-        }
-        return " ".join(name for name, holds in names.items() if holds)
+        """The CSS class for the standing and status."""
+        status = self.facts.status.replace("_", "-")
+        return "is-past" if self.standing.took_place else f"is-{status}"
 
 
 def event_at(facts: EventFacts, now: datetime) -> EventAtMoment:
     """Return an event at `now` (aware)."""
     stands = standing(facts, now)
     news = status_words(facts)
-    if stands.is_past and not stands.is_cancelled:
+    if stands.took_place:
         news = past_words(facts)
     return EventAtMoment(facts, stands, news)
 
@@ -70,12 +68,20 @@ def coming_and_past(
     return coming, [it for it in events if it.standing.is_past]
 
 
+def apart(
+    events: Sequence[EventAtMoment],
+) -> tuple[list[EventAtMoment], list[EventAtMoment]]:
+    """Return the events without those that go on for weeks, and these."""
+    going_on = [event for event in events if event.standing.goes_on]
+    return [event for event in events if not event.standing.goes_on], going_on
+
+
 def by_year(events: Iterable[EventAtMoment]) -> list[tuple[str, list[EventAtMoment]]]:
-    """Group events by year, in their order. Events without a date are left out."""
+    """Group events by the year they begin in, in their order; without those that have no date."""
     years: dict[str, list[EventAtMoment]] = {}
     for event in events:
-        if event.facts.when:
-            years.setdefault(event.facts.when.year, []).append(event)
+        if when := event.facts.when:
+            years.setdefault(str(when.starts_at.year), []).append(event)
     return list(years.items())
 
 
@@ -86,12 +92,13 @@ class Mention:
     path: str
     title: Text
     day: str  # "5 mars 2024"
+    news: str  # "Inställt"; empty unless it is not held on that day
 
 
 # The columns that `mention` reads.
 NAMED: Final = (
     *("year", "slug_sv", "slug_en", "title_sv", "title_en"),
-    *("starts_at", "ends_at", "timezone", "all_day", "attendance_mode"),
+    *("starts_at", "ends_at", "timezone", "all_day", "attendance_mode", "status"),
 )
 
 
@@ -99,4 +106,6 @@ def mention(event: Event, language: Language) -> Mention:
     """Return a link to an event, read from the columns in `NAMED`."""
     when = when_of(event, language)
     day = when.date_in_words if when else ""
-    return Mention(page_path(event, language), event.title.read(language), day)
+    with override(language):
+        news = str(Status(event.status).label) if event.status in NOT_HELD else ""
+    return Mention(page_path(event, language), event.title.read(language), day, news)

@@ -22,7 +22,7 @@ LABELS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
     "venue": (_("Venue"), _("All venues")),
     "organiser": (_("Organiser"), _("All organisers")),
     "language": (_("Language"), _("All languages")),
-    "mode": (_("Attendance"), _("All ways")),
+    "mode": (_("Attendance"), _("Any")),
 }
 ALWAYS_VISIBLE: Final = ("year", "kind")
 # Other parameters that the page may report as ignored.

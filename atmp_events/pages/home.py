@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ..error_pages import only_read
 from ..facts.calendar_links import add_links
+from ..facts.standing import Phase
 from ..facts.subscription import subscription_to_all
 from ..languages import current
 from ..models import Event
@@ -28,16 +29,21 @@ def redirect_to_home(request: HttpRequest) -> HttpResponse:
 
 @only_read
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the next or current event, then coming and latest events, years, and about ATMP."""
+    """Show the next or current event, then other events, years, and about ATMP."""
     now, language = timezone.now(), current()
     public = Event.objects.public(now)
     coming_keys = public.coming(now).values_list("pk", flat=True)[:MOST_COMING]
     past_keys = public.past(now).values_list("pk", flat=True)[:MOST_LATEST]
     coming, latest = coming_and_past([*coming_keys], [*past_keys], language, now)
-    lead = next((event for event in coming if event.standing.takes_place), None)
+    held = [event for event in coming if event.standing.takes_place]
+    lead = min(held, key=_place, default=None)
+    going_on = [event for event in held if event.standing.is_under_way and event is not lead]
+    rest = (event for event in coming if event is not lead and event not in going_on)
     context = {
         "lead": lead,
-        "coming": [event for event in coming if event is not lead],
+        "going_on": going_on,
+        "coming": sorted(rest, key=lambda event: _is_overdue(event, now)),
+        "this_year": str(timezone.localdate(now).year),
         "latest": latest,
         "links": add_links(lead.facts, site_url=settings.SITE_URL) if lead else (),
         "feed": subscription_to_all(language, site_url=settings.SITE_URL),
@@ -45,6 +51,26 @@ def home(request: HttpRequest) -> HttpResponse:
         "about": about_atmp(language),
     }
     return render_page(request, "public/pages/home.html", context, twin=twin_of("home"))
+
+
+def _place(event: EventAtMoment) -> int:
+    """Return the place of an event among those that may lead, which are in order of their start.
+
+    First is what begins or began today, then what is under way, then what comes; what goes on for
+    weeks is last.
+    """
+    stands = event.standing
+    if stands.goes_on:
+        return 3
+    if stands.began_before:
+        return 1
+    return 0 if stands.is_under_way or stands.phase == Phase.TODAY else 2
+
+
+def _is_overdue(event: EventAtMoment, now: datetime) -> bool:
+    """Return whether the day of a postponed event has passed."""
+    when = event.facts.when
+    return when is not None and when.ends_at <= now
 
 
 def _years(latest: list[EventAtMoment], now: datetime) -> list[int]:

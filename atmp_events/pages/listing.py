@@ -17,7 +17,7 @@ from ..models.identity import as_key
 from ..search.excerpt import Excerpt, Parts, excerpt, marked
 from ..search.suggestion import suggested_query
 from ..selection import Options, Selection, selection_of
-from .event_at_moment import EventAtMoment, by_year, coming_and_past, events_at
+from .event_at_moment import EventAtMoment, apart, by_year, coming_and_past, events_at
 from .feed_links import feed_links, subscribe_label, with_query
 from .filter_form import fields_of, labels_of
 from .my_events import CHOOSE_PARAMETER, PickedEvents, picked_events, picking_url
@@ -43,6 +43,7 @@ class Listed:
     more_hits: dict[str, str] = field(default_factory=dict)
     suggestion: str = ""  # the search text spelled better, if there are no hits
     coming: list[EventAtMoment] = field(default_factory=list)
+    going_on: list[EventAtMoment] = field(default_factory=list)  # for weeks
     more_coming: dict[str, str] = field(default_factory=dict)
     years: list[tuple[str, list[EventAtMoment]]] = field(default_factory=list)  # past events
     more_past: dict[str, str] = field(default_factory=dict)
@@ -51,7 +52,7 @@ class Listed:
     def events(self) -> list[EventAtMoment]:
         """All events on this page."""
         past = (it for _year, events in self.years for it in events)
-        return [*self.hits, *self.coming, *past]
+        return [*self.hits, *self.coming, *self.going_on, *past]
 
 
 @only_read
@@ -126,11 +127,13 @@ def _list(request: HttpRequest, selection: Selection, language: Language, now: d
     after, before = (parse_cursor(request.GET.get(name, "")) for name in ("after", "before"))
     keys = keys_by_date(events, now, after=after, before=before)
     coming, past = coming_and_past(keys.coming, keys.past, language, now)
+    coming, going_on = apart(coming)
     here = ("before", before) if before else ("after", after)
     return Listed(
         total=keys.total,
         place={here[0]: str(here[1])} if here[1] else {},
         coming=coming,
+        going_on=going_on,
         more_coming=keys.more_coming,
         years=by_year(past),
         more_past=keys.more_past,

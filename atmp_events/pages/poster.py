@@ -58,7 +58,9 @@ def show(
     language = current()
     languages = (language, other(language)) if name == "poster_both" else (language,)
     versions = tuple(facts_of(event, each) for each in languages)
-    facts, text = versions[0], poster_text(versions)
+    facts = versions[0]
+    stands = standing(facts, timezone.now())
+    text = poster_text(versions, is_past=stands.is_past)
     days = tuple(version for version in versions if version.when)
     paths = paths or _paths(facts)
     short = settings.SITE_URL + short_path(facts.code)
@@ -70,7 +72,7 @@ def show(
         "host": short.partition("://")[2].removesuffix(f"/e/{facts.code}"),
         "code": qr_svg(short, label=short),
         "here": name,
-        "takes_place": standing(facts, timezone.now()).takes_place,
+        "takes_place": stands.takes_place,
         "links": add_links(facts, site_url=settings.SITE_URL),
         "feed": subscription_to_all(language, site_url=settings.SITE_URL),
         "paths": paths,

@@ -1,4 +1,4 @@
-"""The texts of a poster, in one language or in both. They do not depend on the time of reading."""
+"""The texts of a poster, in one language or in both."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from ..facts.details import DETAILS
 from ..facts.event import EventFacts
 from ..facts.status import StatusWords, status_words
 from ..facts.who import Participant, listed
-from ..models import Registration, Status, Text
+from ..models import NOT_HELD, Registration, Status, Text
 
 Versions = tuple[EventFacts, ...]  # the facts of one event, in one language or in both
 
@@ -41,8 +41,8 @@ class PosterText:
     call: tuple[Text, ...]  # what the QR code is for
 
 
-def poster_text(versions: Versions) -> PosterText:
-    """Return the texts of a poster."""
+def poster_text(versions: Versions, *, is_past: bool = False) -> PosterText:
+    """Return the texts of a poster; one of the past invites nobody."""
     where, signs = versions[0].where, _each(versions, _signs)
     return PosterText(
         kinds=_each(versions, lambda facts: [facts.kind_name]),
@@ -53,8 +53,8 @@ def poster_text(versions: Versions) -> PosterText:
         number=where.entrance if where.entrance_is_number else "",
         signs=signs,
         place=tuple(line for line in _each(versions, _place) if line not in signs),
-        notes=_each(versions, _notes),
-        call=_each(versions, lambda facts: [_call(facts)]),
+        notes=_each(versions, lambda facts: _notes(facts, is_past=is_past)),
+        call=_each(versions, lambda facts: [_call(facts, is_past=is_past)]),
     )
 
 
@@ -73,7 +73,7 @@ def _unique(texts: Iterable[Text]) -> tuple[Text, ...]:
 
 
 def _is_struck(facts: EventFacts) -> bool:
-    return facts.status in {Status.CANCELLED, Status.POSTPONED}
+    return facts.status in NOT_HELD
 
 
 def _talks(versions: Versions) -> Iterator[Entry]:
@@ -125,13 +125,13 @@ def _place(facts: EventFacts) -> list[str]:
     return [*lines, link if where.online else ""]
 
 
-def _notes(facts: EventFacts) -> list[str]:
+def _notes(facts: EventFacts, *, is_past: bool) -> list[str]:
     details = {it.name: it.line if it.detail.needs_label else it.text for it in facts.details}
     contact = facts.contact.name if facts.contact else ""
     organisers = listed([organiser.name for organiser in facts.organisers], facts.language)
     return [
         facts.languages_in_words,
-        _registration(facts),
+        "" if is_past else _registration(facts),
         *(details.get(it.name, "") for it in sorted(DETAILS, key=lambda it: it.poster_order)),
         gettext("Contact person: %(name)s") % {"name": contact} if contact else "",
         gettext("Organised by %(names)s") % {"names": organisers} if organisers else "",
@@ -152,12 +152,12 @@ def _registration(facts: EventFacts) -> str:
     return ""
 
 
-def _call(facts: EventFacts) -> str:
+def _call(facts: EventFacts, *, is_past: bool) -> str:
     registration = facts.registration
-    if facts.status == Status.CANCELLED:
+    if is_past or facts.status == Status.CANCELLED:
         return gettext("Read more")
     if facts.status == Status.POSTPONED:
-        return gettext("The new date will be told here")
+        return gettext("The new date will be announced here")
     if registration.how == Registration.BY_LINK and not registration.fully_booked:
         return gettext("Read more, register and add it to your calendar")
     return gettext("Read more and add it to your calendar")

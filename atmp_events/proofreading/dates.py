@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from django.utils.dateformat import format as formatted
@@ -56,6 +56,12 @@ def free_days(event: Event, language: Language) -> Iterator[Finding]:
         yield Finding("starts_at_0", _("That day is a public holiday: %s.") % holiday)
     elif day.weekday() >= WEEKEND:
         yield Finding("starts_at_0", _("That day is a %s.") % _in_words(day, "l", language))
+
+
+def passed(event: Event, now: datetime) -> Iterator[Finding]:
+    """Find an event that has ended at `now`."""
+    if event.ends_at and event.ends_at <= now:
+        yield Finding("starts_at_0", _("This day has passed."))
 
 
 def registration(event: Event) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """All rules of proofreading, applied to an event."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -12,17 +13,17 @@ from .finding import Finding
 from .passages import passages_of
 
 
-def findings(event: Event, language: Language) -> list[Finding]:
-    """Return the findings of an event in a language, those that stop publishing first.
+def findings(event: Event, language: Language, now: datetime) -> list[Finding]:
+    """Return the findings of an event at `now` (aware), those that stop publishing first.
 
     Use `with_facts()`. It makes two queries: other events in the venue, and dead links.
     """
     with override(language):
-        found = list(dict.fromkeys(_findings(event, language)))
+        found = list(dict.fromkeys(_findings(event, language, now)))
     return sorted(found, key=lambda finding: not finding.stops)
 
 
-def _findings(event: Event, language: Language) -> Iterator[Finding]:
+def _findings(event: Event, language: Language, now: datetime) -> Iterator[Finding]:
     passages = list(passages_of(event))
     yield from _missing_basics(event)
     yield from languages.missing(event)
@@ -31,6 +32,7 @@ def _findings(event: Event, language: Language) -> Iterator[Finding]:
     yield from dates.weekdays(event, passages)
     yield from dates.other_dates(event, passages)
     yield from dates.free_days(event, language)
+    yield from dates.passed(event, now)
     yield from dates.registration(event)
     yield from dates.programme(event, language)
     yield from dates.taken(event)

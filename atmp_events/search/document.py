@@ -64,7 +64,7 @@ def _place(facts: EventFacts) -> Iterator[str]:
 
 def _circumstances(facts: EventFacts) -> Iterator[str]:
     if facts.when:
-        yield facts.when.in_words
+        yield f"{facts.when.in_words} {facts.when.elsewhere}"
     if facts.series:
         yield facts.series.title
     yield facts.kind_name

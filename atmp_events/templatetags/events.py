@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django import template
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from ..facts.addresses import sibling
@@ -11,6 +12,7 @@ from ..facts.event import EventFacts, Picture
 from ..facts.subscription import Subscription, subscription_to_event
 from ..images.knot import knot_svg
 from ..images.renditions import rendition, widths_of
+from ..pages.event_at_moment import Mention
 from ..syndication.structured_data import structured_entity, structured_event
 
 register = template.Library()
@@ -33,6 +35,14 @@ def feed_of_event(facts: EventFacts) -> Subscription | None:
     if facts.calendar_path != sibling(facts.path, "event_calendar", facts.language):
         return None
     return subscription_to_event(facts.code, facts.language, site_url=settings.SITE_URL)
+
+
+@register.filter
+def day(mention: Mention) -> SafeString | str:
+    """Return the day of an event, struck and with the reason if it is not held on it."""
+    if not mention.news:
+        return mention.day
+    return format_html("<s>{}</s> ({})", mention.day, mention.news.lower())
 
 
 @dataclass(frozen=True, slots=True)

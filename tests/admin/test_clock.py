@@ -158,3 +158,14 @@ def test_the_coordinator_is_told_that_the_programme_has_moved(desk: Client) -> N
     assert "Programmets tider har flyttats med." not in desk.get("/admin/").content.decode()
     change(desk, event, starts_at_1="15:00", **typed)
     assert "Programmets tider har flyttats med." in desk.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize("year", ["0027", "1989", "2098", "9999"])
+@pytest.mark.parametrize("all_day", ["", "on"])
+def test_a_year_that_nobody_means_is_refused_in_words(
+    desk: Client, year: str, all_day: str
+) -> None:
+    sent = send(desk, starts_at_0=f"{year}-02-15", all_day=all_day)
+    [words] = refusals(sent)["starts_at"]
+    assert words.startswith(f"År {int(year)} kan inte stämma. Ange ett år mellan 1990 och 20")
+    assert not Event.objects.exists()

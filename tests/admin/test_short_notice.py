@@ -101,7 +101,7 @@ def test_it_names_the_calendars_that_may_be_late(
     assert f"Det börjar om {before // HOUR} timmar" in words(asked)
     assert asked.select("textarea")[1].text.split("\n\n") == [
         "Cancelled: On cells",
-        "The event on 13 April will not take place.",
+        "The event on 13 April 2027 will not take place.",
         "What has been put into a calendar may still show what held before.",
         "https://events.example.org/en/events/2027/on-cells/",
     ]

@@ -35,8 +35,8 @@ def test_a_cancellation_is_shown_first_and_then_seen_everywhere(client: Client) 
         client.force_login(User.objects.get())
         event = an_event()
         shown = follows(plans(client, event, "cancel", note_sv="Talaren är sjuk.", _show="1"))
-        assert "Inställt. Evenemanget den 13 april blir inte av." in shown
-        assert "Cancelled. The event on 13 April will not take place." in shown
+        assert "Inställt. Evenemanget den 13 april 2027 blir inte av." in shown
+        assert "Cancelled. The event on 13 April 2027 will not take place." in shown
         assert "stryker det som inställt" in shown
         assert "stiger från 0 till 1" in shown
         event.refresh_from_db()
@@ -48,7 +48,7 @@ def test_a_cancellation_is_shown_first_and_then_seen_everywhere(client: Client) 
         )
         visitor = Client(SERVER_NAME="localhost")
         page = words(page_of(visitor, "/sv/evenemang/2027/om-celler/"))
-        assert "Inställt Evenemanget den 13 april blir inte av. Talaren är sjuk." in page
+        assert "Inställt Evenemanget den 13 april 2027 blir inte av. Talaren är sjuk." in page
         calendar = visitor.get("/sv/evenemang.ics").content.decode()
         assert "STATUS:CANCELLED" in calendar
         assert "SEQUENCE:1" in calendar

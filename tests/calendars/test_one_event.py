@@ -162,7 +162,7 @@ def test_a_new_date_comes_first_with_the_old_one(client: Client) -> None:
     event = an_event(status=Status.RESCHEDULED, previous_starts_at=NOON - timedelta(days=7))
     text = str(vevent(file_of(client, event, "en"))["DESCRIPTION"])
     assert text.startswith(
-        "New date. The event has moved from 6 April to 13 April.\n\n"
+        "New date. The event has moved from 6 April to 13 April 2027.\n\n"
         "Previous time: Tuesday 6 April 2027, 12:00\n\n"
     )
 
@@ -248,7 +248,7 @@ def test_nobody_is_sent_to_register_for_what_is_called_off(client: Client) -> No
         capacity=40,
     )
     assert str(vevent(file_of(client, event, "en"))["DESCRIPTION"]).split("\n\n") == [
-        "Cancelled. The event on 13 April will not take place.",
+        "Cancelled. The event on 13 April 2027 will not take place.",
         "https://events.example.org/en/events/2027/on-cells/",
     ]
 
@@ -372,12 +372,18 @@ def test_days_are_dates_with_an_exclusive_end(client: Client) -> None:
 @pytest.mark.parametrize(
     ("zone", "local_time"),
     [
-        ("Europe/Helsinki", "Tuesday 13 April 2027, 13:00–14:00 (Helsinki time, EEST)"),
-        ("Africa/Cairo", "Tuesday 13 April 2027, 12:00–13:00 (Cairo time, EET)"),
-        ("UTC", "Tuesday 13 April 2027, 10:00–11:00 (UTC time, UTC)"),
+        (
+            "Europe/Helsinki",
+            "Tuesday 13 April 2027, 12:00–13:00 (Swedish time, 13:00 in Helsinki)",
+        ),
+        (
+            "Pacific/Honolulu",
+            "Tuesday 13 April 2027, 12:00–13:00 (Swedish time, 00:00 in Honolulu)",
+        ),
+        ("UTC", "Tuesday 13 April 2027, 12:00–13:00 (Swedish time, 10:00 UTC)"),
     ],
 )
-def test_another_zone_is_written_in_utc_and_its_own_time_in_the_text(
+def test_another_zone_is_written_in_utc_and_both_times_in_the_text(
     client: Client, zone: str, local_time: str
 ) -> None:
     content = file_of(client, an_event(timezone=zone), "en")

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from atmp_events.facts.when import when_of
+from atmp_events.facts.when import deadline_in_words, when_of
 from atmp_events.models import Event
 from tests.builders import STOCKHOLM
 
@@ -69,11 +70,11 @@ def test_a_time_is_told_as_each_language_writes_it(
     assert (en.day, en.lines, en.in_words) == english
 
 
-def test_the_clock_is_the_one_on_the_wall_where_the_event_is_held() -> None:
+def test_swedish_time_comes_first_and_the_clock_where_it_is_held_beside_it() -> None:
     event = an_unsaved("2027-03-05T16:00", "2027-03-05T17:30", timezone="Europe/Helsinki")
     when = when_of(event, "sv")
     assert when
-    assert (when.lines[1], when.zone_note) == ("17.00–18.30", "lokal tid i Helsinki, EET")
+    assert (when.lines[1], when.zone_note) == ("16.00–17.30", "svensk tid, 17.00 i Helsinki")
     assert when.starts_iso == "2027-03-05T17:00+02:00"
 
 
@@ -81,7 +82,68 @@ def test_an_online_event_says_which_clock_is_meant() -> None:
     event = an_unsaved("2027-06-05T16:00", "2027-06-05T17:30", attendance_mode="online")
     when = when_of(event, "en")
     assert when
-    assert when.zone_note == "Swedish time, CEST"
+    assert when.zone_note == "Swedish time"
+
+
+def test_another_day_is_named_where_the_event_is_held() -> None:
+    event = an_unsaved("2028-01-01T07:00", "2028-01-01T08:00", timezone="Pacific/Honolulu")
+    sv, en = when_of(event, "sv"), when_of(event, "en")
+    assert sv
+    assert en
+    assert sv.in_full == (
+        "lördag 1 januari 2028 kl. 7.00–8.00 (svensk tid, 31 december kl. 20.00 i Honolulu)"
+    )
+    assert en.elsewhere == "31 December, 20:00 in Honolulu"
+    assert sv.starts_iso == "2027-12-31T20:00-10:00"
+
+
+@pytest.mark.parametrize(
+    ("fields", "note"),
+    [
+        ({"timezone": "Europe/Berlin"}, ""),  # where the clock is the same
+        ({"timezone": "Europe/Berlin", "attendance_mode": "online"}, "svensk tid"),
+        ({"timezone": "America/New_York"}, "svensk tid, 10.00 i New York"),
+        ({"timezone": "UTC"}, "svensk tid, 15.00 UTC"),
+        ({"timezone": "Etc/GMT+5"}, "svensk tid, 10.00 -05"),
+    ],
+)
+def test_the_other_clock_is_told_where_it_differs(fields: dict[str, str], note: str) -> None:
+    when = when_of(an_unsaved("2027-03-05T16:00", "2027-03-05T17:30", **fields), "sv")
+    assert when
+    assert when.zone_note == note
+
+
+def test_whole_days_are_those_of_the_place() -> None:
+    tokyo = ZoneInfo("Asia/Tokyo")
+    start = datetime(2027, 3, 5, tzinfo=tokyo)
+    event = Event(
+        starts_at=start, ends_at=start.replace(day=6), all_day=True, timezone="Asia/Tokyo"
+    )
+    when = when_of(event, "sv")
+    assert when
+    assert when.in_full == "fredag 5 mars 2027, hela dagen"
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "year", "days"),
+    [
+        ("2024-12-30T10:00", "2025-01-02T12:00", "2024–2025", "30 december 2024 – 2 januari 2025"),
+        ("2023-02-01T10:00", "2025-02-01T12:00", "2023–2025", "1 februari 2023 – 1 februari 2025"),
+        ("2027-12-31T20:00", "2028-01-01T00:00", "2027", "31 december 2027"),
+    ],
+)
+def test_each_year_is_said(starts: str, ends: str, year: str, days: str) -> None:
+    when = when_of(an_unsaved(starts, ends), "sv")
+    assert when
+    assert (when.year, when.date_in_words) == (year, days)
+
+
+def test_a_deadline_at_midnight_is_the_evening_before() -> None:
+    midnight = datetime(2027, 10, 31, tzinfo=STOCKHOLM)
+    assert deadline_in_words(midnight, "en") == "Saturday 30 October 2027, 24:00"
+    assert deadline_in_words(midnight, "sv") == "lördag 30 oktober 2027 kl. 24.00"
+    noon = midnight.replace(hour=12)
+    assert deadline_in_words(noon, "sv") == "söndag 31 oktober 2027 kl. 12.00"
 
 
 def test_an_event_without_a_date_has_no_time_to_tell() -> None:

@@ -148,7 +148,7 @@ def test_whoever_only_answers_questions_has_a_page_as_contact(client: Client) ->
     an_event(contact=a_person(email="ada@example.org", phone="018-000 00 00"))
     page = read(client, "/en/people/ada-lund/")
     assert words(page.select_one(".kick")) == "Contact person"
-    assert "ada@example.org 018-000 00 00 Answers questions about: On cells, 13 April 2027" in (
+    assert "ada@example.org 018-000 00 00 Contact for: On cells, 13 April 2027" in (
         words(page.main)
     )
     assert sections(page) == {}

@@ -49,7 +49,56 @@ def test_a_cancelled_event_never_leads_but_is_listed_with_the_word(client: Clien
     assert lead(client, MORNING_BEFORE) == ("Next event", "Second")
     with time_machine.travel(MORNING_BEFORE, tick=False):
         row = page_of(client, "/en/").select_one(".list li")
-    assert words(row).startswith("13 April First Cancelled · Tuesday 12:00–13:00")
+    assert words(row).startswith("13 April Cancelled: First Tuesday 12:00–13:00")
+
+
+def headings(client: Client, now: datetime) -> dict[str, list[str]]:
+    """The lead, and the titles below each heading."""
+    with time_machine.travel(now, tick=False):
+        page = page_of(client, "/en/")
+    lists = {words(it.h2): [words(title) for title in it("h3")] for it in page.select(".row")}
+    return {"lead": [words(page.select_one(".hero h2"))], **lists}
+
+
+WEEKS = 60 * 24 * 60  # minutes
+
+
+def test_what_goes_on_for_weeks_does_not_hold_the_page(client: Client) -> None:
+    an_event(title_en="Course", starts_at=NOON - timedelta(days=20), minutes=WEEKS)
+    an_event(title_en="Lunch", starts_at=NOON)
+    an_event(title_en="Next", starts_at=NOON + timedelta(days=3))
+    for now in (MORNING_BEFORE, NOON - timedelta(hours=1), NOON):
+        seen = headings(client, now)
+        assert (seen["lead"], seen["Also going on"]) == (["Lunch"], ["Course"])
+        assert seen["Coming up"] == ["Next"]
+    assert headings(client, NOON + timedelta(hours=2))["lead"] == ["Next"]
+
+
+def test_what_is_under_way_is_never_later_on(client: Client) -> None:
+    an_event(title_en="Conference", starts_at=NOON - timedelta(days=1), minutes=3 * 24 * 60)
+    an_event(title_en="Lunch", starts_at=NOON)
+    an_event(title_en="Evening", starts_at=NOON + timedelta(hours=6))
+    seen = headings(client, NOON)
+    assert (seen["lead"], seen["Also going on"]) == (["Lunch"], ["Conference"])
+    assert seen["Coming up"] == ["Evening"]
+    assert headings(client, NOON + timedelta(hours=20))["lead"] == ["Conference"]
+
+
+def test_what_goes_on_for_weeks_leads_only_when_nothing_else_is_planned(client: Client) -> None:
+    an_event(title_en="Course", starts_at=NOON - timedelta(days=20), minutes=WEEKS)
+    assert lead(client, NOON) == ("Under way now", "Course")
+
+
+def test_a_day_of_another_year_says_the_year(client: Client) -> None:
+    an_event(title_en="First", starts_at=NOON)
+    an_event(title_en="Second", starts_at=NOON.replace(year=2028))
+    with time_machine.travel(NOON - timedelta(days=1), tick=False):
+        page = page_of(client, "/en/")
+        assert words(page.select_one(".hero .when b")) == "13 April"
+        assert words(page.select_one(".list time")) == "13 April 2028"
+        assert words(page_of(client, "/en/events/2028/second/").select_one(".when b")) == (
+            "13 April 2028"
+        )
 
 
 def test_with_nothing_planned_it_says_so_and_offers_the_subscription(client: Client) -> None:

@@ -52,7 +52,7 @@ def test_the_list_has_boxes_only_for_those_who_want_to_choose(client: Client) ->
     an_event(kind="course")
     page = read(client, "/sv/evenemang/?kind=course")
     assert page.select("input[type=checkbox]") == []
-    (way,) = (a["href"] for a in page.main("a") if words(a) == "Välj evenemang ett och ett")
+    (way,) = (a["href"] for a in page.main("a") if words(a) == "Välj enskilda evenemang")
     assert way == "/sv/evenemang/?kind=course&choose=1"
     page = read(client, way)
     assert len(page.select("input[type=checkbox]")) == 1
@@ -64,7 +64,7 @@ def test_what_is_ticked_becomes_a_calendar(client: Client) -> None:
     chosen = press(
         client,
         read(client, "/sv/evenemang/?choose=1"),
-        "Gör en kalender av urvalet",
+        "Skapa en kalender av urvalet",
         tick=["Om celler"],
     )
     page = read(client, chosen)
@@ -81,7 +81,7 @@ def test_one_can_tick_on_several_pages_of_the_list(client: Client) -> None:
     first = read(client, "/sv/evenemang/?choose=1&kind=seminar")
     second = read(client, press(client, first, "Senare evenemang", tick=["Nummer 3", "Nummer 4"]))
     assert titles(second)[0] == "Nummer 20"
-    third = read(client, press(client, second, "Gör en kalender av urvalet", tick=["Nummer 22"]))
+    third = read(client, press(client, second, "Skapa en kalender av urvalet", tick=["Nummer 22"]))
     assert titles(third) == ["Nummer 3", "Nummer 4", "Nummer 22"]
 
 
@@ -118,7 +118,7 @@ def test_what_is_unknown_is_left_out_and_what_is_withdrawn_is_told(client: Clien
 
 def test_nothing_chosen_leads_to_the_list(client: Client) -> None:
     page = read(client, "/en/mine/")
-    assert "Nothing is chosen yet." in words(page.main)
+    assert "No events selected yet." in words(page.main)
     assert "/en/events/?choose=1" in {a["href"] for a in page.main("a")}
 
 

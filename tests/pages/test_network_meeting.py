@@ -22,7 +22,7 @@ FACTS_IN_ENGLISH = [
     "Dag Hammarskjölds väg 8",
     "752 37 Uppsala",
     "Type Seminar",
-    "Series Network meetings, no. 1 of 2024",
+    "Series Network meetings, no. 1, 2024",
     "Organisers Akademiska sjukhuset Region Uppsala Uppsala University",
     "Contact person Hannah Karlsson coordinator, ATMP-centrum Uppsala",
     "How are stem cells affected by staying in space? And can invisible cells cure type-1 "
@@ -65,7 +65,7 @@ FACTS_IN_SWEDISH = [
     "När Tisdag 5 mars 2024 kl. 16.00–17.30",
     "Var Akademiska sjukhuset, Ingång 100/101 Dag Hammarskjölds väg 8 752 37 Uppsala",
     "Typ Seminarium",
-    "Serie Nätverksträffar, nr 1 2024",
+    "Serie Nätverksträffar, nr 1 år 2024",
     "Arrangörer Akademiska sjukhuset Region Uppsala Uppsala universitet",
     "Kontaktperson Hannah Karlsson koordinator, ATMP-centrum Uppsala",
     "Hur påverkas stamceller av att vistas i rymden? Och kan osynliga celler bota typ 1-diabetes?",

@@ -67,14 +67,14 @@ def test_a_poster_in_both_languages_says_once_what_is_the_same(client: Client) -
 
 
 CHANGES = {
-    Status.CANCELLED: ("Inställt Evenemanget den 13 april blir inte av.", True, "Läs mer"),
+    Status.CANCELLED: ("Inställt Evenemanget den 13 april 2027 blir inte av.", True, "Läs mer"),
     Status.POSTPONED: (
         "Uppskjutet Nytt datum är inte bestämt.",
         True,
         "Här meddelas det nya datumet",
     ),
     Status.RESCHEDULED: (
-        "Nytt datum Evenemanget har flyttats från 6 april till 13 april.",
+        "Nytt datum Evenemanget har flyttats från 6 april till 13 april 2027.",
         False,
         "Läs mer och lägg till i kalendern",
     ),

@@ -63,9 +63,9 @@ def test_one_takes_a_copy_or_subscribes_and_is_told_what_follows_changes(
     assert told == [
         "Follow this event A subscription. If it is moved or cancelled, your calendar shows it "
         "within hours as a rule; Google may take a day to notice.",
-        "Only this event A copy. Later changes do not reach it.",
-        "All events A subscription. New dates and changes come by themselves, within hours as a "
-        "rule; Google may take a day to notice.",
+        "Only this event A copy: later changes will not show.",
+        "All events A subscription. New dates and changes appear automatically, usually within "
+        "hours; Google may take a day.",
     ]
 
 

@@ -11,12 +11,21 @@ from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organis
 
 pytestmark = pytest.mark.django_db
 
+LONG_BEFORE = NOON - timedelta(days=60)
 SOUND = {"summary_sv": "Om celler.", "summary_en": "On cells.", "spoken_languages": "sv"}
 
 
 def found(event: Event, language: Language = "en") -> dict[str, str]:
     read = Event.objects.with_facts().get(pk=event.pk)
-    return {finding.field: finding.words for finding in findings(read, language)}
+    return {finding.field: finding.words for finding in findings(read, language, LONG_BEFORE)}
+
+
+def test_a_day_that_has_passed_is_found() -> None:
+    event = an_event(**SOUND)
+    for now, words in ((event.ends_at, ["This day has passed."]), (event.starts_at, [])):
+        read = Event.objects.with_facts().get(pk=event.pk)
+        found_now = findings(read, "en", now)
+        assert [it.words for it in found_now if it.field == "starts_at_0"] == words
 
 
 def test_a_sound_event_is_left_in_peace() -> None:
@@ -135,7 +144,7 @@ def test_who_has_no_place_of_work_and_cannot_be_reached_is_found() -> None:
 
 def test_registration_after_the_end_stops_it() -> None:
     event = an_event(**SOUND, registration_closes_at=NOON + timedelta(hours=2))
-    [finding] = findings(Event.objects.with_facts().get(pk=event.pk), "sv")
+    [finding] = findings(Event.objects.with_facts().get(pk=event.pk), "sv", LONG_BEFORE)
     assert (finding.stops, finding.words) == (True, "Anmälan stänger efter slutet.")
 
 

@@ -50,7 +50,8 @@ def test_the_faults_of_its_first_page_are_found() -> None:
         contact=a_person(name="Hannah Karlsson"),
     )
     told = {
-        finding.words for finding in findings(Event.objects.with_facts().get(pk=event.pk), "en")
+        finding.words
+        for finding in findings(Event.objects.with_facts().get(pk=event.pk), "en", NOON)
     }
     assert told >= {
         "The Swedish is missing.",

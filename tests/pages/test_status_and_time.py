@@ -1,0 +1,94 @@
+"""Status beats the clock: only what was held took place, wherever an event is mentioned."""
+
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from atmp_events.models import Status
+from tests.builders import NOON, a_person, a_series, a_talk, an_event
+from tests.pages.reading import page_of, words
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+LATER = NOON + 30 * DAY
+EVENT = "/sv/evenemang/2027/om-celler/"
+
+
+def read(client: Client, path: str, now: datetime = LATER) -> BeautifulSoup:
+    with time_machine.travel(now, tick=False):
+        return page_of(client, path)
+
+
+def test_a_postponed_event_waits_for_its_new_date_after_the_old_one(client: Client) -> None:
+    an_event(status=Status.POSTPONED, status_note_sv="Vi återkommer.")
+    page = read(client, EVENT)
+    assert words(page.title).startswith("Uppskjutet: Om celler")
+    assert words(page.select_one(".status")) == (
+        "Uppskjutet Nytt datum är inte bestämt. Vi återkommer."
+    )
+    assert "ägde rum" not in words(page)
+    assert [words(it) for it in page.select("s")] == [
+        "13 april",
+        "Tisdag 13 april 2027 kl. 12.00–13.00",
+    ]
+    assert page.select_one('.do a[href="/sv/prenumerera/"]')
+
+
+def test_a_postponed_event_is_listed_as_coming_and_never_among_what_was_held(
+    client: Client,
+) -> None:
+    postponed = an_event(title_sv="Uppskjuten", status=Status.POSTPONED, series=a_series())
+    a_talk(postponed, speakers=(a_person(),))
+    an_event(title_sv="Hållen", series=postponed.series, starts_at=NOON + DAY)
+    an_event(title_sv="Nästa", starts_at=LATER + DAY)
+    home = read(client, "/sv/")
+    assert [words(it) for it in home.select("#latest ~ .list h3")] == ["Hållen"]
+    assert [words(it) for it in home.select("#coming ~ .list h3")] == ["Uppskjutet: Uppskjuten"]
+    for path in ("/sv/evenemang/", "/sv/serier/natverkstraffar/", "/sv/personer/ada-lund/"):
+        page = read(client, path)
+        assert words(page.select_one("#coming ~ div h3")) == "Uppskjutet: Uppskjuten"
+        assert "Uppskjuten" not in " ".join(words(it) for it in page.select("#y2027 ~ div h3"))
+
+
+@pytest.mark.parametrize("status", [Status.CANCELLED, Status.POSTPONED])
+def test_its_time_is_struck_wherever_it_stands(client: Client, status: str) -> None:
+    series = a_series()
+    neighbours = [
+        an_event(title_sv="Före", series=series, starts_at=NOON - DAY),
+        an_event(title_sv="Efter", series=series, starts_at=NOON + DAY),
+    ]
+    an_event(status=status, series=series, contact=a_person())
+    [row] = read(client, "/sv/evenemang/", NOON - 9 * DAY).select(f".list .is-{status}")
+    assert [words(it) for it in row.select("s")] == ["13 april 2027", "tisdag 12.00–13.00"]
+    word = {Status.CANCELLED: "inställt", Status.POSTPONED: "uppskjutet"}[Status(status)]
+    beside = f"<s>13 april 2027</s> ({word})"
+    for event in neighbours:
+        path = f"/sv/evenemang/2027/{event.slug_sv}/"
+        assert beside in read(client, path).select_one(".beside").decode()
+    held = client.get("/sv/evenemang.atom").content.decode()
+    assert "&lt;s&gt;Tisdag 13 april 2027 kl. 12.00–13.00&lt;/s&gt;" in held
+
+
+def test_what_is_cancelled_says_so_for_good(client: Client) -> None:
+    an_event(status=Status.CANCELLED, status_note_sv="Föreläsaren är sjuk.")
+    page = read(client, EVENT)
+    assert words(page.select_one(".status")) == (
+        "Inställt Evenemanget den 13 april 2027 blir inte av. Föreläsaren är sjuk."
+    )
+    assert words(page.h1) == "Inställt: Om celler"
+
+
+def test_the_poster_of_the_past_invites_nobody(client: Client) -> None:
+    an_event(
+        registration="by_link",
+        registration_url="https://www.uu.se/",
+        registration_closes_at=NOON - DAY,
+    )
+    poster = words(read(client, f"{EVENT}affisch/").main)
+    assert "Läs mer" in poster
+    assert "anmäl" not in poster.lower()
+    assert "Anmäl dig senast" in words(read(client, f"{EVENT}affisch/", NOON - 9 * DAY).main)

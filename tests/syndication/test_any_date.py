@@ -1,0 +1,70 @@
+"""No single event can take down what others read: not even one of the first or the last year."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from atmp_events.models import Event, Language
+from tests.builders import a_series, a_talk, an_event
+from tests.pages.reading import page_of, words
+
+pytestmark = pytest.mark.django_db
+
+FIRST, LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
+EDGES = {
+    "the first year": (FIRST, FIRST.replace(hour=1)),
+    "a year of two digits": (FIRST.replace(year=27), FIRST.replace(year=27, hour=1)),
+    "the last year": (LAST.replace(hour=22), LAST),
+    "all years": (FIRST, LAST),
+}
+ADDRESSES = (
+    *("/sv/", "/sv/evenemang/", "/sv/evenemang.ics", "/sv/evenemang.atom", "/sv/evenemang.json"),
+    *("/sv/serier/natverkstraffar/", "/sv/serier/natverkstraffar.ics", "/sitemap.xml"),
+    *("/sv/evenemang/?q=celler", "/sv/evenemang/?year=9999", "/sv/evenemang/?year=0001"),
+)
+
+
+@pytest.mark.parametrize("edge", EDGES)
+@pytest.mark.parametrize("zone", ["Europe/Stockholm", "Asia/Tokyo", "Pacific/Honolulu"])
+def test_no_date_takes_a_page_or_a_feed_down(client: Client, edge: str, zone: str) -> None:
+    starts_at, ends_at = EDGES[edge]
+    event = an_event(timezone=zone, series=a_series(), slug_sv="odd", slug_en="odd")
+    a_talk(event, starts_at=event.starts_at)
+    an_event(title_sv="En annan")
+    moments = {"starts_at": starts_at, "ends_at": ends_at, "year": starts_at.year}
+    deadlines = {"registration_opens_at": starts_at, "registration_closes_at": ends_at}
+    link = {"registration": "by_link", "registration_url": "https://www.uu.se/"}
+    Event.objects.filter(pk=event.pk).update(**moments, **deadlines, **link)
+    event.talks.update(starts_at=starts_at)
+    own = f"/sv/evenemang/{starts_at.year}/odd"
+    for address in (*ADDRESSES, f"{own}/", f"{own}.ics", f"{own}/affisch/"):
+        assert client.get(address).status_code == 200, address
+    assert "En annan" in words(page_of(client, "/sv/evenemang/"))
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_year_finds_what_began_before_it_or_goes_on_after_it(
+    client: Client, language: Language
+) -> None:
+    new_year = datetime(2024, 12, 30, 9, tzinfo=UTC)
+    an_event(title_sv="Över nyår", title_en="Over New Year", starts_at=new_year, minutes=3 * 1440)
+    an_event(
+        title_sv="Till midnatt",
+        title_en="Till midnight",
+        starts_at=new_year.replace(day=31),
+        minutes=14 * 60,
+    )
+    path = {"sv": "/sv/evenemang/", "en": "/en/events/"}[language]
+    both = {"Över nyår", "Till midnatt"} if language == "sv" else {"Over New Year", "Till midnight"}
+    for year, found in {
+        2023: set(),
+        2024: both,
+        2025: both - {"Till midnatt", "Till midnight"},
+    }.items():
+        page = page_of(client, f"{path}?year={year}")
+        assert {words(it) for it in page.select(".list h3")} == found
+    assert words(page.select_one(".list time")) in {
+        "30 dec. – 2 jan. 2024–2025",
+        "30 Dec. – 2 Jan. 2024–2025",
+    }
