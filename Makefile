@@ -42,7 +42,7 @@ NEWEST = $(shell for it in $(foreach it,3.14 3.13 3.12,python$(it) $(PYENV)/vers
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run dev prepare port test test-quick test-newest test-postgres fuzz bench check audit messages requirements format clean
+.PHONY: help run dev manage prepare port test test-quick test-newest test-postgres fuzz bench check audit messages requirements format clean
 .SILENT:
 
 help: ## Tell what there is to make
@@ -58,6 +58,9 @@ dev: port prepare ## Serve with Django's debug server, which reloads as you edit
 	mkdir -p build/static
 	exec env $(LOCAL) $(MANAGE) runserver 127.0.0.1:$(PORT)
 
+manage: .venv/requirements.txt var/secret-key ## Run a command of manage.py (ARGS='makemigrations events')
+	$(LOCAL) $(MANAGE) $(ARGS)
+
 prepare: .venv/requirements.txt var/secret-key
 	$(LOCAL) $(MANAGE) migrate --verbosity 0
 	$(LOCAL) $(MANAGE) load_network_meeting --verbosity 0
@@ -72,8 +75,8 @@ port: .venv/requirements.txt
 test: .venv/requirements-dev.txt build/static.stamp build/markup.stamp build/clients.stamp ## Run every test (ARGS='-k when' for some)
 	HOME=$(TMP) $(PY) -m pytest -rs --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
-test-quick: .venv/requirements-dev.txt build/static.stamp ## Run within a minute what tells most mistakes (ARGS='-k when' for some)
-	HOME=$(TMP) $(PY) -m pytest -q --numprocesses 2 --dist loadfile $(QUICK) $(ARGS)
+test-quick: .venv/requirements-dev.txt build/static.stamp ## Run what tells most mistakes, in one to two minutes (ARGS='-k when' for some)
+	HOME=$(TMP) $(PY) -m pytest -q -rs --numprocesses 2 --dist loadfile $(QUICK) $(ARGS)
 
 test-newest: build/static.stamp ## Run the unit tests on the newest Django, with Python 3.12 or later
 	if [ -n "$(NEWEST)" ]; then $(MAKE) .venv-newest/requirements.txt && \
@@ -128,14 +131,14 @@ build/markup.stamp: tools/markup/package-lock.json tools/markup/package.json too
 			--fetch-timeout=30000 --fetch-retries=1 && touch $@ || \
 		echo 'The checkers of markup could not be installed' >&2; fi
 
-# A calendar program for the tests; without npm they are skipped.
-build/clients.stamp: tools/clients/package-lock.json tools/clients/read.js
+# A calendar program and a feed reader for the tests; without npm they are skipped.
+build/clients.stamp: tools/clients/package-lock.json tools/clients/read.js tools/clients/read_feed.js
 	mkdir -p build/clients
 	cp tools/clients/package.json $^ build/clients/
 	if command -v npm >/dev/null; then \
 		npm ci --prefix build/clients --ignore-scripts --no-audit --no-fund --silent \
 			--fetch-timeout=30000 --fetch-retries=1 && touch $@ || \
-		echo 'ical.js could not be installed' >&2; fi
+		echo 'ical.js and feedparser could not be installed' >&2; fi
 
 clean: ## Remove what can be made again; the data in var/ stay
 	rm -rf .venv .venv-newest build var/tmp var/test .pytest_cache .mypy_cache .ruff_cache
@@ -143,7 +146,7 @@ clean: ## Remove what can be made again; the data in var/ stay
 
 # What is installed is known by a copy of the pins, so that the second time takes no time.
 .venv/%.txt: %.txt | .venv/bin/python
-	echo 'Installing $<'
+	echo 'Installing $< (about a minute)'
 	$(PY) -m pip install --quiet --quiet --require-hashes -r $<
 	cp $< $@
 

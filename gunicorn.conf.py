@@ -2,6 +2,11 @@
 
 import os
 
+# Django refuses other values, and names the variable.
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+level = os.environ.get("LOG_LEVEL", "").upper()
+is_line = os.environ.get("LOG_FORMAT", "").lower() == "line"
+
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
@@ -36,14 +41,14 @@ logconfig_dict = {
         "stdout": {
             "class": "logging.StreamHandler",
             "stream": "ext://sys.stdout",
-            "formatter": os.environ.get("LOG_FORMAT", "json"),
+            "formatter": "line" if is_line else "json",
         }
     },
     "root": {"handlers": [], "level": "INFO"},
     "loggers": {
         "gunicorn.error": {
             "handlers": ["stdout"],
-            "level": os.environ.get("LOG_LEVEL", "INFO").upper(),
+            "level": level if level in LEVELS else "INFO",
             "propagate": False,
         }
     },

@@ -21,7 +21,9 @@ class AtmpEventsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the signal receivers: revisions, search, and the log of sign-ins."""
-        from .operations import checks, sign_ins, sqlite  # noqa: F401  # the checks register
+        # The checks register themselves. The admin is loaded for Django's own checks of it.
+        from . import admin  # noqa: F401
+        from .operations import checks, sign_ins, sqlite  # noqa: F401
         from .operations.sentry import report_errors
 
         report_errors()
@@ -75,7 +77,8 @@ def _deleted(instance: Model, origin: Any = None, **kwargs: Any) -> None:
 
 
 def _upgrade(using: str, **kwargs: Any) -> None:
-    """Bring search documents and fingerprints up to the present code, after the last migration."""
+    """Bring search documents, fingerprints and feeds up to the present code, after migrating."""
+    from .actions.known_feeds import remember_feeds
     from .actions.revising import update_fingerprints
     from .search import add_missing
 
@@ -83,3 +86,4 @@ def _upgrade(using: str, **kwargs: Any) -> None:
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         add_missing(using=using)
         update_fingerprints(using=using)
+        remember_feeds(now=timezone.now(), using=using)

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
 
 from .corrections import corrected_path
 from .languages import language_of, preferred
@@ -179,14 +180,16 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def only_read(view: View[P]) -> View[P]:
-    """Decorate a view to answer GET and HEAD only, else 405 (RFC 9110, 15.5.6)."""
+    """Decorate a view to answer GET and HEAD, and OPTIONS; else 405 (RFC 9110, 15.5.6, 9.3.7)."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.method in {"GET", "HEAD"}:
             return view(request, *args, **kwargs)
-        response = refuse(request, 405)
-        response.headers["Allow"] = "GET, HEAD"
+        is_question = request.method == "OPTIONS"
+        response = HttpResponse(status=204) if is_question else refuse(request, 405)
+        response.headers["Allow"] = "GET, HEAD, OPTIONS"
         return response
 
-    return cast(View[P], guarded)
+    # Nothing is written, so the answer to a POST is 405, not that its CSRF token is missing.
+    return cast(View[P], csrf_exempt(guarded))

@@ -1,9 +1,11 @@
 """Values of HTTP headers that several packages set."""
 
-from typing import Final
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, Final, ParamSpec, cast
 
 from csp.constants import NONCE, SELF
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 # Of a page. Browsers always revalidate; a proxy may reuse it for a second (RFC 9111, 5.2.2.10).
 PAGE: Final = "public, max-age=0, s-maxage=1, must-revalidate"
@@ -29,3 +31,23 @@ def forbid_storing(response: HttpResponse) -> HttpResponse:
     for name in ("ETag", "Last-Modified"):
         response.headers.pop(name, None)
     return response
+
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def shared(view: View[P]) -> View[P]:
+    """Decorate a view of public data, so that pages of any site may read it (Fetch, 3.3)."""
+
+    @wraps(view)
+    def sharing(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        if request.method == "OPTIONS":
+            response.headers["Access-Control-Allow-Methods"] = "GET, HEAD"
+            response.headers["Access-Control-Allow-Headers"] = "*"
+        return response
+
+    return cast(View[P], sharing)

@@ -18,10 +18,12 @@ from .models import (
     Appearance,
     AttendanceMode,
     Both,
+    Departure,
     Event,
     EventQuerySet,
     FormerSlug,
     Kind,
+    KnownFeed,
     Language,
     Organiser,
     Person,
@@ -101,10 +103,10 @@ class Options:
     Values of unpublished events only are left out, so that no address reveals them.
     """
 
-    def __init__(self, now: datetime, *, with_withdrawn: bool = False) -> None:
-        """With `with_withdrawn`, `find` also finds the entities of recently withdrawn events."""
+    def __init__(self, now: datetime, *, for_feed: bool = False) -> None:
+        """With `for_feed`, `find` also finds the entities whose feeds were ever public."""
         self.now = now
-        self.with_withdrawn = with_withdrawn
+        self.for_feed = for_feed
         self._public = Event.objects.public(now).order_by()
         self._entities: dict[str, list[Option]] = {}
 
@@ -128,25 +130,11 @@ class Options:
             return None
         options = self.of(name)
         found = next((it for it in options if it.slug.written(language) == slug), None)
-        found = found or self._of_withdrawn(name, **{_slug_column(name, language): slug})
         if found is None and (key := FormerSlug.row_of(name, language, slug)):
             found = next((it for it in options if it.pk == key), None)
-            found = found or self._of_withdrawn(name, pk=key)
+        if found is None and self.for_feed and KnownFeed.is_known(name, language, slug):
+            found = _without_events(name, slug, language)
         return found
-
-    def _of_withdrawn(self, name: str, **condition: Any) -> Option | None:
-        """Return an entity of recently withdrawn events, if it has any."""
-        if not self.with_withdrawn:
-            return None
-        row = ENTITIES[name][0]._default_manager.filter(**condition).first()
-        if row is None:
-            return None
-        option = option_of(row)
-        slugs = _swedish_slugs(name, option)
-        gone = Event.objects.recently_withdrawn(self.now).values_list(
-            "version__last_seen", flat=True
-        )
-        return option if any(slugs & set(seen["keys"][name]) for seen in gone if seen) else None
 
     @property
     def kinds(self) -> list[Kind]:
@@ -193,6 +181,11 @@ class Selection:
         return not self.values
 
     @property
+    def names_nobody(self) -> bool:
+        """Whether it is of an entity that is deleted, and whose name must not be told."""
+        return any(isinstance(it, Option) and not it.pk for it in self._given.values())
+
+    @property
     def values(self) -> dict[str, str]:
         """The values that are set, by parameter, in canonical order."""
         return {
@@ -230,6 +223,23 @@ class Selection:
             )
         ]
 
+    def departed(self, now: datetime) -> list[Departure]:
+        """Return the last departure of each event that this selection had, and has no more."""
+        if not (asked := self._last_seen_codes()):
+            return []
+        rows = Departure.objects.select_related("event__version")
+        if self.text:
+            rows = rows.filter(event__in=matching(Event.objects.order_by(), self.text).values("pk"))
+        found = {
+            row.event_id: row
+            for row in reversed(rows)
+            if all(codes & set(row.seen["keys"][name]) for name, codes in asked.items())
+        }
+        here = self.events(Event.objects.public(now)).filter(pk__in=found)
+        for key in here.values_list("pk", flat=True):
+            del found[key]
+        return list(found.values())
+
     def _last_seen_codes(self) -> dict[str, set[str]]:
         """Return the accepted last published values, by parameter."""
         asked = {
@@ -249,9 +259,9 @@ class Selection:
                 return gettext("All events")
             head = str(PLURAL[self.kind]) if self.kind else gettext("Events")
             phrases = (
-                str(phrase) % {"it": _name(given[name], language)}
+                str(phrase) % {"it": said}
                 for name, phrase in PHRASES.items()
-                if name in given
+                if name in given and (said := _name(given[name], language))
             )
             return " ".join([head, *phrases])
 
@@ -335,6 +345,15 @@ def option_of(row: Entity) -> Option:
 def in_alphabet(options: Iterable[Option], language: Language) -> list[Option]:
     """Return options in the order in which readers of a language look names up."""
     return sorted(options, key=lambda it: sort_key(it.name.read(language), language))
+
+
+def _without_events(name: str, slug: str, language: Language) -> Option:
+    """Return an entity whose feeds were public; without a name if its row is deleted."""
+    rows = ENTITIES[name][0]._default_manager.all()
+    row = rows.filter(**{_slug_column(name, language): slug}).first()
+    if row is None and (key := FormerSlug.row_of(name, language, slug)):
+        row = rows.filter(pk=key).first()
+    return option_of(row) if row else Option(0, Both(slug, slug), Both("", ""))
 
 
 def _slug_column(name: str, language: Language) -> str:

@@ -30,7 +30,7 @@ env = environ.Env(
     SITE_URL=(str, ""),  # Public origin for absolute links; default https://<first host>
     DATABASE_URL=(str, ""),  # Default: SQLite in DATA_DIR
     CACHE_URL=(str, ""),  # redis://host:6379/0: one cache for all processes
-    DATA_DIR=(Path, BASE_DIR / "var"),  # Database, pictures and backups
+    DATA_DIR=(str, ""),  # Default: var/ beside the code. Database, pictures and backups
     TLS=(bool, True),  # False only on this machine: no redirect to https, no secure cookies
     TRUST_PROXY=(bool, False),  # A proxy sets X-Forwarded-*, and nobody can bypass it
     DEBUG=(bool, False),  # Only on this machine
@@ -46,6 +46,8 @@ env = environ.Env(
     SECURITY_CONTACT=(str, ""),  # E-mail or web address for security.txt
 )
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+LOG_FORMATS = ("json", "line")
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
 
 DEBUG: bool = env("DEBUG")
@@ -53,7 +55,23 @@ SECRET_KEY: str = env("SECRET_KEY")
 SECRET_KEY_FALLBACKS: list[str] = env("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS: list[str] = env("ALLOWED_HOSTS")
 TLS: bool = env("TLS")
-DATA_DIR: Path = env("DATA_DIR")
+DATA_DIR = Path(env("DATA_DIR") or BASE_DIR / "var")
+
+
+def whole_number(name: str) -> int:
+    """Return a variable; raise ImproperlyConfigured, with its name, if it is no whole number."""
+    try:
+        number: int = env(name)
+    except ValueError:
+        raise ImproperlyConfigured(f"Set {name} to a whole number, or do not set it.") from None
+    return number
+
+
+def one_of(name: str, value: str, known: tuple[str, ...]) -> str:
+    """Return the value of a variable; raise ImproperlyConfigured, with its name, if unknown."""
+    if value not in known:
+        raise ImproperlyConfigured(f"Set {name} to one of: {', '.join(known)}.")
+    return value
 
 
 def refuse_to_start_insecure() -> None:
@@ -93,14 +111,14 @@ if not re.fullmatch(r"([\w-]+/)+", ADMIN_PATH, re.ASCII) or ADMIN_PATH.split("/"
     )
 
 DATA_LICENCE: str = env("DATA_LICENCE")
-CALENDAR_PAST = timedelta(days=max(env("CALENDAR_PAST_DAYS"), 0))
+CALENDAR_PAST = timedelta(days=max(whole_number("CALENDAR_PAST_DAYS"), 0))
 SECURITY_CONTACT: str = env("SECURITY_CONTACT")
 CHECK_LINKS: bool = env("CHECK_LINKS")
 VERSION: str = re.findall('^version = "(.+)"', (BASE_DIR / "pyproject.toml").read_text(), re.M)[0]
 
 INSTALLED_APPS = [
     "atmp_events",
-    "django.contrib.admin.apps.SimpleAdminConfig",  # loaded by its addresses, in urls.py
+    "django.contrib.admin.apps.SimpleAdminConfig",  # apps.py loads the admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -226,12 +244,12 @@ AXES_VERBOSE = False
 
 # The second factor. Only this part of django-allauth is used: no sign-up, no reset by e-mail.
 REQUIRE_TWO_FACTOR: bool = env("REQUIRE_TWO_FACTOR")
-ACCOUNT_ADAPTER = "atmp_events.admin.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "atmp_events.admin.allauth_adapters.AccountAdapter"
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # a passkey may replace a second step once begun
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
-MFA_ADAPTER = "atmp_events.admin.adapters.MFAAdapter"
+MFA_ADAPTER = "atmp_events.admin.allauth_adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -281,7 +299,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"/{ADMIN_PATH}"  # never sent to public pages
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = max(env("SESSION_IDLE"), 1) * 60  # seconds after the last request
+SESSION_COOKIE_AGE = max(whole_number("SESSION_IDLE"), 1) * 60  # seconds after the last request
 CSRF_FAILURE_VIEW = "atmp_events.error_pages.forbidden_form"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # Twelve talks with their speakers, in two languages.
 
@@ -304,7 +322,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Logging: to stdout, one JSON object a line, errors with their trace. No personal data.
-LOG_FORMAT: str = env("LOG_FORMAT")
+LOG_LEVEL = one_of("LOG_LEVEL", env("LOG_LEVEL").upper(), LOG_LEVELS)
+LOG_FORMAT = one_of("LOG_FORMAT", env("LOG_FORMAT").lower(), LOG_FORMATS)
 SENTRY_DSN: str = env("SENTRY_DSN")
 LOGGING = {
     "version": 1,
@@ -328,7 +347,7 @@ LOGGING = {
             "filters": ["request"],
         }
     },
-    "root": {"handlers": ["stdout"], "level": env("LOG_LEVEL")},
+    "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
     "loggers": {
         # Anybody can send any Host: it gets 400, and needs no log.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},

@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
 from . import error_pages
-from .admin import mfa
+from .admin import second_factors
 from .admin.sign_in import PasskeySignInView, SecondStepView, SignInView
 from .admin.site import site
 from .calendars.preview import preview_calendar
@@ -45,19 +45,21 @@ SIGNING_IN: Addresses = [
     path("login/passkey/", PasskeySignInView.as_view(), name="mfa_login_webauthn"),
 ]
 SECOND_FACTORS: Addresses = [
-    path("", mfa.overview, name="mfa_index"),
-    path("app/add/", mfa.add_app, name="mfa_activate_totp"),
-    path("app/remove/", mfa.remove_app, name="mfa_deactivate_totp"),
-    path("passkeys/add/", mfa.add_passkey, name="mfa_add_webauthn"),
-    path("passkeys/<int:pk>/remove/", mfa.remove_passkey, name="mfa_remove_webauthn"),
-    path("recovery-codes/", mfa.recovery_codes, name="mfa_view_recovery_codes"),
-    path("recovery-codes/new/", mfa.new_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("", second_factors.overview, name="mfa_index"),
+    path("app/add/", second_factors.add_app, name="mfa_activate_totp"),
+    path("app/remove/", second_factors.remove_app, name="mfa_deactivate_totp"),
+    path("passkeys/add/", second_factors.add_passkey, name="mfa_add_webauthn"),
+    path("passkeys/<int:pk>/remove/", second_factors.remove_passkey, name="mfa_remove_webauthn"),
+    path("recovery-codes/", second_factors.recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "recovery-codes/new/", second_factors.new_recovery_codes, name="mfa_generate_recovery_codes"
+    ),
     path(
         "recovery-codes/download/",
-        mfa.download_recovery_codes,
+        second_factors.download_recovery_codes,
         name="mfa_download_recovery_codes",
     ),
-    path("password/", mfa.password_again, name="account_reauthenticate"),
+    path("password/", second_factors.password_again, name="account_reauthenticate"),
 ]
 
 # /evenemang/<year>/<slug>…, /events/<year>/<slug>…

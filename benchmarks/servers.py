@@ -80,11 +80,10 @@ def gunicorn(
 ) -> Iterator[int]:
     """Serve an application as we ship ours; yield the port when it answers at `path`."""
     port = free_port()
+    env = {**env, "BIND": f"127.0.0.1:{port}"}
     command = [python, "-m", "gunicorn", "--config", str(ROOT / "gunicorn.conf.py"), application]
     with (WORK / "log").open("ab") as log:
-        process = subprocess.Popen(
-            command, cwd=folder, env={**env, "BIND": f"127.0.0.1:{port}"}, stdout=log, stderr=log
-        )
+        process = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)
     try:
         _wait(port, path)
         yield port

@@ -64,11 +64,21 @@ def test_an_unknown_or_malformed_host_is_refused_in_words(client: Client, host: 
     assert "The request could not be understood." in response.content.decode()
 
 
-@pytest.mark.parametrize("method", ["post", "put", "delete", "patch", "options"])
-def test_a_page_can_only_be_read(client: Client, method: str) -> None:
-    response = getattr(client, method)("/sv/")
-    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "PROPFIND"])
+def test_a_page_can_only_be_read(method: str) -> None:
+    browser = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
+    response = browser.generic(method, "/sv/")
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD, OPTIONS")
     assert "Den här sidan går bara att läsa." in response.content.decode()
+
+
+def test_a_program_that_looks_for_calendars_hears_that_none_is_here() -> None:
+    """With 403, Thunderbird says that signing in failed."""
+    program = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
+    for path in ("/", "/en/", "/en/events.ics", "/en/events.atom", "/sv/mina/", "/robots.txt"):
+        assert program.generic("PROPFIND", path).status_code == 405, path
+        answer = program.options(path)
+        assert (answer.status_code, answer["Allow"]) == (204, "GET, HEAD, OPTIONS"), path
 
 
 def test_head_is_answered_like_get_without_a_body(client: Client) -> None:

@@ -42,14 +42,27 @@ def start(**variables: str) -> subprocess.CompletedProcess[str]:
         ({"ADMIN_PATH": "sv/desk"}, "Set ADMIN_PATH"),
         ({"ADMIN_PATH": "/"}, "Set ADMIN_PATH"),
         ({"SITE_URL": "events.example.org"}, "Set SITE_URL to an origin"),
+        ({"LOG_LEVEL": "loud"}, "Set LOG_LEVEL"),
+        ({"LOG_FORMAT": "text"}, "Set LOG_FORMAT"),
+        ({"SESSION_IDLE": "abc"}, "Set SESSION_IDLE"),
+        ({"CALENDAR_PAST_DAYS": ""}, "Set CALENDAR_PAST_DAYS"),
     ],
 )
-def test_an_unsafe_configuration_is_refused(variables: dict[str, str], advice: str) -> None:
+def test_an_unsafe_or_unreadable_configuration_is_refused(
+    variables: dict[str, str], advice: str
+) -> None:
     with (
         patch.dict(os.environ, SAFE | variables, clear=True),
         pytest.raises(ImproperlyConfigured, match=re.escape(advice)),
     ):
         runpy.run_path(SETTINGS)
+
+
+def test_a_log_level_may_be_in_small_letters_and_no_folder_is_the_default() -> None:
+    with patch.dict(os.environ, SAFE | {"LOG_LEVEL": "info", "DATA_DIR": ""}, clear=True):
+        found = runpy.run_path(SETTINGS)
+    assert found["LOGGING"]["root"]["level"] == "INFO"
+    assert found["DATA_DIR"] == found["BASE_DIR"] / "var"
 
 
 def test_without_a_variable_nothing_starts() -> None:

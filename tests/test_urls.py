@@ -1,5 +1,8 @@
 """The addresses of the site lead where they should."""
 
+import subprocess
+import sys
+
 import pytest
 from django.core.checks import Tags, run_checks
 from django.test import Client
@@ -9,6 +12,18 @@ from django.test import Client
 def test_the_admin_is_found_without_its_last_slash(client: Client) -> None:
     assert client.get("/admin")["Location"] == "/admin/"
     assert client.get("/admin-not").status_code == 404
+
+
+def test_the_checks_of_a_command_see_the_admin_before_any_address_is_loaded() -> None:
+    code = (
+        "import django; django.setup(); from django.contrib.admin.sites import all_sites;"
+        "from atmp_events.models import Event;"
+        "print([site.name for site in all_sites if site.is_registered(Event)])"
+    )
+    told = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert told.stdout == "['admin']\n"
 
 
 def test_the_admin_and_the_addresses_are_sound() -> None:

@@ -21,6 +21,7 @@ from ..models import (
     Affiliation,
     Appearance,
     Change,
+    Departure,
     Event,
     EventVersion,
     FormerAddress,
@@ -43,6 +44,7 @@ NOT_SEARCHED: Final = {
     "event.timezone": "chosen from a list",
     "event.spoken_languages": "chosen from a list",
     "eventversion.fingerprint": "a digest",
+    "knownfeed.digest": "a digest",
     "agreedtexts.digests": "digests",
     "preview.token": "made by the site at random",
     "searchdocument.title": "a folded copy of the event's texts, written with them",
@@ -55,7 +57,7 @@ NOT_SEARCHED: Final = {
 }
 # Records that the site writes itself: with the name in them they are deleted, or it is left out.
 DELETED_WITH_NAME: Final = (FormerAddress, FormerSlug, GoneAddress, LinkCheck)
-WITHOUT_NAME: Final = (EventVersion, Change)
+WITHOUT_NAME: Final = (EventVersion, Change, Departure)
 
 
 def searched_columns(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
@@ -89,19 +91,19 @@ def personal_data_of(person: Person) -> str:
         "contact_of": [str(row) for row in contact_of],
         "former_addresses": list(FormerSlug.of(person).values("language", "slug")),
         "versions": versions,
-        "named_in_texts_of": [str(row) for row in rows_naming(person.name, but=person)],
+        "named_in_texts_of": [str(row) for row in rows_naming(person.name, excluding=person)],
     }
     return json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1) + "\n"
 
 
-def rows_naming(name: str, *, but: Person | None = None) -> list[models.Model]:
+def rows_naming(name: str, *, excluding: Person | None = None) -> list[models.Model]:
     """Return the rows with a name in a text that only people can change; of a talk, its event.
 
-    Rows of the person `but` are left out: erasing deletes them.
+    Rows of the person `excluding` are left out: erasing deletes them.
     """
     found: dict[tuple[type, Any], models.Model] = {}
     for row in _rows_with(Name(name)):
-        if isinstance(row, (*DELETED_WITH_NAME, *WITHOUT_NAME)) or _belongs_to(row, but):
+        if isinstance(row, (*DELETED_WITH_NAME, *WITHOUT_NAME)) or _belongs_to(row, excluding):
             continue
         whole = getattr(row, "event", None) or getattr(row, "person", None) or row
         found[type(whole), whole.pk] = whole
@@ -132,6 +134,7 @@ def erase(person: Person, *, now: datetime) -> None:
     person.delete()
     touched = Event.objects.filter(pk__in=events)
     revise(touched, now=now)
+    _erase_from_departures(person.slug)
     erase_name(person.name)
     # Withdrawn events are searched by their last public text, which may have had the name.
     withdrawn = touched.exclude(version__withdrawn_at=None)
@@ -252,6 +255,14 @@ def _erase_from_selections(slug: str) -> None:
         if slug in keys["person"]:
             keys["person"].remove(slug)
             version.save(update_fields=["last_seen"])
+
+
+def _erase_from_departures(slug: str) -> None:
+    for departure in Departure.objects.all():
+        people = departure.seen["keys"]["person"]
+        if slug in people:
+            people.remove(slug)
+            departure.save(update_fields=["seen"])
 
 
 def _portrait(person: Person) -> str | None:

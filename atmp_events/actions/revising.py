@@ -23,10 +23,12 @@ from ..models import (
     Affiliation,
     Appearance,
     Change,
+    Departure,
     Event,
     EventOrganiser,
     EventQuerySet,
     EventVersion,
+    KnownFeed,
     Organiser,
     Person,
     Series,
@@ -36,12 +38,14 @@ from ..models import (
     Venue,
 )
 from ..search import refresh
+from .known_feeds import feeds_of, last_feeds_of
 from .translating import update_agreements
 
+DIGEST: Final = 32  # hexadecimal digits
 BATCH: Final = 200  # events in memory at a time
 COLUMNS: Final = [
-    *("fingerprint", "sequence", "schedule", "changed_at", "news_at", "visible_at"),
-    *("withdrawn_at", "left_at", "last_seen"),
+    *("fingerprint", "sequence", "schedule", "changed_at", "changed_at_sv", "changed_at_en"),
+    *("news_at", "visible_at", "withdrawn_at", "last_seen"),
 ]
 
 
@@ -148,7 +152,7 @@ def update_fingerprints(*, using: str) -> None:
         versions = []
         for event in events.with_facts():
             both = [facts_of(event, language) for language in LANGUAGES]
-            event.version.fingerprint = _digest(event.state, *both)
+            event.version.fingerprint = _fingerprint(event, both)
             versions.append(event.version)
         EventVersion.objects.using(using).bulk_update(versions, ["fingerprint"])
 
@@ -168,28 +172,31 @@ def _revise_some(keys: Sequence[int], *, now: datetime, news: Collection[int]) -
     versions = {version.event_id: version for version in locked.order_by("event")}
     found = Event.objects.filter(pk__in=keys).with_facts().select_related("agreed_texts")
     events = list(found.order_by("pk"))
-    changes, changed, to_index = list[Change](), list[EventVersion](), list[Event]()
+    rows, feeds = list[Change | Departure](), set[str]()
+    changed, to_index = list[EventVersion](), list[Event]()
     for event in events:
         version = versions.get(event.pk) or EventVersion(event=event)
         both = [facts_of(event, language) for language in LANGUAGES]
-        fingerprint, visible_at = _digest(event.state, *both), _visible_at(event, version, now)
+        fingerprint, visible_at = _fingerprint(event, both), _visible_at(event, version, now)
         if (fingerprint, visible_at) == (version.fingerprint, version.visible_at):
             continue
         # A withdrawn event is searched by its last public text, not by a later draft.
         if event.is_public_or_scheduled or not (version.withdrawn_at or _was_public(version, now)):
             to_index.append(event)
-        version.fingerprint = fingerprint
-        version.changed_at = max(now, version.changed_at or now)
+        _date(version, fingerprint, now, is_for_all=visible_at != version.visible_at)
         if event.pk in news or version.news_at is None:
             version.news_at = version.changed_at
-        changes += _update(version, event, both, now)
+        feeds |= _feeds_of(event, version, now)
+        rows += _update(version, event, both, now)
         version.visible_at = visible_at
         changed.append(version)
     if changed:
         EventVersion.objects.bulk_create(
             changed, update_conflicts=True, unique_fields=["event"], update_fields=COLUMNS
         )
-    Change.objects.bulk_create(changes)
+    Change.objects.bulk_create(row for row in rows if isinstance(row, Change))
+    Departure.objects.bulk_create(row for row in rows if isinstance(row, Departure))
+    KnownFeed.remember(feeds)
     if to_index:
         refresh(to_index)
     update_agreements(events)
@@ -197,13 +204,14 @@ def _revise_some(keys: Sequence[int], *, now: datetime, news: Collection[int]) -
 
 def _update(
     version: EventVersion, event: Event, both: Sequence[EventFacts], now: datetime
-) -> Iterator[Change]:
-    """Update schedule, SEQUENCE and last public facts; yield a change that attendees must know.
+) -> Iterator[Change | Departure]:
+    """Update schedule, SEQUENCE and last public facts; yield what attendees must know.
 
     SEQUENCE rises when the start, end, place or status of a public event changes, when it is
-    withdrawn, and when it becomes public again.
+    withdrawn, when it becomes public again, and when it comes back to feeds that it had left.
     """
     public, was_public = event.is_public(now), _was_public(version, now)
+    next_sequence = version.sequence + 1
     schedule = schedule_of(event, both)
     if public and _moved(version.schedule, schedule):
         yield Change(event=event, changed_at=now, before=version.schedule, after=schedule)
@@ -218,8 +226,11 @@ def _update(
         version.sequence = max(version.sequence, sent + 1)
     if public or (event.is_public_or_scheduled and not version.withdrawn_at):
         seen, before = seen_of(event, both), version.last_seen
-        if before and seen and _values_lost(before["keys"], seen["keys"]):
-            version.left_at = now
+        if before and seen and (was_public or version.withdrawn_at):
+            _come_back(version, event, _added(before["keys"], seen["keys"]))
+            if _added(seen["keys"], before["keys"]):
+                sequence = max(next_sequence, version.sequence)
+                yield Departure(event=event, left_at=now, sequence=sequence, seen=before)
         version.withdrawn_at, version.last_seen = None, seen
 
 
@@ -233,6 +244,14 @@ def _withdraw(
     version.withdrawn_at = now
     seen = version.last_seen or seen_of(event, both)
     version.last_seen = seen and {**seen, "sequence": sent}
+
+
+def _feeds_of(event: Event, version: EventVersion, now: datetime) -> set[str]:
+    """Return the digests of the feeds in which readers see an event at `now`, or just saw it."""
+    now_in = feeds_of(event) if event.is_public(now) else set[str]()
+    # It may have become public by the clock, since it was last saved.
+    by_clock = event.publish_at is not None and _was_public(version, now)
+    return now_in | last_feeds_of(version) if by_clock else now_in
 
 
 def _was_public(version: EventVersion, now: datetime) -> bool:
@@ -275,10 +294,35 @@ def _moved(before: dict[str, Any] | None, after: dict[str, Any]) -> bool:
     )
 
 
-def _values_lost(before: dict[str, Any], after: dict[str, Any]) -> bool:
-    """Return whether an event has lost a value that filters select by."""
-    return any(set(values) - set(after[name]) for name, values in before.items())
+def _added(before: dict[str, Any], after: dict[str, Any]) -> set[tuple[str, str]]:
+    """Return the values that filters select by and that an event did not have before."""
+    return {(name, it) for name, values in after.items() for it in values if it not in before[name]}
+
+
+def _come_back(version: EventVersion, event: Event, added: set[tuple[str, str]]) -> None:
+    """Raise SEQUENCE above that of the feeds which an event had left and is in again."""
+    for departure in event.departures.all() if added else ():
+        if any(value in departure.seen["keys"][name] for name, value in added):
+            version.sequence = max(version.sequence, departure.sequence + 1)
+
+
+def _fingerprint(event: Event, both: Sequence[EventFacts]) -> str:
+    """Return a digest of the facts in each language, in equal parts of a string."""
+    return "".join(_digest(event.state, facts) for facts in both)
+
+
+def _date(version: EventVersion, fingerprint: str, now: datetime, *, is_for_all: bool) -> None:
+    """Set the fingerprint and the time of the change, in the languages that it changes."""
+    before, version.changed_at = version.changed_at, max(now, version.changed_at or now)
+    for number, language in enumerate(LANGUAGES):
+        part = slice(number * DIGEST, (number + 1) * DIGEST)
+        column = f"changed_at_{language}"
+        if is_for_all or version.fingerprint[part] != fingerprint[part]:
+            setattr(version, column, version.changed_at)
+        elif getattr(version, column) is None:
+            setattr(version, column, before)
+    version.fingerprint = fingerprint
 
 
 def _digest(*values: object) -> str:
-    return sha256(repr(values).encode()).hexdigest()
+    return sha256(repr(values).encode()).hexdigest()[:DIGEST]

@@ -1,24 +1,34 @@
 """Sample events of `fixtures/samples.json`, with dates around today."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core import serializers
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db.models import Model
 
 from ..facts.when import HOME_ZONE
 from ..models import Affiliation, Appearance, Event, EventOrganiser, Person, Talk
+from .recurring import holiday_on
 from .revising import revisions
 from .seeding import rows_of
 
 HOME: Final = ZoneInfo(HOME_ZONE)
 # The time that the dates in the file are relative to.
 REFERENCE: Final = datetime.fromisoformat("2027-01-13T11:00:00+01:00")
-BY_HOURS: Final = ("registration_opens_at", "registration_closes_at", "publish_at")
+BY_DAYS: Final = ("registration_opens_at", "registration_closes_at", "publish_at")
 BY_WEEKS: Final = ("starts_at", "ends_at", "previous_starts_at")
-LAST_HOUR: Final = time(23)
+A_DAY, A_WEEK = timedelta(days=1), timedelta(weeks=1)
+OPENS, CLOSES = 9, 16  # hours of what is under way now
+NOON, LAST_HOUR = 12, 23  # when what is later today begins, at the earliest and at the latest
+PICTURES: Final = Path(settings.FIXTURE_DIRS[0], "sample_pictures")
 PARTS: Final = (Affiliation, EventOrganiser, Talk, Appearance)
 
 
@@ -44,9 +54,19 @@ def _load(now: datetime) -> LoadedSamples:
     for part in (EventOrganiser, Appearance, Talk):
         part._default_manager.filter(event__uid__in=uids).delete()
     Affiliation.objects.filter(person__slug__in=slugs).delete()
+    _copy_pictures()
     for row in serializers.deserialize("python", rows):
         _save(row.object, now)
+    _number(uids)
     return LoadedSamples(created=len(uids) - renewed, renewed=renewed)
+
+
+def _copy_pictures() -> None:
+    """Copy the pictures of samples to the uploaded files, where they are not yet."""
+    for path in PICTURES.rglob("*.webp"):
+        name = path.relative_to(PICTURES).as_posix()
+        if not default_storage.exists(name):
+            default_storage.save(name, ContentFile(path.read_bytes()))
 
 
 def _save(row: Model, now: datetime) -> None:
@@ -54,15 +74,17 @@ def _save(row: Model, now: datetime) -> None:
         _date(row, now)
         _save_event(row)
     elif isinstance(row, PARTS):
-        if isinstance(row, Talk) and row.starts_at:
+        if isinstance(row, Talk) and row.starts_at and row.event.starts_at:
+            # It is on the first day of its event, and so moves past holidays as far.
             row.starts_at = _by_weeks(row.event.local(row.starts_at), now)
+            row.starts_at += _weeks_past_holidays(row.starts_at, now)
         row.save_base(raw=True)  # as a fixture: the event is revised at the end
     else:
         row.save()
 
 
 def _save_event(sample: Event) -> None:
-    """Create an event, or update the one with its UID but for slugs, version and code."""
+    """Create an event, or update the one with its UID except slugs, version and code."""
     event = Event.objects.filter(pk=sample.pk).first() or sample
     for field in Event._meta.concrete_fields:
         if field.editable and not field.primary_key and not field.name.startswith("slug_"):
@@ -70,34 +92,68 @@ def _save_event(sample: Event) -> None:
     event.save()
 
 
+def _number(uids: Sequence[str]) -> None:
+    """Give the samples of each series their numbers, by date, from 1 in each year."""
+    numbers: Counter[tuple[int | None, int | None]] = Counter()
+    for event in Event.objects.filter(uid__in=uids).exclude(number=None).order_by("starts_at"):
+        numbers[event.series_id, event.year] += 1
+        event.number = numbers[event.series_id, event.year]
+        event.save()
+
+
 def _date(event: Event, now: datetime) -> None:
     """Move the dates of an event from `REFERENCE` to `now`.
 
-    An event on the day of `REFERENCE` keeps its distance in hours, but stays within today; other
-    events keep weekday and local time. Registration and publishing keep the distance in hours.
+    An event of the day of `REFERENCE` is today; other events keep weekday and local time, but
+    avoid public holidays. Registration and publishing keep their distance in days and local time.
     """
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    for name in BY_HOURS:
+    today = now.astimezone(HOME)
+    for name in BY_DAYS:
         if moment := getattr(event, name):
-            setattr(event, name, hour + (moment - REFERENCE))
+            setattr(
+                event, name, moment.astimezone(HOME) + (_midnight(today) - _midnight(REFERENCE))
+            )
     if event.starts_at is None or event.ends_at is None:
         return
     if event.starts_at.date() == REFERENCE.date():
-        length = event.ends_at - event.starts_at
-        today = hour.astimezone(HOME)
-        last = datetime.combine(today, LAST_HOUR, HOME)
-        event.starts_at = min(hour + (event.starts_at - REFERENCE), last)
-        event.ends_at = event.starts_at + length
+        is_under_way = event.starts_at < REFERENCE
+        event.starts_at, event.ends_at = _under_way(today) if is_under_way else _later(today)
         return
+    weeks = _weeks_past_holidays(_by_weeks(event.local(event.starts_at), now), now)
     for name in BY_WEEKS:
         if moment := getattr(event, name):
-            setattr(event, name, _by_weeks(event.local(moment), now))
+            setattr(event, name, _by_weeks(event.local(moment), now) + weeks)
+
+
+def _under_way(today: datetime) -> tuple[datetime, datetime]:
+    """Return the latest morning and the next afternoon, at hours when people work."""
+    start, end = (_midnight(today) + timedelta(hours=hour) for hour in (OPENS, CLOSES))
+    return start if start <= today else start - A_DAY, end if end > today else end + A_DAY
+
+
+def _later(today: datetime) -> tuple[datetime, datetime]:
+    """Return an hour of today that is not over, in the afternoon if it is not too late."""
+    hour = min(max(today.hour + 2, NOON), max(today.hour, 18), LAST_HOUR)
+    start = _midnight(today) + timedelta(hours=hour)
+    return start, start + timedelta(hours=1)
 
 
 def _by_weeks(moment: datetime, now: datetime) -> datetime:
     """Return the same weekday and local time, moved by whole weeks from `REFERENCE` to `now`."""
     weeks = _monday(now.astimezone(HOME)) - _monday(REFERENCE)
     return moment + weeks  # aware, in the event's zone: local time stays
+
+
+def _weeks_past_holidays(start: datetime, now: datetime) -> timedelta:
+    """Return the weeks to the next such day, away from `now`, that is no Swedish holiday."""
+    weeks, away = timedelta(), A_WEEK if start > now else -A_WEEK
+    while holiday_on((start + weeks).date(), "sv"):
+        weeks += away
+    return weeks
+
+
+def _midnight(moment: datetime) -> datetime:
+    return datetime.combine(moment, time(), HOME)
 
 
 def _monday(moment: datetime) -> timedelta:

@@ -1,4 +1,4 @@
-"""Agreement of the two languages: recorded, confirmed, or started from a copy."""
+"""Saving that an event's texts agree in both languages, or copying them from one to the other."""
 
 from collections.abc import Iterable
 

@@ -1,7 +1,6 @@
-"""THE COORDINATOR: Django's admin, in the site's colours and in the coordinator's language.
+"""Pages for the coordinator: Django's admin, in the site's colours and the coordinator's language.
 
-Django looks for the package by this name and imports it; importing these files registers what
-they edit.
+`apps.py` imports the package when Django starts; importing these modules registers what they edit.
 """
 
 from . import event, operator, pages, people, places, users

@@ -44,7 +44,7 @@ def _beside(row: Addressed) -> str:
 
 
 class Autocomplete(AutocompleteSelect):
-    """Django's own takes a query for the name of the chosen row, and fails for a bad key."""
+    """Search field that does not query for the chosen row, and survives a bad key."""
 
     chosen: Model | None = None
 

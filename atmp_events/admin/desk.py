@@ -1,4 +1,4 @@
-"""The coordinator's start page: coming events and drafts, and what each of them needs."""
+"""The start page of the admin (the desk): coming events and drafts, and what each needs."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -10,7 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.event import LECTURE_KINDS
+from ..languages import current
 from ..models import AttendanceMode, Event, Kind, LinkCheck, Registration, State, Status
+from ..proofreading.dates import programme
 from ..proofreading.dead_links import links_of
 from .row_page import row_path
 from .translations import Unfinished, field_path, unfinished_in
@@ -130,6 +132,12 @@ def registration_closing(event: Event, now: datetime) -> Iterator[Need]:
         yield Need(words, field_path(event, "registration_closes_at_0"))
 
 
+def talks_outside(event: Event, now: datetime) -> Iterator[Need]:
+    """Find talks outside the time of the event, as the check does."""
+    for finding in programme(event, current()) if _takes_place(event) else ():
+        yield Need(finding.words, field_path(event, finding.field))
+
+
 # A new kind of need is a new function in this list.
 NEEDS: Final[tuple[Find, ...]] = (
     drafts,
@@ -137,6 +145,7 @@ NEEDS: Final[tuple[Find, ...]] = (
     without_speaker,
     without_alternative,
     registration_closing,
+    talks_outside,
 )
 
 

@@ -49,7 +49,7 @@ def erase_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) ->
         if not texts:
             return redirect("admin:events_person_changelist")
         return _show(model_admin, request, "admin/erase_name.html", name=person.name, texts=texts)
-    texts = _links(rows_naming(person.name, but=person))
+    texts = _links(rows_naming(person.name, excluding=person))
     return _show(model_admin, request, "admin/erase.html", original=person, texts=texts)
 
 

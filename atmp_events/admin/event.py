@@ -1,4 +1,4 @@
-"""Events in the admin: the list, and the form in the order one thinks."""
+"""The list and the form of events."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -253,6 +253,8 @@ class EventAdmin(BilingualAdmin):
         if {"talks", "appearances"} <= by_prefix.keys():
             by_prefix["appearances"].put_at_talks(by_prefix["talks"])
         super().save_related(request, form, formsets, change)
+        if "talks" in by_prefix and by_prefix["talks"].moved_along:
+            messages.info(request, _("The times in the programme have moved along."))
         add_usual_organisers(form)
         confirm_or_copy(request, form.instance)
         check_links_on_commit(request, form.instance)

@@ -15,7 +15,9 @@ from ..actions.versions import Content, columns_of
 def merge_fields(
     form_class: Any, row: models.Model, base: Content, sent: QueryDict
 ) -> Iterator[str]:
-    """Write into `sent` the fields that only the other has changed; yield all names alike now.
+    """Write into `sent` the fields that only the other has changed.
+
+    Yields the names of the fields that are now equal.
 
     `base` is the content that both forms began with, `row` what the other has saved. Rows of
     inlines are left as they were sent.

@@ -1,6 +1,7 @@
 """The rows below the form of an event: organisers, talks and speakers."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -13,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from ..actions.copying import moved_to
 from ..models import Appearance, Event, EventOrganiser, Talk
 from .bilingual_fields import BilingualFields, pair, rows_to_begin_with
 from .local_time import LocalDateTime, date_and_time
@@ -30,38 +32,84 @@ class ProgrammeFormSet(OrderedFormSet):
 
 
 class TalkForm(OrderedForm):
-    """A talk, its start in the event's time zone."""
+    """A talk, its start in the event's time zone. It moves with the start of the event."""
 
     class Meta:
-        help_texts = {"starts_at": _("The date may be left empty on the event's first day.")}
+        help_texts = {
+            "starts_at": _(
+                "The date may be left empty on the event's first day. "
+                "A time that you leave as it is moves along when the event's start is changed."
+            )
+        }
 
-    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        """Show the date only if it is not the event's first day."""
+    def __init__(self, *args: Any, event: Event, before: Event, **kwargs: Any) -> None:
+        """Show the date only if it is not the first day. `before` is the event as stored."""
         super().__init__(*args, **kwargs)
-        self.event = event
+        self.event, self.before = event, before
+        self.moved_along = False
         self.stored_start = self.instance.starts_at
-        self.day_and_zone = first_day(event), event.zone
         if self.stored_start:
-            day, at = date_and_time(self.stored_start, event.zone)
-            self.initial["starts_at"] = [None if day == first_day(event) else day, at]
+            day, at = date_and_time(self.stored_start, before.zone)
+            self.initial["starts_at"] = [None if day == first_day(before) else day, at]
+
+    @property
+    def event_has_moved(self) -> bool:
+        """Whether the event has another start or time zone now."""
+        start, before = start_of_programme(self.event, self.before), self.before
+        return (start, self.event.zone) != (before.starts_at, before.zone)
 
     def has_changed(self) -> bool:
-        """Count a talk as changed too if the event has another day or time zone now."""
-        moved = self.day_and_zone != (first_day(self.event), self.event.zone)
-        return super().has_changed() or bool(self.stored_start and moved)
+        """Count a talk as changed too if the event has moved."""
+        return super().has_changed() or bool(self.stored_start and self.event_has_moved)
 
     def clean_starts_at(self) -> datetime | None:
         """Return the start (aware), on the event's first day if no date is given."""
         given: LocalDateTime | None = self.cleaned_data["starts_at"]
-        moment = given.moment(self.event.zone, day=first_day(self.event)) if given else None
-        if moment != self.stored_start and "starts_at" not in self.changed_data:
-            self.changed_data.append("starts_at")
-        return moment
+        if "starts_at" not in self.changed_data and self.stored_start:
+            start = start_of_programme(self.event, self.before)
+            moment = moved_to(self.before, self.stored_start, start) if start else None
+            if moment:
+                if moment != self.stored_start:
+                    self.changed_data.append("starts_at")
+                    self.moved_along = True
+                return moment
+        return given.moment(self.event.zone, day=first_day(self.event)) if given else None
+
+
+def start_of_programme(event: Event, before: Event) -> datetime | None:
+    """Return the start (aware, local) that the talks of `before` move along with.
+
+    If either is an all-day event, only the day counts: midnight is not when its programme starts.
+    """
+    if event.starts_at is None:
+        return None
+    start = event.local(event.starts_at)
+    if before.starts_at and (event.all_day or before.all_day):
+        clock = before.local(before.starts_at).time()
+        return datetime.combine(start.date(), clock, event.zone)
+    return start
 
 
 def first_day(event: Event) -> date | None:
     """Return the date on which an event starts, in its time zone."""
     return event.local(event.starts_at).date() if event.starts_at else None
+
+
+class TalkFormSet(ProgrammeFormSet):
+    """The talks, with the event as it was before the form wrote into it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.before = copy(self.instance)
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        """Pass the event as it is stored, too."""
+        return super().get_form_kwargs(index) | {"before": self.before}
+
+    @property
+    def moved_along(self) -> bool:
+        """Whether talks have moved with the event's start."""
+        return any(form.moved_along for form in self.forms)
 
 
 class AppearanceForm(OrderedForm):
@@ -193,7 +241,7 @@ class TalksInline(BilingualFields, StackedInline[Talk, Event]):
 
     model = Talk
     form = TalkForm
-    formset = ProgrammeFormSet
+    formset = TalkFormSet
     get_extra = rows_to_begin_with
     fieldsets = (
         (None, {"fields": (pair("title"), ("starts_at", "position"))}),

@@ -1,4 +1,4 @@
-"""A form that was sent after the sign-in had run out, given back after signing in again.
+"""Giving back a form that was sent after the session had ended, once signed in again.
 
 The sign-in page carries it, signed. Once the password or the passkey was right, the session has
 it, until its page is opened. So nobody without an account can store anything here.
@@ -87,7 +87,9 @@ class ResubmissionSite(AdminSite):
 
 
 def _extend_session(request: HttpRequest) -> None:
-    """Let the session end SESSION_COOKIE_AGE after this request, to a twentieth of that.
+    """Let the session end SESSION_COOKIE_AGE after this request.
+
+    This is accurate to a twentieth, so that not every request writes.
 
     SESSION_SAVE_EVERY_REQUEST would fail each page while the database cannot be written.
     """

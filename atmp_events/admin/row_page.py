@@ -11,6 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
+from ..models.identity import as_key
+
 
 def page_url(
     model_admin: "ModelAdmin[Any]", route: str, view: Callable[..., HttpResponse], name: str
@@ -30,7 +32,13 @@ def found_row(
     pk: object,
     is_permitted: Callable[..., bool],
 ) -> Any:
-    """Return the row with a key; raise Http404, or PermissionDenied unless `is_permitted`."""
+    """Return the row with a key; raise Http404, or PermissionDenied unless `is_permitted`.
+
+    A page that is posted to locks it: what another saves meanwhile would be overwritten.
+    """
+    if request.method == "POST":
+        rows = model_admin.model._default_manager.select_for_update(no_key=True)
+        rows.filter(pk=as_key(str(pk))).values_list("pk").first()
     row = model_admin.get_object(request, str(pk))
     if row is None:
         raise Http404

@@ -17,6 +17,7 @@ from .row_page import row_path
 
 IN: Final = {"sv": _("in Swedish"), "en": _("in English")}
 NAMES: Final = {
+    # A new detail goes by its label. Below, two have other words, to be read within a sentence.
     **{it.name: it.label for it in DETAILS},
     "title": _("title"),
     "summary": _("lead"),

@@ -1,4 +1,4 @@
-"""Those who sign in."""
+"""Accounts in the admin."""
 
 from typing import Any, Final
 
@@ -49,21 +49,24 @@ class CoordinatorAdmin(UserAdmin[User]):
     add_fieldsets = (*UserAdmin.add_fieldsets, LANGUAGE)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Leave superusers to superusers: who sets their password becomes one."""
+        """Only superusers may change superusers.
+
+        Whoever sets a password can sign in as that person.
+        """
         return super().has_change_permission(request, obj) and may_touch(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Leave superusers to superusers."""
+        """Only superusers may delete superusers."""
         return super().has_delete_permission(request, obj) and may_touch(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Let nobody give rights beyond the roles but a superuser."""
+        """Only superusers may grant rights beyond the roles."""
         fields = tuple(super().get_readonly_fields(request, obj))
         alone = () if request.user.is_superuser else ("is_superuser", "user_permissions")
         return (*fields, *alone, "second_factor")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Ask with one question for everybody whether there is a second factor."""
+        """Annotate each account with whether it has a second factor, in one query."""
         owned = Authenticator.objects.filter(user=OuterRef("pk"))
         has = Exists(owned.exclude(type=Authenticator.Type.RECOVERY_CODES))
         return super().get_queryset(request).annotate(has_second_factor=has)
@@ -114,5 +117,5 @@ class CoordinatorAdmin(UserAdmin[User]):
 
 
 def may_touch(request: HttpRequest, user: User | None) -> bool:
-    """Tell whether an account is no superuser's, or a superuser asks."""
+    """Return whether the account may be changed: superusers only by superusers."""
     return user is None or not user.is_superuser or bool(request.user.is_superuser)

@@ -3,13 +3,14 @@
 Google, Outlook and Apple show neither CONTACT nor URL, so these stand here too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext, override
 
+from ..facts.changes import Difference
 from ..facts.event import EventFacts, RegistrationFacts
-from ..facts.plain_text import plain
+from ..facts.plain_text import plain, with_absolute_links
 from ..facts.status import status_words
 from ..facts.when import HOME_ZONE, When, moment_in_words
 from ..facts.where import Where
@@ -17,24 +18,27 @@ from ..facts.who import Participant, TalkFacts
 from ..models import Registration, Status
 
 
-def description(facts: EventFacts, *, site_url: str) -> str:
+def description(facts: EventFacts, *, site_url: str, changes: Iterable[Difference] = ()) -> str:
     """Return the DESCRIPTION in the facts' language, an empty line between its blocks.
 
-    `site_url` is the public origin, for the address of the event's page.
+    `site_url` is the public origin, for the address of the event's page. `changes` are the last
+    ones (`last_differences`).
     """
+    page = f"{site_url}{facts.path}"
     with override(facts.language):
         blocks = (
             *_status(facts),
+            "\n".join(_changes(facts, changes)),
             _local_time(facts.when),
             str(facts.summary),
-            plain(facts.body),
-            _programme(facts),
+            plain(with_absolute_links(facts.body, page)),
+            _programme(facts, page),
             _people(facts),
             facts.languages_in_words,
             "\n".join(_directions(facts.where)),
             "\n".join(_registration(facts)),
             "\n".join(f"{link.label}: {link.url}" for link in facts.links),
-            f"{site_url}{facts.path}",
+            page,
         )
     return "\n\n".join(block for block in map(str.strip, blocks) if block)
 
@@ -50,6 +54,17 @@ def _status(facts: EventFacts) -> Iterator[str]:
     yield str(facts.status_note)
 
 
+def _changes(facts: EventFacts, changes: Iterable[Difference]) -> Iterator[str]:
+    """Yield what has changed, from what to what, unless the status says it."""
+    said = {"status"} if status_words(facts) else set[str]()
+    if facts.status == Status.RESCHEDULED and facts.previous_starts_at:
+        said.add("time")
+    for it in changes:
+        if it.name not in said:
+            words = {"what": it.what, "old": it.old, "new": it.new}
+            yield gettext("Changed: %(what)s, from %(old)s to %(new)s") % words
+
+
 def _local_time(when: When | None) -> str:
     """Return the local time of an event whose DTSTART is in UTC because of its zone, or ""."""
     if when is None or when.all_day or when.zone == HOME_ZONE:
@@ -57,15 +72,17 @@ def _local_time(when: When | None) -> str:
     return f"{capfirst(when.in_words)} ({when.zone_note})"
 
 
-def _programme(facts: EventFacts) -> str:
-    items = [_talk(number, talk) for number, talk in enumerate(facts.talks, start=1)]
+def _programme(facts: EventFacts, page: str) -> str:
+    items = [_talk(number, talk, page) for number, talk in enumerate(facts.talks, start=1)]
     return "\n\n".join([gettext("Programme"), *items]) if items else ""
 
 
-def _talk(number: int, talk: TalkFacts) -> str:
+def _talk(number: int, talk: TalkFacts, page: str) -> str:
     mark = talk.time or f"{number}."
-    lines = [f"{mark} {talk.title}", *map(_speaker, talk.speakers), plain(talk.abstract)]
-    return "\n".join(filter(None, lines))
+    abstract = plain(with_absolute_links(talk.abstract, page))
+    lines = [f"{mark} {talk.title}", *map(_speaker, talk.speakers), abstract]
+    day = f"{capfirst(talk.day)}\n\n" if talk.day else ""
+    return day + "\n".join(filter(None, lines))
 
 
 def _speaker(person: Participant) -> str:
@@ -98,7 +115,7 @@ def _directions(where: Where) -> Iterator[str]:
         yield f"{gettext('Accessibility')}: {access}"
     if where.online_url:
         yield f"{gettext('Online')}: {where.online_url}"
-    elif where.online:
+    elif where.link_is_sent:
         yield gettext("Online: the link is sent to those who have registered.")
 
 

@@ -9,41 +9,54 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Max, Q
+from django.db.models.functions import Coalesce
 
-from ..models import Event, EventQuerySet, GoneAddress
+from ..models import Departure, Event, EventQuerySet, GoneAddress, Language
 from ..models.retention import WITHDRAWN_SHOWN_FOR
+from .vevent import versions_of_departed
 
 
 def last_change(
     public: EventQuerySet,
     withdrawn: Iterable[Event],
+    departed: Iterable[Departure],
+    language: Language,
     *,
     now: datetime,
     past_for: timedelta | None,
     by_words: bool,
 ) -> datetime | None:
-    """Return the last change of a calendar of public and withdrawn events (aware), or None.
+    """Return the last change of a calendar of events in a language (aware), or None.
 
     It counts changes, withdrawals, and events that left: those that ended `past_for` ago (None:
-    they stay), those withdrawn before `WITHDRAWN_SHOWN_FOR`, and those that left a selection.
+    they stay), those withdrawn before `WITHDRAWN_SHOWN_FOR`, and those that `departed`.
     With `by_words` the events were found by a text search, so that a change of any event may
     have removed one.
     """
-    moments = _moments(public, now, past_for, by_words=by_words)
+    moments = _moments(public, language, now, past_for, by_words=by_words)
     for event in withdrawn:
         moments += [event.version.withdrawn_at, _left_at(last_end(event), now, past_for)]
+    for departure in departed:
+        moments.append(versions_of_departed(departure, language, now).changed_at)
+        moments.append(_left_at(departure.left_at, now, WITHDRAWN_SHOWN_FOR))
     return max(filter(None, moments), default=None)
 
 
 def _moments(
-    public: EventQuerySet, now: datetime, past_for: timedelta | None, *, by_words: bool
+    public: EventQuerySet,
+    language: Language,
+    now: datetime,
+    past_for: timedelta | None,
+    *,
+    by_words: bool,
 ) -> list[datetime | None]:
+    dated = Coalesce(f"version__changed_at_{language}", "version__changed_at")
     ours = Q(pk__in=public.order_by().values("pk"))
     columns: dict[str, Any] = {
         "created_at": Max("created_at", filter=ours),
-        "changed_at": Max("version__changed_at", filter=Q() if by_words else ours),
+        # A text search finds words of both languages.
+        "changed_at": Max("version__changed_at") if by_words else Max(dated, filter=ours),
         "visible_at": Max("version__visible_at", filter=ours & Q(version__visible_at__lte=now)),
-        "left_at": Max("version__left_at"),
         "told_at": Max(
             "version__withdrawn_at", filter=Q(version__withdrawn_at__lte=now - WITHDRAWN_SHOWN_FOR)
         ),

@@ -21,6 +21,6 @@ def preview_calendar(request: HttpRequest, token: str) -> HttpResponse:
     facts = facts_of(event, language)
     if facts.when is None:
         raise Http404
-    entry = vevent(facts, versions_of(event), site_url=settings.SITE_URL)
+    entry = vevent(facts, versions_of(event, language), site_url=settings.SITE_URL)
     content = calendar_of_one(entry, language)
     return forbid_storing(calendar_answer(content, name=f"{event.code}.ics"))

@@ -14,8 +14,9 @@ from ..facts.addresses import entity_path
 from ..facts.alarm import PARAMETER, with_alarm
 from ..facts.event_codes import PARAMETER as CODE
 from ..facts.event_codes import codes_of, with_codes
-from ..models import Event, EventQuerySet, Language
+from ..models import Departure, Event, EventQuerySet, Language
 from ..models.identity import readable_slug
+from ..models.retention import WITHDRAWN_SHOWN_FOR
 from ..selection import Options, Selection, selection_of, selection_of_entity
 from .last_modified import last_end
 
@@ -29,6 +30,7 @@ class Subscription:
 
     public: EventQuerySet
     withdrawn: list[Event]
+    departed: list[Departure]  # of events that are elsewhere now
     name: str
     description: str
     page: str  # of the list of the same events
@@ -36,6 +38,7 @@ class Subscription:
     file_name: str
     now: datetime  # aware
     by_words: bool = False  # its events are the result of a text search
+    is_of_nobody: bool = False  # the series, person, venue or organiser is deleted
     with_all_past: bool = False
 
     def public_since(self, since: datetime | None) -> EventQuerySet:
@@ -47,13 +50,24 @@ class Subscription:
         """Return withdrawn events whose last published end was after `since`; all for None."""
         return [event for event in self.withdrawn if not since or last_end(event) > since]
 
+    def departed_since(self, since: datetime | None) -> Iterable[Departure]:
+        """Return departures of late whose event was to end after `since`; all for None."""
+        told_since, gone = self.now - WITHDRAWN_SHOWN_FOR, {event.pk for event in self.withdrawn}
+        return [
+            it
+            for it in self.departed
+            if it.left_at > told_since
+            and it.event_id not in gone
+            and (not since or datetime.fromisoformat(it.seen["ends_at"]) > since)
+        ]
+
 
 def subscription_to_selection(params: QueryDict, language: Language, now: datetime) -> Subscription:
     """Return the calendar of the list of events, with its filters.
 
     Raises Http404 for a filter with an unknown value.
     """
-    selection = selection_of(params, language, Options(now, with_withdrawn=True))
+    selection = selection_of(params, language, Options(now, for_feed=True))
     page = selection.put_to(reverse("events"))
     source = selection.put_to(reverse("all_events_calendar"))
     return _with_parameters(_of_selection(selection, page, source, now), params)
@@ -66,7 +80,7 @@ def subscription_to_entity(
 
     Raises Http404 for an unknown address, and for a filter with an unknown value.
     """
-    options = Options(now, with_withdrawn=True)
+    options = Options(now, for_feed=True)
     selection = selection_of_entity(name, slug, params, language, options)
     if selection is None:
         raise Http404
@@ -84,14 +98,16 @@ def subscription_to_chosen(params: QueryDict, now: datetime) -> Subscription:
     subscription = Subscription(
         public=Event.objects.public(now).filter(code__in=codes),
         withdrawn=list(Event.objects.recently_withdrawn(now).filter(code__in=codes)),
+        departed=[],
         name=gettext("ATMP-centrum Uppsala: my choice"),
         description=gettext("Events chosen one by one"),
         page=with_codes(reverse("chosen"), codes),
         source=with_codes(reverse("chosen_calendar"), codes),
         file_name=f"{FILE_NAME}-{readable_slug(gettext('My choice'))}.ics",
         now=now,
+        with_all_past=True,
     )
-    return replace(_with_parameters(subscription, params), with_all_past=True)
+    return _with_parameters(subscription, params)
 
 
 def _of_selection(selection: Selection, page: str, source: str, now: datetime) -> Subscription:
@@ -103,13 +119,16 @@ def _of_selection(selection: Selection, page: str, source: str, now: datetime) -
     return Subscription(
         public=selection.events(Event.objects.public(now)),
         withdrawn=selection.withdrawn(Event.objects.recently_withdrawn(now)),
+        departed=selection.departed(now),
         name=everything if is_all else f"{centre}: {title}",
         description=about if is_all else f"{title}. {about}",
-        page=page,
+        page=reverse("events") if selection.names_nobody else page,
         source=source,
         file_name=f"{FILE_NAME if is_all else f'{FILE_NAME}-{readable_slug(title)}'}.ics",
         now=now,
+        with_all_past=selection.year is not None,  # that year was asked for
         by_words=bool(selection.text),
+        is_of_nobody=selection.names_nobody,
     )
 
 
@@ -119,4 +138,6 @@ def _with_parameters(subscription: Subscription, params: QueryDict) -> Subscript
     if with_all_past:
         source = f"{source}{'&' if '?' in source else '?'}{ALL}=1"
     source = with_alarm(source, params.get(PARAMETER, ""))
-    return replace(subscription, source=source, with_all_past=with_all_past)
+    return replace(
+        subscription, source=source, with_all_past=with_all_past or subscription.with_all_past
+    )

@@ -1,7 +1,10 @@
 """Values of TEXT, URI and parameters (RFC 5545, 3.3.11, 3.3.13, 3.2) that all clients can read."""
 
+from contextlib import suppress
 from typing import Final
+from urllib.parse import urlsplit
 
+from django.utils.encoding import iri_to_uri
 from icalendar import Parameters, vText, vUri
 
 LONGEST_LINE: Final = 255  # characters of SUMMARY and LOCATION; Outlook cuts longer ones
@@ -42,8 +45,21 @@ def undivided(value: str) -> str:
 
 
 def uri(address: str) -> vUri:
-    """Return a URI value. Commas and semicolons are percent-encoded: some clients cut it there."""
-    return vUri(cleaned(address).replace(",", "%2C").replace(";", "%3B"))
+    """Return a URI value, in ASCII (RFC 3986, 2).
+
+    Commas and semicolons are percent-encoded: some clients cut it there.
+    """
+    return vUri(_in_ascii(cleaned(address)).replace(",", "%2C").replace(";", "%3B"))
+
+
+def _in_ascii(address: str) -> str:
+    """Return an address with its host in Punycode (RFC 3492), the rest percent-encoded."""
+    if address.isascii():
+        return address
+    parts = urlsplit(address)
+    with suppress(UnicodeError):  # not a host name
+        parts = parts._replace(netloc=parts.netloc.encode("idna").decode())
+    return str(iri_to_uri(parts.geturl()))
 
 
 def parameter(value: str) -> str:

@@ -22,7 +22,7 @@ class CalendarProperties:
     name: str
     description: str
     page: str  # absolute address of the page that lists the same events
-    source: str  # absolute address of the calendar
+    source: str  # absolute address of the calendar; "" to leave it out
     zone: str  # IANA name
     language: str
     changed_at: datetime | None  # of the newest change (aware); None for an empty calendar
@@ -43,7 +43,8 @@ def calendar_of_many(events: Iterable[VEvent], properties: CalendarProperties) -
     calendar.add("X-WR-CALDESC", about)
     calendar.add("X-WR-TIMEZONE", properties.zone)
     calendar.add("URL", uri(properties.page))
-    calendar.add("SOURCE", uri(properties.source), {"VALUE": "URI"})
+    if properties.source:
+        calendar.add("SOURCE", uri(properties.source), {"VALUE": "URI"})
     if properties.changed_at:
         calendar.add("LAST-MODIFIED", properties.changed_at.astimezone(UTC).replace(microsecond=0))
     calendar.add("REFRESH-INTERVAL", vDuration(REFRESH_AFTER), {"VALUE": "DURATION"})

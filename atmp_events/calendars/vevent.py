@@ -4,6 +4,7 @@ There is no METHOD, ORGANIZER or ATTENDEE (Outlook would make a meeting of it), 
 no component of RFC 9073: known clients break on each. There is a VALARM only when one is asked for.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
@@ -15,11 +16,12 @@ from icalendar import Event as VEvent
 from icalendar import vUri
 
 from ..facts.alarm import Alarm
+from ..facts.changes import Difference
 from ..facts.event import EventFacts, Picture
 from ..facts.when import When
 from ..facts.where import Where
 from ..facts.withdrawn import WithdrawnFacts
-from ..models import Event, Language, Status
+from ..models import Departure, Event, Language, Status
 from .description import description
 from .text import one_line, parameter, plain_text, undivided, uri
 from .vtimezone import has_local_times
@@ -42,11 +44,13 @@ class Versions:
     changed_at: datetime
 
 
-def versions_of(event: Event) -> Versions:
-    """Return the version properties of a public event."""
-    # An event with a publishing time in the future changes for its readers at that time.
+def versions_of(event: Event, language: Language) -> Versions:
+    """Return the version properties of a public event in the files of a language."""
     version = event.version
-    changed_at = max(filter(None, (version.changed_at or event.created_at, version.visible_at)))
+    dated = version.changed_at_sv if language == "sv" else version.changed_at_en
+    dated = dated or version.changed_at or event.created_at
+    # An event with a publishing time in the future changes for its readers at that time.
+    changed_at = max(filter(None, (dated, version.visible_at)))
     return Versions(version.sequence, event.created_at.astimezone(UTC), changed_at.astimezone(UTC))
 
 
@@ -57,13 +61,26 @@ def versions_of_withdrawn(event: Event) -> Versions:
     return Versions(sequence, event.created_at.astimezone(UTC), changed_at.astimezone(UTC))
 
 
+def versions_of_departed(departure: Departure, language: Language, now: datetime) -> Versions:
+    """Return the version properties of an event in the feeds that it left."""
+    event = departure.event
+    last = versions_of(event, language) if event.is_public(now) else versions_of_withdrawn(event)
+    changed_at = max(last.changed_at, departure.left_at.astimezone(UTC))
+    return Versions(departure.sequence, last.created_at, changed_at)
+
+
 def vevent(
-    facts: Facts, versions: Versions, *, site_url: str, alarm: Alarm | None = None
+    facts: Facts,
+    versions: Versions,
+    *,
+    site_url: str,
+    alarm: Alarm | None = None,
+    changes: Iterable[Difference] = (),
 ) -> VEvent:
     """Return the VEVENT of an event. Raises ValueError while it has no date.
 
     `site_url` is the public origin for absolute addresses. `alarm` is the reader's reminder, left
-    out of an event that is withdrawn, cancelled or postponed.
+    out of an event that is withdrawn, cancelled or postponed. `changes` are for the DESCRIPTION.
     """
     if isinstance(facts, WithdrawnFacts):
         return _withdrawn(facts, versions, site_url)
@@ -76,7 +93,8 @@ def vevent(
     event.add("SUMMARY", one_line(summary(facts), facts.title.language))
     event.add("STATUS", STATUS.get(Status(facts.status), "CONFIRMED"))
     _add_place(event, facts.where, facts.language)
-    event.add("DESCRIPTION", plain_text(description(facts, site_url=site_url), facts.language))
+    text = description(facts, site_url=site_url, changes=changes)
+    event.add("DESCRIPTION", plain_text(text, _language_of_texts(facts)))
     event.add("URL", uri(f"{site_url}{facts.path}"))
     _add_categories(event, facts)
     _add_contact(event, facts)
@@ -92,19 +110,21 @@ def vevent(
 
 
 def _withdrawn(facts: WithdrawnFacts, versions: Versions, site_url: str) -> VEvent:
-    """Return the VEVENT of a withdrawn event: cancelled, with its last public title and place."""
-    with override(facts.language):
-        word, text = gettext("CANCELLED: "), gettext("The event has been withdrawn.")
+    """Return the VEVENT of an event that is gone: cancelled, with its last title and place."""
+    page = f"{site_url}{facts.path}"
+    text = f"{facts.news.sentence}\n\n{page}" if facts.is_public else facts.news.sentence
     event = VEvent()
     event.add("UID", facts.uid)
     _add_versions(event, versions)
     _add_times(event, facts.when)
-    event.add("SUMMARY", one_line(f"{word}{_title(facts)}", facts.title.language))
+    event.add(
+        "SUMMARY", one_line(f"{facts.news.word.upper()}: {_title(facts)}", facts.title.language)
+    )
     event.add("STATUS", "CANCELLED")
     if facts.place:
         event.add("LOCATION", one_line(facts.place, facts.language))
     event.add("DESCRIPTION", plain_text(text, facts.language))
-    event.add("URL", uri(f"{site_url}{facts.path}"))
+    event.add("URL", uri(page))
     event.add("CLASS", "PUBLIC")
     event.add("TRANSP", "TRANSPARENT")
     event.add("X-MICROSOFT-CDO-BUSYSTATUS", "FREE")
@@ -161,6 +181,12 @@ def _add_place(event: VEvent, where: Where, language: Language) -> None:
         vUri(f"geo:{where.latitude},{where.longitude}"),  # with an unescaped comma (RFC 5870, 3.3)
         {"VALUE": "URI", "X-APPLE-RADIUS": "100", "X-TITLE": str(place)},
     )
+
+
+def _language_of_texts(facts: EventFacts) -> Language:
+    """Return the language of all texts below the title; that of the labels if they differ."""
+    written = {text.language for text in facts.texts if text is not facts.title}
+    return written.pop() if len(written) == 1 else facts.language
 
 
 def _language_of(where: Where, language: Language) -> Language:

@@ -1,5 +1,6 @@
 """Views of calendars: the file of one event, and calendars to subscribe to."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 from urllib.parse import quote
@@ -13,11 +14,13 @@ from icalendar import Event as VEvent
 from ..error_pages import only_read
 from ..facts.addresses import calendar_path
 from ..facts.alarm import PARAMETER, alarm_of
+from ..facts.changes import Difference, last_differences
 from ..facts.event import facts_of
-from ..facts.withdrawn import withdrawn_of
+from ..facts.withdrawn import departed_of, withdrawn_of
+from ..headers import shared
 from ..languages import current
 from ..lookups import Gone, find_event
-from ..models import Event, FormerAddress, Language
+from ..models import Departure, Event, FormerAddress, Language
 from ..models.retention import WITHDRAWN_SHOWN_FOR
 from .last_modified import last_change
 from .subscriptions import (
@@ -27,12 +30,22 @@ from .subscriptions import (
     subscription_to_selection,
 )
 from .vcalendar import CalendarProperties, calendar_of_many, calendar_of_one
-from .vevent import Facts, Versions, versions_of, versions_of_withdrawn, vevent
+from .vevent import (
+    Facts,
+    Versions,
+    versions_of,
+    versions_of_departed,
+    versions_of_withdrawn,
+    vevent,
+)
+
+FactsAndVersions = tuple[Facts, Versions, tuple[Difference, ...]]
 
 # A proxy may reuse one copy for five minutes, and renew it in the background (RFC 5861).
 CACHE_CONTROL: Final = "public, max-age=300, stale-while-revalidate=600"
 
 
+@shared
 @only_read
 def event_calendar(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Answer with the file of one event; for a year after its withdrawal, marked as cancelled."""
@@ -48,20 +61,22 @@ def event_calendar(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     read = _facts_and_versions(event, language, now)
     if read is None:
         raise Gone(event)
-    facts, versions = read
+    facts, versions, changes = read
     alarm = alarm_of(request.GET.get(PARAMETER, ""))
-    entry = vevent(facts, versions, site_url=settings.SITE_URL, alarm=alarm)
+    entry = vevent(facts, versions, site_url=settings.SITE_URL, alarm=alarm, changes=changes)
     day = facts.when.starts_at.date().isoformat() if facts.when else ""
     response = calendar_answer(calendar_of_one(entry, language), name=f"{day}-{slug}.ics")
-    return last_modified(response, versions.changed_at)
+    return last_modified(response, versions.changed_at, now)
 
 
+@shared
 @only_read
 def all_events_calendar(request: HttpRequest) -> HttpResponse:
     """Answer with the calendar of the list of events, with its filters."""
     return _calendar(request, subscription_to_selection(request.GET, current(), timezone.now()))
 
 
+@shared
 @only_read
 def entity_calendar(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     """Answer with the calendar of a series, person, venue or organiser (a key of `ENTITIES`)."""
@@ -70,19 +85,23 @@ def entity_calendar(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     )
 
 
+@shared
 @only_read
 def chosen_calendar(request: HttpRequest) -> HttpResponse:
     """Answer with the calendar of the events whose codes are in the address."""
     return _calendar(request, subscription_to_chosen(request.GET, timezone.now()))
 
 
-def last_modified(response: HttpResponse, moment: datetime | None) -> HttpResponse:
+def last_modified(response: HttpResponse, moment: datetime | None, now: datetime) -> HttpResponse:
     """Set Last-Modified to a time (aware) that never decreases for one address.
 
-    `ConditionalGetMiddleware` answers 304 by it.
+    `ConditionalGetMiddleware` answers 304 by it. It is a second less while that second lasts: it
+    may bring another change, which a reader of the first one must not miss.
     """
     if moment:
-        response.headers["Last-Modified"] = http_date(moment.timestamp())
+        response.headers["Last-Modified"] = http_date(
+            min(int(moment.timestamp()), int(now.timestamp()) - 1)
+        )
     return response
 
 
@@ -100,18 +119,24 @@ def _calendar(request: HttpRequest, subscription: Subscription) -> HttpResponse:
     """Return a calendar with past events as far back as CALENDAR_PAST_DAYS, or all (`?all=1`)."""
     language, now = current(), subscription.now
     past_for = None if subscription.with_all_past else settings.CALENDAR_PAST
-    changed_at = last_change(
-        subscription.public,
-        subscription.withdrawn,
-        now=now,
-        past_for=past_for,
-        by_words=subscription.by_words,
+    changed_at = (
+        None
+        if subscription.is_of_nobody
+        else last_change(
+            subscription.public,
+            subscription.withdrawn,
+            subscription.departed,
+            language,
+            now=now,
+            past_for=past_for,
+            by_words=subscription.by_words,
+        )
     )
     properties = CalendarProperties(
         name=subscription.name,
         description=subscription.description,
         page=settings.SITE_URL + subscription.page,
-        source=settings.SITE_URL + subscription.source,
+        source="" if subscription.is_of_nobody else settings.SITE_URL + subscription.source,
         zone=settings.TIME_ZONE,
         language=language,
         changed_at=changed_at,
@@ -119,40 +144,54 @@ def _calendar(request: HttpRequest, subscription: Subscription) -> HttpResponse:
     since = None if past_for is None else now - past_for
     entries = _entries(request, subscription, language, since=since)
     response = calendar_answer(calendar_of_many(entries, properties), name=subscription.file_name)
-    return last_modified(response, changed_at)
+    return last_modified(response, changed_at, now)
 
 
 def _entries(
     request: HttpRequest, subscription: Subscription, language: Language, *, since: datetime | None
 ) -> list[VEvent]:
     """Return the VEVENTs of a subscription, by start and UID."""
-    alarm = alarm_of(request.GET.get(PARAMETER, ""))
+    alarm, now = alarm_of(request.GET.get(PARAMETER, "")), subscription.now
     public = subscription.public_since(since).order_by("starts_at", "uid").with_facts()
-    events = (*public, *subscription.withdrawn_since(since))
-    read = [_facts_and_versions(event, language, subscription.now) for event in events]
+    events = (*public.prefetch_related("changes"), *subscription.withdrawn_since(since))
+    read = [_facts_and_versions(event, language, now) for event in events]
+    read += _departed(subscription.departed_since(since), language, now)
     return [
-        vevent(facts, versions, site_url=settings.SITE_URL, alarm=alarm)
-        for facts, versions in sorted(filter(None, read), key=_start_and_uid)
+        vevent(facts, versions, site_url=settings.SITE_URL, alarm=alarm, changes=changes)
+        for facts, versions, changes in sorted(filter(None, read), key=_start_and_uid)
     ]
 
 
-def _start_and_uid(read: tuple[Facts, Versions]) -> tuple[datetime, str]:
-    facts, versions = read
+def _departed(
+    departures: Iterable[Departure], language: Language, now: datetime
+) -> Iterator[FactsAndVersions]:
+    """Yield events as the feeds that they left show them."""
+    events = Event.objects.with_facts().in_bulk([it.event_id for it in departures])
+    for departure in departures:
+        facts = departed_of(departure, events[departure.event_id], language, now)
+        if facts:
+            yield facts, versions_of_departed(departure, language, now), ()
+
+
+def _start_and_uid(read: FactsAndVersions) -> tuple[datetime, str]:
+    facts, versions, _changes = read
     return (facts.when.starts_at if facts.when else versions.created_at), facts.uid
 
 
-def _facts_and_versions(
-    event: Event, language: Language, now: datetime
-) -> tuple[Facts, Versions] | None:
+def _facts_and_versions(event: Event, language: Language, now: datetime) -> FactsAndVersions | None:
     """Return the published facts of an event at `now`; None if its last published state is unknown.
 
     The version was fetched with the event, before its talks and people, so that it is never newer
     than their data.
     """
     if event.is_public(now):
-        return facts_of(event, language), versions_of(event)
+        return (
+            facts_of(event, language),
+            versions_of(event, language),
+            last_differences(event, language),
+        )
     facts = withdrawn_of(event, language)
-    return (facts, versions_of_withdrawn(event)) if facts else None
+    return (facts, versions_of_withdrawn(event), ()) if facts else None
 
 
 def _withdrawn_of_late(gone: Gone, now: datetime) -> Event:

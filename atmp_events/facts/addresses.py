@@ -32,6 +32,11 @@ def feed_path(language: Language) -> str:
     return _path("all_events_calendar", language)
 
 
+def chosen_feed_path(language: Language) -> str:
+    """Return the path of the calendar of events chosen one by one."""
+    return _path("chosen_calendar", language)
+
+
 def home_path(language: Language) -> str:
     """Return the path of the home page."""
     return _path("home", language)

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from html import escape
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -25,7 +26,6 @@ ELLIPSIS: Final = quote(" …")
 class AddLink:
     """A link that opens a service with the event filled in."""
 
-    service: str
     label: str
     url: str
 
@@ -39,9 +39,9 @@ def add_links(facts: EventFacts, *, site_url: str) -> tuple[AddLink, ...]:
     with override(facts.language):
         google, work = gettext("Google Calendar"), gettext("Outlook (work or school)")
     return (
-        AddLink("google", google, google_link(facts, facts.when, page)),
-        AddLink("outlook", "Outlook.com", outlook_link(facts, facts.when, page, work=False)),
-        AddLink("office", work, outlook_link(facts, facts.when, page, work=True)),
+        AddLink(google, google_link(facts, facts.when, page)),
+        AddLink("Outlook.com", outlook_link(facts, facts.when, page, work=False)),
+        AddLink(work, outlook_link(facts, facts.when, page, work=True)),
     )
 
 
@@ -86,10 +86,15 @@ def _filled(
         f"{name}={_cut(value, LONGEST_FIELD)}" for name, value in fields.items() if value
     )
     closing = "\n\n".join(filter(None, (_online(facts), page)))
-    ending = quote(f"\n\n{closing}".replace("\n", line_break), safe="")
+    ending = quote(_as_html(f"\n\n{closing}", line_break), safe="")
     address = f"{base}?{query}&{last}="
-    text = _text(facts).replace("\n", line_break)
+    text = _as_html(_text(facts), line_break)
     return address + _cut(text, LONGEST_URL - len(address) - len(ending)) + ending
+
+
+def _as_html(text: str, line_break: str) -> str:
+    """Escape a text: both services read it as HTML."""
+    return escape(text, quote=False).replace("\n", line_break)
 
 
 def _text(facts: EventFacts) -> str:

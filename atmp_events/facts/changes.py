@@ -18,7 +18,8 @@ TIMES: Final = ("starts_at", "ends_at", "all_day", "timezone")
 class Difference:
     """A change of one thing, in words."""
 
-    what: str  # "Time", "Place" or "Status"
+    name: str  # "time", "place" or "status"
+    what: str  # its name in words
     old: str
     new: str
 
@@ -40,6 +41,15 @@ def changes_of(event: Event, language: Language) -> tuple[ChangeFacts, ...]:
     return tuple(change for change in changes if change.differences)
 
 
+def last_differences(event: Event, language: Language) -> tuple[Difference, ...]:
+    """Return the last change of time, of place and of status, the latest first."""
+    last = dict[str, Difference]()
+    for change in changes_of(event, language):
+        for difference in change.differences:
+            last.setdefault(difference.name, difference)
+    return tuple(last.values())
+
+
 def _facts_of(event: Event, change: Change, language: Language) -> ChangeFacts:
     changed_at = event.local(change.changed_at)
     differences = differences_of(change.before, change.after, language)
@@ -58,14 +68,26 @@ def _differences(
     before: dict[str, Any], after: dict[str, Any], language: Language
 ) -> Iterator[Difference]:
     if any(before[name] != after[name] for name in TIMES):
-        yield Difference(gettext("Time"), _time(before, language), _time(after, language))
+        yield Difference("time", gettext("Time"), _time(before, language), _time(after, language))
     if before["line"][language] != after["line"][language]:
         unset = gettext("not set")
         old, new = (schedule["line"][language] or unset for schedule in (before, after))
-        yield Difference(gettext("Place"), old, new)
+        yield Difference("place", gettext("Place"), *_what_differs(old, new))
     if before["status"] != after["status"]:
         old, new = (str(Status(schedule["status"]).label) for schedule in (before, after))
-        yield Difference(gettext("Status"), old, new)
+        yield Difference("status", gettext("Status"), old, new)
+
+
+def _what_differs(old: str, new: str) -> tuple[str, str]:
+    """Leave out the parts that two places have in common: only the room is another, for example.
+
+    Of each, at least one part stays.
+    """
+    before, after = old.split(", "), new.split(", ")
+    for place in (-1, 0):
+        while before[1:] and after[1:] and before[place] == after[place]:
+            del before[place], after[place]
+    return ", ".join(before), ", ".join(after)
 
 
 def _time(schedule: dict[str, Any], language: Language) -> str:

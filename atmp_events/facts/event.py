@@ -23,7 +23,7 @@ from .who import (
     talks_of,
 )
 
-# Kinds with a programme of lectures: "The lectures are held in", else "The event is held in".
+# Kinds whose talks are lectures: "The lectures are held in", else "The event is held in".
 LECTURE_KINDS = {Kind.SEMINAR, Kind.LECTURE, Kind.NETWORK_MEETING, Kind.CONFERENCE}
 
 
@@ -120,6 +120,7 @@ class EventFacts:
 
 def facts_of(event: Event, language: Language) -> EventFacts:
     """Return an event's facts in `language`. Use `with_facts()` to spare queries."""
+    talks = talks_of(event, language)
     return EventFacts(
         uid=event.uid,
         code=event.code,
@@ -135,12 +136,14 @@ def facts_of(event: Event, language: Language) -> EventFacts:
         status=event.status,
         status_note=event.status_note.read(language),
         previous_starts_at=_previously(event),
-        talks=talks_of(event, language),
+        talks=talks,
         hosts=hosts_of(event, language),
         contact=contact_of(event, language),
         organisers=organisers_of(event, language),
         languages=event.languages(),
-        languages_in_words=_languages_in_words(event.kind, event.languages(), language),
+        languages_in_words=_languages_in_words(
+            event.kind, min(len(talks), 2), event.languages(), language
+        ),
         details=details_of(event, language),
         registration=_registration(event, language),
         links=links_of(event, language),
@@ -200,11 +203,14 @@ def _kind_name(kind: str, language: Language) -> str:
 
 
 @lru_cache(maxsize=64)
-def _languages_in_words(kind: str, codes: tuple[str, ...], language: Language) -> str:
+def _languages_in_words(kind: str, talks: int, codes: tuple[str, ...], language: Language) -> str:
+    """Return the spoken languages in a sentence. `talks` is 0, 1, or 2 for several."""
     with override(language):
         spoken = listed([str(SpokenLanguage(code).label) for code in codes], language)
         if not spoken:
             return ""
-        if kind in LECTURE_KINDS:
+        if kind in LECTURE_KINDS and talks > 1:
             return gettext("The lectures are held in %(languages)s.") % {"languages": spoken}
+        if kind == Kind.LECTURE or (kind in LECTURE_KINDS and talks):
+            return gettext("The lecture is held in %(languages)s.") % {"languages": spoken}
         return gettext("The event is held in %(languages)s.") % {"languages": spoken}

@@ -2,8 +2,13 @@
 
 import re
 from functools import lru_cache
+from html import escape, unescape
 from html.parser import HTMLParser
+from typing import Final
+from urllib.parse import urljoin
 
+# In sanitised HTML (`models.prose`) values stand between double quotation marks.
+HREF: Final = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)')
 LISTS = {"ul", "ol"}
 BLOCKS = {"p", "h3", "h4", "blockquote", *LISTS}
 
@@ -69,6 +74,14 @@ def plain(html: str) -> str:
     parser.close()
     lines = ("\n".join(_tidy(line) for line in block.split("\n")) for block in parser.blocks)
     return "\n\n".join(block.strip("\n") for block in lines if block.strip())
+
+
+def with_absolute_links(html: str, page: str) -> str:
+    """Return sanitised HTML whose links can be followed away from the site.
+
+    `page` is the absolute address that relative links are relative to.
+    """
+    return HREF.sub(lambda it: it[1] + escape(urljoin(page, unescape(it[2]))), html)
 
 
 def _tidy(line: str) -> str:

@@ -9,7 +9,8 @@ from urllib.parse import quote
 from django.utils.translation import gettext, gettext_lazy, override
 
 from ..models import Language
-from .addresses import feed_path
+from .addresses import chosen_feed_path, feed_path
+from .event_codes import with_codes
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -72,6 +73,14 @@ def subscription_to_all(language: Language, *, site_url: str) -> Subscription:
     with override(language):
         name = gettext("ATMP-centrum Uppsala: events")
     return subscription(f"{site_url}{feed_path(language)}", name, language)
+
+
+def subscription_to_event(code: str, language: Language, *, site_url: str) -> Subscription:
+    """Return the subscription to the event with a code, in one language."""
+    with override(language):
+        name = gettext("ATMP-centrum Uppsala: my choice")
+    feed = with_codes(chosen_feed_path(language), [code])
+    return subscription(f"{site_url}{feed}", name, language)
 
 
 def subscription(feed: str, name: str, language: Language) -> Subscription:

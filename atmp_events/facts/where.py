@@ -2,24 +2,24 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from django.utils.translation import gettext, override
 
-from ..models import AttendanceMode, Event, Language, Text, Venue
+from ..models import AttendanceMode, Event, Language, Registration, Text, Venue
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
     """The place of an event, on site, online or both; unknown texts are empty."""
 
+    language: Language
     mode: str  # a value of AttendanceMode
-    mode_name: str
     on_site: bool
     online: bool
     online_url: str
     online_host: str
+    link_is_sent: bool  # the link is not public: those who register get it
     venue: Text  # its name
     venue_slug: str
     entrance: Text  # as on the door: "100/101", "Huvudentrén"
@@ -43,13 +43,20 @@ class Where:
     @property
     def line(self) -> str:
         """The place on one line, from the entrance to the town."""
-        place = (self.door, self.room, self.venue, self.street, self.town, self.remote)
+        place = (self.explained_door, self.room, self.venue, self.street, self.town, self.remote)
         return ", ".join(filter(None, place))
 
     @property
     def door(self) -> str:
         """The entrance in words: "Ingång 100/101"."""
         return f"Ingång {self.entrance}" if self.entrance_is_number else str(self.entrance)
+
+    @property
+    def explained_door(self) -> str:
+        """The entrance in words, with what it means for those who read English."""
+        # The word stands in Swedish on the sign.
+        is_explained = self.entrance_is_number and self.language == "en"
+        return f"{self.door} (entrance)" if is_explained else self.door
 
     @property
     def short(self) -> Text:
@@ -71,12 +78,13 @@ def where_of(event: Event, language: Language) -> Where:
     room = event.room.read(language) if on_site else Text("", language)
     url = event.online_url if online else ""
     return Where(
+        language=language,
         mode=event.attendance_mode,
-        mode_name=_mode_name(event.attendance_mode, language),
         on_site=on_site,
         online=online,
         online_url=url,
         online_host=urlsplit(url).hostname or "",
+        link_is_sent=online and not url and event.registration != Registration.NOT_NEEDED,
         venue=venue.name.read(language),
         venue_slug=venue.slug,
         entrance=entrance,
@@ -113,12 +121,6 @@ def map_url(venue: Venue) -> str:
         return ""
     query = quote(", ".join(filter(None, (venue.street, town(venue)))))
     return f"https://www.openstreetmap.org/search?query={query}"
-
-
-@lru_cache(maxsize=8)
-def _mode_name(mode: str, language: Language) -> str:
-    with override(language):
-        return str(AttendanceMode(mode).label)
 
 
 def _remote(url: str, language: Language) -> str:

@@ -1,13 +1,14 @@
 """People of an event: speakers with their roles, contact person, organisers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext, override
 
 from ..models import Appearance, Both, Event, Language, Person, Talk, Text
-from .when import clock
+from .when import clock, last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class TalkFacts:
     speakers: tuple[Participant, ...]
     starts_at: datetime | None  # aware, in the event's zone
     time: str  # "16.15"; empty when the programme has no times
+    day: str  # "onsdag 10 mars" where another day begins; empty in a programme of one day
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,12 @@ class OrganiserFacts:
 
 def talks_of(event: Event, language: Language) -> tuple[TalkFacts, ...]:
     """Return the programme in order."""
-    appearances = list(event.appearances.all())
-    return tuple(_talk(event, talk, appearances, language) for talk in event.talks.all())
+    appearances, talks = list(event.appearances.all()), list(event.talks.all())
+    with override(language):
+        return tuple(
+            _talk(event, talk, day, appearances, language)
+            for talk, day in zip(talks, _days(event, talks), strict=True)
+        )
 
 
 def hosts_of(event: Event, language: Language) -> tuple[Participant, ...]:
@@ -122,16 +128,43 @@ def listed(names: Iterable[str], language: Language) -> str:
         return gettext("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last}
 
 
-def _talk(event: Event, talk: Talk, appearances: list[Appearance], language: Language) -> TalkFacts:
+def _days(event: Event, talks: list[Talk]) -> list[str]:
+    """Return the day of each talk where it changes, in the active language, else "".
+
+    There are none if the event and all its talks are on one day.
+    """
+    starts = [event.local(talk.starts_at).date() if talk.starts_at else None for talk in talks]
+    if event.starts_at and event.ends_at:
+        first, end = event.local(event.starts_at), event.local(event.ends_at)
+        known = {first.date(), last_day(first, end)}
+    else:
+        known = set()
+    if len({*known, *starts} - {None}) < 2:
+        return [""] * len(talks)
+    return list(_where_it_changes(starts))
+
+
+def _where_it_changes(days: Iterable[date | None]) -> Iterator[str]:
+    before: date | None = None
+    for day in days:
+        has_changed = day is not None and day != before
+        yield formatted(day, "l j F") if has_changed else ""
+        before = day or before
+
+
+def _talk(
+    event: Event, talk: Talk, day: str, appearances: list[Appearance], language: Language
+) -> TalkFacts:
+    """Return the facts of a talk; the language is the active one."""
     starts_at = event.local(talk.starts_at) if talk.starts_at else None
-    with override(language):
-        return TalkFacts(
-            title=talk.title.read(language),
-            abstract=talk.abstract.read(language),
-            speakers=participants((a for a in appearances if a.talk_id == talk.pk), language),
-            starts_at=starts_at,
-            time=clock(starts_at) if starts_at else "",
-        )
+    return TalkFacts(
+        title=talk.title.read(language),
+        abstract=talk.abstract.read(language),
+        speakers=participants((a for a in appearances if a.talk_id == talk.pk), language),
+        starts_at=starts_at,
+        time=clock(starts_at) if starts_at else "",
+        day=day,
+    )
 
 
 def _capacity(role: Both, affiliation: Both, language: Language) -> Capacity:

@@ -1,17 +1,21 @@
-"""Withdrawn events: the facts that readers last saw, stored to show the event as cancelled."""
+"""Events that left feeds: the facts that readers last saw, stored to show them as cancelled."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from ..models import Event, Language, Text
-from .event import EventFacts
+from django.utils.translation import gettext, override
+
+from ..models import Departure, Event, Language, Status, Text
+from .event import EventFacts, facts_of
+from .status import StatusWords, status_words
 from .when import When, when_of_schedule
 
 
 @dataclass(frozen=True, slots=True)
 class WithdrawnFacts:
-    """A withdrawn event in one language, as readers last saw it."""
+    """An event in one language, as readers of a feed last saw it, and why it is gone."""
 
     uid: str
     language: Language
@@ -19,10 +23,12 @@ class WithdrawnFacts:
     when: When
     place: str
     path: str
+    news: StatusWords
+    is_public: bool = False  # elsewhere
 
 
 def seen_of(event: Event, both: Sequence[EventFacts]) -> dict[str, Any] | None:
-    """Return the facts to store of a public event, for JSON; None without a date.
+    """Return the facts of a public event, to store as JSON; None without a date.
 
     `both` are the event's facts in each language.
     """
@@ -53,15 +59,55 @@ def keys_of(event: Event) -> dict[str, list[str]]:
 
 
 def withdrawn_of(event: Event, language: Language) -> WithdrawnFacts | None:
-    """Return the facts that readers last saw of an event; None if there are none."""
-    seen = event.version.last_seen
+    """Return the facts that readers last saw of a withdrawn event; None if there are none."""
+    return _facts_of(event, event.version.last_seen, language, _withdrawn(language))
+
+
+def departed_of(
+    departure: Departure, event: Event, language: Language, now: datetime
+) -> WithdrawnFacts | None:
+    """Return the facts that readers of the feeds that an event left saw there last."""
+    facts = _facts_of(event, departure.seen, language, _withdrawn(language))
+    if facts is None or not event.is_public(now):
+        return facts
+    present = facts_of(event, language)
+    news = departure_words(departure, event, present)
+    return replace(facts, path=present.path, news=news, is_public=True)
+
+
+def departure_words(departure: Departure, event: Event, facts: EventFacts) -> StatusWords:
+    """Return the words for a public event in the feeds that it left: where it is now."""
+    if facts.status == Status.CANCELLED and (news := status_words(facts)):
+        return news
+    before, after = departure.seen, keys_of(event)
+    is_moved = any(before["keys"][name] != after[name] for name in ("venue", "year", "mode"))
+    with override(facts.language):
+        here = ", ".join(
+            filter(None, (facts.when.in_words if facts.when else "", facts.where.line))
+        )
+        if is_moved:
+            sentence = gettext("The event has moved to: %(here)s.") % {"here": here}
+            return StatusWords(gettext("Moved"), sentence)
+        sentence = gettext("The event is no longer in this calendar. It takes place: %(here)s.")
+        return StatusWords(gettext("Changed"), sentence % {"here": here})
+
+
+def _withdrawn(language: Language) -> StatusWords:
+    with override(language):
+        return StatusWords(gettext("Cancelled"), gettext("The event has been withdrawn."))
+
+
+def _facts_of(
+    event: Event, seen: dict[str, Any] | None, language: Language, news: StatusWords
+) -> WithdrawnFacts | None:
     if seen is None:
         return None
     when, texts = when_of_schedule(seen, language), seen["texts"][language]
     if when is None:
         return None
     title = Text(texts["title"], texts["language"])
-    return WithdrawnFacts(event.uid, language, title, when, texts["place"], texts["path"])
+    place, path = texts["place"], texts["path"]
+    return WithdrawnFacts(event.uid, language, title, when, place, path, news)
 
 
 def _texts_of(facts: EventFacts) -> dict[str, str]:

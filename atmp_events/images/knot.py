@@ -1,12 +1,13 @@
-"""Knutpunkt: one knot for each event, drawn from the event itself.
+"""Knutpunkt (Swedish: junction): one knot for each event, drawn from the event itself.
 
-Loops = talks in the programme, 1 to 8; turns = organisers, 1 to 4. Angle and swell come from
+Loops q = talks in the programme, 3 to 8; turns p = organisers, 1 to 4. Angle and swell come from
 SHA-256 of the event's UID, so editing a text never changes its knot. The curve is
 r(t) = R + a cos(q t / p); along every strand the crossings go over, under, over, under.
+One loop or two would be a circle within a circle, with crossings too flat to be seen. So one talk
+is one closed strand and two talks are two, in one of several shapes.
 
 Three talks by three organisers give the Borromean rings: no two of them are linked, yet none
-can be taken away from the other two. Two by three give the figure-eight knot, two by two the
-Hopf link, three by two the trefoil.
+can be taken away from the other two. Three by two give the trefoil.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,9 @@ from typing import Final
 SIZE: Final = 2000  # The picture is 2 × SIZE units wide, with its centre at the origin.
 SWELL: Final = (0.16, 0.42, 0.54, 0.56)
 WIDTH: Final = (336, 312, 264, 200)
+# Loops and turns of the shapes with one strand, for one talk, and with two strands, for two.
+ONE_STRAND: Final = ((3, 2), (4, 3), (5, 3), (7, 3), (5, 4), (7, 4))
+TWO_STRANDS: Final = ((4, 2), (6, 4))
 
 # x, y, and the derivative dx, dy.
 Point = tuple[float, float, float, float]
@@ -62,9 +66,11 @@ class Curve:
 
 def curve_of(uid: str, talks: int, organisers: int) -> Curve:
     """Return the curve of an event. The numbers are limited to what can be drawn well."""
-    loops = min(max(talks, 1), 8)
-    turns = min(max(organisers, 1), 4 if loops >= 3 else 3)  # keeps the crossings steep
     seed = sha256(uid.encode()).digest()
+    loops, turns = min(talks, 8), min(max(organisers, 1), 4)
+    if talks < 3:
+        shapes = TWO_STRANDS if talks == 2 else ONE_STRAND
+        loops, turns = shapes[(seed[2] + organisers) % len(shapes)]
     swell = SWELL[turns - 1] + 0.07 * seed[0] / 255
     swell *= min(1, 4.6 / loops) ** (0.9 if turns == 2 else 0.6)
     width = WIDTH[turns - 1] - 12 * max(0, loops - 4)
@@ -89,7 +95,10 @@ def bridges(curve: Curve, pieces: int) -> list[Trace]:
 
 @lru_cache(maxsize=512)
 def knot_svg(uid: str, *, talks: int, organisers: int, name: str = "knot") -> str:
-    """Return the knot as inline SVG, hidden from screen readers."""
+    """Return the knot as inline SVG, hidden from screen readers.
+
+    Its attributes make it a small line drawing where there is no style sheet.
+    """
     curve = curve_of(uid, talks, organisers)
     length = 2 * pi * curve.turns / curve.strands
     pieces = ceil(length / min(0.44, 0.7 * curve.turns / curve.loops))
@@ -98,8 +107,9 @@ def knot_svg(uid: str, *, talks: int, organisers: int, name: str = "knot") -> st
     box = f"{-SIZE} {-SIZE} {2 * SIZE} {2 * SIZE}"
     return (
         f'<svg class="{name}" viewBox="{box}" aria-hidden="true" focusable="false"'
+        f' width="88" height="88" fill="none" stroke="currentColor"'
         f' stroke-width="{curve.width}"><path d="{threads}"/>'
-        f'<path class="gap" stroke-width="{curve.gap}" d="{over}"/>'
+        f'<path class="gap" stroke="#fff" stroke-width="{curve.gap}" d="{over}"/>'
         f'<path stroke-linecap="round" d="{over}"/></svg>'
     )
 

@@ -6,8 +6,9 @@ from .bilingual import LANGUAGES, Bilingual, Both, Language, Text
 from .change import Change
 from .choices import AttendanceMode, Kind, Registration, SpokenLanguage, State, Status
 from .event import Event
-from .event_queryset import EventQuerySet, SeriesPosition
+from .event_queryset import EventQuerySet
 from .event_version import EventVersion
+from .feed_history import Departure, KnownFeed
 from .link_check import LinkCheck
 from .operator import Operator
 from .organiser import EventOrganiser, Organiser
@@ -31,6 +32,7 @@ __all__ = [
     "Bilingual",
     "Both",
     "Change",
+    "Departure",
     "Event",
     "EventOrganiser",
     "EventQuerySet",
@@ -39,6 +41,7 @@ __all__ = [
     "FormerSlug",
     "GoneAddress",
     "Kind",
+    "KnownFeed",
     "Language",
     "LinkCheck",
     "Operator",
@@ -49,7 +52,6 @@ __all__ = [
     "Registration",
     "SearchDocument",
     "Series",
-    "SeriesPosition",
     "SiteVersion",
     "SpokenLanguage",
     "State",

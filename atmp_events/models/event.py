@@ -15,7 +15,7 @@ from .addresses import FormerAddress, GoneAddress
 from .bilingual import LANGUAGES, Bilingual, Language, in_both
 from .choices import AttendanceMode, Kind, Registration, State, Status
 from .event_constraints import ALL_CHECKS, CHECKS, INDEXES, UNIQUE_ADDRESSES
-from .event_queryset import EventQuerySet, SeriesPosition
+from .event_queryset import EventQuerySet
 from .identity import SLUG_COLUMN, new_code, new_uid, readable_slug
 from .organiser import EventOrganiser, Organiser
 from .person import Person
@@ -266,13 +266,6 @@ class Event(models.Model):
     def organisers_in_order(self) -> list[Organiser]:
         """The organisers in order; `with_facts` fetches them."""
         return [link.organiser for link in self.organiser_links.all()]
-
-    @property
-    def series_position(self) -> SeriesPosition | None:
-        """The position in the series; None without a series or a date."""
-        if self.series_id is None or self.starts_at is None:
-            return None
-        return SeriesPosition(self.series_id, self.starts_at, self.pk)
 
     def clean(self) -> None:
         """Set the year and empty slugs, before the constraints are checked."""

@@ -1,12 +1,11 @@
 """Queries of events. The time is always an argument."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Prefetch, Q, Subquery
+from django.db.models import Prefetch, Q
 
 from .bilingual import Language
 from .choices import State
@@ -17,15 +16,6 @@ from .talk import Appearance
 
 if TYPE_CHECKING:
     from .event import Event
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesPosition:
-    """The position of an event in its series, ordered by start and primary key."""
-
-    series_id: int
-    starts_at: datetime  # aware
-    pk: int
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -91,15 +81,6 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Filter to events before a position in the order of starts, latest first."""
         earlier = Q(starts_at__lt=starts_at) | Q(pk__lt=pk)
         return self.filter(earlier, starts_at__lte=starts_at).order_by("-starts_at", "-pk")
-
-    def beside(self, position: SeriesPosition) -> Self:
-        """Filter to the events just before and just after a position in a series."""
-        series, place = self.filter(series=position.series_id), (position.starts_at, position.pk)
-        previous = series.before(*place).values("pk")[:1]
-        following = series.after(*place).values("pk")[:1]
-        # Compared as values, not as sets: PostgreSQL then finds both by the primary key.
-        beside = Q(pk=Subquery(previous)) | Q(pk=Subquery(following))
-        return self.filter(beside).order_by("starts_at", "pk")
 
     def with_facts(self) -> Self:
         """Fetch all that `facts_of` needs, in five queries for any number of events."""

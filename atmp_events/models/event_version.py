@@ -23,14 +23,15 @@ class EventVersion(NaturalKeyModel):
     schedule = models.JSONField(null=True, editable=False)
     # Last change of anything that readers see, also of the venue or of a person's name.
     changed_at = models.DateTimeField(null=True, editable=False)
+    # The same of each language's pages and files; None for `changed_at`.
+    changed_at_sv = models.DateTimeField(null=True, editable=False)
+    changed_at_en = models.DateTimeField(null=True, editable=False)
     # Last change of the event itself.
     news_at = models.DateTimeField(null=True, editable=False, db_index=True)
     # Since when, or from when on, readers see it.
     visible_at = models.DateTimeField(null=True, editable=False)
     # Since when readers no longer see it.
     withdrawn_at = models.DateTimeField(null=True, editable=False, db_index=True)
-    # When it last lost a value that filters select by: another venue, another series.
-    left_at = models.DateTimeField(null=True, editable=False)
     # The last public facts (`facts.withdrawn.seen_of`).
     last_seen = models.JSONField(null=True, editable=False)
 

@@ -9,6 +9,8 @@ from django.db import models
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField
 
+from .links import link_target
+
 TAG: Final = re.compile(r"<[^>]*>")
 UNUSED: Final = {"type", "data-type"}  # attributes of lists that the editor writes
 EXTENSIONS: Final[dict[str, Any]] = {
@@ -29,7 +31,7 @@ def sanitizer(extensions: dict[str, Any]) -> Callable[[str], str]:
     """Return a function that sanitises HTML to the editor's tags, and an empty text to ""."""
     cleaner = nh3.Cleaner(
         **allowlist_from_extensions(expand_extensions(extensions)),
-        attribute_filter=lambda tag, name, value: None if name in UNUSED else value or None,
+        attribute_filter=_attribute,
     )
 
     def sanitize(html: str) -> str:
@@ -37,6 +39,13 @@ def sanitizer(extensions: dict[str, Any]) -> Callable[[str], str]:
         return clean if TAG.sub("", clean).replace("&nbsp;", " ").strip() else ""
 
     return sanitize
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """Return the value of an attribute as it is stored; None to remove it."""
+    if name in UNUSED:
+        return None
+    return (link_target(value) if (tag, name) == ("a", "href") else value) or None
 
 
 class ProseField(ProseEditorField):  # type: ignore[misc]  # the package brings no types

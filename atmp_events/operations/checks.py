@@ -34,6 +34,15 @@ def security_contact(**kwargs: Any) -> list[CheckMessage]:
     return [Warning("Nobody can report a weakness.", hint, id="events.W001")]
 
 
+@register(Tags.files, deploy=True)
+def data_dir(**kwargs: Any) -> list[CheckMessage]:
+    """Check that DATA_DIR is a folder that can be written."""
+    if os.access(settings.DATA_DIR, os.W_OK):
+        return []
+    hint = "Make the folder, or give it to the user that the site runs as (DATA_DIR)."
+    return [Error(f"{settings.DATA_DIR} cannot be written.", hint, id="events.E003")]
+
+
 @register(Tags.database, deploy=True)
 def installation(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """Check disk, static files, backups, database and required content."""
@@ -52,10 +61,7 @@ def installation(databases: Sequence[str] | None = None, **kwargs: Any) -> list[
 
 def _files() -> Iterator[CheckMessage]:
     folder = settings.DATA_DIR
-    if not os.access(folder, os.W_OK):
-        hint = "Give it to the user that the site runs as (DATA_DIR)."
-        yield Error(f"{folder} cannot be written.", hint, id="events.E003")
-    elif shutil.disk_usage(folder).free < 10 * MIN_FREE_DISK:
+    if folder.is_dir() and shutil.disk_usage(folder).free < 10 * MIN_FREE_DISK:
         hint = "Free some, or move DATA_DIR."
         yield Warning(f"There is little room on the disk of {folder}.", hint, id="events.W002")
     if not settings.DEBUG and not Path(settings.STATIC_ROOT, "staticfiles.json").exists():

@@ -13,6 +13,7 @@ from typing import Final
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -71,6 +72,12 @@ def manage(command: str, address: str) -> None:
 def tables() -> list[str]:
     """Return the names of the tables; none for an empty database."""
     return connection.introspection.table_names()
+
+
+def is_migrated() -> bool:
+    """Return whether the database has all tables of this version of the site."""
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def applied_migrations() -> list[str]:

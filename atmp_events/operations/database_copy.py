@@ -30,7 +30,7 @@ def copy_to(address: str) -> Iterator[tuple[str, int, bool]]:
     if not migrations_done():
         raise BackupError("Run `manage.py migrate` here first.")
     database.manage("migrate", address)
-    with _known(address), transaction.atomic(), transaction.atomic(TARGET):
+    with _configure_target(address), transaction.atomic(), transaction.atomic(TARGET):
         if any(model._base_manager.using(TARGET).exists() for model in (Event, User)):
             raise BackupError("The new database has events or users. It must be empty.")
         # Rows written by migrations are removed there: they are copied with the rest.
@@ -49,7 +49,7 @@ def copy_to(address: str) -> Iterator[tuple[str, int, bool]]:
 
 
 @contextmanager
-def _known(address: str) -> Iterator[None]:
+def _configure_target(address: str) -> Iterator[None]:
     """Configure a second database as TARGET."""
     connections.databases[TARGET] = environ.Env.db_url_config(address)
     connections.configure_settings(connections.databases)

@@ -15,6 +15,7 @@ from ..models import SiteVersion
 from . import archive, database
 from .archive import BackupError, Manifest
 from .backup import back_up, count_events, pictures
+from .subscribers import held_by_subscribers, lift_all, lift_what_differs
 
 REPLACED: Final = "before-restore-"
 
@@ -42,10 +43,11 @@ def plan_restore(path: Path) -> RestorePlan:
     )
 
 
-def restore(path: Path, *, keep_in: Path, now: datetime) -> Path | None:
+def restore(path: Path, *, keep_in: Path, now: datetime, is_exact: bool = False) -> Path | None:
     """Restore a backup; return the path of the backup made of the replaced data, if any.
 
-    All or nothing: readers see the former data until it is done. Raises as `plan_restore`.
+    All or nothing: readers see the former data until it is done. SEQUENCE and LAST-MODIFIED of
+    events rise above what subscribers may hold, unless `is_exact`. Raises as `plan_restore`.
     """
     media = Path(settings.MEDIA_ROOT)
     media.parent.mkdir(parents=True, exist_ok=True)
@@ -53,8 +55,13 @@ def restore(path: Path, *, keep_in: Path, now: datetime) -> Path | None:
         manifest = archive.read(path, Path(folder))
         _check(manifest)
         replaced = back_up(keep_in, now=now, prefix=REPLACED) if database.tables() else None
+        held = held_by_subscribers() if database.is_migrated() else None
         with _swapped(Path(folder, archive.MEDIA), media):
             database.load(Path(folder, manifest.database))
+    if held and held.versions:
+        lift_what_differs(held, now=now)
+    elif not is_exact:
+        lift_all(now=now)
     # Higher than any earlier version, so that no cached answer from before is used again.
     number = int(now.timestamp())
     SiteVersion.objects.update_or_create(pk=1, defaults={"number": number})
@@ -66,7 +73,8 @@ def _check(manifest: Manifest) -> None:
     if manifest.engine != connection.vendor:
         raise BackupError(
             f"It is of a database of {manifest.engine}; this site has {connection.vendor}. Restore "
-            "it where DATABASE_URL names the former, and run `manage.py move_database` there."
+            f"it where DATABASE_URL names a {manifest.engine} database, and run "
+            "`manage.py move_database` there."
         )
     if newer := database.unknown_migrations(manifest.migrations):
         raise BackupError(

@@ -1,1 +1,1 @@
-"""What visitors read. A view gets, decides and renders; it fits on a screen."""
+"""What visitors read. A view gets, decides and renders; it is short."""

@@ -32,7 +32,7 @@ from ..models import (
 from ..models.bilingual import other
 from ..selection import Selection, option_of
 from .event_at_moment import NAMED, EventAtMoment, Mention, by_year, coming_and_past, mention
-from .feed_links import entity_feed_links, with_query
+from .feed_links import entity_feed_links, subscribe_label, with_query
 from .paging import keys_by_date
 from .render import render_page
 
@@ -117,6 +117,8 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
         "years": _years(entity, _with_contributions(entity, past)),
         "more_past": keys.more_past and with_query(path, values | keys.more_past),
         "forms": entity_feed_links(name, slug) if keys.total else [],
+        "subscribe": with_query(reverse("subscribe"), values),
+        "subscribe_label": subscribe_label(name),
     }
     twin = entity_path(name, entity.slugs.written(other(language)), other(language))
     return render_page(request, "public/pages/entity.html", context, twin=twin)

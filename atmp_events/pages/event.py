@@ -22,7 +22,7 @@ from ..facts.subscription import subscription_to_all
 from ..images.card import card_in_words
 from ..languages import current
 from ..lookups import find_by_code, find_event
-from ..models import Event, FormerAddress, Language, SeriesPosition
+from ..models import Event, FormerAddress, Language
 from .card import card_url
 from .event_at_moment import NAMED, Mention, event_at, mention
 from .information import about_atmp
@@ -65,23 +65,28 @@ def show(
         "card": card_url(facts),
         "card_alt": card_in_words(facts),
         "poster_path": sibling(facts.path, "poster", language),
-        **_beside(event.series_position, language, now),
+        **_neighbours(event, language, now),
         **more,
     }
     return render_page(request, "public/pages/event.html", context, twin=twin or facts.twin_path)
 
 
-def _beside(
-    position: SeriesPosition | None, language: Language, now: datetime
-) -> dict[str, Mention]:
-    """Return the events before and after this one in its series, in one query."""
-    if position is None:
+def _neighbours(event: Event, language: Language, now: datetime) -> dict[str, Mention]:
+    """Return the events before and after this one in its series.
+
+    All of the series are fetched: a query that finds just the two takes longer to build.
+    """
+    if event.series_id is None or event.starts_at is None:
         return {}
-    place = (position.starts_at, position.pk)
-    return {
-        "following" if (it.starts_at, it.pk) > place else "previous": mention(it, language)
-        for it in Event.objects.public(now).beside(position).only(*NAMED)
-    }
+    in_series = Event.objects.public(now).filter(series=event.series_id)
+    found: dict[str, Event] = {}
+    for it in in_series.order_by("starts_at", "pk").only(*NAMED):
+        if it.starts_at and (it.starts_at, it.pk) > (event.starts_at, event.pk):
+            found["following"] = it
+            break
+        if it.starts_at and it.pk != event.pk:
+            found["previous"] = it
+    return {name: mention(it, language) for name, it in found.items()}
 
 
 @only_read

@@ -1,17 +1,35 @@
 """Links from a list of events to its calendar and feeds."""
 
 from collections.abc import Mapping
+from typing import Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ..selection import Selection
+
+# The words of the button, by what one subscribes to: a key of `ENTITIES`, a selection, or all.
+SUBSCRIBE: Final[dict[str, str | Promise]] = {
+    "series": _("Subscribe to the series"),
+    "person": _("Subscribe to events with this person"),
+    "venue": _("Subscribe to events here"),
+    "organiser": _("Subscribe to the organiser’s events"),
+    "events": _("Subscribe to these events"),
+    "": _("Subscribe to all events"),
+}
 
 
 def with_query(path: str, params: Mapping[str, str] | list[tuple[str, str]]) -> str:
     """Return a path with a query string, if there are parameters."""
     return f"{path}?{urlencode(params)}" if params else path
+
+
+def subscribe_label(name: str) -> str:
+    """Return the words of the button that leads to the page on subscribing (a key of them)."""
+    return str(SUBSCRIBE[name])
 
 
 def feed_links(selection: Selection) -> list[tuple[str, str]]:

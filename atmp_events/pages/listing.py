@@ -18,7 +18,7 @@ from ..search.excerpt import Excerpt, Parts, excerpt, marked
 from ..search.suggestion import suggested_query
 from ..selection import Options, Selection, selection_of
 from .event_at_moment import EventAtMoment, by_year, coming_and_past, events_at
-from .feed_links import feed_links, with_query
+from .feed_links import feed_links, subscribe_label, with_query
 from .filter_form import fields_of, labels_of
 from .my_events import CHOOSE_PARAMETER, PickedEvents, picked_events, picking_url
 from .paging import keys_by_date, keys_of_hits, parse_cursor
@@ -79,6 +79,8 @@ def events(request: HttpRequest) -> HttpResponse:
         "better": _list_path(path, values | {"q": listed.suggestion}, picking),
         "more": {name: with_query(path, values | it) for name, it in more.items() if it},
         "forms": feed_links(selection),
+        "subscribe": with_query(reverse("subscribe"), values),
+        "subscribe_label": subscribe_label("events" if values else ""),
         "pick": picking_url(selection, ()),
         "picking": picking,
         "canonical": settings.SITE_URL + with_query(path, values | listed.place),

@@ -29,7 +29,7 @@ BROAD: Final = frozenset("mM")
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A type size. The title has several, the day as many as are no higher than `day`."""
+    """A type size; one step has several for the title."""
 
     name: str
     titles: tuple[int, ...]
@@ -88,7 +88,7 @@ def poster_layout(text: PosterText, days: Sequence[EventFacts]) -> PosterLayout:
 
 
 def _day_size(size: Size, days: Sequence[EventFacts]) -> int:
-    """Return the largest height at which the day is no wider than its place."""
+    """Return the largest height, no higher than `size.day`, at which the day fits its width."""
     written = [it.when.number if len(days) > 1 else it.when.day for it in days if it.when]
     room = BESIDE if len(days) > 1 else WIDE
     ems = max((sum(map(_letter, day)) for day in written), default=1.0)
@@ -140,7 +140,8 @@ def _programme(layout: PosterLayout) -> float:
         who = _lines([entry.head], size.head, width, 1.2) + _lines(entry.credits, size.small, width)
         beside = half if columns > 1 else WIDE - NAMES - GAP
         titles = _lines(entry.titles, size.text, beside)
-        each.append(who + titles if columns > 1 else max(who, titles))
+        day = _lines([" · ".join(entry.days)], size.small, half if columns > 1 else WIDE)
+        each.append(day + (who + titles if columns > 1 else max(who, titles)))
     rows = [max(each[start : start + columns]) + 3 for start in range(0, len(each), columns)]
     return sum(rows) + 7 + (7 if layout.omitted else 0) if rows else 0
 

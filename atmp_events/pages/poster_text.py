@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext, override
 
 from ..facts.details import DETAILS
@@ -21,6 +22,7 @@ class Entry:
     head: Text  # who speaks, or else the title
     titles: tuple[Text, ...]
     credits: tuple[Text, ...]
+    days: tuple[Text, ...] = ()  # in a programme of several days, where another begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,11 @@ def _talks(versions: Versions) -> Iterator[Entry]:
         people = zip(*(talk.speakers for talk in talks), strict=True)
         credited = (it for each in people for it in _credits(each, named=len(speakers) > 1))
         head, *others = (names, *titles) if names else titles
-        yield Entry(head, tuple(others), _unique(credited))
+        days = _unique(
+            Text(capfirst(talk.day), facts.language)
+            for talk, facts in zip(talks, versions, strict=True)
+        )
+        yield Entry(head, tuple(others), _unique(credited), days)
 
 
 def _hosts(versions: Versions) -> Iterator[Entry]:
@@ -113,7 +119,8 @@ def _signs(facts: EventFacts) -> list[str]:
 def _place(facts: EventFacts) -> list[str]:
     where = facts.where
     unknown = "" if where.is_known else gettext("The place is not set yet.")
-    link = where.online_host or gettext("Online: the link is sent to those who have registered.")
+    sent = gettext("Online: the link is sent to those who have registered.")
+    link = where.online_host or (sent if where.link_is_sent else "")
     lines = [unknown, where.room, where.venue, where.street, where.town]
     return [*lines, link if where.online else ""]
 

@@ -21,7 +21,7 @@ from .feed_links import with_query
 from .filter_form import FilterChoice, FilterField, fields_of
 from .render import render_page, twin_of
 
-OFFERED: Final = ("kind", "series")
+OFFERED: Final = ("kind", "series")  # other filters are there if the address has them
 # Values of `?alarm=`: the time of a reminder before the start.
 REMINDERS: Final[dict[str, str | Promise]] = {
     "30m": _("30 minutes before"),
@@ -34,14 +34,14 @@ REMINDERS: Final[dict[str, str | Promise]] = {
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Show the address of the selected calendar, and how to subscribe in each program."""
     language, options = current(), Options(timezone.now())
-    asked = {name: request.GET.get(name, "") for name in OFFERED}
-    selection = selection_of(asked, language, options)
+    selection = selection_of(request.GET.dict(), language, options)
     alarm = request.GET.get("alarm", "") if request.GET.get("alarm") in REMINDERS else ""
     values = _values(selection, alarm)
     feed = f"{settings.SITE_URL}{with_query(reverse('all_events_calendar'), values)}"
     context = {
         "feed": subscription(feed, _name(selection, language), language),
         "fields": [*_fields(selection, options), _reminders(alarm, language)],
+        "words": selection.text,
         "title": "" if selection.is_empty else selection.title(language),
         "alarm": alarm,
         "clients": CALENDAR_CLIENTS,
@@ -63,7 +63,8 @@ def _name(selection: Selection, language: Language) -> str:
 
 
 def _fields(selection: Selection, options: Options) -> Iterator[FilterField]:
-    return (field for field in fields_of(selection, options) if field.name in OFFERED)
+    fields = fields_of(selection, options)
+    return (field for field in fields if field.name in OFFERED or field.is_used)
 
 
 def _reminders(alarm: str, language: Language) -> FilterField:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ..actions.recurring import holiday_on
+from ..facts.when import moment_in_words
 from ..models import Event, Language, Status
 from .finding import Finding
 from .passages import Passage
@@ -64,6 +65,18 @@ def registration(event: Event) -> Iterator[Finding]:
         yield Finding("registration_closes_at_0", _("Registration closes after the end."), True)
     elif closes_at and event.starts_at and closes_at > event.starts_at:
         yield Finding("registration_closes_at_0", _("Registration closes after the start."))
+
+
+def programme(event: Event, language: Language) -> Iterator[Finding]:
+    """Find talks that start before the event or after its end. `language` is of the message."""
+    for place, talk in enumerate(event.talks.all()):
+        if not (talk.starts_at and event.starts_at and event.ends_at):
+            continue
+        if not event.starts_at <= talk.starts_at <= event.ends_at:
+            said = _("“%(talk)s” is outside the time of the event: %(when)s.")
+            when = moment_in_words(event.local(talk.starts_at), language)
+            words = said % {"talk": talk.title.read(language), "when": when}
+            yield Finding(f"talks-{place}-starts_at_0", words)
 
 
 def taken(event: Event) -> Iterator[Finding]:

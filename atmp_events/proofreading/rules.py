@@ -24,7 +24,7 @@ def findings(event: Event, language: Language) -> list[Finding]:
 
 def _findings(event: Event, language: Language) -> Iterator[Finding]:
     passages = list(passages_of(event))
-    yield from _nothing_to_see(event)
+    yield from _missing_basics(event)
     yield from languages.missing(event)
     yield from languages.numbers(event)
     yield from languages.spoken(event, passages)
@@ -32,6 +32,7 @@ def _findings(event: Event, language: Language) -> Iterator[Finding]:
     yield from dates.other_dates(event, passages)
     yield from dates.free_days(event, language)
     yield from dates.registration(event)
+    yield from dates.programme(event, language)
     yield from dates.taken(event)
     yield from names.two_spellings(event, passages)
     yield from names.wrong_names(passages)
@@ -43,8 +44,8 @@ def _findings(event: Event, language: Language) -> Iterator[Finding]:
     yield from words.promises(passages)
 
 
-def _nothing_to_see(event: Event) -> Iterator[Finding]:
-    """Find a picture without alternative text, no text, and no spoken language."""
+def _missing_basics(event: Event) -> Iterator[Finding]:
+    """Find a missing alternative text, body or spoken language."""
     if event.image and not (event.image_alt_sv and event.image_alt_en):
         yield Finding("image_alt_sv", _("The picture has no alternative text."), True)
     if not (event.summary or event.body or event.talks.all()):

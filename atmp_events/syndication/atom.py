@@ -66,17 +66,17 @@ class AtomFeed(Atom1Feed):
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         """Write an entry with content and languages, which Django's entries lack."""
         entry: FeedEntry = item["entry"]
-        facts = entry.facts
+        facts, site_url = entry.facts, self.feed["feed"].site_url
         handler.addQuickElement("id", entry.id)
         handler.addQuickElement("title", *_in_language(entry.title))
         handler.addQuickElement("published", rfc3339_date(entry.published_at))
         handler.addQuickElement("updated", rfc3339_date(entry.updated_at))
-        for link in _links(entry, self.feed["feed"].site_url):
+        for link in _links(entry, site_url):
             handler.addQuickElement("link", "", link)
         handler.addQuickElement("category", "", {"term": facts.kind, "label": facts.kind_name})
         if facts.summary:
             handler.addQuickElement("summary", *_in_language(facts.summary))
-        content = Text(entry.content, facts.language)
+        content = Text(entry.content(site_url), facts.language)
         handler.addQuickElement("content", *_in_language(content, type="html"))
 
 
@@ -85,15 +85,18 @@ def _in_language(text: Text, **attributes: str) -> tuple[str, dict[str, str]]:
 
 
 def _links(entry: FeedEntry, site_url: str) -> list[dict[str, str]]:
-    """Return links to the event's page, its translation and its calendar file."""
+    """Return links to the event's page, its translation and its calendar file.
+
+    Only the page is `alternate`: many readers open the last alternate of an entry.
+    """
     language = entry.facts.language
     forms = (
-        (entry.facts.path, "text/html", language),
-        (entry.facts.twin_path, "text/html", other(language)),
-        (entry.facts.calendar_path, "text/calendar", language),
+        ("alternate", entry.facts.path, "text/html", language),
+        ("related", entry.facts.twin_path, "text/html", other(language)),
+        ("enclosure", entry.facts.calendar_path, "text/calendar", language),
     )
     return [
-        {"rel": "alternate", "type": media_type, "hreflang": hreflang, "href": site_url + path}
-        for path, media_type, hreflang in forms
+        {"rel": rel, "type": media_type, "hreflang": hreflang, "href": site_url + path}
+        for rel, path, media_type, hreflang in forms
         if path
     ]

@@ -3,6 +3,7 @@
 The dates of an entry are never the dates of its event (RFC 4287, 4.2.9 and 4.2.15).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -14,8 +15,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from ..facts.event import EventFacts, facts_of
+from ..facts.plain_text import with_absolute_links
 from ..facts.status import StatusWords, status_words
-from ..models import Event, EventQuerySet, Language, Text
+from ..facts.withdrawn import departure_words
+from ..models import Departure, Event, EventQuerySet, Language, Text
+from ..models.retention import WITHDRAWN_SHOWN_FOR
 
 MOST_ENTRIES: Final = 100  # feeds are fetched often; calendar and site map have all events
 # The id of an entry is the UUID in the UID, or a UUID made from the UID in this namespace
@@ -35,12 +39,15 @@ class FeedEntry:
     published_at: datetime  # aware
     updated_at: datetime  # aware, never before it was published
 
-    @property
-    def content(self) -> str:
-        """The event as HTML in the facts' language; texts in the other language have a `lang`."""
+    def content(self, site_url: str) -> str:
+        """Return the event as HTML in the facts' language, with absolute links.
+
+        Texts in the other language have a `lang`. `site_url` is the public origin.
+        """
         context = {"facts": self.facts, "news": self.news}
         with override(self.facts.language):
-            return render_to_string("public/syndication/entry.html", context).strip()
+            html = render_to_string("public/syndication/entry.html", context).strip()
+        return with_absolute_links(html, f"{site_url}{self.facts.path}")
 
     @property
     def language(self) -> Language:
@@ -79,27 +86,50 @@ def newest_first(events: EventQuerySet) -> EventQuerySet:
     return events.order_by(news_at.desc(), "-pk")
 
 
-def entries_of(events: EventQuerySet, language: Language) -> tuple[FeedEntry, ...]:
+def entries_of(
+    events: EventQuerySet, departures: Iterable[Departure], language: Language, now: datetime
+) -> tuple[FeedEntry, ...]:
     """Return the newest events as entries of a feed, at most `MOST_ENTRIES`.
 
-    The dates of an event are fetched with it, before its talks and people, so that they are never
-    newer than their data.
+    Public events that left the feed of late stay in it, with words on where they are. The dates of
+    an event are fetched with it, before its talks and people, so that they are never newer than
+    their data.
     """
     newest = newest_first(events).with_facts()[:MOST_ENTRIES]
-    return tuple(entry_of(event, facts_of(event, language)) for event in newest)
+    entries = [entry_of(event, facts_of(event, language)) for event in newest]
+    late = {it.event_id: it for it in departures if it.left_at > now - WITHDRAWN_SHOWN_FOR}
+    gone = Event.objects.public(now).filter(pk__in=late).with_facts() if late else ()
+    entries += [_departed(late[event.pk], event, language) for event in gone]
+    # In the same second the order of the query stays.
+    entries.sort(key=lambda entry: entry.updated_at, reverse=True)
+    return tuple(entries[:MOST_ENTRIES])
 
 
 def entry_of(event: Event, facts: EventFacts) -> FeedEntry:
     """Return an event as an entry in the language of its facts."""
-    news, version = status_words(facts), event.version
-    published_at = version.visible_at or event.created_at
+    version = event.version
+    return _entry(event, facts, status_words(facts), version.news_at or event.created_at)
+
+
+def _departed(departure: Departure, event: Event, language: Language) -> FeedEntry:
+    """Return an event as an entry of a feed that it left."""
+    facts = facts_of(event, language)
+    words = departure_words(departure, event, facts)
+    changed_at = max(departure.left_at, event.version.news_at or departure.left_at)
+    return _entry(event, facts, words, changed_at)
+
+
+def _entry(
+    event: Event, facts: EventFacts, news: StatusWords | None, changed_at: datetime
+) -> FeedEntry:
+    published_at = event.version.visible_at or event.created_at
     return FeedEntry(
         id=urn(event.uid),
         facts=facts,
         title=Text(f"{news.word}: {facts.title}", facts.title.language) if news else facts.title,
         news=news,
         published_at=published_at.replace(microsecond=0),
-        updated_at=max(published_at, version.news_at or event.created_at).replace(microsecond=0),
+        updated_at=max(published_at, changed_at).replace(microsecond=0),
     )
 
 

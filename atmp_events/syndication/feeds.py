@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from ..error_pages import only_read
 from ..facts.addresses import entity_path
+from ..headers import shared
 from ..languages import current
 from ..models import Event
 from ..selection import Options, Selection, selection_of, selection_of_entity
@@ -15,24 +16,28 @@ from . import atom, json_feed
 from .entry import Feed, entries_of
 
 
+@shared
 @only_read
 def events_atom(request: HttpRequest) -> HttpResponse:
     """Answer with the list of events as an Atom feed, with its filters."""
     return _atom(_feed_of_list(request, "events_atom"))
 
 
+@shared
 @only_read
 def events_json(request: HttpRequest) -> HttpResponse:
     """Answer with the list of events as a JSON feed, with its filters."""
     return _json(_feed_of_list(request, "events_json"))
 
 
+@shared
 @only_read
 def entity_atom(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     """Answer with the events of an entity (`name` is a key of `ENTITIES`) as an Atom feed."""
     return _atom(_feed_of_entity(name, slug, f"{name}_atom"))
 
 
+@shared
 @only_read
 def entity_json(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     """Answer with the events of an entity (`name` is a key of `ENTITIES`) as a JSON feed."""
@@ -40,14 +45,14 @@ def entity_json(request: HttpRequest, name: str, slug: str) -> HttpResponse:
 
 
 def _feed_of_list(request: HttpRequest, route: str) -> Feed:
-    selection = selection_of(request.GET.dict(), current(), Options(timezone.now()))
+    selection = selection_of(request.GET.dict(), current(), Options(timezone.now(), for_feed=True))
     page, url = (selection.put_to(reverse(name)) for name in ("events", route))
     return _feed(selection, page, url)
 
 
 def _feed_of_entity(name: str, slug: str, route: str) -> Feed:
     language = current()
-    options = Options(timezone.now(), with_withdrawn=True)
+    options = Options(timezone.now(), for_feed=True)
     selection = selection_of_entity(name, slug, {}, language, options)
     if selection is None:
         raise Http404
@@ -68,7 +73,9 @@ def _feed(selection: Selection, page: str, url: str) -> Feed:
         page_url=settings.SITE_URL + page,
         url=settings.SITE_URL + url,
         licence=settings.DATA_LICENCE,
-        entries=entries_of(selection.events(Event.objects.public(now)), language),
+        entries=entries_of(
+            selection.events(Event.objects.public(now)), selection.departed(now), language, now
+        ),
     )
 
 

@@ -35,7 +35,7 @@ def _item(entry: FeedEntry, site_url: str) -> dict[str, Any]:
         "external_url": facts.link("web_page"),
         "title": str(entry.title),
         "summary": str(facts.summary),
-        "content_html": entry.content,
+        "content_html": entry.content(site_url),
         "image": site_url + facts.picture.url if facts.picture else "",
         "date_published": entry.published_at.isoformat(timespec="seconds"),
         "date_modified": entry.updated_at.isoformat(timespec="seconds"),

@@ -3,7 +3,7 @@
 https://schema.org/Event and https://developers.google.com/search/docs/appearance/structured-data/event
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -34,6 +34,7 @@ ATTENDANCE: Final = {
     AttendanceMode.ONLINE: f"{SCHEMA}/OnlineEventAttendanceMode",
     AttendanceMode.HYBRID: f"{SCHEMA}/MixedEventAttendanceMode",
 }
+REQUIRED: Final = {"name", "startDate", "location"}  # of every Event, by Google
 EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 # A price is any text; only these words certainly mean that admission is free.
 FREE: Final = {
@@ -67,7 +68,7 @@ def event_schema(facts: EventFacts, *, site_url: str, card: str = "") -> Node:
             "isAccessibleForFree": _is_free(facts) or None,
             "offers": _offers(facts),
             "superEvent": _series(facts, site_url),
-            "subEvent": [_talk(talk, facts, site_url) for talk in facts.talks],
+            "subEvent": list(filter(is_complete, _talks(facts, site_url))),
             **{
                 it.schema.name: _valued(it.schema, url)
                 for it in LINKS
@@ -75,6 +76,11 @@ def event_schema(facts: EventFacts, *, site_url: str, card: str = "") -> Node:
             },
         }
     )
+
+
+def is_complete(event: Node) -> bool:
+    """Check for what Google requires of an Event; without it, search engines reject the page."""
+    return event.keys() >= REQUIRED
 
 
 def breadcrumbs(trail: Sequence[tuple[str, str]], *, site_url: str) -> Node:
@@ -164,19 +170,21 @@ def _locations(facts: EventFacts, site_url: str) -> list[Node]:
 
 
 def _place(where: Where, language: Language, site_url: str) -> Node:
+    """Return the place on site. Without a street or a town, its address is what it is called."""
     name = ", ".join(filter(None, (where.room, where.venue))) or where.door
     page = entity_path("venue", where.venue_slug, language) if where.venue_slug else ""
     return {
         "@type": "Place",
         "name": name,
         "url": page and site_url + page,
-        "description": ", ".join(filter(None, (where.door, where.directions))),
+        "description": ", ".join(filter(None, (where.explained_door, where.directions))),
         "address": address(
             street=where.street,
             postal_code=where.postal_code,
             city=where.city,
             country=where.country,
-        ),
+        )
+        or ", ".join(filter(None, (where.door, where.room, where.venue))),
         "geo": geo(where.latitude, where.longitude),
         "hasMap": where.map_url,
         "amenityFeature": accessibility(where.step_free, where.hearing_loop, language),
@@ -290,6 +298,10 @@ def _page_of(name: str, slug: str, language: Language, site_url: str) -> Node:
     """Return the `@id` and `url` of an entity: the address of its page."""
     url = site_url + entity_path(name, slug, language)
     return {"@id": url, "url": url}
+
+
+def _talks(facts: EventFacts, site_url: str) -> Iterator[Node]:
+    return (without_empty(_talk(talk, facts, site_url)) for talk in facts.talks)
 
 
 def _talk(talk: TalkFacts, facts: EventFacts, site_url: str) -> Node:

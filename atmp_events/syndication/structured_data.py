@@ -15,20 +15,23 @@ from ..facts.event import EventFacts
 from ..models import Language
 from ..selection import Entity
 from .entities import entity_schema, name_of
-from .schema import SCHEMA, Node, breadcrumbs, event_schema
+from .schema import SCHEMA, Node, breadcrumbs, event_schema, is_complete
 
 # Escaped, so that "</script>" or "<!--" in a text cannot end or change the element.
 ESCAPED: Final = re.compile("[<>&\u2028\u2029]")
 
 
 def structured_event(facts: EventFacts, card: str = "") -> SafeString:
-    """Return an event and its breadcrumbs. `card` is the address of its generated image."""
+    """Return an event and its breadcrumbs. `card` is the address of its generated image.
+
+    An event without a date or a place is left out: search engines would reject it.
+    """
     site_url = settings.SITE_URL
     with override(facts.language):
         trail = [*_beginning(facts.language), (str(facts.title), facts.path)]
-    return data_block(
-        event_schema(facts, site_url=site_url, card=card), breadcrumbs(trail, site_url=site_url)
-    )
+    event = event_schema(facts, site_url=site_url, card=card)
+    events = [event] if is_complete(event) else []
+    return data_block(*events, breadcrumbs(trail, site_url=site_url))
 
 
 def structured_entity(entity: Entity, language: Language, path: str) -> SafeString:

@@ -6,7 +6,9 @@ from django import template
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
+from ..facts.addresses import sibling
 from ..facts.event import EventFacts, Picture
+from ..facts.subscription import Subscription, subscription_to_event
 from ..images.knot import knot_svg
 from ..images.renditions import rendition, widths_of
 from ..syndication.structured_data import structured_entity, structured_event
@@ -23,6 +25,14 @@ def knot(facts: EventFacts) -> SafeString:
     # The SVG contains numbers only.
     svg = knot_svg(facts.uid, talks=len(facts.talks), organisers=len(facts.organisers))
     return mark_safe(svg)  # noqa: S308
+
+
+@register.simple_tag
+def feed_of_event(facts: EventFacts) -> Subscription | None:
+    """Return the subscription to one event; None for a draft, whose file has a secret address."""
+    if facts.calendar_path != sibling(facts.path, "event_calendar", facts.language):
+        return None
+    return subscription_to_event(facts.code, facts.language, site_url=settings.SITE_URL)
 
 
 @dataclass(frozen=True, slots=True)

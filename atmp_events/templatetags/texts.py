@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 
 from ..facts.who import Capacity
 from ..models import Language, Text
+from ..models.links import dialled
 
 register = template.Library()
 
@@ -122,5 +123,5 @@ def role_and_affiliation(capacity: Capacity) -> SafeString:
 
 @register.filter
 def tel(phone: str) -> str:
-    """Return the number of a `tel:` link (RFC 3966): "018-611 00" → "01861100"."""
-    return "".join(sign for sign in phone if sign.isdigit() or sign == "+")
+    """Return the number of a `tel:` link: "018-611 00 00" → "+46186110000"."""
+    return dialled(phone)

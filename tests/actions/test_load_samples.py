@@ -1,11 +1,13 @@
 """Samples are dated from today when they are loaded, and disturb nothing else."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 
+from atmp_events.actions.recurring import holiday_on
 from atmp_events.actions.samples import LoadedSamples, load_samples
 from atmp_events.actions.seeding import load_network_meeting
 from atmp_events.facts.event import facts_of
@@ -23,6 +25,7 @@ from atmp_events.models import (
     Talk,
     Venue,
 )
+from tests.pages.reading import page_of
 
 from .samples import NOW, SAMPLES, sampled, standings
 
@@ -35,6 +38,7 @@ ODD_MOMENTS = {
     "summer time begins": datetime(2027, 3, 28, 3, 30, tzinfo=STOCKHOLM),
     "winter time begins": datetime(2027, 10, 31, 2, 30, tzinfo=STOCKHOLM, fold=1),
     "New Year's Eve": datetime(2027, 12, 31, 22, 0, tzinfo=STOCKHOLM),
+    "four weeks before Christmas": datetime(2026, 11, 28, 1, 30, tzinfo=STOCKHOLM),
 }
 PEOPLE_AND_PLACES = (Person, Affiliation, Venue, Organiser, Series)
 ROWS = (Event, Talk, Appearance, EventOrganiser, *PEOPLE_AND_PLACES)
@@ -51,6 +55,34 @@ def test_samples_keep_their_states_whenever_they_are_loaded(moment: str) -> None
     unmoved = set(seen) - {"under-way", "today", "past", "draft"}
     assert {seen[key].phase for key in unmoved} == {Phase.COMING}
     assert {each.registration for each in seen.values()} == set(RegistrationState)
+    assert list(odd_hours()) == []
+    numbered = Event.objects.exclude(number=None).order_by("starts_at")
+    for year in {event.year for event in numbered}:
+        numbers = [event.number for event in numbered if event.year == year]
+        assert numbers == list(range(1, len(numbers) + 1))
+
+
+def odd_hours() -> Iterator[tuple[str, datetime]]:
+    """Moments of samples that no coordinator would choose, but for what is today."""
+    for event in Event.objects.exclude(uid=sampled("today").uid):
+        moments = (event.registration_opens_at, event.registration_closes_at, event.publish_at)
+        starts_at = None if event.all_day else event.starts_at
+        for moment in filter(None, (*moments, starts_at)):
+            if not 8 <= event.local(moment).hour <= 23:
+                yield event.title_sv, event.local(moment)
+        if event.starts_at and event.uid != sampled("under-way").uid:
+            start = event.local(event.starts_at)
+            if start.weekday() > 4 or holiday_on(start.date(), "sv"):
+                yield event.title_sv, start
+
+
+def test_a_sample_has_a_portrait_and_another_a_picture(client: Client) -> None:
+    load_samples(now=NOW)
+    assert Person.objects.get(slug="exempel-alma").portrait.width == 960
+    page = page_of(client, facts_of(sampled("open"), "en").path)
+    assert page.select_one("figure img")["alt"] == "Drawing of three culture dishes with cells."
+    load_samples(now=NOW)
+    assert sampled("open").image.name == "events/exempel-laboratorium.webp"
 
 
 def test_every_public_sample_has_a_page_in_each_language(client: Client) -> None:

@@ -162,7 +162,7 @@ def test_the_english_is_the_sources_wording_with_names_made_consistent() -> None
                 "title": "How do stem cells behave in space and can invisible cells untie knots "
                 "in diabetes research?",
                 "when": "Tuesday 5 March 2024, 16:00–17:30",
-                "where": "Ingång 100/101, Akademiska sjukhuset (University Hospital), "
+                "where": "Ingång 100/101 (entrance), Akademiska sjukhuset (University Hospital), "
                 "Dag Hammarskjölds väg 8, 752 37 Uppsala",
                 "series": ("Network meetings", 1),
                 "organisers": ["Akademiska sjukhuset", "Region Uppsala", "Uppsala University"],

@@ -1,12 +1,12 @@
 """Times are written and read on the clock where the event is held."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from atmp_events.models import Event
-from tests.builders import a_talk, an_event
+from tests.builders import NOON, a_talk, an_event
 
 from .desk import change, refusals, send, shown
 
@@ -103,3 +103,58 @@ def test_a_talk_at_a_time_that_the_clocks_skip_is_refused(desk: Client) -> None:
     talk = {"title_sv": "Tidigt", "starts_at_0": "2027-03-28", "starts_at_1": "02:30"}
     told = refusals(send(desk, talks=[talk]))
     assert told == {"starts_at": ["Klockan ställs fram den natten: 02:30 finns inte."]}
+
+
+def stored(event: Event, **typed: str) -> dict[str, object]:
+    """The row of the event's only talk, as the form shows it but for what is typed."""
+    talk = event.talks.get()
+    row = {"id": talk.pk, "event": event.pk, "position": 1, "title_sv": "A", "title_en": "A"}
+    return row | {"starts_at_0": "", "starts_at_1": "12:15"} | typed
+
+
+@pytest.mark.parametrize(
+    ("event_typed", "talk_typed", "moved"),
+    [
+        ({"starts_at_1": "15:00", "ends_at_1": "16:00"}, {}, "2027-04-13T15:15+02:00"),
+        ({"starts_at_0": "2027-11-02"}, {}, "2027-11-02T12:15+01:00"),
+        (
+            {"starts_at_1": "15:00", "ends_at_1": "16:00"},
+            {"starts_at_1": "15:30"},
+            "2027-04-13T15:30+02:00",
+        ),
+        ({"timezone": "Europe/London"}, {}, "2027-04-13T12:15+01:00"),
+        ({"all_day": "on", "starts_at_0": "2027-04-20"}, {}, "2027-04-20T12:15+02:00"),
+        ({"title_sv": "Ny rubrik"}, {}, "2027-04-13T12:15+02:00"),
+    ],
+)
+def test_a_talk_keeps_its_distance_when_the_start_of_the_event_moves(
+    desk: Client, event_typed: dict[str, str], talk_typed: dict[str, str], moved: str
+) -> None:
+    event = an_event()
+    a_talk(event, title_sv="A", title_en="A", starts_at=NOON + timedelta(minutes=15))
+    change(desk, event, **event_typed, talks=[stored(event, **talk_typed)])
+    assert event.talks.get().starts_at == datetime.fromisoformat(moved)
+
+
+def test_a_talk_of_the_second_day_moves_with_the_first(desk: Client) -> None:
+    event = an_event(minutes=2 * 24 * 60)
+    a_talk(event, title_sv="A", title_en="A", starts_at=NOON + timedelta(days=1))
+    shown_row = {"starts_at_0": "2027-04-14", "starts_at_1": "12:00"}
+    change(
+        desk,
+        event,
+        starts_at_0="2027-04-20",
+        ends_at_0="2027-04-22",
+        talks=[stored(event, **shown_row)],
+    )
+    assert event.talks.get().starts_at == NOON + timedelta(days=8)
+
+
+def test_the_coordinator_is_told_that_the_programme_has_moved(desk: Client) -> None:
+    event = an_event()
+    a_talk(event, title_sv="A", title_en="A", starts_at=NOON + timedelta(minutes=15))
+    typed = {"ends_at_1": "16:00", "talks": [stored(event)]}
+    change(desk, event, **typed)
+    assert "Programmets tider har flyttats med." not in desk.get("/admin/").content.decode()
+    change(desk, event, starts_at_1="15:00", **typed)
+    assert "Programmets tider har flyttats med." in desk.get("/admin/").content.decode()

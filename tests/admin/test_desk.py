@@ -148,3 +148,13 @@ def test_a_dead_link_leads_to_its_field(desk: Client) -> None:
         address="https://dead.example/", checked_at=NOON, dead_since_at=NOON, answer="404"
     )
     assert needs(desk)["Död länk: https://dead.example/"] == "#id_web_page"
+
+
+def test_a_talk_outside_the_time_of_its_event_is_named(desk: Client) -> None:
+    event = a_whole_event()
+    event.talks.update(starts_at=NOON - timedelta(hours=1))
+    assert needs(desk) == {
+        "”Ett föredrag” ligger utanför evenemangets tid: tisdag 13 april 2027 kl. 11.00.": (
+            "#id_talks-0-starts_at_0"
+        )
+    }

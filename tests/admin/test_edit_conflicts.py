@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing
 from pathlib import Path
 from threading import Barrier
@@ -13,7 +13,8 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import Client
 
-from atmp_events.models import Event, User
+from atmp_events.admin import publishing
+from atmp_events.models import Event, State, User
 from tests.builders import a_talk, an_event
 from tests.pages.reading import words
 
@@ -147,3 +148,32 @@ def test_of_two_saves_sent_together_one_is_stored_and_the_other_told(
         assert sorted(answers) == [200, 302]
         event.refresh_from_db()
         assert event.room_sv == ("Sal B", "Sal C")[answers.index(302)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_publishing_overwrites_nothing_that_another_saves_meanwhile(
+    in_a_file: None, desk: Client, erik: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = an_event(state=State.DRAFT, room_sv="Sal A")
+    eriks = opened(erik, event)
+
+    def save() -> int:
+        try:
+            return change(erik, event, state="draft", room_sv="Sal B", **eriks).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as another:
+        saving = []
+
+        def publish_while_another_saves(*args: Any, **kwargs: Any) -> None:
+            saving.append(another.submit(save))
+            wait(saving, timeout=1)
+            publish(*args, **kwargs)
+
+        publish = publishing.publish
+        monkeypatch.setattr(publishing, "publish", publish_while_another_saves)
+        desk.post(f"/admin/events/event/{event.pk}/publish/", {"when": "now"})
+        assert saving[0].result() == 200  # Erik is told that the event is public now.
+    event.refresh_from_db()
+    assert (event.state, event.room_sv) == (State.PUBLISHED, "Sal A")

@@ -95,5 +95,5 @@ def test_what_did_not_come_from_our_own_page_is_not_taken(
     for typed in ("{", "[]", '{"path": "/admin/", "fields": [], "files": 0}'):
         form = {"username": "anna", "password": PASSWORD, "next": "/admin/", "typed": typed}
         page = client.post("/admin/login/", form, follow=True)
-        assert page.context["title"] == "Översikt"
+        assert "<h1>Översikt" in page.content.decode()
         client.logout()

@@ -1,4 +1,4 @@
-"""What a coordinator does with the mouse and the keyboard."""
+"""Helpers that use the mouse and the keyboard as a coordinator does."""
 
 from typing import Protocol
 from urllib.parse import quote

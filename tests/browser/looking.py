@@ -1,4 +1,4 @@
-"""Looks at one page at each width and in each scheme of colours."""
+"""Helpers that look at one page at each width and in each scheme of colours."""
 
 from collections.abc import Iterator
 from typing import Any, Final

@@ -1,5 +1,6 @@
 """A visitor with a real browser, on a telephone and on a large screen."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,8 @@ from django.core.management import call_command
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.builders import an_event
+from atmp_events.actions.samples import load_samples
+from tests.builders import NOON, a_talk, an_event
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,7 +46,7 @@ def test_the_page_is_whole_without_scripts(live_server: LiveServer, chromium: Br
     an_event_text = page.locator("main").inner_text()
     context.close()
     assert "Tisdag 5 mars 2024 kl. 16.00–17.30" in an_event_text
-    assert "Anmälan är stängd." in an_event_text
+    assert "Föreläsningarna hålls på svenska." in an_event_text
 
 
 def test_the_calendar_menu_opens_by_keyboard(live_server: LiveServer, browser_page: Page) -> None:
@@ -56,3 +58,45 @@ def test_the_calendar_menu_opens_by_keyboard(live_server: LiveServer, browser_pa
     assert browser_page.evaluate("document.activeElement.getAttribute('href')") == (
         "/sv/evenemang/2090/om.ics"
     )
+
+
+def test_a_portrait_is_no_higher_than_its_frame(
+    live_server: LiveServer, browser_page: Page
+) -> None:
+    load_samples(now=datetime.now(UTC))
+    for width in (390, 1280):
+        browser_page.set_viewport_size({"width": width, "height": 900})
+        browser_page.goto(f"{live_server.url}/sv/personer/exempel-alma/")
+        box = browser_page.locator(".portrait").bounding_box()
+        assert box
+        assert box["height"] == pytest.approx(box["width"] * 5 / 4, abs=1)
+
+
+def test_titles_stand_below_each_other_apart_from_their_times(
+    live_server: LiveServer, browser_page: Page
+) -> None:
+    event = an_event(starts_at=NOON.replace(hour=9), minutes=300)
+    for hour in (9, 12):
+        a_talk(event, title_en="Ageing cells", starts_at=NOON.replace(hour=hour))
+    for width in (320, 1280, 1920):
+        browser_page.set_viewport_size({"width": width, "height": 900})
+        browser_page.goto(f"{live_server.url}/sv/evenemang/2027/{event.slug_sv}/")
+        gaps = browser_page.evaluate("""[...document.querySelectorAll('.talks li')].map((row) => {
+          const time = document.createRange()
+          time.selectNodeContents(row.querySelector('time'))
+          const title = row.querySelector('h3').getBoundingClientRect()
+          return [title.left, title.left - time.getBoundingClientRect().right]
+        })""")
+        assert len({left for left, _gap in gaps}) == 1
+        assert min(gap for _left, gap in gaps) >= 12
+
+
+def test_without_its_style_sheet_a_knot_is_small(
+    live_server: LiveServer, browser_page: Page
+) -> None:
+    event = an_event()
+    browser_page.route("**/*.css", lambda route: route.abort())
+    browser_page.goto(f"{live_server.url}/sv/evenemang/2027/{event.slug_sv}/")
+    box = browser_page.locator(".knot").first.bounding_box()
+    assert box
+    assert (box["width"], box["height"]) == (88, 88)

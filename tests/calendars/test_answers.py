@@ -55,7 +55,23 @@ def test_head_tells_the_same_without_the_calendar(client: Client) -> None:
 def test_a_calendar_can_only_be_read(client: Client) -> None:
     an_event()
     response = client.post(FILE)
-    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
+FEEDS = [FILE, *(f"/sv/evenemang.{form}" for form in ("ics", "atom", "json")), "/sv/mina.ics"]
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_a_page_of_another_site_may_show_the_events(client: Client, path: str) -> None:
+    an_event()
+    for answer in (client.get(path), client.options(path)):
+        assert answer["Access-Control-Allow-Origin"] == "*"
+        assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert answer["Access-Control-Allow-Headers"] == "*"
+
+
+def test_a_preview_is_not_shared_with_other_sites(client: Client) -> None:
+    assert "Access-Control-Allow-Origin" not in client.get("/sv/forhandsvisning/x/kalender.ics")
 
 
 def test_apple_asks_by_date_and_a_matching_etag_wins_over_it(client: Client) -> None:

@@ -113,6 +113,7 @@ def test_last_modified_rises_when_an_event_is_too_old_for_the_feed(
     settings.CALENDAR_PAST = days * DAY
     with time_machine.travel(NOON - 800 * DAY, tick=False):
         an_event(starts_at=NOON - days * DAY, minutes=60)
+    with time_machine.travel(NOON - 799 * DAY, tick=False):
         before = client.get(FEED)["Last-Modified"]
     held = {"If-Modified-Since": before}
     with time_machine.travel(NOON, tick=False):
@@ -131,6 +132,7 @@ def test_last_modified_rises_when_an_event_no_longer_belongs_to_somebody(client:
     with time_machine.travel(MORNING_BEFORE, tick=False):
         leaves.venue = None
         leaves.save()
+    with time_machine.travel(MORNING_BEFORE + DAY, tick=False):
         held = {"If-Modified-Since": before["Last-Modified"]}
         after = client.get("/sv/platser/rudbecklaboratoriet.ics", headers=held)
     assert after.status_code == 200
@@ -145,6 +147,30 @@ def test_an_event_that_comes_out_by_itself_is_a_change_of_that_moment(client: Cl
         held = {"If-Modified-Since": before.headers.get("Last-Modified", "Mon, 5 Apr 2027 GMT")}
         after = client.get(FEED, headers=held)
     assert after["Last-Modified"] == "Mon, 12 Apr 2027 07:00:00 GMT"
+
+
+def test_a_reader_between_two_changes_of_one_second_hears_of_the_second(client: Client) -> None:
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        event = an_event()
+        held = {"If-Modified-Since": client.get(FEED)["Last-Modified"]}
+        event.room_sv = "Sal X"
+        event.save()
+    with time_machine.travel(MORNING_BEFORE + DAY, tick=False):
+        assert client.get(FEED, headers=held).status_code == 200
+
+
+def test_an_old_event_leaves_the_bytes_of_the_others(client: Client) -> None:
+    event = an_event()
+    an_event(title_sv="Gammalt", starts_at=NOON.replace(year=1994))
+    entries = client.get(f"{FEED}?all=1").content.split(b"BEGIN:VEVENT")[1:]
+    assert [b"TZID=Europe/Stockholm" in entry for entry in entries] == [False, True]
+    assert event.uid.encode() in entries[1]
+
+
+def test_a_calendar_of_one_year_has_all_of_that_year(client: Client) -> None:
+    an_event(title_sv="Gammalt", starts_at=NOON.replace(year=2014))
+    assert titles(client, f"{FEED}?year=2014") == ["Gammalt"]
+    assert titles(client, FEED) == []
 
 
 def test_a_change_to_one_event_leaves_the_feed_of_another_as_it_is(client: Client) -> None:

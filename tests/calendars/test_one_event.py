@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.test import Client
 
@@ -48,7 +49,7 @@ def test_the_network_meeting_reads_the_same_in_two_parsers(client: Client) -> No
             "research?",
             starts,
             ends,
-            f"Ingång 100/101, Akademiska sjukhuset (University Hospital), {address}",
+            f"Ingång 100/101 (entrance), Akademiska sjukhuset (University Hospital), {address}",
         )
     ]
 
@@ -112,7 +113,7 @@ def test_the_description_tells_all_that_the_page_tells(client: Client) -> None:
         "Programme",
         "1. A talk\n– Ada Lund: professor, Uppsala University",
         "Organiser: Uppsala University\nContact person: Eva Berg, eva@example.org",
-        "The lectures are held in Swedish and English.",
+        "The lecture is held in Swedish and English.",
         "Where: Rudbeck Laboratory, Dag Hammarskjölds väg 20, 751 85 Uppsala\n"
         "Finding the way: Up the stairs.\nAccessibility: Hearing loop.",
         "Registration: https://www.uu.se/anmalan\n"
@@ -164,6 +165,73 @@ def test_a_new_date_comes_first_with_the_old_one(client: Client) -> None:
         "New date. The event has moved from 6 April to 13 April.\n\n"
         "Previous time: Tuesday 6 April 2027, 12:00\n\n"
     )
+
+
+def test_what_was_changed_in_the_form_stands_first_from_what_to_what(client: Client) -> None:
+    event = an_event(room_en="Room 1", room_sv="Sal 1")
+    event.starts_at, event.ends_at = NOON + HOUR, NOON + 2 * HOUR
+    event.save()
+    event.room_sv, event.room_en = "Sal 2", "Room 2"
+    event.save()
+    told = {
+        language: str(vevent(file_of(client, event, language))["DESCRIPTION"]).split("\n\n")[0]
+        for language in ("sv", "en")
+    }
+    assert told == {
+        "sv": "Ändrat: Plats, från Sal 1 till Sal 2\n"
+        "Ändrat: Tid, från tisdag 13 april 2027 kl. 12.00–13.00 "
+        "till tisdag 13 april 2027 kl. 13.00–14.00",
+        "en": "Changed: Place, from Room 1 to Room 2\n"
+        "Changed: Time, from Tuesday 13 April 2027, 12:00–13:00 "
+        "to Tuesday 13 April 2027, 13:00–14:00",
+    }
+
+
+def test_what_the_status_says_is_not_said_twice(client: Client) -> None:
+    event = an_event()
+    event.status = Status.CANCELLED
+    event.save()
+    text = str(vevent(file_of(client, event, "en"))["DESCRIPTION"])
+    assert "Changed" not in text
+
+
+def test_a_swedish_sign_is_explained_in_the_english_file(client: Client) -> None:
+    event = an_event(venue=a_venue(), entrance_sv="100/101", entrance_en="100/101")
+    places = [str(vevent(file_of(client, event, it))["LOCATION"]) for it in ("sv", "en")]
+    assert [place.partition(", R")[0] for place in places] == [
+        "Ingång 100/101",
+        "Ingång 100/101 (entrance)",
+    ]
+
+
+@pytest.mark.parametrize("registration", ["not_needed", "by_link"])
+def test_no_link_is_promised_to_those_who_need_not_register(
+    client: Client, registration: str
+) -> None:
+    url = "https://www.uu.se/anmalan" if registration == "by_link" else ""
+    event = an_event(attendance_mode="online", registration=registration, registration_url=url)
+    promised = "länken skickas till dem som har anmält sig"
+    text = str(vevent(file_of(client, event))["DESCRIPTION"])
+    page = client.get("/sv/evenemang/2027/om-celler/").content.decode()
+    assert (promised in text, promised in page) == (registration == "by_link",) * 2
+
+
+def test_addresses_are_in_ascii(client: Client) -> None:
+    event = an_event(attendance_mode="online", online_url="https://möte.example.org/å?x=1,2")
+    told = lines(file_of(client, event, "en"))
+    (address,) = (line.rpartition("online:")[2] for line in told if line.startswith("CONFERENCE"))
+    assert address == "https://xn--mte-sna.example.org/%C3%A5?x=1%2C2"
+
+
+def test_links_of_the_site_can_be_followed_from_a_calendar(client: Client) -> None:
+    event = an_event(body_en='<p>Read <a href="/en/about/">more</a>.</p>')
+    text = str(vevent(file_of(client, event, "en"))["DESCRIPTION"])
+    assert "Read more (https://events.example.org/en/about/)." in text
+
+
+def test_a_text_in_english_only_is_not_said_to_be_swedish(client: Client) -> None:
+    event = an_event(summary_en="About cells.")
+    assert vevent(file_of(client, event))["DESCRIPTION"].params["LANGUAGE"] == "en"
 
 
 def test_a_fallback_title_says_which_language_it_is_in(client: Client) -> None:
@@ -349,6 +417,19 @@ def test_one_identity_in_both_languages_and_after_any_edit(client: Client) -> No
     event.save()
     after = [vevent(file_of(client, event, language))["UID"] for language in ("sv", "en")]
     assert {*before, *after} == {event.uid}
+
+
+def test_a_change_in_one_language_is_none_of_the_file_in_the_other(client: Client) -> None:
+    with time_machine.travel(NOON - timedelta(days=9)) as clock:
+        event = an_event()
+        swedish = ("/sv/evenemang/2027/om-celler.ics", "/sv/evenemang.ics")
+        english = ("/en/events/2027/on-cells.ics", "/en/events.ics")
+        before = {path: client.get(path).content for path in (*swedish, *english)}
+        clock.shift(HOUR)
+        event.title_en = "On other cells"
+        event.save()
+        after = {path: client.get(path).content for path in before}
+    assert [path for path in before if before[path] != after[path]] == [*english]
 
 
 def test_a_move_is_a_new_version_of_the_same_event(client: Client) -> None:

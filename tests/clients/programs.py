@@ -80,7 +80,7 @@ def faults(feed: str) -> str:
     """What the validator of sabre/vobject, Nextcloud's library, finds wrong."""
     if not shutil.which("php") or not Path("/usr/share/php/Sabre/VObject").exists():
         lacking("sabre/vobject is missing. Debian: apt-get install php-cli php-sabre-vobject")
-    return _told(["php", str(Path(__file__).with_name("validate_with_sabre.php"))], feed)
+    return told(["php", str(Path(__file__).with_name("validate_with_sabre.php"))], feed)
 
 
 def _subscribe(feed: str, home: Path) -> None:
@@ -127,10 +127,11 @@ def _of_khal(title: str, starts: str, ends: str, place: str, text: str, status: 
 
 
 def _read(command: list[str], feed: str) -> list[Seen]:
-    return [Seen(**entry) for entry in json.loads(_told(command, feed))]
+    return [Seen(**entry) for entry in json.loads(told(command, feed))]
 
 
-def _told(command: list[str], feed: str) -> str:
+def told(command: list[str], feed: str) -> str:
+    """Return what a command says of the content of a feed."""
     with urllib.request.urlopen(feed) as answer:  # noqa: S310  # our own server
         content = answer.read()
     done = subprocess.run(command, input=content, capture_output=True, check=False)  # noqa: S603

@@ -51,7 +51,7 @@ FORMS: dict[str, Callable[[Event], str]] = {
     "search": lambda event: document_of(event).words,
     "poster": lambda event: " ".join(poster_text((facts_of(event, "en"),)).notes),
     "structured data": lambda event: str(event_schema(facts_of(event, "en"), site_url=SITE)),
-    "feeds": lambda event: entry_of(event, facts_of(event, "en")).content,
+    "feeds": lambda event: entry_of(event, facts_of(event, "en")).content("https://a.example"),
 }
 # What a visitor learns of an event is the same whatever these say, because …
 UNTOLD = {

@@ -96,6 +96,7 @@ def test_a_filled_site_of_the_first_version_is_brought_up_to_date(
 def test_what_readers_were_told_of_an_event_moves_and_can_move_back(
     up_to_date_afterwards: None,
 ) -> None:
+    keys: dict[str, list[str]] = {it: [] for it in ("series", "organiser", "person", "venue")}
     told = {
         "fingerprint": "a" * 64,
         "sequence": 3,
@@ -104,7 +105,7 @@ def test_what_readers_were_told_of_an_event_moves_and_can_move_back(
         "visible_at": NOON - timedelta(days=2),
         "withdrawn_at": NOON + timedelta(days=1),
         "left_at": NOON + timedelta(days=2),
-        "last_seen": {"keys": {"kind": ["seminar"]}, "sequence": 2},
+        "last_seen": {"keys": keys, "sequence": 2},
     }
     events = models_at(BEFORE_VERSIONS)("events", "Event").objects
     events.create(uid="told", code="bcdefghj", deleted_at=NOON, **told)

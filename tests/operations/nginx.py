@@ -12,15 +12,21 @@ from typing import Final
 
 CONFIGURATION: Final = Path(__file__).resolve().parents[2] / "nginx" / "atmp-events.conf"
 PROGRAM: Final = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
+# What nginx's own image has in its nginx.conf, with folders of this test.
 MAIN: Final = """
 user {user};
 daemon off;
-worker_processes 1;
+worker_processes auto;
 pid {folder}/pid;
 error_log stderr;
 events {{}}
 http {{
-    access_log off;
+    log_format main '$remote_addr - $remote_user [$time_local] "$request" '
+                    '$status $body_bytes_sent "$http_referer" '
+                    '"$http_user_agent" "$http_x_forwarded_for"';
+    access_log {folder}/access.log main;
+    sendfile on;
+    keepalive_timeout 65;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;

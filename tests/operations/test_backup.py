@@ -7,6 +7,7 @@ import sys
 import tarfile
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from datetime import timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,6 +15,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -21,17 +23,20 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 from django.test import Client
+from icalendar import Calendar
+from icalendar import Event as VEvent
 
 from atmp_events.models import Event, SiteVersion, User
 from atmp_events.operations import archive, database
 from atmp_events.operations.archive import BackupError, read
 from atmp_events.operations.backup import backups
-from tests.builders import a_person, a_talk, an_event
+from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, a_venue, an_event
 
 from .serving import Beside, environment, manage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+HOUR = timedelta(hours=1)
 MIGRATE = """
 from django.core.management import call_command
 call_command("migrate", "events", "0002", verbosity=0)
@@ -76,7 +81,7 @@ def test_what_was_lost_comes_back_to_the_last_microsecond() -> None:
     User.objects.all().delete()
     default_storage.delete("events/eye.webp")
 
-    run("restore", saved, "--yes")
+    run("restore", saved, "--yes", "--exact")
 
     again = Event.objects.get()
     assert (calendar(again), again.version.changed_at, again.updated_at) == before
@@ -103,10 +108,58 @@ def test_what_a_restore_replaced_can_itself_be_restored() -> None:
     saved = a_backup()
     an_event(title_sv="Sedan dess", title_en="Since then")
     run("restore", saved, "--yes")
-    assert Event.objects.count() == 1
+    assert Event.objects.filter(deleted_at=None).count() == 1
     [kept] = (settings.DATA_DIR / "backups").glob("before-restore-*.tar.gz")
     run("restore", kept, "--yes")
-    assert Event.objects.filter(title_sv="Sedan dess").exists()
+    assert Event.objects.filter(title_sv="Sedan dess", deleted_at=None).exists()
+
+
+def told() -> dict[str, VEvent]:
+    feed = Calendar.from_ical(Client().get("/sv/evenemang.ics").content)
+    return {str(event["UID"]): event for event in feed.walk("VEVENT")}
+
+
+def test_after_a_restore_subscribers_are_told_nothing_older_than_they_hold() -> None:
+    with time_machine.travel(MORNING_BEFORE - 3 * HOUR) as clock:
+        moves, stays = an_event(title_sv="Flyttas", title_en="A"), an_event(title_sv="Kvar")
+        withdrawn = an_event(title_sv="Dras in", title_en="C", slug_en="c")
+        saved = a_backup()
+        clock.shift(HOUR)
+        new = an_event(title_sv="Nytt", title_en="D", slug_en="d", venue=a_venue())
+        for _time in range(2):
+            moves.starts_at, moves.ends_at = moves.starts_at + HOUR, moves.ends_at + HOUR
+            moves.save()
+        withdrawn.state = "draft"
+        withdrawn.save()
+        before, etag = told(), Client().get("/sv/evenemang.ics")
+        clock.shift(HOUR)
+        run("restore", saved, "--yes")
+        after = told()
+        held = {"If-Modified-Since": etag["Last-Modified"]}
+        assert Client().get("/sv/evenemang.ics", headers=held).status_code == 200
+    assert after.keys() == before.keys()
+    assert after[stays.uid].to_ical() == before[stays.uid].to_ical()
+    for event in (moves, withdrawn, new):
+        then, now = before[event.uid], after[event.uid]
+        assert now["SEQUENCE"] > then["SEQUENCE"], event
+        assert now["LAST-MODIFIED"].dt > then["LAST-MODIFIED"].dt, event
+    assert after[moves.uid].start == NOON
+    assert [str(after[it.uid]["STATUS"]) for it in (moves, withdrawn, new)] == [
+        *("CONFIRMED", "CONFIRMED", "CANCELLED")
+    ]
+    assert Client().get("/sv/platser/rudbecklaboratoriet.ics").status_code == 200
+
+
+def test_on_a_new_machine_a_restore_is_newer_than_what_subscribers_may_hold() -> None:
+    with time_machine.travel(MORNING_BEFORE - 3 * HOUR) as clock:
+        event = a_site()
+        saved, before = a_backup(), told()[event.uid]
+        Event.objects.all().delete()
+        clock.shift(HOUR)
+        run("restore", saved, "--yes")
+        after = told()[event.uid]
+    assert after["SEQUENCE"] >= before["SEQUENCE"] + 100
+    assert after["LAST-MODIFIED"].dt > before["LAST-MODIFIED"].dt
 
 
 def test_what_was_kept_of_pages_is_not_taken_for_what_was_restored() -> None:

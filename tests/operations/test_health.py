@@ -67,6 +67,8 @@ def test_the_checks_name_what_is_missing_and_the_command_that_mends_it(
         "SECURE_HSTS_SECONDS",  # TLS=false: for this machine only
     ):
         assert hint in told
+    settings.DATA_DIR = tmp_path / "not-there"
+    assert "(DATA_DIR)" in checked("--tag", "files")
     with patch("atmp_events.operations.checks.migrations_done", return_value=False):
         assert "manage.py migrate" in checked("--tag", "database")
     with patch("django.db.connection.cursor", side_effect=OperationalError("no route")):

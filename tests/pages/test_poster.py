@@ -35,14 +35,14 @@ def test_a_poster_says_who_when_where_and_what_in_its_language(client: Client) -
         "ATMP-centrum Uppsala Seminarium 13 april tisdag 12.00–13.00 2027 Om celler "
         "Ada Lund professor, Uppsala universitet Ett föredrag "
         "Ingång 12 Rudbecklaboratoriet Dag Hammarskjölds väg 20 751 85 Uppsala "
-        "Föreläsningarna hålls på svenska. Kontaktperson: Eva Berg Arrangörer: Uppsala universitet "
+        "Föreläsningen hålls på svenska. Kontaktperson: Eva Berg Arrangörer: Uppsala universitet "
         f"Läs mer, anmäl dig och lägg till i kalendern {short}"
     )
     assert sheet(client, EN) == (
         "ATMP-centrum Uppsala Seminar 13 April Tuesday 12:00–13:00 2027 On cells "
         "Ada Lund professor, Uppsala University A talk "
         "Ingång 12 (entrance) Rudbeck Laboratory Dag Hammarskjölds väg 20 751 85 Uppsala "
-        "The lectures are held in Swedish. Contact person: Eva Berg "
+        "The lecture is held in Swedish. Contact person: Eva Berg "
         "Organised by Uppsala universitet "
         f"Read more, register and add it to your calendar {short}"
     )

@@ -8,7 +8,16 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from atmp_events.models import Status
-from tests.builders import MORNING_BEFORE, NOON, a_series, an_event
+from tests.builders import (
+    MORNING_BEFORE,
+    NOON,
+    a_person,
+    a_series,
+    a_talk,
+    a_venue,
+    an_event,
+    an_organiser,
+)
 from tests.pages.reading import page_of, words
 
 pytestmark = pytest.mark.django_db
@@ -32,10 +41,11 @@ def ways(page: BeautifulSoup) -> dict[str, str]:
 def test_one_takes_a_copy_or_subscribes_and_is_told_what_follows_changes(
     client: Client, path: str
 ) -> None:
-    an_event()
+    event = an_event()
     page = read(client, path)
     found = ways(page)
     assert list(found) == [
+        "Follow",
         "Download calendar file",
         *("30 minutes", "1 hour", "1 day"),
         *("Google Calendar", "Outlook.com", "Outlook (work or school)"),
@@ -45,10 +55,14 @@ def test_one_takes_a_copy_or_subscribes_and_is_told_what_follows_changes(
     assert found["Download calendar file"] == file
     assert found["1 hour"] == f"{file}?alarm=1h"
     assert found["Subscribe"] == "webcal://events.example.org/en/events.ics"
-    copied = page.select_one(".add input")
-    assert (copied["value"], copied.has_attr("readonly")) == (FEED, True)
+    own = f"https://events.example.org/en/mine.ics?e={event.code}"
+    copied = page.select(".add input")
+    assert [(it["value"], it.has_attr("readonly")) for it in copied] == [(own, True), (FEED, True)]
+    assert found["Follow"] == own.replace("https:", "webcal:")
     told = [words(it) for it in page.select(".add .of")]
     assert told == [
+        "Follow this event A subscription. If it is moved or cancelled, your calendar shows it "
+        "within hours as a rule; Google may take a day to notice.",
         "Only this event A copy. Later changes do not reach it.",
         "All events A subscription. New dates and changes come by themselves, within hours as a "
         "rule; Google may take a day to notice.",
@@ -95,14 +109,50 @@ def test_one_chooses_which_events_and_when_to_be_reminded(client: Client) -> Non
     assert [it["value"] for it in chosen.select("option[selected]")] == [
         *("course", "network-meetings", "1h")
     ]
-    honest = "Google Calendar sets its own reminders"
-    assert (honest in words(page), honest in words(chosen)) == (False, True)
+    honest = "Google Calendar and Outlook do not take reminders from a subscription"
+    assert honest in words(page)
     twin = chosen.select_one("a[hreflang=sv]:not([lang])")
     assert twin["href"] == "/sv/prenumerera/?kind=course&series=natverkstraffar&alarm=1h"
 
 
+@pytest.mark.parametrize(
+    ("path", "label", "query"),
+    [
+        ("series/network-meetings/", "Subscribe to the series", "?series=network-meetings"),
+        ("people/ada-lund/", "Subscribe to events with this person", "?person=ada-lund"),
+        ("venues/rudbecklaboratoriet/", "Subscribe to events here", "?venue=rudbecklaboratoriet"),
+        ("organisers/sll/", "Subscribe to the organiser’s events", "?organiser=sll"),
+        ("events/?mode=on_site", "Subscribe to these events", "?mode=on_site"),
+        ("events/?q=cells", "Subscribe to these events", "?q=cells"),
+        ("events/", "Subscribe to all events", ""),
+    ],
+)
+def test_each_list_leads_to_its_living_calendar(
+    client: Client, path: str, label: str, query: str
+) -> None:
+    organiser = an_organiser(name_sv="SLL")
+    event = an_event(organisers=(organiser,), series=a_series(), venue=a_venue())
+    a_talk(event, speakers=(a_person(),))
+    button = read(client, f"/en/{path}").select_one("#follow ~ div .btn")
+    assert (words(button), button["href"]) == (label, f"/en/subscribe/{query}#address")
+    page = read(client, f"/en/subscribe/{query}")
+    assert page.select_one("#feed")["value"] == FEED + query
+    form = page.select_one("form.filter")
+    kept = {it["name"] for it in form.select("input[value]")} | {
+        it.find_parent("select")["name"] for it in form.select("option[selected][value]")
+    }
+    assert kept - {"kind", "alarm"} == ({query[1:].partition("=")[0]} if query else set())
+
+
+def test_the_page_of_an_event_leads_to_the_calendar_of_its_series(client: Client) -> None:
+    an_event(series=a_series())
+    assert ways(read(client, EVENT))["Only this series"] == (
+        "/en/subscribe/?series=network-meetings#address"
+    )
+
+
 def test_what_cannot_be_read_in_the_address_leaves_all_events(client: Client) -> None:
-    page = read(client, "/en/subscribe/?kind=nonsense&series=&alarm=9y&q=x")
+    page = read(client, "/en/subscribe/?kind=nonsense&series=&alarm=9y&person=nobody")
     assert page.select_one("#feed")["value"] == FEED
     canonical = page.select_one("link[rel=canonical]")
     assert canonical["href"] == "https://events.example.org/en/subscribe/"

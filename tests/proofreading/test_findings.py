@@ -110,6 +110,20 @@ def test_a_room_that_is_taken_is_found() -> None:
     assert "venue" not in found(event)
 
 
+def test_a_talk_outside_the_time_of_the_event_is_found() -> None:
+    event = an_event(**SOUND, minutes=2 * 24 * 60)
+    hours = (-1, 0, 24, 48, 49)
+    for hour in hours:
+        a_talk(event, title_en=f"Hour {hour}", starts_at=NOON + timedelta(hours=hour))
+    told = {field: words for field, words in found(event).items() if "starts_at" in field}
+    assert told == {
+        "talks-0-starts_at_0": "“Hour -1” is outside the time of the event: "
+        "Tuesday 13 April 2027, 11:00.",
+        "talks-4-starts_at_0": "“Hour 49” is outside the time of the event: "
+        "Thursday 15 April 2027, 13:00.",
+    }
+
+
 def test_who_has_no_place_of_work_and_cannot_be_reached_is_found() -> None:
     event = an_event(**SOUND, contact=a_person(name="Eva Berg"))
     a_talk(event, speakers=(a_person(),))

@@ -311,4 +311,4 @@ def test_the_command_finds_what_was_changed_past_the_site(
     assert (found("celler"), found("vävnad")) == (["Vävnader"], [])
     call_command("rebuild_search")
     assert (found("celler"), found("vävnad")) == ([], ["Vävnader"])
-    assert capsys.readouterr().out == "1 events can be found.\n"
+    assert capsys.readouterr().out == "Events that can be found: 1.\n"

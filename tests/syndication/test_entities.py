@@ -73,7 +73,7 @@ def test_an_organiser_has_a_web_page_of_its_own_and_a_logotype() -> None:
 
 
 def test_its_page_tells_who_it_is_about_and_the_way_there(client: Client) -> None:
-    an_event(series=a_series())
+    an_event(series=a_series(), venue=a_venue())
     graph = graph_of(client, "/sv/serier/natverkstraffar/")
     assert graph["EventSeries"]["name"] == "Nätverksträffar"
     steps = graph["BreadcrumbList"]["itemListElement"]

@@ -172,8 +172,8 @@ def test_an_entry_leads_to_the_page_its_twin_and_the_calendar(client: Client) ->
     page, twin = "/sv/evenemang/2027/om-celler", "/en/events/2027/on-cells/"
     assert links == [
         ("alternate", "text/html", "sv", f"{SITE}{page}/"),
-        ("alternate", "text/html", "en", f"{SITE}{twin}"),
-        ("alternate", "text/calendar", "sv", f"{SITE}{page}.ics"),
+        ("related", "text/html", "en", f"{SITE}{twin}"),
+        ("enclosure", "text/calendar", "sv", f"{SITE}{page}.ics"),
     ]
 
 
@@ -200,10 +200,18 @@ def test_the_content_says_when_where_and_what(client: Client) -> None:
         "Tuesday 13 April 2027, 12:00–13:00 "
         "Rudbeck Laboratory, Dag Hammarskjölds väg 20, 751 85 Uppsala "
         "About cells. More about cells. A talk Ada Lund, professor, Uppsala University Why. "
-        "The lectures are held in English."
+        "The lecture is held in English."
     )
     assert html.strong.text == "about"
     assert feed_of(client)["items"][0]["content_html"] == said(entry, "content")
+
+
+@pytest.mark.parametrize("link", ["/en/about/", "../../../about/"])
+def test_links_of_the_site_can_be_followed_from_a_reader(client: Client, link: str) -> None:
+    an_event(body_en=f'<p>Read <a href="{link}">more</a>.</p>')
+    content = said(entries_of(client, ENGLISH)[0], "content")
+    assert f'<a href="{SITE}/en/about/"' in content
+    assert feed_of(client)["items"][0]["content_html"] == content
 
 
 def test_text_in_the_other_language_says_so(client: Client) -> None:

@@ -6,17 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from atmp_events.models import Appearance, Event, Page, Status
-from tests.builders import (
-    NOON,
-    STOCKHOLM,
-    a_person,
-    a_series,
-    a_talk,
-    a_venue,
-    an_event,
-    an_organiser,
-)
+from atmp_events.models import Appearance, Event, Page, Status, Venue
+from tests import builders
+from tests.builders import NOON, STOCKHOLM, a_person, a_series, a_talk, a_venue, an_organiser
 from tests.syndication.reading import SITE, event_of, graph_of
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +17,13 @@ SWEDISH, ENGLISH = "/sv/evenemang/2027/om-celler/", "/en/events/2027/on-cells/"
 CARD = f"{SITE}/sv/evenemang/2027/om-celler/kort.png"
 SCHEMA = "https://schema.org"
 HOUR = timedelta(hours=1)
+
+
+def an_event(**fields: Any) -> Event:
+    """An event with a place, without which search engines are told nothing."""
+    if not {"venue", "room_en"} & fields.keys():
+        fields["venue"] = Venue.objects.first() or a_venue()
+    return builders.an_event(**fields)
 
 
 def read(client: Client, **fields: Any) -> dict[str, Any]:
@@ -46,6 +45,22 @@ def test_a_plain_event_says_what_is_known_and_nothing_else(client: Client) -> No
         "endDate": "2027-04-13T13:00+02:00",
         "eventStatus": f"{SCHEMA}/EventScheduled",
         "eventAttendanceMode": f"{SCHEMA}/OfflineEventAttendanceMode",
+        "location": [
+            {
+                "@type": "Place",
+                "name": "Rudbecklaboratoriet",
+                "url": f"{SITE}/sv/platser/rudbecklaboratoriet/",
+                "address": {
+                    "@type": "PostalAddress",
+                    "streetAddress": "Dag Hammarskjölds väg 20",
+                    "postalCode": "751 85",
+                    "addressLocality": "Uppsala",
+                    "addressCountry": "SE",
+                },
+                "hasMap": "https://www.openstreetmap.org/search?query="
+                "Dag%20Hammarskj%C3%B6lds%20v%C3%A4g%2020%2C%20751%2085%20Uppsala",
+            }
+        ],
     }
 
 
@@ -208,10 +223,34 @@ def test_who_speaks_is_named_once_with_every_capacity_of_that_day(client: Client
     assert read["subEvent"][0]["description"] == "Why."
 
 
-def test_a_talk_of_several_days_has_no_day_unless_it_has_a_time(client: Client) -> None:
-    a_talk(an_event(minutes=3 * 24 * 60))
+def test_a_talk_without_a_day_is_left_out(client: Client) -> None:
+    event = an_event(minutes=3 * 24 * 60)
+    a_talk(event, title_en="Some day")
+    assert "subEvent" not in event_of(client, ENGLISH)
+    a_talk(event, title_en="On the second", starts_at=NOON + timedelta(days=1))
     (talk,) = event_of(client, ENGLISH)["subEvent"]
-    assert "startDate" not in talk
+    assert (talk["name"], talk["startDate"]) == ("On the second", "2027-04-14T12:00+02:00")
+
+
+def test_an_event_without_a_place_is_left_out(client: Client) -> None:
+    an_event(venue=None)
+    assert graph_of(client, ENGLISH).keys() == {"BreadcrumbList"}
+
+
+@pytest.mark.parametrize(
+    ("place", "address"),
+    [
+        ({"room_en": "Hall 3"}, "Hall 3"),
+        ({"room_en": "Hall 3", "entrance_en": "C11"}, "C11, Hall 3"),
+        ({"venue": {"street": "", "postal_code": "", "city": ""}}, "Rudbeck Laboratory"),
+    ],
+)
+def test_a_place_without_a_street_has_its_name_for_an_address(
+    client: Client, place: dict[str, Any], address: str
+) -> None:
+    fields = {name: a_venue(**it) if name == "venue" else it for name, it in place.items()}
+    event = read(client, **fields)
+    assert [it["address"] for it in event["location"]] == [address]
 
 
 def test_those_who_arrange_it_and_its_series_are_named(client: Client) -> None:

@@ -42,7 +42,8 @@ class Command(BaseCommand):
             raise CommandError(f"There is no backup: {error}") from error
         size = path.stat().st_size
         self.stdout.write(f"Written and verified: {path}")
-        self.stdout.write(f"{count_events()} events, {len([*pictures()])} pictures, {size:,} bytes")
+        counts = f"Events: {count_events()}, pictures: {len([*pictures()])}"
+        self.stdout.write(f"{counts}, {size:,} bytes")
         for picture in missing_pictures() if migrations_done() else ():
             self.stderr.write(f"Missing on disk, though the database names it: {picture}")
         for old in remove_old(folder, keep):

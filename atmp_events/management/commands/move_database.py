@@ -30,9 +30,9 @@ class Command(BaseCommand):
         """Copy all rows, compare, and rebuild the search."""
         differing = 0
         try:
-            for table, rows, alike in copy_to(address):
-                self.stdout.write(f"{table:32} {rows:>9} {'alike' if alike else 'DIFFERENT'}")
-                differing += not alike
+            for table, rows, is_equal in copy_to(address):
+                self.stdout.write(f"{table:32} {rows:>9} {'equal' if is_equal else 'DIFFERENT'}")
+                differing += not is_equal
             database.manage("rebuild_search", address)
         except (BackupError, Error) as error:
             raise CommandError(f"The database was not moved: {error}") from error

@@ -20,4 +20,4 @@ class Command(BaseCommand):
         """Rebuild the search documents, and print their number."""
         total = rebuild()
         SiteVersion.increment()
-        self.stdout.write(f"{total} events can be found.")
+        self.stdout.write(f"Events that can be found: {total}.")

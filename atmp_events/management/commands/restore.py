@@ -21,18 +21,28 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Add the file and `--yes`."""
+        """Add the file, `--yes` and `--exact`."""
         parser.add_argument("file", type=Path, help="A file that `manage.py backup` wrote.")
         parser.add_argument("--yes", action="store_true", help="Do it.")
+        parser.add_argument(
+            "--exact",
+            action="store_true",
+            help="Where no events are yet: keep SEQUENCE and LAST-MODIFIED as in the file, for "
+            "nobody can have read anything later. Without it they rise.",
+        )
 
-    def handle(self, *args: Any, file: Path, yes: bool = False, **options: Any) -> None:
+    def handle(
+        self, *args: Any, file: Path, yes: bool = False, exact: bool = False, **options: Any
+    ) -> None:
         """Print the effect, and restore with `--yes`."""
         try:
             self._tell(plan_restore(file))
             if not yes:
                 self.stdout.write("Nothing was changed. Add --yes to restore it.")
                 return
-            replaced = restore(file, keep_in=settings.DATA_DIR / "backups", now=timezone.now())
+            replaced = restore(
+                file, keep_in=settings.DATA_DIR / "backups", now=timezone.now(), is_exact=exact
+            )
         except (OSError, BackupError) as error:
             raise CommandError(f"{file} was not restored, nothing was changed. {error}") from error
         if replaced:

@@ -18,14 +18,14 @@ class Command(BaseCommand):
         "Deletes for good the events that were deleted in the admin: after thirty days, or, if "
         "they had been public, when calendars have been told for a year that they are gone. "
         "Forgets sessions that have ended, and failed sign-ins of yesterday. "
-        "Removes pictures that were replaced thirty days ago, and the smaller sizes of those that "
-        "are no longer there."
+        "Removes pictures that were replaced thirty days ago, and the smaller copies of deleted "
+        "pictures."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Remove old data, and print what was removed."""
         now = timezone.now()
-        self.stdout.write(f"Deleted for good: {delete_for_good(now=now)} events.")
+        self.stdout.write(f"Events deleted for good: {delete_for_good(now=now)}.")
         delete_expired_sessions(now=now)
         self.stdout.write(f"Pictures that were replaced: {remove_unused(now=now)} removed.")
-        self.stdout.write(f"Sizes of pictures that are gone: {sweep()} removed.")
+        self.stdout.write(f"Smaller copies of deleted pictures: {sweep()} removed.")

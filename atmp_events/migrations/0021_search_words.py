@@ -15,5 +15,5 @@ def delete_documents(apps, schema_editor):
 class Migration(migrations.Migration):
     """Make the search documents anew."""
 
-    dependencies = [("events", "0019_few_values_index")]
+    dependencies = [("events", "0020_feed_history")]
     operations = [migrations.RunPython(delete_documents, migrations.RunPython.noop)]

@@ -1,4 +1,4 @@
-"""Pages of the admin on which one's own second factors are set up: django-allauth's views."""
+"""Pages of the admin on which people set up their own second factors: django-allauth's views."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,0 +1,46 @@
+"""The feeds that were ever public, remembered for their subscribers."""
+
+from datetime import datetime
+
+from ..models import Both, Event, EventVersion, KnownFeed, Organiser, Series
+
+
+def feeds_of(event: Event) -> set[str]:
+    """Return the digests of the feeds of an event's series, people, venue and organisers."""
+    holders: list[tuple[str, Both]] = [
+        *(("person", part.person.slugs) for part in event.appearances.all()),
+        *(("organiser", organiser.slugs) for organiser in event.organisers_in_order),
+    ]
+    if event.series:
+        holders.append(("series", event.series.slugs))
+    if event.venue:
+        holders.append(("venue", event.venue.slugs))
+    return {digest for kind, slugs in holders for digest in KnownFeed.digests_of(kind, slugs)}
+
+
+def last_feeds_of(version: EventVersion) -> set[str]:
+    """Return the digests of the feeds in which readers last saw an event."""
+    if version.last_seen is None:
+        return set()
+    keys = version.last_seen["keys"]
+    holders = [(kind, Both(slug, slug)) for kind in ("person", "venue") for slug in keys[kind]]
+    # They have a slug in each language; the stored one is Swedish.
+    series = Series.objects.filter(slug_sv__in=keys["series"])
+    organisers = Organiser.objects.filter(slug_sv__in=keys["organiser"])
+    holders += [("series", row.slugs) for row in series]
+    holders += [("organiser", row.slugs) for row in organisers]
+    return {digest for kind, slugs in holders for digest in KnownFeed.digests_of(kind, slugs)}
+
+
+def remember_feeds(*, now: datetime, using: str) -> None:
+    """Store the feeds that are public at `now`, or that show a withdrawn event.
+
+    An upgrade needs it: before it, they were not stored.
+    """
+    events = Event.objects.using(using)
+    feeds = set[str]()
+    for event in events.public(now).with_facts().iterator(chunk_size=200):
+        feeds |= feeds_of(event)
+    for event in events.withdrawn(now):
+        feeds |= last_feeds_of(event.version)
+    KnownFeed.remember(feeds, using=using)

@@ -1,0 +1,46 @@
+"""Targets of links as people write them, as browsers and telephones need them."""
+
+import re
+from typing import Final
+
+# "www.example.org", "example.org/page": a host name at the start, and no scheme.
+HOST: Final = re.compile(r"(?:www\.)?(?:[\w-]+\.)+[a-z]{2,24}(?::\d+)?(?:[/?#]|$)", re.IGNORECASE)
+FILES: Final = (".html", ".htm", ".pdf", ".ics", ".php")  # endings of relative addresses
+# "018-611 00 00", "+46 (0)18 611 00 00"; what follows a comma or a word is not part of it.
+NUMBER: Final = re.compile(r"\+?\(?\d(?:[\s().–/-]*\d)*")
+EXTENSION: Final = re.compile(
+    r"(?:anknytning|ankn|extension|ext|x)\.?:?\s*(\d{1,8})", re.IGNORECASE
+)
+SHORTEST: Final = 7  # digits of a number in a national or international form
+SWEDEN: Final = "+46"
+
+
+def link_target(href: str) -> str:
+    """Return the target of a link in a text; a host without a scheme gets `https://`."""
+    target = href.strip()
+    if target.casefold().startswith("tel:"):
+        return f"tel:{dialled(target[4:])}"
+    host = re.split(r"[/?#]", target, maxsplit=1)[0].casefold()
+    return f"https://{target}" if HOST.match(target) and not host.endswith(FILES) else target
+
+
+def dialled(phone: str) -> str:
+    """Return the number of a `tel:` link (RFC 3966, 3): "018-611 00 00" → "+46186110000".
+
+    A national number is a Swedish one. An extension follows as `;ext=`. Of several numbers, the
+    first is dialled.
+    """
+    found = NUMBER.search(phone)
+    if found is None:
+        return ""
+    written = re.sub(r"\(0\)", "", found[0]) if found[0].startswith(("+", "00")) else found[0]
+    digits = re.sub(r"\D", "", written)
+    if len(digits) >= SHORTEST:
+        if written.startswith("+"):
+            digits = f"+{digits}"
+        elif digits.startswith("00"):
+            digits = f"+{digits[2:]}"
+        elif digits.startswith("0"):
+            digits = f"{SWEDEN}{digits[1:]}"
+    extension = EXTENSION.search(phone, found.end())
+    return f"{digits};ext={extension[1]}" if extension else digits

@@ -1,0 +1,65 @@
+"""Feed readers as people have them, each reading the served feed in its own way."""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import urllib.request
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.clients.programs import ROOT, lacking, told
+
+
+@dataclass(frozen=True, order=True)
+class Entry:
+    """What a reader keeps of an entry: the link is what it opens."""
+
+    id: str
+    title: str
+    link: str
+
+
+def feedparser(feed: str, home: Path) -> list[Entry]:
+    """The parser of rss2email, Calibre and Home Assistant."""
+    try:
+        import feedparser as python_feedparser  # type: ignore[import-not-found,unused-ignore]
+    except ImportError:
+        lacking("feedparser is missing: it is in requirements-dev.txt")
+    with urllib.request.urlopen(feed) as answer:  # noqa: S310  # our own server
+        read = python_feedparser.parse(answer.read())
+    assert not read.bozo, read.get("bozo_exception")
+    return [Entry(it.id, it.title, it.link) for it in read.entries]
+
+
+def newsboat(feed: str, home: Path) -> list[Entry]:
+    """Subscribe with Newsboat, or fetch again, and look at what it keeps."""
+    if not shutil.which("newsboat"):
+        lacking("newsboat is missing. Debian: apt-get install newsboat")
+    home.joinpath("urls").write_text(f"{feed}\n")
+    home.joinpath("config").touch()
+    done = subprocess.run(
+        ["newsboat", "-C", "config", "-u", "urls", "-c", "cache.db", "-x", "reload"],  # noqa: S607
+        cwd=home,
+        env={**os.environ, "HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    with closing(sqlite3.connect(home / "cache.db")) as cache:
+        return [Entry(*row) for row in cache.execute("SELECT guid, title, url FROM rss_item")]
+
+
+def node_feedparser(feed: str, home: Path) -> list[Entry]:
+    """The parser of many services that run on Node.js."""
+    folder = ROOT / "build" / "clients"
+    if not (folder / "node_modules" / "feedparser").exists():
+        # A registry that cannot be reached is no fault of what is tested here.
+        missing = lacking if shutil.which("npm") is None else pytest.skip
+        missing("feedparser is missing. It takes npm and a registry: make test installs it")
+    return [Entry(**it) for it in json.loads(told(["node", str(folder / "read_feed.js")], feed))]

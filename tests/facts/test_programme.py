@@ -1,0 +1,138 @@
+"""A programme of several days says which day, wherever it is read."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from atmp_events.facts.event import facts_of
+from atmp_events.models import Event, Language
+from tests.builders import MORNING_BEFORE, NOON, STOCKHOLM, a_person, a_talk, an_event
+from tests.calendars.reading import vevent
+from tests.pages.reading import page_of, words
+from tests.syndication.reading import entries_of, said
+
+pytestmark = pytest.mark.django_db
+
+A_DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _the_morning_before() -> Iterator[None]:
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        yield
+
+
+def days(event: Event, language: Language = "sv") -> list[str]:
+    read = Event.objects.with_facts().get(pk=event.pk)
+    return [f"{talk.day}|{talk.time}" for talk in facts_of(read, language).talks]
+
+
+def a_workshop() -> Event:
+    """Two talks on each of two days."""
+    event = an_event(minutes=29 * 60)
+    for number, hours in enumerate((0, 2, 24, 27), start=1):
+        starts_at = NOON + timedelta(hours=hours)
+        a_talk(event, title_sv=f"Pass {number}", title_en=f"Session {number}", starts_at=starts_at)
+    return event
+
+
+def test_the_day_stands_where_it_changes() -> None:
+    event = a_workshop()
+    assert days(event) == [
+        *("tisdag 13 april|12.00", "|14.00"),
+        *("onsdag 14 april|12.00", "|15.00"),
+    ]
+    assert days(event, "en")[2] == "Wednesday 14 April|12:00"
+
+
+def test_a_programme_of_one_day_needs_no_day() -> None:
+    event = an_event()
+    a_talk(event, starts_at=NOON)
+    a_talk(event)
+    assert days(event) == ["|12.00", "|"]
+
+
+def test_a_talk_on_another_day_than_its_event_says_so() -> None:
+    event = an_event()
+    a_talk(event, starts_at=NOON)
+    a_talk(event, starts_at=NOON - A_DAY)
+    assert days(event) == ["tisdag 13 april|12.00", "måndag 12 april|12.00"]
+
+
+def test_the_days_are_those_where_the_event_is_held() -> None:
+    event = an_event(
+        timezone="America/New_York",
+        starts_at=datetime(2027, 4, 13, 2, 0, tzinfo=STOCKHOLM),  # still the 12th over there
+        minutes=26 * 60,
+    )
+    a_talk(event, starts_at=datetime(2027, 4, 13, 5, 0, tzinfo=STOCKHOLM))
+    assert days(event, "en") == ["Monday 12 April|23:00"]
+
+
+@pytest.mark.parametrize(
+    ("path", "programme"),
+    [
+        (
+            "/sv/evenemang/2027/om-celler/",
+            "Tisdag 13 april 12.00 Pass 1 14.00 Pass 2 Onsdag 14 april 12.00 Pass 3 15.00 Pass 4",
+        ),
+        (
+            "/en/events/2027/on-cells/",
+            "Tuesday 13 April 12:00 Session 1 14:00 Session 2 "
+            "Wednesday 14 April 12:00 Session 3 15:00 Session 4",
+        ),
+        (
+            "/sv/evenemang/2027/om-celler/affisch/",
+            "Tisdag 13 april Pass 1 Pass 2 Onsdag 14 april Pass 3 Pass 4",
+        ),
+        (
+            "/sv/evenemang/2027/om-celler/affisch/bada/",
+            "Tisdag 13 april · Tuesday 13 April Pass 1 Session 1 Pass 2 Session 2 "
+            "Onsdag 14 april · Wednesday 14 April Pass 3 Session 3 Pass 4 Session 4",
+        ),
+    ],
+)
+def test_pages_and_posters_say_the_day(client: Client, path: str, programme: str) -> None:
+    a_workshop()
+    assert programme in words(page_of(client, path))
+
+
+def test_calendars_and_feeds_say_the_day(client: Client) -> None:
+    a_workshop()
+    told = str(vevent(client.get("/sv/evenemang/2027/om-celler.ics").content)["DESCRIPTION"])
+    first = ["Program", "Tisdag 13 april", "12.00 Pass 1", "14.00 Pass 2"]
+    assert "\n\n".join([*first, "Onsdag 14 april", "12.00 Pass 3"]) in told
+    (entry,) = entries_of(client, "/sv/evenemang.atom")
+    item = client.get("/sv/evenemang.json").json()["items"][0]
+    for content in (said(entry, "content"), item["content_html"]):
+        assert "<p><strong>Onsdag 14 april</strong></p>\n<h3>12.00 Pass 3</h3>" in content
+
+
+def test_a_poster_with_a_day_and_a_speaker_names_both(client: Client) -> None:
+    event = an_event(minutes=25 * 60)
+    a_talk(event, speakers=(a_person(),), starts_at=NOON + A_DAY)
+    sheet = words(page_of(client, "/en/events/2027/on-cells/poster/"))
+    assert "Wednesday 14 April Ada Lund professor, Uppsala University A talk" in sheet
+
+
+@pytest.mark.parametrize(
+    ("kind", "talks", "swedish", "english"),
+    [
+        ("seminar", 2, "Föreläsningarna hålls på svenska.", "The lectures are held in Swedish."),
+        ("seminar", 1, "Föreläsningen hålls på svenska.", "The lecture is held in Swedish."),
+        ("lecture", 1, "Föreläsningen hålls på svenska.", "The lecture is held in Swedish."),
+        ("lecture", 0, "Föreläsningen hålls på svenska.", "The lecture is held in Swedish."),
+        ("network_meeting", 0, "Evenemanget hålls på svenska.", "The event is held in Swedish."),
+        ("workshop", 2, "Evenemanget hålls på svenska.", "The event is held in Swedish."),
+    ],
+)
+def test_one_lecture_is_not_several(kind: str, talks: int, swedish: str, english: str) -> None:
+    event = an_event(kind=kind, spoken_languages="sv")
+    for _number in range(talks):
+        a_talk(event)
+    read = Event.objects.with_facts().get()
+    assert facts_of(read, "sv").languages_in_words == swedish
+    assert facts_of(read, "en").languages_in_words == english

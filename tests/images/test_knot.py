@@ -1,0 +1,27 @@
+"""Each event has a knot of its own, whose crossings can be seen."""
+
+from math import gcd
+
+import pytest
+
+from atmp_events.images.knot import curve_of, knot_svg
+
+
+@pytest.mark.parametrize("talks", [0, 1, 2])
+def test_few_talks_are_knotted_in_several_ways_with_a_strand_for_each(talks: int) -> None:
+    curves = [curve_of(f"event-{number}", talks, 2) for number in range(40)]
+    assert {gcd(it.loops, it.turns) for it in curves} == {max(talks, 1)}
+    assert len({(it.loops, it.turns) for it in curves}) >= 2
+    assert min(it.loops for it in curves) >= 3  # A circle in a circle has no crossing to see.
+
+
+def test_the_knot_of_an_event_is_always_the_same_and_not_that_of_another() -> None:
+    knots = [knot_svg(f"event-{number}", talks=1, organisers=3) for number in range(20)]
+    assert len(set(knots)) == 20
+    knot_svg.cache_clear()
+    assert knot_svg("event-7", talks=1, organisers=3) == knots[7]
+
+
+def test_without_a_style_sheet_it_is_a_small_line_drawing() -> None:
+    head = knot_svg("event", talks=1, organisers=1).partition(">")[0]
+    assert 'width="88" height="88" fill="none" stroke="currentColor"' in head
