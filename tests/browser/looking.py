@@ -72,6 +72,7 @@ def axe(page: Page, only: tuple[str, ...], without: tuple[str, ...] = ()) -> lis
 def faults_of(page: Page) -> Iterator[tuple[str, ...]]:
     """Yield what axe finds on the page that is open, and what scrolls or is cut off."""
     page.evaluate("for (const box of document.querySelectorAll('details')) box.open = true")
+    page.evaluate("document.fonts.ready")  # Until then lines are as wide as another typeface's.
     page.evaluate(AXE)
     for width in (NARROW, BETWEEN, WIDE):
         page.set_viewport_size({"width": width, "height": 900})

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from atmp_events.facts.addresses import calendar_path, page_path, poster_path
+from atmp_events.facts.addresses import calendar_path, page_path, sibling
 from atmp_events.models import LANGUAGES, Event, User
 from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
 
@@ -119,7 +119,8 @@ def readers_read(client: Client) -> None:
     """Every public event has its pages, its poster, and a calendar that a parser reads."""
     for event in Event.objects.filter(state="published"):
         for language in LANGUAGES:
-            for path in (page_path(event, language), poster_path(event, language)):
+            page = page_path(event, language)
+            for path in (page, sibling(page, "poster", language)):
                 assert not path or client.get(path).status_code in {200, 404, 410}, path
             if calendar := calendar_path(event, language):
                 answer = client.get(calendar)

@@ -135,7 +135,7 @@ def test_an_entity_cannot_take_an_address_that_another_has_left() -> None:
     first = a_person(name="Ada Lund")
     first.slug = "ada-berg"
     first.save()
-    with pytest.raises(ValidationError, match="Another record has had this address"):
+    with pytest.raises(ValidationError, match="En annan post har haft den här adressen"):
         Person(name="Ada Lund", slug="ada-lund").full_clean()
     first.slug = "ada-lund"  # its own former one
     first.full_clean()
