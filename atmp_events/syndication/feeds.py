@@ -70,7 +70,7 @@ def _feed(selection: Selection, page: str, url: str) -> Feed:
         author=author,
         language=language,
         site_url=settings.SITE_URL,
-        page_url=settings.SITE_URL + page,
+        page_url=settings.SITE_URL + (reverse("events") if selection.names_nobody else page),
         url=settings.SITE_URL + url,
         licence=settings.DATA_LICENCE,
         entries=entries_of(

@@ -242,6 +242,8 @@ def test_the_feed_of_an_erased_person_is_empty_and_does_not_name_her(
         answer = client.get(f"/sv/personer/ada-lund.{form}")
         assert answer.status_code == 200
         assert "Ada Lund" not in answer.content.decode()
+        # Her page is not there any more.
+        assert "/personer/ada-lund/" not in answer.content.decode()
 
 
 def test_an_address_that_was_never_public_is_unknown(client: Client) -> None:
