@@ -100,3 +100,14 @@ def test_without_its_style_sheet_a_knot_is_small(
     box = browser_page.locator(".knot").first.bounding_box()
     assert box
     assert (box["width"], box["height"]) == (88, 88)
+
+
+@pytest.mark.usefixtures("meeting")
+@pytest.mark.parametrize("path", ["/sv/om/", "/en/privacy/"])
+def test_the_text_of_an_information_page_uses_the_page(
+    live_server: LiveServer, browser_page: Page, path: str
+) -> None:
+    browser_page.goto(live_server.url + path)
+    box = browser_page.locator(".prose").first.bounding_box()
+    assert box
+    assert box["width"] > 500  # beside the rail, not in it
