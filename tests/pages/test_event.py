@@ -322,3 +322,27 @@ def test_reader_modes_of_browsers_keep_programme_and_facts(client: Client) -> No
     page = page_of(client, "/en/events/2027/on-cells/")
     assert not page.select(".talks div")
     assert page.select_one("section:has(#practical) > .entry .facts")
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "Rudbecklaboratoriet"),
+        ({"entrance_sv": "100/101"}, "Ingång 100/101 Rudbecklaboratoriet"),
+        ({"room_sv": "Sal 3"}, "Sal 3 Rudbecklaboratoriet"),
+        (
+            {"entrance_sv": "Huvudentrén", "room_sv": "Sal 3", "attendance_mode": "hybrid"},
+            "Huvudentrén Sal 3 Rudbecklaboratoriet Digitalt",
+        ),
+    ],
+)
+def test_the_first_screen_names_the_building_beside_its_door(
+    client: Client, fields: dict[str, str], said: str
+) -> None:
+    event = an_event(venue=a_venue(), **fields)
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        for path in ("/sv/", f"/sv/evenemang/2027/{event.slug_sv}/"):
+            assert words(page_of(client, path).select_one(".hero .where")) == said
+        [row] = page_of(client, "/sv/evenemang/").select(".list li")
+    named = "Rudbecklaboratoriet, Sal 3" if "room_sv" in fields else "Rudbecklaboratoriet"
+    assert named in words(row)
