@@ -24,7 +24,7 @@ from ..facts.status import status_words
 from ..models import NOT_HELD
 from .knot import SIZE, Curve, Point, Trace, bridges, curve_of, strands
 
-STYLE: Final = 3  # Raise it with each change of the drawing: it is in the address of every card.
+STYLE: Final = 4  # Raise it with each change of the drawing: it is in the address of every card.
 
 # Lengths are in half pixels: the card is drawn at twice its size, which smooths the edges.
 WIDTH: Final = 2400
@@ -50,6 +50,7 @@ class Card:
     day: str  # "5 mars"
     line: str  # "tisdag 16.00–17.30 · 2024"
     signs: tuple[str, ...]
+    building: str  # beside the signs
     title: str
     news: str  # "Inställt"; empty when all is as planned
     news_more: str
@@ -79,6 +80,7 @@ def card_of(facts: EventFacts) -> Card:
         day=when.day if when else facts.kind_name,
         line=readable(" · ".join(filter(None, line))),
         signs=tuple(filter(None, (readable(where.door or where.short), online))),
+        building=readable(where.building),
         title=readable(facts.title) or facts.kind_name,
         news=news.word if news else "",
         news_more=news.sentence if news else "",
@@ -92,7 +94,7 @@ def card_in_words(facts: EventFacts) -> str:
     """Return the alternative text of the card."""
     card = card_of(facts)
     day = f"{facts.when.weekday} {facts.when.date_in_words}" if facts.when else ""
-    parts = (card.news, facts.title, day, *card.signs, card.name)
+    parts = (card.news, facts.title, day, *card.signs, card.building, card.name)
     return " – ".join(filter(None, parts))
 
 
@@ -156,14 +158,16 @@ def _draw_when(draw: ImageDraw, card: Card, top: float) -> float:
 
 
 def _draw_signs(draw: ImageDraw, card: Card, top: float) -> float:
-    """Draw the place as signs. Return their lower edge."""
+    """Draw the place as signs, and the building beside them. Return their lower edge."""
     left, bottom = float(EDGE), top + 120
-    font = _font_that_fits("".join(card.signs), 84, BESIDE - 104 * len(card.signs))
+    texts = "".join((*card.signs, card.building))
+    font = _font_that_fits(texts, 84, BESIDE - 104 * len(card.signs))
     for sign in card.signs:
         right = left + font.getlength(sign) + 72
         draw.rounded_rectangle((left, top, right, bottom), 14, DEEP)
         draw.text((left + 36, top + 60 + font.size * 0.36), sign, PAPER, font, "ls")
         left = right + 32
+    draw.text((left, top + 60 + font.size * 0.36), card.building, INK, font, "ls")
     return bottom
 
 

@@ -116,7 +116,8 @@ def test_the_words_for_those_who_do_not_see_it() -> None:
     )
     facts = facts_of(event, "sv")
     assert card_in_words(facts) == (
-        "Inställt – Om celler – tisdag 13 april 2027 – Ingång 12 – ATMP-centrum Uppsala"
+        "Inställt – Om celler – tisdag 13 april 2027 – Ingång 12 – Rudbecklaboratoriet"
+        " – ATMP-centrum Uppsala"
     )
 
 

@@ -96,7 +96,7 @@ def test_a_day_of_another_year_says_the_year(client: Client) -> None:
         page = page_of(client, "/en/")
         assert words(page.select_one(".hero .when b")) == "13 April"
         assert words(page.select_one(".list time")) == "13 April 2028"
-        assert words(page_of(client, "/en/events/2028/second/").select_one(".when b")) == (
+        assert words(page_of(client, "/en/events/2028/second/").select_one(".when")).startswith(
             "13 April 2028"
         )
 
