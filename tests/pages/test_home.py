@@ -128,3 +128,11 @@ def test_the_list_costs_the_same_for_one_and_for_three(
         an_event(starts_at=NOON + timedelta(days=day))
     with time_machine.travel(MORNING_BEFORE, tick=False), django_assert_num_queries(8):  # type: ignore[operator]
         page_of(client, "/en/")
+
+
+def test_menu_crumbs_and_title_call_the_page_by_one_name(client: Client) -> None:
+    for language, path, name in (("sv", "evenemang", "Kommande"), ("en", "events", "Upcoming")):
+        page = page_of(client, f"/{language}/{path}/")
+        places = page.select(f".top nav a[href='/{language}/'], .crumbs a[href='/{language}/']")
+        assert [words(it) for it in places] == [name, name]
+        assert page_of(client, f"/{language}/").title.text.startswith(name)

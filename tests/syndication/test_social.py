@@ -57,7 +57,7 @@ def test_what_has_become_of_it_stands_first_there_too(client: Client) -> None:
 @pytest.mark.parametrize(
     ("path", "title", "description"),
     [
-        ("/sv/", "Evenemang", LINE),
+        ("/sv/", "Kommande evenemang", LINE),
         ("/sv/evenemang/?kind=seminar", "Seminarier", LINE),
         ("/sv/personer/ada-lund/", "Ada Lund", "Forskar om celler & vävnader. Och undervisar."),
         ("/sv/platser/rudbecklaboratoriet/", "Rudbecklaboratoriet", LINE),
