@@ -64,7 +64,7 @@ def test_the_card_of_an_event_that_took_place_is_grey_and_says_so() -> None:
     event = an_event(status=Status.RESCHEDULED, previous_starts_at=NOON.replace(year=2026))
     past = card(event, took_place=True)
     assert (past.news, past.news_more) == (
-        "Har varit",
+        "Genomfört",
         "Evenemanget ägde rum tisdagen den 13 april 2027.",
     )
     assert past.version != card(event).version
