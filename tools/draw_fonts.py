@@ -66,8 +66,8 @@ def main() -> None:
         font = Merger().merge([str(part) for part in parts])
     font.save(FONTS / f"{NAME}.ttf")
     # Pillow cannot tell which letters a font has.
-    letters = "".join(map(chr, sorted(font.getBestCmap())))
-    (FONTS / f"{NAME}.txt").write_text(letters, encoding="utf-8")
+    known = "".join(map(chr, sorted(font.getBestCmap())))
+    (FONTS / f"{NAME}.txt").write_text(known, encoding="utf-8")
     for name, source in LICENCES.items():
         shutil.copyfile(packages / source, FONTS / name)
 
