@@ -21,13 +21,12 @@ from ..models import (
     FormerSlug,
     GoneAddress,
     KnownFeed,
-    Language,
 )
 from ..selection import ENTITIES
 
 # On a new machine nobody knows how often an event was changed since the backup; surely less often.
 LIFT: Final = 100
-Address = tuple[Language, int | None, str]  # language, year and slug
+Address = tuple[str, int | None, str]  # language, year and slug
 
 
 @dataclass(frozen=True)
