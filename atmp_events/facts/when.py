@@ -165,6 +165,7 @@ def briefly(moment: datetime, language: Language, year: int | None, *, is_end: b
     is_day = _is_midnight(moment) or (is_end and (moment.hour, moment.minute) == (23, 59))
     with override(language):
         text = day_range(day, day) if day.year == year else dated_range(day, day)
+        text = text.replace(" ", "\N{NO-BREAK SPACE}", 1)
         return text if is_day else _at(text, clock(moment))
 
 

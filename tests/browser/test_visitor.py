@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.actions.samples import load_samples
-from tests.builders import NOON, a_talk, an_event
+from tests.builders import NOON, a_series, a_talk, a_venue, an_event
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -151,3 +151,35 @@ def test_the_year_of_a_past_event_stands_with_its_weekday(
         day = browser_page.locator(".hero .title").bounding_box()
         assert day
         assert boxes[0][0] >= day["x"]
+
+
+def test_no_dot_hangs_at_either_end_of_a_line_in_a_list(
+    live_server: LiveServer, browser_page: Page
+) -> None:
+    venue = a_venue(name_sv="Biomedicinskt centrum i Uppsala")
+    an_event(
+        starts_at=NOON.replace(year=2090),
+        venue=venue,
+        room_sv="Sal 3",
+        attendance_mode="hybrid",
+        series=a_series(),
+        number=3,
+    )
+    for width in (320, 390, 600, 1280):
+        browser_page.set_viewport_size({"width": width, "height": 900})
+        browser_page.goto(f"{live_server.url}/sv/serier/natverkstraffar/")
+        dots = browser_page.evaluate("""() => {
+          const edge = document.querySelector('.list h3').getBoundingClientRect().left
+          return [...document.querySelectorAll('.list .dots i')].map((dot) => {
+            const box = dot.getBoundingClientRect(), text = document.createRange()
+            text.selectNodeContents(dot.parentElement)
+            text.setStartAfter(dot)
+            return {
+              seen: box.left >= edge - 1,
+              hangs: text.getClientRects()[0].top > box.bottom,
+              first: Math.abs(box.left - edge) < 8,
+            }
+          })
+        }""")
+        assert len(dots) == 4
+        assert not [dot for dot in dots if dot["hangs"] or (dot["seen"] and dot["first"])], width

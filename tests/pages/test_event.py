@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 
 from atmp_events.models import Event, State, Status
-from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, a_venue, an_event
+from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, a_talk, a_venue, an_event
 from tests.pages.reading import page_of, words
 
 pytestmark = pytest.mark.django_db
@@ -417,3 +417,13 @@ def test_of_the_past_nothing_is_said_about_registration_at_first(client: Client)
         [row] = page_of(client, "/sv/evenemang/").select(".list h3")
     assert page.select_one(".come") is None
     assert words(row) == "Om celler"
+
+
+def test_the_number_in_a_series_stays_on_one_line(client: Client) -> None:
+    event = an_event(series=a_series(), number=3)
+    for path, number in (
+        (f"/sv/evenemang/2027/{event.slug_sv}/", "nr 3"),
+        (f"/en/events/2027/{event.slug_en}/", "no. 3"),
+        ("/sv/serier/natverkstraffar/", "nr 3"),
+    ):
+        assert number in [it.get_text() for it in page_of(client, path).select(".nb")]
