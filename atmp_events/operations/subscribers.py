@@ -5,7 +5,7 @@ A program that holds a higher SEQUENCE or LAST-MODIFIED ignores what a backup br
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, cast
+from typing import Final
 
 from django.db import transaction
 from django.db.models import F
@@ -53,7 +53,7 @@ def held_by_subscribers() -> HeldBySubscribers:
         feeds=set(KnownFeed.objects.values_list("digest", flat=True)),
         addresses=[
             *((it.event.uid, address) for it in told for address in _addresses(it.event)),
-            *((uid, (cast(Language, code), year, slug)) for uid, code, year, slug in former),
+            *((uid, (code, year, slug)) for uid, code, year, slug in former),
         ],
         gone=list(GoneAddress.objects.all()),
         entities=[
