@@ -211,27 +211,42 @@ def _update(
     withdrawn, when it becomes public again, and when it comes back to feeds that it had left.
     """
     public, was_public = event.is_public(now), _was_public(version, now)
+    hidden = event.is_public_or_scheduled and not public
+    # It comes back by the clock, when nothing is saved.
+    comes_back = hidden and (was_public or version.withdrawn_at is not None)
     next_sequence = version.sequence + 1
     schedule = schedule_of(event, both)
-    if public and _moved(version.schedule, schedule):
+    if (public or comes_back) and _moved(version.schedule, schedule):
         yield Change(event=event, changed_at=now, before=version.schedule, after=schedule)
-        version.sequence += 1
+        version.sequence += 1 if public else 0
     if event.state == State.PUBLISHED:
         version.schedule = schedule
     if was_public and not public:
         _withdraw(version, event, both, now)
-        return
     if event.is_public_or_scheduled and version.withdrawn_at:
         sent = (version.last_seen or {}).get("sequence", version.sequence)
         version.sequence = max(version.sequence, sent + 1)
-    if public or (event.is_public_or_scheduled and not version.withdrawn_at):
-        seen, before = seen_of(event, both), version.last_seen
+    seen, before = seen_of(event, both), version.last_seen
+    if comes_back:
+        yield from _departures(event, before, seen, version.sequence, now)
+    elif event.is_public_or_scheduled:
         if before and seen and (was_public or version.withdrawn_at):
             _come_back(version, event, _added(before["keys"], seen["keys"]))
-            if _added(seen["keys"], before["keys"]):
-                sequence = max(next_sequence, version.sequence)
-                yield Departure(event=event, left_at=now, sequence=sequence, seen=before)
+            sequence = max(next_sequence, version.sequence)
+            yield from _departures(event, before, seen, sequence, now)
         version.withdrawn_at, version.last_seen = None, seen
+
+
+def _departures(
+    event: Event,
+    before: dict[str, Any] | None,
+    seen: dict[str, Any] | None,
+    sequence: int,
+    now: datetime,
+) -> Iterator[Departure]:
+    """Yield the departure of an event from the feeds in which it was seen `before`, if from any."""
+    if before and seen and _added(seen["keys"], before["keys"]):
+        yield Departure(event=event, left_at=now, sequence=sequence, seen=before)
 
 
 def _withdraw(

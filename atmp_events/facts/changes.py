@@ -81,12 +81,15 @@ def _differences(
 def _what_differs(old: str, new: str) -> tuple[str, str]:
     """Leave out the parts that two places have in common: only the room is another, for example.
 
-    Of each, at least one part stays.
+    Of each, at least one part stays: the first, if something is only added to the other.
     """
     before, after = old.split(", "), new.split(", ")
+    first = before[0]
     for place in (-1, 0):
         while before[1:] and after[1:] and before[place] == after[place]:
             del before[place], after[place]
+    if before[0] == after[0]:
+        before[0] = after[0] = first
     return ", ".join(before), ", ".join(after)
 
 

@@ -5,18 +5,28 @@ A program that holds a higher SEQUENCE or LAST-MODIFIED ignores what a backup br
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import F
 
 from ..actions.revising import COLUMNS, revise
-from ..models import Departure, Event, EventVersion, FormerSlug, GoneAddress, KnownFeed
+from ..models import (
+    LANGUAGES,
+    Addressed,
+    Departure,
+    Event,
+    EventVersion,
+    FormerAddress,
+    FormerSlug,
+    GoneAddress,
+    KnownFeed,
+)
+from ..selection import ENTITIES
 
 # On a new machine nobody knows how often an event was changed since the backup; surely less often.
 LIFT: Final = 100
-# Rows that only ever become more, with the columns by which two are the same.
-KEPT: Final[tuple[type[Model], ...]] = (KnownFeed, GoneAddress, FormerSlug)
+Address = tuple[str, int | None, str]  # language, year and slug
 
 
 @dataclass(frozen=True)
@@ -25,17 +35,38 @@ class HeldBySubscribers:
 
     versions: dict[str, EventVersion]  # by UID, with their events
     departures: list[Departure]  # with their events
-    rows: list[list[Any]]  # of each model in `KEPT`
+    feeds: set[str]  # digests of `KnownFeed`
+    addresses: list[tuple[str, Address]]  # present and former ones of events, by UID
+    gone: list[GoneAddress]
+    entities: list[tuple[str, Addressed]]  # by kind
+    former_slugs: list[FormerSlug]
 
 
 def held_by_subscribers() -> HeldBySubscribers:
     """Return what the present database, which is up to date, has told."""
     versions = EventVersion.objects.select_related("event")
+    told = versions.exclude(visible_at=None, withdrawn_at=None)
+    former = FormerAddress.objects.values_list("event__uid", "language", "year", "slug")
     return HeldBySubscribers(
         versions={version.event.uid: version for version in versions},
         departures=list(Departure.objects.select_related("event")),
-        rows=[list(model._default_manager.all()) for model in KEPT],
+        feeds=set(KnownFeed.objects.values_list("digest", flat=True)),
+        addresses=[
+            *((it.event.uid, address) for it in told for address in _addresses(it.event)),
+            *((uid, (code, year, slug)) for uid, code, year, slug in former),
+        ],
+        gone=list(GoneAddress.objects.all()),
+        entities=[
+            (kind, row)
+            for kind, (model, _path) in ENTITIES.items()
+            for row in model._default_manager.all()
+        ],
+        former_slugs=list(FormerSlug.objects.all()),
     )
+
+
+def _addresses(event: Event) -> list[Address]:
+    return [(language, *event.address(language)) for language in LANGUAGES]
 
 
 @transaction.atomic
@@ -59,12 +90,11 @@ def lift_what_differs(held: HeldBySubscribers, *, now: datetime) -> None:
     What is the same keeps its version. An event that they hold and that is not in the backup
     comes back as a deleted one, so that calendars show it as cancelled.
     """
-    for model, rows in zip(KEPT, held.rows, strict=True):
-        for row in rows:
-            row.pk = None
-        model._default_manager.bulk_create(rows, ignore_conflicts=True)
+    KnownFeed.remember(held.feeds)
     _bring_back_as_deleted(held, now)
     keys = dict(Event.objects.values_list("uid", "pk"))
+    _keep_addresses(held, keys)
+    _keep_slugs(held)
     for version in EventVersion.objects.select_related("event"):
         _take_over(version, held.versions.get(version.event.uid))
     for departure in held.departures:
@@ -90,6 +120,55 @@ def _bring_back_as_deleted(held: HeldBySubscribers, now: datetime) -> None:
         Event.objects.bulk_create([event])
         Event.objects.filter(uid=uid).update(created_at=created_at)
         EventVersion.objects.create(event=event)
+
+
+def _keep_addresses(held: HeldBySubscribers, keys: dict[str, int]) -> None:
+    """Let addresses that events have left since the backup, or have no more, lead on.
+
+    Those that a restored event has are its own again. `keys` are primary keys by UID.
+    """
+    taken = {address for event in Event.objects.all() for address in _addresses(event)}
+    former = [
+        FormerAddress(event_id=keys[uid], language=language, year=year, slug=slug)
+        for uid, (language, year, slug) in held.addresses
+        if uid in keys and year and slug and (language, year, slug) not in taken
+    ]
+    FormerAddress.objects.bulk_create(former, ignore_conflicts=True)
+    gone = [it for it in held.gone if (it.language, it.year, it.slug) not in taken]
+    for address in gone:
+        address.pk = None
+    GoneAddress.objects.bulk_create(gone, ignore_conflicts=True)
+
+
+def _keep_slugs(held: HeldBySubscribers) -> None:
+    """Let slugs that series, people, venues and organisers had since the backup lead on.
+
+    A merge is undone: each record has its own slug again. What is not in the backup is left out,
+    for another record will get its primary key.
+    """
+    rows = {
+        (kind, row.pk): row
+        for kind, (model, _path) in ENTITIES.items()
+        for row in model._default_manager.all()
+    }
+    taken = {
+        (kind, language, row.slugs.written(language))
+        for (kind, _key), row in rows.items()
+        for language in LANGUAGES
+    }
+    present = [
+        FormerSlug(kind=kind, row=row.pk, language=language, slug=row.slugs.written(language))
+        for kind, row in held.entities
+        for language in LANGUAGES
+    ]
+    slugs = [
+        it
+        for it in (*held.former_slugs, *present)
+        if (it.kind, it.row) in rows and (it.kind, it.language, it.slug) not in taken
+    ]
+    for slug in slugs:
+        slug.pk = None
+    FormerSlug.objects.bulk_create(slugs, ignore_conflicts=True)
 
 
 def _take_over(version: EventVersion, held: EventVersion | None) -> None:

@@ -13,6 +13,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from ..facts.plain_text import plain
 from ..facts.who import Capacity
 from ..models import Language, Text
 from ..models.links import dialled
@@ -96,6 +97,12 @@ def keep_together(text: str) -> SafeString:
 def paragraphs(text: str) -> list[str]:
     """Split a plain text into paragraphs, at empty lines."""
     return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+
+
+@register.filter(name="plain")
+def as_plain_text(html: Text | None) -> str:
+    """Return rich text as plain text in one line; "" for None."""
+    return " ".join(plain(html).split()) if html else ""
 
 
 @register.filter

@@ -127,6 +127,25 @@ def test_an_event_that_comes_back_is_newer_than_its_departure(client: Client, ev
     assert back["SEQUENCE"] > gone["SEQUENCE"]
 
 
+def test_what_moved_while_it_was_put_off_has_left_when_it_comes_back_by_the_clock(
+    client: Client, event: Event
+) -> None:
+    path = "/sv/platser/rudbecklaboratoriet.ics"
+    event.publish_at = MORNING_BEFORE + DAY
+    event.venue = a_venue(slug="andra", name_sv="Andra huset", name_en="Other house", street="Ny 1")
+    event.save()
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        (hidden,) = entries(client, path)
+        assert hidden["SUMMARY"] == "INSTÄLLT: Om celler"
+    with time_machine.travel(MORNING_BEFORE + 2 * DAY, tick=False):
+        (gone,), (there,) = entries(client, path), entries(client, "/sv/platser/andra.ics")
+    assert (gone["SUMMARY"], gone["STATUS"]) == ("FLYTTAT: Om celler", "CANCELLED")
+    assert gone["SEQUENCE"] > hidden["SEQUENCE"]
+    assert gone["LAST-MODIFIED"].dt > hidden["LAST-MODIFIED"].dt
+    assert there["DESCRIPTION"].startswith("Ändrat: Plats, från Rudbecklaboratoriet, ")
+    assert there["SEQUENCE"] > hidden["SEQUENCE"]
+
+
 def test_a_reader_of_news_is_told_under_the_same_id(client: Client, event: Event) -> None:
     def item() -> dict[str, Any]:
         (only,) = json.loads(client.get("/en/venues/rudbecklaboratoriet.json").content)["items"]

@@ -26,7 +26,8 @@ from django.test import Client
 from icalendar import Calendar
 from icalendar import Event as VEvent
 
-from atmp_events.models import Event, SiteVersion, User
+from atmp_events.actions.merging import merge
+from atmp_events.models import Event, GoneAddress, Person, SiteVersion, User
 from atmp_events.operations import archive, database
 from atmp_events.operations.archive import BackupError, read
 from atmp_events.operations.backup import backups
@@ -160,6 +161,48 @@ def test_on_a_new_machine_a_restore_is_newer_than_what_subscribers_may_hold() ->
         after = told()[event.uid]
     assert after["SEQUENCE"] >= before["SEQUENCE"] + 100
     assert after["LAST-MODIFIED"].dt > before["LAST-MODIFIED"].dt
+
+
+def test_addresses_that_were_told_since_the_backup_lead_on() -> None:
+    event = a_site()
+    ada, bo = Person.objects.get(), a_person(name="Bo Ek")
+    saved = a_backup()
+    event.slug_sv = event.slug_en = "new"
+    event.save()
+    merge(ada, bo, taken=[], parts=[], by=None, now=NOON)
+    ada.slug = "ada-lund-ek"
+    ada.save()
+    left = a_person(name="Eva Al")
+    left.slug = "eva"
+    left.save()
+    run("restore", saved, "--yes")
+    visitor = Client()
+    for path, meant in (
+        ("/sv/evenemang/2027/new/", event.address("sv")[1]),
+        ("/sv/personer/ada-lund-ek/", "/sv/personer/ada-lund/"),
+    ):
+        answer = visitor.get(path)
+        assert answer.status_code == 301, path
+        assert visitor.get(answer["Location"]).status_code == 200, meant
+    # Each of the two has her own address again, and can be saved.
+    for person in Person.objects.all():
+        person.full_clean()
+    # The next one has the key of her who is not in the backup, and not her address.
+    a_talk(Event.objects.get(), speakers=(a_person(name="Next One"),))
+    assert visitor.get("/sv/personer/eva-al/").status_code == 404
+
+
+def test_an_event_that_comes_back_may_keep_its_address() -> None:
+    event = a_site()
+    saved = a_backup()
+    event.delete()
+    for language in ("sv", "en"):
+        year, slug = event.address(language)
+        GoneAddress.objects.create(language=language, year=year, slug=slug, gone_at=NOON)
+    an_event(title_sv="Kvar", title_en="Stays")
+    run("restore", saved, "--yes")
+    restored = Event.objects.get(uid=event.uid)
+    assert not any(restored.takes_left_address(language) for language in ("sv", "en"))
 
 
 def test_what_was_kept_of_pages_is_not_taken_for_what_was_restored() -> None:

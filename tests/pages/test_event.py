@@ -285,11 +285,15 @@ def test_only_what_differs_of_a_place_is_told(client: Client) -> None:
     event.room_sv = "Sal IV"
     event.save()
     assert "Plats: från Ingång 12 till Ingång 12, Sal IV Praktiskt" in read(client, event, "sv")
+    event.attendance_mode = "hybrid"
+    event.save()
+    assert "Plats: från Ingång 12 till Ingång 12, Digitalt Tidigare" in read(client, event, "sv")
+    event.attendance_mode = "on_site"
     event.venue = a_venue(name_sv="BMC", slug="bmc", street="Husargatan 3", postal_code="752 37")
     event.save()
     assert (
         "Plats: från Ingång 12, Sal IV, Rudbecklaboratoriet, Dag Hammarskjölds väg 20, 751 85 "
-        "Uppsala till Sal IV, BMC, Husargatan 3, 752 37 Uppsala Tidigare ändringar"
+        "Uppsala, Digitalt till Sal IV, BMC, Husargatan 3, 752 37 Uppsala Tidigare ändringar"
     ) in read(client, event, "sv")
 
 

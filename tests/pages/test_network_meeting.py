@@ -130,6 +130,13 @@ def test_each_page_leads_to_its_twin(client: Client) -> None:
     }
 
 
+@pytest.mark.parametrize(("path", "number"), [(SWEDISH, "nr\u00a01 "), (ENGLISH, "no.\u00a01,")])
+def test_no_line_breaks_before_the_number_in_the_series(
+    client: Client, path: str, number: str
+) -> None:
+    assert number in page_of(client, path).main.get_text()
+
+
 def test_links_lead_where_they_say(client: Client) -> None:
     page = page_of(client, ENGLISH)
     links = {words(link): link["href"] for link in page.main("a")}
