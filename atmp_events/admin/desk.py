@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.event import LECTURE_KINDS
+from ..facts.when import swedish_time, told
 from ..languages import current
 from ..models import AttendanceMode, Event, Kind, LinkCheck, Registration, State, Status
 from ..proofreading.dates import programme
@@ -59,10 +60,14 @@ def on_the_desk(now: datetime) -> list[DeskEvent]:
 
 
 def starts(event: Event) -> str:
-    """Return the date and time at which an event starts, in its time zone."""
+    """Return the date and time at which an event starts, as visitors are told: in Swedish time.
+
+    So the row stands under the same day in the list's line of dates.
+    """
     if event.starts_at is None:
         return str(_("no date yet"))
-    return f"{event.local(event.starts_at):{'%Y-%m-%d' if event.all_day else '%Y-%m-%d %H:%M'}}"
+    starts_at = told(event, event.starts_at)
+    return f"{starts_at:{'%Y-%m-%d' if event.all_day else '%Y-%m-%d %H:%M'}}"
 
 
 def _place(event: Event, now: datetime) -> tuple[bool, float, int]:
@@ -127,7 +132,7 @@ def registration_closing(event: Event, now: datetime) -> Iterator[Need]:
     if event.registration != Registration.BY_LINK or not closes_at or not _takes_place(event):
         return
     if now < closes_at <= now + SOON and event.is_public(now):
-        when = f"{event.local(closes_at):%Y-%m-%d %H:%M}"
+        when = f"{swedish_time(closes_at):%Y-%m-%d %H:%M}"
         words = str(_("Registration closes %(when)s") % {"when": when})
         yield Need(words, field_path(event, "registration_closes_at_0"))
 

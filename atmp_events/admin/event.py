@@ -145,7 +145,7 @@ class EventAdmin(BilingualAdmin):
 
     @admin.display(description=_("starts"), ordering="starts_at")
     def when(self, event: Event) -> str:
-        """Return the start in the event's time zone."""
+        """Return the start in Swedish time, by which the line of dates filters."""
         return starts(event)
 
     @admin.display(description=_("title"), ordering="title_sv")

@@ -10,7 +10,7 @@ from ..models import Event, Kind, Language, Registration, SpokenLanguage, Status
 from ..models.bilingual import other
 from .addresses import calendar_path, page_path
 from .details import DetailFacts, LinkFacts, details_of, links_of
-from .when import When, deadline_in_words, moment_in_words, swedish_time, told, when_of
+from .when import When, briefly, deadline_in_words, moment_in_words, swedish_time, told, when_of
 from .where import Where, where_of
 from .who import (
     OrganiserFacts,
@@ -44,8 +44,10 @@ class RegistrationFacts:
     url: str
     opens_at: datetime | None  # aware, in Swedish time
     opens: str  # in words
+    opens_briefly: str  # "4 december"
     closes_at: datetime | None
     closes: str
+    closes_briefly: str
     capacity: int | None
     fully_booked: bool
 
@@ -177,8 +179,10 @@ def _registration(event: Event, language: Language) -> RegistrationFacts:
         url=event.registration_url if event.registration == Registration.BY_LINK else "",
         opens_at=opens,
         opens=moment_in_words(opens, language) if opens else "",
+        opens_briefly=briefly(opens, language, event.year, is_end=False) if opens else "",
         closes_at=closes,
         closes=deadline_in_words(closes, language) if closes else "",
+        closes_briefly=briefly(closes, language, event.year, is_end=True) if closes else "",
         capacity=event.capacity,
         fully_booked=event.fully_booked,
     )

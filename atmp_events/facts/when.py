@@ -156,6 +156,19 @@ def deadline_in_words(moment: datetime, language: Language) -> str:
         return _at(formatted(day, "l j F Y"), end_clock(moment))
 
 
+def briefly(moment: datetime, language: Language, year: int | None, *, is_end: bool) -> str:
+    """Return a local moment without weekday, and in `year` without it: "4 december kl. 12.00".
+
+    The time is left out where the day is meant: at midnight, and for an end also at 23.59.
+    """
+    day = (moment - timedelta(minutes=1 if is_end else 0)).date()
+    is_day = _is_midnight(moment) or (is_end and (moment.hour, moment.minute) == (23, 59))
+    with override(language):
+        text = day_range(day, day) if day.year == year else dated_range(day, day)
+        text = text.replace(" ", "\N{NO-BREAK SPACE}", 1)
+        return text if is_day else _at(text, clock(moment))
+
+
 def end_clock(ends_at: datetime) -> str:
     """Return the time of day of an end: midnight is 24:00 of the day before."""
     text = clock(ends_at)

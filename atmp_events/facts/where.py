@@ -64,6 +64,11 @@ class Where:
         return self.room or self.venue
 
     @property
+    def building(self) -> Text:
+        """The venue, if it stands beside a door or a room; else empty."""
+        return self.venue if self.entrance or self.room else Text("", self.language)
+
+    @property
     def is_known(self) -> bool:
         """Whether any place is known."""
         return bool(self.venue or self.room or self.entrance or self.online)

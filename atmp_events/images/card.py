@@ -1,7 +1,7 @@
 """The share card: the picture that other sites show beside a link to an event.
 
 A PNG of 1200 × 630 pixels, the size Open Graph recommends, with the day, the place, the title and
-the knot of the event. It does not depend on the time of drawing.
+the knot of the event. The card of an event that took place says so, and is grey.
 """
 
 import textwrap
@@ -20,11 +20,11 @@ from PIL import Image, ImageFont
 from PIL.ImageDraw import Draw, ImageDraw
 
 from ..facts.event import EventFacts
-from ..facts.status import status_words
+from ..facts.status import StatusWords, past_words, status_words
 from ..models import NOT_HELD
 from .knot import SIZE, Curve, Point, Trace, bridges, curve_of, strands
 
-STYLE: Final = 3  # Raise it with each change of the drawing: it is in the address of every card.
+STYLE: Final = 4  # Raise it with each change of the drawing: it is in the address of every card.
 
 # Lengths are in half pixels: the card is drawn at twice its size, which smooths the edges.
 WIDTH: Final = 2400
@@ -32,7 +32,9 @@ HEIGHT: Final = 1260
 EDGE: Final = 128
 BESIDE: Final = WIDTH - 2 * EDGE - 800  # the width of the text beside the knot
 BAND: Final = 192  # the height of the band that says what has changed
-TITLE_SIZES: Final = (128, 92, 68)
+TITLE_SIZES: Final = (128, 108, 92)  # the least is read in a chat, where the card is small
+DAY_SIZES: Final = (384, 264)  # the lesser for a long title
+DAY_SIZES_BELOW_NEWS: Final = (264, 176)
 TITLE_LEADING: Final = 1.1
 
 # The light colours of static/site.css.
@@ -50,10 +52,12 @@ class Card:
     day: str  # "5 mars"
     line: str  # "tisdag 16.00–17.30 · 2024"
     signs: tuple[str, ...]
+    building: str  # beside the signs
     title: str
     news: str  # "Inställt"; empty when all is as planned
     news_more: str
     status: str  # a value of Status
+    took_place: bool
     knot: Curve
 
     @property
@@ -66,10 +70,15 @@ class Card:
         """Whether the event will not take place on the day shown."""
         return self.status in NOT_HELD
 
+    @property
+    def is_grey(self) -> bool:
+        """Whether the event is no longer to come."""
+        return self.is_struck or self.took_place
 
-def card_of(facts: EventFacts) -> Card:
+
+def card_of(facts: EventFacts, *, took_place: bool) -> Card:
     """Return the card of an event."""
-    when, where, news = facts.when, facts.where, status_words(facts)
+    when, where, news = facts.when, facts.where, _news(facts, took_place=took_place)
     line = (" ".join(when.lines), when.year, when.zone_note) if when else ()
     with override(facts.language):
         name = gettext("ATMP-centrum Uppsala")
@@ -79,20 +88,26 @@ def card_of(facts: EventFacts) -> Card:
         day=when.day if when else facts.kind_name,
         line=readable(" · ".join(filter(None, line))),
         signs=tuple(filter(None, (readable(where.door or where.short), online))),
-        title=readable(facts.title) or facts.kind_name,
+        building=readable(where.building),
+        title=readable(facts.title) if is_readable(facts.title) else facts.kind_name,
         news=news.word if news else "",
         news_more=news.sentence if news else "",
         status=facts.status,
+        took_place=took_place,
         knot=curve_of(facts.uid, len(facts.talks), len(facts.organisers)),
     )
 
 
+def _news(facts: EventFacts, *, took_place: bool) -> StatusWords | None:
+    return past_words(facts) if took_place else status_words(facts)
+
+
 @lru_cache(maxsize=64)
-def card_in_words(facts: EventFacts) -> str:
+def card_in_words(facts: EventFacts, *, took_place: bool) -> str:
     """Return the alternative text of the card."""
-    card = card_of(facts)
+    card = card_of(facts, took_place=took_place)
     day = f"{facts.when.weekday} {facts.when.date_in_words}" if facts.when else ""
-    parts = (card.news, facts.title, day, *card.signs, card.name)
+    parts = (card.news, facts.title, day, *card.signs, card.building, card.name)
     return " – ".join(filter(None, parts))
 
 
@@ -100,22 +115,35 @@ def card_in_words(facts: EventFacts) -> str:
 def readable(text: str) -> str:
     """Return a text with only the letters that the font has.
 
-    Other letters are decomposed ("ﬁ" to "fi", "ậ" to "a") or, like emoji, left out.
+    Other letters are decomposed ("ﬁ" to "fi", "ǟ" to "a") or, like emoji, left out.
     """
     letters = _letters()
     composed = unicodedata.normalize("NFC", text.replace("\u00ad", ""))  # soft hyphens
     known = (
         letter
         if letter in letters or letter.isspace()
-        else "".join(part for part in unicodedata.normalize("NFKD", letter) if part in letters)
+        else "".join(part for part in _parts(letter) if part in letters)
         for letter in composed
     )
     return " ".join("".join(known).split())
 
 
+def is_readable(text: str) -> bool:
+    """Return whether the font has most letters of a text, and at least one."""
+    letters = [letter for letter in unicodedata.normalize("NFC", text) if letter.isalnum()]
+    known = sum(bool(readable(letter)) for letter in letters)
+    return known > len(letters) / 2
+
+
+def _parts(letter: str) -> list[str]:
+    """Return the letters of which one is composed, without the marks: they stand beside it."""
+    parts = unicodedata.normalize("NFKD", letter)
+    return [part for part in parts if not unicodedata.combining(part)]
+
+
 def draw_card(card: Card) -> bytes:
     """Return the card as PNG."""
-    image = Image.new("RGB", (WIDTH, HEIGHT), REST if card.is_struck else PLATE)
+    image = Image.new("RGB", (WIDTH, HEIGHT), REST if card.is_grey else PLATE)
     draw = Draw(image)
     top = _draw_news(draw, card) if card.news else 0
     foot = _draw_signs(draw, card, _draw_when(draw, card, top))
@@ -130,12 +158,15 @@ def draw_card(card: Card) -> bytes:
 
 def _draw_news(draw: ImageDraw, card: Card) -> float:
     """Draw the status in a band. Return its lower edge."""
-    draw.rectangle((0, 0, WIDTH, BAND), ALARM if card.is_struck else DEEP)
+    band, ink = (ALARM if card.is_struck else DEEP), PAPER
+    if card.took_place:  # That is no news: it stands on the ground, as on the page.
+        band, ink = REST, INK
+    draw.rectangle((0, 0, WIDTH, BAND), band)
     word, baseline = _font(92), BAND * 0.66
-    draw.text((EDGE, baseline), card.news, PAPER, word, "ls")
+    draw.text((EDGE, baseline), card.news, ink, word, "ls")
     left = EDGE + word.getlength(card.news) + 48
     sentence = _font_that_fits(card.news_more, 64, WIDTH - EDGE - left)
-    draw.text((left, baseline), card.news_more, PAPER, sentence, "ls")
+    draw.text((left, baseline), card.news_more, ink, sentence, "ls")
     return BAND
 
 
@@ -143,7 +174,7 @@ def _draw_when(draw: ImageDraw, card: Card, top: float) -> float:
     """Draw the name of the site, the day, and the line below it. Return their lower edge."""
     y = top + EDGE + 18
     draw.text((EDGE, y), card.name, INK, _font(60), "ls")
-    day = _font_that_fits(card.day, 264 if card.news else 384, BESIDE)
+    day = _font_that_fits(card.day, _day_size(card), BESIDE)
     left = EDGE - day.size * 0.045  # aligns the stem of the letter with the edge
     y += 52 + day.size * 0.78
     draw.text((left, y), card.day, INK, day, "ls")
@@ -155,15 +186,23 @@ def _draw_when(draw: ImageDraw, card: Card, top: float) -> float:
     return y + 40
 
 
+def _day_size(card: Card) -> int:
+    """Return the size of the day: the lesser one leaves a long title two lines more."""
+    is_long = len(_lines(card.title, _font(TITLE_SIZES[-1]))) > 2
+    return (DAY_SIZES_BELOW_NEWS if card.news else DAY_SIZES)[is_long]
+
+
 def _draw_signs(draw: ImageDraw, card: Card, top: float) -> float:
-    """Draw the place as signs. Return their lower edge."""
+    """Draw the place as signs, and the building beside them. Return their lower edge."""
     left, bottom = float(EDGE), top + 120
-    font = _font_that_fits("".join(card.signs), 84, BESIDE - 104 * len(card.signs))
+    texts = "".join((*card.signs, card.building))
+    font = _font_that_fits(texts, 84, BESIDE - 104 * len(card.signs))
     for sign in card.signs:
         right = left + font.getlength(sign) + 72
         draw.rounded_rectangle((left, top, right, bottom), 14, DEEP)
         draw.text((left + 36, top + 60 + font.size * 0.36), sign, PAPER, font, "ls")
         left = right + 32
+    draw.text((left, top + 60 + font.size * 0.36), card.building, INK, font, "ls")
     return bottom
 
 
@@ -185,7 +224,7 @@ def _draw_knot(draw: ImageDraw, card: Card, top: float, bottom: float) -> None:
     """Draw the knot at the right edge, between `top` and `bottom`."""
     scale = (bottom - top) / (2 * SIZE)
     left = WIDTH - EDGE - (bottom - top)
-    ink, ground = (MUTE, REST) if card.is_struck else (DEEP, PLATE)
+    ink, ground = (MUTE, REST) if card.is_grey else (DEEP, PLATE)
 
     def place(x: float, y: float) -> tuple[float, float]:
         return left + (x + SIZE) * scale, top + (y + SIZE) * scale

@@ -53,7 +53,7 @@ def held_by_subscribers() -> HeldBySubscribers:
         feeds=set(KnownFeed.objects.values_list("digest", flat=True)),
         addresses=[
             *((it.event.uid, address) for it in told for address in _addresses(it.event)),
-            *((uid, (language, year, slug)) for uid, language, year, slug in former),
+            *((uid, (code, year, slug)) for uid, code, year, slug in former),
         ],
         gone=list(GoneAddress.objects.all()),
         entities=[

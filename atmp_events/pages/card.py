@@ -10,6 +10,7 @@ from django.utils import timezone
 from ..error_pages import only_read
 from ..facts.addresses import card_path, sibling
 from ..facts.event import EventFacts, facts_of
+from ..facts.standing import standing
 from ..images.card import Card, card_of, draw_card
 from ..languages import current
 from ..lookups import find_event
@@ -18,20 +19,21 @@ from ..models import FormerAddress
 DAY: Final = 24 * 3600
 
 
-def card_url(facts: EventFacts) -> str:
+def card_url(facts: EventFacts, *, took_place: bool) -> str:
     """Return the absolute address of an event's card. It has the version of the card."""
     path = sibling(facts.path, "card", facts.language)
-    return f"{settings.SITE_URL}{path}?v={card_of(facts).version}"
+    return f"{settings.SITE_URL}{path}?v={card_of(facts, took_place=took_place).version}"
 
 
 @only_read
 def event_card(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Answer with the card. It may be cached for a day, since a changed card has a new address."""
-    language = current()
-    event = find_event(language, year, slug, timezone.now())
+    now, language = timezone.now(), current()
+    event = find_event(language, year, slug, now)
     if isinstance(event, FormerAddress):
         return HttpResponsePermanentRedirect(card_path(event.event, language))
-    picture = _drawn(card_of(facts_of(event, language)))
+    facts = facts_of(event, language)
+    picture = _drawn(card_of(facts, took_place=standing(facts, now).took_place))
     response = HttpResponse(picture, content_type="image/png")
     response.headers["Cache-Control"] = f"public, max-age={DAY}"
     # Other sites show it.

@@ -1,6 +1,6 @@
 """The home page, and the redirect to it from the root of the site."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,7 +14,9 @@ from ..facts.subscription import subscription_to_all
 from ..languages import current
 from ..models import Event
 from .event_at_moment import EventAtMoment, coming_and_past
+from .feed_links import with_query
 from .information import about_atmp
+from .paging import Cursor
 from .render import render_page, twin_of
 
 MOST_COMING = 30
@@ -47,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "latest": latest,
         "links": add_links(lead.facts, site_url=settings.SITE_URL) if lead else (),
         "feed": subscription_to_all(language, site_url=settings.SITE_URL),
-        "years": _years(latest, now),
+        "archive": {year: _archive_path(year, now) for year in _years(latest, now)},
         "about": about_atmp(language),
     }
     return render_page(request, "public/pages/home.html", context, twin=twin_of("home"))
@@ -80,3 +82,11 @@ def _years(latest: list[EventAtMoment], now: datetime) -> list[int]:
         return []
     years: list[int] = Event.objects.public(now).distinct_values("year")
     return [year for year in reversed(years) if year <= when.starts_at.year]
+
+
+def _archive_path(year: int, now: datetime) -> str:
+    """Return the path of the past events of a year: of this year without those to come."""
+    values = {"year": str(year)}
+    if year == timezone.localdate(now).year:
+        values["before"] = str(Cursor(datetime(year + 1, 1, 1, tzinfo=UTC), pk=0))
+    return with_query(reverse("events"), values)

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -29,6 +30,7 @@ def render_page(
         "site_url": settings.SITE_URL,
         "canonical": settings.SITE_URL + request.path,
         "path": request.path,
+        "site_picture": settings.SITE_URL + static("share.png"),
     }
     response = HttpResponse(render_to_string(template, common | context))
     response.headers["Cache-Control"] = PAGE

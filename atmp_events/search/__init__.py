@@ -4,7 +4,7 @@
 the matches.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import reduce
 from operator import and_, or_
 from typing import Final
@@ -18,7 +18,7 @@ from .words import (
     SUBSTRING_FROM,
     inflected,
     parts_without_variants,
-    query_words,
+    query_readings,
     stem_of,
     with_variants,
 )
@@ -34,21 +34,24 @@ def matching(events: EventQuerySet, query: str) -> EventQuerySet:
     event is later. Further filters, slices and another order may follow.
 
     A blank query returns all events; one without a letter or digit returns none. Of a long query
-    the first words count (`query_words`).
+    the first words count (`query_words`). "CAR-T" is read as two words and as one.
     """
     if not query.strip():
         return events
-    words = query_words(query)
-    if not words:
+    readings = query_readings(query)
+    if not readings[0]:
         return events.none()
-    in_title = [_found_in("title", word) for word in words]
-    found = events.filter(_all(_found_in("words", word) for word in words))
+
+    def met(column: str, condition: Callable[[str, str], Q]) -> Q:
+        return _any(_all(condition(column, word) for word in words) for words in readings)
+
+    found = events.filter(met("words", _found_in))
     criteria = [
-        _all(in_title),
-        reduce(or_, in_title),
-        _all(Q(search_document__title__contains=f" {word} ") for word in words),
-        _all(Q(search_document__words__contains=f" {word} ") for word in words),
-        _all(Q(search_document__words__contains=word) for word in words),
+        met("title", _found_in),
+        _any(_found_in("title", word) for words in readings for word in words),
+        met("title", _is_word_in),
+        met("words", _is_word_in),
+        met("words", _is_in),
     ]
     # For a single word some criteria are equal.
     order = [_first(condition) for condition in dict.fromkeys(criteria)]
@@ -81,6 +84,14 @@ def add_missing(*, using: str = DEFAULT_DB_ALIAS) -> int:
     return refresh(events.iterator(chunk_size=BATCH), using=using)
 
 
+def _is_in(column: str, word: str) -> Q:
+    return Q((f"search_document__{column}__contains", word))
+
+
+def _is_word_in(column: str, word: str) -> Q:
+    return _is_in(column, f" {word} ")
+
+
 def _found_in(column: str, word: str) -> Q:
     """Return the condition that a column of `SearchDocument` contains a word, in any database.
 
@@ -106,6 +117,10 @@ def _contains(column: str, word: str, expression: str) -> Q:
 
 def _all(conditions: Iterable[Q]) -> Q:
     return reduce(and_, conditions)
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    return reduce(or_, conditions)
 
 
 def _first(condition: Q) -> Case:

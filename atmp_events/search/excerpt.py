@@ -7,7 +7,7 @@ from typing import Final
 from ..facts.event import EventFacts
 from ..models import Language, Text
 from .document import texts_of
-from .words import composed, fold, pattern, query_words, spans
+from .words import composed, fold, pattern, query_readings, spans
 
 WIDTH: Final = 160  # characters of an excerpt, about
 BEFORE: Final = 50  # characters at most before the first match
@@ -34,9 +34,17 @@ def excerpt(facts: EventFacts, words: str, *, shown_title: str | None = None) ->
     only in the other language, call it again with those facts and the title that is shown: the
     title of these facts is then searched as any text. The shown title is never repeated.
     """
-    asked = query_words(words)
-    if not asked:
-        return None
+    found = (_excerpt(facts, asked, shown_title) for asked in query_readings(words) if asked)
+    return next(filter(None, found), None)
+
+
+def marked(text: str, words: str) -> Parts:
+    """Return a text split at the words of a query."""
+    return _cut(composed(text), [word for asked in query_readings(words) for word in asked])
+
+
+def _excerpt(facts: EventFacts, asked: Sequence[str], shown_title: str | None) -> Excerpt | None:
+    """Return the passage with most of the words of a query, which is read in one way."""
     title = facts.title if shown_title is None else ""
     elsewhere = [word for word in asked if not _count_of(title, [word])]
     repeated = fold(facts.title if shown_title is None else shown_title)
@@ -47,11 +55,6 @@ def excerpt(facts: EventFacts, words: str, *, shown_title: str | None = None) ->
     if best is None or not _count_of(best, elsewhere):
         return None
     return _passage(best, elsewhere, asked)
-
-
-def marked(text: str, words: str) -> Parts:
-    """Return a text split at the words of a query."""
-    return _cut(composed(text), query_words(words))
 
 
 def _beginning(facts: EventFacts, texts: Sequence[Text], asked: Sequence[str]) -> Excerpt | None:

@@ -3,7 +3,7 @@
 "angstrom" matches "Ångström", but "får" does not match "far" (asymmetric search, Unicode UTS #10,
 8.2). å, ä and ö are separate letters; other diacritics are removed. A word also matches with
 another ending: "stamcellerna" matches "stamcell", "antibody" matches "antibodies". "cart" matches
-"CAR-T".
+"CAR-T", and "car-t" matches "CART".
 """
 
 import re
@@ -70,7 +70,18 @@ def document_words(text: str) -> list[str]:
 
 def query_words(query: str) -> tuple[str, ...]:
     """Return the distinct words of a query, at most `MOST_WORDS`."""
-    return tuple(dict.fromkeys(words_in(query[:LONGEST_QUERY])))[:MOST_WORDS]
+    return _distinct(words_in(query[:LONGEST_QUERY]))
+
+
+def query_readings(query: str) -> tuple[tuple[str, ...], ...]:
+    """Return the words of a query, and without the signs inside them: "car-t", then "cart"."""
+    folded = fold(query[:LONGEST_QUERY])
+    joined = JOINED.sub(lambda it: re.sub(INNER, "", it[0]), folded)
+    return tuple(dict.fromkeys(_distinct(WORD.findall(it)) for it in (folded, joined)))
+
+
+def _distinct(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word[:LONGEST_WORD] for word in words))[:MOST_WORDS]
 
 
 def stem_of(word: str) -> str:

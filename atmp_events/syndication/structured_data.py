@@ -46,7 +46,7 @@ def structured_entity(entity: Entity, language: Language, path: str) -> SafeStri
 
 def _beginning(language: Language) -> list[tuple[str, str]]:
     """Return the first breadcrumbs of each page, as the page shows them."""
-    return [(gettext("Events"), home_path(language)), (gettext("All events"), reverse("events"))]
+    return [(gettext("Upcoming"), home_path(language)), (gettext("All events"), reverse("events"))]
 
 
 def data_block(*nodes: Node) -> SafeString:

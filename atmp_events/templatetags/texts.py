@@ -13,6 +13,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from ..facts.plain_text import plain
 from ..facts.who import Capacity
 from ..models import Language, Text
 from ..models.links import dialled
@@ -20,7 +21,7 @@ from ..models.links import dialled
 register = template.Library()
 
 HEADING: Final = re.compile(r"(</?h)([34])>")
-TOGETHER: Final = re.compile(r"kl\. [\d.–]+|ATMP-centrum")
+TOGETHER: Final = re.compile(r"kl\. [\d.–]+|(?:no\.|nr) \d+|ATMP-centrum")
 SOFT_HYPHEN: Final = "\u00ad"
 # Parts of the field's Swedish compounds; a word may break before each. Browsers have no Swedish
 # dictionary for hyphenation.
@@ -87,7 +88,7 @@ def _hyphenated(text: str, language: Language) -> SafeString:
 
 @register.filter
 def keep_together(text: str) -> SafeString:
-    """Escape a text; prevent line breaks within "kl. 16.00–17.30" and "ATMP-centrum"."""
+    """Escape a text; prevent line breaks within "kl. 16.00–17.30", "nr 3" and "ATMP-centrum"."""
     escaped = conditional_escape(text)
     return mark_safe(TOGETHER.sub(r'<span class="nb">\g<0></span>', escaped))  # noqa: S308
 
@@ -96,6 +97,12 @@ def keep_together(text: str) -> SafeString:
 def paragraphs(text: str) -> list[str]:
     """Split a plain text into paragraphs, at empty lines."""
     return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+
+
+@register.filter(name="plain")
+def as_plain_text(html: Text | None) -> str:
+    """Return rich text as plain text in one line; "" for None."""
+    return " ".join(plain(html).split()) if html else ""
 
 
 @register.filter

@@ -1,5 +1,8 @@
 """Lists and search fields of the admin: what is found, and in which order."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
@@ -80,3 +83,10 @@ def test_people_of_one_name_are_told_apart_in_the_search_field(desk: Client) -> 
         "Anna Svensson (professor, UU)",
         "Bo Ek",
     ]
+
+
+def test_the_line_of_dates_finds_an_event_under_the_day_that_its_row_shows(desk: Client) -> None:
+    starts_at = datetime(2026, 12, 31, 20, tzinfo=ZoneInfo("Pacific/Honolulu"))
+    an_event(starts_at=starts_at, timezone="Pacific/Honolulu")
+    day = "starts_at__year=2027&starts_at__month=1&starts_at__day=1"
+    assert listed(desk, f"event/?{day}") == ["2027-01-01 07:00"]

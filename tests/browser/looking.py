@@ -41,7 +41,8 @@ ON_EACH_OTHER: Final = """() => {
     const lines = [];
     while (walker.nextNode()) {
         const node = walker.currentNode, range = document.createRange();
-        if (!node.data.trim() || !node.parentElement.checkVisibility()) continue;
+        if (!node.data.trim() || !node.parentElement.checkVisibility()
+            || node.parentElement.closest('.unseen')) continue;  // it is read out only
         range.selectNodeContents(node);
         for (const box of range.getClientRects())
             if (box.width > 4) lines.push([node, box, box.top + box.height * .35,

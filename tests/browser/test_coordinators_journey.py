@@ -84,7 +84,7 @@ def test_the_first_event_of_an_empty_site(
     )
     hand.fill("#id_title_sv", "Om celler")
     hand.fill("#id_title_en", "On cells")
-    hand.fill("#id_starts_at_0", "2090-04-13")
+    hand.fill("#id_starts_at_0", "2045-04-13")
     hand.fill("#id_starts_at_1", "12:00")
     hand.fill("#id_ends_at_1", "13:00")
     hand.new("#add_id_venue", {"#id_name_sv": "BMC", "#id_name_en": "BMC"}, words["save"])
@@ -101,7 +101,7 @@ def test_the_first_event_of_an_empty_site(
         "BMC",
     )
     assert str(event.appearances.get()) == "Ada Lund"
-    assert hand.page.request.get(f"{live_server.url}/en/events/2090/on-cells/").ok
+    assert hand.page.request.get(f"{live_server.url}/en/events/2045/on-cells/").ok
     assert console == []
 
 
@@ -117,7 +117,7 @@ def test_an_ordinary_meeting_of_the_series_and_an_hour_later_after_all(
         venue=a_venue(),
         contact=a_person(name="Eva Berg"),
         organisers=(an_organiser(),),
-        starts_at=datetime(2090, 3, 7, 15, 0, tzinfo=UTC),
+        starts_at=datetime(2045, 3, 7, 15, 0, tzinfo=UTC),
     )
     a_talk(last, speakers=(a_person(),))
     hand = Counting(sign_in(language))
@@ -126,7 +126,7 @@ def test_an_ordinary_meeting_of_the_series_and_an_hour_later_after_all(
     hand.page.wait_for_selector(".filled-in")
     hand.fill("#id_title_sv", "Om vävnader")
     hand.fill("#id_title_en", "On tissue")
-    hand.fill("#id_starts_at_0", "2090-04-04")
+    hand.fill("#id_starts_at_0", "2045-04-04")
     hand.fill("#id_starts_at_1", "16:00")
     hand.fill("#id_talks-0-title_sv", "Vävnader")
     hand.fill("#id_talks-0-title_en", "Tissue")
@@ -138,7 +138,7 @@ def test_an_ordinary_meeting_of_the_series_and_an_hour_later_after_all(
     hand.click("button", words["save"])
     assert hand.told(f"An ordinary meeting of the series ({language})") == (7, 9)
     event = Event.objects.get(title_sv="Om vävnader")
-    assert event.ends_at == datetime(2090, 4, 4, 15, 30, tzinfo=UTC)
+    assert event.ends_at == datetime(2045, 4, 4, 15, 30, tzinfo=UTC)
     assert (event.number, str(event.venue), event.state) == (2, "Rudbecklaboratoriet", "published")
 
     hand = Counting(hand.page)
@@ -148,6 +148,6 @@ def test_an_ordinary_meeting_of_the_series_and_an_hour_later_after_all(
     hand.click("button", words["save"])
     assert hand.told(f"The same meeting an hour later ({language})") == (2, 1)
     event.refresh_from_db()
-    assert event.starts_at == datetime(2090, 4, 4, 15, 0, tzinfo=UTC)
-    assert event.ends_at == datetime(2090, 4, 4, 16, 30, tzinfo=UTC)
+    assert event.starts_at == datetime(2045, 4, 4, 15, 0, tzinfo=UTC)
+    assert event.ends_at == datetime(2045, 4, 4, 16, 30, tzinfo=UTC)
     assert console == []

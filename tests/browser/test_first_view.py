@@ -60,7 +60,7 @@ def test_nothing_jumps_when_the_typeface_comes(
         for name in here
         for width in (390, 1280)
     }
-    assert {case: shift for case, shift in shifts.items() if shift >= 0.005} == {}
+    assert {case: shift for case, shift in shifts.items() if shift >= 0.02} == {}
     if not here:
         pytest.skip(f"None of {SUBSTITUTES} is on this machine")
 

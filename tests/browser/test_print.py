@@ -1,4 +1,4 @@
-"""The page of an event, printed: one sheet with what one needs on the way to the door."""
+"""The pages of events, printed: one sheet with what one needs on the way to the door."""
 
 from io import BytesIO
 
@@ -8,6 +8,7 @@ from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.addresses import MEETING, kinds
+from tests.builders import NOON, a_person, a_series, a_venue, an_event
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,3 +25,48 @@ def test_the_meeting_is_one_sheet_with_the_way_to_the_door(
     assert "Elena Kozlova" in text
     assert "Alla evenemang" not in text  # Menus are for screens.
     assert len(sheets) <= 2
+
+
+def test_on_paper_addresses_are_written_out_and_nothing_asks_to_be_pressed(
+    live_server: LiveServer, browser_page: Page
+) -> None:
+    link = "https://www.example.org/anmalan"
+    event = an_event(
+        starts_at=NOON.replace(year=2090),
+        venue=a_venue(),
+        contact=a_person(email="ada@example.org"),
+        registration="by_link",
+        registration_url=link,
+        series=(series := a_series()),
+    )
+    an_event(title_sv="Nästa gång", starts_at=NOON.replace(year=2091), series=series)
+    browser_page.goto(f"{live_server.url}/sv/evenemang/2090/{event.slug_sv}/")
+    sheets = PdfReader(BytesIO(browser_page.pdf(prefer_css_page_size=True))).pages
+    text = "".join("".join(sheet.extract_text() for sheet in sheets).split())
+    assert f"Läsmerochanmäldig:{link}" in text
+    assert f"/e/{event.code}" in text
+    for screen in ("Visapåkarta", "Laddaner", "SkrivutpåA4", "Nästagång"):
+        assert screen not in text
+    browser_page.emulate_media(media="print")
+    assert not browser_page.evaluate("""[...document.querySelectorAll('a')]
+        .filter(it => it.checkVisibility() && getComputedStyle(it).textDecorationLine !== 'none')
+        .map(it => it.outerHTML)""")
+    beside = browser_page.get_by_text("Kontaktperson", exact=True).evaluate(
+        """it => { const words = document.createRange(); words.selectNodeContents(it)
+          return it.nextElementSibling.getBoundingClientRect().left
+            - words.getBoundingClientRect().right }"""
+    )
+    assert beside >= 4
+
+
+def test_the_band_of_a_status_has_a_margin_on_paper(
+    live_server: LiveServer, browser_page: Page
+) -> None:
+    event = an_event(status="cancelled")
+    browser_page.goto(f"{live_server.url}/sv/evenemang/2027/{event.slug_sv}/")
+    browser_page.emulate_media(media="print")
+    band = browser_page.locator(".status").bounding_box()
+    word = browser_page.locator(".status strong").bounding_box()
+    assert band
+    assert word
+    assert word["x"] - band["x"] >= 8

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.actions.samples import load_samples
-from tests.builders import NOON, a_talk, an_event
+from tests.builders import NOON, a_series, a_talk, a_venue, an_event
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,13 +50,13 @@ def test_the_page_is_whole_without_scripts(live_server: LiveServer, chromium: Br
 
 
 def test_the_calendar_menu_opens_by_keyboard(live_server: LiveServer, browser_page: Page) -> None:
-    event = an_event(starts_at=an_event().starts_at.replace(year=2090), slug_sv="om")
-    browser_page.goto(f"{live_server.url}/sv/evenemang/2090/{event.slug_sv}/")
+    event = an_event(starts_at=an_event().starts_at.replace(year=2045), slug_sv="om")
+    browser_page.goto(f"{live_server.url}/sv/evenemang/2045/{event.slug_sv}/")
     browser_page.get_by_text("Lägg till i kalendern").focus()
     browser_page.keyboard.press("Enter")
     browser_page.keyboard.press("Tab")
     assert browser_page.evaluate("document.activeElement.getAttribute('href')") == (
-        "/sv/evenemang/2090/om.ics"
+        "/sv/evenemang/2045/om.ics"
     )
 
 
@@ -100,3 +100,86 @@ def test_without_its_style_sheet_a_knot_is_small(
     box = browser_page.locator(".knot").first.bounding_box()
     assert box
     assert (box["width"], box["height"]) == (88, 88)
+
+
+@pytest.mark.usefixtures("meeting")
+@pytest.mark.parametrize("path", ["/sv/om/", "/en/privacy/"])
+def test_the_text_of_an_information_page_uses_the_page(
+    live_server: LiveServer, browser_page: Page, path: str
+) -> None:
+    browser_page.goto(live_server.url + path)
+    box = browser_page.locator(".prose").first.bounding_box()
+    assert box
+    assert box["width"] > 500  # beside the rail, not in it
+
+
+def test_the_day_hangs_clear_of_the_line_below(live_server: LiveServer, browser_page: Page) -> None:
+    event = an_event(starts_at=NOON.replace(month=7))
+    for width in (320, 390, 1280, 1920):
+        browser_page.set_viewport_size({"width": width, "height": 900})
+        browser_page.goto(f"{live_server.url}/en/events/2027/{event.slug_en}/")
+        browser_page.evaluate("document.fonts.ready")
+        # Between the tail of the y of "July" and the top of the letters below it.
+        gap = browser_page.evaluate("""() => {
+          const edge = (element, text, side, sign) => {
+            const mark = document.createElement('i')
+            mark.style.cssText = 'display:inline-block'
+            element.prepend(mark)
+            const style = getComputedStyle(element), pen = document.createElement('canvas')
+              .getContext('2d')
+            pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`
+            const line = mark.getBoundingClientRect().bottom
+            mark.remove()
+            return line + sign * pen.measureText(text)[`actualBoundingBox${side}`]
+          }
+          const [day, below] = document.querySelectorAll('.when b, .when span')
+          return edge(below, 'T2', 'Ascent', -1) - edge(day, 'y', 'Descent', 1)
+        }""")
+        assert gap >= 4, (width, gap)
+
+
+def test_the_year_of_a_past_event_stands_with_its_weekday(
+    live_server: LiveServer, browser_page: Page
+) -> None:
+    event = an_event(starts_at=NOON.replace(year=2024, month=3))
+    for width in (961, 1100, 1280, 1920):
+        browser_page.set_viewport_size({"width": width, "height": 900})
+        browser_page.goto(f"{live_server.url}/en/events/2024/{event.slug_en}/")
+        boxes = browser_page.evaluate("""[...document.querySelectorAll('.hero .when span')]
+            .map(it => it.getBoundingClientRect()).map(it => [it.left, it.bottom])""")
+        assert len({bottom for _left, bottom in boxes}) == 1, width
+        day = browser_page.locator(".hero .title").bounding_box()
+        assert day
+        assert boxes[0][0] >= day["x"]
+
+
+def test_no_dot_hangs_at_either_end_of_a_line_in_a_list(
+    live_server: LiveServer, browser_page: Page
+) -> None:
+    venue = a_venue(name_sv="Biomedicinskt centrum i Uppsala")
+    an_event(
+        starts_at=NOON.replace(year=2090),
+        venue=venue,
+        room_sv="Sal 3",
+        attendance_mode="hybrid",
+        series=a_series(),
+        number=3,
+    )
+    for width in (320, 390, 600, 1280):
+        browser_page.set_viewport_size({"width": width, "height": 900})
+        browser_page.goto(f"{live_server.url}/sv/serier/natverkstraffar/")
+        dots = browser_page.evaluate("""() => {
+          const edge = document.querySelector('.list h3').getBoundingClientRect().left
+          return [...document.querySelectorAll('.list .dots i')].map((dot) => {
+            const box = dot.getBoundingClientRect(), text = document.createRange()
+            text.selectNodeContents(dot.parentElement)
+            text.setStartAfter(dot)
+            return {
+              seen: box.left >= edge - 1,
+              hangs: text.getClientRects()[0].top > box.bottom,
+              first: Math.abs(box.left - edge) < 8,
+            }
+          })
+        }""")
+        assert len(dots) == 4
+        assert not [dot for dot in dots if dot["hangs"] or (dot["seen"] and dot["first"])], width

@@ -49,7 +49,7 @@ def _a_moved_event() -> Event:
         venue=a_venue(),
         organisers=(an_organiser(),),
         series=a_series(),
-        starts_at=NOON.replace(year=2090),
+        starts_at=NOON.replace(year=2045),
     )
     a_talk(event, speakers=(a_person(),))
     for minutes, room in enumerate(("Sal A", "Sal B, plan 3")):

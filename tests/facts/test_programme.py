@@ -62,14 +62,14 @@ def test_a_talk_on_another_day_than_its_event_says_so() -> None:
     assert days(event) == ["tisdag 13 april|12.00", "måndag 12 april|12.00"]
 
 
-def test_the_days_are_those_where_the_event_is_held() -> None:
+def test_the_days_of_an_event_abroad_are_swedish_days() -> None:
     event = an_event(
         timezone="America/New_York",
         starts_at=datetime(2027, 4, 13, 2, 0, tzinfo=STOCKHOLM),  # still the 12th over there
         minutes=26 * 60,
     )
     a_talk(event, starts_at=datetime(2027, 4, 13, 5, 0, tzinfo=STOCKHOLM))
-    assert days(event, "en") == ["Monday 12 April|23:00"]
+    assert days(event, "en") == ["Tuesday 13 April|05:00"]
 
 
 @pytest.mark.parametrize(

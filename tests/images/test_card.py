@@ -1,8 +1,10 @@
 """The picture beside a link to an event: looked at, not compared byte by byte."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.test import Client
 from PIL import Image
 
@@ -10,6 +12,8 @@ from atmp_events.facts.event import facts_of
 from atmp_events.images.card import Card, card_in_words, card_of, draw_card, readable
 from atmp_events.models import Event, Status
 from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser
+from tests.pages.reading import page_of
+from tests.syndication.reading import SITE
 
 pytestmark = pytest.mark.django_db
 
@@ -21,12 +25,13 @@ TITLE: Box = (64, 440, 1136, 630)
 EDGES: tuple[Box, ...] = ((0, 0, 30, 630), (1170, 0, 1200, 630), (0, 610, 1200, 630))
 
 
-def card(event: Event) -> Card:
-    return card_of(facts_of(Event.objects.with_facts().get(pk=event.pk), "sv"))
+def card(event: Event, *, took_place: bool = False) -> Card:
+    facts = facts_of(Event.objects.with_facts().get(pk=event.pk), "sv")
+    return card_of(facts, took_place=took_place)
 
 
-def picture(event: Event) -> Image.Image:
-    return Image.open(BytesIO(draw_card(card(event)))).convert("RGB")
+def picture(event: Event, *, took_place: bool = False) -> Image.Image:
+    return Image.open(BytesIO(draw_card(card(event, took_place=took_place)))).convert("RGB")
 
 
 def inked(image: Image.Image, box: Box) -> float:
@@ -53,6 +58,44 @@ def test_the_ground_is_green_and_grey_for_what_will_not_be() -> None:
         Status.POSTPONED: GREY,
     }
     assert grounds[Status.CANCELLED].getpixel((5, 5)) == ALARM
+
+
+def test_the_card_of_an_event_that_took_place_is_grey_and_says_so() -> None:
+    event = an_event(status=Status.RESCHEDULED, previous_starts_at=NOON.replace(year=2026))
+    past = card(event, took_place=True)
+    assert (past.news, past.news_more) == (
+        "Genomfört",
+        "Evenemanget ägde rum tisdagen den 13 april 2027.",
+    )
+    assert past.version != card(event).version
+    image = picture(event, took_place=True)
+    assert image.getpixel((5, 600)) == image.getpixel((5, 5)) == GREY
+
+
+def test_a_page_shows_the_card_of_its_moment(client: Client) -> None:
+    an_event()
+    pictures = []
+    for days in (-1, 1):
+        with time_machine.travel(NOON + timedelta(days=days), tick=False):
+            address = page_of(client, "/sv/evenemang/2027/om-celler/").select_one(
+                "meta[property='og:image']"
+            )["content"]
+            image = Image.open(BytesIO(client.get(address.removeprefix(SITE)).content))
+        pictures.append((address, image.convert("RGB").getpixel((5, 600))))
+    (before, green), (after, grey) = pictures
+    assert (green, grey) == (GREEN, GREY)
+    assert before != after
+
+
+@pytest.mark.parametrize("status", [Status.SCHEDULED, Status.CANCELLED])
+def test_the_title_is_never_set_small(status: Status) -> None:
+    """A line of it is at least 46 pixels high: it is read at a third of its size."""
+    image = picture(an_event(title_sv="Hl " * 66, status=status)).convert("L")
+    top = 370 if status == Status.SCHEDULED else 420
+    rows = [image.crop((64, y, 400, y + 1)).getextrema()[0] < 100 for y in range(top, 625)]
+    heights = [len(run) for run in "".join("#" if row else " " for row in rows).split()]
+    assert len(heights) >= 3
+    assert min(heights) >= 30
 
 
 def test_the_knot_is_the_events_own() -> None:
@@ -97,6 +140,10 @@ def test_letters_with_dots_and_rings_are_letters() -> None:
         ("TGF-β i vården", "TGF-β i vården"),
         ("Łukasz och Шевченко", "Łukasz och Шевченко"),
         ("CO₂ i ﬁlter", "CO2 i filter"),
+        ("Dos ≥ 10, ≤ 20, ≠ 15, √∞ → ja", "Dos ≥ 10, ≤ 20, ≠ 15, √∞ → ja"),
+        ("Nguyễn Thị Ánh", "Nguyễn Thị Ánh"),
+        ("Nguye\u0302\u0303n", "Nguyễn"),
+        ("Ṩ och ǟ", "S och a"),
         ("Celler 🧬 växer", "Celler växer"),
         ("stam\u00adceller", "stamceller"),
     ],
@@ -105,8 +152,9 @@ def test_what_no_font_has_is_never_a_box(written: str, drawn: str) -> None:
     assert readable(written) == drawn
 
 
-def test_a_title_of_nothing_but_emoji_is_the_kind_of_event() -> None:
-    assert card(an_event(title_sv="🧬🧬")).title == "Seminarium"
+@pytest.mark.parametrize("title", ["🧬🧬", "细胞治疗：从 A 到 Z", "細胞 – 2", "خلايا"])
+def test_a_title_that_the_font_cannot_show_is_the_kind_of_event(title: str) -> None:
+    assert card(an_event(title_sv=title)).title == "Seminarium"
 
 
 def test_the_words_for_those_who_do_not_see_it() -> None:
@@ -115,8 +163,9 @@ def test_the_words_for_those_who_do_not_see_it() -> None:
         status=Status.CANCELLED,
     )
     facts = facts_of(event, "sv")
-    assert card_in_words(facts) == (
-        "Inställt – Om celler – tisdag 13 april 2027 – Ingång 12 – ATMP-centrum Uppsala"
+    assert card_in_words(facts, took_place=False) == (
+        "Inställt – Om celler – tisdag 13 april 2027 – Ingång 12 – Rudbecklaboratoriet"
+        " – ATMP-centrum Uppsala"
     )
 
 

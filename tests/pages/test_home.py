@@ -96,9 +96,21 @@ def test_a_day_of_another_year_says_the_year(client: Client) -> None:
         page = page_of(client, "/en/")
         assert words(page.select_one(".hero .when b")) == "13 April"
         assert words(page.select_one(".list time")) == "13 April 2028"
-        assert words(page_of(client, "/en/events/2028/second/").select_one(".when b")) == (
+        assert words(page_of(client, "/en/events/2028/second/").select_one(".when")).startswith(
             "13 April 2028"
         )
+
+
+def test_the_archive_of_this_year_has_what_is_past_alone(client: Client) -> None:
+    for title, days in (("Spring", -30), ("Next", 3), ("Autumn", 200), ("Before", -400)):
+        an_event(title_sv=title, title_en=title, starts_at=NOON + timedelta(days=days))
+    with time_machine.travel(NOON, tick=False):
+        years = {words(it): it["href"] for it in page_of(client, "/sv/").select(".years a")}
+        seen = {year: page_of(client, path).select("h3") for year, path in years.items()}
+    assert {year: [words(it) for it in titles] for year, titles in seen.items()} == {
+        "2027": ["Spring"],
+        "2026": ["Before"],
+    }
 
 
 def test_with_nothing_planned_it_says_so_and_offers_the_subscription(client: Client) -> None:
@@ -116,3 +128,11 @@ def test_the_list_costs_the_same_for_one_and_for_three(
         an_event(starts_at=NOON + timedelta(days=day))
     with time_machine.travel(MORNING_BEFORE, tick=False), django_assert_num_queries(8):  # type: ignore[operator]
         page_of(client, "/en/")
+
+
+def test_menu_crumbs_and_title_call_the_page_by_one_name(client: Client) -> None:
+    for language, path, name in (("sv", "evenemang", "Kommande"), ("en", "events", "Upcoming")):
+        page = page_of(client, f"/{language}/{path}/")
+        places = page.select(f".top nav a[href='/{language}/'], .crumbs a[href='/{language}/']")
+        assert [words(it) for it in places] == [name, name]
+        assert page_of(client, f"/{language}/").title.text.startswith(name)

@@ -346,4 +346,4 @@ def test_the_second_page_of_hits_stays_when_the_last_hit_of_the_first_is_withdra
     Event.objects.filter(title_en=titles(first)[-1]).delete()
     page = read(client, second)
     assert titles(page)[0] == "Past 0"
-    assert "Left out, since it could not be understood: Page." in words(page.main)
+    assert "Ignored because it was not recognised: Page." in words(page.main)

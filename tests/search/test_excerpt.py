@@ -40,6 +40,7 @@ def cut(text: str, words: str) -> str:
         ("T-celler mot tumörer", "t", "[T]-celler mot tumörer"),
         ("Bo bor i Tibo", "bo", "[Bo] [bo]r i Tibo"),
         ("CAR-T mot tumörer", "cart", "[CAR-T] mot tumörer"),
+        ("CART mot tumörer", "CAR-T", "[CART] mot tumörer"),
         ("Om stamceller", "stamcellerna", "Om [stamceller]"),
         ("Om stamcellsforskning", "stamcellerna", "Om stamcellsforskning"),
         ("Antibodies", "antibody", "[Antibodies]"),

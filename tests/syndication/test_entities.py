@@ -77,7 +77,7 @@ def test_its_page_tells_who_it_is_about_and_the_way_there(client: Client) -> Non
     graph = graph_of(client, "/sv/serier/natverkstraffar/")
     assert graph["EventSeries"]["name"] == "Nätverksträffar"
     steps = graph["BreadcrumbList"]["itemListElement"]
-    assert [step["name"] for step in steps] == ["Evenemang", "Alla evenemang", "Nätverksträffar"]
+    assert [step["name"] for step in steps] == ["Kommande", "Alla evenemang", "Nätverksträffar"]
     assert steps[-1]["item"] == graph["EventSeries"]["@id"]
     assert (
         event_of(client, "/sv/evenemang/2027/om-celler/")["superEvent"]["@id"]

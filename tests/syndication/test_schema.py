@@ -323,7 +323,7 @@ def test_the_way_to_the_event_begins_at_home(client: Client) -> None:
     an_event()
     trail = graph_of(client, SWEDISH)["BreadcrumbList"]["itemListElement"]
     assert [(step["position"], step["name"], step["item"]) for step in trail] == [
-        (1, "Evenemang", f"{SITE}/sv/"),
+        (1, "Kommande", f"{SITE}/sv/"),
         (2, "Alla evenemang", f"{SITE}/sv/evenemang/"),
         (3, "Om celler", f"{SITE}{SWEDISH}"),
     ]

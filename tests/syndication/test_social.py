@@ -1,16 +1,24 @@
 """What is shown where somebody shares a link (Open Graph)."""
 
+from io import BytesIO
+
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
+from PIL import Image
 
-from atmp_events.models import Status
-from tests.builders import an_event
+from atmp_events.models import Page, Status
+from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
 from tests.pages.reading import page_of
 from tests.syndication.reading import SITE
 
 pytestmark = pytest.mark.django_db
 
+LINE = "Seminarier och nätverksträffar om avancerade terapier"
+SUBSCRIBE = (
+    "Nya evenemang läggs in i din kalender automatiskt. "
+    "Om ett evenemang flyttas eller ställs in uppdateras kalendern."
+)
 ENGLISH = "/en/events/2027/on-cells/"
 
 
@@ -46,7 +54,33 @@ def test_what_has_become_of_it_stands_first_there_too(client: Client) -> None:
     assert (tags["title"], tags["locale"]) == ("Inställt: Om celler", "sv_SE")
 
 
-def test_a_page_without_a_picture_claims_none(client: Client) -> None:
-    tags = shared(page_of(client, "/sv/"))
-    assert (tags["title"], tags["url"]) == ("Evenemang", f"{SITE}/sv/")
-    assert "image" not in tags
+@pytest.mark.parametrize(
+    ("path", "title", "description"),
+    [
+        ("/sv/", "Kommande evenemang", LINE),
+        ("/sv/evenemang/?kind=seminar", "Seminarier", LINE),
+        ("/sv/personer/ada-lund/", "Ada Lund", "Forskar om celler & vävnader. Och undervisar."),
+        ("/sv/platser/rudbecklaboratoriet/", "Rudbecklaboratoriet", LINE),
+        ("/sv/arrangorer/uppsala-universitet/", "Uppsala universitet", LINE),
+        ("/sv/serier/natverkstraffar/", "Nätverksträffar", "Vi ses varje månad."),
+        ("/sv/om/", "Om ATMP", "Läkemedel av gener, celler eller vävnader."),
+        ("/sv/tillganglighet/", "Tillgänglighetsredogörelse", LINE),
+        ("/sv/integritet/", "Integritet", "Inga kakor."),
+        ("/sv/prenumerera/", "Prenumerera på alla evenemang", SUBSCRIBE),
+    ],
+)
+def test_every_other_page_shows_its_title_a_line_and_the_picture_of_the_site(
+    client: Client, path: str, title: str, description: str
+) -> None:
+    series = a_series(description_sv="<p>Vi ses varje månad.</p>")
+    event = an_event(series=series, venue=a_venue(), organisers=(an_organiser(),))
+    biography = "<p>Forskar om celler &amp; vävnader.</p><p>Och undervisar.</p>"
+    a_talk(event, speakers=(a_person(bio_sv=biography),))
+    about = "<p>Läkemedel av gener, celler eller vävnader.</p>"
+    Page.objects.create(key=Page.Key.ABOUT, title_sv="Om ATMP", body_sv=about)
+    Page.objects.create(key=Page.Key.PRIVACY, title_sv="Integritet", body_sv="<p>Inga kakor.</p>")
+    tags = shared(page_of(client, path))
+    assert (tags["title"], tags["description"]) == (title, description)
+    assert tags["url"] == f"{SITE}{path}"
+    picture = Image.open(BytesIO(client.get(tags["image"].removeprefix(SITE)).getvalue()))
+    assert (tags["image:alt"], picture.size) == ("ATMP-centrum Uppsala", (1200, 630))

@@ -83,6 +83,7 @@ def instants(calendar: str) -> list[tuple[Any, ...]]:
 def without_what_is_told_since(calendar: str) -> str:
     """Unfold a file, without the sign in English and the changes in words."""
     unfolded = calendar.replace("\r\n ", "").replace("100/101 (entrance)", "100/101")
+    unfolded = re.sub(r"(4 (?:maj|May)) 2027 (blir|will)", r"\1 \2", unfolded)
     return re.sub(r"(?m)^(DESCRIPTION[^:]*:)(?:Changed|Ändrat): .*?\\n\\n", r"\1", unfolded)
 
 

@@ -1,0 +1,118 @@
+"""The first screen of an event and its row in lists: where it is, and whether one can come."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+import pytest
+import time_machine
+from django.test import Client
+
+from atmp_events.models import Status
+from tests.builders import MORNING_BEFORE, NOON, a_series, a_venue, an_event
+from tests.pages.reading import page_of, words
+
+pytestmark = pytest.mark.django_db
+
+HOUR: Final = timedelta(hours=1)
+BY_LINK: Final = {"registration": "by_link", "registration_url": "https://www.uu.se/"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "Rudbecklaboratoriet"),
+        ({"entrance_sv": "100/101"}, "Ingång 100/101 Rudbecklaboratoriet"),
+        ({"room_sv": "Sal 3"}, "Sal 3 Rudbecklaboratoriet"),
+        (
+            {"entrance_sv": "Huvudentrén", "room_sv": "Sal 3", "attendance_mode": "hybrid"},
+            "Huvudentrén Sal 3 Rudbecklaboratoriet Digitalt",
+        ),
+    ],
+)
+def test_the_first_screen_names_the_building_beside_its_door(
+    client: Client, fields: dict[str, str], said: str
+) -> None:
+    event = an_event(venue=a_venue(), **fields)
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        for path in ("/sv/", f"/sv/evenemang/2027/{event.slug_sv}/"):
+            assert words(page_of(client, path).select_one(".hero .where")) == said
+        [row] = page_of(client, "/sv/evenemang/").select(".list li")
+    named = "Rudbecklaboratoriet, Sal 3" if "room_sv" in fields else "Rudbecklaboratoriet"
+    assert named in words(row)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sv", "en"),
+    [
+        ({}, "", ""),
+        ({"registration": "not_needed"}, "Ingen anmälan behövs – bara kom.", "– just come."),
+        (
+            {"registration": "not_needed", "attendance_mode": "online"},
+            "Ingen anmälan behövs.",
+            "No registration is needed.",
+        ),
+        (BY_LINK, "Anmälan är öppen.", "Registration is open."),
+        (
+            BY_LINK | {"registration_closes_at": NOON, "price_sv": "Kostnadsfritt"},
+            "Anmäl dig senast 13 april kl. 12.00. Kostnadsfritt",
+            "Register no later than 13 April, 12:00. Kostnadsfritt",
+        ),
+        (
+            BY_LINK | {"registration_closes_at": NOON.replace(hour=0)},
+            "Anmäl dig senast 12 april.",
+            "Register no later than 12 April.",
+        ),
+        (
+            BY_LINK | {"registration_closes_at": NOON.replace(hour=23, minute=59)},
+            "Anmäl dig senast 13 april.",
+            "Register no later than 13 April.",
+        ),
+        (
+            BY_LINK | {"registration_opens_at": NOON.replace(hour=0)},
+            "Anmälan öppnar 13 april.",
+            "Registration opens on 13 April.",
+        ),
+        (BY_LINK | {"fully_booked": True, "capacity": 12}, "Fullbokat.", "Fully booked."),
+        (
+            BY_LINK | {"registration_closes_at": MORNING_BEFORE},
+            "Anmälan är stängd.",
+            "Registration is closed.",
+        ),
+        (BY_LINK | {"status": Status.CANCELLED}, "", ""),
+        (BY_LINK | {"status": Status.POSTPONED}, "", ""),
+    ],
+)
+def test_the_first_screen_says_whether_one_can_come(
+    client: Client, fields: dict[str, Any], sv: str, en: str
+) -> None:
+    event = an_event(**{"venue": a_venue(), "starts_at": NOON + 12 * HOUR} | fields)
+    pages = {
+        sv: ("/sv/", f"/sv/evenemang/2027/{event.slug_sv}/"),
+        en: ("/en/", f"/en/events/2027/{event.slug_en}/"),
+    }
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        for said, paths in pages.items():
+            for path in paths:
+                line = page_of(client, path).select_one(".hero .come")
+                assert words(line).endswith(said) if said else line is None
+        [row] = page_of(client, "/sv/evenemang/").select(".list h3")
+    assert (words(row) == "Fullbokat: Om celler") is ("fully_booked" in fields)
+
+
+def test_of_the_past_nothing_is_said_about_registration_at_first(client: Client) -> None:
+    event = an_event(**BY_LINK, fully_booked=True)
+    with time_machine.travel(NOON + HOUR, tick=False):
+        page = page_of(client, f"/sv/evenemang/2027/{event.slug_sv}/")
+        [row] = page_of(client, "/sv/evenemang/").select(".list h3")
+    assert page.select_one(".come") is None
+    assert words(row) == "Om celler"
+
+
+def test_the_number_in_a_series_stays_on_one_line(client: Client) -> None:
+    event = an_event(series=a_series(), number=3)
+    for path, number in (
+        (f"/sv/evenemang/2027/{event.slug_sv}/", "nr 3"),
+        (f"/en/events/2027/{event.slug_en}/", "no. 3"),
+        ("/sv/serier/natverkstraffar/", "nr 3"),
+    ):
+        assert number in [it.get_text() for it in page_of(client, path).select(".nb")]
