@@ -357,15 +357,12 @@ def in_alphabet(options: Iterable[Option], language: Language) -> list[Option]:
 
 def _without_events(name: str, slug: str, language: Language) -> Option:
     """Return an entity whose feeds were public; without a name if its row is deleted."""
-    rows = ENTITIES[name][0]._default_manager.all()
-    row = rows.filter(**{_slug_column(name, language): slug}).first()
+    model = ENTITIES[name][0]
+    rows = model._default_manager.all()
+    row = rows.filter(**{model.slug_column(language): slug}).first()
     if row is None and (key := FormerSlug.row_of(name, language, slug)):
         row = rows.filter(pk=key).first()
     return option_of(row) if row else Option(0, Both(slug, slug), Both("", ""))
-
-
-def _slug_column(name: str, language: Language) -> str:
-    return f"slug_{language}" if name in {"series", "organiser"} else "slug"
 
 
 def _swedish_slugs(name: str, option: Option) -> set[str]:

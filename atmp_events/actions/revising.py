@@ -266,7 +266,7 @@ def _feeds_of(event: Event, version: EventVersion, now: datetime) -> set[str]:
     now_in = feeds_of(event) if event.is_public(now) else set[str]()
     # It may have become public by the clock, since it was last saved.
     by_clock = event.publish_at is not None and _was_public(version, now)
-    return now_in | last_feeds_of(version) if by_clock else now_in
+    return now_in | last_feeds_of([version]) if by_clock else now_in
 
 
 def _was_public(version: EventVersion, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ..facts.event import LECTURE_KINDS
 from ..facts.when import swedish_time, told
 from ..languages import current
-from ..models import AttendanceMode, Event, Kind, LinkCheck, Registration, State, Status
+from ..models import NOT_HELD, AttendanceMode, Event, Kind, LinkCheck, Registration, State, Status
 from ..proofreading.dates import programme
 from ..proofreading.dead_links import links_of
 from .row_page import row_path
@@ -89,7 +89,7 @@ def _state(event: Event, now: datetime) -> str:
 
 
 def _takes_place(event: Event) -> bool:
-    return event.status not in {Status.CANCELLED, Status.POSTPONED}
+    return event.status not in NOT_HELD
 
 
 def drafts(event: Event, now: datetime) -> Iterator[Need]:

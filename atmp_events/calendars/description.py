@@ -132,7 +132,7 @@ def _registration(facts: EventFacts) -> Iterator[str]:
     registration = facts.registration
     if registration.how == Registration.NOT_NEEDED:
         yield gettext("No registration is needed.")
-    called_off = facts.status in {Status.CANCELLED, Status.POSTPONED}
+    called_off = facts.is_struck
     if registration.url and not called_off:
         yield f"{gettext('Registration')}: {registration.url}"
         yield from _registration_period(registration)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext, override
 
-from ..models import Event, Kind, Language, Registration, SpokenLanguage, Status, Text
+from ..models import NOT_HELD, Event, Kind, Language, Registration, SpokenLanguage, Status, Text
 from ..models.bilingual import other
 from .addresses import calendar_path, page_path
 from .details import DetailFacts, LinkFacts, details_of, links_of
@@ -102,6 +102,11 @@ class EventFacts:
     def link(self, name: str) -> str:
         """Return the URL of a link, or ""."""
         return next((it.url for it in self.links if it.name == name), "")
+
+    @property
+    def is_struck(self) -> bool:
+        """Whether its day is struck out: it is cancelled or postponed."""
+        return self.status in NOT_HELD
 
     @property
     def texts(self) -> tuple[Text, ...]:

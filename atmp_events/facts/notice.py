@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, override
 
-from ..models import NOT_HELD, Language
+from ..models import Language
 from .changes import Difference
 from .event import EventFacts
 from .status import status_words
@@ -28,7 +28,7 @@ def notice_of(facts: EventFacts, differences: Iterable[Difference], *, site_url:
         blocks = (
             f"{word}: {facts.title}",
             "\n".join(filter(None, (news.sentence if news else "", facts.status_note))),
-            *(_details(facts, differences) if facts.status not in NOT_HELD else ()),
+            *(_details(facts, differences) if not facts.is_struck else ()),
             gettext("What has been put into a calendar may still show what held before."),
             f"{site_url}{facts.path}",
         )

@@ -113,7 +113,7 @@ def _registration(facts: EventFacts, phase: Phase, now: datetime) -> Registratio
     registration = facts.registration
     if registration.how == Registration.UNSTATED:
         return RegistrationState.UNSTATED
-    if phase == Phase.PAST or facts.status in NOT_HELD:
+    if phase == Phase.PAST or facts.is_struck:
         return RegistrationState.CLOSED
     if registration.how == Registration.NOT_NEEDED:
         return RegistrationState.NOT_NEEDED

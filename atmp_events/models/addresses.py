@@ -128,8 +128,14 @@ class Addressed(NaturalKeyModel):
         for language in LANGUAGES:
             row = FormerSlug.row_of(kind, language, slugs.written(language))
             if row not in (None, self.pk):
-                column = f"slug_{language}" if hasattr(self, f"slug_{language}") else "slug"
-                raise ValidationError({column: _("Another record has had this address.")})
+                message = _("Another record has had this address.")
+                raise ValidationError({self.slug_column(language): message})
+
+    @classmethod
+    def slug_column(cls, language: Language) -> str:
+        """Return the column of the slug in a language; some models have one for both."""
+        column = f"slug_{language}"
+        return column if hasattr(cls, column) else "slug"
 
     @property
     def slugs(self) -> Both:

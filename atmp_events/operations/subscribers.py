@@ -3,6 +3,7 @@
 A program that holds a higher SEQUENCE or LAST-MODIFIED ignores what a backup brings back.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -56,13 +57,16 @@ def held_by_subscribers() -> HeldBySubscribers:
             *((uid, (code, year, slug)) for uid, code, year, slug in former),
         ],
         gone=list(GoneAddress.objects.all()),
-        entities=[
-            (kind, row)
-            for kind, (model, _path) in ENTITIES.items()
-            for row in model._default_manager.all()
-        ],
+        entities=list(_entities()),
         former_slugs=list(FormerSlug.objects.all()),
     )
+
+
+def _entities() -> Iterator[tuple[str, Addressed]]:
+    """Yield each series, person, venue and organiser with its kind."""
+    for kind, (model, _path) in ENTITIES.items():
+        for row in model._default_manager.all():
+            yield kind, row
 
 
 def _addresses(event: Event) -> list[Address]:
@@ -146,11 +150,7 @@ def _keep_slugs(held: HeldBySubscribers) -> None:
     A merge is undone: each record has its own slug again. What is not in the backup is left out,
     for another record will get its primary key.
     """
-    rows = {
-        (kind, row.pk): row
-        for kind, (model, _path) in ENTITIES.items()
-        for row in model._default_manager.all()
-    }
+    rows = {(kind, row.pk): row for kind, row in _entities()}
     taken = {
         (kind, language, row.slugs.written(language))
         for (kind, _key), row in rows.items()

@@ -135,8 +135,8 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
 
 
 def _find(name: str, slug: str, language: Language) -> Entity | None:
-    column = f"slug_{language}" if name in {"series", "organiser"} else "slug"
-    entity: Entity | None = QUERYSETS[name].filter(**{column: slug}).first()
+    rows = QUERYSETS[name]
+    entity: Entity | None = rows.filter(**{rows.model.slug_column(language): slug}).first()
     return entity
 
 

@@ -25,11 +25,6 @@ class EventAtMoment:
     news: StatusWords | None  # cancelled, moved …; or that it is past
 
     @property
-    def is_struck(self) -> bool:
-        """Whether the event will not take place on the day shown."""
-        return self.facts.status in NOT_HELD
-
-    @property
     def is_moved(self) -> bool:
         """Whether the event has a new date, so that the old one is shown, too."""
         return self.facts.status == Status.RESCHEDULED

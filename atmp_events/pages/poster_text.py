@@ -10,7 +10,7 @@ from ..facts.details import DETAILS
 from ..facts.event import EventFacts
 from ..facts.status import StatusWords, status_words
 from ..facts.who import Participant, listed
-from ..models import NOT_HELD, Registration, Status, Text
+from ..models import Registration, Status, Text
 
 Versions = tuple[EventFacts, ...]  # the facts of one event, in one language or in both
 
@@ -47,7 +47,7 @@ def poster_text(versions: Versions, *, is_past: bool = False) -> PosterText:
     return PosterText(
         kinds=_each(versions, lambda facts: [facts.kind_name]),
         news=tuple((facts, words) for facts in versions if (words := status_words(facts))),
-        is_struck=_is_struck(versions[0]),
+        is_struck=versions[0].is_struck,
         titles=_each(versions, lambda facts: [facts.title]),
         programme=(*_talks(versions), *_hosts(versions)),
         number=where.entrance if where.entrance_is_number else "",
@@ -70,10 +70,6 @@ def _each(versions: Versions, texts: Callable[[EventFacts], list[str]]) -> tuple
 
 def _unique(texts: Iterable[Text]) -> tuple[Text, ...]:
     return tuple(dict.fromkeys(filter(None, texts)))
-
-
-def _is_struck(facts: EventFacts) -> bool:
-    return facts.status in NOT_HELD
 
 
 def _talks(versions: Versions) -> Iterator[Entry]:
@@ -141,7 +137,7 @@ def _notes(facts: EventFacts, *, is_past: bool) -> list[str]:
 def _registration(facts: EventFacts) -> str:
     registration = facts.registration
     by_link = registration.how == Registration.BY_LINK
-    if _is_struck(facts):
+    if facts.is_struck:
         return ""
     if registration.how == Registration.NOT_NEEDED:
         return gettext("No registration is needed.")

@@ -18,7 +18,7 @@ from ..facts.event import EventFacts, facts_of
 from ..facts.plain_text import with_absolute_links
 from ..facts.status import StatusWords, status_words
 from ..facts.withdrawn import departure_words
-from ..models import NOT_HELD, Departure, Event, EventQuerySet, Language, Text
+from ..models import Departure, Event, EventQuerySet, Language, Text
 from ..models.retention import WITHDRAWN_SHOWN_FOR
 
 MOST_ENTRIES: Final = 100  # feeds are fetched often; calendar and site map have all events
@@ -44,11 +44,7 @@ class FeedEntry:
 
         Texts in the other language have a `lang`. `site_url` is the public origin.
         """
-        context = {
-            "facts": self.facts,
-            "news": self.news,
-            "is_struck": self.facts.status in NOT_HELD,
-        }
+        context = {"facts": self.facts, "news": self.news}
         with override(self.facts.language):
             html = render_to_string("public/syndication/entry.html", context).strip()
         return with_absolute_links(html, f"{site_url}{self.facts.path}")

@@ -274,7 +274,7 @@ def roles_and_affiliations(capacities: Iterable[tuple[Text, Text]]) -> Node:
 def _offers(facts: EventFacts) -> list[Node]:
     """Return registration as an Offer; none if the event is cancelled or postponed."""
     it = facts.registration
-    if not it.url or facts.status in {Status.CANCELLED, Status.POSTPONED}:
+    if not it.url or facts.is_struck:
         return []
     offer = {
         "@type": "Offer",
