@@ -1,6 +1,5 @@
 """A query without its spelling mistakes, for a search that has found nothing."""
 
-from collections.abc import Set
 from difflib import get_close_matches
 from typing import Final
 
@@ -36,7 +35,7 @@ def _words_of_names() -> set[str]:
     return set(words_in(" ".join(names)))
 
 
-def _better(events: EventQuerySet, word: str, names: Set[str]) -> str:
+def _better(events: EventQuerySet, word: str, names: set[str]) -> str:
     """Return a similar word that events have, if they do not have `word`; else `word`.
 
     One mistake leaves the beginning or the end of a word right: only titles with either are read.
