@@ -1,6 +1,7 @@
 """Lookups of events by address, code, preview token and primary key."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 
 from django.http import Http404
@@ -26,10 +27,8 @@ def find_event(language: Language, year: int, slug: str, now: datetime) -> Event
     """
     public = Event.objects.public(now)
     here = {"year": year, f"slug_{language}": slug}
-    # There is one at most. In the order of starts, SQLite would look at all events for it.
-    event: Event | None = public.with_facts().filter(**here).order_by("pk").first()
-    if event is not None:
-        return event
+    with suppress(Event.DoesNotExist):
+        return public.with_facts_of_one().get(**here)
     former = FormerAddress.objects.filter(language=language, year=year, slug=slug)
     if address := former.filter(event__in=public).select_related("event").first():
         return address

@@ -9,7 +9,7 @@ import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from .servers import WORK, gunicorn, run
+from .servers import WORK, Server, gunicorn, run
 
 HOME = WORK / "pretalx"
 PYTHON = HOME / "env" / "bin" / "python"
@@ -68,11 +68,11 @@ def is_installed() -> bool:
 
 
 @contextmanager
-def served() -> Iterator[tuple[int, str]]:
-    """Serve it; yield its port, and the path of a session's page."""
+def served() -> Iterator[tuple[Server, str]]:
+    """Serve it; yield the server, and the path of a session's page."""
     path = next(it.split()[1] for it in _shell(SESSION).splitlines() if it.startswith("path "))
-    with gunicorn("pretalx.wsgi", env=ENV, path=path, folder=HOME, python=str(PYTHON)) as port:
-        yield port, path
+    with gunicorn("pretalx.wsgi", env=ENV, path=path, folder=HOME, python=str(PYTHON)) as server:
+        yield server, path
 
 
 def _shell(script: str) -> str:

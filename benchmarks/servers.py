@@ -11,13 +11,14 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from time import perf_counter, sleep
-from typing import Final
+from typing import Final, NamedTuple
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 WORK: Final = ROOT / "build" / "bench"
 HEADERS: Final = {"Host": "localhost", "Accept-Encoding": "gzip, br"}
-WRK: Final = shutil.which("wrk")
+WRK: Final = shutil.which("wrk") if sys.platform == "linux" else None
 CONNECTIONS: Final = 8  # as many as the server has threads
+TICK: Final = os.sysconf("SC_CLK_TCK")  # units of processor time in a second
 PATIENCE: Final = 60  # seconds for a server to answer for the first time
 
 
@@ -28,6 +29,25 @@ def run(*command: "str | Path", env: Mapping[str, str], folder: Path = ROOT) -> 
         print(done.stdout, done.stderr, file=sys.stderr)
         done.check_returncode()
     return done.stdout
+
+
+class Server(NamedTuple):
+    """A gunicorn that answers."""
+
+    port: int
+    pid: int  # of the process that started the workers
+
+    def rate(self, path: str, seconds: int) -> float:
+        """Return answers per second of processor time, under load."""
+        before = self._processor_seconds()
+        answers, _ = load(self.port, path, seconds)
+        return answers / (self._processor_seconds() - before)
+
+    def _processor_seconds(self) -> float:
+        """Return the processor time that its workers have used (proc_pid_stat(5))."""
+        workers = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        fields = [Path(f"/proc/{it}/stat").read_text().rpartition(")")[2].split() for it in workers]
+        return sum(int(it[11]) + int(it[12]) for it in fields) / TICK
 
 
 class Site:
@@ -63,10 +83,10 @@ class Site:
         return run(sys.executable, *args, env=self.env)
 
     @contextmanager
-    def served(self, **more: str) -> Iterator[int]:
-        """Serve it as in production but for TLS, with more variables; yield the port."""
-        with gunicorn("atmp_events.wsgi", env={**self.env, **more}, path="/en/") as port:
-            yield port
+    def served(self, **more: str) -> Iterator[Server]:
+        """Serve it as in production but for TLS, with more variables."""
+        with gunicorn("atmp_events.wsgi", env={**self.env, **more}, path="/en/") as server:
+            yield server
 
 
 @contextmanager
@@ -77,8 +97,8 @@ def gunicorn(
     path: str,
     folder: Path = ROOT,
     python: str = sys.executable,
-) -> Iterator[int]:
-    """Serve an application as we ship ours; yield the port when it answers at `path`."""
+) -> Iterator[Server]:
+    """Serve an application as we ship ours; yield when it answers at `path`."""
     port = free_port()
     env = {**env, "BIND": f"127.0.0.1:{port}"}
     command = [python, "-m", "gunicorn", "--config", str(ROOT / "gunicorn.conf.py"), application]
@@ -86,7 +106,7 @@ def gunicorn(
         process = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)
     try:
         _wait(port, path)
-        yield port
+        yield Server(port, process.pid)
     finally:
         process.terminate()
         process.wait(30)
@@ -130,8 +150,8 @@ def milliseconds(port: int, path: str) -> float:
     return (perf_counter() - began) * 1000
 
 
-def rate(port: int, path: str, seconds: int) -> float:
-    """Return answers per second on connections that are kept open, by wrk."""
+def load(port: int, path: str, seconds: int) -> tuple[int, float]:
+    """Return the number of answers, and how many a second, on connections kept open, by wrk."""
     headers = [part for it in HEADERS.items() for part in ("-H", ": ".join(it))]
     options = ["-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout=20s", *headers]
     told = run(str(WRK), *options, f"http://127.0.0.1:{port}{path}", env=os.environ)
@@ -141,4 +161,4 @@ def rate(port: int, path: str, seconds: int) -> float:
     # pretalx fails at times: threads share what cleans its HTML.
     if not (asked and found) or int(asked[1]) <= 10 * int(failed[1] if failed else 0):
         raise RuntimeError(told)
-    return float(found[1])
+    return int(asked[1]), float(found[1])

@@ -79,15 +79,14 @@ def _neighbours(event: Event, language: Language, now: datetime) -> dict[str, Me
     """
     if event.series_id is None or event.starts_at is None:
         return {}
-    in_series = Event.objects.public(now).filter(series=event.series_id)
-    found: dict[str, Event] = {}
-    for it in in_series.order_by("starts_at", "pk").only(*NAMED):
-        if it.starts_at and (it.starts_at, it.pk) > (event.starts_at, event.pk):
-            found["following"] = it
-            break
-        if it.starts_at and it.pk != event.pk:
-            found["previous"] = it
-    return {name: mention(it, language) for name, it in found.items()}
+    in_series = Event.objects.public(now).filter(series=event.series_id).order_by().only(*NAMED)
+    place = (event.starts_at, event.pk)
+    places = {(it.starts_at, it.pk): it for it in in_series if it.starts_at}
+    found = {
+        "previous": max((it for it in places if it < place), default=None),
+        "following": min((it for it in places if it > place), default=None),
+    }
+    return {name: mention(places[it], language) for name, it in found.items() if it}
 
 
 @only_read

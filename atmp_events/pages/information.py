@@ -11,14 +11,15 @@ from django.utils.translation import gettext
 from ..error_pages import only_read
 from ..facts.accessibility_statement import statement_of
 from ..languages import current
-from ..models import Language, Operator, Page, Text
+from ..models import Both, Language, Operator, Page, Text
 from .render import render_page, twin_of
 
 
 def about_atmp(language: Language) -> Text | None:
     """Return the text about ATMP that the home page and all event pages show."""
-    about = Page.objects.filter(key=Page.Key.ABOUT).first()
-    return about.body.read(language) if about else None
+    about = Page.objects.filter(key=Page.Key.ABOUT).order_by()
+    bodies = about.values_list("body_sv", "body_en")
+    return next((Both(*body).read(language) for body in bodies), None)
 
 
 @only_read

@@ -49,6 +49,7 @@ def event_schema(facts: EventFacts, *, site_url: str, card: str = "") -> Node:
     `site_url` is the public origin. `card` is the address of the event's generated image, listed
     after the uploaded one. Unknown properties are left out.
     """
+    shared = without_empty(_status_and_location(facts, site_url))
     return without_empty(
         {
             "@type": "Event",
@@ -58,7 +59,7 @@ def event_schema(facts: EventFacts, *, site_url: str, card: str = "") -> Node:
             "name": str(facts.title),
             "description": _description(facts),
             **_times(facts),
-            **_status_and_location(facts, site_url),
+            **shared,
             "inLanguage": list(facts.languages),
             "organizer": [_organiser(it, facts.language, site_url) for it in facts.organisers],
             **_details(facts),
@@ -68,7 +69,7 @@ def event_schema(facts: EventFacts, *, site_url: str, card: str = "") -> Node:
             "isAccessibleForFree": _is_free(facts) or None,
             "offers": _offers(facts),
             "superEvent": _series(facts, site_url),
-            "subEvent": list(filter(is_complete, _talks(facts, site_url))),
+            "subEvent": list(filter(is_complete, _talks(facts, shared, site_url))),
             **{
                 it.schema.name: _valued(it.schema, url)
                 for it in LINKS
@@ -300,17 +301,17 @@ def _page_of(name: str, slug: str, language: Language, site_url: str) -> Node:
     return {"@id": url, "url": url}
 
 
-def _talks(facts: EventFacts, site_url: str) -> Iterator[Node]:
-    return (without_empty(_talk(talk, facts, site_url)) for talk in facts.talks)
+def _talks(facts: EventFacts, shared: Node, site_url: str) -> Iterator[Node]:
+    return (without_empty(_talk(talk, facts, shared, site_url)) for talk in facts.talks)
 
 
-def _talk(talk: TalkFacts, facts: EventFacts, site_url: str) -> Node:
+def _talk(talk: TalkFacts, facts: EventFacts, shared: Node, site_url: str) -> Node:
     return {
         "@type": "Event",
         "name": str(talk.title),
         "description": plain(talk.abstract),
         "startDate": _talk_starts(talk, facts.when),
-        **_status_and_location(facts, site_url),
+        **shared,
         "inLanguage": list(facts.languages),
         "performer": [_person(it, facts.language, site_url) for it in talk.speakers],
     }

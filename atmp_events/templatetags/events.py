@@ -1,4 +1,4 @@
-"""Tags and filters for an event's knot, pictures and structured data."""
+"""Tags and filters for paths, an event's knot, pictures and structured data."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,12 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from ..facts.addresses import sibling
+from ..facts.addresses import route_path, sibling
 from ..facts.event import EventFacts, Picture
 from ..facts.subscription import Subscription, subscription_to_event
 from ..images.knot import knot_svg
 from ..images.renditions import rendition, widths_of
+from ..languages import current
 from ..pages.event_at_moment import Mention
 from ..syndication.structured_data import structured_entity, structured_event
 
@@ -19,6 +20,12 @@ register = template.Library()
 
 register.simple_tag(structured_event)
 register.simple_tag(structured_entity)
+
+
+@register.simple_tag
+def path(name: str, **values: str) -> str:
+    """Return the path of a route in the language of the page, as `{% url %}` at less cost."""
+    return route_path(name, current(), **values)
 
 
 @register.filter
