@@ -4,6 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
+from atmp_events.actions.revising import revisions
 from atmp_events.models import (
     Appearance,
     Event,
@@ -37,9 +40,10 @@ def an_event(
         "ends_at": ends_at,
         "state": State.PUBLISHED,
     }
-    event = Event.objects.create(**plain | fields)
-    for position, organiser in enumerate(organisers):
-        EventOrganiser.objects.create(event=event, organiser=organiser, position=position)
+    with revisions(timezone.now):
+        event = Event.objects.create(**plain | fields)
+        for position, organiser in enumerate(organisers):
+            EventOrganiser.objects.create(event=event, organiser=organiser, position=position)
     return Event.objects.get(pk=event.pk)
 
 
@@ -83,16 +87,17 @@ def a_series(**fields: Any) -> Series:
 def a_talk(event: Event, *, speakers: tuple[Person, ...] = (), **fields: Any) -> Talk:
     """A talk in an event's programme, with its speakers as professors in Uppsala."""
     plain = {"title_sv": "Ett föredrag", "title_en": "A talk", "position": event.talks.count()}
-    talk = Talk.objects.create(event=event, **plain | fields)
-    for person in speakers:
-        Appearance.objects.create(
-            event=event,
-            talk=talk,
-            person=person,
-            position=event.appearances.count(),
-            role_sv="professor",
-            role_en="professor",
-            affiliation_sv="Uppsala universitet",
-            affiliation_en="Uppsala University",
-        )
+    with revisions(timezone.now):
+        talk = Talk.objects.create(event=event, **plain | fields)
+        for person in speakers:
+            Appearance.objects.create(
+                event=event,
+                talk=talk,
+                person=person,
+                position=event.appearances.count(),
+                role_sv="professor",
+                role_en="professor",
+                affiliation_sv="Uppsala universitet",
+                affiliation_en="Uppsala University",
+            )
     return talk
