@@ -15,12 +15,15 @@ LAST = 2057  # the last year that is asked about
 
 def observances(component: Timezone) -> list[tuple[datetime, timedelta]]:
     """When each observance begins, and its offset: what a client reckons (RFC 5545, 3.6.5)."""
-    found = []
+    found = list[tuple[datetime, timedelta]]()
+    end = datetime(LAST + 1, 1, 1)  # noqa: DTZ001  # in local time, as the rules
     for part in component.subcomponents:
         starts, before = part["DTSTART"].dt, part["TZOFFSETFROM"].td
         rule = rrulestr(part["RRULE"].to_ical().decode(), dtstart=starts)
-        for began in rule.between(starts, datetime(LAST + 1, 1, 1), inc=True):  # noqa: DTZ001
-            found.append(((began - before).replace(tzinfo=UTC), part["TZOFFSETTO"].td))
+        found.extend(
+            ((began - before).replace(tzinfo=UTC), part["TZOFFSETTO"].td)
+            for began in rule.between(starts, end, inc=True)
+        )
     return sorted(found)
 
 
