@@ -19,7 +19,7 @@ from tests.builders import MORNING_BEFORE, a_talk
 
 pytestmark = pytest.mark.django_db
 
-FEW, MANY = 4, 12
+FEW, MANY = 4, 24
 # What is about no rows, or has an address only with a picture, a secret or a setting.
 LEFT_ALONE = {
     *("series_all", "person_all", "venue_all", "organiser_all", "events_of_year"),  # redirects
