@@ -52,7 +52,7 @@ def one_round(number: int, chance: random.Random) -> list[str]:
     os.close(told)
     with os.fdopen(heard) as lines:
         first = lines.readline()  # However slow the machine is, it saves before it is killed.
-        time.sleep(chance.uniform(0, 0.03))
+        time.sleep(chance.uniform(0, 0.1))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         return [first.strip(), *lines.read().split()]
