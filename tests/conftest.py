@@ -1,5 +1,6 @@
 """What every test has: a client that is one of our hosts, and a moment to stand in."""
 
+import gc
 from importlib import import_module
 
 import pytest
@@ -9,6 +10,12 @@ from django.core.cache import caches
 from django.template import engines
 from django.template.base import Template
 from django.test import Client
+
+
+def pytest_collection_finish() -> None:
+    """All that was imported stays; garbage is not looked for among it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,8 +1,11 @@
 """A question in a query string means the same to a page, a calendar and a feed."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from atmp_events.models import Event, Kind, Language, State
 from atmp_events.pages.filter_form import LABELS, fields_of
@@ -21,8 +24,16 @@ from tests.builders import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _events() -> None:
+@pytest.fixture(scope="module", autouse=True)
+def _events(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Two events, made once: a test that changes them is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        make_events()
+        yield
+        transaction.set_rollback(True)
+
+
+def make_events() -> None:
     """One event with everything, and one that shares nothing with it."""
     everything = an_event(
         title_en="Everything",

@@ -44,10 +44,14 @@ SAMPLES = [
 NAMESPACE = UUID("0b6b3c6e-6f0e-4d5b-9a55-0c1f5b0a7d11")
 
 
+def uid_of(key: str) -> str:
+    return f"{uuid5(NAMESPACE, key)}@atmp-centrum-uppsala"
+
+
 def sampled(key: str) -> Event:
-    uid = f"{uuid5(NAMESPACE, key)}@atmp-centrum-uppsala"
-    return Event.objects.with_facts().get(uid=uid)
+    return Event.objects.with_facts().get(uid=uid_of(key))
 
 
 def standings(now: datetime) -> dict[str, Standing]:
-    return {key: standing(facts_of(sampled(key), "sv"), now) for key in SAMPLES}
+    events = {event.uid: event for event in Event.objects.with_facts()}
+    return {key: standing(facts_of(events[uid_of(key)], "sv"), now) for key in SAMPLES}

@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ sys.path.insert(0, str(settings.BASE_DIR / "tools"))
 
 from with_postgres import cluster, programs
 
-from .serving import filled
+from .serving import Beside, environment, filled
 
 pytestmark = pytest.mark.skipif(
     "postgres" in os.environ["DATABASE_URL"], reason="It is moved from SQLite."
@@ -29,6 +28,13 @@ from atmp_events.models import User
 call_command("load_samples")
 User.objects.create_user("eva").groups.add(Group.objects.first())
 """
+RUN = """
+from django.core.management import CommandError, call_command
+try:
+    call_command(*{!r})
+except CommandError as error:
+    print("FAILED", error)
+"""
 
 
 @pytest.fixture
@@ -41,33 +47,28 @@ def postgres() -> Iterator[str]:
         yield server.address
 
 
-def manage(database: str, *args: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603
-        [sys.executable, "manage.py", *args],
-        cwd=settings.BASE_DIR,
-        env={**os.environ, "DATABASE_URL": database},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def told(site: Beside, command: str, *args: str) -> str:
+    """Run a command there; return what it prints, or why it failed."""
+    return site.run(RUN.format((command, *args)))
 
 
 def test_every_row_moves_to_postgresql_and_is_counted_there(postgres: str, tmp_path: Path) -> None:
     sqlite = f"sqlite:///{shutil.copy(filled()[0], tmp_path)}"
-    manage(sqlite, "shell", "-c", FILL).check_returncode()
+    old, new = (Beside(environment(tmp_path, address)) for address in (sqlite, postgres))
+    old.run(FILL)
 
-    moved = manage(sqlite, "move_database", postgres)
+    moved = told(old, "move_database", postgres)
 
-    assert moved.returncode == 0, moved.stderr
-    assert "DIFFERENT" not in moved.stdout
-    [events] = [line for line in moved.stdout.splitlines() if line.startswith("events.event ")]
+    assert "FAILED" not in moved
+    assert "DIFFERENT" not in moved
+    [events] = [line for line in moved.splitlines() if line.startswith("events.event ")]
     assert int(events.split()[1]) == 29
     export = ("dumpdata", "events", "auth", "--exclude=events.siteversion", "--indent=1")
-    assert json.loads(manage(postgres, *export).stdout) == json.loads(
-        manage(sqlite, *export).stdout
-    )
-    added = "from atmp_events.models import Person; Person.objects.create(name='Ny', slug='ny')"
-    manage(postgres, "shell", "-c", added).check_returncode()  # It gets a number of its own.
-    again = manage(sqlite, "move_database", postgres)
-    assert again.returncode == 1
-    assert "It must be empty" in again.stderr
+    assert json.loads(told(new, *export)) == json.loads(told(old, *export))
+    # It gets a number of its own.
+    new.run("from atmp_events.models import Person; Person.objects.create(name='Ny', slug='ny')")
+    again = told(old, "move_database", postgres)
+    assert "FAILED" in again
+    assert "It must be empty" in again
+    old.end()
+    new.end()

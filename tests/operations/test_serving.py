@@ -5,7 +5,6 @@ import signal
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -57,10 +56,9 @@ def test_what_another_process_writes_is_seen_by_the_next_reader_of_each(served: 
         assert all(f"Skriven på nytt {number}." in served.ask(MEETING)[2] for _ in range(8))
 
 
-def test_every_answer_has_its_line_when_the_site_has_ended(tmp_path: Path) -> None:
-    with serving(tmp_path) as site:
-        names = {site.ask("/sv/")[1]["X-Request-ID"] for _ in range(20)}
-        site.process.terminate()
-        site.process.wait(30)
-        lines = [json.loads(line) for line in site.log.read_text().splitlines()]
+def test_every_answer_has_its_line_when_the_site_has_ended(served: Served) -> None:
+    names = {served.ask("/sv/")[1]["X-Request-ID"] for _ in range(20)}
+    served.process.terminate()  # The last test of this one: nobody serves the next.
+    served.process.wait(30)
+    lines = [json.loads(line) for line in served.log.read_text().splitlines()]
     assert names <= {line.get("request_id") for line in lines}

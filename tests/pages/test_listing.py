@@ -20,6 +20,7 @@ from tests.builders import (
     a_venue,
     an_event,
     an_organiser,
+    together,
 )
 from tests.pages.reading import page_of, words
 
@@ -156,8 +157,9 @@ def walk(client: Client, path: str, onward: str) -> list[list[str]]:
 
 
 def test_pages_follow_each_other_without_gap_or_repetition(client: Client) -> None:
-    for number in range(45):  # Two at a time: a start alone does not tell where a page ended.
-        an_event(title_en=f"Past {number:02}", starts_at=NOON - (44 - number) // 2 * DAY)
+    with together():
+        for number in range(45):  # Two at a time: a start alone does not tell where a page ended.
+            an_event(title_en=f"Past {number:02}", starts_at=NOON - (44 - number) // 2 * DAY)
     pages = walk(client, "/en/events/", "Earlier events")
     assert [len(page) for page in pages] == [20, 20, 5]
     assert [title for page in pages for title in page] == [
@@ -166,8 +168,9 @@ def test_pages_follow_each_other_without_gap_or_repetition(client: Client) -> No
 
 
 def test_coming_events_have_pages_too(client: Client) -> None:
-    for number in range(23):
-        an_event(title_en=f"Coming {number:02}", starts_at=NOON + (number + 1) * DAY)
+    with together():
+        for number in range(23):
+            an_event(title_en=f"Coming {number:02}", starts_at=NOON + (number + 1) * DAY)
     an_event(title_en="Past", starts_at=NOON - DAY)
     pages = walk(client, "/en/events/", "Later events")
     assert pages == [
@@ -177,8 +180,9 @@ def test_coming_events_have_pages_too(client: Client) -> None:
 
 
 def test_a_page_stays_the_same_when_an_event_is_added_before_it(client: Client) -> None:
-    for number in range(25):
-        an_event(title_en=f"Past {number}", starts_at=NOON - number * DAY)
+    with together():
+        for number in range(25):
+            an_event(title_en=f"Past {number}", starts_at=NOON - number * DAY)
     second = link(read(client, "/en/events/"), "Earlier events")
     before = read(client, second)
     an_event(title_en="New", starts_at=NOON - timedelta(hours=1))
@@ -189,8 +193,9 @@ def test_a_page_stays_the_same_when_an_event_is_added_before_it(client: Client) 
 
 
 def test_a_page_of_hits_stays_the_same_when_a_better_one_is_added(client: Client) -> None:
-    for number in range(25):
-        an_event(title_en=f"Stem cell {number}", starts_at=NOON - number * DAY)
+    with together():
+        for number in range(25):
+            an_event(title_en=f"Stem cell {number}", starts_at=NOON - number * DAY)
     second = link(read(client, "/en/events/?q=stem"), "More hits")
     before = titles(read(client, second))
     an_event(title_en="Stem")
@@ -199,8 +204,9 @@ def test_a_page_of_hits_stays_the_same_when_a_better_one_is_added(client: Client
 
 def test_filters_and_page_are_kept_when_the_language_is_changed(client: Client) -> None:
     series = a_series()
-    for number in range(21):
-        an_event(starts_at=NOON - number * DAY, series=series)
+    with together():
+        for number in range(21):
+            an_event(starts_at=NOON - number * DAY, series=series)
     first = read(client, "/sv/evenemang/?series=natverkstraffar&year=2027")
     second = link(first, "Tidigare evenemang")
     english = read(client, second).select_one("a.tongue")["href"]
@@ -297,8 +303,9 @@ def test_the_list_costs_the_same_whatever_its_length(client: Client) -> None:
 
 
 def test_the_first_hit_is_in_sight_after_a_search(client: Client) -> None:
-    for number in range(21):
-        an_event(starts_at=NOON - number * DAY)
+    with together():
+        for number in range(21):
+            an_event(starts_at=NOON - number * DAY)
     for address in ("/en/events/", "/en/events/?q=cells", "/en/events/?kind=course"):
         page = read(client, address)
         assert page.select_one("form.filter")["action"] == "/en/events/#hits"
@@ -338,8 +345,9 @@ def test_nothing_is_suggested_that_is_not_like_it_or_not_public(client: Client, 
 def test_the_second_page_of_hits_stays_when_the_last_hit_of_the_first_is_withdrawn(
     client: Client,
 ) -> None:
-    for number in range(25):
-        an_event(title_en=f"Past {number}", starts_at=NOON - number * DAY)
+    with together():
+        for number in range(25):
+            an_event(title_en=f"Past {number}", starts_at=NOON - number * DAY)
     first = read(client, "/en/events/?q=past")
     second = link(first, "More hits")
     Event.objects.filter(title_en=titles(first)[-1]).update(state="draft")

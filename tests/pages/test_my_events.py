@@ -11,7 +11,7 @@ from django.test import Client
 
 from atmp_events.actions.soft_delete import delete
 from atmp_events.models import Event
-from tests.builders import MORNING_BEFORE, NOON, an_event
+from tests.builders import MORNING_BEFORE, NOON, an_event, together
 from tests.pages.reading import page_of, words
 
 pytestmark = pytest.mark.django_db
@@ -76,8 +76,9 @@ def test_what_is_ticked_becomes_a_calendar(client: Client) -> None:
 
 
 def test_one_can_tick_on_several_pages_of_the_list(client: Client) -> None:
-    for number in range(25):
-        an_event(title_sv=f"Nummer {number}", starts_at=NOON + number * DAY)
+    with together():
+        for number in range(25):
+            an_event(title_sv=f"Nummer {number}", starts_at=NOON + number * DAY)
     first = read(client, "/sv/evenemang/?choose=1&kind=seminar")
     second = read(client, press(client, first, "Senare evenemang", tick=["Nummer 3", "Nummer 4"]))
     assert titles(second)[0] == "Nummer 20"

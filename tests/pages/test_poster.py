@@ -145,11 +145,12 @@ def test_without_speakers_there_is_no_programme_and_a_talk_may_stand_alone(clien
 
 def test_of_a_programme_without_end_the_rest_is_counted(client: Client) -> None:
     event = an_event(title_sv="Om celler " * 19, slug_sv="om-celler")
-    for number in range(60):
+    for number in range(40):
         a_talk(event, speakers=(a_person(name=f"Ada Lund {number}"),))
     page = page_of(client, SV)
     shown = len(page.select(".who li"))
-    assert words(page.select_one(".omitted")) == f"och {60 - shown} till"
+    assert 0 < shown < 40
+    assert words(page.select_one(".omitted")) == f"och {40 - shown} till"
 
 
 def test_from_each_poster_one_comes_to_the_event_and_to_the_other_two(client: Client) -> None:

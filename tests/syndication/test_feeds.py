@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from atmp_events.facts.addresses import calendar_path
 from atmp_events.models import Event, State, Status
-from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser
+from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser, together
 from tests.pages.reading import words
 from tests.syndication.reading import ATOM, LANG, SITE, entries_of, moment, said, xml_of
 
@@ -76,8 +76,9 @@ def test_a_reader_is_sent_it_again_only_when_it_has_changed(client: Client, path
 def test_a_correction_of_a_venue_is_no_news_of_all_the_events_there(client: Client) -> None:
     venue, speaker = a_venue(), a_person()
     with time_machine.travel(WRITTEN, tick=False):
-        for _ in range(101):
-            event = an_event(venue=venue, starts_at=WRITTEN + DAY)
+        with together():
+            for _ in range(101):
+                event = an_event(venue=venue, starts_at=WRITTEN + DAY)
         a_talk(event, speakers=(speaker,))
     an_event_written(WRITTEN + 2 * DAY, title_en="Elsewhere")
     with time_machine.travel(WRITTEN + 3 * DAY, tick=False):
