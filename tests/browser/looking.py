@@ -16,6 +16,8 @@ SCHEMES: Final[dict[str, dict[str, Any]]] = {
 }
 LEVELS: Final = ("wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa")
 PUBLIC: Final = (*LEVELS, "best-practice")
+# The rules by which a page can be wrong in one width and right in another.
+PLACES: Final = ("target-size", "scrollable-region-focusable")
 # What has too little contrast for AA has too little for AAA: one of the two rules is enough.
 CONTRAST: Final = "color-contrast-enhanced"
 COLOURS: Final = (CONTRAST, "link-in-text-block")
@@ -101,10 +103,18 @@ ASK_COLOURS: Final = f"""async ([options, known]) => {{
 }}"""
 
 
-def axe(page: Page, levels: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Return what axe finds by the rules of some levels, but those of colours: rule and element."""
+def bring_axe(page: Page) -> None:
+    """Let each document that this window opens from here on have axe.
+
+    The browser then keeps what it has compiled.
+    """
+    page.add_init_script(AXE)
+
+
+def axe(page: Page, only: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return what axe finds by some rules or levels, but for colours: rule and element."""
     options = {
-        "runOnly": list(levels),
+        "runOnly": list(only),
         "rules": {rule: {"enabled": False} for rule in ("color-contrast", *COLOURS)},
         "resultTypes": ["violations"],
         "selectors": False,
@@ -131,22 +141,18 @@ def colours(page: Page, known: set[str]) -> list[tuple[str, str]]:
     return [(rule, element) for rule, element in found]
 
 
-def faults_of(
-    page: Page, known: set[str], widths: tuple[int, ...] = (NARROW, WIDE)
-) -> Iterator[tuple[str, ...]]:
+def faults_of(page: Page, known: set[str]) -> Iterator[tuple[str, ...]]:
     """Yield what axe finds on the page that is open, and what scrolls or is cut off.
 
-    All its rules are asked at some widths; those of colours once for each look of a text in each
-    scheme, since no width has colours of its own.
+    No width has elements or colours of its own: most rules of axe are asked at one.
     """
     page.evaluate("for (const box of document.querySelectorAll('details')) box.open = true")
     page.evaluate("document.fonts.ready")  # Until then lines are as wide as another typeface's.
-    page.evaluate(AXE)
     page.emulate_media(reduced_motion="reduce", **SCHEMES["light"])
-    for width in (NARROW, BETWEEN, WIDE):
+    for width, rules in ((NARROW, PLACES), (BETWEEN, ()), (WIDE, PUBLIC)):
         page.set_viewport_size({"width": width, "height": 900})
-        if width in widths:
-            yield from ((str(width), *fault) for fault in axe(page, PUBLIC))
+        if rules:
+            yield from ((str(width), *fault) for fault in axe(page, rules))
         yield from ((str(width), *fault) for fault in page.evaluate(AT_THIS_WIDTH, SPACING))
     for name, scheme in SCHEMES.items():
         page.emulate_media(reduced_motion="reduce", **scheme)

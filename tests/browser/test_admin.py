@@ -12,7 +12,7 @@ from atmp_events.models.identity import readable_slug
 from tests.builders import a_person, a_venue, an_event, an_organiser
 
 from .hand import SignIn, choose
-from .looking import AXE, LEVELS, axe, colours
+from .looking import LEVELS, axe, bring_axe, colours
 from .the_desk import the_desk
 
 PHONE, LAPTOP = 390, 1280
@@ -139,6 +139,7 @@ def test_everybody_can_read_and_use_every_page(
     scheme: Literal["light", "dark"],
 ) -> None:
     page = sign_in(language)
+    bring_axe(page)
     page.set_viewport_size({"width": width, "height": 844})
     page.emulate_media(color_scheme=scheme)
     found, looks = {}, set[str]()
@@ -163,7 +164,6 @@ def faults(page: Page, width: int, looks: set[str]) -> list[object]:
     """
     page.wait_for_load_state("networkidle")
     page.evaluate("for (const box of document.querySelectorAll('details')) box.open = true")
-    page.evaluate(AXE)
     found: list[object] = [*axe(page, LEVELS), *colours(page, looks)]
     for size in (LAPTOP + PHONE - width, width):
         page.set_viewport_size({"width": size, "height": 844})

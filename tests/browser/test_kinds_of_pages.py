@@ -5,7 +5,7 @@ from playwright.sync_api import Page, Request
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.addresses import INFORMATION, LISTS, MEETING, NOWHERE, a_full_event, kinds
-from tests.browser.looking import WIDE, faults_of, too_wide
+from tests.browser.looking import WIDE, bring_axe, faults_of, too_wide
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,6 +29,7 @@ def test_no_kind_of_page_is_hard_to_use_or_asks_anybody_else(
 ) -> None:
     asked: list[Request] = []
     browser_page.on("request", lambda request: asked.append(request))
+    bring_axe(browser_page)
     faults, looks = [], set[str]()
     for path in [*kinds(), f"{MEETING_EN}poster/", *a_full_event(), *NOWHERE]:
         browser_page.goto(live_server.url + path)

@@ -11,6 +11,7 @@ from tests.admin.signing_in import PASSWORD, code_of
 from tests.builders import an_event
 
 from .hand import SignIn
+from .looking import bring_axe
 from .test_admin import faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -121,6 +122,7 @@ def test_every_page_of_the_two_steps_is_whole_for_everybody(
 ) -> None:
     page = sign_in(language)
     page.set_viewport_size({"width": width, "height": 900})
+    bring_axe(page)
     looks: set[str] = set()
 
     def look(path: str) -> list[object]:

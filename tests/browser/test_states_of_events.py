@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.addresses import states
-from tests.browser.looking import NARROW, WIDE, faults_of
+from tests.browser.looking import bring_axe, faults_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -14,11 +14,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_no_state_of_an_event_is_hard_to_use(
     live_server: LiveServer, browser_page: Page, console: list[str]
 ) -> None:
+    bring_axe(browser_page)
     faults, looks = [], set[str]()
-    for number, path in enumerate(states(timezone.now())):
+    for path in states(timezone.now()):
         browser_page.goto(live_server.url + path)
-        width = ((NARROW,), (WIDE,))[number // 2 % 2]  # Kinds of pages are asked at both.
-        faults += [(path, *fault) for fault in faults_of(browser_page, looks, width)]
+        faults += [(path, *fault) for fault in faults_of(browser_page, looks)]
     assert not faults, "\n".join(map(str, faults))
     assert browser_page.context.cookies() == []
     assert console == []
