@@ -142,7 +142,8 @@ def test_everybody_can_read_and_use_every_page(
     bring_axe(page)
     page.set_viewport_size({"width": width, "height": 844})
     page.emulate_media(color_scheme=scheme)
-    found, looks = {}, set[str]()
+    found: dict[str, list[object]] = {}
+    looks: set[str] = set()
     for path in the_desk():
         answer = page.goto(f"{live_server.url}/admin/{path}")
         assert answer is not None

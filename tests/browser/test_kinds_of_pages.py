@@ -30,7 +30,8 @@ def test_no_kind_of_page_is_hard_to_use_or_asks_anybody_else(
     asked: list[Request] = []
     browser_page.on("request", lambda request: asked.append(request))
     bring_axe(browser_page)
-    faults, looks = [], set[str]()
+    faults: list[tuple[object, ...]] = []
+    looks: set[str] = set()
     for path in [*kinds(), f"{MEETING_EN}poster/", *a_full_event(), *NOWHERE]:
         browser_page.goto(live_server.url + path)
         scripts = "[...document.scripts].filter(it => it.type === '').map(it => it.outerHTML)"

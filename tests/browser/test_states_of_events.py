@@ -15,7 +15,8 @@ def test_no_state_of_an_event_is_hard_to_use(
     live_server: LiveServer, browser_page: Page, console: list[str]
 ) -> None:
     bring_axe(browser_page)
-    faults, looks = [], set[str]()
+    faults: list[tuple[object, ...]] = []
+    looks: set[str] = set()
     for path in states(timezone.now()):
         browser_page.goto(live_server.url + path)
         faults += [(path, *fault) for fault in faults_of(browser_page, looks)]
