@@ -16,18 +16,23 @@ SCHEMES: Final[dict[str, dict[str, Any]]] = {
 }
 LEVELS: Final = ("wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa")
 PUBLIC: Final = (*LEVELS, "best-practice")
-# What can be another in other colours. No width has colours of its own: they are asked once. What
-# has too little contrast for AA has too little for AAA, so that one of the two rules is enough.
-COLOURS: Final = ("color-contrast-enhanced", "link-in-text-block")
-CONTRAST: Final = ("color-contrast", "color-contrast-enhanced")
+# The rules by which a page can be wrong in one width and right in another.
+PLACES: Final = ("target-size", "scrollable-region-focusable")
+# The rule of AAA is silent where there is too little even for AA: both are asked.
+CONTRAST: Final = "color-contrast-enhanced"
+COLOURS: Final = ("color-contrast", CONTRAST, "link-in-text-block")
 # WCAG 2.2, 1.4.12.
-SPACING: Final = """() => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
-        word-spacing: .16em !important } p { margin-block-end: 2em !important }`);
-    document.adoptedStyleSheets = [sheet];
+SPACING: Final = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
+    word-spacing: .16em !important } p { margin-block-end: 2em !important }"""
+# What sticks out to the right, if the page scrolls sideways.
+TOO_WIDE: Final = """() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    return [...document.querySelectorAll('body *')].filter(
+        element => element.getBoundingClientRect().right > width + 1
+            && ![...element.children].some(it => it.getBoundingClientRect().right > width + 1)
+    ).map(element => element.outerHTML.slice(0, 120));
 }"""
-NO_SPACING: Final = "() => { document.adoptedStyleSheets = [] }"
 CUT_OFF: Final = """() => [...document.querySelectorAll('main *')].filter(element => {
     const style = getComputedStyle(element);
     return element.innerText && style.overflow !== 'visible' && style.position !== 'absolute'
@@ -54,55 +59,108 @@ ON_EACH_OTHER: Final = """() => {
             && Math.min(bottom, to) - Math.max(top, from) > 2)
         .map(([other]) => one.data.trim().slice(0, 40) + ' | ' + other.data.trim().slice(0, 40)));
 }"""
+AT_THIS_WIDTH: Final = f"""spacing => {{
+    const wide = {TOO_WIDE}, told = (what, found) => found.map(it => [what, it]);
+    const faults = [...told('wide', wide()), ...told('overlap', ({ON_EACH_OTHER})())];
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(spacing);
+    document.adoptedStyleSheets = [sheet];
+    faults.push(...told('wide when spaced', wide()), ...told('cut off when spaced', ({CUT_OFF})()));
+    document.adoptedStyleSheets = [];
+    return faults;
+}}"""
 AXE: Final = Axe().axe_script
-ASK: Final = """options => axe.run(options).then(found => found.violations.flatMap(
-    fault => fault.nodes.map(node => [fault.id, node.html.slice(0, 200)])))"""
+FAULTS: Final = """found => found.violations.flatMap(
+    fault => fault.nodes.map(node => [fault.id, node.html.slice(0, 200)]))"""
+ASK: Final = f"options => axe.run(options).then({FAULTS})"
+# Asks of each text that looks like none before; returns the faults, and the looks that were judged.
+# A look is all that contrast depends on: the letters, and what lies under them.
+ASK_COLOURS: Final = f"""async ([options, known]) => {{
+    const had = new Set(known), asked = [], under = new Map([[null, '']]);
+    const letters = ({{color, fontSize, fontWeight, textDecorationLine}}) =>
+        [color, fontSize, fontWeight, textDecorationLine].join();
+    const layers = element => {{
+        if (!under.has(element)) {{
+            const style = getComputedStyle(element);
+            const own = [style.backgroundColor, style.backgroundImage, style.opacity,
+                style.position].join('|').replace('rgba(0, 0, 0, 0)|none|1|static', '');
+            under.set(element, (own && own + '/') + layers(element.parentElement));
+        }}
+        return under.get(element);
+    }};
+    const look = element => [element, element.parentElement]
+        .map(it => letters(getComputedStyle(it))).join() + layers(element);
+    for (const element of document.querySelectorAll('body *'))
+        if ((element.matches('a, input, select, textarea')
+                || [...element.childNodes].some(it => it.nodeType === 3 && it.data.trim()))
+            && element.checkVisibility() && element.getBoundingClientRect().bottom > 0
+            && !had.has(look(element))) asked.push(element);
+    if (!asked.length) return [[], []];
+    const found = await axe.run({{include: asked}}, options);
+    const judged = [...found.passes, ...found.violations].filter(it => it.id === options.judge)
+        .flatMap(it => it.nodes.map(node => look(node.element)));
+    return [({FAULTS})(found), [...new Set(judged)]];
+}}"""
 
 
-def axe(page: Page, only: tuple[str, ...], without: tuple[str, ...] = ()) -> list[tuple[str, str]]:
-    """Return what axe finds by some rules, or by those of some levels: rule and element."""
+def bring_axe(page: Page) -> None:
+    """Let each document that this window opens from here on have axe.
+
+    The browser then keeps what it has compiled.
+    """
+    page.add_init_script(AXE)
+
+
+def axe(page: Page, only: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return what axe finds by some rules or levels, but for colours: rule and element."""
     options = {
         "runOnly": list(only),
-        "rules": {rule: {"enabled": False} for rule in without},
+        "rules": {rule: {"enabled": False} for rule in COLOURS},
         "resultTypes": ["violations"],
         "selectors": False,
+        "preload": False,  # It reads no style sheet that a page does not name.
     }
     return [(rule, element) for rule, element in page.evaluate(ASK, options)]
 
 
-def faults_of(page: Page) -> Iterator[tuple[str, ...]]:
-    """Yield what axe finds on the page that is open, and what scrolls or is cut off."""
+def colours(page: Page, known: set[str]) -> list[tuple[str, str]]:
+    """Return what axe finds in the colours of the texts: rule and element.
+
+    A text that looks as one before it did is not asked again: `known` is what has been judged.
+    """
+    options = {
+        "runOnly": list(COLOURS),
+        "resultTypes": ["violations", "passes"],
+        "selectors": False,
+        "elementRef": True,
+        "preload": False,
+        "judge": CONTRAST,
+    }
+    found, judged = page.evaluate(ASK_COLOURS, [options, sorted(known)])
+    known.update(judged)
+    return [(rule, element) for rule, element in found]
+
+
+def faults_of(page: Page, known: set[str]) -> Iterator[tuple[str, ...]]:
+    """Yield what axe finds on the page that is open, and what scrolls or is cut off.
+
+    No width has elements or colours of its own: most rules of axe are asked at one.
+    """
     page.evaluate("for (const box of document.querySelectorAll('details')) box.open = true")
     page.evaluate("document.fonts.ready")  # Until then lines are as wide as another typeface's.
-    page.evaluate(AXE)
-    for width in (NARROW, BETWEEN, WIDE):
+    page.emulate_media(reduced_motion="reduce", **SCHEMES["light"])
+    for width, rules in ((NARROW, PLACES), (BETWEEN, ()), (WIDE, PUBLIC)):
         page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(reduced_motion="reduce", **SCHEMES["light"])
-        if width != BETWEEN:  # It has the elements of a narrow one.
-            without = CONTRAST[:1] if width == WIDE else CONTRAST
-            yield from ((str(width), *fault) for fault in axe(page, PUBLIC, without))
-        yield from ((str(width), "wide", it) for it in too_wide(page))
-        yield from ((str(width), "overlap", it) for it in page.evaluate(ON_EACH_OTHER))
-        page.evaluate(SPACING)
-        yield from ((str(width), "wide when spaced", it) for it in too_wide(page))
-        yield from ((str(width), "cut off when spaced", it) for it in page.evaluate(CUT_OFF))
-        page.evaluate(NO_SPACING)
-    for name in ("dark", "forced colours"):
-        page.emulate_media(reduced_motion="reduce", **SCHEMES[name])
-        yield from ((name, *fault) for fault in axe(page, COLOURS))
+        if rules:
+            yield from ((str(width), *fault) for fault in axe(page, rules))
+        yield from ((str(width), *fault) for fault in page.evaluate(AT_THIS_WIDTH, SPACING))
+    for name, scheme in SCHEMES.items():
+        page.emulate_media(reduced_motion="reduce", **scheme)
+        yield from ((name, *fault) for fault in colours(page, known))
     if page.evaluate("document.getAnimations().length"):
         yield ("moves, though it was asked not to",)
 
 
 def too_wide(page: Page) -> list[str]:
     """Return what sticks out to the right, if the page scrolls sideways."""
-    return list(
-        page.evaluate("""() => {
-        const width = document.documentElement.clientWidth;
-        if (document.documentElement.scrollWidth <= width) return [];
-        return [...document.querySelectorAll('body *')].filter(
-            element => element.getBoundingClientRect().right > width + 1
-                && ![...element.children].some(it => it.getBoundingClientRect().right > width + 1)
-        ).map(element => element.outerHTML.slice(0, 120));
-    }""")
-    )
+    return list(page.evaluate(TOO_WIDE))

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, Request
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.addresses import INFORMATION, LISTS, MEETING, NOWHERE, a_full_event, kinds
-from tests.browser.looking import WIDE, faults_of, too_wide
+from tests.browser.looking import WIDE, bring_axe, faults_of, too_wide
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,13 +29,15 @@ def test_no_kind_of_page_is_hard_to_use_or_asks_anybody_else(
 ) -> None:
     asked: list[Request] = []
     browser_page.on("request", lambda request: asked.append(request))
-    faults = []
+    bring_axe(browser_page)
+    faults: list[tuple[object, ...]] = []
+    looks: set[str] = set()
     for path in [*kinds(), f"{MEETING_EN}poster/", *a_full_event(), *NOWHERE]:
         browser_page.goto(live_server.url + path)
         scripts = "[...document.scripts].filter(it => it.type === '').map(it => it.outerHTML)"
         faults += [(path, "script", it) for it in browser_page.evaluate(scripts)]
         faults += [(path, it) for it in console if "404 (Not Found)" not in it]
-        faults += [(path, *fault) for fault in faults_of(browser_page)]
+        faults += [(path, *fault) for fault in faults_of(browser_page, looks)]
         browser_page.set_viewport_size({"width": WIDE, "height": 900})
         browser_page.evaluate("document.documentElement.style.fontSize = '200%'")
         faults += [(path, "wide in large text", it) for it in too_wide(browser_page)]

@@ -150,11 +150,13 @@ def test_every_poster_is_one_sheet_with_nothing_cut_off(
 ) -> None:
     browser_page.emulate_media(media="print")
     faults = []
-    for case in AWKWARD:
+    for number, case in enumerate(AWKWARD):
         event, paths = an_awkward_event(case, venue, organisers)
-        for version, path in paths.items():
+        for place, (version, path) in enumerate(paths.items()):
             open_poster(browser_page, live_server.url + path)
             found = faults_of_sheet(browser_page, event)
+            if place == number % 3:  # The three are one sheet alike: each case prints another.
+                found += faults_of_print(browser_page)
             names = browser_page.locator(".who li").count()
             if case not in COUNTED and names != AWKWARD[case][0]:
                 found.append(f"{names} speakers")
@@ -164,16 +166,22 @@ def test_every_poster_is_one_sheet_with_nothing_cut_off(
 
 
 def faults_of_sheet(page: Page, event: Event) -> list[str]:
-    """What is cut off on the poster that is open, and what is not as it should be when printed."""
+    """What is cut off on the poster that is open, or missing."""
     faults: list[str] = page.evaluate(CUT_OFF)
+    if f"events.example.org/e/{event.code}" not in page.inner_text(".sheet"):
+        faults.append("no short address")
+    return faults
+
+
+def faults_of_print(page: Page) -> list[str]:
+    """What is not as it should be when the poster that is open is printed."""
+    faults = []
     sheets = printed(page).pages
     if len(sheets) != 1:
         faults.append(f"{len(sheets)} sheets")
     size = tuple(round(float(side) / 72 * 25.4) for side in sheets[0].mediabox[2:])
     if size != (210, 297):
         faults.append(f"{size} mm")
-    if f"events.example.org/e/{event.code}" not in page.inner_text(".sheet"):
-        faults.append("no short address")
     return faults
 
 

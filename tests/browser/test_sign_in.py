@@ -11,6 +11,7 @@ from tests.admin.signing_in import PASSWORD, code_of
 from tests.builders import an_event
 
 from .hand import SignIn
+from .looking import bring_axe
 from .test_admin import faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -121,23 +122,24 @@ def test_every_page_of_the_two_steps_is_whole_for_everybody(
 ) -> None:
     page = sign_in(language)
     page.set_viewport_size({"width": width, "height": 900})
-    paths = ["", "app/add/", "passkeys/add/"]
-    found = [fault for path in paths for fault in look(page, live_server, path, width)]
+    bring_axe(page)
+    looks: set[str] = set()
+
+    def look(path: str) -> list[object]:
+        page.goto(f"{live_server.url}/admin/two-steps/{path}")
+        return [(path, fault) for fault in faults(page, width, looks)]
+
+    found = [fault for path in ("", "app/add/", "passkeys/add/") for fault in look(path)]
     page.goto(f"{live_server.url}/admin/two-steps/app/add/")
     page.fill("#id_code", code_of(page.inner_text(".secret").replace(" ", "")))
     page.click("[type=submit].default")
     page.wait_for_selector(".codes")
     for path in ("", "recovery-codes/", "recovery-codes/new/", "app/remove/"):
-        found += look(page, live_server, path, width)
+        found += look(path)
     page.click("#logout-form button")
     page.goto(f"{live_server.url}/admin/")
     page.fill("#id_username", "anna")
     page.fill("#id_password", PASSWORD)
     page.click("#login-form [type=submit]")
     page.wait_for_selector("#id_code")
-    assert found + faults(page, width) == []
-
-
-def look(page: Page, live_server: LiveServer, path: str, width: int) -> list[object]:
-    page.goto(f"{live_server.url}/admin/two-steps/{path}")
-    return [(path, fault) for fault in faults(page, width)]
+    assert found + faults(page, width, looks) == []

@@ -1,8 +1,8 @@
 """The served feed in the programs that attendees have: the same facts in each, and one event."""
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import UTC, timedelta
+from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -12,10 +12,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.calendars.description import description
 from atmp_events.facts.event import facts_of
-from atmp_events.models import Event, Language, Status
+from atmp_events.models import Event, Language
 from tests.awkward import AWKWARD, an_awkward_event
-from tests.builders import MORNING_BEFORE, NOON, an_event
-from tests.clients.programs import Seen, faults, ical_js, khal, libical
+from tests.builders import MORNING_BEFORE
+from tests.clients.programs import Seen, faults, ical_js, khal, libical, not_lacking
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FEEDS: dict[Language, str] = {"sv": "/sv/evenemang.ics", "en": "/en/events.ics"}
@@ -63,43 +63,21 @@ def as_khal_reads(seen: Seen) -> Seen:
     return Seen(title, seen.starts, seen.ends, seen.place, text, seen.status)
 
 
-@pytest.mark.parametrize("read", [khal, libical, ical_js])
-def test_each_client_sees_every_awkward_event_as_it_was_written(
-    live_server: LiveServer,
-    tmp_path: Path,
-    read: Callable[[str, Path], list[Seen]],
-) -> None:
-    events = [an_awkward_event(name) for name in AWKWARD]
-    for language, feed in FEEDS.items():
-        written = [expected(event, language) for event in events]
-        if read is khal:
-            written = [as_khal_reads(seen) for seen in written]
-        home = tmp_path / language
-        home.mkdir()
-        seen = read(live_server.url + feed, home)
-        assert sorted(seen, key=str) == sorted(written, key=str), language
-
-
-def test_a_validator_finds_no_fault(live_server: LiveServer) -> None:
-    for name in AWKWARD:
-        an_awkward_event(name)
-    assert {feed: faults(live_server.url + feed) for feed in FEEDS.values()} == dict.fromkeys(
-        FEEDS.values(), ""
-    )
-
-
-def test_a_subscriber_holds_one_event_that_moves_and_is_cancelled(
+def test_each_client_sees_every_awkward_event_as_it_was_written_and_a_validator_finds_no_fault(
     live_server: LiveServer, tmp_path: Path
 ) -> None:
-    def held() -> list[tuple[str, str, str]]:
-        seen = khal(live_server.url + FEEDS["en"], tmp_path)
-        return [(it.title, it.starts, it.status) for it in seen]
-
-    event = an_event()
-    assert held() == [("On cells", "2027-04-13T10:00Z", "CONFIRMED")]
-    event.starts_at, event.ends_at = NOON + timedelta(hours=3), NOON + timedelta(hours=4)
-    event.save()
-    assert held() == [("On cells", "2027-04-13T13:00Z", "CONFIRMED")]
-    event.status = Status.CANCELLED
-    event.save()
-    assert held() == [("CANCELLED: On cells", "2027-04-13T13:00Z", "CANCELLED")]
+    events = [an_awkward_event(name) for name in AWKWARD]
+    lacks: list[str] = []
+    for language, feed in FEEDS.items():
+        written = [expected(event, language) for event in events]
+        home = tmp_path / language
+        home.mkdir()
+        for read in (khal, libical, ical_js):
+            told = list(map(as_khal_reads, written)) if read is khal else written
+            with not_lacking(lacks):
+                seen = read(live_server.url + feed, home)
+                assert sorted(seen, key=str) == sorted(told, key=str), (read, language)
+        with not_lacking(lacks):
+            assert faults(live_server.url + feed) == "", feed
+    if lacks:
+        pytest.skip("; ".join(dict.fromkeys(lacks)))
