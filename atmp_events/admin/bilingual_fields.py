@@ -13,6 +13,7 @@ from ..images.upload import FORMATS, reencode
 from ..models import LANGUAGES
 from .autocomplete import Autocomplete, ChosenField
 from .differences import language_of
+from .form_errors import Lines
 from .local_time import LocalDateTimeField, LocalDateTimeWidget
 
 
@@ -51,6 +52,11 @@ class BilingualFields(BaseModelAdmin[Any]):
     """Makes the fields of a form, and of the rows below it."""
 
     formfield_overrides = OVERRIDES
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Let a fieldset that is folded open where a field in it is wrong."""
+        fieldsets: Any = super().get_fieldsets(request, obj)
+        return [(name, it | {"fields": Lines(it["fields"])}) for name, it in fieldsets]
 
     def formfield_for_dbfield(
         self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
