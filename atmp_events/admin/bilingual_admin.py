@@ -20,6 +20,7 @@ from .bilingual_fields import BilingualFields
 from .change_list import AlphabeticalChangeList, folded_search, in_alphabet
 from .edit_conflicts import SEEN, UnsavedForm, lock_row, locked_row, stored_fingerprint
 from .history import history_page, history_urls
+from .picture_field import ask_for_files_again
 
 # The editor writes a style into the page unless it finds one of that name there. Ours is empty,
 # this is the hash of nothing (CSP 3, 2.3.1), and the rules are in admin.css.
@@ -86,6 +87,7 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
     ) -> HttpResponse:
         """Add what is stored, a conflict, and what the text editor needs under the strict CSP."""
         row, there = kwargs.get("obj"), locked_row(request)
+        ask_for_files_again(context["adminform"].form)
         context["conflict"] = there.conflict if there else None
         context[SEEN] = stored_fingerprint(row) if row else ""
         nonce = str(cast(Any, request).csp_nonce)  # Put there by django-csp.

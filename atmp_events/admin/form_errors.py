@@ -10,9 +10,7 @@ from django.contrib.admin.utils import flatten
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.utils.text import capfirst
 
-FOLLOWED_BY_ROWS: Final = (
-    "with-programme"  # a fieldset with this class has the rows below it
-)
+FOLLOWED_BY_ROWS: Final = "with-programme"  # a fieldset with this class has the rows below it
 
 
 class Lines(tuple[Any, ...]):
