@@ -116,7 +116,8 @@ def _typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
 
 def chosen_files(request: HttpRequest) -> list[tuple[str, str]]:
     """Return fields that say which files were chosen: a form that is sent again lacks them."""
-    return [(chosen_name(name), file.name or "") for name, file in request.FILES.items()]
+    files: Any = request.FILES  # The stubs give a list for the last file of a name.
+    return [(chosen_name(name), file.name) for name, file in files.items()]
 
 
 def chosen_name(field: str) -> str:

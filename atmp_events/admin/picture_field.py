@@ -33,7 +33,8 @@ class PictureInput(AdminFileWidget):
         value = super().value_from_datadict(data, files, name)
         if value is None and f"{name}-dropped" not in data and data.get(chosen_name(name)):
             value = LostFile(data[chosen_name(name)])
-        self.chosen = value.name if isinstance(value, (UploadedFile, LostFile)) else ""
+        is_chosen = isinstance(value, (UploadedFile, LostFile))
+        self.chosen = str(value.name) if is_chosen else ""
         return value
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
@@ -45,7 +46,7 @@ class PictureInput(AdminFileWidget):
             '{}<input type="hidden" name="{}" value="{}">'
             '<label class="dropped"><input type="checkbox" name="{}"> {}</label>',
             *(plain, chosen_name(name), self.chosen, f"{name}-dropped"),
-            gettext("Do without this picture"),
+            gettext("Save without this picture"),
         )
 
 
@@ -72,7 +73,7 @@ class PictureField(forms.FileField):
 def lost(name: str) -> ValidationError:
     """Return the error of a file that must be chosen again."""
     words = gettext_lazy(
-        "Choose the picture again (%(name)s), or tick that you do without it: "
+        "Choose the picture again (%(name)s), or tick “Save without this picture”: "
         "the browser does not keep it."
     )
     return ValidationError(words, params={"name": name})

@@ -86,7 +86,7 @@ def sent_again(answer: Any, **fields: Any) -> dict[str, Any]:
 def test_a_chosen_picture_is_asked_for_until_it_is_chosen_again(desk: Client) -> None:
     refused = send(desk, image=a_photograph("cell.jpg"), title_sv="x" * 999)
     said = (
-        "Välj bilden igen (cell.jpg), eller kryssa i att du klarar dig utan den: "
+        "Välj bilden igen (cell.jpg), eller kryssa i ”Spara utan den här bilden”: "
         "webbläsaren behåller den inte."
     )
     assert refusals(refused)["image"] == [said]
