@@ -108,7 +108,21 @@ def _typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
         return []
     if match.app_name != "admin" or match.url_name == "login" or SECRETS & request.POST.keys():
         return []
-    return [(name, it) for name, its in request.POST.lists() for it in its]
+    return [
+        *((name, it) for name, its in request.POST.lists() for it in its),
+        *chosen_files(request),
+    ]
+
+
+def chosen_files(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return fields that say which files were chosen: a form that is sent again lacks them."""
+    files: Any = request.FILES  # The stubs give a list for the last file of a name.
+    return [(chosen_name(name), file.name) for name, file in files.items()]
+
+
+def chosen_name(field: str) -> str:
+    """Return the name of the field that says which file was chosen in a field."""
+    return f"{field}-chosen"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -4,11 +4,19 @@
 {
   const labelOf = (field) => field.labels[0].textContent.trim().replace(/:$/, "")
 
+  // A widget in the place of a field has the field's messages too.
+  const tie = (widget, field) => {
+    for (const name of ["aria-invalid", "aria-describedby"]) {
+      if (field.hasAttribute(name)) widget.setAttribute(name, field.getAttribute(name))
+    }
+  }
+
   const nameSearchFields = (part) => {
     for (const select of part.querySelectorAll("select.admin-autocomplete")) {
       for (const field of select.parentElement.querySelectorAll(".select2-selection, [id$=-container]")) {
         field.removeAttribute("aria-labelledby") // It names the field by what was chosen.
         field.setAttribute("aria-label", labelOf(select))
+        tie(field, select)
       }
     }
   }
@@ -43,10 +51,11 @@
     const field = editor.view.dom
     field.setAttribute("aria-label", labelOf(textarea))
     field.setAttribute("aria-multiline", "true")
+    tie(field, textarea)
     const language = /_(sv|en)$/.exec(textarea.name)
     if (language) field.lang = language[1]
     field.spellcheck = true
-    if (location.hash === `#${textarea.id}`) editor.commands.focus()
+    if (aim() === `#${textarea.id}`) editor.commands.focus()
     textarea.labels[0].addEventListener("click", () => editor.commands.focus())
 
     // The menu comes later than the editor, and is drawn anew as one writes.
@@ -69,16 +78,19 @@
     field.closest(".form-row").append(note)
   }
 
-  // An address with a field's name leads into that field, wherever it is folded away.
-  const enter = () => {
-    const target = location.hash && document.getElementById(location.hash.slice(1))
+  // The first wrong field, or the one that the address names.
+  const aim = () => document.querySelector(".form-errors a")?.hash || location.hash
+
+  // Leads into a field, wherever it is folded away.
+  const enter = (hash) => {
+    const target = hash && document.getElementById(hash.slice(1))
     if (!target || !target.closest("form")) return
     for (let box = target.closest("details"); box; box = box.parentElement.closest("details")) box.open = true
     const isGroup = target.matches(".inline-group")
     if (isGroup && !target.querySelector(".inline-related:not(.empty-form)")) {
       target.querySelector(".add-row a, .add-row button")?.click()
     }
-    const within = isGroup ? ".inline-related:not(.empty-form) :is(.select2-selection, input)" : "input"
+    const within = isGroup ? ".inline-related:not(.empty-form) :is(.select2-selection, input)" : "input:not([type=hidden])"
     const editor = target.closest(".prose-editor")?.querySelector("[role=textbox]")
     const search = target.parentElement.querySelector(".select2-selection")
     const inner = target.matches("input, select, textarea") ? target : target.querySelector(within)
@@ -86,6 +98,6 @@
     field.focus()
     field.scrollIntoView({ block: "center" })
   }
-  window.django.jQuery(() => setTimeout(enter))
-  window.addEventListener("hashchange", enter)
+  window.django.jQuery(() => setTimeout(() => enter(aim())))
+  window.addEventListener("hashchange", () => enter(location.hash))
 }

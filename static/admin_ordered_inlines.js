@@ -13,7 +13,18 @@
   const nameOf = (row) => {
     const titles = [...row.querySelectorAll("[name$=-title_sv], [name$=-title_en]")].map((it) => it.value.trim())
     const chosen = row.querySelector("select.admin-autocomplete option:checked")?.textContent.trim()
-    return titles.find(Boolean) || chosen || row.querySelector("h3 b").textContent.replace(":", "")
+    const [kind, label] = ["h3 b", ".inline_label"].map((it) => row.querySelector(it).textContent.trim())
+    return titles.find(Boolean) || chosen || (label.startsWith("#") ? kind.replace(":", ` ${label.slice(1)}`) : label)
+  }
+
+  // Every row has the same buttons: each says which row it is of.
+  const nameButtons = (group) => {
+    for (const row of rowsOf(group)) {
+      for (const button of row.querySelectorAll(".order-tools button, .inline-deletelink, .delete input")) {
+        const words = button.title || (button.labels?.[0] ?? button).textContent.trim()
+        button.ariaLabel = `${words}: ${nameOf(row)}`
+      }
+    }
   }
 
   const number = (group) => {
@@ -24,19 +35,22 @@
       if (/^#\d+/.test(label.textContent)) label.textContent = `#${index + 1}`
     })
     if (group.id === "talks-group") nameTalks(rowsOf(group))
+    nameButtons(group)
   }
 
-  // A speaker's talk is chosen by name, also one that is not saved yet, in the order shown.
+  // A speaker's talk is chosen by name, also one that is not saved yet, in the order shown. A row
+  // with nothing in it is no talk, unless a speaker was put there before it was emptied.
+  const numbers = [...(talkFields()[0]?.options ?? [])].map((option) => option.value)
   const nameTalks = (talks) => {
     for (const select of talkFields()) {
-      for (const option of [...select.options].slice(1)) option.hidden = true
-      talks.forEach((row, index) => {
-        const option = select.querySelector(`option[value="${place(row) + 1}"]`)
-        if (!option) return
-        option.hidden = false
-        option.textContent = isEmpty(row) ? `${index + 1}.` : `${index + 1}. ${nameOf(row)}`
-        select.append(option)
+      const { value } = select
+      const options = talks.flatMap((row, index) => {
+        const number = String(place(row) + 1)
+        const isOffered = numbers.includes(number) && (number === value || !isEmpty(row))
+        return isOffered ? [new Option(`${index + 1}. ${nameOf(row)}`, number)] : []
       })
+      select.replaceChildren(select.options[0], ...options)
+      select.value = options.some((it) => it.value === value) ? value : ""
     }
   }
 
@@ -74,7 +88,7 @@
     const tool = (tag, name, words, text = "") => {
       const made = Object.assign(document.createElement(tag), { className: name, title: words, textContent: text })
       if (tag === "span") made.setAttribute("aria-hidden", "true")
-      else Object.assign(made, { type: "button", ariaLabel: words })
+      else made.type = "button"
       return made
     }
     const tools = Object.assign(document.createElement("span"), { className: "order-tools" })
@@ -117,7 +131,11 @@
       group.classList.add("orderable")
       number(group)
       group.closest("form").addEventListener("submit", () => number(group))
-      if (group.id === "talks-group") group.addEventListener("input", () => nameTalks(rowsOf(group)))
+      // The search fields tell of a choice by jQuery alone.
+      window.django.jQuery(group).on("input change", () => {
+        if (group.id === "talks-group") nameTalks(rowsOf(group))
+        nameButtons(group)
+      })
     }
   })
   document.addEventListener("formset:added", ({ target }) => {

@@ -46,7 +46,9 @@ def client() -> Client:
 @pytest.fixture
 def roles(db: None) -> None:
     """The roles of the migration, also where a test before this one has emptied the tables."""
-    import_module("atmp_events.migrations.0006_roles").give(Group.objects, Permission.objects)
+    for migration in ("0006_roles", "0022_drafts_and_editors"):
+        give = import_module(f"atmp_events.migrations.{migration}").give
+        give(Group.objects, Permission.objects)
 
 
 class Undefined(str):

@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.files.base import ContentFile
 from django.db import OperationalError
 from django.test import Client
 
@@ -133,3 +134,16 @@ def test_a_coordinator_who_could_not_save_is_told_where_her_words_are(
         response = client.post("/admin/language/", {"language": "en"})
     assert response.status_code == 503
     assert "Ingenting har sparats, men det du skrev finns kvar" in response.content.decode()
+
+
+def test_a_form_that_could_not_be_saved_asks_for_its_picture_when_it_is_sent_again(
+    client: Client,
+) -> None:
+    client.force_login(User.objects.create_superuser("coordinator"))
+    client.raise_request_exception = False
+    form = {"name_sv": "SciLifeLab", "logo": ContentFile(b"x", "logo.png")}
+    full = OSError(errno.ENOSPC, "No space left")
+    with patch("atmp_events.admin.bilingual_admin.is_switched", side_effect=full):
+        response = client.post("/admin/events/organiser/add/", form)
+    assert response.status_code == 503
+    assert 'name="logo-chosen" value="logo.png"' in response.content.decode()

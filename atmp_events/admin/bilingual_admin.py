@@ -20,6 +20,8 @@ from .bilingual_fields import BilingualFields
 from .change_list import AlphabeticalChangeList, folded_search, in_alphabet
 from .edit_conflicts import SEEN, UnsavedForm, lock_row, locked_row, stored_fingerprint
 from .history import history_page, history_urls
+from .language_switch import ShownForm, forget_errors, is_switched, switch
+from .picture_field import ask_for_files_again
 
 # The editor writes a style into the page unless it finds one of that name there. Ours is empty,
 # this is the hash of nothing (CSP 3, 2.3.1), and the rules are in admin.css.
@@ -57,7 +59,11 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
         extra_context: Any = None,
     ) -> Any:
         """Lock the row, look whether it is as it was in the form, and save, in one transaction."""
-        if object_id is None or request.method != "POST":  # A form that is only shown.
+        # Sent to an address without the name of a field: the page that follows begins at its top.
+        form_url = form_url or request.get_full_path()
+        if is_switched(request):
+            switch(request)
+        if object_id is None or request.method != "POST" or is_switched(request):
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic(savepoint=False):
             lock_row(self, request, object_id)
@@ -75,9 +81,11 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        """Return the form; after an edit conflict, one that is shown again instead of saved."""
+        """Return the form; one that is not saved after an edit conflict, or in a new language."""
         form = super().get_form(request, obj, change=change, **kwargs)
         there = locked_row(request)
+        if is_switched(request):
+            return type(form.__name__, (ShownForm, form), {})
         is_conflict = there is not None and there.conflict is not None
         return type(form.__name__, (UnsavedForm, form), {}) if is_conflict else form
 
@@ -86,8 +94,13 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
     ) -> HttpResponse:
         """Add what is stored, a conflict, and what the text editor needs under the strict CSP."""
         row, there = kwargs.get("obj"), locked_row(request)
+        context |= {"keeps_typed": True, "is_switched": is_switched(request)}
+        if is_switched(request):
+            forget_errors(context)
+        ask_for_files_again(context["adminform"].form)
         context["conflict"] = there.conflict if there else None
-        context[SEEN] = stored_fingerprint(row) if row else ""
+        seen = request.POST.get(SEEN) if is_switched(request) else None
+        context[SEEN] = seen or (stored_fingerprint(row) if row else "")
         nonce = str(cast(Any, request).csp_nonce)  # Put there by django-csp.
         context["media"] = Media.from_media(context["media"], nonce=nonce)
         response = super().render_change_form(request, context, *args, **kwargs)

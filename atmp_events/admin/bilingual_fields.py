@@ -4,16 +4,16 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.admin.widgets import AdminFileWidget, RelatedFieldWidgetWrapper
-from django.core.files.base import ContentFile
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.http import HttpRequest
 
-from ..images.upload import FORMATS, reencode
 from ..models import LANGUAGES
 from .autocomplete import Autocomplete, ChosenField
 from .differences import language_of
+from .form_errors import Lines
 from .local_time import LocalDateTimeField, LocalDateTimeWidget
+from .picture_field import PictureField, PictureInput
 
 
 def pair(name: str) -> tuple[str, ...]:
@@ -26,22 +26,8 @@ def rows_to_begin_with(self: Any, request: HttpRequest, obj: Any = None, **kwarg
     return 0 if obj else 1
 
 
-class PictureField(forms.FileField):
-    """A picture, stored as `reencode` writes it."""
-
-    def to_python(self, data: Any) -> "ContentFile[bytes] | None":
-        """Return the picture to store. Raises ValidationError where the file is no picture."""
-        upload = super().to_python(data)
-        return reencode(upload) if upload else None
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Offer pictures only: a telephone then converts its own format to one of ours."""
-        accept = ",".join(f"image/{name.lower()}" for name in FORMATS)
-        return super().widget_attrs(widget) | {"accept": accept}
-
-
 OVERRIDES: Final[dict[type[Any], dict[str, Any]]] = {
-    models.ImageField: {"form_class": PictureField, "widget": AdminFileWidget},
+    models.ImageField: {"form_class": PictureField, "widget": PictureInput},
     models.URLField: {"assume_scheme": "https"},
     models.DateTimeField: {"form_class": LocalDateTimeField, "widget": LocalDateTimeWidget},
 }
@@ -51,6 +37,11 @@ class BilingualFields(BaseModelAdmin[Any]):
     """Makes the fields of a form, and of the rows below it."""
 
     formfield_overrides = OVERRIDES
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Let a fieldset that is folded open where a field in it is wrong."""
+        fieldsets: Any = super().get_fieldsets(request, obj)
+        return [(name, it | {"fields": Lines(it["fields"])}) for name, it in fieldsets]
 
     def formfield_for_dbfield(
         self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any

@@ -242,5 +242,7 @@ class EventForm(forms.ModelForm[Event]):
         for error in errors.as_data() if errors else ():
             for message in error.messages:
                 place = places.get(message)
+                if place == "image_alt_sv" and self.instance.image_alt_sv:
+                    place = "image_alt_en"
                 if superfluous is None or place != superfluous:
                     self.add_error(place, message)

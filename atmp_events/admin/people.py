@@ -1,12 +1,16 @@
 """People in the admin: speakers and contacts."""
 
+from typing import Any, cast
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Affiliation, Appearance, Person
+from ..actions.affiliations import fill_events_of
+from ..models import Affiliation, Appearance, Person, User
 from .bilingual_fields import BilingualFields, pair, rows_to_begin_with
 from .erasing import erasing_urls
 from .ordered_inlines import OrderedForm, OrderedFormSet
@@ -63,6 +67,12 @@ class PersonAdmin(SharedRecordAdmin):
             },
         ),
     )
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save the affiliations, and bring a language that was added to the person's events."""
+        super().save_related(request, form, formsets, change)
+        if change:
+            fill_events_of(form.instance, by=cast(User, request.user), now=timezone.now())
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages on which data are downloaded and erased."""

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from ..actions.affiliations import fill_from_person
 from ..actions.copying import moved_to
 from ..models import Appearance, Event, EventOrganiser, Talk
 from .bilingual_fields import BilingualFields, pair, rows_to_begin_with
@@ -137,10 +138,18 @@ class AppearanceForm(OrderedForm):
         return number
 
     def describe(self) -> None:
-        """Copy the roles and affiliations of a newly chosen person, if none were written."""
+        """Take what was not written of role and affiliation, each language too, from the person."""
         row: Appearance = self.instance
+        if not self.has_changed():
+            return
         if "person" in self.changed_data and not (row.role or row.affiliation):
             self.further = described_as_today(row)
+            return
+        emptied = [name for name in self.changed_data if getattr(row, name, None) == ""]
+        is_new = "person" in self.changed_data
+        fill_from_person(row, list(row.person.affiliations.all()), is_new=is_new)
+        for name in emptied:
+            setattr(row, name, "")
 
     def rows(self) -> list[Model]:
         """Return the row, and those of the person's further affiliations."""

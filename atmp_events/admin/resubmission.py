@@ -18,7 +18,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
-from ..error_pages import SECRETS
+from ..error_pages import SECRETS, chosen_files
 from ..models import User
 from .throttling import known_account
 
@@ -114,7 +114,10 @@ def _posted(request: HttpRequest, account: str) -> dict[str, Any]:
     return {
         "account": account,
         "path": request.get_full_path(),
-        "fields": [(name, value) for name in names for value in request.POST.getlist(name)],
+        "fields": [
+            *((name, value) for name in names for value in request.POST.getlist(name)),
+            *chosen_files(request),
+        ],
         "files": bool(request.FILES),
     }
 

@@ -30,6 +30,7 @@ NAMES: Final = {
     "room": _("room"),
     "abstract": _("abstract"),
     "role": _("role"),
+    "affiliation": _("affiliation"),
 }
 
 

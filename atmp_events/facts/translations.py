@@ -44,8 +44,9 @@ def pairs_of(event: Event) -> Iterator[Pair]:
         for name in ("title", "abstract"):
             yield Pair(f"talks-{talk.pk}-{name}", f"talks-{place}-{name}", getattr(talk, name))
     for place, row in enumerate(event.appearances.all()):
-        field = f"appearances-{place}-role"
-        yield Pair(f"appearances-{row.pk}-role", field, row.role)
+        for name in ("role", "affiliation"):
+            field = f"appearances-{place}-{name}"
+            yield Pair(f"appearances-{row.pk}-{name}", field, getattr(row, name))
 
 
 def missing_in(event: Event, language: Language) -> list[Pair]:

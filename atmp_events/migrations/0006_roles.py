@@ -48,7 +48,7 @@ def give(groups, permissions) -> None:
 
 
 class Migration(migrations.Migration):
-    """The three roles. Whoever runs the site may change them: later migrations must not."""
+    """The three roles. Whoever runs the site may change them: later migrations only add."""
 
     dependencies = [
         ("events", "0005_agreed_texts"),

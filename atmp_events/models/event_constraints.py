@@ -55,7 +55,7 @@ CHECKS: Final = [
         violation_error_message=_("Registration must close after it opens."),
     ),
     models.CheckConstraint(
-        condition=Q(image="") | (~Q(image_alt_sv="") & ~Q(image_alt_en="")),
+        condition=Q(state=State.DRAFT) | Q(image="") | (~Q(image_alt_sv="") & ~Q(image_alt_en="")),
         name="event_image_has_alternative",
         violation_error_message=_("Say in both languages what the picture shows."),
     ),

@@ -26,8 +26,10 @@ class Passage:
 
 
 def passages_of(event: Event) -> Iterator[Passage]:
-    """Yield the non-empty texts of an event. Use `with_facts()`."""
+    """Yield the non-empty texts of an event, without affiliations. Use `with_facts()`."""
     for pair in pairs_of(event):
+        if pair.field.endswith("-affiliation"):
+            continue  # The name of an organisation, which its two languages spell as they do.
         for language in LANGUAGES:
             if written := pair.text.written(language):
                 yield passage(pair, language, written)

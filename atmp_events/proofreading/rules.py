@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from ..models import Event, Language
+from ..models import LANGUAGES, Event, Language
 from . import dates, languages, names, words
 from .dead_links import dead_links
 from .finding import Finding
@@ -48,8 +48,11 @@ def _findings(event: Event, language: Language, now: datetime) -> Iterator[Findi
 
 def _missing_basics(event: Event) -> Iterator[Finding]:
     """Find a missing alternative text, body or spoken language."""
-    if event.image and not (event.image_alt_sv and event.image_alt_en):
-        yield Finding("image_alt_sv", _("The picture has no alternative text."), True)
+    for language in LANGUAGES if event.image else ():
+        if not event.image_alt.written(language):
+            yield Finding(
+                f"image_alt_{language}", _("Say in both languages what the picture shows."), True
+            )
     if not (event.summary or event.body or event.talks.all()):
         yield Finding("summary_sv", _("There is nothing to read but the title."))
     if not event.languages():

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from atmp_events.models import Affiliation, Appearance, Event, Talk
+from atmp_events.actions.versions import versions_of
+from atmp_events.models import Affiliation, Appearance, Event, Person, Talk
 from tests.builders import a_person, a_talk, an_event, an_organiser
 
-from .desk import change, refusals, send, shown
+from .desk import change, refusals, rows, send, shown
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +105,54 @@ def test_what_a_coordinator_has_emptied_stays_empty(desk: Client) -> None:
     row = {"id": appearance.pk, "event": event.pk, "person": ada.pk, "position": 1, "item": ""}
     change(desk, event, ends_at_0="2027-04-13", speakers=[row | {"role_sv": ""}])
     assert event.appearances.get().role_sv == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ({"role_sv": "lektor"}, ("lektor", "lecturer", "SLU", "SLU (en)")),
+        ({"role_en": "lecturer"}, ("lektor", "lecturer", "SLU", "SLU (en)")),
+        ({"role_sv": "moderator"}, ("moderator", "", "SLU", "SLU (en)")),
+        ({"affiliation_sv": "SLU"}, ("lektor", "lecturer", "SLU", "SLU (en)")),
+        ({"affiliation_sv": "KI"}, ("lektor", "lecturer", "KI", "")),
+    ],
+)
+def test_each_text_and_language_left_empty_is_taken_from_the_person(
+    desk: Client, typed: dict[str, str], expected: tuple[str, ...]
+) -> None:
+    send(desk, speakers=[{"person": a_lecturer().pk, **typed}])
+    assert as_described(Event.objects.get()) == expected
+
+
+def a_lecturer(**fields: str) -> Person:
+    ada = a_person()
+    here = {"role_sv": "lektor", "organisation_sv": "SLU"}
+    there = {"role_en": "lecturer", "organisation_en": "SLU (en)"}
+    Affiliation.objects.create(person=ada, position=1, **here | there | fields)
+    return ada
+
+
+def as_described(event: Event) -> tuple[str, ...]:
+    row = event.appearances.get()
+    return (row.role_sv, row.role_en, row.affiliation_sv, row.affiliation_en)
+
+
+def test_a_role_that_a_person_gets_in_the_other_language_reaches_events_that_took_it(
+    desk: Client,
+) -> None:
+    ada = a_lecturer(role_en="", organisation_en="")
+    send(desk, speakers=[{"person": ada.pk}])
+    event, other = Event.objects.get(), an_event()
+    Appearance.objects.create(event=other, person=ada, role_sv="moderator")
+    assert as_described(event) == ("lektor", "", "SLU", "")
+    row = {"id": ada.affiliations.get().pk, "person": ada.pk, "position": 1, "role_sv": "lektor"}
+    row |= {"role_en": "lecturer", "organisation_sv": "SLU", "organisation_en": "SLU (en)"}
+    lists = rows("affiliations", row, stored=1) | rows("appearances")
+    path = f"/admin/events/person/{ada.pk}/change/"
+    desk.post(path, {"name": ada.name, "slug": ada.slug} | lists)
+    assert as_described(event) == ("lektor", "lecturer", "SLU", "SLU (en)")
+    assert as_described(other) == ("moderator", "", "", "")
+    assert len(versions_of(event)) == 2
 
 
 def test_an_organiser_named_twice_is_refused(desk: Client) -> None:

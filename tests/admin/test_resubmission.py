@@ -11,7 +11,7 @@ from atmp_events.models import Event, User
 from tests.builders import an_event
 from tests.pages.reading import words
 
-from .desk import change
+from .desk import LISTS, change, refusals, rows, what_is_typed
 
 pytestmark = pytest.mark.django_db
 
@@ -72,9 +72,11 @@ def test_a_picture_must_be_chosen_again_and_the_page_says_so(
     client: Client, coordinator: User
 ) -> None:
     path = f"/admin/events/event/{an_event().pk}/change/"
-    asked = client.post(path, {"title_en": "On tissue", "image": ContentFile(b"x", "x.png")})
+    asked = client.post(path, what_is_typed() | {"image": ContentFile(b"x", "x.png")})
     page = BeautifulSoup(sign_in(client, asked).content, "html.parser")
     assert "Bilden som du hade valt måste väljas igen." in words(page)
+    lists = {key: value for prefix in LISTS for key, value in rows(prefix).items()}
+    assert "x.png" in refusals(client.post(path, fields_of(page) | lists))["image"][0]
 
 
 def test_it_is_given_back_to_nobody_else(client: Client, coordinator: User) -> None:

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from atmp_events.models import Event, State, User
+from atmp_events.models import Event, State, User, Venue
 from tests.builders import an_event
 
 from .desk import change, send
@@ -35,6 +35,17 @@ def test_what_an_editor_writes_is_a_draft_whatever_is_sent(client: Client) -> No
     assert change(editor, event, talks=kept, title_sv="Om vävnader").status_code == 302
     event.refresh_from_db()
     assert (event.state, event.title_sv) == (State.DRAFT, "Om vävnader")
+
+
+def test_an_editor_adds_a_venue_and_an_organiser_on_the_way(client: Client) -> None:
+    editor = somebody(client, "Editor")
+    soup = BeautifulSoup(editor.get("/admin/events/event/add/").content, "html.parser")
+    names = ("add_id_venue", "add_id_organiser_links-0-organiser")
+    assert [name for name in names if not soup.select_one(f"[id='{name}']")] == []
+    typed = {"name_sv": "Hubben", "slug": "hubben", "country": "SE", "_popup": "1"}
+    assert editor.post("/admin/events/venue/add/", typed).status_code == 200
+    venue = Venue.objects.get()
+    assert editor.post(f"/admin/events/venue/{venue.pk}/change/", typed).status_code == 403
 
 
 def test_an_editor_reads_what_is_published_and_cannot_change_or_delete_it(client: Client) -> None:

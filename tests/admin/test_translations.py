@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from atmp_events.models import Event, User
+from atmp_events.models import Appearance, Event, User
 from tests.builders import NOON, a_person, a_talk, an_event
 
 from .desk import change
@@ -50,6 +50,15 @@ def test_a_talk_left_behind_counts(desk: Client) -> None:
     talk.title_sv = "Ett annat"
     talk.save()
     assert "programpunkt 1: rubrik" in listed(desk, stale="en")["Om celler"]
+
+
+@pytest.mark.parametrize(("column", "name"), [("role", "roll"), ("affiliation", "tillhörighet")])
+def test_what_a_speaker_is_in_one_language_only_counts(
+    desk: Client, column: str, name: str
+) -> None:
+    a_talk(an_event(), speakers=(a_person(),))
+    Appearance.objects.update(**{f"{column}_en": ""})
+    assert f"medverkande 1: {name}" in listed(desk, missing="en")["Om celler"]
 
 
 def test_to_confirm_leads_back_to_the_list_as_it_was(desk: Client, three: list[Event]) -> None:

@@ -183,8 +183,9 @@ def test_what_was_written_is_not_thrown_away_unasked(sign_in: SignIn, console: l
 
     page.on("dialog", stay)
     english = page.get_by_role("button", name="English")
+    home = page.locator("#site-name a")
     page.fill("#id_title_sv", "Om celler")
-    english.click()
+    home.click()
     expect(page.locator("#id_title_sv")).to_have_value("Om celler")
     assert asked == ["beforeunload"]
     page.fill("#id_title_sv", "")

@@ -1,0 +1,54 @@
+"""Roles and affiliations at events, taken from the person's in the language that lacks them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from django.db.models import Q
+
+from ..models import LANGUAGES, Affiliation, Appearance, Person, User
+from ..models.bilingual import other
+from .versions import save_version, save_version_before
+
+# The texts of an appearance, and those of an affiliation that they are taken from.
+TEXTS: Final = {"role": "role", "affiliation": "organisation"}
+IN_ONE_LANGUAGE: Final = Q(
+    *((Q(**{f"{it}_sv": ""}) ^ Q(**{f"{it}_en": ""})) for it in TEXTS), _connector=Q.OR
+)
+
+
+def fill_from_person(
+    row: Appearance, affiliations: Sequence[Affiliation], *, is_new: bool = False
+) -> list[str]:
+    """Fill in each text that an affiliation has in both languages and the row in one of them.
+
+    A text that a new row has in neither is the first affiliation's. The row is not saved. Returns
+    the columns that were filled in.
+    """
+    filled = []
+    for name, theirs in TEXTS.items():
+        if is_new and affiliations and not getattr(row, name):
+            for language in LANGUAGES:
+                written = getattr(affiliations[0], theirs).written(language)
+                setattr(row, f"{name}_{language}", written)
+        for language in LANGUAGES:
+            written = getattr(row, name).written(other(language))
+            if not written or getattr(row, name).written(language):
+                continue
+            alike = (getattr(it, theirs) for it in affiliations)
+            found = [it.written(language) for it in alike if it.written(other(language)) == written]
+            if any(found):
+                setattr(row, f"{name}_{language}", next(filter(None, found)))
+                filled.append(f"{name}_{language}")
+    return filled
+
+
+def fill_events_of(person: Person, *, by: User | None, now: datetime) -> None:
+    """Fill in the language that was added to a person's affiliations, at the person's events."""
+    affiliations = list(Affiliation.objects.filter(person=person))
+    rows = Appearance.objects.filter(IN_ONE_LANGUAGE, person=person).select_related("event")
+    for row in rows.order_by("event", "pk"):
+        if filled := fill_from_person(row, affiliations):
+            save_version_before(row.event, now=now)
+            row.save(update_fields=filled)
+            save_version(row.event, by=by, now=now)

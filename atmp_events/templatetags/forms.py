@@ -1,0 +1,9 @@
+"""A tag for forms of the admin."""
+
+from django import template
+
+from ..admin.form_errors import form_errors
+
+register = template.Library()
+
+register.simple_tag(form_errors)

@@ -1,0 +1,113 @@
+"""An error is seen where it is: named at the top, in an open section, tied to its field."""
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from django.test import Client
+
+from atmp_events.models import User
+from tests.builders import a_person, a_talk, an_event
+
+from .desk import change, rows, send
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(answer: object) -> BeautifulSoup:
+    return BeautifulSoup(answer.content, "html.parser")  # type: ignore[attr-defined]
+
+
+def listed(page: BeautifulSoup) -> list[tuple[str, str]]:
+    """The links of the list of errors, with what each says."""
+    return [
+        (str(link["href"]), link.find_parent("li").get_text(" ", strip=True))
+        for link in page.select(".form-errors a")
+    ]
+
+
+def field(page: BeautifulSoup, target: str) -> Tag:
+    found = page.select_one(target)
+    assert found is not None, target
+    return found
+
+
+def test_what_is_wrong_is_listed_in_the_order_of_the_page(desk: Client) -> None:
+    page = page_of(
+        send(
+            desk,
+            kind="",
+            recording_url="ingen adress",
+            talks=[{"title_sv": "Celler", "starts_at_1": "99"}],
+            speakers=[{"person": "", "role_sv": "lektor"}],
+        )
+    )
+    assert listed(page) == [
+        ("#id_kind", "Typ : Detta fält måste fyllas i."),
+        ("#id_talks-0-starts_at_0", "Programpunkt 1: Börjar : Fyll i en giltig tid."),
+        ("#id_appearances-0-person", "Medverkande 1: Person : Detta fält måste fyllas i."),
+        ("#id_recording_url", "Inspelning : Fyll i en giltig URL."),
+    ]
+    targets = [href for href, _words in listed(page)]
+    assert all(page.select(target) for target in targets)
+    assert [it["id"] for it in page.select("[autofocus]")] == ["id_kind"]
+
+
+def test_rows_are_named_by_what_they_are_in_the_coordinators_language(
+    desk: Client, coordinator: User
+) -> None:
+    User.objects.update(language="en")
+    event = an_event()
+    talk = a_talk(event, title_sv="Om möss")
+    row = {"id": talk.pk, "event": event.pk, "title_sv": "Om möss", "starts_at_1": "x"}
+    page = page_of(change(desk, event, talks=[row | {"position": 1}]))
+    assert listed(page) == [
+        ("#id_talks-0-starts_at_0", "Talk 1 (Om möss): Starts : Enter a valid time.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ({"slug_sv": "a b"}, "slug_sv"),
+        ({"slides_url": "x"}, "slides_url"),
+        ({"status": "rescheduled"}, "previous_starts_at_0"),
+        ({"timezone": "Europe/Atlantis"}, "timezone"),
+    ],
+)
+def test_a_section_with_an_error_is_open(desk: Client, typed: dict[str, str], wrong: str) -> None:
+    page = page_of(send(desk, **typed))
+    assert field(page, f"#id_{wrong}").find_parent("details") is None
+    assert "autofocus" in field(page, f"#id_{wrong}").attrs
+    assert page.select("details #id_image, details #id_slug_sv")  # Others are folded as they were.
+
+
+def test_a_section_of_a_row_with_an_error_is_open_in_that_row_alone(desk: Client) -> None:
+    long = {"person": a_person().pk, "role_sv": "x" * 300}
+    page = page_of(send(desk, speakers=[long, long | {"role_sv": "lektor"}]))
+    assert field(page, "#id_appearances-0-role_sv").find_parent("details") is None
+    assert field(page, "#id_appearances-1-role_sv").find_parent("details") is not None
+
+
+def test_messages_are_tied_to_their_fields(desk: Client) -> None:
+    page = page_of(send(desk, starts_at_1="x", kind="", state="", capacity="-1"))
+    for name in ("starts_at_0", "starts_at_1", "kind", "capacity", "state_0"):
+        it = field(page, f"#id_{name}")
+        assert it["aria-invalid"] == "true"
+        ids = str(it["aria-describedby"]).split()
+        assert any("error" in id_ and page.select(f"[id='{id_}']") for id_ in ids), name
+
+
+@pytest.mark.parametrize("kind", ["person", "venue", "organiser", "series", "page", "user"])
+def test_every_form_of_the_admin_lists_what_is_wrong(desk: Client, kind: str) -> None:
+    empty = rows("affiliations") | rows("appearances")
+    page = page_of(desk.post(f"/admin/events/{kind}/add/", empty))
+    assert listed(page)
+    assert len(page.select("[autofocus]")) == 1
+    assert all(page.select(href) for href, _words in listed(page))
+
+
+def test_a_step_lists_what_is_wrong(desk: Client) -> None:
+    event = an_event(state="draft")
+    path = f"/admin/events/event/{event.pk}/publish/"
+    page = page_of(desk.post(path, {"when": "later", "day": "igår"}))
+    assert listed(page)[0][0].startswith("#id_")
+    assert len(page.select("[autofocus]")) == 1

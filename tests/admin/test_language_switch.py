@@ -1,0 +1,92 @@
+"""The language buttons above a changed form keep what was typed, and save only the choice."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from atmp_events.models import Affiliation, Event, Person, User
+from tests.builders import a_person, a_talk, an_event
+
+from .desk import change, rows, send
+from .test_pictures import a_photograph
+
+pytestmark = pytest.mark.django_db
+SWITCH: dict[str, Any] = {"_language": "en"}
+
+
+def typed_in(answer: Any) -> tuple[BeautifulSoup, dict[str, str]]:
+    """The page, and what stands in its fields."""
+    assert answer.status_code == 200
+    page = BeautifulSoup(answer.content, "html.parser")
+    return page, {str(it["name"]): str(it.get("value", "")) for it in page.select("input[name]")}
+
+
+def test_a_new_event_with_rows_is_shown_as_typed_in_the_other_language(desk: Client) -> None:
+    person = a_person()
+    answer = send(
+        desk,
+        title_en="",
+        starts_at_1="halv tolv",
+        talks=[{"title_sv": "Celler", "position": "x"}],
+        speakers=[{"person": person.pk, "role_sv": "lektor"}, {"person": "", "role_sv": "prof."}],
+        **SWITCH,
+    )
+    page, typed = typed_in(answer)
+    assert page.html["lang"] == "en"
+    assert User.objects.get().language == "en"
+    assert "It is not saved yet." in page.select_one(".unsaved").text
+    assert page.select(".errorlist, .errornote, .form-errors, [aria-invalid]") == []
+    kept = {name: typed[name] for name in ("title_sv", "starts_at_1", "talks-0-title_sv")}
+    assert kept == {
+        "title_sv": "Om celler",
+        "starts_at_1": "halv tolv",
+        "talks-0-title_sv": "Celler",
+    }
+    assert [typed[f"appearances-{it}-role_sv"] for it in (0, 1)] == ["lektor", "prof."]
+    assert page.select_one("#id_appearances-0-person option[selected]").text == str(person)
+    assert Event.objects.count() == 0
+
+
+def test_a_stored_event_is_not_saved_and_its_heading_is_what_is_stored(desk: Client) -> None:
+    event = an_event(state="draft")
+    talk = a_talk(event)
+    row = {"id": talk.pk, "event": event.pk, "position": 1, "title_sv": "Annat"}
+    page, typed = typed_in(change(desk, event, title_sv="Om möss", talks=[row], **SWITCH))
+    assert (typed["title_sv"], typed["talks-0-title_sv"]) == ("Om möss", "Annat")
+    assert page.select_one(".standing").text.strip() == "Draft: no reader sees it."
+    event.refresh_from_db()
+    assert (event.title_sv, event.talks.get().title_sv) == ("Om celler", talk.title_sv)
+
+
+def test_what_another_has_saved_meanwhile_is_still_told_when_saving(desk: Client) -> None:
+    event = an_event()
+    opened = desk.get(f"/admin/events/event/{event.pk}/change/")
+    seen = typed_in(opened)[1]["seen_version"]
+    Event.objects.update(title_en="On mice")
+    switched = change(desk, event, title_sv="Om möss", seen_version=seen, **SWITCH)
+    again = typed_in(switched)[1]["seen_version"]
+    assert change(desk, event, title_sv="Om möss", seen_version=again).status_code == 200
+
+
+def test_a_person_with_rows_too_and_a_chosen_picture_is_asked_for_again(
+    desk: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    lists = rows("affiliations", {"role_sv": "lektor"}) | rows("appearances")
+    form = {"name": "Ada", "slug": "", "portrait": a_photograph("ada.jpg")}
+    page, typed = typed_in(desk.post("/admin/events/person/add/", form | lists | SWITCH))
+    assert (typed["name"], typed["affiliations-0-role_sv"]) == ("Ada", "lektor")
+    assert [link["href"] for link in page.select(".form-errors a")] == ["#id_portrait"]
+    assert "ada.jpg" in page.select_one(".form-errors").text
+    assert not Person.objects.exists()
+    assert not Affiliation.objects.exists()
+
+
+def test_a_form_is_sent_to_an_address_that_names_no_field(desk: Client) -> None:
+    """Else a browser would go to that field again instead of to what is said at the top."""
+    path = f"/admin/events/event/{an_event().pk}/change/?_changelist_filters=q%3Dcell"
+    page = BeautifulSoup(desk.get(path).content, "html.parser")
+    assert page.select_one("#event_form")["action"] == path

@@ -1,0 +1,127 @@
+"""Errors are met where they are, Save is in reach, and no row or choice is without its name."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.builders import a_person, a_talk, an_event
+
+from .hand import SignIn
+
+IN_VIEW = """element => {
+  const box = element.getBoundingClientRect()
+  return element.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2))
+}"""
+
+
+def is_in_view(page: Page, selector: str) -> bool:
+    """Whether the middle of an element is on the screen, and nothing lies over it."""
+    return bool(page.locator(selector).evaluate(IN_VIEW))
+
+
+@pytest.mark.parametrize(("language", "width"), [("sv", 390), ("en", 1280)])
+def test_an_error_is_entered_and_the_others_are_a_link_away(
+    sign_in: SignIn, console: list[str], language: str, width: int
+) -> None:
+    event = an_event(state="draft")
+    a_talk(event, speakers=(a_person(),))
+    page = sign_in(language, f"events/event/{event.pk}/change/")
+    page.set_viewport_size({"width": width, "height": 844})
+    assert is_in_view(page, "[name=_save].default")
+    assert page.locator(".submit-row").bounding_box()["height"] < 90  # type: ignore[index]
+    page.locator("details:has(#id_recording_url) > summary").click()
+    page.fill("#id_recording_url", "nowhere")
+    page.locator("#id_talks-0-starts_at_0").fill("1820-01-01")
+    page.locator("[name=_save].default").click()
+
+    expect(page.locator("#id_talks-0-starts_at_0")).to_be_focused()
+    assert is_in_view(page, "#id_talks-0-starts_at_0")
+    links = page.locator(".form-errors a")
+    assert links.count() == 2
+    links.last.click()
+    expect(page.locator("#id_recording_url")).to_be_focused()
+    assert is_in_view(page, "#id_recording_url")
+    assert is_in_view(page, "[name=_save].default")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert console == []
+
+
+def test_the_message_is_seen_after_a_field_that_an_address_led_to(sign_in: SignIn) -> None:
+    page = sign_in("sv", f"events/event/{an_event().pk}/change/#id_room_en")
+    expect(page.locator("#id_room_en")).to_be_focused()
+    page.locator("[name=_continue]").click()
+    page.wait_for_selector(".messagelist .success")
+    page.wait_for_load_state("networkidle")
+    assert is_in_view(page, ".messagelist .success")
+
+
+def test_a_wrong_search_field_says_so_where_it_is_seen(sign_in: SignIn) -> None:
+    page = sign_in("sv", "events/event/add/")
+    page.fill("#id_title_sv", "Om celler")
+    page.locator("details:has(#id_appearances-0-role_sv) > summary").click()
+    page.fill("#id_appearances-0-role_sv", "lektor")
+    page.locator("[name=_save].default").click()
+    field = page.locator(".field-person .select2-selection").first
+    expect(field).to_be_focused()
+    assert field.get_attribute("aria-invalid") == "true"
+    assert field.get_attribute("aria-describedby") == "id_appearances-0-person_error"
+
+
+def test_talks_are_offered_in_their_order_and_rows_say_what_they_move(sign_in: SignIn) -> None:
+    page = sign_in("sv", "events/event/add/")
+    options = page.locator("#id_appearances-0-item option")
+    expect(options).to_have_text(["Hela evenemanget"])
+    page.fill("#id_talks-0-title_sv", "CAR-T i vardagen")
+    page.get_by_role("button", name="Lägg till ytterligare Programpunkt").click()
+    page.fill("#id_talks-1-title_sv", "Vad T-cellerna gör")
+    expected = ["Hela evenemanget", "1. CAR-T i vardagen", "2. Vad T-cellerna gör"]
+    expect(options).to_have_text(expected)
+    page.select_option("#id_appearances-0-item", "2")
+    page.get_by_role("button", name="Flytta upp: Vad T-cellerna gör").click()
+    expect(options).to_have_text(
+        ["Hela evenemanget", "1. Vad T-cellerna gör", "2. CAR-T i vardagen"]
+    )
+    expect(page.locator("#id_appearances-0-item")).to_have_value("2")
+    page.fill("#id_title_sv", "")
+    page.fill("#id_capacity", "-1")
+    page.locator("[name=_save].default").click()
+    page.wait_for_selector(".form-errors")
+    expect(options).to_have_text(
+        ["Hela evenemanget", "1. Vad T-cellerna gör", "2. CAR-T i vardagen"]
+    )
+
+
+@pytest.mark.parametrize(("language", "width"), [("sv", 1280), ("en", 390)])
+def test_the_language_buttons_keep_what_is_typed(
+    sign_in: SignIn, console: list[str], language: str, width: int
+) -> None:
+    event = an_event(title_sv="Om celler")
+    page = sign_in(language, f"events/event/{event.pk}/change/")
+    page.set_viewport_size({"width": width, "height": 844})
+    page.fill("#id_title_sv", "Om möss")
+    page.locator("#appearances-group .add-row :is(a, button)").click()
+    page.locator("details:has(#id_appearances-0-role_sv) > summary").click()
+    page.fill("#id_appearances-0-role_sv", "lektor")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    other = {"sv": "English", "en": "Svenska"}[language]
+    page.get_by_role("button", name=other).click()
+    expect(page.locator("html")).to_have_attribute("lang", "en" if language == "sv" else "sv")
+    expect(page.locator("#id_title_sv")).to_have_value("Om möss")
+    expect(page.locator("#id_appearances-0-role_sv")).to_have_value("lektor")
+    assert asked == []
+    page.locator("#site-name a").click()  # What is typed is not saved yet.
+    expect(page.locator("#id_title_sv")).to_have_value("Om möss")
+    assert asked == ["beforeunload"]
+    event.refresh_from_db()
+    assert event.title_sv == "Om celler"
+    assert console == []
+
+
+def test_a_very_long_word_leaves_the_start_page_as_wide_as_the_window(
+    sign_in: SignIn, live_server: LiveServer
+) -> None:
+    an_event(title_sv="Cell" * 60, title_en="", state="draft")
+    page = sign_in("sv")
+    page.set_viewport_size({"width": 640, "height": 450})  # 1280 at 200 %
+    assert page.evaluate("document.documentElement.scrollWidth") == 640
