@@ -210,8 +210,11 @@ def test_a_site_that_is_away_is_not_covered_up_and_is_found_again(
 
 
 def test_two_hundred_slow_connections_do_not_hold_the_site(proxied: Served) -> None:
-    headers = b"POST /sv/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000\r\n"
-    begun = (b"GET /sv/ HTTP/1.1\r\nHost: loc", headers, headers + b"\r\na=1&b=")
+    form = (
+        f"POST /{ADMIN}/login/ HTTP/1.1\r\nHost: localhost\r\nCookie: csrftoken={'a' * 32}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9000\r\n"
+    ).encode()
+    begun = (b"GET /sv/ HTTP/1.1\r\nHost: loc", form, form + b"\r\na=1&b=")
     with ExitStack() as slow:
         for number in range(SLOW):
             connection = create_connection(("127.0.0.1", proxied.port), timeout=5)
@@ -219,4 +222,6 @@ def test_two_hundred_slow_connections_do_not_hold_the_site(proxied: Served) -> N
         for path in ("/healthz", MEETING, "/sv/evenemang/") * 2:
             before = time.monotonic()
             assert status_of(proxied, path) == 200
-            assert time.monotonic() - before < 2  # seconds, on a busy machine
+            assert (
+                time.monotonic() - before < 5
+            )  # seconds, on a busy machine; held, it would take 20
