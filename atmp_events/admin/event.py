@@ -26,6 +26,7 @@ from .event_form import EventForm
 from .event_page import EventPage
 from .event_table import table_page
 from .programme import AppearancesInline, OrganisersInline, TalksInline
+from .programme_text import programme_text_page
 from .publishing import (
     check_links_on_commit,
     check_page,
@@ -65,7 +66,11 @@ PAGES: Final = (
     EventPage("checked", checked_page, "change"),
 )
 # The pages about many events, by the last part of their addresses.
-PAGES_OF_MANY: Final = {"usual": series_defaults_page, "table": table_page}
+PAGES_OF_MANY: Final = {
+    "usual": series_defaults_page,
+    "table": table_page,
+    "programme": programme_text_page,
+}
 VIEW_ON_SITE: Final = {"sv": _("View in Swedish"), "en": _("View in English")}
 
 
