@@ -25,6 +25,7 @@ from .desk import starts
 from .event_form import EventForm
 from .event_page import EventPage
 from .event_table import table_page
+from .figures import figures_page
 from .programme import AppearancesInline, OrganisersInline, TalksInline
 from .programme_text import programme_text_page
 from .publishing import (
@@ -70,6 +71,7 @@ PAGES_OF_MANY: Final = {
     "usual": series_defaults_page,
     "table": table_page,
     "programme": programme_text_page,
+    "figures": figures_page,
 }
 VIEW_ON_SITE: Final = {"sv": _("View in Swedish"), "en": _("View in English")}
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext, override
 
-from ..models import Event, Language, Text
+from ..models import Event, Language, Status, Text
 from .changes import Difference, changes_of
 from .event import EventFacts, facts_of
 from .standing import RegistrationState, standing
@@ -129,6 +129,8 @@ def _entry(
     lines = [Line(words.sentence)] if words else []
     if facts.status_note:
         lines.append(Line(facts.status_note))
+    if facts.when and facts.status == Status.POSTPONED:
+        lines.append(Line(gettext("Before: %(old)s") % {"old": facts.when.in_full}))
     if facts.when and not facts.is_struck:
         lines.append(Line(facts.when.in_full))
     if not facts.is_struck:

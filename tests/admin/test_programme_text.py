@@ -94,6 +94,11 @@ def test_what_is_changed_and_cancelled_stands_first(desk: Client) -> None:
     assert "Evenemanget den 18 april 2027 blir inte av." in text
 
 
+def test_what_is_postponed_says_when_it_was_to_be(desk: Client) -> None:
+    an_event(status="postponed")
+    assert "Förut: tisdag 13 april 2027 kl. 12.00–13.00" in plain(desk)
+
+
 def test_another_room_is_told_with_the_former_one(desk: Client) -> None:
     event = an_event(venue=a_venue(), room_sv="Sal 3", room_en="Room 3", state="draft")
     publish(event, at=None)
