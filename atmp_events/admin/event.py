@@ -26,6 +26,7 @@ from .event_form import EventForm
 from .event_page import EventPage
 from .event_table import table_page
 from .figures import figures_page
+from .importing import import_page, template_page
 from .programme import AppearancesInline, OrganisersInline, TalksInline
 from .programme_text import programme_text_page
 from .publishing import (
@@ -72,6 +73,8 @@ PAGES_OF_MANY: Final = {
     "table": table_page,
     "programme": programme_text_page,
     "figures": figures_page,
+    "import": import_page,
+    "template": template_page,
 }
 VIEW_ON_SITE: Final = {"sv": _("View in Swedish"), "en": _("View in English")}
 

@@ -70,12 +70,21 @@ def publishing(event: Event, now: datetime) -> str:
     return str(State(event.state).label)
 
 
-# The heading of each column, and what stands below it. The import reads the same headings.
-COLUMNS: Final[dict[Any, Cell]] = {
-    _("Date"): _day,
-    _("Starts at"): lambda event, language: _time(event, event.starts_at),
-    _("Ends at"): lambda event, language: _time(event, event.ends_at),
-    _("Last day"): _last_day,
+# The headings of columns that are no fields of an event.
+HEADINGS: Final = {
+    "day": _("Date"),
+    "starts": _("Starts at"),
+    "ends": _("Ends at"),
+    "last_day": _("Last day"),
+    "speakers": _("Speakers"),
+    "page_sv": _("Page in Swedish"),
+    "page_en": _("Page in English"),
+}
+COLUMNS: Final[dict[str, Cell]] = {
+    "day": _day,
+    "starts": lambda event, language: _time(event, event.starts_at),
+    "ends": lambda event, language: _time(event, event.ends_at),
+    "last_day": _last_day,
     "title_sv": lambda event, language: event.title_sv,
     "title_en": lambda event, language: event.title_en,
     "kind": lambda event, language: event.get_kind_display(),
@@ -85,22 +94,21 @@ COLUMNS: Final[dict[Any, Cell]] = {
     "room_en": lambda event, language: event.room_en,
     "attendance_mode": lambda event, language: event.get_attendance_mode_display(),
     "spoken_languages": _languages,
-    _("Speakers"): _speakers,
+    "speakers": _speakers,
     "organisers": _organisers,
     "capacity": lambda event, language: event.capacity,
     "status": lambda event, language: event.get_status_display(),
     "state": lambda event, language: publishing(event, timezone.now()),
     "registration": lambda event, language: event.get_registration_display(),
     "registration_url": lambda event, language: event.registration_url,
-    _("Page in Swedish"): lambda event, language: _page(event, "sv"),
-    _("Page in English"): lambda event, language: _page(event, "en"),
+    "page_sv": lambda event, language: _page(event, "sv"),
+    "page_en": lambda event, language: _page(event, "en"),
 }
 
 
-def headings() -> list[str]:
-    """Return the headings in the active language."""
-    names = {field.name for field in Event._meta.get_fields()}
-    return [label(it) if it in names else str(it) for it in COLUMNS]
+def heading(name: str) -> str:
+    """Return the heading of a column in the active language; the import reads the same."""
+    return str(HEADINGS[name]) if name in HEADINGS else label(name)
 
 
 def table_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
@@ -118,7 +126,7 @@ def table_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
 def _rows(events: Any, language: Language) -> Iterator[list[Any]]:
     """Yield the headings and a row for each event; they are read after the view has ended."""
     with override(language):
-        yield headings()
+        yield [heading(name) for name in COLUMNS]
     for event in events.iterator(chunk_size=AT_ONCE):
         with override(language):
             row = [cell(event, language) for cell in COLUMNS.values()]
