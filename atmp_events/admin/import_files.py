@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from icalendar import Calendar
+from icalendar.error import BrokenCalendarProperty
 
 from ..facts.when import HOME, last_day
 from ..models import LANGUAGES
@@ -159,20 +160,28 @@ def _calendar_row(place: str, event: Any) -> SourceRow:
 def _text(event: Any, name: str) -> str:
     found = event.get(name)
     if name == "CATEGORIES" and found is not None:
-        found = next(iter(getattr(found, "cats", None) or [""]), "")
+        found = next(iter(_part(found, "cats") or [""]), "")
     if isinstance(found, list):
         found = found[0]
     return "" if found is None else str(found).strip()[:LONGEST_CELL]
 
 
+def _part(found: Any, name: str) -> Any:
+    """Return an attribute of a property's value; None if the value is broken, or has none."""
+    try:
+        return getattr(found, name, None)
+    except BrokenCalendarProperty:
+        return None
+
+
 def _language(event: Any) -> str:
     """Return "en" where the title is marked as English, else "sv"."""
-    params = getattr(event.get("SUMMARY"), "params", {})
+    params = _part(event.get("SUMMARY"), "params") or {}
     return ENGLISH if str(params.get("LANGUAGE", "")).lower().startswith("en") else SWEDISH
 
 
 def _organiser(event: Any) -> str:
-    params = getattr(event.get("ORGANIZER"), "params", {})
+    params = _part(event.get("ORGANIZER"), "params") or {}
     return str(params.get("CN", ""))
 
 
@@ -180,7 +189,7 @@ def _read_times(event: Any, row: SourceRow) -> None:
     """Put the day and the times into a row, in Swedish time."""
     start = _moment(event, "DTSTART")
     end = _moment(event, "DTEND")
-    length = getattr(event.get("DURATION"), "dt", None)
+    length = _part(event.get("DURATION"), "dt")
     if start is None:
         row.doubts.append(gettext("The calendar gives no start that can be read."))
         return
@@ -198,7 +207,7 @@ def _read_times(event: Any, row: SourceRow) -> None:
 
 
 def _moment(event: Any, name: str) -> date | datetime | None:
-    moment = getattr(event.get(name), "dt", None)
+    moment = _part(event.get(name), "dt")
     if isinstance(moment, datetime) and moment.tzinfo:
         with suppress(OverflowError):
             return moment.astimezone(HOME)

@@ -114,6 +114,15 @@ def test_a_calendar_becomes_drafts(desk: Client) -> None:
     assert "<h3>To look over after the import</h3>" in second.body_en
 
 
+def test_a_time_that_is_broken_is_a_doubt(desk: Client) -> None:
+    broken = CALENDAR.replace("20250304T150000Z", "20253304T15").replace("TE:20250312", "TE:x")
+    make(desk, broken)
+    first, second = Event.objects.order_by("pk")
+    assert first.starts_at is None
+    assert "Kalendern anger ingen start som går att läsa." in first.body_sv
+    assert second.ends_at == NOON.replace(2025, 3, 11, 0, tzinfo=STOCKHOLM)
+
+
 def test_what_is_not_known_is_marked_and_left_in_the_text_of_the_draft(desk: Client) -> None:
     a_person(name="Bo Ek", slug="bo-1")
     a_person(name="Bo Ek", slug="bo-2")
