@@ -119,7 +119,7 @@ def table_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
         found = model_admin.get_changelist_instance(request).queryset
     except IncorrectLookupParameters:
         return redirect("admin:events_event_changelist")
-    name = f"{gettext('events')}-{timezone.localdate():%Y-%m-%d}"
+    name = gettext("events-%(day)s") % {"day": timezone.localdate().isoformat()}
     return csv_response(_rows(found.prefetch_related(None).with_facts(), current()), name)
 
 

@@ -84,7 +84,8 @@ def figures_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
     events = Event.objects.filter(deleted_at=None, year=chosen).with_facts()
     tables = list(tables_of(list(events), now, current()))
     if "csv" in request.GET:
-        return csv_response(list(_csv_rows(tables)), f"{gettext('figures')}-{chosen}")
+        name = gettext("figures-%(year)s") % {"year": chosen}
+        return csv_response(list(_csv_rows(tables)), name)
     return row_page(
         model_admin,
         request,

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -74,6 +75,15 @@ class Item:
     def title(self) -> str:
         """The title of the event."""
         return str(self.form.instance)
+
+    @property
+    def known(self) -> str:
+        """What was recognised: the series, the place, the people and the organisers."""
+        event, draft = self.form.instance, self.draft
+        place = (event.venue, event.room_sv or event.room_en)
+        return ", ".join(map(str, filter(None, (event.series, *place, *draft.people)))) + (
+            f" ({', '.join(map(str, draft.organisers))})" if draft.organisers else ""
+        )
 
     @property
     def is_new(self) -> bool:
@@ -174,7 +184,7 @@ def _made(model_admin: Any, request: HttpRequest, items: list[Item]) -> HttpResp
     count = len(items)
     said = ngettext("%(count)d draft is made.", "%(count)d drafts are made.", count)
     messages.success(request, said % {"count": count})
-    return redirect("admin:events_event_changelist")
+    return redirect(reverse("admin:events_event_changelist") + "?state__exact=draft")
 
 
 def _make(model_admin: Any, request: HttpRequest, item: Item) -> None:

@@ -151,7 +151,7 @@ def _lines(facts: EventFacts, now: datetime, *, with_leads: bool) -> Iterator[Li
     if facts.where.online_url:
         yield Line(gettext("Take part online"), facts.where.online_url)
     if speakers := _speakers(facts):
-        yield Line(f"{gettext('Speakers')}: {speakers}")
+        yield Line(gettext("Speakers: %(names)s") % {"names": speakers})
     if facts.languages_in_words:
         yield Line(facts.languages_in_words)
     if with_leads and facts.summary:

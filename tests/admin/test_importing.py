@@ -81,6 +81,8 @@ def test_a_row_of_a_table_becomes_a_draft_with_all_that_is_known(desk: Client) -
     assert Event.objects.count() == 0
     assert not shown.select(".imported ul")
     assert "1 utkast kommer att läggas in." in shown.text
+    recognised = "Nätverksträffar, Rudbecklaboratoriet, Sal B, Ada Lund, Åsa Berg"
+    assert f"{recognised} (Uppsala universitet)" in shown.text
     make(desk, TABLE)
     event = Event.objects.get()
     assert (event.state, event.kind, event.attendance_mode) == (State.DRAFT, "course", "hybrid")
