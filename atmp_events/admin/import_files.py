@@ -22,7 +22,7 @@ from .csv_table import without_mark
 from .event_table import heading
 
 LARGEST_FILE: Final = 1_000_000  # bytes
-MOST_ROWS: Final = 300
+MOST_ROWS: Final = 100  # Each is checked as its form would be: some seconds in all.
 LONGEST_CELL: Final = 20_000  # characters
 ENCODINGS: Final = ("utf-8-sig", "cp1252")
 BYTE_ORDER_MARKS_16: Final = (b"\xff\xfe", b"\xfe\xff")

@@ -28,6 +28,7 @@ from ..models import (
     Status,
     Venue,
 )
+from ..proofreading.remarks import HEADING
 from ..search.words import fold
 from .event_table import heading
 from .import_dates import read_day, read_time, split_day, split_times
@@ -284,7 +285,7 @@ def _with_texts(draft: Draft) -> QueryDict:
     }
     if draft.doubts:
         with override(draft.language):
-            title = gettext("To look over after the import")
+            title = str(HEADING)
         items = "".join(f"<li>{escape(doubt)}</li>" for doubt in draft.doubts)
         texts[f"body_{draft.language}"] += f"<h3>{escape(title)}</h3><ul>{items}</ul>"
     data = QueryDict(mutable=True)

@@ -141,6 +141,9 @@ def test_what_is_not_known_is_marked_and_left_in_the_text_of_the_draft(desk: Cli
     assert event.room_sv == "Gamla aulan"
     assert event.body_sv.startswith("<h3>Att se över efter importen</h3><ul><li>")
     assert "många" in event.body_sv
+    check = desk.get(f"/admin/events/event/{event.pk}/publish/").content.decode()
+    assert "Det som importen inte kände till står i texten" in check
+    assert 'name="_do"' not in check
 
 
 @pytest.mark.parametrize(
@@ -230,7 +233,7 @@ def test_a_table_is_read_in_any_usual_encoding(desk: Client, encoding: str, deli
         (b"a;b\n1;2\n", "mallens rubriker"),
         (b"Rubrik (svenska);Datum\n", "inga evenemang"),
         (b"BEGIN:VCALENDAR\r\nEND:VEVENT\r\nEND:VEVENT\r\n", "skadad"),
-        (b"Rubrik (svenska)\n" + b"x\n" * (MOST_ROWS + 1), "högst 300"),
+        (b"Rubrik (svenska)\n" + b"x\n" * (MOST_ROWS + 1), "högst 100"),
         (b"Rubrik (svenska)\n" + b"x" * LARGEST_FILE, "för stor"),
     ],
 )
