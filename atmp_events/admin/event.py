@@ -24,7 +24,11 @@ from .copying import copy_page, repeat_page
 from .desk import starts
 from .event_form import EventForm
 from .event_page import EventPage
+from .event_table import table_page
+from .figures import figures_page
+from .importing import import_page, template_page
 from .programme import AppearancesInline, OrganisersInline, TalksInline
+from .programme_text import programme_text_page
 from .publishing import (
     check_links_on_commit,
     check_page,
@@ -63,6 +67,15 @@ PAGES: Final = (
     EventPage("repeat", repeat_page, "copy", _("Plan a term"), is_tool=True),
     EventPage("checked", checked_page, "change"),
 )
+# The pages about many events, by the last part of their addresses.
+PAGES_OF_MANY: Final = {
+    "usual": series_defaults_page,
+    "table": table_page,
+    "programme": programme_text_page,
+    "figures": figures_page,
+    "import": import_page,
+    "template": template_page,
+}
 VIEW_ON_SITE: Final = {"sv": _("View in Swedish"), "en": _("View in English")}
 
 
@@ -166,9 +179,9 @@ class EventAdmin(BilingualAdmin):
         return render_to_string("admin/unfinished.html", context) if unfinished else None
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the small pages, and the defaults of a series."""
-        defaults = page_url(self, "usual/", series_defaults_page, "usual")
-        return [defaults, *(page.url(self) for page in PAGES), *super().get_urls()]
+        """Add the small pages, the pages about many events, and the defaults of a series."""
+        of_many = (page_url(self, f"{name}/", view, name) for name, view in PAGES_OF_MANY.items())
+        return [*of_many, *(page.url(self) for page in PAGES), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         """Fetch what the list and the form show; leave out what is deleted, unless asked for."""

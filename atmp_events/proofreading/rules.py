@@ -11,6 +11,7 @@ from . import dates, languages, names, words
 from .dead_links import dead_links
 from .finding import Finding
 from .passages import passages_of
+from .remarks import remarks_of_import
 
 
 def findings(event: Event, language: Language, now: datetime) -> list[Finding]:
@@ -44,6 +45,7 @@ def _findings(event: Event, language: Language, now: datetime) -> Iterator[Findi
     yield from words.vague_links(passages)
     yield from words.long_titles(passages)
     yield from words.promises(passages)
+    yield from remarks_of_import(event)
 
 
 def _missing_basics(event: Event) -> Iterator[Finding]:
