@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ..actions.soft_delete import delete
 from ..facts.addresses import page_path
 from ..facts.details import DETAILS
-from ..models import LANGUAGES, Event, State, Status
+from ..models import LANGUAGES, Event, State
 from ..models.identity import uid_of
 from ..search import matching
 from . import status_changes
@@ -24,13 +24,13 @@ from .copying import copy_page, repeat_page
 from .desk import starts
 from .event_form import EventForm
 from .event_page import EventPage
+from .event_state import StateFilter, state_label, state_sentence
 from .programme import AppearancesInline, OrganisersInline, TalksInline
 from .publishing import (
     check_links_on_commit,
     check_page,
     preview_page,
     publish_page,
-    state_in_words,
     unpublish_page,
 )
 from .roles import may_publish
@@ -74,9 +74,9 @@ class EventAdmin(BilingualAdmin):
     inlines = (OrganisersInline, TalksInline, AppearancesInline)
     autocomplete_fields = ("series", "venue", "contact")
     radio_fields = {"state": admin.HORIZONTAL, "attendance_mode": admin.HORIZONTAL}
-    list_display = ("when", "title_in_list", "state", "news", "languages")
+    list_display = ("when", "title_in_list", "state_in_list", "languages")
     list_display_links = ("when", "title_in_list")
-    list_filter = ("state", "status", MissingFilter, StaleFilter, "kind", "series", DeletedFilter)
+    list_filter = (StateFilter, MissingFilter, StaleFilter, "kind", "series", DeletedFilter)
     list_per_page = 50
     date_hierarchy = "starts_at"
     search_fields = (*pair("title"), "appearances__person__name", *pair("talks__title"))
@@ -153,10 +153,10 @@ class EventAdmin(BilingualAdmin):
         """Return the title, in the other language if it has only one."""
         return str(event)
 
-    @admin.display(description=_("status"), ordering="status", empty_value="")
-    def news(self, event: Event) -> str | None:
-        """Return the status, unless the event takes place as planned."""
-        return None if event.status == Status.SCHEDULED else str(Status(event.status).label)
+    @admin.display(description=_("state"), ordering="state")
+    def state_in_list(self, event: Event) -> str:
+        """Return the state in a word, as on the start page."""
+        return state_label(event, timezone.now())
 
     @admin.display(description=_("languages"), empty_value="")
     def languages(self, event: Event) -> str | None:
@@ -273,7 +273,7 @@ class EventAdmin(BilingualAdmin):
         if isinstance(event, Event):
             now = timezone.now()
             context |= {
-                "standing": state_in_words(event, now),
+                "standing": state_sentence(event, now),
                 "unfinished": unfinished_in(event),
                 "is_draft": is_draft(event),
                 "steps": list(_buttons(request, event, are_tools=False)),

@@ -21,31 +21,25 @@ from ..actions.publishing import close_preview, open_preview, publish, unpublish
 from ..actions.versions import save_version_before
 from ..facts.when import moment_in_words
 from ..languages import current
-from ..models import LANGUAGES, Event, Preview, State
-from ..proofreading.dead_links import check, dead_links, due
+from ..models import LANGUAGES, Event, Preview
+from ..proofreading.dead_links import check, dead_answers, dead_links, due
 from ..proofreading.finding import Finding
 from ..proofreading.link_checker import ask
 from ..proofreading.rules import findings
 from .event_page import done, show
+from .event_state import state_sentence
 from .local_time import DayField, clock_field
-from .translations import field_name, field_path
+from .translations import finding_label, finding_path
 
-NOW: Final = "now"
-LATER: Final = "later"
+PASSED: Final = _("That moment has passed.")
 LINK_TIMEOUT: Final = 1.5  # seconds
 LINKS_AT_ONCE: Final = 32
 
 
 class PublishForm(forms.Form):
-    """When to publish: now, or at a moment in the event's time zone."""
+    """The moment of publishing in the event's time zone; at once if it is left empty."""
 
-    when = forms.ChoiceField(
-        label=_("When"),
-        choices=((NOW, _("Now")), (LATER, _("At a moment that comes by itself"))),
-        widget=forms.RadioSelect,
-        initial=NOW,
-    )
-    day = DayField(label=_("Date"), required=False)
+    day = DayField(label=_("Date"), required=False, help_text=_("Empty: it is published at once."))
     at = clock_field(label=_("Time"))
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
@@ -53,16 +47,17 @@ class PublishForm(forms.Form):
         self.event = event
 
     def clean(self) -> dict[str, Any]:
-        """Require both parts of the moment, and that it has not passed."""
+        """Require both parts of the moment or neither, and that it has not passed."""
         super().clean()
-        if self.cleaned_data.get("when") == LATER and not self.errors:
-            day, at = self.cleaned_data["day"], self.cleaned_data["at"]
-            if not (day and at):
-                raise ValidationError(_("Give both a date and a time."))
-            moment = datetime.combine(day, at, self.event.zone)
-            if moment <= timezone.now():
-                raise ValidationError(_("That moment has passed."))
-            self.cleaned_data["moment"] = moment
+        day, at = self.cleaned_data.get("day"), self.cleaned_data.get("at")
+        if self.errors or not (day or at):
+            return self.cleaned_data
+        if not (day and at):
+            raise ValidationError(_("Give both a date and a time."))
+        moment = datetime.combine(day, at, self.event.zone)
+        if moment <= timezone.now():
+            raise ValidationError(PASSED)
+        self.cleaned_data["moment"] = moment
         return self.cleaned_data
 
 
@@ -78,7 +73,7 @@ def publish_page(request: HttpRequest, event: Event) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return _done(request, event, state_in_words(event, timezone.now()))
+            return _done(request, event, state_sentence(event, timezone.now()))
     return show(
         request,
         event,
@@ -150,25 +145,15 @@ def _warn_of_dead_links(request: HttpRequest, pk: int) -> None:
         ask=partial(ask, seconds=LINK_TIMEOUT),
         at_once=LINKS_AT_ONCE,
     ):
-        for finding in dead_links(event):
+        for finding in dead_links(event, dead_answers()):
             messages.warning(request, finding.words)
 
 
 def found_in(event: Event) -> list[tuple[Finding, str, str]]:
     """Return what proofreading finds, each with the label and the path of its field."""
-    read = Event.objects.with_facts().get(pk=event.pk)
+    read = Event.objects.with_facts().select_related("agreed_texts").get(pk=event.pk)
     found = findings(read, current(), timezone.now())
-    return [(it, field_name(it.field), field_path(event, it.field)) for it in found]
-
-
-def state_in_words(event: Event, now: datetime) -> str:
-    """Return in words whether readers see an event, or from when they will."""
-    if event.state == State.DRAFT:
-        return str(_("Draft: no reader sees it."))
-    if event.publish_at and event.publish_at > now:
-        moment = moment_in_words(event.local(event.publish_at), current())
-        return str(_("It will be published by itself: %(moment)s.") % {"moment": moment})
-    return str(_("Published: everybody can read it."))
+    return [(it, finding_label(it), finding_path(event, it)) for it in found]
 
 
 def _links(preview: Preview) -> Iterator[tuple[str, str, str]]:

@@ -75,7 +75,10 @@ def test_at_its_moment_it_is_public_everywhere_by_itself(desk: Client, visitor: 
         desk.force_login(User.objects.get())
         event = an_event(state=State.DRAFT)
         step(desk, event, "publish", when="later", day="2027-04-05", at="08:00")
-        assert standing(desk, event) == "Publiceras av sig självt: måndag 5 april 2027 kl. 8.00."
+        assert (
+            standing(desk, event)
+            == "Publiceras senare, av sig självt: måndag 5 april 2027 kl. 8.00."
+        )
     moment = NOON.replace(day=5, hour=8)
     with time_machine.travel(moment - timedelta(seconds=1), tick=False):
         assert visitor.get(PAGE).status_code == 404
