@@ -20,6 +20,7 @@ from ..search import matching
 from . import status_changes
 from .bilingual_admin import BilingualAdmin
 from .bilingual_fields import pair
+from .bulk_publishing import publish_events
 from .copying import copy_page, repeat_page
 from .desk import starts
 from .event_form import EventForm
@@ -27,7 +28,7 @@ from .event_page import EventPage
 from .event_state import StateFilter, state_label, state_sentence
 from .programme import AppearancesInline, OrganisersInline, TalksInline
 from .publishing import (
-    check_links_on_commit,
+    check_on_commit,
     check_page,
     preview_page,
     publish_page,
@@ -81,7 +82,7 @@ class EventAdmin(BilingualAdmin):
     date_hierarchy = "starts_at"
     search_fields = (*pair("title"), "appearances__person__name", *pair("talks__title"))
     search_help_text = _("Titles, talks and speakers, in either language")
-    actions = (restore_events,)
+    actions = (publish_events, restore_events)
     change_form_template = "admin/event.html"
     delete_confirmation_template = "admin/delete_event.html"
     delete_selected_confirmation_template = "admin/delete_events.html"
@@ -197,7 +198,8 @@ class EventAdmin(BilingualAdmin):
 
     def has_publish_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """Require both the right to publish and to change."""
-        return may_publish(request) and self.has_change_permission(request, obj)
+        may_edit = may_publish(request) and self.has_change_permission(request, obj)
+        return may_edit and not shows_deleted(request)
 
     def has_copy_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """Let those who may add events copy those that they can read."""
@@ -257,7 +259,9 @@ class EventAdmin(BilingualAdmin):
             messages.info(request, _("The times in the programme have moved along."))
         add_usual_organisers(form)
         confirm_or_copy(request, form.instance)
-        check_links_on_commit(request, form.instance)
+        event = form.instance
+        is_published = event.state == State.PUBLISHED and form.stored.state != State.PUBLISHED
+        check_on_commit(request, event, is_published=is_published)
 
     def response_change(self, request: HttpRequest, obj: Event) -> HttpResponse:
         """Stay in the form after confirming or copying texts."""

@@ -15,10 +15,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ..actions.copying import moved_to
+from ..languages import current
 from ..models import Appearance, Event, EventOrganiser, Talk
+from ..proofreading.dates import is_outside, talks_outside
 from .bilingual_fields import BilingualFields, pair, rows_to_begin_with
 from .local_time import LocalDateTime, date_and_time
 from .ordered_inlines import OrderedForm, OrderedFormSet
+from .questions import Questions, unanswered
 
 MORE_TALKS = 10  # new talks that speakers can be put at before they are saved
 
@@ -101,6 +104,20 @@ class TalkFormSet(ProgrammeFormSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.before = copy(self.instance)
+        self.questions: Questions | None = None
+
+    def is_valid(self) -> bool:
+        """Require that talks which are now outside the time of the event are confirmed."""
+        if not super().is_valid():
+            return False
+        talks = (
+            (place, form.instance)
+            for place, form in enumerate(self.forms)
+            if self.will_exist(form) and not is_outside(self.before, form.stored_start)
+        )
+        found = talks_outside(self.instance, talks, current())
+        self.questions = unanswered("talks_outside", found, self.data)
+        return self.questions is None
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         """Pass the event as it is stored, too."""

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -27,7 +28,6 @@ from ..proofreading.finding import Finding
 from ..proofreading.link_checker import ask
 from ..proofreading.rules import findings
 from .event_page import done, show
-from .event_state import state_sentence
 from .local_time import DayField, clock_field
 from .translations import finding_label, finding_path
 
@@ -63,7 +63,7 @@ class PublishForm(forms.Form):
 
 def publish_page(request: HttpRequest, event: Event) -> HttpResponse:
     """Ask when to publish, and publish, unless something must be corrected first."""
-    form = PublishForm(request.POST or None, event=event)
+    form = PublishForm(request.POST if request.method == "POST" else None, event=event)
     found = found_in(event)
     is_sound = not any(finding.stops for finding, _name, _path in found)
     if request.method == "POST" and is_sound and form.is_valid():
@@ -73,7 +73,7 @@ def publish_page(request: HttpRequest, event: Event) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return _done(request, event, state_sentence(event, timezone.now()))
+            return done(request, event, str(_("Publish")), _published(event))
     return show(
         request,
         event,
@@ -95,7 +95,7 @@ def unpublish_page(request: HttpRequest, event: Event) -> HttpResponse:
     if request.method == "POST":
         save_version_before(event, now=timezone.now())
         unpublish(event)
-        return _done(request, event, str(_("It is a draft again.")))
+        return done(request, event, str(_("Unpublish")), str(_("The event is a draft again.")))
     follows = (
         _("Its page says that it is no longer public."),
         _("Calendars that subscribe show it as cancelled, for a year."),
@@ -124,27 +124,36 @@ def preview_page(request: HttpRequest, event: Event) -> HttpResponse:
     )
 
 
-def _done(request: HttpRequest, event: Event, change: str) -> HttpResponse:
-    return done(request, event, change, f"{event}: {change}")
+def _published(event: Event) -> str:
+    """Return what has been done, in a sentence."""
+    if not event.publish_at:
+        return str(_("The event is published."))
+    moment = moment_in_words(event.local(event.publish_at), current())
+    return str(_("The event will be published by itself: %(moment)s.") % {"moment": moment})
 
 
-def check_links_on_commit(request: HttpRequest, event: Event) -> None:
+def check_on_commit(request: HttpRequest, event: Event, *, is_published: bool) -> None:
     """Check the links of a saved event after its transaction, and warn of those that are dead.
 
-    Others can save meanwhile; the coordinator waits at most `LINK_TIMEOUT`.
+    Others can save meanwhile; the coordinator waits at most `LINK_TIMEOUT`. If the event was
+    published by this save, warn of all that the check finds.
     """
-    if settings.CHECK_LINKS:
-        transaction.on_commit(partial(_warn_of_dead_links, request, event.pk))
+    if settings.CHECK_LINKS or is_published:
+        transaction.on_commit(partial(_warn, request, event.pk, is_published=is_published))
 
 
-def _warn_of_dead_links(request: HttpRequest, pk: int) -> None:
+def _warn(request: HttpRequest, pk: int, *, is_published: bool) -> None:
     event, now = Event.objects.with_facts().get(pk=pk), timezone.now()
-    if check(
-        due([event], now=now),
-        now=now,
-        ask=partial(ask, seconds=LINK_TIMEOUT),
-        at_once=LINKS_AT_ONCE,
-    ):
+    asked = due([event], now=now) if settings.CHECK_LINKS else ()
+    answer = partial(ask, seconds=LINK_TIMEOUT)
+    has_dead = bool(asked) and check(asked, now=now, ask=answer, at_once=LINKS_AT_ONCE) > 0
+    if is_published:
+        if found := found_in(event):
+            lines = [(path, name, finding.words) for finding, name, path in found]
+            listed = format_html_join("", '<br><a href="{}">{}</a>: {}', lines)
+            said = _("The check says what to look at:")
+            messages.warning(request, format_html("{} {}{}", _published(event), said, listed))
+    elif has_dead:
         for finding in dead_links(event, dead_answers()):
             messages.warning(request, finding.words)
 

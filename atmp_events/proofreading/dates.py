@@ -1,7 +1,7 @@
 """Rules for dates, weekdays, registration times and the programme."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from ..actions.recurring import holiday_on
 from ..facts.when import moment_in_words, swedish_time
-from ..models import Event, Language, Registration
+from ..models import Event, Language, Registration, Talk
 from .finding import Finding
 from .passages import Passage
 
@@ -80,10 +80,22 @@ def registration(event: Event, now: datetime) -> Iterator[Finding]:
 
 def programme(event: Event, language: Language) -> Iterator[Finding]:
     """Find talks that start before the event or after its end. `language` is of the message."""
-    for place, talk in enumerate(event.talks.all()):
-        if not (talk.starts_at and event.starts_at and event.ends_at):
-            continue
-        if not event.starts_at <= talk.starts_at <= event.ends_at:
+    return talks_outside(event, enumerate(event.talks.all()), language)
+
+
+def is_outside(event: Event, moment: datetime | None) -> bool:
+    """Return whether a talk that starts at a moment is outside the time of an event."""
+    if not (moment and event.starts_at and event.ends_at):
+        return False
+    return not event.starts_at <= moment <= event.ends_at
+
+
+def talks_outside(
+    event: Event, talks: Iterable[tuple[int, Talk]], language: Language
+) -> Iterator[Finding]:
+    """Find those talks, each with its place in the form, that are outside the time of an event."""
+    for place, talk in talks:
+        if talk.starts_at and is_outside(event, talk.starts_at):
             said = _("“%(talk)s” is outside the time of the event: %(when)s.")
             when = moment_in_words(event.local(talk.starts_at), language)
             words = said % {"talk": talk.title.read(language), "when": when}
