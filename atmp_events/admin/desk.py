@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ..facts.when import told as in_swedish_time
 from ..languages import current
-from ..models import Event, State, Status
+from ..models import LANGUAGES, Event, State, Status
 from ..proofreading.finding import Finding
 from ..proofreading.rules import findings_of
 from .event_state import state_label
-from .translations import Unfinished, field_path, finding_path, unfinished_in
+from .translations import Unfinished, field_path, finding_label, finding_path, unfinished_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +77,20 @@ def _place(event: Event, now: datetime) -> tuple[bool, float, int]:
     return not is_coming, event.starts_at.timestamp() if event.starts_at else 0, event.pk
 
 
+def _in_words(finding: Finding) -> str:
+    """Return a finding in words, with the name of the text that it is in."""
+    is_text = finding.field.endswith(tuple(f"_{language}" for language in LANGUAGES))
+    if not is_text or finding.person:
+        return finding.words
+    return f"{finding_label(finding)}: {finding.words}"
+
+
 def _needs(event: Event, found: Iterable[Finding], told: set[Need]) -> Iterator[Need]:
     """Yield what an event needs; what is about a person only once, at the first of the events."""
     if event.state == State.DRAFT:
         yield Need(str(_("Draft: nobody can read it yet")), field_path(event, "state"))
     for finding in found:
-        need = Need(finding.words, finding_path(event, finding))
+        need = Need(_in_words(finding), finding_path(event, finding))
         if not finding.is_translation and need not in told:
             yield need
         if finding.person:

@@ -19,7 +19,7 @@ from ..proofreading.publishing import blocking
 from .autocomplete import show_chosen
 from .bilingual_fields import pair
 from .local_time import MIDNIGHT, LocalDateTime, date_and_time, day_after, midnight
-from .questions import Questions, questions_of, unanswered
+from .questions import Questions, asked, questions_of
 from .series_defaults import fill_fields, usual_end
 from .short_notice import SEEN, ShortNotice, short_notice_of
 
@@ -87,6 +87,7 @@ class EventForm(forms.ModelForm[Event]):
     instance: Event
     short_notice: ShortNotice | None = None
     questions: Questions | None = None
+    seen_notice = ""  # the value of `SEEN`, if the notice has been read
 
     timezone = forms.ChoiceField(
         label=capfirst(_("time zone")),
@@ -215,12 +216,14 @@ class EventForm(forms.ModelForm[Event]):
         if not super().is_valid():
             return False
         now = timezone.now()
+        self.questions = asked(
+            "questions", questions_of(self.stored, self.instance, now), self.data
+        )
         notice = short_notice_of(self.stored, self.instance, now)
-        is_confirmed = notice is None or self.data.get(SEEN) == notice.seen
-        self.short_notice = None if is_confirmed else notice
-        found = questions_of(self.stored, self.instance, now)
-        self.questions = unanswered("questions", found, self.data)
-        return is_confirmed and self.questions is None
+        if notice and self.data.get(SEEN) == notice.seen:
+            self.seen_notice, notice = notice.seen, None
+        self.short_notice = notice
+        return notice is None and self.questions.is_confirmed
 
     def full_clean(self) -> None:
         """Show each violation of a constraint at its field."""

@@ -21,7 +21,7 @@ from ..proofreading.dates import is_outside, talks_outside
 from .bilingual_fields import BilingualFields, pair, rows_to_begin_with
 from .local_time import LocalDateTime, date_and_time
 from .ordered_inlines import OrderedForm, OrderedFormSet
-from .questions import Questions, unanswered
+from .questions import Questions, asked
 
 MORE_TALKS = 10  # new talks that speakers can be put at before they are saved
 
@@ -116,8 +116,8 @@ class TalkFormSet(ProgrammeFormSet):
             if self.will_exist(form) and not is_outside(self.before, form.stored_start)
         )
         found = talks_outside(self.instance, talks, current())
-        self.questions = unanswered("talks_outside", found, self.data)
-        return self.questions is None
+        self.questions = asked("talks_outside", found, self.data)
+        return self.questions.is_confirmed
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         """Pass the event as it is stored, too."""

@@ -29,6 +29,7 @@ class Questions:
 
     name: str  # of the hidden input
     found: tuple[Finding, ...]
+    sent: str  # the value of the input in the sent form
 
     @property
     def seen(self) -> str:
@@ -36,15 +37,19 @@ class Questions:
         return sha256(repr(self.found).encode()).hexdigest()
 
     @property
+    def is_confirmed(self) -> bool:
+        """Whether nothing is asked, or the sent form confirms all of it."""
+        return not self.found or self.sent == self.seen
+
+    @property
     def labelled(self) -> list[tuple[str, Finding]]:
         """Each question with the label of its field."""
         return [(field_name(it.field), it) for it in self.found]
 
 
-def unanswered(name: str, found: Iterable[Finding], sent: Mapping[str, Any]) -> Questions | None:
-    """Return the questions, None if there are none or if the sent form confirms them."""
-    questions = Questions(name, tuple(found))
-    return questions if questions.found and sent.get(name) != questions.seen else None
+def asked(name: str, found: Iterable[Finding], sent: Mapping[str, Any]) -> Questions:
+    """Return the questions of a sent form."""
+    return Questions(name, tuple(found), str(sent.get(name, "")))
 
 
 def questions_of(stored: Event, event: Event, now: datetime) -> Iterator[Finding]:

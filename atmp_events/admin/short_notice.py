@@ -15,7 +15,7 @@ from ..facts.event import facts_of
 from ..facts.notice import Notice, notice_of
 from ..facts.subscription import CALENDAR_CLIENTS, CalendarClient
 from ..models import LANGUAGES, Event, Language
-from .questions import left_behind
+from .questions import has_ended, left_behind
 
 SHORT: Final = timedelta(hours=48)
 SEEN: Final = "short_notice"  # the form's input: the question that has been read
@@ -38,7 +38,7 @@ def short_notice_of(stored: Event, event: Event, now: datetime) -> ShortNotice |
         return None
     before, after = schedule_of(stored), schedule_of(event)
     left = max(min(stored.starts_at, event.starts_at) - now, timedelta())
-    if before == after or left > SHORT or (stored.ends_at and stored.ends_at <= now):
+    if before == after or left > SHORT or has_ended(stored, now) or has_ended(event, now):
         return None
     return ShortNotice(
         has_begun=not left,

@@ -37,9 +37,10 @@ def asked(response: HttpResponse) -> dict[str, str]:
     return {str(it.a["href"]): words(it) for it in page.select(".short-notice li") if it.a}
 
 
-def confirmed(response: HttpResponse) -> dict[str, str]:
-    """The hidden inputs that confirm what was asked."""
-    inputs = soup(response).select(".short-notice input[type=hidden]")
+def hidden(response: HttpResponse) -> dict[str, str]:
+    """All that the form confirms."""
+    names = ("questions", "short_notice", "talks_outside")
+    inputs = [it for name in names for it in soup(response).select(f"input[name={name}]")]
     return {str(it["name"]): str(it["value"]) for it in inputs}
 
 
@@ -49,7 +50,7 @@ def test_a_date_in_the_past_is_asked_about_once(desk: Client) -> None:
     response = change(desk, event, **typed)
     assert asked(response) == {"#id_starts_at_0": "Börjar : Den dagen har passerat."}
     assert Event.objects.get().starts_at == NOON
-    assert change(desk, event, **typed, **confirmed(response)).status_code == 302
+    assert change(desk, event, **typed, **hidden(response)).status_code == 302
     assert Event.objects.get().year == 2026
     # What is over is over: nobody asks again.
     typed["starts_at_1"] = "11:00"
@@ -87,7 +88,7 @@ def test_the_room_in_the_other_language_is_asked_about(
     event = an_event(venue=venue, room_sv="Sal 3", room_en="Room 3")
     response = change(desk, event, venue=venue.pk, **typed)
     assert said in asked(response)[field]
-    assert change(desk, event, venue=venue.pk, **typed, **confirmed(response)).status_code == 302
+    assert change(desk, event, venue=venue.pk, **typed, **hidden(response)).status_code == 302
     both = {"room_sv": "Sal 10", "room_en": "Room 10"}
     assert change(desk, event, venue=venue.pk, **both).status_code == 302
 
@@ -122,10 +123,24 @@ def test_talks_that_fall_outside_are_named_before_saving(desk: Client) -> None:
     assert "”Ett föredrag” ligger utanför" in asked(response)["#id_talks-0-starts_at_0"]
     event.refresh_from_db()
     assert event.ends_at == NOON + timedelta(hours=1)
-    again = change(desk, event, ends_at_1="12:30", talks=[row], **confirmed(response))
+    again = change(desk, event, ends_at_1="12:30", talks=[row], **hidden(response))
     assert again.status_code == 302
     # They move along with the start, and then nothing is asked.
     moved = change(desk, event, starts_at_1="13:00", ends_at_1="13:50", talks=[row])
     assert moved.status_code == 302
     talk.refresh_from_db()
     assert talk.starts_at == NOON + timedelta(minutes=100)
+
+
+def test_what_has_been_confirmed_is_not_asked_again_when_something_else_is(desk: Client) -> None:
+    event = an_event(status_note_sv="I aulan.", status_note_en="In the hall.")
+    typed = {"starts_at_1": "12:15", "status_note_en": "In the hall."}
+    with time_machine.travel(NOON - timedelta(hours=20), tick=False):
+        desk.force_login(User.objects.get())
+        first = change(desk, event, **typed, status_note_sv="I aulan.")
+        assert soup(first).select("#notice-sv")
+        typed["status_note_sv"] = "I kapellet."
+        second = change(desk, event, **typed, **hidden(first))
+        assert list(asked(second)) == ["#id_status_note_en"]
+        assert not soup(second).select("#notice-sv")
+        assert change(desk, event, **typed, **hidden(second)).status_code == 302
