@@ -33,10 +33,11 @@ from ..facts.standing import standing
 from ..facts.status import status_words
 from ..languages import current
 from ..models import LANGUAGES, Both, Event, State, Status
-from ..proofreading.dates import passed, programme
+from ..proofreading.rules import findings
 from .event_page import EventPage, done, show
 from .local_time import DayField, clock_field
 from .short_notice import ShortNotice, short_notice_of
+from .translations import finding_label
 
 Change = Callable[[Event], None]
 
@@ -261,14 +262,13 @@ def _first_words(event: Event, language: Any) -> str:
 
 
 def _follows(before: Event, after: Event, now: datetime) -> Iterator[str]:
-    if before.starts_at != after.starts_at:
-        for finding in passed(after, now):
-            yield finding.words
+    known = set(findings(before, current(), now))
+    for finding in findings(after, current(), now):
+        if finding not in known:
+            yield f"{finding_label(finding)}: {finding.words}"
     if before.online_url and not after.online_url:
         said = gettext("The link for taking part goes away: %(link)s")
         yield said % {"link": before.online_url}
-    for finding in programme(after, current()):
-        yield finding.words
     if not before.is_public(now):
         yield gettext("No reader sees it yet: nothing is sent to anybody.")
         return

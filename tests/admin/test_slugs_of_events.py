@@ -10,8 +10,8 @@ from atmp_events.actions.publishing import publish, unpublish
 from atmp_events.actions.soft_delete import delete, restore
 from atmp_events.actions.versions import restore as restore_version
 from atmp_events.actions.versions import save_version, versions_of
-from atmp_events.models import Event, State
-from tests.builders import NOON, an_event
+from atmp_events.models import Both, Event, Person, Series, State, Venue
+from tests.builders import NOON, a_person, a_series, a_venue, an_event
 
 from .desk import change, refusals, send
 
@@ -109,3 +109,38 @@ def test_neither_an_old_version_nor_the_trash_fails_for_an_address() -> None:
     assert slugs(event) == ("om-celler-2", "on-cells-2")
     restore(Event.objects.filter(pk=deleted.pk), now=NOON)
     assert slugs(deleted)[0] == "om-celler-3"
+
+
+def test_two_people_of_one_name_get_addresses_without_anybody_typing_one(desk: Client) -> None:
+    a_person(slug="ada-lund")
+    typed = {"name": "Ada Lund", "slug": "ada-lund"}  # The browser makes it from the name.
+    rows = {
+        f"{name}-{count}_FORMS": "0"
+        for name in ("affiliations", "appearances")
+        for count in ("TOTAL", "INITIAL")
+    }
+    assert desk.post("/admin/events/person/add/", typed | rows).status_code == 302
+    assert list(Person.objects.order_by("pk").values_list("slug", flat=True)) == [
+        "ada-lund",
+        "ada-lund-2",
+    ]
+
+
+def test_two_venues_and_series_of_one_name_get_addresses_of_their_own(desk: Client) -> None:
+    a_venue(name_sv="Aulan", slug="aulan")
+    a_series(title_sv="Träffar", title_en="Meetings", slug_sv="traffar", slug_en="meetings")
+    for kind, typed in (
+        ("venue", {"name_sv": "Aulan", "name_en": "The hall", "slug": "aulan", "country": "SE"}),
+        (
+            "series",
+            {
+                "title_sv": "Träffar",
+                "title_en": "Meetings",
+                "slug_sv": "traffar",
+                "slug_en": "meetings",
+            },
+        ),
+    ):
+        assert desk.post(f"/admin/events/{kind}/add/", typed).status_code == 302
+    assert Venue.objects.latest("pk").slug == "aulan-2"
+    assert Series.objects.latest("pk").slugs == Both("traffar-2", "meetings-2")

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from atmp_events.models import Event, State, Status, User
-from tests.builders import MORNING_BEFORE, NOON, a_talk, an_event
+from tests.builders import MORNING_BEFORE, NOON, a_talk, a_venue, an_event
 from tests.pages.reading import page_of, words
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +178,14 @@ def test_a_new_date_in_the_past_is_asked_about(client: Client) -> None:
         client.force_login(User.objects.get())
         shown = plans(client, an_event(), "reschedule", day="2027-01-10", at="12:00", _show="1")
     assert "Den dagen har passerat." in follows(shown)
+
+
+def test_what_a_new_date_breaks_is_said_before_it_is_saved(client: Client) -> None:
+    venue = a_venue()
+    an_event(venue=venue, starts_at=NOON.replace(month=11, day=13), title_sv="Upptaget")
+    event = an_event(venue=venue, registration_closes_at=NOON - timedelta(days=1))
+    shown = follows(plans(client, event, "reschedule", day="2027-11-13", at="12:00", _show="1"))
+    assert "Börjar: Dagen är en lördag." in shown
+    assert "”Upptaget” är där samtidigt." in shown
+    shown = follows(plans(client, event, "reschedule", day="2027-04-01", at="12:00", _show="1"))
+    assert "Anmälan stänger: Anmälan stänger efter slutet." in shown
