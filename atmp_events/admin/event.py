@@ -14,27 +14,28 @@ from django.utils.translation import gettext_lazy as _
 from ..actions.soft_delete import delete
 from ..facts.addresses import page_path
 from ..facts.details import DETAILS
-from ..models import LANGUAGES, Event, State, Status
+from ..models import LANGUAGES, Event, State
 from ..models.identity import uid_of
 from ..search import matching
 from . import status_changes
 from .bilingual_admin import BilingualAdmin
 from .bilingual_fields import pair
+from .bulk_publishing import publish_events
 from .copying import copy_page, repeat_page
 from .desk import starts
 from .event_form import EventForm
 from .event_page import EventPage
+from .event_state import StateFilter, state_label, state_sentence
 from .event_table import table_page
 from .figures import figures_page
 from .importing import import_page, template_page
 from .programme import AppearancesInline, OrganisersInline, TalksInline
 from .programme_text import programme_text_page
 from .publishing import (
-    check_links_on_commit,
+    check_on_commit,
     check_page,
     preview_page,
     publish_page,
-    state_in_words,
     unpublish_page,
 )
 from .roles import may_publish
@@ -87,14 +88,14 @@ class EventAdmin(BilingualAdmin):
     inlines = (OrganisersInline, TalksInline, AppearancesInline)
     autocomplete_fields = ("series", "venue", "contact")
     radio_fields = {"state": admin.HORIZONTAL, "attendance_mode": admin.HORIZONTAL}
-    list_display = ("when", "title_in_list", "state", "news", "languages")
+    list_display = ("when", "title_in_list", "state_in_list", "languages")
     list_display_links = ("when", "title_in_list")
-    list_filter = ("state", "status", MissingFilter, StaleFilter, "kind", "series", DeletedFilter)
+    list_filter = (StateFilter, MissingFilter, StaleFilter, "kind", "series", DeletedFilter)
     list_per_page = 50
     date_hierarchy = "starts_at"
     search_fields = (*pair("title"), "appearances__person__name", *pair("talks__title"))
     search_help_text = _("Titles, talks and speakers, in either language")
-    actions = (restore_events,)
+    actions = (publish_events, restore_events)
     change_form_template = "admin/event.html"
     delete_confirmation_template = "admin/delete_event.html"
     delete_selected_confirmation_template = "admin/delete_events.html"
@@ -166,10 +167,10 @@ class EventAdmin(BilingualAdmin):
         """Return the title, in the other language if it has only one."""
         return str(event)
 
-    @admin.display(description=_("status"), ordering="status", empty_value="")
-    def news(self, event: Event) -> str | None:
-        """Return the status, unless the event takes place as planned."""
-        return None if event.status == Status.SCHEDULED else str(Status(event.status).label)
+    @admin.display(description=_("state"), ordering="state")
+    def state_in_list(self, event: Event) -> str:
+        """Return the state in a word, as on the start page."""
+        return state_label(event, timezone.now())
 
     @admin.display(description=_("languages"), empty_value="")
     def languages(self, event: Event) -> str | None:
@@ -210,7 +211,8 @@ class EventAdmin(BilingualAdmin):
 
     def has_publish_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """Require both the right to publish and to change."""
-        return may_publish(request) and self.has_change_permission(request, obj)
+        may_edit = may_publish(request) and self.has_change_permission(request, obj)
+        return may_edit and not shows_deleted(request)
 
     def has_copy_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """Let those who may add events copy those that they can read."""
@@ -270,7 +272,9 @@ class EventAdmin(BilingualAdmin):
             messages.info(request, _("The times in the programme have moved along."))
         add_usual_organisers(form)
         confirm_or_copy(request, form.instance)
-        check_links_on_commit(request, form.instance)
+        event = form.instance
+        is_published = event.state == State.PUBLISHED and form.stored.state != State.PUBLISHED
+        check_on_commit(request, event, is_published=is_published)
 
     def response_change(self, request: HttpRequest, obj: Event) -> HttpResponse:
         """Stay in the form after confirming or copying texts."""
@@ -286,7 +290,7 @@ class EventAdmin(BilingualAdmin):
         if isinstance(event, Event):
             now = timezone.now()
             context |= {
-                "standing": state_in_words(event, now),
+                "standing": state_sentence(event, now),
                 "unfinished": unfinished_in(event),
                 "is_draft": is_draft(event),
                 "steps": list(_buttons(request, event, are_tools=False)),

@@ -230,7 +230,7 @@ def test_what_is_needed_leads_into_the_very_field(live_server: LiveServer, sign_
 
 def test_still_right_takes_one_click(live_server: LiveServer, sign_in: SignIn) -> None:
     the_operator()
-    event = an_event(starts_at=NOON.replace(year=2045), venue=a_venue())
+    event = an_event(starts_at=NOON.replace(year=2045), venue=a_venue(), spoken_languages="sv")
     a_talk(event, speakers=(a_person(),))
     page = sign_in("sv")
     for path in ("/admin/", "/admin/events/event/", f"/admin/{form_of(event)}"):
