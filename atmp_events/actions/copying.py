@@ -26,22 +26,25 @@ NOT_COPIED: Final = frozenset(
 
 
 @transaction.atomic
-def copy_to(source: Event, *, days: Iterable[date], at: time | None, now: datetime) -> list[Event]:
+def copy_to(
+    source: Event, *, days: Iterable[date], at: time | None, now: datetime, uid: str | None = None
+) -> list[Event]:
     """Create drafts of `source`, one a day, with its texts, place, organisers and programme.
 
     They start `at` a time of day in its zone, or at that of `source`; talks keep their distance
     from the start. If `source` has a number, each gets the next number of its series in the year.
-    Raises ValueError if there is no time of day.
+    The first gets `uid`, if given. Raises ValueError if there is no time of day.
     """
-    copies = [_copy(source, _start(source, day, at)) for day in sorted(days)]
+    starts = [_start(source, day, at) for day in sorted(days)]
+    copies = [_copy(source, start, None if place else uid) for place, start in enumerate(starts)]
     revise(Event.objects.filter(pk__in=[copy.pk for copy in copies]), now=now)
     return copies
 
 
 @transaction.atomic
-def copy_without_date(source: Event, *, now: datetime) -> Event:
+def copy_without_date(source: Event, *, now: datetime, uid: str | None = None) -> Event:
     """Create a draft of `source` like `copy_to`, but without times."""
-    copy = _copy(source, None)
+    copy = _copy(source, None, uid)
     revise(Event.objects.filter(pk=copy.pk), now=now)
     return copy
 
@@ -56,10 +59,11 @@ def _start(source: Event, day: date, at: time | None) -> datetime:
     return datetime.combine(day, start, source.zone)
 
 
-def _copy(source: Event, starts_at: datetime | None) -> Event:
+def _copy(source: Event, starts_at: datetime | None, uid: str | None) -> Event:
     copy = Event(
         **_copied_fields(source), state=State.DRAFT, status=Status.SCHEDULED, starts_at=starts_at
     )
+    copy.uid = uid or copy.uid
     if starts_at:
         ends_at = moved_to(source, source.ends_at, starts_at)
         copy.ends_at = ends_at or _default_end(source, starts_at)

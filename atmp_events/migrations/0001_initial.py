@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('previous_starts_at', models.DateTimeField(blank=True, help_text='When it was to start before it got a new date.', null=True, verbose_name='previous start')),
                 ('status_note_sv', models.CharField(blank=True, max_length=300, verbose_name='a word to readers about the status (Swedish)')),
                 ('status_note_en', models.CharField(blank=True, max_length=300, verbose_name='a word to readers about the status (English)')),
-                ('attendance_mode', models.CharField(choices=[('on_site', 'On site'), ('online', 'Online'), ('hybrid', 'On site and online')], default='on_site', max_length=10, verbose_name='on site or online')),
+                ('attendance_mode', models.CharField(choices=[('on_site', 'In person'), ('online', 'Online'), ('hybrid', 'In person and online')], default='on_site', max_length=10, verbose_name='on site or online')),
                 ('entrance_sv', models.CharField(blank=True, help_text="As on the door, for example 100/101. Empty: the venue's own.", max_length=80, verbose_name='entrance (Swedish)')),
                 ('entrance_en', models.CharField(blank=True, help_text="As on the door, for example 100/101. Empty: the venue's own.", max_length=80, verbose_name='entrance (English)')),
                 ('room_sv', models.CharField(blank=True, max_length=120, verbose_name='room (Swedish)')),

@@ -99,3 +99,22 @@ def test_only_days_of_the_rule_are_made(desk: Client) -> None:
     response = desk.post(path, TERM | {"days": ["2027-05-01"], "_make": "1"})
     assert response.status_code == 200
     assert Event.objects.count() == 1
+
+
+def test_a_copy_that_is_sent_twice_makes_one_draft(desk: Client) -> None:
+    event = an_event()
+    sent = {"csrfmiddlewaretoken": "a" * 64, "day": "2027-05-11"}
+    path = f"/admin/events/event/{event.pk}/copy/"
+    first, again = (desk.post(path, sent) for _time in range(2))
+    assert first["Location"] == again["Location"]
+    assert Event.objects.count() == 2
+
+
+def test_a_term_that_is_sent_twice_makes_one_set(desk: Client) -> None:
+    event = an_event()
+    path = f"/admin/events/event/{event.pk}/repeat/"
+    shown = soup(desk.post(path, TERM))
+    days = [box["value"] for box in shown.select("[name=days]")][:2]
+    for _time in range(2):
+        desk.post(path, TERM | {"_make": "1", "days": days, "csrfmiddlewaretoken": "a" * 64})
+    assert Event.objects.count() == 3

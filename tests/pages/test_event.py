@@ -106,7 +106,7 @@ STATES = {
         {"status": Status.MOVED_ONLINE, "attendance_mode": "online"},
         MORNING_BEFORE,
         "Blir digitalt Evenemanget hålls digitalt i stället för på plats.",
-        "Moved online The event is held online instead of on site.",
+        "Moved online The event is held online instead of in person.",
     ),
     "hybrid with a link": (
         {"attendance_mode": "hybrid", "online_url": "https://video.example.org/42"},
