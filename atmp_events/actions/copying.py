@@ -44,22 +44,29 @@ def copy_to(
     at: time | None,
     now: datetime,
     without: Collection[str] = (),
+    uid: str | None = None,
 ) -> list[Event]:
     """Create drafts of `source`, one a day, with its texts, place, organisers and programme.
 
     They start `at` a time of day in its zone, or at that of `source`; talks keep their distance
     from the start. If `source` has a number, each gets the next number of its series in the year.
-    `without` are parts to leave out, of `PARTS`. Raises ValueError if there is no time of day.
+    `without` are parts to leave out, of `PARTS`. The first draft gets `uid`, if given.
+    Raises ValueError if there is no time of day.
     """
-    copies = [_copy(source, _start(source, day, at), without) for day in sorted(days)]
+    starts = [_start(source, day, at) for day in sorted(days)]
+    copies = [
+        _copy(source, start, without, None if place else uid) for place, start in enumerate(starts)
+    ]
     revise(Event.objects.filter(pk__in=[copy.pk for copy in copies]), now=now)
     return copies
 
 
 @transaction.atomic
-def copy_without_date(source: Event, *, now: datetime, without: Collection[str] = ()) -> Event:
+def copy_without_date(
+    source: Event, *, now: datetime, without: Collection[str] = (), uid: str | None = None
+) -> Event:
     """Create a draft of `source` like `copy_to`, but without times."""
-    copy = _copy(source, None, without)
+    copy = _copy(source, None, without, uid)
     revise(Event.objects.filter(pk=copy.pk), now=now)
     return copy
 
@@ -74,10 +81,13 @@ def _start(source: Event, day: date, at: time | None) -> datetime:
     return datetime.combine(day, start, source.zone)
 
 
-def _copy(source: Event, starts_at: datetime | None, without: Collection[str]) -> Event:
+def _copy(
+    source: Event, starts_at: datetime | None, without: Collection[str], uid: str | None
+) -> Event:
     left_out = {name for part in without for name in COLUMNS.get(part, ())}
     fields = {name: it for name, it in _copied_fields(source).items() if name not in left_out}
     copy = Event(**fields, state=State.DRAFT, status=Status.SCHEDULED, starts_at=starts_at)
+    copy.uid = uid or copy.uid
     if starts_at:
         ends_at = moved_to(source, source.ends_at, starts_at)
         copy.ends_at = ends_at or _default_end(source, starts_at)

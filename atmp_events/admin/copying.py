@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from ..actions.copying import SPEAKERS, TALKS, TEXTS, TITLE, copy_to, copy_without_date
 from ..models import Event, Registration
-from .event_page import event_admin, show
+from .event_page import event_admin, show, uid_of_form
 from .local_time import DayField, clock_field
 from .recurring import DaysForm, RuleForm
 from .row_page import row_path
@@ -78,14 +78,17 @@ class CopyForm(CopiedPartsForm):
 
 def copy_page(request: HttpRequest, event: Event) -> HttpResponse:
     """Ask for the date, make the draft, and open it."""
+    uid = uid_of_form(request)
+    if again := _made_before(request, uid):
+        return redirect(row_path(again))
     form = CopyForm(request.POST or None, event=event)
     if request.method == "POST" and form.is_valid():
         without = form.cleaned_data["without"]
         day, at, now = form.cleaned_data["day"], form.cleaned_data.get("at"), timezone.now()
         if day is None:
-            copy = copy_without_date(event, now=now, without=without)
+            copy = copy_without_date(event, now=now, without=without, uid=uid)
         else:
-            copy = copy_to(event, days=[day], at=at, now=now, without=without)[0]
+            copy = copy_to(event, days=[day], at=at, now=now, without=without, uid=uid)[0]
         said = _("This is a new draft, a copy of “%s”.") % event
         _log_and_say(request, event, [copy], said)
         return redirect(row_path(copy))
@@ -112,16 +115,29 @@ def repeat_page(request: HttpRequest, event: Event) -> HttpResponse:
 def _make(
     request: HttpRequest, event: Event, days: list[date], rule: RuleForm, parts: CopiedPartsForm
 ) -> HttpResponse:
+    to_drafts = redirect(reverse("admin:events_event_changelist") + "?state=draft")
+    uid = uid_of_form(request)
+    if _made_before(request, uid):
+        return to_drafts
     copies = copy_to(
         event,
         days=days,
         at=rule.cleaned_data.get("at"),
         now=timezone.now(),
         without=parts.cleaned_data["without"],
+        uid=uid,
     )
     said = ngettext("%d draft has been made.", "%d drafts have been made.", len(copies))
     _log_and_say(request, event, copies, said % len(copies))
-    return redirect(reverse("admin:events_event_changelist") + "?state=draft")
+    return to_drafts
+
+
+def _made_before(request: HttpRequest, uid: str | None) -> Event | None:
+    """Return the first draft that the same form made when it was sent before, and say so."""
+    made = Event.objects.filter(uid=uid).first() if uid else None
+    if made:
+        messages.info(request, _("This event is already saved: the form was sent twice."))
+    return made
 
 
 def _log_and_say(request: HttpRequest, event: Event, copies: list[Event], said: str) -> None:

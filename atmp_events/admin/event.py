@@ -15,7 +15,6 @@ from ..actions.soft_delete import delete
 from ..facts.addresses import page_path
 from ..facts.details import DETAILS
 from ..models import LANGUAGES, Event, State
-from ..models.identity import uid_of
 from ..search import matching
 from . import status_changes
 from .bilingual_admin import BilingualAdmin
@@ -24,7 +23,7 @@ from .bulk_publishing import publish_events
 from .copying import copy_page, repeat_page
 from .desk import starts
 from .event_form import EventForm
-from .event_page import EventPage
+from .event_page import EventPage, uid_of_form
 from .event_state import StateFilter, state_label, state_sentence
 from .event_table import table_page
 from .figures import figures_page
@@ -249,7 +248,7 @@ class EventAdmin(BilingualAdmin):
         extra_context: Any = None,
     ) -> Any:
         """Open the event that is there already where the form of a new one is sent again."""
-        if object_id is None and (uid := _uid_of_form(request)):
+        if object_id is None and (uid := uid_of_form(request)):
             again = self.get_queryset(request).filter(uid=uid).first()
             if again:
                 messages.info(request, _("This event is already saved: the form was sent twice."))
@@ -259,7 +258,7 @@ class EventAdmin(BilingualAdmin):
     def save_model(self, request: HttpRequest, obj: Event, form: Any, change: bool) -> None:
         """Save; a new event gets the UID of its form, so that a resent one makes no second."""
         if not change:
-            obj.uid = _uid_of_form(request) or obj.uid
+            obj.uid = uid_of_form(request) or obj.uid
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -297,16 +296,6 @@ class EventAdmin(BilingualAdmin):
                 "tools": [*_public_pages(event), *_buttons(request, event, are_tools=True)],
             }
         return super().render_change_form(request, context, *args, **kwargs)
-
-
-def _uid_of_form(request: HttpRequest) -> str | None:
-    """Return the UID that belongs to a sent form; None without its CSRF token.
-
-    Each form that is shown has another token, so only the very same one has the same UID.
-    """
-    if request.method != "POST" or not request.POST.get("csrfmiddlewaretoken"):
-        return None
-    return uid_of(request.POST.urlencode())
 
 
 def _buttons(request: HttpRequest, event: Event, *, are_tools: bool) -> Iterator[tuple[str, str]]:

@@ -83,6 +83,12 @@ class RescheduleForm(NoteForm):
         if event.all_day:
             del self.fields["at"]
 
+    def clean_at(self) -> Any:
+        """Require a time: only all-day events have none, and this field neither."""
+        if self.cleaned_data["at"] is None:
+            raise ValidationError(_("Give the time too."))
+        return self.cleaned_data["at"]
+
     def clean(self) -> dict[str, Any]:
         """Refuse the start that the event has already."""
         super().clean()

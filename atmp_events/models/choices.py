@@ -37,9 +37,9 @@ NOT_HELD: Final = {Status.CANCELLED, Status.POSTPONED}  # on the day that they h
 class AttendanceMode(models.TextChoices):
     """How to take part (schema.org EventAttendanceModeEnumeration)."""
 
-    ON_SITE = "on_site", _("On site")
+    ON_SITE = "on_site", _("In person")
     ONLINE = "online", _("Online")
-    HYBRID = "hybrid", _("On site and online")
+    HYBRID = "hybrid", _("In person and online")
 
 
 class Registration(models.TextChoices):

@@ -134,3 +134,22 @@ def test_days_of_a_term_that_have_passed_are_not_ticked(desk: Client) -> None:
     )
     assert all("har redan varit" in it.text for it in labels)
     assert not any(it.input and it.input.has_attr("checked") for it in labels)
+
+
+def test_a_copy_that_is_sent_twice_makes_one_draft(desk: Client) -> None:
+    event = an_event()
+    sent = {"csrfmiddlewaretoken": "a" * 64, "day": "2027-05-11"}
+    path = f"/admin/events/event/{event.pk}/copy/"
+    first, again = (desk.post(path, sent) for _time in range(2))
+    assert first["Location"] == again["Location"]
+    assert Event.objects.count() == 2
+
+
+def test_a_term_that_is_sent_twice_makes_one_set(desk: Client) -> None:
+    event = an_event()
+    path = f"/admin/events/event/{event.pk}/repeat/"
+    shown = soup(desk.post(path, TERM))
+    days = [box["value"] for box in shown.select("[name=days]")][:2]
+    for _time in range(2):
+        desk.post(path, TERM | {"_make": "1", "days": days, "csrfmiddlewaretoken": "a" * 64})
+    assert Event.objects.count() == 3

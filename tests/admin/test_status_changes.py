@@ -7,7 +7,9 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.http import HttpResponse
 from django.test import Client
+from django.utils.translation import override
 
+from atmp_events.admin.status_changes import RescheduleForm
 from atmp_events.models import Event, State, Status, User
 from tests.builders import MORNING_BEFORE, NOON, a_talk, a_venue, an_event
 from tests.pages.reading import page_of, words
@@ -66,6 +68,15 @@ def test_a_new_date_takes_the_end_and_the_talks_along(client: Client) -> None:
     assert (event.starts_at, event.ends_at) == (start, start + timedelta(hours=1))
     assert event.talks.get().starts_at == start + timedelta(minutes=15)
     assert (event.status, event.previous_starts_at) == (Status.RESCHEDULED, NOON)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("sv", "Ange också klockslaget."), ("en", "Give the time too.")]
+)
+def test_a_new_date_without_a_time_is_refused(language: str, said: str) -> None:
+    with override(language):
+        form = RescheduleForm({"day": "2027-11-02", "at": ""}, event=an_event())
+        assert form.errors["at"] == [said]
 
 
 def test_what_has_moved_online_can_still_be_visited(client: Client) -> None:
