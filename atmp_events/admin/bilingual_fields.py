@@ -13,6 +13,7 @@ from ..images.upload import FORMATS, reencode
 from ..models import LANGUAGES
 from .autocomplete import Autocomplete, ChosenField
 from .differences import language_of
+from .form_fields import LengthField, MailField, SlugField, WebField
 from .local_time import LocalDateTimeField, LocalDateTimeWidget
 
 
@@ -42,7 +43,10 @@ class PictureField(forms.FileField):
 
 OVERRIDES: Final[dict[type[Any], dict[str, Any]]] = {
     models.ImageField: {"form_class": PictureField, "widget": AdminFileWidget},
-    models.URLField: {"assume_scheme": "https"},
+    models.URLField: {"form_class": WebField},
+    models.EmailField: {"form_class": MailField},
+    models.SlugField: {"form_class": SlugField},
+    models.DurationField: {"form_class": LengthField},
     models.DateTimeField: {"form_class": LocalDateTimeField, "widget": LocalDateTimeWidget},
 }
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ..facts.event import LECTURE_KINDS
 from ..facts.when import swedish_time, told
 from ..languages import current
-from ..models import NOT_HELD, AttendanceMode, Event, Kind, LinkCheck, Registration, State, Status
+from ..models import NOT_HELD, REGISTER, AttendanceMode, Event, Kind, LinkCheck, State, Status
 from ..proofreading.dates import programme
 from ..proofreading.dead_links import links_of
 from .row_page import row_path
@@ -129,7 +129,7 @@ def without_alternative(event: Event, now: datetime) -> Iterator[Need]:
 def registration_closing(event: Event, now: datetime) -> Iterator[Need]:
     """Find registration that closes within a week."""
     closes_at = event.registration_closes_at
-    if event.registration != Registration.BY_LINK or not closes_at or not _takes_place(event):
+    if event.registration not in REGISTER or not closes_at or not _takes_place(event):
         return
     if now < closes_at <= now + SOON and event.is_public(now):
         when = f"{swedish_time(closes_at):%Y-%m-%d %H:%M}"

@@ -111,7 +111,7 @@ class EventAdmin(BilingualAdmin):
             _("Registration"),
             {
                 "fields": (
-                    ("registration", "registration_url"),
+                    ("registration", "registration_url", "registration_email"),
                     ("registration_opens_at", "registration_closes_at"),
                     ("capacity", "fully_booked"),
                     *(pair(it.name) for it in DETAILS if it.name != "audience"),
