@@ -63,6 +63,7 @@ class SlugField(forms.SlugField):
 
     default_error_messages = {
         "invalid": _("The web address may have only small letters a–z, digits and hyphens."),
+        "unique": _("Another page has this web address."),
     }
 
     def __init__(self, **kwargs: Any) -> None:

@@ -49,8 +49,8 @@ class PersonAdmin(SharedRecordAdmin):
     """One person, as a speaker and as a contact."""
 
     inlines = (AffiliationsInline, AppearancesInline)
-    list_display = ("name", "email", "phone")
-    search_fields = ("name", "slug", *pair("affiliations__organisation"))
+    list_display = ("name", "affiliations", "email", "phone")
+    search_fields = ("name", "slug", "email", *pair("affiliations__organisation"))
     prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
         (None, {"fields": ("name", "slug")}),
@@ -63,6 +63,15 @@ class PersonAdmin(SharedRecordAdmin):
             },
         ),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
+        """Fetch the affiliations of all rows at once."""
+        return super().get_queryset(request).prefetch_related("affiliations")
+
+    @admin.display(description=_("roles and affiliations"))
+    def affiliations(self, person: Person) -> str:
+        """Return what tells two people of one name apart."""
+        return "; ".join(map(str, person.affiliations.all()))
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages on which data are downloaded and erased."""
