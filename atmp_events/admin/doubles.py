@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from ..models import LANGUAGES, Addressed, Language, Organiser, Person, Series, Venue
@@ -71,7 +72,7 @@ def _doubles(model: type[Addressed], given: dict[str, Any]) -> list[Addressed]:
     """Return the stored records with one of these names, or with this e-mail."""
     columns = NAMES[model]
     names = {_folded(given.get(it)) for it in columns} - {""}
-    rows = model._default_manager.order_by("pk")
+    rows: QuerySet[Any] = model._default_manager.order_by("pk")
     keys = [
         pk for pk, *texts in rows.values_list("pk", *columns) if names & set(map(_folded, texts))
     ]

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import RegexValidator, slug_re, validate_email
 from django.utils.translation import gettext_lazy as _
 
 MAILTO: Final = "mailto:"
@@ -18,6 +18,9 @@ PARTS: Final = re.compile(
     rf"(?:(?P<h>\d{{1,3}}(?:[.,]\d+)?)\s*(?:{HOURS})(?![^\W\d_])\.?)?\s*"
     rf"(?:(?P<m>\d{{1,4}})\s*(?:{MINUTES})?(?![^\W\d_])\.?)?"
 )  # 1 h 30 min, 1,5 h, 90 min, 90
+
+
+SLUG_MESSAGE: Final = _("The web address may have only small letters a–z, digits and hyphens.")
 
 
 class WebField(forms.URLField):
@@ -32,7 +35,7 @@ class WebField(forms.URLField):
 
     def to_python(self, value: Any) -> str:
         """Refuse an e-mail address, which a browser would read as a user name and a host."""
-        url: str = super().to_python(value)
+        url = super().to_python(value) or ""
         if "@" in urlsplit(url).netloc:
             raise ValidationError(self.error_messages["mail"], code="mail")
         return url
@@ -61,16 +64,8 @@ class MailField(forms.EmailField):
 class SlugField(forms.SlugField):
     """The last part of a page's address."""
 
-    default_error_messages = {
-        "invalid": _("The web address may have only small letters a–z, digits and hyphens."),
-        "unique": _("Another page has this web address."),
-    }
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        for validator in self.validators:  # The model's own message would be shown.
-            if getattr(validator, "code", "") == "invalid":
-                validator.message = self.error_messages["invalid"]
+    default_validators = [RegexValidator(slug_re, SLUG_MESSAGE, "invalid")]
+    default_error_messages = {"unique": _("Another page has this web address.")}
 
 
 class LengthField(forms.DurationField):

@@ -12,6 +12,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='user',
+            options={'verbose_name': 'colleague', 'verbose_name_plural': 'colleagues'},
+        ),
         migrations.AddField(
             model_name='event',
             name='registration_email',

@@ -152,8 +152,7 @@ def test_the_log_tells_who_came_and_who_may_do_what_in_numbers_only(
     try_password(client)
     kim = User.objects.create_user("kim")
     group = Group.objects.create(name="Readers")
-    typed = {"username": "kim", "is_active": "on", "is_staff": "on", "groups": [group.pk]}
-    typed |= {"language": "sv", "date_joined_0": "2027-01-01", "date_joined_1": "12:00"}
+    typed = {"groups": [group.pk], "language": "sv"}
     client.post(f"/admin/events/user/{kim.pk}/change/", typed)
     client.post("/admin/logout/")
     for _ in range(5):
