@@ -4,12 +4,14 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Affiliation, Appearance, Person
 from .bilingual_fields import BilingualFields, pair, rows_to_begin_with
 from .erasing import erasing_urls
 from .ordered_inlines import OrderedForm, OrderedFormSet
+from .row_page import row_path
 from .shared_record import SharedRecordAdmin
 from .site import site
 
@@ -29,8 +31,8 @@ class AppearancesInline(admin.TabularInline[Appearance, Person]):
 
     model = Appearance
     verbose_name_plural = _("appears at")
-    fields = ("event", "talk", *pair("role"), *pair("affiliation"))
-    readonly_fields = ("event", "talk", *pair("role"), *pair("affiliation"))
+    fields = ("at", "of_talk", *pair("role"), *pair("affiliation"))
+    readonly_fields = fields
     can_delete = False
     extra = 0
     ordering = ("-event__starts_at", "position")
@@ -38,6 +40,19 @@ class AppearancesInline(admin.TabularInline[Appearance, Person]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appearance]:
         """Fetch the events and talks of all rows at once."""
         return super().get_queryset(request).select_related("event", "talk")
+
+    @admin.display(description=_("event"))
+    def at(self, appearance: Appearance) -> str:
+        """Return the event, with a link to its form unless it is deleted."""
+        event = appearance.event
+        if event.deleted_at:
+            return str(event)
+        return format_html('<a href="{}">{}</a>', row_path(event), event)
+
+    @admin.display(description=_("talk"), empty_value="")
+    def of_talk(self, appearance: Appearance) -> str | None:
+        """Return the talk, None for the whole event."""
+        return str(appearance.talk) if appearance.talk else None
 
     def has_add_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
         """Refuse: speakers are added in the event's form."""

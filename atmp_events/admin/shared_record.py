@@ -47,12 +47,12 @@ class SharedRecordAdmin(BilingualAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Name the events that stand in the way, each once, instead of the rows between them."""
-        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        _deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
         if protected:
             collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
             collector.collect(objs)
             protected = [_link(event) for event in _events(collector.protected)]
-        return deleted, counts, lacking, protected
+        return [label_of(row) for row in objs], counts, lacking, protected
 
 
 def _events(protected: Iterable[Any]) -> list[Event]:

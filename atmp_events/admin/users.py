@@ -81,6 +81,7 @@ class ColleagueAdmin(ModelAdmin[User]):
     form = ColleagueForm
     formfield_overrides = OVERRIDES
     change_form_template = "admin/colleague.html"
+    delete_confirmation_template = "admin/delete_event.html"
     list_display = ("__str__", "email", "role", "last_login", "has_second_factor", "access")
     ordering = ("-is_active", "first_name", "last_name", "username")
     search_fields = ("first_name", "last_name", "email", "username")
