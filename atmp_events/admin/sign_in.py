@@ -14,7 +14,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from axes.handlers.proxy import AxesProxyHandler
 from django.contrib import auth
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.signals import user_login_failed
 from django.contrib.auth.views import LoginView
 from django.db import transaction
@@ -28,6 +27,7 @@ from ..error_pages import refuse
 from ..middleware import LANGUAGE_KEY
 from .lost_password import advice as lost_password
 from .resubmission import FIELD
+from .sign_in_form import SignInForm
 from .site import site
 from .throttling import seconds_to_wait
 
@@ -43,7 +43,7 @@ class SignInView(LoginView):
     """Asks for name and password."""
 
     template_name = "admin/login.html"
-    authentication_form = AdminAuthenticationForm
+    authentication_form = SignInForm
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form, or the admin to somebody who is signed in."""

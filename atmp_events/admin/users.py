@@ -90,12 +90,12 @@ class ColleagueAdmin(ModelAdmin[User]):
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Add what a colleague signs in with, once there is an account."""
-        own = (_("Signing in"), {"fields": ("username", "last_login", "second_factor")})
+        own = (_("Signing in"), {"fields": ("signs_in_as", "last_login", "second_factor")})
         return self.fieldsets if obj is None else (*self.fieldsets, own)
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Only show what follows from signing in."""
-        return ("username", "last_login", "second_factor")
+        return ("signs_in_as", "last_login", "second_factor")
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -152,6 +152,11 @@ class ColleagueAdmin(ModelAdmin[User]):
             words,
             user,
         )
+
+    @admin.display(description=_("User name"))
+    def signs_in_as(self, user: User) -> str:
+        """Return the user name."""
+        return user.get_username()
 
     @admin.display(description=_("Second step"))
     def second_factor(self, user: User) -> str:

@@ -71,4 +71,4 @@ def dead_links(event: Event) -> Iterator[Finding]:
     for field, address in links:
         if row := dead.get(address):
             said = _("The link %(address)s is dead (%(answer)s).")
-            yield Finding(field, said % {"address": address, "answer": row.answer})
+            yield Finding(field, said % {"address": address, "answer": _(row.answer)})

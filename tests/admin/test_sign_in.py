@@ -188,3 +188,21 @@ def test_cookies_reach_the_admin_only(client: Client) -> None:
     assert {(it["path"], it["httponly"], it["samesite"]) for it in cookies} == {
         ("/admin/", True, "Lax")
     }
+
+
+def test_one_signs_in_with_the_e_mail_address_too_and_is_locked_out_by_it(
+    client: Client, coordinator: User
+) -> None:
+    typed = {"username": "Anna@Example.org", "password": PASSWORD}
+    assert client.post(LOGIN, typed)["Location"] == "/admin/"
+    client.post("/admin/logout/")
+    for _ in range(5):
+        refused = client.post(LOGIN, typed | {"password": "wrong"})
+    assert refused.status_code == 429
+    assert try_password(client).status_code == 429
+
+
+def test_a_wrong_password_is_said_plainly(client: Client, coordinator: User) -> None:
+    said = try_password(client, "wrong").content.decode()
+    assert "Namnet eller lösenordet stämmer inte." in said
+    assert "personalkonto" not in said

@@ -7,7 +7,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from atmp_events.models import Event, Person
+from atmp_events.models import Event, Person, User
 from tests.builders import NOON, a_person, a_talk, an_event
 
 pytestmark = pytest.mark.django_db
@@ -100,11 +100,12 @@ def test_the_question_names_what_goes_in_plain_words_and_local_time(desk: Client
     [({}, True), ({"status": "cancelled"}, False), ({"state": "draft"}, False)],
 )
 def test_it_is_better_to_cancel_what_readers_wait_for(
-    desk: Client, fields: dict[str, str], suggests: bool
+    client: Client, coordinator: User, fields: dict[str, str], suggests: bool
 ) -> None:
     event = an_event(**fields)
     with time_machine.travel(NOON - DAY):
-        page = BeautifulSoup(desk.get(f"{LIST}{event.pk}/delete/").content, "html.parser")
+        client.force_login(coordinator)
+        page = BeautifulSoup(client.get(f"{LIST}{event.pk}/delete/").content, "html.parser")
     assert bool(page.select(f'a[href="{LIST}{event.pk}/plans/cancel/"]')) is suggests
 
 

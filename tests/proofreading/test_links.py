@@ -12,6 +12,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.utils import translation
 
 from atmp_events.models import Event, LinkCheck
 from atmp_events.proofreading.dead_links import check, dead_links, due
@@ -166,3 +167,16 @@ def test_a_dead_link_is_told_at_its_field_until_it_lives_again() -> None:
     assert LinkCheck.objects.get(address="https://dead.example/page").dead_since_at == NOON
     check(answers, now=later, ask=lambda it: LinkAnswer("200", is_dead=False))
     assert list(dead_links(event)) == []
+
+
+@pytest.mark.django_db
+def test_what_a_dead_link_answered_is_said_in_the_language_of_the_reader() -> None:
+    address = "https://gone.example/"
+    event = an_event(web_page=address)
+    LinkCheck.objects.create(
+        address=address, checked_at=NOON, answer="no such host", dead_since_at=NOON
+    )
+    for language, words in (("sv", "servern finns inte"), ("en", "no such host")):
+        with translation.override(language):
+            (found,) = dead_links(event)
+        assert f"({words})" in found.words
