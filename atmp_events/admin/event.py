@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..actions.soft_delete import delete
+from ..actions.soft_delete import delete, restorable
 from ..facts.addresses import page_path
 from ..facts.details import DETAILS
 from ..models import LANGUAGES, Event, State, Status
@@ -41,7 +41,6 @@ from .site import site
 from .soft_delete import (
     DeletedFilter,
     offer_undo,
-    restorable,
     restore_events,
     should_be_cancelled,
     shows_deleted,
