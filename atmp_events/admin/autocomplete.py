@@ -16,22 +16,22 @@ from ..models.identity import as_key
 class AutocompleteView(AutocompleteJsonView):
     """The rows that a search field offers, told apart where they have the same name."""
 
-    shared_labels: frozenset[str] = frozenset()
+    shared: frozenset[str] = frozenset()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Note the labels that several rows share."""
+        """Note the names and labels that several rows share."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         rows = list(context["object_list"])
         prefetch_related_objects([row for row in rows if isinstance(row, Person)], "affiliations")
-        counts = Counter(map(label_of, rows))
-        self.shared_labels = frozenset(label for label, count in counts.items() if count > 1)
+        counts = Counter(text for row in rows for text in {str(row), label_of(row)})
+        self.shared = frozenset(label for label, count in counts.items() if count > 1)
         return context | {"object_list": rows}
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
-        """Return key and label, with a shared label what else differs."""
+        """Return key and label, with a shared one the web address."""
         text = label_of(obj)
-        if text in self.shared_labels and isinstance(obj, Addressed):
-            text = f"{text}, {getattr(obj, 'email', '') or obj.slugs.sv}"
+        if text in self.shared and isinstance(obj, Addressed):
+            text = f"{text} ({obj.slugs.sv})"
         return {"id": str(getattr(obj, to_field_name)), "text": text}
 
 

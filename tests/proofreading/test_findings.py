@@ -112,7 +112,7 @@ def test_a_room_that_is_taken_is_found() -> None:
     venue = a_venue()
     an_event(title_sv="Redan där", title_en="There first", venue=venue)
     event = an_event(**SOUND, venue=venue, slug_sv="b", slug_en="b", minutes=30)
-    assert found(event)["venue"] == "“Redan där” is there at the same time."
+    assert found(event)["venue"] == "“There first” is there at the same time."
     event.room_sv = event.room_en = "Sal 2"
     event.save()
     Event.objects.exclude(pk=event.pk).update(room_sv="Sal 1", room_en="Sal 1")
