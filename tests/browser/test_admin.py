@@ -214,7 +214,7 @@ def test_what_was_searched_for_is_the_name_in_the_form_of_a_new_person(
     page.set_viewport_size({"width": width, "height": 900})
     page.locator(".field-contact .select2-selection").click()
     page.keyboard.type("Åke Ny")
-    page.get_by_text("Inga resultat").wait_for()
+    page.locator(".select2-results__message").wait_for()
     page.keyboard.press("Escape")
     with page.expect_popup() as opened:
         page.locator("#add_id_contact").click()
