@@ -146,11 +146,11 @@ class ColleagueAdmin(ModelAdmin[User]):
         """Return the button, within the form of the list, that takes or gives back access."""
         words = _("Take away the access") if user.is_active else _("Give back the access")
         return format_html(
-            '<button type="submit" formaction="{}" class="check">{}'
-            '<span class="visually-hidden">: {}</span></button>',
+            '<button type="submit" formaction="{}" class="check" aria-label="{}: {}">{}</button>',
             row_path(user, "access"),
             words,
             user,
+            words,
         )
 
     @admin.display(description=_("User name"))
