@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ..actions.copying import SPEAKERS, TALKS, TEXTS, TITLE, copy_to, copy_without_date
-from ..models import Event, Registration
+from ..models import REGISTER, Event
 from .event_page import event_admin, show, uid_of_form
 from .local_time import DayField, clock_field
 from .recurring import DaysForm, RuleForm
@@ -144,5 +144,5 @@ def _log_and_say(request: HttpRequest, event: Event, copies: list[Event], said: 
     for copy in copies:
         event_admin().log_addition(request, copy, [{"added": {}}])
     messages.success(request, said)
-    if event.registration == Registration.BY_LINK:
+    if event.registration in REGISTER:
         messages.warning(request, _("The registration link is still that of the last event."))

@@ -7,11 +7,12 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..actions.soft_delete import delete
+from ..actions.soft_delete import delete, restorable
 from ..facts.addresses import page_path
 from ..facts.details import DETAILS
 from ..models import LANGUAGES, Event, State
@@ -41,7 +42,15 @@ from .roles import may_publish
 from .row_page import page_url, row_path
 from .series_defaults import add_usual_organisers, series_defaults_page
 from .site import site
-from .soft_delete import DeletedFilter, restore_events, shows_deleted
+from .soft_delete import (
+    DeletedFilter,
+    offer_undo,
+    restore_events,
+    should_be_cancelled,
+    shows_deleted,
+    undo_page,
+    what_goes,
+)
 from .translation_views import checked_page, confirm_or_copy, is_asked_for
 from .translations import MissingFilter, StaleFilter, unfinished_in, with_texts
 
@@ -75,6 +84,7 @@ PAGES_OF_MANY: Final = {
     "figures": figures_page,
     "import": import_page,
     "template": template_page,
+    "undo": undo_page,
 }
 VIEW_ON_SITE: Final = {"sv": _("View in Swedish"), "en": _("View in English")}
 
@@ -124,7 +134,7 @@ class EventAdmin(BilingualAdmin):
             _("Registration"),
             {
                 "fields": (
-                    ("registration", "registration_url"),
+                    ("registration", "registration_url", "registration_email"),
                     ("registration_opens_at", "registration_closes_at"),
                     ("capacity", "fully_booked"),
                     *(pair(it.name) for it in DETAILS if it.name != "audience"),
@@ -197,6 +207,42 @@ class EventAdmin(BilingualAdmin):
         found = matching(Event.objects.all(), search_term).order_by()
         return queryset.filter(pk__in=found.values("pk")), False
 
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Say of what is deleted when that was, instead of what it lacks."""
+        if shows_deleted(request):
+            return ("when", "title_in_list", "deleted_on")
+        return super().get_list_display(request)
+
+    @admin.display(description=_("status"), ordering="deleted_at")
+    def deleted_on(self, event: Event) -> str:
+        """Return that an event is deleted, and on which day."""
+        on = timezone.localdate(event.deleted_at)
+        return gettext("Deleted on %(day)s") % {"day": f"{on:%Y-%m-%d}"}
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Link to what was deleted, if there is any, and back from there."""
+        found = restorable(Event.objects.all(), now=timezone.now()).exists()
+        path = reverse("admin:events_event_changelist") + ("?deleted=yes" if found else "")
+        own = {"deleted_path": path, "has_deleted": found, "shows_deleted": shows_deleted(request)}
+        return super().changelist_view(request, (extra_context or {}) | own)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Name what readers lose: the events, their talks and speakers."""
+        return [part for event in objs for part in what_goes(event)], {}, set(), []
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Suggest to cancel an event that readers wait for."""
+        event = self.get_object(request, object_id)
+        if event and should_be_cancelled(event, timezone.now()):
+            extra_context = (extra_context or {}) | {"cancel_path": row_path(event, "cancel")}
+        return super().delete_view(request, object_id, extra_context)
+
+    def has_undo_permission(self, request: HttpRequest) -> bool:
+        """Let those who may delete undo it."""
+        return super().has_delete_permission(request)
+
     def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
         """Link to no form of what is deleted: it must be restored first."""
         if shows_deleted(request):
@@ -229,11 +275,13 @@ class EventAdmin(BilingualAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Event) -> None:
         """Delete an event, so that it can be restored in the list."""
-        delete(Event.objects.filter(pk=obj.pk), now=timezone.now())
+        self.delete_queryset(request, Event.objects.filter(pk=obj.pk))
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         """Delete the ticked events, so that they can be restored."""
+        keys = list(queryset.values_list("pk", flat=True))
         delete(queryset, now=timezone.now())
+        offer_undo(request, reverse("admin:events_event_undo"), "key", keys)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> Any:
         """Let only those who may publish change the state and the moment of publishing."""

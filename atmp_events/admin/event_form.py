@@ -8,16 +8,18 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.conf import settings
+from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.when import last_day
-from ..models import LANGUAGES, Event, SpokenLanguage, State, Status
+from ..models import LANGUAGES, Event, Registration, SpokenLanguage, State, Status
 from ..proofreading.publishing import blocking
 from .autocomplete import show_chosen
 from .bilingual_fields import pair
+from .form_fields import MAILTO, WebOrMailField
 from .local_time import MIDNIGHT, LocalDateTime, date_and_time, day_after, midnight
 from .questions import Questions, asked, questions_of
 from .series_defaults import fill_fields, usual_end
@@ -39,6 +41,7 @@ ERROR_FIELDS: Final = {
     "event_rescheduled_from": "previous_starts_at",
     "event_moved_online_is_online": "attendance_mode",
     "event_registration_has_link": "registration_url",
+    "event_registration_has_email": "registration_email",
     "event_registration_closes_after_opening": "registration_closes_at",
     "event_image_has_alternative": "image_alt_sv",
     "event_number_needs_series": "series",
@@ -101,6 +104,13 @@ class EventForm(forms.ModelForm[Event]):
         help_text=_("What is spoken at the event, not what this page is written in."),
     )
 
+    registration_url = WebOrMailField(
+        label=capfirst(_("registration link")),
+        required=False,
+        widget=AdminURLFieldWidget,
+        help_text=_("An e-mail address may be written here, too."),
+    )
+
     class Meta:
         model = Event
         fields: ClassVar[tuple[str, ...]] = ()  # They are named, in their order, in EventAdmin.
@@ -149,6 +159,7 @@ class EventForm(forms.ModelForm[Event]):
         self._read("registration_opens_at", lambda given: given.moment(zone))
         self._read("registration_closes_at", lambda given: given.moment(zone))
         self._read_publishing()
+        self._read_way_to_register()
         fill_fields(self, self.cleaned_data.get("starts_at"))
         self._fill_previous_start()
         return self.cleaned_data
@@ -203,6 +214,16 @@ class EventForm(forms.ModelForm[Event]):
             self.cleaned_data[name] = moment_of(given)
         except ValidationError as error:
             self.add_error(name, error)
+
+    def _read_way_to_register(self) -> None:
+        """Move an e-mail address that was typed as the link to where it belongs."""
+        given = self.cleaned_data
+        typed = str(given.get("registration_url", ""))
+        if typed.startswith(MAILTO):
+            given["registration_url"] = ""
+            given["registration_email"] = typed.removeprefix(MAILTO)
+            if given.get("registration") == Registration.BY_LINK:
+                given["registration"] = Registration.BY_EMAIL
 
     def _fill_previous_start(self) -> None:
         given, before = self.cleaned_data, self.stored.starts_at

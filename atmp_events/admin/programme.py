@@ -297,4 +297,9 @@ class AppearancesInline(BilingualFields, StackedInline[Appearance, Event]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appearance]:
         """Fetch the people of all rows at once."""
-        return super().get_queryset(request).select_related("person")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("person")
+            .prefetch_related("person__affiliations")
+        )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any, Final, cast
 
+from django.conf import settings
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.core.exceptions import SuspiciousOperation
@@ -24,6 +25,7 @@ from .browser_words import EDITOR, FORM
 from .desk import on_the_desk
 from .desk_sections import duties_of, sections_of
 from .guide import guide_page, guide_picture
+from .lost_password import whom_to_ask
 from .redirects import back_to
 from .resubmission import ResubmissionSite
 
@@ -54,8 +56,9 @@ class CoordinatorSite(ResubmissionSite):
         ]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Link “View site” to the home page in the user's language."""
-        return super().each_context(request) | {"site_url": reverse("home")}
+        """Link “View site” to the home page in the user's language, and help who is locked out."""
+        own = {"site_url": reverse("home"), "by_mail": bool(settings.EMAIL_URL)}
+        return super().each_context(request) | own | {"ask": whom_to_ask()}
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

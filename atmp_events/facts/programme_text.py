@@ -181,4 +181,5 @@ def _registration(facts: EventFacts, state: RegistrationState) -> Iterator[Line]
             if registration.closes:
                 closes = {"closes": registration.closes}
                 yield Line(gettext("Registration is open until %(closes)s.") % closes)
-            yield Line(gettext("Registration"), registration.url)
+            by_email = registration.by_email
+            yield Line(by_email) if by_email else Line(gettext("Registration"), registration.url)

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .bilingual import LANGUAGES, Both, Language
-from .identity import readable_slug, unique_slug
+from .identity import SLUG_LENGTH, unique_slug
 from .natural_key import NaturalKeyModel
 
 MODELS: Final = ("series", "person", "venue", "organiser")
@@ -125,8 +125,6 @@ class Addressed(NaturalKeyModel):
 
     def clean(self) -> None:
         """Refuse a slug that another row has had: links to it would lead here."""
-        if self._state.adding:
-            self._number_made_slugs()
         kind, slugs = str(self._meta.model_name), self.slugs
         for language in LANGUAGES:
             row = FormerSlug.row_of(kind, language, slugs.written(language))
@@ -134,25 +132,18 @@ class Addressed(NaturalKeyModel):
                 message = _("Another record has had this address.")
                 raise ValidationError({self.slug_column(language): message})
 
-    def _number_made_slugs(self) -> None:
-        """Add a number to each taken slug that was made from the name: nobody has typed it."""
-        for language in LANGUAGES:
-            column = self.slug_column(language)
-            slug, name = getattr(self, column), self._name(language)
-            if not slug or slug != readable_slug(name):
-                continue
-            rows = type(self)._default_manager.filter(**{f"{column}__startswith": slug})
-            left = FormerSlug.objects.filter(kind=self._meta.model_name, slug__startswith=slug)
-            taken = {*rows.values_list(column, flat=True), *left.values_list("slug", flat=True)}
-            setattr(self, column, unique_slug(slug, taken))
-
-    def _name(self, language: Language) -> str:
-        """Return the name in a language, from which the form makes the slug."""
-        name: Any = getattr(self, "name", None) or getattr(self, "title")  # noqa: B009
-        if isinstance(name, str):
-            return name
-        has_both = self.slug_column(language) != "slug"
-        return str(name.written(language if has_both else "sv"))
+    def free_slug(self, slug: str, language: Language) -> str:
+        """Return `slug`, with a number if another row has it or has had it."""
+        slug, column = slug[:SLUG_LENGTH], self.slug_column(language)
+        others = type(self)._default_manager.exclude(pk=self.pk)
+        former = FormerSlug.objects.filter(kind=self._meta.model_name, language=language)
+        taken = {
+            *others.filter(**{f"{column}__startswith": slug}).values_list(column, flat=True),
+            *former.filter(slug__startswith=slug)
+            .exclude(row=self.pk)
+            .values_list("slug", flat=True),
+        }
+        return unique_slug(slug, taken)
 
     @classmethod
     def slug_column(cls, language: Language) -> str:

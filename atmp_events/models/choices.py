@@ -48,6 +48,10 @@ class Registration(models.TextChoices):
     UNSTATED = "unstated", _("Say nothing about registration")
     NOT_NEEDED = "not_needed", _("No registration needed")
     BY_LINK = "by_link", _("Registration by a link")
+    BY_EMAIL = "by_email", _("Registration by e-mail")
+
+
+REGISTER: Final = {Registration.BY_LINK, Registration.BY_EMAIL}  # one must
 
 
 class State(models.TextChoices):

@@ -52,7 +52,7 @@ class Event(models.Model):
     title = Bilingual()
     slug_sv, slug_en = in_both(
         models.SlugField,
-        _("address"),
+        _("web address"),
         max_length=SLUG_COLUMN,
         blank=True,
         help_text=_("Made from the title when left empty. A former address keeps working."),
@@ -157,6 +157,11 @@ class Event(models.Model):
         default=Registration.UNSTATED,
     )
     registration_url = models.URLField(_("registration link"), blank=True)
+    registration_email = models.EmailField(
+        _("e-mail address for registration"),
+        blank=True,
+        help_text=_("Shown to everyone, as the way to register."),
+    )
     registration_opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True)
     registration_closes_at = models.DateTimeField(_("registration closes"), null=True, blank=True)
     capacity = models.PositiveIntegerField(_("number of places"), null=True, blank=True)
@@ -218,7 +223,7 @@ class Event(models.Model):
         constraints = [*CHECKS, *UNIQUE_ADDRESSES]
 
     def __str__(self) -> str:
-        return self.title.read("sv") or str(_("(untitled)"))
+        return str(self.title) or str(_("(untitled)"))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Set the year and empty slugs; redirect from an address that was public."""

@@ -165,7 +165,8 @@ def _locations(facts: EventFacts, site_url: str) -> list[Node]:
     where = facts.where
     places = [_place(where, facts.language, site_url)] if where.on_site else []
     if where.online:
-        url = where.online_url or facts.registration.url or site_url + facts.path
+        web = "" if facts.registration.by_email else facts.registration.url
+        url = where.online_url or web or site_url + facts.path
         places.append({"@type": "VirtualLocation", "url": url})
     return places
 
@@ -280,6 +281,7 @@ def _offers(facts: EventFacts) -> list[Node]:
     offer = {
         "@type": "Offer",
         "url": it.url,
+        "name": it.by_email,
         "availability": f"{SCHEMA}/SoldOut" if it.fully_booked else "",
         "validFrom": iso(it.opens_at) if it.opens_at else "",
         "availabilityEnds": iso(it.closes_at) if it.closes_at else "",
