@@ -263,6 +263,8 @@ def checked(draft: Draft, form_class: Any) -> Any:
         form = form_class(_with_texts(draft), MultiValueDict())
         if form.is_valid():
             break
+        if not form.errors and form.questions:
+            draft.data[form.questions.name] = form.questions.seen  # An old event may be over.
         for name, errors in form.errors.items():
             _leave_out(draft, form, name, [str(error) for error in errors])
     return form

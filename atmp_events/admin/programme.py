@@ -296,10 +296,6 @@ class AppearancesInline(BilingualFields, StackedInline[Appearance, Event]):
     autocomplete_fields = ("person",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appearance]:
-        """Fetch the people of all rows at once."""
-        return (
-            super()
-            .get_queryset(request)
-            .select_related("person")
-            .prefetch_related("person__affiliations")
-        )
+        """Fetch the people of all rows at once; to show them, also what tells them apart."""
+        rows = super().get_queryset(request).select_related("person")
+        return rows if request.method == "POST" else rows.prefetch_related("person__affiliations")

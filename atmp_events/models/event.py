@@ -229,7 +229,9 @@ class Event(models.Model):
         """Set the year and empty slugs; redirect from an address that was public."""
         columns = kwargs.get("update_fields")
         with transaction.atomic(savepoint=False):
-            stored = self._stored() if columns is None or {*columns} & {*ADDRESS} else None
+            stored = None
+            if columns is None or {*columns} & {*ADDRESS}:
+                stored = self.__dict__.pop("_checked_against", None) or self._stored()
             if columns is None:
                 self._set_address(stored)
             super().save(*args, **kwargs)
@@ -273,7 +275,8 @@ class Event(models.Model):
 
     def clean(self) -> None:
         """Set the year, and the slugs that nobody has typed, before the constraints are checked."""
-        self._set_address(self._stored())
+        self._checked_against = self._stored()
+        self._set_address(self._checked_against)
 
     def _set_address(self, stored: "Event | None") -> None:
         self._set_year()

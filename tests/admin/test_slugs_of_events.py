@@ -113,7 +113,8 @@ def test_neither_an_old_version_nor_the_trash_fails_for_an_address() -> None:
 
 def test_two_people_of_one_name_get_addresses_without_anybody_typing_one(desk: Client) -> None:
     a_person(slug="ada-lund")
-    typed = {"name": "Ada Lund", "slug": "ada-lund"}  # The browser makes it from the name.
+    # The browser makes the slug from the name.
+    typed = {"name": "Ada Lund", "slug": "ada-lund", "another": "on"}
     rows = {
         f"{name}-{count}_FORMS": "0"
         for name in ("affiliations", "appearances")
@@ -141,6 +142,6 @@ def test_two_venues_and_series_of_one_name_get_addresses_of_their_own(desk: Clie
             },
         ),
     ):
-        assert desk.post(f"/admin/events/{kind}/add/", typed).status_code == 302
+        assert desk.post(f"/admin/events/{kind}/add/", typed | {"another": "on"}).status_code == 302
     assert Venue.objects.latest("pk").slug == "aulan-2"
     assert Series.objects.latest("pk").slugs == Both("traffar-2", "meetings-2")
