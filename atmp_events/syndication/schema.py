@@ -69,7 +69,7 @@ def event_schema(facts: EventFacts, *, site_url: str, card: str = "") -> Node:
             "isAccessibleForFree": _is_free(facts) or None,
             "offers": _offers(facts),
             "superEvent": _series(facts, site_url),
-            "subEvent": list(filter(is_complete, _talks(facts, shared, site_url))),
+            "subEvent": [it for it in _talks(facts, shared, site_url) if is_complete(it)],
             **{
                 it.schema.name: _valued(it.schema, url)
                 for it in LINKS
@@ -81,7 +81,7 @@ def event_schema(facts: EventFacts, *, site_url: str, card: str = "") -> Node:
 
 def is_complete(event: Node) -> bool:
     """Check for what Google requires of an Event; without it, search engines reject the page."""
-    return event.keys() >= REQUIRED
+    return all(event.get(name) for name in REQUIRED)
 
 
 def breadcrumbs(trail: Sequence[tuple[str, str]], *, site_url: str) -> Node:
@@ -304,7 +304,7 @@ def _page_of(name: str, slug: str, language: Language, site_url: str) -> Node:
 
 
 def _talks(facts: EventFacts, shared: Node, site_url: str) -> Iterator[Node]:
-    return (without_empty(_talk(talk, facts, shared, site_url)) for talk in facts.talks)
+    return (_talk(talk, facts, shared, site_url) for talk in facts.talks)
 
 
 def _talk(talk: TalkFacts, facts: EventFacts, shared: Node, site_url: str) -> Node:
