@@ -26,13 +26,25 @@ def corrected_path(path: str, now: datetime) -> str | None:
     rest = small.removeprefix(f"/{named}") if named else small
     for route_language in (named, other(named)) if named else LANGUAGES:
         language = named or route_language
-        if match := _match(f"/{route_language}{rest}", route_language):
+        match = _match(f"/{route_language}{rest}", route_language)
+        if named and not match:
+            match = _match(_with_events_in(route_language, rest), route_language)
+        if match:
             with override(language):
                 meant = reverse(match.view_name, kwargs=_arguments(match, language, now))
             # Django itself adds a missing last slash.
             return meant if meant.rstrip("/") != path.rstrip("/") else None
     match = _match(small, LANGUAGES[0])
     return small if match and match.view_name == "short_address" and small != path else None
+
+
+def _with_events_in(language: Language, rest: str) -> str:
+    """Return a path below events with that word in `language`, as what follows it may be."""
+    with override(other(language)):
+        foreign = reverse("events").removeprefix(f"/{other(language)}")
+    with override(language):
+        own = reverse("events")
+    return own + rest.removeprefix(foreign) if rest.startswith(foreign) else f"/{language}{rest}"
 
 
 def _match(path: str, language: Language) -> ResolverMatch | None:

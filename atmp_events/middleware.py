@@ -18,7 +18,7 @@ from django.utils.cache import patch_vary_headers, set_response_etag
 from .facts.alarm import PARAMETER as ALARM
 from .headers import ADMIN_POLICY, NOT_STORED, PERMISSIONS
 from .languages import language_of, preferred
-from .models import SiteVersion, User
+from .models import LANGUAGES, SiteVersion, User
 from .selection import FIELDS
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -26,6 +26,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 # The parameters of public pages. A request with any other parameter bypasses the cache, so that
 # invented parameters cannot fill it.
 PARAMETERS: Final = {*FIELDS, ALARM, "after", "before", "all", "choose"}
+LANGUAGE_KEY: Final = "language"  # in an address of the sign-in, then in the session
 LONGEST_QUERY: Final = 500  # characters
 LARGEST_BODY: Final = 512 * 1024  # bytes of a body that is cached
 PORT: Final = re.compile(r":\d+$")
@@ -175,13 +176,19 @@ def language_of_the_address(get_response: Handler) -> Handler:
     return middleware
 
 
+def _chosen(request: HttpRequest) -> str:
+    """Return the language that was chosen on the sign-in page, or ""."""
+    chosen = request.GET.get(LANGUAGE_KEY) or request.session.get(LANGUAGE_KEY)
+    return chosen if chosen in LANGUAGES else ""
+
+
 def language_of_the_coordinator(get_response: Handler) -> Handler:
-    """Show the admin in the language that the signed-in user has chosen."""
+    """Show the admin in the language that the user has chosen, signed in or not yet."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         # The session is read in the admin only: public pages must not vary by cookie.
-        if is_of_the_admin(request) and isinstance(request.user, User):
-            language = request.user.reads()
+        user = request.user if is_of_the_admin(request) else None
+        if language := user.reads() if isinstance(user, User) else user and _chosen(request):
             translation.activate(language)
             request.LANGUAGE_CODE = language
             response = get_response(request)

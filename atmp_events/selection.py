@@ -12,10 +12,10 @@ from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, Min, OuterRef
 from django.utils.translation import gettext, override, pgettext, pgettext_lazy
 
-from .facts.when import HOME
+from .facts.when import HOME, years_of
 from .models import (
     Appearance,
     AttendanceMode,
@@ -141,24 +141,30 @@ class Options:
     @property
     def kinds(self) -> list[Kind]:
         """The kinds of the events, in the order of `Kind`."""
-        kinds = {kind for kind, _year, _languages in self._codes}
+        kinds = {kind for kind, *_ in self._codes}
         return [kind for kind in Kind if kind in kinds]
 
     @property
     def years(self) -> list[int]:
         """The years of the events, the latest first."""
-        return sorted({year for _kind, year, _languages in self._codes if year}, reverse=True)
+        years = set[int]()
+        for _kind, _languages, first, last in self._codes:
+            if first and last:
+                years.update(years_of(Event(starts_at=first, ends_at=last, timezone=HOME.key)))
+        return sorted(years, reverse=True)
 
     @property
     def languages(self) -> list[SpokenLanguage]:
         """The spoken languages of the events, in the order of `SpokenLanguage`."""
-        spoken = {code for _kind, _year, codes in self._codes for code in codes.split(",")}
+        spoken = {code for _kind, codes, *_ in self._codes for code in codes.split(",")}
         return [language for language in SpokenLanguage if language in spoken]
 
     @cached_property
-    def _codes(self) -> list[tuple[str, int | None, str]]:
-        """The distinct (kind, year, languages) of the events, in one query."""
-        return list(self._public.values_list("kind", "year", "spoken_languages").distinct())
+    def _codes(self) -> list[tuple[str, str, datetime | None, datetime | None]]:
+        """The (kind, languages, first start, last end) of the events of each year, in one query."""
+        alike = self._public.values("kind", "year", "spoken_languages")
+        spans = alike.annotate(first=Min("starts_at"), last=Max("ends_at"))
+        return list(spans.values_list("kind", "spoken_languages", "first", "last"))
 
 
 @dataclass(frozen=True, slots=True)

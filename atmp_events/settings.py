@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import django
 import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
@@ -43,6 +44,8 @@ env = environ.Env(
     DATA_LICENCE=(str, ""),  # Address of the licence of the events' data, named in the feeds
     CALENDAR_PAST_DAYS=(int, 730),  # How long past events stay in calendars that are subscribed to
     CHECK_LINKS=(bool, True),  # Check the links of an event when it is saved
+    EMAIL_URL=(str, ""),  # smtp+tls://name:password@host:587. Without it no mail is sent
+    EMAIL_FROM=(str, ""),  # The sender of mail; default no-reply@<first host>
     SECURITY_CONTACT=(str, ""),  # E-mail or web address for security.txt
 )
 
@@ -256,6 +259,26 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "ATMP Events"
 MFA_TOTP_TOLERANCE = 1  # also the code before and after
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS
+
+# Mail, where it is set up; the pages that need it say whom to ask instead.
+EMAIL_URL: str = env("EMAIL_URL")
+DEFAULT_FROM_EMAIL: str = env("EMAIL_FROM") or f"no-reply@{ALLOWED_HOSTS[0].lstrip('.')}"
+_mail = environ.Env.email_url_config(EMAIL_URL or "dummymail://")
+if django.VERSION < (6, 1):
+    vars().update(_mail)
+else:
+    _options = {
+        "host": _mail["EMAIL_HOST"],
+        "port": _mail["EMAIL_PORT"],
+        "username": _mail["EMAIL_HOST_USER"],
+        "password": _mail["EMAIL_HOST_PASSWORD"],
+        "use_tls": _mail.get("EMAIL_USE_TLS", False),
+        "use_ssl": _mail.get("EMAIL_USE_SSL", False),
+    }
+    _is_smtp = _mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
+    MAILERS = {
+        "default": {"BACKEND": _mail["EMAIL_BACKEND"], "OPTIONS": _options if _is_smtp else {}}
+    }
 
 # Two languages. The source strings are English; the default language is Swedish.
 LANGUAGE_CODE = "sv"

@@ -9,6 +9,7 @@ from django.views.generic import RedirectView
 
 from . import error_pages
 from .admin import second_factors
+from .admin.passwords import ForgottenPasswordView, SetPasswordView
 from .admin.sign_in import PasskeySignInView, SecondStepView, SignInView
 from .admin.site import site
 from .calendars.preview import preview_calendar
@@ -43,6 +44,8 @@ SIGNING_IN: Addresses = [
     path("login/", SignInView.as_view(), name="account_login"),  # names that the library knows
     path("login/second-step/", SecondStepView.as_view(), name="mfa_authenticate"),
     path("login/passkey/", PasskeySignInView.as_view(), name="mfa_login_webauthn"),
+    path("password/forgotten/", ForgottenPasswordView.as_view(), name="forgotten_password"),
+    path("password/<uidb64>/<token>/", SetPasswordView.as_view(), name="set_password"),
 ]
 SECOND_FACTORS: Addresses = [
     path("", second_factors.overview, name="mfa_index"),

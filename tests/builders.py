@@ -1,7 +1,7 @@
 """Test data: plain valid things, everything optional, keyword only."""
 
 from contextlib import AbstractContextManager, nullcontext
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from atmp_events.models import (
     Appearance,
     Event,
     EventOrganiser,
+    Operator,
     Organiser,
     Person,
     Series,
@@ -107,3 +108,18 @@ def a_talk(event: Event, *, speakers: tuple[Person, ...] = (), **fields: Any) ->
                 affiliation_en="Uppsala University",
             )
     return talk
+
+
+def the_operator(**fields: Any) -> Operator:
+    """The body that runs the site, with all that the law wants to know."""
+    plain = {
+        "name_sv": "Region Uppsala",
+        "name_en": "Region Uppsala",
+        "email": "web@example.org",
+        "data_protection_email": "dpo@example.org",
+        "conformity": "full",
+        "method": "own",
+        "assessed_on": date(2027, 1, 15),
+        "stated_on": date(2027, 1, 15),
+    }
+    return Operator.objects.create(**plain | fields)

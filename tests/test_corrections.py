@@ -95,6 +95,24 @@ def test_what_nobody_can_have_meant_is_not_found(client: Client, path: str) -> N
 
 
 @pytest.mark.usefixtures("event")
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/en/events/{}/affisch/", "/en/events/{}/poster/"),
+        ("/sv/evenemang/{}/poster/", "/sv/evenemang/{}/affisch/"),
+        ("/en/events/{}/affisch/bada", "/en/events/{}/poster/both/"),
+        ("/sv/evenemang/{}/card.png", "/sv/evenemang/{}/kort.png"),
+    ],
+)
+def test_the_last_word_below_an_event_may_be_in_the_other_language(
+    client: Client, event: Event, typed: str, meant: str
+) -> None:
+    language = "sv" if typed.startswith("/sv") else "en"
+    year, slug = event.address(language)
+    answer = client.get(typed.format(f"{year}/{slug}"))
+    assert answer.headers["Location"] == meant.format(f"{year}/{slug}")
+
+
 def test_a_draft_is_not_betrayed_by_its_address_in_the_other_language(client: Client) -> None:
     an_event(title_sv="Hemligt", title_en="Secret", state=State.DRAFT)
     assert client.get("/en/events/2027/hemligt/").status_code == 404

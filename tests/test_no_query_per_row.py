@@ -25,6 +25,7 @@ LEFT_ALONE = {
     *("series_all", "person_all", "venue_all", "organiser_all", "events_of_year"),  # redirects
     *("front_door", "picture", "robots_txt", "security_txt", "site_manifest"),
     *("about", "accessibility", "privacy"),
+    *("forgotten_password", "set_password"),
     *("preview_page", "preview_poster", "preview_poster_both", "preview_calendar"),
 }
 SIGNING_IN = ("account_", "mfa_", "admin")

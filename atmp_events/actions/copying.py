@@ -1,6 +1,6 @@
 """Copies of an event as new drafts: the next meeting, or those of a whole term."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from pathlib import PurePath
 from typing import Any, Final
@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
 
-from ..models import LANGUAGES, Appearance, Event, EventOrganiser, State, Status, Talk
+from ..models import Appearance, Event, EventOrganiser, State, Status, Talk
 from .revising import revise
 
 AN_HOUR: Final = timedelta(hours=1)
@@ -23,25 +23,50 @@ NOT_COPIED: Final = frozenset(
         *("web_page", "recording_url", "slides_url", "state", "publish_at"),
     }
 )
+# Parts that a copy can leave out.
+TITLE: Final = "title"
+TEXTS: Final = "texts"
+TALKS: Final = "talks"
+SPEAKERS: Final = "speakers"
+PARTS: Final = (TITLE, TEXTS, TALKS, SPEAKERS)
+PICTURE: Final = frozenset({"image_alt_sv", "image_alt_en", "image_credit"})
+COLUMNS: Final = {
+    TITLE: frozenset({"title_sv", "title_en"}),
+    TEXTS: frozenset({"summary_sv", "summary_en", "body_sv", "body_en"}) | PICTURE,
+}
 
 
 @transaction.atomic
-def copy_to(source: Event, *, days: Iterable[date], at: time | None, now: datetime) -> list[Event]:
+def copy_to(
+    source: Event,
+    *,
+    days: Iterable[date],
+    at: time | None,
+    now: datetime,
+    without: Collection[str] = (),
+    uid: str | None = None,
+) -> list[Event]:
     """Create drafts of `source`, one a day, with its texts, place, organisers and programme.
 
     They start `at` a time of day in its zone, or at that of `source`; talks keep their distance
     from the start. If `source` has a number, each gets the next number of its series in the year.
+    `without` are parts to leave out, of `PARTS`. The first draft gets `uid`, if given.
     Raises ValueError if there is no time of day.
     """
-    copies = [_copy(source, _start(source, day, at)) for day in sorted(days)]
+    starts = [_start(source, day, at) for day in sorted(days)]
+    copies = [
+        _copy(source, start, without, None if place else uid) for place, start in enumerate(starts)
+    ]
     revise(Event.objects.filter(pk__in=[copy.pk for copy in copies]), now=now)
     return copies
 
 
 @transaction.atomic
-def copy_without_date(source: Event, *, now: datetime) -> Event:
+def copy_without_date(
+    source: Event, *, now: datetime, without: Collection[str] = (), uid: str | None = None
+) -> Event:
     """Create a draft of `source` like `copy_to`, but without times."""
-    copy = _copy(source, None)
+    copy = _copy(source, None, without, uid)
     revise(Event.objects.filter(pk=copy.pk), now=now)
     return copy
 
@@ -56,23 +81,24 @@ def _start(source: Event, day: date, at: time | None) -> datetime:
     return datetime.combine(day, start, source.zone)
 
 
-def _copy(source: Event, starts_at: datetime | None) -> Event:
-    copy = Event(
-        **_copied_fields(source), state=State.DRAFT, status=Status.SCHEDULED, starts_at=starts_at
-    )
+def _copy(
+    source: Event, starts_at: datetime | None, without: Collection[str], uid: str | None
+) -> Event:
+    left_out = {name for part in without for name in COLUMNS.get(part, ())}
+    fields = {name: it for name, it in _copied_fields(source).items() if name not in left_out}
+    copy = Event(**fields, state=State.DRAFT, status=Status.SCHEDULED, starts_at=starts_at)
+    copy.uid = uid or copy.uid
     if starts_at:
         ends_at = moved_to(source, source.ends_at, starts_at)
         copy.ends_at = ends_at or _default_end(source, starts_at)
         copy.number = _next_number(source, starts_at.year)
-    else:
-        for language in LANGUAGES:
-            # Unique in all years: the copy has none yet.
-            slug = Event.objects.free_slug(source.slug.written(language), language)
-            setattr(copy, f"slug_{language}", slug)
-    _copy_picture(source, copy)
+    if TEXTS not in without:
+        _copy_picture(source, copy)
     copy.save()
     _copy_organisers(source, copy)
-    _copy_programme(source, copy, starts_at)
+    talks = {} if TALKS in without else _copy_talks(source, copy, starts_at)
+    if SPEAKERS not in without:
+        _copy_speakers(source, copy, talks)
     return copy
 
 
@@ -120,17 +146,26 @@ def _copy_organisers(source: Event, copy: Event) -> None:
     )
 
 
-def _copy_programme(source: Event, copy: Event, starts_at: datetime | None) -> None:
-    talks: dict[int | None, Talk | None] = {None: None}
+def _copy_talks(source: Event, copy: Event, starts_at: datetime | None) -> dict[int | None, Talk]:
+    """Copy the talks; return them by the primary keys of those that they were copied from."""
+    talks: dict[int | None, Talk] = {}
     for talk in source.talks.all():
         fields = _copied_fields(talk) | {"event_id": copy.pk}
         moved = moved_to(source, talk.starts_at, starts_at) if starts_at else None
         talks[talk.pk] = Talk(**fields, starts_at=moved)
-    Talk.objects.bulk_create(filter(None, talks.values()))
-    Appearance.objects.bulk_create(
-        Appearance(
-            **_copied_fields(row)
-            | {"event_id": copy.pk, "talk_id": getattr(talks[row.talk_id], "pk", None)}
-        )
-        for row in source.appearances.all()
-    )
+    Talk.objects.bulk_create(talks.values())
+    return talks
+
+
+def _copy_speakers(source: Event, copy: Event, talks: dict[int | None, Talk]) -> None:
+    """Copy the speakers to the copies of their talks, or else, each once, to the whole event."""
+    rows, whole = list[Appearance](), set[tuple[Any, ...]]()
+    for row in source.appearances.all():
+        talk = talks.get(row.talk_id)
+        fields = _copied_fields(row) | {"event_id": copy.pk, "talk_id": talk and talk.pk}
+        own = (row.person_id, row.role, row.affiliation)
+        if talk or own not in whole:
+            rows.append(Appearance(**fields))
+        if not talk:
+            whole.add(own)
+    Appearance.objects.bulk_create(rows)

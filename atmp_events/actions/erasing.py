@@ -31,6 +31,7 @@ from ..models import (
     Person,
     SearchDocument,
     Series,
+    SiteVersion,
 )
 from .revising import revise, touched_by
 from .versions import columns_of, content_in, content_of, delete_versions, versions_of
@@ -156,6 +157,7 @@ def erase_name(name: str) -> int:
         for revision, *texts in versions.iterator()
         if any(sought.is_in(text) for text in texts)
     }
+    SiteVersion.increment()  # Pages and feeds that are kept may have the name.
     Revision.objects.filter(pk__in=doomed).delete()
     for row in _rows_with(sought):
         if isinstance(row, DELETED_WITH_NAME):

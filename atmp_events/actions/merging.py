@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import Q
 
-from ..models import Addressed, Change, EventVersion, FormerSlug, User, Venue
+from ..models import Addressed, Appearance, Change, EventVersion, FormerSlug, User, Venue
 from .versions import PARTS, columns_of, delete_versions, save_version, save_version_before
 
 
@@ -86,6 +86,8 @@ def _move(kept: Addressed, other: Addressed, parts: Collection[int]) -> None:
         _replace_venue(other.pk, kept.pk)
     for references in references_to(other, kept=kept):
         rows = references.column.model._default_manager
+        if references.column.model is Appearance:
+            _keep_roles(references.superfluous, kept)
         rows.filter(pk__in=references.superfluous).delete()
         rows.filter(pk__in=references.moving).update(**{references.column.name: kept.pk})
     for relation in PARTS[type(kept)]:
@@ -97,6 +99,17 @@ def _move(kept: Addressed, other: Addressed, parts: Collection[int]) -> None:
             part.save()
 
 
+def _keep_roles(superfluous: list[int], kept: Addressed) -> None:
+    """Copy the roles of appearances that go to those that stay, where these have none."""
+    for row in Appearance.objects.filter(pk__in=superfluous):
+        own = Appearance.objects.filter(person=kept.pk, event=row.event_id, talk=row.talk_id)
+        there = own.first()
+        if there and not (there.role or there.affiliation):
+            there.role_sv, there.role_en = row.role_sv, row.role_en
+            there.affiliation_sv, there.affiliation_en = row.affiliation_sv, row.affiliation_en
+            there.save()
+
+
 def _foreign_keys_to(model: type[models.Model]) -> "Iterator[models.Field[Any, Any]]":
     """Yield the foreign keys to a model, except those of its parts."""
     own = {model._meta.get_field(relation) for relation in PARTS.get(model, ())}
@@ -106,7 +119,12 @@ def _foreign_keys_to(model: type[models.Model]) -> "Iterator[models.Field[Any, A
 
 
 def _unique_values(column: "models.Field[Any, Any]", row: models.Model) -> tuple[Any, ...] | None:
-    """Return the values that must be unique for one record, if there is such a constraint."""
+    """Return the values that must be unique for one record, if there are such.
+
+    A person stands once at a talk: roles of one who had two records are not two roles.
+    """
+    if isinstance(row, Appearance):
+        return row.event_id, row.talk_id
     for constraint in row._meta.constraints:
         if isinstance(constraint, models.UniqueConstraint) and column.name in constraint.fields:
             others = (row._meta.get_field(it) for it in constraint.fields if it != column.name)

@@ -3,12 +3,14 @@
 Saving the event updates pages, calendars and feeds (`revising`).
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from ..models import AttendanceMode, Both, Event, Status
 from .copying import moved_to
+from .versions import content_in, versions_of
 
 
 def cancel(event: Event, *, note: Both) -> None:
@@ -43,10 +45,44 @@ def move_online(event: Event, *, online_url: str, also_on_site: bool, note: Both
     _set_status(event, Status.MOVED_ONLINE, note)
 
 
-def reinstate(event: Event, *, note: Both) -> None:
-    """Reset the status of an event that is held after all (EventScheduled)."""
-    event.previous_starts_at = None
-    _set_status(event, Status.SCHEDULED, note)
+def reinstate(event: Event, *, note: Both, status: Status = Status.SCHEDULED) -> None:
+    """Reset the status of an event that is held after all (EventScheduled).
+
+    `status` is another one to go back to: that of before it was cancelled.
+    """
+    if status != Status.RESCHEDULED:
+        event.previous_starts_at = None
+    _set_status(event, status, note)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusBefore:
+    """The status of an event before it was cancelled."""
+
+    status: Status
+    note: Both
+
+
+def status_before_cancelling(event: Event) -> StatusBefore | None:
+    """Return the status that cancelling replaced, from the event's last version with another.
+
+    None if the event is not cancelled, or if there is no such version. A version with a status
+    that the event can no longer have is left out.
+    """
+    if event.status != Status.CANCELLED:
+        return None
+    for version in versions_of(event):
+        fields = content_in(version)["fields"]
+        status = Status(fields.get("status", Status.SCHEDULED))
+        if status != Status.CANCELLED:
+            is_online = event.attendance_mode != AttendanceMode.ON_SITE
+            fits = {
+                Status.MOVED_ONLINE: is_online,
+                Status.RESCHEDULED: event.previous_starts_at is not None,
+            }
+            note = Both(fields.get("status_note_sv", ""), fields.get("status_note_en", ""))
+            return StatusBefore(status, note) if fits.get(status, True) else None
+    return None
 
 
 def _set_status(event: Event, status: Status, note: Both) -> None:

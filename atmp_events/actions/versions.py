@@ -214,7 +214,8 @@ def restore(version: Version) -> models.Model:
     """Restore a row from a version, except `NOT_RESTORED`; return the row.
 
     A deleted row gets its primary key back. Raises ValidationError if the row would be invalid
-    by now: a row that it refers to is gone, or its address belongs to another.
+    by now: a row that it refers to is gone, or its address belongs to another. An event gets
+    another slug instead.
     """
     model: Any = ContentType.objects.get_for_id(version.content_type_id).model_class()
     content, key = content_in(version), int(version.object_id)
@@ -292,6 +293,8 @@ def _write(row: models.Model, written: dict[str, Any]) -> None:
             setattr(
                 row, column.attname, current_value(column, column.to_python(written[column.name]))
             )
+    if isinstance(row, Event):
+        row.free_address()
     row.full_clean()
 
 

@@ -17,7 +17,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from ..images.qr import qr_svg
-from ..models import User
+from ..middleware import LANGUAGE_KEY
+from ..models import LANGUAGES, User
 from . import resubmission
 from .throttling import set_known_account
 
@@ -45,11 +46,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             messages.error(request, _("This account cannot sign in here."))
             return redirect("admin:login")
         resubmission.move_to_session(request, user)
+        if request.GET.get(LANGUAGE_KEY) in LANGUAGES:  # Kept for the second step.
+            request.session[LANGUAGE_KEY] = request.GET[LANGUAGE_KEY]
         return None
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Note the time, and set the cookie by which the browser is known."""
         request.session[SIGNED_IN_AT] = time.time()
+        if language := request.session.pop(LANGUAGE_KEY, ""):
+            user.language = language
+            user.save(update_fields=["language"])
         response: HttpResponse = super().post_login(request, user, **kwargs)
         set_known_account(response, user)
         return response

@@ -1,4 +1,4 @@
-"""Django's search field, without a query for each row that is chosen in one."""
+"""Django's search field: people told apart, and no query for each row that is chosen in one."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -16,31 +16,31 @@ from ..models.identity import as_key
 class AutocompleteView(AutocompleteJsonView):
     """The rows that a search field offers, told apart where they have the same name."""
 
-    shared_names: frozenset[str] = frozenset()
+    shared: frozenset[str] = frozenset()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Note the names that several rows share."""
+        """Note the names and labels that several rows share."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         rows = list(context["object_list"])
-        counts = Counter(map(str, rows))
-        self.shared_names = frozenset(name for name, count in counts.items() if count > 1)
-        alike = [row for row in rows if isinstance(row, Person) and str(row) in self.shared_names]
-        prefetch_related_objects(alike, "affiliations")
+        prefetch_related_objects([row for row in rows if isinstance(row, Person)], "affiliations")
+        counts = Counter(text for row in rows for text in {str(row), label_of(row)})
+        self.shared = frozenset(label for label, count in counts.items() if count > 1)
         return context | {"object_list": rows}
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
-        """Return key and name; with a shared name, the affiliation or what else differs."""
-        name = str(obj)
-        is_shared = name in self.shared_names and isinstance(obj, Addressed)
-        text = f"{name} ({_beside(obj)})" if is_shared else name
+        """Return key and label, with a shared one the web address."""
+        text = label_of(obj)
+        if text in self.shared and isinstance(obj, Addressed):
+            text = f"{text} ({obj.slugs.sv})"
         return {"id": str(getattr(obj, to_field_name)), "text": text}
 
 
-def _beside(row: Addressed) -> str:
-    if isinstance(row, Person):
-        affiliations = "; ".join(map(str, row.affiliations.all()))
-        return affiliations or row.email or row.slug
-    return row.slugs.sv
+def label_of(row: Any) -> str:
+    """Return the name of a row; of a person, also the affiliation or the e-mail."""
+    if not isinstance(row, Person):
+        return str(row)
+    beside = "; ".join(map(str, row.affiliations.all())) or row.email
+    return f"{row} ({beside})" if beside else str(row)
 
 
 class Autocomplete(AutocompleteSelect):
@@ -53,12 +53,16 @@ class Autocomplete(AutocompleteSelect):
         if self.chosen is None or list(value) != [str(self.chosen.pk)]:
             return super().optgroups(name, [it for it in value if it == "" or as_key(it)], attr)
         blank = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-        option = self.create_option(name, self.chosen.pk, str(self.chosen), True, len(blank))
+        option = self.create_option(name, self.chosen.pk, label_of(self.chosen), True, len(blank))
         return [(None, [*blank, option], 0)]
 
 
 class ChosenField(forms.ModelChoiceField[Any]):
     """Takes a query only if another row is chosen than before."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the same label as the search field offered."""
+        return label_of(obj)
 
     def to_python(self, value: Any) -> Any:
         """Return the row that was fetched with the form's, if it is still chosen."""

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from js_asset import Media
 
@@ -22,6 +22,7 @@ from .edit_conflicts import SEEN, UnsavedForm, lock_row, locked_row, stored_fing
 from .history import history_page, history_urls
 from .language_switch import ShownForm, forget_errors, is_switched, switch
 from .picture_field import ask_for_files_again
+from .soft_delete import offer_undo
 
 # The editor writes a style into the page unless it finds one of that name there. Ours is empty,
 # this is the hash of nothing (CSP 3, 2.3.1), and the rules are in admin.css.
@@ -129,10 +130,14 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Delete a row, so that it can be restored, and give up its pictures."""
+        key = obj.pk
         delete_restorably(obj, by=cast(User, request.user), now=timezone.now())
         for column in obj._meta.concrete_fields:
             if isinstance(column, models.FileField):
                 mark_unused(getattr(obj, column.name))
+        path = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_deleted")
+        versions = restorable(self.model, now=timezone.now()).filter(object_id=str(key))
+        offer_undo(request, path, "version", versions.values_list("pk", flat=True)[:1])
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         """Delete the ticked rows, so that they can be restored."""
@@ -141,8 +146,10 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Link to what was deleted, if there is any."""
+        path = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_deleted")
         found = restorable(self.model, now=timezone.now()).exists()
-        return super().changelist_view(request, (extra_context or {}) | {"has_deleted": found})
+        own = {"has_deleted": found, "deleted_path": path}
+        return super().changelist_view(request, own | (extra_context or {}))
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None

@@ -12,6 +12,7 @@ from ..models import LANGUAGES
 from .autocomplete import Autocomplete, ChosenField
 from .differences import language_of
 from .form_errors import Lines
+from .form_fields import LengthField, MailField, SlugField, WebField
 from .local_time import LocalDateTimeField, LocalDateTimeWidget
 from .picture_field import PictureField, PictureInput
 
@@ -28,7 +29,10 @@ def rows_to_begin_with(self: Any, request: HttpRequest, obj: Any = None, **kwarg
 
 OVERRIDES: Final[dict[type[Any], dict[str, Any]]] = {
     models.ImageField: {"form_class": PictureField, "widget": PictureInput},
-    models.URLField: {"assume_scheme": "https"},
+    models.URLField: {"form_class": WebField},
+    models.EmailField: {"form_class": MailField},
+    models.SlugField: {"form_class": SlugField},
+    models.DurationField: {"form_class": LengthField},
     models.DateTimeField: {"form_class": LocalDateTimeField, "widget": LocalDateTimeWidget},
 }
 

@@ -1,24 +1,22 @@
-"""The start page of the admin (the desk): coming events and drafts, and what each needs."""
+"""The start page of the admin (the desk): coming events and drafts, and what each needs.
 
-from collections.abc import Callable, Iterator
+It tells what the check of each event finds (`proofreading`).
+"""
+
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from itertools import combinations
-from typing import Final, TypeAlias
+from datetime import datetime
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..facts.event import LECTURE_KINDS
-from ..facts.when import swedish_time, told
+from ..facts.when import told as in_swedish_time
 from ..languages import current
-from ..models import NOT_HELD, AttendanceMode, Event, Kind, LinkCheck, Registration, State, Status
-from ..proofreading.dates import programme
-from ..proofreading.dead_links import links_of
-from .row_page import row_path
-from .translations import Unfinished, field_path, unfinished_in
-
-SOON: Final = timedelta(days=7)
+from ..models import LANGUAGES, Event, State, Status
+from ..proofreading.finding import Finding
+from ..proofreading.rules import findings_of
+from .event_state import state_label
+from .translations import Unfinished, field_path, finding_label, finding_path, unfinished_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +43,22 @@ class DeskEvent:
         return bool(self.needs or self.translations)
 
 
-Find: TypeAlias = Callable[[Event, datetime], Iterator[Need]]
-
-
 def on_the_desk(now: datetime) -> list[DeskEvent]:
     """Return the coming events, soonest first, then drafts and what waits for a new date."""
     wanted = Q(ends_at__gt=now) | Q(state=State.DRAFT) | Q(status=Status.POSTPONED)
-    found = Event.objects.filter(wanted, deleted_at=None)
-    events = found.with_facts().select_related("agreed_texts")
-    rows = [_row(event, now) for event in sorted(events, key=lambda event: _place(event, now))]
-    _find_same_room(rows)
-    _find_dead_links(rows)
-    return rows
+    rows = Event.objects.filter(wanted, deleted_at=None)
+    events = list(rows.with_facts().select_related("agreed_texts"))
+    found, told = findings_of(events, current(), now), set[Need]()
+    return [
+        DeskEvent(
+            event,
+            starts(event),
+            state_label(event, now),
+            list(_needs(event, found[event.pk], told)),
+            unfinished_in(event),
+        )
+        for event in sorted(events, key=lambda event: _place(event, now))
+    ]
 
 
 def starts(event: Event) -> str:
@@ -66,7 +68,7 @@ def starts(event: Event) -> str:
     """
     if event.starts_at is None:
         return str(_("no date yet"))
-    starts_at = told(event, event.starts_at)
+    starts_at = in_swedish_time(event, event.starts_at)
     return f"{starts_at:{'%Y-%m-%d' if event.all_day else '%Y-%m-%d %H:%M'}}"
 
 
@@ -75,117 +77,21 @@ def _place(event: Event, now: datetime) -> tuple[bool, float, int]:
     return not is_coming, event.starts_at.timestamp() if event.starts_at else 0, event.pk
 
 
-def _row(event: Event, now: datetime) -> DeskEvent:
-    needs = [need for find in NEEDS for need in find(event, now)]
-    return DeskEvent(event, starts(event), _state(event, now), needs, unfinished_in(event))
+def _in_words(finding: Finding) -> str:
+    """Return a finding in words, with the name of the text that it is in."""
+    is_text = finding.field.endswith(tuple(f"_{language}" for language in LANGUAGES))
+    if not is_text or finding.person:
+        return finding.words
+    return f"{finding_label(finding)}: {finding.words}"
 
 
-def _state(event: Event, now: datetime) -> str:
-    if event.status != Status.SCHEDULED:
-        return str(Status(event.status).label)
-    if event.state == State.PUBLISHED and not event.is_public(now):
-        return str(_("To be published"))
-    return str(State(event.state).label)
-
-
-def _takes_place(event: Event) -> bool:
-    return event.status not in NOT_HELD
-
-
-def drafts(event: Event, now: datetime) -> Iterator[Need]:
-    """Find events that nobody can read yet, or that have no date."""
+def _needs(event: Event, found: Iterable[Finding], told: set[Need]) -> Iterator[Need]:
+    """Yield what an event needs; what is about a person only once, at the first of the events."""
     if event.state == State.DRAFT:
         yield Need(str(_("Draft: nobody can read it yet")), field_path(event, "state"))
-    if event.starts_at is None:
-        yield Need(str(_("No date yet")), field_path(event, "starts_at_0"))
-
-
-def without_venue(event: Event, now: datetime) -> Iterator[Need]:
-    """Find events on site that have no venue."""
-    on_site = event.attendance_mode != AttendanceMode.ONLINE
-    if on_site and event.venue is None and _takes_place(event):
-        yield Need(str(_("No venue")), field_path(event, "venue"))
-
-
-def without_speaker(event: Event, now: datetime) -> Iterator[Need]:
-    """Find lectures without a speaker."""
-    lectured = event.kind in {*LECTURE_KINDS, Kind.DISSERTATION}
-    if lectured and _takes_place(event) and not event.appearances.all():
-        yield Need(str(_("No speaker")), f"{row_path(event)}#appearances-group")
-
-
-def without_alternative(event: Event, now: datetime) -> Iterator[Need]:
-    """Find portraits without an alternative text."""
-    people = {row.person_id: row.person for row in event.appearances.all()}
-    for person in people.values():
-        if person.portrait and not (person.portrait_alt_sv and person.portrait_alt_en):
-            language = "en" if person.portrait_alt_sv else "sv"
-            yield Need(
-                str(_("The portrait of %(name)s is not described") % {"name": person.name}),
-                f"{row_path(person)}#id_portrait_alt_{language}",
-            )
-
-
-def registration_closing(event: Event, now: datetime) -> Iterator[Need]:
-    """Find registration that closes within a week."""
-    closes_at = event.registration_closes_at
-    if event.registration != Registration.BY_LINK or not closes_at or not _takes_place(event):
-        return
-    if now < closes_at <= now + SOON and event.is_public(now):
-        when = f"{swedish_time(closes_at):%Y-%m-%d %H:%M}"
-        words = str(_("Registration closes %(when)s") % {"when": when})
-        yield Need(words, field_path(event, "registration_closes_at_0"))
-
-
-def talks_outside(event: Event, now: datetime) -> Iterator[Need]:
-    """Find talks outside the time of the event, as the check does."""
-    for finding in programme(event, current()) if _takes_place(event) else ():
-        yield Need(finding.words, field_path(event, finding.field))
-
-
-# A new kind of need is a new function in this list.
-NEEDS: Final[tuple[Find, ...]] = (
-    drafts,
-    without_venue,
-    without_speaker,
-    without_alternative,
-    registration_closing,
-    talks_outside,
-)
-
-
-def _find_same_room(rows: list[DeskEvent]) -> None:
-    """Add a need to both of two events in the same room at the same time."""
-    in_rooms = [row for row in rows if _rooms(row.event) and _takes_place(row.event)]
-    for one, other in combinations(in_rooms, 2):
-        if _rooms(one.event) & _rooms(other.event) and _overlap(one.event, other.event):
-            for row, neighbour in ((one, other), (other, one)):
-                words = _("In the same room at the same time as “%(title)s”")
-                row.needs.append(
-                    Need(str(words % {"title": neighbour.event}), field_path(row.event, "room_sv"))
-                )
-
-
-def _find_dead_links(rows: list[DeskEvent]) -> None:
-    """Add a need for each link that was dead when it was last checked: one query for all."""
-    dead = set(
-        LinkCheck.objects.filter(dead_since_at__isnull=False).values_list("address", flat=True)
-    )
-    for row in rows if dead else ():
-        for name, address in links_of(row.event):
-            if address in dead:
-                words = str(_("Dead link: %(address)s") % {"address": address})
-                row.needs.append(Need(words, field_path(row.event, name)))
-
-
-def _rooms(event: Event) -> set[tuple[int, str]]:
-    if event.venue_id is None or event.attendance_mode == AttendanceMode.ONLINE:
-        return set()
-    names = {name.strip().casefold() for name in (event.room_sv, event.room_en)}
-    return {(event.venue_id, name) for name in names if name}
-
-
-def _overlap(one: Event, other: Event) -> bool:
-    if not (one.starts_at and one.ends_at and other.starts_at and other.ends_at):
-        return False
-    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+    for finding in found:
+        need = Need(_in_words(finding), finding_path(event, finding))
+        if not finding.is_translation and need not in told:
+            yield need
+        if finding.person:
+            told.add(need)

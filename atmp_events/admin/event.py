@@ -7,37 +7,50 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..actions.soft_delete import delete
+from ..actions.soft_delete import delete, restorable
 from ..facts.addresses import page_path
 from ..facts.details import DETAILS
-from ..models import LANGUAGES, Event, State, Status
-from ..models.identity import uid_of
+from ..models import LANGUAGES, Event, State
 from ..search import matching
 from . import status_changes
 from .bilingual_admin import BilingualAdmin
 from .bilingual_fields import pair
+from .bulk_publishing import publish_events
 from .copying import copy_page, repeat_page
 from .desk import starts
 from .event_form import EventForm
-from .event_page import EventPage
+from .event_page import EventPage, uid_of_form
+from .event_state import StateFilter, state_label, state_sentence
+from .event_table import table_page
+from .figures import figures_page
+from .importing import import_page, template_page
 from .programme import AppearancesInline, OrganisersInline, TalksInline
+from .programme_text import programme_text_page
 from .publishing import (
-    check_links_on_commit,
+    check_on_commit,
     check_page,
     preview_page,
     publish_page,
-    state_in_words,
     unpublish_page,
 )
 from .roles import may_publish
 from .row_page import page_url, row_path
 from .series_defaults import add_usual_organisers, series_defaults_page
 from .site import site
-from .soft_delete import DeletedFilter, restore_events, shows_deleted
+from .soft_delete import (
+    DeletedFilter,
+    offer_undo,
+    restore_events,
+    should_be_cancelled,
+    shows_deleted,
+    undo_page,
+    what_goes,
+)
 from .translation_views import checked_page, confirm_or_copy, is_asked_for
 from .translations import MissingFilter, StaleFilter, unfinished_in, with_texts
 
@@ -63,6 +76,16 @@ PAGES: Final = (
     EventPage("repeat", repeat_page, "copy", _("Plan a term"), is_tool=True),
     EventPage("checked", checked_page, "change"),
 )
+# The pages about many events, by the last part of their addresses.
+PAGES_OF_MANY: Final = {
+    "usual": series_defaults_page,
+    "table": table_page,
+    "programme": programme_text_page,
+    "figures": figures_page,
+    "import": import_page,
+    "template": template_page,
+    "undo": undo_page,
+}
 VIEW_ON_SITE: Final = {"sv": _("View in Swedish"), "en": _("View in English")}
 
 
@@ -74,14 +97,14 @@ class EventAdmin(BilingualAdmin):
     inlines = (OrganisersInline, TalksInline, AppearancesInline)
     autocomplete_fields = ("series", "venue", "contact")
     radio_fields = {"state": admin.HORIZONTAL, "attendance_mode": admin.HORIZONTAL}
-    list_display = ("when", "title_in_list", "state", "news", "languages")
+    list_display = ("when", "title_in_list", "state_in_list", "languages")
     list_display_links = ("when", "title_in_list")
-    list_filter = ("state", "status", MissingFilter, StaleFilter, "kind", "series", DeletedFilter)
+    list_filter = (StateFilter, MissingFilter, StaleFilter, "kind", "series", DeletedFilter)
     list_per_page = 50
     date_hierarchy = "starts_at"
     search_fields = (*pair("title"), "appearances__person__name", *pair("talks__title"))
     search_help_text = _("Titles, talks and speakers, in either language")
-    actions = (restore_events,)
+    actions = (publish_events, restore_events)
     change_form_template = "admin/event.html"
     delete_confirmation_template = "admin/delete_event.html"
     delete_selected_confirmation_template = "admin/delete_events.html"
@@ -111,7 +134,7 @@ class EventAdmin(BilingualAdmin):
             _("Registration"),
             {
                 "fields": (
-                    ("registration", "registration_url"),
+                    ("registration", "registration_url", "registration_email"),
                     ("registration_opens_at", "registration_closes_at"),
                     ("capacity", "fully_booked"),
                     *(pair(it.name) for it in DETAILS if it.name != "audience"),
@@ -153,10 +176,10 @@ class EventAdmin(BilingualAdmin):
         """Return the title, in the other language if it has only one."""
         return str(event)
 
-    @admin.display(description=_("status"), ordering="status", empty_value="")
-    def news(self, event: Event) -> str | None:
-        """Return the status, unless the event takes place as planned."""
-        return None if event.status == Status.SCHEDULED else str(Status(event.status).label)
+    @admin.display(description=_("state"), ordering="state")
+    def state_in_list(self, event: Event) -> str:
+        """Return the state in a word, as on the start page."""
+        return state_label(event, timezone.now())
 
     @admin.display(description=_("languages"), empty_value="")
     def languages(self, event: Event) -> str | None:
@@ -166,9 +189,9 @@ class EventAdmin(BilingualAdmin):
         return render_to_string("admin/unfinished.html", context) if unfinished else None
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the small pages, and the defaults of a series."""
-        defaults = page_url(self, "usual/", series_defaults_page, "usual")
-        return [defaults, *(page.url(self) for page in PAGES), *super().get_urls()]
+        """Add the small pages, the pages about many events, and the defaults of a series."""
+        of_many = (page_url(self, f"{name}/", view, name) for name, view in PAGES_OF_MANY.items())
+        return [*of_many, *(page.url(self) for page in PAGES), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         """Fetch what the list and the form show; leave out what is deleted, unless asked for."""
@@ -184,6 +207,42 @@ class EventAdmin(BilingualAdmin):
         found = matching(Event.objects.all(), search_term).order_by()
         return queryset.filter(pk__in=found.values("pk")), False
 
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Say of what is deleted when that was, instead of what it lacks."""
+        if shows_deleted(request):
+            return ("when", "title_in_list", "deleted_on")
+        return super().get_list_display(request)
+
+    @admin.display(description=_("status"), ordering="deleted_at")
+    def deleted_on(self, event: Event) -> str:
+        """Return that an event is deleted, and on which day."""
+        on = timezone.localdate(event.deleted_at)
+        return gettext("Deleted on %(day)s") % {"day": f"{on:%Y-%m-%d}"}
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Link to what was deleted, if there is any, and back from there."""
+        found = restorable(Event.objects.all(), now=timezone.now()).exists()
+        path = reverse("admin:events_event_changelist") + ("?deleted=yes" if found else "")
+        own = {"deleted_path": path, "has_deleted": found, "shows_deleted": shows_deleted(request)}
+        return super().changelist_view(request, (extra_context or {}) | own)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Name what readers lose: the events, their talks and speakers."""
+        return [part for event in objs for part in what_goes(event)], {}, set(), []
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Suggest to cancel an event that readers wait for."""
+        event = self.get_object(request, object_id)
+        if event and should_be_cancelled(event, timezone.now()):
+            extra_context = (extra_context or {}) | {"cancel_path": row_path(event, "cancel")}
+        return super().delete_view(request, object_id, extra_context)
+
+    def has_undo_permission(self, request: HttpRequest) -> bool:
+        """Let those who may delete undo it."""
+        return super().has_delete_permission(request)
+
     def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
         """Link to no form of what is deleted: it must be restored first."""
         if shows_deleted(request):
@@ -197,7 +256,8 @@ class EventAdmin(BilingualAdmin):
 
     def has_publish_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """Require both the right to publish and to change."""
-        return may_publish(request) and self.has_change_permission(request, obj)
+        may_edit = may_publish(request) and self.has_change_permission(request, obj)
+        return may_edit and not shows_deleted(request)
 
     def has_copy_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """Let those who may add events copy those that they can read."""
@@ -215,11 +275,13 @@ class EventAdmin(BilingualAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Event) -> None:
         """Delete an event, so that it can be restored in the list."""
-        delete(Event.objects.filter(pk=obj.pk), now=timezone.now())
+        self.delete_queryset(request, Event.objects.filter(pk=obj.pk))
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         """Delete the ticked events, so that they can be restored."""
+        keys = list(queryset.values_list("pk", flat=True))
         delete(queryset, now=timezone.now())
+        offer_undo(request, reverse("admin:events_event_undo"), "key", keys)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> Any:
         """Let only those who may publish change the state and the moment of publishing."""
@@ -234,7 +296,7 @@ class EventAdmin(BilingualAdmin):
         extra_context: Any = None,
     ) -> Any:
         """Open the event that is there already where the form of a new one is sent again."""
-        if object_id is None and (uid := _uid_of_form(request)):
+        if object_id is None and (uid := uid_of_form(request)):
             again = self.get_queryset(request).filter(uid=uid).first()
             if again:
                 messages.info(request, _("This event is already saved: the form was sent twice."))
@@ -244,7 +306,7 @@ class EventAdmin(BilingualAdmin):
     def save_model(self, request: HttpRequest, obj: Event, form: Any, change: bool) -> None:
         """Save; a new event gets the UID of its form, so that a resent one makes no second."""
         if not change:
-            obj.uid = _uid_of_form(request) or obj.uid
+            obj.uid = uid_of_form(request) or obj.uid
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -257,7 +319,9 @@ class EventAdmin(BilingualAdmin):
             messages.info(request, _("The times in the programme have moved along."))
         add_usual_organisers(form)
         confirm_or_copy(request, form.instance)
-        check_links_on_commit(request, form.instance)
+        event = form.instance
+        is_published = event.state == State.PUBLISHED and form.stored.state != State.PUBLISHED
+        check_on_commit(request, event, is_published=is_published)
 
     def response_change(self, request: HttpRequest, obj: Event) -> HttpResponse:
         """Stay in the form after confirming or copying texts."""
@@ -273,23 +337,13 @@ class EventAdmin(BilingualAdmin):
         if isinstance(event, Event):
             now = timezone.now()
             context |= {
-                "standing": state_in_words(event, now),
+                "standing": state_sentence(event, now),
                 "unfinished": unfinished_in(event),
                 "is_draft": is_draft(event),
                 "steps": list(_buttons(request, event, are_tools=False)),
                 "tools": [*_public_pages(event), *_buttons(request, event, are_tools=True)],
             }
         return super().render_change_form(request, context, *args, **kwargs)
-
-
-def _uid_of_form(request: HttpRequest) -> str | None:
-    """Return the UID that belongs to a sent form; None without its CSRF token.
-
-    Each form that is shown has another token, so only the very same one has the same UID.
-    """
-    if request.method != "POST" or not request.POST.get("csrfmiddlewaretoken"):
-        return None
-    return uid_of(request.POST.urlencode())
 
 
 def _buttons(request: HttpRequest, event: Event, *, are_tools: bool) -> Iterator[tuple[str, str]]:

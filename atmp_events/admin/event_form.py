@@ -8,16 +8,20 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.conf import settings
+from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.when import last_day
-from ..models import LANGUAGES, Event, SpokenLanguage, Status
+from ..models import LANGUAGES, Event, Registration, SpokenLanguage, State, Status
+from ..proofreading.publishing import blocking
 from .autocomplete import show_chosen
 from .bilingual_fields import pair
+from .form_fields import MAILTO, WebOrMailField
 from .local_time import MIDNIGHT, LocalDateTime, date_and_time, day_after, midnight
+from .questions import Questions, asked, questions_of
 from .series_defaults import fill_fields, usual_end
 from .short_notice import SEEN, ShortNotice, short_notice_of
 
@@ -37,6 +41,7 @@ ERROR_FIELDS: Final = {
     "event_rescheduled_from": "previous_starts_at",
     "event_moved_online_is_online": "attendance_mode",
     "event_registration_has_link": "registration_url",
+    "event_registration_has_email": "registration_email",
     "event_registration_closes_after_opening": "registration_closes_at",
     "event_image_has_alternative": "image_alt_sv",
     "event_number_needs_series": "series",
@@ -84,6 +89,8 @@ class EventForm(forms.ModelForm[Event]):
 
     instance: Event
     short_notice: ShortNotice | None = None
+    questions: Questions | None = None
+    seen_notice = ""  # the value of `SEEN`, if the notice has been read
 
     timezone = forms.ChoiceField(
         label=capfirst(_("time zone")),
@@ -95,6 +102,13 @@ class EventForm(forms.ModelForm[Event]):
         label=capfirst(_("languages spoken")),
         required=False,
         help_text=_("What is spoken at the event, not what this page is written in."),
+    )
+
+    registration_url = WebOrMailField(
+        label=capfirst(_("registration link")),
+        required=False,
+        widget=AdminURLFieldWidget,
+        help_text=_("An e-mail address may be written here, too."),
     )
 
     class Meta:
@@ -144,10 +158,27 @@ class EventForm(forms.ModelForm[Event]):
         self._read("previous_starts_at", lambda given: given.moment(zone, at=at))
         self._read("registration_opens_at", lambda given: given.moment(zone))
         self._read("registration_closes_at", lambda given: given.moment(zone))
-        self._read("publish_at", lambda given: given.moment(ZoneInfo(settings.TIME_ZONE)))
+        self._read_publishing()
+        self._read_way_to_register()
         fill_fields(self, self.cleaned_data.get("starts_at"))
         self._fill_previous_start()
         return self.cleaned_data
+
+    def _read_publishing(self) -> None:
+        """Read the moment of publishing; refuse one that would never, or at once, do its work."""
+        self._read("publish_at", lambda given: given.moment(ZoneInfo(settings.TIME_ZONE)))
+        given = self.cleaned_data
+        moment, is_new = given.get("publish_at"), "publish_at" in self.changed_data
+        if not isinstance(moment, datetime):
+            return
+        if given.get("state") == State.DRAFT:
+            if is_new or self.stored.state == State.DRAFT:
+                words = _("A draft is not published by itself. Choose “Published”, or empty this.")
+                self.add_error("publish_at", words)
+            else:
+                given["publish_at"] = None  # It is taken back, as by the page “Unpublish”.
+        elif is_new and moment <= timezone.now():
+            self.add_error("publish_at", _("That moment has passed."))
 
     def _read_start_and_end(self, zone: ZoneInfo) -> None:
         start: LocalDateTime | None = self.cleaned_data.get("starts_at")
@@ -184,6 +215,16 @@ class EventForm(forms.ModelForm[Event]):
         except ValidationError as error:
             self.add_error(name, error)
 
+    def _read_way_to_register(self) -> None:
+        """Move an e-mail address that was typed as the link to where it belongs."""
+        given = self.cleaned_data
+        typed = str(given.get("registration_url", ""))
+        if typed.startswith(MAILTO):
+            given["registration_url"] = ""
+            given["registration_email"] = typed.removeprefix(MAILTO)
+            if given.get("registration") == Registration.BY_LINK:
+                given["registration"] = Registration.BY_EMAIL
+
     def _fill_previous_start(self) -> None:
         given, before = self.cleaned_data, self.stored.starts_at
         new_date = given.get("status") == Status.RESCHEDULED
@@ -192,13 +233,18 @@ class EventForm(forms.ModelForm[Event]):
             given["previous_starts_at"] = before
 
     def is_valid(self) -> bool:
-        """Require that there are no errors, and that a change at short notice is confirmed."""
+        """Require that there are no errors, and that what is asked about is confirmed."""
         if not super().is_valid():
             return False
-        notice = short_notice_of(self.stored, self.instance, timezone.now())
-        is_confirmed = notice is None or self.data.get(SEEN) == notice.seen
-        self.short_notice = None if is_confirmed else notice
-        return is_confirmed
+        now = timezone.now()
+        self.questions = asked(
+            "questions", questions_of(self.stored, self.instance, now), self.data
+        )
+        notice = short_notice_of(self.stored, self.instance, now)
+        if notice and self.data.get(SEEN) == notice.seen:
+            self.seen_notice, notice = notice.seen, None
+        self.short_notice = notice
+        return notice is None and self.questions.is_confirmed
 
     def full_clean(self) -> None:
         """Show each violation of a constraint at its field."""
@@ -206,6 +252,17 @@ class EventForm(forms.ModelForm[Event]):
         if self.is_bound:
             self._move_errors_to_fields()
             self._refuse_taken_addresses()
+            self._refuse_to_publish()
+
+    def _refuse_to_publish(self) -> None:
+        """Ask the check what must be put right first, as the page “Publish” does."""
+        if self.instance.state != State.PUBLISHED:
+            return
+        told = {message for errors in self.errors.values() for message in errors}
+        for finding in blocking(self.instance):
+            place = finding.field.removesuffix("_0")
+            if place in self.fields and place not in self.errors and finding.words not in told:
+                self.add_error(place, finding.words)
 
     def _refuse_taken_addresses(self) -> None:
         """Check that a new address is free: Django does not, as the form has no year."""

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern
 
 from ..models import Event
+from ..models.identity import uid_of
 from .row_page import found_row, page_url, row_page, row_path
 from .site import site
 
@@ -72,3 +73,13 @@ def done(request: HttpRequest, event: Event, change: str, message: str) -> HttpR
     event_admin().log_change(request, event, change)
     messages.success(request, message)
     return redirect(row_path(event))
+
+
+def uid_of_form(request: HttpRequest) -> str | None:
+    """Return the UID that belongs to a sent form; None without its CSRF token.
+
+    Each form that is shown has another token, so only the very same one has the same UID.
+    """
+    if request.method != "POST" or not request.POST.get("csrfmiddlewaretoken"):
+        return None
+    return uid_of(request.POST.urlencode())

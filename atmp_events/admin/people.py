@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ..actions.affiliations import fill_events_of
@@ -14,6 +15,7 @@ from ..models import Affiliation, Appearance, Person, User
 from .bilingual_fields import BilingualFields, pair, rows_to_begin_with
 from .erasing import erasing_urls
 from .ordered_inlines import OrderedForm, OrderedFormSet
+from .row_page import row_path
 from .shared_record import SharedRecordAdmin
 from .site import site
 
@@ -33,8 +35,8 @@ class AppearancesInline(admin.TabularInline[Appearance, Person]):
 
     model = Appearance
     verbose_name_plural = _("appears at")
-    fields = ("event", "talk", *pair("role"), *pair("affiliation"))
-    readonly_fields = ("event", "talk", *pair("role"), *pair("affiliation"))
+    fields = ("at", "of_talk", *pair("role"), *pair("affiliation"))
+    readonly_fields = ("at", "of_talk", *pair("role"), *pair("affiliation"))
     can_delete = False
     extra = 0
     ordering = ("-event__starts_at", "position")
@@ -42,6 +44,19 @@ class AppearancesInline(admin.TabularInline[Appearance, Person]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appearance]:
         """Fetch the events and talks of all rows at once."""
         return super().get_queryset(request).select_related("event", "talk")
+
+    @admin.display(description=_("event"))
+    def at(self, appearance: Appearance) -> str:
+        """Return the event, with a link to its form unless it is deleted."""
+        event = appearance.event
+        if event.deleted_at:
+            return str(event)
+        return format_html('<a href="{}">{}</a>', row_path(event), event)
+
+    @admin.display(description=_("talk"), empty_value="")
+    def of_talk(self, appearance: Appearance) -> str | None:
+        """Return the talk, None for the whole event."""
+        return str(appearance.talk) if appearance.talk else None
 
     def has_add_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
         """Refuse: speakers are added in the event's form."""
@@ -53,8 +68,8 @@ class PersonAdmin(SharedRecordAdmin):
     """One person, as a speaker and as a contact."""
 
     inlines = (AffiliationsInline, AppearancesInline)
-    list_display = ("name", "email", "phone")
-    search_fields = ("name", "slug", *pair("affiliations__organisation"))
+    list_display = ("name", "affiliations", "email", "phone")
+    search_fields = ("name", "slug", "email", *pair("affiliations__organisation"))
     prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
         (None, {"fields": ("name", "slug")}),
@@ -73,6 +88,15 @@ class PersonAdmin(SharedRecordAdmin):
         super().save_related(request, form, formsets, change)
         if change:
             fill_events_of(form.instance, by=cast(User, request.user), now=timezone.now())
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
+        """Fetch the affiliations of all rows at once."""
+        return super().get_queryset(request).prefetch_related("affiliations")
+
+    @admin.display(description=_("roles and affiliations"))
+    def affiliations(self, person: Person) -> str:
+        """Return what tells two people of one name apart."""
+        return "; ".join(map(str, person.affiliations.all()))
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages on which data are downloaded and erased."""

@@ -16,10 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ..actions.affiliations import fill_from_person
 from ..actions.copying import moved_to
+from ..languages import current
 from ..models import Appearance, Event, EventOrganiser, Talk
+from ..proofreading.dates import is_outside, talks_outside
 from .bilingual_fields import BilingualFields, pair, rows_to_begin_with
 from .local_time import LocalDateTime, date_and_time
 from .ordered_inlines import OrderedForm, OrderedFormSet
+from .questions import Questions, asked
 
 MORE_TALKS = 10  # new talks that speakers can be put at before they are saved
 
@@ -102,6 +105,20 @@ class TalkFormSet(ProgrammeFormSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.before = copy(self.instance)
+        self.questions: Questions | None = None
+
+    def is_valid(self) -> bool:
+        """Require that talks which are now outside the time of the event are confirmed."""
+        if not super().is_valid():
+            return False
+        talks = (
+            (place, form.instance)
+            for place, form in enumerate(self.forms)
+            if self.will_exist(form) and not is_outside(self.before, form.stored_start)
+        )
+        found = talks_outside(self.instance, talks, current())
+        self.questions = asked("talks_outside", found, self.data)
+        return self.questions.is_confirmed
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         """Pass the event as it is stored, too."""
@@ -279,5 +296,6 @@ class AppearancesInline(BilingualFields, StackedInline[Appearance, Event]):
     autocomplete_fields = ("person",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appearance]:
-        """Fetch the people of all rows at once."""
-        return super().get_queryset(request).select_related("person")
+        """Fetch the people of all rows at once; to show them, also what tells them apart."""
+        rows = super().get_queryset(request).select_related("person")
+        return rows if request.method == "POST" else rows.prefetch_related("person__affiliations")

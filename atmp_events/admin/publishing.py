@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -21,31 +22,24 @@ from ..actions.publishing import close_preview, open_preview, publish, unpublish
 from ..actions.versions import save_version_before
 from ..facts.when import moment_in_words
 from ..languages import current
-from ..models import LANGUAGES, Event, Preview, State
-from ..proofreading.dead_links import check, dead_links, due
+from ..models import LANGUAGES, Event, Preview
+from ..proofreading.dead_links import check, dead_answers, dead_links, due
 from ..proofreading.finding import Finding
 from ..proofreading.link_checker import ask
 from ..proofreading.rules import findings
 from .event_page import done, show
 from .local_time import DayField, clock_field
-from .translations import field_name, field_path
+from .translations import finding_label, finding_path
 
-NOW: Final = "now"
-LATER: Final = "later"
+PASSED: Final = _("That moment has passed.")
 LINK_TIMEOUT: Final = 1.5  # seconds
 LINKS_AT_ONCE: Final = 32
 
 
 class PublishForm(forms.Form):
-    """When to publish: now, or at a moment in the event's time zone."""
+    """The moment of publishing in the event's time zone; at once if it is left empty."""
 
-    when = forms.ChoiceField(
-        label=_("When"),
-        choices=((NOW, _("Now")), (LATER, _("At a moment that comes by itself"))),
-        widget=forms.RadioSelect,
-        initial=NOW,
-    )
-    day = DayField(label=_("Date"), required=False)
+    day = DayField(label=_("Date"), required=False, help_text=_("Empty: it is published at once."))
     at = clock_field(label=_("Time"))
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
@@ -53,22 +47,23 @@ class PublishForm(forms.Form):
         self.event = event
 
     def clean(self) -> dict[str, Any]:
-        """Require both parts of the moment, and that it has not passed."""
+        """Require both parts of the moment or neither, and that it has not passed."""
         super().clean()
-        if self.cleaned_data.get("when") == LATER and not self.errors:
-            day, at = self.cleaned_data["day"], self.cleaned_data["at"]
-            if not (day and at):
-                raise ValidationError(_("Give both a date and a time."))
-            moment = datetime.combine(day, at, self.event.zone)
-            if moment <= timezone.now():
-                raise ValidationError(_("That moment has passed."))
-            self.cleaned_data["moment"] = moment
+        day, at = self.cleaned_data.get("day"), self.cleaned_data.get("at")
+        if self.errors or not (day or at):
+            return self.cleaned_data
+        if not (day and at):
+            raise ValidationError(_("Give both a date and a time."))
+        moment = datetime.combine(day, at, self.event.zone)
+        if moment <= timezone.now():
+            raise ValidationError(PASSED)
+        self.cleaned_data["moment"] = moment
         return self.cleaned_data
 
 
 def publish_page(request: HttpRequest, event: Event) -> HttpResponse:
     """Ask when to publish, and publish, unless something must be corrected first."""
-    form = PublishForm(request.POST or None, event=event)
+    form = PublishForm(request.POST if request.method == "POST" else None, event=event)
     found = found_in(event)
     is_sound = not any(finding.stops for finding, _name, _path in found)
     if request.method == "POST" and is_sound and form.is_valid():
@@ -78,7 +73,7 @@ def publish_page(request: HttpRequest, event: Event) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return _done(request, event, state_in_words(event, timezone.now()))
+            return done(request, event, str(_("Publish")), _published(event))
     return show(
         request,
         event,
@@ -100,7 +95,7 @@ def unpublish_page(request: HttpRequest, event: Event) -> HttpResponse:
     if request.method == "POST":
         save_version_before(event, now=timezone.now())
         unpublish(event)
-        return _done(request, event, str(_("It is a draft again.")))
+        return done(request, event, str(_("Unpublish")), str(_("The event is a draft again.")))
     follows = (
         _("Its page says that it is no longer public."),
         _("Calendars that subscribe show it as cancelled, for a year."),
@@ -129,46 +124,45 @@ def preview_page(request: HttpRequest, event: Event) -> HttpResponse:
     )
 
 
-def _done(request: HttpRequest, event: Event, change: str) -> HttpResponse:
-    return done(request, event, change, f"{event}: {change}")
+def _published(event: Event) -> str:
+    """Return what has been done, in a sentence."""
+    if not event.publish_at:
+        return str(_("The event is published."))
+    moment = moment_in_words(event.local(event.publish_at), current())
+    return str(_("The event will be published by itself: %(moment)s.") % {"moment": moment})
 
 
-def check_links_on_commit(request: HttpRequest, event: Event) -> None:
+def check_on_commit(request: HttpRequest, event: Event, *, is_published: bool) -> None:
     """Check the links of a saved event after its transaction, and warn of those that are dead.
 
-    Others can save meanwhile; the coordinator waits at most `LINK_TIMEOUT`.
+    Others can save meanwhile; the coordinator waits at most `LINK_TIMEOUT`. If the event was
+    published by this save, warn of all that the check finds.
     """
-    if settings.CHECK_LINKS:
-        transaction.on_commit(partial(_warn_of_dead_links, request, event.pk))
+    if settings.CHECK_LINKS or is_published:
+        transaction.on_commit(partial(_warn, request, event.pk, is_published=is_published))
 
 
-def _warn_of_dead_links(request: HttpRequest, pk: int) -> None:
+def _warn(request: HttpRequest, pk: int, *, is_published: bool) -> None:
     event, now = Event.objects.with_facts().get(pk=pk), timezone.now()
-    if check(
-        due([event], now=now),
-        now=now,
-        ask=partial(ask, seconds=LINK_TIMEOUT),
-        at_once=LINKS_AT_ONCE,
-    ):
-        for finding in dead_links(event):
+    asked = due([event], now=now) if settings.CHECK_LINKS else ()
+    answer = partial(ask, seconds=LINK_TIMEOUT)
+    has_dead = bool(asked) and check(asked, now=now, ask=answer, at_once=LINKS_AT_ONCE) > 0
+    if is_published:
+        if found := found_in(event):
+            lines = [(path, name, finding.words) for finding, name, path in found]
+            listed = format_html_join("", '<br><a href="{}">{}</a>: {}', lines)
+            said = _("The check says what to look at:")
+            messages.warning(request, format_html("{} {}{}", _published(event), said, listed))
+    elif has_dead:
+        for finding in dead_links(event, dead_answers()):
             messages.warning(request, finding.words)
 
 
 def found_in(event: Event) -> list[tuple[Finding, str, str]]:
     """Return what proofreading finds, each with the label and the path of its field."""
-    read = Event.objects.with_facts().get(pk=event.pk)
+    read = Event.objects.with_facts().select_related("agreed_texts").get(pk=event.pk)
     found = findings(read, current(), timezone.now())
-    return [(it, field_name(it.field), field_path(event, it.field)) for it in found]
-
-
-def state_in_words(event: Event, now: datetime) -> str:
-    """Return in words whether readers see an event, or from when they will."""
-    if event.state == State.DRAFT:
-        return str(_("Draft: no reader sees it."))
-    if event.publish_at and event.publish_at > now:
-        moment = moment_in_words(event.local(event.publish_at), current())
-        return str(_("It will be published by itself: %(moment)s.") % {"moment": moment})
-    return str(_("Published: everybody can read it."))
+    return [(it, finding_label(it), finding_path(event, it)) for it in found]
 
 
 def _links(preview: Preview) -> Iterator[tuple[str, str, str]]:

@@ -6,6 +6,7 @@ from typing import Any, Final, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -117,15 +118,19 @@ class DaysForm(forms.Form):
     ) -> None:
         """Tick the days that nothing speaks against."""
         super().__init__(*args, **kwargs)
-        taken = taken_days(event, days)
+        taken, today = taken_days(event, days), timezone.localdate()
         field = cast(forms.ChoiceField, self.fields["days"])
         field.choices = [
-            (day.on.isoformat(), day_in_words(day, is_taken=day.on in taken)) for day in days
+            (
+                day.on.isoformat(),
+                day_in_words(day, is_taken=day.on in taken, is_past=day.on < today),
+            )
+            for day in days
         ]
         self.initial["days"] = [
             day.on.isoformat()
             for day in days
-            if day.on not in taken and not (skip_holidays and day.holiday)
+            if day.on >= today and day.on not in taken and not (skip_holidays and day.holiday)
         ]
 
 
@@ -138,12 +143,13 @@ def taken_days(event: Event, days: Sequence[Day]) -> set[date]:
     return {meeting.local(meeting.starts_at).date() for meeting in meetings if meeting.starts_at}
 
 
-def day_in_words(day: Day, *, is_taken: bool) -> str:
+def day_in_words(day: Day, *, is_taken: bool, is_past: bool) -> str:
     """Return the date in words, and what speaks against it."""
     against = [
         day.holiday,
         str(_("weekend")) if day.is_weekend else "",
         str(_("the series has a meeting that day")) if is_taken else "",
+        str(_("has passed")) if is_past else "",
     ]
     reasons = ", ".join(filter(None, against))
     return " – ".join(filter(None, (date_format(day.on, "l j F Y"), reasons)))

@@ -11,7 +11,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..error_pages import SECRETS, chosen_files
 from ..models import User
+from .sign_in_form import SignInForm
 from .throttling import known_account
 
 FIELD: Final = "typed"  # in the sign-in form
@@ -67,7 +67,7 @@ class ResubmissionSite(AdminSite):
         `context` replaces it (`typed`, `next`) or adds to it (`error`).
         """
         carried = {name: request.POST.get(name, "") for name in (FIELD, "next")}
-        own = {"title": _("Log in"), "form": AdminAuthenticationForm(request)}
+        own = {"title": _("Log in"), "form": SignInForm(request)}
         context = self.each_context(request) | own | carried | context
         return render(request, "admin/login.html", context, status=status)
 

@@ -11,6 +11,13 @@ ROLE_NAMES: Final[dict[str, Any]] = {
     "Editor": _("Editor: drafts, no publishing"),
     "Administrator": _("Administrator: users and settings"),
 }
+
+
+def role_name(stored: str) -> str:
+    """Return the name of a role in the active language, without what it may do."""
+    return str(ROLE_NAMES.get(stored, stored)).partition(":")[0]
+
+
 PUBLISH: Final = "events.publish_event"
 
 

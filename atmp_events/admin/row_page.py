@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
@@ -15,7 +15,7 @@ from ..models.identity import as_key
 
 
 def page_url(
-    model_admin: "ModelAdmin[Any]", route: str, view: Callable[..., HttpResponse], name: str
+    model_admin: "ModelAdmin[Any]", route: str, view: Callable[..., HttpResponseBase], name: str
 ) -> URLPattern:
     """Return the address `admin:events_<model>_<name>` of a page, for those who have signed in.
 

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 from ..facts.details import DETAILS
 from ..models import LANGUAGES, AttendanceMode, Event, EventOrganiser, Organiser, Series
 from ..models.identity import as_key
+from .autocomplete import label_of
 
 # Sent by the script when it has filled in: what was emptied since then stays empty.
 FILLED_FROM: Final = "_filled_from"
@@ -111,4 +112,4 @@ def add_usual_organisers(form: "ModelForm[Event]") -> None:
 
 
 def _as_choice(value: Any) -> Any:
-    return {"id": value.pk, "text": str(value)} if isinstance(value, Model) else str(value)
+    return {"id": value.pk, "text": label_of(value)} if isinstance(value, Model) else str(value)

@@ -5,14 +5,16 @@ from typing import Any
 
 from django.contrib.admin.utils import NestedObjects
 from django.db import router
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ..models import Event
+from .autocomplete import label_of
 from .bilingual_admin import BilingualAdmin
+from .doubles import SharedRecordForm
 from .merging import merge_page, merge_ticked
 from .row_page import page_url, row_path
 
@@ -21,6 +23,7 @@ class SharedRecordAdmin(BilingualAdmin):
     """Two of them can be merged; one cannot be deleted while events name it."""
 
     actions = (merge_ticked,)
+    form = SharedRecordForm
     delete_confirmation_template = "admin/delete_protected.html"
     delete_selected_confirmation_template = "admin/delete_protected_selected.html"
 
@@ -34,14 +37,22 @@ class SharedRecordAdmin(BilingualAdmin):
         may_change = self.has_change_permission(request, obj)
         return may_change and self.has_delete_permission(request, obj)
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Add the records that a new one may be, with the paths of their forms."""
+        form = context["adminform"].form
+        context["doubles"] = [(label_of(row), row_path(row)) for row in form.doubles]
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Name the events that stand in the way, each once, instead of the rows between them."""
-        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        _deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
         if protected:
             collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
             collector.collect(objs)
             protected = [_link(event) for event in _events(collector.protected)]
-        return deleted, counts, lacking, protected
+        return [label_of(row) for row in objs], counts, lacking, protected
 
 
 def _events(protected: Iterable[Any]) -> list[Event]:

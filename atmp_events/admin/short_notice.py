@@ -1,5 +1,7 @@
 """The question before an event is changed so late that calendars may not show it in time."""
 
+from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -12,7 +14,8 @@ from ..facts.changes import differences_of
 from ..facts.event import facts_of
 from ..facts.notice import Notice, notice_of
 from ..facts.subscription import CALENDAR_CLIENTS, CalendarClient
-from ..models import LANGUAGES, Event
+from ..models import LANGUAGES, Event, Language
+from .questions import has_ended, left_behind
 
 SHORT: Final = timedelta(hours=48)
 SEEN: Final = "short_notice"  # the form's input: the question that has been read
@@ -35,23 +38,38 @@ def short_notice_of(stored: Event, event: Event, now: datetime) -> ShortNotice |
         return None
     before, after = schedule_of(stored), schedule_of(event)
     left = max(min(stored.starts_at, event.starts_at) - now, timedelta())
-    if before == after or left > SHORT or (stored.ends_at and stored.ends_at <= now):
+    if before == after or left > SHORT or has_ended(stored, now) or has_ended(event, now):
         return None
     return ShortNotice(
         has_begun=not left,
         hours=int(left / timedelta(hours=1)),
         late=tuple(it for it in CALENDAR_CLIENTS if it.at_most > left),
-        notices=_notices(event, before, after),
+        notices=_notices(_as_meant(stored, event), before),
         seen=sha256(repr(sorted(after.items())).encode()).hexdigest(),
     )
 
 
-def _notices(event: Event, before: dict[str, Any], after: dict[str, Any]) -> tuple[Notice, ...]:
+def _as_meant(stored: Event, event: Event) -> Iterator[tuple[Language, Event]]:
+    """Yield the event for the letter in each language.
+
+    A room that has changed in the other language only is told in the other language.
+    """
+    for language in LANGUAGES:
+        told = copy(event)
+        for name, left in left_behind(stored, event):
+            if left == language:
+                setattr(told, f"{name}_{language}", "")
+        yield language, told
+
+
+def _notices(
+    events: Iterable[tuple[Language, Event]], before: dict[str, Any]
+) -> tuple[Notice, ...]:
     return tuple(
         notice_of(
             facts_of(event, language),
-            differences_of(before, after, language),
+            differences_of(before, schedule_of(event), language),
             site_url=settings.SITE_URL,
         )
-        for language in LANGUAGES
+        for language, event in events
     )

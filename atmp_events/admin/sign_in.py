@@ -4,6 +4,7 @@ import math
 import re
 import time
 from typing import Any, Final, cast
+from urllib.parse import urlencode
 
 from allauth.account.utils import perform_login
 from allauth.mfa.adapter import get_adapter
@@ -13,17 +14,20 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from axes.handlers.proxy import AxesProxyHandler
 from django.contrib import auth
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.signals import user_login_failed
 from django.contrib.auth.views import LoginView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from ..error_pages import refuse
+from ..middleware import LANGUAGE_KEY
+from .lost_password import advice as lost_password
 from .resubmission import FIELD
+from .sign_in_form import SignInForm
 from .site import site
 from .throttling import seconds_to_wait
 
@@ -39,7 +43,7 @@ class SignInView(LoginView):
     """Asks for name and password."""
 
     template_name = "admin/login.html"
-    authentication_form = AdminAuthenticationForm
+    authentication_form = SignInForm
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form, or the admin to somebody who is signed in."""
@@ -55,6 +59,8 @@ class SignInView(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the admin's header, and what was typed when the sign-in had run out."""
         own = {"title": _("Log in"), FIELD: self.request.POST.get(FIELD, "")}
+        if language := self.request.GET.get(LANGUAGE_KEY):
+            own["chosen_language"] = f"?{urlencode({LANGUAGE_KEY: language})}"
         return site.each_context(self.request) | super().get_context_data(**kwargs) | own
 
 
@@ -127,6 +133,6 @@ def locked_out(
     if request.POST.get(FIELD):
         refused = site.sign_in_page(request, status=429, error=advice)
     else:
-        refused = refuse(request, 429, advice=advice)
+        refused = refuse(request, 429, advice=format_lazy("{} {}", advice, lost_password()))
     refused.headers["Retry-After"] = str(seconds)
     return refused

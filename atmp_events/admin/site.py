@@ -1,9 +1,10 @@
 """The admin site: its name, the order of its models, and the choice of its language."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Final, cast
 
+from django.conf import settings
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.core.exceptions import SuspiciousOperation
@@ -16,11 +17,15 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import JavaScriptCatalog
 
 from ..actions.revising import revisions
-from ..models import LANGUAGES, User
+from ..languages import current
+from ..models import LANGUAGES, Operator, User
 from ..models.identity import as_key
 from .autocomplete import AutocompleteView
 from .browser_words import EDITOR, FORM
 from .desk import on_the_desk
+from .desk_sections import duties_of, sections_of
+from .guide import guide_page, guide_picture
+from .lost_password import whom_to_ask
 from .redirects import back_to
 from .resubmission import ResubmissionSite
 
@@ -41,22 +46,32 @@ class CoordinatorSite(ResubmissionSite):
         return super().admin_view(_revised(view), cacheable)
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
-        """Add the address of the form that chooses the language."""
-        choose = path("language/", self.admin_view(require_POST(choose_language)), name="language")
-        return [choose, *super().get_urls()]
+        """Add the form that chooses the language, and the guide."""
+        guide, picture = self.admin_view(partial(guide_page, self)), self.admin_view(guide_picture)
+        return [
+            path("language/", self.admin_view(require_POST(choose_language)), name="language"),
+            path("guide/<slug:language>/", guide, name="guide"),
+            path("guide/pictures/<slug:name>.png", picture, name="guide_picture"),
+            *super().get_urls(),
+        ]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Link “View site” to the home page in the user's language."""
-        return super().each_context(request) | {"site_url": reverse("home")}
+        """Link “View site” to the home page in the user's language, and help who is locked out."""
+        own = {"site_url": reverse("home"), "by_mail": bool(settings.EMAIL_URL)}
+        return super().each_context(request) | own | {"ask": whom_to_ask()}
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        """Show the desk above the list of models."""
-        desk = on_the_desk(timezone.now()) if request.user.has_perm("events.view_event") else None
-        in_need = any(row.is_in_need for row in desk or ())
-        context = (extra_context or {}) | {"desk": desk, "in_need": in_need}
-        return super().index(request, context)
+        """Show the menu and the desk."""
+        now = timezone.now()
+        desk = on_the_desk(now) if request.user.has_perm("events.view_event") else None
+        duties = []
+        if desk is not None and request.user.has_perm("events.change_operator"):
+            today = timezone.localdate(now)
+            duties = list(duties_of(Operator.objects.first(), current(), today))
+        sections = sections_of(desk or [], duties)
+        return super().index(request, (extra_context or {}) | {"desk": desk, "sections": sections})
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None

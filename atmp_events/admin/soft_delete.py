@@ -1,15 +1,29 @@
-"""Deleted events in the admin: a filter that lists them, and an action that restores them."""
+"""Deletion in the admin: said in plain words before, undone by one press after.
 
+Deleted events stay in the list behind a filter; other records are restored from their versions.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Final
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ..actions.soft_delete import restorable, restore
+from ..models import Event, Status
+from ..models.identity import as_key
+from .desk import starts
+from .row_page import row_path
 
 PARAMETER: Final = "deleted"
 
@@ -40,5 +54,59 @@ def shows_deleted(request: HttpRequest) -> bool:
 def restore_events(model_admin: Any, request: HttpRequest, queryset: Any) -> None:
     """Undo the deletion of the ticked events."""
     count = restore(queryset, now=timezone.now())
+    _say_restored(request, count)
+
+
+def _say_restored(request: HttpRequest, count: int) -> None:
     said = ngettext("%(count)d event is restored.", "%(count)d events are restored.", count)
     messages.success(request, said % {"count": count})
+
+
+def undo_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
+    """Undo the deletion of the events that are posted, and go to the list, or to the one event."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    if not model_admin.has_undo_permission(request):
+        raise PermissionDenied
+    keys = filter(None, map(as_key, request.POST.getlist("key")))
+    events = Event.objects.filter(pk__in=keys)
+    _say_restored(request, restore(events, now=timezone.now()))
+    restored = list(events.filter(deleted_at=None))
+    return redirect(
+        row_path(restored[0]) if len(restored) == 1 else "admin:events_event_changelist"
+    )
+
+
+def offer_undo(request: HttpRequest, path: str, name: str, keys: Iterable[int]) -> None:
+    """Show a message with a button that posts the keys, by this name, to the path."""
+    inputs = format_html_join("", '<input type="hidden" name="{}" value="{}">', _pairs(name, keys))
+    message = format_html(
+        '<form method="post" action="{}" class="undo">{} <input type="hidden" '
+        'name="csrfmiddlewaretoken" value="{}">{}<button type="submit" class="check">{}</button>'
+        "</form>",
+        path,
+        _("For thirty days the deletion can be undone."),
+        get_token(request),
+        inputs,
+        _("Undo"),
+    )
+    messages.info(request, message)
+
+
+def _pairs(name: str, keys: Iterable[int]) -> list[tuple[str, int]]:
+    return [(name, key) for key in keys]
+
+
+def what_goes(event: Event) -> list[Any]:
+    """Return an event in words, and what goes with it, as nested lists."""
+    talks = [f"{capfirst(_('talk'))}: {talk}" for talk in event.talks.all()]
+    people = dict.fromkeys(str(row.person) for row in event.appearances.select_related("person"))
+    speakers = [_("Speakers: %(names)s") % {"names": ", ".join(people)}] if people else []
+    parts = [*talks, *map(str, speakers)]
+    return [f"“{event}”, {starts(event)}", *([parts] if parts else [])]
+
+
+def should_be_cancelled(event: Event, now: datetime) -> bool:
+    """Return whether readers wait for an event: it is better cancelled than deleted."""
+    is_coming = event.ends_at is None or event.ends_at > now
+    return event.is_public(now) and is_coming and event.status != Status.CANCELLED

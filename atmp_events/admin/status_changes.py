@@ -17,7 +17,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..actions.rescheduling import cancel, move_online, postpone, reinstate, reschedule
+from ..actions.rescheduling import (
+    cancel,
+    move_online,
+    postpone,
+    reinstate,
+    reschedule,
+    status_before_cancelling,
+)
 from ..actions.revising import revisions
 from ..actions.versions import save_version_before
 from ..facts.changes import differences_of
@@ -26,9 +33,11 @@ from ..facts.standing import standing
 from ..facts.status import status_words
 from ..languages import current
 from ..models import LANGUAGES, Both, Event, State, Status
+from ..proofreading.rules import findings
 from .event_page import EventPage, done, show
 from .local_time import DayField, clock_field
 from .short_notice import ShortNotice, short_notice_of
+from .translations import finding_label
 
 Change = Callable[[Event], None]
 
@@ -74,6 +83,12 @@ class RescheduleForm(NoteForm):
         if event.all_day:
             del self.fields["at"]
 
+    def clean_at(self) -> Any:
+        """Require a time: only all-day events have none, and this field neither."""
+        if self.cleaned_data["at"] is None:
+            raise ValidationError(_("Give the time too."))
+        return self.cleaned_data["at"]
+
     def clean(self) -> dict[str, Any]:
         """Refuse the start that the event has already."""
         super().clean()
@@ -103,10 +118,30 @@ class MoveOnlineForm(NoteForm):
     )
     also_on_site = forms.BooleanField(label=_("One can still come to the place"), required=False)
 
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        """Show the link that the event has."""
+        super().__init__(*args, event=event, initial={"online_url": event.online_url}, **kwargs)
+
     def arguments(self) -> dict[str, Any]:
         """Add the link, and whether it also takes place on site."""
         names = ("online_url", "also_on_site")
         return super().arguments() | {name: self.cleaned_data[name] for name in names}
+
+
+class ReinstateForm(NoteForm):
+    """The status and the note that the event had before it was cancelled."""
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        """Show the note as it stood."""
+        self.before = status_before_cancelling(event)
+        note = self.before.note if self.before else Both("", "")
+        initial = {"note_sv": note.sv, "note_en": note.en}
+        super().__init__(*args, event=event, initial=initial, **kwargs)
+
+    def arguments(self) -> dict[str, Any]:
+        """Add the status to go back to."""
+        status = self.before.status if self.before else Status.SCHEDULED
+        return super().arguments() | {"status": status}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +149,7 @@ class StatusChange:
     """A change of status: its button, its form and its action."""
 
     label: Any
+    done: Any  # what to say afterwards, in a sentence
     form: type[NoteForm]
     action: Callable[..., None]  # takes the event and `form.arguments()`
     unfit: frozenset[Status]  # in which it makes no sense
@@ -138,8 +174,7 @@ class StatusChange:
                 if "_do" in request.POST:
                     save_version_before(event, now=timezone.now())
                     change(event)
-                    words = _("Done: %(what)s.") % {"what": self.label.lower()}
-                    return done(request, event, str(self.label), words)
+                    return done(request, event, str(self.label), str(self.done))
         return show(
             request,
             event,
@@ -154,20 +189,39 @@ class StatusChange:
 # By the last part of the address, in the order of their buttons.
 STATUS_CHANGES: Final = {
     "reschedule": StatusChange(
-        _("New date or time"), RescheduleForm, reschedule, frozenset({Status.CANCELLED})
+        _("New date or time"),
+        _("The event has a new date or time."),
+        RescheduleForm,
+        reschedule,
+        frozenset({Status.CANCELLED}),
     ),
     "move-online": StatusChange(
         _("Move online"),
+        _("The event has been moved online."),
         MoveOnlineForm,
         move_online,
         frozenset({Status.CANCELLED, Status.MOVED_ONLINE}),
     ),
     "postpone": StatusChange(
-        _("Postpone"), NoteForm, postpone, frozenset({Status.POSTPONED, Status.CANCELLED})
+        _("Postpone"),
+        _("The event is postponed."),
+        NoteForm,
+        postpone,
+        frozenset({Status.POSTPONED, Status.CANCELLED}),
     ),
-    "cancel": StatusChange(_("Cancel the event"), NoteForm, cancel, frozenset({Status.CANCELLED})),
+    "cancel": StatusChange(
+        _("Cancel the event"),
+        _("The event is cancelled."),
+        NoteForm,
+        cancel,
+        frozenset({Status.CANCELLED}),
+    ),
     "reinstate": StatusChange(
-        _("It takes place after all"), NoteForm, reinstate, frozenset({Status.SCHEDULED})
+        _("It takes place after all"),
+        _("The event takes place after all."),
+        ReinstateForm,
+        reinstate,
+        frozenset({Status.SCHEDULED}),
     ),
 }
 PAGES: Final = tuple(
@@ -214,6 +268,13 @@ def _first_words(event: Event, language: Any) -> str:
 
 
 def _follows(before: Event, after: Event, now: datetime) -> Iterator[str]:
+    known = set(findings(before, current(), now))
+    for finding in findings(after, current(), now):
+        if finding not in known:
+            yield f"{finding_label(finding)}: {finding.words}"
+    if before.online_url and not after.online_url:
+        said = gettext("The link for taking part goes away: %(link)s")
+        yield said % {"link": before.online_url}
     if not before.is_public(now):
         yield gettext("No reader sees it yet: nothing is sent to anybody.")
         return
@@ -227,11 +288,7 @@ def _follows(before: Event, after: Event, now: datetime) -> Iterator[str]:
     yield {
         Status.CANCELLED: gettext("Calendars that subscribe strike it out as cancelled."),
         Status.POSTPONED: gettext("Calendars that subscribe show it as tentative."),
-    }.get(Status(after.status), gettext("Calendars that subscribe show it as it then is."))
-    yield gettext("Its version for calendars rises from %(old)s to %(new)s.") % {
-        "old": before.version.sequence,
-        "new": after.version.sequence,
-    }
+    }.get(Status(after.status), gettext("Calendars that subscribe show the change by themselves."))
     yield gettext("Lists, feeds, poster and search engines say the same at once.")
     could, can = (standing(facts_of(it, current()), now).can_register for it in (before, after))
     if could and not can:

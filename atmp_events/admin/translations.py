@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ..facts.details import DETAILS
 from ..facts.translations import Pair, missing_in, stale_in
 from ..models import LANGUAGES, Event, Language
+from ..proofreading.finding import Finding
 from .row_page import row_path
 
 IN: Final = {"sv": _("in Swedish"), "en": _("in English")}
@@ -76,6 +77,25 @@ def unfinished_in(event: Event) -> list[Unfinished]:
 def field_path(event: Event, name: str) -> str:
     """Return the path of a field in the form of an event."""
     return f"{row_path(event)}#id_{name}"
+
+
+def finding_path(event: Event, finding: Finding) -> str:
+    """Return the path of the field that a finding is about."""
+    if finding.person:
+        return f"{row_path(finding.person)}#id_{finding.field}"
+    if finding.field.endswith("-group"):
+        return f"{row_path(event)}#{finding.field}"
+    return field_path(event, finding.field)
+
+
+def finding_label(finding: Finding) -> str:
+    """Return the label of the field that a finding is about."""
+    if finding.person:
+        return str(finding.person)
+    if finding.field.endswith("-group"):
+        model: Any = Event._meta.get_field(finding.field.removesuffix("-group")).related_model
+        return str(capfirst(model._meta.verbose_name_plural))
+    return field_name(finding.field)
 
 
 def field_name(name: str) -> str:

@@ -1,121 +1,243 @@
-"""Accounts in the admin."""
+"""Colleagues in the admin: who may sign in, in which role, and how they get a new password."""
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from allauth.mfa.models import Authenticator
+from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.admin import ModelAdmin
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..actions.accounts import remove_second_factors
 from ..models import User
-from .roles import ROLE_NAMES
+from .bilingual_fields import OVERRIDES
+from .change_list import folded_search
+from .passwords import give_link
+from .roles import ROLE_NAMES, role_name
+from .row_page import found_row, page_url, row_page, row_path
 from .site import site
 
-site.register(Group, GroupAdmin)
-
-LANGUAGE: Any = (_("Language"), {"fields": ("language",)})
+ADMINISTRATOR: Final = "Administrator"
 FACTORS: Final[dict[str, Any]] = {
     Authenticator.Type.TOTP: _("authenticator app"),
     Authenticator.Type.WEBAUTHN: _("passkey"),
     Authenticator.Type.RECOVERY_CODES: _("recovery codes"),
 }
-SECOND_FACTOR: Any = (_("Sign-in in two steps"), {"fields": ("second_factor",)})
+
+
+class ColleagueForm(forms.ModelForm[User]):
+    """Name, e-mail address, roles and language of a colleague. `signed_in` fills in the form."""
+
+    signed_in: User
+
+    class Meta:
+        model = User
+        fields = ("first_name", "last_name", "email", "groups", "language")
+        labels = {"groups": _("Role")}
+        help_texts = {"groups": ""}
+        widgets = {"groups": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Require the e-mail address and a role of a new colleague."""
+        super().__init__(*args, **kwargs)
+        is_new = self.instance.pk is None
+        if "groups" in self.fields:
+            self.fields["first_name"].required = is_new
+            self.fields["email"].required = is_new or bool(self.instance.email)
+            groups: Any = self.fields["groups"]
+            groups.required = not self.instance.is_superuser
+            groups.label_from_instance = lambda group: ROLE_NAMES.get(group.name, group.name)
+
+    def clean_email(self) -> str:
+        """Refuse the address of another colleague: it is what one signs in with."""
+        email = str(self.cleaned_data["email"])
+        others = User.objects.exclude(pk=self.instance.pk)
+        taken = others.filter(email__iexact=email) | others.filter(username__iexact=email)
+        if email and taken.exists():
+            raise ValidationError(_("A colleague has this e-mail address already."))
+        return email
+
+    def clean_groups(self) -> QuerySet[Group]:
+        """Refuse to give away one's own right to choose who may sign in."""
+        groups: QuerySet[Group] = self.cleaned_data["groups"]
+        is_own = self.instance.pk == self.signed_in.pk and not self.instance.is_superuser
+        if is_own and not groups.filter(name=ADMINISTRATOR).exists():
+            raise ValidationError(_("Another administrator must take this role from you."))
+        return groups
 
 
 @admin.register(User, site=site)
-class CoordinatorAdmin(UserAdmin[User]):
-    """An account, with the language that its owner works in."""
+class ColleagueAdmin(ModelAdmin[User]):
+    """A colleague is invited, and sets the password; the account follows from name and role."""
 
-    list_display = (
-        "username",
-        "first_name",
-        "last_name",
-        "email",
-        "is_staff",
-        "language",
-        "has_second_factor",
-    )
-    fieldsets = (*(UserAdmin.fieldsets or ()), LANGUAGE, SECOND_FACTOR)
-    add_fieldsets = (*UserAdmin.add_fieldsets, LANGUAGE)
+    form = ColleagueForm
+    formfield_overrides = OVERRIDES
+    change_form_template = "admin/colleague.html"
+    delete_confirmation_template = "admin/delete_event.html"
+    list_display = ("__str__", "email", "role", "last_login", "has_second_factor", "access")
+    ordering = ("-is_active", "first_name", "last_name", "username")
+    search_fields = ("first_name", "last_name", "email", "username")
+    actions = None
+    fieldsets = ((None, {"fields": (("first_name", "last_name"), "email", "groups", "language")}),)
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Add what a colleague signs in with, once there is an account."""
+        own = (_("Signing in"), {"fields": ("signs_in_as", "last_login", "second_factor")})
+        return self.fieldsets if obj is None else (*self.fieldsets, own)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """Only show what follows from signing in."""
+        return ("signs_in_as", "last_login", "second_factor")
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """Tell the form who fills it in."""
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"signed_in": request.user})
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[User], search_term: str
+    ) -> tuple[QuerySet[User], bool]:
+        """Search without case and accents."""
+        return folded_search(queryset, self.get_search_fields(request), search_term), False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Only superusers may change superusers.
-
-        Whoever sets a password can sign in as that person.
-        """
+        """Only superusers may change superusers: a new link lets one sign in as that person."""
         return super().has_change_permission(request, obj) and may_touch(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Only superusers may delete superusers."""
-        return super().has_delete_permission(request, obj) and may_touch(request, obj)
+        """Only superusers may delete superusers, and nobody the own account."""
+        is_own = obj is not None and obj.pk == request.user.pk
+        may_delete = super().has_delete_permission(request, obj) and may_touch(request, obj)
+        return may_delete and not is_own
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Only superusers may grant rights beyond the roles."""
-        fields = tuple(super().get_readonly_fields(request, obj))
-        alone = () if request.user.is_superuser else ("is_superuser", "user_permissions")
-        return (*fields, *alone, "second_factor")
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Name the colleague alone: the history keeps what was done, without the name."""
+        return [str(row) for row in objs], {}, set(), []
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Annotate each account with whether it has a second factor, in one query."""
+        """Fetch the roles, and annotate each account with whether it has a second factor."""
         owned = Authenticator.objects.filter(user=OuterRef("pk"))
         has = Exists(owned.exclude(type=Authenticator.Type.RECOVERY_CODES))
-        return super().get_queryset(request).annotate(has_second_factor=has)
+        return super().get_queryset(request).annotate(has_second=has).prefetch_related("groups")
 
-    @admin.display(boolean=True, description=_("two steps"), ordering="has_second_factor")
+    @admin.display(description=_("role"))
+    def role(self, user: User) -> str:
+        """Return the names of the roles."""
+        names = [role_name(group.name) for group in user.groups.all()]
+        return ", ".join(names) or (gettext("Everything") if user.is_superuser else "")
+
+    @admin.display(boolean=True, description=_("two steps"), ordering="has_second")
     def has_second_factor(self, user: Any) -> bool:
-        """Tell whether a password is not enough."""
-        return bool(user.has_second_factor)
+        """Return whether a password is not enough."""
+        return bool(user.has_second)
+
+    @admin.display(description=_("access"))
+    def access(self, user: User) -> str:
+        """Return the button, within the form of the list, that takes or gives back access."""
+        words = _("Take away the access") if user.is_active else _("Give back the access")
+        return format_html(
+            '<button type="submit" formaction="{}" class="check" aria-label="{}: {}">{}</button>',
+            row_path(user, "access"),
+            words,
+            user,
+            words,
+        )
+
+    @admin.display(description=_("User name"))
+    def signs_in_as(self, user: User) -> str:
+        """Return the user name."""
+        return user.get_username()
 
     @admin.display(description=_("Second step"))
     def second_factor(self, user: User) -> str:
-        """Tell what somebody has, and lead to where a lost one is removed."""
+        """Return what somebody has, with a link to where a lost one is removed."""
         factors = Authenticator.objects.filter(user=user).order_by("type", "pk")
         names = [FACTORS[factor.type] for factor in factors]
         if not names:
             return gettext("None: the password is enough.")
-        address = reverse("admin:lost_second_factor", args=[user.pk])
+        address = reverse("admin:events_user_lost_second_factor", args=[user.pk])
         return format_html(
             '{}. <a href="{}">{}</a>', ", ".join(map(str, names)), address, gettext("It is lost")
         )
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the page on which a lost second factor is removed."""
-        lost = self.admin_site.admin_view(self.lost_second_factor)
-        own = path("<int:pk>/lost-second-factor/", lost, name="lost_second_factor")
-        return [own, *super().get_urls()]
+        """Add what is done with an account in one press."""
+        lost = "lost_second_factor"
+        return [
+            page_url(self, "<int:pk>/access/", access_page, "access"),
+            page_url(self, "<int:pk>/link/", link_page, "link"),
+            page_url(self, "<int:pk>/lost-second-factor/", lost_second_factor_page, lost),
+            *super().get_urls(),
+        ]
 
-    def lost_second_factor(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Let an administrator remove what somebody has lost, once sure who asks."""
-        user = get_object_or_404(User, pk=pk)
-        if not self.has_change_permission(request, user):
-            raise PermissionDenied
-        if request.method == "POST":
-            remove_second_factors(user)
-            self.log_change(request, user, "Removed the second factor.")
-            messages.success(request, _("Removed. The password is enough to sign in now."))
-            return redirect("admin:events_user_change", user.pk)
-        title = _("Remove a lost second factor")
-        context = self.admin_site.each_context(request) | {"title": title, "owner": user}
-        return TemplateResponse(request, "admin/lost_second_factor.html", context)
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Let somebody with a role sign in, with the e-mail address unless there is a name."""
+        if not change or obj.username == form.initial.get("email"):
+            obj.username = obj.email
+        if not change:
+            obj.set_unusable_password()
+        obj.is_staff = obj.is_superuser or bool(form.cleaned_data["groups"])
+        super().save_model(request, obj, form, change)
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Name the roles in the language of whoever gives them."""
-        field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
-        if db_field.name == "groups" and field:
-            field.label_from_instance = lambda group: ROLE_NAMES.get(group.name, group.name)
-        return field
+    def response_add(
+        self, request: HttpRequest, obj: User, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Invite the new colleague."""
+        give_link(request, obj, is_invitation=True)
+        return HttpResponseRedirect(row_path(obj))
+
+
+def access_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    """Take away a colleague's access, or give it back; the other sessions end at once."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    user: User = found_row(model_admin, request, pk, model_admin.has_change_permission)
+    if user.pk == request.user.pk:
+        messages.error(request, _("Another administrator must take away your own access."))
+        return redirect("admin:events_user_changelist")
+    user.is_active = not user.is_active
+    user.save(update_fields=["is_active"])
+    change = _("Gave back the access.") if user.is_active else _("Took away the access.")
+    model_admin.log_change(request, user, str(change))
+    said = _("%(name)s can sign in again.") if user.is_active else _("%(name)s cannot sign in.")
+    messages.success(request, said % {"name": user})
+    return redirect("admin:events_user_changelist")
+
+
+def link_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a colleague a new link to set a password by."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    user: User = found_row(model_admin, request, pk, model_admin.has_change_permission)
+    give_link(request, user, is_invitation=not user.has_usable_password())
+    model_admin.log_change(request, user, gettext("Gave a link to set a password."))
+    return HttpResponseRedirect(row_path(user))
+
+
+def lost_second_factor_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove what a colleague has lost, once sure who asks."""
+    user: User = found_row(model_admin, request, pk, model_admin.has_view_permission)
+    if not model_admin.has_change_permission(request, user):
+        raise PermissionDenied
+    if request.method == "POST":
+        remove_second_factors(user)
+        model_admin.log_change(request, user, gettext("Removed the second factor."))
+        messages.success(request, _("Removed. The password is enough to sign in now."))
+        return HttpResponseRedirect(row_path(user))
+    title = _("Remove a lost second factor")
+    return row_page(model_admin, request, "admin/lost_second_factor.html", title=title, owner=user)
 
 
 def may_touch(request: HttpRequest, user: User | None) -> bool:
     """Return whether the account may be changed: superusers only by superusers."""
-    return user is None or not user.is_superuser or bool(request.user.is_superuser)
+    return user is None or not user.is_superuser or cast(User, request.user).is_superuser

@@ -134,7 +134,7 @@ def _registration(facts: EventFacts) -> Iterator[str]:
         yield gettext("No registration is needed.")
     called_off = facts.is_struck
     if registration.url and not called_off:
-        yield f"{gettext('Registration')}: {registration.url}"
+        yield registration.by_email or f"{gettext('Registration')}: {registration.url}"
         yield from _registration_period(registration)
     if registration.capacity and registration.how != Registration.UNSTATED and not called_off:
         yield _capacity(registration.capacity, is_full=registration.fully_booked)

@@ -41,7 +41,8 @@ class RegistrationFacts:
     """How and when to register. See `standing` for whether it is open."""
 
     how: str  # a value of Registration
-    url: str
+    url: str  # a web address or `mailto:`
+    by_email: str  # "Register by e-mail to …", or ""
     opens_at: datetime | None  # aware, in Swedish time
     opens: str  # in words
     opens_briefly: str  # "4 december"
@@ -181,7 +182,7 @@ def _registration(event: Event, language: Language) -> RegistrationFacts:
     )
     return RegistrationFacts(
         how=event.registration,
-        url=event.registration_url if event.registration == Registration.BY_LINK else "",
+        **_way_to_register(event, language),
         opens_at=opens,
         opens=moment_in_words(opens, language) if opens else "",
         opens_briefly=briefly(opens, language, event.year, is_end=False) if opens else "",
@@ -191,6 +192,16 @@ def _registration(event: Event, language: Language) -> RegistrationFacts:
         capacity=event.capacity,
         fully_booked=event.fully_booked,
     )
+
+
+def _way_to_register(event: Event, language: Language) -> dict[str, str]:
+    if event.registration == Registration.BY_EMAIL:
+        email = event.registration_email
+        with override(language):
+            words = gettext("Register by e-mail to %(email)s") % {"email": email}
+        return {"url": f"mailto:{email}", "by_email": words}
+    url = event.registration_url if event.registration == Registration.BY_LINK else ""
+    return {"url": url, "by_email": ""}
 
 
 def _picture(event: Event, language: Language) -> Picture | None:

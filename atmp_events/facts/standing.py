@@ -117,10 +117,10 @@ def _registration(facts: EventFacts, phase: Phase, now: datetime) -> Registratio
         return RegistrationState.CLOSED
     if registration.how == Registration.NOT_NEEDED:
         return RegistrationState.NOT_NEEDED
-    return _by_link(facts, now)
+    return _by_time(facts, now)
 
 
-def _by_link(facts: EventFacts, now: datetime) -> RegistrationState:
+def _by_time(facts: EventFacts, now: datetime) -> RegistrationState:
     registration = facts.registration
     if registration.closes_at and now >= registration.closes_at:
         return RegistrationState.CLOSED

@@ -69,5 +69,5 @@ def _moved_online(facts: EventFacts) -> StatusWords:
     if facts.where.mode == AttendanceMode.HYBRID:
         return StatusWords(gettext("Also online"), gettext("You can now also take part online."))
     return StatusWords(
-        gettext("Moved online"), gettext("The event is held online instead of on site.")
+        gettext("Moved online"), gettext("The event is held online instead of in person.")
     )

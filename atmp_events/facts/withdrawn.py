@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext, override
 
-from ..models import Departure, Event, Language, Status, Text
+from ..models import AttendanceMode, Departure, Event, Language, Status, Text
 from .event import EventFacts, facts_of
 from .status import StatusWords, status_words
 from .when import When, when_of_schedule, years_of
@@ -79,8 +79,7 @@ def departure_words(departure: Departure, event: Event, facts: EventFacts) -> St
     """Return the words for a public event in the feeds that it left: where it is now."""
     if facts.status == Status.CANCELLED and (news := status_words(facts)):
         return news
-    before, after = departure.seen, keys_of(event)
-    is_moved = any(before["keys"][name] != after[name] for name in ("venue", "year", "mode"))
+    is_moved = _is_moved(departure.seen["keys"], keys_of(event))
     with override(facts.language):
         here = ", ".join(
             filter(None, (facts.when.in_words if facts.when else "", facts.where.line))
@@ -90,6 +89,14 @@ def departure_words(departure: Departure, event: Event, facts: EventFacts) -> St
             return StatusWords(gettext("Moved"), sentence)
         sentence = gettext("The event is no longer in this calendar. It takes place: %(here)s.")
         return StatusWords(gettext("Changed"), sentence % {"here": here})
+
+
+def _is_moved(before: dict[str, list[str]], after: dict[str, list[str]]) -> bool:
+    """Return whether an event is elsewhere: one that goes hybrid stays where it was."""
+    changed = {name for name in ("venue", "year", "mode") if before[name] != after[name]}
+    if "mode" in changed and after["mode"] == [AttendanceMode.HYBRID]:
+        changed -= {"mode"} if before["venue"] else {"mode", "venue"}
+    return bool(changed)
 
 
 def _withdrawn(language: Language) -> StatusWords:

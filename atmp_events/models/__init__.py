@@ -6,6 +6,7 @@ from .bilingual import LANGUAGES, Bilingual, Both, Language, Text
 from .change import Change
 from .choices import (
     NOT_HELD,
+    REGISTER,
     AttendanceMode,
     Kind,
     Registration,
@@ -33,6 +34,7 @@ from .venue import Venue
 __all__ = [
     "LANGUAGES",
     "NOT_HELD",
+    "REGISTER",
     "Addressed",
     "Affiliation",
     "AgreedTexts",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, overload
 from django.db import models
 from django.db.models.expressions import Combinable
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 Language = Literal["sv", "en"]
@@ -91,6 +92,10 @@ class Both:
         if self.written(fallback):
             return Text(self.written(fallback), fallback)
         return EMPTY[language]
+
+    def __str__(self) -> str:
+        """Return what `read` does in the active language. For the admin only."""
+        return self.read("en" if get_language() == ENGLISH else "sv")
 
     def __bool__(self) -> bool:
         """Whether the text is written in any language."""

@@ -37,9 +37,9 @@ NOT_HELD: Final = {Status.CANCELLED, Status.POSTPONED}  # on the day that they h
 class AttendanceMode(models.TextChoices):
     """How to take part (schema.org EventAttendanceModeEnumeration)."""
 
-    ON_SITE = "on_site", _("On site")
+    ON_SITE = "on_site", _("In person")
     ONLINE = "online", _("Online")
-    HYBRID = "hybrid", _("On site and online")
+    HYBRID = "hybrid", _("In person and online")
 
 
 class Registration(models.TextChoices):
@@ -48,6 +48,10 @@ class Registration(models.TextChoices):
     UNSTATED = "unstated", _("Say nothing about registration")
     NOT_NEEDED = "not_needed", _("No registration needed")
     BY_LINK = "by_link", _("Registration by a link")
+    BY_EMAIL = "by_email", _("Registration by e-mail")
+
+
+REGISTER: Final = {Registration.BY_LINK, Registration.BY_EMAIL}  # one must
 
 
 class State(models.TextChoices):

@@ -21,6 +21,7 @@ from .organiser import EventOrganiser, Organiser
 from .person import Person
 from .prose import ProseField
 from .series import Series
+from .slug_renewal import TITLE_AND_SLUG, follows_title, is_known
 from .validators import check_languages, check_time_zone
 from .venue import Venue
 
@@ -51,7 +52,7 @@ class Event(models.Model):
     title = Bilingual()
     slug_sv, slug_en = in_both(
         models.SlugField,
-        _("address"),
+        _("web address"),
         max_length=SLUG_COLUMN,
         blank=True,
         help_text=_("Made from the title when left empty. A former address keeps working."),
@@ -156,6 +157,11 @@ class Event(models.Model):
         default=Registration.UNSTATED,
     )
     registration_url = models.URLField(_("registration link"), blank=True)
+    registration_email = models.EmailField(
+        _("e-mail address for registration"),
+        blank=True,
+        help_text=_("Shown to everyone, as the way to register."),
+    )
     registration_opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True)
     registration_closes_at = models.DateTimeField(_("registration closes"), null=True, blank=True)
     capacity = models.PositiveIntegerField(_("number of places"), null=True, blank=True)
@@ -217,20 +223,20 @@ class Event(models.Model):
         constraints = [*CHECKS, *UNIQUE_ADDRESSES]
 
     def __str__(self) -> str:
-        return self.title.read("sv") or str(_("(untitled)"))
+        return str(self.title) or str(_("(untitled)"))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Set the year and empty slugs; redirect from an address that was public."""
         columns = kwargs.get("update_fields")
-        if columns is None:
-            self.clean()
         with transaction.atomic(savepoint=False):
-            before = None
-            if not self._state.adding and (columns is None or {*columns} & {*ADDRESS}):
-                before = self._stored_address()
+            stored = None
+            if columns is None or {*columns} & {*ADDRESS}:
+                stored = self.__dict__.pop("_checked_against", None) or self._stored()
+            if columns is None:
+                self._set_address(stored)
             super().save(*args, **kwargs)
-            if before:
-                self._leave_redirects(*before)
+            if stored and stored.year and is_known(stored):
+                self._leave_redirects(stored.year, stored.slug_sv, stored.slug_en)
 
     def natural_key(self) -> tuple[str]:
         """Return the UID, which is never edited."""
@@ -268,11 +274,36 @@ class Event(models.Model):
         return [link.organiser for link in self.organiser_links.all()]
 
     def clean(self) -> None:
-        """Set the year and empty slugs, before the constraints are checked."""
+        """Set the year, and the slugs that nobody has typed, before the constraints are checked."""
+        self._checked_against = self._stored()
+        self._set_address(self._checked_against)
+
+    def _set_address(self, stored: "Event | None") -> None:
+        self._set_year()
+        for language in LANGUAGES:
+            if stored and stored.slug.written(language) == self.slug.written(language):
+                self._renew_slug(stored, language)
+            self._fill_slug(language)
+
+    def _set_year(self) -> None:
         with suppress(ValueError, ZoneInfoNotFoundError):  # check_time_zone has the message.
             self.year = self.local(self.starts_at).year if self.starts_at else None
-        for language in LANGUAGES:
-            self._fill_slug(language)
+
+    def _stored(self) -> "Event | None":
+        """Return the titles and slugs in the database."""
+        if self._state.adding:
+            return None
+        return (
+            Event.objects.filter(pk=self.pk).select_related("version").only(*TITLE_AND_SLUG).first()
+        )
+
+    def _renew_slug(self, stored: "Event", language: Language) -> None:
+        """Empty a slug whose title has changed; change one that is taken in the new year."""
+        if follows_title(stored, self, language):
+            setattr(self, f"slug_{language}", "")
+        elif self.year != stored.year:
+            slug = self.free_slug(self.slug.written(language), language)
+            setattr(self, f"slug_{language}", slug)
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Check each column; skip the query for a foreign key whose row has been fetched."""
@@ -307,6 +338,7 @@ class Event(models.Model):
 
     def free_address(self) -> None:
         """Change each slug that another event has, or had, by now."""
+        self._set_year()
         for language in LANGUAGES:
             slug = self.slug.written(language)
             setattr(self, f"slug_{language}", self.free_slug(slug, language))
@@ -331,12 +363,6 @@ class Event(models.Model):
             former.exclude(event=self.pk) if self.pk else former,
             GoneAddress.objects.filter(**here),
         ]
-
-    def _stored_address(self) -> tuple[int, str, str] | None:
-        """Return the address in the database, if the event is or was public."""
-        stored = Event.objects.filter(pk=self.pk).exclude(year=None)
-        known = stored.filter(Q(state=State.PUBLISHED) | Q(version__withdrawn_at__isnull=False))
-        return known.values_list(*ADDRESS).first()
 
     def _leave_redirects(self, year: int, *slugs: str) -> None:
         """Redirect from a former address, with one slug a language, to the present one."""

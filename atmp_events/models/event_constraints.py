@@ -50,6 +50,11 @@ CHECKS: Final = [
         violation_error_message=_("Registration by a link needs the link."),
     ),
     models.CheckConstraint(
+        condition=~Q(registration=Registration.BY_EMAIL) | ~Q(registration_email=""),
+        name="event_registration_has_email",
+        violation_error_message=_("Registration by e-mail needs the e-mail address."),
+    ),
+    models.CheckConstraint(
         condition=Q(registration_closes_at__gt=F("registration_opens_at")),
         name="event_registration_closes_after_opening",
         violation_error_message=_("Registration must close after it opens."),

@@ -52,6 +52,11 @@ def readable_slug(title: str) -> str:
     return slug[: SLUG_LENGTH + 1].rsplit("-", 1)[0][:SLUG_LENGTH]
 
 
+def made_from(name: str, slug: str) -> bool:
+    """Return whether a slug is one that is made from a name, here or in the browser."""
+    return bool(slug) and slugify(BETWEEN_WORDS.sub(" ", spelled(name))).startswith(slug)
+
+
 def unique_slug(slug: str, taken: Collection[str]) -> str:
     """Return a slug, with the first number that makes it unique if it is taken.
 

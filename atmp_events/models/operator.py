@@ -116,7 +116,7 @@ class Operator(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name.read("sv")
+        return str(self.name)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save as the one row."""

@@ -15,7 +15,7 @@ class Organiser(Addressed):
 
     name_sv, name_en = in_both(models.CharField, _("name"), max_length=160)
     name = Bilingual()
-    slug_sv, slug_en = in_both(models.SlugField, _("address"), max_length=80, unique=True)
+    slug_sv, slug_en = in_both(models.SlugField, _("web address"), max_length=80, unique=True)
     slug = Bilingual()
     web_page = models.URLField(_("web page"), blank=True)
     logo = models.ImageField(_("logotype"), upload_to="organisers/", blank=True)
@@ -26,7 +26,7 @@ class Organiser(Addressed):
         ordering = ("name_sv",)
 
     def __str__(self) -> str:
-        return self.name.read("sv")
+        return str(self.name)
 
 
 class EventOrganiser(NaturalKeyModel):

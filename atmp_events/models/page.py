@@ -33,4 +33,4 @@ class Page(NaturalKeyModel):
         ordering = ("key",)
 
     def __str__(self) -> str:
-        return self.title.read("sv")
+        return str(self.title)

@@ -16,7 +16,7 @@ class Person(Addressed):
 
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(
-        _("address"),
+        _("web address"),
         max_length=80,
         unique=True,
         help_text=_("The last part of the page's address."),
@@ -76,4 +76,4 @@ class Affiliation(NaturalKeyModel):
         ordering = ("position", "pk")
 
     def __str__(self) -> str:
-        return ", ".join(filter(None, (self.role.read("sv"), self.organisation.read("sv"))))
+        return ", ".join(filter(None, map(str, (self.role, self.organisation))))

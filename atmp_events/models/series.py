@@ -20,7 +20,7 @@ class Series(Addressed):
 
     title_sv, title_en = in_both(models.CharField, _("title"), max_length=120, blank_en=True)
     title = Bilingual()
-    slug_sv, slug_en = in_both(models.SlugField, _("address"), max_length=80, unique=True)
+    slug_sv, slug_en = in_both(models.SlugField, _("web address"), max_length=80, unique=True)
     slug = Bilingual()
     description_sv, description_en = in_both(ProseField, _("description"), blank=True)
     description = Bilingual()
@@ -29,7 +29,7 @@ class Series(Addressed):
         null=True,
         blank=True,
         validators=[MinValueValidator(timedelta(minutes=1))],
-        help_text=_("Hours:minutes:seconds, for example 01:30:00."),
+        help_text=_("For example 1 h 30 min, 1:30 or 90 min."),
     )
     contact = models.ForeignKey(
         Person,
@@ -46,4 +46,4 @@ class Series(Addressed):
         ordering = ("title_sv",)
 
     def __str__(self) -> str:
-        return self.title.read("sv")
+        return str(self.title)

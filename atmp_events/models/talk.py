@@ -38,7 +38,7 @@ class Talk(NaturalKeyModel):
         ]
 
     def __str__(self) -> str:
-        return self.title.read("sv")
+        return str(self.title)
 
 
 class Appearance(NaturalKeyModel):

@@ -17,6 +17,13 @@ class User(AbstractUser):
         default=SWEDISH,
     )
 
+    class Meta:
+        verbose_name = _("colleague")
+        verbose_name_plural = _("colleagues")
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.get_username()
+
     def reads(self) -> Language:
         """Return the language of the admin for this user."""
         return "en" if self.language == "en" else "sv"

@@ -17,7 +17,7 @@ class Venue(Addressed):
     name_sv, name_en = in_both(models.CharField, _("name"), max_length=160, blank_en=True)
     name = Bilingual()
     slug = models.SlugField(
-        _("address"),
+        _("web address"),
         max_length=80,
         unique=True,
         help_text=_("The last part of the page's address."),
@@ -96,4 +96,4 @@ class Venue(Addressed):
         ]
 
     def __str__(self) -> str:
-        return self.name.read("sv")
+        return str(self.name)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from ..error_pages import only_read
 from ..facts.event_codes import MOST, PARAMETER, codes_of, with_codes
-from ..facts.subscription import subscription
+from ..facts.subscription import Subscription
 from ..languages import current
 from ..models import Event
 from ..models.bilingual import other
@@ -69,7 +69,7 @@ def my_events(request: HttpRequest) -> HttpResponse:
         "picking": PickedEvents(codes, (), is_full=len(codes) >= MOST),
         "selection": selection,
         "download": download,
-        "feed": subscription(feed, name, language),
+        "feed": Subscription(feed, name, language),
         "back": picking_url(selection, codes),
     }
     values = selection.read_in(other(language)).values

@@ -10,7 +10,7 @@ from ..facts.details import DETAILS
 from ..facts.event import EventFacts
 from ..facts.status import StatusWords, status_words
 from ..facts.who import Participant, listed
-from ..models import Registration, Status, Text
+from ..models import REGISTER, Registration, Status, Text
 
 Versions = tuple[EventFacts, ...]  # the facts of one event, in one language or in both
 
@@ -136,16 +136,18 @@ def _notes(facts: EventFacts, *, is_past: bool) -> list[str]:
 
 def _registration(facts: EventFacts) -> str:
     registration = facts.registration
-    by_link = registration.how == Registration.BY_LINK
+    must_register = registration.how in REGISTER
     if facts.is_struck:
         return ""
     if registration.how == Registration.NOT_NEEDED:
         return gettext("No registration is needed.")
-    if by_link and registration.fully_booked:
+    if must_register and registration.fully_booked:
         return gettext("The event is fully booked.")
-    if by_link and registration.closes:
-        return gettext("Register no later than %(closes)s.") % {"closes": registration.closes}
-    return ""
+    by_email = f"{registration.by_email}." if registration.by_email else ""
+    if must_register and registration.closes:
+        closes = gettext("Register no later than %(closes)s.") % {"closes": registration.closes}
+        return f"{by_email} {closes}".strip()
+    return by_email
 
 
 def _call(facts: EventFacts, *, is_past: bool) -> str:
@@ -154,6 +156,6 @@ def _call(facts: EventFacts, *, is_past: bool) -> str:
         return gettext("Read more")
     if facts.status == Status.POSTPONED:
         return gettext("The new date will be announced here")
-    if registration.how == Registration.BY_LINK and not registration.fully_booked:
+    if registration.how in REGISTER and not registration.fully_booked:
         return gettext("Read more, register and add it to your calendar")
     return gettext("Read more and add it to your calendar")

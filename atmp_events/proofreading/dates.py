@@ -1,9 +1,9 @@
-"""Rules for dates, weekdays, registration times and double bookings."""
+"""Rules for dates, weekdays, registration times and the programme."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.utils.dateformat import format as formatted
@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ..actions.recurring import holiday_on
-from ..facts.when import moment_in_words
-from ..models import Event, Language, Status
+from ..facts.when import moment_in_words, swedish_time
+from ..models import REGISTER, Event, Language, Talk
 from .finding import Finding
 from .passages import Passage
 
 WEEKEND: Final = 5
+SOON: Final = timedelta(days=7)
 
 
 def weekdays(event: Event, passages: list[Passage]) -> Iterator[Finding]:
@@ -64,41 +65,41 @@ def passed(event: Event, now: datetime) -> Iterator[Finding]:
         yield Finding("starts_at_0", _("This day has passed."))
 
 
-def registration(event: Event) -> Iterator[Finding]:
-    """Find a registration that closes after the event has started or ended."""
-    closes_at = event.registration_closes_at
-    if closes_at and event.ends_at and closes_at > event.ends_at:
-        yield Finding("registration_closes_at_0", _("Registration closes after the end."), True)
-    elif closes_at and event.starts_at and closes_at > event.starts_at:
-        yield Finding("registration_closes_at_0", _("Registration closes after the start."))
+def registration(event: Event, now: datetime) -> Iterator[Finding]:
+    """Find a registration that closes after the event has started, and one that closes soon."""
+    closes_at, place = event.registration_closes_at, "registration_closes_at_0"
+    if not closes_at:
+        return
+    if event.starts_at and event.ends_at and event.starts_at < closes_at <= event.ends_at:
+        yield Finding(place, _("Registration closes after the start."))
+    is_open = event.registration in REGISTER and event.is_public(now)
+    if is_open and now < closes_at <= now + SOON:
+        when = f"{swedish_time(closes_at):%Y-%m-%d %H:%M}"
+        yield Finding(place, _("Registration closes %(when)s") % {"when": when})
 
 
 def programme(event: Event, language: Language) -> Iterator[Finding]:
     """Find talks that start before the event or after its end. `language` is of the message."""
-    for place, talk in enumerate(event.talks.all()):
-        if not (talk.starts_at and event.starts_at and event.ends_at):
-            continue
-        if not event.starts_at <= talk.starts_at <= event.ends_at:
+    return talks_outside(event, enumerate(event.talks.all()), language)
+
+
+def is_outside(event: Event, moment: datetime | None) -> bool:
+    """Return whether a talk that starts at a moment is outside the time of an event."""
+    if not (moment and event.starts_at and event.ends_at):
+        return False
+    return not event.starts_at <= moment <= event.ends_at
+
+
+def talks_outside(
+    event: Event, talks: Iterable[tuple[int, Talk]], language: Language
+) -> Iterator[Finding]:
+    """Find those talks, each with its place in the form, that are outside the time of an event."""
+    for place, talk in talks:
+        if talk.starts_at and is_outside(event, talk.starts_at):
             said = _("“%(talk)s” is outside the time of the event: %(when)s.")
             when = moment_in_words(event.local(talk.starts_at), language)
             words = said % {"talk": talk.title.read(language), "when": when}
             yield Finding(f"talks-{place}-starts_at_0", words)
-
-
-def taken(event: Event) -> Iterator[Finding]:
-    """Find another event in the same place at the same time."""
-    if event.venue_id is None or event.starts_at is None or event.ends_at is None:
-        return
-    at_once = Event.objects.filter(
-        venue=event.venue_id,
-        starts_at__lt=event.ends_at,
-        ends_at__gt=event.starts_at,
-        deleted_at=None,
-    )
-    for other in at_once.exclude(pk=event.pk).exclude(status=Status.CANCELLED)[:5]:
-        rooms = {event.room.read("sv"), other.room.read("sv")}
-        if len(rooms) == 1 or "" in rooms:
-            yield Finding("venue", _("“%s” is there at the same time.") % other)
 
 
 def _dates(passage: Passage, near: date) -> Iterator[tuple[re.Match[str], date | None]]:

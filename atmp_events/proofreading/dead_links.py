@@ -1,6 +1,6 @@
 """The links of events, and the rule for dead ones. Results are stored in `LinkCheck`."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Final
@@ -61,14 +61,19 @@ def due(events: Iterable[Event], *, now: datetime) -> list[str]:
     return sorted(addresses - set(fresh.values_list("address", flat=True)))
 
 
-def dead_links(event: Event) -> Iterator[Finding]:
-    """Find the links that were dead at their last check."""
-    links = list(links_of(event))
-    rows = LinkCheck.objects.filter(
-        address__in=[address for _field, address in links], dead_since_at__isnull=False
-    )
-    dead = {row.address: row for row in rows} if links else {}
-    for field, address in links:
-        if row := dead.get(address):
+def dead_answers() -> dict[str, str]:
+    """Return the answer of each link that was dead at its last check, by its address."""
+    rows = LinkCheck.objects.filter(dead_since_at__isnull=False)
+    return dict(rows.values_list("address", "answer"))
+
+
+def dead_links(event: Event, dead: Mapping[str, str]) -> Iterator[Finding]:
+    """Find the links of an event that are among the dead ones, each of them once."""
+    fields: dict[str, str] = {}
+    for field, address in links_of(event):
+        fields.setdefault(address, field)
+    for address, field in fields.items():
+        if address in dead:
             said = _("The link %(address)s is dead (%(answer)s).")
-            yield Finding(field, said % {"address": address, "answer": row.answer})
+            answer = _(dead[address]) if dead[address] else ""
+            yield Finding(field, said % {"address": address, "answer": answer})

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from ..models import Person
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -9,4 +11,6 @@ class Finding:
 
     field: str  # its name in the event's form: "body_en", "talks-0-title_sv"
     words: str
-    stops: bool = False  # certainly wrong: the event should not be published with it
+    stops: bool = False  # certainly wrong: the event is not published with it
+    is_translation: bool = False  # a text is missing or stale in one language
+    person: Person | None = None  # whose form has the field, if it is not the event's

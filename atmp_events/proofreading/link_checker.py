@@ -18,6 +18,7 @@ from typing import Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from django.utils.encoding import iri_to_uri
+from django.utils.translation import gettext_noop
 
 PORTS: Final = {"http": 80, "https": 443}
 REDIRECTS: Final = 5
@@ -68,14 +69,18 @@ def _ask(address: str, seconds: float, resolve: Resolve) -> LinkAnswer:
             if status not in {301, 302, 303, 307, 308} or not location:
                 return _judged(status)
             address = urljoin(address, location)
-        return LinkAnswer("redirects without end", is_dead=True)
+        return LinkAnswer(gettext_noop("redirects without end"), is_dead=True)
     except RefusedError as refused:
         return LinkAnswer(str(refused), is_dead=None)
     except socket.gaierror as error:
         known = error.errno == socket.EAI_NONAME
-        return LinkAnswer("no such host", True) if known else LinkAnswer("name not resolved", None)
+        return (
+            LinkAnswer(gettext_noop("no such host"), True)
+            if known
+            else LinkAnswer("name not resolved", None)
+        )
     except ssl.SSLCertVerificationError:
-        return LinkAnswer("certificate not valid", is_dead=True)
+        return LinkAnswer(gettext_noop("certificate not valid"), is_dead=True)
     except TimeoutError:
         return LinkAnswer("timed out", is_dead=None)
     except (OSError, http.client.HTTPException, ValueError):

@@ -8,7 +8,8 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from ..models import LANGUAGES, Event
+from ..facts.event import LECTURE_KINDS
+from ..models import LANGUAGES, Event, Kind, Language
 from .finding import Finding
 from .passages import Passage
 
@@ -26,12 +27,14 @@ CALLED: Final = {
 
 def two_spellings(event: Event, passages: list[Passage]) -> Iterator[Finding]:
     """Find a name with two spellings, within the texts or compared with the known names."""
-    known = _known(event)
+    right = {name for language in LANGUAGES for name in _known(event, language)}
     for language in LANGUAGES:
+        known = _known(event, language)
         here = [it for it in passages if it.language == language]
         reported: set[frozenset[str]] = set()
         for one, other, field in (*_beside_known(known, here), *_beside_each_other(here)):
-            if frozenset((one, other)) not in reported and _is_misspelt(one, other):
+            is_new = other not in right and frozenset((one, other)) not in reported
+            if is_new and _is_misspelt(one, other):
                 reported.add(frozenset((one, other)))
                 said = _("“%(other)s” here, “%(one)s” elsewhere.")
                 yield Finding(field, said % {"one": one, "other": other})
@@ -90,15 +93,35 @@ def no_affiliation(event: Event) -> Iterator[Finding]:
         yield Finding("talks-0-title_sv", _("The programme has no speakers."))
 
 
-def _known(event: Event) -> Iterable[str]:
+def without_speaker(event: Event) -> Iterator[Finding]:
+    """Find a lecture without a speaker."""
+    is_lecture = event.kind in {*LECTURE_KINDS, Kind.DISSERTATION}
+    if is_lecture and not event.appearances.all():
+        yield Finding("appearances-group", _("No speaker"))
+
+
+def without_alternative(event: Event) -> Iterator[Finding]:
+    """Find portraits without an alternative text."""
+    people = {row.person_id: row.person for row in event.appearances.all()}
+    for person in people.values():
+        if person.portrait and not (person.portrait_alt_sv and person.portrait_alt_en):
+            language = "en" if person.portrait_alt_sv else "sv"
+            said = _("The portrait of %(name)s is not described") % {"name": person.name}
+            yield Finding(f"portrait_alt_{language}", said, person=person)
+
+
+def _known(event: Event, language: Language) -> Iterable[str]:
+    """Return the right names of people and organisers as they are written in a language."""
     people = {row.person.name for row in event.appearances.all()}
-    organisers = [organiser.name for organiser in event.organisers_in_order]
-    houses = {name.read(language) for name in organisers for language in LANGUAGES}
-    return sorted(people | houses | ({event.contact.name} if event.contact else set()))
+    organisers = (it.name.written(language) for it in event.organisers_in_order)
+    contact = {event.contact.name} if event.contact else set()
+    return sorted(people | contact | {*filter(None, organisers)})
 
 
 def _is_misspelt(one: str, other: str) -> bool:
     if one == other or one in other or other in one:
         return False
     first, second = (re.sub(r"[\W_]+", " ", name).casefold() for name in (one, other))
+    if first.replace("university", "universitet") == second.replace("university", "universitet"):
+        return False  # One name in two languages: organisers often have it in one only.
     return bool(SequenceMatcher(None, first, second).ratio() >= ALIKE)

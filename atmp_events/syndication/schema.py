@@ -69,7 +69,7 @@ def event_schema(facts: EventFacts, *, site_url: str, card: str = "") -> Node:
             "isAccessibleForFree": _is_free(facts) or None,
             "offers": _offers(facts),
             "superEvent": _series(facts, site_url),
-            "subEvent": list(filter(is_complete, _talks(facts, shared, site_url))),
+            "subEvent": [it for it in _talks(facts, shared, site_url) if is_complete(it)],
             **{
                 it.schema.name: _valued(it.schema, url)
                 for it in LINKS
@@ -81,7 +81,7 @@ def event_schema(facts: EventFacts, *, site_url: str, card: str = "") -> Node:
 
 def is_complete(event: Node) -> bool:
     """Check for what Google requires of an Event; without it, search engines reject the page."""
-    return event.keys() >= REQUIRED
+    return all(event.get(name) for name in REQUIRED)
 
 
 def breadcrumbs(trail: Sequence[tuple[str, str]], *, site_url: str) -> Node:
@@ -165,7 +165,8 @@ def _locations(facts: EventFacts, site_url: str) -> list[Node]:
     where = facts.where
     places = [_place(where, facts.language, site_url)] if where.on_site else []
     if where.online:
-        url = where.online_url or facts.registration.url or site_url + facts.path
+        web = "" if facts.registration.by_email else facts.registration.url
+        url = where.online_url or web or site_url + facts.path
         places.append({"@type": "VirtualLocation", "url": url})
     return places
 
@@ -280,6 +281,7 @@ def _offers(facts: EventFacts) -> list[Node]:
     offer = {
         "@type": "Offer",
         "url": it.url,
+        "name": it.by_email,
         "availability": f"{SCHEMA}/SoldOut" if it.fully_booked else "",
         "validFrom": iso(it.opens_at) if it.opens_at else "",
         "availabilityEnds": iso(it.closes_at) if it.closes_at else "",
@@ -302,7 +304,7 @@ def _page_of(name: str, slug: str, language: Language, site_url: str) -> Node:
 
 
 def _talks(facts: EventFacts, shared: Node, site_url: str) -> Iterator[Node]:
-    return (without_empty(_talk(talk, facts, shared, site_url)) for talk in facts.talks)
+    return (_talk(talk, facts, shared, site_url) for talk in facts.talks)
 
 
 def _talk(talk: TalkFacts, facts: EventFacts, shared: Node, site_url: str) -> Node:

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from atmp_events.actions.copying import copy_to, copy_without_date
+from atmp_events.actions.copying import PARTS, copy_to, copy_without_date
 from atmp_events.models import Event, State, Status
 from tests.builders import (
     MORNING_BEFORE,
@@ -85,13 +85,38 @@ def test_a_copy_is_a_new_draft_with_an_identity_of_its_own() -> None:
     )
 
 
-def test_a_copy_without_a_date_has_no_times_and_an_address_free_in_every_year() -> None:
+def test_a_copy_without_a_date_has_no_times_and_an_address_once_it_has_one() -> None:
     copy = copy_without_date(a_meeting(), now=MORNING_BEFORE)
 
     copy = Event.objects.get(pk=copy.pk)
     assert (copy.starts_at, copy.ends_at, copy.number) == (None, None, None)
-    assert copy.slug_sv == "om-celler-2"
     assert [(str(talk), talk.starts_at) for talk in copy.talks.all()] == [("Celler", None)]
+
+
+def test_a_copy_is_made_without_what_is_left_out() -> None:
+    source = a_meeting()
+    texts = {"summary_sv": "Om celler.", "body_en": "<p>On cells.</p>"}
+    Event.objects.filter(pk=source.pk).update(**texts)
+    source.refresh_from_db()
+    left_out = {
+        part: copy_without_date(source, now=MORNING_BEFORE, without=[part]) for part in PARTS
+    }
+    titles = {part: it.title_sv for part, it in left_out.items()}
+    assert titles == {
+        "title": "",
+        "texts": "Om celler",
+        "talks": "Om celler",
+        "speakers": "Om celler",
+    }
+    assert not left_out["texts"].summary_sv
+    assert not left_out["texts"].body_en
+    assert left_out["title"].summary_sv == "Om celler."
+    talks = {part: it.talks.count() for part, it in left_out.items()}
+    assert talks == {"title": 1, "texts": 1, "talks": 0, "speakers": 1}
+    assert not left_out["speakers"].appearances.exists()
+    # Without their talks the speakers are those of the whole event, each of them once.
+    people = source.appearances.values("person").distinct().count()
+    assert left_out["talks"].appearances.filter(talk=None).count() == people
 
 
 def test_each_of_two_events_has_a_picture_file_of_its_own() -> None:

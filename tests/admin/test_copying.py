@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from atmp_events.models import Event, State
-from tests.builders import NOON, a_series, an_event
+from tests.builders import NOON, a_person, a_series, a_talk, an_event
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +99,57 @@ def test_only_days_of_the_rule_are_made(desk: Client) -> None:
     response = desk.post(path, TERM | {"days": ["2027-05-01"], "_make": "1"})
     assert response.status_code == 200
     assert Event.objects.count() == 1
+
+
+def test_a_day_that_has_passed_is_asked_about_before_a_copy_is_made(desk: Client) -> None:
+    event = an_event()
+    path = f"/admin/events/event/{event.pk}/copy/"
+    response = desk.post(path, {"day": "2025-02-10"})
+    assert [item.text for item in soup(response).select(".errorlist li")] == [
+        "Den dagen har redan varit. Är det meningen? Kryssa då i rutan nedan."
+    ]
+    assert desk.post(path, {"day": "2025-02-10", "past": "on"}).status_code == 302
+    assert Event.objects.filter(year=2025).exists()
+
+
+def test_a_term_is_made_without_the_talks_and_texts(desk: Client) -> None:
+    event = an_event(summary_sv="Om celler.")
+    a_talk(event, speakers=(a_person(),))
+    path = f"/admin/events/event/{event.pk}/repeat/"
+    left_out = {"without": ["texts", "talks", "speakers"]}
+    shown = soup(desk.post(path, TERM | left_out))
+    assert len(shown.select(".field-without [checked]")) == 3
+    desk.post(path, TERM | left_out | {"days": ["2027-04-30", "2027-05-28"], "_make": "1"})
+    made = Event.objects.exclude(pk=event.pk)
+    assert [(it.summary_sv, it.talks.count(), it.appearances.count()) for it in made] == [
+        ("", 0, 0)
+    ] * 2
+
+
+def test_days_of_a_term_that_have_passed_are_not_ticked(desk: Client) -> None:
+    event = an_event()
+    past = TERM | {"first_on": "2026-01-01", "last_on": "2026-02-28"}
+    labels = soup(desk.post(f"/admin/events/event/{event.pk}/repeat/", past)).select(
+        ".field-days label"
+    )
+    assert all("har redan varit" in it.text for it in labels)
+    assert not any(it.input and it.input.has_attr("checked") for it in labels)
+
+
+def test_a_copy_that_is_sent_twice_makes_one_draft(desk: Client) -> None:
+    event = an_event()
+    sent = {"csrfmiddlewaretoken": "a" * 64, "day": "2027-05-11"}
+    path = f"/admin/events/event/{event.pk}/copy/"
+    first, again = (desk.post(path, sent) for _time in range(2))
+    assert first["Location"] == again["Location"]
+    assert Event.objects.count() == 2
+
+
+def test_a_term_that_is_sent_twice_makes_one_set(desk: Client) -> None:
+    event = an_event()
+    path = f"/admin/events/event/{event.pk}/repeat/"
+    shown = soup(desk.post(path, TERM))
+    days = [box["value"] for box in shown.select("[name=days]")][:2]
+    for _time in range(2):
+        desk.post(path, TERM | {"_make": "1", "days": days, "csrfmiddlewaretoken": "a" * 64})
+    assert Event.objects.count() == 3

@@ -17,7 +17,7 @@ from atmp_events.proofreading.link_checker import LinkAnswer
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, an_event
 from tests.pages.reading import page_of, words
 
-from .desk import change
+from .desk import change, refusals, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
@@ -48,7 +48,7 @@ def standing(desk: Client, event: Event) -> str:
 def test_a_draft_is_published_and_taken_back(desk: Client, visitor: Client) -> None:
     event = an_event(state=State.DRAFT)
     assert standing(desk, event) == "Utkast: ingen läsare ser det."
-    step(desk, event, "publish", when="now")
+    step(desk, event, "publish")
     assert standing(desk, event) == "Publicerat: alla kan läsa det."
     assert visitor.get(PAGE).status_code == 200
     step(desk, event, "unpublish")
@@ -63,7 +63,7 @@ def test_the_step_and_the_form_give_the_same_date_of_publication(
         drafts = [an_event(state=State.DRAFT) for _ in range(2)]
     with time_machine.travel(NOON - timedelta(days=2), tick=False):
         desk.force_login(User.objects.get())
-        step(desk, drafts[0], "publish", when="now")
+        step(desk, drafts[0], "publish")
         change(desk, drafts[1], slug_sv=drafts[1].slug_sv, slug_en=drafts[1].slug_en)
     items = json.loads(visitor.get("/en/events.json").content)["items"]
     dates = [item[name] for item in items for name in ("date_published", "date_modified")]
@@ -74,8 +74,11 @@ def test_at_its_moment_it_is_public_everywhere_by_itself(desk: Client, visitor: 
     with time_machine.travel(MORNING_BEFORE - timedelta(days=9), tick=False):
         desk.force_login(User.objects.get())
         event = an_event(state=State.DRAFT)
-        step(desk, event, "publish", when="later", day="2027-04-05", at="08:00")
-        assert standing(desk, event) == "Publiceras av sig självt: måndag 5 april 2027 kl. 8.00."
+        step(desk, event, "publish", day="2027-04-05", at="08:00")
+        assert (
+            standing(desk, event)
+            == "Publiceras senare, av sig självt: måndag 5 april 2027 kl. 8.00."
+        )
     moment = NOON.replace(day=5, hour=8)
     with time_machine.travel(moment - timedelta(seconds=1), tick=False):
         assert visitor.get(PAGE).status_code == 404
@@ -93,14 +96,14 @@ def test_at_its_moment_it_is_public_everywhere_by_itself(desk: Client, visitor: 
 
 def test_what_a_public_event_needs_is_asked_for_in_words(desk: Client) -> None:
     draft = an_event(state=State.DRAFT, starts_at=None)
-    assert "behöver en start- och en sluttid" in step(desk, draft, "publish", when="now")
+    assert "behöver en start- och en sluttid" in step(desk, draft, "publish")
     draft.refresh_from_db()
     assert draft.state == State.DRAFT
 
 
 def test_a_moment_that_has_passed_is_refused(desk: Client) -> None:
     draft = an_event(state=State.DRAFT)
-    said = step(desk, draft, "publish", when="later", day="2020-01-01", at="08:00")
+    said = step(desk, draft, "publish", day="2020-01-01", at="08:00")
     assert "Den tidpunkten har redan varit." in said
 
 
@@ -110,7 +113,7 @@ def test_an_editor_may_preview_but_not_publish(client: Client) -> None:
     client.force_login(editor)
     draft = an_event(state=State.DRAFT)
     path = f"/admin/events/event/{draft.pk}"
-    assert client.post(f"{path}/publish/", {"when": "now"}).status_code == 403
+    assert client.post(f"{path}/publish/").status_code == 403
     assert client.get(f"{path}/preview/").status_code == 200
 
 
@@ -170,7 +173,7 @@ def test_what_is_amiss_is_told_before_publishing_and_what_is_wrong_stops_it(desk
     assert page.select_one(f'a[href="/admin/events/event/{draft.pk}/change/#id_title_en"]')
     assert "Måste rättas: Anmälan stänger : Anmälan stänger efter slutet." in words(page)
     assert page.select_one("[name=_do]") is None
-    step(desk, draft, "publish", when="now")
+    step(desk, draft, "publish")
     draft.refresh_from_db()
     assert draft.state == State.DRAFT
 
@@ -189,3 +192,95 @@ def test_a_dead_link_is_told_once_all_is_safely_saved(desk: Client, settings: An
         saved = change(desk, event, web_page="https://dead.example/")
     page = page_of(desk, saved["Location"])
     assert "Länken https://dead.example/ är död (404)." in words(page)
+
+
+LATE = {"registration_closes_at_0": "2027-04-13", "registration_closes_at_1": "15:00"}
+
+
+def test_the_form_publishes_nothing_that_the_check_refuses(desk: Client) -> None:
+    draft = an_event(state=State.DRAFT)
+    assert refusals(change(desk, draft, **LATE)) == {
+        "registration_closes_at": ["Anmälan stänger efter slutet."]
+    }
+    draft.refresh_from_db()
+    assert draft.state == State.DRAFT
+    assert change(desk, draft, state="draft", **LATE).status_code == 302  # It may wait for that.
+
+
+def test_a_date_in_the_step_is_meant(desk: Client, visitor: Client) -> None:
+    event = an_event(state=State.DRAFT)
+    step(desk, event, "publish", day="2027-04-05", at="08:00")
+    event.refresh_from_db()
+    assert event.publish_at == NOON.replace(day=5, hour=8)
+    other = an_event(state=State.DRAFT)
+    assert "Ange både datum och tid." in step(desk, other, "publish", at="08:00")
+    other.refresh_from_db()
+    assert other.state == State.DRAFT
+
+
+def test_a_draft_with_a_moment_of_publishing_is_refused_in_words(desk: Client) -> None:
+    when = {"publish_at_0": "2027-04-05", "publish_at_1": "08:00"}
+    assert refusals(send(desk, state="draft", **when)) == {
+        "publish_at": [
+            "Ett utkast publiceras inte av sig självt. Välj ”Publicerat”, eller töm det här."
+        ]
+    }
+    past = {"publish_at_0": "2025-04-05", "publish_at_1": "08:00"}
+    assert refusals(send(desk, **past)) == {"publish_at": ["Den tidpunkten har redan varit."]}
+    send(desk, **when)
+    change(desk, Event.objects.get(), state="draft", **when)  # It is taken back.
+    event = Event.objects.get()
+    assert (event.state, event.publish_at) == (State.DRAFT, None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_form_publishes_is_told_what_to_look_at(desk: Client) -> None:
+    draft = an_event(state=State.DRAFT, starts_at=NOON.replace(day=11))
+    saved = change(desk, draft, starts_at_0="2027-04-11", ends_at_0="2027-04-11")
+    told = page_of(desk, saved["Location"]).select_one(".messagelist .warning")
+    assert "Evenemanget är publicerat. Det här är värt att titta på:" in words(told)
+    assert "Dagen är en söndag." in words(told)
+    field = f"/admin/events/event/{draft.pk}/change/#id_starts_at_0"
+    assert told.select_one(f'a[href="{field}"]')
+
+
+def test_what_was_published_is_said_in_a_sentence(desk: Client) -> None:
+    event = an_event(state=State.DRAFT)
+    assert "Evenemanget är publicerat." in step(desk, event, "publish")
+    assert "Evenemanget är ett utkast igen." in step(desk, event, "unpublish")
+    said = step(desk, event, "publish", day="2027-04-05", at="08:00")
+    assert "Evenemanget publiceras av sig självt: måndag 5 april 2027 kl. 8.00." in said
+
+
+def test_several_drafts_are_published_in_one_go_each_through_the_check(desk: Client) -> None:
+    sound = [an_event(state=State.DRAFT, title_sv=f"Om {name}") for name in ("blod", "ben")]
+    late = NOON + timedelta(hours=3)
+    unsound = an_event(state=State.DRAFT, title_sv="Sent", registration_closes_at=late)
+    ticked = [event.pk for event in (*sound, unsound)]
+    sent = {"action": "publish_events", "_selected_action": ticked}
+    page = BeautifulSoup(desk.post("/admin/events/event/", sent).content, "html.parser")
+    assert "Sent 2027-04-13 12:00 Förblir utkast. Måste rättas: Anmälan stänger" in words(page)
+    assert page.select_one("[name=_do]")["value"] == "Publicera 2 evenemang"
+    assert not Event.objects.filter(state=State.PUBLISHED).exists()
+
+    done = desk.post("/admin/events/event/", sent | {"_do": "1"}, follow=True)
+
+    told = [
+        words(it) for it in BeautifulSoup(done.content, "html.parser").select(".messagelist li")
+    ]
+    assert told == [
+        "2 evenemang är publicerade.",
+        "Inte publicerat, eftersom något måste rättas först: Sent.",
+    ]
+    assert set(Event.objects.filter(state=State.PUBLISHED)) == set(sound)
+
+
+def test_an_editor_is_not_offered_to_publish_several(client: Client) -> None:
+    editor = User.objects.create_user("kim", is_staff=True)
+    editor.groups.add(Group.objects.get(name="Editor"))
+    client.force_login(editor)
+    draft = an_event(state=State.DRAFT)
+    sent = {"action": "publish_events", "_selected_action": [draft.pk], "_do": "1"}
+    client.post("/admin/events/event/", sent)
+    draft.refresh_from_db()
+    assert draft.state == State.DRAFT

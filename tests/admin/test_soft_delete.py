@@ -3,16 +3,22 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from atmp_events.models import Event
+from atmp_events.models import Event, Person, User
 from tests.builders import NOON, a_person, a_talk, an_event
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/events/event/"
 DAY = timedelta(days=1)
+PERSON = {
+    f"{name}-{count}_FORMS": 0
+    for name in ("affiliations", "appearances")
+    for count in ("TOTAL", "INITIAL")
+}
 
 
 def test_it_is_said_what_goes_with_it_and_that_it_can_be_undone(desk: Client) -> None:
@@ -43,12 +49,12 @@ def test_the_list_offers_to_restore_what_is_deleted_and_to_delete_what_is_there(
 ) -> None:
     there, gone = an_event(), an_event(deleted_at=NOON)
     for path, event, offered in (
-        (LIST, there, "delete_selected"),
-        (f"{LIST}?deleted=yes", gone, "restore_events"),
+        (LIST, there, ["delete_selected", "publish_events"]),
+        (f"{LIST}?deleted=yes", gone, ["restore_events"]),
     ):
         page = BeautifulSoup(desk.get(path).content, "html.parser")
         assert page.select_one(f'[name="_selected_action"][value="{event.pk}"]')
-        assert [it["value"] for it in page.select('[name="action"] option')][1:] == [offered]
+        assert [it["value"] for it in page.select('[name="action"] option')][1:] == offered
 
 
 def test_several_are_deleted_at_once(desk: Client) -> None:
@@ -73,3 +79,73 @@ def test_each_list_offers_only_what_can_be_done_there(desk: Client) -> None:
     offered = desk.get(f"{LIST}?deleted=yes").content.decode()
     assert 'value="restore_events"' in offered
     assert 'value="delete_selected"' not in offered
+
+
+def test_the_question_names_what_goes_in_plain_words_and_local_time(desk: Client) -> None:
+    event = an_event()
+    a_talk(event, title_sv="Om stamceller", speakers=(a_person(name="Ada Lund"),))
+    page = BeautifulSoup(desk.get(f"{LIST}{event.pk}/delete/").content, "html.parser")
+    named = page.select_one("#deleted-objects")
+    assert named
+    lines = [" ".join(it.split()) for it in named.text.splitlines() if it.strip()]
+    assert lines == [
+        "“Om celler”, 2027-04-13 12:00",
+        "Programpunkt: Om stamceller",
+        "Medverkande: Ada Lund",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "suggests"),
+    [({}, True), ({"status": "cancelled"}, False), ({"state": "draft"}, False)],
+)
+def test_it_is_better_to_cancel_what_readers_wait_for(
+    client: Client, coordinator: User, fields: dict[str, str], suggests: bool
+) -> None:
+    event = an_event(**fields)
+    with time_machine.travel(NOON - DAY):
+        client.force_login(coordinator)
+        page = BeautifulSoup(client.get(f"{LIST}{event.pk}/delete/").content, "html.parser")
+    assert bool(page.select(f'a[href="{LIST}{event.pk}/plans/cancel/"]')) is suggests
+
+
+def press_undo(desk: Client, page: bytes) -> str:
+    form = BeautifulSoup(page, "html.parser").select_one("form.undo")
+    assert form
+    sent = {str(it["name"]): str(it["value"]) for it in form.select("input")}
+    return desk.post(str(form["action"]), sent, follow=True).content.decode()
+
+
+def test_deleting_is_undone_by_one_press(desk: Client) -> None:
+    event = an_event()
+    deleted = desk.post(f"{LIST}{event.pk}/delete/", {"post": "yes"}, follow=True)
+    assert "1 evenemang är återställt." in press_undo(desk, deleted.content)
+    assert desk.get("/sv/evenemang/2027/om-celler/").status_code == 200
+
+
+def test_deleting_a_person_is_undone_by_one_press(desk: Client) -> None:
+    path = "/admin/events/person/"
+    desk.post(f"{path}add/", PERSON | {"name": "Ada Lund", "slug": "ada-lund"})
+    person = Person.objects.get()
+    deleted = desk.post(f"{path}{person.pk}/delete/", {"post": "yes"}, follow=True)
+    assert not Person.objects.exists()
+    press_undo(desk, deleted.content)
+    assert Person.objects.get().name == "Ada Lund"
+
+
+def test_what_is_deleted_is_found_above_the_list_and_says_so(desk: Client) -> None:
+    event = an_event(title_en="")
+    assert f"{LIST}?deleted=yes" not in links_above(desk.get(LIST).content)
+    desk.post(f"{LIST}{event.pk}/delete/", {"post": "yes"})
+    assert f"{LIST}?deleted=yes" in links_above(desk.get(LIST).content)
+    row = BeautifulSoup(desk.get(f"{LIST}?deleted=yes").content, "html.parser").select_one(
+        "#result_list tbody tr"
+    )
+    assert row
+    assert "Borttaget 20" in row.text
+    assert "Publicerat" not in row.text
+    assert row.select("a") == []
+
+
+def links_above(page: bytes) -> list[str]:
+    return [str(it["href"]) for it in BeautifulSoup(page, "html.parser").select(".object-tools a")]

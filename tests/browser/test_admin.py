@@ -204,3 +204,19 @@ def test_an_address_in_the_form_is_made_as_the_server_makes_it(sign_in: SignIn) 
         page.fill("#id_name", "")
         page.locator("#id_name").press_sequentially(name)
         expect(page.locator("#id_slug")).to_have_value(readable_slug(name))
+
+
+@pytest.mark.parametrize("width", [PHONE, LAPTOP])
+def test_what_was_searched_for_is_the_name_in_the_form_of_a_new_person(
+    sign_in: SignIn, console: list[str], width: int
+) -> None:
+    page = sign_in("sv", "events/event/add/")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.locator(".field-contact .select2-selection").click()
+    page.keyboard.type("Åke Ny")
+    page.locator(".select2-results__message").wait_for()
+    page.keyboard.press("Escape")
+    with page.expect_popup() as opened:
+        page.locator("#add_id_contact").click()
+    expect(opened.value.locator("#id_name")).to_have_value("Åke Ny")
+    assert console == []

@@ -103,6 +103,52 @@ def test_a_term_is_planned_from_a_rule(sign_in: SignIn, console: list[str], lang
     assert console == []
 
 
+@LANGUAGES
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_term_of_drafts_is_published_in_one_go(
+    sign_in: SignIn, console: list[str], language: str, width: int
+) -> None:
+    for month in (2, 3, 4, 5, 6, 9):
+        an_event(state=State.DRAFT, starts_at=NOON.replace(year=2045, month=month))
+    late = NOON.replace(year=2045) + timedelta(days=9)
+    unsound = an_event(state=State.DRAFT, title_sv="Sent", registration_closes_at=late)
+    page = sign_in(language, "events/event/?state=draft")
+    page.set_viewport_size({"width": width, "height": 844})
+    for box in page.locator(".action-select").all():
+        box.check()
+    page.select_option("[name=action]", "publish_events")
+    press(page, "Utför", "Run", "Go")
+    expect(page.locator("section.desk")).to_have_count(7)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    press(page, "Publicera 6 evenemang", "Publish 6 events")
+    expect(page.locator(".messagelist .success")).to_contain_text("6")
+    expect(page.locator(".messagelist .warning")).to_contain_text("Sent")
+    assert Event.objects.get(state=State.DRAFT) == unsound
+    assert console == []
+
+
+@LANGUAGES
+def test_a_room_in_one_language_is_asked_about_and_saved_when_both_are_right(
+    sign_in: SignIn, console: list[str], language: str
+) -> None:
+    event = an_event(
+        venue=a_venue(), room_sv="Sal 3", room_en="Room 3", starts_at=NOON.replace(year=2045)
+    )
+    page = sign_in(language, f"events/event/{event.pk}/change/")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.fill("#id_room_sv", "Sal 9")
+    press(page, "Spara", "Save")
+    asked = page.get_by_role("alert")
+    expect(asked).to_contain_text("Room 3")
+    asked.get_by_role("link").click()
+    page.fill("#id_room_en", "Room 9")
+    press(page, "Spara", "Save")
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    event.refresh_from_db()
+    assert (event.room_sv, event.room_en) == ("Sal 9", "Room 9")
+    assert console == []
+
+
 @IN_SWEDISH
 def test_a_cancellation_is_seen_on_the_page_in_the_calendar_and_in_the_feed(
     live_server: LiveServer, sign_in: SignIn, console: list[str], language: str
@@ -157,7 +203,7 @@ def test_a_version_is_brought_back(
 def test_two_people_at_once_lose_nothing(
     live_server: LiveServer, sign_in: SignIn, chromium: Browser, language: str
 ) -> None:
-    event = an_event(room_sv="Sal A", room_en="Room A", summary_sv="Hej.")
+    event = an_event(room_sv="Sal A", summary_sv="Hej.")
     form = f"events/event/{event.pk}/change/"
     mine = sign_in(language, form)
     password = "correct horse battery"

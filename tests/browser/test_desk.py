@@ -8,7 +8,16 @@ from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import Event
-from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser
+from tests.builders import (
+    NOON,
+    a_person,
+    a_series,
+    a_talk,
+    a_venue,
+    an_event,
+    an_organiser,
+    the_operator,
+)
 
 from .hand import SignIn, choose
 
@@ -220,7 +229,8 @@ def test_what_is_needed_leads_into_the_very_field(live_server: LiveServer, sign_
 
 
 def test_still_right_takes_one_click(live_server: LiveServer, sign_in: SignIn) -> None:
-    event = an_event(starts_at=NOON.replace(year=2045), venue=a_venue())
+    the_operator()
+    event = an_event(starts_at=NOON.replace(year=2045), venue=a_venue(), spoken_languages="sv")
     a_talk(event, speakers=(a_person(),))
     page = sign_in("sv")
     for path in ("/admin/", "/admin/events/event/", f"/admin/{form_of(event)}"):

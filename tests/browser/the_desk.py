@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.test import Client
 
 from atmp_events.actions.versions import save_version, versions_of
-from atmp_events.models import Event, Person, User
+from atmp_events.models import LANGUAGES, Event, Person, User
 from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser
 
 PLANS = ("cancel", "postpone", "reschedule", "move-online")
@@ -37,6 +37,10 @@ def the_desk() -> list[str]:
         f"events/venue/{event.venue_id}/merge/{double.pk}/",
         f"events/person/{speaker.pk}/erase/",
         "events/person/deleted/",
+        "events/event/import/",
+        "events/event/programme/?period=dates&first_on=2045-01-01&last_on=2045-12-31",
+        "events/event/figures/?year=2045",
+        *(f"guide/{language}/" for language in LANGUAGES),
         "two-steps/",
         "password_change/",
     ]

@@ -27,7 +27,7 @@ from atmp_events.models import (
     Venue,
 )
 from tests.calendars.reading import entries, lines, vevent
-from tests.calendars.test_vtimezone import offset_by
+from tests.calendars.test_vtimezone import observances
 
 SITE = "https://events.example.org"
 VERSIONS = Versions(
@@ -163,5 +163,7 @@ def names_the_zones_it_uses(content: bytes, event: Event) -> None:
     components = calendar.walk("VTIMEZONE")
     assert [str(component["TZID"]) for component in components] == sorted(used)
     for component in components:
+        began = observances(component)
         for moment in (event.starts_at, event.ends_at):
-            assert offset_by(component, moment) == event.local(moment).utcoffset()
+            offsets = [offset for start, offset in began if moment and start <= moment]
+            assert offsets[-1] == event.local(moment).utcoffset()

@@ -254,3 +254,13 @@ def test_an_address_that_was_never_public_is_unknown(client: Client) -> None:
     for path in ("platser/rudbecklaboratoriet", "personer/ada-lund", "serier/okand"):
         for form in FORMS:
             assert client.get(f"/sv/{path}.{form}").status_code == 404, (path, form)
+
+
+def test_what_went_hybrid_and_changed_its_kind_has_not_moved(client: Client, event: Event) -> None:
+    event.attendance_mode, event.kind = "hybrid", "course"
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        event.save()
+        [entry] = entries(client, "/sv/evenemang.ics?kind=seminar")
+    assert str(entry["SUMMARY"]).startswith("ÄNDRAT")
+    assert "finns inte längre i den här kalendern" in str(entry["DESCRIPTION"])
+    assert "igitalt" in str(entry["DESCRIPTION"])

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.db import models, transaction
 from django.test import Client
 
@@ -18,6 +19,7 @@ from atmp_events.models import (
     Appearance,
     AttendanceMode,
     Event,
+    Language,
     Organiser,
     Person,
     Registration,
@@ -61,6 +63,7 @@ UNTOLD = {
         "deleted_at": "says whether there is anything to read at all",
         "created_at": "the date of its entry in feeds",
         "updated_at": "the moment of saving, whatever was saved",
+        "registration_email": "stands instead of the link where one registers by e-mail",
     },
     Talk: {"position": "an order among several"},
     Appearance: {"position": "an order among several"},
@@ -206,3 +209,31 @@ def test_each_field_is_told_or_is_known_not_to_be(model: Any) -> None:
 
 def both(event: Event) -> list[EventFacts]:
     return [facts_of(event, "sv"), facts_of(event, "en")]
+
+
+@pytest.mark.parametrize(
+    ("language", "path", "words"),
+    [
+        ("sv", "/sv/evenemang/2027/om-celler/", "Anmäl dig med e-post till atmp@akademiska.se"),
+        ("en", "/en/events/2027/on-cells/", "Register by e-mail to atmp@akademiska.se"),
+    ],
+)
+def test_registration_by_e_mail_is_told_with_its_address_in_each_form(
+    client: Client, language: Language, path: str, words: str
+) -> None:
+    by_email = {"registration": "by_email", "registration_email": "atmp@akademiska.se"}
+    event = an_event(**by_email)
+    facts = facts_of(event, language)
+    told = {
+        "calendar": description(facts, site_url=SITE),
+        "poster": " ".join(poster_text((facts,)).notes),
+        "structured data": str(event_schema(facts, site_url=SITE)),
+        "feeds": entry_of(event, facts).content("https://a.example"),
+    }
+    assert [name for name, text in told.items() if words not in text] == []
+    for name in ("structured data", "feeds"):
+        assert "mailto:atmp@akademiska.se" in told[name]
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        page = BeautifulSoup(client.get(path).content, "html.parser")
+    links = page.select('a[href="mailto:atmp@akademiska.se"]')
+    assert {link.get_text(strip=True) for link in links} == {words}

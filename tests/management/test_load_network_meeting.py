@@ -12,11 +12,10 @@ from tests.builders import an_organiser
 pytestmark = pytest.mark.django_db
 
 NAMES = [
-    "Hur beter sig stamceller i rymden och kan osynliga celler lösa upp knutar i "
-    "diabetesforskningen?",
-    "Om ATMP",
-    "Tillgänglighetsredogörelse",
-    "Integritet",
+    "How do stem cells behave in space and can invisible cells untie knots in diabetes research?",
+    "About ATMP",
+    "Accessibility statement",
+    "Privacy",
 ]
 
 

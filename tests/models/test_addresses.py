@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from atmp_events.actions import soft_delete
-from atmp_events.actions.copying import copy_without_date
 from atmp_events.actions.revising import revisions
 from atmp_events.models import Event, FormerAddress, Person, State
 from tests.builders import MORNING_BEFORE, NOON, a_person, an_event
@@ -90,7 +89,6 @@ def test_a_long_address_is_cut_for_the_number_behind_it() -> None:
     soft_delete.restore(Event.objects.filter(pk=kept.pk), now=MORNING_BEFORE)
     kept.refresh_from_db()
     assert kept.slug_sv == "x" * 98 + "-2"
-    assert copy_without_date(kept, now=MORNING_BEFORE).slug_sv == "x" * 98 + "-3"
 
 
 @pytest.mark.parametrize(
@@ -136,6 +134,6 @@ def test_an_entity_cannot_take_an_address_that_another_has_left() -> None:
     first.slug = "ada-berg"
     first.save()
     with pytest.raises(ValidationError, match="En annan post har haft den här adressen"):
-        Person(name="Ada Lund", slug="ada-lund").full_clean()
+        Person(name="Ada Ek", slug="ada-lund").full_clean()
     first.slug = "ada-lund"  # its own former one
     first.full_clean()

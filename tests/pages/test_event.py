@@ -106,7 +106,7 @@ STATES = {
         {"status": Status.MOVED_ONLINE, "attendance_mode": "online"},
         MORNING_BEFORE,
         "Blir digitalt Evenemanget hålls digitalt i stället för på plats.",
-        "Moved online The event is held online instead of on site.",
+        "Moved online The event is held online instead of in person.",
     ),
     "hybrid with a link": (
         {"attendance_mode": "hybrid", "online_url": "https://video.example.org/42"},
@@ -158,6 +158,18 @@ def test_what_will_not_be_is_not_offered_to_the_calendar(client: Client, status:
         Status.POSTPONED: "Prenumerera, så får du det nya datumet",
     }
     assert way_on[Status(status)] in page
+
+
+def test_the_new_date_of_a_postponed_event_is_had_by_following_that_event(client: Client) -> None:
+    event = an_event(status=Status.POSTPONED)
+    for path, code in (
+        (f"/sv/evenemang/{event.year}/{event.slug_sv}/", f"/sv/mina/?e={event.code}"),
+        (f"/en/events/{event.year}/{event.slug_en}/", f"/en/mine/?e={event.code}"),
+    ):
+        with time_machine.travel(MORNING_BEFORE, tick=False):
+            button = page_of(client, path).select_one(".do .btn")
+        assert button is not None
+        assert button["href"] == code
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def test_filters_are_combined_and_shown_as_chosen(client: Client) -> None:
     assert titles(page) == ["lecture 1"]
     assert status(page) == (
         "1 event: Lectures in 2027 matching “lecture” in the series Network meetings arranged by "
-        "Uppsala universitet with Ada Lund at Rudbeck Laboratory in Swedish on site"
+        "Uppsala universitet with Ada Lund at Rudbeck Laboratory in Swedish in person"
     )
     chosen = {it["name"]: it.select_one("[selected]")["value"] for it in page("select")}
     assert page.select_one("input#q")["value"] == "lecture"

@@ -12,7 +12,13 @@ from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organis
 pytestmark = pytest.mark.django_db
 
 LONG_BEFORE = NOON - timedelta(days=60)
-SOUND = {"summary_sv": "Om celler.", "summary_en": "On cells.", "spoken_languages": "sv"}
+SOUND = {
+    "kind": "other",
+    "attendance_mode": "online",
+    "summary_sv": "Om celler.",
+    "summary_en": "On cells.",
+    "spoken_languages": "sv",
+}
 
 
 def found(event: Event, language: Language = "en") -> dict[str, str]:
@@ -102,6 +108,44 @@ def test_what_is_amiss_is_found_at_its_field(
     assert found(an_event(**SOUND | fields))[field] == words
 
 
+@pytest.mark.parametrize(
+    ("swedish", "english", "told"),
+    [
+        ("Ring 018-611 00 42 före 15.15.", "Call +46 18 611 00 42 before 3:15 pm.", ""),
+        ("Ring 018-611 00 42.", "Call us.", "018-611 00 42 stands in the Swedish only."),
+        (
+            "Kl. 15.15 den 13 april 2027, ring 018/611 00 42.",
+            "Call us.",
+            "15.15, 13, 2027, 018/611 00 42 stands in the Swedish only.",
+        ),
+        ("Kl. 9–15.00.", "At 9 am to 3 p.m.", ""),
+        (
+            "Ring 018-611 00 42.",
+            "Call 018-611 00 43.",
+            "The numbers differ: 018-611 00 42 in Swedish, 018-611 00 43 in English.",
+        ),
+    ],
+)
+def test_telephone_numbers_and_times_are_compared_whole(
+    swedish: str, english: str, told: str
+) -> None:
+    event = an_event(**SOUND | {"summary_sv": swedish, "summary_en": english})
+    assert found(event).get("summary_en", "") == told
+
+
+def test_the_english_name_of_a_university_is_no_misspelling() -> None:
+    text = {"summary_en": "At Uppsala University, with friends."}
+    event = an_event(**SOUND | text, organisers=(an_organiser(),))
+    assert "summary_en" not in found(event)
+
+
+def test_a_draft_without_a_title_lacks_a_title_and_not_a_date() -> None:
+    draft = an_event(**SOUND | {"title_sv": "", "title_en": "", "state": "draft"})
+    read = Event.objects.with_facts().get(pk=draft.pk)
+    stops = [it.words for it in findings(read, "en", LONG_BEFORE) if it.stops]
+    assert stops == ["A published event needs a title in at least one language."]
+
+
 def test_a_name_that_is_written_in_two_ways_is_found() -> None:
     event = an_event(**SOUND | {"summary_en": "With Per-Ola Karlsson of the university."})
     a_talk(event, speakers=(a_person(name="Per-Ola Carlsson"),))
@@ -111,8 +155,9 @@ def test_a_name_that_is_written_in_two_ways_is_found() -> None:
 def test_a_room_that_is_taken_is_found() -> None:
     venue = a_venue()
     an_event(title_sv="Redan där", title_en="There first", venue=venue)
-    event = an_event(**SOUND, venue=venue, slug_sv="b", slug_en="b", minutes=30)
-    assert found(event)["venue"] == "“Redan där” is there at the same time."
+    here = SOUND | {"attendance_mode": "on_site"}
+    event = an_event(**here, venue=venue, slug_sv="b", slug_en="b", minutes=30)
+    assert found(event)["venue"] == "“There first” is there at the same time."
     event.room_sv = event.room_en = "Sal 2"
     event.save()
     Event.objects.exclude(pk=event.pk).update(room_sv="Sal 1", room_en="Sal 1")

@@ -14,8 +14,9 @@ from unittest.mock import patch
 import pytest
 
 from atmp_events.models import Event, LinkCheck
-from atmp_events.proofreading.dead_links import check, dead_links, due
+from atmp_events.proofreading.dead_links import check, dead_answers, dead_links, due
 from atmp_events.proofreading.link_checker import LinkAnswer, ask, is_outside
+from atmp_events.proofreading.rules import findings
 from tests.builders import NOON, an_event
 
 OUTSIDE = "93.184.215.14"
@@ -149,7 +150,7 @@ def test_a_circle_of_redirects_ends() -> None:
 @pytest.mark.django_db
 def test_a_dead_link_is_told_at_its_field_until_it_lives_again() -> None:
     body = '<p>See <a href="https://dead.example/page">the programme</a>.</p>'
-    an_event(body_en=body, web_page="https://alive.example/")
+    an_event(body_sv=body, body_en=body, web_page="https://alive.example/")
     event = Event.objects.with_facts().get()
     answers = {"https://dead.example/page": True, "https://alive.example/": False}
     assert due([event], now=NOON) == sorted(answers)
@@ -157,12 +158,21 @@ def test_a_dead_link_is_told_at_its_field_until_it_lives_again() -> None:
         answers, now=NOON, ask=lambda it: LinkAnswer("404" if answers[it] else "200", answers[it])
     )
 
-    [finding] = dead_links(event)
-    assert finding.field == "body_en"
+    [finding] = dead_links(event, dead_answers())
+    assert finding.field == "body_sv"  # Once, wherever else it stands.
     assert "https://dead.example/page" in finding.words
     assert due([event], now=NOON) == []
     later = NOON + timedelta(days=2)
     check(answers, now=later, ask=lambda it: LinkAnswer("timed out", is_dead=None))
     assert LinkCheck.objects.get(address="https://dead.example/page").dead_since_at == NOON
     check(answers, now=later, ask=lambda it: LinkAnswer("200", is_dead=False))
-    assert list(dead_links(event)) == []
+    assert list(dead_links(event, dead_answers())) == []
+
+
+@pytest.mark.django_db
+def test_why_a_link_is_dead_is_said_in_the_coordinators_language() -> None:
+    an_event(web_page="https://gone.example/")
+    check(["https://gone.example/"], now=NOON, ask=lambda it: LinkAnswer("no such host", True))
+    event = Event.objects.with_facts().get()
+    said = [it.words for it in findings(event, "sv", NOON) if it.field == "web_page"]
+    assert said == ["Länken https://gone.example/ är död (adressen finns inte)."]

@@ -1,0 +1,101 @@
+"""The start page in sections: each need once, a few rows of each kind, then the rest."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from ..facts.accessibility_statement import statement_of
+from ..facts.who import listed
+from ..models import Language, Operator, State
+from .desk import DeskEvent, Need
+from .row_page import row_path
+
+SHOWN: Final = 5  # rows of a kind, before “Show all”
+A_YEAR: Final = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedNeed:
+    """A need about a record that events name, a person for example, and those events."""
+
+    need: Need
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSection:
+    """Rows of one kind: those that are shown, and the rest, which is folded away."""
+
+    key: str
+    title: str
+    rows: list[Any]
+
+    @property
+    def first(self) -> list[Any]:
+        """The rows that are shown at once."""
+        return self.rows[:SHOWN]
+
+    @property
+    def rest(self) -> list[Any]:
+        """The rows that are folded away."""
+        return self.rows[SHOWN:]
+
+
+def sections_of(rows: list[DeskEvent], duties: list[Need]) -> list[DeskSection]:
+    """Return the sections that have rows: the site, coming events, drafts, shared records."""
+    shared = _shared(rows)
+    own = [_own(row) for row in rows]
+    in_need = [row for row in own if row.is_in_need]
+    coming = [row for row in in_need if row.event.state == State.PUBLISHED]
+    drafts = [row for row in in_need if row.event.state != State.PUBLISHED]
+    sections = (
+        DeskSection("site", gettext("The site"), duties),
+        DeskSection("published", gettext("Published events"), coming),
+        DeskSection("drafts", gettext("Drafts"), drafts),
+        DeskSection("shared", gettext("People and others that events name"), shared),
+    )
+    return [section for section in sections if section.rows]
+
+
+def _is_own(row: DeskEvent, need: Need) -> bool:
+    return need.path.startswith(row_path(row.event))
+
+
+def _own(row: DeskEvent) -> DeskEvent:
+    needs = [need for need in row.needs if _is_own(row, need)]
+    return DeskEvent(row.event, row.starts, row.state, needs, row.translations)
+
+
+def _shared(rows: list[DeskEvent]) -> list[SharedNeed]:
+    found: dict[Need, list[str]] = {}
+    for row in rows:
+        for need in row.needs:
+            if not _is_own(row, need):
+                found.setdefault(need, []).append(str(row.event))
+    return [SharedNeed(need, tuple(events)) for need, events in found.items()]
+
+
+def duties_of(operator: Operator | None, language: Language, today: date) -> Iterator[Need]:
+    """Yield what the law wants on the pages about accessibility and privacy, and is missing."""
+    path = row_path(operator) if operator else reverse("admin:events_operator_add")
+    lacks = {"facts": listed(statement_of(operator, language).missing, language)}
+    if lacks["facts"]:
+        words = gettext("The accessibility statement calls itself a draft. It lacks: %(facts)s.")
+        yield Need(words % lacks, path)
+    elif operator and operator.stated_on and operator.stated_on < today - A_YEAR:
+        words = gettext(
+            "The accessibility statement was last gone through on %(day)s. "
+            "The law wants it at least once a year."
+        )
+        yield Need(words % {"day": date_format(operator.stated_on)}, f"{path}#id_stated_on")
+    if not (operator and operator.data_protection_email and operator.name):
+        words = gettext(
+            "The privacy page calls itself a draft. It must say who is the controller of "
+            "personal data and how to reach the data protection officer."
+        )
+        yield Need(words, f"{path}#id_data_protection_email")

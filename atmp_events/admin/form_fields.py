@@ -1,0 +1,102 @@
+"""Fields that read what people type: addresses, e-mail addresses, lengths of time."""
+
+import re
+from datetime import timedelta
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator, slug_re, validate_email
+from django.utils.translation import gettext_lazy as _
+
+MAILTO: Final = "mailto:"
+HOURS: Final = r"h|hr|hrs|hour|hours|t|tim|timme|timmar"
+MINUTES: Final = r"m|min|mins|minute|minutes|minut|minuter"
+CLOCK: Final = re.compile(r"(?P<h>\d{1,3})[:.](?P<m>[0-5]\d)(?::00)?")  # 1:30
+PARTS: Final = re.compile(
+    rf"(?:(?P<h>\d{{1,3}}(?:[.,]\d+)?)\s*(?:{HOURS})(?![^\W\d_])\.?)?\s*"
+    rf"(?:(?P<m>\d{{1,4}})\s*(?:{MINUTES})?(?![^\W\d_])\.?)?"
+)  # 1 h 30 min, 1,5 h, 90 min, 90
+
+
+SLUG_MESSAGE: Final = _("The web address may have only small letters a–z, digits and hyphens.")
+
+
+class WebField(forms.URLField):
+    """A web address; `https://` is added where no scheme was typed."""
+
+    default_error_messages = {
+        "mail": _("This is an e-mail address. Write the address of a web page here.")
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs | {"assume_scheme": "https"})
+
+    def to_python(self, value: Any) -> str:
+        """Refuse an e-mail address, which a browser would read as a user name and a host."""
+        url = super().to_python(value) or ""
+        if "@" in urlsplit(url).netloc:
+            raise ValidationError(self.error_messages["mail"], code="mail")
+        return url
+
+
+class WebOrMailField(WebField):
+    """A web address, or an e-mail address, which becomes a `mailto:` URL."""
+
+    def clean(self, value: Any) -> str:
+        """Read "mailto:anna@example.org" and "anna@example.org" alike."""
+        typed = _bare_mail(value)
+        if "@" in typed and "/" not in typed:
+            validate_email(typed)
+            return MAILTO + typed
+        return str(super().clean(value))
+
+
+class MailField(forms.EmailField):
+    """An e-mail address; `mailto:` is removed, as it stands in a link that was copied."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the bare address."""
+        return str(super().to_python(_bare_mail(value)))
+
+
+class SlugField(forms.SlugField):
+    """The last part of a page's address."""
+
+    default_validators = [RegexValidator(slug_re, SLUG_MESSAGE, "invalid")]
+    default_error_messages = {"unique": _("Another page has this web address.")}
+
+
+class LengthField(forms.DurationField):
+    """A length of time in hours and minutes: "1 h 30 min", "1:30", "1,5 h", "90 min", "90"."""
+
+    default_error_messages = {"invalid": _("Write it as 1 h 30 min, 1:30 or 90 min.")}
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a length as people write it."""
+        return length_in_words(value) if isinstance(value, timedelta) else value
+
+    def to_python(self, value: Any) -> timedelta | None:
+        """Return the length; raise ValidationError for what is none."""
+        if value in self.empty_values or isinstance(value, timedelta):
+            return value or None
+        typed = " ".join(str(value).split()).casefold()
+        found = CLOCK.fullmatch(typed) or PARTS.fullmatch(typed)
+        if found is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        hours, minutes = (float((found[it] or "0").replace(",", ".")) for it in "hm")
+        return timedelta(minutes=round(hours * 60 + minutes))
+
+
+def length_in_words(length: timedelta) -> str:
+    """Return a length in hours and minutes, the same in both languages: "1 h 30 min"."""
+    hours, minutes = divmod(round(length.total_seconds() / 60), 60)
+    parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes else ""]
+    return " ".join(filter(None, parts))
+
+
+def _bare_mail(value: Any) -> str:
+    typed = str(value or "").strip()
+    is_link = typed.casefold().startswith(MAILTO)
+    return typed[len(MAILTO) :].partition("?")[0] if is_link else typed

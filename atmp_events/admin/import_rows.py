@@ -1,0 +1,303 @@
+"""Rows of a file as forms of new events: what is known is chosen, the rest is a doubt."""
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from html import escape
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import models
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.text import capfirst
+from django.utils.translation import gettext, override
+
+from ..models import (
+    LANGUAGES,
+    AttendanceMode,
+    Kind,
+    Organiser,
+    Person,
+    Registration,
+    Series,
+    SpokenLanguage,
+    State,
+    Status,
+    Venue,
+)
+from ..proofreading.remarks import HEADING
+from ..search.words import fold
+from .event_table import heading
+from .import_dates import read_day, read_time, split_day, split_times
+from .import_files import SourceRow
+from .series_defaults import FILLED_FROM
+
+LONGEST_ROOM: Final = 120
+MOST_ATTEMPTS: Final = 4
+MIDNIGHT: Final = time()
+BETWEEN_NAMES: Final = re.compile(r"\s*[;,\n]\s*|\s+(?:och|and|&)\s+")
+CHOICES: Final[dict[str, type[models.TextChoices]]] = {
+    "kind": Kind,
+    "attendance_mode": AttendanceMode,
+    "status": Status,
+}
+# Taken as they stand.
+PLAIN: Final = ("title_sv", "title_en", "room_sv", "room_en", "capacity", "registration_url")
+MORE_PLAIN: Final = ("web_page", "summary_sv", "summary_en")
+TIMES: Final = ("starts_at_0", "starts_at_1", "ends_at_0", "ends_at_1", "all_day")
+# What is left out where the form refuses a field: what cannot be without it, too.
+LEFT_OUT_TOGETHER: Final[dict[str, tuple[str, ...]]] = {
+    "starts_at": TIMES,
+    "ends_at": TIMES,
+    "registration_url": ("registration_url", "registration"),
+    "previous_starts_at": ("status",),
+    "attendance_mode": ("attendance_mode", "status"),
+}
+DEFAULTS: Final[dict[str, str]] = {
+    "kind": Kind.SEMINAR,
+    "attendance_mode": AttendanceMode.ON_SITE,
+    "status": Status.SCHEDULED,
+    "registration": Registration.UNSTATED,
+}
+
+
+class Known:
+    """The records that names in a file may mean, fetched once."""
+
+    def __init__(self) -> None:
+        self.series = _by_name(Series.objects.all(), "title_sv", "title_en")
+        self.venues = _by_name(Venue.objects.all(), "name_sv", "name_en")
+        self.organisers = _by_name(Organiser.objects.all(), "name_sv", "name_en")
+        people = Person.objects.prefetch_related("affiliations")
+        self.people = _by_name(people, "name")
+
+
+def _by_name(rows: Iterable[Any], *columns: str) -> dict[str, Any]:
+    """Return each row by its folded names; a name that two rows share is left out."""
+    found: dict[str, set[Any]] = {}
+    for row in rows:
+        for column in columns:
+            if name := folded(getattr(row, column)):
+                found.setdefault(name, set()).add(row)
+    return {name: next(iter(it)) for name, it in found.items() if len(it) == 1}
+
+
+def folded(text: str) -> str:
+    """Return a name without case, accents and superfluous spaces."""
+    return " ".join(fold(text).split())
+
+
+@dataclass(slots=True)
+class Draft:
+    """What a row becomes: the values of the form, and the people and organisers beside it."""
+
+    row: SourceRow
+    data: dict[str, Any]  # a text, or a list of texts
+    people: list[Person] = field(default_factory=list)
+    organisers: list[Organiser] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+
+    @property
+    def language(self) -> str:
+        """The language of the row's texts: English if it has only an English title."""
+        values = self.row.values
+        return "en" if values.get("title_en") and not values.get("title_sv") else "sv"
+
+    def doubt(self, column: str, words: str) -> None:
+        """Add a doubt about a column, with the text that stood there."""
+        text = self.row.values.get(column, "")
+        self.doubts.append(f"{heading(column)}: {words} " + gettext("(“%s”)") % text)
+
+
+def draft_of(row: SourceRow, known: Known) -> Draft:
+    """Return the draft that a row becomes, as far as its texts can be read."""
+    draft = Draft(row, {}, doubts=[*row.doubts])
+    values = row.values
+    for name in (*PLAIN, *MORE_PLAIN):
+        draft.data[name] = values.get(name, "")
+    is_by_link = bool(values.get("registration_url"))
+    draft.data["registration"] = Registration.BY_LINK if is_by_link else Registration.UNSTATED
+    draft.data["timezone"] = settings.TIME_ZONE
+    draft.data["state"] = State.DRAFT
+    draft.data[FILLED_FROM] = "1"  # Old events are not filled in from the latest of the series.
+    if not (values.get("title_sv") or values.get("title_en")):
+        draft.doubts.append(gettext("There is no title."))
+    _choose(draft)
+    _read_languages(draft)
+    _read_times(draft)
+    _find_series(draft, known)
+    _find_venue(draft, known)
+    draft.people = list(_find(draft, "speakers", known.people))
+    draft.organisers = list(_find(draft, "organisers", known.organisers))
+    return draft
+
+
+def _choose(draft: Draft) -> None:
+    for column, choices in CHOICES.items():
+        text = draft.row.values.get(column, "")
+        code = _code(choices, text) if text else None
+        if text and code is None:
+            draft.doubt(column, gettext("not known, and left out."))
+        draft.data[column] = code or DEFAULTS[column]
+
+
+def _code(choices: type[models.TextChoices], text: str) -> str | None:
+    """Return the code that a text means, by its label in either language."""
+    said = folded(text)
+    for language in LANGUAGES:
+        with override(language):
+            for code, label in choices.choices:
+                if said in {folded(str(label)), code}:
+                    return str(code)
+    return None
+
+
+def _read_languages(draft: Draft) -> None:
+    names = BETWEEN_NAMES.split(draft.row.values.get("spoken_languages", ""))
+    codes = {name: _code(SpokenLanguage, name) for name in names if name}
+    if None in codes.values():
+        draft.doubt("spoken_languages", gettext("not all of it is known."))
+    draft.data["spoken_languages"] = [code for code in codes.values() if code]
+
+
+def _read_times(draft: Draft) -> None:
+    """Put the day and the times into the form; what cannot be read is a doubt."""
+    values = draft.row.values
+    day_text, time_in_day = split_day(values.get("day", ""))
+    start_text, end_in_start = split_times(values.get("starts", "") or time_in_day)
+    end_text = values.get("ends", "") or end_in_start
+    day = _day(draft, "day", day_text)
+    last = _day(draft, "last_day", split_day(values.get("last_day", ""))[0]) or day
+    if day is None or last is None:
+        draft.doubts.append(gettext("There is no date: the draft has none."))
+        return
+    start = _time(draft, "starts", start_text)
+    end = _time(draft, "ends", end_text.replace("24.00", "00.00").replace("24:00", "00:00"))
+    draft.data["starts_at_0"] = day.isoformat()
+    if start is None:
+        draft.data["all_day"] = "on"
+        draft.data["ends_at_0"] = last.isoformat()
+        if not draft.row.all_day:
+            draft.doubts.append(gettext("There is no time: the draft is for the whole day."))
+        return
+    if end is None:
+        draft.doubts.append(gettext("There is no end: one hour is assumed."))
+        end = time((start.hour + 1) % 24, start.minute)
+    # Midnight belongs to the day before it.
+    is_midnight = end == MIDNIGHT and start != MIDNIGHT
+    draft.data["starts_at_1"] = f"{start:%H:%M}"
+    draft.data["ends_at_0"] = (last + timedelta(days=int(is_midnight))).isoformat()
+    draft.data["ends_at_1"] = f"{end:%H:%M}"
+
+
+def _day(draft: Draft, column: str, text: str) -> date | None:
+    with suppress(ValueError):
+        return read_day(text) if text else None
+    draft.doubt(column, gettext("this date cannot be read."))
+    return None
+
+
+def _time(draft: Draft, column: str, text: str) -> time | None:
+    with suppress(ValueError):
+        return read_time(text) if text else None
+    draft.doubt(column, gettext("this time cannot be read."))
+    return None
+
+
+def _find_series(draft: Draft, known: Known) -> None:
+    name = draft.row.values.get("series", "")
+    series = known.series.get(folded(name))
+    draft.data["series"] = str(series.pk) if series else ""
+    if name and not series:
+        draft.doubt("series", gettext("not in the register, and left out."))
+
+
+def _find_venue(draft: Draft, known: Known) -> None:
+    """Choose the venue that is named, or one of the parts between commas; the rest is the room."""
+    text = draft.row.values.get("venue", "")
+    parts = [part.strip() for part in text.split(",")] if text else []
+    names = [text, *parts]
+    venue = next((it for name in names if (it := known.venues.get(folded(name)))), None)
+    draft.data["venue"] = str(venue.pk) if venue else ""
+    if not text or (venue and folded(text) in {folded(venue.name_sv), folded(venue.name_en)}):
+        return
+    room = f"room_{draft.language}"
+    if venue:
+        before = [part for part in parts if known.venues.get(folded(part)) != venue][:1]
+        draft.data[room] = draft.data[room] or "".join(before)[:LONGEST_ROOM]
+        draft.doubt("venue", gettext("the venue is found by a part of it."))
+    elif len(text) <= LONGEST_ROOM and not draft.data[room]:
+        draft.data[room] = " ".join(text.split())
+        draft.doubt("venue", gettext("not in the register: it is written as the room."))
+    else:
+        draft.doubt("venue", gettext("not in the register, and left out."))
+
+
+def _find(draft: Draft, column: str, known: dict[str, Any]) -> Iterator[Any]:
+    """Yield the records that are named; name those that are not known, or shared by two."""
+    text = draft.row.values.get(column, "")
+    names = [text] if folded(text) in known else filter(None, BETWEEN_NAMES.split(text))
+    unknown: list[str] = []
+    found: list[Any] = []
+    for name in names:
+        if row := known.get(folded(name)):
+            found.append(row)
+        else:
+            unknown.append(name)
+    if unknown:
+        words = gettext("not in the register, or there are two of the name: %(names)s.")
+        words = words % {"names": ", ".join(unknown)}
+        draft.doubts.append(f"{heading(column)}: {words}")
+    yield from dict.fromkeys(found)
+
+
+def checked(draft: Draft, form_class: Any) -> Any:
+    """Return the form of a draft; what it refuses is left out, and becomes a doubt.
+
+    The form is not valid if it still refuses something then.
+    """
+    for _attempt in range(MOST_ATTEMPTS):
+        form = form_class(_with_texts(draft), MultiValueDict())
+        if form.is_valid():
+            break
+        if not form.errors and form.questions:
+            draft.data[form.questions.name] = form.questions.seen  # An old event may be over.
+        for name, errors in form.errors.items():
+            _leave_out(draft, form, name, [str(error) for error in errors])
+    return form
+
+
+def _leave_out(draft: Draft, form: Any, name: str, errors: list[str]) -> None:
+    label = capfirst(form.fields[name].label) if name in form.fields else ""
+    names = LEFT_OUT_TOGETHER.get(name, (name,))
+    given = (draft.data.get(it, "") for it in names)
+    text = " ".join(it for it in given if isinstance(it, str) and it and it != "on")
+    draft.doubts.append(f"{label}: {' '.join(errors)} " + gettext("(“%s”)") % text)
+    draft.data |= {it: DEFAULTS.get(it, "") for it in names}
+
+
+def _with_texts(draft: Draft) -> QueryDict:
+    """Return the values of the form with the texts, and the doubts below them."""
+    texts = {
+        f"body_{language}": _paragraphs(draft.row.values.get(f"body_{language}", ""))
+        for language in LANGUAGES
+    }
+    if draft.doubts:
+        with override(draft.language):
+            title = str(HEADING)
+        items = "".join(f"<li>{escape(doubt)}</li>" for doubt in draft.doubts)
+        texts[f"body_{draft.language}"] += f"<h3>{escape(title)}</h3><ul>{items}</ul>"
+    data = QueryDict(mutable=True)
+    for name, value in (draft.data | texts).items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    return data
+
+
+def _paragraphs(text: str) -> str:
+    """Return plain text as HTML."""
+    blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
+    lines = (escape(block.strip()).replace("\n", "<br>") for block in blocks if block.strip())
+    return "".join(f"<p>{line}</p>" for line in lines)

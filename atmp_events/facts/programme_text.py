@@ -1,0 +1,185 @@
+"""The events of a period as a text for an e-mail, in one language: as HTML and as plain text."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext, override
+
+from ..models import Event, Language, Status, Text
+from .changes import Difference, changes_of
+from .event import EventFacts, facts_of
+from .standing import RegistrationState, standing
+from .status import status_words
+from .who import listed
+
+RULE = "-" * 40  # under the title and between the parts of the plain text
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line below the title of an event; with a link, if it has an address."""
+
+    text: Text | str
+    address: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.text}: {self.address}" if self.address else str(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event in the text."""
+
+    news: str  # "Inställt", "Ändrat", or "" if nothing has changed
+    title: Text
+    address: str  # of its page, absolute
+    lines: tuple[Line, ...]
+
+    @property
+    def heading(self) -> str:
+        """The title after the news, if any."""
+        return f"{self.news}: {self.title}" if self.news else str(self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Events under a heading."""
+
+    heading: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeText:
+    """The text: what has changed or is cancelled first, then what comes as planned."""
+
+    language: Language
+    title: str
+    sections: tuple[Section, ...]
+
+    @property
+    def plain(self) -> str:
+        """The text without any markup."""
+        return "\n\n".join(self._paragraphs()) + "\n"
+
+    def _paragraphs(self) -> Iterator[str]:
+        yield f"{self.title}\n{RULE}"
+        for section in self.sections:
+            yield section.heading.upper()
+            for entry in section.entries:
+                yield "\n".join((entry.heading, *map(str, entry.lines), entry.address))
+
+
+def programme_text(
+    events: Iterable[Event],
+    language: Language,
+    *,
+    title: str,
+    now: datetime,
+    changed_after: datetime,
+    site_url: str,
+    with_leads: bool = False,
+) -> ProgrammeText:
+    """Return the text about events, in their order (`with_facts` and changes fetched).
+
+    Changes of time and place are told if they were made after `changed_after`. `site_url` is the
+    public origin.
+    """
+    with override(language):
+        entries = [
+            _entry(
+                facts_of(event, language),
+                _recent(event, language, changed_after),
+                now=now,
+                site_url=site_url,
+                with_leads=with_leads,
+            )
+            for event in events
+        ]
+        changed = tuple(entry for entry in entries if entry.news)
+        coming = tuple(entry for entry in entries if not entry.news)
+        sections = (
+            Section(gettext("Changed and cancelled"), changed),
+            Section(gettext("Coming events"), coming),
+        )
+    return ProgrammeText(language, title, tuple(it for it in sections if it.entries))
+
+
+def _recent(event: Event, language: Language, after: datetime) -> list[Difference]:
+    """Return the last change of time and of place, if they are recent."""
+    last = dict[str, Difference]()
+    for change in changes_of(event, language):
+        for difference in change.differences if change.changed_at > after else ():
+            last.setdefault(difference.name, difference)
+    return [difference for name, difference in last.items() if name != "status"]
+
+
+def _entry(
+    facts: EventFacts,
+    differences: list[Difference],
+    *,
+    now: datetime,
+    site_url: str,
+    with_leads: bool,
+) -> Entry:
+    """Return an event's entry; the language is the active one."""
+    words = status_words(facts)
+    news = words.word if words else gettext("Changed") if differences else ""
+    lines = [Line(words.sentence)] if words else []
+    if facts.status_note:
+        lines.append(Line(facts.status_note))
+    if facts.when and facts.status == Status.POSTPONED:
+        lines.append(Line(gettext("Before: %(old)s") % {"old": facts.when.in_full}))
+    if facts.when and not facts.is_struck:
+        lines.append(Line(facts.when.in_full))
+    if not facts.is_struck:
+        # A new date is told in the sentence already.
+        told = [it for it in differences if not (words and it.name == "time")]
+        lines += [Line(f"{it.what}: {it.new}. " + _before(it)) for it in told]
+        lines += _lines(facts, now, with_leads=with_leads)
+    return Entry(news, facts.title, f"{site_url}{facts.path}", tuple(lines))
+
+
+def _before(difference: Difference) -> str:
+    return gettext("Before: %(old)s") % {"old": difference.old}
+
+
+def _lines(facts: EventFacts, now: datetime, *, with_leads: bool) -> Iterator[Line]:
+    if facts.where.line:
+        yield Line(facts.where.line)
+    if facts.where.online_url:
+        yield Line(gettext("Take part online"), facts.where.online_url)
+    if speakers := _speakers(facts):
+        yield Line(gettext("Speakers: %(names)s") % {"names": speakers})
+    if facts.languages_in_words:
+        yield Line(facts.languages_in_words)
+    if with_leads and facts.summary:
+        yield Line(facts.summary)
+    yield from _registration(facts, standing(facts, now).registration)
+
+
+def _speakers(facts: EventFacts) -> str:
+    spoken = (person.name for talk in facts.talks for person in talk.speakers)
+    hosts = (person.name for person in facts.hosts)
+    return listed(list(dict.fromkeys([*spoken, *hosts])), facts.language)
+
+
+def _registration(facts: EventFacts, state: RegistrationState) -> Iterator[Line]:
+    registration = facts.registration
+    match state:
+        case RegistrationState.NOT_NEEDED:
+            yield Line(gettext("No registration is needed."))
+        case RegistrationState.FULL:
+            yield Line(gettext("The event is fully booked."))
+        case RegistrationState.CLOSED:
+            yield Line(gettext("Registration is closed."))
+        case RegistrationState.NOT_OPEN:
+            opens = {"opens": registration.opens}
+            yield Line(gettext("Registration opens on %(opens)s.") % opens)
+        case RegistrationState.OPEN | RegistrationState.CLOSING:
+            if registration.closes:
+                closes = {"closes": registration.closes}
+                yield Line(gettext("Registration is open until %(closes)s.") % closes)
+            by_email = registration.by_email
+            yield Line(by_email) if by_email else Line(gettext("Registration"), registration.url)

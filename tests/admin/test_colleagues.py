@@ -1,0 +1,246 @@
+"""Colleagues: invited by name, e-mail and role; a lost password is mended without a shell."""
+
+import re
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
+from django.core.mail import EmailMessage
+from django.test import Client
+
+from atmp_events.models import Operator, User
+
+from .desk import refusals
+from .signing_in import LOGIN, PASSWORD, an_app, fields_of, is_in, try_password
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
+
+LIST = "/admin/events/user/"
+FORGOTTEN = "/admin/password/forgotten/"
+CHOSEN = "granskog vid Fyrisån"
+DJANGO_WORDS = (
+    "argon2",
+    "LDAP",
+    "uperanvändare",
+    "uperuser",
+    "ersonalstatus",
+    "ättigheter",
+    "hash",
+)
+
+
+@pytest.fixture
+def mail(settings: Any) -> None:
+    settings.EMAIL_URL = "smtp://mail.example.org"
+
+
+def invite(desk: Client, role: str = "Editor", **more: Any) -> Any:
+    typed = {"first_name": "Åsa", "last_name": "Ek", "email": "asa@example.org", "language": "sv"}
+    typed |= {"groups": [Group.objects.get(name=role).pk]} | more
+    return desk.post(f"{LIST}add/", typed, follow=True)
+
+
+def link_in(text: str) -> str:
+    found = re.search(r"https://events\.example\.org(/admin/password/[\w/-]+/)", text)
+    assert found
+    return found[1]
+
+
+def choose(client: Client, link: str, password: str = CHOSEN) -> Any:
+    asked = client.get(link, follow=True)
+    form = fields_of(asked) | {"new_password1": password, "new_password2": password}
+    return client.post(asked.request["PATH_INFO"], form, follow=True)
+
+
+def signs_in(username: str, password: str = CHOSEN) -> bool:
+    browser = Client(SERVER_NAME="localhost")
+    browser.post(LOGIN, {"username": username, "password": password})
+    return is_in(browser)
+
+
+def shown(answer: Any) -> str:
+    box = BeautifulSoup(answer.content, "html.parser").select_one(".messagelist input")
+    return str(box["value"]) if box else ""
+
+
+def test_without_mail_the_page_shows_a_link_once_that_lets_a_colleague_in(desk: Client) -> None:
+    invited = invite(desk)
+    link = link_in(shown(invited))
+    assert "Lämna den här länken till Åsa Ek" in invited.content.decode()
+    assert shown(desk.get(LIST)) == ""
+    assert "Lösenordet är valt" in choose(Client(SERVER_NAME="localhost"), link).content.decode()
+    assert signs_in("asa@example.org")
+    again = Client(SERVER_NAME="localhost").get(link, follow=True).content.decode()
+    assert "Länken gäller inte längre" in again
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "button"),
+    [("sv", "Välkommen till ATMP-evenemang", "Spara"), ("en", "Welcome to ATMP Events", "Set")],
+)
+def test_with_mail_the_invitation_is_sent_in_her_language(
+    desk: Client,
+    mail: None,
+    mailoutbox: list[EmailMessage],
+    language: str,
+    subject: str,
+    button: str,
+) -> None:
+    assert shown(invite(desk, language=language)) == ""
+    assert [(it.to, it.subject) for it in mailoutbox] == [(["asa@example.org"], subject)]
+    page = Client(SERVER_NAME="localhost").get(link_in(str(mailoutbox[0].body)), follow=True)
+    assert button in page.content.decode()
+    assert not User.objects.get(email="asa@example.org").has_usable_password(), "GET only shows"
+
+
+def test_a_mail_server_that_is_away_hands_the_link_over(
+    desk: Client, mail: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: Any) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("atmp_events.admin.passwords.send_mail", fail)
+    assert link_in(shown(invite(desk)))
+
+
+@pytest.mark.parametrize("role", ["Coordinator", "Editor", "Administrator"])
+def test_whoever_has_a_role_may_sign_in(desk: Client, role: str) -> None:
+    invite(desk, role)
+    asa = User.objects.get(email="asa@example.org")
+    assert (asa.is_staff, asa.is_superuser) == (True, False)
+    assert [group.name for group in asa.groups.all()] == [role]
+
+
+@pytest.mark.parametrize(("typed", "field"), [({"email": ""}, "email"), ({"groups": []}, "groups")])
+def test_an_invitation_needs_an_address_and_a_role(
+    desk: Client, typed: dict[str, Any], field: str
+) -> None:
+    assert field in refusals(invite(desk, **typed))
+
+
+def test_a_colleague_has_one_account(desk: Client) -> None:
+    invite(desk)
+    refused = refusals(invite(desk, email="ASA@example.org"))
+    assert refused == {"email": ["En kollega har redan den här e-postadressen."]}
+
+
+def test_the_page_speaks_no_django_and_the_list_names_the_roles(desk: Client) -> None:
+    invite(desk)
+    asa = User.objects.get(email="asa@example.org")
+    listed = desk.get(LIST).content.decode()
+    assert "Redaktör" in listed
+    assert "Editor" not in listed
+    for path in (LIST, f"{LIST}add/", f"{LIST}{asa.pk}/change/"):
+        page = BeautifulSoup(desk.get(path).content, "html.parser").select_one("#container")
+        assert page
+        assert [word for word in DJANGO_WORDS if word in page.text] == []
+    start = desk.get("/admin/").content.decode()
+    assert "Kollegor" in start
+    assert "Grupper" not in start
+    assert desk.get("/admin/auth/group/").status_code == 404
+
+
+def test_access_is_taken_away_in_one_press_and_given_back(desk: Client) -> None:
+    asa = User.objects.create_user("asa", password=PASSWORD, is_staff=True)
+    asa.groups.add(Group.objects.get(name="Editor"))
+    hers = Client(SERVER_NAME="localhost")
+    hers.force_login(asa)
+    page = BeautifulSoup(desk.get(LIST).content, "html.parser")
+    button = page.select_one(f'button[formaction="{LIST}{asa.pk}/access/"]')
+    assert button
+    assert button["aria-label"] == "Ta bort tillträdet: asa"
+    desk.post(button["formaction"])
+    assert not is_in(hers)
+    assert not signs_in("asa", PASSWORD)
+    desk.post(button["formaction"])
+    assert signs_in("asa", PASSWORD)
+
+
+def test_nobody_shuts_out_herself(desk: Client, coordinator: User, client: Client) -> None:
+    desk.post(f"{LIST}{coordinator.pk}/access/")
+    coordinator.refresh_from_db()
+    assert coordinator.is_active
+    ida = User.objects.create_user("ida", is_staff=True)
+    ida.groups.add(Group.objects.get(name="Administrator"))
+    client.force_login(ida)
+    editor = [Group.objects.get(name="Editor").pk]
+    refused = client.post(f"{LIST}{ida.pk}/change/", {"groups": editor, "language": "sv"})
+    assert refusals(refused) == {
+        "groups": ["En annan administratör måste ta den rollen ifrån dig."]
+    }
+
+
+def test_a_colleague_who_has_lost_the_password_is_given_a_link(desk: Client) -> None:
+    asa = User.objects.create_user("asa", password=PASSWORD, is_staff=True)
+    asa.groups.add(Group.objects.get(name="Editor"))
+    given = desk.post(f"{LIST}{asa.pk}/link/", follow=True)
+    choose(Client(SERVER_NAME="localhost"), link_in(shown(given)))
+    assert signs_in("asa")
+    assert not signs_in("asa", PASSWORD)
+
+
+def test_a_forgotten_password_is_mended_by_mail_and_the_second_step_stays(
+    client: Client, coordinator: User, mail: None, mailoutbox: list[EmailMessage]
+) -> None:
+    an_app(coordinator)
+    for _ in range(5):
+        try_password(client, "wrong")
+    sign_in = client.get(LOGIN)
+    assert f'href="{FORGOTTEN}"' in sign_in.content.decode()
+    said = client.post(FORGOTTEN, {"email": "ANNA@example.org"}).content.decode()
+    assert "är en länk för att välja ett nytt lösenord på väg dit" in said
+    choose(client, link_in(str(mailoutbox[0].body)))
+    after = try_password(client, CHOSEN)
+    assert after["Location"] == "/admin/login/second-step/"
+    assert not is_in(client)
+
+
+def test_it_is_not_said_who_has_an_account(
+    client: Client, coordinator: User, mail: None, mailoutbox: list[EmailMessage]
+) -> None:
+    User.objects.filter(pk=coordinator.pk).update(is_active=False)
+    answers = [
+        client.post(FORGOTTEN, {"email": it}).content for it in ("anna@example.org", "x@y.se")
+    ]
+    bare = [re.sub(rb"nonce[^>]*|value=\"[^\"]*\"", b"", answer) for answer in answers]
+    assert bare[0] == bare[1]
+    assert mailoutbox == []
+
+
+@pytest.mark.parametrize(
+    ("language", "ask"),
+    [
+        ("sv", "Be en annan administratör om en ny länk, eller skriv till atmp@example.org."),
+        ("en", "Ask another administrator for a new link, or write to atmp@example.org."),
+    ],
+)
+def test_without_mail_the_sign_in_says_whom_to_ask(
+    client: Client, coordinator: User, language: str, ask: str
+) -> None:
+    Operator.objects.update_or_create(pk=1, defaults={"email": "atmp@example.org"})
+    speaks = {"headers": {"Accept-Language": language}}
+    assert ask in client.get(LOGIN, **speaks).content.decode()
+    refused = [try_password(client, "wrong", **speaks) for _ in range(6)][-1]
+    assert refused.status_code == 429
+    assert ask in refused.content.decode()
+    assert client.get(FORGOTTEN).status_code == 404
+
+
+@pytest.mark.parametrize("second_step", [False, True])
+def test_a_language_that_is_chosen_at_the_sign_in_stays(
+    client: Client, coordinator: User, second_step: bool
+) -> None:
+    if second_step:
+        an_app(coordinator)
+    page = client.get(LOGIN, {"language": "en"}, headers={"Accept-Language": "sv"})
+    soup = BeautifulSoup(page.content, "html.parser")
+    form = soup.select_one("#login-form")
+    assert form
+    assert soup.select_one("input[type=submit][value='Log in']")
+    answer = client.post(form["action"], {"username": "anna", "password": PASSWORD})
+    if second_step:
+        assert "The second step" in client.get(answer["Location"]).content.decode()
+    else:
+        coordinator.refresh_from_db()
+        assert coordinator.language == "en"

@@ -1,0 +1,182 @@
+"""Two of one name: told apart in search fields, a likely double is named before it is made."""
+
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db.models import Model
+from django.test import Client
+
+from atmp_events.actions.merging import merge
+from atmp_events.models import (
+    Affiliation,
+    Appearance,
+    Event,
+    Organiser,
+    Person,
+    Series,
+    Talk,
+    User,
+    Venue,
+)
+from tests.builders import (
+    MORNING_BEFORE,
+    a_person,
+    a_series,
+    a_talk,
+    a_venue,
+    an_event,
+    an_organiser,
+)
+
+from .desk import refusals
+
+pytestmark = pytest.mark.django_db
+
+NO_AFFILIATION = {"affiliations-TOTAL_FORMS": 0, "affiliations-INITIAL_FORMS": 0}
+NO_AFFILIATION |= {"appearances-TOTAL_FORMS": 0, "appearances-INITIAL_FORMS": 0}
+
+
+def add(desk: Client, model: type[Model], **typed: Any) -> Any:
+    path = f"/admin/events/{model._meta.model_name}/add/"
+    return desk.post(path, NO_AFFILIATION | typed)
+
+
+def offered(
+    desk: Client, term: str, field: tuple[str, str] = ("appearance", "person")
+) -> list[str]:
+    sought = {"app_label": "events", "model_name": field[0], "field_name": field[1], "term": term}
+    return [it["text"] for it in desk.get("/admin/autocomplete/", sought).json()["results"]]
+
+
+def affiliated(person: Person, organisation: str) -> Person:
+    Affiliation.objects.create(person=person, role_sv="läkare", organisation_sv=organisation)
+    return person
+
+
+def test_two_of_one_name_are_told_apart_wherever_a_person_is_chosen(desk: Client) -> None:
+    affiliated(a_person(name="Anna Berg"), "Karolinska")
+    affiliated(a_person(name="Anna Berg", slug="anna-2"), "SciLifeLab")
+    a_person(name="Anna Bergström", email="ab@example.org")
+    for field in (("appearance", "person"), ("event", "contact"), ("series", "contact")):
+        assert sorted(offered(desk, "anna", field)) == [
+            "Anna Berg (läkare, Karolinska)",
+            "Anna Berg (läkare, SciLifeLab)",
+            "Anna Bergström (ab@example.org)",
+        ]
+
+
+def test_the_one_who_is_chosen_is_shown_with_her_affiliation(desk: Client) -> None:
+    anna = affiliated(a_person(name="Anna Berg"), "Karolinska")
+    event = an_event(contact=anna)
+    a_talk(event, speakers=(anna,))
+    page = BeautifulSoup(desk.get(f"/admin/events/event/{event.pk}/change/").content, "html.parser")
+    for name in ("contact", "appearances-0-person"):
+        chosen = page.select_one(f"select[name={name}] option[selected]")
+        assert chosen
+        assert chosen.text == "Anna Berg (läkare, Karolinska)"
+
+
+@pytest.mark.parametrize("typed", ["åsa", "ÅSA", "asa"])
+def test_what_begins_with_a_ring_is_found_in_each_search_field_and_list(
+    desk: Client, typed: str
+) -> None:
+    a_person(name="Åsa Öberg", slug="x")
+    a_series(title_sv="Åsa-serien", slug_sv="x", slug_en="x")
+    a_venue(name_sv="Åsa herrgård", slug="x")
+    an_organiser(name_sv="Åsa kommun", slug_sv="x", slug_en="x")
+    an_event(title_sv="Åsa i tiden", slug_sv="x", slug_en="x")
+    for field in (("event", "contact"), ("event", "series"), ("event", "venue")):
+        assert len(offered(desk, typed, field)) == 1, field
+    assert offered(desk, typed, ("eventorganiser", "organiser")) == ["Åsa kommun"]
+    for model in (Person, Series, Venue, Organiser, Event):
+        page = desk.get(f"/admin/events/{model._meta.model_name}/", {"q": typed})
+        rows = BeautifulSoup(page.content, "html.parser").select("#result_list tbody tr")
+        assert len(rows) == 1, model
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"name": "anna  LINDQVIST"}, "name"),
+        ({"name": "A. Lindqvist", "email": "ANNA@example.org"}, "email"),
+    ],
+)
+def test_a_person_who_is_there_is_named_before_another_is_made(
+    desk: Client, typed: dict[str, str], field: str
+) -> None:
+    anna = a_person(name="Anna Lindqvist", email="anna@example.org")
+    refused = add(desk, Person, **typed)
+    assert refusals(refused)[field] == ["Anna Lindqvist finns redan."]
+    section = BeautifulSoup(refused.content, "html.parser").select_one("[aria-labelledby=doubles]")
+    assert section
+    assert section.select_one(f'a[href="/admin/events/person/{anna.pk}/change/"]')
+    assert "Det är en annan person" in section.text
+
+    assert add(desk, Person, **typed, another="1").status_code == 302
+    assert Person.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("model", "typed"),
+    [
+        (Venue, {"name_sv": "RUDBECKLABORATORIET", "country": "SE"}),
+        (Organiser, {"name_sv": "Uppsala Universitet", "name_en": "Uppsala University"}),
+        (Series, {"title_sv": "nätverksträffar"}),
+    ],
+)
+def test_what_is_there_is_named_before_another_is_made(
+    desk: Client, model: type[Model], typed: dict[str, str]
+) -> None:
+    a_venue(), an_organiser(), a_series()
+    assert "finns redan." in str(refusals(add(desk, model, **typed)))
+    assert add(desk, model, **typed, another="1").status_code == 302
+    assert model._default_manager.count() == 2
+
+
+def test_an_address_made_from_a_name_gets_a_number_if_it_is_taken(desk: Client) -> None:
+    left = a_person(name="Anna Berg", slug="anna-berg")
+    left.slug = "anna-berg-professor"
+    left.save()
+    a_person(name="Anna Berg", slug="anna-berg-2")
+    add(desk, Person, name="Anna Berg", slug="anna-berg", another="1")
+    add(desk, Person, name="Anna Berg", slug="", another="1")
+    made = Person.objects.order_by("pk").values_list("slug", flat=True)[2:]
+    assert list(made) == ["anna-berg-3", "anna-berg-4"]
+
+
+def test_an_address_that_was_typed_and_is_taken_is_refused_in_plain_words(desk: Client) -> None:
+    a_person(name="Anna Berg", slug="doktorn")
+    refused = refusals(add(desk, Person, name="Eva Ek", slug="doktorn"))
+    assert refused == {"slug": ["En annan sida har den här webbadressen."]}
+
+
+def test_the_form_of_a_new_record_takes_the_name_that_was_searched_for(desk: Client) -> None:
+    page = desk.get("/admin/events/person/add/", {"name": "Eva Ek", "_popup": "1"})
+    field = BeautifulSoup(page.content, "html.parser").select_one("#id_name")
+    assert field
+    assert field["value"] == "Eva Ek"
+
+
+def test_one_who_had_two_records_stands_once_in_the_form_of_an_event(desk: Client) -> None:
+    kept, other = a_person(name="Anna Berg"), a_person(name="A. Berg")
+    event = an_event()
+    talk = a_talk(event, speakers=(other,))
+    Appearance.objects.create(event=event, talk=talk, person=kept)
+    merge(kept, other, taken=(), parts=(), by=None, now=MORNING_BEFORE)
+    row = Appearance.objects.get()
+    assert (row.person, row.talk, row.role_sv) == (kept, Talk.objects.get(), "professor")
+
+
+@pytest.mark.parametrize(("language", "title"), [("sv", "Om celler"), ("en", "On cells")])
+def test_events_are_called_by_their_title_in_the_language_of_the_admin(
+    desk: Client, coordinator: User, language: str, title: str
+) -> None:
+    User.objects.filter(pk=coordinator.pk).update(language=language)
+    event = an_event(series=a_series())
+    for path in ("/admin/events/event/", f"/admin/events/event/{event.pk}/history/"):
+        page = BeautifulSoup(desk.get(path).content, "html.parser").select_one("#container")
+        assert page
+        assert title in page.text
+    series = {"sv": "Nätverksträffar", "en": "Network meetings"}[language]
+    assert offered(desk, "network", ("event", "series")) == [series]

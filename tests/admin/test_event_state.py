@@ -1,0 +1,62 @@
+"""The state of an event is said alike in its form, in the list, in its filter and on the desk."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from atmp_events.models import Event, User
+from tests.builders import NOON, an_event
+from tests.pages.reading import page_of, words
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/events/event/"
+STATES: list[tuple[str, dict[str, Any], str]] = [
+    ("draft", {"state": "draft"}, "Utkast"),
+    ("draft", {"state": "draft", "status": "cancelled"}, "Utkast"),
+    ("later", {"publish_at": NOON - timedelta(hours=1)}, "Publiceras senare"),
+    (
+        "later",
+        {"publish_at": NOON - timedelta(hours=1), "status": "cancelled"},
+        "Publiceras senare",
+    ),
+    ("published", {}, "Publicerat"),
+    ("published", {"publish_at": NOON - timedelta(days=9)}, "Publicerat"),
+    ("cancelled", {"status": "cancelled"}, "Inställt"),
+    ("postponed", {"status": "postponed"}, "Uppskjutet"),
+    ("rescheduled", {"status": "rescheduled", "previous_starts_at": NOON}, "Nytt datum"),
+]
+
+
+@pytest.mark.parametrize(("fields", "label"), [it[1:] for it in STATES])
+def test_one_word_for_a_state_everywhere(desk: Client, fields: dict[str, Any], label: str) -> None:
+    event = an_event(**fields)
+    with time_machine.travel(NOON - timedelta(days=1), tick=False):
+        desk.force_login(User.objects.get())
+        form = page_of(desk, f"{LIST}{event.pk}/change/")
+        assert words(form.select_one(".standing")).startswith(label)
+        assert words(page_of(desk, LIST).select_one(".field-state_in_list")) == label
+        assert words(page_of(desk, "/admin/").select_one(".coming .state")) == label
+
+
+def test_each_state_has_a_filter_that_finds_its_events_and_no_others(desk: Client) -> None:
+    for _state, fields, _label in STATES:
+        an_event(**fields)
+    with time_machine.travel(NOON - timedelta(days=1), tick=False):
+        desk.force_login(User.objects.get())
+        for key in {it[0] for it in STATES}:
+            found = page_of(desk, f"{LIST}?state={key}").select(".field-state_in_list")
+            labels = [label for state, _fields, label in STATES if state == key]
+            assert [words(it) for it in found] == labels
+
+
+def test_the_trash_says_that_it_is_deleted(desk: Client) -> None:
+    event = an_event(status="cancelled")
+    desk.post(f"{LIST}{event.pk}/delete/", {"post": "yes"})
+    assert Event.objects.get().deleted_at
+    page = BeautifulSoup(desk.get(f"{LIST}?deleted=yes").content, "html.parser")
+    assert words(page.select_one(".field-deleted_on")).startswith("Borttaget")

@@ -1,0 +1,129 @@
+"""The list of events as a CSV table: the rows of the list, as a spreadsheet opens them."""
+
+import csv
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from atmp_events.admin.csv_table import harmless, without_mark
+from atmp_events.models import User
+from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser
+
+pytestmark = pytest.mark.django_db
+
+TABLE = "/admin/events/event/table/"
+
+
+def table(desk: Client, query: str = "") -> list[dict[str, str]]:
+    """The rows of the file, by heading."""
+    sent = desk.get(TABLE + query).getvalue()
+    assert sent.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(StringIO(sent.decode("utf-8-sig"), newline=""), delimiter=";"))
+
+
+def test_a_row_has_the_event_in_the_language_of_the_coordinator(
+    desk: Client, coordinator: User
+) -> None:
+    event = an_event(
+        venue=a_venue(),
+        series=a_series(),
+        room_sv="Sal B",
+        room_en="Room B",
+        capacity=40,
+        spoken_languages="sv,en",
+        organisers=(an_organiser(),),
+        registration="by_link",
+        registration_url="https://x.se/",
+    )
+    a_talk(event, speakers=(a_person(), a_person(name="Åsa Berg")))
+    assert table(desk) == [
+        {
+            "Datum": "2027-04-13",
+            "Börjar klockan": "12:00",
+            "Slutar klockan": "13:00",
+            "Sista dagen": "2027-04-13",
+            "Rubrik (svenska)": "Om celler",
+            "Rubrik (engelska)": "On cells",
+            "Typ": "Seminarium",
+            "Serie": "Nätverksträffar",
+            "Plats": "Rudbecklaboratoriet",
+            "Lokal (svenska)": "Sal B",
+            "Lokal (engelska)": "Room B",
+            "På plats eller digitalt": "På plats",
+            "Talat språk": "svenska, engelska",
+            "Medverkande": "Ada Lund, Åsa Berg",
+            "Arrangörer": "Uppsala universitet",
+            "Antal platser": "40",
+            "Läge": "Blir av som planerat",
+            "Publicering": "Publicerat",
+            "Anmälan": "Anmälan via en länk",
+            "Länk till anmälan": "https://x.se/",
+            "Sida på svenska": "https://events.example.org/sv/evenemang/2027/om-celler/",
+            "Sida på engelska": "https://events.example.org/en/events/2027/on-cells/",
+        }
+    ]
+    coordinator.language = "en"
+    coordinator.save()
+    (row,) = table(desk)
+    assert (row["Venue"], row["Kind"]) == (
+        "Rudbeck Laboratory",
+        "Seminar",
+    )
+
+
+def test_the_table_has_the_filters_the_search_and_the_order_of_the_list(desk: Client) -> None:
+    an_event(title_sv="Första", kind="course")
+    an_event(title_sv="Andra", kind="course", starts_at=NOON + timedelta(days=1))
+    an_event(title_sv="Tredje")
+    titles = [row["Rubrik (svenska)"] for row in table(desk, "?kind__exact=course&o=1")]
+    assert titles == ["Första", "Andra"]
+    assert [row["Rubrik (svenska)"] for row in table(desk, "?q=tredje")] == ["Tredje"]
+    page = desk.get("/admin/events/event/?kind__exact=course").content.decode()
+    assert f'href="{TABLE}?kind__exact=course"' in page
+    assert desk.get(TABLE + "?kind__nonsense=x").status_code == 302
+
+
+def test_drafts_have_no_address_and_all_day_events_no_time(desk: Client) -> None:
+    an_event(all_day=True, state="draft", starts_at=NOON.replace(hour=0), minutes=2880)
+    (row,) = table(desk)
+    assert (row["Börjar klockan"], row["Slutar klockan"], row["Sista dagen"]) == (
+        "",
+        "",
+        "2027-04-14",
+    )
+    assert (row["Publicering"], row["Sida på svenska"]) == ("Utkast", "")
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_is_a_formula(desk: Client, start: str) -> None:
+    cell = harmless(f"{start}1+1")
+    assert cell == f"'{start}1+1"
+    assert without_mark(cell) == f"{start}1+1"
+    assert without_mark("'quoted'") == "'quoted'"
+    an_event(title_sv=f"x{start}", title_en="=HYPERLINK(1)")
+    assert table(desk)[0]["Rubrik (engelska)"] == "'=HYPERLINK(1)"
+
+
+def test_a_longer_table_asks_no_more(desk: Client) -> None:
+    table(desk)  # Django remembers its content types from now on.
+    counts = []
+    for number in (1, 12):
+        for index in range(number):
+            a_talk(an_event(venue=None), speakers=(a_person(slug=f"ada-{number}-{index}"),))
+        with CaptureQueriesContext(connection) as queries:
+            table(desk)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_those_who_may_only_read_events_have_the_table_and_others_have_not(client: Client) -> None:
+    reader = User.objects.create_user("bo", password="correct horse", is_staff=True)
+    client.force_login(reader)
+    assert client.get(TABLE).status_code == 403
+    reader.groups.add(Group.objects.get(name="Editor"))
+    assert client.get(TABLE).status_code == 200

@@ -1,0 +1,294 @@
+"""Events from a file become drafts: shown first, nothing published, nothing made twice."""
+
+from datetime import date, time
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+
+from atmp_events.admin.import_dates import read_day, read_time, split_day, split_times
+from atmp_events.admin.import_files import LARGEST_FILE, MOST_ROWS
+from atmp_events.models import Affiliation, Event, State, User
+from tests.builders import NOON, STOCKHOLM, a_person, a_series, a_venue, an_event, an_organiser
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/admin/events/event/import/"
+TABLE = """Datum;Börjar klockan;Slutar klockan;Rubrik (svenska);Rubrik (engelska);Typ;Serie;Plats;\
+Lokal (svenska);På plats eller digitalt;Talat språk;Medverkande;Arrangörer;\
+Antal platser;Text (svenska)
+2025-03-04;16.00;17.30;Om celler;On cells;Kurs;Nätverksträffar;rudbecklaboratoriet;Sal B;\
+På plats och digitalt;svenska och engelska;ada lund, Åsa Berg;uppsala universitet;40;Hej <b>du</b>
+"""
+CALENDAR = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//x//x//
+BEGIN:VEVENT
+UID:from-elsewhere@example.org
+DTSTAMP:20250101T000000Z
+DTSTART:20250304T150000Z
+DTEND:20250304T163000Z
+SUMMARY:Om celler
+LOCATION:Sal B\\, Rudbecklaboratoriet\\, Uppsala
+DESCRIPTION:Ett stycke.\\n\\nEtt till.
+URL:https://example.org/celler
+END:VEVENT
+BEGIN:VEVENT
+UID:two-days@example.org
+DTSTAMP:20250101T000000Z
+DTSTART;VALUE=DATE:20250310
+DTEND;VALUE=DATE:20250312
+SUMMARY;LANGUAGE=en:Conference
+STATUS:CANCELLED
+RRULE:FREQ=YEARLY
+END:VEVENT
+END:VCALENDAR
+""".replace("\n", "\r\n")
+
+
+def show(desk: Client, content: str | bytes) -> HttpResponse:
+    """Choose a file and look at what it becomes."""
+    sent = content.encode() if isinstance(content, str) else content
+    return desk.post(PAGE, {"_show": "1", "file": SimpleUploadedFile("file.csv", sent)})
+
+
+def soup(response: HttpResponse) -> BeautifulSoup:
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def make(desk: Client, content: str | bytes) -> HttpResponse:
+    """Look at it, and press the button that makes the drafts."""
+    shown = soup(show(desk, content))
+    field = shown.select_one("[name=content]")
+    assert field, shown.select(".errorlist")
+    assert shown.select("[name=_make]"), "there is no button"
+    return desk.post(PAGE, {"_make": "1", "content": str(field["value"])})
+
+
+def doubts(desk: Client, content: str) -> list[str]:
+    return [item.text for item in soup(show(desk, content)).select(".imported ul li")]
+
+
+def test_a_row_of_a_table_becomes_a_draft_with_all_that_is_known(desk: Client) -> None:
+    venue, series, university = a_venue(), a_series(), an_organiser()
+    ada = a_person()
+    Affiliation.objects.create(person=ada, role_sv="professor", organisation_sv="UU")
+    a_person(name="Åsa Berg")
+    shown = soup(show(desk, TABLE))
+    assert Event.objects.count() == 0
+    assert not shown.select(".imported ul")
+    assert "1 utkast kommer att läggas in." in shown.text
+    recognised = "Nätverksträffar, Rudbecklaboratoriet, Sal B, Ada Lund, Åsa Berg"
+    assert f"{recognised} (Uppsala universitet)" in shown.text
+    make(desk, TABLE)
+    event = Event.objects.get()
+    assert (event.state, event.kind, event.attendance_mode) == (State.DRAFT, "course", "hybrid")
+    assert (event.title_sv, event.title_en, event.capacity) == ("Om celler", "On cells", 40)
+    assert event.starts_at
+    assert event.ends_at
+    assert event.local(event.starts_at).isoformat() == "2025-03-04T16:00:00+01:00"
+    assert event.local(event.ends_at).time() == time(17, 30)
+    assert (event.venue, event.series, event.room_sv) == (venue, series, "Sal B")
+    assert event.spoken_languages == "sv,en"
+    assert event.organisers_in_order == [university]
+    rows = [(str(row.person), row.role_sv) for row in event.appearances.all()]
+    assert rows == [("Ada Lund", "professor"), ("Åsa Berg", "")]
+    assert event.body_sv == "<p>Hej &lt;b&gt;du&lt;/b&gt;</p>"
+    assert event.slug_sv == "om-celler"
+    assert event.version.sequence == 0
+
+
+def test_a_calendar_becomes_drafts(desk: Client) -> None:
+    venue = a_venue()
+    make(desk, CALENDAR)
+    first, second = Event.objects.order_by("starts_at")
+    assert first.uid == "from-elsewhere@example.org"
+    assert first.starts_at == NOON.replace(2025, 3, 4, 16, tzinfo=STOCKHOLM)
+    assert (first.venue, first.room_sv) == (venue, "Sal B")
+    assert first.body_sv.startswith("<p>Ett stycke.</p><p>Ett till.</p>")
+    assert first.web_page == "https://example.org/celler"
+    assert (second.title_en, second.title_sv, second.all_day) == ("Conference", "", True)
+    assert second.ends_at == NOON.replace(2025, 3, 12, 0, tzinfo=STOCKHOLM)
+    assert (second.status, second.state) == ("cancelled", State.DRAFT)
+    assert "<h3>To look over after the import</h3>" in second.body_en
+
+
+def test_a_time_that_is_broken_is_a_doubt(desk: Client) -> None:
+    broken = CALENDAR.replace("20250304T150000Z", "20253304T15").replace("TE:20250312", "TE:x")
+    make(desk, broken)
+    first, second = Event.objects.order_by("pk")
+    assert first.starts_at is None
+    assert "Kalendern anger ingen start som går att läsa." in first.body_sv
+    assert second.ends_at == NOON.replace(2025, 3, 11, 0, tzinfo=STOCKHOLM)
+
+
+def test_what_is_not_known_is_marked_and_left_in_the_text_of_the_draft(desk: Client) -> None:
+    a_person(name="Bo Ek", slug="bo-1")
+    a_person(name="Bo Ek", slug="bo-2")
+    table = (
+        "Datum;Börjar klockan;Rubrik (svenska);Typ;Serie;Plats;Medverkande;Antal platser;Fika\n"
+        "2025-13-99;kvällen;Om celler;Fest;Okänd;Gamla aulan;Bo Ek;många;bullar\n"
+    )
+    said = " | ".join(doubts(desk, table))
+    for word in ("2025-13-99", "Fest", "Okänd", "Gamla aulan", "Bo Ek", "många", "bullar"):
+        assert word in said
+    make(desk, table)
+    event = Event.objects.get()
+    assert (event.starts_at, event.capacity, event.venue) == (None, None, None)
+    assert event.room_sv == "Gamla aulan"
+    assert event.body_sv.startswith("<h3>Att se över efter importen</h3><ul><li>")
+    assert "många" in event.body_sv
+    check = desk.get(f"/admin/events/event/{event.pk}/publish/").content.decode()
+    assert "Det som importen inte kände till står i texten" in check
+    assert 'name="_do"' not in check
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("Länk till anmälan", "javascript:alert(1)"),
+        ("Webbsida", "inte en adress"),
+        ("Läge", "Nytt datum"),
+        ("Slutar klockan", "08.00"),
+    ],
+)
+def test_what_the_form_refuses_is_left_out_and_named(desk: Client, column: str, value: str) -> None:
+    ends = "" if column == "Slutar klockan" else ";Slutar klockan"
+    table = f"Rubrik (svenska);Datum;Börjar klockan{ends};{column}\nOm;4/3 2025;10"
+    table += f"{';11' if ends else ''};{value}\n"
+    assert doubts(desk, table)
+    make(desk, table)
+    event = Event.objects.get()
+    assert (event.title_sv, event.status, event.registration) == ("Om", "scheduled", "unstated")
+    assert "javascript:" not in event.registration_url
+
+
+def test_an_event_that_is_here_is_not_made_again(desk: Client) -> None:
+    make(desk, CALENDAR)
+    page = soup(show(desk, CALENDAR))
+    assert page.text.count("Det finns redan.") == 2
+    assert not page.select("[name=_make]")
+    table = "Rubrik (svenska);Datum;Börjar klockan;Slutar klockan\n OM  CELLER;4 mars 2025;9;10\n"
+    link = soup(show(desk, table)).select_one(".imported a")
+    assert link
+    first = Event.objects.get(title_sv="Om celler")
+    assert link["href"] == f"/admin/events/event/{first.pk}/change/"
+    other = table.replace("4 mars", "5 mars") * 2
+    shown = soup(show(desk, other.replace("\nRubrik", "\n\nRubrik", 1)))
+    assert len(shown.select(".imported > li")) >= 2
+
+
+def test_two_rows_of_one_event_make_one_draft_and_two_days_make_two(desk: Client) -> None:
+    head = "Rubrik (svenska);Datum;Börjar klockan;Slutar klockan\n"
+    row = "Om celler;4 mars 2025;9;10\n"
+    make(desk, head + row + row + row.replace("4 mars", "11 mars"))
+    assert sorted(Event.objects.values_list("slug_sv", flat=True)) == ["om-celler", "om-celler-2"]
+
+
+def test_a_deleted_event_is_not_made_again_by_its_uid(desk: Client) -> None:
+    an_event(uid="from-elsewhere@example.org", deleted_at=NOON)
+    assert "Det ligger bland de borttagna" in soup(show(desk, CALENDAR)).text
+
+
+def test_the_table_that_one_takes_out_can_be_read_again(desk: Client) -> None:
+    an_event(venue=a_venue(), series=a_series(), minutes=720, title_sv="=Om celler")
+    taken = desk.get("/admin/events/event/table/").getvalue()
+    Event.objects.all().delete()
+    assert doubts(desk, taken.decode()) == []
+    make(desk, taken)
+    event = Event.objects.get()
+    assert (event.title_sv, event.starts_at) == ("=Om celler", NOON)
+    assert event.ends_at == NOON.replace(day=14, hour=0)
+
+
+def test_the_template_has_the_columns_in_the_coordinators_language(
+    desk: Client, coordinator: User
+) -> None:
+    swedish = desk.get("/admin/events/event/template/").getvalue().decode("utf-8-sig")
+    assert swedish.startswith("Datum;Börjar klockan;Slutar klockan;Sista dagen;Rubrik (svenska);")
+    coordinator.language = "en"
+    coordinator.save()
+    english = desk.get("/admin/events/event/template/").getvalue().decode("utf-8-sig")
+    assert english.startswith("Date;Starts at;")
+    make(desk, swedish + "2025-03-04;16.00;17.00;;Om celler\r\n")
+    assert Event.objects.get().title_sv == "Om celler"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_a_table_is_read_in_any_usual_encoding(desk: Client, encoding: str, delimiter: str) -> None:
+    table = f"Rubrik (svenska){delimiter}Datum\nÅäö på kväll{delimiter}2025-03-04\n"
+    shown = soup(show(desk, table.encode(encoding)))
+    assert "Åäö på kväll" in [title.text for title in shown.select(".imported strong")]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "inga evenemang"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", "ingen textfil"),
+        (b"a;b\n1;2\n", "mallens rubriker"),
+        (b"Rubrik (svenska);Datum\n", "inga evenemang"),
+        (b"BEGIN:VCALENDAR\r\nEND:VEVENT\r\nEND:VEVENT\r\n", "skadad"),
+        (b"Rubrik (svenska)\n" + b"x\n" * (MOST_ROWS + 1), "högst 100"),
+        (b"Rubrik (svenska)\n" + b"x" * LARGEST_FILE, "för stor"),
+    ],
+)
+def test_what_is_no_such_file_is_refused_in_words(desk: Client, content: bytes, words: str) -> None:
+    response = show(desk, content)
+    assert response.status_code == 200
+    assert words in soup(response).select_one(".errorlist").text  # type: ignore[union-attr]
+    assert Event.objects.count() == 0
+
+
+def test_all_are_made_or_none(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    saved = Event.save
+
+    def fail_at_the_second(event: Event, *args: object, **kwargs: object) -> None:
+        if event.title_sv == "Två":
+            raise RuntimeError
+        saved(event, *args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Event, "save", fail_at_the_second)
+    with pytest.raises(RuntimeError):
+        make(desk, "Rubrik (svenska);Datum\nEtt;2025-03-04\nTvå;2025-03-05\n")
+    assert Event.objects.count() == 0
+
+
+def test_an_editor_imports_drafts_and_those_who_may_add_none_have_no_page(client: Client) -> None:
+    editor = User.objects.create_user("bo", password="correct horse", is_staff=True)
+    client.force_login(editor)
+    assert client.get(PAGE).status_code == 403
+    editor.groups.add(Group.objects.get(name="Editor"))
+    make(client, "Rubrik (svenska);Datum\nEtt;2025-03-04\n")
+    assert Event.objects.get().state == State.DRAFT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2027-04-13", "2027/4/13", "20270413", "270413", "13/4 2027", "13/4-27", "13.4.2027"),
+        *("13 april 2027", "den 13 april 2027", "tisdag 13 april 2027", "Tisdag den 13 apr. 2027"),
+        *("13:e april 2027", "13 April 2027", "April 13, 2027", "13th April 2027"),
+    ],
+)
+def test_days_are_read_as_people_write_them(text: str) -> None:
+    assert read_day(text) == date(2027, 4, 13)
+
+
+@pytest.mark.parametrize("text", ["", "i morgon", "31/2 2027", "13/4", "2027", "13 foo 2027"])
+def test_what_is_no_day_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - the words are not shown
+        read_day(text)
+
+
+def test_times_are_read_as_people_write_them() -> None:
+    for text in ("16:00", "16.00", "kl. 16", "kl 16.00", "16", "16:00:00"):
+        assert read_time(text) == time(16)
+    assert split_times("16.00–17.30") == ("16.00", "17.30")
+    assert split_times("16 till 17") == ("16", "17")
+    assert split_day("2027-04-13 16:00:00") == ("2027-04-13", "16:00:00")
+    assert split_day("tisdag 13 april 2027 kl. 16.00") == ("tisdag 13 april 2027", "16.00")

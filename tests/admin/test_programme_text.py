@@ -1,0 +1,196 @@
+"""The programme as text: what is public in a period, to copy into an e-mail."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from atmp_events.actions.publishing import publish
+from atmp_events.actions.revising import revisions
+from atmp_events.admin.periods import period_of
+from atmp_events.models import Event, User
+from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning_before")]
+
+PAGE = "/admin/events/event/programme/"
+MONTH = {"period": "this_month"}
+
+
+@pytest.fixture
+def morning_before() -> Iterator[None]:
+    """It is nine in the morning, the day before."""
+    with time_machine.travel(NOON - timedelta(days=1, hours=3), tick=False):
+        yield
+
+
+def page(desk: Client, **params: str) -> BeautifulSoup:
+    return BeautifulSoup(desk.get(PAGE, MONTH | params).content, "html.parser")
+
+
+def plain(desk: Client, text: str = "sv", **params: str) -> str:
+    field = page(desk, **params).select_one(f"#plain-{text}")
+    return field.text.lstrip("\n") if field else ""
+
+
+def test_the_text_stands_in_both_languages_with_absolute_addresses(desk: Client) -> None:
+    event = an_event(
+        venue=a_venue(),
+        room_sv="Sal B",
+        room_en="Room B",
+        spoken_languages="sv",
+        registration="by_link",
+        registration_url="https://x.se/",
+    )
+    a_talk(event, speakers=(a_person(), a_person(name="Åsa Berg")))
+    assert plain(desk) == (
+        "Alla evenemang, april 2027\n"
+        "----------------------------------------\n\n"
+        "KOMMANDE EVENEMANG\n\n"
+        "Om celler\n"
+        "tisdag 13 april 2027 kl. 12.00–13.00\n"
+        "Sal B, Rudbecklaboratoriet, Dag Hammarskjölds väg 20, 751 85 Uppsala\n"
+        "Medverkande: Ada Lund och Åsa Berg\n"
+        "Föreläsningen hålls på svenska.\n"
+        "Anmälan: https://x.se/\n"
+        "https://events.example.org/sv/evenemang/2027/om-celler/\n"
+    )
+    english = plain(desk, "en")
+    assert english.startswith("All events, April 2027\n")
+    assert "Tuesday 13 April 2027" in english
+    assert english.endswith("https://events.example.org/en/events/2027/on-cells/\n")
+    rich = page(desk).select_one("#rich-sv")
+    assert rich
+    assert [link["href"] for link in rich.select("a")] == [
+        "https://events.example.org/sv/evenemang/2027/om-celler/",
+        "https://x.se/",
+    ]
+
+
+def test_what_is_changed_and_cancelled_stands_first(desk: Client) -> None:
+    an_event(title_sv="Blir av")
+    an_event(title_sv="Blir inte av", starts_at=NOON + timedelta(days=5), status="cancelled")
+    an_event(
+        title_sv="Flyttad ut ur månaden",
+        status="rescheduled",
+        previous_starts_at=NOON + timedelta(days=2),
+        starts_at=NOON + timedelta(days=40),
+    )
+    text = plain(desk)
+    titles = [
+        "ÄNDRAT OCH INSTÄLLT",
+        "Inställt: Blir inte av",
+        "Nytt datum: Flyttad ut ur månaden",
+        "KOMMANDE EVENEMANG",
+        "\nBlir av\n",
+    ]
+    places = [text.index(title) for title in titles]
+    assert places == sorted(places)
+    assert "Evenemanget den 18 april 2027 blir inte av." in text
+
+
+def test_what_is_postponed_says_when_it_was_to_be(desk: Client) -> None:
+    an_event(status="postponed")
+    assert "Förut: tisdag 13 april 2027 kl. 12.00–13.00" in plain(desk)
+
+
+def test_another_room_is_told_with_the_former_one(desk: Client) -> None:
+    event = an_event(venue=a_venue(), room_sv="Sal 3", room_en="Room 3", state="draft")
+    publish(event, at=None)
+    now = NOON - timedelta(hours=20)
+    with revisions(lambda: now):
+        event = Event.objects.get(pk=event.pk)
+        event.room_sv, event.room_en = "Sal 9", "Room 9"
+        event.save()
+    text = plain(desk)
+    assert "Ändrat: Om celler" in text
+    assert "Plats: Sal 9. Förut: Sal 3" in text
+    assert "Changed: On cells" in plain(desk, "en")
+
+
+def test_what_is_over_or_not_public_is_left_out_and_the_latter_counted(desk: Client) -> None:
+    an_event(title_sv="Över", starts_at=NOON - timedelta(days=3))
+    an_event(title_sv="Utkast", state="draft")
+    an_event(title_sv="I maj", starts_at=NOON + timedelta(days=30))
+    soup = page(desk)
+    assert soup.select_one(".calm")
+    assert "1 evenemang under perioden är inte offentligt" in soup.text
+    assert "I maj" in plain(desk, period="next_month")
+    chosen = {"period": "dates", "first_on": "2027-05-13", "last_on": "2027-05-13"}
+    assert "I maj" in plain(desk, **chosen)
+
+
+def test_the_filters_are_those_of_the_public_list(desk: Client, coordinator: User) -> None:
+    an_event(title_sv="Med", series=a_series(), kind="course", spoken_languages="en")
+    an_event(title_sv="Utan")
+    for params in ({"kind": "course"}, {"series": "natverkstraffar"}, {"language": "en"}):
+        text = plain(desk, **params)
+        assert "Med" in text
+        assert "Utan" not in text
+    assert plain(desk, kind="course").startswith("Kurser, april 2027")
+    coordinator.language = "en"
+    coordinator.save()
+    assert "Med" in plain(desk, series="network-meetings")
+
+
+def test_days_are_required_and_in_their_order(desk: Client) -> None:
+    an_event()
+    for days in (
+        {"first_on": "", "last_on": ""},
+        {"first_on": "2027-05-01", "last_on": "2027-04-01"},
+    ):
+        soup = page(desk, period="dates", **days)
+        assert soup.select(".errorlist")
+        assert not soup.select(".letter")
+
+
+def test_a_text_in_the_other_language_is_marked_with_it(desk: Client) -> None:
+    an_event(title_en="")
+    link = page(desk).select_one("#rich-en a")
+    assert link
+    assert link["lang"] == "sv"
+
+
+def test_no_script_is_needed_and_the_buttons_come_with_it(desk: Client) -> None:
+    an_event()
+    soup = page(desk)
+    assert len(soup.select("button[data-copy][hidden]")) == 4
+    assert soup.select('script[src*="admin_copy"]')
+
+
+def test_more_events_ask_no_more(desk: Client) -> None:
+    page(desk)
+    counts = []
+    for number in (1, 10):
+        for index in range(number):
+            event = an_event(state="draft")
+            a_talk(event, speakers=(a_person(slug=f"ada-{number}-{index}"),))
+            publish(event, at=None)
+            event.room_sv = "Sal 9"
+            event.save()
+        with CaptureQueriesContext(connection) as queries:
+            page(desk)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "today", "first", "last", "words"),
+    [
+        ("this_month", date(2026, 12, 31), date(2026, 12, 1), date(2026, 12, 31), "december 2026"),
+        ("next_month", date(2026, 12, 31), date(2027, 1, 1), date(2027, 1, 31), "januari 2027"),
+        ("this_term", date(2026, 6, 30), date(2026, 1, 1), date(2026, 6, 30), "våren 2026"),
+        ("next_term", date(2026, 6, 30), date(2026, 7, 1), date(2026, 12, 31), "hösten 2026"),
+        ("next_term", date(2026, 7, 1), date(2027, 1, 1), date(2027, 6, 30), "våren 2027"),
+    ],
+)
+def test_a_period_has_its_days_and_its_name(
+    name: str, today: date, first: date, last: date, words: str
+) -> None:
+    period = period_of(name, today)
+    assert (period.first, period.last, period.in_words("sv")) == (first, last, words)

@@ -1,0 +1,147 @@
+"""Addresses follow titles until readers have them, and never stand in the way of a save."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from atmp_events.actions.copying import copy_without_date
+from atmp_events.actions.publishing import publish, unpublish
+from atmp_events.actions.soft_delete import delete, restore
+from atmp_events.actions.versions import restore as restore_version
+from atmp_events.actions.versions import save_version, versions_of
+from atmp_events.models import Both, Event, Person, Series, State, Venue
+from tests.builders import NOON, a_person, a_series, a_venue, an_event
+
+from .desk import change, refusals, send
+
+pytestmark = pytest.mark.django_db
+
+CHRISTMAS = NOON.replace(month=12, day=20)
+NEW_YEAR = NOON.replace(year=2028, month=1, day=10)
+
+
+def slugs(event: Event) -> tuple[str, str]:
+    event.refresh_from_db()
+    return event.slug_sv, event.slug_en
+
+
+def retitle(event: Event, swedish: str, english: str) -> tuple[str, str]:
+    event.title_sv, event.title_en = swedish, english
+    event.save()
+    return slugs(event)
+
+
+def test_the_slug_of_a_draft_follows_its_title_in_the_form(desk: Client) -> None:
+    draft = an_event(state=State.DRAFT)
+    typed = {"state": "draft", "slug_sv": draft.slug_sv, "slug_en": draft.slug_en}
+    change(desk, draft, title_sv="Om vävnader", title_en="On tissues", **typed)
+    assert slugs(draft) == ("om-vavnader", "on-tissues")
+
+
+def test_a_copy_gets_the_address_of_its_new_title() -> None:
+    copy = copy_without_date(an_event(), now=NOON)
+    assert slugs(copy) == ("om-celler", "on-cells")
+    assert retitle(copy, "Genterapi", "Gene therapy") == ("genterapi", "gene-therapy")
+
+
+def test_readers_keep_the_address_that_they_have() -> None:
+    event = an_event(state=State.DRAFT)
+    publish(event)
+    assert retitle(event, "Om vävnader", "On tissues") == ("om-celler", "on-cells")
+    unpublish(event)
+    assert retitle(event, "Om blod", "On blood") == ("om-celler", "on-cells")
+
+
+def test_what_is_typed_by_hand_stays(desk: Client) -> None:
+    draft = an_event(state=State.DRAFT)
+    change(desk, draft, state="draft", slug_sv="celler", slug_en=draft.slug_en)
+    assert slugs(draft) == ("celler", "on-cells")
+    assert retitle(draft, "Om vävnader", "On tissues") == ("celler", "on-tissues")
+
+
+def test_an_english_title_that_comes_later_makes_the_english_address(client: Client) -> None:
+    event = an_event(title_en="")
+    assert slugs(event) == ("om-celler", "om-celler")
+    assert retitle(event, "Om cellerna", "") == ("om-celler", "om-celler")
+    assert retitle(event, "Om cellerna", "On cells") == ("om-celler", "on-cells")
+    old = client.get("/en/events/2027/om-celler/", headers={"host": "localhost"})
+    assert old.headers["Location"].endswith("/en/events/2027/on-cells/")
+    assert retitle(event, "Om cellerna", "On the cells") == ("om-celler", "on-cells")
+
+
+def test_a_new_date_across_new_year_never_fails_for_an_address(desk: Client) -> None:
+    an_event(starts_at=NEW_YEAR)
+    event = an_event(starts_at=CHRISTMAS)
+    step = f"/admin/events/event/{event.pk}/plans/reschedule/"
+    typed = {"day": "2028-02-01", "at": "12:00", "_do": "1"}
+    assert desk.post(step, typed).status_code == 302
+    assert slugs(event) == ("om-celler-2", "on-cells-2")
+    assert event.year == 2028
+
+
+def test_the_form_moves_an_event_into_a_year_where_its_address_is_taken(desk: Client) -> None:
+    an_event(starts_at=NEW_YEAR)
+    event = an_event(starts_at=CHRISTMAS)
+    own = {"slug_sv": event.slug_sv, "slug_en": event.slug_en}
+    moved = change(desk, event, starts_at_0="2028-02-01", ends_at_0="2028-02-01", **own)
+    assert moved.status_code == 302
+    assert slugs(event) == ("om-celler-2", "on-cells-2")
+    # A draft without a date has an address of no year.
+    undated = an_event(starts_at=None, state=State.DRAFT)
+    own = {"slug_sv": undated.slug_sv, "slug_en": undated.slug_en, "state": "draft"}
+    assert change(desk, undated, starts_at_0="2028-03-01", **own).status_code == 302
+    assert slugs(undated) == ("om-celler-3", "on-cells-3")
+    # What she types herself is hers to mend.
+    assert "slug_sv" in refusals(send(desk, starts_at_0="2028-03-02", slug_sv="om-celler"))
+
+
+def test_neither_an_old_version_nor_the_trash_fails_for_an_address() -> None:
+    event = an_event(starts_at=NEW_YEAR)
+    save_version(event, by=None, now=NOON)
+    event.starts_at, event.ends_at = CHRISTMAS, CHRISTMAS + timedelta(hours=1)
+    event.save()
+    deleted = an_event(starts_at=NEW_YEAR, state=State.DRAFT, slug_sv="om-celler")
+    delete(Event.objects.filter(pk=deleted.pk), now=NOON)
+    an_event(starts_at=NEW_YEAR, slug_sv="om-celler", slug_en="on-cells")
+    version = versions_of(event)[0]
+    restore_version(version)
+    assert slugs(event) == ("om-celler-2", "on-cells-2")
+    restore(Event.objects.filter(pk=deleted.pk), now=NOON)
+    assert slugs(deleted)[0] == "om-celler-3"
+
+
+def test_two_people_of_one_name_get_addresses_without_anybody_typing_one(desk: Client) -> None:
+    a_person(slug="ada-lund")
+    # The browser makes the slug from the name.
+    typed = {"name": "Ada Lund", "slug": "ada-lund", "another": "on"}
+    rows = {
+        f"{name}-{count}_FORMS": "0"
+        for name in ("affiliations", "appearances")
+        for count in ("TOTAL", "INITIAL")
+    }
+    assert desk.post("/admin/events/person/add/", typed | rows).status_code == 302
+    assert list(Person.objects.order_by("pk").values_list("slug", flat=True)) == [
+        "ada-lund",
+        "ada-lund-2",
+    ]
+
+
+def test_two_venues_and_series_of_one_name_get_addresses_of_their_own(desk: Client) -> None:
+    a_venue(name_sv="Aulan", slug="aulan")
+    a_series(title_sv="Träffar", title_en="Meetings", slug_sv="traffar", slug_en="meetings")
+    for kind, typed in (
+        ("venue", {"name_sv": "Aulan", "name_en": "The hall", "slug": "aulan", "country": "SE"}),
+        (
+            "series",
+            {
+                "title_sv": "Träffar",
+                "title_en": "Meetings",
+                "slug_sv": "traffar",
+                "slug_en": "meetings",
+            },
+        ),
+    ):
+        assert desk.post(f"/admin/events/{kind}/add/", typed | {"another": "on"}).status_code == 302
+    assert Venue.objects.latest("pk").slug == "aulan-2"
+    assert Series.objects.latest("pk").slugs == Both("traffar-2", "meetings-2")

@@ -1,0 +1,99 @@
+"""What people type into single fields: lengths of time, web addresses, e-mail addresses."""
+
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from atmp_events.models import Event, Registration, Series, User
+from tests.builders import a_series, a_venue
+
+from .desk import refusals, send
+
+pytestmark = pytest.mark.django_db
+
+SERIES = {"title_sv": "Gensaxen", "slug_sv": "gensaxen", "slug_en": "gensaxen"}
+LENGTHS = {
+    "1:30": 90,
+    "1.30": 90,
+    "01:30:00": 90,
+    "90": 90,
+    "90 min": 90,
+    "1 h 30 min": 90,
+    "1 tim 30 min": 90,
+    "1h30": 90,
+    "1,5 h": 90,
+    "2 timmar": 120,
+    "45 minuter": 45,
+}
+
+
+@pytest.mark.parametrize("typed", LENGTHS)
+def test_a_length_is_hours_and_minutes_however_it_is_typed(desk: Client, typed: str) -> None:
+    desk.post("/admin/events/series/add/", SERIES | {"usual_length": typed})
+    assert Series.objects.get().usual_length == timedelta(minutes=LENGTHS[typed])
+
+
+def test_a_length_is_shown_as_people_write_it_and_read_back(desk: Client) -> None:
+    series = a_series(usual_length=timedelta(hours=1, minutes=30))
+    path = f"/admin/events/series/{series.pk}/change/"
+    field = BeautifulSoup(desk.get(path).content, "html.parser").select_one("#id_usual_length")
+    assert field
+    assert field["value"] == "1 h 30 min"
+    desk.post(path, SERIES | {"usual_length": "1 h 30 min"})
+    series.refresh_from_db()
+    assert series.usual_length == timedelta(minutes=90)
+
+
+@pytest.mark.parametrize("typed", ["länge", "1,5", "-1", "00:01:30", "1:75"])
+def test_what_is_no_length_is_refused_with_what_to_write(desk: Client, typed: str) -> None:
+    refused = desk.post("/admin/events/series/add/", SERIES | {"usual_length": typed})
+    assert refusals(refused) == {"usual_length": ["Skriv den som 1 h 30 min, 1:30 eller 90 min."]}
+
+
+@pytest.mark.parametrize("typed", ["atmp@akademiska.se", "mailto:atmp@akademiska.se"])
+@pytest.mark.parametrize("field", ["registration_url", "registration_email"])
+def test_an_e_mail_address_is_a_way_to_register(desk: Client, field: str, typed: str) -> None:
+    how = "by_link" if field == "registration_url" else "by_email"
+    assert send(desk, registration=how, **{field: typed}).status_code == 302
+    event = Event.objects.get()
+    assert event.registration == Registration.BY_EMAIL
+    assert (event.registration_url, event.registration_email) == ("", "atmp@akademiska.se")
+
+
+def test_registration_by_e_mail_needs_the_address(desk: Client) -> None:
+    refused = refusals(send(desk, registration="by_email"))
+    assert refused == {"registration_email": ["Anmälan med e-post behöver e-postadressen."]}
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("registration_url", "https://atmp@akademiska.se"),
+        ("web_page", "https://atmp@akademiska.se"),
+        ("online_url", "atmp@akademiska.se"),
+    ],
+)
+def test_an_e_mail_address_is_no_web_page(desk: Client, field: str, typed: str) -> None:
+    refused = refusals(send(desk, registration="unstated", **{field: typed}))
+    said = "Det här är en e-postadress. Skriv adressen till en webbsida här."
+    assert refused == {field: [said]}
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "message"),
+    [
+        ("sv", "Webbadress:", "Webbadressen får bara ha små bokstäver a–z, siffror"),
+        ("en", "Web address:", "The web address may have only small letters a–z, digits"),
+    ],
+)
+def test_a_street_is_not_taken_for_the_address_of_a_page(
+    desk: Client, coordinator: User, language: str, label: str, message: str
+) -> None:
+    User.objects.filter(pk=coordinator.pk).update(language=language)
+    path = f"/admin/events/venue/{a_venue().pk}/change/"
+    refused = desk.post(path, {"name_sv": "Rudbeck", "slug": "Dag Hammarskjölds väg 20"})
+    page = BeautifulSoup(refused.content, "html.parser")
+    assert page.select("label[for=id_slug]")[0].text == label
+    assert message in page.text
