@@ -30,6 +30,7 @@ from tests.builders import (
 
 pytestmark = pytest.mark.django_db
 PATH = "/en/events/2027/on-cells/"
+CARD = "/en/events/2027/on-cells/card.png?v=0123"
 PATHS = ["/", "/sv/", "/en/subscribe/", "/sv/finns-inte/", "/admin/login/"]
 
 
@@ -48,7 +49,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     return keys
 
 
-@pytest.mark.parametrize("path", [PATH, "/en/", "/sv/evenemang/", "/sv/evenemang.ics"])
+@pytest.mark.parametrize("path", [PATH, CARD, "/en/", "/sv/evenemang/", "/sv/evenemang.ics"])
 def test_what_is_unchanged_costs_one_query(
     client: Client, path: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
