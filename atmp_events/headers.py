@@ -25,7 +25,7 @@ PERMISSIONS: Final = (
 )
 
 
-def public(max_age: int) -> str:
+def public_for(max_age: int) -> str:
     """Return the Cache-Control of a public file that a browser may reuse for `max_age` seconds.
 
     A proxy may reuse it for a second, so that it never serves what has been withdrawn.

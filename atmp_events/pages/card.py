@@ -11,7 +11,7 @@ from ..error_pages import only_read
 from ..facts.addresses import card_path, sibling
 from ..facts.event import EventFacts, facts_of
 from ..facts.standing import standing
-from ..headers import public
+from ..headers import public_for
 from ..images.card import Card, card_of, draw_card
 from ..languages import current
 from ..lookups import find_event
@@ -36,7 +36,7 @@ def event_card(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     facts = facts_of(event, language)
     picture = _drawn(card_of(facts, took_place=standing(facts, now).took_place))
     response = HttpResponse(picture, content_type="image/png")
-    response.headers["Cache-Control"] = public(DAY)
+    response.headers["Cache-Control"] = public_for(DAY)
     # Other sites show it.
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
