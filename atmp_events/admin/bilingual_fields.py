@@ -13,6 +13,7 @@ from .autocomplete import Autocomplete, ChosenField
 from .differences import language_of
 from .form_errors import Lines
 from .local_time import LocalDateTimeField, LocalDateTimeWidget
+from .pdf_field import PdfField, PdfInput
 from .picture_field import PictureField, PictureInput
 
 
@@ -28,6 +29,7 @@ def rows_to_begin_with(self: Any, request: HttpRequest, obj: Any = None, **kwarg
 
 OVERRIDES: Final[dict[type[Any], dict[str, Any]]] = {
     models.ImageField: {"form_class": PictureField, "widget": PictureInput},
+    models.FileField: {"form_class": PdfField, "widget": PdfInput},
     models.URLField: {"assume_scheme": "https"},
     models.DateTimeField: {"form_class": LocalDateTimeField, "widget": LocalDateTimeWidget},
 }

@@ -15,10 +15,12 @@ from ..languages import current
 from ..models import NOT_HELD, AttendanceMode, Event, Kind, LinkCheck, Registration, State, Status
 from ..proofreading.dates import programme
 from ..proofreading.dead_links import links_of
+from ..proofreading.materials import materials
 from .row_page import row_path
 from .translations import Unfinished, field_path, unfinished_in
 
 SOON: Final = timedelta(days=7)
+ASKED_FOR: Final = timedelta(days=60)  # slides and recordings, after the event
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,32 @@ def on_the_desk(now: datetime) -> list[DeskEvent]:
     rows = [_row(event, now) for event in sorted(events, key=lambda event: _place(event, now))]
     _find_same_room(rows)
     _find_dead_links(rows)
-    return rows
+    return [*_held(now), *rows]
+
+
+def _held(now: datetime) -> list[DeskEvent]:
+    """Return the events of the last two months that lack slides and recordings, from the day after.
+
+    Nothing else is asked of them.
+    """
+    midnight = swedish_time(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    ended = Event.objects.public(now).filter(ends_at__gt=now - ASKED_FOR, ends_at__lte=midnight)
+    held = ended.filter(no_materials=False).exclude(status__in=NOT_HELD).order_by("starts_at")
+    found = ((event, list(_lacking_materials(event))) for event in held.with_facts())
+    return [
+        DeskEvent(event, starts(event), _state(event, now), needs)
+        for event, needs in found
+        if needs
+    ]
+
+
+def _lacking_materials(event: Event) -> Iterator[Need]:
+    shown = event.recording_url or event.slides_url
+    if not shown and not any(talk.has_materials for talk in event.talks.all()):
+        words = str(_("Slides and recording: add them, or say that there will be none"))
+        yield Need(words, field_path(event, "no_materials"))
+    for finding in materials(event, current()):
+        yield Need(finding.words, field_path(event, finding.field))
 
 
 def starts(event: Event) -> str:

@@ -65,6 +65,7 @@ def show(
         "about": about_atmp(language),
         "card": card_url(facts, took_place=shown.standing.took_place),
         "card_alt": card_in_words(facts, took_place=shown.standing.took_place),
+        "has_materials": shown.standing.took_place and any(facts.materials),
         "poster_path": sibling(facts.path, "poster", language),
         **_neighbours(event, language, now),
         **more,

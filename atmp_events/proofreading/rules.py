@@ -10,6 +10,7 @@ from ..models import LANGUAGES, Event, Language
 from . import dates, languages, names, words
 from .dead_links import dead_links
 from .finding import Finding
+from .materials import materials
 from .passages import passages_of
 
 
@@ -40,6 +41,7 @@ def _findings(event: Event, language: Language, now: datetime) -> Iterator[Findi
     yield from names.wrong_names(passages)
     yield from names.small_letters(event)
     yield from names.no_affiliation(event)
+    yield from materials(event, language)
     yield from dead_links(event)
     yield from words.vague_links(passages)
     yield from words.long_titles(passages)
