@@ -38,6 +38,7 @@ class DeskEvent:
     event: Event
     starts: str
     state: str
+    is_held: bool = False  # then it is asked for slides and recording only
     needs: list[Need] = field(default_factory=list)
     translations: list[Unfinished] = field(default_factory=list)
 
@@ -52,29 +53,25 @@ Find: TypeAlias = Callable[[Event, datetime], Iterator[Need]]
 
 def on_the_desk(now: datetime) -> list[DeskEvent]:
     """Return the coming events, soonest first, then drafts and what waits for a new date."""
-    wanted = Q(ends_at__gt=now) | Q(state=State.DRAFT) | Q(status=Status.POSTPONED)
+    wanted = Q(ends_at__gt=now) | Q(state=State.DRAFT) | Q(status=Status.POSTPONED) | _held(now)
     found = Event.objects.filter(wanted, deleted_at=None)
     events = found.with_facts().select_related("agreed_texts")
     rows = [_row(event, now) for event in sorted(events, key=lambda event: _place(event, now))]
     _find_same_room(rows)
     _find_dead_links(rows)
-    return [*_held(now), *rows]
+    return [row for row in rows if row.is_in_need or not row.is_held]
 
 
-def _held(now: datetime) -> list[DeskEvent]:
-    """Return the events of the last two months that lack slides and recordings, from the day after.
-
-    Nothing else is asked of them.
-    """
+def _held(now: datetime) -> Q:
+    """Filter to the events of the last two months that may lack slides, from the day after."""
     midnight = swedish_time(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    ended = Event.objects.public(now).filter(ends_at__gt=now - ASKED_FOR, ends_at__lte=midnight)
-    held = ended.filter(no_materials=False).exclude(status__in=NOT_HELD).order_by("starts_at")
-    found = ((event, list(_lacking_materials(event))) for event in held.with_facts())
-    return [
-        DeskEvent(event, starts(event), _state(event, now), needs)
-        for event, needs in found
-        if needs
-    ]
+    ended = Q(ends_at__gt=now - ASKED_FOR, ends_at__lte=midnight)
+    return ended & Q(state=State.PUBLISHED, no_materials=False) & ~Q(status__in=NOT_HELD)
+
+
+def _is_held(event: Event, now: datetime) -> bool:
+    is_over = event.ends_at is not None and event.ends_at <= now
+    return is_over and event.state == State.PUBLISHED and event.status not in NOT_HELD
 
 
 def _lacking_materials(event: Event) -> Iterator[Need]:
@@ -103,8 +100,11 @@ def _place(event: Event, now: datetime) -> tuple[bool, float, int]:
 
 
 def _row(event: Event, now: datetime) -> DeskEvent:
+    if _is_held(event, now):
+        needs = list(_lacking_materials(event)) if event.is_public(now) else []
+        return DeskEvent(event, starts(event), _state(event, now), True, needs)
     needs = [need for find in NEEDS for need in find(event, now)]
-    return DeskEvent(event, starts(event), _state(event, now), needs, unfinished_in(event))
+    return DeskEvent(event, starts(event), _state(event, now), False, needs, unfinished_in(event))
 
 
 def _state(event: Event, now: datetime) -> str:
@@ -183,7 +183,8 @@ NEEDS: Final[tuple[Find, ...]] = (
 
 def _find_same_room(rows: list[DeskEvent]) -> None:
     """Add a need to both of two events in the same room at the same time."""
-    in_rooms = [row for row in rows if _rooms(row.event) and _takes_place(row.event)]
+    coming = [row for row in rows if not row.is_held]
+    in_rooms = [row for row in coming if _rooms(row.event) and _takes_place(row.event)]
     for one, other in combinations(in_rooms, 2):
         if _rooms(one.event) & _rooms(other.event) and _overlap(one.event, other.event):
             for row, neighbour in ((one, other), (other, one)):
@@ -198,7 +199,7 @@ def _find_dead_links(rows: list[DeskEvent]) -> None:
     dead = set(
         LinkCheck.objects.filter(dead_since_at__isnull=False).values_list("address", flat=True)
     )
-    for row in rows if dead else ():
+    for row in (row for row in rows if dead and not row.is_held):
         for name, address in links_of(row.event):
             if address in dead:
                 words = str(_("Dead link: %(address)s") % {"address": address})
