@@ -55,7 +55,8 @@ class CoordinatorSite(ResubmissionSite):
         """Show the desk above the list of models."""
         desk = on_the_desk(timezone.now()) if request.user.has_perm("events.view_event") else None
         in_need = any(row.is_in_need for row in desk or ())
-        context = (extra_context or {}) | {"desk": desk, "in_need": in_need}
+        coming = [row for row in desk or () if not row.is_held]
+        context = (extra_context or {}) | {"desk": desk, "in_need": in_need, "coming": coming}
         return super().index(request, context)
 
     def get_app_list(

@@ -1,6 +1,7 @@
 """Slides and recordings at the desk: uploaded, asked for afterwards, erased with their speaker."""
 
 from datetime import date, timedelta
+from os import utime
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +151,22 @@ def test_desk_and_check_say_why_something_is_not_shown(
     assert asked(desk) == {said: f"id_talks-0-{at}"}
     found = {it.words: it.field for it in findings(event, "sv", THE_DAY_AFTER)}
     assert found[said] == f"talks-0-{at}"
+
+
+def test_slides_that_are_replaced_stay_for_thirty_days_and_in_the_history(
+    desk: Client, media: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    send(desk, talks=[a_row(slides_file=slides())])
+    event, talk = Event.objects.get(), Talk.objects.get()
+    old, path = talk.slides_file.name, f"/admin/events/event/{event.pk}/"
+    utime(media / old, (0, 0))
+    with django_capture_on_commit_callbacks(execute=True):
+        send(desk, f"{path}change/", talks=[a_row(id=talk.pk, slides_file=slides())])
+    talk.refresh_from_db()
+    assert talk.slides_file.name != old
+    call_command("tidy")
+    assert (media / old).exists()
+    assert desk.get(f"{path}history/").status_code == 200
 
 
 def test_a_copy_has_nothing_of_that_day(desk: Client) -> None:

@@ -89,6 +89,13 @@ def test_several_recordings_are_found_in_the_programme(client: Client) -> None:
     assert (words(button), button["href"]) == ("See the recordings", "#programme")
 
 
+def test_a_recording_of_the_whole_event_comes_before_those_of_its_talks(client: Client) -> None:
+    event = an_event(recording_url="https://video.example.org/whole")
+    a_talk(event, recording_url=RECORDING, consent_on=AGREED)
+    (button,) = after(client, "en").select(".hero .do a.btn")
+    assert button["href"] == "https://video.example.org/whole"
+
+
 def test_nothing_is_shown_or_served_without_consent(client: Client) -> None:
     talk = a_talk_with_slides(consent_on=None)
     page = after(client, "en")
