@@ -136,4 +136,5 @@ def test_a_search_for_recordings_finds_them(client: Client) -> None:
     a_talk_with_slides(consent_on=AGREED)
     with time_machine.travel(NOON + timedelta(days=1), tick=False):
         page = page_of(client, "/en/events/?q=recording")
-    assert "See the recording" in words(page.select_one(".excerpt"))
+    (found,) = page.select(".excerpt")
+    assert "See the recording" in words(found)

@@ -23,7 +23,7 @@ SLIDES = f"{SITE}/media/slides/abc.pdf"
 @pytest.fixture
 def event() -> Event:
     event = an_event(venue=a_venue())
-    fields = {"recording_url": RECORDING, "caption_languages": "sv"}
+    fields: dict[str, Any] = {"recording_url": RECORDING, "caption_languages": "sv"}
     a_talk(event, slides_file="slides/abc.pdf", consent_on=date(2027, 4, 1), **fields)
     return Event.objects.get()
 
