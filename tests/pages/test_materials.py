@@ -137,4 +137,4 @@ def test_a_search_for_recordings_finds_them(client: Client) -> None:
     with time_machine.travel(NOON + timedelta(days=1), tick=False):
         page = page_of(client, "/en/events/?q=recording")
     (found,) = page.select(".excerpt")
-    assert "See the recording" in words(found)
+    assert "See the recording" in found.text
