@@ -7,7 +7,8 @@ from datetime import date, datetime
 from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext, override
 
-from ..models import Appearance, Both, Event, Language, Person, Talk, Text
+from ..models import Appearance, Both, Event, Language, Person, SpokenLanguage, Talk, Text
+from .details import LinkFacts, materials_of
 from .when import clock, last_day, told
 
 
@@ -49,6 +50,9 @@ class TalkFacts:
     starts_at: datetime | None  # aware, as `told`
     time: str  # "16.15"; empty when the programme has no times
     day: str  # "onsdag 10 mars" where another day begins; empty in a programme of one day
+    materials: tuple[LinkFacts, ...]  # those that the speaker has agreed to show
+    captions: tuple[str, ...]  # languages of the captions of the recording, ISO 639
+    captions_in_words: str  # "Textad på svenska och engelska."
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,9 @@ def _talk(
 ) -> TalkFacts:
     """Return the facts of a talk; the language is the active one."""
     starts_at = told(event, talk.starts_at) if talk.starts_at else None
+    materials = materials_of(talk, language)
+    recorded = any(it.name == "recording_url" for it in materials)
+    captions = tuple(filter(None, talk.caption_languages.split(","))) if recorded else ()
     return TalkFacts(
         title=talk.title.read(language),
         abstract=talk.abstract.read(language),
@@ -163,7 +170,15 @@ def _talk(
         starts_at=starts_at,
         time=clock(starts_at) if starts_at else "",
         day=day,
+        materials=materials,
+        captions=captions,
+        captions_in_words=_captions(captions, language),
     )
+
+
+def _captions(codes: tuple[str, ...], language: Language) -> str:
+    spoken = listed([str(SpokenLanguage(code).label) for code in codes], language)
+    return gettext("With captions in %(languages)s.") % {"languages": spoken} if spoken else ""
 
 
 def _capacity(role: Both, affiliation: Both, language: Language) -> Capacity:
