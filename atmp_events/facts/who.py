@@ -8,7 +8,7 @@ from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext, override
 
 from ..models import Appearance, Both, Event, Language, Person, Talk, Text
-from .when import clock, last_day, told
+from .when import clock, clock_of_place, last_day, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,8 @@ def listed(names: Iterable[str], language: Language) -> str:
 def _days(event: Event, talks: list[Talk]) -> list[str]:
     """Return the day of each talk where it changes, in the active language, else "".
 
-    There are none if the event and all its talks are on one day.
+    There are none if the event and all its talks are on one day. An event of whole days keeps the
+    clock of its place: abroad, the day says so for talks with a time.
     """
     starts = [told(event, talk.starts_at).date() if talk.starts_at else None for talk in talks]
     if event.starts_at and event.ends_at:
@@ -139,9 +140,10 @@ def _days(event: Event, talks: list[Talk]) -> list[str]:
         known = {first.date(), last_day(first, end)}
     else:
         known = set()
-    if len({*known, *starts} - {None}) < 2:
+    note = next((clock_of_place(event, talk.starts_at) for talk in talks if talk.starts_at), "")
+    if len({*known, *starts} - {None}) < 2 and not note:
         return [""] * len(talks)
-    return list(_where_it_changes(starts))
+    return [day and f"{day}{note}" for day in _where_it_changes(starts)]
 
 
 def _where_it_changes(days: Iterable[date | None]) -> Iterator[str]:
