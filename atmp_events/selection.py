@@ -261,21 +261,26 @@ class Selection:
 
     def title(self, language: Language) -> str:
         """Return the selection in words: "Seminarier 2024 på engelska"."""
-        given = self._given
         with override(language):
-            if not given:
+            if self.is_empty:
                 return gettext("All events")
             head = str(PLURAL[self.kind]) if self.kind else gettext("Events")
             if self.mode == AttendanceMode.ONLINE:
                 events = head[:1].lower() + head[1:]
                 head = pgettext("events online", "Online %(events)s") % {"events": events}
-                del given["mode"]
-            phrases = (
+        return " ".join([head, *self.phrases(language)])
+
+    def phrases(self, language: Language) -> list[str]:
+        """Return what is said after the events' kind: "2024", "på engelska"."""
+        given = self._given
+        if self.mode == AttendanceMode.ONLINE:
+            del given["mode"]
+        with override(language):
+            return [
                 str(phrase) % {"it": said}
                 for name, phrase in PHRASES.items()
                 if name in given and (said := _name(given[name], language))
-            )
-            return " ".join([head, *phrases])
+            ]
 
     def _conditions(self) -> dict[str, Any]:
         given = {

@@ -34,6 +34,12 @@ class Participant:
     phone: str = ""
 
     @property
+    def only_role(self) -> Text | None:
+        """The role, if there is one alone: it can stand for a label."""
+        roles = [it.role for it in self.capacities if it.role]
+        return roles[0] if len(roles) == len(self.capacities) == 1 else None
+
+    @property
     def credit(self) -> str:
         """All roles and affiliations on one line."""
         return "; ".join(filter(None, map(str, self.capacities)))

@@ -264,3 +264,30 @@ def test_what_went_hybrid_and_changed_its_kind_has_not_moved(client: Client, eve
     assert str(entry["SUMMARY"]).startswith("ÄNDRAT")
     assert "finns inte längre i den här kalendern" in str(entry["DESCRIPTION"])
     assert "igitalt" in str(entry["DESCRIPTION"])
+
+
+def test_an_event_in_another_language_has_changed_not_moved(client: Client, event: Event) -> None:
+    event.spoken_languages = "sv"
+    with time_machine.travel(MORNING_BEFORE - DAY, tick=False):
+        event.save()
+    event.spoken_languages = "en"
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        event.save()
+        [entry] = entries(client, "/sv/evenemang.ics?language=sv")
+    assert str(entry["SUMMARY"]).startswith("ÄNDRAT")
+    assert "finns inte längre i den här kalendern" in str(entry["DESCRIPTION"])
+
+
+@pytest.mark.parametrize(("venue", "word"), [(False, "ÄNDRAT"), (True, "FLYTTAT")])
+def test_an_online_event_that_goes_hybrid_has_moved_only_from_another_house(
+    client: Client, venue: bool, word: str
+) -> None:
+    with time_machine.travel(MORNING_BEFORE - 2 * DAY, tick=False):
+        place = a_venue() if venue else None
+        event = an_event(attendance_mode="hybrid" if venue else "online", venue=place)
+    event.attendance_mode, event.kind = "hybrid", "course"
+    event.venue = a_venue(slug="bmc", name_sv="BMC", name_en="BMC")
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        event.save()
+        [entry] = entries(client, "/sv/evenemang.ics?kind=seminar")
+    assert str(entry["SUMMARY"]).startswith(word)
