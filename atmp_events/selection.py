@@ -87,6 +87,8 @@ PHRASES: Final = {
     "mode": pgettext_lazy("events on site or online", "%(it)s"),
 }
 
+HAS_ONE: Final = ("kind", "series", "venue", "mode")
+
 Code = TypeVar("Code", bound=models.TextChoices)
 
 
@@ -235,7 +237,11 @@ class Selection:
         """Return the last departure of each event that this selection had, and has no more."""
         if not (asked := self._last_seen_codes()):
             return []
-        rows = Departure.objects.select_related("event__version")
+        # Of these an event has one at most, so that the database can choose by it.
+        one = {name: codes for name, codes in asked.items() if name in HAS_ONE}
+        rows = Departure.objects.filter(
+            **{f"seen__keys__{name}__0__in": sorted(codes) for name, codes in one.items()}
+        ).select_related("event__version")
         if self.text:
             rows = rows.filter(event__in=matching(Event.objects.order_by(), self.text).values("pk"))
         found = {

@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext, override
 
 from ..models import Appearance, Both, Event, Language, Person, Talk, Text
 from .when import clock, clock_of_place, last_day, told
+
+# Roles at an event as a whole, not at work: the word can stand for a label.
+TASKS: Final = frozenset({"moderator", "ordförande", "chair", "värd", "host"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +38,10 @@ class Participant:
     phone: str = ""
 
     @property
-    def only_role(self) -> Text | None:
-        """The role, if there is one alone: it can stand for a label."""
-        roles = [it.role for it in self.capacities if it.role]
-        return roles[0] if len(roles) == len(self.capacities) == 1 else None
+    def task(self) -> Text | None:
+        """What the person does at the event, if that is the whole role: "moderator"."""
+        roles = [it.role for it in self.capacities]
+        return roles[0] if len(roles) == 1 and roles[0].casefold() in TASKS else None
 
     @property
     def credit(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db.models.signals import post_init
 from django.test import Client
 from icalendar import Calendar
 from icalendar import Event as VEvent
@@ -14,7 +15,7 @@ from icalendar import Event as VEvent
 from atmp_events.actions.erasing import erase
 from atmp_events.actions.merging import merge
 from atmp_events.actions.soft_delete import delete, delete_for_good
-from atmp_events.models import Appearance, Event, EventOrganiser, Person, State
+from atmp_events.models import Appearance, Departure, Event, EventOrganiser, Person, State
 from tests.builders import (
     MORNING_BEFORE,
     NOON,
@@ -291,3 +292,29 @@ def test_an_online_event_that_goes_hybrid_has_moved_only_from_another_house(
         event.save()
         [entry] = entries(client, "/sv/evenemang.ics?kind=seminar")
     assert str(entry["SUMMARY"]).startswith(word)
+
+
+@pytest.mark.parametrize(
+    "chosen", ["series=natverkstraffar", "venue=rudbecklaboratoriet", "kind=seminar"]
+)
+def test_departures_from_other_feeds_are_not_fetched(
+    client: Client, event: Event, chosen: str
+) -> None:
+    leave_all(event)
+    with time_machine.travel(MORNING_BEFORE - DAY, tick=False):
+        other = an_event(kind="conference", venue=a_venue(slug="bmc"))
+    other.kind, other.venue = "course", None
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        other.save()
+    fetched = []
+
+    def note(instance: Departure, **kwargs: Any) -> None:
+        fetched.append(instance.event_id)
+
+    post_init.connect(note, sender=Departure)
+    try:
+        client.get(f"/sv/evenemang.ics?{chosen}")
+    finally:
+        post_init.disconnect(note, sender=Departure)
+    assert event.pk in fetched or chosen == "kind=seminar"
+    assert other.pk not in fetched

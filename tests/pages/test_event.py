@@ -341,7 +341,7 @@ def test_reader_modes_of_browsers_keep_programme_and_facts(client: Client) -> No
 
 
 @pytest.mark.parametrize("path", ["/sv/evenemang/2027/om-celler/", "/en/events/2027/on-cells/"])
-def test_a_role_is_the_label_of_who_has_it(client: Client, path: str) -> None:
+def test_a_moderator_has_that_for_a_label(client: Client, path: str) -> None:
     event = an_event()
     Appearance.objects.create(
         event=event,
