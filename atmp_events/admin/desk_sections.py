@@ -91,7 +91,7 @@ def duties_of(operator: Operator | None, language: Language, today: date) -> Ite
         yield Need(words % lacks, path)
     elif operator and operator.stated_on and operator.stated_on < today - A_YEAR:
         words = gettext(
-            "The accessibility statement was last gone through on %(day)s. "
+            "The accessibility statement was last reviewed on %(day)s. "
             "The law wants it at least once a year."
         )
         yield Need(words % {"day": date_format(operator.stated_on)}, f"{path}#id_stated_on")

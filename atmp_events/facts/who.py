@@ -3,13 +3,17 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext, override
 
 from ..models import Appearance, Both, Event, Language, Person, SpokenLanguage, Talk, Text
 from .details import LinkFacts, materials_of
-from .when import clock, last_day, told
+from .when import clock, clock_of_place, last_day, told
+
+# Roles at an event as a whole, not at work: the word can stand for a label.
+TASKS: Final = frozenset({"moderator", "ordförande", "chair", "värd", "host"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,12 @@ class Participant:
     capacities: tuple[Capacity, ...]
     email: str = ""
     phone: str = ""
+
+    @property
+    def task(self) -> Text | None:
+        """What the person does at the event, if that is the whole role: "moderator"."""
+        roles = [it.role for it in self.capacities]
+        return roles[0] if len(roles) == 1 and roles[0].casefold() in TASKS else None
 
     @property
     def credit(self) -> str:
@@ -135,7 +145,8 @@ def listed(names: Iterable[str], language: Language) -> str:
 def _days(event: Event, talks: list[Talk]) -> list[str]:
     """Return the day of each talk where it changes, in the active language, else "".
 
-    There are none if the event and all its talks are on one day.
+    There are none if the event and all its talks are on one day. An event of whole days keeps the
+    clock of its place: abroad, the day says so for talks with a time.
     """
     starts = [told(event, talk.starts_at).date() if talk.starts_at else None for talk in talks]
     if event.starts_at and event.ends_at:
@@ -143,9 +154,10 @@ def _days(event: Event, talks: list[Talk]) -> list[str]:
         known = {first.date(), last_day(first, end)}
     else:
         known = set()
-    if len({*known, *starts} - {None}) < 2:
+    note = next((clock_of_place(event, talk.starts_at) for talk in talks if talk.starts_at), "")
+    if len({*known, *starts} - {None}) < 2 and not note:
         return [""] * len(talks)
-    return list(_where_it_changes(starts))
+    return [day and f"{day}{note}" for day in _where_it_changes(starts)]
 
 
 def _where_it_changes(days: Iterable[date | None]) -> Iterator[str]:
