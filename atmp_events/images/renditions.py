@@ -62,6 +62,14 @@ def make(name: str) -> bool:
     return True
 
 
+def remove_renditions(name: str) -> None:
+    """Remove the renditions of a picture."""
+    root = Path(settings.MEDIA_ROOT)
+    stem = (root / FOLDER / name).with_suffix("")
+    for path in stem.parent.glob(f"{stem.name}-*.*"):
+        path.unlink(missing_ok=True)
+
+
 def sweep() -> int:
     """Remove the renditions of pictures that are gone. Return how many."""
     root = Path(settings.MEDIA_ROOT)
@@ -88,7 +96,8 @@ def _store(image: "Image", path: Path, form: str) -> None:
     try:
         with os.fdopen(descriptor, "wb") as file:
             image.save(file, name, **options)
-        Path(partial).chmod(0o644)
+            file.flush()
+            os.fsync(file.fileno())  # Else it may be empty after a power cut, and kept for ever.
         Path(partial).replace(path)
     finally:
         Path(partial).unlink(missing_ok=True)
