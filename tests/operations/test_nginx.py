@@ -17,9 +17,8 @@ from django.conf import settings
 from tests.clients.programs import lacking
 
 from .nginx import PROGRAM, nginx_before
-from .serving import Served, free_port, serving, wait_for
+from .serving import MEETING, Served, free_port, serving, wait_for
 
-MEETING = "/sv/evenemang/2024/stamceller-i-rymden/"
 SEEN_BY_ALL = (MEETING, "/sv/evenemang.ics?all=1", "/sv/evenemang.atom", "/sv/evenemang.json")
 WRITE = """
 from atmp_events.models import Event
