@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -62,10 +63,10 @@ def make(name: str) -> bool:
     return True
 
 
-def remove_renditions(name: str) -> None:
-    """Remove the renditions of a picture."""
-    root = Path(settings.MEDIA_ROOT)
-    stem = (root / FOLDER / name).with_suffix("")
+def delete_picture(name: str) -> None:
+    """Delete a picture and its renditions."""
+    default_storage.delete(name)
+    stem = Path(settings.MEDIA_ROOT, FOLDER, name).with_suffix("")
     for path in stem.parent.glob(f"{stem.name}-*.*"):
         path.unlink(missing_ok=True)
 
