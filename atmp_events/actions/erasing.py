@@ -125,7 +125,7 @@ def erase(person: Person, *, now: datetime) -> set[str]:
     events = list(touched_by(person).values_list("pk", flat=True))
     key, former = person.pk, FormerSlug.of(person)
     # Those of records that were merged into this one, too.
-    keys = {key, *former.exclude(merged=None).values_list("merged", flat=True)}
+    keys = {key, *(it.merged for it in former if it.merged)}
     slugs = {person.slug, *former.values_list("slug", flat=True)}
     pictures = {person.portrait.name, *_portraits_in_versions(keys)} - {None, ""}
     Appearance.objects.filter(person=key).delete()
@@ -254,7 +254,7 @@ def _erase_from_sessions(name: Name) -> None:
         data = session.get_decoded()
         if name.is_in(_as_text(data)):
             kept = {key: it for key, it in data.items() if not name.is_in(_as_text(it))}
-            session.session_data = Session.get_session_store_class()().encode(kept)
+            session.session_data = Session.objects.encode(kept)
             session.save(update_fields=["session_data"])
 
 

@@ -8,6 +8,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 FOLDER: Final = "renditions"
+PARTIAL: Final = ".partial"  # the suffix of a file that is being written
 WIDTHS: Final = (320, 640, 960, 1440)  # pixels
 # By extension: Pillow's name of the format, and its options.
 FORMATS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
@@ -71,10 +73,14 @@ def delete_picture(name: str) -> None:
         path.unlink(missing_ok=True)
 
 
-def sweep() -> int:
-    """Remove the renditions of pictures that are gone. Return how many."""
+def sweep(*, now: datetime) -> int:
+    """Remove the renditions of pictures that are gone, and those half made. Return how many."""
     root = Path(settings.MEDIA_ROOT)
     swept = 0
+    for path in list((root / FOLDER).rglob(f"*{PARTIAL}")):
+        if path.stat().st_mtime < (now - timedelta(days=1)).timestamp():
+            path.unlink(missing_ok=True)
+            swept += 1
     for path in list((root / FOLDER).rglob("*-*.*")):
         made = NAME.fullmatch(path.relative_to(root).as_posix())
         if made and not (root / f"{made[1]}.webp").exists():
@@ -93,7 +99,7 @@ def _store(image: "Image", path: Path, form: str) -> None:
         ground = new("RGB", image.size, "white")
         ground.paste(image, mask=image.getchannel("A"))
         image = ground
-    descriptor, partial = tempfile.mkstemp(dir=path.parent, suffix=".partial")
+    descriptor, partial = tempfile.mkstemp(dir=path.parent, suffix=PARTIAL)
     try:
         with os.fdopen(descriptor, "wb") as file:
             image.save(file, name, **options)

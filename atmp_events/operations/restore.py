@@ -15,10 +15,10 @@ from ..models import SiteVersion
 from . import archive, database
 from .archive import BackupError, Manifest
 from .backup import back_up, count_events, pictures
-from .subscribers import Held, held_by_subscribers, lift_all, lift_what_differs
+from .subscribers import HeldBySubscribers, held_by_subscribers, lift_all, lift_what_differs
 
 REPLACED: Final = "before-restore-"
-UNFINISHED: Final = "restore-"  # folders beside that of the pictures
+UNFINISHED: Final = ".restoring-"  # folders beside that of the pictures
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def unfinished() -> list[Path]:
     return sorted(Path(settings.MEDIA_ROOT).parent.glob(f"{UNFINISHED}*"))
 
 
-def _lift(held: Held | None, *, now: datetime, is_exact: bool) -> None:
+def _lift(held: HeldBySubscribers | None, *, now: datetime, is_exact: bool) -> None:
     """Let the restored data be newer than what subscribers and caches hold."""
     if held and held.versions:
         lift_what_differs(held, now=now)

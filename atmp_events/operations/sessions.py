@@ -4,8 +4,7 @@ import logging
 
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 
 from ..error_pages import is_temporary
 
@@ -18,9 +17,7 @@ class Sessions(SessionMiddleware):
     What was asked for is done by then. Lost is what can be lost: that a message has been shown.
     """
 
-    def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Store the session, if the database and the disk let it."""
         try:
             return super().process_response(request, response)

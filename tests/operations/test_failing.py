@@ -123,19 +123,27 @@ def test_readers_read_while_somebody_else_holds_the_database(untroubled: Served)
     site = untroubled
     with closing(sqlite3.connect(database_of(site))) as other, ThreadPoolExecutor(1) as beside:
         site.sign_in()
-        form = site.form(ORGANISER) | {"name_sv": "Stamcellsgruppen"}
+        other_one = ORGANISER.replace("1", "2")
+        form = site.form(other_one) | {"name_sv": "Stamcellsgruppen"}
         assert rename(site, "Cellgruppen")[0] == 302
         other.execute("BEGIN IMMEDIATE")
         assert site.ask(MEETING)[0] == 200
         # The message “was changed” has been read, which cannot be stored now.
         listed = beside.submit(site.ask, "/admin/events/organiser/")
-        status, _headers, body = site.ask(ORGANISER, sent=form)
+        status, _headers, body = site.ask(other_one, sent=form)
         assert (status, UNSAVED in body) == (503, True)
         status, _headers, page = listed.result()
         assert (status, "Cellgruppen" in page) == (200, True)
         other.rollback()
         assert again(site, body) == 302
         assert "Stamcellsgruppen" in site.ask(MEETING)[2]
+
+
+def test_the_database_can_be_read_by_its_owner_only(untroubled: Served) -> None:
+    untroubled.ask(MEETING)
+    written = list(Path(untroubled.env["DATA_DIR"]).glob("db.sqlite3*"))
+    assert len(written) > 1  # with what has not been moved into it yet
+    assert not [it.name for it in written if it.stat().st_mode & 0o077]
 
 
 def test_a_database_file_that_is_replaced_is_used_from_the_next_request(
@@ -152,6 +160,8 @@ def test_a_database_file_that_is_replaced_is_used_from_the_next_request(
         other.execute("UPDATE events_organiser SET name_sv = 'Restaurerade gruppen'")
         other.execute("UPDATE events_siteversion SET number = number + 1")
     copy.replace(file)
+    for left in file.parent.glob("db.sqlite3-*"):
+        left.unlink()  # They belong to the former file.
     assert "Restaurerade gruppen" in site.ask(MEETING)[2]
     assert rename(site, "Nya gruppen")[0] == 302
     with closing(sqlite3.connect(file)) as present:
