@@ -1,11 +1,12 @@
 """Settings of Django's SQLite backend: JSON is supported, and texts are ordered by the alphabet."""
 
+import os
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_started
+from django.core.signals import request_finished, request_started
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.signals import connection_created
 from django.db.backends.sqlite3.base import DatabaseWrapper
@@ -24,6 +25,7 @@ def listen() -> None:
     connection_created.connect(_has_alphabets, sender=DatabaseWrapper, dispatch_uid="alphabets")
     connection_created.connect(_remember_file, sender=DatabaseWrapper, dispatch_uid="file")
     request_started.connect(_leave_replaced_file, sender=WSGIHandler, dispatch_uid="file")
+    request_finished.connect(_leave_read_only_disk, sender=WSGIHandler, dispatch_uid="disk")
 
 
 def _knows_json(connection: DatabaseWrapper, **kwargs: Any) -> None:
@@ -48,6 +50,18 @@ def _leave_replaced_file(**kwargs: Any) -> None:
     there = _identity(connection)
     if there and there != connection.opened_file:  # type: ignore[attr-defined]
         connection.close()
+
+
+def _leave_read_only_disk(**kwargs: Any) -> None:
+    """Close the connection to a file that may only be read, as long as that is so.
+
+    SQLite would go on only reading, in all threads, while any of them keeps it open.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    if isinstance(connection, DatabaseWrapper) and connection.connection is not None:
+        file = connection.settings_dict["NAME"]
+        if Path(file).exists() and not os.access(file, os.W_OK):
+            connection.close()
 
 
 def _identity(connection: DatabaseWrapper) -> tuple[int, int] | None:
