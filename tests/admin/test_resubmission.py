@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.db import OperationalError
 from django.test import Client
@@ -114,7 +114,7 @@ def test_a_form_that_cannot_be_kept_for_after_the_second_step_is_told_as_unsaved
     def full(*args: Any, **kwargs: Any) -> None:
         raise OperationalError("database or disk is full")
 
-    monkeypatch.setattr(SessionStore, "save", full)
+    monkeypatch.setattr(Session, "save", full)
     answer = change(client, event, summary_sv="Lång text")
     assert answer.status_code == 503
     assert "Lång text" in answer.content.decode()

@@ -41,6 +41,9 @@ def test_a_strangers_host_leaves_no_trace_of_the_stack(
     assert client.get("/sv/", headers={"host": "a.evil"}).status_code == 400
     assert "Traceback" not in log() + capsys.readouterr().err
     assert len(log().splitlines()) == 1
+    # Without a handler Python would print it, but not within pytest.
+    logger = logging.getLogger("django.security.DisallowedHost")
+    assert logger.hasHandlers() or not logger.isEnabledFor(logging.ERROR)
 
 
 def test_what_is_sent_forges_no_line(client: Client, log: Callable[[], str]) -> None:
