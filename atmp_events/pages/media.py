@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.static import serve
 
 from ..error_pages import only_read
+from ..headers import public_for
 from ..images.renditions import FOLDER, NAME, make
 
 PICTURES = (".webp", ".png", ".jpg")  # the last two are of earlier versions
@@ -30,5 +31,5 @@ def picture(request: HttpRequest, path: str) -> HttpResponseBase:
     except (OSError, ValueError, SuspiciousFileOperation) as error:
         raise Http404 from error
     if isinstance(response, FileResponse):
-        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+        response.headers["Cache-Control"] = f"{public_for(YEAR)}, immutable"
     return response
