@@ -184,9 +184,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def is_temporary(error: BaseException | None) -> bool:
-    """Return whether an error is one of the database or the disk, and may be over in a minute."""
-    lost = isinstance(error, OperationalError | InterfaceError)
-    return lost or (isinstance(error, OSError) and error.errno in DISK_FULL)
+    """Return whether an error comes from the database or the disk, and may be over in a minute."""
+    while error:
+        if isinstance(error, OperationalError | InterfaceError):
+            return True
+        if isinstance(error, OSError) and error.errno in DISK_FULL:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]

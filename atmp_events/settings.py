@@ -33,6 +33,7 @@ env = environ.Env(
     CACHE_URL=(str, ""),  # redis://host:6379/0: one cache for all processes
     DATA_DIR=(str, ""),  # Default: var/ beside the code. Database, pictures and backups
     TLS=(bool, True),  # False only on this machine: no redirect to https, no secure cookies
+    HSTS_SUBDOMAINS=(bool, True),  # https only holds for all names below the host's, too
     TRUST_PROXY=(bool, False),  # A proxy sets X-Forwarded-*, and nobody can bypass it
     DEBUG=(bool, False),  # Only on this machine
     ADMIN_PATH=(str, "admin"),  # Where the coordinator signs in
@@ -148,7 +149,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "atmp_events.middleware.security_headers",
     "atmp_events.middleware.TextCompression",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "atmp_events.operations.sessions.Sessions",
     "atmp_events.middleware.language_of_the_address",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -295,7 +296,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "atmp_events.images.storage.DurableStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -313,8 +314,9 @@ TRUST_PROXY: bool = env("TRUST_PROXY")
 ALLAUTH_TRUSTED_PROXY_COUNT = int(TRUST_PROXY)  # of X-Forwarded-For, for throttling
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if TLS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS
-SECURE_HSTS_PRELOAD = TLS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = TLS and env("HSTS_SUBDOMAINS")
+if TLS and not SECURE_HSTS_INCLUDE_SUBDOMAINS:
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # It was chosen.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -360,7 +362,10 @@ LOGGING = {
             "timestamp": "time",  # ISO 8601, in UTC whatever the server's clock
             "rename_fields": {"levelname": "level", "name": "logger"},
         },
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s"},
+        "line": {
+            "()": "atmp_events.operations.logs.LineFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s",
+        },
     },
     "handlers": {
         "stdout": {
@@ -373,7 +378,7 @@ LOGGING = {
     "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
     "loggers": {
         # Anybody can send any Host: it gets 400, and needs no log.
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         # It logs names and IP addresses; operations/sign_ins.py logs the same without.
         "axes": {"level": "CRITICAL"},
         # operations/logs.py logs each response.

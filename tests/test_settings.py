@@ -81,3 +81,13 @@ def test_where_one_signs_in_how_and_for_how_long_is_for_it_to_say() -> None:
     chosen = {"ADMIN_PATH": "/the/desk", "SESSION_IDLE": "30", "REQUIRE_TWO_FACTOR": "true"}
     told = start(**SAFE | chosen).stdout.split()
     assert told[4:] == ["/the/desk/", "/the/desk/", "1800", "True"]
+
+
+def test_names_below_the_hosts_may_be_left_out_of_strict_transport_security() -> None:
+    for chosen, expected in (("true", True), ("false", False)):
+        variables = SAFE | {"HSTS_SUBDOMAINS": chosen}
+        with patch.dict(os.environ, variables, clear=True):
+            found = runpy.run_path(SETTINGS)
+        named = found["SECURE_HSTS_INCLUDE_SUBDOMAINS"], found["SECURE_HSTS_PRELOAD"]
+        assert named == (expected, expected)
+        assert found["SECURE_HSTS_SECONDS"] == 31536000

@@ -28,4 +28,4 @@ class Command(BaseCommand):
         self.stdout.write(f"Events deleted for good: {delete_for_good(now=now)}.")
         delete_expired_sessions(now=now)
         self.stdout.write(f"Pictures that were replaced: {remove_unused(now=now)} removed.")
-        self.stdout.write(f"Smaller copies of deleted pictures: {sweep()} removed.")
+        self.stdout.write(f"Smaller copies of deleted pictures: {sweep(now=now)} removed.")
