@@ -11,10 +11,7 @@ from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import LoginWebAuthnView
-from axes.handlers.proxy import AxesProxyHandler
-from django.contrib import auth
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth.signals import user_login_failed
 from django.contrib.auth.views import LoginView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -23,9 +20,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from ..error_pages import refuse
+from ..models import User
 from .resubmission import FIELD
 from .site import site
-from .throttling import seconds_to_wait
+from .throttling import CountingFailures, seconds_to_wait
 
 CODES_LAST: Final = 90  # seconds: MFA_TOTP_TOLERANCE accepts the code before and after, too
 WAIT: Final = ngettext_lazy(
@@ -84,23 +82,11 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]
         return code
 
 
-class SecondStepView(AuthenticateView):  # type: ignore[misc]
+class SecondStepView(CountingFailures, AuthenticateView):  # type: ignore[misc]
     """Asks for a code or a passkey after the password. Failures count like wrong passwords."""
 
     template_name = "admin/second_step.html"
     form_class = CodeForm
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Check a code or a passkey, unless the account is locked."""
-        if not AxesProxyHandler.is_allowed(request, self._credentials()):
-            return locked_out(request, None, self._credentials())
-        return cast(HttpResponse, super().post(request, *args, **kwargs))
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        """Count the failure, and ask again."""
-        credentials = self._credentials()
-        user_login_failed.send(auth.__name__, credentials=credentials, request=self.request)
-        return cast(HttpResponse, super().form_invalid(form))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the admin's header, and which factors the account has."""
@@ -111,8 +97,10 @@ class SecondStepView(AuthenticateView):  # type: ignore[misc]
         context |= {"has_app": "totp" in types, "has_passkey": "webauthn" in types}
         return site.each_context(self.request) | context
 
-    def _credentials(self) -> dict[str, Any]:
-        return {"username": self.stage.login.user.get_username()}
+    def account(self) -> User:
+        """Return the account whose password was right."""
+        user: User = self.stage.login.user
+        return user
 
 
 def locked_out(
@@ -122,7 +110,7 @@ def locked_out(
 
     It is an error page, or the sign-in page if that carries what was typed.
     """
-    seconds = seconds_to_wait(request, credentials["username"])
+    seconds = max(1, seconds_to_wait(request, credentials["username"]))
     advice = WAIT % {"minutes": math.ceil(seconds / 60)}
     if request.POST.get(FIELD):
         refused = site.sign_in_page(request, status=429, error=advice)

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final, cast
 
+from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import TO_FIELD_VAR
+from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.urls import URLPattern, URLResolver, path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -23,6 +25,7 @@ from .browser_words import EDITOR, FORM
 from .desk import on_the_desk
 from .redirects import back_to
 from .resubmission import ResubmissionSite
+from .throttling import CountingFailures
 
 # What a coordinator opens most often stands first.
 ORDER: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page", "Operator")
@@ -48,6 +51,14 @@ class CoordinatorSite(ResubmissionSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Link “View site” to the home page in the user's language."""
         return super().each_context(request) | {"site_url": reverse("home")}
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Change one's own password, once the old one is right."""
+        context = self.each_context(request) | (extra_context or {})
+        view = PasswordChangePage.as_view(extra_context=context)
+        return cast(TemplateResponse, view(request))
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -105,6 +116,17 @@ class EditorWords(JavaScriptCatalog):
         """Return the messages that `gettext` in the browser reads."""
         words = {said: str(meant) for said, meant in (EDITOR | FORM).items()}
         return dict(super().get_catalog()) | words
+
+
+class PasswordChangePage(CountingFailures, PasswordChangeView):
+    """Django's form to change a password, which counts wrong old ones."""
+
+    form_class = AdminPasswordChangeForm
+    success_url = reverse_lazy("admin:password_change_done")
+
+    def is_wrong(self, form: Any) -> bool:
+        """Return whether the old password was wrong."""
+        return "old_password" in form.errors
 
 
 def choose_language(request: HttpRequest) -> HttpResponseRedirect:

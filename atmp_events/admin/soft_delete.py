@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ..actions.soft_delete import restorable, restore
+from ..models import State
+from .roles import may_publish
 
 PARAMETER: Final = "deleted"
 
@@ -38,7 +41,9 @@ def shows_deleted(request: HttpRequest) -> bool:
 
 @admin.action(description=_("Restore what is ticked"), permissions=["restore"])
 def restore_events(model_admin: Any, request: HttpRequest, queryset: Any) -> None:
-    """Undo the deletion of the ticked events."""
+    """Undo the deletion of the ticked events; of drafts only without the right to publish."""
+    if not may_publish(request) and queryset.exclude(state=State.DRAFT).exists():
+        raise PermissionDenied
     count = restore(queryset, now=timezone.now())
     said = ngettext("%(count)d event is restored.", "%(count)d events are restored.", count)
     messages.success(request, said % {"count": count})

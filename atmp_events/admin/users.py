@@ -21,8 +21,6 @@ from ..models import User
 from .roles import ROLE_NAMES
 from .site import site
 
-site.register(Group, GroupAdmin)
-
 LANGUAGE: Any = (_("Language"), {"fields": ("language",)})
 FACTORS: Final[dict[str, Any]] = {
     Authenticator.Type.TOTP: _("authenticator app"),
@@ -30,6 +28,23 @@ FACTORS: Final[dict[str, Any]] = {
     Authenticator.Type.RECOVERY_CODES: _("recovery codes"),
 }
 SECOND_FACTOR: Any = (_("Sign-in in two steps"), {"fields": ("second_factor",)})
+
+
+@admin.register(Group, site=site)
+class RoleAdmin(GroupAdmin):
+    """A role. Only superusers change what it may do: an administrator could give herself all."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Only superusers may add roles."""
+        return super().has_add_permission(request) and bool(request.user.is_superuser)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only superusers may change roles."""
+        return super().has_change_permission(request, obj) and bool(request.user.is_superuser)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only superusers may delete roles."""
+        return super().has_delete_permission(request, obj) and bool(request.user.is_superuser)
 
 
 @admin.register(User, site=site)
