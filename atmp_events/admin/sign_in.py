@@ -13,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.views import LoginView
+from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -56,7 +57,18 @@ class SignInView(LoginView):
         return site.each_context(self.request) | super().get_context_data(**kwargs) | own
 
 
-class PasskeySignInView(LoginWebAuthnView):  # type: ignore[misc]
+class PasskeyReading:
+    """Part of a view that reads JSON from a passkey, which a stranger may nest without end."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer 400 to what is nested too deeply to be read."""
+        try:
+            return cast(HttpResponse, super().post(request, *args, **kwargs))  # type: ignore[misc]
+        except RecursionError:
+            raise SuspiciousOperation from None
+
+
+class PasskeySignInView(PasskeyReading, LoginWebAuthnView):  # type: ignore[misc]
     """Takes a passkey, which is two factors in one: the device, and its owner's finger or PIN."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -82,7 +94,7 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]
         return code
 
 
-class SecondStepView(CountingFailures, AuthenticateView):  # type: ignore[misc]
+class SecondStepView(CountingFailures, PasskeyReading, AuthenticateView):  # type: ignore[misc]
     """Asks for a code or a passkey after the password. Failures count like wrong passwords."""
 
     template_name = "admin/second_step.html"
