@@ -38,8 +38,8 @@ TEXT: Final = (
 PUBLIC_BODY: Final = 4 * 1024  # bytes of a request; no public page reads one
 ADMIN_BODY: Final = 25 * 1024 * 1024  # bytes of a request; the same in nginx/atmp-events.conf
 TOO_LARGE: Final = _(
-    "At most 25 MB can be sent at once. Nothing was saved. Go back in your browser, where what you "
-    "wrote is still to be found, and choose a smaller picture."
+    "At most 25 MB can be sent at once. Nothing was saved. Go back in your browser, and choose a "
+    "smaller picture."
 )
 
 
