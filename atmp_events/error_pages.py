@@ -42,6 +42,7 @@ WORDS = {
     ),
     405: (_("This address does not accept that request."), _("Open it again from its address.")),
     410: (_("This event is no longer public."), _("It has been withdrawn.")),
+    413: (_("Too much was sent."), _("This address takes nothing that large.")),
     429: (_("Too many attempts"), _("Try again in a minute.")),
     500: (_("Something went wrong here."), _("It is our fault. Please try again later.")),
     503: (_("The site cannot answer right now."), _("Please try again in a minute.")),

@@ -45,6 +45,7 @@ def start(**variables: str) -> subprocess.CompletedProcess[str]:
         ({"LOG_LEVEL": "loud"}, "Set LOG_LEVEL"),
         ({"LOG_FORMAT": "text"}, "Set LOG_FORMAT"),
         ({"SESSION_IDLE": "abc"}, "Set SESSION_IDLE"),
+        ({"TRUST_PROXY": "true", "PROXY_COUNT": "two"}, "Set PROXY_COUNT"),
         ({"CALENDAR_PAST_DAYS": ""}, "Set CALENDAR_PAST_DAYS"),
     ],
 )
@@ -91,3 +92,17 @@ def test_names_below_the_hosts_may_be_left_out_of_strict_transport_security() ->
         named = found["SECURE_HSTS_INCLUDE_SUBDOMAINS"], found["SECURE_HSTS_PRELOAD"]
         assert named == (expected, expected)
         assert found["SECURE_HSTS_SECONDS"] == 31536000
+
+
+@pytest.mark.parametrize(
+    ("variables", "count"),
+    [
+        ({}, 0),
+        ({"PROXY_COUNT": "2"}, 0),
+        ({"TRUST_PROXY": "true"}, 1),
+        ({"TRUST_PROXY": "true", "PROXY_COUNT": "2"}, 2),
+    ],
+)
+def test_proxies_are_believed_as_far_as_is_said(variables: dict[str, str], count: int) -> None:
+    with patch.dict(os.environ, SAFE | variables, clear=True):
+        assert runpy.run_path(SETTINGS)["ALLAUTH_TRUSTED_PROXY_COUNT"] == count

@@ -96,7 +96,7 @@ def test_it_is_given_back_to_nobody_else(client: Client, coordinator: User) -> N
 def test_what_did_not_come_from_our_own_page_is_not_taken(
     client: Client, coordinator: User
 ) -> None:
-    for typed in ("{", "[]", '{"path": "/admin/", "fields": [], "files": 0}'):
+    for typed in ("{", "[]", "[" * 50_000, '{"path": "/admin/", "fields": [], "files": 0}'):
         form = {"username": "anna", "password": PASSWORD, "next": "/admin/", "typed": typed}
         page = client.post("/admin/login/", form, follow=True)
         assert "<h1>Översikt" in page.content.decode()
