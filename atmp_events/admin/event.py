@@ -238,7 +238,9 @@ class EventAdmin(BilingualAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Name what readers lose: the events, their talks and speakers."""
-        return [part for event in objs for part in what_goes(event)], {}, set(), []
+        may_delete = all(self.has_delete_permission(request, event) for event in objs)
+        lacking = set() if may_delete else {str(self.opts.verbose_name)}
+        return [part for event in objs for part in what_goes(event)], {}, lacking, []
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
