@@ -140,3 +140,19 @@ def test_the_buttons_above_a_list_cover_nothing(sign_in: SignIn) -> None:
     page.set_viewport_size({"width": 1024, "height": 844})
     for it in page.locator("#content h1, .object-tools a").all():
         assert it.evaluate(IN_VIEW), it.inner_text()
+
+
+def test_the_language_buttons_keep_what_is_typed_in_a_step(
+    sign_in: SignIn, console: list[str]
+) -> None:
+    event = an_event()
+    page = sign_in("sv", f"events/event/{event.pk}/copy/")
+    page.fill("#id_day", "2045-05-09")
+    page.locator("[name=without]").last.check()
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#id_day")).to_have_value("2045-05-09")
+    assert [it.is_checked() for it in page.locator("[name=without]").all()][-2:] == [False, True]
+    page.reload()
+    expect(page.locator("#id_day")).to_have_value("")
+    assert console == []
