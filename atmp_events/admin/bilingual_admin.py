@@ -98,7 +98,9 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
         context |= {"keeps_typed": True, "is_switched": is_switched(request)}
         if is_switched(request):
             forget_errors(context)
-        ask_for_files_again(context["adminform"].form)
+        asked = ask_for_files_again(context["adminform"].form)
+        if context["errors"]:
+            context["errors"].extend(asked)  # Their number is told above the list.
         context["conflict"] = there.conflict if there else None
         if there:
             context |= {"original": there.shown, "subtitle": str(there.shown)}

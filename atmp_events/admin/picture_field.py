@@ -79,9 +79,15 @@ def lost(name: str) -> ValidationError:
     return ValidationError(words, params={"name": name})
 
 
-def ask_for_files_again(form: Any) -> None:
-    """Say at each field with a chosen file that it is lost: the form is shown once more."""
+def ask_for_files_again(form: Any) -> list[ValidationError]:
+    """Say at each field with a chosen file that it is lost: the form is shown once more.
+
+    Return what was said.
+    """
+    said = []
     for field in form:
         file = form.files.get(field.html_name)
         if file and isinstance(field.field, PictureField) and not field.errors:
-            form.add_error(field.name, lost(file.name))
+            said.append(lost(file.name))
+            form.add_error(field.name, said[-1])
+    return said
