@@ -1,5 +1,6 @@
 """Middleware: caching, compression, security headers and the language of responses."""
 
+import re
 from collections.abc import Callable
 from hashlib import sha256
 from typing import Final
@@ -13,9 +14,11 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers, set_response_etag
+from django.utils.translation import gettext_lazy as _
 
+from .error_pages import refuse
 from .facts.alarm import PARAMETER as ALARM
-from .headers import ADMIN_POLICY, PERMISSIONS
+from .headers import ADMIN_POLICY, NOT_STORED, PERMISSIONS
 from .languages import language_of, preferred
 from .models import LANGUAGES, SiteVersion, User
 from .selection import FIELDS
@@ -24,14 +27,22 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 # The parameters of public pages. A request with any other parameter bypasses the cache, so that
 # invented parameters cannot fill it.
-PARAMETERS: Final = {*FIELDS, ALARM, "after", "before", "all", "choose"}
+PARAMETERS: Final = {*FIELDS, ALARM, "after", "before", "all", "choose", "v"}
 LANGUAGE_KEY: Final = "language"  # in an address of the sign-in, then in the session
 LONGEST_QUERY: Final = 500  # characters
 LARGEST_BODY: Final = 512 * 1024  # bytes of a body that is cached
+PORT: Final = re.compile(r":\d+$")
 CACHE_SECONDS: Final = 60  # seconds; the minute is in the key, too
 TEXT: Final = (
     *("text/", "application/atom+xml", "application/feed+json", "application/xml"),
     "application/manifest+json",
+)
+
+PUBLIC_BODY: Final = 4 * 1024  # bytes of a request; no public page reads one
+ADMIN_BODY: Final = 25 * 1024 * 1024  # bytes of a request; the same in nginx/atmp-events.conf
+TOO_LARGE: Final = _(
+    "At most 25 MB can be sent at once. Nothing was saved. Go back in your browser, and choose a "
+    "smaller picture."
 )
 
 
@@ -41,16 +52,12 @@ def is_of_the_admin(request: HttpRequest) -> bool:
 
 
 def no_store_for_errors_and_redirects(get_response: Handler) -> Handler:
-    """Set `no-store` on errors and redirects (RFC 9111, 5.2.2.5).
-
-    The next save may make them wrong.
-    """
+    """Forbid all caches to store errors and redirects: the next save may make them wrong."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        stored = response.headers.get("Cache-Control", "")
-        if response.status_code >= 300 and response.status_code != 304 and "no-store" not in stored:
-            response.headers["Cache-Control"] = "no-store"
+        if response.status_code >= 300 and response.status_code != 304:
+            response.headers["Cache-Control"] = NOT_STORED
         return response
 
     return middleware
@@ -91,20 +98,24 @@ def _is_cacheable_request(request: HttpRequest) -> bool:
         return False
     if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
         return False
-    return request.GET.keys() <= PARAMETERS and all(len(it) == 1 for _, it in request.GET.lists())
+    return request.GET.keys() <= PARAMETERS and all(
+        len(it) == 1 for _name, it in request.GET.lists()
+    )
 
 
 def _key(request: HttpRequest) -> str:
     """Return the cache key of a request.
 
-    The Host header is not validated here: an invalid one gets an error, which is not cached. The
-    release is in the key, since pages of another release name other style sheets.
+    The Host header is not validated here: an invalid one gets an error, which is not cached. All
+    forms of a valid one have one key, so that invented ports cannot fill the cache. The release is
+    in the key, since pages of another release name other style sheets.
     """
     meta = request.META
+    host = PORT.sub("", meta.get("HTTP_HOST", meta["SERVER_NAME"])).lower().removesuffix(".")
     parts = (
         *(settings.VERSION, getattr(staticfiles_storage, "manifest_hash", "")),
         *(SiteVersion.current(), int(timezone.now().timestamp()) // 60),
-        *(request.scheme, meta.get("HTTP_HOST", meta["SERVER_NAME"]), request.path),
+        *(request.scheme, host, request.path),
         *(sorted(request.GET.items()), "gzip" in meta.get("HTTP_ACCEPT_ENCODING", "")),
     )
     return sha256(repr(parts).encode(errors="surrogatepass")).hexdigest()
@@ -143,6 +154,24 @@ class TextCompression(GZipMiddleware):
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
         return super().process_response(request, response)
+
+
+def limit_bodies(get_response: Handler) -> Handler:
+    """Answer 413 (RFC 9110, 15.5.14) to a body that is too large or does not say how large it is.
+
+    Nothing before has read any of it; CSRF protection would, and store its files. gunicorn then
+    closes the connection. Browsers, and proxies that buffer, send no chunked bodies.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        of_admin = is_of_the_admin(request)
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        is_unknown = "HTTP_TRANSFER_ENCODING" in request.META or not length.isdecimal()
+        if is_unknown or int(length) > (ADMIN_BODY if of_admin else PUBLIC_BODY):
+            return refuse(request, 413, advice=TOO_LARGE if of_admin else None)
+        return get_response(request)
+
+    return middleware
 
 
 def security_headers(get_response: Handler) -> Handler:

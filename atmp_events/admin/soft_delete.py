@@ -20,9 +20,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ..actions.soft_delete import restorable, restore
-from ..models import Event, Status
+from ..models import Event, State, Status
 from ..models.identity import as_key
 from .desk import starts
+from .roles import may_publish
 from .row_page import row_path
 
 PARAMETER: Final = "deleted"
@@ -53,11 +54,14 @@ def shows_deleted(request: HttpRequest) -> bool:
 @admin.action(description=_("Restore what is ticked"), permissions=["restore"])
 def restore_events(model_admin: Any, request: HttpRequest, queryset: Any) -> None:
     """Undo the deletion of the ticked events."""
-    count = restore(queryset, now=timezone.now())
-    _say_restored(request, count)
+    _restore(request, queryset)
 
 
-def _say_restored(request: HttpRequest, count: int) -> None:
+def _restore(request: HttpRequest, events: Any) -> None:
+    """Undo the deletion of events; without the right to publish, of drafts only."""
+    if not may_publish(request) and events.exclude(state=State.DRAFT).exists():
+        raise PermissionDenied
+    count = restore(events, now=timezone.now())
     said = ngettext("%(count)d event is restored.", "%(count)d events are restored.", count)
     messages.success(request, said % {"count": count})
 
@@ -70,7 +74,7 @@ def undo_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     keys = filter(None, map(as_key, request.POST.getlist("key")))
     events = Event.objects.filter(pk__in=keys)
-    _say_restored(request, restore(events, now=timezone.now()))
+    _restore(request, events)
     restored = list(events.filter(deleted_at=None))
     return redirect(
         row_path(restored[0]) if len(restored) == 1 else "admin:events_event_changelist"

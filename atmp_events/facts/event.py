@@ -110,6 +110,13 @@ class EventFacts:
         return self.status in NOT_HELD
 
     @property
+    def materials(self) -> "tuple[tuple[LinkFacts, ...], tuple[LinkFacts, ...]]":
+        """Recordings, and slides: those of the event as a whole, then those of its talks."""
+        every = (*self.links, *(it for talk in self.talks for it in talk.materials))
+        recordings = tuple(it for it in every if it.name == "recording_url")
+        return recordings, tuple(it for it in every if it.name in {"slides_url", "slides_file"})
+
+    @property
     def texts(self) -> tuple[Text, ...]:
         """The texts that a coordinator wrote for this event, in the order of the page."""
         talks = (text for talk in self.talks for text in (talk.title, talk.abstract))

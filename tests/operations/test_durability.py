@@ -11,7 +11,7 @@ from django.conf import settings
 
 from .serving import environment, filled
 
-ROUNDS = 40
+ROUNDS = int(os.environ.get("KILLS", "10"))  # `make test-kill` does a thousand.
 
 
 def test_no_acknowledged_save_is_lost_when_processes_are_killed(tmp_path: Path) -> None:
@@ -35,6 +35,8 @@ def test_no_acknowledged_save_is_lost_when_processes_are_killed(tmp_path: Path) 
     else:
         shutil.copy(filled()[0], tmp_path)
     told = json.loads(run("-m", "tests.operations.saving", str(ROUNDS)).splitlines()[-1])
+
+    print(f"{ROUNDS} kills, {told['saved']} acknowledged saves, {len(told['lost'])} lost")
 
     assert told["saved"] >= ROUNDS
     assert (told["lost"], told["halves"], told["integrity"]) == ([], 0, "ok")
