@@ -82,7 +82,19 @@ def undo_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
 
 
 def offer_undo(request: HttpRequest, path: str, name: str, keys: Iterable[int]) -> None:
-    """Show a message with a button that posts the keys, by this name, to the path."""
+    """Offer a button that posts the keys, by this name, to the path, once it is told what is done.
+
+    Of several calls for one request, all keys go to the path of the last.
+    """
+    kept: Any = request
+    kept.undo = (path, name, [*getattr(request, "undo", ("", "", []))[2], *keys])
+
+
+def show_undo(request: HttpRequest) -> None:
+    """Show the button that was offered, if one was."""
+    if not hasattr(request, "undo"):
+        return
+    path, name, keys = request.undo
     inputs = format_html_join("", '<input type="hidden" name="{}" value="{}">', _pairs(name, keys))
     message = format_html(
         '<form method="post" action="{}" class="undo">{} <input type="hidden" '
@@ -107,7 +119,7 @@ def what_goes(event: Event) -> list[Any]:
     people = dict.fromkeys(str(row.person) for row in event.appearances.select_related("person"))
     speakers = [_("Speakers: %(names)s") % {"names": ", ".join(people)}] if people else []
     parts = [*talks, *map(str, speakers)]
-    return [f"“{event}”, {starts(event)}", *([parts] if parts else [])]
+    return [f"{event}, {starts(event)}", *([parts] if parts else [])]
 
 
 def should_be_cancelled(event: Event, now: datetime) -> bool:

@@ -166,6 +166,10 @@ def faults(page: Page, width: int, looks: set[str]) -> list[object]:
     """
     page.wait_for_load_state("networkidle")
     page.evaluate("for (const box of document.querySelectorAll('details')) box.open = true")
+    # What lies under the bar with Save is scrolled from under it.
+    page.evaluate(
+        "for (const it of document.querySelectorAll('.submit-row')) it.style.position = 'static'"
+    )
     found: list[object] = [*axe(page, LEVELS), *colours(page, looks)]
     for size in (LAPTOP + PHONE - width, width):
         page.set_viewport_size({"width": size, "height": 844})
