@@ -282,6 +282,7 @@ LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", "Svenska"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "atmp_events" / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = "atmp_events.formats"
 USE_TZ = True
 TIME_ZONE = "Europe/Stockholm"
 

@@ -100,7 +100,7 @@ def _differ(swedish: dict[str, str], english: dict[str, str]) -> str:
     if here and there:
         words = _("The numbers differ: %(sv)s in Swedish, %(en)s in English.")
     elif here:
-        words = _("%(sv)s stands in the Swedish only.")
+        words = _("Only in the Swedish: %(sv)s.")
     else:
-        words = _("%(en)s stands in the English only.")
+        words = _("Only in the English: %(en)s.")
     return words % {"sv": here, "en": there}

@@ -203,3 +203,13 @@ def test_what_a_button_did_stands_in_the_history_with_who_pressed_it(desk: Clien
     desk.post(f"/admin/events/event/{event.pk}/unpublish/")
     assert len(versions(event)) == 3
     assert all(it.revision.version_set.count() == 1 for it in versions(event))
+
+
+def test_days_are_written_the_british_way_in_english(desk: Client, coordinator: User) -> None:
+    event = an_event()
+    with time_machine.travel(NOON, tick=False):
+        change(desk, event, title_en="On other cells")
+        coordinator.language = "en"
+        coordinator.save()
+        page = desk.get(f"/admin/events/event/{event.pk}/history/").content.decode()
+    assert "13 April 2027, 12:00" in page
