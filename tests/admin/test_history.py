@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from reversion.models import Version
 
 from atmp_events.actions.versions import versions_of
@@ -207,9 +208,8 @@ def test_what_a_button_did_stands_in_the_history_with_who_pressed_it(desk: Clien
 
 def test_days_are_written_the_british_way_in_english(desk: Client, coordinator: User) -> None:
     event = an_event()
-    with time_machine.travel(NOON, tick=False):
-        change(desk, event, title_en="On other cells")
-        coordinator.language = "en"
-        coordinator.save()
-        page = desk.get(f"/admin/events/event/{event.pk}/history/").content.decode()
-    assert "13 April 2027, 12:00" in page
+    change(desk, event, title_en="On other cells")
+    coordinator.language = "en"
+    coordinator.save()
+    shown = history(desk, event)[0]
+    assert date_format(timezone.localtime(), "j F Y, ") in shown
