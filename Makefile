@@ -42,7 +42,7 @@ NEWEST = $(shell for it in $(foreach it,3.14 3.13 3.12,python$(it) $(PYENV)/vers
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run dev manage prepare port test test-quick test-newest test-postgres fuzz bench check audit messages requirements format clean
+.PHONY: help run dev manage prepare port test test-quick test-newest test-postgres test-kill fuzz bench check audit messages requirements format clean
 .SILENT:
 
 help: ## Tell what there is to make
@@ -88,6 +88,9 @@ test-postgres: .venv/requirements-dev.txt build/static.stamp build/markup.stamp 
 
 fuzz: .venv/requirements-dev.txt build/static.stamp ## Try hostile input everywhere, by chance (FUZZ=50: for longer)
 	HOME=$(TMP) LOG_LEVEL=CRITICAL FUZZ=$(or $(FUZZ),10) $(PY) -m pytest -q -s --show-capture=no tests/fuzz
+
+test-kill: .venv/requirements-dev.txt ## Kill a process that saves a thousand times, and look for what is lost (KILLS=100)
+	HOME=$(TMP) KILLS=$(or $(KILLS),1000) $(PY) -m pytest -q tests/operations/test_durability.py $(ARGS)
 
 bench: .venv/requirements-dev.txt build/static.stamp ## Measure what everything costs, as ratios (RECORD=1: into docs/performance.md)
 	mkdir -p $(TMP) && $(PY) -m benchmarks

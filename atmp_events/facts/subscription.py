@@ -28,9 +28,32 @@ class SubscribeLink:
 class Subscription:
     """A feed, and the ways to subscribe to it."""
 
-    address: str  # absolute, https
-    webcal: str  # the same, for calendar programs to open
-    links: tuple[SubscribeLink, ...]
+    address: str  # absolute, http(s)
+    name: str  # what the calendar is called
+    language: Language
+
+    @property
+    def webcal(self) -> str:
+        """The same address, for calendar programs to open."""
+        return f"webcal:{self.address.partition(':')[2]}"
+
+    @property
+    def links(self) -> tuple[SubscribeLink, ...]:
+        """The ways to subscribe.
+
+        Google takes the address as `webcal:` only; Outlook on the web wants `https:`.
+        """
+        feed, name = quote(self.address, safe=""), quote(self.name)
+        outlook = f"calendar/0/addfromweb?url={feed}&name={name}"
+        google = f"https://calendar.google.com/calendar/r?cid={quote(self.webcal, safe='')}"
+        work = f"https://outlook.office.com/{outlook}"
+        with override(self.language):
+            return (
+                SubscribeLink(gettext("Apple, Thunderbird and others"), self.webcal),
+                SubscribeLink(gettext("Google Calendar"), google),
+                SubscribeLink("Outlook.com", f"https://outlook.live.com/{outlook}"),
+                SubscribeLink(gettext("Outlook (work or school)"), work),
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,40 +95,12 @@ def subscription_to_all(language: Language, *, site_url: str) -> Subscription:
     """Return the subscription to all events in one language; `site_url` is the public origin."""
     with override(language):
         name = gettext("ATMP-centrum Uppsala: events")
-    return subscription(f"{site_url}{feed_path(language)}", name, language)
+    return Subscription(f"{site_url}{feed_path(language)}", name, language)
 
 
 def subscription_to_event(code: str, language: Language, *, site_url: str) -> Subscription:
     """Return the subscription to the event with a code, in one language."""
     with override(language):
-        name = gettext("ATMP-centrum Uppsala: my choice")
+        name = gettext("ATMP-centrum Uppsala: my selection")
     feed = with_codes(chosen_feed_path(language), [code])
-    return subscription(f"{site_url}{feed}", name, language)
-
-
-def subscription(feed: str, name: str, language: Language) -> Subscription:
-    """Return the subscription to a feed; `feed` is an absolute http(s) address."""
-    return Subscription(feed, webcal(feed), subscribe_links(feed, name, language))
-
-
-def webcal(feed: str) -> str:
-    """Return the webcal: address of a feed, which opens a calendar program."""
-    return f"webcal:{feed.partition(':')[2]}"
-
-
-def subscribe_links(feed: str, name: str, language: Language) -> tuple[SubscribeLink, ...]:
-    """Return the links for a feed at an absolute http(s) address.
-
-    Google takes the address as `webcal:` only; Outlook on the web wants `https:`.
-    """
-    outlook = f"calendar/0/addfromweb?url={quote(feed, safe='')}&name={quote(name)}"
-    google = f"https://calendar.google.com/calendar/r?cid={quote(webcal(feed), safe='')}"
-    with override(language):
-        return (
-            SubscribeLink(gettext("Apple, Thunderbird and others"), webcal(feed)),
-            SubscribeLink(gettext("Google Calendar"), google),
-            SubscribeLink("Outlook.com", f"https://outlook.live.com/{outlook}"),
-            SubscribeLink(
-                gettext("Outlook (work or school)"), f"https://outlook.office.com/{outlook}"
-            ),
-        )
+    return Subscription(f"{site_url}{feed}", name, language)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from ..error_pages import only_read
 from ..facts.event_codes import MOST, PARAMETER, codes_of, with_codes
-from ..facts.subscription import subscription
+from ..facts.subscription import Subscription
 from ..languages import current
 from ..models import Event
 from ..models.bilingual import other
@@ -62,14 +62,14 @@ def my_events(request: HttpRequest) -> HttpResponse:
     selection = selection_of(request.GET, language, Options(now))
     download = with_codes(reverse("chosen_calendar"), codes)
     feed = settings.SITE_URL + download
-    name = gettext("ATMP-centrum Uppsala: my choice")
+    name = gettext("ATMP-centrum Uppsala: my selection")
     context = {
         "events": events,
         "gone": tuple(code for code in codes if code in gone),
         "picking": PickedEvents(codes, (), is_full=len(codes) >= MOST),
         "selection": selection,
         "download": download,
-        "feed": subscription(feed, name, language),
+        "feed": Subscription(feed, name, language),
         "back": picking_url(selection, codes),
     }
     values = selection.read_in(other(language)).values

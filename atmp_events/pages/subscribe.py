@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..error_pages import only_read
-from ..facts.subscription import CALENDAR_CLIENTS, subscription
+from ..facts.subscription import CALENDAR_CLIENTS, Subscription
 from ..languages import current
 from ..models import Language, Text
 from ..models.bilingual import other
@@ -39,7 +39,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     values = _values(selection, alarm)
     feed = f"{settings.SITE_URL}{with_query(reverse('all_events_calendar'), values)}"
     context = {
-        "feed": subscription(feed, _name(selection, language), language),
+        "feed": Subscription(feed, _name(selection, language), language),
         "fields": [*_fields(selection, options), _reminders(alarm, language)],
         "words": selection.text,
         "title": "" if selection.is_empty else selection.title(language),

@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.utils.translation import gettext, override
 
 from ..facts.addresses import entity_path, short_path
-from ..facts.details import LINKS, Property
+from ..facts.details import LINKS, MATERIALS, Property
 from ..facts.event import EventFacts
 from ..facts.plain_text import plain
 from ..facts.when import When
@@ -69,7 +69,7 @@ def event_schema(facts: EventFacts, *, site_url: str, card: str = "") -> Node:
             "isAccessibleForFree": _is_free(facts) or None,
             "offers": _offers(facts),
             "superEvent": _series(facts, site_url),
-            "subEvent": list(filter(is_complete, _talks(facts, shared, site_url))),
+            "subEvent": [it for it in _talks(facts, shared, site_url) if is_complete(it)],
             **{
                 it.schema.name: _valued(it.schema, url)
                 for it in LINKS
@@ -81,7 +81,7 @@ def event_schema(facts: EventFacts, *, site_url: str, card: str = "") -> Node:
 
 def is_complete(event: Node) -> bool:
     """Check for what Google requires of an Event; without it, search engines reject the page."""
-    return event.keys() >= REQUIRED
+    return all(event.get(name) for name in REQUIRED)
 
 
 def breadcrumbs(trail: Sequence[tuple[str, str]], *, site_url: str) -> Node:
@@ -304,7 +304,7 @@ def _page_of(name: str, slug: str, language: Language, site_url: str) -> Node:
 
 
 def _talks(facts: EventFacts, shared: Node, site_url: str) -> Iterator[Node]:
-    return (without_empty(_talk(talk, facts, shared, site_url)) for talk in facts.talks)
+    return (_talk(talk, facts, shared, site_url) for talk in facts.talks)
 
 
 def _talk(talk: TalkFacts, facts: EventFacts, shared: Node, site_url: str) -> Node:
@@ -316,7 +316,29 @@ def _talk(talk: TalkFacts, facts: EventFacts, shared: Node, site_url: str) -> No
         **shared,
         "inLanguage": list(facts.languages),
         "performer": [_person(it, facts.language, site_url) for it in talk.speakers],
+        **_materials(talk, site_url),
     }
+
+
+def _materials(talk: TalkFacts, site_url: str) -> Node:
+    """Return the recording and the slides of a talk, by the property of each."""
+    node: dict[str, list[Node]] = {}
+    properties = {it.name: it.schema for it in MATERIALS}
+    for it in talk.materials:
+        schema = properties[it.name]
+        one: Node = {
+            "@type": schema.type,
+            schema.value: it.absolute(site_url),
+            "name": str(talk.title),
+        }
+        if it.name == "recording_url":
+            one["caption"] = [_caption(code) for code in talk.captions]
+        node.setdefault(schema.name, []).append(one)
+    return node
+
+
+def _caption(code: str) -> Node:
+    return {"@type": "MediaObject", "inLanguage": code}
 
 
 def _talk_starts(talk: TalkFacts, when: When | None) -> str:

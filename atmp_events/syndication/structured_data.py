@@ -5,12 +5,11 @@ import re
 from typing import Final
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, override
 
-from ..facts.addresses import home_path
+from ..facts.addresses import home_path, route_path
 from ..facts.event import EventFacts
 from ..models import Language
 from ..selection import Entity
@@ -46,7 +45,8 @@ def structured_entity(entity: Entity, language: Language, path: str) -> SafeStri
 
 def _beginning(language: Language) -> list[tuple[str, str]]:
     """Return the first breadcrumbs of each page, as the page shows them."""
-    return [(gettext("Upcoming"), home_path(language)), (gettext("All events"), reverse("events"))]
+    events = route_path("events", language)
+    return [(gettext("Upcoming"), home_path(language)), (gettext("All events"), events)]
 
 
 def data_block(*nodes: Node) -> SafeString:

@@ -25,7 +25,10 @@ def order(event: Event) -> list[tuple[int, str]]:
 
 def test_rows_without_numbers_keep_the_order_of_the_screen(desk: Client) -> None:
     send(desk, talks=[{"title_sv": "Ett"}, {"title_sv": "Två"}, {"title_sv": "Tre"}])
-    assert order(Event.objects.get()) == [(1, "Ett"), (2, "Två"), (3, "Tre")]
+    event = Event.objects.get()
+    assert order(event) == [(1, "Ett"), (2, "Två"), (3, "Tre")]
+    fields = shown(desk, event)
+    assert [fields[f"talks-{number}-position"] for number in range(3)] == ["1", "2", "3"]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +53,6 @@ def test_a_number_moves_a_talk_and_the_rest_make_room(
         talks=[*typed, {"title_sv": "New", "position": numbers[3]}],
     )
     assert order(event) == list(enumerate(expected, start=1))
-    assert [shown(desk, event)[f"talks-{n}-position"] for n in range(4)] == ["1", "2", "3", "4"]
 
 
 def test_a_removed_talk_takes_its_speakers_along_and_closes_the_gap(desk: Client) -> None:

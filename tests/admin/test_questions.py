@@ -40,7 +40,7 @@ def asked(response: HttpResponse) -> dict[str, str]:
 def hidden(response: HttpResponse) -> dict[str, str]:
     """All that the form confirms."""
     names = ("questions", "short_notice", "talks_outside")
-    inputs = [it for name in names for it in soup(response).select(f"input[name={name}]")]
+    inputs = soup(response).select(",".join(f"input[name={name}]" for name in names))
     return {str(it["name"]): str(it["value"]) for it in inputs}
 
 

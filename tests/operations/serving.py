@@ -23,6 +23,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 
+MEETING = "/sv/evenemang/2024/stamceller-i-rymden/"
+ORGANISER = "/admin/events/organiser/1/change/"
+UNSAVED = "Ingenting har sparats"
 VISITOR = {"Host": "localhost", "X-Forwarded-For": "192.0.2.44"}
 FILL = """
 from django.conf import settings
@@ -106,7 +109,7 @@ class Served:
             for cookie in answer.headers.get_all("Set-Cookie", []):
                 name, _, value = cookie.partition(";")[0].partition("=")
                 self.cookies[name] = value
-            return answer.status, dict(answer.getheaders()), answer.read().decode()
+            return answer.status, dict(answer.getheaders()), answer.read().decode(errors="replace")
         finally:
             connection.close()
 
@@ -131,6 +134,14 @@ def _fields(fields: Any) -> Iterator[tuple[str, str]]:
             yield it["name"], it.get_text().removeprefix("\n")
         elif it.get("type") not in {"submit", "file", "checkbox"} or it.has_attr("checked"):
             yield it["name"], it.get("value", "")
+
+
+def again(site: Served, body: str) -> int:
+    """Press the button on the page that says that nothing was saved."""
+    form = BeautifulSoup(body, "html.parser").select_one("form[method=post]")
+    assert form is not None
+    sent = {str(it["name"]): str(it["value"]) for it in form.select("input[name]")}
+    return site.ask(str(form["action"]), sent=sent)[0]
 
 
 def manage(env: dict[str, str], *args: str) -> str:
@@ -178,6 +189,7 @@ def serving(
 ) -> Iterator[Served]:
     """Serve the network meeting, with `data` as the folder of all data, until the block ends.
 
+    One worker with four threads serves it, unless WEB_CONCURRENCY says otherwise.
     With `preload` the code is imported once for all workers, also for those that come later. We
     ship it without, so that a reload brings new code.
     """
@@ -185,6 +197,7 @@ def serving(
     env = {
         **environment(data, f"sqlite:///{data / 'db.sqlite3'}"),
         "BIND": f"127.0.0.1:{port}",
+        "WEB_CONCURRENCY": "1",
         "LOG_FORMAT": "json",
         "TMPDIR": str(folder),
         **more,

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from .serving import environment, filled
 
-ROUNDS = 40
+ROUNDS = int(os.environ.get("KILLS", "10"))  # `make test-kill` does a thousand.
 
 
 def test_no_acknowledged_save_is_lost_when_processes_are_killed(tmp_path: Path) -> None:

@@ -8,9 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from .serving import Served, serving
+from .serving import MEETING, Served, serving
 
-MEETING = "/sv/evenemang/2024/stamceller-i-rymden/"
 WRITE = """
 from atmp_events.models import Event
 event = Event.objects.get(slug_sv="stamceller-i-rymden")
@@ -21,7 +20,8 @@ event.save()
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("served"), preload=False) as site:
+    folder = tmp_path_factory.mktemp("served")
+    with serving(folder, preload=False, WEB_CONCURRENCY="2") as site:
         yield site
 
 

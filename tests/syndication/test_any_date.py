@@ -26,19 +26,23 @@ ADDRESSES = (
 
 
 @pytest.mark.parametrize("edge", EDGES)
-@pytest.mark.parametrize("zone", ["Europe/Stockholm", "Asia/Tokyo", "Pacific/Honolulu"])
-def test_no_date_takes_a_page_or_a_feed_down(client: Client, edge: str, zone: str) -> None:
+def test_no_date_takes_a_page_or_a_feed_down(client: Client, edge: str) -> None:
     starts_at, ends_at = EDGES[edge]
-    event = an_event(timezone=zone, series=a_series(), slug_sv="odd", slug_en="odd")
-    a_talk(event, starts_at=event.starts_at)
     an_event(title_sv="En annan")
+    series = a_series()
     moments = {"starts_at": starts_at, "ends_at": ends_at, "year": starts_at.year}
     deadlines = {"registration_opens_at": starts_at, "registration_closes_at": ends_at}
     link = {"registration": "by_link", "registration_url": "https://www.uu.se/"}
-    Event.objects.filter(pk=event.pk).update(**moments, **deadlines, **link)
-    event.talks.update(starts_at=starts_at)
-    own = f"/sv/evenemang/{starts_at.year}/odd"
-    for address in (*ADDRESSES, f"{own}/", f"{own}.ics", f"{own}/affisch/"):
+    addresses = list(ADDRESSES)
+    for number, zone in enumerate(("Europe/Stockholm", "Asia/Tokyo", "Pacific/Honolulu")):
+        slug = f"odd-{number}"
+        event = an_event(timezone=zone, series=series, slug_sv=slug, slug_en=slug)
+        a_talk(event, starts_at=event.starts_at)
+        Event.objects.filter(pk=event.pk).update(**moments, **deadlines, **link)
+        event.talks.update(starts_at=starts_at)
+        own = f"/sv/evenemang/{starts_at.year}/{slug}"
+        addresses += [f"{own}/", f"{own}.ics", f"{own}/affisch/"]
+    for address in addresses:
         assert client.get(address).status_code == 200, address
     assert "En annan" in words(page_of(client, "/sv/evenemang/"))
 
