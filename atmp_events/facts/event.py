@@ -105,6 +105,11 @@ class EventFacts:
         return next((it.url for it in self.links if it.name == name), "")
 
     @property
+    def web_page(self) -> str:
+        """The URL of the event's own page, or ""."""
+        return self.link("web_page")
+
+    @property
     def is_struck(self) -> bool:
         """Whether its day is struck out: it is cancelled or postponed."""
         return self.status in NOT_HELD

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 
 from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext, override
@@ -11,9 +10,6 @@ from django.utils.translation import gettext, override
 from ..models import Appearance, Both, Event, Language, Person, SpokenLanguage, Talk, Text
 from .details import LinkFacts, materials_of
 from .when import clock, clock_of_place, last_day, told
-
-# Roles at an event as a whole, not at work: the word can stand for a label.
-TASKS: Final = frozenset({"moderator", "ordförande", "chair", "värd", "host"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +33,7 @@ class Participant:
     capacities: tuple[Capacity, ...]
     email: str = ""
     phone: str = ""
-
-    @property
-    def task(self) -> Text | None:
-        """What the person does at the event, if that is the whole role: "moderator"."""
-        roles = [it.role for it in self.capacities]
-        return roles[0] if len(roles) == 1 and roles[0].casefold() in TASKS else None
+    portrait: str = ""  # the name of the stored picture
 
     @property
     def credit(self) -> str:
@@ -96,7 +87,12 @@ def participants(appearances: Iterable[Appearance], language: Language) -> tuple
         person = people.setdefault(appearance.person_id, (appearance.person, []))
         person[1].append(_capacity(appearance.role, appearance.affiliation, language))
     return tuple(
-        Participant(person.name, person.slug, tuple(filter(str, capacities)))
+        Participant(
+            person.name,
+            person.slug,
+            tuple(filter(str, capacities)),
+            portrait=person.portrait.name or "",
+        )
         for person, capacities in people.values()
     )
 

@@ -71,7 +71,7 @@ def test_from_a_word_of_an_abstract_to_calendar_and_poster_by_keyboard(
         press(page, "Download")
     assert b"Organs on a chip" in Path(download.value.path()).read_bytes()
 
-    press(page, "Print on A4")
+    press(page, "Print the poster (A4)")
     page.wait_for_url("**/organs-on-a-chip/poster/")
     assert len(PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages) == 1
     context.close()
