@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from ..facts.addresses import route_path, sibling
 from ..facts.event import EventFacts, Picture
 from ..facts.subscription import Subscription, subscription_to_event
+from ..facts.who import named_briefly
 from ..images.knot import knot_svg
 from ..images.renditions import rendition, widths_of
 from ..languages import current
@@ -34,6 +35,12 @@ def knot(facts: EventFacts) -> SafeString:
     # The SVG contains numbers only.
     svg = knot_svg(facts.uid, talks=len(facts.talks), organisers=len(facts.organisers))
     return mark_safe(svg)  # noqa: S308
+
+
+@register.filter
+def speakers(facts: EventFacts) -> str:
+    """Return the names of those who speak at an event, in a few words."""
+    return named_briefly(facts.talks, facts.hosts, facts.language)
 
 
 @register.simple_tag
