@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..error_pages import only_read
 from ..facts.addresses import entity_path
@@ -19,17 +20,16 @@ from ..languages import current
 from ..models import Event, Language, Person, Series, Text
 from ..models.alphabet import sort_key
 from ..selection import ENTITIES, Entity, option_of
-from .feed_links import subscribe_label
 from .render import render_page, twin_of
 
 TITLES: Final[dict[str, str | Promise]] = {
-    "series": _("Series of events"),
-    "person": _("Speakers and contacts"),
+    "series": pgettext_lazy("plural", "Series"),
+    "person": _("People"),
     "venue": _("Venues"),
     "organiser": _("Organisers"),
 }
-MANY: Final = 12  # names; more are divided by their first letters
-LONGEST: Final = 160  # characters of a description
+MANY: Final = 30  # names; more are divided by their first letters
+LONGEST: Final = 300  # characters of a description
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,6 @@ def index_page(request: HttpRequest, name: str) -> HttpResponse:
         "title": TITLES[name],
         "parts": _by_letter(rows, language) if len(rows) > MANY else [("", rows)],
         "is_empty": not rows,
-        "subscribe_label": subscribe_label(""),
     }
     return render_page(request, "public/pages/index.html", context, twin=twin_of(f"{name}_all"))
 

@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from ..error_pages import only_read
 from ..facts.standing import LONG
-from ..facts.when import HOME, day_range
+from ..facts.when import HOME, day_range, last_day, swedish_time, told
 from ..languages import current
 from ..models import Event, EventQuerySet, Language
 from ..models.bilingual import other
@@ -28,15 +28,15 @@ NAMED_BY_DAY: Final = (*NAMED, "code")
 class MonthConverter:
     """A month in an address, "2027-04" (ISO 8601), as its first day."""
 
-    regex = "[12][0-9]{3}-(?:0[1-9]|1[0-2])"
+    regex = "[0-9]{4}-[0-9]{2}"
 
     def to_python(self, value: str) -> date:
-        """Return the first day of the month."""
+        """Return the first day of the month. Raises ValueError if there is no such month."""
         return date.fromisoformat(f"{value}-01")
 
     def to_url(self, value: date) -> str:
         """Return the month as it is written in an address."""
-        return f"{value:%Y-%m}"
+        return value.isoformat()[:7]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def month_path(first: date) -> str:
 def _neighbour(events: EventQuerySet) -> date | None:
     """Return the month in which the first of some events begins."""
     starts_at = events.values_list("starts_at", flat=True).first()
-    return starts_at.astimezone(HOME).date().replace(day=1) if starts_at else None
+    return swedish_time(starts_at).date().replace(day=1) if starts_at else None
 
 
 def _between(public: EventQuerySet, first: date, end: date) -> list[Event]:
@@ -132,8 +132,11 @@ def _month(
         for day in _days(event):
             days.setdefault(day, []).append(named)
     weeks = [
-        (week[0].isocalendar().week, [_day(it, first, days, path, language) for it in week])
-        for week in MONDAY_FIRST.monthdatescalendar(first.year, first.month)
+        (
+            first.replace(day=max(week)).isocalendar().week,
+            [_day(first.replace(day=it), days, path) if it else None for it in week],
+        )
+        for week in MONDAY_FIRST.monthdayscalendar(first.year, first.month)
     ]
     return Month(first, path, weeks, rows)
 
@@ -142,22 +145,14 @@ def _days(event: Event) -> Iterable[date]:
     """Return the days of an event; the first alone of what goes on for weeks."""
     if event.starts_at is None or event.ends_at is None:
         return []
-    begins, ends = event.starts_at.astimezone(HOME), event.ends_at.astimezone(HOME)
+    begins, ends = told(event, event.starts_at), told(event, event.ends_at)
+    first = begins.date()
     if ends - begins > LONG:
-        return [begins.date()]
-    last = max(begins, ends - timedelta(microseconds=1)).date()
-    return [begins.date() + timedelta(days=it) for it in range((last - begins.date()).days + 1)]
+        return [first]
+    return [first + timedelta(days=it) for it in range((last_day(begins, ends) - first).days + 1)]
 
 
-def _day(
-    day: date,
-    month: date,
-    days: dict[date, list[tuple[Mention, str]]],
-    path: str,
-    language: Language,
-) -> Day | None:
-    if day.month != month.month:
-        return None
+def _day(day: date, days: dict[date, list[tuple[Mention, str]]], path: str) -> Day:
     found = days.get(day, [])
     if not found:
         return Day(day.day)
@@ -170,8 +165,9 @@ def _day(
 
 
 def _next(first: date) -> date:
-    """Return the first day of the next month."""
-    return (first + timedelta(days=31)).replace(day=1)
+    """Return the first day of the next month; of the last there is, its last day."""
+    is_last = (first.year, first.month) == (date.max.year, date.max.month)
+    return date.max if is_last else (first + timedelta(days=31)).replace(day=1)
 
 
 def _midnight(day: date) -> datetime:

@@ -177,7 +177,7 @@ def test_the_page_costs_the_same_for_one_and_for_twelve_speakers(
     event.talks.all().delete()
     for number in range(speakers):
         a_talk(event, speakers=(a_person(name=f"Ada {number}"),))
-    with django_assert_num_queries(8):  # type: ignore[operator]
+    with django_assert_num_queries(9):  # type: ignore[operator]
         page_of(client, ENGLISH)
 
 
