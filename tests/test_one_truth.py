@@ -40,7 +40,7 @@ NEWS: dict[Language, dict[str, str]] = {
         "Moved online": "moved_online",
     },
 }
-ORGANISERS = ".facts a[href^='/sv/arrangorer/'], .facts a[href^='/en/organisers/']"
+ORGANISERS = ".three a[href^='/sv/arrangorer/'], .three a[href^='/en/organisers/']"
 HELD = re.compile("^(Föreläsningen hålls|The lecture is held) ")
 SPOKEN = {
     **{"svenska": "sv", "engelska": "en", "arabiska": "ar"},
@@ -131,23 +131,23 @@ def news_first(title: str, language: Language) -> tuple[str, str]:
 
 def on_the_page(client: Client, event: Event, language: Language) -> Told:
     page = page_of(client, path_of(event, language))
-    rows = {words(row.dt): row.dd for row in page.select(".facts > div")}
-    label = {"sv": ("När", "Var"), "en": ("When", "Where")}[language]
+    practical = page.select_one("section:has(#practical)")
+    where = " ".join(words(it) for it in practical.select(".three > section:not(#ask)"))
     news = page.select_one(".status")
     canonical = page.select_one("link[rel=canonical]")
     assert canonical
-    online = rows[label[1]].find_all("a", href=re.compile("video"))
-    register = page.select("[aria-labelledby=registration] a.btn")
-    tongue = next((it for name, it in rows.items() if name in {"Språk", "Language"}), None)
+    online = practical.find_all("a", href=re.compile("video"))
+    register = page.select(".hero .do > a[href^='https:']")
+    tongue = re.search(r"(?:hålls på|held in) [^.]+\.", words(page.main))
     return {
         "title": news_first(words(page.select_one("h1")), language)[1],
         "starts": moment(str(page.select_one(".when time")["datetime"])),
-        "in words": words(rows[label[0]].time).casefold(),
-        "place": places(event, language, words(rows[label[1]])),
+        "in words": words(practical.time).casefold(),
+        "place": places(event, language, where),
         "status": NEWS[language][words(news.strong)] if news else "scheduled",
-        "speakers": [words(it) for it in page.select(".talks .speaker b")],
+        "speakers": [words(it) for it in page.select(".talks section b")],
         "organisers": [words(it) for it in page.select(ORGANISERS)],
-        "languages": spoken(words(tongue)) if tongue else [],
+        "languages": spoken(tongue[0]) if tongue else [],
         "registration": register[0]["href"] if register else "",
         "page": canonical["href"],
         "online": online[0]["href"] if online else "",

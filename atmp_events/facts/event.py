@@ -105,6 +105,11 @@ class EventFacts:
         return next((it.url for it in self.links if it.name == name), "")
 
     @property
+    def materials(self) -> tuple[LinkFacts, ...]:
+        """What there is to see and hear afterwards: the links but for the web page."""
+        return tuple(it for it in self.links if it.name != "web_page")
+
+    @property
     def is_struck(self) -> bool:
         """Whether its day is struck out: it is cancelled or postponed."""
         return self.status in NOT_HELD

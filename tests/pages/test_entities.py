@@ -249,26 +249,41 @@ def test_a_meeting_leads_to_the_one_before_and_the_one_after(client: Client) -> 
         an_event(series=series, title_en=title, starts_at=NOON + days * DAY)
     an_event(series=series, title_en="Secret", starts_at=NOON + DAY, state="draft")
     an_event(title_en="Another series", starts_at=NOON - DAY)
-    nav = read(client, "/en/events/2027/second/").select_one(".beside")
-    assert [(it["rel"], words(it)) for it in nav("a")] == [
-        (["prev"], "Previous in the series, 11 April 2027 First"),
-        (["next"], "Next in the series, 18 April 2027 Third"),
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        nav = page_of(client, "/en/events/2027/second/").select_one(".pair")
+    assert [(it.a["rel"], words(it)) for it in nav("li")] == [
+        (["prev"], "Previous in the series 11 April First"),
+        (["next"], "Next in the series 18 April Third"),
     ]
-    first = read(client, "/en/events/2027/first/").select_one(".beside")
-    assert [words(a) for a in first("a")] == ["Next in the series, 13 April 2027 Second"]
+    first = read(client, "/en/events/2027/first/").select_one(".pair")
+    assert [words(it) for it in first("li")] == ["Next in the series 13 April Second"]
+
+
+def test_a_meeting_that_is_over_leads_to_the_next_that_is_held(client: Client) -> None:
+    series = a_series()
+    an_event(series=series, title_en="Over")
+    an_event(series=series, title_en="Off", starts_at=NOON + DAY, status="cancelled")
+    an_event(series=series, title_en="On", starts_at=NOON + 2 * DAY)
+    page = read(client, "/en/events/2027/over/")
+    assert words(page.select_one(".next")) == (
+        "15 April Next in the series Network meetings On Thursday 12:00–13:00"
+    )
+    assert [words(it.a) for it in page.select(".pair li")] == ["Off"]
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        assert page_of(client, "/en/events/2027/over/").select_one(".next") is None
 
 
 def test_meetings_that_start_together_are_still_one_after_the_other(client: Client) -> None:
     series = a_series()
     for title in ("One", "Two", "Three"):
         an_event(series=series, title_en=title)
-    nav = read(client, "/en/events/2027/two/").select_one(".beside")
+    nav = read(client, "/en/events/2027/two/").select_one(".pair")
     assert [a["href"] for a in nav("a")] == ["/en/events/2027/one/", "/en/events/2027/three/"]
 
 
 def test_the_only_meeting_of_a_series_has_none_beside_it(client: Client) -> None:
     an_event(series=a_series())
-    assert read(client, "/en/events/2027/on-cells/").select_one(".beside") is None
+    assert read(client, "/en/events/2027/on-cells/").select_one(".pair") is None
 
 
 @pytest.mark.parametrize("name", ["series", "person", "venue", "organiser"])

@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 
 from atmp_events.models import Status
-from tests.builders import MORNING_BEFORE, NOON, a_series, a_venue, an_event
+from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, a_venue, an_event
 from tests.pages.reading import page_of, words
 
 pytestmark = pytest.mark.django_db
@@ -45,38 +45,52 @@ def test_the_first_screen_names_the_building_beside_its_door(
     ("fields", "sv", "en"),
     [
         ({}, "", ""),
-        ({"registration": "not_needed"}, "Ingen anmälan behövs – bara kom.", "– just come."),
+        ({"registration": "not_needed"}, "Ingen anmälan behövs – bara kom", "– just come"),
         (
             {"registration": "not_needed", "attendance_mode": "online"},
-            "Ingen anmälan behövs.",
-            "No registration is needed.",
+            "Ingen anmälan behövs",
+            "No registration is needed",
         ),
-        (BY_LINK, "Anmälan är öppen.", "Registration is open."),
+        (BY_LINK, "Anmälan är öppen", "Registration is open"),
         (
             BY_LINK | {"registration_closes_at": NOON, "price_sv": "Kostnadsfritt"},
-            "Anmäl dig senast 13 april kl. 12.00. Kostnadsfritt",
-            "Register no later than 13 April, 12:00. Kostnadsfritt",
+            "Anmäl dig senast 13 april kl. 12.00 Kostnadsfritt",
+            "Register no later than 13 April, 12:00 Kostnadsfritt",
         ),
         (
             BY_LINK | {"registration_closes_at": NOON.replace(hour=0)},
-            "Anmäl dig senast 12 april.",
-            "Register no later than 12 April.",
+            "Sista dagen att anmäla sig: 12 april",
+            "Last day to register: 12 April",
         ),
         (
             BY_LINK | {"registration_closes_at": NOON.replace(hour=23, minute=59)},
-            "Anmäl dig senast 13 april.",
-            "Register no later than 13 April.",
+            "Anmäl dig senast 13 april",
+            "Register no later than 13 April",
         ),
         (
             BY_LINK | {"registration_opens_at": NOON.replace(hour=0)},
-            "Anmälan öppnar 13 april.",
-            "Registration opens on 13 April.",
+            "Anmälan öppnar 13 april",
+            "Registration opens on 13 April",
         ),
-        (BY_LINK | {"fully_booked": True, "capacity": 12}, "Fullbokat.", "Fully booked."),
+        (
+            BY_LINK | {"fully_booked": True, "capacity": 12, "price_sv": "900 kr"},
+            "Fullbokat. Alla 12 platser är tagna. 900 kr",
+            "Fully booked. All 12 places are taken. 900 kr",
+        ),
+        (
+            BY_LINK | {"capacity": 12, "audience_sv": "För alla", "price_sv": "900 kr"},
+            "Anmälan är öppen 12 platser 900 kr För alla",
+            "Registration is open 12 places 900 kr För alla",
+        ),
+        (
+            {"registration": "by_email", "registration_email": "ada@example.org"},
+            "Anmälan är öppen",
+            "Registration is open",
+        ),
         (
             BY_LINK | {"registration_closes_at": MORNING_BEFORE},
-            "Anmälan är stängd.",
-            "Registration is closed.",
+            "Anmälan är stängd",
+            "Registration is closed",
         ),
         (BY_LINK | {"status": Status.CANCELLED}, "", ""),
         (BY_LINK | {"status": Status.POSTPONED}, "", ""),
@@ -99,6 +113,14 @@ def test_the_first_screen_says_whether_one_can_come(
     assert (words(row) == "Fullbokat: Om celler") is ("fully_booked" in fields)
 
 
+def test_where_nothing_is_stated_the_contact_person_is_asked(client: Client) -> None:
+    event = an_event(contact=a_person())
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        page = page_of(client, f"/sv/evenemang/2027/{event.slug_sv}/")
+    assert words(page.select_one(".come")) == "Fråga kontaktpersonen om anmälan"
+    assert words(page.select_one(page.select_one(".come a")["href"] + " .speaker a")) == "Ada Lund"
+
+
 def test_of_the_past_nothing_is_said_about_registration_at_first(client: Client) -> None:
     event = an_event(**BY_LINK, fully_booked=True)
     with time_machine.travel(NOON + HOUR, tick=False):
@@ -111,8 +133,8 @@ def test_of_the_past_nothing_is_said_about_registration_at_first(client: Client)
 def test_the_number_in_a_series_stays_on_one_line(client: Client) -> None:
     event = an_event(series=a_series(), number=3)
     for path, number in (
-        (f"/sv/evenemang/2027/{event.slug_sv}/", "nr 3"),
-        (f"/en/events/2027/{event.slug_en}/", "no. 3"),
+        (f"/sv/evenemang/2027/{event.slug_sv}/", "Nr 3"),
+        (f"/en/events/2027/{event.slug_en}/", "No. 3"),
         ("/sv/serier/natverkstraffar/", "nr 3"),
     ):
         assert number.replace(" ", "\N{NO-BREAK SPACE}") in page_of(client, path).main.get_text()

@@ -16,15 +16,15 @@ ENGLISH = "/en/events/2024/stem-cells-in-space/"
 
 FACTS_IN_ENGLISH = [
     "How do stem cells behave in space and can invisible cells untie knots in diabetes research?",
-    "When Tuesday 5 March 2024, 16:00–17:30",
+    "Tuesday 5 March 2024, 16:00–17:30",
     "Akademiska sjukhuset (University Hospital)",
     "Ingång 100/101",
     "Dag Hammarskjölds väg 8",
     "752 37 Uppsala",
-    "Type Seminar",
-    "Series Network meetings, no. 1, 2024",
-    "Organisers Akademiska sjukhuset Region Uppsala Uppsala University",
-    "Contact person Hannah Karlsson coordinator, ATMP-centrum Uppsala",
+    "Seminar",
+    "Network meetings No. 1, 2024",
+    "Organisers: Akademiska sjukhuset Region Uppsala Uppsala University",
+    "Asking Hannah Karlsson coordinator, ATMP-centrum Uppsala",
     "How are stem cells affected by staying in space? And can invisible cells cure type-1 "
     "diabetes? Those are two of the topics for the day when ATMP-centrum Uppsala gathers for the "
     "first network meeting of the year at Akademiska sjukhuset in Uppsala.",
@@ -45,10 +45,12 @@ FACTS_IN_ENGLISH = [
     "clinicians and companies in the field can meet, exchange knowledge and share ideas about "
     "ATMP to enable more collaborations within ATMP in Uppsala. It is a joint arrangement between "
     "Uppsala University, Akademiska sjukhuset and Region Uppsala.",
-    "Stem cells in microgravity Elena Kozlova professor, Uppsala University",
-    "Transplantation of genetically modified, hypoimmune insulin-producing cells Per-Ola Carlsson "
+    "Elena Kozlova professor, Uppsala University",
+    "Stem cells in microgravity Elena Kozlova",
+    "Transplantation of genetically modified, hypoimmune insulin-producing cells Per-Ola Carlsson",
+    "Per-Ola Carlsson "
     "senior physician, Akademiska sjukhuset professor of diabetes diseases, Uppsala University",
-    "The future of ATMP-centrum Uppsala Hannah Karlsson coordinator, ATMP-centrum Uppsala",
+    "The future of ATMP-centrum Uppsala Hannah Karlsson",
     "The lectures are held in Swedish.",
     "ATMP is a regulatory definition where the drugs are based on cells, tissues or genes. This "
     "concerns, for example, immune and gene therapy.",
@@ -62,23 +64,25 @@ FACTS_IN_ENGLISH = [
 FACTS_IN_SWEDISH = [
     "Hur beter sig stamceller i rymden och kan osynliga celler lösa upp knutar i "
     "diabetesforskningen?",
-    "När Tisdag 5 mars 2024 kl. 16.00–17.30",
-    "Var Akademiska sjukhuset, Ingång 100/101 Dag Hammarskjölds väg 8 752 37 Uppsala",
-    "Typ Seminarium",
-    "Serie Nätverksträffar, nr 1 år 2024",
-    "Arrangörer Akademiska sjukhuset Region Uppsala Uppsala universitet",
-    "Kontaktperson Hannah Karlsson koordinator, ATMP-centrum Uppsala",
+    "Tisdag 5 mars 2024 kl. 16.00–17.30",
+    "Hitta hit Akademiska sjukhuset, Ingång 100/101 Dag Hammarskjölds väg 8 752 37 Uppsala",
+    "Seminarium",
+    "Nätverksträffar Nr 1 år 2024",
+    "Arrangörer: Akademiska sjukhuset Region Uppsala Uppsala universitet",
+    "Fråga Hannah Karlsson koordinator, ATMP-centrum Uppsala",
     "Hur påverkas stamceller av att vistas i rymden? Och kan osynliga celler bota typ 1-diabetes?",
     "årets första nätverksträff",
     "den internationella rymdstationen ISS",
     "den svenske astronauten Marcus Wandt",
     "50 miljoner stamceller från Uppsala universitet",
     "celler som han och resten av besättningen utförde experiment på",
-    "Stamceller i mikrogravitation Elena Kozlova professor, Uppsala universitet",
-    "Transplantation av genmodifierade, hypoimmuna insulinproducerande celler Per-Ola Carlsson "
+    "Elena Kozlova professor, Uppsala universitet",
+    "Stamceller i mikrogravitation Elena Kozlova",
+    "Transplantation av genmodifierade, hypoimmuna insulinproducerande celler Per-Ola Carlsson",
+    "Per-Ola Carlsson "
     "överläkare, Akademiska sjukhuset professor i diabetessjukdomar, Uppsala universitet",
     "kan ha potential att bota typ 1-diabetes",
-    "Framtiden för ATMP-centrum Uppsala Hannah Karlsson koordinator, ATMP-centrum Uppsala",
+    "Framtiden för ATMP-centrum Uppsala Hannah Karlsson",
     "den första i en serie informella träffar där forskare, kliniker och företag inom området",
     "arrangeras gemensamt av Uppsala universitet, Akademiska sjukhuset och Region Uppsala",
     "Föreläsningarna hålls på svenska.",
@@ -107,14 +111,21 @@ def test_every_fact_of_the_source_reaches_the_reader(
 
 def test_sections_stand_in_the_order_of_the_design(client: Client) -> None:
     english = [heading.text for heading in page_of(client, ENGLISH)("h2")]
-    swedish = [heading.text for heading in page_of(client, SWEDISH)("h2")]
+    swedish = [words(heading) for heading in page_of(client, SWEDISH)("h2")]
     assert english == [
-        "Practical details",
-        "About the event",
         "Programme",
+        "About the event",
+        "Practical details",
+        "Network meetings",
         "What is ATMP?",
     ]
-    assert swedish == ["Praktiskt", "Om evenemanget", "Program", "Vad är ATMP?"]
+    assert swedish == [
+        "Program",
+        "Om evenemanget",
+        "Praktiskt",
+        "Nätverksträffar",
+        "Vad är ATMP?",
+    ]
 
 
 def test_each_page_leads_to_its_twin(client: Client) -> None:
@@ -130,7 +141,7 @@ def test_each_page_leads_to_its_twin(client: Client) -> None:
     }
 
 
-@pytest.mark.parametrize(("path", "number"), [(SWEDISH, "nr\u00a01 "), (ENGLISH, "no.\u00a01,")])
+@pytest.mark.parametrize(("path", "number"), [(SWEDISH, "Nr\u00a01 "), (ENGLISH, "No.\u00a01,")])
 def test_no_line_breaks_before_the_number_in_the_series(
     client: Client, path: str, number: str
 ) -> None:
