@@ -318,7 +318,7 @@ def test_the_first_hit_is_in_sight_after_a_search(client: Client) -> None:
             an_event(starts_at=NOON - number * DAY)
     for address in ("/en/events/", "/en/events/?q=cells", "/en/events/?kind=course"):
         page = read(client, address)
-        assert page.select_one("form.filter")["action"] == "/en/events/#hits"
+        assert page.select_one("form.seek")["action"] == "/en/events/#hits"
         assert page.select_one("#hits") == page.select_one("[role=status]")
         further = page.select("a[rel=next]")
         assert [it["href"].endswith("#hits") for it in further] == [True] * len(further)

@@ -104,7 +104,7 @@ def test_the_choice_can_be_changed_and_the_filters_are_kept_on_the_way_back(
 def test_the_filter_form_keeps_the_choice(client: Client) -> None:
     event = an_event()
     page = read(client, f"/sv/evenemang/?choose=1&e={event.code}")
-    hidden = {it["name"]: it["value"] for it in page.select("form.filter input[type=hidden]")}
+    hidden = {it["name"]: it["value"] for it in page.select("form.seek input[type=hidden]")}
     assert hidden == {"choose": "1", "e": event.code}
 
 
