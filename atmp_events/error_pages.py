@@ -85,7 +85,6 @@ def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResp
     response.headers["Content-Language"] = language
     if status in {429, 503}:
         response.headers["Retry-After"] = str(RETRY_AFTER)
-    response.headers["Cache-Control"] = "no-store"
     return response
 
 

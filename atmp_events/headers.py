@@ -7,6 +7,8 @@ from typing import Concatenate, Final, ParamSpec, cast
 from csp.constants import NONCE, SELF
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+# No cache may store it, whoever runs it (RFC 9111, 5.2.2.5 and 5.2.2.7).
+NOT_STORED: Final = "private, no-store"
 # Of a page. Browsers always revalidate; a proxy may reuse it for a second (RFC 9111, 5.2.2.10).
 PAGE: Final = "public, max-age=0, s-maxage=1, must-revalidate"
 
@@ -23,9 +25,17 @@ PERMISSIONS: Final = (
 )
 
 
+def public_for(max_age: int) -> str:
+    """Return the Cache-Control of a public file that a browser may reuse for `max_age` seconds.
+
+    A proxy may reuse it for a second, so that it never serves what has been withdrawn.
+    """
+    return f"public, max-age={max_age}, s-maxage=1"
+
+
 def forbid_storing(response: HttpResponse) -> HttpResponse:
     """Forbid caches to store a response (RFC 9111, 5.2.2.5), and search engines to index it."""
-    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Cache-Control"] = NOT_STORED
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     response.headers["Referrer-Policy"] = "no-referrer"
     for name in ("ETag", "Last-Modified"):

@@ -1,5 +1,6 @@
 """Middleware: caching, compression, security headers and the language of responses."""
 
+import re
 from collections.abc import Callable
 from hashlib import sha256
 from typing import Final
@@ -15,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers, set_response_etag
 
 from .facts.alarm import PARAMETER as ALARM
-from .headers import ADMIN_POLICY, PERMISSIONS
+from .headers import ADMIN_POLICY, NOT_STORED, PERMISSIONS
 from .languages import language_of, preferred
 from .models import LANGUAGES, SiteVersion, User
 from .selection import FIELDS
@@ -24,10 +25,11 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 # The parameters of public pages. A request with any other parameter bypasses the cache, so that
 # invented parameters cannot fill it.
-PARAMETERS: Final = {*FIELDS, ALARM, "after", "before", "all", "choose"}
+PARAMETERS: Final = {*FIELDS, ALARM, "after", "before", "all", "choose", "v"}
 LANGUAGE_KEY: Final = "language"  # in an address of the sign-in, then in the session
 LONGEST_QUERY: Final = 500  # characters
 LARGEST_BODY: Final = 512 * 1024  # bytes of a body that is cached
+PORT: Final = re.compile(r":\d+$")
 CACHE_SECONDS: Final = 60  # seconds; the minute is in the key, too
 TEXT: Final = (
     *("text/", "application/atom+xml", "application/feed+json", "application/xml"),
@@ -41,16 +43,12 @@ def is_of_the_admin(request: HttpRequest) -> bool:
 
 
 def no_store_for_errors_and_redirects(get_response: Handler) -> Handler:
-    """Set `no-store` on errors and redirects (RFC 9111, 5.2.2.5).
-
-    The next save may make them wrong.
-    """
+    """Forbid all caches to store errors and redirects: the next save may make them wrong."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        stored = response.headers.get("Cache-Control", "")
-        if response.status_code >= 300 and response.status_code != 304 and "no-store" not in stored:
-            response.headers["Cache-Control"] = "no-store"
+        if response.status_code >= 300 and response.status_code != 304:
+            response.headers["Cache-Control"] = NOT_STORED
         return response
 
     return middleware
@@ -97,14 +95,16 @@ def _is_cacheable_request(request: HttpRequest) -> bool:
 def _key(request: HttpRequest) -> str:
     """Return the cache key of a request.
 
-    The Host header is not validated here: an invalid one gets an error, which is not cached. The
-    release is in the key, since pages of another release name other style sheets.
+    The Host header is not validated here: an invalid one gets an error, which is not cached. All
+    forms of a valid one have one key, so that invented ports cannot fill the cache. The release is
+    in the key, since pages of another release name other style sheets.
     """
     meta = request.META
+    host = PORT.sub("", meta.get("HTTP_HOST", meta["SERVER_NAME"])).lower().removesuffix(".")
     parts = (
         *(settings.VERSION, getattr(staticfiles_storage, "manifest_hash", "")),
         *(SiteVersion.current(), int(timezone.now().timestamp()) // 60),
-        *(request.scheme, meta.get("HTTP_HOST", meta["SERVER_NAME"]), request.path),
+        *(request.scheme, host, request.path),
         *(sorted(request.GET.items()), "gzip" in meta.get("HTTP_ACCEPT_ENCODING", "")),
     )
     return sha256(repr(parts).encode(errors="surrogatepass")).hexdigest()

@@ -87,6 +87,8 @@ PHRASES: Final = {
     "mode": pgettext_lazy("events on site or online", "%(it)s"),
 }
 
+HAS_ONE: Final = ("kind", "series", "venue", "mode")
+
 Code = TypeVar("Code", bound=models.TextChoices)
 
 
@@ -235,7 +237,11 @@ class Selection:
         """Return the last departure of each event that this selection had, and has no more."""
         if not (asked := self._last_seen_codes()):
             return []
-        rows = Departure.objects.select_related("event__version")
+        # Of these an event has one at most, so that the database can choose by it.
+        one = {name: codes for name, codes in asked.items() if name in HAS_ONE}
+        rows = Departure.objects.filter(
+            **{f"seen__keys__{name}__0__in": sorted(codes) for name, codes in one.items()}
+        ).select_related("event__version")
         if self.text:
             rows = rows.filter(event__in=matching(Event.objects.order_by(), self.text).values("pk"))
         found = {
@@ -261,21 +267,26 @@ class Selection:
 
     def title(self, language: Language) -> str:
         """Return the selection in words: "Seminarier 2024 på engelska"."""
-        given = self._given
         with override(language):
-            if not given:
+            if self.is_empty:
                 return gettext("All events")
             head = str(PLURAL[self.kind]) if self.kind else gettext("Events")
             if self.mode == AttendanceMode.ONLINE:
                 events = head[:1].lower() + head[1:]
                 head = pgettext("events online", "Online %(events)s") % {"events": events}
-                del given["mode"]
-            phrases = (
+        return " ".join([head, *self.phrases(language)])
+
+    def phrases(self, language: Language) -> list[str]:
+        """Return what is said after the events' kind: "2024", "på engelska"."""
+        given = self._given
+        if self.mode == AttendanceMode.ONLINE:
+            del given["mode"]
+        with override(language):
+            return [
                 str(phrase) % {"it": said}
                 for name, phrase in PHRASES.items()
                 if name in given and (said := _name(given[name], language))
-            )
-            return " ".join([head, *phrases])
+            ]
 
     def _conditions(self) -> dict[str, Any]:
         given = {

@@ -27,7 +27,7 @@ from .pages.home import home, redirect_to_home
 from .pages.indexes import index_page
 from .pages.information import accessibility, information, privacy
 from .pages.listing import events, events_of_year
-from .pages.media import picture
+from .pages.media import picture, slides
 from .pages.months import MonthConverter, month_page
 from .pages.my_events import my_events
 from .pages.poster import poster, poster_in_both
@@ -126,6 +126,7 @@ urlpatterns: Addresses = [
     path("", redirect_to_home, name="front_door"),
     path("e/<slug:code>/", short_address, name="short_address"),
     path("e/<slug:code>", short_address, name="short_address"),  # how it is printed
+    path("media/slides/<str:name>", slides, name="slides"),
     re_path(r"^media/(?P<path>.+)$", picture, name="picture"),
     path("robots.txt", robots_txt, name="robots_txt"),
     path("sitemap.xml", sitemap, name="sitemap"),

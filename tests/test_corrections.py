@@ -69,7 +69,7 @@ def test_an_address_leads_to_what_was_meant(client: Client, typed: str, meant: s
     response = client.get(typed)
     assert (response.status_code // 100, response.headers.get("Location")) == (3, meant)
     if response.status_code == 302:
-        assert response["Cache-Control"] == "no-store"
+        assert response["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_an_address_leads_to_what_was_meant(client: Client, typed: str, meant: s
 @pytest.mark.usefixtures("event")
 def test_what_nobody_can_have_meant_is_not_found(client: Client, path: str) -> None:
     response = client.get(path)
-    assert (response.status_code, response["Cache-Control"]) == (404, "no-store")
+    assert (response.status_code, response["Cache-Control"]) == (404, "private, no-store")
     assert client.post(path).status_code in {404, 405}
 
 

@@ -120,7 +120,7 @@ def test_a_lost_database_is_told_as_a_pause(client: Client, path: str, words_sai
     with patch("django.db.backends.utils.CursorWrapper.execute", side_effect=lost):
         response = client.get(path)
     assert (response.status_code, response["Retry-After"]) == (503, "60")
-    assert response["Cache-Control"] == "no-store"
+    assert response["Cache-Control"] == "private, no-store"
     assert words_said in response.content.decode()
 
 

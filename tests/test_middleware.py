@@ -8,17 +8,29 @@ from unittest.mock import patch
 import pytest
 import time_machine
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.cache import cache, caches
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from atmp_events.models import Event, Person, Preview, SiteVersion, State, User
 from atmp_events.pages.event import show
-from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, an_event, an_organiser
+from tests.builders import (
+    MORNING_BEFORE,
+    NOON,
+    a_person,
+    a_series,
+    a_talk,
+    a_venue,
+    an_event,
+    an_organiser,
+)
 
 pytestmark = pytest.mark.django_db
 PATH = "/en/events/2027/on-cells/"
+CARD = "/en/events/2027/on-cells/card.png?v=0123"
 PATHS = ["/", "/sv/", "/en/subscribe/", "/sv/finns-inte/", "/admin/login/"]
 
 
@@ -37,7 +49,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     return keys
 
 
-@pytest.mark.parametrize("path", [PATH, "/en/", "/sv/evenemang/", "/sv/evenemang.ics"])
+@pytest.mark.parametrize("path", [PATH, CARD, "/en/", "/sv/evenemang/", "/sv/evenemang.ics"])
 def test_what_is_unchanged_costs_one_query(
     client: Client, path: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -220,31 +232,131 @@ def test_a_browser_asks_each_time_and_a_proxy_each_second(client: Client) -> Non
     wanted = "public, max-age=0, s-maxage=1, must-revalidate"
     assert {client.get(path)["Cache-Control"] for path in (PATH, "/en/", "/sv/om/")} <= {
         wanted,
-        "no-store",  # where the page was never written
+        NOT_STORED,  # where the page was never written
     }
     assert client.get(PATH)["Cache-Control"] == wanted
 
 
+NOT_STORED = "private, no-store"
+# What says no, or elsewhere, when everything has moved and one event is withdrawn.
+NO: dict[str, int] = {
+    "/": 302,
+    "/sv": 301,
+    "/e/none": 404,
+    "/EN/events/": 302,
+    "/en/events/2027/": 302,
+    "/en/events?x=1": 301,
+    "/en/events/2027/former/": 301,
+    "/en/events/2027/former.ics": 301,
+    "/en/events/2027/former/poster/": 301,
+    "/en/events/2027/former/card.png": 301,
+    "/sv/events/2027/present/": 302,
+    "/en/people/former/": 301,
+    "/en/venues/former/": 301,
+    "/en/series/former/": 301,
+    "/en/organisers/former/": 301,
+    "/en/events/2027/gone/": 410,
+    "/en/events/2027/gone/poster/": 410,
+    "/en/events/2027/gone/card.png": 410,
+    "/en/nothing/": 404,
+    "/en/preview/nothing/": 404,
+    "/static/nothing.css": 404,
+    "/media/nothing.jpg": 404,
+    "/admin/": 302,
+    "/admin/nothing/": 302,
+    "/admin": 301,
+}
+
+
+@pytest.fixture
+def moved() -> Event:
+    """An event that has moved, as has all that it names; another one is withdrawn."""
+    gone, event = an_event(slug_en="gone"), an_event(slug_en="former")
+    a_talk(event, speakers=(a_person(slug="former"),))
+    venue, series, organiser = a_venue(slug="former"), a_series(slug_en="former"), an_organiser()
+    organiser.slug_en = "former"
+    organiser.save()
+    person = event.appearances.get().person
+    person.slug = venue.slug = event.slug_en = series.slug_en = organiser.slug_en = "present"
+    gone.state = State.DRAFT
+    for row in (person, venue, series, organiser, event, gone):
+        row.save()
+    return event
+
+
+@pytest.mark.usefixtures("moved")
+def test_nobody_may_keep_that_something_is_missing_or_elsewhere(client: Client) -> None:
+    answers = {path: client.get(path) for path in NO}
+    assert {path: it.status_code for path, it in answers.items()} == NO
+    assert {it["Cache-Control"] for it in answers.values()} == {NOT_STORED}
+
+
+def test_nobody_may_keep_where_a_short_address_leads(client: Client, moved: Event) -> None:
+    answer = client.get(f"/e/{moved.code}")
+    assert (answer.status_code // 100, answer["Cache-Control"]) == (3, NOT_STORED)
+
+
+def test_nobody_may_keep_an_error() -> None:
+    browser = Client(
+        SERVER_NAME="localhost", raise_request_exception=False, enforce_csrf_checks=True
+    )
+    with patch("atmp_events.pages.home.coming_and_past", side_effect=RuntimeError):
+        broken = browser.get("/en/")
+    with patch("django.db.backends.utils.CursorWrapper.execute", side_effect=OperationalError):
+        lost = browser.get("/en/")
+    stranger = browser.get("/en/", HTTP_HOST="evil.example")
+    answers = (browser.post("/admin/login/"), browser.post("/en/"), broken, lost, stranger)
+    assert [it.status_code for it in answers] == [403, 405, 500, 503, 400]
+    assert {it["Cache-Control"] for it in answers} == {NOT_STORED}
+
+
+@pytest.mark.usefixtures("roles")
+def test_nobody_may_keep_what_the_admin_refuses(client: Client) -> None:
+    coordinator = User.objects.create_user("anna", is_staff=True)
+    coordinator.groups.add(Group.objects.get(name="Coordinator"))
+    client.force_login(coordinator)
+    for path, status in (
+        ("/admin/events/user/", 403),
+        ("/admin/events/event/7/change/", 302),
+        ("/admin/events/event/7/publish/", 404),
+        ("/admin/nothing/", 404),
+    ):
+        answer = client.get(path)
+        assert (answer.status_code, answer["Cache-Control"]) == (status, NOT_STORED), path
+
+
 @pytest.mark.parametrize(
-    ("path", "status"),
-    [
-        ("/", 302),
-        ("/sv", 301),
-        ("/en/events/2027/former/", 301),
-        ("/en/nothing/", 404),
-        ("/static/nothing.css", 404),
-        ("/media/nothing.jpg", 404),
-        ("/en/events/2027/gone/", 410),
-    ],
+    "path", [PATH, "/en/events/2027/on-cells/poster/", "/en/events/2027/on-cells/card.png"]
 )
-def test_nobody_may_keep_that_something_is_missing_or_elsewhere(
-    client: Client, path: str, status: int
+def test_a_proxy_may_keep_a_second_what_may_be_withdrawn(client: Client, path: str) -> None:
+    an_event()
+    assert "s-maxage=1" in client.get(path)["Cache-Control"].split(", ")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/en/events.ics", "/en/events.atom", "/en/events.json", "/sitemap.xml", "/sitemap-1.xml"],
+)
+def test_a_proxy_may_keep_a_second_what_lists_events(client: Client, path: str) -> None:
+    an_event()
+    stored = client.get(path)["Cache-Control"]
+    assert "s-maxage=1" in stored.split(", ")
+    assert "stale" not in stored
+
+
+@pytest.mark.parametrize("host", ["LocalHost", "localhost:1", "localhost:65535", "localhost."])
+def test_another_form_of_a_host_is_no_other_page(client: Client, kept: set[str], host: str) -> None:
+    client.get("/en/", HTTP_HOST="localhost")
+    assert client.get("/en/", HTTP_HOST=host).status_code == 200
+    assert len(kept) == 1
+
+
+def test_shared_pictures_push_out_nothing_that_signing_in_counts(
+    client: Client, kept: set[str]
 ) -> None:
-    moved, gone = an_event(slug_en="former"), an_event(slug_en="gone")
-    moved.slug_en, gone.state = "present", State.DRAFT
-    moved.save(), gone.save()
-    response = client.get(path)
-    assert (response.status_code, response["Cache-Control"]) == (status, "no-store")
+    an_event()
+    client.get("/en/events/2027/on-cells/card.png")
+    assert any(it.startswith("card-") for it in kept)
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -23,7 +23,7 @@ FEW, MANY = 4, 24
 # What is about no rows, or has an address only with a picture, a secret or a setting.
 LEFT_ALONE = {
     "events_of_year",  # a redirect
-    *("front_door", "picture", "robots_txt", "security_txt", "site_manifest"),
+    *("front_door", "picture", "slides", "robots_txt", "security_txt", "site_manifest"),
     *("about", "accessibility", "privacy"),
     *("forgotten_password", "set_password"),
     *("preview_page", "preview_poster", "preview_poster_both", "preview_calendar"),

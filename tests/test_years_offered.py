@@ -5,8 +5,6 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 
-from atmp_events.actions.erasing import erase_name
-from atmp_events.models import SiteVersion
 from atmp_events.selection import Options
 from tests.builders import an_event
 
@@ -22,9 +20,3 @@ def test_years_are_those_of_the_swedish_clock() -> None:
     start = datetime(2027, 1, 1, 1, tzinfo=UTC)  # still 31 December in New York
     an_event(starts_at=start, timezone="America/New_York")
     assert Options(timezone.now()).years == [2027]
-
-
-def test_an_erased_name_is_no_longer_in_kept_pages() -> None:
-    before = SiteVersion.current()
-    erase_name("Anna Svensson")
-    assert SiteVersion.current() > before

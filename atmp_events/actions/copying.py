@@ -20,7 +20,8 @@ NOT_COPIED: Final = frozenset(
         *("starts_at", "ends_at", "number", "slug_sv", "slug_en", "image"),
         *("status", "previous_starts_at", "status_note_sv", "status_note_en"),
         *("registration_opens_at", "registration_closes_at", "fully_booked"),
-        *("web_page", "recording_url", "slides_url", "state", "publish_at"),
+        *("web_page", "recording_url", "slides_url", "no_materials", "state", "publish_at"),
+        *("slides_file", "caption_languages", "consent_on"),
     }
 )
 # Parts that a copy can leave out.

@@ -5,12 +5,14 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from html import unescape
 from typing import Any, Final
 
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils.html import strip_tags
@@ -32,6 +34,7 @@ from ..models import (
     SearchDocument,
     Series,
     SiteVersion,
+    Talk,
 )
 from .revising import revise, touched_by
 from .versions import columns_of, content_in, content_of, delete_versions, versions_of
@@ -44,6 +47,7 @@ NOT_SEARCHED: Final = {
     "event.code": "made by the site at random",
     "event.timezone": "chosen from a list",
     "event.spoken_languages": "chosen from a list",
+    "talk.caption_languages": "chosen from a list",
     "eventversion.fingerprint": "a digest",
     "knownfeed.digest": "a digest",
     "agreedtexts.digests": "digests",
@@ -55,6 +59,11 @@ NOT_SEARCHED: Final = {
     "user.first_name": "of an account, which an administrator deletes",
     "user.last_name": "of an account, which an administrator deletes",
     "user.email": "of an account, which an administrator deletes",
+}
+# Cleared in the talks of a person who is erased: the consent to show them goes, too.
+MATERIALS: Final = {
+    **dict.fromkeys(("recording_url", "caption_languages", "slides_file", "slides_url"), ""),
+    "consent_on": None,
 }
 # Records that the site writes itself: with the name in them they are deleted, or it is left out.
 DELETED_WITH_NAME: Final = (FormerAddress, FormerSlug, GoneAddress, LinkCheck)
@@ -116,11 +125,12 @@ def erase(person: Person, *, now: datetime) -> None:
     """Delete a person and all personal data for good (article 17).
 
     That is the page, the portrait, the former addresses, the appearances, the contacts, and all
-    versions with the name. Talks stay, without a speaker. Texts stay as they are: `rows_naming`
-    lists them.
+    versions with the name. Talks stay, without a speaker, slides and recording. Texts stay
+    as they are: `rows_naming` lists them.
     """
     events = list(touched_by(person).values_list("pk", flat=True))
     key, portrait = person.pk, person.portrait
+    _erase_materials(key)
     Appearance.objects.filter(person=key).delete()
     Event.objects.filter(contact=key).update(contact=None)
     Series.objects.filter(contact=key).update(contact=None)
@@ -247,6 +257,22 @@ def _erase_from_versions(key: int) -> None:
             version.save(update_fields=["serialized_data"])
 
 
+def _erase_materials(key: int) -> None:
+    """Clear slides and recording of the person's talks, in their versions too; delete the files."""
+    talks = list(Talk.objects.filter(appearances__person=key).distinct())
+    kept = Version.objects.get_for_model(Talk).filter(object_id__in=[str(it.pk) for it in talks])
+    names = {it.slides_file.name for it in talks}
+    for version in kept:
+        data = json.loads(version.serialized_data)
+        names.add(data[0]["fields"].get("slides_file"))
+        data[0]["fields"] |= MATERIALS
+        version.serialized_data = json.dumps(data, ensure_ascii=False)
+        version.save(update_fields=["serialized_data"])
+    Talk.objects.filter(pk__in=[it.pk for it in talks]).update(**MATERIALS)
+    for name in filter(None, names):
+        transaction.on_commit(partial(default_storage.delete, name))
+
+
 def _fields(version: Version) -> dict[str, Any]:
     return dict(json.loads(version.serialized_data)[0]["fields"])
 
@@ -281,5 +307,8 @@ def _appearance(part: Appearance) -> dict[str, Any]:
         "event": str(part.event),
         "starts_at": part.event.starts_at,
         "talk": str(part.talk or ""),
+        "materials": {name: str(getattr(part.talk, name) or "") for name in MATERIALS}
+        if part.talk
+        else {},
         **{name: getattr(part, name) for name in texts},
     }

@@ -1,6 +1,7 @@
 """Deletion of events that can be undone, and the final deletion later."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -62,6 +63,8 @@ def delete_for_good(*, now: datetime) -> int:
             _close_addresses(event, event.version.withdrawn_at + WITHDRAWN_SHOWN_FOR)
         if event.image:
             _delete_after_commit(event)
+        for talk in event.talks.exclude(slides_file=""):
+            transaction.on_commit(partial(talk.slides_file.storage.delete, talk.slides_file.name))
         event.delete()
     return len(gone)
 

@@ -1,20 +1,18 @@
 """The admin of all our models: how a row is opened, saved, deleted, and its history shown."""
 
-from functools import partial
 from typing import Any, Final, cast
 
 from csp.decorators import csp_update
 from django.contrib.admin import ModelAdmin
 from django.db import models, transaction
 from django.db.models import QuerySet
-from django.db.models.fields.files import FieldFile
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 from js_asset import Media
 
 from ..actions.versions import delete_restorably, restorable, save_version
-from ..images.unused import mark_unused
+from ..images.unused import give_up, mark_unused
 from ..models import User
 from .bilingual_fields import BilingualFields
 from .change_list import AlphabeticalChangeList, folded_search, in_alphabet
@@ -99,6 +97,9 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
         if is_switched(request):
             forget_errors(context)
         ask_for_files_again(context["adminform"].form)
+        for inline in context["inline_admin_formsets"]:
+            for form in inline.formset.forms:
+                ask_for_files_again(form)
         context["conflict"] = there.conflict if there else None
         seen = request.POST.get(SEEN) if is_switched(request) else None
         context[SEEN] = seen or (stored_fingerprint(row) if row else "")
@@ -112,9 +113,7 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
         """Save, and give up pictures that were replaced."""
         super().save_model(request, obj, form, change)
         for name in form.changed_data if change else ():
-            replaced = form.initial.get(name)
-            if isinstance(replaced, FieldFile) and replaced.name:
-                transaction.on_commit(partial(mark_unused, replaced))
+            give_up(form.initial.get(name))
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Keep the first version of a new row."""

@@ -14,6 +14,7 @@ from .differences import language_of
 from .form_errors import Lines
 from .form_fields import LengthField, MailField, SlugField, WebField
 from .local_time import LocalDateTimeField, LocalDateTimeWidget
+from .pdf_field import PdfField, PdfInput
 from .picture_field import PictureField, PictureInput
 
 
@@ -29,6 +30,7 @@ def rows_to_begin_with(self: Any, request: HttpRequest, obj: Any = None, **kwarg
 
 OVERRIDES: Final[dict[type[Any], dict[str, Any]]] = {
     models.ImageField: {"form_class": PictureField, "widget": PictureInput},
+    models.FileField: {"form_class": PdfField, "widget": PdfInput},
     models.URLField: {"form_class": WebField},
     models.EmailField: {"form_class": MailField},
     models.SlugField: {"form_class": SlugField},

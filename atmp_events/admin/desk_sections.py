@@ -1,7 +1,7 @@
 """The start page in sections: each need once, a few rows of each kind, then the rest."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -51,11 +51,13 @@ def sections_of(rows: list[DeskEvent], duties: list[Need]) -> list[DeskSection]:
     shared = _shared(rows)
     own = [_own(row) for row in rows]
     in_need = [row for row in own if row.is_in_need]
-    coming = [row for row in in_need if row.event.state == State.PUBLISHED]
+    held = [row for row in in_need if row.is_held]
+    published = [row for row in in_need if row.event.state == State.PUBLISHED and not row.is_held]
     drafts = [row for row in in_need if row.event.state != State.PUBLISHED]
     sections = (
         DeskSection("site", gettext("The site"), duties),
-        DeskSection("published", gettext("Published events"), coming),
+        DeskSection("published", gettext("Published events"), published),
+        DeskSection("held", gettext("Events that have been held"), held),
         DeskSection("drafts", gettext("Drafts"), drafts),
         DeskSection("shared", gettext("People and others that events name"), shared),
     )
@@ -68,7 +70,7 @@ def _is_own(row: DeskEvent, need: Need) -> bool:
 
 def _own(row: DeskEvent) -> DeskEvent:
     needs = [need for need in row.needs if _is_own(row, need)]
-    return DeskEvent(row.event, row.starts, row.state, needs, row.translations)
+    return replace(row, needs=needs)
 
 
 def _shared(rows: list[DeskEvent]) -> list[SharedNeed]:
@@ -89,7 +91,7 @@ def duties_of(operator: Operator | None, language: Language, today: date) -> Ite
         yield Need(words % lacks, path)
     elif operator and operator.stated_on and operator.stated_on < today - A_YEAR:
         words = gettext(
-            "The accessibility statement was last gone through on %(day)s. "
+            "The accessibility statement was last reviewed on %(day)s. "
             "The law wants it at least once a year."
         )
         yield Need(words % {"day": date_format(operator.stated_on)}, f"{path}#id_stated_on")

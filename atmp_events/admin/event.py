@@ -152,8 +152,18 @@ class EventAdmin(BilingualAdmin):
         (
             _("Addresses and links"),
             {
-                "fields": (pair("slug"), "web_page", ("recording_url", "slides_url")),
+                "fields": (pair("slug"), "web_page"),
                 "classes": ("collapse",),
+            },
+        ),
+        (
+            _("After the event"),
+            {
+                "fields": (("recording_url", "slides_url"), "no_materials"),
+                "classes": ("collapse",),
+                "description": _(
+                    "Slides and recording of the event as a whole. Those of a talk stand at it."
+                ),
             },
         ),
         (

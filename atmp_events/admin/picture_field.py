@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from ..error_pages import chosen_name
 from ..images.upload import FORMATS, reencode
@@ -26,6 +26,7 @@ class LostFile:
 class PictureInput(AdminFileWidget):
     """Django's input, which carries the name of a chosen file to the next time the form is sent."""
 
+    without = gettext_lazy("Save without this picture")
     chosen = ""  # the name of the file that was chosen when the form was last sent
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
@@ -46,18 +47,27 @@ class PictureInput(AdminFileWidget):
             '{}<input type="hidden" name="{}" value="{}">'
             '<label class="dropped"><input type="checkbox" name="{}"> {}</label>',
             *(plain, chosen_name(name), self.chosen, f"{name}-dropped"),
-            gettext("Save without this picture"),
+            self.without,
         )
 
 
 class PictureField(forms.FileField):
     """A picture, stored as `reencode` writes it."""
 
+    lost = gettext_lazy(
+        "Choose the picture again (%(name)s), or tick “Save without this picture”: "
+        "the browser does not keep it."
+    )
+
     def clean(self, data: Any, initial: Any = None) -> Any:
         """Return the picture to store. Raises ValidationError for a file that was lost."""
         if isinstance(data, LostFile):
-            raise lost(data.name)
+            raise self.lost_error(data.name)
         return super().clean(data, initial)
+
+    def lost_error(self, name: str) -> ValidationError:
+        """Return the error of a file that must be chosen again."""
+        return ValidationError(self.lost, params={"name": name})
 
     def to_python(self, data: Any) -> "ContentFile[bytes] | None":
         """Return the picture to store. Raises ValidationError where the file is no picture."""
@@ -70,18 +80,9 @@ class PictureField(forms.FileField):
         return super().widget_attrs(widget) | {"accept": accept}
 
 
-def lost(name: str) -> ValidationError:
-    """Return the error of a file that must be chosen again."""
-    words = gettext_lazy(
-        "Choose the picture again (%(name)s), or tick “Save without this picture”: "
-        "the browser does not keep it."
-    )
-    return ValidationError(words, params={"name": name})
-
-
 def ask_for_files_again(form: Any) -> None:
     """Say at each field with a chosen file that it is lost: the form is shown once more."""
     for field in form:
         file = form.files.get(field.html_name)
         if file and isinstance(field.field, PictureField) and not field.errors:
-            form.add_error(field.name, lost(file.name))
+            form.add_error(field.name, field.field.lost_error(file.name))

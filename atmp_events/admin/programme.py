@@ -16,11 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ..actions.affiliations import fill_from_person
 from ..actions.copying import moved_to
+from ..images.unused import give_up
 from ..languages import current
 from ..models import Appearance, Event, EventOrganiser, Talk
 from ..proofreading.dates import is_outside, talks_outside
 from .bilingual_fields import BilingualFields, pair, rows_to_begin_with
-from .local_time import LocalDateTime, date_and_time
+from .event_form import SpokenLanguagesField
+from .local_time import LocalDateTime, date_and_time, day_input
 from .ordered_inlines import OrderedForm, OrderedFormSet
 from .questions import Questions, asked
 
@@ -38,7 +40,12 @@ class ProgrammeFormSet(OrderedFormSet):
 class TalkForm(OrderedForm):
     """A talk, its start in the event's time zone. It moves with the start of the event."""
 
+    caption_languages = SpokenLanguagesField(
+        label=capfirst(_("languages of the captions")), required=False
+    )
+
     class Meta:
+        widgets = {"consent_on": day_input()}
         help_texts = {
             "starts_at": _(
                 "The date may be left empty on the event's first day. "
@@ -51,6 +58,10 @@ class TalkForm(OrderedForm):
         super().__init__(*args, **kwargs)
         self.event, self.before = event, before
         self.moved_along = False
+        captions = self.fields.get("caption_languages")
+        if isinstance(captions, SpokenLanguagesField):
+            codes = self.instance.caption_languages
+            self.initial["caption_languages"] = captions.initial_for(codes)
         self.stored_start = self.instance.starts_at
         if self.stored_start:
             day, at = date_and_time(self.stored_start, before.zone)
@@ -123,6 +134,14 @@ class TalkFormSet(ProgrammeFormSet):
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         """Pass the event as it is stored, too."""
         return super().get_form_kwargs(index) | {"before": self.before}
+
+    def save(self, commit: bool = True) -> list[Any]:
+        """Save the talks, and give up slides that were replaced or removed with their talk."""
+        for form in self.forms:
+            is_removed = form in self.deleted_forms
+            if is_removed or "slides_file" in form.changed_data:
+                give_up(form.initial.get("slides_file"))
+        return super().save(commit)
 
     @property
     def moved_along(self) -> bool:
@@ -272,6 +291,18 @@ class TalksInline(BilingualFields, StackedInline[Talk, Event]):
     fieldsets = (
         (None, {"fields": (pair("title"), ("starts_at", "position"))}),
         (capfirst(_("abstract")), {"fields": (pair("abstract"),), "classes": ("collapse",)}),
+        (
+            _("Slides and recording"),
+            {
+                "fields": (
+                    "consent_on",
+                    ("slides_file", "slides_url"),
+                    "recording_url",
+                    "caption_languages",
+                ),
+                "classes": ("collapse",),
+            },
+        ),
     )
 
 

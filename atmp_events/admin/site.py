@@ -70,8 +70,12 @@ class CoordinatorSite(ResubmissionSite):
         if desk is not None and request.user.has_perm("events.change_operator"):
             today = timezone.localdate(now)
             duties = list(duties_of(Operator.objects.first(), current(), today))
-        sections = sections_of(desk or [], duties)
-        return super().index(request, (extra_context or {}) | {"desk": desk, "sections": sections})
+        own = {
+            "desk": desk,
+            "sections": sections_of(desk or [], duties),
+            "coming": [row for row in desk or () if not row.is_held],
+        }
+        return super().index(request, (extra_context or {}) | own)
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None

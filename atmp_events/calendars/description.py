@@ -32,7 +32,7 @@ def description(facts: EventFacts, *, site_url: str, changes: Iterable[Differenc
             _local_time(facts.when),
             str(facts.summary),
             plain(with_absolute_links(facts.body, page)),
-            _programme(facts, page),
+            _programme(facts, site_url),
             _people(facts),
             facts.languages_in_words,
             "\n".join(_directions(facts.where)),
@@ -70,15 +70,20 @@ def _local_time(when: When | None) -> str:
     return capfirst(when.in_full) if when and when.elsewhere else ""
 
 
-def _programme(facts: EventFacts, page: str) -> str:
-    items = [_talk(number, talk, page) for number, talk in enumerate(facts.talks, start=1)]
+def _programme(facts: EventFacts, site_url: str) -> str:
+    page = f"{site_url}{facts.path}"
+    items = [
+        _talk(number, talk, page, site_url) for number, talk in enumerate(facts.talks, start=1)
+    ]
     return "\n\n".join([gettext("Programme"), *items]) if items else ""
 
 
-def _talk(number: int, talk: TalkFacts, page: str) -> str:
+def _talk(number: int, talk: TalkFacts, page: str, site_url: str) -> str:
     mark = talk.time or f"{number}."
     abstract = plain(with_absolute_links(talk.abstract, page))
     lines = [f"{mark} {talk.title}", *map(_speaker, talk.speakers), abstract]
+    lines += [f"{it.label}: {it.absolute(site_url)}" for it in talk.materials]
+    lines.append(talk.captions_in_words)
     day = f"{capfirst(talk.day)}\n\n" if talk.day else ""
     return day + "\n".join(filter(None, lines))
 

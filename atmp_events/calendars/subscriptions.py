@@ -99,7 +99,7 @@ def subscription_to_chosen(params: QueryDict, now: datetime) -> Subscription:
         public=Event.objects.public(now).filter(code__in=codes),
         withdrawn=list(Event.objects.recently_withdrawn(now).filter(code__in=codes)),
         departed=[],
-        name=gettext("ATMP-centrum Uppsala: my choice"),
+        name=gettext("ATMP-centrum Uppsala: my selection"),
         description=gettext("Events chosen one by one"),
         page=with_codes(reverse("chosen"), codes),
         source=with_codes(reverse("chosen_calendar"), codes),

@@ -17,7 +17,7 @@ from ..facts.alarm import PARAMETER, alarm_of
 from ..facts.changes import Difference, last_differences
 from ..facts.event import facts_of
 from ..facts.withdrawn import departed_of, withdrawn_of
-from ..headers import shared
+from ..headers import public_for, shared
 from ..languages import current
 from ..lookups import Gone, find_event
 from ..models import Departure, Event, FormerAddress, Language
@@ -41,8 +41,7 @@ from .vevent import (
 
 FactsAndVersions = tuple[Facts, Versions, tuple[Difference, ...]]
 
-# A proxy may reuse one copy for five minutes, and renew it in the background (RFC 5861).
-CACHE_CONTROL: Final = "public, max-age=300, stale-while-revalidate=600"
+MAX_AGE: Final = 300  # seconds
 
 
 @shared
@@ -111,7 +110,7 @@ def calendar_answer(content: bytes, *, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     disposition = f"inline; filename=\"{name}\"; filename*=UTF-8''{quote(name)}"
     response.headers["Content-Disposition"] = disposition
-    response.headers["Cache-Control"] = CACHE_CONTROL
+    response.headers["Cache-Control"] = public_for(MAX_AGE)
     return response
 
 

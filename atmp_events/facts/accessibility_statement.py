@@ -67,7 +67,7 @@ def _missing(operator: Operator) -> Iterator[str]:
     if not operator.name:
         yield _("which public body is responsible for the website")
     if not (operator.email or operator.phone):
-        yield _("how you tell the public body of a fault")
+        yield _("how to report a problem to the public body")
     if not operator.conformity:
         yield _("whether the website is fully, partially or not compliant with the law")
     elif operator.conformity != Conformity.FULL and not _reasons(operator):
@@ -75,7 +75,7 @@ def _missing(operator: Operator) -> Iterator[str]:
     if not (operator.method and operator.assessed_on):
         yield _("how the website was assessed, and on what day")
     if not operator.stated_on:
-        yield _("on what day the statement was last gone through")
+        yield _("on what day the statement was last reviewed")
 
 
 def _reasons(operator: Operator) -> bool:

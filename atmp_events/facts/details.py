@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from ..models import Event, Language, Text
+from ..models import Event, Language, Talk, Text
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -83,6 +83,27 @@ LINKS: Final = (
         Property("subjectOf", "PresentationDigitalDocument", "url"),
     ),
 )
+# Of a talk, with the speaker's consent only.
+MATERIALS: Final = (
+    LinkDetail(
+        "recording_url",
+        _("Recording"),
+        _("See the recording"),
+        Property("recordedIn", "VideoObject", "url"),
+    ),
+    LinkDetail(
+        "slides_file",
+        _("Slides"),
+        _("Get the slides (PDF)"),
+        Property("subjectOf", "PresentationDigitalDocument", "url"),
+    ),
+    LinkDetail(
+        "slides_url",
+        _("Slides"),
+        _("See the slides"),
+        Property("subjectOf", "PresentationDigitalDocument", "url"),
+    ),
+)
 
 BY_NAME: Final = {it.name: it for it in DETAILS}
 
@@ -113,7 +134,11 @@ class LinkFacts:
     name: str
     label: str
     text: str
-    url: str
+    url: str  # a path on this site if it is a file
+
+    def absolute(self, site_url: str) -> str:
+        """Return the address, with the public origin before a path."""
+        return site_url + self.url if self.url.startswith("/") else self.url
 
 
 def details_of(event: Event, language: Language) -> tuple[DetailFacts, ...]:
@@ -136,8 +161,21 @@ def links_of(event: Event, language: Language) -> tuple[LinkFacts, ...]:
     )
 
 
+def materials_of(talk: Talk, language: Language) -> tuple[LinkFacts, ...]:
+    """Return slides and recording of a talk; none unless the speaker has agreed."""
+    if talk.consent_on is None:
+        return ()
+    labels = _words(language)
+    return tuple(
+        LinkFacts(it.name, *labels[it.name], getattr(value, "url", value))
+        for it in MATERIALS
+        if (value := getattr(talk, it.name))
+    )
+
+
 @lru_cache(maxsize=2)
 def _words(language: Language) -> dict[str, tuple[str, str]]:
     """Return label and link text of each in a language, cached for lists of many events."""
     with override(language):
-        return {it.name: (str(it.label), str(getattr(it, "text", ""))) for it in (*DETAILS, *LINKS)}
+        every = (*DETAILS, *LINKS, *MATERIALS)
+        return {it.name: (str(it.label), str(getattr(it, "text", ""))) for it in every}

@@ -105,14 +105,21 @@ class EventFacts:
         return next((it.url for it in self.links if it.name == name), "")
 
     @property
-    def materials(self) -> tuple[LinkFacts, ...]:
-        """What there is to see and hear afterwards: the links but for the web page."""
-        return tuple(it for it in self.links if it.name != "web_page")
+    def web_page(self) -> str:
+        """The URL of the event's own page, or ""."""
+        return self.link("web_page")
 
     @property
     def is_struck(self) -> bool:
         """Whether its day is struck out: it is cancelled or postponed."""
         return self.status in NOT_HELD
+
+    @property
+    def materials(self) -> "tuple[tuple[LinkFacts, ...], tuple[LinkFacts, ...]]":
+        """Recordings, and slides: those of the event as a whole, then those of its talks."""
+        every = (*self.links, *(it for talk in self.talks for it in talk.materials))
+        recordings = tuple(it for it in every if it.name == "recording_url")
+        return recordings, tuple(it for it in every if it.name in {"slides_url", "slides_file"})
 
     @property
     def texts(self) -> tuple[Text, ...]:

@@ -101,6 +101,6 @@ def subscription_to_all(language: Language, *, site_url: str) -> Subscription:
 def subscription_to_event(code: str, language: Language, *, site_url: str) -> Subscription:
     """Return the subscription to the event with a code, in one language."""
     with override(language):
-        name = gettext("ATMP-centrum Uppsala: my choice")
+        name = gettext("ATMP-centrum Uppsala: my selection")
     feed = with_codes(chosen_feed_path(language), [code])
     return Subscription(f"{site_url}{feed}", name, language)

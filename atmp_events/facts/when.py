@@ -90,6 +90,20 @@ def told(event: Event, moment: datetime) -> datetime:
     return event.local(moment) if event.all_day else swedish_time(moment)
 
 
+def clock_of_place(event: Event, moment: datetime) -> str:
+    """Return a note on the clock of hours in an event of whole days: ", lokal tid i New York".
+
+    Empty where readers have the same clock. The language is the active one.
+    """
+    local = event.local(moment)
+    if not event.all_day or local.utcoffset() == swedish_time(moment).utcoffset():
+        return ""
+    if not (city := _city(event)):
+        return f", {local.tzname()}"
+    # Translators: it follows a day, "Tuesday 13 April, local time in New York".
+    return gettext(", local time in %(city)s") % {"city": city}
+
+
 def last_day(starts_at: datetime, ends_at: datetime) -> date:
     """Return the last calendar day; an end at midnight belongs to the day before."""
     return max(starts_at, ends_at - timedelta(microseconds=1)).date()
@@ -271,11 +285,16 @@ def _elsewhere(event: Event, starts_at: datetime, ends_at: datetime) -> str:
         return ""
     day, time = local.date(), clock(local)
     time = time if day == starts_at.date() else _at(day_range(day, day), time)
-    area, _, city = event.timezone.rpartition("/")
-    if area in {"", "Etc"}:  # "UTC", "Etc/GMT+5"
+    if not (city := _city(event)):
         return f"{time} {local.tzname()}"
     # Translators: a time of day where an event is held, "15:00 in London".
-    return gettext("%(time)s in %(city)s") % {"time": time, "city": city.replace("_", " ")}
+    return gettext("%(time)s in %(city)s") % {"time": time, "city": city}
+
+
+def _city(event: Event) -> str:
+    """Return the city of an event's time zone; "" for "UTC" and "Etc/GMT+5"."""
+    area, _, city = event.timezone.rpartition("/")
+    return "" if area in {"", "Etc"} else city.replace("_", " ")
 
 
 def _zone_note(event: Event, elsewhere: str) -> str:

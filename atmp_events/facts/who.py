@@ -8,8 +8,9 @@ from typing import Final
 from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext, override
 
-from ..models import Appearance, Both, Event, Language, Person, Talk, Text
-from .when import clock, last_day, told
+from ..models import Appearance, Both, Event, Language, Person, SpokenLanguage, Talk, Text
+from .details import LinkFacts, materials_of
+from .when import clock, clock_of_place, last_day, told
 
 MOST_NAMED: Final = 4  # people in a line of a list
 
@@ -53,6 +54,9 @@ class TalkFacts:
     starts_at: datetime | None  # aware, as `told`
     time: str  # "16.15"; empty when the programme has no times
     day: str  # "onsdag 10 mars" where another day begins; empty in a programme of one day
+    materials: tuple[LinkFacts, ...]  # those that the speaker has agreed to show
+    captions: tuple[str, ...]  # languages of the captions of the recording, ISO 639
+    captions_in_words: str  # "Textad på svenska och engelska."
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,8 @@ def named_briefly(
 def _days(event: Event, talks: list[Talk]) -> list[str]:
     """Return the day of each talk where it changes, in the active language, else "".
 
-    There are none if the event and all its talks are on one day.
+    There are none if the event and all its talks are on one day. An event of whole days keeps the
+    clock of its place: abroad, the day says so for talks with a time.
     """
     starts = [told(event, talk.starts_at).date() if talk.starts_at else None for talk in talks]
     if event.starts_at and event.ends_at:
@@ -161,9 +166,10 @@ def _days(event: Event, talks: list[Talk]) -> list[str]:
         known = {first.date(), last_day(first, end)}
     else:
         known = set()
-    if len({*known, *starts} - {None}) < 2:
+    note = next((clock_of_place(event, talk.starts_at) for talk in talks if talk.starts_at), "")
+    if len({*known, *starts} - {None}) < 2 and not note:
         return [""] * len(talks)
-    return list(_where_it_changes(starts))
+    return [day and f"{day}{note}" for day in _where_it_changes(starts)]
 
 
 def _where_it_changes(days: Iterable[date | None]) -> Iterator[str]:
@@ -178,6 +184,9 @@ def _talk(
 ) -> TalkFacts:
     """Return the facts of a talk; the language is the active one."""
     starts_at = told(event, talk.starts_at) if talk.starts_at else None
+    materials = materials_of(talk, language)
+    recorded = any(it.name == "recording_url" for it in materials)
+    captions = tuple(filter(None, talk.caption_languages.split(","))) if recorded else ()
     return TalkFacts(
         title=talk.title.read(language),
         abstract=talk.abstract.read(language),
@@ -185,7 +194,15 @@ def _talk(
         starts_at=starts_at,
         time=clock(starts_at) if starts_at else "",
         day=day,
+        materials=materials,
+        captions=captions,
+        captions_in_words=_captions(captions, language),
     )
+
+
+def _captions(codes: tuple[str, ...], language: Language) -> str:
+    spoken = listed([str(SpokenLanguage(code).label) for code in codes], language)
+    return gettext("With captions in %(languages)s.") % {"languages": spoken} if spoken else ""
 
 
 def _capacity(role: Both, affiliation: Both, language: Language) -> Capacity:

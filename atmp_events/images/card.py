@@ -24,7 +24,7 @@ from ..facts.status import StatusWords, past_words, status_words
 from ..models import NOT_HELD
 from .knot import SIZE, Curve, Point, Trace, bridges, curve_of, strands
 
-STYLE: Final = 4  # Raise it with each change of the drawing: it is in the address of every card.
+STYLE: Final = 5  # Raise it with each change of the drawing: it is in the address of every card.
 
 # Lengths are in half pixels: the card is drawn at twice its size, which smooths the edges.
 WIDTH: Final = 2400
@@ -51,8 +51,9 @@ class Card:
     name: str
     day: str  # "5 mars"
     line: str  # "tisdag 16.00–17.30 · 2024"
+    zone: str  # "svensk tid, 15.00 i London"; below the line
     signs: tuple[str, ...]
-    building: str  # beside the signs
+    building: str  # beside the first of the signs
     title: str
     news: str  # "Inställt"; empty when all is as planned
     news_more: str
@@ -79,14 +80,15 @@ class Card:
 def card_of(facts: EventFacts, *, took_place: bool) -> Card:
     """Return the card of an event."""
     when, where, news = facts.when, facts.where, _news(facts, took_place=took_place)
-    line = (" ".join(when.lines), when.year, when.zone_note) if when else ()
+    line = (" ".join(when.lines), when.year) if when else ()
     with override(facts.language):
         name = gettext("ATMP-centrum Uppsala")
         online = gettext("Online") if where.online else ""
     return Card(
         name=name,
         day=when.day if when else facts.kind_name,
-        line=readable(" · ".join(filter(None, line))),
+        line=readable(" · ".join(line)),
+        zone=readable(when.zone_note) if when else "",
         signs=tuple(filter(None, (readable(where.door or where.short), online))),
         building=readable(where.building),
         title=readable(facts.title) if is_readable(facts.title) else facts.kind_name,
@@ -183,6 +185,9 @@ def _draw_when(draw: ImageDraw, card: Card, top: float) -> float:
         draw.rectangle((EDGE, y - day.size * 0.3, right, y - day.size * 0.24), INK)
     y += 68 + day.size * 0.2
     draw.text((EDGE, y), card.line, INK, _font_that_fits(card.line, 84, BESIDE), "ls")
+    if card.zone:
+        y += 80
+        draw.text((EDGE, y), card.zone, INK, _font_that_fits(card.zone, 60, BESIDE), "ls")
     return y + 40
 
 
@@ -193,16 +198,19 @@ def _day_size(card: Card) -> int:
 
 
 def _draw_signs(draw: ImageDraw, card: Card, top: float) -> float:
-    """Draw the place as signs, and the building beside them. Return their lower edge."""
+    """Draw the place as signs, and the building beside the door. Return their lower edge."""
     left, bottom = float(EDGE), top + 120
     texts = "".join((*card.signs, card.building))
     font = _font_that_fits(texts, 84, BESIDE - 104 * len(card.signs))
+    baseline = top + 60 + font.size * 0.36
     for sign in card.signs:
         right = left + font.getlength(sign) + 72
         draw.rounded_rectangle((left, top, right, bottom), 14, DEEP)
-        draw.text((left + 36, top + 60 + font.size * 0.36), sign, PAPER, font, "ls")
+        draw.text((left + 36, baseline), sign, PAPER, font, "ls")
         left = right + 32
-    draw.text((left, top + 60 + font.size * 0.36), card.building, INK, font, "ls")
+        if card.building and sign == card.signs[0]:
+            draw.text((left, baseline), card.building, INK, font, "ls")
+            left += font.getlength(card.building) + 40
     return bottom
 
 
@@ -222,6 +230,7 @@ def _draw_title(draw: ImageDraw, title: str, top: float) -> None:
 
 def _draw_knot(draw: ImageDraw, card: Card, top: float, bottom: float) -> None:
     """Draw the knot at the right edge, between `top` and `bottom`."""
+    bottom = min(bottom, top + WIDTH - 2 * EDGE - BESIDE - 48)  # clear of the text
     scale = (bottom - top) / (2 * SIZE)
     left = WIDTH - EDGE - (bottom - top)
     ink, ground = (MUTE, REST) if card.is_grey else (DEEP, PLATE)

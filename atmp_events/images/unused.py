@@ -1,21 +1,23 @@
-"""Uploaded pictures that no row refers to: kept for thirty days, to undo the change."""
+"""Uploaded pictures and slides that no row refers to: kept for thirty days, to undo the change."""
 
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 
-from ..models import Event, Organiser, Person
+from ..models import Event, Organiser, Person, Talk
 from ..models.retention import RESTORED_WITHIN
 
 OWNERS: Final[tuple[tuple[type[models.Model], str], ...]] = (
     (Event, "image"),
     (Person, "portrait"),
     (Organiser, "logo"),
+    (Talk, "slides_file"),
 )
 
 
@@ -25,8 +27,14 @@ def mark_unused(picture: FieldFile) -> None:
         Path(picture.path).touch()
 
 
+def give_up(replaced: object) -> None:
+    """Mark the file of a form's initial data as unused once the form is stored, if it has one."""
+    if isinstance(replaced, FieldFile) and replaced.name:
+        transaction.on_commit(partial(mark_unused, replaced))
+
+
 def remove_unused(*, now: datetime) -> int:
-    """Remove the pictures that no row has referred to for thirty days. Return how many."""
+    """Remove the files that no row has referred to for thirty days. Return how many."""
     removed = 0
     for model, column in OWNERS:
         named = set(model._default_manager.values_list(column, flat=True))

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0023_register_by_email'),
+        ('events', '0024_materials'),
     ]
 
     operations = [

@@ -175,6 +175,11 @@ class Event(models.Model):
     )
     recording_url = models.URLField(_("recording"), blank=True)
     slides_url = models.URLField(_("slides"), blank=True)
+    no_materials = models.BooleanField(
+        _("there will be no slides or recording"),
+        default=False,
+        help_text=_("The start page does not ask for them then."),
+    )
 
     image = models.ImageField(
         _("picture"),

@@ -8,6 +8,7 @@ from .bilingual import Bilingual, in_both
 from .natural_key import NaturalKeyModel
 from .person import Person
 from .prose import ProseField
+from .validators import check_languages
 
 
 class Talk(NaturalKeyModel):
@@ -25,6 +26,26 @@ class Talk(NaturalKeyModel):
     abstract_sv, abstract_en = in_both(ProseField, _("abstract"), blank=True)
     abstract = Bilingual()
 
+    # Afterwards. Readers see it once `consent_on` is set.
+    recording_url = models.URLField(_("recording"), blank=True)
+    caption_languages = models.CharField(
+        _("languages of the captions"),
+        max_length=30,
+        blank=True,
+        validators=[check_languages],
+    )
+    slides_file = models.FileField(_("slides (PDF)"), upload_to="slides/", blank=True)
+    slides_url = models.URLField(_("link to the slides"), blank=True)
+    consent_on = models.DateField(
+        _("the speaker agreed on"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "The day on which the speaker agreed that everyone may see the slides and the "
+            "recording. Nobody sees them before it is written here."
+        ),
+    )
+
     class Meta:
         verbose_name = _("talk")
         verbose_name_plural = _("programme")
@@ -39,6 +60,11 @@ class Talk(NaturalKeyModel):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    @property
+    def has_materials(self) -> bool:
+        """Whether there are slides or a recording, be they shown to readers or not."""
+        return bool(self.recording_url or self.slides_file or self.slides_url)
 
 
 class Appearance(NaturalKeyModel):

@@ -3,7 +3,7 @@
 from typing import Final
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
 
@@ -11,6 +11,7 @@ from ..error_pages import only_read
 from ..facts.addresses import card_path, sibling
 from ..facts.event import EventFacts, facts_of
 from ..facts.standing import standing
+from ..headers import public_for
 from ..images.card import Card, card_of, draw_card
 from ..languages import current
 from ..lookups import find_event
@@ -27,7 +28,7 @@ def card_url(facts: EventFacts, *, took_place: bool) -> str:
 
 @only_read
 def event_card(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """Answer with the card. It may be cached for a day, since a changed card has a new address."""
+    """Answer with the card. A browser may cache it for a day: a changed card has a new address."""
     now, language = timezone.now(), current()
     event = find_event(language, year, slug, now)
     if isinstance(event, FormerAddress):
@@ -35,7 +36,7 @@ def event_card(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     facts = facts_of(event, language)
     picture = _drawn(card_of(facts, took_place=standing(facts, now).took_place))
     response = HttpResponse(picture, content_type="image/png")
-    response.headers["Cache-Control"] = f"public, max-age={DAY}"
+    response.headers["Cache-Control"] = public_for(DAY)
     # Other sites show it.
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
@@ -44,8 +45,9 @@ def event_card(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 def _drawn(card: Card) -> bytes:
     """Return a card as PNG, drawn once: the version is a digest of everything it shows."""
     key = f"card-{card.version}"
+    cache = caches["pages"]
     picture: bytes | None = cache.get(key)
     if picture is None:
         picture = draw_card(card)
-        cache.set(key, picture, timeout=None)
+        cache.set(key, picture, None)
     return picture

@@ -12,12 +12,14 @@ from django.http import (
     HttpResponseRedirect,
 )
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from ..error_pages import only_read
 from ..facts.addresses import page_path, sibling
 from ..facts.calendar_links import add_links
 from ..facts.changes import changes_of
-from ..facts.event import SeriesFacts, facts_of
+from ..facts.details import LinkFacts
+from ..facts.event import EventFacts, SeriesFacts, facts_of
 from ..facts.lead import lead_of
 from ..facts.subscription import subscription_to_all
 from ..images.card import card_in_words
@@ -72,6 +74,7 @@ def show(
         "about": about_atmp(language),
         "card": card_url(facts, took_place=shown.standing.took_place),
         "card_alt": card_in_words(facts, took_place=shown.standing.took_place),
+        "to_see": _to_see(facts) if shown.standing.took_place else (),
         "poster_path": sibling(facts.path, "poster", language),
         "lead": lead_of(facts.summary),
         "programme": programme_of(facts),
@@ -80,6 +83,18 @@ def show(
         **more,
     }
     return render_page(request, "public/pages/event.html", context, twin=twin or facts.twin_path)
+
+
+def _to_see(facts: EventFacts) -> list[LinkFacts]:
+    """Return links to the recording and the slides, or to the programme where there are several."""
+    several = (gettext("See the recordings"), gettext("See the slides"))
+    return [
+        found[0]
+        if len(found) == 1 or found[0] in facts.links
+        else replace(found[0], text=words, url="#programme")
+        for found, words in zip(facts.materials, several, strict=True)
+        if found
+    ]
 
 
 def _feeds(series: SeriesFacts | None) -> list[tuple[str, str]]:

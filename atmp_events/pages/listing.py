@@ -17,6 +17,7 @@ from ..models.identity import as_key
 from ..search.excerpt import Excerpt, Parts, excerpt, marked
 from ..search.suggestion import suggested_query
 from ..selection import Options, Selection, selection_of
+from .count_in_words import count_in_words, nothing_in_words
 from .event_at_moment import EventAtMoment, apart, by_year, coming_and_past, events_at
 from .feed_links import feed_links, subscribe_label, with_query
 from .filter_form import FilterField, fields_of, labels_of
@@ -72,6 +73,8 @@ def events(request: HttpRequest) -> HttpResponse:
     context = {
         "selection": selection,
         "title": selection.title(language),
+        "count": count_in_words(selection, listed.total, language),
+        "nothing": nothing_in_words(selection, language),
         "fields": (fields := fields_of(selection, options)),
         "words": _words(selection, fields, path, picking),
         "by_month": month_path(timezone.localdate(now).replace(day=1)) if not values else "",

@@ -62,7 +62,7 @@ def my_events(request: HttpRequest) -> HttpResponse:
     selection = selection_of(request.GET, language, Options(now))
     download = with_codes(reverse("chosen_calendar"), codes)
     feed = settings.SITE_URL + download
-    name = gettext("ATMP-centrum Uppsala: my choice")
+    name = gettext("ATMP-centrum Uppsala: my selection")
     context = {
         "events": events,
         "gone": tuple(code for code in codes if code in gone),

@@ -25,6 +25,10 @@ def links_of(event: Event) -> Iterator[tuple[str, str]]:
     for field in FIELDS:
         if address := getattr(event, field):
             yield field, address
+    for place, talk in enumerate(event.talks.all()):
+        for field in ("recording_url", "slides_url"):
+            if address := getattr(talk, field):
+                yield f"talks-{place}-{field}", address
     for it in passages_of(event):
         for address, _words in it.links:
             if address.startswith(("http://", "https://")):

@@ -10,6 +10,7 @@ from ..models import NOT_HELD, Event, Language
 from . import attendance, dates, languages, names, words
 from .dead_links import dead_answers, dead_links
 from .finding import Finding
+from .materials import materials
 from .passages import passages_of
 from .publishing import blocking
 
@@ -65,6 +66,7 @@ def _findings(event: Event, language: Language, now: datetime) -> Iterator[Findi
     yield from names.small_letters(event)
     yield from names.no_affiliation(event)
     yield from names.without_alternative(event)
+    yield from materials(event, language)
     yield from words.vague_links(passages)
     yield from words.long_titles(passages)
     yield from words.promises(passages)

@@ -44,6 +44,8 @@ def _programme(facts: EventFacts) -> Iterator[str]:
         yield talk.title
         yield _plain(talk.abstract)
         yield from map(_person, talk.speakers)
+        yield from (it.text for it in talk.materials)
+        yield talk.captions_in_words
 
 
 def _people(facts: EventFacts) -> Iterator[str]:
@@ -74,6 +76,7 @@ def _circumstances(facts: EventFacts) -> Iterator[str]:
     for detail in facts.details:
         yield detail.text
     yield facts.languages_in_words
+    yield from (link.text for link in facts.links if link.name != "web_page")
 
 
 def _person(person: Participant) -> str:

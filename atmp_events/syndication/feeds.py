@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from ..error_pages import only_read
 from ..facts.addresses import entity_path
-from ..headers import shared
+from ..headers import public_for, shared
 from ..languages import current
 from ..models import Event
 from ..selection import Options, Selection, selection_of, selection_of_entity
@@ -90,5 +90,5 @@ def _json(feed: Feed) -> HttpResponse:
 def _answer(content: bytes, content_type: str) -> HttpResponse:
     # No Last-Modified: it would decrease when the newest event is withdrawn. The ETag is enough.
     response = HttpResponse(content, content_type=content_type)
-    response.headers["Cache-Control"] = "public, max-age=300"
+    response.headers["Cache-Control"] = public_for(300)
     return response

@@ -50,6 +50,7 @@ def _item(entry: FeedEntry, site_url: str) -> dict[str, Any]:
 def _event(facts: EventFacts, site_url: str) -> dict[str, Any]:
     """Return the event's data for programs. The end of an all-day event is its last day."""
     when, was = facts.when, facts.previous_starts_at
+    recordings, slides = facts.materials
     return {
         "uid": facts.uid,
         "kind": facts.kind,
@@ -65,6 +66,8 @@ def _event(facts: EventFacts, site_url: str) -> dict[str, Any]:
         "registration_url": facts.registration.url or None,
         "languages": list(facts.languages),
         "speakers": [speaker.name for talk in facts.talks for speaker in talk.speakers],
+        "recordings": [it.absolute(site_url) for it in recordings],
+        "slides": [it.absolute(site_url) for it in slides],
         "organisers": [str(organiser.name) for organiser in facts.organisers],
         "translation": {other(facts.language): site_url + facts.twin_path},
     }

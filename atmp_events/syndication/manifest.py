@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
+from ..headers import public_for
 from ..languages import current
 
 CONTENT_TYPE: Final = "application/manifest+json"
@@ -42,5 +43,5 @@ def site_manifest(request: HttpRequest) -> HttpResponse:
         ],
     }
     response = JsonResponse(document, content_type=CONTENT_TYPE)
-    response.headers["Cache-Control"] = "public, max-age=3600"
+    response.headers["Cache-Control"] = public_for(3600)
     return response

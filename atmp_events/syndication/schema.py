@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.utils.translation import gettext, override
 
 from ..facts.addresses import entity_path, short_path
-from ..facts.details import LINKS, Property
+from ..facts.details import LINKS, MATERIALS, Property
 from ..facts.event import EventFacts
 from ..facts.plain_text import plain
 from ..facts.when import When
@@ -316,7 +316,29 @@ def _talk(talk: TalkFacts, facts: EventFacts, shared: Node, site_url: str) -> No
         **shared,
         "inLanguage": list(facts.languages),
         "performer": [_person(it, facts.language, site_url) for it in talk.speakers],
+        **_materials(talk, site_url),
     }
+
+
+def _materials(talk: TalkFacts, site_url: str) -> Node:
+    """Return the recording and the slides of a talk, by the property of each."""
+    node: dict[str, list[Node]] = {}
+    properties = {it.name: it.schema for it in MATERIALS}
+    for it in talk.materials:
+        schema = properties[it.name]
+        one: Node = {
+            "@type": schema.type,
+            schema.value: it.absolute(site_url),
+            "name": str(talk.title),
+        }
+        if it.name == "recording_url":
+            one["caption"] = [_caption(code) for code in talk.captions]
+        node.setdefault(schema.name, []).append(one)
+    return node
+
+
+def _caption(code: str) -> Node:
+    return {"@type": "MediaObject", "inLanguage": code}
 
 
 def _talk_starts(talk: TalkFacts, when: When | None) -> str:

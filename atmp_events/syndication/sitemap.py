@@ -19,6 +19,7 @@ from django.utils.translation import override
 from ..error_pages import only_read
 from ..facts.addresses import entity_path, page_path
 from ..facts.when import swedish_time
+from ..headers import public_for
 from ..models import LANGUAGES, Event, Language, Organiser, Page, Person, Series, Venue
 from ..models.bilingual import SWEDISH
 from ..selection import Entity
@@ -132,5 +133,5 @@ def _urls(request: HttpRequest, pages: list[SitemapPage]) -> HttpResponse:
 
 def _xml(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     response = render(request, template, context, content_type=CONTENT_TYPE)
-    response.headers["Cache-Control"] = "public, max-age=3600"
+    response.headers["Cache-Control"] = public_for(3600)
     return response

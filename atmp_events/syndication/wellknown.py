@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..error_pages import only_read
+from ..headers import public_for
 
 TEXT: Final = "text/plain; charset=utf-8"
 VALID: Final = timedelta(days=364)  # "less than a year", RFC 9116, 2.5.5
@@ -57,5 +58,5 @@ def _rfc3339(moment: datetime) -> str:
 
 def _text(request: HttpRequest, *lines: str) -> HttpResponse:
     response = HttpResponse("".join(f"{line}\n" for line in lines), content_type=TEXT)
-    response.headers["Cache-Control"] = "public, max-age=3600"
+    response.headers["Cache-Control"] = public_for(3600)
     return response

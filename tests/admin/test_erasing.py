@@ -11,8 +11,8 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 
-from atmp_events.actions.erasing import NOT_SEARCHED, searched_columns
-from atmp_events.models import Appearance, Event, Page, Person, Talk, User
+from atmp_events.actions.erasing import NOT_SEARCHED, erase_name, searched_columns
+from atmp_events.models import Appearance, Event, Page, Person, SiteVersion, Talk, User
 from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
 from tests.pages.reading import page_of, words
 
@@ -151,6 +151,12 @@ def test_former_versions_of_texts_that_no_longer_name_her_go_with_her(
     change(desk, event, title_sv="Minnen", summary_sv="Ett samtal.")
     desk.post(f"/admin/events/person/{zara.pk}/erase/")
     assert list(rows_with("zarathustra")) == []
+
+
+def test_an_erased_name_is_no_longer_in_kept_pages() -> None:
+    before = SiteVersion.current()
+    erase_name("Anna Svensson")
+    assert SiteVersion.current() > before
 
 
 @pytest.mark.usefixtures("roles")

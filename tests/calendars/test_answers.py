@@ -26,7 +26,7 @@ def test_a_file_is_named_so_that_people_can_read_it(client: Client) -> None:
     assert response["Content-Disposition"] == (
         "inline; filename=\"2027-04-13-om-celler.ics\"; filename*=UTF-8''2027-04-13-om-celler.ics"
     )
-    assert response["Cache-Control"] == "public, max-age=300, stale-while-revalidate=600"
+    assert response["Cache-Control"] == "public, max-age=300, s-maxage=1"
     assert not response.cookies
 
 

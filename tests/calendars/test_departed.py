@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db.models.signals import post_init
 from django.test import Client
 from icalendar import Calendar
 from icalendar import Event as VEvent
@@ -14,7 +15,7 @@ from icalendar import Event as VEvent
 from atmp_events.actions.erasing import erase
 from atmp_events.actions.merging import merge
 from atmp_events.actions.soft_delete import delete, delete_for_good
-from atmp_events.models import Appearance, Event, EventOrganiser, Person, State
+from atmp_events.models import Appearance, Departure, Event, EventOrganiser, Person, State
 from tests.builders import (
     MORNING_BEFORE,
     NOON,
@@ -264,3 +265,56 @@ def test_what_went_hybrid_and_changed_its_kind_has_not_moved(client: Client, eve
     assert str(entry["SUMMARY"]).startswith("ÄNDRAT")
     assert "finns inte längre i den här kalendern" in str(entry["DESCRIPTION"])
     assert "igitalt" in str(entry["DESCRIPTION"])
+
+
+def test_an_event_in_another_language_has_changed_not_moved(client: Client, event: Event) -> None:
+    event.spoken_languages = "sv"
+    with time_machine.travel(MORNING_BEFORE - DAY, tick=False):
+        event.save()
+    event.spoken_languages = "en"
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        event.save()
+        [entry] = entries(client, "/sv/evenemang.ics?language=sv")
+    assert str(entry["SUMMARY"]).startswith("ÄNDRAT")
+    assert "finns inte längre i den här kalendern" in str(entry["DESCRIPTION"])
+
+
+@pytest.mark.parametrize(("venue", "word"), [(False, "ÄNDRAT"), (True, "FLYTTAT")])
+def test_an_online_event_that_goes_hybrid_has_moved_only_from_another_house(
+    client: Client, venue: bool, word: str
+) -> None:
+    with time_machine.travel(MORNING_BEFORE - 2 * DAY, tick=False):
+        place = a_venue() if venue else None
+        event = an_event(attendance_mode="hybrid" if venue else "online", venue=place)
+    event.attendance_mode, event.kind = "hybrid", "course"
+    event.venue = a_venue(slug="bmc", name_sv="BMC", name_en="BMC")
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        event.save()
+        [entry] = entries(client, "/sv/evenemang.ics?kind=seminar")
+    assert str(entry["SUMMARY"]).startswith(word)
+
+
+@pytest.mark.parametrize(
+    "chosen", ["series=natverkstraffar", "venue=rudbecklaboratoriet", "kind=seminar"]
+)
+def test_departures_from_other_feeds_are_not_fetched(
+    client: Client, event: Event, chosen: str
+) -> None:
+    leave_all(event)
+    with time_machine.travel(MORNING_BEFORE - DAY, tick=False):
+        other = an_event(kind="conference", venue=a_venue(slug="bmc"))
+    other.kind, other.venue = "course", None
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        other.save()
+    fetched = []
+
+    def note(instance: Departure, **kwargs: Any) -> None:
+        fetched.append(instance.event_id)
+
+    post_init.connect(note, sender=Departure)
+    try:
+        client.get(f"/sv/evenemang.ics?{chosen}")
+    finally:
+        post_init.disconnect(note, sender=Departure)
+    assert event.pk in fetched or chosen == "kind=seminar"
+    assert other.pk not in fetched

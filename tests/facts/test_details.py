@@ -58,6 +58,7 @@ FORMS: dict[str, Callable[[Event], str]] = {
 # What a visitor learns of an event is the same whatever these say, because …
 UNTOLD = {
     Event: {
+        "no_materials": "helps those who look after the page",
         "state": "says whether there is anything to read at all",
         "publish_at": "says from when",
         "deleted_at": "says whether there is anything to read at all",
@@ -152,7 +153,13 @@ def a_full_event() -> Event:
         contact=a_person(name="Eva Ek"),
         organisers=(an_organiser(),),
     )
-    a_talk(event, speakers=(a_person(),))
+    a_talk(
+        event,
+        speakers=(a_person(),),
+        recording_url="https://video.example.org/1",
+        caption_languages="sv",
+        consent_on=NOON.date(),
+    )
     # No file is needed to tell of a picture.
     Event.objects.update(image="events/a.png", image_width=8, image_height=8)
     return Event.objects.get()
@@ -169,6 +176,8 @@ def another(field: Any, value: Any) -> Any:
     """A value of a field that differs from this one."""
     if isinstance(field, models.ForeignKey):
         return None if field.null and field.related_model is not Series else another_key(field)
+    if type(field) is models.DateField:
+        return None
     if field.choices:
         return next(choice for choice, _label in field.choices if choice != value)
     if isinstance(field, models.BooleanField):
@@ -179,7 +188,12 @@ def another(field: Any, value: Any) -> Any:
         return timedelta(minutes=5)
     if isinstance(field, models.IntegerField | models.DecimalField):
         return (value or 0) + 1
-    special = {"timezone": "Europe/Paris", "country": "NO", "spoken_languages": "fi"}
+    special = {
+        "timezone": "Europe/Paris",
+        "country": "NO",
+        "spoken_languages": "fi",
+        "caption_languages": "fi",
+    }
     return special.get(field.name, f"{value}x")
 
 

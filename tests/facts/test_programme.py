@@ -1,7 +1,7 @@
 """A programme of several days says which day, wherever it is read."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -70,6 +70,31 @@ def test_the_days_of_an_event_abroad_are_swedish_days() -> None:
     )
     a_talk(event, starts_at=datetime(2027, 4, 13, 5, 0, tzinfo=STOCKHOLM))
     assert days(event, "en") == ["Tuesday 13 April|05:00"]
+
+
+def test_a_whole_day_abroad_says_whose_clock_its_talks_follow(client: Client) -> None:
+    midnight = datetime(2027, 4, 13, 4, 0, tzinfo=UTC)  # in New York
+    event = an_event(timezone="America/New_York", all_day=True, starts_at=midnight, minutes=24 * 60)
+    a_talk(event, starts_at=datetime(2027, 4, 13, 14, 0, tzinfo=UTC))
+    a_talk(event, starts_at=datetime(2027, 4, 13, 15, 0, tzinfo=UTC))
+    said_sv = "Tisdag 13 april, lokal tid i New York"
+    said_en = "Tuesday 13 April, local time in New York"
+    assert days(event) == [said_sv.replace("Tisdag", "tisdag") + "|10.00", "|11.00"]
+    assert f"{said_en} 10:00" in words(page_of(client, "/en/events/2027/on-cells/"))
+    assert said_sv in words(page_of(client, "/sv/evenemang/2027/om-celler/affisch/"))
+    calendar = vevent(client.get("/sv/evenemang/2027/om-celler.ics").content)
+    assert f"{said_sv}\n\n10.00" in str(calendar["DESCRIPTION"])
+    (entry,) = entries_of(client, "/en/events.atom")
+    item = client.get("/en/events.json").json()["items"][0]
+    for content in (said(entry, "content"), item["content_html"]):
+        assert f"<p><strong>{said_en}</strong></p>" in content
+
+
+@pytest.mark.parametrize("zone", ["Europe/Stockholm", "Europe/Berlin"])
+def test_a_whole_day_on_the_clock_of_the_reader_says_no_zone(zone: str) -> None:
+    event = an_event(timezone=zone, all_day=True, starts_at=NOON.replace(hour=0), minutes=24 * 60)
+    a_talk(event, starts_at=NOON)
+    assert days(event) == ["|12.00"]
 
 
 @pytest.mark.parametrize(

@@ -195,7 +195,7 @@ def test_it_is_kept_by_those_who_fetch_it_and_not_sent_twice(client: Client) -> 
     an_event()
     first = client.get("/en/events/2027/on-cells/card.png")
     assert (first.status_code, first["Content-Type"]) == (200, "image/png")
-    assert first["Cache-Control"] == "public, max-age=86400"
+    assert first["Cache-Control"] == "public, max-age=86400, s-maxage=1"
     assert first["Cross-Origin-Resource-Policy"] == "cross-origin"
     again = client.get(
         "/en/events/2027/on-cells/card.png", headers={"If-None-Match": first["ETag"]}

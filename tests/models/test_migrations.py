@@ -10,9 +10,11 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from atmp_events.models import Event, User, Venue
+from tests.builders import an_event
 from tests.calendars.reading import entries
 from tests.pages.reading import page_of, words
 
@@ -164,3 +166,11 @@ def test_the_history_and_what_was_deleted_are_carried_over(up_to_date_afterwards
     assert button is not None
     client.post("/admin/events/venue/deleted/", {"version": str(button["value"])})
     assert (Venue.objects.get().pk, Venue.objects.get().name_sv) == (7, "Gamla huset")
+
+
+def test_migrating_with_nothing_to_apply_reads_the_events_once() -> None:
+    an_event()
+    with CaptureQueriesContext(connection) as asked:
+        call_command("migrate", verbosity=0)
+    read = [it["sql"] for it in asked if 'FROM "events_talk"' in it["sql"]]
+    assert len(read) == 1

@@ -19,7 +19,7 @@ daemon off;
 worker_processes auto;
 pid {folder}/pid;
 error_log stderr;
-events {{}}
+events {{ worker_connections 1024; }}
 http {{
     log_format main '$remote_addr - $remote_user [$time_local] "$request" '
                     '$status $body_bytes_sent "$http_referer" '
@@ -39,13 +39,20 @@ http {{
 
 
 @contextmanager
-def nginx_before(site: int, folder: Path, *, port: int, more: str = "") -> Iterator[None]:
-    """Run nginx on `port` before the site on port `site`, with `more` in its http block."""
+def nginx_before(
+    site: int, folder: Path, *, port: int, more: str = "", names: int | None = None
+) -> Iterator[None]:
+    """Run nginx on `port` before the site on port `site`, with `more` in its http block.
+
+    With `names`, the port of a name server, nginx looks the site up by name, as it does with us.
+    """
     told = CONFIGURATION.read_text()
+    host = "site" if names else "127.0.0.1"
     for ours, here in {
         "listen 80;": f"listen 127.0.0.1:{port};",
         "/var/cache/nginx": str(folder),
-        "set $site site:8000;": f"set $site 127.0.0.1:{site};",
+        "resolver 127.0.0.11 ": f"resolver 127.0.0.1:{names or 53} ",
+        "set $site site:8000;": f"set $site {host}:{site};",
     }.items():
         assert ours in told
         told = told.replace(ours, here)

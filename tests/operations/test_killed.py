@@ -85,7 +85,7 @@ def test_a_postgresql_that_goes_and_comes_is_told_as_a_pause(
     postgres.stop()
     for path, words in ((MEETING, "kan inte svara just nu"), ("/en/", "cannot answer")):
         status, headers, body = site.ask(path)
-        assert (status, headers["Cache-Control"]) == (503, "no-store")
+        assert (status, headers["Cache-Control"]) == (503, "private, no-store")
         assert words in body
     status, _headers, body = site.ask(ORGANISER, sent=form)
     assert (status, UNSAVED in body) == (503, True)

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from atmp_events.models import Event, State, Status
+from atmp_events.models import Appearance, Event, State, Status
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, a_venue, an_event
 from tests.pages.reading import page_of, words
 
@@ -36,8 +36,8 @@ STATES = {
     "past, to see and hear": (
         {"recording_url": "https://video.example.org/1", "slides_url": "https://example.org/2"},
         NOON + HOUR,
-        "Inspelning och bilder finns Se inspelningen Se bilderna",
-        "There is a recording, and slides See the recording See the slides",
+        "Inspelning och bilder finns. Se inspelningen Se bilderna",
+        "There is a recording, and there are slides. See the recording See the slides",
     ),
     "coming": (
         {},
@@ -338,3 +338,23 @@ def test_reader_modes_of_browsers_keep_programme_and_facts(client: Client) -> No
     page = page_of(client, "/en/events/2027/on-cells/")
     assert not page.select(".talks div")
     assert page.select_one("section:has(#practical) .entry > section")
+
+
+@pytest.mark.parametrize("path", ["/sv/evenemang/2027/om-celler/", "/en/events/2027/on-cells/"])
+def test_a_moderator_stands_among_the_speakers_with_that_role(client: Client, path: str) -> None:
+    event = an_event()
+    Appearance.objects.create(
+        event=event,
+        person=a_person(),
+        role_sv="moderator",
+        role_en="moderator",
+        affiliation_sv="Uppsala universitet",
+        affiliation_en="Uppsala University",
+    )
+    assert "Ada Lund moderator, Uppsala" in words(page_of(client, path).select_one(".who"))
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_no_line_of_the_footer_ends_in_a_dot(client: Client, language: str) -> None:
+    page = page_of(client, f"/{language}/")
+    assert "·" not in page.footer.text

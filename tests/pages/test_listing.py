@@ -88,7 +88,7 @@ def test_filters_are_combined_and_shown_as_chosen(client: Client) -> None:
     page = read(client, address)
     assert titles(page) == ["lecture 1"]
     assert status(page) == (
-        "1 event: Lectures in 2027 matching “lecture” in the series Network meetings arranged by "
+        "1 hit for “lecture”: Lectures in 2027 in the series Network meetings arranged by "
         "Uppsala universitet with Ada Lund at Rudbeck Laboratory in Swedish in person"
     )
     chosen = {it["name"]: it.select_one("[selected]")["value"] for it in page("select")}
@@ -252,10 +252,49 @@ def test_an_empty_result_says_what_was_asked_and_offers_two_ways_on(client: Clie
     assert status(page) == "0 evenemang"
     section = page.select_one("section")
     assert words(section) == (
-        "Inget hittades Inga evenemang 2026 med ”gurka”. Pröva ett kortare ord, ett annat år "
+        "Inget hittades Inga evenemang 2026 matchar ”gurka”. Pröva ett kortare ord, ett annat år "
         "eller alla typer. Rensa sökningen Se kommande evenemang"
     )
     assert [a["href"] for a in section("a")] == ["/sv/evenemang/", "/sv/"]
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("/sv/evenemang/?q=stamcell", "1 träff på ”stamcell”"),
+        ("/en/events/?q=stem", "1 hit for “stem”"),
+        ("/sv/evenemang/?kind=seminar&mode=online", "1 digitalt seminarium"),
+        ("/sv/evenemang/?kind=lecture&mode=online", "1 digital föreläsning"),
+        ("/en/events/?kind=seminar&mode=online", "1 online seminar"),
+        ("/sv/evenemang/?mode=online&language=en", "2 digitala evenemang på engelska"),
+        ("/en/events/?mode=online&language=en", "2 online events in English"),
+        ("/sv/evenemang/?mode=online&language=en&q=stamcell", "1 träff på ”stamcell”: Digitala"),
+        ("/sv/evenemang/?year=2027", "2 evenemang 2027"),
+        ("/en/events/", "2 events"),
+    ],
+)
+def test_the_number_of_events_is_said_in_a_phrase(
+    client: Client, address: str, counted: str
+) -> None:
+    online = {"attendance_mode": "online", "spoken_languages": "en"}
+    an_event(kind="seminar", title_sv="Om en stamcell", title_en="On a stem cell", **online)
+    an_event(kind="lecture", title_sv="Om annat", title_en="Other", **online)
+    assert status(read(client, address)).startswith(counted)
+
+
+@pytest.mark.parametrize(
+    ("address", "nothing"),
+    [
+        ("/en/events/?q=zebra&year=2024", "No events in 2024 match “zebra”."),
+        ("/sv/evenemang/?q=zebra", "Inga evenemang matchar ”zebra”."),
+        ("/sv/evenemang/?kind=course", "Inga kurser."),
+    ],
+)
+def test_what_was_not_found_is_said_in_a_sentence(
+    client: Client, address: str, nothing: str
+) -> None:
+    an_event(kind="seminar")
+    assert nothing in words(read(client, address))
 
 
 def test_before_the_first_event_the_page_says_so(client: Client) -> None:
@@ -363,7 +402,7 @@ def test_the_second_page_of_hits_stays_when_the_last_hit_of_the_first_is_withdra
     Event.objects.filter(title_en=titles(first)[-1]).update(state="draft")
     page = read(client, second)
     assert titles(page) == [f"Past {number}" for number in range(20, 25)]
-    assert status(page).startswith("24 events")
+    assert status(page).startswith("24 hits for “past”")
     Event.objects.filter(title_en=titles(first)[-1]).delete()
     page = read(client, second)
     assert titles(page)[0] == "Past 0"

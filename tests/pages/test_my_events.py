@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
 from atmp_events.actions.soft_delete import delete
-from atmp_events.models import Event
+from atmp_events.models import Event, Status
 from tests.builders import MORNING_BEFORE, NOON, an_event, together
 from tests.pages.reading import page_of, words
 
@@ -139,3 +139,25 @@ def test_the_other_language_and_a_cleared_search_keep_what_is_picked(client: Cli
     assert clear["href"] == f"/en/events/?{picked}"
     page = read(client, "/sv/evenemang/?choose=1")
     assert page.select_one("a.tongue")["href"] == "/en/events/?choose=1"
+
+
+@pytest.mark.parametrize(
+    ("path", "word", "calendar"),
+    [
+        ("/sv/mina/", "Uppskjutet: Om celler", "/sv/mina.ics"),
+        ("/en/mine/", "Postponed: On cells", "/en/mine.ics"),
+    ],
+)
+def test_a_postponed_event_is_followed_by_a_calendar_of_it_alone(
+    client: Client, path: str, word: str, calendar: str
+) -> None:
+    event = an_event(status=Status.POSTPONED)
+    an_event(title_sv="En annan", title_en="Another")
+    page = read(client, f"{path}?e={event.code}")
+    assert titles(page) == [word]
+    assert page.select_one("#feed")["value"] == (
+        f"https://events.example.org{calendar}?e={event.code}"
+    )
+    told = client.get(f"{calendar}?e={event.code}")
+    assert told.status_code == 200
+    assert told.content.count(b"BEGIN:VEVENT") == 1

@@ -113,6 +113,7 @@ def test_sections_stand_in_the_order_of_the_design(client: Client) -> None:
     english = [heading.text for heading in page_of(client, ENGLISH)("h2")]
     swedish = [words(heading) for heading in page_of(client, SWEDISH)("h2")]
     assert english == [
+        "Speakers",
         "Programme",
         "About the event",
         "Practical details",
@@ -120,6 +121,7 @@ def test_sections_stand_in_the_order_of_the_design(client: Client) -> None:
         "What is ATMP?",
     ]
     assert swedish == [
+        "Medverkande",
         "Program",
         "Om evenemanget",
         "Praktiskt",

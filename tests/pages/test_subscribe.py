@@ -61,8 +61,8 @@ def test_one_takes_a_copy_or_subscribes_and_is_told_what_follows_changes(
     assert found["Follow"] == own.replace("https:", "webcal:")
     told = [words(it) for it in page.select(".add .of")]
     assert told == [
-        "Follow this event A subscription. If it is moved or cancelled, your calendar shows it "
-        "within hours as a rule; Google may take a day to notice.",
+        "Follow this event A subscription. If it is moved or cancelled, your calendar shows it, "
+        "usually within hours; Google may take a day.",
         "Only this event A copy: later changes will not show.",
         "All events A subscription. New dates and changes appear automatically, usually within "
         "hours; Google may take a day.",

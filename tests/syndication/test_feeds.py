@@ -254,6 +254,8 @@ def test_a_program_reads_the_event_itself_in_the_json(client: Client) -> None:
         "registration_url": None,
         "languages": ["sv", "en"],
         "speakers": [],
+        "recordings": [],
+        "slides": [],
         "organisers": ["Uppsala universitet"],
         "translation": {"sv": f"{SITE}/sv/evenemang/2027/om-celler/"},
     }

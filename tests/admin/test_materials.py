@@ -1,0 +1,196 @@
+"""Slides and recordings at the desk: uploaded, asked for afterwards, erased with their speaker."""
+
+from datetime import date, timedelta
+from os import utime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from atmp_events.actions.copying import copy_without_date
+from atmp_events.actions.erasing import erase, personal_data_of
+from atmp_events.models import Event, Talk, User
+from atmp_events.proofreading.rules import findings
+from tests.builders import NOON, a_person, a_talk, a_venue, an_event
+
+from .desk import refusals, send
+
+pytestmark = pytest.mark.django_db
+
+THE_DAY_AFTER = NOON + timedelta(hours=21)
+ASKED = "Bilder och inspelning: lägg till dem, eller svara att det inte blir några"
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Any, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def slides(content: bytes = b"%PDF-1.7", name: str = "Ada.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, "application/pdf")
+
+
+def a_row(**fields: Any) -> dict[str, Any]:
+    return {"title_sv": "Ett föredrag", **fields}
+
+
+def a_stored_talk(**fields: Any) -> Talk:
+    event = an_event(venue=a_venue())
+    return a_talk(
+        event,
+        speakers=(a_person(),),
+        slides_file=ContentFile(b"%PDF-1.7", name="abc.pdf"),
+        recording_url="https://video.example.org/1",
+        **{"caption_languages": "sv", "consent_on": date(2027, 4, 1)} | fields,
+    )
+
+
+def asked(desk: Client, now: Any = THE_DAY_AFTER) -> dict[str, str]:
+    with time_machine.travel(now, tick=False):
+        desk.force_login(User.objects.get())
+        page = BeautifulSoup(desk.get("/admin/").content, "html.parser")
+    return {it.text: str(it["href"]).rpartition("#")[2] for it in page.select(".needs li a")}
+
+
+def coming(desk: Client) -> str:
+    with time_machine.travel(THE_DAY_AFTER, tick=False):
+        page = BeautifulSoup(desk.get("/admin/").content, "html.parser")
+    return " ".join(it.text for it in page.select(".coming li"))
+
+
+def test_slides_are_stored_under_a_name_that_nobody_guesses(desk: Client) -> None:
+    row = a_row(slides_file=slides(), consent_on="2027-04-14", caption_languages=["sv", "en"])
+    send(desk, talks=[row])
+    talk = Talk.objects.get()
+    name = talk.slides_file.name.removeprefix("slides/")
+    assert (len(name), "Ada" in name) == (32 + len(".pdf"), False)
+    assert (talk.consent_on, talk.caption_languages) == (date(2027, 4, 14), "sv,en")
+
+
+@pytest.mark.parametrize(
+    ("upload", "said"),
+    [
+        (slides(b"<script>"), "Bilderna måste vara en pdf-fil."),
+        (slides(b"%PDF-" + bytes(2000)), "Filen är större än 20 MB. Spara bilderna mindre."),
+    ],
+    ids=["another file", "too large"],
+)
+def test_what_is_no_pdf_or_too_large_is_refused_at_its_field(
+    desk: Client, monkeypatch: pytest.MonkeyPatch, upload: SimpleUploadedFile, said: str
+) -> None:
+    monkeypatch.setattr("atmp_events.admin.pdf_field.MOST_BYTES", 1000)
+    told = refusals(send(desk, talks=[a_row(slides_file=upload)]))
+    assert told["slides_file"] == [said]
+
+
+def test_chosen_slides_are_asked_for_until_they_are_chosen_again(desk: Client) -> None:
+    refused = send(desk, talks=[a_row(slides_file=slides())], title_sv="x" * 999)
+    said = (
+        "Välj filen igen (Ada.pdf), eller kryssa i ”Spara utan den här filen”: "
+        "webbläsaren behåller den inte."
+    )
+    assert refusals(refused)["slides_file"] == [said]
+    again = send(desk, talks=[a_row(**{"slides_file-chosen": "Ada.pdf"})])
+    assert refusals(again)["slides_file"] == [said]
+    assert Event.objects.count() == 0
+
+
+def test_the_day_after_the_desk_asks_for_slides_and_recording(desk: Client) -> None:
+    event = an_event(venue=a_venue())
+    a_talk(event, speakers=(a_person(),))
+    assert asked(desk, NOON + timedelta(hours=2)) == {}
+    assert asked(desk) == {ASKED: "id_no_materials"}
+    assert "Om celler" not in coming(desk)
+    assert asked(desk, NOON + timedelta(days=90)) == {}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"no_materials": True},
+        {"slides_url": "https://example.org/1"},
+        {"status": "cancelled"},
+        {"state": "draft"},
+    ],
+    ids=str,
+)
+def test_who_has_answered_is_not_asked(desk: Client, answer: dict[str, Any]) -> None:
+    an_event(venue=a_venue(), **answer)
+    assert ASKED not in asked(desk)
+
+
+@pytest.mark.parametrize(
+    ("lacks", "said", "at"),
+    [
+        (
+            {"consent_on": None},
+            "Bilder och inspelning av ”Ett föredrag” visas inte: "
+            "det är inte antecknat att talaren samtycker.",
+            "consent_on",
+        ),
+        (
+            {"caption_languages": ""},
+            "Det står inte på vilket språk inspelningen av ”Ett föredrag” är textad.",
+            "caption_languages",
+        ),
+    ],
+    ids=["consent", "captions"],
+)
+def test_desk_and_check_say_why_something_is_not_shown(
+    desk: Client, lacks: dict[str, Any], said: str, at: str
+) -> None:
+    event = a_stored_talk(**lacks).event
+    assert asked(desk) == {said: f"id_talks-0-{at}"}
+    found = {it.words: it.field for it in findings(event, "sv", THE_DAY_AFTER)}
+    assert found[said] == f"talks-0-{at}"
+
+
+def test_slides_that_are_replaced_stay_for_thirty_days_and_in_the_history(
+    desk: Client, media: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    send(desk, talks=[a_row(slides_file=slides())])
+    event, talk = Event.objects.get(), Talk.objects.get()
+    old, path = talk.slides_file.name, f"/admin/events/event/{event.pk}/"
+    utime(media / old, (0, 0))
+    with django_capture_on_commit_callbacks(execute=True):
+        send(desk, f"{path}change/", talks=[a_row(id=talk.pk, slides_file=slides())])
+    talk.refresh_from_db()
+    assert talk.slides_file.name != old
+    call_command("tidy")
+    assert (media / old).exists()
+    assert desk.get(f"{path}history/").status_code == 200
+
+
+def test_a_copy_has_nothing_of_that_day(desk: Client) -> None:
+    copy = copy_without_date(a_stored_talk().event, now=NOON)
+    talk = copy.talks.get()
+    assert (talk.has_materials, talk.consent_on) == (False, None)
+
+
+def test_erasing_a_speaker_erases_slides_and_recording(
+    media: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    talk = a_stored_talk()
+    person = talk.appearances.get().person
+    assert "https://video.example.org/1" in personal_data_of(person)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(person, now=NOON)
+    talk.refresh_from_db()
+    assert (talk.has_materials, talk.consent_on) == (False, None)
+    assert list(media.rglob("*.pdf")) == []
+
+
+def test_slides_that_are_shown_are_never_tidied_away_and_others_are(media: Path) -> None:
+    a_stored_talk()
+    (media / "slides" / "old.pdf").write_bytes(b"%PDF-")
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        call_command("tidy")
+    assert [it.name for it in media.rglob("*.pdf")] == ["abc.pdf"]

@@ -1,0 +1,91 @@
+"""What a browser remembers of an address whose event moves, comes, or goes."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from atmp_events.models import Event, State
+from tests.builders import NOON, a_person, a_talk, an_event
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PAGE = "/sv/evenemang/2027/om-celler/"
+MOVED = "/sv/evenemang/2027/om-vavnader/"
+NEXT_YEAR = "/sv/evenemang/2028/om-celler/"
+
+
+class Visited:
+    """One browser, which remembers."""
+
+    def __init__(self, site: str, page: Page) -> None:
+        """Begin with nothing to remember."""
+        self.site, self.page = site, page
+
+    def open(self, path: str) -> tuple[int, str]:
+        """Follow an address; return the status of the last answer, and the path where it ends."""
+        answer = self.page.goto(f"{self.site}{path}")
+        assert answer
+        return answer.status, self.page.url.removeprefix(self.site)
+
+    def opens(self, *paths: str, at: str) -> None:
+        """All these addresses lead to one page."""
+        assert {self.open(path) for path in paths} == {(200, at)}
+
+
+@pytest.fixture
+def visited(live_server: LiveServer, browser_page: Page) -> Visited:
+    return Visited(live_server.url, browser_page)
+
+
+def name(event: Event, slug: str) -> None:
+    event.slug_sv = slug
+    event.save()
+
+
+def test_an_event_that_is_renamed_and_named_back_is_reached_by_both(visited: Visited) -> None:
+    event = an_event()
+    visited.opens(PAGE, at=PAGE)
+    for _ in range(2):
+        name(event, "om-vavnader")
+        visited.opens(PAGE, MOVED, at=MOVED)
+        name(event, "om-celler")
+        visited.opens(MOVED, PAGE, at=PAGE)
+
+
+def test_an_event_over_new_year_and_back_is_reached_by_both(visited: Visited) -> None:
+    event = an_event()
+    for days, at in ((300, NEXT_YEAR), (-300, PAGE), (300, NEXT_YEAR)):
+        for field in ("starts_at", "ends_at"):
+            setattr(event, field, getattr(event, field) + timedelta(days=days))
+        event.save()
+        visited.opens(PAGE, NEXT_YEAR, PAGE, at=at)
+
+
+def test_a_person_and_a_short_address_lead_to_where_they_are_now(visited: Visited) -> None:
+    event = an_event()
+    a_talk(event, speakers=(a_person(),))
+    person = event.appearances.get().person
+    for slug, event_slug in (("ada-ek", "om-vavnader"), ("ada-lund", "om-celler")):
+        person.slug = slug
+        person.save()
+        name(event, event_slug)
+        at = f"/sv/personer/{slug}/"
+        visited.opens("/sv/personer/ada-lund/", at, at=at)
+        visited.opens(f"/e/{event.code}", at=f"/sv/evenemang/2027/{event_slug}/")
+
+
+def test_what_is_published_withdrawn_or_deleted_is_seen_at_once(visited: Visited) -> None:
+    assert visited.open(PAGE)[0] == 404
+    event = an_event()
+    for state, deleted_at, status in (
+        (State.PUBLISHED, None, 200),
+        (State.DRAFT, None, 410),
+        (State.PUBLISHED, None, 200),
+        (State.PUBLISHED, NOON, 410),
+        (State.PUBLISHED, None, 200),
+    ):
+        event.state, event.deleted_at = state, deleted_at
+        event.save()
+        assert visited.open(PAGE)[0] == status

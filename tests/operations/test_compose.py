@@ -1,0 +1,83 @@
+"""What compose.yaml starts: with which variables, behind what, and with which copy."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from .compose import environment_of, services
+from .nginx import CONFIGURATION
+
+REQUIRED = {"SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "events.example.org"}
+
+
+def named(pattern: str, file: str) -> set[str]:
+    """The variables that a file names."""
+    return set(re.findall(pattern, Path(settings.BASE_DIR, file).read_text(), re.M))
+
+
+DOCUMENTED = named(r"^\| `(\w+)` \|", "docs/settings.md")
+# What the containers are by themselves, whatever is in the file.
+FIXED = {"TRUST_PROXY": "true"}
+OF_SQLITE = FIXED | {"DATABASE_URL": "", "CACHE_URL": ""}
+
+
+def test_every_variable_is_documented() -> None:
+    read = named(r"^    ([A-Z_]+)=\(", "atmp_events/settings.py")
+    assert read | named(r'environ\.get\("(\w+)"', "gunicorn.conf.py") == DOCUMENTED
+
+
+@pytest.mark.parametrize("name", ["site", "migrate", "single", "migrate-single"])
+def test_every_variable_reaches_the_site(name: str) -> None:
+    file = {it: f"of {it}" for it in DOCUMENTED}
+    wanted = file | (OF_SQLITE if "single" in name else FIXED)
+    assert environment_of(name, file) == wanted
+
+
+def test_the_site_has_its_database_and_cache_without_being_told() -> None:
+    given = environment_of("site", REQUIRED | {"POSTGRES_PASSWORD": "word"})
+    assert given["DATABASE_URL"] == "postgres://events:word@postgres/events"
+    assert given["CACHE_URL"] == "redis://valkey:6379/0"
+
+
+@pytest.mark.parametrize("missing", REQUIRED)
+def test_nothing_starts_without_what_is_required(missing: str) -> None:
+    file = {name: value for name, value in REQUIRED.items() if name != missing}
+    with pytest.raises(subprocess.CalledProcessError):
+        environment_of("site", file)
+
+
+def test_the_site_is_reached_through_nginx_only() -> None:
+    doors = {name: it["ports"] for name, it in services().items() if "ports" in it}
+    assert doors == {name: ["127.0.0.1:8080:80"] for name in ("proxy", "proxy-single")}
+    mounted = f"./{CONFIGURATION.relative_to(settings.BASE_DIR)}:/etc/nginx/conf.d/default.conf:ro"
+    assert all(services()[name]["volumes"] == [mounted] for name in doors)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_elsewhere"),
+    [
+        ("", False),
+        ("file:///data/copy", False),
+        ("/data/copy", False),
+        ("s3://", False),
+        ("s3://bucket/events", True),
+        ("sftp://user@host/events", True),
+    ],
+)
+def test_a_copy_on_the_same_machine_is_refused_and_called_none(
+    url: str, is_elsewhere: bool
+) -> None:
+    wanted = services()["litestream"]["depends_on"]
+    assert wanted["replica-is-elsewhere"]["condition"] == "service_completed_successfully"
+    command = [it.replace("$$", "$") for it in services()["replica-is-elsewhere"]["command"]]
+    variables = environment_of("replica-is-elsewhere", REQUIRED | {"REPLICA_URL": url})
+    done = subprocess.run(  # noqa: S603
+        command, env=variables, check=False, text=True, stdout=subprocess.PIPE
+    )
+    assert (done.returncode == 0, "another machine" in done.stdout) == (
+        is_elsewhere,
+        not is_elsewhere,
+    )

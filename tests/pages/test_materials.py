@@ -1,0 +1,140 @@
+"""Slides and recordings: first on the page of a past event, and only with the speaker's consent."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.files.base import ContentFile
+from django.test import Client
+
+from atmp_events.models import Event, State, Talk
+from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, an_event
+from tests.pages.reading import page_of, words
+
+pytestmark = pytest.mark.django_db
+
+PAGES = {"sv": "/sv/evenemang/2027/om-celler/", "en": "/en/events/2027/on-cells/"}
+PDF = b"%PDF-1.7 slides"
+RECORDING = "https://video.example.org/1"
+AGREED = date(2027, 4, 1)
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Any, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def a_talk_with_slides(event: Event | None = None, **fields: Any) -> Talk:
+    talk = a_talk(
+        event or an_event(),
+        speakers=(a_person(),),
+        slides_file=ContentFile(PDF, name="abc.pdf"),
+        recording_url=RECORDING,
+        caption_languages="sv,en",
+        **fields,
+    )
+    assert talk.slides_file.name == "slides/abc.pdf"
+    return talk
+
+
+def after(client: Client, language: str, now: Any = NOON + timedelta(days=1)) -> Any:
+    with time_machine.travel(now, tick=False):
+        return page_of(client, PAGES[language])
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "buttons", "captions"),
+    [
+        (
+            "sv",
+            "Inspelning och bilder finns.",
+            ["Se inspelningen", "Hämta bilderna (pdf)"],
+            "Textad på svenska och engelska.",
+        ),
+        (
+            "en",
+            "There is a recording, and there are slides.",
+            ["See the recording", "Get the slides (PDF)"],
+            "With captions in Swedish and English.",
+        ),
+    ],
+)
+def test_a_past_event_leads_with_what_there_is_to_see(
+    client: Client, language: str, line: str, buttons: list[str], captions: str
+) -> None:
+    a_talk_with_slides(consent_on=AGREED)
+    page = after(client, language)
+    assert words(page.select_one(".hero .come")) == line
+    led = page.select(".hero .do a.btn")
+    assert [words(it) for it in led] == buttons
+    assert [it["href"] for it in led] == [RECORDING, "/media/slides/abc.pdf"]
+    assert page.select("article section h2")[0]["id"] == "programme"
+    assert words(page.select_one(".talks .materials")) == " ".join([*buttons, captions])
+
+
+def test_before_the_event_its_page_leads_to_nothing_that_is_over(client: Client) -> None:
+    a_talk_with_slides(consent_on=AGREED)
+    page = after(client, "en", MORNING_BEFORE)
+    assert "There is a recording" not in words(page)
+
+
+def test_several_recordings_are_found_in_the_programme(client: Client) -> None:
+    event = an_event()
+    for number in (1, 2):
+        a_talk(event, recording_url=f"{RECORDING}{number}", consent_on=AGREED)
+    (button,) = after(client, "en").select(".hero .do a.btn")
+    assert (words(button), button["href"]) == ("See the recordings", "#programme")
+
+
+def test_a_recording_of_the_whole_event_comes_before_those_of_its_talks(client: Client) -> None:
+    event = an_event(recording_url="https://video.example.org/whole")
+    a_talk(event, recording_url=RECORDING, consent_on=AGREED)
+    (button,) = after(client, "en").select(".hero .do a.btn")
+    assert button["href"] == "https://video.example.org/whole"
+
+
+def test_nothing_is_shown_or_served_without_consent(client: Client) -> None:
+    talk = a_talk_with_slides(consent_on=None)
+    page = after(client, "en")
+    assert page.select(".materials") == []
+    assert RECORDING not in str(page)
+    assert client.get(talk.slides_file.url).status_code == 404
+
+
+def test_slides_are_saved_and_never_run(client: Client) -> None:
+    talk = a_talk_with_slides(consent_on=AGREED)
+    answer = client.get(talk.slides_file.url)
+    assert b"".join(answer.streaming_content) == PDF  # type: ignore[attr-defined]
+    told = {name: answer.headers[name] for name in ("Content-Type", "Content-Disposition")}
+    assert told == {
+        "Content-Type": "application/pdf",
+        "Content-Disposition": 'attachment; filename="ett-foredrag.pdf"',
+    }
+    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert not answer.cookies
+
+
+def test_slides_of_a_draft_are_for_the_desk_only(client: Client, admin_client: Client) -> None:
+    talk = a_talk_with_slides(an_event(state=State.DRAFT), consent_on=AGREED)
+    assert client.get(talk.slides_file.url).status_code == 404
+    answer = admin_client.get(talk.slides_file.url)
+    answer.close()
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store")
+
+
+@pytest.mark.parametrize("path", ["/media//slides/abc.pdf", "/media/x/../slides/abc.pdf"])
+def test_there_is_no_way_round_the_consent(client: Client, path: str) -> None:
+    a_talk_with_slides(consent_on=None)
+    assert client.get(path).status_code == 404
+
+
+def test_a_search_for_recordings_finds_them(client: Client) -> None:
+    a_talk_with_slides(consent_on=AGREED)
+    with time_machine.travel(NOON + timedelta(days=1), tick=False):
+        page = page_of(client, "/en/events/?q=recording")
+    (found,) = page.select(".excerpt")
+    assert "See the recording" in found.text

@@ -1,0 +1,106 @@
+"""The programme of an event, drawn to scale, and its speakers beside the title."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from PIL import Image
+
+from atmp_events.facts.lead import lead_of
+from atmp_events.models import Text
+from tests.builders import NOON, a_person, a_talk, an_event
+from tests.pages.reading import page_of, words
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/en/events/2027/on-cells/"
+MINUTE = timedelta(minutes=1)
+
+
+def bars(client: Client) -> list[str]:
+    """Return the classes of the items of the programme."""
+    return [" ".join(it.get("class", [])) for it in page_of(client, PAGE).select(".talks > li")]
+
+
+@pytest.mark.parametrize(
+    ("starts", "length", "drawn"),
+    [
+        ((0, 5, 30), 60, ["is-pause m5", "m25", "m30"]),
+        ((0, 90), 120, ["m45", "m15"]),  # half the scale
+        ((0, 30), 30 + 400, ["m30", ""]),  # too long to be one talk: its bar would guess
+    ],
+)
+def test_a_bar_is_as_long_as_its_talk(
+    client: Client, starts: tuple[int, ...], length: int, drawn: list[str]
+) -> None:
+    event = an_event(minutes=length)
+    for number, start in enumerate(starts):
+        speakers = () if length == 60 and not number else (a_person(name=f"Ada {number}"),)
+        a_talk(event, starts_at=NOON + start * MINUTE, speakers=speakers)
+    assert bars(client) == drawn
+
+
+def test_without_times_talks_are_numbered_and_have_no_bars(client: Client) -> None:
+    event = an_event()
+    for _ in range(2):
+        a_talk(event)
+    assert bars(client) == ["", ""]
+    assert page_of(client, PAGE).select_one(".talks.is-plain")
+
+
+def test_each_speaker_stands_once_beside_the_title_with_all_roles(client: Client) -> None:
+    ada, bo = a_person(), a_person(name="Bo Ek")
+    event = an_event()
+    a_talk(event, speakers=(ada, bo))
+    a_talk(event, speakers=(ada,))
+    faces = page_of(client, PAGE).select(".who li")
+    assert [words(it.a) for it in faces] == ["Ada Lund", "Bo Ek"]
+
+
+def test_of_many_speakers_six_stand_first_and_the_others_are_a_press_away(client: Client) -> None:
+    event = an_event()
+    for number in range(9):
+        a_talk(event, speakers=(a_person(name=f"Ada {number}"),))
+    page = page_of(client, PAGE)
+    shown = page.select(".who li")
+    assert [words(it.a) for it in shown] == [*(f"Ada {n}" for n in range(6)), "All 9 speakers"]
+    assert page.select_one(shown[-1].a["href"])
+
+
+@pytest.mark.parametrize(("width", "asked"), [(960, 320), (200, 200)])
+def test_a_portrait_is_sent_small(
+    client: Client, settings: Any, tmp_path: Path, width: int, asked: int
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "people").mkdir()
+    Image.new("RGB", (width, width)).save(tmp_path / "people" / f"w{width}.webp")
+    a_talk(an_event(), speakers=(a_person(portrait=f"people/w{width}.webp"), a_person(name="Bo")))
+    [face] = page_of(client, PAGE).select(".face")
+    assert face["src"].endswith(f"/renditions/people/w{width}-{asked}.webp")
+    assert face["alt"] == ""  # The name stands beside it.
+    answer = client.get(face["src"])
+    answer.close()
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("summary", "lead", "is_all"),
+    [
+        ("", "", True),
+        ("About cells.", "About cells.", True),
+        ("Short. " + "Long " * 40, "Short.", False),
+        ("word " * 60, "word " * 34 + "word…", False),
+    ],
+)
+def test_a_lead_is_the_first_sentences_of_the_summary(
+    summary: str, lead: str, is_all: bool
+) -> None:
+    found = lead_of(Text(summary, "en"))
+    assert (str(found.text), found.text.language, found.is_all) == (lead, "en", is_all)
+
+
+def test_what_the_lead_says_is_not_said_again(client: Client) -> None:
+    an_event(summary_en="About cells.")
+    assert words(page_of(client, PAGE).main).count("About cells.") == 1

@@ -1,0 +1,67 @@
+"""Slides and recordings of talks for machines: structured data, feeds and calendars."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from atmp_events.calendars.description import description
+from atmp_events.facts.event import facts_of
+from atmp_events.models import Event, Talk
+from atmp_events.syndication.entry import entry_of
+from atmp_events.syndication.json_feed import _event
+from atmp_events.syndication.schema import event_schema
+from tests.builders import a_talk, a_venue, an_event
+from tests.syndication.reading import SITE
+
+pytestmark = pytest.mark.django_db
+
+RECORDING = "https://video.example.org/1"
+SLIDES = f"{SITE}/media/slides/abc.pdf"
+
+
+@pytest.fixture
+def event() -> Event:
+    event = an_event(venue=a_venue())
+    fields: dict[str, Any] = {"recording_url": RECORDING, "caption_languages": "sv"}
+    a_talk(event, slides_file="slides/abc.pdf", consent_on=date(2027, 4, 1), **fields)
+    return Event.objects.get()
+
+
+def told(event: Event) -> dict[str, Any]:
+    facts = facts_of(event, "en")
+    return {
+        "structured data": str(event_schema(facts, site_url=SITE)),
+        "calendar": description(facts, site_url=SITE),
+        "feeds": entry_of(event, facts).content(SITE),
+    }
+
+
+def test_a_talk_tells_of_its_recording_and_its_slides(event: Event) -> None:
+    (talk,) = event_schema(facts_of(event, "en"), site_url=SITE)["subEvent"]
+    assert talk["recordedIn"] == [
+        {
+            "@type": "VideoObject",
+            "url": RECORDING,
+            "name": "A talk",
+            "caption": [{"@type": "MediaObject", "inLanguage": "sv"}],
+        }
+    ]
+    assert talk["subjectOf"] == [
+        {"@type": "PresentationDigitalDocument", "url": SLIDES, "name": "A talk"}
+    ]
+
+
+def test_calendars_and_feeds_have_both_links(event: Event) -> None:
+    assert [form for form, text in told(event).items() if RECORDING not in text] == []
+    assert [form for form, text in told(event).items() if SLIDES not in text] == []
+    assert "With captions in Swedish." in told(event)["calendar"]
+    item = _event(facts_of(event, "en"), SITE)
+    assert (item["recordings"], item["slides"]) == ([RECORDING], [SLIDES])
+
+
+def test_machines_are_told_of_nothing_without_consent(event: Event) -> None:
+    Talk.objects.update(consent_on=None)
+    event = Event.objects.get()
+    assert [form for form, text in told(event).items() if "slides/abc" in text] == []
+    assert [form for form, text in told(event).items() if RECORDING in text] == []
