@@ -1,6 +1,9 @@
 """How gunicorn serves the site. What differs between machines is a variable."""
 
+import logging
 import os
+
+os.umask(0o077)  # Database and pictures are the owner's alone.
 
 # Django refuses other values, and names the variable.
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -21,12 +24,24 @@ max_requests_jitter = 10_000  # and never all of them at once.
 # Heartbeats are file times; on a disk that is slow for a moment a healthy worker would be killed.
 worker_tmp_dir = os.environ.get("WORKER_TMP_DIR") or None
 
+
+class WithoutAddress(logging.Filter):
+    """Leaves out the address of a request that failed here: it may be a secret one."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Accept every record."""
+        if str(record.msg).startswith("Error handling request"):
+            record.msg, record.args = "Error handling request", ()
+        return True
+
+
 # The access log would hold addresses of visitors: personal data that nobody has asked for. The
 # site notes each answer itself, without them.
 accesslog = None
 logconfig_dict = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"address": {"()": WithoutAddress}},
     "formatters": {
         "json": {
             "()": "pythonjsonlogger.json.JsonFormatter",
@@ -42,6 +57,7 @@ logconfig_dict = {
             "class": "logging.StreamHandler",
             "stream": "ext://sys.stdout",
             "formatter": "line" if is_line else "json",
+            "filters": ["address"],
         }
     },
     "root": {"handlers": [], "level": "INFO"},

@@ -42,6 +42,7 @@ WORDS = {
     ),
     405: (_("This address does not accept that request."), _("Open it again from its address.")),
     410: (_("This event is no longer public."), _("It has been withdrawn.")),
+    413: (_("Too much was sent."), _("This address takes nothing that large.")),
     429: (_("Too many attempts"), _("Try again in a minute.")),
     500: (_("Something went wrong here."), _("It is our fault. Please try again later.")),
     503: (_("The site cannot answer right now."), _("Please try again in a minute.")),
@@ -184,9 +185,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def is_temporary(error: BaseException | None) -> bool:
-    """Return whether an error is one of the database or the disk, and may be over in a minute."""
-    lost = isinstance(error, OperationalError | InterfaceError)
-    return lost or (isinstance(error, OSError) and error.errno in DISK_FULL)
+    """Return whether an error comes from the database or the disk, and may be over in a minute."""
+    while error:
+        if isinstance(error, OperationalError | InterfaceError):
+            return True
+        if isinstance(error, OSError) and error.errno in DISK_FULL:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]

@@ -14,7 +14,9 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers, set_response_etag
+from django.utils.translation import gettext_lazy as _
 
+from .error_pages import refuse
 from .facts.alarm import PARAMETER as ALARM
 from .headers import ADMIN_POLICY, NOT_STORED, PERMISSIONS
 from .languages import language_of, preferred
@@ -34,6 +36,13 @@ CACHE_SECONDS: Final = 60  # seconds; the minute is in the key, too
 TEXT: Final = (
     *("text/", "application/atom+xml", "application/feed+json", "application/xml"),
     "application/manifest+json",
+)
+
+PUBLIC_BODY: Final = 4 * 1024  # bytes of a request; no public page reads one
+ADMIN_BODY: Final = 25 * 1024 * 1024  # bytes of a request; the same in nginx/atmp-events.conf
+TOO_LARGE: Final = _(
+    "At most 25 MB can be sent at once. Nothing was saved. Go back in your browser, and choose a "
+    "smaller picture."
 )
 
 
@@ -89,7 +98,9 @@ def _is_cacheable_request(request: HttpRequest) -> bool:
         return False
     if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
         return False
-    return request.GET.keys() <= PARAMETERS and all(len(it) == 1 for _, it in request.GET.lists())
+    return request.GET.keys() <= PARAMETERS and all(
+        len(it) == 1 for _name, it in request.GET.lists()
+    )
 
 
 def _key(request: HttpRequest) -> str:
@@ -143,6 +154,24 @@ class TextCompression(GZipMiddleware):
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
         return super().process_response(request, response)
+
+
+def limit_bodies(get_response: Handler) -> Handler:
+    """Answer 413 (RFC 9110, 15.5.14) to a body that is too large or does not say how large it is.
+
+    Nothing before has read any of it; CSRF protection would, and store its files. gunicorn then
+    closes the connection. Browsers, and proxies that buffer, send no chunked bodies.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        of_admin = is_of_the_admin(request)
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        is_unknown = "HTTP_TRANSFER_ENCODING" in request.META or not length.isdecimal()
+        if is_unknown or int(length) > (ADMIN_BODY if of_admin else PUBLIC_BODY):
+            return refuse(request, 413, advice=TOO_LARGE if of_admin else None)
+        return get_response(request)
+
+    return middleware
 
 
 def security_headers(get_response: Handler) -> Handler:

@@ -33,7 +33,9 @@ env = environ.Env(
     CACHE_URL=(str, ""),  # redis://host:6379/0: one cache for all processes
     DATA_DIR=(str, ""),  # Default: var/ beside the code. Database, pictures and backups
     TLS=(bool, True),  # False only on this machine: no redirect to https, no secure cookies
+    HSTS_SUBDOMAINS=(bool, True),  # https only holds for all names below the host's, too
     TRUST_PROXY=(bool, False),  # A proxy sets X-Forwarded-*, and nobody can bypass it
+    PROXY_COUNT=(int, 1),  # With TRUST_PROXY: how many proxies add to X-Forwarded-For
     DEBUG=(bool, False),  # Only on this machine
     ADMIN_PATH=(str, "admin"),  # Where the coordinator signs in
     REQUIRE_TWO_FACTOR=(bool, False),  # The admin requires a second factor
@@ -147,8 +149,9 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "atmp_events.middleware.security_headers",
+    "atmp_events.middleware.limit_bodies",
     "atmp_events.middleware.TextCompression",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "atmp_events.operations.sessions.Sessions",
     "atmp_events.middleware.language_of_the_address",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -227,21 +230,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "atmp_events.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 
-# Failed sign-ins are limited per account and source together: a known browser, or an address
-# (admin/throttling.py). So no stranger locks out a user. The database counts, for all processes.
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_FAILURE_LIMIT = 5
+# Failed sign-ins are counted by account and by source, in the database, for all processes.
+AXES_HANDLER = "atmp_events.admin.throttling.ThrottlingHandler"
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "atmp_events.admin.throttling.source_of"
 AXES_LOCKOUT_CALLABLE = "atmp_events.admin.sign_in.locked_out"
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "typed", "code", "credential"]
-AXES_DISABLE_ACCESS_LOG = True  # operations/sign_ins.py logs it without names.
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
@@ -295,7 +292,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "atmp_events.images.storage.DurableStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -310,11 +307,13 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # Security
 SECURE_SSL_REDIRECT = TLS
 TRUST_PROXY: bool = env("TRUST_PROXY")
-ALLAUTH_TRUSTED_PROXY_COUNT = int(TRUST_PROXY)  # of X-Forwarded-For, for throttling
+# How many of the last addresses in X-Forwarded-For are believed, for throttling.
+ALLAUTH_TRUSTED_PROXY_COUNT = max(whole_number("PROXY_COUNT"), 1) if TRUST_PROXY else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if TLS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS
-SECURE_HSTS_PRELOAD = TLS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = TLS and env("HSTS_SUBDOMAINS")
+if TLS and not SECURE_HSTS_INCLUDE_SUBDOMAINS:
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # It was chosen.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -360,7 +359,10 @@ LOGGING = {
             "timestamp": "time",  # ISO 8601, in UTC whatever the server's clock
             "rename_fields": {"levelname": "level", "name": "logger"},
         },
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s"},
+        "line": {
+            "()": "atmp_events.operations.logs.LineFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s",
+        },
     },
     "handlers": {
         "stdout": {
@@ -373,7 +375,7 @@ LOGGING = {
     "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
     "loggers": {
         # Anybody can send any Host: it gets 400, and needs no log.
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         # It logs names and IP addresses; operations/sign_ins.py logs the same without.
         "axes": {"level": "CRITICAL"},
         # operations/logs.py logs each response.

@@ -78,6 +78,15 @@
     field.closest(".form-row").append(note)
   }
 
+  // The server refuses a form that is too large before it has read what was typed in it.
+  const largest = 20 * 1024 * 1024 // bytes, as in images/upload.py
+  document.addEventListener("change", ({ target }) => {
+    if (target.files?.[0]?.size > largest) {
+      target.value = ""
+      window.alert(window.gettext("The file is larger than 20 MB. Save the picture smaller."))
+    }
+  })
+
   // The first wrong field, or the one that the address names.
   const aim = () => document.querySelector(".form-errors a")?.hash || location.hash
 

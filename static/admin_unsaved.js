@@ -1,5 +1,5 @@
 // Asks before a form is left in which something was written and not saved: every link would throw it
-// away. The language buttons send the form, to be shown again as it is, where the server does so.
+// away. The language buttons keep it: they send the form, to be shown again as it is, where the server does so.
 {
   const keepsTyped = "keepsTyped" in document.currentScript.dataset
   const form = document.querySelector("#content form[method=post]")
@@ -16,8 +16,27 @@
   }
   for (const touch of ["pointerdown", "keydown", "focusin"]) document.addEventListener(touch, remember, true)
   const isChanged = () => saved !== undefined && written() !== saved
+  // Where no server shows it again, the window remembers what is typed while the language is changed.
+  const path = `typed:${location.pathname}`
+  const fields = () =>
+    [...form.elements].filter(({ name, type }) => name && !/^(hidden|password|file|submit|button)$/.test(type))
+  const isTicked = ({ type }) => type === "checkbox" || type === "radio"
+  const typed = () => fields().map((field) => [field.name, isTicked(field) ? field.checked : field.value])
+  const kept = JSON.parse(sessionStorage.getItem(path) ?? "null")
+  sessionStorage.removeItem(path)
+  if (kept && String(kept.map(([name]) => name)) === String(fields().map(({ name }) => name))) {
+    remember()
+    fields().forEach((field, place) => {
+      field[isTicked(field) ? "checked" : "value"] = kept[place][1]
+    })
+  }
   document.querySelector("form.language")?.addEventListener("submit", (event) => {
-    if (!keepsTyped || !isChanged()) return
+    if (!isChanged()) return
+    if (!keepsTyped) {
+      sessionStorage.setItem(path, JSON.stringify(typed()))
+      isSent = true
+      return
+    }
     event.preventDefault()
     const { value } = event.submitter
     const button = Object.assign(document.createElement("button"), { name: "_language", value, hidden: true })

@@ -6,12 +6,23 @@ from typing import Any
 
 import pytest
 import time_machine
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core.cache import cache, caches
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from redis import Redis
 
 from atmp_events.cache import TolerantRedisCache
+from atmp_events.models import User
+from tests.admin.signing_in import (
+    PASSWORD,
+    SECOND,
+    an_app,
+    code_of,
+    is_in,
+    recovery_codes,
+    try_password,
+)
 from tests.builders import MORNING_BEFORE, an_event
 from tests.redis_server import RedisServer, redis_server
 
@@ -77,3 +88,32 @@ def test_what_somebody_else_has_put_there_is_not_given(client: Client, redis: Re
         for key in server.scan_iter():
             server.set(key, b"neither ours nor readable")
     assert client.get(PATH).content == right
+
+
+def test_without_the_cache_one_signs_in_with_two_steps_and_guesses_no_faster(
+    client: Client, redis: RedisServer
+) -> None:
+    anna = User.objects.create_superuser("anna", password=PASSWORD)
+    code = code_of(an_app(anna))
+    redis.stop()
+    assert try_password(client)["Location"] == SECOND
+    assert client.post(SECOND, {"code": code})["Location"] == "/admin/"
+    assert is_in(client)
+    thief = Client(SERVER_NAME="localhost")
+    try_password(thief)
+    assert thief.post(SECOND, {"code": code}).status_code == 200  # It is spent.
+    answers = [thief.post(SECOND, {"code": "000000"}).status_code for _ in range(4)]
+    assert answers == [200, 200, 200, 429]
+
+
+def test_without_the_cache_a_recovery_code_opens_the_admin(
+    client: Client, redis: RedisServer
+) -> None:
+    anna = User.objects.create_superuser("anna", password=PASSWORD)
+    an_app(anna)
+    RecoveryCodes.activate(anna)
+    [code, *_others] = recovery_codes(anna)
+    redis.stop()
+    try_password(client)
+    assert client.post(SECOND, {"code": code})["Location"] == "/admin/"
+    assert is_in(client)

@@ -1,5 +1,6 @@
 """What is kept of an answer, for whom and for how long; its size, its headers."""
 
+import io
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -396,3 +397,31 @@ def test_an_answer_is_logged_without_an_address(
         assert line.request_id == answer["X-Request-ID"]  # type: ignore[attr-defined]
         assert "192.0.2.44" not in str(line.__dict__)
         assert "secret" not in line.getMessage()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "length", "status"),
+    [
+        ("/sv/evenemang/", 4096, 405),
+        ("/sv/evenemang/", 4097, 413),
+        ("/sv/finns-inte/", 400_000_000, 413),
+        ("/", 400_000_000, 413),
+        ("/admin/login/", 25 * 1024 * 1024, 200),
+        ("/admin/login/", 25 * 1024 * 1024 + 1, 413),
+    ],
+)
+def test_a_body_is_refused_before_it_is_read(path: str, length: int, status: int) -> None:
+    class Unread(io.BytesIO):
+        def read(self, *args: Any) -> bytes:
+            assert status != 413
+            return super().read(*args)
+
+    given = {"CONTENT_LENGTH": str(length), "wsgi.input": Unread()}
+    client = Client(SERVER_NAME="localhost")
+    answer = client.generic("POST", path, content_type="text/plain", **given)
+    assert answer.status_code == status
+    assert ("För mycket skickades." in answer.content.decode()) == (status == 413)
+    if status == 413:
+        assert "no-store" in answer["Cache-Control"]
+        assert ("Ingenting har sparats" in answer.content.decode()) == path.startswith("/admin/")

@@ -45,6 +45,7 @@ def start(**variables: str) -> subprocess.CompletedProcess[str]:
         ({"LOG_LEVEL": "loud"}, "Set LOG_LEVEL"),
         ({"LOG_FORMAT": "text"}, "Set LOG_FORMAT"),
         ({"SESSION_IDLE": "abc"}, "Set SESSION_IDLE"),
+        ({"TRUST_PROXY": "true", "PROXY_COUNT": "two"}, "Set PROXY_COUNT"),
         ({"CALENDAR_PAST_DAYS": ""}, "Set CALENDAR_PAST_DAYS"),
     ],
 )
@@ -81,3 +82,27 @@ def test_where_one_signs_in_how_and_for_how_long_is_for_it_to_say() -> None:
     chosen = {"ADMIN_PATH": "/the/desk", "SESSION_IDLE": "30", "REQUIRE_TWO_FACTOR": "true"}
     told = start(**SAFE | chosen).stdout.split()
     assert told[4:] == ["/the/desk/", "/the/desk/", "1800", "True"]
+
+
+def test_names_below_the_hosts_may_be_left_out_of_strict_transport_security() -> None:
+    for chosen, expected in (("true", True), ("false", False)):
+        variables = SAFE | {"HSTS_SUBDOMAINS": chosen}
+        with patch.dict(os.environ, variables, clear=True):
+            found = runpy.run_path(SETTINGS)
+        named = found["SECURE_HSTS_INCLUDE_SUBDOMAINS"], found["SECURE_HSTS_PRELOAD"]
+        assert named == (expected, expected)
+        assert found["SECURE_HSTS_SECONDS"] == 31536000
+
+
+@pytest.mark.parametrize(
+    ("variables", "count"),
+    [
+        ({}, 0),
+        ({"PROXY_COUNT": "2"}, 0),
+        ({"TRUST_PROXY": "true"}, 1),
+        ({"TRUST_PROXY": "true", "PROXY_COUNT": "2"}, 2),
+    ],
+)
+def test_proxies_are_believed_as_far_as_is_said(variables: dict[str, str], count: int) -> None:
+    with patch.dict(os.environ, SAFE | variables, clear=True):
+        assert runpy.run_path(SETTINGS)["ALLAUTH_TRUSTED_PROXY_COUNT"] == count

@@ -1,7 +1,7 @@
 """Accounts: the first one, one that lost its second factor, and what is left of sign-ins."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from allauth.mfa.models import Authenticator
@@ -50,6 +50,5 @@ def remove_second_factors(user: User) -> int:
 
 
 def delete_expired_sessions(*, now: datetime) -> None:
-    """Delete the sessions that have ended, and failed sign-ins that no longer lock out anyone."""
+    """Delete the sessions that have ended."""
     Session.objects.filter(expire_date__lt=now).delete()
-    AccessAttempt.objects.filter(attempt_time__lt=now - timedelta(days=1)).delete()

@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
@@ -121,37 +122,43 @@ def rows_naming(name: str, *, excluding: Person | None = None) -> list[models.Mo
 
 
 @transaction.atomic
-def erase(person: Person, *, now: datetime) -> None:
+def erase(person: Person, *, now: datetime) -> set[str]:
     """Delete a person and all personal data for good (article 17).
+
+    Returns the names of all portraits that the person has had: the caller deletes the files.
 
     That is the page, the portrait, the former addresses, the appearances, the contacts, and all
     versions with the name. Talks stay, without a speaker, slides and recording. Texts stay
     as they are: `rows_naming` lists them.
     """
     events = list(touched_by(person).values_list("pk", flat=True))
-    key, portrait = person.pk, person.portrait
+    key, former = person.pk, FormerSlug.of(person)
     _erase_materials(key)
+    # Those of records that were merged into this one, too.
+    keys = {key, *(it.merged for it in former if it.merged)}
+    slugs = {person.slug, *former.values_list("slug", flat=True)}
+    pictures = {person.portrait.name, *_portraits_in_versions(keys)} - {None, ""}
     Appearance.objects.filter(person=key).delete()
     Event.objects.filter(contact=key).update(contact=None)
     Series.objects.filter(contact=key).update(contact=None)
-    _erase_from_versions(key)
-    _erase_from_selections(person.slug)
-    FormerSlug.of(person).delete()
-    delete_versions(Person, [key])
+    _erase_from_versions(keys)
+    _erase_from_selections(slugs)
+    former.delete()
+    delete_versions(Person, keys)
     kind = ContentType.objects.get_for_model(Person)
-    LogEntry.objects.filter(content_type=kind, object_id=str(key)).update(
-        object_repr=f"#{key}", change_message=""
-    )
+    for it in keys:
+        LogEntry.objects.filter(content_type=kind, object_id=str(it)).update(
+            object_repr=f"#{it}", change_message=""
+        )
     person.delete()
     touched = Event.objects.filter(pk__in=events)
     revise(touched, now=now)
-    _erase_from_departures(person.slug)
+    _erase_from_departures(slugs)
     erase_name(person.name)
     # Withdrawn events are searched by their last public text, which may have had the name.
     withdrawn = touched.exclude(version__withdrawn_at=None)
     SearchDocument.objects.filter(event__in=withdrawn).delete()
-    if portrait:
-        transaction.on_commit(lambda: portrait.storage.delete(portrait.name))
+    return pictures
 
 
 @transaction.atomic
@@ -176,6 +183,7 @@ def erase_name(name: str) -> int:
             _erase_from_json(row, sought)
             if isinstance(row, EventVersion) and row.withdrawn_at:
                 SearchDocument.objects.filter(event=row.event_id).delete()
+    _erase_from_sessions(sought)
     for entry in LogEntry.objects.iterator():
         if sought.is_in(f"{entry.object_repr} {_unescaped(entry.change_message)}"):
             LogEntry.objects.filter(pk=entry.pk).update(
@@ -242,16 +250,34 @@ def _belongs_to(row: models.Model, person: Person | None) -> bool:
     return isinstance(row, Person) and row.pk == person.pk
 
 
-def _erase_from_versions(key: int) -> None:
+def _portraits_in_versions(keys: set[int]) -> set[str]:
+    """Return the portraits that people have had, as their versions say."""
+    rows = [str(key) for key in keys]
+    versions = Version.objects.filter(content_type__app_label="events", object_id__in=rows)
+    people = versions.filter(content_type__model="person")
+    return {_fields(version).get("portrait") or "" for version in people}
+
+
+def _erase_from_sessions(name: Name) -> None:
+    """Delete the form that a session keeps until its owner has signed in again."""
+    for session in Session.objects.iterator():
+        data = session.get_decoded()
+        if name.is_in(_as_text(data)):
+            kept = {key: it for key, it in data.items() if not name.is_in(_as_text(it))}
+            session.session_data = Session.objects.encode(kept)
+            session.save(update_fields=["session_data"])
+
+
+def _erase_from_versions(keys: set[int]) -> None:
     """Delete the versions of a person's appearances, and the person as contact in others."""
     versions = Version.objects.filter(content_type__app_label="events")
     parts = versions.filter(content_type__model="appearance")
     for version in parts.iterator():
-        if _fields(version).get("person") == key:
+        if _fields(version).get("person") in keys:
             version.delete()
     for version in versions.filter(content_type__model__in=("event", "series")).iterator():
         data = json.loads(version.serialized_data)
-        if data[0]["fields"].get("contact") == key:
+        if data[0]["fields"].get("contact") in keys:
             data[0]["fields"]["contact"] = None
             version.serialized_data = json.dumps(data, ensure_ascii=False)
             version.save(update_fields=["serialized_data"])
@@ -277,19 +303,19 @@ def _fields(version: Version) -> dict[str, Any]:
     return dict(json.loads(version.serialized_data)[0]["fields"])
 
 
-def _erase_from_selections(slug: str) -> None:
+def _erase_from_selections(slugs: set[str]) -> None:
     for version in EventVersion.objects.filter(last_seen__isnull=False).exclude(withdrawn_at=None):
         keys = (version.last_seen or {})["keys"]
-        if slug in keys["person"]:
-            keys["person"].remove(slug)
+        if slugs & {*keys["person"]}:
+            keys["person"] = [it for it in keys["person"] if it not in slugs]
             version.save(update_fields=["last_seen"])
 
 
-def _erase_from_departures(slug: str) -> None:
+def _erase_from_departures(slugs: set[str]) -> None:
     for departure in Departure.objects.all():
-        people = departure.seen["keys"]["person"]
-        if slug in people:
-            people.remove(slug)
+        keys = departure.seen["keys"]
+        if slugs & {*keys["person"]}:
+            keys["person"] = [it for it in keys["person"] if it not in slugs]
             departure.save(update_fields=["seen"])
 
 

@@ -20,7 +20,7 @@ from .edit_conflicts import SEEN, UnsavedForm, lock_row, locked_row, stored_fing
 from .history import history_page, history_urls
 from .language_switch import ShownForm, forget_errors, is_switched, switch
 from .picture_field import ask_for_files_again
-from .soft_delete import offer_undo
+from .soft_delete import offer_undo, show_undo
 
 # The editor writes a style into the page unless it finds one of that name there. Ours is empty,
 # this is the hash of nothing (CSP 3, 2.3.1), and the rules are in admin.css.
@@ -96,11 +96,15 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
         context |= {"keeps_typed": True, "is_switched": is_switched(request)}
         if is_switched(request):
             forget_errors(context)
-        ask_for_files_again(context["adminform"].form)
+        forms = [context["adminform"].form]
         for inline in context["inline_admin_formsets"]:
-            for form in inline.formset.forms:
-                ask_for_files_again(form)
+            forms += inline.formset.forms
+        asked = [error for form in forms for error in ask_for_files_again(form)]
+        if context["errors"]:
+            context["errors"].extend(asked)  # Their number is told above the list.
         context["conflict"] = there.conflict if there else None
+        if there:
+            context |= {"original": there.shown, "subtitle": str(there.shown)}
         seen = request.POST.get(SEEN) if is_switched(request) else None
         context[SEEN] = seen or (stored_fingerprint(row) if row else "")
         nonce = str(cast(Any, request).csp_nonce)  # Put there by django-csp.
@@ -142,6 +146,11 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
         """Delete the ticked rows, so that they can be restored."""
         for obj in queryset:
             self.delete_model(request, obj)
+
+    def message_user(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Say what was done, and then offer to undo it."""
+        super().message_user(request, *args, **kwargs)
+        show_undo(request)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Link to what was deleted, if there is any."""

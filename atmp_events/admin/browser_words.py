@@ -36,6 +36,9 @@ FORM: Final = {
     "%(name)s is now number %(number)s of %(count)s.": _(
         "%(name)s is now number %(number)s of %(count)s."
     ),
+    "The file is larger than 20 MB. Save the picture smaller.": _(
+        "The file is larger than 20 MB. Save the picture smaller."
+    ),
     "The end is now %(time)s.": _("The end is now %(time)s."),
     "Filled in from the series: %(fields)s.": _("Filled in from the series: %(fields)s."),
 }

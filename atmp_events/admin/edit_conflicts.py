@@ -4,6 +4,7 @@ A field that only the other has changed is filled in; one that both have changed
 typed, with the other's text beside it. Nothing is saved until the form is sent once more.
 """
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
@@ -46,6 +47,7 @@ class LockedRow:
 
     row: models.Model  # with the rows that belong to it
     stored: Snapshot  # as it was locked: the form writes into `row`
+    shown: models.Model  # likewise, for what the page says of it
     conflict: EditConflict | None = None
 
 
@@ -77,7 +79,7 @@ def lock_row(model_admin: "ModelAdmin[Any]", request: HttpRequest, object_id: st
     if row is None:
         return
     models.prefetch_related_objects([row], *PARTS[type(row)])
-    there, seen = LockedRow(row, snapshot_of(row)), request.POST.get(SEEN)
+    there, seen = LockedRow(row, snapshot_of(row), copy(row)), request.POST.get(SEEN)
     if seen is not None and fingerprint(there.stored.content) != seen:
         there.conflict = _conflict(model_admin, request, there, seen)
     cast(Any, request).locked_row = there

@@ -1,11 +1,13 @@
 """Pages on which a person's data are downloaded, and erased."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,7 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..actions.erasing import erase, erase_name, personal_data_of, rows_naming
+from ..images.renditions import delete_picture
 from ..models import Event, Person
+from .resubmission import SESSION_KEY
 from .row_page import found_row, page_url, row_page, row_path
 
 
@@ -43,7 +47,9 @@ def erase_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) ->
     if request.method == "POST":
         # Without the name: it would stay in the log of changes.
         model_admin.log_deletions(request, Person.objects.filter(pk=pk))
-        erase(person, now=timezone.now())
+        request.session.pop(SESSION_KEY, None)  # A form that is kept may name the person.
+        for portrait in erase(person, now=timezone.now()):
+            transaction.on_commit(partial(delete_picture, portrait))
         messages.success(request, _("Everything about the person has been erased."))
         texts = _links(rows_naming(person.name))
         if not texts:
@@ -60,6 +66,7 @@ def erase_name_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> Htt
     name = " ".join(request.POST.get("name", "").split())
     texts = _links(rows_naming(name)) if name else []
     if name:
+        request.session.pop(SESSION_KEY, None)
         erase_name(name)
         messages.success(request, _("The name has been erased from all former versions."))
     return _show(model_admin, request, "admin/erase_name.html", name=name, texts=texts)

@@ -23,6 +23,7 @@ from .bilingual_fields import pair
 from .bulk_publishing import publish_events
 from .copying import copy_page, repeat_page
 from .desk import starts
+from .edit_conflicts import locked_row
 from .event_form import EventForm
 from .event_page import EventPage, uid_of_form
 from .event_state import StateFilter, state_label, state_sentence
@@ -238,7 +239,9 @@ class EventAdmin(BilingualAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Name what readers lose: the events, their talks and speakers."""
-        return [part for event in objs for part in what_goes(event)], {}, set(), []
+        may_delete = all(self.has_delete_permission(request, event) for event in objs)
+        lacking = set() if may_delete else {str(self.opts.verbose_name)}
+        return [part for event in objs for part in what_goes(event)], {}, lacking, []
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
@@ -343,7 +346,8 @@ class EventAdmin(BilingualAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Add the state in words, what is unfinished, and the buttons of the pages that fit."""
-        event = kwargs.get("obj")
+        there = locked_row(request)
+        event = there.shown if there else kwargs.get("obj")
         if isinstance(event, Event):
             now = timezone.now()
             context |= {

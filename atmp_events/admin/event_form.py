@@ -184,8 +184,10 @@ class EventForm(forms.ModelForm[Event]):
         start: LocalDateTime | None = self.cleaned_data.get("starts_at")
         same_day = start.day if start else None
         self._read("starts_at", lambda given: given.moment(zone))
+        given, end = self.cleaned_data, self.cleaned_data.get("ends_at")
+        if "starts_at" in self.errors and end and end.day is None:
+            given["ends_at"] = None  # It is on the day of the start, which is told to be wrong.
         self._read("ends_at", lambda given: given.moment(zone, day=same_day))
-        given = self.cleaned_data
         if isinstance(given.get("starts_at"), datetime) and given.get("ends_at", start) is None:
             given["ends_at"] = usual_end(given.get("series"), given["starts_at"])
 
@@ -245,6 +247,11 @@ class EventForm(forms.ModelForm[Event]):
             self.seen_notice, notice = notice.seen, None
         self.short_notice = notice
         return notice is None and self.questions.is_confirmed
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether the page asks something that is not confirmed."""
+        return bool(self.questions and not self.questions.is_confirmed)
 
     def full_clean(self) -> None:
         """Show each violation of a constraint at its field."""

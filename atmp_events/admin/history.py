@@ -91,13 +91,13 @@ def version_page(
 
 
 def deleted_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> HttpResponse:
-    """Show what was deleted in the last thirty days, and restore the one that is posted."""
+    """Show what was deleted in the last thirty days, and restore what is posted."""
     if not model_admin.has_delete_permission(request):
         raise PermissionDenied
     deleted = restorable(model_admin.model, now=timezone.now())
     if request.method == "POST":
-        found = get_object_or_404(deleted, pk=as_key(request.POST.get("version", "")))
-        _restored(model_admin, request, found)
+        for key in request.POST.getlist("version"):
+            _restored(model_admin, request, get_object_or_404(deleted, pk=as_key(key)))
         return redirect(request.path)
     title = _("Deleted in the last thirty days")
     return row_page(model_admin, request, "admin/deleted.html", title=title, deleted=deleted)

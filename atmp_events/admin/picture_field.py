@@ -80,9 +80,15 @@ class PictureField(forms.FileField):
         return super().widget_attrs(widget) | {"accept": accept}
 
 
-def ask_for_files_again(form: Any) -> None:
-    """Say at each field with a chosen file that it is lost: the form is shown once more."""
+def ask_for_files_again(form: Any) -> list[ValidationError]:
+    """Say at each field with a chosen file that it is lost: the form is shown once more.
+
+    Return what was said.
+    """
+    said = []
     for field in form:
         file = form.files.get(field.html_name)
         if file and isinstance(field.field, PictureField) and not field.errors:
-            form.add_error(field.name, field.field.lost_error(file.name))
+            said.append(field.field.lost_error(file.name))
+            form.add_error(field.name, said[-1])
+    return said

@@ -55,6 +55,7 @@ class ResubmissionSite(AdminSite):
         if settings.REQUIRE_TWO_FACTOR and not _has_second_factor(request):
             if is_sent:
                 request.session[SESSION_KEY] = _posted(request, str(request.user.pk))
+                request.session.save()  # now, so that a failure tells that nothing was saved
             return redirect("mfa_index")
         form = _take(request) if request.method == "GET" else None
         return self._give_back(request, form) if form else None

@@ -18,6 +18,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .resubmission import SESSION_KEY
+from .sign_in import PasskeyReading
 from .site import site
 
 View = Callable[..., HttpResponse]
@@ -49,10 +50,14 @@ class _AddAppView(ActivateTOTPView):  # type: ignore[misc]
         return context
 
 
+class _AddPasskeyView(PasskeyReading, AddWebAuthnView):  # type: ignore[misc]
+    """Adds a passkey."""
+
+
 overview = _page(IndexView, _("Sign-in in two steps"))
 add_app = _page(_AddAppView, _("Add an authenticator app"))
 remove_app = _page(DeactivateTOTPView, _("Remove the authenticator app"))
-add_passkey = _page(AddWebAuthnView, _("Add a passkey"))
+add_passkey = _page(_AddPasskeyView, _("Add a passkey"))
 remove_passkey = _page(
     RemoveWebAuthnView, _("Remove a passkey"), success_url=reverse_lazy("mfa_index")
 )

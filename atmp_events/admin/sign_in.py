@@ -12,10 +12,8 @@ from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import LoginWebAuthnView
-from axes.handlers.proxy import AxesProxyHandler
-from django.contrib import auth
-from django.contrib.auth.signals import user_login_failed
 from django.contrib.auth.views import LoginView
+from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -25,11 +23,12 @@ from django.utils.translation import ngettext_lazy
 
 from ..error_pages import refuse
 from ..middleware import LANGUAGE_KEY
+from ..models import User
 from .lost_password import advice as lost_password
 from .resubmission import FIELD
 from .sign_in_form import SignInForm
 from .site import site
-from .throttling import seconds_to_wait
+from .throttling import CountingFailures, seconds_to_wait
 
 CODES_LAST: Final = 90  # seconds: MFA_TOTP_TOLERANCE accepts the code before and after, too
 WAIT: Final = ngettext_lazy(
@@ -64,7 +63,18 @@ class SignInView(LoginView):
         return site.each_context(self.request) | super().get_context_data(**kwargs) | own
 
 
-class PasskeySignInView(LoginWebAuthnView):  # type: ignore[misc]
+class PasskeyReading:
+    """Part of a view that reads JSON from a passkey, which a stranger may nest without end."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer 400 to what is nested too deeply to be read."""
+        try:
+            return cast(HttpResponse, super().post(request, *args, **kwargs))  # type: ignore[misc]
+        except RecursionError:
+            raise SuspiciousOperation from None
+
+
+class PasskeySignInView(PasskeyReading, LoginWebAuthnView):  # type: ignore[misc]
     """Takes a passkey, which is two factors in one: the device, and its owner's finger or PIN."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -90,23 +100,11 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]
         return code
 
 
-class SecondStepView(AuthenticateView):  # type: ignore[misc]
+class SecondStepView(CountingFailures, PasskeyReading, AuthenticateView):  # type: ignore[misc]
     """Asks for a code or a passkey after the password. Failures count like wrong passwords."""
 
     template_name = "admin/second_step.html"
     form_class = CodeForm
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Check a code or a passkey, unless the account is locked."""
-        if not AxesProxyHandler.is_allowed(request, self._credentials()):
-            return locked_out(request, None, self._credentials())
-        return cast(HttpResponse, super().post(request, *args, **kwargs))
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        """Count the failure, and ask again."""
-        credentials = self._credentials()
-        user_login_failed.send(auth.__name__, credentials=credentials, request=self.request)
-        return cast(HttpResponse, super().form_invalid(form))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the admin's header, and which factors the account has."""
@@ -117,8 +115,10 @@ class SecondStepView(AuthenticateView):  # type: ignore[misc]
         context |= {"has_app": "totp" in types, "has_passkey": "webauthn" in types}
         return site.each_context(self.request) | context
 
-    def _credentials(self) -> dict[str, Any]:
-        return {"username": self.stage.login.user.get_username()}
+    def account(self) -> User:
+        """Return the account whose password was right."""
+        user: User = self.stage.login.user
+        return user
 
 
 def locked_out(
@@ -128,7 +128,7 @@ def locked_out(
 
     It is an error page, or the sign-in page if that carries what was typed.
     """
-    seconds = seconds_to_wait(request, credentials["username"])
+    seconds = max(1, seconds_to_wait(request, credentials["username"]))
     advice = WAIT % {"minutes": math.ceil(seconds / 60)}
     if request.POST.get(FIELD):
         refused = site.sign_in_page(request, status=429, error=advice)

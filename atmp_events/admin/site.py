@@ -5,12 +5,14 @@ from functools import partial, wraps
 from typing import Any, Final, cast
 
 from django.conf import settings
+from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import TO_FIELD_VAR
+from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.urls import URLPattern, URLResolver, path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -28,6 +30,7 @@ from .guide import guide_page, guide_picture
 from .lost_password import whom_to_ask
 from .redirects import back_to
 from .resubmission import ResubmissionSite
+from .throttling import CountingFailures
 
 # What a coordinator opens most often stands first.
 ORDER: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page", "Operator")
@@ -59,6 +62,14 @@ class CoordinatorSite(ResubmissionSite):
         """Link “View site” to the home page in the user's language, and help who is locked out."""
         own = {"site_url": reverse("home"), "by_mail": bool(settings.EMAIL_URL)}
         return super().each_context(request) | own | {"ask": whom_to_ask()}
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Change one's own password, once the old one is right."""
+        context = self.each_context(request) | (extra_context or {})
+        view = PasswordChangePage.as_view(extra_context=context)
+        return cast(TemplateResponse, view(request))
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -124,6 +135,17 @@ class EditorWords(JavaScriptCatalog):
         """Return the messages that `gettext` in the browser reads."""
         words = {said: str(meant) for said, meant in (EDITOR | FORM).items()}
         return dict(super().get_catalog()) | words
+
+
+class PasswordChangePage(CountingFailures, PasswordChangeView):
+    """Django's form to change a password, which counts wrong old ones."""
+
+    form_class = AdminPasswordChangeForm
+    success_url = reverse_lazy("admin:password_change_done")
+
+    def is_wrong(self, form: Any) -> bool:
+        """Return whether the old password was wrong."""
+        return "old_password" in form.errors
 
 
 def choose_language(request: HttpRequest) -> HttpResponseRedirect:

@@ -20,9 +20,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ..actions.soft_delete import restorable, restore
-from ..models import Event, Status
+from ..models import Event, State, Status
 from ..models.identity import as_key
 from .desk import starts
+from .roles import may_publish
 from .row_page import row_path
 
 PARAMETER: Final = "deleted"
@@ -53,11 +54,14 @@ def shows_deleted(request: HttpRequest) -> bool:
 @admin.action(description=_("Restore what is ticked"), permissions=["restore"])
 def restore_events(model_admin: Any, request: HttpRequest, queryset: Any) -> None:
     """Undo the deletion of the ticked events."""
-    count = restore(queryset, now=timezone.now())
-    _say_restored(request, count)
+    _restore(request, queryset)
 
 
-def _say_restored(request: HttpRequest, count: int) -> None:
+def _restore(request: HttpRequest, events: Any) -> None:
+    """Undo the deletion of events; without the right to publish, of drafts only."""
+    if not may_publish(request) and events.exclude(state=State.DRAFT).exists():
+        raise PermissionDenied
+    count = restore(events, now=timezone.now())
     said = ngettext("%(count)d event is restored.", "%(count)d events are restored.", count)
     messages.success(request, said % {"count": count})
 
@@ -70,7 +74,7 @@ def undo_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     keys = filter(None, map(as_key, request.POST.getlist("key")))
     events = Event.objects.filter(pk__in=keys)
-    _say_restored(request, restore(events, now=timezone.now()))
+    _restore(request, events)
     restored = list(events.filter(deleted_at=None))
     return redirect(
         row_path(restored[0]) if len(restored) == 1 else "admin:events_event_changelist"
@@ -78,7 +82,19 @@ def undo_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
 
 
 def offer_undo(request: HttpRequest, path: str, name: str, keys: Iterable[int]) -> None:
-    """Show a message with a button that posts the keys, by this name, to the path."""
+    """Offer a button that posts the keys, by this name, to the path, once it is told what is done.
+
+    Of several calls for one request, all keys go to the path of the last.
+    """
+    kept: Any = request
+    kept.undo = (path, name, [*getattr(request, "undo", ("", "", []))[2], *keys])
+
+
+def show_undo(request: HttpRequest) -> None:
+    """Show the button that was offered, if one was."""
+    if not hasattr(request, "undo"):
+        return
+    path, name, keys = request.undo
     inputs = format_html_join("", '<input type="hidden" name="{}" value="{}">', _pairs(name, keys))
     message = format_html(
         '<form method="post" action="{}" class="undo">{} <input type="hidden" '
@@ -103,7 +119,7 @@ def what_goes(event: Event) -> list[Any]:
     people = dict.fromkeys(str(row.person) for row in event.appearances.select_related("person"))
     speakers = [_("Speakers: %(names)s") % {"names": ", ".join(people)}] if people else []
     parts = [*talks, *map(str, speakers)]
-    return [f"“{event}”, {starts(event)}", *([parts] if parts else [])]
+    return [f"{event}, {starts(event)}", *([parts] if parts else [])]
 
 
 def should_be_cancelled(event: Event, now: datetime) -> bool:

@@ -1,19 +1,28 @@
-"""Slow guessing down: after five failures a quarter of an hour's wait (django-axes).
+"""Slow guessing down, with django-axes: who fails too often waits for a quarter of an hour.
 
-Failures are counted for an account and a source together. The source is the browser's known
-account, or else the address: so a stranger locks out nobody who has signed in with a browser
-before, not even from the same address, a hospital's say (OWASP calls it a device cookie).
+Failures are counted in the database for an account and a source together, for each source and
+for each account. The source is the browser's known account, or else the address. From a source
+where an account has signed in before, only its own failures there count: so a stranger locks out
+nobody from her usual browser or address (OWASP calls the former a device cookie).
 """
 
 import math
-from datetime import timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from ipaddress import IPv6Address, IPv6Network, ip_address
-from typing import Final
+from typing import Any, Final, cast
 
 from allauth.account.adapter import get_adapter
+from axes.handlers.base import AxesHandler
+from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
+from axes.signals import user_locked_out
 from django.conf import settings
+from django.contrib import auth
+from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -22,18 +31,97 @@ from ..models import User
 
 KNOWN_ACCOUNT: Final = "known_account"  # cookie
 KNOWN_FOR: Final = timedelta(days=180)
+# Failures within AXES_COOLOFF_TIME, after which one waits until it is over.
+PER_ACCOUNT_AND_SOURCE: Final = 5
+PER_SOURCE: Final = 30
+PER_IPV6_SITE: Final = 100  # a /48, which one customer may have
+PER_ACCOUNT: Final = 100
 
 
-def source_of(request: HttpRequest) -> str:
-    """Return the source that failures are counted for.
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """What failures are counted for, as a row of django-axes."""
 
-    It is a keyed digest in the form of a private IPv6 address (RFC 4193), which django-axes can
-    store: the database has no address of anybody.
-    """
-    account = known_account(request)
-    source = f"account {account}" if account else f"address {_network(request)}"
-    digest = salted_hmac("throttling", source, algorithm="sha256").digest()
-    return str(IPv6Address(b"\xfd" + digest[:15]))
+    key: str
+    limit: int
+    username: str = ""  # of the account, if it is counted for one
+
+
+class ThrottlingHandler(AxesHandler):  # type: ignore[misc]
+    """Counts failures for django-axes, and says whether somebody must wait."""
+
+    def is_locked(self, request: HttpRequest, credentials: Any = None) -> bool:
+        """Return whether no password or code is tried."""
+        return seconds_to_wait(request, (credentials or {}).get("username", "")) > 0
+
+    def user_login_failed(
+        self, sender: Any, credentials: dict[str, Any], request: Any = None, **kwargs: Any
+    ) -> None:
+        """Count a failure, unless its password was not tried at all."""
+        username = credentials.get("username") or ""
+        request.axes_credentials = credentials
+        if request.axes_locked_out:
+            return
+        for counter in _counters(request, username):
+            _count(counter, timezone.now())
+        if seconds_to_wait(request, username):
+            request.axes_locked_out = True
+            user_locked_out.send("axes", request=request, username=username, ip_address="")
+
+    def user_logged_in(self, sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+        """Forget the account's failures at this source, and remember the source."""
+        username, source = user.get_username(), _source(request)
+        AccessAttempt.objects.filter(ip_address=_pair(source, username).key).delete()
+        for usual in (source, _browser_of(str(user.pk))):
+            AccessAttempt.objects.update_or_create(
+                **_row(_usual(usual, username)),
+                defaults={"failures_since_start": 0, "attempt_time": timezone.now()},
+            )
+
+    def reset_attempts(self, *, username: str | None = None, **kwargs: Any) -> int:
+        """Forget the failures of an account, or all; return how many counters there were."""
+        counted = AccessAttempt.objects.filter(failures_since_start__gt=0)
+        if username is not None:
+            counted = counted.filter(username=username)
+        return int(counted.delete()[0])
+
+    def post_save_access_attempt(self, instance: AccessAttempt, **kwargs: Any) -> None:
+        """Do nothing; django-axes calls it for each row."""
+
+    def post_delete_access_attempt(self, instance: AccessAttempt, **kwargs: Any) -> None:
+        """Do nothing; django-axes calls it for each row."""
+
+
+class CountingFailures:
+    """Part of a view with a form that asks for a password or a code: wrong ones are counted."""
+
+    request: HttpRequest
+
+    def account(self) -> User:
+        """Return the account that is asked about: the one that is signed in."""
+        return cast(User, self.request.user)
+
+    def is_wrong(self, form: Any) -> bool:
+        """Return whether it is the secret that was wrong in an invalid form."""
+        return True
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Check the form, unless one must wait: AxesMiddleware answers then."""
+        credentials = {"username": self.account().get_username()}
+        if not AxesProxyHandler.is_allowed(request, credentials):
+            request.axes_locked_out = True  # type: ignore[attr-defined]
+            request.axes_credentials = credentials  # type: ignore[attr-defined]
+            return HttpResponse(status=429)
+        response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
+        return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Count the failure, and ask again."""
+        if self.is_wrong(form):
+            credentials = {"username": self.account().get_username()}
+            user_login_failed.send(auth.__name__, credentials=credentials, request=self.request)
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        return response
 
 
 def known_account(request: HttpRequest) -> str:
@@ -56,19 +144,90 @@ def set_known_account(response: HttpResponse, user: User) -> None:
 
 
 def seconds_to_wait(request: HttpRequest, username: str) -> int:
-    """Return how long an account is still locked for the request's source; at least a second."""
-    attempts = AccessAttempt.objects.filter(username=username, ip_address=source_of(request))
-    last = attempts.order_by("attempt_time").values_list("attempt_time", flat=True).last()
-    ends_at = (last or timezone.now()) + settings.AXES_COOLOFF_TIME
-    return max(1, math.ceil((ends_at - timezone.now()).total_seconds()))
+    """Return how long nobody may try this account from the request's source; 0 if one may."""
+    limits = {counter.key: counter.limit for counter in _counters(request, username)}
+    now = timezone.now()
+    started = [
+        row.attempt_time
+        for row in AccessAttempt.objects.filter(
+            ip_address__in=limits, attempt_time__gt=now - settings.AXES_COOLOFF_TIME
+        )
+        if row.failures_since_start >= limits[row.ip_address or ""]
+    ]
+    left = max(started) + settings.AXES_COOLOFF_TIME - now if started else timedelta(0)
+    return math.ceil(left.total_seconds())
 
 
-def _network(request: HttpRequest) -> str:
-    """Return the client's IPv4 address or its IPv6 network (/64), all of which one machine has."""
+def delete_old_counters(*, now: datetime) -> None:
+    """Delete what no longer locks out anyone, and sources where nobody has come for long."""
+    counters = AccessAttempt.objects.all()
+    old = now - settings.AXES_COOLOFF_TIME
+    counters.filter(failures_since_start__gt=0, attempt_time__lt=old).delete()
+    counters.filter(attempt_time__lt=now - KNOWN_FOR).delete()
+
+
+def _counters(request: HttpRequest, username: str) -> Iterator[Counter]:
+    source = _source(request)
+    yield _pair(source, username)
+    if AccessAttempt.objects.filter(ip_address=_usual(source, username).key).exists():
+        return
+    yield Counter(_digest(source), PER_SOURCE)
+    yield Counter(_digest(f"everywhere {username}"), PER_ACCOUNT, username)
+    if not known_account(request) and (site := _network(request, 48)) != _network(request):
+        yield Counter(_digest(f"site {site}"), PER_IPV6_SITE)
+
+
+def _pair(source: str, username: str) -> Counter:
+    return Counter(_digest(f"{source} {username}"), PER_ACCOUNT_AND_SOURCE, username)
+
+
+def _usual(source: str, username: str) -> Counter:
+    """Return the row that says that an account has signed in from a source."""
+    return Counter(_digest(f"usual {source} {username}"), 0, username)
+
+
+def _row(counter: Counter) -> dict[str, str]:
+    username = counter.username[:255]
+    return {"ip_address": counter.key, "username": username, "user_agent": ""}
+
+
+def _count(counter: Counter, now: datetime) -> None:
+    """Count a failure; after AXES_COOLOFF_TIME one begins again."""
+    row, is_new = AccessAttempt.objects.get_or_create(
+        **_row(counter), defaults={"failures_since_start": 1}
+    )
+    if is_new:
+        return
+    counted = AccessAttempt.objects.filter(pk=row.pk)
+    since = now - settings.AXES_COOLOFF_TIME
+    if not counted.filter(attempt_time__lte=since).update(failures_since_start=1, attempt_time=now):
+        counted.update(failures_since_start=F("failures_since_start") + 1)
+
+
+def _source(request: HttpRequest) -> str:
+    account = known_account(request)
+    return _browser_of(account) if account else f"address {_network(request)}"
+
+
+def _browser_of(account: str) -> str:
+    return f"account {account}"
+
+
+def _digest(text: str) -> str:
+    """Return a keyed digest in the form of a private IPv6 address (RFC 4193).
+
+    django-axes can store it; the database has no address of anybody.
+    """
+    digest = salted_hmac("throttling", text, algorithm="sha256").digest()
+    return str(IPv6Address(b"\xfd" + digest[:15]))
+
+
+def _network(request: HttpRequest, prefix: int = 64) -> str:
+    """Return the client's IPv4 address or its IPv6 network; one machine has a whole /64."""
     try:
         address = ip_address(get_adapter(request).get_client_ip(request))
-    except PermissionDenied:  # It has none, at a Unix socket for example.
+    except (PermissionDenied, ValueError):  # It has none, at a Unix socket for example.
         return ""
     if isinstance(address, IPv6Address) and not address.ipv4_mapped:
-        return str(IPv6Network((address, 64), strict=False))
+        return str(IPv6Network((address, prefix), strict=False))
     return str(getattr(address, "ipv4_mapped", None) or address)

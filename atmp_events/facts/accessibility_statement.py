@@ -73,7 +73,7 @@ def _missing(operator: Operator) -> Iterator[str]:
     elif operator.conformity != Conformity.FULL and not _reasons(operator):
         yield _("which content is not accessible, and why")
     if not (operator.method and operator.assessed_on):
-        yield _("how the website was assessed, and on what day")
+        yield _("how and on what day the website was assessed")
     if not operator.stated_on:
         yield _("on what day the statement was last reviewed")
 

@@ -8,16 +8,19 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 FOLDER: Final = "renditions"
+PARTIAL: Final = ".partial"  # the suffix of a file that is being written
 WIDTHS: Final = (320, 640, 960, 1440)  # pixels
 # By extension: Pillow's name of the format, and its options.
 FORMATS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
@@ -75,10 +78,22 @@ def make(name: str) -> bool:
     return True
 
 
-def sweep() -> int:
-    """Remove the renditions of pictures that are gone. Return how many."""
+def delete_picture(name: str) -> None:
+    """Delete a picture and its renditions."""
+    default_storage.delete(name)
+    stem = Path(settings.MEDIA_ROOT, FOLDER, name).with_suffix("")
+    for path in stem.parent.glob(f"{stem.name}-*.*"):
+        path.unlink(missing_ok=True)
+
+
+def sweep(*, now: datetime) -> int:
+    """Remove the renditions of pictures that are gone, and those half made. Return how many."""
     root = Path(settings.MEDIA_ROOT)
     swept = 0
+    for path in list((root / FOLDER).rglob(f"*{PARTIAL}")):
+        if path.stat().st_mtime < (now - timedelta(days=1)).timestamp():
+            path.unlink(missing_ok=True)
+            swept += 1
     for path in list((root / FOLDER).rglob("*-*.*")):
         made = NAME.fullmatch(path.relative_to(root).as_posix())
         if made and not (root / f"{made[1]}.webp").exists():
@@ -97,11 +112,12 @@ def _store(image: "Image", path: Path, form: str) -> None:
         ground = new("RGB", image.size, "white")
         ground.paste(image, mask=image.getchannel("A"))
         image = ground
-    descriptor, partial = tempfile.mkstemp(dir=path.parent, suffix=".partial")
+    descriptor, partial = tempfile.mkstemp(dir=path.parent, suffix=PARTIAL)
     try:
         with os.fdopen(descriptor, "wb") as file:
             image.save(file, name, **options)
-        Path(partial).chmod(0o644)
+            file.flush()
+            os.fsync(file.fileno())  # Else it may be empty after a power cut, and kept for ever.
         Path(partial).replace(path)
     finally:
         Path(partial).unlink(missing_ok=True)

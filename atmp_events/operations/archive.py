@@ -20,6 +20,7 @@ from typing import IO, Any, Final, Self
 FORMAT: Final = 2
 MANIFEST: Final = "manifest.json"
 MEDIA: Final = "media"
+PARTIAL: Final = ".partial"  # the suffix of a file that is being written
 CHUNK: Final = 1 << 20
 
 
@@ -67,7 +68,7 @@ def write(path: Path, manifest: Manifest, files: dict[str, Path]) -> None:
 
     It has the suffix .partial until it is complete and on disk. Raises OSError or BackupError.
     """
-    partial = path.with_suffix(".partial")
+    partial = path.with_suffix(PARTIAL)
     try:
         # It has password hashes: readable by the owner only.
         descriptor = os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)

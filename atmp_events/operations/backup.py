@@ -1,7 +1,8 @@
 """Backups: database and pictures in one file, made while the site is in use."""
 
+import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -17,6 +18,7 @@ from . import archive, database
 
 PREFIX: Final = "atmp-events-"
 SUFFIX: Final = ".tar.gz"
+WORK: Final = ".backup-"  # folders of backups that are being made
 STAMP: Final = "%Y%m%dT%H%M%SZ"
 
 
@@ -35,7 +37,7 @@ def back_up(folder: Path, *, now: datetime, prefix: str = PREFIX) -> Path:
         migrations=database.applied_migrations(),
         events=count_events(),
     )
-    with TemporaryDirectory(prefix=".backup-", dir=folder) as work:
+    with TemporaryDirectory(prefix=WORK, dir=folder) as work:
         copy = database.dump(Path(work))
         files = {copy.name: copy}
         files |= {f"{archive.MEDIA}/{it}": Path(settings.MEDIA_ROOT, it) for it in pictures()}
@@ -78,6 +80,18 @@ def backups(folder: Path) -> dict[Path, datetime]:
         except ValueError:  # a file of another origin
             continue
     return found
+
+
+def remove_unfinished(folder: Path, *, now: datetime) -> list[Path]:
+    """Remove what backups left whose process was killed, after a day; return it."""
+    left = [*folder.glob(f"*{archive.PARTIAL}"), *folder.glob(f"{WORK}*")]
+    old = [it for it in left if it.stat().st_mtime < (now - timedelta(days=1)).timestamp()]
+    for path in old:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    return old
 
 
 def remove_old(folder: Path, keep: int) -> list[Path]:

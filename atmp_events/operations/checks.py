@@ -21,7 +21,9 @@ from django.utils import timezone
 from ..models import Page, User
 from .backup import backups
 from .health import MIN_FREE_DISK, migrations_done
+from .restore import REPLACED, unfinished
 
+OTHERS: Final = 0o077  # permissions of everybody but the owner
 BACKUP_AGE_LIMIT: Final = timedelta(days=2)
 
 
@@ -48,7 +50,7 @@ def installation(databases: Sequence[str] | None = None, **kwargs: Any) -> list[
     """Check disk, static files, backups, database and required content."""
     if not databases:
         return []
-    found = [*_files(), *_backups()]
+    found = [*_files(), *_readable_by_others(), *_unfinished(), *_backups()]
     try:
         if migrations_done():
             return [*found, *_damage(), *_content()]
@@ -67,6 +69,26 @@ def _files() -> Iterator[CheckMessage]:
     if not settings.DEBUG and not Path(settings.STATIC_ROOT, "staticfiles.json").exists():
         hint = "Run: manage.py collectstatic --noinput"
         yield Error("The static files were not collected.", hint, id="events.E004")
+
+
+def _readable_by_others() -> Iterator[CheckMessage]:
+    folder = settings.DATA_DIR
+    if not folder.is_dir() or not folder.stat().st_mode & OTHERS:
+        return
+    open_to = [it.name for it in sorted(folder.iterdir()) if it.stat().st_mode & OTHERS]
+    if open_to:
+        hint = f"Run: chmod -R go= {folder}"
+        words = f"Others on this machine may read {', '.join(open_to)} in {folder}."
+        yield Warning(words, hint, id="events.W006")
+
+
+def _unfinished() -> Iterator[CheckMessage]:
+    for folder in unfinished():
+        hint = (
+            f"Restore the newest {REPLACED}… in {settings.DATA_DIR / 'backups'}, and then the "
+            f"backup that was meant. If none is running or wanted: rm -r {folder}"
+        )
+        yield Warning("A restore ended before it was done.", hint, id="events.W007")
 
 
 def _backups() -> Iterator[CheckMessage]:

@@ -8,7 +8,7 @@ import environ
 from django.apps import apps
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, Error, connections, transaction
 from django.db.models import Model
 
 from ..models import Event, User
@@ -38,7 +38,7 @@ def copy_to(address: str) -> Iterator[tuple[str, int, bool]]:
         every = [it for it in apps.get_models(include_auto_created=True) if _has_rows(it)]
         for model in every:
             for row in model._base_manager.order_by("pk").iterator(BATCH):
-                row.save_base(raw=True, force_insert=True, using=TARGET)
+                _insert(row)
         target = connections[TARGET]
         with target.cursor() as cursor:
             for statement in target.ops.sequence_reset_sql(no_style(), every):
@@ -46,6 +46,22 @@ def copy_to(address: str) -> Iterator[tuple[str, int, bool]]:
         for model in every:
             here, there = (list(_values(model, it)) for it in (DEFAULT_DB_ALIAS, TARGET))
             yield model._meta.label_lower, len(there), here == there
+
+
+def _insert(row: Model) -> None:
+    """Store a row there. Raises BackupError that names it, and the columns that are too long."""
+    label, key = row._meta.label_lower, row.pk
+    try:
+        row.save_base(raw=True, force_insert=True, using=TARGET)
+    except (Error, ValueError, OverflowError) as error:
+        long = [
+            f"{it.name} has {len(value)} characters, {it.max_length} at most"
+            for it in row._meta.concrete_fields
+            if it.max_length
+            and isinstance(value := it.value_from_object(row), str)
+            and len(value) > it.max_length
+        ]
+        raise BackupError(f"{label} {key}: {'; '.join(long) or error}") from error
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""Logging of requests, with an id per request and without personal data."""
+"""Logging of requests, with an id per request, and without personal data or secrets.
+
+What a stranger sends is part of messages: in the format `line` it cannot pretend to be a line.
+"""
 
 import logging
 import re
@@ -6,7 +9,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from secrets import token_hex
 from time import perf_counter
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -17,17 +20,48 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 HEADER: Final = "X-Request-ID"
 READABLE: Final = re.compile(r"[\w.-]{8,64}", re.ASCII)
+# Whoever has one of these addresses reads a draft, or sets a password.
+SECRET: Final = re.compile(
+    r"(/(?:forhandsvisning|preview|password/[^/\s]+)/+)[^/\s'\"]+", re.IGNORECASE
+)
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
 class RequestId(logging.Filter):
-    """Adds `request_id` to every log record; empty outside of a request."""
+    """Adds `request_id` to every log record, empty outside of a request, and removes secrets."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Set the id; accept every record."""
+        """Set the id, and remove what nobody should read; accept every record."""
         record.request_id = request_id.get()
+        record.msg, record.args = without_secrets(record.getMessage()), ()
+        vars(record).pop("request", None)  # Django adds it; its text is the whole address.
+        if record.name.startswith("django.security"):
+            record.exc_info = None  # A stranger's doing: there is no fault to find here.
         return True
+
+
+class LineFormatter(logging.Formatter):
+    """Writes one line a record; the lines of a trace are indented."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # of the base class
+        """Return the first line, with control characters as escapes."""
+        return _visible(super().formatMessage(record))
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802  # of the base class
+        """Return the trace."""
+        return "\n".join(f"  {_visible(it)}" for it in super().formatException(ei).split("\n"))
+
+
+def without_secrets(text: str) -> str:
+    """Return a text in which secret addresses lack what makes them secret."""
+    return SECRET.sub(r"\1…", text)
+
+
+def _visible(text: str) -> str:
+    return "".join(
+        it if it.isprintable() else it.encode("unicode_escape").decode("ascii") for it in text
+    )
 
 
 def log_requests(get_response: Handler) -> Handler:
@@ -45,7 +79,7 @@ def log_requests(get_response: Handler) -> Handler:
             response.headers[HEADER] = request_id.get()
             milliseconds = round((perf_counter() - started) * 1000, 1)
             about = {"status": response.status_code, "milliseconds": milliseconds}
-            line = (request.method, request.path, response.status_code)
+            line = (request.method, without_secrets(request.path), response.status_code)
             logger.info("%s %s %s", *line, extra=about)
             return response
         finally:

@@ -1,7 +1,6 @@
 """Restores a backup: verifies it, backs up the current data, then replaces it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,13 +10,15 @@ from typing import Final
 from django.conf import settings
 from django.db import connection
 
+from ..images.storage import sync
 from ..models import SiteVersion
 from . import archive, database
 from .archive import BackupError, Manifest
 from .backup import back_up, count_events, pictures
-from .subscribers import held_by_subscribers, lift_all, lift_what_differs
+from .subscribers import HeldBySubscribers, held_by_subscribers, lift_all, lift_what_differs
 
 REPLACED: Final = "before-restore-"
+UNFINISHED: Final = ".restoring-"  # folders beside that of the pictures
 
 
 @dataclass(frozen=True)
@@ -46,18 +47,38 @@ def plan_restore(path: Path) -> RestorePlan:
 def restore(path: Path, *, keep_in: Path, now: datetime, is_exact: bool = False) -> Path | None:
     """Restore a backup; return the path of the backup made of the replaced data, if any.
 
-    All or nothing: readers see the former data until it is done. SEQUENCE and LAST-MODIFIED of
+    All or nothing: readers see the former data until it is done. Whenever the process ends, all
+    pictures that the database names are there. SEQUENCE and LAST-MODIFIED of
     events rise above what subscribers may hold, unless `is_exact`. Raises as `plan_restore`.
     """
     media = Path(settings.MEDIA_ROOT)
-    media.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix="restore-", dir=media.parent) as folder:
+    media.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=UNFINISHED, dir=media.parent) as folder:
         manifest = archive.read(path, Path(folder))
         _check(manifest)
         replaced = back_up(keep_in, now=now, prefix=REPLACED) if database.tables() else None
         held = held_by_subscribers() if database.is_migrated() else None
-        with _swapped(Path(folder, archive.MEDIA), media):
+        former = set(pictures())
+        new = _add_pictures(Path(folder, archive.MEDIA), media)
+        try:
             database.load(Path(folder, manifest.database))
+        except BaseException:
+            _remove(new - former, media)
+            raise
+        _lift(held, now=now, is_exact=is_exact)
+        _remove(former - new, media)
+    for left in unfinished():
+        shutil.rmtree(left, ignore_errors=True)
+    return replaced
+
+
+def unfinished() -> list[Path]:
+    """Return the folders of restores whose process ended before they were done."""
+    return sorted(Path(settings.MEDIA_ROOT).parent.glob(f"{UNFINISHED}*"))
+
+
+def _lift(held: HeldBySubscribers | None, *, now: datetime, is_exact: bool) -> None:
+    """Let the restored data be newer than what subscribers and caches hold."""
     if held and held.versions:
         lift_what_differs(held, now=now)
     elif not is_exact:
@@ -65,7 +86,6 @@ def restore(path: Path, *, keep_in: Path, now: datetime, is_exact: bool = False)
     # Higher than any earlier version, so that no cached answer from before is used again.
     number = int(now.timestamp())
     SiteVersion.objects.update_or_create(pk=1, defaults={"number": number})
-    return replaced
 
 
 def _check(manifest: Manifest) -> None:
@@ -83,17 +103,24 @@ def _check(manifest: Manifest) -> None:
         )
 
 
-@contextmanager
-def _swapped(new: Path, present: Path) -> Iterator[None]:
-    """Replace a folder with another; undo it if the body of the `with` block raises."""
-    former = new.parent / "replaced"
-    new.mkdir(exist_ok=True)
-    present.mkdir(exist_ok=True)
-    present.rename(former)
-    new.rename(present)
-    try:
-        yield
-    except BaseException:
-        present.rename(new)
-        former.rename(present)
-        raise
+def _add_pictures(source: Path, media: Path) -> set[str]:
+    """Move pictures beside those that are there; return their names.
+
+    A name tells a picture from every other one, so none that the database names now is lost.
+    """
+    names = set[str]()
+    for path in sorted(source.rglob("*")):
+        if path.is_file():
+            name = path.relative_to(source).as_posix()
+            there = media / name
+            there.parent.mkdir(parents=True, exist_ok=True)
+            sync(path)
+            path.replace(there)
+            sync(there.parent)
+            names.add(name)
+    return names
+
+
+def _remove(names: set[str], media: Path) -> None:
+    for name in names:
+        Path(media, name).unlink(missing_ok=True)

@@ -12,10 +12,11 @@ from django.views.static import serve
 
 from ..error_pages import only_read
 from ..headers import PAGE, public_for
-from ..images.renditions import FOLDER, make
+from ..images.renditions import FOLDER, NAME, make
 from ..languages import current
 from ..models import Talk
 
+PICTURES = (".webp", ".png", ".jpg")  # the last two are of earlier versions
 YEAR = 365 * 24 * 3600
 
 
@@ -52,11 +53,14 @@ def slides(request: HttpRequest, name: str) -> HttpResponseBase:
 def picture(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve a picture or a rendition of it, which is made at the first request.
 
-    All files are written by `images.upload`, under random names.
+    All files are written by `images.upload`, under random names. No other kind of file is served,
+    whoever has put it there.
     """
     if normpath(path).lstrip("/").startswith("slides/"):
         raise Http404  # `slides` asks for the consent.
     try:
+        if not (path.endswith(PICTURES) or NAME.fullmatch(path)):
+            raise Http404
         if path.startswith(f"{FOLDER}/") and not Path(settings.MEDIA_ROOT, path).is_file():
             make(path)
         response = serve(request, path, document_root=str(settings.MEDIA_ROOT))

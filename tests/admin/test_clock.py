@@ -168,4 +168,5 @@ def test_a_year_that_nobody_means_is_refused_in_words(
     sent = send(desk, starts_at_0=f"{year}-02-15", all_day=all_day)
     [words] = refusals(sent)["starts_at"]
     assert words.startswith(f"År {int(year)} kan inte stämma. Ange ett år mellan 1990 och 20")
+    assert list(refusals(sent)) == ["starts_at"]
     assert not Event.objects.exists()

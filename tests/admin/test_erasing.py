@@ -2,18 +2,27 @@
 
 import json
 from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
+from PIL import Image
 
 from atmp_events.actions.erasing import NOT_SEARCHED, erase_name, searched_columns
+from atmp_events.actions.merging import merge
+from atmp_events.actions.versions import save_version
 from atmp_events.models import Appearance, Event, Page, Person, SiteVersion, Talk, User
-from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
+from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser
 from tests.pages.reading import page_of, words
 
 from .desk import change
@@ -72,6 +81,62 @@ def test_nothing_is_left_of_her_and_the_programme_stands(desk: Client, zara: Per
     assert Talk.objects.count() == 2
     history = desk.get(f"/admin/events/event/{Event.objects.earliest('pk').pk}/history/")
     assert history.status_code == 200
+
+
+def everything(word: str) -> Iterator[str]:
+    """Where a word still stands: in the database, in sessions, or in a file name."""
+    yield from rows_with(word)
+    yield from (
+        f"session: {it.get_decoded()}"
+        for it in Session.objects.all()
+        if word in str(it.get_decoded()).lower()
+    )
+    yield from (str(it) for it in Path(settings.MEDIA_ROOT).rglob("*") if it.is_file())
+
+
+def a_portrait(person: Person) -> None:
+    out = BytesIO()
+    Image.new("RGB", (400, 400), "green").save(out, "WEBP")
+    person.portrait_alt_sv = person.portrait_alt_en = "Portrait"
+    person.portrait.save(f"{token_hex(8)}.webp", ContentFile(out.getvalue()))
+
+
+def test_nothing_is_left_of_records_that_became_hers(
+    desk: Client,
+    zara: Person,
+    settings: Any,
+    tmp_path: Path,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    a_portrait(zara)
+    save_version(zara, by=None, now=NOON)
+    a_portrait(zara)  # The former one is kept for thirty days.
+    for portrait in (tmp_path / "people").iterdir():
+        assert desk.get(f"/media/renditions/people/{portrait.stem}-320.webp").getvalue()
+    double = a_person(name="Z Q", slug="zoroaster", email="zoroaster@example.org", phone="0707")
+    event = an_event(title_sv="Annat", title_en="Other", contact=double)
+    a_talk(event, speakers=(double,))
+    change(desk, event, title_sv="Annat!", contact=double.pk)
+    left = an_event(title_sv="Borta 2", title_en="Gone 2", slug_en="gone-2")
+    a_talk(left, speakers=(double,))
+    left.state = "draft"
+    left.save()
+    save_version(double, by=None, now=NOON)
+    double.email = ""
+    double.save()
+    merge(zara, double, taken=[], parts=[], by=None, now=NOON)
+    elsewhere = Client()
+    elsewhere.force_login(User.objects.create_user("eva"))
+    for session in (desk.session, elsewhere.session):
+        session["resubmission"] = {"fields": [["body_sv", f"Med {NAME}"]], "path": "/x/"}
+        session.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(f"/admin/events/person/{zara.pk}/erase/")
+    for word in ("zoroaster", "zarathustra", "0707"):
+        assert list(everything(word)) == []
+    assert desk.get("/admin/").status_code == 200  # Whoever erases stays signed in,
+    assert elsewhere.session["_auth_user_id"]  # and so does everybody else.
 
 
 def test_texts_that_name_her_are_listed_to_be_changed_by_hand(desk: Client, zara: Person) -> None:

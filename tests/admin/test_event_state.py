@@ -12,6 +12,8 @@ from atmp_events.models import Event, User
 from tests.builders import NOON, an_event
 from tests.pages.reading import page_of, words
 
+from .desk import change
+
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/events/event/"
@@ -52,6 +54,18 @@ def test_each_state_has_a_filter_that_finds_its_events_and_no_others(desk: Clien
             found = page_of(desk, f"{LIST}?state={key}").select(".field-state_in_list")
             labels = [label for state, _fields, label in STATES if state == key]
             assert [words(it) for it in found] == labels
+
+
+def test_a_form_that_was_refused_is_headed_by_what_is_stored(desk: Client) -> None:
+    event = an_event(status="cancelled")
+    refused = change(desk, event, state="draft", status="cancelled", title_sv="Nytt", capacity="-1")
+    page = BeautifulSoup(refused.content, "html.parser")
+    assert page.select_one(".form-errors")
+    assert words(page.select_one(".standing")).startswith("Inställt")
+    assert "Publicera" not in [words(it) for it in page.select(".steps a")]
+    assert "Om celler" in page.title.text
+    assert page.select_one("#id_title_sv")["value"] == "Nytt"
+    assert words(page.select_one("#content h2")) == "Om celler"
 
 
 def test_the_trash_says_that_it_is_deleted(desk: Client) -> None:

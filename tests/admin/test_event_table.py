@@ -121,6 +121,7 @@ def test_a_longer_table_asks_no_more(desk: Client) -> None:
     assert counts[0] == counts[1]
 
 
+@pytest.mark.usefixtures("roles")
 def test_those_who_may_only_read_events_have_the_table_and_others_have_not(client: Client) -> None:
     reader = User.objects.create_user("bo", password="correct horse", is_staff=True)
     client.force_login(reader)

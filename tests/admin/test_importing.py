@@ -292,3 +292,17 @@ def test_times_are_read_as_people_write_them() -> None:
     assert split_times("16 till 17") == ("16", "17")
     assert split_day("2027-04-13 16:00:00") == ("2027-04-13", "16:00:00")
     assert split_day("tisdag 13 april 2027 kl. 16.00") == ("tisdag 13 april 2027", "16.00")
+
+
+def test_what_comes_by_file_is_cleaned_as_what_is_typed(desk: Client) -> None:
+    evil = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    calendar = CALENDAR.replace("Ett stycke.", evil).replace("Om celler", f"Om {evil}")
+    calendar = calendar.replace("Sal B", evil).replace("https://example.org/celler", "javascript:x")
+    make(desk, calendar)
+    event = Event.objects.earliest("starts_at")
+    body = BeautifulSoup(event.body_sv, "html.parser")
+    assert not body.select("script, img, [onerror], a")
+    assert evil in body.text
+    assert event.web_page == ""
+    page = BeautifulSoup(desk.get(PAGE).content + show(desk, calendar).content, "html.parser")
+    assert not page.select("[onerror], .imported script, .imported img")

@@ -92,6 +92,9 @@ def test_a_chosen_picture_is_asked_for_until_it_is_chosen_again(desk: Client) ->
     assert refusals(refused)["image"] == [said]
     page = BeautifulSoup(refused.content, "html.parser")
     assert page.select_one("#id_image").find_parent("details") is None
+    assert (
+        page.select_one(".errornote").text.strip() == "Var god rätta felen nedan."
+    )  # There are 2.
     again = send(desk, **sent_again(refused))  # The title is mended, the picture not chosen.
     assert refusals(again) == {"image": [said]}
     assert Event.objects.count() == 0

@@ -104,6 +104,12 @@ def test_the_letter_does_not_tell_the_old_room(desk: Client) -> None:
     assert "Before: Room 3" in english.text
     assert english.text.count("Room 3") == 1
     assert "Sal 9" in english.text
+    # There is a question above it, and it is said once that nothing is saved.
+    assert [it.text.partition(":")[0] for it in soup(response).select(".short-notice h2")] == [
+        "Inte sparat än",
+        "Ändringen kommer med kort varsel",
+    ]
+    assert soup(response).text.count("en gång till") == 1
 
 
 def test_a_link_is_not_wiped_without_a_word(desk: Client) -> None:

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
+from django.db import OperationalError
 from django.test import Client
 
 from atmp_events.models import Event, User
@@ -94,8 +96,25 @@ def test_it_is_given_back_to_nobody_else(client: Client, coordinator: User) -> N
 def test_what_did_not_come_from_our_own_page_is_not_taken(
     client: Client, coordinator: User
 ) -> None:
-    for typed in ("{", "[]", '{"path": "/admin/", "fields": [], "files": 0}'):
+    for typed in ("{", "[]", "[" * 50_000, '{"path": "/admin/", "fields": [], "files": 0}'):
         form = {"username": "anna", "password": PASSWORD, "next": "/admin/", "typed": typed}
         page = client.post("/admin/login/", form, follow=True)
         assert "<h1>Översikt" in page.content.decode()
         client.logout()
+
+
+def test_a_form_that_cannot_be_kept_for_after_the_second_step_is_told_as_unsaved(
+    client: Client, coordinator: User, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.REQUIRE_TWO_FACTOR = True
+    client.force_login(coordinator)
+    client.raise_request_exception = False
+    event = an_event()
+
+    def full(*args: Any, **kwargs: Any) -> None:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Session, "save", full)
+    answer = change(client, event, summary_sv="Lång text")
+    assert answer.status_code == 503
+    assert "Lång text" in answer.content.decode()

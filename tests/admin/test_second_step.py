@@ -1,6 +1,7 @@
 """After the password a second step: an app's code, a recovery code; and how one gets there."""
 
 import json
+import time
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -254,3 +255,21 @@ def test_options_of_a_passkey_name_no_mail_address(client: Client, coordinator: 
     assert (asked["rp"]["id"], asked["user"]["name"]) == ("localhost", "anna")
     assert "anna@example.org" not in str(asked)
     assert configured.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN is True  # only where TLS is off
+
+
+def test_a_passkey_that_is_nested_without_end_is_refused_in_words(
+    client: Client, coordinator: User
+) -> None:
+    an_app(coordinator)
+    try_password(client)
+    client.raise_request_exception = False
+    added = Client(SERVER_NAME="localhost", raise_request_exception=False)
+    added.force_login(coordinator)
+    session = added.session
+    session["signed_in_at"] = time.time()
+    session.save()
+    answer = added.post(f"{STEPS}passkeys/add/", {"credential": "[" * 50_000})
+    assert answer.status_code == 400
+    for path in (SECOND, f"{LOGIN}passkey/"):
+        answer = client.post(path, {"credential": "[" * 50_000})
+        assert (answer.status_code, "gick inte att förstå" in read(answer)) == (400, True)

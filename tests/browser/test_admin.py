@@ -1,6 +1,7 @@
 """One person, no engineer, puts in an event in two languages, on a laptop or a telephone."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -165,6 +166,10 @@ def faults(page: Page, width: int, looks: set[str]) -> list[object]:
     """
     page.wait_for_load_state("networkidle")
     page.evaluate("for (const box of document.querySelectorAll('details')) box.open = true")
+    # What lies under the bar with Save is scrolled from under it.
+    page.evaluate(
+        "for (const it of document.querySelectorAll('.submit-row')) it.style.position = 'static'"
+    )
     found: list[object] = [*axe(page, LEVELS), *colours(page, looks)]
     for size in (LAPTOP + PHONE - width, width):
         page.set_viewport_size({"width": size, "height": 844})
@@ -220,3 +225,19 @@ def test_what_was_searched_for_is_the_name_in_the_form_of_a_new_person(
         page.locator("#add_id_contact").click()
     expect(opened.value.locator("#id_name")).to_have_value("Åke Ny")
     assert console == []
+
+
+def test_a_picture_that_is_too_large_is_refused_before_anything_typed_is_lost(
+    sign_in: SignIn, tmp_path: Path
+) -> None:
+    page, said = sign_in("sv", "events/event/add/"), []
+    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.accept()))
+    page.fill("#id_title_sv", "Om celler")
+    page.locator("details:has(#id_image) > summary").click()
+    large = tmp_path / "large.jpg"
+    with large.open("wb") as file:
+        file.truncate(20 * 1024 * 1024 + 1)
+    page.set_input_files("#id_image", large)
+    assert said == ["Filen är större än 20 MB. Spara bilden i ett mindre format."]
+    assert page.input_value("#id_image") == ""
+    assert page.input_value("#id_title_sv") == "Om celler"

@@ -50,7 +50,7 @@ def test_a_change_of_room_the_day_before(
     tomorrow = timezone.now() + timedelta(hours=20)
     event = an_event(venue=a_venue(), room_sv="Sal A", room_en="Room A", starts_at=tomorrow)
     page = sign_in(language)
-    follow(page, str(event))
+    follow(page, event.title_sv, event.title_en)
     page.fill("#id_room_sv", "Sal B")
     page.fill("#id_room_en", "Room B")
     press(page, "Spara", "Save")
@@ -111,7 +111,9 @@ def test_a_term_of_drafts_is_published_in_one_go(
     for month in (2, 3, 4, 5, 6, 9):
         an_event(state=State.DRAFT, starts_at=NOON.replace(year=2045, month=month))
     late = NOON.replace(year=2045) + timedelta(days=9)
-    unsound = an_event(state=State.DRAFT, title_sv="Sent", registration_closes_at=late)
+    unsound = an_event(
+        state=State.DRAFT, title_sv="Sent", title_en="Sent late", registration_closes_at=late
+    )
     page = sign_in(language, "events/event/?state=draft")
     page.set_viewport_size({"width": width, "height": 844})
     for box in page.locator(".action-select").all():

@@ -1,13 +1,16 @@
 """Errors are met where they are, Save is in reach, and no row or choice is without its name."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.admin.test_pictures import a_photograph
 from tests.builders import a_person, a_talk, an_event
 
 from .hand import SignIn
 
+PICTURE = {"name": "mice.jpg", "mimeType": "image/jpeg", "buffer": a_photograph().read()}
 IN_VIEW = """element => {
   const box = element.getBoundingClientRect()
   return element.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2))
@@ -31,13 +34,17 @@ def test_an_error_is_entered_and_the_others_are_a_link_away(
     assert page.locator(".submit-row").bounding_box()["height"] < 90  # type: ignore[index]
     page.locator("details:has(#id_recording_url) > summary").click()
     page.fill("#id_recording_url", "nowhere")
+    page.locator("details:has(#id_image) > summary").click()
+    page.set_input_files("#id_image", [PICTURE])  # type: ignore[list-item]
     page.locator("#id_talks-0-starts_at_0").fill("1820-01-01")
     page.locator("[name=_save].default").click()
 
     expect(page.locator("#id_talks-0-starts_at_0")).to_be_focused()
     assert is_in_view(page, "#id_talks-0-starts_at_0")
     links = page.locator(".form-errors a")
-    assert links.count() == 2
+    assert links.count() == 3
+    # A browser keeps no chosen file: it is asked for again.
+    expect(page.locator("#id_image_error")).to_contain_text(PICTURE["name"])
     links.last.click()
     expect(page.locator("#id_recording_url")).to_be_focused()
     assert is_in_view(page, "#id_recording_url")
@@ -125,3 +132,27 @@ def test_a_very_long_word_leaves_the_start_page_as_wide_as_the_window(
     page = sign_in("sv")
     page.set_viewport_size({"width": 640, "height": 450})  # 1280 at 200 %
     assert page.evaluate("document.documentElement.scrollWidth") == 640
+
+
+def test_the_buttons_above_a_list_cover_nothing(sign_in: SignIn) -> None:
+    an_event(deleted_at=timezone.now())  # Then there is one button more.
+    page = sign_in("sv", "events/event/")
+    page.set_viewport_size({"width": 1024, "height": 844})
+    for it in page.locator("#content h1, .object-tools a").all():
+        assert it.evaluate(IN_VIEW), it.inner_text()
+
+
+def test_the_language_buttons_keep_what_is_typed_in_a_step(
+    sign_in: SignIn, console: list[str]
+) -> None:
+    event = an_event()
+    page = sign_in("sv", f"events/event/{event.pk}/copy/")
+    page.fill("#id_day", "2045-05-09")
+    page.locator("[name=without]").last.check()
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#id_day")).to_have_value("2045-05-09")
+    assert [it.is_checked() for it in page.locator("[name=without]").all()][-2:] == [False, True]
+    page.reload()
+    expect(page.locator("#id_day")).to_have_value("")
+    assert console == []

@@ -207,7 +207,7 @@ def test_the_first_screen_of_a_telephone_says_where_who_and_whether_one_may_come
     browser_page.goto(f"{live_server.url}/{path[language]}")
     browser_page.evaluate("document.fonts.ready")
     bottoms = []
-    for part in (".hero .where", ".hero .title", ".hero .come", ".hero .btn", ".who .speaker b"):
+    for part in (".hero .where", ".hero .title", ".hero .come", ".hero .btn", ".faces .speaker b"):
         box = browser_page.locator(part).first.bounding_box()
         assert box
         bottoms.append(box["y"] + box["height"])

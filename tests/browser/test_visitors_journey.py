@@ -62,7 +62,7 @@ def test_from_a_word_of_an_abstract_to_calendar_and_poster_by_keyboard(
 
     press(page, "English")
     page.wait_for_url("**/en/events/?*q=mikrofluidik*")
-    assert "1 event" in page.locator("main").inner_text()
+    assert "1 hit for “mikrofluidik”" in page.locator("main").inner_text()
     press(page, "Organs on a chip")
     page.wait_for_url("**/en/events/*/organs-on-a-chip/")
 

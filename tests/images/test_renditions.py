@@ -1,5 +1,7 @@
 """A picture comes in the size and form that a browser wants, and no stranger makes others."""
 
+import os
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from PIL import Image
 
 from atmp_events.images.renditions import sweep
 from atmp_events.models import Event
-from tests.builders import an_event
+from tests.builders import NOON, an_event
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +87,37 @@ def test_an_invented_address_makes_nothing(client: Client, media: Path, name: st
 def test_what_nobody_shows_any_more_is_swept_away(client: Client, media: Path) -> None:
     event = pictured()
     shown(client, figure(client).img["src"])
-    assert sweep() == 0
+    assert sweep(now=NOON) == 0
     event.image.delete()
-    assert sweep() == 1
+    assert sweep(now=NOON) == 1
     assert list((media / "renditions").rglob("*.jpg")) == []
+
+
+def test_what_a_killed_process_left_half_made_is_swept_away(media: Path) -> None:
+    folder = media / "renditions" / "events"
+    folder.mkdir(parents=True)
+    Path(folder, "x.partial").touch()
+    now = datetime.now(UTC)
+    assert sweep(now=now) == 0  # It may be in the making.
+    assert sweep(now=now + timedelta(days=2)) == 1
+
+
+def test_pictures_are_on_the_disk_itself_and_their_owners_alone(
+    client: Client, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced = set[int]()
+    monkeypatch.setattr(os, "fsync", lambda file: synced.add(os.fstat(file).st_ino))
+    event = pictured()
+    stored = Path(event.image.path)
+    assert {stored.stat().st_ino, stored.parent.stat().st_ino} <= synced
+    shown(client, figure(client).img["src"])
+    [made] = (media / "renditions").rglob("*.jpg")
+    assert made.stat().st_ino in synced
+    assert [it.stat().st_mode & 0o077 for it in (stored, made)] == [0, 0]
+
+
+@pytest.mark.parametrize("name", ["evil.html", "evil.svg", "evil.webp.html", "evil"])
+def test_only_pictures_are_served(client: Client, media: Path, name: str) -> None:
+    (media / "events").mkdir()
+    (media / "events" / name).write_text("<script>alert(1)</script>")
+    assert client.get(f"/media/events/{name}").status_code == 404

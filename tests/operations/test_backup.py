@@ -1,6 +1,8 @@
 """A backup holds everything, and gives it back: on either engine, and from older versions."""
 
 import json
+import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -33,7 +35,7 @@ from atmp_events.operations.archive import BackupError, read
 from atmp_events.operations.backup import backups
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, a_venue, an_event
 
-from .serving import Beside, environment, manage
+from .serving import Beside, environment, filled, manage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -351,6 +353,78 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> N
     assert "Restored." in manage(env, "restore", str(saved), "--yes")
     with closing(sqlite3.connect(file)) as restored:
         assert list(restored.execute("SELECT body_en FROM events_page")) == [("<p>Hello</p>",)]
+
+
+KILLED = """
+import os
+from atmp_events.operations import restore
+load = restore.database.load
+def killed(path):
+    if {after}:
+        load(path)
+    os._exit(7)
+restore.database.load = killed
+from django.core.management import call_command
+call_command("restore", {path!r}, "--yes")
+"""
+SET_UP = """
+from django.core.files.base import ContentFile
+from django.core.management import call_command
+from atmp_events.models import Event
+event = Event.objects.earliest("pk")
+def picture(name):
+    Event.objects.filter(pk=event.pk).update(image_alt_sv="x", image_alt_en="x")
+    event.image.save(name, ContentFile(b"x"), save=False)
+    Event.objects.filter(pk=event.pk).update(image=event.image.name)
+picture("saved.webp")
+call_command("backup")
+picture("later.webp")
+event.image.storage.delete("events/saved.webp")
+"""
+RESTORE = """
+from django.core.management import call_command
+call_command("restore", {!r}, "--yes")
+"""
+MISSING = """
+from atmp_events.operations.backup import missing_pictures
+print(missing_pictures())
+"""
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_restore_that_is_killed_leaves_each_picture_that_is_named(
+    tmp_path: Path, after: bool
+) -> None:
+    file, _cookies = filled()
+    shutil.copy(file, tmp_path / "db.sqlite3")
+    site = Beside(environment(tmp_path, f"sqlite:///{tmp_path / 'db.sqlite3'}"))
+    site.run(SET_UP)
+    [saved] = backups(tmp_path / "backups")
+    killed = [sys.executable, "manage.py", "shell", "--verbosity=0", "-c"]
+    killed.append(KILLED.format(path=str(saved), after=after))
+    done = subprocess.run(killed, cwd=settings.BASE_DIR, env=site.env, check=False)  # noqa: S603
+    assert done.returncode == 7
+    assert site.run(MISSING) == "[]\n"
+    assert list(tmp_path.glob(".restoring-*"))
+    [before] = (tmp_path / "backups").glob("before-restore-*")
+    for path in (before, saved):
+        site.run(RESTORE.format(str(path)))
+    assert site.run(MISSING) == "[]\n"
+    site.end()
+    assert [it.name for it in (tmp_path / "media").rglob("*.*")] == ["saved.webp"]
+    assert not list(tmp_path.glob(".restoring-*"))
+
+
+def test_what_a_killed_backup_left_goes_a_day_later() -> None:
+    a_site()
+    folder = settings.DATA_DIR / "backups"
+    Path(folder, ".backup-x").mkdir(parents=True)
+    Path(folder, "atmp-events-20260101T030000Z.tar.partial").touch()
+    assert "Removed" not in run("backup")  # It may be in the making.
+    for path in (folder / ".backup-x", *folder.glob("*.partial")):
+        os.utime(path, (0, 0))
+    assert run("backup").count("Removed: ") == 2
+    assert not [*folder.glob("*.partial"), *folder.glob(".backup-*")]
 
 
 def test_a_full_disk_leaves_no_half_backup() -> None:

@@ -84,3 +84,23 @@ def test_the_checks_are_content_with_a_site_in_order(settings: Any, tmp_path: Pa
     (tmp_path / "backups").mkdir()
     (tmp_path / "backups" / "atmp-events-29991231T000000Z.tar.gz").touch()
     assert "events." not in checked()
+
+
+def test_the_checks_name_what_others_may_read_and_a_restore_that_ended_early(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
+    tmp_path.chmod(0o755)
+    secret, own = tmp_path / "db.sqlite3", tmp_path / "secret-key"
+    for path, mode in ((secret, 0o644), (own, 0o600)):
+        path.touch()
+        path.chmod(mode)
+    told = checked("--tag", "database")
+    assert "may read db.sqlite3 in" in told
+    assert f"chmod -R go= {tmp_path}" in told
+    tmp_path.chmod(0o700)
+    assert "may read" not in checked("--tag", "database")
+    Path(tmp_path, ".restoring-x").mkdir()
+    told = checked("--tag", "database")
+    assert "A restore ended before it was done" in told
+    assert "before-restore-" in told

@@ -37,6 +37,14 @@ except CommandError as error:
 """
 
 
+TITLE = """
+from atmp_events.models import Talk
+key = Talk.objects.earliest("pk").pk
+Talk.objects.filter(pk=key).update(title_sv={!r})
+print(key)
+"""
+
+
 @pytest.fixture
 def postgres() -> Iterator[str]:
     binaries = programs()
@@ -56,6 +64,11 @@ def test_every_row_moves_to_postgresql_and_is_counted_there(postgres: str, tmp_p
     sqlite = f"sqlite:///{shutil.copy(filled()[0], tmp_path)}"
     old, new = (Beside(environment(tmp_path, address)) for address in (sqlite, postgres))
     old.run(FILL)
+
+    key = int(old.run(TITLE.format("x" * 999)))
+    refused = told(old, "move_database", postgres)
+    assert f"events.talk {key}: title_sv has 999 characters, 200 at most" in refused
+    old.run(TITLE.format("Om celler"))
 
     moved = told(old, "move_database", postgres)
 

@@ -2,9 +2,13 @@
 
 import json
 import signal
+import socket
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from select import select
 
 import pytest
 
@@ -54,6 +58,34 @@ def test_what_another_process_writes_is_seen_by_the_next_reader_of_each(served: 
     for number in range(2):
         served.beside.run(WRITE.format(number))
         assert all(f"Skriven på nytt {number}." in served.ask(MEETING)[2] for _ in range(8))
+
+
+def flood(served: Served, path: str, headers: str, piece: bytes) -> bytes:
+    """Send a body that takes no end, until the site hangs up; return what it says."""
+    with socket.create_connection(("127.0.0.1", served.port), 10) as line:
+        line.sendall(f"POST {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n\r\n".encode())
+        sent = 0
+        with suppress(ConnectionError):
+            while sent < 50_000_000 and not select([line], [], [], 0)[0]:
+                sent += line.send(piece)
+        assert sent < 50_000_000
+        return line.recv(20)
+
+
+def test_a_body_without_end_is_refused_and_reaches_no_disk(served: Served) -> None:
+    form = "Content-Type: multipart/form-data; boundary=b\r\nCookie: csrftoken=" + "a" * 32 + "\r\n"
+    part = b'--b\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n' + b"x" * 60_000
+    chunk = b"%x\r\n%s\r\n" % (len(part), part)
+    folder = Path(served.env["TMPDIR"])
+    before = {it.name for it in folder.iterdir()}
+    for path in ("/sv/", "/admin/login/"):
+        for headers, piece in (
+            ("Content-Length: 400000000", part),
+            ("Transfer-Encoding: chunked", chunk),
+        ):
+            assert b" 413 " in flood(served, path, form + headers, piece)
+    assert {it.name for it in folder.iterdir()} == before
+    assert served.ask("/sv/")[0] == 200
 
 
 def test_every_answer_has_its_line_when_the_site_has_ended(served: Served) -> None:

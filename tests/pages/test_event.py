@@ -351,7 +351,7 @@ def test_a_moderator_stands_among_the_speakers_with_that_role(client: Client, pa
         affiliation_sv="Uppsala universitet",
         affiliation_en="Uppsala University",
     )
-    assert "Ada Lund moderator, Uppsala" in words(page_of(client, path).select_one(".who"))
+    assert "Ada Lund moderator, Uppsala" in words(page_of(client, path).select_one(".faces"))
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

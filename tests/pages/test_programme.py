@@ -55,7 +55,7 @@ def test_each_speaker_stands_once_beside_the_title_with_all_roles(client: Client
     event = an_event()
     a_talk(event, speakers=(ada, bo))
     a_talk(event, speakers=(ada,))
-    faces = page_of(client, PAGE).select(".who li")
+    faces = page_of(client, PAGE).select(".faces li")
     assert [words(it.a) for it in faces] == ["Ada Lund", "Bo Ek"]
 
 
@@ -64,7 +64,7 @@ def test_of_many_speakers_six_stand_first_and_the_others_are_a_press_away(client
     for number in range(9):
         a_talk(event, speakers=(a_person(name=f"Ada {number}"),))
     page = page_of(client, PAGE)
-    shown = page.select(".who li")
+    shown = page.select(".faces li")
     assert [words(it.a) for it in shown] == [*(f"Ada {n}" for n in range(6)), "All 9 speakers"]
     assert page.select_one(shown[-1].a["href"])
 

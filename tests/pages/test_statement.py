@@ -35,8 +35,8 @@ FACTS: dict[str, Any] = {
         (("name_sv", "name_en"), "vilken offentlig aktör"),
         (("email", "phone"), "hur du påtalar en brist"),
         (("conformity",), "om webbplatsen är helt, delvis eller inte förenlig"),
-        (("method",), "hur webbplatsen har bedömts"),
-        (("assessed_on",), "hur webbplatsen har bedömts"),
+        (("method",), "hur och vilken dag webbplatsen har bedömts"),
+        (("assessed_on",), "hur och vilken dag webbplatsen har bedömts"),
         (("stated_on",), "vilken dag redogörelsen senast gicks igenom"),
     ],
 )

@@ -9,7 +9,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from ...operations.archive import BackupError
-from ...operations.backup import back_up, count_events, missing_pictures, pictures, remove_old
+from ...operations.backup import (
+    back_up,
+    count_events,
+    missing_pictures,
+    pictures,
+    remove_old,
+    remove_unfinished,
+)
 from ...operations.health import migrations_done
 
 KEEP: Final = 30
@@ -46,5 +53,5 @@ class Command(BaseCommand):
         self.stdout.write(f"{counts}, {size:,} bytes")
         for picture in missing_pictures() if migrations_done() else ():
             self.stderr.write(f"Missing on disk, though the database names it: {picture}")
-        for old in remove_old(folder, keep):
+        for old in (*remove_old(folder, keep), *remove_unfinished(folder, now=timezone.now())):
             self.stdout.write(f"Removed: {old.name}")

@@ -57,3 +57,7 @@ class Command(BaseCommand):
         for name in ("events", "pictures"):
             now, then = getattr(planned, name)
             self.stdout.write(f"{name}: {now} now, {then} after")
+        self.stdout.write(
+            "Everything else too is as in the file: accounts, their rights and passwords, and "
+            "people whose data have been erased since. Restore only what was written here."
+        )

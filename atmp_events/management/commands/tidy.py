@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ...actions.accounts import delete_expired_sessions
 from ...actions.soft_delete import delete_for_good
+from ...admin.throttling import delete_old_counters
 from ...images.renditions import sweep
 from ...images.unused import remove_unused
 
@@ -17,7 +18,7 @@ class Command(BaseCommand):
     help = (
         "Deletes for good the events that were deleted in the admin: after thirty days, or, if "
         "they had been public, when calendars have been told for a year that they are gone. "
-        "Forgets sessions that have ended, and failed sign-ins of yesterday. "
+        "Forgets sessions that have ended, and failed sign-ins that no longer count. "
         "Removes pictures that were replaced thirty days ago, and the smaller copies of deleted "
         "pictures."
     )
@@ -27,5 +28,6 @@ class Command(BaseCommand):
         now = timezone.now()
         self.stdout.write(f"Events deleted for good: {delete_for_good(now=now)}.")
         delete_expired_sessions(now=now)
+        delete_old_counters(now=now)
         self.stdout.write(f"Pictures that were replaced: {remove_unused(now=now)} removed.")
-        self.stdout.write(f"Smaller copies of deleted pictures: {sweep()} removed.")
+        self.stdout.write(f"Smaller copies of deleted pictures: {sweep(now=now)} removed.")

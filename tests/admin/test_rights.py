@@ -1,0 +1,260 @@
+"""Each address and each action of the admin is posted to by each role, with a request made by hand.
+
+A new one fails here until it says who may use it.
+"""
+
+import time
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
+from itertools import chain
+from typing import Any, Final
+
+import pytest
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+from reversion.models import Version
+
+from atmp_events.actions.versions import delete_restorably, restorable, save_version
+from atmp_events.admin.site import site
+from atmp_events.models import Event, Operator, Page, User
+from tests.builders import a_person, a_series, a_venue, an_event, an_organiser
+
+from .desk import LISTS, change, rows, what_is_typed
+from .signing_in import PASSWORD
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
+
+ROLES: Final = {"E": "Editor", "C": "Coordinator", "A": "Administrator", "S": "superuser"}
+VIEW: Final = dict.fromkeys(("changelist", "history"), "ECAS")
+WRITE: Final = ("add", "change", "delete", "version", "deleted")
+SHARED: Final = VIEW | dict.fromkeys((*WRITE, "merge"), "CS")
+NEVER_DELETED: Final = dict.fromkeys(("delete", "deleted"), "")
+PLANS: Final = ("reschedule", "move-online", "postpone", "cancel", "reinstate")
+# Who may use each page, by model; of events, if two are named, of a draft and of a public one.
+PAGES: Final[dict[str, dict[str, str]]] = {
+    "event": VIEW
+    | dict.fromkeys(("check", "usual", "table", "programme", "figures"), "ECAS")
+    | dict.fromkeys(("add", "copy", "repeat", "deleted", "import", "template"), "ECS")
+    | dict.fromkeys(("change", "delete", "preview", "checked", "version", "undo"), "ECS CS")
+    | dict.fromkeys(PLANS, " CS")  # A draft has no plans to change.
+    | dict.fromkeys(("publish", "unpublish"), "CS"),
+    "series": SHARED,
+    "person": SHARED | {"add": "ECS", "data": "CS", "erase": "CS", "erase_name": "CS"},
+    "venue": SHARED | {"add": "ECS"},
+    "organiser": SHARED | {"add": "ECS"},
+    # These are always there: nobody deletes them, and nobody adds a second operator.
+    "page": VIEW | dict.fromkeys(("add", "change", "version"), "CS") | NEVER_DELETED,
+    "operator": VIEW | dict.fromkeys(("change", "version"), "CAS") | {"add": ""} | NEVER_DELETED,
+    "user": dict.fromkeys((*VIEW, "add", "change", "delete", "access", "link"), "AS")
+    | {"lost_second_factor": "AS"},
+}
+OTHERS: Final = {
+    **dict.fromkeys(("account_login", "login", "mfa_login_webauthn", "logout"), "anybody"),
+    "mfa_authenticate": "anybody",  # After a password only: else it leads to the first step.
+    **dict.fromkeys(
+        ("index", "language", "password_change", "password_change_done", "jsi18n", "app_list"),
+        "ECAS",
+    ),
+    **dict.fromkeys(("guide", "guide_picture"), "ECAS"),
+    **dict.fromkeys(("forgotten_password", "set_password"), "anybody"),  # By a token only.
+    "autocomplete": "ECAS",
+    "view_on_site": "",  # It has no page of its own.
+    **dict.fromkeys(
+        ("mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"), "ECAS"
+    ),
+    **dict.fromkeys(("mfa_view_recovery_codes", "mfa_generate_recovery_codes"), "ECAS"),
+    # Nobody has any here, and so nobody finds another's.
+    **dict.fromkeys(("mfa_deactivate_totp", "mfa_remove_webauthn"), ""),
+    "mfa_download_recovery_codes": "",
+}
+ACTIONS: Final = {
+    "event": {
+        "restore_events": "ECS CS",
+        "delete_selected": "ECS CS",
+        "publish_events": "CS",  # Of what is ticked only drafts are published.
+    },
+    **{it: {"merge_ticked": "CS", "delete_selected": "CS"} for it in ("series", "person")},
+    **{it: {"merge_ticked": "CS", "delete_selected": "CS"} for it in ("venue", "organiser")},
+    "page": {"delete_selected": ""},
+    "operator": {"delete_selected": ""},
+    "user": {},
+}
+QUERIES: Final = {
+    "autocomplete": "?app_label=events&model_name=event&field_name=series&term=",
+    "events_event_usual": "?series={series.pk}",
+}
+World = dict[str, list[Any]]
+
+
+def expected() -> dict[str, str]:
+    """Who may use each address of the admin, by its name."""
+    ours = {
+        f"events_{model}_{page}": who
+        for model, pages in PAGES.items()
+        for page, who in pages.items()
+    }
+    return ours | OTHERS
+
+
+def addresses(patterns: Any) -> Iterator[URLPattern]:
+    for it in patterns:
+        if isinstance(it, URLResolver):
+            yield from addresses(it.url_patterns)
+        elif it.name:
+            yield it
+
+
+def of_the_admin() -> dict[str, URLPattern]:
+    """The addresses of the admin by name."""
+    under = [it for it in get_resolver().url_patterns if str(it.pattern) == "admin/"]
+    return {it.name or "": it for it in addresses(under)}
+
+
+@pytest.fixture
+def world(coordinator: User) -> World:
+    """Two rows of each model; of the events one is a draft and one public, both with versions."""
+    draft, public = an_event(state="draft"), an_event()
+    anna = Client(SERVER_NAME="localhost")
+    anna.force_login(coordinator)
+    for event in (draft, public):
+        change(anna, event, state=event.state, title_sv="Om allt")
+    found = {
+        "event": [draft, public],
+        "series": [a_series(slug_sv=it, slug_en=it) for it in "ab"],
+        "person": [a_person(), a_person(name="Bo Ek")],
+        "venue": [a_venue(slug=it) for it in "ab"],
+        "organiser": [an_organiser(name_sv=it) for it in "ab"],
+        "page": [
+            Page.objects.create(key=it, title_sv=it, title_en=it) for it in Page.Key.values[:2]
+        ],
+        "operator": [Operator.objects.create()] * 2,
+        "user": [User.objects.create_user(it) for it in ("one", "two")],
+    }
+    for row in chain.from_iterable(found.values()):
+        if not isinstance(row, User):
+            save_version(row, by=coordinator, now=timezone.now())
+    return found
+
+
+def path_of(name: str, world: World, which: int) -> str:
+    """An address of the admin, about a row or two that are there."""
+    model = next((it for it in world if f"_{it}_" in name), "user")
+    row, other = world[model][which], world[model][1 - which]
+    version = Version.objects.filter(content_type__model=model, object_id=str(row.pk)).first()
+    given = {"pk": row.pk, "object_id": row.pk, "id": row.pk, "kept": row.pk, "other": other.pk}
+    given |= {"version": version and version.pk, "app_label": "events"}
+    given |= {"language": "sv", "name": "start-sv", "uidb64": "MQ", "token": "wrong"}
+    given |= {"content_type_id": ContentType.objects.get_for_model(row).pk}
+    pattern: Any = of_the_admin()[name].pattern
+    wanted = {it: given[it] for it in [*pattern.converters, *pattern.regex.groupindex]}
+    is_site = name.startswith(("mfa_", "account_", "forgotten_", "set_"))
+    return reverse(name if is_site else f"admin:{name}", kwargs=wanted)
+
+
+def somebody(role: str) -> Client:
+    """A browser of somebody with a role; nobody's, without one."""
+    client = Client(SERVER_NAME="localhost")
+    if role:
+        user = User.objects.create_user(
+            "kim", password=PASSWORD, is_staff=True, is_superuser=role == "S"
+        )
+        if role != "S":
+            user.groups.add(Group.objects.get(name=ROLES[role]))
+        client.force_login(user)
+        session = client.session
+        session["signed_in_at"] = time.time()
+        session.save()
+    return client
+
+
+def is_refused(answer: Any) -> bool:
+    to_sign_in = str(answer.headers.get("Location", "")).startswith("/admin/login/")
+    return to_sign_in or answer.status_code in {401, 403, 404}
+
+
+def made_by_hand() -> dict[str, Any]:
+    """A form that would publish, confirm and delete, whatever it is sent to."""
+    typed = what_is_typed(state="published", when="now", post="yes", deleted_at="", _end="1")
+    return typed | {key: value for name in LISTS for key, value in rows(name).items()}
+
+
+def public() -> set[int]:
+    return set(
+        Event.objects.filter(state="published", deleted_at=None).values_list("pk", flat=True)
+    )
+
+
+def test_each_address_and_action_says_who_may_use_it() -> None:
+    assert set(of_the_admin()) == set(expected())
+    everywhere = {name for name, _action in site.actions}
+    there = {
+        str(admin.opts.model_name): set()
+        if admin.actions is None
+        else everywhere | {it.__name__ for it in admin.actions}
+        for admin in site._registry.values()
+    }
+    assert there == {model: set(actions) for model, actions in ACTIONS.items()}
+
+
+@pytest.mark.parametrize("role", ["", *ROLES])
+def test_each_address_is_used_by_those_who_may(world: World, role: str) -> None:
+    client, wrong, before = somebody(role), [], public()
+    cookies = dict(client.cookies)
+    for name, who in expected().items():
+        for which, allowed in enumerate(who.split(" ")):
+            path = path_of(name, world, which)
+            with transaction.atomic():
+                sent = made_by_hand()
+                if name.endswith("_reinstate"):
+                    Event.objects.filter(pk__in=before).update(status="cancelled")
+                if name.endswith("_undo"):
+                    sent["key"] = str(world["event"][which].pk)
+                    Event.objects.filter(pk=sent["key"]).update(deleted_at=timezone.now())
+                if name.endswith("_deleted"):
+                    row = world[name.split("_")[1]][which]
+                    key = row.pk
+                    delete_restorably(row, by=None, now=timezone.now())
+                    row.pk = key
+                    sent["version"] = restorable(type(row), now=timezone.now()).get().pk
+                if name in QUERIES:
+                    query = QUERIES[name].format(series=world["series"][0])
+                    answer: Any = client.get(path + query)
+                else:
+                    answer = client.post(path, sent)
+                may = who == "anybody" or (role != "" and role in allowed)
+                if is_refused(answer) == may and who != "anybody":
+                    wrong.append((name, which, answer.status_code))
+                if role not in {"C", "S"} and not public() <= before:
+                    wrong.append((name, which, "what is public"))
+                transaction.set_rollback(True)
+            client.cookies = SimpleCookie(cookies)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ["", *ROLES])
+def test_each_action_is_done_for_those_who_may(world: World, role: str) -> None:
+    client, wrong = somebody(role), []
+    for model, actions in ACTIONS.items():
+        for name, who in actions.items():
+            for which, allowed in enumerate(who.split(" ")):
+                ticked = [it.pk for it in world[model]]
+                ticked = [ticked[which]] if model == "event" else ticked
+                rows = type(world[model][0])._default_manager.filter(pk__in=ticked)
+                path = reverse(f"admin:{rows.model._meta.label_lower.replace('.', '_')}_changelist")
+                with transaction.atomic():
+                    if name == "restore_events":
+                        rows.update(deleted_at=timezone.now())
+                        path += "?deleted=yes"
+                    before = list(rows.values_list())
+                    sent = {"action": name, "_selected_action": ticked, "post": "yes", "_do": "1"}
+                    answer = client.post(path, sent)
+                    is_done = list(rows.values_list()) != before
+                    is_done |= "/merge/" in answer.headers.get("Location", "")
+                    if is_done != (role != "" and role in allowed):
+                        wrong.append((model, name, which, answer.status_code))
+                    transaction.set_rollback(True)
+    assert wrong == []
