@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 
 from atmp_events.models import Status
-from tests.builders import MORNING_BEFORE, NOON, a_series, an_event, together
+from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, an_event, together
 from tests.pages.reading import page_of, words
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +155,14 @@ def test_months_stand_over_their_events_with_a_calendar_that_leads_to_them(clien
             "16",
             "17",
         ]
+
+
+def test_whom_to_ask_is_said_on_the_page_of_the_event(client: Client) -> None:
+    an_event(contact=a_person())
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        link = page_of(client, "/en/").select_one(".come a")
+        place, section = link["href"].split("#")
+        assert page_of(client, place).find(id=section)
 
 
 def test_eight_are_shown_and_then_the_way_to_all(client: Client) -> None:
