@@ -64,7 +64,7 @@ def _arguments(match: ResolverMatch, language: Language, now: datetime) -> dict[
     given = match.kwargs
     if {"year", "slug"} <= given.keys():
         return given | _event_address(given["year"], given["slug"], language, now)
-    if given.get("name") in SLUG_PAIRS:
+    if "slug" in given and given.get("name") in SLUG_PAIRS:
         options = Options(now)
         found = (options.find(given["name"], given["slug"], it) for it in LANGUAGES)
         if option := next(filter(None, found), None):

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver, include, path, re_path
-from django.views.generic import RedirectView
+from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
 
 from . import error_pages
 from .admin import second_factors
@@ -25,9 +24,11 @@ from .pages.card import event_card
 from .pages.entities import entity_page
 from .pages.event import event_page, short_address
 from .pages.home import home, redirect_to_home
+from .pages.indexes import index_page
 from .pages.information import accessibility, information, privacy
 from .pages.listing import events, events_of_year
 from .pages.media import picture, slides
+from .pages.months import MonthConverter, month_page
 from .pages.my_events import my_events
 from .pages.poster import poster, poster_in_both
 from .pages.preview import preview_page, preview_poster
@@ -38,6 +39,8 @@ from .syndication.sitemap import sitemap, sitemap_part
 from .syndication.wellknown import robots_txt, security_txt
 
 Addresses = list[URLPattern | URLResolver]
+
+register_converter(MonthConverter, "month")
 
 # Of the admin, before Django's own. What is not here of django-allauth does not exist.
 SIGNING_IN: Addresses = [
@@ -103,10 +106,10 @@ PREVIEW: Addresses = [
 def addresses_of(name: str, *, sv: str, en: str) -> Iterator[URLPattern]:
     """Yield the page of those whom events belong to, and its events in three other forms.
 
-    There is no page of all of them: an address that was cut leads to all events.
+    Above them is the page that names them all.
     """
-    to_all = RedirectView.as_view(pattern_name="events")
-    yield path(in_language(sv=f"{sv}/", en=f"{en}/"), to_all, name=f"{name}_all")
+    index = in_language(sv=f"{sv}/", en=f"{en}/")
+    yield path(index, index_page, {"name": name}, name=f"{name}_all")
     for ending, view, form in (
         ("/", entity_page, ""),
         (".ics", entity_calendar, "_calendar"),
@@ -144,6 +147,11 @@ urlpatterns: Addresses = [
             in_language(sv="evenemang/<int:year>/", en="events/<int:year>/"),
             events_of_year,
             name="events_of_year",
+        ),
+        path(
+            in_language(sv="evenemang/<month:month>/", en="events/<month:month>/"),
+            month_page,
+            name="month",
         ),
         *EVENT,
         path(in_language(sv="mina/", en="mine/"), my_events, name="chosen"),

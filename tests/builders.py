@@ -115,6 +115,9 @@ def the_operator(**fields: Any) -> Operator:
     plain = {
         "name_sv": "Region Uppsala",
         "name_en": "Region Uppsala",
+        "contact_email": "atmp@example.org",
+        "proposals_sv": "<p>Skriv till oss.</p>",
+        "proposals_en": "<p>Write to us.</p>",
         "email": "web@example.org",
         "data_protection_email": "dpo@example.org",
         "conformity": "full",

@@ -47,13 +47,15 @@ def test_a_missing_page_is_no_dead_end(client: Client, path: str, status: int, t
     response = client.get(path)
     page = BeautifulSoup(response.content, "html.parser")
     language = "en" if path.startswith("/en") else "sv"
-    home, listing, _about = (str(a["href"]) for a in page.select(".top nav a"))
+    home, listing, _about, search = (str(a["href"]) for a in page.select(".top nav a"))
     assert response.status_code == status
     assert home == f"/{language}/"
     assert client.get(listing).status_code == 200
     assert page.select_one("a.tongue")["href"] == twin
     assert page.select_one("form[role=search]")["action"] == f"{listing}#hits"
-    assert len(page.select("footer a")) == 3
+    assert search == f"{listing}#q"
+    about = {"sv": "/sv/om/", "en": "/en/about/"}[language]
+    assert about in {str(a["href"]) for a in page.select("main a")}
     assert [it["content"] for it in page.select("meta[name=robots]")] == ["noindex"]
     assert page.select("[rel=canonical], [hreflang][rel=alternate]") == []
 

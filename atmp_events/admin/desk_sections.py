@@ -83,7 +83,7 @@ def _shared(rows: list[DeskEvent]) -> list[SharedNeed]:
 
 
 def duties_of(operator: Operator | None, language: Language, today: date) -> Iterator[Need]:
-    """Yield what the law wants on the pages about accessibility and privacy, and is missing."""
+    """Yield what visitors and the law want on the pages about the site, and is missing."""
     path = row_path(operator) if operator else reverse("admin:events_operator_add")
     lacks = {"facts": listed(statement_of(operator, language).missing, language)}
     if lacks["facts"]:
@@ -101,3 +101,12 @@ def duties_of(operator: Operator | None, language: Language, today: date) -> Ite
             "personal data and how to reach the data protection officer."
         )
         yield Need(words, f"{path}#id_data_protection_email")
+    if not (operator and (operator.contact_email or operator.contact_phone)):
+        words = gettext(
+            "Visitors do not learn how to reach the centre: neither e-mail nor telephone is "
+            "filled in."
+        )
+        yield Need(words, f"{path}#id_contact_email")
+    if not (operator and operator.proposals):
+        words = gettext("Visitors do not learn how to propose a talk.")
+        yield Need(words, f"{path}#id_proposals_sv")

@@ -20,6 +20,10 @@ class OperatorAdmin(BilingualAdmin):
     fieldsets = (
         (None, {"fields": (pair("name"),)}),
         (
+            _("The centre: whom to write to"),
+            {"fields": ("contact_email", "contact_phone", pair("proposals"))},
+        ),
+        (
             _("Accessibility: the conclusion"),
             {"fields": ("conformity", pair("faults"), pair("burden"), pair("outside"))},
         ),

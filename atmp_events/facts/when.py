@@ -30,6 +30,16 @@ SHORT_MONTHS: Final = (
     pgettext_lazy("short month", "Nov."),
     pgettext_lazy("short month", "Dec."),
 )
+# Not Django's: below they stand beside the months, which have full stops in Swedish.
+SHORT_WEEKDAYS: Final = (
+    pgettext_lazy("short weekday", "Mon"),
+    pgettext_lazy("short weekday", "Tue"),
+    pgettext_lazy("short weekday", "Wed"),
+    pgettext_lazy("short weekday", "Thu"),
+    pgettext_lazy("short weekday", "Fri"),
+    pgettext_lazy("short weekday", "Sat"),
+    pgettext_lazy("short weekday", "Sun"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,7 @@ class When:
     day: str  # "5 mars", "5–7 mars": the largest thing on the page
     year: str  # "2024", "2024–2025"
     weekday: str  # "tisdag", "tisdag–torsdag"
+    in_month: str  # "tis.", "tis.–tors.": below the name of its month; "" if it has two
     lines: tuple[str, str]  # "tisdag", "16.00–17.30"; "tisdag 10.00 –", "torsdag 15.00"
     elsewhere: str  # "15.00 i London": the start on another clock, where the event is held
     zone_note: str  # "svensk tid, 15.00 i London"; empty where the zone is obvious
@@ -122,6 +133,7 @@ def when_of(event: Event, language: Language) -> When | None:
             month=month,
             year=str(first.year) if first.year == last.year else f"{first.year}–{last.year}",
             weekday=weekday,
+            in_month=_short_weekdays(first, last),
             lines=lines,
             elsewhere=elsewhere,
             zone_note=_zone_note(event, elsewhere),
@@ -214,6 +226,14 @@ def weekday_range(first: date, last: date) -> str:
     """Return one or two weekdays: "tisdag", "tisdag–torsdag"."""
     weekday = formatted(first, "l")
     return weekday if first == last else f"{weekday}–{formatted(last, 'l')}"
+
+
+def _short_weekdays(first: date, last: date) -> str:
+    """Return one or two weekdays of one month in short: "tis.", "tis.–tors."; else ""."""
+    if (first.year, first.month) != (last.year, last.month):
+        return ""
+    weekday = str(SHORT_WEEKDAYS[first.weekday()])
+    return weekday if first == last else f"{weekday}–{SHORT_WEEKDAYS[last.weekday()]}"
 
 
 def _is_midnight(moment: datetime) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext, override
@@ -10,6 +11,8 @@ from django.utils.translation import gettext, override
 from ..models import Appearance, Both, Event, Language, Person, SpokenLanguage, Talk, Text
 from .details import LinkFacts, materials_of
 from .when import clock, clock_of_place, last_day, told
+
+MOST_NAMED: Final = 4  # people in a line of a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,19 @@ def listed(names: Iterable[str], language: Language) -> str:
         if not first:
             return last
         return gettext("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last}
+
+
+def named_briefly(
+    talks: Iterable[TalkFacts], hosts: Iterable[Participant], language: Language
+) -> str:
+    """Return the speakers, or else the hosts, in a few words: "A, B och tre till"."""
+    speaking = (it.name for talk in talks for it in talk.speakers)
+    names = list(dict.fromkeys(speaking)) or [it.name for it in hosts]
+    if len(names) <= MOST_NAMED:
+        return listed(names, language)
+    with override(language):
+        more = gettext("%(number)s more") % {"number": len(names) - MOST_NAMED + 1}
+    return listed([*names[: MOST_NAMED - 1], more], language)
 
 
 def _days(event: Event, talks: list[Talk]) -> list[str]:

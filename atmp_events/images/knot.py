@@ -22,6 +22,7 @@ from typing import Final
 SIZE: Final = 2000  # The picture is 2 × SIZE units wide, with its centre at the origin.
 SWELL: Final = (0.16, 0.42, 0.54, 0.56)
 WIDTH: Final = (336, 312, 264, 200)
+COARSE: Final = 16  # units that make one in a small drawing
 # Loops and turns of the shapes with one strand, for one talk, and with two strands, for two.
 ONE_STRAND: Final = ((3, 2), (4, 3), (5, 3), (7, 3), (5, 4), (7, 4))
 TWO_STRANDS: Final = ((4, 2), (6, 2), (6, 4), (8, 2))
@@ -140,8 +141,12 @@ def _trace(curve: Curve, strand: int, start: float, end: float, pieces: int) -> 
     return [(x, y, dx * step, dy * step) for x, y, dx, dy in points]
 
 
-def _path(trace: Trace) -> str:
-    """Return SVG path data: cubic Béziers through the points, in whole, relative units."""
+def _path(trace: Trace, unit: int = 1) -> str:
+    """Return SVG path data: cubic Béziers through the points, in whole, relative numbers.
+
+    A number stands for `unit` units.
+    """
+    trace = [(x / unit, y / unit, dx / unit, dy / unit) for x, y, dx, dy in trace]
     at_x, at_y = round(trace[0][0]), round(trace[0][1])
     path = f"M{at_x} {at_y}"
     for piece, ((x, y, dx, dy), (x1, y1, dx1, dy1)) in enumerate(pairwise(trace)):
@@ -158,3 +163,34 @@ def _numbers(values: Iterable[int]) -> str:
     for value in values:
         text += f" {value}" if text and value >= 0 else str(value)
     return text
+
+
+@lru_cache(maxsize=512)
+def small_knot_svg(uid: str, *, talks: int, organisers: int, key: str) -> str:
+    """Return the knot for a row of a list, in few bytes. `key` is unique on the page.
+
+    A knot of q loops looks the same after a turn of 1/q: one loop is drawn, and used q times.
+    """
+    curve = curve_of(uid, talks, organisers)
+    length = 2 * pi * curve.turns / curve.loops
+    loop = _trace(curve, 0, 0, length, ceil(length / min(0.6, 0.7 * curve.turns / curve.loops)))
+    over = "".join(
+        _path(_trace(curve, 0, t - reach, t + reach, 1), COARSE)
+        for t, reach in _crossings_over(curve, 0)
+        if t < length
+    )
+    turns = [round(360 * turn / curve.loops) for turn in range(1, curve.loops)]
+    threads, bridges = (
+        "".join(f'<use href="#{name}{key}" transform="rotate({turn})"/>' for turn in turns)
+        for name in ("k", "o")
+    )
+    box = f"{-SIZE // COARSE} {-SIZE // COARSE} {2 * SIZE // COARSE} {2 * SIZE // COARSE}"
+    return (
+        f'<svg class="knot" viewBox="{box}" aria-hidden="true"'
+        f' width="88" height="88" fill="none" stroke="currentColor"'
+        f' stroke-width="{round(curve.width / COARSE)}" stroke-linecap="round">'
+        f'<path id="k{key}" d="{_path(loop, COARSE)}"/>{threads}<g id="o{key}">'
+        f'<path class="gap" stroke="#fff" stroke-linecap="butt"'
+        f' stroke-width="{round(curve.gap / COARSE)}" d="{over}"/><path d="{over}"/></g>'
+        f"{bridges}</svg>"
+    )

@@ -39,6 +39,21 @@ class Operator(models.Model):
 
     name_sv, name_en = in_both(TEXT, _("public body"), max_length=120)
     name = Bilingual()
+    contact_email = models.EmailField(
+        _("e-mail of the centre"),
+        blank=True,
+        help_text=_("At the foot of every page. Somebody must read it and answer."),
+    )
+    contact_phone = TEXT(_("telephone of the centre"), max_length=40, blank=True)
+    proposals_sv, proposals_en = in_both(
+        ProseField,
+        _("how to propose a talk"),
+        blank=True,
+        help_text=_(
+            "To whom to write, what to tell and what happens then. On the page about the centre."
+        ),
+    )
+    proposals = Bilingual()
     email = models.EmailField(
         _("e-mail for faults in accessibility"),
         blank=True,

@@ -41,6 +41,7 @@ from .event_at_moment import (
     mention,
 )
 from .feed_links import entity_feed_links, subscribe_label, with_query
+from .indexes import TITLES
 from .paging import keys_by_date
 from .render import render_page
 
@@ -118,6 +119,8 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     path, values = reverse("events"), selection.values
     context = {
         "entity": entity,
+        "parent": TITLES[name],
+        "parent_path": reverse(f"{name}_all"),
         "facts": _facts(entity, language, appears=keys.total > 0),
         "contact": contact,
         "numbers": isinstance(entity, Series),

@@ -24,7 +24,6 @@ LABELS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
     "language": (_("Language"), _("All languages")),
     "mode": (_("Attendance"), _("Any")),
 }
-ALWAYS_VISIBLE: Final = ("year", "kind")
 # Other parameters that the page may report as ignored.
 OTHER_LABELS: Final = {"q": _("Search"), "page": _("Page")}
 
@@ -48,14 +47,9 @@ class FilterField:
     choices: tuple[FilterChoice, ...]
 
     @property
-    def is_used(self) -> bool:
-        """Whether a choice is selected."""
-        return any(choice.is_chosen for choice in self.choices)
-
-    @property
-    def is_always_seen(self) -> bool:
-        """Whether it is shown before the form is expanded."""
-        return self.name in ALWAYS_VISIBLE
+    def chosen(self) -> Text | None:
+        """The label of the choice that is selected."""
+        return next((choice.label for choice in self.choices if choice.is_chosen), None)
 
 
 def fields_of(selection: Selection, options: Options) -> list[FilterField]:

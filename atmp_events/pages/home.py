@@ -13,14 +13,17 @@ from ..facts.standing import Phase
 from ..facts.subscription import subscription_to_all
 from ..languages import current
 from ..models import Event
+from ..selection import Selection
 from .event_at_moment import EventAtMoment, coming_and_past
-from .feed_links import with_query
+from .feed_links import feed_links, with_query
+from .indexes import rows_of_index
 from .information import about_atmp
+from .months import months_of
 from .paging import Cursor
 from .render import render_page, twin_of
 
-MOST_COMING = 30
-MOST_LATEST = 5
+MOST_COMING = 30  # read to find what leads, and what goes on for weeks
+MOST_ROWS = 8
 
 
 @only_read
@@ -31,24 +34,33 @@ def redirect_to_home(request: HttpRequest) -> HttpResponse:
 
 @only_read
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the next or current event, then other events, years, and about ATMP."""
+    """Show the next or current event, then the next ones by month, years, and about ATMP.
+
+    With nothing planned the latest event leads, and the series are named.
+    """
     now, language = timezone.now(), current()
     public = Event.objects.public(now)
     coming_keys = public.coming(now).values_list("pk", flat=True)[:MOST_COMING]
-    past_keys = public.past(now).values_list("pk", flat=True)[:MOST_LATEST]
+    past_keys = public.past(now).values_list("pk", flat=True)[:1]
     coming, latest = coming_and_past([*coming_keys], [*past_keys], language, now)
     held = [event for event in coming if event.standing.takes_place]
     lead = min(held, key=_place, default=None)
     going_on = [event for event in held if event.standing.is_under_way and event is not lead]
-    rest = (event for event in coming if event is not lead and event not in going_on)
+    rest = [event for event in coming if event is not lead and event not in going_on]
+    planned = [event for event in rest if not _is_overdue(event, now)]
     context = {
         "lead": lead,
         "going_on": going_on,
-        "coming": sorted(rest, key=lambda event: _is_overdue(event, now)),
+        "months": months_of(planned[:MOST_ROWS], public, language),
+        "is_more": len(planned) > MOST_ROWS,
+        "overdue": [event for event in rest if event not in planned],
+        "more": public.coming(now).count(),
         "this_year": str(timezone.localdate(now).year),
         "latest": latest,
+        "series": [] if lead else rows_of_index("series", now, language),
         "links": add_links(lead.facts, site_url=settings.SITE_URL) if lead else (),
         "feed": subscription_to_all(language, site_url=settings.SITE_URL),
+        "forms": feed_links(Selection(language)),
         "archive": {year: _archive_path(year, now) for year in _years(latest, now)},
         "about": about_atmp(language),
     }

@@ -51,7 +51,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @only_read
 def information(request: HttpRequest, key: str) -> HttpResponse:
     """Show an information page."""
-    return _shown(request, key, "information")
+    return _shown(request, key, key if key == Page.Key.ABOUT else "information")
 
 
 def _shown(request: HttpRequest, key: str, template: str, **extra: Any) -> HttpResponse:

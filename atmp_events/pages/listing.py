@@ -11,7 +11,7 @@ from django.utils import timezone
 from ..error_pages import only_read
 from ..facts.event_codes import with_codes
 from ..languages import current
-from ..models import Event, Language
+from ..models import Event, Language, Text
 from ..models.bilingual import other
 from ..models.identity import as_key
 from ..search.excerpt import Excerpt, Parts, excerpt, marked
@@ -20,7 +20,8 @@ from ..selection import Options, Selection, selection_of
 from .count_in_words import count_in_words, nothing_in_words
 from .event_at_moment import EventAtMoment, apart, by_year, coming_and_past, events_at
 from .feed_links import feed_links, subscribe_label, with_query
-from .filter_form import fields_of, labels_of
+from .filter_form import FilterField, fields_of, labels_of
+from .months import month_path
 from .my_events import CHOOSE_PARAMETER, PickedEvents, picked_events, picking_url
 from .paging import keys_by_date, keys_of_hits, parse_cursor
 from .render import render_page, twin_of
@@ -75,7 +76,8 @@ def events(request: HttpRequest) -> HttpResponse:
         "count": count_in_words(selection, listed.total, language),
         "nothing": nothing_in_words(selection, language),
         "fields": (fields := fields_of(selection, options)),
-        "is_open": any(field.is_used and not field.is_always_seen for field in fields),
+        "words": _words(selection, fields, path, picking),
+        "by_month": month_path(timezone.localdate(now).replace(day=1)) if not values else "",
         "ignored": labels_of([*selection.ignored, *(["page"] if lost else [])]),
         "listed": listed,
         "first": _list_path(path, values, picking),
@@ -92,6 +94,22 @@ def events(request: HttpRequest) -> HttpResponse:
     values = selection.read_in(other(language)).values | listed.place
     twin = _list_path(twin_of("events"), values, picking)
     return render_page(request, "public/pages/listing.html", context, twin=twin)
+
+
+def _words(
+    selection: Selection, fields: list[FilterField], path: str, picking: PickedEvents | None
+) -> list[tuple[Text, str]]:
+    """Return the filters in words, each with the path of the list without it."""
+    used = {it.name: it.chosen for it in fields if it.chosen}
+    if selection.text:
+        used = {"q": Text(f"”{selection.text}”", selection.language)} | used
+    return [
+        (
+            word,
+            _list_path(path, {it: v for it, v in selection.values.items() if it != name}, picking),
+        )
+        for name, word in used.items()
+    ]
 
 
 def _list_path(path: str, values: dict[str, str], picking: PickedEvents | None) -> str:

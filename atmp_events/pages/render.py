@@ -7,10 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import override
 
+from ..facts.contact import centre_of
 from ..headers import PAGE
 from ..languages import current
+from ..models import Operator
 from ..models.bilingual import other
 
 
@@ -31,6 +34,7 @@ def render_page(
         "canonical": settings.SITE_URL + request.path,
         "path": request.path,
         "site_picture": settings.SITE_URL + static("share.png"),
+        "centre": SimpleLazyObject(lambda: centre_of(Operator.objects.first(), language)),
     }
     response = HttpResponse(render_to_string(template, common | context))
     response.headers["Cache-Control"] = PAGE

@@ -64,7 +64,7 @@ def _name(selection: Selection, language: Language) -> str:
 
 def _fields(selection: Selection, options: Options) -> Iterator[FilterField]:
     fields = fields_of(selection, options)
-    return (field for field in fields if field.name in OFFERED or field.is_used)
+    return (field for field in fields if field.name in OFFERED or field.chosen)
 
 
 def _reminders(alarm: str, language: Language) -> FilterField:

@@ -18,6 +18,7 @@ from django.utils.translation import override
 
 from ..error_pages import only_read
 from ..facts.addresses import entity_path, page_path
+from ..facts.when import swedish_time
 from ..headers import public_for
 from ..models import LANGUAGES, Event, Language, Organiser, Page, Person, Series, Venue
 from ..models.bilingual import SWEDISH
@@ -75,16 +76,28 @@ def public_pages(now: datetime) -> Iterator[SitemapPage]:
     yield SitemapPage(page_paths("home"), newest)
     yield SitemapPage(page_paths("events"), newest)
     yield SitemapPage(page_paths("subscribe"))
+    yield from _months(events)
     for page in Page.objects.all():
         yield SitemapPage(page_paths(page.key), page.updated_at)
     for event in events:
         yield SitemapPage(
             {language: page_path(event, language) for language in LANGUAGES}, _changed_at(event)
         )
+    indexes = set[str]()  # of those that have names
     for name, model, lookup in RELATED_PAGES:
         entities = model.objects.filter(**{f"{lookup}__in": public})
         for entity in entities.annotate(changed_at=Max(f"{lookup}__version__changed_at")):
+            if name not in indexes:
+                indexes.add(name)
+                yield SitemapPage(page_paths(f"{name}_all"))
             yield SitemapPage(_paths_of(name, entity), entity.changed_at)
+
+
+def _months(events: list[Event]) -> Iterator[SitemapPage]:
+    """Yield the pages of the months in which events begin, the latest first."""
+    starts = (swedish_time(it.starts_at).date() for it in events if it.starts_at)
+    for month in sorted({day.replace(day=1) for day in starts}, reverse=True):
+        yield SitemapPage(page_paths("month", month=month))
 
 
 def _changed_at(event: Event) -> datetime:
@@ -93,12 +106,12 @@ def _changed_at(event: Event) -> datetime:
     return max(filter(None, (event.created_at, version.changed_at, version.visible_at)))
 
 
-def page_paths(name: str) -> dict[Language, str]:
-    """Return the paths of a page by language. `name` is a route without arguments."""
+def page_paths(name: str, **values: object) -> dict[Language, str]:
+    """Return the paths of a page by language. `name` is a route, with its arguments."""
     paths: dict[Language, str] = {}
     for language in LANGUAGES:
         with override(language):
-            paths[language] = reverse(name)
+            paths[language] = reverse(name, kwargs=values)
     return paths
 
 

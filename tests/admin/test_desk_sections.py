@@ -72,15 +72,19 @@ def test_the_menu_comes_before_all_needs(desk: Client) -> None:
     assert links["Handbok"] == "/admin/guide/sv/"
 
 
-def test_pages_that_the_law_wants_and_are_drafts_are_told(desk: Client) -> None:
+def test_what_the_pages_about_the_site_lack_is_told(desk: Client) -> None:
     told = duties(desk)
     assert [words[:30] for words in told] == [
         "Tillgänglighetsredogörelsen ka",
         "Sidan om personuppgifter kalla",
+        "Besökare får inte veta hur de ",
+        "Besökare får inte veta hur man",
     ]
     assert set(told.values()) == {
         "/admin/events/operator/add/",
         "/admin/events/operator/add/#id_data_protection_email",
+        "/admin/events/operator/add/#id_contact_email",
+        "/admin/events/operator/add/#id_proposals_sv",
     }
     the_operator(conformity="")
     (words,) = duties(desk)

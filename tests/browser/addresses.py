@@ -30,6 +30,7 @@ ENTITIES: Final = (
     "/en/venues/akademiska-sjukhuset/",
     "/sv/arrangorer/region-uppsala/",
 )
+INDEXES: Final = ("/sv/personer/", "/en/series/", "/sv/evenemang/2024-03/", "/en/events/2031-02/")
 NOWHERE: Final = ("/sv/nej/", "/en/no/")
 
 
@@ -37,7 +38,7 @@ def kinds() -> list[str]:
     """Load the network meeting; return an address of each kind of page."""
     call_command("load_network_meeting", verbosity=0)
     posters = (f"{MEETING}affisch/", f"{MEETING}affisch/bada/")
-    return ["/sv/", "/en/", MEETING, *posters, *LISTS, *ENTITIES, *INFORMATION]
+    return ["/sv/", "/en/", MEETING, *posters, *LISTS, *INDEXES, *ENTITIES, *INFORMATION]
 
 
 def states(now: datetime) -> list[str]:

@@ -1,12 +1,13 @@
 """What a first look at an event costs: few bytes, few requests, and nothing jumps."""
 
+from datetime import UTC, datetime
 from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.addresses import MEETING, kinds
+from tests.browser.addresses import MEETING, kinds, states
 
 from .conftest import PATIENCE
 
@@ -47,6 +48,18 @@ def test_an_event_and_its_style_come_in_the_first_flight(
     assert on_the_wire(live_server.url + MEETING) + on_the_wire(style) <= FIRST_FLIGHT
     assert sum(map(on_the_wire, asked)) <= 40_000
     assert len(asked) <= 5
+
+
+@pytest.mark.parametrize("path", ["/sv/", "/en/", "/sv/evenemang/"])
+def test_home_and_list_with_a_full_term_come_in_the_first_flight(
+    live_server: LiveServer, browser_page: Page, path: str
+) -> None:
+    states(now=datetime.now(UTC))
+    asked: list[str] = []
+    browser_page.on("request", lambda request: asked.append(request.url))
+    browser_page.goto(live_server.url + path, wait_until="networkidle")
+    [style] = [url for url in asked if ".css" in url]
+    assert on_the_wire(live_server.url + path) + on_the_wire(style) <= FIRST_FLIGHT
 
 
 def test_nothing_jumps_when_the_typeface_comes(

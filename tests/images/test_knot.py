@@ -4,7 +4,7 @@ from math import gcd
 
 import pytest
 
-from atmp_events.images.knot import curve_of, knot_svg
+from atmp_events.images.knot import curve_of, knot_svg, small_knot_svg
 
 
 @pytest.mark.parametrize("talks", [0, 1, 2])
@@ -30,3 +30,14 @@ def test_without_a_style_sheet_it_is_a_small_line_drawing() -> None:
 @pytest.mark.parametrize("talks", range(3, 9))
 def test_the_knot_of_one_organiser_is_no_mere_ring(talks: int) -> None:
     assert min(curve_of(f"event-{number}", talks, 1).turns for number in range(20)) >= 2
+
+
+def test_in_a_list_one_loop_is_drawn_and_turned_to_make_the_whole_in_fewer_bytes() -> None:
+    for talks, organisers in ((1, 1), (2, 3), (3, 3), (8, 4)):
+        small = small_knot_svg("event", talks=talks, organisers=organisers, key="CODE")
+        loops = curve_of("event", talks, organisers).loops
+        for part in ("kCODE", "oCODE"):
+            assert small.count(f'id="{part}"') == 1
+            assert small.count(f'href="#{part}"') == loops - 1
+        assert f"rotate({round(360 / loops)})" in small
+        assert len(small) < 1600

@@ -14,4 +14,4 @@ def page_of(client: Client, path: str, status: int = 200) -> BeautifulSoup:
 def words(node: BeautifulSoup) -> str:
     """All that is read aloud, in order."""
     text = node.get_text(" ").replace("\u00ad", "")
-    return " ".join(text.split()).replace(" .", ".").replace(" ,", ",")
+    return " ".join(text.split()).replace(" .", ".").replace(" ,", ",").replace(" :", ":")

@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 
 from atmp_events.models import Status
-from tests.builders import MORNING_BEFORE, NOON, an_event
+from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, an_event, together
 from tests.pages.reading import page_of, words
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_a_cancelled_event_never_leads_but_is_listed_with_the_word(client: Clien
     assert lead(client, MORNING_BEFORE) == ("Next event", "Second")
     with time_machine.travel(MORNING_BEFORE, tick=False):
         row = page_of(client, "/en/").select_one(".list li")
-    assert words(row).startswith("13 April Cancelled: First Tuesday 12:00–13:00")
+    assert words(row).startswith("13 Tue Cancelled: First 12:00–13:00")
 
 
 def headings(client: Client, now: datetime) -> dict[str, list[str]]:
@@ -70,7 +70,7 @@ def test_what_goes_on_for_weeks_does_not_hold_the_page(client: Client) -> None:
     for now in (MORNING_BEFORE, NOON - timedelta(hours=1), NOON):
         seen = headings(client, now)
         assert (seen["lead"], seen["Also going on"]) == (["Lunch"], ["Course"])
-        assert seen["Coming up"] == ["Next"]
+        assert seen["April 2027"] == ["Next"]
     assert headings(client, NOON + timedelta(hours=2))["lead"] == ["Next"]
 
 
@@ -80,7 +80,7 @@ def test_what_is_under_way_is_never_later_on(client: Client) -> None:
     an_event(title_en="Evening", starts_at=NOON + timedelta(hours=6))
     seen = headings(client, NOON)
     assert (seen["lead"], seen["Also going on"]) == (["Lunch"], ["Conference"])
-    assert seen["Coming up"] == ["Evening"]
+    assert seen["April 2027"] == ["Evening"]
     assert headings(client, NOON + timedelta(hours=20))["lead"] == ["Conference"]
 
 
@@ -95,7 +95,8 @@ def test_a_day_of_another_year_says_the_year(client: Client) -> None:
     with time_machine.travel(NOON - timedelta(days=1), tick=False):
         page = page_of(client, "/en/")
         assert words(page.select_one(".hero .when b")) == "13 April"
-        assert words(page.select_one(".list time")) == "13 April 2028"
+        assert words(page.select_one(".row .month")) == "April 2028"
+        assert words(page.select_one(".list time")) == "13 Thu"
         assert words(page_of(client, "/en/events/2028/second/").select_one(".when")).startswith(
             "13 April 2028"
         )
@@ -113,6 +114,16 @@ def test_the_archive_of_this_year_has_what_is_past_alone(client: Client) -> None
     }
 
 
+def test_with_nothing_planned_the_latest_event_leads_on_the_quiet_plate(client: Client) -> None:
+    an_event(title_sv="Senast", series=a_series(), recording_url="https://example.org/film")
+    with time_machine.travel(NOON + timedelta(days=9), tick=False):
+        page = page_of(client, "/sv/")
+    hero = page.select_one(".plate.is-past .hero")
+    assert (words(hero.select_one(".kick")), words(hero.h2)) == ("Senaste evenemanget", "Senast")
+    assert hero.select_one(".do a")["href"] == "https://example.org/film"
+    assert page.select_one(".index a")["href"] == "/sv/serier/natverkstraffar/"
+
+
 def test_with_nothing_planned_it_says_so_and_offers_the_subscription(client: Client) -> None:
     page = page_of(client, "/sv/")
     assert "Inget evenemang är planerat just nu." in words(page.main)
@@ -120,13 +131,60 @@ def test_with_nothing_planned_it_says_so_and_offers_the_subscription(client: Cli
     assert (words(button), button["href"]) == ("Prenumerera på alla evenemang", "/sv/prenumerera/")
 
 
-@pytest.mark.parametrize("events", [1, 3])
+def test_months_stand_over_their_events_with_a_calendar_that_leads_to_them(client: Client) -> None:
+    for title, days in (("First", 0), ("Second", 3), ("Third", 3), ("Off", 5), ("Fourth", 20)):
+        status = Status.CANCELLED if title == "Off" else ""
+        an_event(title_en=title, starts_at=NOON + timedelta(days=days), status=status)
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        page = page_of(client, "/en/")
+        months = {words(it.h2): it for it in page.select("section:has(.cal)")}
+        days = {it["aria-label"]: it["href"] for it in months["April 2027"].select(".cal a")}
+        assert list(months) == ["April 2027", "May 2027"]
+        assert list(days) == [
+            "13 April: First",
+            "16 April: Second; Third",
+            "18 April: Off (cancelled)",
+        ]
+        assert days["13 April: First"] == "/en/events/2027/first/"
+        place, row = days["16 April: Second; Third"].split("#")
+        assert words(page_of(client, place).find(id=row).h3) == "Second"
+        assert [words(it) for it in months["April 2027"].select("tbody th")] == [
+            "13",
+            "14",
+            "15",
+            "16",
+            "17",
+        ]
+
+
+def test_whom_to_ask_is_said_on_the_page_of_the_event(client: Client) -> None:
+    an_event(contact=a_person())
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        link = page_of(client, "/en/").select_one(".come a")
+        place, section = link["href"].split("#")
+        assert page_of(client, place).find(id=section)
+
+
+def test_eight_are_shown_and_then_the_way_to_all(client: Client) -> None:
+    with together():
+        for day in range(12):
+            an_event(title_en=f"Event {day}", starts_at=NOON + timedelta(days=day))
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        page = page_of(client, "/en/")
+    assert len(page.select("section:has(.cal) .list > li")) == 8
+    assert (words(more := page.select_one(".onward a")), more["href"]) == (
+        "Show all 12 events",
+        "/en/events/",
+    )
+
+
+@pytest.mark.parametrize("events", [2, 4])
 def test_the_list_costs_the_same_for_one_and_for_three(
     client: Client, events: int, django_assert_num_queries: object
 ) -> None:
     for day in range(events):
         an_event(starts_at=NOON + timedelta(days=day))
-    with time_machine.travel(MORNING_BEFORE, tick=False), django_assert_num_queries(8):  # type: ignore[operator]
+    with time_machine.travel(MORNING_BEFORE, tick=False), django_assert_num_queries(11):  # type: ignore[operator]
         page_of(client, "/en/")
 
 

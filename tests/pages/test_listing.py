@@ -97,13 +97,22 @@ def test_filters_are_combined_and_shown_as_chosen(client: Client) -> None:
         "year=2027&kind=lecture&series=network-meetings&person=ada-lund"
         "&venue=rudbecklaboratoriet&organiser=uppsala-universitet&language=sv&mode=on_site"
     )
-    assert page.select_one("details").has_attr("open")
+    away = {words(a).removeprefix("Remove the filter "): a["href"] for a in page.select(".words a")}
+    assert list(away)[:3] == ["”lecture”", "2027", "Lecture"]
+    assert away["2027"] == address.replace("&year=2027", "")
+    assert away["Clear all"] == "/en/events/"
 
 
-def test_the_further_choices_are_closed_until_one_is_used(client: Client) -> None:
+def test_the_choices_are_closed_and_what_is_chosen_stands_above_the_hits(client: Client) -> None:
     an_event(kind=Kind.LECTURE)
-    assert not read(client, "/en/events/?kind=lecture&year=2027").details.has_attr("open")
-    assert read(client, "/en/events/?mode=on_site").details.has_attr("open")
+    page = read(client, "/en/events/?kind=lecture&mode=on_site")
+    assert not page.details.has_attr("open")
+    assert [words(a) for a in page.select(".words a")] == [
+        "Remove the filter Lecture",
+        "Remove the filter In person",
+        "Clear all",
+    ]
+    assert read(client, "/en/events/").select(".words") == []
 
 
 def test_every_field_has_a_label_and_the_form_a_button(client: Client) -> None:
@@ -119,7 +128,8 @@ def test_every_field_has_a_label_and_the_form_a_button(client: Client) -> None:
         "mode": "Deltagande",
     }
     assert [it["id"] for it in form(["input", "select"])] == list(labels)
-    assert (form.button["type"], words(form.button)) == ("submit", "Visa evenemang")
+    buttons = [(it["type"], words(it)) for it in form("button")]
+    assert buttons == [("submit", "Sök"), ("submit", "Visa evenemang")]
 
 
 def test_what_nobody_filled_in_leaves_the_address(client: Client) -> None:
@@ -304,7 +314,7 @@ def test_the_word_of_what_has_become_of_it_stands_first(client: Client) -> None:
 
 def test_the_navigation_knows_where_one_is(client: Client) -> None:
     nav = read(client, "/en/events/?year=2027").select_one(".top nav")
-    assert [words(a) for a in nav("a")] == ["Upcoming", "All events", "About ATMP"]
+    assert [words(a) for a in nav("a")] == ["Upcoming", "All events", "About ATMP", "Search"]
     assert words(nav.select_one("[aria-current=page]")) == "All events"
 
 
@@ -347,7 +357,7 @@ def test_the_first_hit_is_in_sight_after_a_search(client: Client) -> None:
             an_event(starts_at=NOON - number * DAY)
     for address in ("/en/events/", "/en/events/?q=cells", "/en/events/?kind=course"):
         page = read(client, address)
-        assert page.select_one("form.filter")["action"] == "/en/events/#hits"
+        assert page.select_one("form.seek")["action"] == "/en/events/#hits"
         assert page.select_one("#hits") == page.select_one("[role=status]")
         further = page.select("a[rel=next]")
         assert [it["href"].endswith("#hits") for it in further] == [True] * len(further)

@@ -104,7 +104,7 @@ def test_the_choice_can_be_changed_and_the_filters_are_kept_on_the_way_back(
 def test_the_filter_form_keeps_the_choice(client: Client) -> None:
     event = an_event()
     page = read(client, f"/sv/evenemang/?choose=1&e={event.code}")
-    hidden = {it["name"]: it["value"] for it in page.select("form.filter input[type=hidden]")}
+    hidden = {it["name"]: it["value"] for it in page.select("form.seek input[type=hidden]")}
     assert hidden == {"choose": "1", "e": event.code}
 
 
@@ -135,7 +135,7 @@ def test_the_other_language_and_a_cleared_search_keep_what_is_picked(client: Cli
     picked = f"choose=1&e={event.code}"
     page = read(client, f"/en/events/?kind=course&{picked}")
     assert page.select_one("a.tongue")["href"] == f"/sv/evenemang/?kind=course&{picked}"
-    clear = next(a for a in page("a") if words(a) == "Clear the search")
+    clear = next(a for a in page("a") if words(a) == "Clear all")
     assert clear["href"] == f"/en/events/?{picked}"
     page = read(client, "/sv/evenemang/?choose=1")
     assert page.select_one("a.tongue")["href"] == "/en/events/?choose=1"

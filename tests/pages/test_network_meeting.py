@@ -178,7 +178,8 @@ def test_links_that_nobody_knows_are_told_nowhere(client: Client, path: str) -> 
 def test_the_past_meeting_is_the_latest_on_an_empty_home_page(client: Client) -> None:
     read = words(page_of(client, "/sv/").main)
     assert "Inget evenemang är planerat just nu." in read
-    assert "Senaste evenemanget 5 mars 2024 Hur beter sig stamceller i rymden" in read
+    assert "Senaste evenemanget 5 mars 2024 tisdag 16.00–17.30" in read
+    assert read.count("Hur beter sig stamceller i rymden") == 1
 
 
 @pytest.mark.parametrize("speakers", [1, 12])
@@ -189,7 +190,7 @@ def test_the_page_costs_the_same_for_one_and_for_twelve_speakers(
     event.talks.all().delete()
     for number in range(speakers):
         a_talk(event, speakers=(a_person(name=f"Ada {number}"),))
-    with django_assert_num_queries(8):  # type: ignore[operator]
+    with django_assert_num_queries(9):  # type: ignore[operator]
         page_of(client, ENGLISH)
 
 

@@ -47,7 +47,7 @@ def test_a_postponed_event_is_listed_as_coming_and_never_among_what_was_held(
     an_event(title_sv="Nästa", starts_at=LATER + DAY)
     home = read(client, "/sv/")
     assert [words(it) for it in home.select("#latest ~ .list h3")] == ["Hållen"]
-    assert [words(it) for it in home.select("#coming ~ .list h3")] == ["Uppskjutet: Uppskjuten"]
+    assert [words(it) for it in home.select("#overdue ~ .list h3")] == ["Uppskjutet: Uppskjuten"]
     for path in ("/sv/evenemang/", "/sv/serier/natverkstraffar/", "/sv/personer/ada-lund/"):
         page = read(client, path)
         assert words(page.select_one("#coming ~ div h3")) == "Uppskjutet: Uppskjuten"

@@ -1,0 +1,174 @@
+"""Events by month: the small calendar of a month, and the page of a month."""
+
+from calendar import Calendar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateformat import format as formatted
+from django.utils.translation import override
+
+from ..error_pages import only_read
+from ..facts.standing import LONG
+from ..facts.when import HOME, day_range, last_day, swedish_time, told
+from ..languages import current
+from ..models import Event, EventQuerySet, Language
+from ..models.bilingual import other
+from .event_at_moment import NAMED, EventAtMoment, Mention, events_at, mention
+from .render import render_page
+
+MONDAY_FIRST: Final = Calendar()
+NAMED_BY_DAY: Final = (*NAMED, "code")
+
+
+class MonthConverter:
+    """A month in an address, "2027-04" (ISO 8601), as its first day."""
+
+    regex = "[0-9]{4}-[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        """Return the first day of the month. Raises ValueError if there is no such month."""
+        return date.fromisoformat(f"{value}-01")
+
+    def to_url(self, value: date) -> str:
+        """Return the month as it is written in an address."""
+        return value.isoformat()[:7]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the small calendar; with events it is a link, named with day and titles."""
+
+    number: int
+    path: str = ""
+    label: str = ""
+    is_off: bool = False  # nothing is held: all is cancelled or postponed
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month with its small calendar, and rows of its events."""
+
+    first: date
+    path: str
+    weeks: list[tuple[int, list[Day | None]]]  # ISO week, Monday to Sunday; None: not this month
+    rows: Sequence[EventAtMoment] = ()
+
+    @property
+    def name(self) -> str:
+        """The name in the active language: "december"."""
+        return formatted(self.first, "F")
+
+    @property
+    def year(self) -> str:
+        """The year in digits."""
+        return str(self.first.year)
+
+
+def months_of(
+    rows: Iterable[EventAtMoment], public: EventQuerySet, language: Language
+) -> list[Month]:
+    """Return the months in which events begin, in their order, with one query for all days."""
+    by_month: dict[date, list[EventAtMoment]] = {}
+    for row in rows:
+        if row.facts.when:
+            by_month.setdefault(row.facts.when.starts_at.date().replace(day=1), []).append(row)
+    if not by_month:
+        return []
+    known = _between(public, min(by_month), _next(max(by_month)))
+    return [_month(first, by_month[first], known, language) for first in sorted(by_month)]
+
+
+@only_read
+def month_page(request: HttpRequest, month: date) -> HttpResponse:
+    """Show all events of a month, with a calendar, and the way to the months before and after.
+
+    Search engines are told of months that have events, and of no other.
+    """
+    now, language = timezone.now(), current()
+    public = Event.objects.public(now)
+    known = _between(public, month, _next(month))
+    rows = events_at([event.pk for event in known], language, now)
+    start = _midnight(month)
+    before = public.filter(starts_at__lt=start).order_by("-starts_at")
+    after = public.filter(starts_at__gte=_midnight(_next(month))).order_by("starts_at")
+    context = {
+        "month": _month(month, rows, known, language),
+        "before": _neighbour(before),
+        "after": _neighbour(after),
+    }
+    with override(other(language)):
+        twin = month_path(month)
+    return render_page(request, "public/pages/month.html", context, twin=twin)
+
+
+def month_path(first: date) -> str:
+    """Return the path of the page of a month, in the active language."""
+    return reverse("month", kwargs={"month": first})
+
+
+def _neighbour(events: EventQuerySet) -> date | None:
+    """Return the month in which the first of some events begins."""
+    starts_at = events.values_list("starts_at", flat=True).first()
+    return swedish_time(starts_at).date().replace(day=1) if starts_at else None
+
+
+def _between(public: EventQuerySet, first: date, end: date) -> list[Event]:
+    """Return the events that begin before `end` and go on to `first`, with few columns."""
+    here = public.filter(starts_at__lt=_midnight(end), ends_at__gt=_midnight(first))
+    return list(here.order_by("starts_at", "pk").only(*NAMED_BY_DAY))
+
+
+def _month(
+    first: date, rows: Sequence[EventAtMoment], known: Iterable[Event], language: Language
+) -> Month:
+    path, days = month_path(first), dict[date, list[tuple[Mention, str]]]()
+    for event in known:
+        named = (mention(event, language), event.code)
+        for day in _days(event):
+            days.setdefault(day, []).append(named)
+    weeks = [
+        (
+            first.replace(day=max(week)).isocalendar().week,
+            [_day(first.replace(day=it), days, path) if it else None for it in week],
+        )
+        for week in MONDAY_FIRST.monthdayscalendar(first.year, first.month)
+    ]
+    return Month(first, path, weeks, rows)
+
+
+def _days(event: Event) -> Iterable[date]:
+    """Return the days of an event; the first alone of what goes on for weeks."""
+    if event.starts_at is None or event.ends_at is None:
+        return []
+    begins, ends = told(event, event.starts_at), told(event, event.ends_at)
+    first = begins.date()
+    if ends - begins > LONG:
+        return [first]
+    return [first + timedelta(days=it) for it in range((last_day(begins, ends) - first).days + 1)]
+
+
+def _day(day: date, days: dict[date, list[tuple[Mention, str]]], path: str) -> Day:
+    found = days.get(day, [])
+    if not found:
+        return Day(day.day)
+    titles = "; ".join(
+        f"{it.title} ({it.news.lower()})" if it.news else str(it.title) for it, _code in found
+    )
+    label = f"{day_range(day, day)}: {titles}"
+    only = found[0][0].path if len(found) == 1 else f"{path}#e-{found[0][1]}"
+    return Day(day.day, only, label, is_off=all(it.news for it, _code in found))
+
+
+def _next(first: date) -> date:
+    """Return the first day of the next month; of the last there is, its last day."""
+    is_last = (first.year, first.month) == (date.max.year, date.max.month)
+    return date.max if is_last else (first + timedelta(days=31)).replace(day=1)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), HOME)

@@ -1,0 +1,89 @@
+"""Indexes: every address has a parent, in the order of the readers' alphabet."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from atmp_events.actions.seeding import load_network_meeting
+from tests.builders import (
+    MORNING_BEFORE,
+    NOON,
+    a_person,
+    a_series,
+    a_talk,
+    a_venue,
+    an_event,
+    an_organiser,
+    the_operator,
+)
+from tests.pages.reading import page_of, words
+
+pytestmark = pytest.mark.django_db
+
+
+def test_names_stand_in_the_order_of_each_alphabet(client: Client) -> None:
+    names = ("Örjan Ek", "Åsa Ek", "Zoe Ek", "Ada Ek")
+    a_talk(an_event(), speakers=tuple(a_person(name=name) for name in names))
+    an_event(contact=a_person(name="Bo Ek"))
+    a_person(name="Nobody")
+    a_talk(an_event(state="draft"), speakers=(a_person(name="Secret"),))
+    in_order = {
+        "/sv/personer/": ["Ada Ek", "Bo Ek", "Zoe Ek", "Åsa Ek", "Örjan Ek"],
+        "/en/people/": ["Ada Ek", "Åsa Ek", "Bo Ek", "Örjan Ek", "Zoe Ek"],
+    }
+    for path, names_there in in_order.items():
+        page = page_of(client, path)
+        assert [words(a) for a in page.select(".index a")] == names_there
+        assert page.select("meta[name=robots]") == []
+
+
+def test_each_address_has_a_parent_that_leads_to_it(client: Client) -> None:
+    an_event(venue=a_venue(), series=a_series(), organisers=(an_organiser(),), contact=a_person())
+    paths = (
+        *("/sv/personer/ada-lund/", "/en/people/ada-lund/", "/en/series/network-meetings/"),
+        *("/sv/platser/rudbecklaboratoriet/", "/en/organisers/uppsala-universitet/"),
+    )
+    for path in paths:
+        parent = path.rsplit("/", 2)[0] + "/"
+        assert parent in {a["href"] for a in page_of(client, path).select(".crumbs a")}
+        assert path in {a["href"] for a in page_of(client, parent).select(".index a")}
+        assert parent in {a["href"] for a in page_of(client, path).select("footer a")}
+
+
+def test_an_index_without_names_says_so_and_is_not_for_search_engines(client: Client) -> None:
+    page = page_of(client, "/sv/serier/")
+    assert "Ännu finns inget här." in words(page.main)
+    assert page.select_one("meta[name=robots]")["content"] == "noindex"
+
+
+def test_a_month_shows_all_its_events_and_the_months_that_have_others(client: Client) -> None:
+    for title, days in (("Before", -90), ("Early", -10), ("Late", 10), ("After", 200)):
+        an_event(title_sv=title, title_en=title, starts_at=NOON + timedelta(days=days))
+    an_event(title_en="Over the turn", starts_at=NOON + timedelta(days=17, hours=4), minutes=1440)
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        page = page_of(client, "/en/events/2027-04/")
+        may = page_of(client, "/en/events/2027-05/")
+        empty = page_of(client, "/sv/evenemang/2031-02/")
+    assert [words(it) for it in page.select(".list h3")] == ["Early", "Late", "Over the turn"]
+    turn = {it["rel"][0]: it["href"] for it in page.select(".turn a")}
+    assert turn == {"prev": "/en/events/2027-01/", "next": "/en/events/2027-10/"}
+    assert page.select_one("a.tongue")["href"] == "/sv/evenemang/2027-04/"
+    assert [words(it) for it in may.select(".list time")] == ["30 April – 1 May"]
+    assert empty.select_one("meta[name=robots]")["content"] == "noindex"
+    assert [it["href"] for it in empty.select(".turn a")] == ["/sv/evenemang/2027-10/"]
+    assert client.get("/sv/evenemang/2027-13/").status_code == 404
+
+
+def test_the_centre_can_be_reached_from_every_page_once_it_says_how(client: Client) -> None:
+    load_network_meeting(now=NOON)
+    before = page_of(client, "/sv/om/")
+    assert before.select("a[href^=mailto]") == []
+    assert "Föreslå ett föredrag" not in words(before)
+    the_operator()
+    for path in ("/sv/", "/sv/om/", "/sv/tillganglighet/", "/sv/integritet/", "/sv/serier/"):
+        foot = {words(a): a["href"] for a in page_of(client, path).select("footer a")}
+        assert foot["atmp@example.org"] == "mailto:atmp@example.org"
+        assert foot["Föreslå ett föredrag"] == "/sv/om/#propose"
+    assert words(page_of(client, "/en/about/").select_one("#propose ~ .prose")) == "Write to us."
