@@ -22,6 +22,7 @@ from .calendars.views import (
 from .languages import in_language
 from .models import Page
 from .pages.card import event_card
+from .pages.embed import embed, embed_fragment, event_embed
 from .pages.entities import entity_page
 from .pages.event import event_page, short_address
 from .pages.home import home, redirect_to_home
@@ -80,6 +81,7 @@ EVENT: Addresses = [
         ("/affisch/", "/poster/", poster, "poster"),
         ("/affisch/bada/", "/poster/both/", poster_in_both, "poster_both"),
         ("/kort.png", "/card.png", event_card, "card"),
+        ("/inbaddat/", "/embed/", event_embed, "event_embed"),
     )
 ]
 
@@ -145,6 +147,8 @@ urlpatterns: Addresses = [
             name="events_of_year",
         ),
         *EVENT,
+        path(in_language(sv="inbaddat/", en="embed/"), embed, name="embed"),
+        path(in_language(sv="inbaddat.html", en="embed.html"), embed_fragment, name="fragment"),
         path(in_language(sv="mina/", en="mine/"), my_events, name="chosen"),
         path(in_language(sv="mina.ics", en="mine.ics"), chosen_calendar, name="chosen_calendar"),
         *addresses_of("series", sv="serier", en="series"),

@@ -44,7 +44,7 @@ def public_paths() -> Iterator[str]:
     with translation.override("sv"):
         for name in ("home", "events", "events_atom", "events_json", "all_events_calendar"):
             yield reverse(name)
-        for name in ("subscribe", "sitemap"):
+        for name in ("subscribe", "sitemap", "embed", "fragment"):
             yield reverse(name)
         yield reverse("sitemap_part", kwargs={"number": 1})
         yield reverse("events") + "?q=syntetiskt"
@@ -52,7 +52,7 @@ def public_paths() -> Iterator[str]:
         for name in ("chosen", "chosen_calendar"):
             yield with_codes(reverse(name), codes)
         yield reverse("short_address", kwargs={"code": event.code})
-        for name in ("event", "event_calendar", "poster", "poster_both", "card"):
+        for name in ("event", "event_calendar", "poster", "poster_both", "card", "event_embed"):
             yield reverse(name, kwargs={"year": event.year, "slug": event.slug_sv})
         yield from entity_paths(event)
 

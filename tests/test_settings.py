@@ -46,6 +46,8 @@ def start(**variables: str) -> subprocess.CompletedProcess[str]:
         ({"LOG_FORMAT": "text"}, "Set LOG_FORMAT"),
         ({"SESSION_IDLE": "abc"}, "Set SESSION_IDLE"),
         ({"CALENDAR_PAST_DAYS": ""}, "Set CALENDAR_PAST_DAYS"),
+        ({"EMBED_ANCESTORS": "www.example.org"}, "Set EMBED_ANCESTORS"),
+        ({"EMBED_ANCESTORS": "https://a.example;script-src *"}, "Set EMBED_ANCESTORS"),
     ],
 )
 def test_an_unsafe_or_unreadable_configuration_is_refused(

@@ -30,6 +30,7 @@ ENTITIES: Final = (
     "/en/venues/akademiska-sjukhuset/",
     "/sv/arrangorer/region-uppsala/",
 )
+EMBEDDED: Final = ("/sv/inbaddat/?past=1", "/en/embed/?kind=course", f"{MEETING}inbaddat/")
 NOWHERE: Final = ("/sv/nej/", "/en/no/")
 
 
@@ -37,7 +38,7 @@ def kinds() -> list[str]:
     """Load the network meeting; return an address of each kind of page."""
     call_command("load_network_meeting", verbosity=0)
     posters = (f"{MEETING}affisch/", f"{MEETING}affisch/bada/")
-    return ["/sv/", "/en/", MEETING, *posters, *LISTS, *ENTITIES, *INFORMATION]
+    return ["/sv/", "/en/", MEETING, *posters, *LISTS, *ENTITIES, *INFORMATION, *EMBEDDED]
 
 
 def states(now: datetime) -> list[str]:
