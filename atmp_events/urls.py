@@ -32,6 +32,7 @@ from .pages.media import picture
 from .pages.my_events import my_events
 from .pages.poster import poster, poster_in_both
 from .pages.preview import preview_page, preview_poster
+from .pages.snippet import snippet
 from .pages.subscribe import subscribe
 from .syndication.feeds import entity_atom, entity_json, events_atom, events_json
 from .syndication.manifest import site_manifest
@@ -148,6 +149,11 @@ urlpatterns: Addresses = [
         ),
         *EVENT,
         path(in_language(sv="inbaddat/", en="embed/"), embed, name="embed"),
+        path(
+            in_language(sv="visa-pa-er-webbplats/", en="show-on-your-website/"),
+            snippet,
+            name="snippet",
+        ),
         path(in_language(sv="inbaddat.html", en="embed.html"), embed_fragment, name="fragment"),
         path(in_language(sv="mina/", en="mine/"), my_events, name="chosen"),
         path(in_language(sv="mina.ics", en="mine.ics"), chosen_calendar, name="chosen_calendar"),

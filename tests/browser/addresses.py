@@ -30,7 +30,12 @@ ENTITIES: Final = (
     "/en/venues/akademiska-sjukhuset/",
     "/sv/arrangorer/region-uppsala/",
 )
-EMBEDDED: Final = ("/sv/inbaddat/?past=1", "/en/embed/?kind=course", f"{MEETING}inbaddat/")
+EMBEDDED: Final = (
+    "/sv/visa-pa-er-webbplats/",
+    "/sv/inbaddat/?past=1",
+    "/en/embed/?kind=course",
+    f"{MEETING}inbaddat/",
+)
 NOWHERE: Final = ("/sv/nej/", "/en/no/")
 
 
