@@ -107,11 +107,11 @@ if urlsplit(SITE_URL).scheme not in {"http", "https"} or urlsplit(SITE_URL).path
 
 # Where the admin is, from the root of the site and with a slash at its end.
 ADMIN_PATH = f"{env('ADMIN_PATH').strip('/')}/"
-RESERVED = {"sv", "en", "e", "static", "media", ".well-known"}
+RESERVED = {"sv", "en", "e", "oembed", "static", "media", ".well-known"}
 if not re.fullmatch(r"([\w-]+/)+", ADMIN_PATH, re.ASCII) or ADMIN_PATH.split("/")[0] in RESERVED:
     raise ImproperlyConfigured(
         "Set ADMIN_PATH to letters, digits and hyphens, for example desk-of-the-centre; "
-        "the site's own addresses (sv, en, e, static, media) are taken."
+        "the site's own addresses (sv, en, e, oembed, static, media) are taken."
     )
 
 DATA_LICENCE: str = env("DATA_LICENCE")

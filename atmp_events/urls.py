@@ -36,6 +36,7 @@ from .pages.snippet import snippet
 from .pages.subscribe import subscribe
 from .syndication.feeds import entity_atom, entity_json, events_atom, events_json
 from .syndication.manifest import site_manifest
+from .syndication.oembed import oembed
 from .syndication.sitemap import sitemap, sitemap_part
 from .syndication.wellknown import robots_txt, security_txt
 
@@ -127,6 +128,7 @@ urlpatterns: Addresses = [
     path("e/<slug:code>/", short_address, name="short_address"),
     path("e/<slug:code>", short_address, name="short_address"),  # how it is printed
     re_path(r"^media/(?P<path>.+)$", picture, name="picture"),
+    path("oembed", oembed, name="oembed"),
     path("robots.txt", robots_txt, name="robots_txt"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<int:number>.xml", sitemap_part, name="sitemap_part"),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
@@ -52,6 +53,8 @@ def public_paths() -> Iterator[str]:
         for name in ("chosen", "chosen_calendar"):
             yield with_codes(reverse(name), codes)
         yield reverse("short_address", kwargs={"code": event.code})
+        page = reverse("event", kwargs={"year": event.year, "slug": event.slug_sv})
+        yield f"{reverse('oembed')}?url={settings.SITE_URL}{page}"
         for name in ("event", "event_calendar", "poster", "poster_both", "card", "event_embed"):
             yield reverse(name, kwargs={"year": event.year, "slug": event.slug_sv})
         yield from entity_paths(event)
