@@ -32,6 +32,7 @@ from .pages.media import picture
 from .pages.my_events import my_events
 from .pages.poster import poster, poster_in_both
 from .pages.preview import preview_page, preview_poster
+from .pages.screen import screen
 from .pages.snippet import snippet
 from .pages.subscribe import subscribe
 from .syndication.feeds import entity_atom, entity_json, events_atom, events_json
@@ -157,6 +158,7 @@ urlpatterns: Addresses = [
             name="snippet",
         ),
         path(in_language(sv="inbaddat.html", en="embed.html"), embed_fragment, name="fragment"),
+        path(in_language(sv="skarm/", en="screen/"), screen, name="screen"),
         path(in_language(sv="mina/", en="mine/"), my_events, name="chosen"),
         path(in_language(sv="mina.ics", en="mine.ics"), chosen_calendar, name="chosen_calendar"),
         *addresses_of("series", sv="serier", en="series"),

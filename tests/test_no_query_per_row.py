@@ -45,7 +45,7 @@ def public_paths() -> Iterator[str]:
     with translation.override("sv"):
         for name in ("home", "events", "events_atom", "events_json", "all_events_calendar"):
             yield reverse(name)
-        for name in ("subscribe", "sitemap", "embed", "fragment", "snippet"):
+        for name in ("subscribe", "sitemap", "embed", "fragment", "snippet", "screen"):
             yield reverse(name)
         yield reverse("sitemap_part", kwargs={"number": 1})
         yield reverse("events") + "?q=syntetiskt"

@@ -35,6 +35,7 @@ EMBEDDED: Final = (
     "/sv/inbaddat/?past=1",
     "/en/embed/?kind=course",
     f"{MEETING}inbaddat/",
+    "/sv/skarm/",
 )
 NOWHERE: Final = ("/sv/nej/", "/en/no/")
 
