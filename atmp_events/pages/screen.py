@@ -21,6 +21,7 @@ MOST: Final = 40  # events that are looked at
 MOST_TODAY: Final = 6
 MOST_NEXT: Final = 5  # a screen that lies shows three of them
 NIGHT_BEGINS, NIGHT_ENDS = 22, 6  # hours of the Swedish clock
+LONG: Final = 28  # characters
 RELOAD: Final = 30  # seconds
 
 
@@ -31,6 +32,12 @@ class Shown:
     event: EventAtMoment
     clock: str  # "16.00–17.30"; with the day if it does not begin today
     has_place: bool  # where it is held: not if nobody should go there today
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether its entrance and room do not fit on one line in the largest type."""
+        where = self.event.facts.where
+        return len(where.door) + len(where.room) > LONG or len(where.short) > LONG
 
 
 @only_read

@@ -53,7 +53,7 @@ def test_what_is_held_now_says_so_until_it_ends(client: Client, minute: int) -> 
 def test_what_is_cancelled_today_says_so_in_place_of_the_entrance(client: Client) -> None:
     an_event(venue=a_venue(entrance_sv="100"), status=Status.CANCELLED)
     (shown,) = screen(client).select(".now > li")
-    assert words(shown.select_one(".told strong")) == "Cancelled"
+    assert words(shown.select_one(".called")) == "Cancelled"
     assert shown.s is not None
     assert shown.select(".where") == []
 
@@ -62,7 +62,7 @@ def test_what_has_moved_from_today_is_told_to_those_who_come(client: Client) -> 
     later = NOON + timedelta(days=7)
     an_event(starts_at=later, status=Status.RESCHEDULED, previous_starts_at=NOON)
     (shown,) = screen(client).select(".now > li")
-    assert "New date The event has moved from 13 April to 20 April 2027." in words(shown)
+    assert "New date. The event has moved from 13 April to 20 April 2027." in words(shown)
     assert "Tuesday 20 April" in words(shown)
 
 
