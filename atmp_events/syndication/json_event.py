@@ -109,8 +109,9 @@ def _registration(facts: EventFacts, now: datetime) -> dict[str, Any]:
 
 
 def _series(facts: EventFacts, site_url: str) -> dict[str, Any] | None:
-    series = facts.series
-    return series and {
+    if (series := facts.series) is None:
+        return None
+    return {
         "title": _text(series.title),
         "url": site_url + entity_path("series", series.slug, facts.language),
         "number": series.number,
@@ -138,16 +139,18 @@ def _participant(person: Participant, language: Language, site_url: str) -> dict
 
 
 def _contact(facts: EventFacts, site_url: str) -> dict[str, Any] | None:
-    contact = facts.contact
-    return contact and _participant(contact, facts.language, site_url) | {
+    if (contact := facts.contact) is None:
+        return None
+    return _participant(contact, facts.language, site_url) | {
         "email": contact.email or None,
         "phone": contact.phone or None,
     }
 
 
 def _picture(facts: EventFacts, site_url: str) -> dict[str, Any] | None:
-    picture = facts.picture
-    return picture and {
+    if (picture := facts.picture) is None:
+        return None
+    return {
         "url": site_url + picture.url,
         "width": picture.width,
         "height": picture.height,

@@ -85,7 +85,7 @@ def test_what_is_copied_works_on_a_site_with_a_strict_policy(
     for place in (browser_page.locator(".atmp-events"), browser_page.locator("#events")):
         expect(place.get_by_role("link", name=title)).to_be_visible()
     link = browser_page.frame_locator("iframe").get_by_role("link", name=title)
-    width = browser_page.locator("iframe").bounding_box()["width"]  # type: ignore[index]
+    width = browser_page.locator("iframe").bounding_box()["width"]
     assert width > 1200
     assert [it for it in console if "favicon" not in it] == []
     assert browser_page.context.cookies() == []
