@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.test import Client
 
 from tests.builders import MORNING_BEFORE, an_event
@@ -44,6 +45,11 @@ def test_it_writes_the_address_of_a_fragment_and_a_script(client: Client) -> Non
     assert f'fetch("{SITE}/en/events.json?kind=seminar&coming=1")' in script
     assert "items.slice(0, 5)" in script
     assert script.count("\n") <= 15
+
+
+def test_the_guide_has_the_same_script(client: Client) -> None:
+    script = page_of(client, PAGE).select_one("#script").text.strip()
+    assert script in (settings.BASE_DIR / "docs" / "embedding.md").read_text(encoding="utf-8")
 
 
 def test_words_of_a_reader_never_become_code(client: Client) -> None:
