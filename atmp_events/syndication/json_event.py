@@ -9,7 +9,7 @@ from typing import Any
 from ..facts.addresses import entity_path, short_path
 from ..facts.event import EventFacts
 from ..facts.standing import standing
-from ..facts.who import Participant, TalkFacts
+from ..facts.who import OrganiserFacts, Participant, TalkFacts
 from ..models import Language, Text
 from ..models.bilingual import other
 from .schema import iso
@@ -20,19 +20,14 @@ def json_event(facts: EventFacts, site_url: str, now: datetime) -> dict[str, Any
 
     `site_url` is the public origin.
     """
-    when, was = facts.when, facts.previous_starts_at
+    language = facts.language
     return {
         "uid": facts.uid,
         "kind": facts.kind,
         "status": facts.status,
         "status_note": _text(facts.status_note),
         "phase": standing(facts, now).phase,
-        "start": when.starts_iso if when else None,
-        "end": when.ends_iso if when else None,
-        "all_day": bool(when and when.all_day),
-        "time_zone": when.zone if when else None,
-        "when": when.in_full if when else "",
-        "previous_start": iso(was, all_day=bool(when and when.all_day)) if was else None,
+        **_time(facts),
         "attendance_mode": facts.where.mode,
         "place": facts.where.line,
         "venue": _venue(facts, site_url),
@@ -43,24 +38,37 @@ def json_event(facts: EventFacts, site_url: str, now: datetime) -> dict[str, Any
         "series": _series(facts, site_url),
         "programme": [_talk(talk, facts, site_url) for talk in facts.talks],
         "speakers": [speaker.name for talk in facts.talks for speaker in talk.speakers],
-        "hosts": [_participant(it, facts.language, site_url) for it in facts.hosts],
+        "hosts": [_participant(it, language, site_url) for it in facts.hosts],
         "contact": _contact(facts, site_url),
         "organisers": [str(organiser.name) for organiser in facts.organisers],
-        "arranged_by": [
-            {
-                "name": _text(it.name),
-                "url": site_url + entity_path("organiser", it.slug, facts.language),
-                "web_page": it.web_page or None,
-            }
-            for it in facts.organisers
-        ],
+        "arranged_by": [_organiser(it, language, site_url) for it in facts.organisers],
         "details": [
             {"name": it.name, "label": it.label, "text": _text(it.text)} for it in facts.details
         ],
         "links": [{"name": it.name, "label": it.label, "url": it.url} for it in facts.links],
         "picture": _picture(facts, site_url),
         "short_url": site_url + short_path(facts.code),
-        "translation": {other(facts.language): site_url + facts.twin_path},
+        "translation": {other(language): site_url + facts.twin_path},
+    }
+
+
+def _time(facts: EventFacts) -> dict[str, Any]:
+    when, was = facts.when, facts.previous_starts_at
+    all_day = bool(when and when.all_day)
+    return {
+        "start": when.starts_iso if when else None,
+        "end": when.ends_iso if when else None,
+        "all_day": all_day,
+        "time_zone": when.zone if when else None,
+        "when": when.in_full if when else "",
+        "previous_start": iso(was, all_day=all_day) if was else None,
+    }
+
+
+def _organiser(organiser: OrganiserFacts, language: Language, site_url: str) -> dict[str, Any]:
+    return {
+        "name": _text(organiser.name),
+        "url": site_url + entity_path("organiser", organiser.slug, language),
     }
 
 
