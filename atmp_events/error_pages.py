@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from .corrections import corrected_path
+from .facts.addresses import route_path
 from .languages import language_of, preferred
 from .lookups import Gone
-from .models.bilingual import SWEDISH, Language, other
+from .models.bilingual import LANGUAGES, SWEDISH, Language, other
 
 logger = logging.getLogger(__name__)
 
@@ -86,6 +87,8 @@ def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResp
     response.headers["Content-Language"] = language
     if status in {429, 503}:
         response.headers["Retry-After"] = str(RETRY_AFTER)
+    if status >= 429 and request.path in {route_path("screen", it) for it in LANGUAGES}:
+        response.headers["Refresh"] = str(RETRY_AFTER)  # Nobody is there to try again.
     return response
 
 

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Concatenate, Final, ParamSpec, cast
 
 from csp.constants import NONCE, SELF
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 # No cache may store it, whoever runs it (RFC 9111, 5.2.2.5 and 5.2.2.7).
@@ -61,3 +62,23 @@ def shared(view: View[P]) -> View[P]:
         return response
 
     return cast(View[P], sharing)
+
+
+def framed(view: View[P]) -> View[P]:
+    """Decorate a view of an embedded page, so that the sites in EMBED_ANCESTORS may frame it.
+
+    It is told by `frame-ancestors` (CSP 3, 6.4.2.1) alone: X-Frame-Options cannot name sites.
+    Search engines are to find the page of the event, not the embedded one.
+    """
+
+    @wraps(view)
+    def framing(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response.xframe_options_exempt = True  # type: ignore[attr-defined]  # for Django
+        allowed = {"frame-ancestors": settings.EMBED_ANCESTORS}
+        response._csp_replace = allowed  # type: ignore[attr-defined]  # for django-csp
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    return cast(View[P], framing)

@@ -27,7 +27,10 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 # The parameters of public pages. A request with any other parameter bypasses the cache, so that
 # invented parameters cannot fill it.
-PARAMETERS: Final = {*FIELDS, ALARM, "after", "before", "all", "choose", "v"}
+PARAMETERS: Final = {
+    *(*FIELDS, ALARM, "after", "before", "all", "choose", "v"),
+    *("limit", "past", "coming"),  # for other sites
+}
 LANGUAGE_KEY: Final = "language"  # in an address of the sign-in, then in the session
 LONGEST_QUERY: Final = 500  # characters
 LARGEST_BODY: Final = 512 * 1024  # bytes of a body that is cached

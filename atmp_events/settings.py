@@ -48,6 +48,7 @@ env = environ.Env(
     CHECK_LINKS=(bool, True),  # Check the links of an event when it is saved
     EMAIL_URL=(str, ""),  # smtp+tls://name:password@host:587. Without it no mail is sent
     EMAIL_FROM=(str, ""),  # The sender of mail; default no-reply@<first host>
+    EMBED_ANCESTORS=(list, ["*"]),  # Sites that may show the embedded pages in a frame
     SECURITY_CONTACT=(str, ""),  # E-mail or web address for security.txt
 )
 
@@ -108,16 +109,23 @@ if urlsplit(SITE_URL).scheme not in {"http", "https"} or urlsplit(SITE_URL).path
 
 # Where the admin is, from the root of the site and with a slash at its end.
 ADMIN_PATH = f"{env('ADMIN_PATH').strip('/')}/"
-RESERVED = {"sv", "en", "e", "static", "media", ".well-known"}
+RESERVED = {"sv", "en", "e", "oembed", "static", "media", ".well-known"}
 if not re.fullmatch(r"([\w-]+/)+", ADMIN_PATH, re.ASCII) or ADMIN_PATH.split("/")[0] in RESERVED:
     raise ImproperlyConfigured(
         "Set ADMIN_PATH to letters, digits and hyphens, for example desk-of-the-centre; "
-        "the site's own addresses (sv, en, e, static, media) are taken."
+        "the site's own addresses (sv, en, e, oembed, static, media) are taken."
     )
 
 DATA_LICENCE: str = env("DATA_LICENCE")
 CALENDAR_PAST = timedelta(days=max(whole_number("CALENDAR_PAST_DAYS"), 0))
 SECURITY_CONTACT: str = env("SECURITY_CONTACT")
+# Who may frame the embedded pages (CSP 3, 6.4.2.1): the site itself, and these.
+EMBED_ANCESTORS: list[str] = [SELF, *env("EMBED_ANCESTORS")]
+if not all(re.fullmatch(r"\*|https?://[\w.*:-]+|'self'", it) for it in EMBED_ANCESTORS):
+    raise ImproperlyConfigured(
+        "Set EMBED_ANCESTORS to origins without a path, separated by commas, for example "
+        "https://www.example.org,https://*.example.com; to * for any site; or to nothing for none."
+    )
 CHECK_LINKS: bool = env("CHECK_LINKS")
 VERSION: str = re.findall('^version = "(.+)"', (BASE_DIR / "pyproject.toml").read_text(), re.M)[0]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from . import error_pages
 from .admin import second_factors
@@ -21,6 +21,7 @@ from .calendars.views import (
 from .languages import in_language
 from .models import Page
 from .pages.card import event_card
+from .pages.embed import embed, embed_fragment, event_embed
 from .pages.entities import entity_page
 from .pages.event import event_page, short_address
 from .pages.home import home, redirect_to_home
@@ -28,19 +29,20 @@ from .pages.indexes import index_page
 from .pages.information import accessibility, information, privacy
 from .pages.listing import events, events_of_year
 from .pages.media import picture, slides
-from .pages.months import MonthConverter, month_page
+from .pages.months import month_page
 from .pages.my_events import my_events
 from .pages.poster import poster, poster_in_both
 from .pages.preview import preview_page, preview_poster
+from .pages.screen import screen
+from .pages.snippet import snippet
 from .pages.subscribe import subscribe
 from .syndication.feeds import entity_atom, entity_json, events_atom, events_json
 from .syndication.manifest import site_manifest
+from .syndication.oembed import oembed
 from .syndication.sitemap import sitemap, sitemap_part
 from .syndication.wellknown import robots_txt, security_txt
 
 Addresses = list[URLPattern | URLResolver]
-
-register_converter(MonthConverter, "month")
 
 # Of the admin, before Django's own. What is not here of django-allauth does not exist.
 SIGNING_IN: Addresses = [
@@ -83,6 +85,7 @@ EVENT: Addresses = [
         ("/affisch/", "/poster/", poster, "poster"),
         ("/affisch/bada/", "/poster/both/", poster_in_both, "poster_both"),
         ("/kort.png", "/card.png", event_card, "card"),
+        ("/inbaddat/", "/embed/", event_embed, "event_embed"),
     )
 ]
 
@@ -128,6 +131,7 @@ urlpatterns: Addresses = [
     path("e/<slug:code>", short_address, name="short_address"),  # how it is printed
     path("media/slides/<str:name>", slides, name="slides"),
     re_path(r"^media/(?P<path>.+)$", picture, name="picture"),
+    path("oembed", oembed, name="oembed"),
     path("robots.txt", robots_txt, name="robots_txt"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<int:number>.xml", sitemap_part, name="sitemap_part"),
@@ -154,6 +158,14 @@ urlpatterns: Addresses = [
             name="month",
         ),
         *EVENT,
+        path(in_language(sv="inbaddat/", en="embed/"), embed, name="embed"),
+        path(
+            in_language(sv="visa-pa-er-webbplats/", en="show-on-your-website/"),
+            snippet,
+            name="snippet",
+        ),
+        path(in_language(sv="inbaddat.html", en="embed.html"), embed_fragment, name="fragment"),
+        path(in_language(sv="skarm/", en="screen/"), screen, name="screen"),
         path(in_language(sv="mina/", en="mine/"), my_events, name="chosen"),
         path(in_language(sv="mina.ics", en="mine.ics"), chosen_calendar, name="chosen_calendar"),
         *addresses_of("series", sv="serier", en="series"),

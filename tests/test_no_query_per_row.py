@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
@@ -44,7 +45,7 @@ def public_paths() -> Iterator[str]:
     with translation.override("sv"):
         for name in ("home", "events", "events_atom", "events_json", "all_events_calendar"):
             yield reverse(name)
-        for name in ("subscribe", "sitemap"):
+        for name in ("subscribe", "sitemap", "embed", "fragment", "snippet", "screen"):
             yield reverse(name)
         for name in ("series", "person", "venue", "organiser"):
             yield reverse(f"{name}_all")
@@ -56,7 +57,9 @@ def public_paths() -> Iterator[str]:
         for name in ("chosen", "chosen_calendar"):
             yield with_codes(reverse(name), codes)
         yield reverse("short_address", kwargs={"code": event.code})
-        for name in ("event", "event_calendar", "poster", "poster_both", "card"):
+        page = reverse("event", kwargs={"year": event.year, "slug": event.slug_sv})
+        yield f"{reverse('oembed')}?url={settings.SITE_URL}{page}"
+        for name in ("event", "event_calendar", "poster", "poster_both", "card", "event_embed"):
             yield reverse(name, kwargs={"year": event.year, "slug": event.slug_sv})
         yield from entity_paths(event)
 

@@ -47,6 +47,8 @@ def start(**variables: str) -> subprocess.CompletedProcess[str]:
         ({"SESSION_IDLE": "abc"}, "Set SESSION_IDLE"),
         ({"TRUST_PROXY": "true", "PROXY_COUNT": "two"}, "Set PROXY_COUNT"),
         ({"CALENDAR_PAST_DAYS": ""}, "Set CALENDAR_PAST_DAYS"),
+        ({"EMBED_ANCESTORS": "www.example.org"}, "Set EMBED_ANCESTORS"),
+        ({"EMBED_ANCESTORS": "https://a.example;script-src *"}, "Set EMBED_ANCESTORS"),
     ],
 )
 def test_an_unsafe_or_unreadable_configuration_is_refused(

@@ -97,7 +97,8 @@ def _name_and_role(person: Participant) -> str:
 
 
 def _people(facts: EventFacts) -> str:
-    lines = [f"{gettext('Taking part')}: {_name_and_role(host)}" for host in facts.hosts]
+    taking_part = gettext("Taking part")
+    lines = [f"{taking_part}: {_name_and_role(host)}" for host in facts.hosts]
     if facts.organisers:
         label = gettext("Organiser") if len(facts.organisers) == 1 else gettext("Organisers")
         lines.append(f"{label}: {', '.join(organiser.name for organiser in facts.organisers)}")

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import register_converter, reverse
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 from django.utils.translation import override
@@ -37,6 +37,9 @@ class MonthConverter:
     def to_url(self, value: date) -> str:
         """Return the month as it is written in an address."""
         return value.isoformat()[:7]
+
+
+register_converter(MonthConverter, "month")
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         "title": "" if selection.is_empty else selection.title(language),
         "alarm": alarm,
         "clients": CALENDAR_CLIENTS,
+        "snippet": with_query(reverse("snippet"), selection.values),
         "canonical": settings.SITE_URL + with_query(reverse("subscribe"), values),
     }
     twin = with_query(twin_of("subscribe"), _values(selection.read_in(other(language)), alarm))

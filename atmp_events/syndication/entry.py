@@ -95,14 +95,19 @@ def entries_of(
     an event are fetched with it, before its talks and people, so that they are never newer than
     their data.
     """
-    newest = newest_first(events).with_facts()[:MOST_ENTRIES]
-    entries = [entry_of(event, facts_of(event, language)) for event in newest]
+    entries = [*entries_in_order(newest_first(events), language)]
     late = {it.event_id: it for it in departures if it.left_at > now - WITHDRAWN_SHOWN_FOR}
     gone = Event.objects.public(now).filter(pk__in=late).with_facts() if late else ()
     entries += [_departed(late[event.pk], event, language) for event in gone]
     # In the same second the order of the query stays.
     entries.sort(key=lambda entry: entry.updated_at, reverse=True)
     return tuple(entries[:MOST_ENTRIES])
+
+
+def entries_in_order(events: EventQuerySet, language: Language) -> tuple[FeedEntry, ...]:
+    """Return events as entries of a feed in their own order, at most `MOST_ENTRIES`."""
+    first = events.with_facts()[:MOST_ENTRIES]
+    return tuple(entry_of(event, facts_of(event, language)) for event in first)
 
 
 def entry_of(event: Event, facts: EventFacts) -> FeedEntry:

@@ -1,5 +1,7 @@
 """Views of the feeds: the newest events, as Atom and as JSON Feed."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -13,7 +15,7 @@ from ..languages import current
 from ..models import Event
 from ..selection import Options, Selection, selection_of, selection_of_entity
 from . import atom, json_feed
-from .entry import Feed, entries_of
+from .entry import Feed, entries_in_order, entries_of
 
 
 @shared
@@ -26,8 +28,11 @@ def events_atom(request: HttpRequest) -> HttpResponse:
 @shared
 @only_read
 def events_json(request: HttpRequest) -> HttpResponse:
-    """Answer with the list of events as a JSON feed, with its filters."""
-    return _json(_feed_of_list(request, "events_json"))
+    """Answer with the list of events as a JSON feed, with its filters.
+
+    With `coming=1` it has only what has not ended, the soonest first, for sites that show a list.
+    """
+    return _json(_feed_of_list(request, "events_json", coming=request.GET.get("coming") == "1"))
 
 
 @shared
@@ -44,10 +49,12 @@ def entity_json(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     return _json(_feed_of_entity(name, slug, f"{name}_json"))
 
 
-def _feed_of_list(request: HttpRequest, route: str) -> Feed:
+def _feed_of_list(request: HttpRequest, route: str, *, coming: bool = False) -> Feed:
     selection = selection_of(request.GET.dict(), current(), Options(timezone.now(), for_feed=True))
-    page, url = (selection.put_to(reverse(name)) for name in ("events", route))
-    return _feed(selection, page, url)
+    page = selection.put_to(reverse("events"))
+    values = selection.values | ({"coming": "1"} if coming else {})
+    url = f"{reverse(route)}?{urlencode(values)}" if values else reverse(route)
+    return _feed(selection, page, url, coming=coming)
 
 
 def _feed_of_entity(name: str, slug: str, route: str) -> Feed:
@@ -61,8 +68,9 @@ def _feed_of_entity(name: str, slug: str, route: str) -> Feed:
     return _feed(selection, entity_path(name, slug, language), url)
 
 
-def _feed(selection: Selection, page: str, url: str) -> Feed:
+def _feed(selection: Selection, page: str, url: str, *, coming: bool = False) -> Feed:
     now, language = timezone.now(), selection.language
+    events = selection.events(Event.objects.public(now))
     author = gettext("ATMP-centrum Uppsala")
     everything = gettext("ATMP-centrum Uppsala: events")
     return Feed(
@@ -73,9 +81,9 @@ def _feed(selection: Selection, page: str, url: str) -> Feed:
         page_url=settings.SITE_URL + (reverse("events") if selection.names_nobody else page),
         url=settings.SITE_URL + url,
         licence=settings.DATA_LICENCE,
-        entries=entries_of(
-            selection.events(Event.objects.public(now)), selection.departed(now), language, now
-        ),
+        entries=entries_in_order(events.coming(now), language)
+        if coming
+        else entries_of(events, selection.departed(now), language, now),
     )
 
 
@@ -84,7 +92,7 @@ def _atom(feed: Feed) -> HttpResponse:
 
 
 def _json(feed: Feed) -> HttpResponse:
-    return _answer(json_feed.json_feed(feed), json_feed.CONTENT_TYPE)
+    return _answer(json_feed.json_feed(feed, timezone.now()), json_feed.CONTENT_TYPE)
 
 
 def _answer(content: bytes, content_type: str) -> HttpResponse:

@@ -31,6 +31,13 @@ ENTITIES: Final = (
     "/sv/arrangorer/region-uppsala/",
 )
 INDEXES: Final = ("/sv/personer/", "/en/series/", "/sv/evenemang/2024-03/", "/en/events/2031-02/")
+EMBEDDED: Final = (
+    "/sv/visa-pa-er-webbplats/",
+    "/sv/inbaddat/?past=1",
+    "/en/embed/?kind=course",
+    f"{MEETING}inbaddat/",
+    "/sv/skarm/",
+)
 NOWHERE: Final = ("/sv/nej/", "/en/no/")
 
 
@@ -38,7 +45,17 @@ def kinds() -> list[str]:
     """Load the network meeting; return an address of each kind of page."""
     call_command("load_network_meeting", verbosity=0)
     posters = (f"{MEETING}affisch/", f"{MEETING}affisch/bada/")
-    return ["/sv/", "/en/", MEETING, *posters, *LISTS, *INDEXES, *ENTITIES, *INFORMATION]
+    return [
+        "/sv/",
+        "/en/",
+        MEETING,
+        *posters,
+        *LISTS,
+        *INDEXES,
+        *ENTITIES,
+        *INFORMATION,
+        *EMBEDDED,
+    ]
 
 
 def states(now: datetime) -> list[str]:

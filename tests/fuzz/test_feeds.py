@@ -50,10 +50,25 @@ def one_connection() -> Iterator[None]:
 @pytest.fixture
 def events(db: None) -> None:
     """Events that make every field of a feed say something, each of some feed called x."""
-    shared = {"venue": a_venue(slug="x"), "series": a_series(slug_sv="x", slug_en="x")}
+    shared = {
+        "venue": a_venue(slug="x", latitude="59.84", longitude="17.63", directions_sv="Rakt fram."),
+        "series": a_series(slug_sv="x", slug_en="x"),
+    }
     ours = (an_organiser(slug_sv="x", slug_en="x"),)
-    moved = an_event(organisers=ours, **shared)
-    a_talk(moved, speakers=(a_person(slug="x"),))
+    moved = an_event(
+        organisers=ours,
+        contact=a_person(name="Eva Berg", email="eva@example.org"),
+        price_en="Free",
+        recording_url="https://video.example.org/x",
+        status_note_en="Please come.",
+        registration=Registration.BY_EMAIL,
+        registration_email="eva@example.org",
+        registration_opens_at=NOON - timedelta(days=30),
+        registration_closes_at=NOON - timedelta(days=1),
+        capacity=40,
+        **shared,
+    )
+    a_talk(moved, speakers=(a_person(slug="x"),), abstract_sv="<p>Om.</p>", starts_at=NOON)
     moved.status, moved.previous_starts_at = Status.RESCHEDULED, NOON - timedelta(days=7)
     moved.save()
     an_event(title_en="All day", title_sv="Heldag", all_day=True, minutes=2 * 24 * 60)

@@ -239,26 +239,29 @@ def test_a_program_reads_the_event_itself_in_the_json(client: Client) -> None:
         previous_starts_at=NOON - 7 * DAY,
     )
     (item,) = feed_of(client)["items"]
-    assert item["_event"] == {
-        "uid": event.uid,
-        "kind": "seminar",
-        "status": "rescheduled",
-        "start": "2027-04-13T12:00+02:00",
-        "end": "2027-04-13T13:00+02:00",
-        "all_day": False,
-        "time_zone": "Europe/Stockholm",
-        "previous_start": "2027-04-06T12:00+02:00",
-        "attendance_mode": "on_site",
-        "place": "Rudbeck Laboratory, Dag Hammarskjölds väg 20, 751 85 Uppsala",
-        "online_url": None,
-        "registration_url": None,
-        "languages": ["sv", "en"],
-        "speakers": [],
-        "recordings": [],
-        "slides": [],
-        "organisers": ["Uppsala universitet"],
-        "translation": {"sv": f"{SITE}/sv/evenemang/2027/om-celler/"},
-    }
+    assert (
+        item["_event"].items()
+        >= {
+            "uid": event.uid,
+            "kind": "seminar",
+            "status": "rescheduled",
+            "start": "2027-04-13T12:00+02:00",
+            "end": "2027-04-13T13:00+02:00",
+            "all_day": False,
+            "time_zone": "Europe/Stockholm",
+            "previous_start": "2027-04-06T12:00+02:00",
+            "attendance_mode": "on_site",
+            "place": "Rudbeck Laboratory, Dag Hammarskjölds väg 20, 751 85 Uppsala",
+            "online_url": None,
+            "registration_url": None,
+            "languages": ["sv", "en"],
+            "speakers": [],
+            "recordings": [],
+            "slides": [],
+            "organisers": ["Uppsala universitet"],
+            "translation": {"sv": f"{SITE}/sv/evenemang/2027/om-celler/"},
+        }.items()
+    )
     assert item["attachments"] == [
         {"url": f"{SITE}/en/events/2027/on-cells.ics", "mime_type": "text/calendar"}
     ]

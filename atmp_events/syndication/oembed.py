@@ -1,0 +1,99 @@
+"""oEmbed 1.0 (https://oembed.com): a link to an event becomes a card on another site."""
+
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+from django.utils.translation import gettext, override
+
+from ..error_pages import only_read
+from ..facts.addresses import sibling
+from ..facts.event import EventFacts, facts_of
+from ..facts.status import status_words
+from ..headers import public_for, shared
+from ..lookups import find_by_code, find_event
+from ..models import LANGUAGES, Event, FormerAddress, Language
+from ..models.bilingual import SWEDISH
+
+WIDTH: Final = 600  # pixels of a card
+HEIGHT: Final = 280
+CACHE_AGE: Final = 300  # seconds
+
+
+@shared
+@only_read
+def oembed(request: HttpRequest) -> HttpResponse:
+    """Answer with the card of the event at `url`: 404 for any other address, 501 but for JSON."""
+    if request.GET.get("format", "json") != "json":
+        return HttpResponse("Only JSON is offered.\n", content_type="text/plain", status=501)
+    try:
+        facts = _facts_at(request.GET.get("url", ""))
+    except Http404:
+        return HttpResponse("No event there.\n", content_type="text/plain", status=404)
+    most = (_limit(request, "maxwidth", WIDTH), _limit(request, "maxheight", HEIGHT))
+    response = JsonResponse(_card(facts, *most), json_dumps_params={"ensure_ascii": False})
+    response.headers["Cache-Control"] = public_for(CACHE_AGE)
+    return response
+
+
+def _limit(request: HttpRequest, name: str, usual: int) -> int:
+    """Return a number of pixels: what the other site allows, at most the usual one."""
+    given = request.GET.get(name, "")
+    is_number = given.isascii() and given.isdecimal() and len(given) < 6
+    return min(usual, int(given)) if is_number and int(given) else usual
+
+
+def _facts_at(url: str) -> EventFacts:
+    """Return the facts of the public event whose page is at an absolute address, or raise Http404.
+
+    The language is that of the address; short addresses have none and lead to the Swedish page.
+    """
+    try:
+        address, own = urlsplit(url), urlsplit(settings.SITE_URL)
+    except ValueError:
+        raise Http404 from None
+    if address.netloc != own.netloc or address.scheme not in {"http", "https"}:
+        raise Http404
+    named = address.path.split("/")[1:2]
+    language: Language = next((it for it in LANGUAGES if named == [it]), SWEDISH)
+    return facts_of(_event_at(address.path, language), language)
+
+
+def _event_at(path: str, language: Language) -> Event:
+    now = timezone.now()
+    with override(language):
+        try:
+            match = resolve(path)
+        except Resolver404:
+            raise Http404 from None
+    if match.view_name == "short_address":
+        return find_by_code(match.kwargs["code"].lower(), now)
+    if match.view_name != "event":
+        raise Http404
+    found = find_event(language, match.kwargs["year"], match.kwargs["slug"], now)
+    return found.event if isinstance(found, FormerAddress) else found
+
+
+def _card(facts: EventFacts, width: int, height: int) -> dict[str, Any]:
+    """Return the answer of oEmbed 1.0, 2.3.4.4, in the language of the facts."""
+    news = status_words(facts)
+    title = f"{news.word}: {facts.title}" if news else str(facts.title)
+    path = sibling(facts.path, "event_embed", facts.language)
+    frame = {"url": settings.SITE_URL + path, "title": title, "width": width, "height": height}
+    with override(facts.language):
+        centre = gettext("ATMP-centrum Uppsala")
+    return {
+        "version": "1.0",
+        "type": "rich",
+        "title": title,
+        "provider_name": centre,
+        "provider_url": f"{settings.SITE_URL}/",
+        "cache_age": CACHE_AGE,
+        "width": width,
+        "height": height,
+        "html": render_to_string("public/parts/card_frame.html", frame).strip(),
+    }

@@ -1,0 +1,153 @@
+"""Events on another site, in a real browser: that site has another origin and a strict policy."""
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+from unittest.mock import patch
+from urllib.request import urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.builders import a_venue, an_event
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def host() -> Iterator[tuple[str, dict[str, tuple[str, str]], dict[str, str]]]:
+    """Another site: its address, its pages (media type, text) and its headers, to be filled."""
+    pages: dict[str, tuple[str, str]] = {}
+    headers: dict[str, str] = {}
+
+    class Host(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            form, text = pages.get(self.path, ("text/plain", ""))
+            self.send_response(200 if self.path in pages else 404)
+            for name, value in {"Content-Type": f"{form}; charset=utf-8", **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        def log_message(self, *args: object) -> None:
+            """Say nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Host)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", pages, headers
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "embed"),
+    [
+        ("/sv/visa-pa-er-webbplats/", "Om celler", "/sv/inbaddat/"),
+        ("/en/show-on-your-website/", "On cells", "/en/embed/"),
+    ],
+)
+def test_what_is_copied_works_on_a_site_with_a_strict_policy(
+    live_server: LiveServer,
+    browser_page: Page,
+    console: list[str],
+    settings: Any,
+    host: tuple[str, dict[str, tuple[str, str]], dict[str, str]],
+    path: str,
+    title: str,
+    embed: str,
+) -> None:
+    site = settings.SITE_URL = live_server.url
+    an_event(starts_at=timezone.now() + timedelta(days=9))
+    browser_page.goto(f"{site}{path}")
+    expect(browser_page.frame_locator("iframe").get_by_role("link", name=title)).to_be_visible()
+    # A strict policy takes no style from an attribute; the size stays.
+    frame = browser_page.locator("#code").input_value().replace(' style="border:0"', "")
+    script = BeautifulSoup(browser_page.locator("#script").input_value(), "html.parser")
+    with urlopen(browser_page.locator("#fragment").input_value()) as answer:  # noqa: S310
+        fragment = answer.read().decode()
+    address, pages, headers = host
+    headers["Content-Security-Policy"] = (
+        f"default-src 'none'; script-src 'self'; frame-src {site}; connect-src {site}"
+    )
+    pages["/own.js"] = ("text/javascript", script.script.string)
+    pages["/"] = (
+        "text/html",
+        f"<!doctype html><title>Host</title>{frame}{fragment}"
+        '<ul id="events"></ul><script type="module" src="/own.js"></script>',
+    )
+    browser_page.goto(address)
+    for place in (browser_page.locator(".atmp-events"), browser_page.locator("#events")):
+        expect(place.get_by_role("link", name=title)).to_be_visible()
+    link = browser_page.frame_locator("iframe").get_by_role("link", name=title)
+    width = browser_page.locator("iframe").bounding_box()["width"]
+    assert width > 1200
+    assert [it for it in console if "favicon" not in it] == []
+    assert browser_page.context.cookies() == []
+    link.click()
+    browser_page.wait_for_url(f"{site}/**")
+    assert embed not in browser_page.url
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_embedded_pages_are_accessible_and_no_wider_than_their_frame(
+    live_server: LiveServer, browser_page: Page, width: int
+) -> None:
+    event = an_event(
+        starts_at=timezone.now() + timedelta(days=9), title_sv="Långtidsuppföljningsprogrammen " * 3
+    )
+    browser_page.set_viewport_size({"width": width, "height": 700})
+    for path in (
+        "/sv/inbaddat/",
+        f"/sv/evenemang/{event.year}/{event.slug_sv}/inbaddat/",
+        "/sv/visa-pa-er-webbplats/",
+    ):
+        browser_page.goto(f"{live_server.url}{path}")
+        found = Axe().run(browser_page).response["violations"]
+        assert [(it["id"], it["nodes"][0]["html"]) for it in found] == [], path
+        assert browser_page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920)])
+@pytest.mark.parametrize("number", [1, 3, 6])
+def test_the_screen_fits_without_scrolling(
+    live_server: LiveServer, browser_page: Page, size: tuple[int, int], number: int
+) -> None:
+    now = timezone.now()
+    venue = a_venue(entrance_sv="100/101")
+    for each in range(number):
+        an_event(
+            starts_at=now,
+            minutes=30,
+            title_sv=f"{'Avancerade terapier ' * 6}{each}",
+            venue=venue,
+            room_sv="Robergsalen" if each % 2 else "Föreläsningssal Enghoffsalen, plan 2",
+        )
+    browser_page.set_viewport_size({"width": size[0], "height": size[1]})
+    # It may be night where this runs.
+    with (
+        patch("atmp_events.pages.screen.NIGHT_BEGINS", 24),
+        patch("atmp_events.pages.screen.NIGHT_ENDS", 0),
+    ):
+        browser_page.goto(f"{live_server.url}/sv/skarm/")
+    expect(browser_page.locator(".now > li")).to_have_count(number)
+    for row in browser_page.locator(".now > li").all():
+        inside = row.evaluate("it => it.scrollHeight <= it.clientHeight + 1")
+        assert inside
+    assert browser_page.evaluate("document.scrollingElement.scrollHeight") <= size[1]
+
+
+def test_the_screen_asks_for_itself_again(live_server: LiveServer, browser_page: Page) -> None:
+    with (
+        patch("atmp_events.pages.screen.RELOAD", 1),
+        patch("atmp_events.pages.screen.NIGHT_BEGINS", 24),
+        patch("atmp_events.pages.screen.NIGHT_ENDS", 0),
+    ):
+        browser_page.goto(f"{live_server.url}/sv/skarm/")
+        an_event(starts_at=timezone.now(), minutes=60)
+        expect(browser_page.get_by_role("heading", name="Om celler")).to_be_visible(timeout=20_000)

@@ -1,0 +1,173 @@
+"""Events on other sites: in a frame, as a fragment of HTML, as a card."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from csp.constants import SELF
+from django.conf import settings
+from django.test import Client
+
+from atmp_events.models import Event, Status
+from tests.builders import MORNING_BEFORE, NOON, a_series, a_venue, an_event
+from tests.pages.reading import page_of, words
+
+pytestmark = pytest.mark.django_db
+
+SITE = "https://events.example.org"
+EVENT = "/en/events/2027/on-cells/"
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[None]:
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        yield
+
+
+def titles(page: BeautifulSoup) -> list[str]:
+    return [words(link) for link in page.select("li h3 a, .atmp-events li a")]
+
+
+@pytest.fixture
+def four() -> None:
+    """Two events that come, and two that are past."""
+    for title, days in (("First", 0), ("Second", 7), ("Last", -7), ("Before", -14)):
+        an_event(title_en=title, title_sv=f"{title} sv", starts_at=NOON + timedelta(days=days))
+
+
+@pytest.mark.parametrize("path", ["/en/embed/", "/en/embed.html"])
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", ["First", "Second"]),
+        ("?limit=1", ["First"]),
+        ("?past=1", ["First", "Second", "Last", "Before"]),
+        ("?past=1&limit=3", ["First", "Second", "Last"]),
+        ("?limit=0&past=no", ["First"]),
+        ("?limit=many", ["First", "Second"]),
+        ("?q=second", ["Second"]),
+        ("?kind=course", []),
+    ],
+)
+def test_a_host_shows_what_it_chose(
+    client: Client, four: None, path: str, query: str, shown: list[str]
+) -> None:
+    page = page_of(client, path + query)
+    assert titles(page) == shown
+    assert ("No event is planned" in words(page)) is not bool(shown)
+
+
+def test_no_more_than_fifty_are_shown(client: Client) -> None:
+    for number in range(52):
+        an_event(title_en=f"No {number}", starts_at=NOON + timedelta(days=number))
+    assert len(titles(page_of(client, "/en/embed/?limit=999"))) == 50
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "title"),
+    [("/sv/inbaddat/", "sv", "First sv"), ("/en/embed/", "en", "First")],
+)
+def test_a_frame_has_no_head_and_no_foot_and_links_open_in_the_window_around_it(
+    client: Client, four: None, path: str, language: str, title: str
+) -> None:
+    page = page_of(client, path)
+    assert page.html["lang"] == language
+    assert page.find_all(["header", "footer", "nav", "script", "form"]) == []
+    assert page.base.attrs == {"target": "_top"}
+    assert titles(page)[0] == title
+    assert page.find("meta", attrs={"name": "robots"})["content"] == "noindex"
+
+
+def test_a_cancelled_and_a_full_event_are_told_as_such(client: Client) -> None:
+    an_event(status=Status.CANCELLED)
+    an_event(
+        title_en="Full",
+        fully_booked=True,
+        registration="by_link",
+        registration_url="https://www.uu.se/",
+    )
+    for path in ("/en/embed/", "/en/embed.html"):
+        told = words(page_of(client, path))
+        assert "Cancelled: On cells" in told
+        assert "Fully booked: Full" in told
+
+
+def test_what_is_written_in_one_language_only_says_which(client: Client) -> None:
+    an_event(title_en="", venue=a_venue(name_en=""))
+    for path in ("/en/embed/", "/en/embed.html"):
+        page = page_of(client, path)
+        assert [link["lang"] for link in page.select("li a")] == ["sv"]
+        assert page.find("span", string="Rudbecklaboratoriet")["lang"] == "sv"
+
+
+def test_a_fragment_is_plain_and_has_whole_addresses(client: Client, four: None) -> None:
+    response = client.get("/en/embed.html")
+    html = response.content.decode()
+    fragment = BeautifulSoup(html, "html.parser")
+    (root,) = fragment.find_all(recursive=False)
+    assert root["lang"] == "en"
+    assert not fragment.find_all(["html", "head", "style", "link", "script", "img", "svg"])
+    assert all(link["href"].startswith(f"{SITE}/en/events/") for link in fragment("a"))
+    assert "style=" not in html
+    assert response["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_card_says_when_where_and_whether_one_can_come(client: Client) -> None:
+    an_event(venue=a_venue(entrance_sv="100"), room_en="Hall X", registration="not_needed")
+    said = words(page_of(client, f"{EVENT}embed/").main)
+    assert said.startswith("On cells Tuesday 13 April 2027, 12:00–13:00 Ingång 100 Hall X")
+    assert "No registration needed" in said
+    assert f"events.example.org/e/{Event.objects.get().code}" in said
+
+
+@pytest.mark.parametrize("is_deleted", [True, False])
+def test_a_card_of_an_event_that_is_gone_says_so_in_the_frame(
+    client: Client, is_deleted: bool
+) -> None:
+    event = an_event()
+    event.state = "draft"
+    event.save()
+    path = f"{EVENT}embed/" if is_deleted else "/en/events/2027/no/embed/"
+    response = client.get(path)
+    assert response.status_code == (410 if is_deleted else 404)
+    assert "This event is no longer public." in response.content.decode()
+    assert "X-Frame-Options" not in response
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_a_card_follows_its_event_to_a_new_address(client: Client) -> None:
+    event = an_event()
+    event.slug_en = "on-tissues"
+    event.save()
+    moved = client.get(f"{EVENT}embed/")
+    assert (moved.status_code, moved["Location"]) == (301, "/en/events/2027/on-tissues/embed/")
+
+
+@pytest.mark.parametrize("path", ["/sv/inbaddat/", "/en/embed/", f"{EVENT}embed/"])
+def test_the_sites_of_the_setting_may_frame_it(client: Client, settings: Any, path: str) -> None:
+    an_event()
+    settings.EMBED_ANCESTORS = [SELF, "https://www.uu.se", "https://*.akademiska.se"]
+    answer = client.get(path)
+    assert "X-Frame-Options" not in answer
+    policy = answer["Content-Security-Policy"].split("; ")
+    assert "frame-ancestors 'self' https://www.uu.se https://*.akademiska.se" in policy
+    assert {"default-src 'none'", "script-src 'none'", "style-src 'self'"} <= set(policy)
+    assert "unsafe" not in answer["Content-Security-Policy"]
+    assert answer["X-Robots-Tag"] == "noindex"
+    assert answer["Cache-Control"].startswith("public")
+    assert not answer.cookies
+
+
+def test_any_site_may_frame_it_if_nothing_is_set(client: Client) -> None:
+    assert settings.EMBED_ANCESTORS == [SELF, "*"]
+    assert "frame-ancestors 'self' *" in client.get("/en/embed/")["Content-Security-Policy"]
+
+
+def test_a_series_is_found_by_its_address(client: Client) -> None:
+    an_event(series=a_series())
+    an_event(title_en="Other")
+    assert titles(page_of(client, "/en/embed/?series=network-meetings")) == ["On cells"]
+    assert titles(page_of(client, "/sv/inbaddat/?series=natverkstraffar")) == ["Om celler"]

@@ -1,0 +1,138 @@
+"""A program reads in the JSON feed all that a reader sees on the page."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from tests.builders import (
+    MORNING_BEFORE,
+    NOON,
+    a_person,
+    a_series,
+    a_talk,
+    a_venue,
+    an_event,
+    an_organiser,
+)
+from tests.syndication.reading import SITE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(MORNING_BEFORE, tick=False) as traveller:
+        yield traveller
+
+
+def said(client: Client, path: str = "/en/events.json") -> dict[str, Any]:
+    (item,) = client.get(path).json()["items"]
+    event: dict[str, Any] = item["_event"]
+    return event
+
+
+def english(text: str) -> dict[str, str]:
+    return {"text": text, "language": "en"}
+
+
+def test_programme_and_people(client: Client) -> None:
+    contact = a_person(name="Eva Berg", email="eva@example.org", phone="018-611 00 00")
+    event = an_event(contact=contact, organisers=(an_organiser(),))
+    a_talk(event, speakers=(a_person(),), abstract_en="<p>Why.</p>", starts_at=NOON)
+    told = said(client)
+    speaker = {
+        "name": "Ada Lund",
+        "url": f"{SITE}/en/people/ada-lund/",
+        "capacities": [
+            {"role": english("professor"), "affiliation": english("Uppsala University")}
+        ],
+    }
+    assert told["programme"] == [
+        {
+            "start": "2027-04-13T12:00+02:00",
+            "title": english("A talk"),
+            "abstract_html": english("<p>Why.</p>"),
+            "speakers": [speaker],
+        }
+    ]
+    assert told["contact"]["email"] == "eva@example.org"
+    assert told["contact"]["phone"] == "018-611 00 00"
+    assert told["arranged_by"] == [
+        {
+            "name": english("Uppsala universitet"),
+            "url": f"{SITE}/en/organisers/uppsala-universitet/",
+        }
+    ]
+
+
+def test_the_place_with_its_coordinates_and_the_way_there(client: Client) -> None:
+    venue = a_venue(latitude="59.84", longitude="17.63", entrance_sv="100", step_free=True)
+    an_event(venue=venue, room_en="Hall X")
+    place = said(client)["venue"]
+    assert (place["latitude"], place["longitude"]) == (59.84, 17.63)
+    assert place["name"] == english("Rudbeck Laboratory")
+    assert place["url"] == f"{SITE}/en/venues/rudbecklaboratoriet/"
+    # A text that is in the other language only says so.
+    assert place["entrance"] == {"text": "100", "language": "sv"}
+    assert (place["room"], place["step_free"]) == (english("Hall X"), True)
+    assert (place["hearing_loop"], place["directions"]) == (None, None)
+
+
+def test_an_event_that_is_only_online_has_no_venue(client: Client) -> None:
+    an_event(attendance_mode="online", venue=a_venue())
+    assert said(client)["venue"] is None
+
+
+def test_registration_is_told_as_it_is_now(client: Client, clock: time_machine.Traveller) -> None:
+    an_event(
+        registration="by_link",
+        registration_url="https://www.uu.se/",
+        registration_closes_at=NOON - timedelta(hours=1),
+        capacity=40,
+    )
+    assert said(client)["registration"] == {
+        "how": "by_link",
+        "state": "closing",
+        "opens": None,
+        "closes": "2027-04-13T11:00+02:00",
+        "capacity": 40,
+        "fully_booked": False,
+    }
+    clock.move_to(NOON)
+    told = said(client)
+    assert (told["registration"]["state"], told["phase"]) == ("closed", "under_way")
+
+
+def test_a_full_event_of_a_series_with_its_details_and_links(client: Client) -> None:
+    an_event(
+        series=a_series(),
+        registration="by_link",
+        registration_url="https://www.uu.se/",
+        fully_booked=True,
+        price_en="Free",
+        recording_url="https://video.example.org/x",
+        status="cancelled",
+        status_note_en="Illness.",
+    )
+    told = said(client)
+    assert told["registration"]["fully_booked"] is True
+    assert told["series"]["title"] == english("Network meetings")
+    assert told["series"]["url"] == f"{SITE}/en/series/network-meetings/"
+    assert told["details"] == [{"name": "price", "label": "Price", "text": english("Free")}]
+    assert told["links"] == [
+        {"name": "recording_url", "label": "Recording", "url": "https://video.example.org/x"}
+    ]
+    assert told["status_note"] == english("Illness.")
+    assert told["when"] == "Tuesday 13 April 2027, 12:00–13:00"
+
+
+def test_a_site_that_lists_events_gets_those_that_come_the_soonest_first(client: Client) -> None:
+    for title, days in (("Third", 14), ("Past", -7), ("First", 0), ("Second", 7)):
+        an_event(title_en=title, starts_at=NOON + timedelta(days=days))
+    feed = client.get("/en/events.json?coming=1&kind=seminar").json()
+    assert [item["title"] for item in feed["items"]] == ["First", "Second", "Third"]
+    assert feed["feed_url"] == f"{SITE}/en/events.json?kind=seminar&coming=1"

@@ -1,0 +1,115 @@
+"""A link to an event, pasted into another site, becomes a card (oEmbed 1.0)."""
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from atmp_events.models import Event, State, Status
+from tests.builders import MORNING_BEFORE, an_event
+from tests.pages.reading import page_of, words
+from tests.syndication.reading import SITE
+
+pytestmark = pytest.mark.django_db
+
+ENGLISH = f"{SITE}/en/events/2027/on-cells/"
+SWEDISH = f"{SITE}/sv/evenemang/2027/om-celler/"
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[None]:
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        yield
+
+
+def asked(url: str, more: str = "") -> str:
+    return f"/oembed?url={quote(url, safe='')}{more}"
+
+
+@pytest.mark.parametrize(
+    ("url", "title", "card"),
+    [
+        (ENGLISH, "On cells", f"{ENGLISH}embed/"),
+        (f"{ENGLISH}?utm=1#x", "On cells", f"{ENGLISH}embed/"),
+        (SWEDISH, "Om celler", f"{SWEDISH}inbaddat/"),
+    ],
+)
+def test_a_page_finds_its_card(client: Client, url: str, title: str, card: str) -> None:
+    an_event()
+    page = page_of(client, url.removeprefix(SITE))
+    discovered = page.find("link", type="application/json+oembed")["href"]
+    assert discovered.startswith(f"{SITE}/oembed?url=")
+    for path in (discovered.removeprefix(SITE), asked(url)):
+        response = client.get(path)
+        assert response["Content-Type"] == "application/json"
+        assert response["Access-Control-Allow-Origin"] == "*"
+        answer = response.json()
+        assert (answer["version"], answer["type"]) == ("1.0", "rich")
+        assert (answer["title"], answer["provider_name"]) == (title, "ATMP-centrum Uppsala")
+        (frame,) = BeautifulSoup(answer["html"], "html.parser").find_all(recursive=False)
+        assert (frame.name, frame["src"], frame["title"]) == ("iframe", card, title)
+        assert (int(frame["width"]), int(frame["height"])) == (answer["width"], answer["height"])
+        assert title in words(page_of(client, card.removeprefix(SITE)))
+
+
+def test_the_card_is_no_larger_than_it_may_be(client: Client) -> None:
+    an_event()
+    for more, size in (
+        ("", (600, 280)),
+        ("&maxwidth=320&maxheight=200", (320, 200)),
+        ("&maxwidth=5000", (600, 280)),
+        ("&maxwidth=wide&maxheight=-1", (600, 280)),
+    ):
+        answer = client.get(asked(ENGLISH, more)).json()
+        assert (answer["width"], answer["height"]) == size
+
+
+def test_a_cancelled_event_is_told_as_such(client: Client) -> None:
+    an_event(status=Status.CANCELLED, title_en='"Cells" & <b>')
+    answer = client.get(asked(f"{SITE}/en/events/2027/cells-b/")).json()
+    assert answer["title"] == 'Cancelled: "Cells" & <b>'
+    assert BeautifulSoup(answer["html"], "html.parser").iframe["title"] == answer["title"]
+
+
+def test_short_and_former_addresses_lead_to_it(client: Client) -> None:
+    event = an_event()
+    assert client.get(asked(f"{SITE}/e/{event.code}")).json()["title"] == "Om celler"
+    event.slug_en = "on-tissues"
+    event.save()
+    assert "/on-tissues/embed/" in client.get(asked(ENGLISH)).json()["html"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "nonsense",
+        "https://[",
+        "https://elsewhere.example.org/en/events/2027/on-cells/",
+        f"{SITE}",
+        f"{SITE}/en/",
+        f"{SITE}/en/events/2027/no-such/",
+        f"{SITE}/sv/evenemang/2027/on-cells/",
+        f"{SITE}/admin/",
+        f"{SITE}/e/nosuchcode",
+        "file:///etc/passwd",
+    ],
+)
+def test_there_is_no_card_of_anything_else(client: Client, url: str) -> None:
+    an_event()
+    assert client.get(asked(url)).status_code == 404
+
+
+def test_there_is_no_card_of_what_is_not_public(client: Client) -> None:
+    event = an_event()
+    Event.objects.filter(pk=event.pk).update(state=State.DRAFT)
+    assert client.get(asked(ENGLISH)).status_code == 404
+
+
+def test_another_form_than_json_is_not_implemented(client: Client) -> None:
+    an_event()
+    assert client.get(asked(ENGLISH, "&format=xml")).status_code == 501
+    assert client.get(asked(ENGLISH, "&format=json")).status_code == 200

@@ -1,0 +1,32 @@
+"""Which pages other sites may show in a frame: every address is walked."""
+
+from contextlib import suppress
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import Resolver404, resolve
+from django.utils import translation
+
+from benchmarks.generator import generate
+from tests.builders import MORNING_BEFORE
+from tests.test_no_query_per_row import admin_paths, public_paths
+
+pytestmark = pytest.mark.django_db
+
+FRAMED = {"embed", "event_embed"}
+
+
+@time_machine.travel(MORNING_BEFORE, tick=False)
+def test_only_the_embedded_pages_may_be_framed(client: Client) -> None:
+    generate(4, now=MORNING_BEFORE)
+    with translation.override("sv"):
+        paths = [*public_paths(), *admin_paths(), "/admin/login/", "/sv/nej/", "/"]
+    for path in paths:
+        answer, view = client.get(path), ""
+        with translation.override("sv"), suppress(Resolver404):
+            view = resolve(path.partition("?")[0]).view_name
+        is_framed = "frame-ancestors 'self' *" in answer["Content-Security-Policy"]
+        assert is_framed is (view in FRAMED), path
+        assert is_framed or "frame-ancestors 'none'" in answer["Content-Security-Policy"], path
+        assert answer.get("X-Frame-Options") == (None if is_framed else "DENY"), path
