@@ -6,7 +6,7 @@ from typing import Any, Final
 from ..facts.event import EventFacts
 from ..models.bilingual import other
 from .entry import Feed, FeedEntry
-from .schema import iso
+from .schema import previous_start
 
 CONTENT_TYPE: Final = "application/feed+json; charset=utf-8"
 VERSION: Final = "https://jsonfeed.org/version/1.1"
@@ -49,7 +49,7 @@ def _item(entry: FeedEntry, site_url: str) -> dict[str, Any]:
 
 def _event(facts: EventFacts, site_url: str) -> dict[str, Any]:
     """Return the event's data for programs. The end of an all-day event is its last day."""
-    when, was = facts.when, facts.previous_starts_at
+    when = facts.when
     recordings, slides = facts.materials
     return {
         "uid": facts.uid,
@@ -59,7 +59,7 @@ def _event(facts: EventFacts, site_url: str) -> dict[str, Any]:
         "end": when.ends_iso if when else None,
         "all_day": bool(when and when.all_day),
         "time_zone": when.zone if when else None,
-        "previous_start": iso(was, all_day=bool(when and when.all_day)) if was else None,
+        "previous_start": previous_start(facts) or None,
         "attendance_mode": facts.where.mode,
         "place": facts.where.line,
         "online_url": facts.where.online_url or None,
