@@ -192,8 +192,9 @@ def test_an_event_with_a_new_date_remembers_the_old_one(desk: Client) -> None:
 
 
 def test_an_event_that_is_moved_back_has_no_new_date(desk: Client) -> None:
-    moved = {"status": Status.RESCHEDULED, "previous_starts_at": NOON}
-    event = an_event(starts_at=NOON + timedelta(days=7), **moved)
+    event = an_event(
+        starts_at=NOON + timedelta(days=7), status=Status.RESCHEDULED, previous_starts_at=NOON
+    )
     sent = {"status": "rescheduled", "starts_at_0": "2027-04-13", "ends_at_0": "2027-04-13"}
     was = {"previous_starts_at_0": "2027-04-13", "previous_starts_at_1": "12:00"}
     change(desk, event, starts_at_1="12:00", ends_at_1="13:00", **sent, **was)
