@@ -65,11 +65,11 @@ def _rescheduled(facts: EventFacts) -> StatusWords | None:
 
 
 def _new_time(was: datetime, when: When) -> str:
-    """Return how an event starts that keeps its day. Midnight is no hour: it was a whole day."""
+    """Return how an event starts that keeps its day."""
     words = {"new": clock(when.starts_at), "old": clock(was)}
     if when.all_day:
         return gettext("The event now takes the whole day.")
-    if was.hour == was.minute == 0:
+    if when.was_whole_day(was):
         return gettext("The event now starts at %(new)s.") % words
     return gettext("The event now starts at %(new)s instead of %(old)s.") % words
 

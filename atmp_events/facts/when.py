@@ -72,14 +72,14 @@ class When:
         """Return an aware time in ISO 8601, to the minute on the clock of its own zone."""
         return in_zone(moment, ZoneInfo(self.zone)).isoformat(timespec="minutes")
 
-    def former_start_in_words(self, moment: datetime) -> str:
-        """Return a former start, as `told`, in the active language.
+    def was_whole_day(self, moment: datetime) -> bool:
+        """Whether a former start is that of a whole day: midnight on the clock of its zone."""
+        return _is_midnight(in_zone(moment, ZoneInfo(self.zone)))
 
-        Of whole days it is the day only. What began at midnight took the whole day.
-        """
-        local = in_zone(moment, ZoneInfo(self.zone))
-        if self.all_day or _is_midnight(local):
-            return formatted(local, "l j F Y")
+    def former_start_in_words(self, moment: datetime) -> str:
+        """Return a former start, as `told`, in the active language; of a whole day the day."""
+        if self.was_whole_day(moment):
+            return formatted(in_zone(moment, ZoneInfo(self.zone)), "l j F Y")
         words = _at(formatted(moment, "l j F Y"), clock(moment))
         return f"{words} ({gettext('Swedish time')})" if self.zone_note else words
 

@@ -146,7 +146,8 @@ def previous_start(facts: EventFacts) -> str:
     was, when = facts.previous_starts_at, facts.when
     if was is None or when is None:
         return ""
-    return was.date().isoformat() if when.all_day else when.iso(was)
+    start = when.iso(was)
+    return start.partition("T")[0] if when.was_whole_day(was) else start
 
 
 def _status_and_location(facts: EventFacts, site_url: str) -> Node:

@@ -182,7 +182,7 @@ NEW_YORK = {"timezone": "America/New_York", "starts_at": NOON + 8 * HOUR}
         (
             {"all_day": True, "starts_at": MIDNIGHT, "minutes": 24 * 60, "was": NOON},
             "New time. The event now takes the whole day.\n\n"
-            "Previous time: Tuesday 13 April 2027\n\n",
+            "Previous time: Tuesday 13 April 2027, 12:00\n\n",
         ),
         (
             {"was": MIDNIGHT},
