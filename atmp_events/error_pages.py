@@ -25,6 +25,7 @@ from .models.bilingual import LANGUAGES, SWEDISH, Language, other
 logger = logging.getLogger(__name__)
 
 # Used when templates, message catalogues or static files are broken.
+LONGEST = 4_000  # characters of an address to redirect to: browsers, servers and Django have limits
 BARE = "<!doctype html><html lang={0}><meta charset=utf-8><title>{1}</title><h1>{1}</h1><p>{2}</p>"
 BARE_WORDS = {
     "sv": ("Något gick fel hos oss.", "Felet är vårt. Försök igen om en stund."),
@@ -166,7 +167,8 @@ def _meant(request: HttpRequest) -> str | None:
         return None
     path = corrected_path(request.path_info, timezone.now())
     query = request.META.get("QUERY_STRING", "")
-    return f"{path}?{query}" if path and query else path
+    meant = f"{path}?{query}" if path and query else path
+    return meant if meant and len(meant) < LONGEST else None
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

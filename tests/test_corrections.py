@@ -83,7 +83,10 @@ def test_an_address_leads_to_what_was_meant(client: Client, typed: str, meant: s
         "/nowhere",
         "/e/nothing/",
         "/E/",
+        f"/en/organisers/{'A' * 20_000}.json",
+        f"/SV/evenemang/?q={'a' * 20_000}",
     ],
+    ids=lambda path: path[:30],
 )
 @pytest.mark.usefixtures("event")
 def test_what_nobody_can_have_meant_is_not_found(client: Client, path: str) -> None:

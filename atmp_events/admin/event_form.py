@@ -233,6 +233,10 @@ class EventForm(forms.ModelForm[Event]):
         empty = given.get("previous_starts_at", before) is None
         if new_date and empty and before and given.get("starts_at") != before:
             given["previous_starts_at"] = before
+        start = given.get("starts_at")
+        if new_date and start != before and start == given.get("previous_starts_at"):
+            # It has been moved back: no date is new.
+            given["status"], given["previous_starts_at"] = Status.SCHEDULED, None
 
     def is_valid(self) -> bool:
         """Require that there are no errors, and that what is asked about is confirmed."""

@@ -12,7 +12,7 @@ from ..facts.changes import Difference
 from ..facts.event import EventFacts, RegistrationFacts
 from ..facts.plain_text import plain, with_absolute_links
 from ..facts.status import status_words
-from ..facts.when import When, moment_in_words
+from ..facts.when import When
 from ..facts.where import Where
 from ..facts.who import Participant, TalkFacts
 from ..models import Registration, Status
@@ -48,8 +48,8 @@ def _status(facts: EventFacts) -> Iterator[str]:
     if news is None:
         return
     yield f"{news.word}. {news.sentence}"
-    if facts.status == Status.RESCHEDULED and facts.previous_starts_at:
-        was = moment_in_words(facts.previous_starts_at, facts.language)
+    if facts.when and facts.previous_starts_at:
+        was = facts.when.former_start_in_words(facts.previous_starts_at)
         yield gettext("Previous time: %(time)s") % {"time": was}
     yield str(facts.status_note)
 

@@ -1,12 +1,13 @@
 """The status of an event, in a word and a sentence."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext, override
 
 from ..models import AttendanceMode, Status
 from .event import EventFacts
-from .when import clock, dated_range, day_range
+from .when import When, clock, dated_range, day_range
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +56,22 @@ def _rescheduled(facts: EventFacts) -> StatusWords | None:
     if was is None or when is None:
         return None
     if was.date() == when.starts_at.date():
-        sentence = gettext("The event now starts at %(new)s instead of %(old)s.")
-        words = {"new": clock(when.starts_at), "old": clock(was)}
-        return StatusWords(gettext("New time"), sentence % words)
+        return StatusWords(gettext("New time"), _new_time(was, when))
     is_same_year = was.year == when.starts_at.year
     old = (day_range if is_same_year else dated_range)(was.date(), was.date())
     new = dated_range(when.starts_at.date(), when.starts_at.date())
     sentence = gettext("The event has moved from %(old)s to %(new)s.")
     return StatusWords(gettext("New date"), sentence % {"old": old, "new": new})
+
+
+def _new_time(was: datetime, when: When) -> str:
+    """Return how an event starts that keeps its day."""
+    words = {"new": clock(when.starts_at), "old": clock(was)}
+    if when.all_day:
+        return gettext("The event now takes the whole day.")
+    if when.was_whole_day(was):
+        return gettext("The event now starts at %(new)s.") % words
+    return gettext("The event now starts at %(new)s instead of %(old)s.") % words
 
 
 def _moved_online(facts: EventFacts) -> StatusWords:

@@ -12,7 +12,7 @@ from ..facts.standing import standing
 from ..facts.who import OrganiserFacts, Participant, TalkFacts
 from ..models import Language, Text
 from ..models.bilingual import other
-from .schema import iso
+from .schema import previous_start
 
 
 def json_event(facts: EventFacts, site_url: str, now: datetime) -> dict[str, Any]:
@@ -56,15 +56,14 @@ def json_event(facts: EventFacts, site_url: str, now: datetime) -> dict[str, Any
 
 
 def _time(facts: EventFacts) -> dict[str, Any]:
-    when, was = facts.when, facts.previous_starts_at
-    all_day = bool(when and when.all_day)
+    when = facts.when
     return {
         "start": when.starts_iso if when else None,
         "end": when.ends_iso if when else None,
-        "all_day": all_day,
+        "all_day": bool(when and when.all_day),
         "time_zone": when.zone if when else None,
         "when": when.in_full if when else "",
-        "previous_start": iso(was, all_day=all_day) if was else None,
+        "previous_start": previous_start(facts) or None,
     }
 
 

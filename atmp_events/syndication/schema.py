@@ -5,7 +5,6 @@ https://schema.org/Event and https://developers.google.com/search/docs/appearanc
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext, override
@@ -135,17 +134,20 @@ def _times(facts: EventFacts) -> Node:
     """Return the dates. A postponed event has its former ones until new ones are set."""
     if facts.when is None:
         return {}
-    was = facts.previous_starts_at
     return {
         "startDate": facts.when.starts_iso,
         "endDate": facts.when.ends_iso,
-        "previousStartDate": iso(was, all_day=facts.when.all_day) if was else "",
+        "previousStartDate": previous_start(facts),
     }
 
 
-def iso(moment: datetime, *, all_day: bool = False) -> str:
-    """Return an aware time in ISO 8601, to the minute with its offset, or its date only."""
-    return moment.date().isoformat() if all_day else moment.isoformat(timespec="minutes")
+def previous_start(facts: EventFacts) -> str:
+    """Return the start before a new date in ISO 8601 on the event's clock, or ""."""
+    was, when = facts.previous_starts_at, facts.when
+    if was is None or when is None:
+        return ""
+    start = when.iso(was)
+    return start.partition("T")[0] if when.was_whole_day(was) else start
 
 
 def _status_and_location(facts: EventFacts, site_url: str) -> Node:
@@ -283,8 +285,8 @@ def _offers(facts: EventFacts) -> list[Node]:
         "url": it.url,
         "name": it.by_email,
         "availability": f"{SCHEMA}/SoldOut" if it.fully_booked else "",
-        "validFrom": iso(it.opens_at) if it.opens_at else "",
-        "availabilityEnds": iso(it.closes_at) if it.closes_at else "",
+        "validFrom": it.opens_at.isoformat(timespec="minutes") if it.opens_at else "",
+        "availabilityEnds": it.closes_at.isoformat(timespec="minutes") if it.closes_at else "",
         "description": facts.detail("price"),
     }
     return [offer | ({"price": "0", "priceCurrency": "SEK"} if _is_free(facts) else {})]
@@ -343,6 +345,8 @@ def _caption(code: str) -> Node:
 
 def _talk_starts(talk: TalkFacts, when: When | None) -> str:
     """Return the start of a talk, or else the date of a one-day event (ISO 8601)."""
+    if when is None:
+        return ""
     if talk.starts_at:
-        return iso(talk.starts_at)
-    return when.starts_at.date().isoformat() if when and when.is_one_day else ""
+        return when.iso(talk.starts_at)
+    return when.starts_at.date().isoformat() if when.is_one_day else ""

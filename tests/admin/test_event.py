@@ -1,11 +1,13 @@
 """An event is put in: once, in both languages, and what cannot be is refused in words."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from atmp_events.models import Affiliation, Event, State, User
-from tests.builders import a_person, a_series, a_venue, an_event, an_organiser
+from atmp_events.models import Affiliation, Event, State, Status, User
+from tests.builders import NOON, a_person, a_series, a_venue, an_event, an_organiser
 
 from .desk import change, refusals, send
 
@@ -187,6 +189,18 @@ def test_an_event_with_a_new_date_remembers_the_old_one(desk: Client) -> None:
     moved = Event.objects.get()
     assert moved.previous_starts_at == event.starts_at
     assert moved.starts_at != event.starts_at
+
+
+def test_an_event_that_is_moved_back_has_no_new_date(desk: Client) -> None:
+    event = an_event(
+        starts_at=NOON + timedelta(days=7), status=Status.RESCHEDULED, previous_starts_at=NOON
+    )
+    sent = {"status": "rescheduled", "starts_at_0": "2027-04-13", "ends_at_0": "2027-04-13"}
+    was = {"previous_starts_at_0": "2027-04-13", "previous_starts_at_1": "12:00"}
+    change(desk, event, starts_at_1="12:00", ends_at_1="13:00", **sent, **was)
+    back = Event.objects.get()
+    assert (back.starts_at, back.previous_starts_at) == (NOON, None)
+    assert back.status == Status.SCHEDULED
 
 
 def test_a_new_date_without_an_old_one_is_refused(desk: Client) -> None:

@@ -167,6 +167,40 @@ def test_a_new_date_comes_first_with_the_old_one(client: Client) -> None:
     )
 
 
+MIDNIGHT = NOON.replace(hour=0)
+NEW_YORK = {"timezone": "America/New_York", "starts_at": NOON + 8 * HOUR}
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        (
+            {"all_day": True, "starts_at": MIDNIGHT, "minutes": 24 * 60},
+            "New date. The event has moved from 6 April to 13 April 2027.\n\n"
+            "Previous time: Tuesday 6 April 2027\n\n",
+        ),
+        (
+            {"all_day": True, "starts_at": MIDNIGHT, "minutes": 24 * 60, "was": NOON},
+            "New time. The event now takes the whole day.\n\n"
+            "Previous time: Tuesday 13 April 2027, 12:00\n\n",
+        ),
+        (
+            {"was": MIDNIGHT},
+            "New time. The event now starts at 12:00.\n\nPrevious time: Tuesday 13 April 2027\n\n",
+        ),
+        (
+            {**NEW_YORK, "was": NOON + 7 * HOUR},
+            "New time. The event now starts at 20:00 instead of 19:00.\n\n"
+            "Previous time: Tuesday 13 April 2027, 19:00 (Swedish time)\n\n",
+        ),
+    ],
+)
+def test_an_old_date_is_told_as_it_was(client: Client, fields: dict[str, Any], told: str) -> None:
+    was = fields.pop("was", MIDNIGHT - timedelta(days=7))
+    event = an_event(status=Status.RESCHEDULED, previous_starts_at=was, **fields)
+    assert str(vevent(file_of(client, event, "en"))["DESCRIPTION"]).startswith(told)
+
+
 def test_what_was_changed_in_the_form_stands_first_from_what_to_what(client: Client) -> None:
     event = an_event(room_en="Room 1", room_sv="Sal 1")
     event.starts_at, event.ends_at = NOON + HOUR, NOON + 2 * HOUR

@@ -111,8 +111,18 @@ def test_whole_days_are_dates_and_the_last_is_the_last(client: Client) -> None:
 
 
 def test_another_time_zone_keeps_its_own_offset(client: Client) -> None:
-    event = read(client, timezone="Asia/Tokyo")
-    assert event["startDate"] == "2027-04-13T19:00+09:00"
+    event = an_event(
+        timezone="Asia/Tokyo",
+        status=Status.RESCHEDULED,
+        previous_starts_at=NOON - timedelta(days=7),
+    )
+    a_talk(event, starts_at=NOON)
+    told = event_of(client, ENGLISH)
+    assert told["startDate"] == "2027-04-13T19:00+09:00"
+    assert told["previousStartDate"] == "2027-04-06T19:00+09:00"
+    assert [talk["startDate"] for talk in told["subEvent"]] == ["2027-04-13T19:00+09:00"]
+    (item,) = client.get("/en/events.json").json()["items"]
+    assert item["_event"]["previous_start"] == "2027-04-06T19:00+09:00"
 
 
 def test_a_place_has_its_address_its_door_and_what_is_known_of_access(client: Client) -> None:
