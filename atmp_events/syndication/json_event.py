@@ -111,8 +111,8 @@ def _registration(facts: EventFacts, now: datetime) -> dict[str, Any]:
     return {
         "how": registration.how,
         "state": standing(facts, now).registration,
-        "opens": iso(opens) if opens else None,
-        "closes": iso(closes) if closes else None,
+        "opens": opens.isoformat(timespec="minutes") if opens else None,
+        "closes": closes.isoformat(timespec="minutes") if closes else None,
         "capacity": registration.capacity,
         "fully_booked": registration.fully_booked,
     }
@@ -130,7 +130,7 @@ def _series(facts: EventFacts, site_url: str) -> dict[str, Any] | None:
 
 def _talk(talk: TalkFacts, facts: EventFacts, site_url: str) -> dict[str, Any]:
     return {
-        "start": iso(talk.starts_at) if talk.starts_at else None,
+        "start": facts.when.iso(talk.starts_at) if facts.when and talk.starts_at else None,
         "title": _text(talk.title),
         "abstract_html": _text(talk.abstract),
         "speakers": [_participant(it, facts.language, site_url) for it in talk.speakers],

@@ -96,6 +96,7 @@ def test_what_the_pages_about_the_site_lack_is_told(desk: Client) -> None:
     assert words.startswith("Tillgänglighetsredogörelsen gicks senast igenom 1 april 2026.")
 
 
+@pytest.mark.usefixtures("roles")
 def test_those_who_cannot_mend_it_are_not_asked(client: Client) -> None:
     editor = User.objects.create_user("bo", password="correct horse", is_staff=True)
     editor.groups.add(Group.objects.get(name="Editor"))

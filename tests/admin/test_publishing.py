@@ -171,7 +171,7 @@ def test_what_is_amiss_is_told_before_publishing_and_what_is_wrong_stops_it(desk
     draft = an_event(state=State.DRAFT, title_en="", registration_closes_at=late)
     page = page_of(desk, f"/admin/events/event/{draft.pk}/publish/")
     assert page.select_one(f'a[href="/admin/events/event/{draft.pk}/change/#id_title_en"]')
-    assert "Måste rättas: Anmälan stänger : Anmälan stänger efter slutet." in words(page)
+    assert "Måste rättas: Anmälan stänger: Anmälan stänger efter slutet." in words(page)
     assert page.select_one("[name=_do]") is None
     step(desk, draft, "publish")
     draft.refresh_from_db()

@@ -48,7 +48,7 @@ def test_a_date_in_the_past_is_asked_about_once(desk: Client) -> None:
     typed = {"starts_at_0": "2026-04-13", "ends_at_0": "2026-04-13"}
     event = an_event()
     response = change(desk, event, **typed)
-    assert asked(response) == {"#id_starts_at_0": "Börjar : Den dagen har passerat."}
+    assert asked(response) == {"#id_starts_at_0": "Börjar: Den dagen har passerat."}
     assert Event.objects.get().starts_at == NOON
     assert change(desk, event, **typed, **hidden(response)).status_code == 302
     assert Event.objects.get().year == 2026
