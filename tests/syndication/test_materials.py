@@ -9,7 +9,7 @@ from atmp_events.calendars.description import description
 from atmp_events.facts.event import facts_of
 from atmp_events.models import Event, Talk
 from atmp_events.syndication.entry import entry_of
-from atmp_events.syndication.json_feed import _event
+from atmp_events.syndication.json_event import json_event
 from atmp_events.syndication.schema import event_schema
 from tests.builders import a_talk, a_venue, an_event
 from tests.syndication.reading import SITE
@@ -56,7 +56,7 @@ def test_calendars_and_feeds_have_both_links(event: Event) -> None:
     assert [form for form, text in told(event).items() if RECORDING not in text] == []
     assert [form for form, text in told(event).items() if SLIDES not in text] == []
     assert "With captions in Swedish." in told(event)["calendar"]
-    item = _event(facts_of(event, "en"), SITE)
+    item = json_event(facts_of(event, "en"), SITE, NOON)
     assert (item["recordings"], item["slides"]) == ([RECORDING], [SLIDES])
 
 
