@@ -9,7 +9,11 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
+
+from atmp_events.models import User
 
 SETTINGS = str(Path(__file__).resolve().parent.parent / "atmp_events" / "settings.py")
 SAFE = {"SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "events.example.org"}
@@ -46,6 +50,8 @@ def start(**variables: str) -> subprocess.CompletedProcess[str]:
         ({"LOG_FORMAT": "text"}, "Set LOG_FORMAT"),
         ({"SESSION_IDLE": "abc"}, "Set SESSION_IDLE"),
         ({"CALENDAR_PAST_DAYS": ""}, "Set CALENDAR_PAST_DAYS"),
+        ({"OIDC_ISSUER": "http://login.example.org"}, "begins with https://"),
+        ({"OIDC_ISSUER": "https://login.example.org"}, "Set OIDC_CLIENT_ID"),
     ],
 )
 def test_an_unsafe_or_unreadable_configuration_is_refused(
@@ -81,3 +87,12 @@ def test_where_one_signs_in_how_and_for_how_long_is_for_it_to_say() -> None:
     chosen = {"ADMIN_PATH": "/the/desk", "SESSION_IDLE": "30", "REQUIRE_TWO_FACTOR": "true"}
     told = start(**SAFE | chosen).stdout.split()
     assert told[4:] == ["/the/desk/", "/the/desk/", "1800", "True"]
+
+
+@pytest.mark.django_db
+def test_without_a_provider_nothing_of_it_is_there(client: Client) -> None:
+    assert b'class="provider"' not in client.get("/admin/login/").content
+    client.force_login(User.objects.create_superuser("anna"))
+    assert client.post("/admin/login/provider/").status_code == 404
+    assert client.get("/admin/login/provider/back/").status_code == 404
+    assert not apps.is_installed("allauth.socialaccount")
