@@ -54,11 +54,16 @@ def issuer() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def site(issuer: str, tmp_path_factory: Any) -> Iterator[Served]:
-    more = {"OIDC_ISSUER": issuer, "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "b"}
-    more |= {"OIDC_NAME": "Sjukhuskontot", "REQUIRE_TWO_FACTOR": "true"}
-    more["OIDC_EMAIL_DOMAINS"] = "house.example"
     folder: Path = tmp_path_factory.mktemp("provider")
-    with serving(folder, **more) as served:
+    with serving(
+        folder,
+        OIDC_ISSUER=issuer,
+        OIDC_CLIENT_ID="a",
+        OIDC_CLIENT_SECRET="b",
+        OIDC_NAME="Sjukhuskontot",
+        OIDC_EMAIL_DOMAINS="house.example",
+        REQUIRE_TWO_FACTOR="true",
+    ) as served:
         served.beside.run(SETUP)
         yield served
 
