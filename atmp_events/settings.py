@@ -39,6 +39,11 @@ env = environ.Env(
     DEBUG=(bool, False),  # Only on this machine
     ADMIN_PATH=(str, "admin"),  # Where the coordinator signs in
     REQUIRE_TWO_FACTOR=(bool, False),  # The admin requires a second factor
+    OIDC_ISSUER=(str, ""),  # An OpenID Connect provider whose accounts sign in to the admin
+    OIDC_CLIENT_ID=(str, ""),
+    OIDC_CLIENT_SECRET=(str, ""),
+    OIDC_NAME=(str, ""),  # What the sign-in page calls it; default its host
+    OIDC_EMAIL_DOMAINS=(list, []),  # Of addresses that are its own, though it calls none verified
     SESSION_IDLE=(int, 240),  # Minutes without a request until sign-out
     LOG_LEVEL=(str, "INFO"),
     LOG_FORMAT=(str, "json"),  # “json” or “line”
@@ -264,6 +269,33 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "ATMP Events"
 MFA_TOTP_TOLERANCE = 1  # also the code before and after
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS
+
+# Sign-in by the accounts of an OpenID Connect provider. Nothing of it is loaded unless set up.
+# Its tables stay empty (admin/provider_sign_in.py), so that it can be switched off again.
+OIDC_ISSUER: str = env("OIDC_ISSUER").rstrip("/")
+OIDC_NAME: str = env("OIDC_NAME") or urlsplit(OIDC_ISSUER).netloc
+if OIDC_ISSUER:
+    if urlsplit(OIDC_ISSUER).scheme != "https" and TLS:
+        raise ImproperlyConfigured("Set OIDC_ISSUER to an address that begins with https://.")
+    if not (env("OIDC_CLIENT_ID") and env("OIDC_CLIENT_SECRET")):
+        raise ImproperlyConfigured("Set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET with OIDC_ISSUER.")
+    INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
+    SOCIALACCOUNT_ADAPTER = "atmp_events.admin.provider_sign_in.ProviderAdapter"
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APP": {
+                "provider_id": "oidc",
+                "name": OIDC_NAME,
+                "client_id": env("OIDC_CLIENT_ID"),
+                "secret": env("OIDC_CLIENT_SECRET"),
+                "settings": {
+                    "server_url": OIDC_ISSUER,
+                    "verified_email": env("OIDC_EMAIL_DOMAINS"),
+                },
+            },
+        }
+    }
 
 # Mail, where it is set up; the pages that need it say whom to ask instead.
 EMAIL_URL: str = env("EMAIL_URL")

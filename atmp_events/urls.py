@@ -52,6 +52,14 @@ SIGNING_IN: Addresses = [
     path("password/forgotten/", ForgottenPasswordView.as_view(), name="forgotten_password"),
     path("password/<uidb64>/<token>/", SetPasswordView.as_view(), name="set_password"),
 ]
+if settings.OIDC_ISSUER:
+    from .admin.provider_sign_in import PROVIDER, from_provider, to_provider
+
+    more = {"provider_id": PROVIDER}
+    SIGNING_IN += [
+        path("login/provider/", to_provider, name="sign_in_at_provider"),
+        path("login/provider/back/", from_provider, more, name="openid_connect_callback"),
+    ]
 SECOND_FACTORS: Addresses = [
     path("", second_factors.overview, name="mfa_index"),
     path("app/add/", second_factors.add_app, name="mfa_activate_totp"),

@@ -9,7 +9,11 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
+
+from atmp_events.models import User
 
 SETTINGS = str(Path(__file__).resolve().parent.parent / "atmp_events" / "settings.py")
 SAFE = {"SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "events.example.org"}
@@ -49,6 +53,8 @@ def start(**variables: str) -> subprocess.CompletedProcess[str]:
         ({"CALENDAR_PAST_DAYS": ""}, "Set CALENDAR_PAST_DAYS"),
         ({"EMBED_ANCESTORS": "www.example.org"}, "Set EMBED_ANCESTORS"),
         ({"EMBED_ANCESTORS": "https://a.example;script-src *"}, "Set EMBED_ANCESTORS"),
+        ({"OIDC_ISSUER": "http://login.example.org"}, "begins with https://"),
+        ({"OIDC_ISSUER": "https://login.example.org"}, "Set OIDC_CLIENT_ID"),
     ],
 )
 def test_an_unsafe_or_unreadable_configuration_is_refused(
@@ -108,3 +114,12 @@ def test_names_below_the_hosts_may_be_left_out_of_strict_transport_security() ->
 def test_proxies_are_believed_as_far_as_is_said(variables: dict[str, str], count: int) -> None:
     with patch.dict(os.environ, SAFE | variables, clear=True):
         assert runpy.run_path(SETTINGS)["ALLAUTH_TRUSTED_PROXY_COUNT"] == count
+
+
+@pytest.mark.django_db
+def test_without_a_provider_nothing_of_it_is_there(client: Client) -> None:
+    assert b'class="provider"' not in client.get("/admin/login/").content
+    client.force_login(User.objects.create_superuser("anna"))
+    assert client.post("/admin/login/provider/").status_code == 404
+    assert client.get("/admin/login/provider/back/").status_code == 404
+    assert not apps.is_installed("allauth.socialaccount")

@@ -3,6 +3,7 @@
 The source strings are English, so English needs no catalogue.
 """
 
+import ast
 import shutil
 import subprocess
 import sys
@@ -53,10 +54,25 @@ def not_gathered(po: polib.POFile) -> Iterator[str]:
         yield f"no longer in the source (make messages): {msgid!r}"
 
 
+def not_found_in_f_strings(po: polib.POFile) -> Iterator[str]:
+    """Find messages within f-strings, which xgettext does not read, that stand nowhere else."""
+    known = {entry.msgid for entry in po if not entry.obsolete}
+    for path in (ROOT / "atmp_events").rglob("*.py"):
+        texts = (
+            it for it in ast.walk(ast.parse(path.read_text())) if isinstance(it, ast.JoinedStr)
+        )
+        for call in (it for text in texts for it in ast.walk(text) if isinstance(it, ast.Call)):
+            if isinstance(call.func, ast.Name) and call.func.id in {"_", "gettext"}:
+                (message,) = call.args
+                if isinstance(message, ast.Constant) and message.value not in known:
+                    yield f"take it out of the f-string: {message.value!r}"
+
+
 def main() -> int:
     path = ROOT / CATALOGUE
     po = polib.pofile(str(path))
     faults = [*incomplete(po), *not_compiled(po, polib.mofile(str(path.with_suffix(".mo"))))]
+    faults += not_found_in_f_strings(po)
     if shutil.which("xgettext"):
         faults += not_gathered(po)
     else:

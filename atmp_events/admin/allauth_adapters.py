@@ -21,6 +21,7 @@ from ..images.qr import qr_svg
 from ..middleware import LANGUAGE_KEY
 from ..models import LANGUAGES, User
 from . import resubmission
+from .resubmission import BY_PROVIDER
 from .throttling import set_known_account
 
 logger = getLogger(__name__)
@@ -61,12 +62,24 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Note the time, and set the cookie by which the browser is known."""
         request.session[SIGNED_IN_AT] = time.time()
+        if "sociallogin" in (kwargs.get("signal_kwargs") or {}):
+            request.session[BY_PROVIDER] = True
         if language := request.session.pop(LANGUAGE_KEY, ""):
             user.language = language
             user.save(update_fields=["language"])
         response: HttpResponse = super().post_login(request, user, **kwargs)
         set_known_account(response, user)
         return response
+
+    def get_login_stages(self) -> list[str]:
+        """Leave the second factor to the provider, when signing in by its accounts."""
+        stages: list[str] = super().get_login_stages()
+        if not settings.OIDC_ISSUER:
+            return stages
+        ours = {
+            "allauth.mfa.stages.AuthenticateStage": f"{__package__}.provider_sign_in.SecondStep"
+        }
+        return [ours.get(stage, stage) for stage in stages]
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         """Offer the password alone."""

@@ -25,6 +25,7 @@ from .throttling import known_account
 FIELD: Final = "typed"  # in the sign-in form
 SALT: Final = "atmp_events.resubmission"
 SESSION_KEY: Final = "resubmission"
+BY_PROVIDER: Final = "by_provider"  # in the session, of somebody whom OIDC_ISSUER has signed in
 SEEN_AT: Final = "seen_at"  # in the session; seconds since 1970
 LEFT_OUT: Final = {"csrfmiddlewaretoken", *SECRETS}
 # Nothing is typed here that must survive, and nobody needs a second factor to open them.
@@ -134,6 +135,8 @@ def _take(request: HttpRequest) -> dict[str, Any] | None:
 
 
 def _has_second_factor(request: HttpRequest) -> bool:
+    if request.session.get(BY_PROVIDER):  # It asks for its own.
+        return True
     # Recovery codes alone are none.
     types = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
     return bool(is_mfa_enabled(request.user, types))

@@ -61,6 +61,7 @@ class CoordinatorSite(ResubmissionSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Link “View site” to the home page in the user's language, and help who is locked out."""
         own = {"site_url": reverse("home"), "by_mail": bool(settings.EMAIL_URL)}
+        own["provider"] = settings.OIDC_ISSUER and settings.OIDC_NAME
         return super().each_context(request) | own | {"ask": whom_to_ask()}
 
     def password_change(

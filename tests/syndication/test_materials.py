@@ -11,7 +11,7 @@ from atmp_events.models import Event, Talk
 from atmp_events.syndication.entry import entry_of
 from atmp_events.syndication.json_event import json_event
 from atmp_events.syndication.schema import event_schema
-from tests.builders import a_talk, a_venue, an_event
+from tests.builders import NOON, a_talk, a_venue, an_event
 from tests.syndication.reading import SITE
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,107 @@
+"""Signing in by the accounts of an OpenID Connect provider. Loaded only where one is set up.
+
+The provider says who somebody is; the account here says what that person may do. Nothing of the
+provider is stored: an account is found by its e-mail address each time.
+"""
+
+from typing import Any, Final, NoReturn, cast
+
+from allauth.account.utils import get_next_redirect_url
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.stages import AuthenticateStage
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
+from allauth.socialaccount.providers.openid_connect import views
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from requests import RequestException
+
+from ..middleware import LANGUAGE_KEY
+from ..models import LANGUAGES, Operator, User
+from .site import site
+
+PROVIDER: Final = "oidc"  # its id in the settings
+
+
+class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Finds the colleague whom the provider names, and makes no account."""
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Match by an e-mail address that is verified; refuse who has no access."""
+        addresses = [it.email for it in sociallogin.email_addresses if it.verified]
+        found = [user for it in addresses for user in User.objects.filter(email__iexact=it)]
+        if len(found) != 1 or not (found[0].is_active and found[0].is_staff):
+            _refuse(request, 403, _no_access(addresses))
+        sociallogin.user = found[0]
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Nobody makes an account by signing in."""
+        return False
+
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, *args: Any, **kwargs: Any
+    ) -> None:
+        """Show the sign-in page again after a refusal, a timeout or a forged answer."""
+        _refuse(request, 403, _("%(name)s did not sign you in. Try again.") % _named())
+
+
+class SecondStep(AuthenticateStage):  # type: ignore[misc]
+    """The step after the password. After the provider there is none: it asks for its own."""
+
+    def handle(self) -> Any:
+        """Ask for the second factor, unless the provider has said who it is."""
+        if "sociallogin" in (self.login.signal_kwargs or {}):
+            return None, True
+        return super().handle()
+
+
+@require_POST
+def to_provider(request: HttpRequest) -> HttpResponse:
+    """Lead to the provider, and remember where to go afterwards.
+
+    By a page, not a redirect: the policy forbids forms, and what they redirect to, other origins
+    (CSP 3, form-action), and which origins a provider passes through is not known.
+    """
+    if request.GET.get(LANGUAGE_KEY) in LANGUAGES:
+        request.session[LANGUAGE_KEY] = request.GET[LANGUAGE_KEY]
+    provider = get_adapter().get_provider(request, PROVIDER)
+    try:
+        there = provider.redirect(request, process="login", next_url=get_next_redirect_url(request))
+    except (RequestException, ValueError):
+        words = _("%(name)s does not answer. Sign in with your password, or try again later.")
+        return site.sign_in_page(request, status=503, error=words % _named())
+    address = there["Location"]
+    context = site.each_context(request) | _named() | {"title": _("Log in"), "address": address}
+    response = render(request, "admin/to_provider.html", context)
+    response.headers["Refresh"] = f"0; url={address}"
+    return response
+
+
+@require_GET
+def from_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Take the provider's answer."""
+    return cast(HttpResponse, views.callback(request, provider_id))
+
+
+def _named() -> dict[str, str]:
+    return {"name": settings.OIDC_NAME}
+
+
+def _no_access(addresses: list[str]) -> str:
+    told = _("%(name)s gave no verified e-mail address of yours.") % _named()
+    if addresses:
+        told = _("Nobody with the e-mail address %(email)s has access here.") % {
+            "email": ", ".join(addresses)
+        }
+    operator = Operator.objects.first()
+    if operator and operator.email:
+        ask = _("Ask an administrator to invite you, or write to %(email)s.")
+        return f"{told} {ask % {'email': operator.email}}"
+    ask = _("Ask an administrator to invite you.")
+    return f"{told} {ask}"
+
+
+def _refuse(request: HttpRequest, status: int, error: str) -> NoReturn:
+    raise ImmediateHttpResponse(site.sign_in_page(request, status=status, error=error))

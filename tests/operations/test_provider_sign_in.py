@@ -1,0 +1,177 @@
+"""Signing in by the accounts of an OpenID Connect provider that runs beside the site."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+from .serving import Served, serving
+
+pytest.importorskip("jwt")
+provider = pytest.importorskip("oidc_provider_mock")
+requests = pytest.importorskip("requests")
+
+# It uses what its own libraries are about to drop.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+ADMIN, BUTTON = "/admin/", "/admin/login/provider/"
+SETUP = """
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from atmp_events.models import User
+call_command("migrate", verbosity=0)
+role = Group.objects.get(name="Administrator")
+for name, staff, active in (("karin", 1, 1), ("former", 1, 0), ("guest", 0, 1)):
+    user = User.objects.create_user(
+        name, f"{name}@example.org", "correct horse", is_staff=staff, is_active=active
+    )
+    user.groups.add(role)
+User.objects.create_user("nils", "nils@house.example", is_staff=True).groups.add(role)
+user = User.objects.get(username="karin")
+Authenticator.objects.create(user=user, type="totp", data={"secret": "x"})
+"""
+PEOPLE = {
+    "karin": {"email": "Karin@example.org", "email_verified": True},
+    "former": {"email": "former@example.org", "email_verified": True},
+    "guest": {"email": "guest@example.org", "email_verified": True},
+    "stranger": {"email": "stranger@example.org", "email_verified": True},
+    "liar": {"email": "karin@example.org", "email_verified": False},
+    "unsaid": {"email": "karin@example.org"},
+    "house": {"email": "nils@house.example"},
+}
+
+
+@pytest.fixture(scope="module")
+def issuer() -> Iterator[str]:
+    people = [provider.User(sub=sub, claims=claims) for sub, claims in PEOPLE.items()]
+    with provider.run_server_in_thread(user_claims=people) as server:
+        yield f"http://localhost:{server.server_port}"
+
+
+@pytest.fixture(scope="module")
+def site(issuer: str, tmp_path_factory: Any) -> Iterator[Served]:
+    folder: Path = tmp_path_factory.mktemp("provider")
+    with serving(
+        folder,
+        OIDC_ISSUER=issuer,
+        OIDC_CLIENT_ID="a",
+        OIDC_CLIENT_SECRET="b",
+        OIDC_NAME="Sjukhuskontot",
+        OIDC_EMAIL_DOMAINS="house.example",
+        REQUIRE_TWO_FACTOR="true",
+    ) as served:
+        served.beside.run(SETUP)
+        yield served
+
+
+@pytest.fixture
+def browser(site: Served) -> Any:
+    session = requests.Session()
+    session.headers["Accept-Language"] = "sv"
+    return session
+
+
+def address(site: Served, path: str) -> str:
+    return f"http://localhost:{site.port}{path}"
+
+
+def press_button(site: Served, browser: Any, goal: str = "", language: str = "") -> Any:
+    """Open the sign-in page and press the provider's button."""
+    query = urlencode({"next": goal} | ({"language": language} if language else {}))
+    answer = browser.get(address(site, f"/admin/login/?{query}"))
+    page = BeautifulSoup(answer.content, "html.parser")
+    form = page.select_one("form.provider")
+    assert form is not None
+    sent = {it["name"]: it["value"] for it in form.select("input")}
+    return browser.post(address(site, str(form["action"])), sent, allow_redirects=False)
+
+
+def sign_in(site: Served, browser: Any, sub: str, goal: str = "", language: str = "") -> Any:
+    """Press the button, and be `sub` at the provider."""
+    there = press_button(site, browser, goal, language).headers["Refresh"].removeprefix("0; url=")
+    return browser.post(there, {"sub": sub}, allow_redirects=True)
+
+
+def is_in(site: Served, browser: Any) -> bool:
+    page = browser.get(address(site, "/admin/events/event/"), allow_redirects=False)
+    return bool(page.status_code == 200)
+
+
+def test_a_colleague_signs_in_without_a_second_step_of_ours(site: Served, browser: Any) -> None:
+    page = sign_in(site, browser, "karin", "/admin/events/venue/")
+    assert urlsplit(page.url).path == "/admin/events/venue/"
+    assert page.status_code == 200
+    kept = "from allauth.socialaccount.models import SocialAccount as A; from atmp_events.models "
+    kept += "import User; print(A.objects.count(), User.objects.get(username='karin')"
+    assert site.beside.run(kept + ".check_password('correct horse'))") == "0 True\n"
+    form = BeautifulSoup(page.content, "html.parser").select_one("#logout-form input")
+    assert form is not None
+    browser.post(address(site, "/admin/logout/"), {"csrfmiddlewaretoken": form["value"]})
+    assert not is_in(site, browser)
+
+
+def test_with_the_password_the_second_step_is_asked_for(site: Served, browser: Any) -> None:
+    page = browser.get(address(site, "/admin/login/"))
+    token = BeautifulSoup(page.content, "html.parser").select_one("#login-form input")
+    assert token is not None
+    sent = {"csrfmiddlewaretoken": token["value"], "username": "karin"}
+    sign_in(site, browser, "guest")  # What was refused leaves nothing behind.
+    asked = browser.post(address(site, "/admin/login/"), sent | {"password": "correct horse"})
+    assert urlsplit(asked.url).path == "/admin/login/second-step/"
+
+
+@pytest.mark.parametrize(
+    ("sub", "language", "words"),
+    [
+        ("stranger", "sv", "Ingen med e-postadressen stranger@example.org har tillgång här."),
+        ("stranger", "en", "Nobody with the e-mail address stranger@example.org has access here."),
+        ("former", "sv", "Ingen med e-postadressen former@example.org har tillgång här."),
+        ("guest", "sv", "Ingen med e-postadressen guest@example.org har tillgång här."),
+        ("liar", "sv", "Sjukhuskontot lämnade ingen bekräftad e-postadress till dig."),
+        ("unsaid", "sv", "Sjukhuskontot lämnade ingen bekräftad e-postadress till dig."),
+    ],
+)
+def test_who_has_no_access_is_told_whom_to_ask(
+    site: Served, browser: Any, sub: str, language: str, words: str
+) -> None:
+    page = sign_in(site, browser, sub, language=language)
+    assert page.status_code == 403
+    note = BeautifulSoup(page.content, "html.parser").select_one(".errornote")
+    assert note is not None
+    assert words in note.text
+    assert ("administratör" if language == "sv" else "administrator") in note.text
+    assert not is_in(site, browser)
+
+
+def test_addresses_of_the_house_need_no_word_that_they_are_verified(
+    site: Served, browser: Any
+) -> None:
+    assert sign_in(site, browser, "house").url == address(site, ADMIN)
+    assert is_in(site, browser)
+
+
+def test_afterwards_nobody_is_led_elsewhere(site: Served, browser: Any) -> None:
+    page = sign_in(site, browser, "karin", "https://elsewhere.example/")
+    assert page.url == address(site, ADMIN)
+
+
+def test_it_begins_by_a_press_on_our_own_page(site: Served, browser: Any) -> None:
+    assert browser.get(address(site, BUTTON)).status_code == 405
+    assert browser.post(address(site, BUTTON)).status_code == 403
+    led = press_button(site, browser)
+    assert led.status_code == 200
+    assert "form-action 'self';" in led.headers["Content-Security-Policy"] + ";"
+    forged = browser.get(address(site, f"{BUTTON}back/?code=x&state=of-another-browser"))
+    assert forged.status_code == 403
+    assert "Sjukhuskontot loggade inte in dig." in forged.text
+
+
+def test_who_changes_their_mind_is_back_at_the_sign_in_page(site: Served, browser: Any) -> None:
+    there = press_button(site, browser).headers["Refresh"].removeprefix("0; url=")
+    page = browser.post(there, {"action": "deny"})
+    assert page.status_code == 403
+    assert "Sjukhuskontot loggade inte in dig. Försök igen." in page.text
