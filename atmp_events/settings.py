@@ -1,4 +1,4 @@
-"""Settings, in one file. Each difference between machines is an environment variable below.
+"""Settings, in one file. Each difference between machines is a variable of `environment.py`.
 
 Production is the default: without SECRET_KEY and ALLOWED_HOSTS the site does not start.
 """
@@ -16,6 +16,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from atmp_events.environment import env, one_of, whole_number
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # Django's generic classes take their type arguments at run time too.
@@ -23,39 +25,6 @@ django_stubs_ext.monkeypatch()
 
 # Time zones are those of the pinned tzdata package, not of the host.
 zoneinfo.reset_tzpath(to=())
-
-env = environ.Env(
-    SECRET_KEY=(str, ""),  # At least 50 random characters
-    SECRET_KEY_FALLBACKS=(list, []),  # Former keys, still valid for what they signed or encrypted
-    ALLOWED_HOSTS=(list, []),  # Host names the site answers to, the public one first
-    SITE_URL=(str, ""),  # Public origin for absolute links; default https://<first host>
-    DATABASE_URL=(str, ""),  # Default: SQLite in DATA_DIR
-    CACHE_URL=(str, ""),  # redis://host:6379/0: one cache for all processes
-    DATA_DIR=(str, ""),  # Default: var/ beside the code. Database, pictures and backups
-    TLS=(bool, True),  # False only on this machine: no redirect to https, no secure cookies
-    HSTS_SUBDOMAINS=(bool, True),  # https only holds for all names below the host's, too
-    TRUST_PROXY=(bool, False),  # A proxy sets X-Forwarded-*, and nobody can bypass it
-    PROXY_COUNT=(int, 1),  # With TRUST_PROXY: how many proxies add to X-Forwarded-For
-    DEBUG=(bool, False),  # Only on this machine
-    ADMIN_PATH=(str, "admin"),  # Where the coordinator signs in
-    REQUIRE_TWO_FACTOR=(bool, False),  # The admin requires a second factor
-    OIDC_ISSUER=(str, ""),  # An OpenID Connect provider whose accounts sign in to the admin
-    OIDC_CLIENT_ID=(str, ""),
-    OIDC_CLIENT_SECRET=(str, ""),
-    OIDC_NAME=(str, ""),  # What the sign-in page calls it; default its host
-    OIDC_EMAIL_DOMAINS=(list, []),  # Of addresses that are its own, though it calls none verified
-    SESSION_IDLE=(int, 240),  # Minutes without a request until sign-out
-    LOG_LEVEL=(str, "INFO"),
-    LOG_FORMAT=(str, "json"),  # “json” or “line”
-    SENTRY_DSN=(str, ""),  # Errors are reported there, besides the log
-    DATA_LICENCE=(str, ""),  # Address of the licence of the events' data, named in the feeds
-    CALENDAR_PAST_DAYS=(int, 730),  # How long past events stay in calendars that are subscribed to
-    CHECK_LINKS=(bool, True),  # Check the links of an event when it is saved
-    EMAIL_URL=(str, ""),  # smtp+tls://name:password@host:587. Without it no mail is sent
-    EMAIL_FROM=(str, ""),  # The sender of mail; default no-reply@<first host>
-    EMBED_ANCESTORS=(list, ["*"]),  # Sites that may show the embedded pages in a frame
-    SECURITY_CONTACT=(str, ""),  # E-mail or web address for security.txt
-)
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOG_FORMATS = ("json", "line")
@@ -67,22 +36,6 @@ SECRET_KEY_FALLBACKS: list[str] = env("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS: list[str] = env("ALLOWED_HOSTS")
 TLS: bool = env("TLS")
 DATA_DIR = Path(env("DATA_DIR") or BASE_DIR / "var")
-
-
-def whole_number(name: str) -> int:
-    """Return a variable; raise ImproperlyConfigured, with its name, if it is no whole number."""
-    try:
-        number: int = env(name)
-    except ValueError:
-        raise ImproperlyConfigured(f"Set {name} to a whole number, or do not set it.") from None
-    return number
-
-
-def one_of(name: str, value: str, known: tuple[str, ...]) -> str:
-    """Return the value of a variable; raise ImproperlyConfigured, with its name, if unknown."""
-    if value not in known:
-        raise ImproperlyConfigured(f"Set {name} to one of: {', '.join(known)}.")
-    return value
 
 
 def refuse_to_start_insecure() -> None:

@@ -146,9 +146,9 @@ def faults_of(page: Page, known: set[str]) -> Iterator[tuple[str, ...]]:
 
     No width has elements or colours of its own: most rules of axe are asked at one.
     """
+    page.emulate_media(reduced_motion="reduce", **SCHEMES["light"])  # Boxes open at once.
     page.evaluate("for (const box of document.querySelectorAll('details')) box.open = true")
     page.evaluate("document.fonts.ready")  # Until then lines are as wide as another typeface's.
-    page.emulate_media(reduced_motion="reduce", **SCHEMES["light"])
     for width, rules in ((NARROW, PLACES), (BETWEEN, ()), (WIDE, PUBLIC)):
         page.set_viewport_size({"width": width, "height": 900})
         if rules:

@@ -54,7 +54,7 @@ def test_from_a_word_of_an_abstract_to_calendar_and_poster_by_keyboard(
 
     press(page, "Alla evenemang")
     page.wait_for_url("**/sv/evenemang/")
-    tab_to(page, "Sök")
+    tab_to(page, "Sök på titel")
     page.keyboard.type("mikrofluidik")
     page.keyboard.press("Enter")
     page.wait_for_url("**/sv/evenemang/?*q=mikrofluidik*")

@@ -25,7 +25,7 @@ OF_SQLITE = FIXED | {"DATABASE_URL": "", "CACHE_URL": ""}
 
 
 def test_every_variable_is_documented() -> None:
-    read = named(r"^    ([A-Z_]+)=\(", "atmp_events/settings.py")
+    read = named(r"^    ([A-Z_]+)=\(", "atmp_events/environment.py")
     assert read | named(r'environ\.get\("(\w+)"', "gunicorn.conf.py") == DOCUMENTED
 
 
