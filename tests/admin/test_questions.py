@@ -138,6 +138,17 @@ def test_talks_that_fall_outside_are_named_before_saving(desk: Client) -> None:
     assert talk.starts_at == NOON + timedelta(minutes=100)
 
 
+def test_two_kinds_of_questions_say_once_that_nothing_is_saved(desk: Client) -> None:
+    event = an_event(room_sv="Sal 3", room_en="Room 3")
+    talk = a_talk(event, starts_at=NOON + timedelta(minutes=40))
+    row = {"id": talk.pk, "title_sv": "Ett föredrag", "starts_at_1": "12:40"}
+    typed = {"room_sv": "Sal 9", "room_en": "Room 3", "ends_at_1": "12:30"}
+    response = change(desk, event, **typed, talks=[row])
+    assert list(asked(response)) == ["#id_room_en", "#id_talks-0-starts_at_0"]
+    assert soup(response).text.count("Inte sparat än") == 1
+    assert change(desk, event, **typed, talks=[row], **hidden(response)).status_code == 302
+
+
 def test_what_has_been_confirmed_is_not_asked_again_when_something_else_is(desk: Client) -> None:
     event = an_event(status_note_sv="I aulan.", status_note_en="In the hall.")
     typed = {"starts_at_1": "12:15", "status_note_en": "In the hall."}
