@@ -28,7 +28,7 @@ class EventQuerySet(models.QuerySet["Event"]):
     def public(self, now: datetime) -> Self:
         """Filter to events that readers see at `now`; `Event.is_public` is the same rule."""
         is_due = Q(publish_at=None) | Q(publish_at__lte=now)
-        return self.filter(is_due, state=State.PUBLISHED, deleted_at=None)
+        return self.public_or_scheduled().filter(is_due)
 
     def public_or_scheduled(self) -> Self:
         """Filter to events that are public now or will be at `publish_at`."""
