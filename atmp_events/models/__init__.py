@@ -2,6 +2,7 @@
 
 from .addresses import Addressed, FormerAddress, FormerSlug, GoneAddress
 from .agreed_texts import AgreedTexts
+from .attendee import Attendee, RegistrationSettings
 from .bilingual import LANGUAGES, Bilingual, Both, Language, Text
 from .change import Change
 from .choices import (
@@ -18,6 +19,7 @@ from .event import Event
 from .event_queryset import EventQuerySet
 from .event_version import EventVersion
 from .feed_history import Departure, KnownFeed
+from .follower import Follower
 from .link_check import LinkCheck
 from .operator import Operator
 from .organiser import EventOrganiser, Organiser
@@ -40,6 +42,7 @@ __all__ = [
     "AgreedTexts",
     "Appearance",
     "AttendanceMode",
+    "Attendee",
     "Bilingual",
     "Both",
     "Change",
@@ -48,6 +51,7 @@ __all__ = [
     "EventOrganiser",
     "EventQuerySet",
     "EventVersion",
+    "Follower",
     "FormerAddress",
     "FormerSlug",
     "GoneAddress",
@@ -61,6 +65,7 @@ __all__ = [
     "Person",
     "Preview",
     "Registration",
+    "RegistrationSettings",
     "SearchDocument",
     "Series",
     "SiteVersion",

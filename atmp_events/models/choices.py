@@ -49,6 +49,7 @@ class Registration(models.TextChoices):
     NOT_NEEDED = "not_needed", _("No registration needed")
     BY_LINK = "by_link", _("Registration by a link")
     BY_EMAIL = "by_email", _("Registration by e-mail")
+    HERE = "here", _("Registration on this site")
 
 
 REGISTER: Final = {Registration.BY_LINK, Registration.BY_EMAIL}  # one must

@@ -1,0 +1,100 @@
+"""Registration on the site: what an event asks, and those who registered."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .bilingual import Bilingual, in_both
+from .event import Event
+from .recipient import Recipient
+
+TEXT = models.CharField
+
+
+class RegistrationSettings(models.Model):
+    """How one registers for an event on this site. `Event.capacity` is the number of places."""
+
+    event = models.OneToOneField(Event, models.CASCADE, related_name="registration_settings")
+    has_waiting_list = models.BooleanField(
+        _("waiting list when all places are taken"), default=True
+    )
+    asks_organisation = models.BooleanField(_("ask for the organisation"), default=False)
+    asks_access_needs = models.BooleanField(_("ask for needs of access"), default=False)
+    asks_food = models.BooleanField(_("ask what they eat"), default=False)
+    question_sv, question_en = in_both(
+        TEXT,
+        _("a question of your own"),
+        max_length=200,
+        blank=True,
+        help_text=_("The answer is a text. Ask for nothing that you do not need."),
+    )
+    question = Bilingual()
+    private_url = models.URLField(
+        _("link for those registered"),
+        blank=True,
+        help_text=_("For taking part online. It stands only in the letters to those registered."),
+    )
+    days_kept = models.PositiveSmallIntegerField(
+        _("days that answers are kept"),
+        default=30,
+        help_text=_("After the event. Then names, addresses and answers are erased."),
+    )
+
+    class Meta:
+        verbose_name = _("registration on this site")
+        verbose_name_plural = _("registration on this site")
+
+    def __str__(self) -> str:
+        return str(self.event)
+
+
+class Attendee(Recipient):
+    """Somebody who registered for an event (RFC 5545 ATTENDEE; schema.org EventReservation).
+
+    When the answers are erased the row stays, without name, address and answers, for the figures.
+    """
+
+    class State(models.TextChoices):
+        """Whether the attendee has a place."""
+
+        CONFIRMED = "confirmed", _("Has a place")
+        WAITING = "waiting", _("Waits for a place")
+        OFFERED = "offered", _("Has been offered a place")
+        CANCELLED = "cancelled", _("Has cancelled")
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="attendees")
+    name = TEXT(_("name"), max_length=120)
+    organisation = TEXT(_("organisation"), max_length=120, blank=True)
+    access_needs = models.TextField(_("needs of access"), max_length=500, blank=True)
+    food = models.TextField(_("food"), max_length=500, blank=True)
+    answer = models.TextField(_("answer to your question"), max_length=1000, blank=True)
+    state = TEXT(_("place"), max_length=10, choices=State.choices)
+    # Those who wait get a place in this order.
+    registered_at = models.DateTimeField(_("registered"))
+    # A place that is offered is kept until then.
+    offer_ends_at = models.DateTimeField(_("has until"), null=True, blank=True)
+    came_at = models.DateTimeField(_("came"), null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("attendee")
+        verbose_name_plural = _("attendees")
+        ordering = ("registered_at", "pk")
+        permissions = [("write_attendees", _("Can write to all who registered"))]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("event", "email_folded"),
+                condition=~Q(email_folded=""),
+                name="attendee_registers_once",
+                violation_error_message=_("This address is registered already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="offered", offer_ends_at__isnull=False)
+                | (~Q(state="offered") & Q(offer_ends_at__isnull=True)),
+                name="attendee_offer_ends",
+            ),
+        ]
+        indexes = [models.Index(fields=("event", "state"), name="attendee_by_state")]
+
+    def __str__(self) -> str:
+        return self.name or str(_("(erased)"))

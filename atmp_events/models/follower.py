@@ -1,0 +1,52 @@
+"""Those who asked to be told: of one event's changes, or of new events."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .event import Event
+from .recipient import Recipient
+from .series import Series
+
+
+class Follower(Recipient):
+    """An address that follows one event, or new events of one series or of all.
+
+    Without event and series it is told of all new events. Nothing is sent to it before
+    `confirmed_at` but the letter that asks for the confirmation.
+    """
+
+    event = models.ForeignKey(
+        Event, models.CASCADE, null=True, blank=True, related_name="followers"
+    )
+    series = models.ForeignKey(
+        Series, models.CASCADE, null=True, blank=True, related_name="followers"
+    )
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    # Of new events: all that were published until then have been told.
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("follower")
+        verbose_name_plural = _("followers")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(event__isnull=True) | Q(series__isnull=True),
+                name="follower_of_one_thing",
+            ),
+            models.UniqueConstraint(
+                fields=("event", "email_folded"), name="follower_of_event_once"
+            ),
+            models.UniqueConstraint(
+                fields=("series", "email_folded"), name="follower_of_series_once"
+            ),
+            models.UniqueConstraint(
+                fields=("email_folded",),
+                condition=Q(event__isnull=True, series__isnull=True),
+                name="follower_of_all_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"  # Addresses stand in no log.

@@ -1,0 +1,35 @@
+"""Those to whom the site writes letters."""
+
+import unicodedata
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .bilingual import LANGUAGES
+
+
+def folded_email(email: str) -> str:
+    """Return an e-mail address as it is compared: equal for equal mailboxes, however typed."""
+    return unicodedata.normalize("NFKC", email.strip()).casefold()
+
+
+class Recipient(models.Model):
+    """Somebody with an e-mail address, who reads letters in one language."""
+
+    email = models.EmailField(_("e-mail"))
+    # Compared by; empty when the address has been erased.
+    email_folded = models.CharField(max_length=254, editable=False)
+    language = models.CharField(
+        _("language"), max_length=2, choices=[(it, it) for it in LANGUAGES], default="sv"
+    )
+    # What the last letter said of the event: `actions.revising.schedule_of`, with "sequence".
+    told = models.JSONField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Fold the address, by which rows are compared."""
+        self.email_folded = folded_email(self.email)
+        super().save(*args, **kwargs)

@@ -1,0 +1,1 @@
+"""Following an event and registering for it: pages, letters and places."""
