@@ -19,7 +19,6 @@ from .event_queryset import EventQuerySet
 from .event_version import EventVersion
 from .feed_history import Departure, KnownFeed
 from .link_check import LinkCheck
-from .operator import Operator
 from .organiser import EventOrganiser, Organiser
 from .page import Page
 from .person import Affiliation, Person
@@ -30,6 +29,7 @@ from .site_version import SiteVersion
 from .talk import Appearance, Talk
 from .user import User
 from .venue import Venue
+from .website import Website, WebsiteOrganiser, the_website
 
 __all__ = [
     "LANGUAGES",
@@ -55,7 +55,6 @@ __all__ = [
     "KnownFeed",
     "Language",
     "LinkCheck",
-    "Operator",
     "Organiser",
     "Page",
     "Person",
@@ -71,4 +70,7 @@ __all__ = [
     "Text",
     "User",
     "Venue",
+    "Website",
+    "WebsiteOrganiser",
+    "the_website",
 ]
