@@ -1,1 +1,1 @@
-"""The event site of ATMP-centrum Uppsala."""
+"""The event site of a centre for advanced therapies."""

@@ -46,7 +46,7 @@ def _connect_revisions() -> None:
         *(models.Person, models.Affiliation, models.Venue, models.Series, models.Organiser),
     )
     of_the_site = (
-        *(models.Page, models.Operator, models.Preview),
+        *(models.Page, models.Website, models.WebsiteOrganiser, models.Preview),
         *(models.FormerAddress, models.FormerSlug, models.GoneAddress),
     )
     post_save.connect(_create_version, sender=models.Event, dispatch_uid="version")

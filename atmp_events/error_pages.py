@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import quote
 
-from django.db import DataError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, DataError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from .corrections import corrected_path
 from .facts.addresses import route_path
+from .facts.centre import CentreFacts, last_centre, the_centre
 from .languages import language_of, preferred
 from .lookups import Gone
 from .models.bilingual import LANGUAGES, SWEDISH, Language, other
@@ -67,7 +68,9 @@ DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
 def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResponse:
-    """Return the page of an HTTP status. It uses neither the database nor the Host header.
+    """Return the page of an HTTP status. It does not use the Host header.
+
+    It asks the database for the name of the site, unless that may be what failed.
 
     `advice`, a lazy text, replaces the default advice of the status.
     """
@@ -79,6 +82,7 @@ def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResp
         typed = _typed_fields(request)
         advice = STILL_ON_PAGE if typed else NOTHING_SAVED
     context = {"heading": heading, "advice": advice, "status": status}
+    context |= {"centre": _centre(language, status)}
     context |= {"language": language, "other": other(language), "twin": _twin(request, language)}
     if typed:
         context |= {"typed": typed, "again": request.get_full_path(), "files": request.FILES}
@@ -91,6 +95,13 @@ def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResp
     if status >= 429 and request.path in {route_path("screen", it) for it in LANGUAGES}:
         response.headers["Refresh"] = str(RETRY_AFTER)  # Nobody is there to try again.
     return response
+
+
+def _centre(language: Language, status: int) -> CentreFacts:
+    try:
+        return the_centre(language) if status < 500 else last_centre(language)
+    except DatabaseError:
+        return last_centre(language)
 
 
 def _twin(request: HttpRequest, language: Language) -> str:

@@ -35,10 +35,15 @@ def language_of(request: HttpRequest) -> Language | None:
 
 
 def preferred(request: HttpRequest) -> Language:
-    """Return the preferred language by Accept-Language (RFC 9110, 12.5.4); Swedish by default."""
+    """Return the preferred language by Accept-Language; Swedish if it asks for none of ours."""
+    return asked_for(request) or SWEDISH
+
+
+def asked_for(request: HttpRequest) -> Language | None:
+    """Return the preferred language by Accept-Language (RFC 9110, 12.5.4), or None."""
     header = request.headers.get("Accept-Language", "")
     for tag, quality in parse_accept_lang_header(header.lower()[:500]):
         language = tag.split("-")[0]
         if quality > 0 and language in LANGUAGES:
             return cast(Language, language)
-    return SWEDISH
+    return None

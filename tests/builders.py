@@ -12,13 +12,13 @@ from atmp_events.models import (
     Appearance,
     Event,
     EventOrganiser,
-    Operator,
     Organiser,
     Person,
     Series,
     State,
     Talk,
     Venue,
+    Website,
 )
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -110,11 +110,13 @@ def a_talk(event: Event, *, speakers: tuple[Person, ...] = (), **fields: Any) ->
     return talk
 
 
-def the_operator(**fields: Any) -> Operator:
-    """The body that runs the site, with all that the law wants to know."""
+def the_site(**fields: Any) -> Website:
+    """The site in its own words, with all that the law wants to know."""
     plain = {
-        "name_sv": "Region Uppsala",
-        "name_en": "Region Uppsala",
+        "name_sv": "ATMP-centrum Uppsala",
+        "name_en": "ATMP-centrum Uppsala",
+        "public_body_sv": "Region Uppsala",
+        "public_body_en": "Region Uppsala",
         "contact_email": "atmp@example.org",
         "proposals_sv": "<p>Skriv till oss.</p>",
         "proposals_en": "<p>Write to us.</p>",
@@ -125,4 +127,5 @@ def the_operator(**fields: Any) -> Operator:
         "assessed_on": date(2027, 1, 15),
         "stated_on": date(2027, 1, 15),
     }
-    return Operator.objects.create(**plain | fields)
+    site, _created = Website.objects.update_or_create(pk=1, defaults=plain | fields)
+    return site

@@ -11,6 +11,8 @@ from django.template import engines
 from django.template.base import Template
 from django.test import Client
 
+from atmp_events.models import Website
+
 
 def pytest_collection_finish() -> None:
     """All that was imported stays; garbage is not looked for among it again and again."""
@@ -46,9 +48,19 @@ def client() -> Client:
 @pytest.fixture
 def roles(db: None) -> None:
     """The roles of the migration, also where a test before this one has emptied the tables."""
-    for migration in ("0006_roles", "0022_drafts_and_editors"):
+    for migration in ("0006_roles", "0022_drafts_and_editors", "0027_website"):
         give = import_module(f"atmp_events.migrations.{migration}").give
         give(Group.objects, Permission.objects)
+
+
+@pytest.fixture
+def named(db: None) -> None:
+    """The site has a name, and says nothing else of itself."""
+    name = "ATMP-centrum Uppsala"
+    short = "ATMP Uppsala"
+    short = {"short_name_sv": "ATMP Uppsala", "short_name_en": "ATMP Uppsala"}
+    Website.objects.create(name_sv=name, name_en=name, **short)
+    Website.objects.update(updated_at=None)  # It was named before all that a test is about.
 
 
 class Undefined(str):

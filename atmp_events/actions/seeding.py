@@ -1,4 +1,4 @@
-"""First content of a new site: the network meeting and the information pages.
+"""First content of a new site: the network meeting, the site's words and the information pages.
 
 `loaddata` would overwrite rows that the coordinator has edited; here existing rows are left.
 """
@@ -15,7 +15,7 @@ from django.core import serializers
 from django.db import transaction
 from django.db.models import Model
 
-from ..models import Affiliation, Event, SiteVersion
+from ..models import Affiliation, Event, SiteVersion, Website
 from .revising import revise
 
 
@@ -34,7 +34,7 @@ def load_network_meeting(*, now: datetime) -> list[SeededRow]:
     `now` (aware) becomes LAST-MODIFIED of the event. Raises IntegrityError, and creates nothing,
     if another row has an address that the meeting needs.
     """
-    seeded = [_load_meeting(now), *_load_pages()]
+    seeded = [_load_meeting(now), *_load_website(), *_load_pages()]
     if any(it.created for it in seeded):
         SiteVersion.increment()
     return seeded
@@ -68,6 +68,15 @@ def _create_missing(rows: list[dict[str, Any]]) -> None:
             continue
         row.save()
         made.append(instance)
+
+
+def _load_website() -> Iterator[SeededRow]:
+    """Load the site's words and its organisers, which the meeting has, into an empty site."""
+    created = not Website.objects.exists()
+    if created:
+        for row in serializers.deserialize("python", rows_of("website")):
+            row.save()
+    yield SeededRow(str(Website.objects.get()), created)
 
 
 def _load_pages() -> Iterator[SeededRow]:

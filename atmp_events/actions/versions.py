@@ -20,13 +20,13 @@ from reversion.models import Revision, Version
 from ..models import (
     Event,
     FormerSlug,
-    Operator,
     Organiser,
     Page,
     Person,
     Series,
     User,
     Venue,
+    Website,
 )
 from ..models.retention import RESTORED_WITHIN
 
@@ -41,7 +41,7 @@ PARTS: Final[dict[type[models.Model], tuple[str, ...]]] = {
     Organiser: (),
     Series: (),
     Page: (),
-    Operator: (),
+    Website: ("organiser_links",),
 }
 # Fields that restoring leaves: whether readers see an event is decided by publishing it.
 NOT_RESTORED: Final = frozenset({"state", "publish_at"})

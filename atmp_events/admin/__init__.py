@@ -3,6 +3,6 @@
 `apps.py` imports the package when Django starts; importing these modules registers what they edit.
 """
 
-from . import event, operator, pages, people, places, users
+from . import event, pages, people, places, users, website
 
-__all__ = ["event", "operator", "pages", "people", "places", "users"]
+__all__ = ["event", "pages", "people", "places", "users", "website"]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from ..facts.accessibility_statement import statement_of
 from ..facts.who import listed
-from ..models import Language, Operator, State
+from ..models import Language, State, Website
 from .desk import DeskEvent, Need
 from .row_page import row_path
 
@@ -82,31 +82,31 @@ def _shared(rows: list[DeskEvent]) -> list[SharedNeed]:
     return [SharedNeed(need, tuple(events)) for need, events in found.items()]
 
 
-def duties_of(operator: Operator | None, language: Language, today: date) -> Iterator[Need]:
+def duties_of(website: Website, language: Language, today: date) -> Iterator[Need]:
     """Yield what visitors and the law want on the pages about the site, and is missing."""
-    path = row_path(operator) if operator else reverse("admin:events_operator_add")
-    lacks = {"facts": listed(statement_of(operator, language).missing, language)}
+    path = row_path(website) if website.pk else reverse("admin:events_website_add")
+    lacks = {"facts": listed(statement_of(website, language).missing, language)}
     if lacks["facts"]:
         words = gettext("The accessibility statement calls itself a draft. It lacks: %(facts)s.")
         yield Need(words % lacks, path)
-    elif operator and operator.stated_on and operator.stated_on < today - A_YEAR:
+    elif website.stated_on and website.stated_on < today - A_YEAR:
         words = gettext(
             "The accessibility statement was last reviewed on %(day)s. "
             "The law wants it at least once a year."
         )
-        yield Need(words % {"day": date_format(operator.stated_on)}, f"{path}#id_stated_on")
-    if not (operator and operator.data_protection_email and operator.name):
+        yield Need(words % {"day": date_format(website.stated_on)}, f"{path}#id_stated_on")
+    if not (website.data_protection_email and website.public_body):
         words = gettext(
             "The privacy page calls itself a draft. It must say who is the controller of "
             "personal data and how to reach the data protection officer."
         )
         yield Need(words, f"{path}#id_data_protection_email")
-    if not (operator and (operator.contact_email or operator.contact_phone)):
+    if not (website.contact_email or website.contact_phone):
         words = gettext(
             "Visitors do not learn how to reach the centre: neither e-mail nor telephone is "
             "filled in."
         )
         yield Need(words, f"{path}#id_contact_email")
-    if not (operator and operator.proposals):
+    if not website.proposals:
         words = gettext("Visitors do not learn how to propose a talk.")
         yield Need(words, f"{path}#id_proposals_sv")

@@ -4,14 +4,14 @@ from django.conf import settings
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 
-from ..models import Operator
+from ..models import Website
 
 
 def _whom_to_ask() -> str:
-    operator = Operator.objects.first()
-    if operator and operator.email:
+    website = Website.objects.first()
+    if website and website.email:
         words = gettext("Ask another administrator for a new link, or write to %(email)s.")
-        return words % {"email": operator.email}
+        return words % {"email": website.email}
     return gettext("Ask another administrator for a new link.")
 
 

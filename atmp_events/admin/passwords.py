@@ -23,6 +23,7 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
+from ..facts.centre import the_centre
 from ..models import User
 from .site import site
 
@@ -65,6 +66,7 @@ def give_link(request: HttpRequest, user: User, *, is_invitation: bool) -> None:
 def send_link(user: User, *, is_invitation: bool) -> bool:
     """Send the link in the language of its reader; return whether the mail server took it."""
     context = {"user": user, "link": password_link(user), "is_invitation": is_invitation}
+    context["centre"] = the_centre(user.reads()).name
     with translation.override(user.reads()):
         body = render_to_string("admin/password_mail.txt", context | {"valid": str(_valid())})
         subject = gettext("Welcome to ATMP Events") if is_invitation else gettext("A new password")

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from requests import RequestException
 
 from ..middleware import LANGUAGE_KEY
-from ..models import LANGUAGES, Operator, User
+from ..models import LANGUAGES, User, Website
 from .site import site
 
 PROVIDER: Final = "oidc"  # its id in the settings
@@ -95,10 +95,10 @@ def _no_access(addresses: list[str]) -> str:
         told = _("Nobody with the e-mail address %(email)s has access here.") % {
             "email": ", ".join(addresses)
         }
-    operator = Operator.objects.first()
-    if operator and operator.email:
+    website = Website.objects.first()
+    if website and website.email:
         ask = _("Ask an administrator to invite you, or write to %(email)s.")
-        return f"{told} {ask % {'email': operator.email}}"
+        return f"{told} {ask % {'email': website.email}}"
     ask = _("Ask an administrator to invite you.")
     return f"{told} {ask}"
 

@@ -14,13 +14,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse, reverse_lazy
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import JavaScriptCatalog
 
 from ..actions.revising import revisions
+from ..facts.centre import the_centre
 from ..languages import current
-from ..models import LANGUAGES, Operator, User
+from ..models import LANGUAGES, User, the_website
 from ..models.identity import as_key
 from .autocomplete import AutocompleteView
 from .browser_words import EDITOR, FORM
@@ -33,7 +35,7 @@ from .resubmission import ResubmissionSite
 from .throttling import CountingFailures
 
 # What a coordinator opens most often stands first.
-ORDER: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page", "Operator")
+ORDER: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page", "Website")
 
 
 class CoordinatorSite(ResubmissionSite):
@@ -62,7 +64,8 @@ class CoordinatorSite(ResubmissionSite):
         """Link “View site” to the home page in the user's language, and help who is locked out."""
         own = {"site_url": reverse("home"), "by_mail": bool(settings.EMAIL_URL)}
         own["provider"] = settings.OIDC_ISSUER and settings.OIDC_NAME
-        return super().each_context(request) | own | {"ask": whom_to_ask()}
+        own |= {"ask": whom_to_ask(), "centre": SimpleLazyObject(lambda: the_centre(current()))}
+        return super().each_context(request) | own
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -79,9 +82,9 @@ class CoordinatorSite(ResubmissionSite):
         now = timezone.now()
         desk = on_the_desk(now) if request.user.has_perm("events.view_event") else None
         duties = []
-        if desk is not None and request.user.has_perm("events.change_operator"):
+        if desk is not None and request.user.has_perm("events.change_website"):
             today = timezone.localdate(now)
-            duties = list(duties_of(Operator.objects.first(), current(), today))
+            duties = list(duties_of(the_website()[0], current(), today))
         own = {
             "desk": desk,
             "sections": sections_of(desk or [], duties),

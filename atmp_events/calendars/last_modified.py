@@ -25,15 +25,17 @@ def last_change(
     now: datetime,
     past_for: timedelta | None,
     by_words: bool,
+    named_at: datetime | None,
 ) -> datetime | None:
     """Return the last change of a calendar of events in a language (aware), or None.
 
     It counts changes, withdrawals, and events that left: those that ended `past_for` ago (None:
     they stay), those withdrawn before `WITHDRAWN_SHOWN_FOR`, and those that `departed`.
+    `named_at` is the last change of the site's own words, of which the calendar has its name.
     With `by_words` the events were found by a text search, so that a change of any event may
     have removed one.
     """
-    moments = _moments(public, language, now, past_for, by_words=by_words)
+    moments = [named_at, *_moments(public, language, now, past_for, by_words=by_words)]
     for event in withdrawn:
         moments += [event.version.withdrawn_at, _left_at(last_end(event), now, past_for)]
     for departure in departed:

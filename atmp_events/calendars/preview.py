@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from ..error_pages import only_read
+from ..facts.centre import the_centre
 from ..facts.event import facts_of
 from ..headers import forbid_storing
 from ..languages import current
@@ -22,5 +23,5 @@ def preview_calendar(request: HttpRequest, token: str) -> HttpResponse:
     if facts.when is None:
         raise Http404
     entry = vevent(facts, versions_of(event, language), site_url=settings.SITE_URL)
-    content = calendar_of_one(entry, language)
+    content = calendar_of_one(entry, the_centre(language))
     return forbid_storing(calendar_answer(content, name=f"{event.code}.ics"))

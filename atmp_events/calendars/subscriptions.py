@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from ..facts.addresses import entity_path
 from ..facts.alarm import PARAMETER, with_alarm
+from ..facts.centre import CentreFacts, the_centre
 from ..facts.event_codes import PARAMETER as CODE
 from ..facts.event_codes import codes_of, with_codes
 from ..models import Departure, Event, EventQuerySet, Language
@@ -20,7 +21,6 @@ from ..models.retention import WITHDRAWN_SHOWN_FOR
 from ..selection import Options, Selection, selection_of, selection_of_entity
 from .last_modified import last_end
 
-FILE_NAME: Final = "atmp-centrum-uppsala"
 ALL: Final = "all"  # parameter that asks for all past events
 
 
@@ -31,6 +31,7 @@ class Subscription:
     public: EventQuerySet
     withdrawn: list[Event]
     departed: list[Departure]  # of events that are elsewhere now
+    centre: CentreFacts
     name: str
     description: str
     page: str  # of the list of the same events
@@ -92,18 +93,19 @@ def subscription_to_entity(
     return _with_parameters(_of_selection(selection, page, source, now), params)
 
 
-def subscription_to_chosen(params: QueryDict, now: datetime) -> Subscription:
+def subscription_to_chosen(params: QueryDict, language: Language, now: datetime) -> Subscription:
     """Return the calendar of the events with the codes of the address; ignore unknown codes."""
-    codes = codes_of(params.getlist(CODE))
+    codes, centre = codes_of(params.getlist(CODE)), the_centre(language)
     subscription = Subscription(
         public=Event.objects.public(now).filter(code__in=codes),
         withdrawn=list(Event.objects.recently_withdrawn(now).filter(code__in=codes)),
         departed=[],
-        name=gettext("ATMP-centrum Uppsala: my selection"),
+        centre=centre,
+        name=centre.selection,
         description=gettext("Events chosen one by one"),
         page=with_codes(reverse("chosen"), codes),
         source=with_codes(reverse("chosen_calendar"), codes),
-        file_name=f"{FILE_NAME}-{readable_slug(gettext('My selection'))}.ics",
+        file_name=_file_name(centre, gettext("My selection")),
         now=now,
         with_all_past=True,
     )
@@ -113,23 +115,28 @@ def subscription_to_chosen(params: QueryDict, now: datetime) -> Subscription:
 def _of_selection(selection: Selection, page: str, source: str, now: datetime) -> Subscription:
     if selection.ignored:  # All events instead of some would fill a reader's calendar.
         raise Http404
-    centre, title = gettext("ATMP-centrum Uppsala"), selection.title(selection.language)
-    about = gettext("Seminars and network meetings on advanced therapies")
-    everything, is_all = gettext("ATMP-centrum Uppsala: events"), selection.is_empty
+    centre, title = the_centre(selection.language), selection.title(selection.language)
+    about, is_all = centre.description, selection.is_empty
     return Subscription(
         public=selection.events(Event.objects.public(now)),
         withdrawn=selection.withdrawn(Event.objects.recently_withdrawn(now)),
         departed=selection.departed(now),
-        name=everything if is_all else f"{centre}: {title}",
+        centre=centre,
+        name=centre.all_events if is_all else f"{centre.name}: {title}",
         description=about if is_all else f"{title}. {about}",
         page=reverse("events") if selection.names_nobody else page,
         source=source,
-        file_name=f"{FILE_NAME if is_all else f'{FILE_NAME}-{readable_slug(title)}'}.ics",
+        file_name=_file_name(centre, "" if is_all else title),
         now=now,
         with_all_past=selection.year is not None,  # that year was asked for
         by_words=bool(selection.text),
         is_of_nobody=selection.names_nobody,
     )
+
+
+def _file_name(centre: CentreFacts, title: str) -> str:
+    slugs = (readable_slug(centre.name), readable_slug(title))
+    return f"{'-'.join(filter(None, slugs))}.ics"
 
 
 def _with_parameters(subscription: Subscription, params: QueryDict) -> Subscription:

@@ -8,6 +8,7 @@ from typing import Final
 from icalendar import Calendar, vDuration
 from icalendar import Event as VEvent
 
+from ..facts.centre import CentreFacts
 from .text import plain_text, undivided, uri
 from .vtimezone import VTIMEZONE
 
@@ -24,22 +25,23 @@ class CalendarProperties:
     page: str  # absolute address of the page that lists the same events
     source: str  # absolute address of the calendar; "" to leave it out
     zone: str  # IANA name
-    language: str
     changed_at: datetime | None  # of the newest change (aware); None for an empty calendar
 
 
-def calendar_of_one(event: VEvent, language: str) -> bytes:
+def calendar_of_one(event: VEvent, centre: CentreFacts) -> bytes:
     """Return the file of one event. It has no NAME: with one, Outlook would open a new calendar."""
-    return _written(_calendar(language), [event])
+    return _written(_calendar(centre), [event])
 
 
-def calendar_of_many(events: Iterable[VEvent], properties: CalendarProperties) -> bytes:
+def calendar_of_many(
+    events: Iterable[VEvent], properties: CalendarProperties, centre: CentreFacts
+) -> bytes:
     """Return a calendar to subscribe to. `events` are in order of start and UID."""
-    calendar = _calendar(properties.language)
+    calendar = _calendar(centre)
     name, about = undivided(properties.name), undivided(properties.description)
-    calendar.add("NAME", plain_text(name, properties.language))
+    calendar.add("NAME", plain_text(name, centre.language))
     calendar.add("X-WR-CALNAME", name)
-    calendar.add("DESCRIPTION", plain_text(about, properties.language))
+    calendar.add("DESCRIPTION", plain_text(about, centre.language))
     calendar.add("X-WR-CALDESC", about)
     calendar.add("X-WR-TIMEZONE", properties.zone)
     calendar.add("URL", uri(properties.page))
@@ -54,11 +56,11 @@ def calendar_of_many(events: Iterable[VEvent], properties: CalendarProperties) -
     return _written(calendar, events)
 
 
-def _calendar(language: str) -> Calendar:
+def _calendar(centre: CentreFacts) -> Calendar:
     calendar = Calendar()
     calendar.add("VERSION", "2.0")
     # Without a version number, so that an upgrade of the site changes no byte of a calendar.
-    calendar.add("PRODID", f"-//ATMP-centrum Uppsala//ATMP Events//{language.upper()}")
+    calendar.add("PRODID", f"-//{centre.name}//ATMP Events//{centre.language.upper()}")
     calendar.add("CALSCALE", "GREGORIAN")
     return calendar
 

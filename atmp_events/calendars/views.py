@@ -14,6 +14,7 @@ from icalendar import Event as VEvent
 from ..error_pages import only_read
 from ..facts.addresses import calendar_path
 from ..facts.alarm import PARAMETER, alarm_of
+from ..facts.centre import the_centre
 from ..facts.changes import Difference, last_differences
 from ..facts.event import facts_of
 from ..facts.withdrawn import departed_of, withdrawn_of
@@ -64,7 +65,9 @@ def event_calendar(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     alarm = alarm_of(request.GET.get(PARAMETER, ""))
     entry = vevent(facts, versions, site_url=settings.SITE_URL, alarm=alarm, changes=changes)
     day = facts.when.starts_at.date().isoformat() if facts.when else ""
-    response = calendar_answer(calendar_of_one(entry, language), name=f"{day}-{slug}.ics")
+    response = calendar_answer(
+        calendar_of_one(entry, the_centre(language)), name=f"{day}-{slug}.ics"
+    )
     return last_modified(response, versions.changed_at, now)
 
 
@@ -88,7 +91,7 @@ def entity_calendar(request: HttpRequest, name: str, slug: str) -> HttpResponse:
 @only_read
 def chosen_calendar(request: HttpRequest) -> HttpResponse:
     """Answer with the calendar of the events whose codes are in the address."""
-    return _calendar(request, subscription_to_chosen(request.GET, timezone.now()))
+    return _calendar(request, subscription_to_chosen(request.GET, current(), timezone.now()))
 
 
 def last_modified(response: HttpResponse, moment: datetime | None, now: datetime) -> HttpResponse:
@@ -129,6 +132,7 @@ def _calendar(request: HttpRequest, subscription: Subscription) -> HttpResponse:
             now=now,
             past_for=past_for,
             by_words=subscription.by_words,
+            named_at=subscription.centre.updated_at,
         )
     )
     properties = CalendarProperties(
@@ -137,12 +141,13 @@ def _calendar(request: HttpRequest, subscription: Subscription) -> HttpResponse:
         page=settings.SITE_URL + subscription.page,
         source="" if subscription.is_of_nobody else settings.SITE_URL + subscription.source,
         zone=settings.TIME_ZONE,
-        language=language,
         changed_at=changed_at,
     )
     since = None if past_for is None else now - past_for
     entries = _entries(request, subscription, language, since=since)
-    response = calendar_answer(calendar_of_many(entries, properties), name=subscription.file_name)
+    response = calendar_answer(
+        calendar_of_many(entries, properties, subscription.centre), name=subscription.file_name
+    )
     return last_modified(response, changed_at, now)
 
 

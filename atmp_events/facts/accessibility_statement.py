@@ -13,8 +13,8 @@ from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from ..models import Language, Operator, Text
-from ..models.operator import Conformity
+from ..models import Language, Text, Website
+from ..models.website import Conformity
 
 REPORT_FORM: Final = "https://www.digg.se/tdosanmalan"
 
@@ -43,43 +43,42 @@ class AccessibilityStatement:
         return bool(self.missing)
 
 
-def statement_of(operator: Operator | None, language: Language) -> AccessibilityStatement:
-    """Return the statement in a language, with what the operator has filled in."""
-    known = operator or Operator(name_sv="", name_en="")
+def statement_of(website: Website, language: Language) -> AccessibilityStatement:
+    """Return the statement in a language, with what the public body has filled in."""
     with override(language):
         return AccessibilityStatement(
-            missing=tuple(_missing(known)),
-            body=known.name.read(language),
-            email=known.email,
-            phone=known.phone,
-            conformity=known.conformity,
-            faults=known.faults.read(language),
-            burden=known.burden.read(language),
-            outside=known.outside.read(language),
-            method=str(known.get_method_display()) if known.method else "",
-            method_note=known.method_note.read(language),
-            assessed_on=_in_words(known.assessed_on),
-            stated_on=_in_words(known.stated_on),
+            missing=tuple(_missing(website)),
+            body=website.public_body.read(language),
+            email=website.email,
+            phone=website.phone,
+            conformity=website.conformity,
+            faults=website.faults.read(language),
+            burden=website.burden.read(language),
+            outside=website.outside.read(language),
+            method=str(website.get_method_display()) if website.method else "",
+            method_note=website.method_note.read(language),
+            assessed_on=_in_words(website.assessed_on),
+            stated_on=_in_words(website.stated_on),
         )
 
 
-def _missing(operator: Operator) -> Iterator[str]:
-    if not operator.name:
+def _missing(website: Website) -> Iterator[str]:
+    if not website.public_body:
         yield _("which public body is responsible for the website")
-    if not (operator.email or operator.phone):
+    if not (website.email or website.phone):
         yield _("how to report a problem to the public body")
-    if not operator.conformity:
+    if not website.conformity:
         yield _("whether the website is fully, partially or not compliant with the law")
-    elif operator.conformity != Conformity.FULL and not _reasons(operator):
+    elif website.conformity != Conformity.FULL and not _reasons(website):
         yield _("which content is not accessible, and why")
-    if not (operator.method and operator.assessed_on):
+    if not (website.method and website.assessed_on):
         yield _("how and on what day the website was assessed")
-    if not operator.stated_on:
+    if not website.stated_on:
         yield _("on what day the statement was last reviewed")
 
 
-def _reasons(operator: Operator) -> bool:
-    return bool(operator.faults or operator.burden or operator.outside)
+def _reasons(website: Website) -> bool:
+    return bool(website.faults or website.burden or website.outside)
 
 
 def _in_words(day: date | None) -> str:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
@@ -10,6 +9,7 @@ from django.utils.translation import gettext, gettext_lazy, override
 
 from ..models import Language
 from .addresses import chosen_feed_path, feed_path
+from .centre import CentreFacts
 from .event_codes import with_codes
 
 if TYPE_CHECKING:
@@ -90,17 +90,13 @@ CALENDAR_CLIENTS: Final = (
 )
 
 
-@lru_cache(maxsize=4)
-def subscription_to_all(language: Language, *, site_url: str) -> Subscription:
-    """Return the subscription to all events in one language; `site_url` is the public origin."""
-    with override(language):
-        name = gettext("ATMP-centrum Uppsala: events")
-    return Subscription(f"{site_url}{feed_path(language)}", name, language)
+def subscription_to_all(centre: CentreFacts, *, site_url: str) -> Subscription:
+    """Return the subscription to all events of a centre; `site_url` is the public origin."""
+    address = f"{site_url}{feed_path(centre.language)}"
+    return Subscription(address, centre.all_events, centre.language)
 
 
-def subscription_to_event(code: str, language: Language, *, site_url: str) -> Subscription:
-    """Return the subscription to the event with a code, in one language."""
-    with override(language):
-        name = gettext("ATMP-centrum Uppsala: my selection")
-    feed = with_codes(chosen_feed_path(language), [code])
-    return Subscription(f"{site_url}{feed}", name, language)
+def subscription_to_event(code: str, centre: CentreFacts, *, site_url: str) -> Subscription:
+    """Return the subscription to the event with a code, in the language of the centre."""
+    feed = with_codes(chosen_feed_path(centre.language), [code])
+    return Subscription(f"{site_url}{feed}", centre.selection, centre.language)

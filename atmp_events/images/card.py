@@ -19,6 +19,7 @@ from django.utils.translation import gettext, override
 from PIL import Image, ImageFont
 from PIL.ImageDraw import Draw, ImageDraw
 
+from ..facts.centre import CentreFacts
 from ..facts.event import EventFacts
 from ..facts.status import StatusWords, past_words, status_words
 from ..models import NOT_HELD
@@ -77,15 +78,14 @@ class Card:
         return self.is_struck or self.took_place
 
 
-def card_of(facts: EventFacts, *, took_place: bool) -> Card:
+def card_of(facts: EventFacts, centre: CentreFacts, *, took_place: bool) -> Card:
     """Return the card of an event."""
     when, where, news = facts.when, facts.where, _news(facts, took_place=took_place)
     line = (" ".join(when.lines), when.year) if when else ()
     with override(facts.language):
-        name = gettext("ATMP-centrum Uppsala")
         online = gettext("Online") if where.online else ""
     return Card(
-        name=name,
+        name=readable(centre.name),
         day=when.day if when else facts.kind_name,
         line=readable(" · ".join(line)),
         zone=readable(when.zone_note) if when else "",
@@ -105,11 +105,11 @@ def _news(facts: EventFacts, *, took_place: bool) -> StatusWords | None:
 
 
 @lru_cache(maxsize=64)
-def card_in_words(facts: EventFacts, *, took_place: bool) -> str:
+def card_in_words(facts: EventFacts, centre: CentreFacts, *, took_place: bool) -> str:
     """Return the alternative text of the card."""
-    card = card_of(facts, took_place=took_place)
+    card = card_of(facts, centre, took_place=took_place)
     day = f"{facts.when.weekday} {facts.when.date_in_words}" if facts.when else ""
-    parts = (card.news, facts.title, day, *card.signs, card.building, card.name)
+    parts = (card.news, facts.title, day, *card.signs, card.building, centre.name)
     return " – ".join(filter(None, parts))
 
 
@@ -175,7 +175,7 @@ def _draw_news(draw: ImageDraw, card: Card) -> float:
 def _draw_when(draw: ImageDraw, card: Card, top: float) -> float:
     """Draw the name of the site, the day, and the line below it. Return their lower edge."""
     y = top + EDGE + 18
-    draw.text((EDGE, y), card.name, INK, _font(60), "ls")
+    draw.text((EDGE, y), card.name, INK, _font_that_fits(card.name, 60, BESIDE), "ls")
     day = _font_that_fits(card.day, _day_size(card), BESIDE)
     left = EDGE - day.size * 0.045  # aligns the stem of the letter with the edge
     y += 52 + day.size * 0.78

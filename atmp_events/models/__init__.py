@@ -21,7 +21,6 @@ from .event_version import EventVersion
 from .feed_history import Departure, KnownFeed
 from .follower import Follower
 from .link_check import LinkCheck
-from .operator import Operator
 from .organiser import EventOrganiser, Organiser
 from .page import Page
 from .person import Affiliation, Person
@@ -32,6 +31,7 @@ from .site_version import SiteVersion
 from .talk import Appearance, Talk
 from .user import User
 from .venue import Venue
+from .website import Website, WebsiteOrganiser, the_website
 
 __all__ = [
     "LANGUAGES",
@@ -59,7 +59,6 @@ __all__ = [
     "KnownFeed",
     "Language",
     "LinkCheck",
-    "Operator",
     "Organiser",
     "Page",
     "Person",
@@ -76,4 +75,7 @@ __all__ = [
     "Text",
     "User",
     "Venue",
+    "Website",
+    "WebsiteOrganiser",
+    "the_website",
 ]

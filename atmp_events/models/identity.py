@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from .alphabet import spelled
 
 # The second half of every UID (RFC 7986, 5.3). It must never change, so it is no host name.
-UID_DOMAIN: Final = "atmp-centrum-uppsala"
+UID_DOMAIN: Final = "atmp-events"
 # No vowels but "e", no 0, 1, i, l, o: easy to read on a poster, and hardly ever a word.
 CODE_LETTERS: Final = "23456789bcdefghjkmnpqrstvwxyz"
 SLUG_LENGTH: Final = 60  # characters of a slug made from a title

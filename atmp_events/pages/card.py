@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ..error_pages import only_read
 from ..facts.addresses import card_path, sibling
+from ..facts.centre import CentreFacts, the_centre
 from ..facts.event import EventFacts, facts_of
 from ..facts.standing import standing
 from ..headers import public_for
@@ -20,10 +21,10 @@ from ..models import FormerAddress
 DAY: Final = 24 * 3600
 
 
-def card_url(facts: EventFacts, *, took_place: bool) -> str:
+def card_url(facts: EventFacts, centre: CentreFacts, *, took_place: bool) -> str:
     """Return the absolute address of an event's card. It has the version of the card."""
     path = sibling(facts.path, "card", facts.language)
-    return f"{settings.SITE_URL}{path}?v={card_of(facts, took_place=took_place).version}"
+    return f"{settings.SITE_URL}{path}?v={card_of(facts, centre, took_place=took_place).version}"
 
 
 @only_read
@@ -34,7 +35,9 @@ def event_card(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     if isinstance(event, FormerAddress):
         return HttpResponsePermanentRedirect(card_path(event.event, language))
     facts = facts_of(event, language)
-    picture = _drawn(card_of(facts, took_place=standing(facts, now).took_place))
+    picture = _drawn(
+        card_of(facts, the_centre(language), took_place=standing(facts, now).took_place)
+    )
     response = HttpResponse(picture, content_type="image/png")
     response.headers["Cache-Control"] = public_for(DAY)
     # Other sites show it.

@@ -17,13 +17,14 @@ from django.utils.translation import gettext
 from ..error_pages import only_read
 from ..facts.addresses import page_path, sibling
 from ..facts.calendar_links import add_links
+from ..facts.centre import the_centre
 from ..facts.changes import changes_of
 from ..facts.details import LinkFacts
 from ..facts.event import EventFacts, SeriesFacts, facts_of
 from ..facts.lead import lead_of
 from ..facts.subscription import subscription_to_all
 from ..images.card import card_in_words
-from ..languages import current
+from ..languages import asked_for, current
 from ..lookups import find_by_code, find_event
 from ..models import NOT_HELD, Event, FormerAddress, Language
 from .card import card_url
@@ -61,19 +62,20 @@ def show(
     facts = facts_of(event, language)
     if calendar_path:
         facts = replace(facts, calendar_path=calendar_path)
-    others = _others_in_series(event, language, now)
+    centre, others = the_centre(language), _others_in_series(event, language, now)
     shown = event_at(facts, now)
     if shown.standing.is_past and others["following"] == others["upcoming"]:
         others["following"] = None  # It is the first thing below the title.
     context = {
+        "centre": centre,
         "event": shown,
         "this_year": "" if shown.standing.is_past else str(timezone.localdate(now).year),
         "changes": changes_of(event, language),
         "links": add_links(facts, site_url=settings.SITE_URL),
-        "feed": subscription_to_all(language, site_url=settings.SITE_URL),
+        "feed": subscription_to_all(centre, site_url=settings.SITE_URL),
         "about": about_atmp(language),
-        "card": card_url(facts, took_place=shown.standing.took_place),
-        "card_alt": card_in_words(facts, took_place=shown.standing.took_place),
+        "card": card_url(facts, centre, took_place=shown.standing.took_place),
+        "card_alt": card_in_words(facts, centre, took_place=shown.standing.took_place),
         "to_see": _to_see(facts) if shown.standing.took_place else (),
         "poster_path": sibling(facts.path, "poster", language),
         "lead": lead_of(facts.summary),
@@ -133,4 +135,5 @@ def short_address(request: HttpRequest, code: str) -> HttpResponse:
     It is typed from posters: in any case, with or without a last slash.
     """
     event = find_by_code(code.lower(), timezone.now())
-    return HttpResponseRedirect(page_path(event, current()))
+    language = asked_for(request) or the_centre(current()).first_language
+    return HttpResponseRedirect(page_path(event, language))

@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..error_pages import only_read
+from ..facts.addresses import route_path
 from ..facts.calendar_links import add_links
+from ..facts.centre import the_centre
 from ..facts.standing import Phase
 from ..facts.subscription import subscription_to_all
-from ..languages import current
+from ..languages import asked_for, current
 from ..models import Event
 from ..selection import Selection
 from .event_at_moment import EventAtMoment, coming_and_past
@@ -28,8 +30,9 @@ MOST_ROWS = 8
 
 @only_read
 def redirect_to_home(request: HttpRequest) -> HttpResponse:
-    """Redirect to the home page in the browser's preferred language."""
-    return HttpResponseRedirect(reverse("home"))
+    """Redirect to the home page in the browser's preferred language, or the site's first one."""
+    language = asked_for(request) or the_centre(current()).first_language
+    return HttpResponseRedirect(route_path("home", language))
 
 
 @only_read
@@ -48,7 +51,9 @@ def home(request: HttpRequest) -> HttpResponse:
     going_on = [event for event in held if event.standing.is_under_way and event is not lead]
     rest = [event for event in coming if event is not lead and event not in going_on]
     planned = [event for event in rest if not _is_overdue(event, now)]
+    centre = the_centre(language)
     context = {
+        "centre": centre,
         "lead": lead,
         "going_on": going_on,
         "months": months_of(planned[:MOST_ROWS], public, language),
@@ -59,7 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "latest": latest,
         "series": [] if lead else rows_of_index("series", now, language),
         "links": add_links(lead.facts, site_url=settings.SITE_URL) if lead else (),
-        "feed": subscription_to_all(language, site_url=settings.SITE_URL),
+        "feed": subscription_to_all(centre, site_url=settings.SITE_URL),
         "forms": feed_links(Selection(language)),
         "archive": {year: _archive_path(year, now) for year in _years(latest, now)},
         "about": about_atmp(language),

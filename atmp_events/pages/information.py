@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from ..error_pages import only_read
 from ..facts.accessibility_statement import statement_of
 from ..languages import current
-from ..models import Both, Language, Operator, Page, Text
+from ..models import Both, Language, Page, Text, the_website
 from .render import render_page, twin_of
 
 
@@ -24,12 +24,12 @@ def about_atmp(language: Language) -> Text | None:
 
 @only_read
 def accessibility(request: HttpRequest) -> HttpResponse:
-    """Show the accessibility statement: the operator's facts, then the editor's text."""
+    """Show the accessibility statement: the public body's facts, then the editor's text."""
     information = Page.objects.filter(key=Page.Key.ACCESSIBILITY).first()
     language = current()
     context = {
         "title": Text(gettext("Accessibility statement"), language),
-        "statement": statement_of(Operator.objects.first(), language),
+        "statement": statement_of(the_website()[0], language),
         "body": information.body.read(language) if information else None,
         "host": urlsplit(settings.SITE_URL).netloc,
     }
@@ -41,10 +41,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @only_read
 def privacy(request: HttpRequest) -> HttpResponse:
     """Show the privacy page with the data controller."""
-    operator = Operator.objects.first()
-    language = current()
-    controller = operator.name.read(language) if operator else None
-    officer = operator.data_protection_email if operator else ""
+    website, _organisers = the_website()
+    controller = website.public_body.read(current())
+    officer = website.data_protection_email
     return _shown(request, Page.Key.PRIVACY, "privacy", controller=controller, officer=officer)
 
 

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from ..error_pages import only_read
+from ..facts.centre import the_centre
 from ..facts.event_codes import MOST, PARAMETER, codes_of, with_codes
 from ..facts.subscription import Subscription
 from ..languages import current
@@ -62,14 +62,15 @@ def my_events(request: HttpRequest) -> HttpResponse:
     selection = selection_of(request.GET, language, Options(now))
     download = with_codes(reverse("chosen_calendar"), codes)
     feed = settings.SITE_URL + download
-    name = gettext("ATMP-centrum Uppsala: my selection")
+    centre = the_centre(language)
     context = {
+        "centre": centre,
         "events": events,
         "gone": tuple(code for code in codes if code in gone),
         "picking": PickedEvents(codes, (), is_full=len(codes) >= MOST),
         "selection": selection,
         "download": download,
-        "feed": Subscription(feed, name, language),
+        "feed": Subscription(feed, centre.selection, language),
         "back": picking_url(selection, codes),
     }
     values = selection.read_in(other(language)).values

@@ -9,6 +9,7 @@ from django.utils import timezone
 from ..error_pages import only_read
 from ..facts.addresses import page_path, short_path, sibling
 from ..facts.calendar_links import add_links
+from ..facts.centre import the_centre
 from ..facts.event import EventFacts, facts_of
 from ..facts.standing import standing
 from ..facts.subscription import subscription_to_all
@@ -64,7 +65,9 @@ def show(
     days = tuple(version for version in versions if version.when)
     paths = paths or _paths(facts)
     short = settings.SITE_URL + short_path(facts.code)
+    centre = the_centre(language)
     context = {
+        "centre": centre,
         "facts": facts,
         "text": text,
         "days": days,
@@ -74,7 +77,7 @@ def show(
         "here": name,
         "takes_place": stands.takes_place,
         "links": add_links(facts, site_url=settings.SITE_URL),
-        "feed": subscription_to_all(language, site_url=settings.SITE_URL),
+        "feed": subscription_to_all(centre, site_url=settings.SITE_URL),
         "paths": paths,
         **more,
     }

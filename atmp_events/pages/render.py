@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import override
 
-from ..facts.contact import centre_of
+from ..facts.centre import the_centre
 from ..headers import PAGE
 from ..languages import current
-from ..models import Operator
 from ..models.bilingual import other
 
 
@@ -34,7 +33,7 @@ def render_page(
         "canonical": settings.SITE_URL + request.path,
         "path": request.path,
         "site_picture": settings.SITE_URL + static("share.png"),
-        "centre": SimpleLazyObject(lambda: centre_of(Operator.objects.first(), language)),
+        "centre": SimpleLazyObject(lambda: the_centre(language)),
     }
     response = HttpResponse(render_to_string(template, common | context))
     response.headers["Cache-Control"] = PAGE

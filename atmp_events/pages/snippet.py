@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
+from ..facts.centre import CentreFacts, the_centre
 from ..languages import current
 from ..models import Language, Text
 from ..models.bilingual import other
@@ -35,12 +36,14 @@ def snippet(request: HttpRequest) -> HttpResponse:
     path = with_query(reverse("embed"), values)
     feed = with_query(reverse("events_json"), chosen | {"coming": "1"})
     site = settings.SITE_URL
+    centre = the_centre(language)
     context = {
+        "centre": centre,
         "fields": [*fields_of(embedded.selection, options), *_fields(embedded, language)],
         "words": embedded.selection.text,
         "title": embedded.title(language),
         "frame": path,
-        "code": _frame(site + path, embedded.title(language), language),
+        "code": _frame(site + path, embedded.title(language), centre),
         "fragment": site + with_query(reverse("fragment"), values),
         "script": _script(site + feed, embedded.limit),
         "canonical": site + with_query(reverse("snippet"), values),
@@ -49,9 +52,9 @@ def snippet(request: HttpRequest) -> HttpResponse:
     return render_page(request, "public/pages/snippet.html", context, twin=twin)
 
 
-def _frame(url: str, title: str, language: Language) -> str:
+def _frame(url: str, title: str, centre: CentreFacts) -> str:
     """Return a frame as text. What is stripped is no longer marked safe: the page escapes it."""
-    context = {"url": url, "title": title, "language": language}
+    context = {"url": url, "title": title, "centre": centre}
     return render_to_string("public/parts/embed_frame.html", context).strip()
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..error_pages import only_read
+from ..facts.centre import CentreFacts, the_centre
 from ..facts.subscription import CALENDAR_CLIENTS, Subscription
 from ..languages import current
 from ..models import Language, Text
@@ -38,8 +39,10 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     alarm = request.GET.get("alarm", "") if request.GET.get("alarm") in REMINDERS else ""
     values = _values(selection, alarm)
     feed = f"{settings.SITE_URL}{with_query(reverse('all_events_calendar'), values)}"
+    centre = the_centre(language)
     context = {
-        "feed": Subscription(feed, _name(selection, language), language),
+        "centre": centre,
+        "feed": Subscription(feed, _name(selection, centre), language),
         "fields": [*_fields(selection, options), _reminders(alarm, language)],
         "words": selection.text,
         "title": "" if selection.is_empty else selection.title(language),
@@ -56,11 +59,11 @@ def _values(selection: Selection, alarm: str) -> dict[str, str]:
     return selection.values | ({"alarm": alarm} if alarm else {})
 
 
-def _name(selection: Selection, language: Language) -> str:
+def _name(selection: Selection, centre: CentreFacts) -> str:
     """Return the name of the calendar."""
     if selection.is_empty:
-        return gettext("ATMP-centrum Uppsala: events")
-    return f"{gettext('ATMP-centrum Uppsala')}: {selection.title(language)}"
+        return centre.all_events
+    return f"{centre.name}: {selection.title(centre.language)}"
 
 
 def _fields(selection: Selection, options: Options) -> Iterator[FilterField]:

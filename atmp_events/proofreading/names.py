@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from ..facts.event import LECTURE_KINDS
-from ..models import LANGUAGES, Event, Kind, Language
+from ..models import LANGUAGES, Event, Kind, Language, Organiser
 from .finding import Finding
 from .passages import Passage
 
@@ -17,12 +17,8 @@ from .passages import Passage
 ALIKE: Final = 0.84
 # A name of several words that begins and ends with a capital letter.
 NAME: Final = re.compile(r"\b[A-ZÅÄÖ][\w’'-]+(?: [\w’'-]+)?(?: [A-ZÅÄÖ][\w’'-]+)+")
-# Wrong names of the centre's buildings, and the right ones.
-CALLED: Final = {
-    "academic hospital": "Akademiska sjukhuset",
-    "akademiska hospital": "Akademiska sjukhuset",
-    "academical hospital": "Akademiska sjukhuset",
-}
+# The Swedish word at the end of a hospital's name; what comes before it is often translated too.
+HOSPITAL: Final = " sjukhuset"
 
 
 def two_spellings(event: Event, passages: list[Passage]) -> Iterator[Finding]:
@@ -58,13 +54,25 @@ def _beside_each_other(passages: list[Passage]) -> Iterator[tuple[str, str, str]
         yield one, other, field
 
 
-def wrong_names(passages: list[Passage]) -> Iterator[Finding]:
-    """Find wrong names of the centre's buildings (`CALLED`)."""
+def hospitals() -> list[str]:
+    """Return the Swedish names of the hospitals among all organisers."""
+    known = Organiser.objects.filter(name_sv__endswith=HOSPITAL).order_by()
+    return [*known.values_list("name_sv", flat=True)]
+
+
+def wrong_names(hospitals: Iterable[str], passages: Iterable[Passage]) -> Iterator[Finding]:
+    """Find Swedish names of hospitals that were put into English."""
     for it in passages:
-        for wrong, right in CALLED.items():
-            if match := re.search(rf"\b{wrong}\b", it.text, re.IGNORECASE):
+        for right in hospitals:
+            if match := re.search(_in_english(right), it.text, re.IGNORECASE):
                 said = _("“%(wrong)s” is called “%(right)s”.")
                 yield Finding(it.field, said % {"wrong": match[0], "right": right})
+
+
+def _in_english(hospital: str) -> str:
+    """Return a pattern for a Swedish name with the word "hospital": "Academic Hospital"."""
+    first = re.escape(hospital.removesuffix(HOSPITAL)).replace("k", "[kc]")
+    return rf"\b{re.sub('is.kc.a$', '(?:is[kc]a|ic|ical)', first)} hospital\b"
 
 
 def small_letters(event: Event) -> Iterator[Finding]:

@@ -25,15 +25,18 @@ def findings_of(
 ) -> dict[int, list[Finding]]:
     """Return the findings of events at `now` (aware) by primary key, what stops publishing first.
 
-    Use `with_facts()`. It makes two queries: other events in the venues, and dead links.
+    Use `with_facts()`. It makes three queries: other events in the venues, dead links,
+    and hospitals.
     """
     with override(language):
         others, dead = attendance.others_in_venues(events), dead_answers()
+        hospitals = names.hospitals()
         return {
             event.pk: sorted(
                 dict.fromkeys(
                     [
                         *_findings(event, language, now),
+                        *names.wrong_names(hospitals, passages_of(event)),
                         *attendance.taken(event, others),
                         *dead_links(event, dead),
                     ]
@@ -62,7 +65,6 @@ def _findings(event: Event, language: Language, now: datetime) -> Iterator[Findi
         yield from attendance.without_venue(event)
         yield from names.without_speaker(event)
     yield from names.two_spellings(event, passages)
-    yield from names.wrong_names(passages)
     yield from names.small_letters(event)
     yield from names.no_affiliation(event)
     yield from names.without_alternative(event)

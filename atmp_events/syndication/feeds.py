@@ -6,10 +6,10 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from ..error_pages import only_read
 from ..facts.addresses import entity_path
+from ..facts.centre import the_centre
 from ..headers import public_for, shared
 from ..languages import current
 from ..models import Event
@@ -71,11 +71,12 @@ def _feed_of_entity(name: str, slug: str, route: str) -> Feed:
 def _feed(selection: Selection, page: str, url: str, *, coming: bool = False) -> Feed:
     now, language = timezone.now(), selection.language
     events = selection.events(Event.objects.public(now))
-    author = gettext("ATMP-centrum Uppsala")
-    everything = gettext("ATMP-centrum Uppsala: events")
+    centre = the_centre(language)
     return Feed(
-        title=everything if selection.is_empty else f"{author}: {selection.title(language)}",
-        author=author,
+        title=centre.all_events
+        if selection.is_empty
+        else f"{centre.name}: {selection.title(language)}",
+        author=centre.name,
         language=language,
         site_url=settings.SITE_URL,
         page_url=settings.SITE_URL + (reverse("events") if selection.names_nobody else page),

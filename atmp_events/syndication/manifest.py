@@ -5,9 +5,9 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import gettext
 
 from ..error_pages import only_read
+from ..facts.centre import the_centre
 from ..headers import public_for
 from ..languages import current
 
@@ -25,13 +25,13 @@ ICONS: Final = (
 @only_read
 def site_manifest(request: HttpRequest) -> HttpResponse:
     """Answer with the site's name, colours and icons, in the language of the address."""
-    home = reverse("home")
+    home, centre = reverse("home"), the_centre(current())
     document = {
         "id": home,
-        "name": gettext("ATMP-centrum Uppsala: events"),
-        "short_name": "ATMP Uppsala",  # Under an icon there is room for 12 characters.
-        "description": gettext("Seminars and network meetings on advanced therapies"),
-        "lang": current(),
+        "name": centre.all_events,
+        "short_name": centre.short_name,
+        "description": centre.description,
+        "lang": centre.language,
         "start_url": home,
         "scope": "/",
         "display": "minimal-ui",

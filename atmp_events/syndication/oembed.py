@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import override
 
 from ..error_pages import only_read
 from ..facts.addresses import sibling
+from ..facts.centre import the_centre
 from ..facts.event import EventFacts, facts_of
 from ..facts.status import status_words
 from ..headers import public_for, shared
@@ -84,13 +85,11 @@ def _card(facts: EventFacts, width: int, height: int) -> dict[str, Any]:
     title = f"{news.word}: {facts.title}" if news else str(facts.title)
     path = sibling(facts.path, "event_embed", facts.language)
     frame = {"url": settings.SITE_URL + path, "title": title, "width": width, "height": height}
-    with override(facts.language):
-        centre = gettext("ATMP-centrum Uppsala")
     return {
         "version": "1.0",
         "type": "rich",
         "title": title,
-        "provider_name": centre,
+        "provider_name": the_centre(facts.language).name,
         "provider_url": f"{settings.SITE_URL}/",
         "cache_age": CACHE_AGE,
         "width": width,

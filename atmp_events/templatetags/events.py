@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from ..facts.addresses import route_path, sibling
+from ..facts.centre import CentreFacts
 from ..facts.event import EventFacts, Picture
 from ..facts.subscription import Subscription, subscription_to_event
 from ..facts.who import named_briefly
@@ -54,11 +55,11 @@ def small_knot(facts: EventFacts) -> SafeString:
 
 
 @register.simple_tag
-def feed_of_event(facts: EventFacts) -> Subscription | None:
+def feed_of_event(facts: EventFacts, centre: CentreFacts) -> Subscription | None:
     """Return the subscription to one event; None for a draft, whose file has a secret address."""
     if facts.calendar_path != sibling(facts.path, "event_calendar", facts.language):
         return None
-    return subscription_to_event(facts.code, facts.language, site_url=settings.SITE_URL)
+    return subscription_to_event(facts.code, centre, site_url=settings.SITE_URL)
 
 
 @register.filter

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from atmp_events.actions.revising import revisions
-from atmp_events.models import Event, Operator, Page, SiteVersion, State, Status, User
+from atmp_events.models import Event, Page, SiteVersion, State, Status, User, Website
 from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
 
 pytestmark = pytest.mark.django_db
@@ -176,7 +176,7 @@ def test_a_new_event_has_its_version_before_it_is_revised() -> None:
 
 SEEN: dict[str, Callable[[], object]] = {
     "an information page": lambda: Page.objects.create(key="about", body_sv="<p>Om oss.</p>"),
-    "who runs the site": lambda: Operator.objects.create(),
+    "who runs the site": lambda: Website.objects.create(),
     "a former address": lambda: alter(a_person(), slug="ada"),
 }
 

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.core.mail import EmailMessage
 from django.test import Client
 
-from atmp_events.models import Operator, User
+from atmp_events.models import User, Website
 
 from .desk import refusals
 from .signing_in import LOGIN, PASSWORD, an_app, fields_of, is_in, try_password
@@ -218,7 +218,7 @@ def test_it_is_not_said_who_has_an_account(
 def test_without_mail_the_sign_in_says_whom_to_ask(
     client: Client, coordinator: User, language: str, ask: str
 ) -> None:
-    Operator.objects.update_or_create(pk=1, defaults={"email": "atmp@example.org"})
+    Website.objects.update_or_create(pk=1, defaults={"email": "atmp@example.org"})
     speaks = {"headers": {"Accept-Language": language}}
     assert ask in client.get(LOGIN, **speaks).content.decode()
     refused = [try_password(client, "wrong", **speaks) for _ in range(6)][-1]

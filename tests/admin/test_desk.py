@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from atmp_events.models import Event, LinkCheck, User
-from tests.builders import NOON, a_person, a_talk, a_venue, an_event, the_operator
+from tests.builders import NOON, a_person, a_talk, a_venue, an_event, the_site
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning_before")]
 
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning_before")]
 @pytest.fixture
 def morning_before(db: None) -> Iterator[None]:
     """It is nine in the morning, the day before, on a site that says who runs it."""
-    the_operator()
+    the_site()
     with time_machine.travel(NOON - timedelta(days=1, hours=3), tick=False):
         yield
 

@@ -9,8 +9,8 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from atmp_events.models import Operator, User
-from tests.builders import NOON, a_person, a_talk, an_event, the_operator
+from atmp_events.models import User, Website
+from tests.builders import NOON, a_person, a_talk, an_event, the_site
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning_before")]
 
@@ -31,7 +31,7 @@ def duties(client: Client) -> dict[str, str]:
 
 
 def test_a_portrait_without_words_is_said_once_for_all_events_of_its_speaker(desk: Client) -> None:
-    the_operator()
+    the_site()
     ada = a_person()
     type(ada).objects.update(portrait="people/ada.jpg", portrait_alt_sv="Ada ler.")
     for number in range(8):
@@ -43,7 +43,7 @@ def test_a_portrait_without_words_is_said_once_for_all_events_of_its_speaker(des
 
 
 def test_a_few_of_each_kind_are_shown_and_the_rest_is_one_click_away(desk: Client) -> None:
-    the_operator()
+    the_site()
     for number in range(12):
         an_event(title_sv=f"Utkast {number}", state="draft")
     an_event(title_sv="Publicerat")
@@ -60,7 +60,7 @@ def test_a_few_of_each_kind_are_shown_and_the_rest_is_one_click_away(desk: Clien
 
 
 def test_the_menu_comes_before_all_needs(desk: Client) -> None:
-    the_operator()
+    the_site()
     an_event(state="draft")
     content = page(desk).select_one("#content-main")
     assert content
@@ -81,17 +81,17 @@ def test_what_the_pages_about_the_site_lack_is_told(desk: Client) -> None:
         "Besökare får inte veta hur man",
     ]
     assert set(told.values()) == {
-        "/admin/events/operator/add/",
-        "/admin/events/operator/add/#id_data_protection_email",
-        "/admin/events/operator/add/#id_contact_email",
-        "/admin/events/operator/add/#id_proposals_sv",
+        "/admin/events/website/add/",
+        "/admin/events/website/add/#id_data_protection_email",
+        "/admin/events/website/add/#id_contact_email",
+        "/admin/events/website/add/#id_proposals_sv",
     }
-    the_operator(conformity="")
+    the_site(conformity="")
     (words,) = duties(desk)
     assert words.startswith("Tillgänglighetsredogörelsen kallar sig ett utkast. Den saknar: om ")
-    Operator.objects.update(conformity="full")
+    Website.objects.update(conformity="full")
     assert duties(desk) == {}
-    Operator.objects.update(stated_on=date(2026, 4, 1))
+    Website.objects.update(stated_on=date(2026, 4, 1))
     (words,) = duties(desk)
     assert words.startswith("Tillgänglighetsredogörelsen gicks senast igenom 1 april 2026.")
 

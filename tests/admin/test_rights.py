@@ -20,7 +20,7 @@ from reversion.models import Version
 
 from atmp_events.actions.versions import delete_restorably, restorable, save_version
 from atmp_events.admin.site import site
-from atmp_events.models import Event, Operator, Page, User
+from atmp_events.models import Event, Page, User, Website
 from tests.builders import a_person, a_series, a_venue, an_event, an_organiser
 
 from .desk import LISTS, change, rows, what_is_typed
@@ -46,9 +46,9 @@ PAGES: Final[dict[str, dict[str, str]]] = {
     "person": SHARED | {"add": "ECS", "data": "CS", "erase": "CS", "erase_name": "CS"},
     "venue": SHARED | {"add": "ECS"},
     "organiser": SHARED | {"add": "ECS"},
-    # These are always there: nobody deletes them, and nobody adds a second operator.
+    # These are always there: nobody deletes them, and nobody adds a second website.
     "page": VIEW | dict.fromkeys(("add", "change", "version"), "CS") | NEVER_DELETED,
-    "operator": VIEW | dict.fromkeys(("change", "version"), "CAS") | {"add": ""} | NEVER_DELETED,
+    "website": VIEW | dict.fromkeys(("change", "version"), "CAS") | {"add": ""} | NEVER_DELETED,
     "user": dict.fromkeys((*VIEW, "add", "change", "delete", "access", "link"), "AS")
     | {"lost_second_factor": "AS"},
 }
@@ -80,7 +80,7 @@ ACTIONS: Final = {
     **{it: {"merge_ticked": "CS", "delete_selected": "CS"} for it in ("series", "person")},
     **{it: {"merge_ticked": "CS", "delete_selected": "CS"} for it in ("venue", "organiser")},
     "page": {"delete_selected": ""},
-    "operator": {"delete_selected": ""},
+    "website": {"delete_selected": ""},
     "user": {},
 }
 QUERIES: Final = {
@@ -131,7 +131,7 @@ def world(coordinator: User) -> World:
         "page": [
             Page.objects.create(key=it, title_sv=it, title_en=it) for it in Page.Key.values[:2]
         ],
-        "operator": [Operator.objects.create()] * 2,
+        "website": [Website.objects.create()] * 2,
         "user": [User.objects.create_user(it) for it in ("one", "two")],
     }
     for row in chain.from_iterable(found.values()):

@@ -16,7 +16,7 @@ from tests.builders import (
     a_venue,
     an_event,
     an_organiser,
-    the_operator,
+    the_site,
 )
 
 from .hand import SignIn, choose
@@ -229,7 +229,7 @@ def test_what_is_needed_leads_into_the_very_field(live_server: LiveServer, sign_
 
 
 def test_still_right_takes_one_click(live_server: LiveServer, sign_in: SignIn) -> None:
-    the_operator()
+    the_site()
     event = an_event(starts_at=NOON.replace(year=2045), venue=a_venue(), spoken_languages="sv")
     a_talk(event, speakers=(a_person(),))
     page = sign_in("sv")

@@ -13,7 +13,7 @@ from atmp_events.models import Event, State, Status
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, an_event
 from tests.calendars.reading import entries, lines
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named")]
 
 FILE = "/sv/evenemang/2027/om-celler.ics"
 FEED = "/sv/evenemang.ics"

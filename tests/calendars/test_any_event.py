@@ -14,6 +14,7 @@ from atmp_events.calendars.text import cleaned
 from atmp_events.calendars.vcalendar import calendar_of_one
 from atmp_events.calendars.vevent import Versions, summary
 from atmp_events.calendars.vevent import vevent as vevent_of
+from atmp_events.facts.centre import centre_of
 from atmp_events.facts.event import facts_of
 from atmp_events.models import (
     AttendanceMode,
@@ -25,6 +26,7 @@ from atmp_events.models import (
     Status,
     Talk,
     Venue,
+    Website,
 )
 from tests.calendars.reading import entries, lines, vevent
 from tests.calendars.test_vtimezone import observances
@@ -124,7 +126,8 @@ def test_any_event_keeps_the_rules_and_says_what_was_written(
     event: Event, language: Language
 ) -> None:
     facts = facts_of(event, language)
-    content = calendar_of_one(vevent_of(facts, VERSIONS, site_url=SITE), language)
+    centre = centre_of(Website(), [], language)
+    content = calendar_of_one(vevent_of(facts, VERSIONS, site_url=SITE), centre)
     told = lines(content)
     keeps_the_rules_of_bytes(told)
     (entry,) = entries(content)  # as two parsers read it

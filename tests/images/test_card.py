@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 from PIL import Image
 
+from atmp_events.facts.centre import the_centre
 from atmp_events.facts.event import facts_of
 from atmp_events.images.card import Card, card_in_words, card_of, draw_card, readable
 from atmp_events.models import Event, Status
@@ -15,7 +16,7 @@ from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organis
 from tests.pages.reading import page_of
 from tests.syndication.reading import SITE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named")]
 
 GREEN, GREY = (0xC3, 0xDC, 0xCF), (0xEB, 0xF1, 0xEE)
 INK, ALARM = (0x0A, 0x2A, 0x22), (0x86, 0x17, 0x0F)
@@ -27,7 +28,7 @@ EDGES: tuple[Box, ...] = ((0, 0, 30, 630), (1170, 0, 1200, 630), (0, 610, 1200, 
 
 def card(event: Event, *, took_place: bool = False) -> Card:
     facts = facts_of(Event.objects.with_facts().get(pk=event.pk), "sv")
-    return card_of(facts, took_place=took_place)
+    return card_of(facts, the_centre("sv"), took_place=took_place)
 
 
 def picture(event: Event, *, took_place: bool = False) -> Image.Image:
@@ -163,7 +164,7 @@ def test_the_words_for_those_who_do_not_see_it() -> None:
         status=Status.CANCELLED,
     )
     facts = facts_of(event, "sv")
-    assert card_in_words(facts, took_place=False) == (
+    assert card_in_words(facts, the_centre(facts.language), took_place=False) == (
         "Inställt – Om celler – tisdag 13 april 2027 – Ingång 12 – Rudbecklaboratoriet"
         " – ATMP-centrum Uppsala"
     )

@@ -16,7 +16,7 @@ from tests.builders import (
     a_venue,
     an_event,
     an_organiser,
-    the_operator,
+    the_site,
 )
 from tests.pages.reading import page_of, words
 
@@ -81,7 +81,7 @@ def test_the_centre_can_be_reached_from_every_page_once_it_says_how(client: Clie
     before = page_of(client, "/sv/om/")
     assert before.select("a[href^=mailto]") == []
     assert "Föreslå ett föredrag" not in words(before)
-    the_operator()
+    the_site()
     for path in ("/sv/", "/sv/om/", "/sv/tillganglighet/", "/sv/integritet/", "/sv/serier/"):
         foot = {words(a): a["href"] for a in page_of(client, path).select("footer a")}
         assert foot["atmp@example.org"] == "mailto:atmp@example.org"

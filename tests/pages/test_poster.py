@@ -10,7 +10,7 @@ from atmp_events.models import Status
 from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser
 from tests.pages.reading import page_of, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named")]
 
 SV, EN = "/sv/evenemang/2027/om-celler/affisch/", "/en/events/2027/on-cells/poster/"
 BOTH, BOTH_EN = SV + "bada/", EN + "both/"
@@ -179,5 +179,5 @@ def test_a_poster_asks_no_more_of_the_database_for_eight_speakers(
     event = an_event()
     for number in range(8):
         a_talk(event, speakers=(a_person(name=f"Ada Lund {number}"),))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page_of(client, BOTH)

@@ -11,7 +11,7 @@ from django.test import Client
 from tests.builders import MORNING_BEFORE, an_event
 from tests.pages.reading import page_of, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named")]
 
 SITE = "https://events.example.org"
 PAGE = "/en/show-on-your-website/"

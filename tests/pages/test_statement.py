@@ -8,15 +8,15 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from atmp_events.actions.seeding import load_network_meeting
-from atmp_events.models import Operator
+from atmp_events.models import Website
 from tests.builders import NOON
 from tests.pages.reading import page_of, words
 
 pytestmark = pytest.mark.django_db
 
 FACTS: dict[str, Any] = {
-    "name_sv": "Region Uppsala",
-    "name_en": "Region Uppsala",
+    "public_body_sv": "Region Uppsala",
+    "public_body_en": "Region Uppsala",
     "email": "tillganglighet@example.org",
     "phone": "018-611 00 00",
     "data_protection_email": "dataskydd@example.org",
@@ -32,7 +32,7 @@ FACTS: dict[str, Any] = {
 @pytest.mark.parametrize(
     ("missing", "said"),
     [
-        (("name_sv", "name_en"), "vilken offentlig aktör"),
+        (("public_body_sv", "public_body_en"), "vilken offentlig aktör"),
         (("email", "phone"), "hur du påtalar en brist"),
         (("conformity",), "om webbplatsen är helt, delvis eller inte förenlig"),
         (("method",), "hur och vilken dag webbplatsen har bedömts"),
@@ -44,7 +44,7 @@ def test_while_a_fact_is_missing_the_statement_is_a_draft_that_says_which(
     client: Client, missing: tuple[str, ...], said: str
 ) -> None:
     nothing = {name: None if name.endswith("_on") else "" for name in missing}
-    Operator.objects.create(**FACTS | nothing)
+    Website.objects.create(**FACTS | nothing)
     page = words(page_of(client, "/sv/tillganglighet/").main)
     assert "Redogörelsen är ett utkast." in page
     assert said in page
@@ -96,7 +96,7 @@ def test_before_anything_is_stated_no_conformity_is_claimed(client: Client) -> N
 def test_a_complete_statement_says_all_that_the_law_asks(
     client: Client, path: str, said: list[str]
 ) -> None:
-    Operator.objects.create(**FACTS)
+    Website.objects.create(**FACTS)
     page = words(page_of(client, path).main)
     assert [item for item in said if item not in page] == []
     assert "utkast" not in page
@@ -105,13 +105,13 @@ def test_a_complete_statement_says_all_that_the_law_asks(
 
 def test_who_is_not_fully_compliant_must_say_in_what() -> None:
     with pytest.raises(ValidationError, match="vari bristerna består"):
-        Operator(**FACTS | {"faults_en": ""}, pk=1).full_clean()
+        Website(**FACTS | {"faults_en": ""}, pk=1).full_clean()
 
 
 def test_the_privacy_page_names_who_answers_for_the_data(client: Client) -> None:
     load_network_meeting(now=NOON)
     assert "Den här sidan är ett utkast" in words(page_of(client, "/sv/integritet/").main)
-    Operator.objects.create(**FACTS)
+    Website.objects.update_or_create(pk=1, defaults=FACTS)
     page = words(page_of(client, "/sv/integritet/").main)
     assert "Region Uppsala är personuppgiftsansvarig" in page
     assert "dataskydd@example.org" in page

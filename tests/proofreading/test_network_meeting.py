@@ -39,6 +39,7 @@ Academic Hospital and Region Uppsala.</p>
 
 
 def test_the_faults_of_its_first_page_are_found() -> None:
+    an_organiser(name_sv="Akademiska sjukhuset")
     event = an_event(
         title_sv="",
         title_en=TITLE,

@@ -13,7 +13,7 @@ from tests.builders import MORNING_BEFORE, an_event
 from tests.pages.reading import page_of, words
 from tests.syndication.reading import SITE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named")]
 
 ENGLISH = f"{SITE}/en/events/2027/on-cells/"
 SWEDISH = f"{SITE}/sv/evenemang/2027/om-celler/"

@@ -50,12 +50,14 @@ def test_security_txt_is_the_same_all_day(client: Client, settings: Any) -> None
     assert answers.pop().startswith(b"Contact: https://www.example.org/security\n")
 
 
+@pytest.mark.django_db
 def test_without_a_contact_there_is_no_security_txt(client: Client, settings: Any) -> None:
     settings.SECURITY_CONTACT = ""
     assert client.get(SECURITY).status_code == 404
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("named")
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_the_manifest_names_the_site_in_the_readers_language(client: Client, language: str) -> None:
     page = BeautifulSoup(client.get(f"/{language}/").content, "html.parser")
@@ -79,6 +81,7 @@ def test_the_icons_of_the_manifest_are_there_in_the_sizes_it_says(client: Client
             assert f"{width}x{height}" == icon["sizes"]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/robots.txt", SECURITY, "/sv/site.webmanifest"])
 def test_these_can_only_be_read(client: Client, path: str) -> None:
     assert client.post(path).status_code == 405

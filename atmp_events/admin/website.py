@@ -1,0 +1,67 @@
+"""The website in its own words, in the admin: one row, without a list."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Website, WebsiteOrganiser
+from .bilingual_admin import BilingualAdmin
+from .bilingual_fields import pair
+from .ordered_inlines import OrderedForm, OrderedFormSet
+from .site import site
+
+
+class WebsiteOrganiserInline(admin.TabularInline[WebsiteOrganiser, Website]):
+    """Who stands behind the site, in the order of the footer."""
+
+    model = WebsiteOrganiser
+    form, formset = OrderedForm, OrderedFormSet
+    autocomplete_fields = ("organiser",)
+    extra = 1
+
+
+@admin.register(Website, site=site)
+class WebsiteAdmin(BilingualAdmin):
+    """What the site calls itself, and what the law requires on its pages."""
+
+    inlines = (WebsiteOrganiserInline,)
+    fieldsets = (
+        (
+            None,
+            {"fields": (*map(pair, ("name", "short_name", "tagline", "description")),)},
+        ),
+        (_("Languages and looks"), {"fields": ("first_language", "hue", "icon")}),
+        (
+            _("The centre: whom to write to"),
+            {"fields": ("contact_email", "contact_phone", pair("proposals"))},
+        ),
+        (
+            _("Accessibility: the conclusion"),
+            {"fields": ("conformity", pair("faults"), pair("burden"), pair("outside"))},
+        ),
+        (
+            _("Accessibility: the assessment"),
+            {"fields": ("method", pair("method_note"), "assessed_on", "stated_on")},
+        ),
+        (_("Accessibility: whom to tell"), {"fields": ("email", "phone")}),
+        (_("Personal data"), {"fields": (pair("public_body"), "data_protection_email")}),
+    )
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Open the form of the one row."""
+        there = Website.objects.exists()
+        name = "admin:events_website_change" if there else "admin:events_website_add"
+        return HttpResponseRedirect(reverse(name, args=(1,) if there else ()))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Allow one row only."""
+        return super().has_add_permission(request) and not Website.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Website | None = None) -> bool:
+        """Refuse: the site is always there."""
+        return False

@@ -1,0 +1,86 @@
+"""The centre in its own words: its name, who stands behind it, and how to reach it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext, override
+
+from ..models import LANGUAGES, Both, Language, Text, Website, the_website
+from .who import listed
+
+
+@dataclass(frozen=True, slots=True)
+class CentreFacts:
+    """What the centre has filled in about itself, in one language; unknown facts are empty."""
+
+    language: Language
+    name: Text
+    short_name: Text  # at most 12 characters
+    all_events: str  # the name of the calendar of all events
+    selection: str  # the name of a reader's own selection
+    tagline: Text
+    description: Text
+    organisers: str  # a sentence
+    first_language: Language
+    hue: int  # degrees
+    icon: str  # the name of the stored picture
+    email: str
+    phone: str
+    proposals: Text  # sanitised HTML: how to propose a talk
+    updated_at: datetime | None  # aware; None: as it was when the site was set up
+
+    @property
+    def can_be_reached(self) -> bool:
+        """Whether there is an e-mail address or a telephone number."""
+        return bool(self.email or self.phone)
+
+
+_last_read: dict[Language, CentreFacts] = {}
+
+
+def the_centre(language: Language) -> CentreFacts:
+    """Return the centre as it is stored now, in one query."""
+    read = the_website()
+    _last_read.update({it: centre_of(*read, it) for it in LANGUAGES})
+    return _last_read[language]
+
+
+def last_centre(language: Language) -> CentreFacts:
+    """Return the centre as this process last read it; nameless, if it never did."""
+    return _last_read.get(language) or centre_of(Website(), [], language)
+
+
+def centre_of(website: Website, organisers: list[Both], language: Language) -> CentreFacts:
+    """Return the centre in a language. Without a name it is called by what the site is about."""
+    name = website.name.read(language)
+    with override(language):
+        events, selection = gettext("Events"), gettext("My selection")
+        usual = Text(gettext("Seminars and network meetings on advanced therapies"), language)
+        all_events, own = gettext("%(centre)s: events"), gettext("%(centre)s: my selection")
+    tagline = website.tagline.read(language) or usual
+    return CentreFacts(
+        language=language,
+        name=name or Text(events, language),
+        short_name=website.short_name.read(language) or Text((name or events)[:12], language),
+        all_events=all_events % {"centre": name} if name else events,
+        selection=own % {"centre": name} if name else selection,
+        tagline=tagline,
+        description=website.description.read(language) or tagline,
+        organisers=_sentence(organisers, language),
+        first_language="en" if website.first_language == "en" else "sv",
+        hue=website.hue,
+        icon=website.icon.name or "",
+        email=website.contact_email,
+        phone=website.contact_phone,
+        proposals=website.proposals.read(language),
+        updated_at=website.updated_at,
+    )
+
+
+def _sentence(organisers: list[Both], language: Language) -> str:
+    """Return who stands behind the centre, as a sentence; "" if nobody is named."""
+    names = listed([it.read(language) for it in organisers], language)
+    with override(language):
+        if len(organisers) > 1:
+            return gettext("A collaboration between %(organisers)s.") % {"organisers": names}
+        return gettext("Run by %(organiser)s.") % {"organiser": names} if names else ""

@@ -1,0 +1,255 @@
+"""The site's own words: its name, who stands behind it, and what the law wants told."""
+
+from datetime import date
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .bilingual import SWEDISH, Bilingual, Both, in_both
+from .natural_key import NaturalKeyModel
+from .organiser import Organiser
+from .prose import ProseField
+
+TEXT = models.CharField
+SHORT: Final = 12  # characters: below an icon there is no room for more
+USUAL_HUE: Final = 165  # degrees; the colours of static/site.css
+
+
+class Conformity(models.TextChoices):
+    """Conformity with the Act (2018:1937), in the words of the regulation."""
+
+    FULL = "full", _("fully compliant")
+    PARTIAL = "partial", _("partially compliant")
+    NONE = "none", _("not compliant")
+
+
+class Method(models.TextChoices):
+    """The kind of assessment of the site's accessibility."""
+
+    OWN = "own", _("a self-assessment by the public body")
+    EXTERNAL = "external", _("an assessment by a third party")
+    BOTH = "both", _("a self-assessment together with an assessment by a third party")
+
+
+class FirstLanguage(models.TextChoices):
+    """The language for readers whose browser asks for neither of the two."""
+
+    SV = "sv", _("Swedish")
+    EN = "en", _("English")
+
+
+class Website(models.Model):
+    """The site, in its own words: one row, or none yet.
+
+    What is told about accessibility is that of Digg's regulation MDFFS 2019:1 on accessibility
+    statements; who is responsible for personal data is that of Article 13 GDPR.
+    """
+
+    name_sv, name_en = in_both(
+        TEXT,
+        _("name"),
+        max_length=60,
+        blank=True,
+        help_text=_("The name of the centre: on every page, poster and card, and of calendars."),
+    )
+    name = Bilingual()
+    short_name_sv, short_name_en = in_both(
+        TEXT,
+        _("short name"),
+        max_length=SHORT,
+        blank=True,
+        help_text=_("Below the icon on a telephone: at most 12 characters."),
+    )
+    short_name = Bilingual()
+    tagline_sv, tagline_en = in_both(
+        TEXT,
+        _("tagline"),
+        max_length=100,
+        blank=True,
+        help_text=_(
+            "What the site offers, in a few words. Above the first event of the home page."
+        ),
+    )
+    tagline = Bilingual()
+    description_sv, description_en = in_both(
+        TEXT,
+        _("description"),
+        max_length=300,
+        blank=True,
+        help_text=_("A sentence or two for search engines and calendars. Empty: the tagline."),
+    )
+    description = Bilingual()
+    first_language = TEXT(
+        _("first language"),
+        max_length=2,
+        choices=FirstLanguage.choices,
+        default=SWEDISH,
+        help_text=_("For readers whose browser asks for neither Swedish nor English."),
+    )
+    hue = models.PositiveSmallIntegerField(
+        _("colour"),
+        default=USUAL_HUE,
+        validators=[MaxValueValidator(359)],
+        help_text=_("All colours of the site are made from this hue, light ones and dark ones."),
+    )
+    icon = models.ImageField(
+        _("icon"),
+        upload_to="website/",
+        blank=True,
+        help_text=_("A square picture of at least 512 pixels. Empty: the knot, in the colour."),
+    )
+
+    public_body_sv, public_body_en = in_both(TEXT, _("public body"), max_length=120, blank=True)
+    public_body = Bilingual()
+    contact_email = models.EmailField(
+        _("e-mail of the centre"),
+        blank=True,
+        help_text=_("At the foot of every page. Somebody must read it and answer."),
+    )
+    contact_phone = TEXT(_("telephone of the centre"), max_length=40, blank=True)
+    proposals_sv, proposals_en = in_both(
+        ProseField,
+        _("how to propose a talk"),
+        blank=True,
+        help_text=_(
+            "To whom to write, what to tell and what happens then. On the page about the centre."
+        ),
+    )
+    proposals = Bilingual()
+    email = models.EmailField(
+        _("e-mail for faults in accessibility"),
+        blank=True,
+        help_text=_("Somebody must read it and answer. An e-mail or a telephone number is needed."),
+    )
+    phone = TEXT(_("telephone for the same"), max_length=40, blank=True)
+    data_protection_email = models.EmailField(
+        _("e-mail of the data protection officer"), blank=True, help_text=_("On the privacy page.")
+    )
+
+    conformity = TEXT(
+        _("the website and the law"),
+        max_length=10,
+        choices=Conformity.choices,
+        blank=True,
+        help_text=_("The conclusion of the assessment. Empty: it has not been made."),
+    )
+    faults_sv, faults_en = in_both(
+        ProseField,
+        _("known faults"),
+        blank=True,
+        help_text=_("What does not meet the law, for whom it is an obstacle, and until when."),
+    )
+    faults = Bilingual()
+    burden_sv, burden_en = in_both(
+        ProseField,
+        _("disproportionate burden"),
+        blank=True,
+        help_text=_("What would be unreasonably costly to adapt, and why. Empty: nothing."),
+    )
+    burden = Bilingual()
+    outside_sv, outside_en = in_both(
+        ProseField,
+        _("not covered by the law"),
+        blank=True,
+        help_text=_("For example recordings made before 23 September 2020. Empty: nothing."),
+    )
+    outside = Bilingual()
+    method = TEXT(_("assessed by"), max_length=10, choices=Method.choices, blank=True)
+    method_note_sv, method_note_en = in_both(
+        TEXT,
+        _("how it was assessed"),
+        max_length=300,
+        blank=True,
+        help_text=_("One sentence more, for example who did it and with what."),
+    )
+    method_note = Bilingual()
+    assessed_on = models.DateField(_("assessed on"), null=True, blank=True)
+    stated_on = models.DateField(
+        _("statement last gone through on"),
+        null=True,
+        blank=True,
+        help_text=_("The law wants it gone through at least once a year."),
+    )
+    updated_at = models.DateTimeField(auto_now=True, null=True)  # None: never edited here
+
+    class Meta:
+        verbose_name = _("the website")
+        verbose_name_plural = _("the website")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(pk=1),
+                name="website_is_one",
+                violation_error_message=_("There is one website."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(conformity__in=(Conformity.PARTIAL, Conformity.NONE))
+                | (~Q(faults_sv="") & ~Q(faults_en=""))
+                | (~Q(burden_sv="") & ~Q(burden_en=""))
+                | (~Q(outside_sv="") & ~Q(outside_en="")),
+                name="website_says_what_is_amiss",
+                violation_error_message=_(
+                    "Where the website is not fully compliant, say in both languages in what."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name) or str(_("The website"))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save as the one row."""
+        self.pk = 1
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Refuse a statement that is older than the assessment it rests on."""
+        assessed, stated = self.assessed_on, self.stated_on
+        if isinstance(assessed, date) and isinstance(stated, date) and stated < assessed:
+            raise ValidationError(
+                {"stated_on": _("The statement cannot be older than the assessment.")}
+            )
+
+
+class WebsiteOrganiser(NaturalKeyModel):
+    """An organiser that stands behind the site, with its position."""
+
+    NATURAL_KEY = ("organiser__slug_sv",)
+
+    website = models.ForeignKey(Website, models.CASCADE, related_name="organiser_links")
+    organiser = models.ForeignKey(
+        Organiser, models.PROTECT, related_name="website_links", verbose_name=_("organiser")
+    )
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("organiser of the website")
+        verbose_name_plural = _("organisers of the website")
+        ordering = ("position", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("website", "organiser"),
+                name="website_organiser_once",
+                violation_error_message=_("This organiser is already named."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organiser)
+
+
+def the_website() -> tuple[Website, list[Both]]:
+    """Return the site, and the names of its organisers in their order, in one query.
+
+    A site that nobody has described yet is empty.
+    """
+    organiser = "organiser_links__organiser__name"
+    rows = Website.objects.annotate(
+        of_sv=models.F(f"{organiser}_sv"), of_en=models.F(f"{organiser}_en")
+    ).order_by("organiser_links__position", "organiser_links__pk")
+    found = list(rows)
+    names = [Both(row.of_sv, row.of_en) for row in found if row.of_sv]
+    return (found[0] if found else Website()), names

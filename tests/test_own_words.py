@@ -1,0 +1,107 @@
+"""The site's own words are data: no line of the program names a centre."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from atmp_events.actions.seeding import load_network_meeting
+from atmp_events.models import Website, WebsiteOrganiser
+from tests.builders import NOON, an_event, an_organiser
+from tests.pages.reading import page_of, words
+
+ROOT = settings.BASE_DIR
+NAMED = re.compile(r"ATMP-centrum\s+Uppsala|Akademiska\s+sjukhuset|Region\s+Uppsala", re.IGNORECASE)
+PLACES = ("atmp_events", "templates", "static", "public", "nginx")
+FILES = ("compose.yaml", "Dockerfile", "gunicorn.conf.py")
+ENDINGS = {".py", ".html", ".txt", ".xml", ".css", ".js", ".json", ".svg", ".po", ".conf"}
+
+
+def ours() -> list[Path]:
+    found = [it for place in PLACES for it in (ROOT / place).rglob("*") if it.suffix in ENDINGS]
+    return [*found, *(ROOT / it for it in FILES)]
+
+
+def test_no_line_of_the_program_names_a_centre() -> None:
+    files = [it for it in ours() if "migrations" not in it.parts]
+    assert len(files) > 300
+    # A catalogue breaks its lines anywhere.
+    read = {it: it.read_text(encoding="utf-8").replace('"\n"', "") for it in files}
+    assert [str(it) for it, text in read.items() if NAMED.search(text)] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (
+            "/sv/",
+            "ATMP-centrum Uppsala Ett samarbete mellan Akademiska sjukhuset, Region Uppsala och "
+            "Uppsala universitet.",
+        ),
+        (
+            "/en/",
+            "ATMP-centrum Uppsala A collaboration between Akademiska sjukhuset, Region Uppsala "
+            "and Uppsala University.",
+        ),
+    ],
+)
+def test_the_first_site_says_who_stands_behind_it(client: Client, path: str, said: str) -> None:
+    load_network_meeting(now=NOON)
+    assert words(page_of(client, path).select_one("footer")).startswith(said)
+
+
+@pytest.mark.django_db
+def test_one_organiser_runs_a_site_alone(client: Client) -> None:
+    website = Website.objects.create(name_sv="ATMP Lund", name_en="ATMP Lund")
+    organiser = an_organiser(name_sv="Region Skåne", name_en="Region Skåne")
+    WebsiteOrganiser.objects.create(website=website, organiser=organiser)
+    foot = page_of(client, "/sv/").select_one("footer")
+    assert words(foot).startswith("ATMP Lund Drivs av Region Skåne.")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/sv/", "/en/", "/sv/evenemang/", "/en/events/"])
+def test_a_site_without_a_name_is_called_by_what_it_shows(client: Client, path: str) -> None:
+    page = page_of(client, path)
+    name = "Evenemang" if path.startswith("/sv") else "Events"
+    assert words(page.select_one(".mark")) == name
+    assert str(page.title.string).endswith(f" – {name}")
+    foot = words(page.select_one("footer"))
+    assert "samarbete" not in foot
+    assert "collaboration" not in foot
+
+
+@pytest.mark.django_db
+def test_a_new_name_is_on_every_page_and_in_every_calendar_at_once(client: Client) -> None:
+    event = an_event()
+    website = Website.objects.create(name_sv="ATMP Lund", name_en="ATMP Lund")
+    paths = ("/sv/", "/sv/evenemang.ics", "/sv/evenemang.atom", "/sv/evenemang.json")
+    paths += ("/sv/site.webmanifest", "/sv/inbaddat/", "/sv/skarm/", "/sv/finns-inte/")
+    paths += (f"/sv/evenemang/2027/{event.slug_sv}.ics",)
+    for path in paths:
+        assert "ATMP Lund" in client.get(path).content.decode(), path
+    modified = client.get("/sv/evenemang.ics")["Last-Modified"]
+    Website.objects.update(updated_at=None)
+    website.name_sv = "ATMP Skåne"
+    website.save()
+    for path in paths:
+        text = client.get(path).content.decode()
+        assert "ATMP Skåne" in text or "ATMP Sk\\u00e5ne" in text, path
+    assert client.get("/sv/evenemang.ics")["Last-Modified"] >= modified
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("header", "home"), [("", "/en/"), ("de", "/en/"), ("sv", "/sv/")])
+def test_the_first_language_answers_whoever_asks_for_none(
+    client: Client, header: str, home: str
+) -> None:
+    Website.objects.create(first_language="en")
+    event = an_event()
+    assert client.get("/", headers={"Accept-Language": header})["Location"] == home
+    short = client.get(f"/e/{event.code}", headers={"Accept-Language": header})
+    assert short["Location"].startswith(home)
+    page = page_of(client, "/sv/")
+    assert page.select_one("[hreflang=x-default]")["href"].endswith("/en/")
