@@ -233,6 +233,7 @@ def test_a_table_is_read_in_any_usual_encoding(desk: Client, encoding: str, deli
         (b"a;b\n1;2\n", "mallens rubriker"),
         (b"Rubrik (svenska);Datum\n", "inga evenemang"),
         (b"BEGIN:VCALENDAR\r\nEND:VEVENT\r\nEND:VEVENT\r\n", "skadad"),
+        (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;TZID=" + b"a/" * 5000, "skadad"),
         (b"Rubrik (svenska)\n" + b"x\n" * (MOST_ROWS + 1), "högst 100"),
         (b"Rubrik (svenska)\n" + b"x" * LARGEST_FILE, "för stor"),
     ],
