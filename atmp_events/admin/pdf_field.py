@@ -36,13 +36,13 @@ class PdfInput(PictureInput):
 
     without = _("Save without this file")
 
-    def format_value(self, value: Any) -> StoredPdf | None:
-        """Return the stored PDF, if there is one."""
-        stored = super().format_value(value)
-        if not stored:
-            return None
-        path = reverse("admin:events_event_slides", args=[stored.name.removeprefix("slides/")])
-        return StoredPdf(stored.name, path)
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Return what the template needs; the stored PDF, if there is one, with its address."""
+        context = super().get_context(name, value, attrs)
+        if stored := context["widget"]["value"]:
+            path = reverse("admin:events_event_slides", args=[stored.name.removeprefix("slides/")])
+            context["widget"]["value"] = StoredPdf(stored.name, path)
+        return context
 
 
 def slides_page(model_admin: Any, request: HttpRequest, file: str) -> HttpResponseBase:
