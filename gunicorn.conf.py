@@ -2,10 +2,12 @@
 
 import logging
 import os
+import re
 
 os.umask(0o077)  # Database and pictures are the owner's alone.
 
 # Django refuses other values, and names the variable.
+SENT = re.compile(r"b?['\"].*", re.DOTALL)  # as gunicorn quotes it
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 level = os.environ.get("LOG_LEVEL", "").upper()
 is_line = os.environ.get("LOG_FORMAT", "").lower() == "line"
@@ -26,12 +28,19 @@ worker_tmp_dir = os.environ.get("WORKER_TMP_DIR") or None
 
 
 class WithoutAddress(logging.Filter):
-    """Leaves out the address of a request that failed here: it may be a secret one."""
+    """Leaves out the address of a request that failed here, and who sent it.
+
+    The address may be a secret one; both, and all else that was sent, is quoted.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Accept every record."""
-        if str(record.msg).startswith("Error handling request"):
+        message = str(record.msg)
+        if message.startswith("Error handling request"):
             record.msg, record.args = "Error handling request", ()
+        elif message.startswith("Invalid request from ip="):
+            reason = message.partition(": ")[2]
+            record.msg = f"Invalid request: {re.sub(SENT, '…', reason)}"
         return True
 
 

@@ -6,7 +6,9 @@ from typing import Concatenate, Final, ParamSpec, cast
 
 from csp.constants import NONCE, SELF
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.text import slugify
 
 # No cache may store it, whoever runs it (RFC 9111, 5.2.2.5 and 5.2.2.7).
 NOT_STORED: Final = "private, no-store"
@@ -41,6 +43,21 @@ def forbid_storing(response: HttpResponse) -> HttpResponse:
     response.headers["Referrer-Policy"] = "no-referrer"
     for name in ("ETag", "Last-Modified"):
         response.headers.pop(name, None)
+    return response
+
+
+def saved_pdf(file: FieldFile, title: str) -> FileResponse:
+    """Return a stored PDF that browsers save under `title`, and never run. Raises Http404."""
+    name = f"{slugify(title) or 'slides'}.pdf"
+    try:
+        opened = file.open("rb")
+    except OSError as error:
+        raise Http404 from error
+    response = FileResponse(
+        opened, as_attachment=True, filename=name, content_type="application/pdf"
+    )
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
 

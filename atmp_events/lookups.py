@@ -1,13 +1,14 @@
-"""Lookups of events by address, code, preview token and primary key."""
+"""Lookups of events by address, code, preview token and primary key; of slides by name."""
 
 from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from .facts.event import EventFacts, facts_of
-from .models import Event, FormerAddress, GoneAddress, Language, Preview
+from .models import Event, FormerAddress, GoneAddress, Language, Preview, Talk
 
 
 class Gone(Http404):
@@ -63,6 +64,11 @@ def find_by_code(code: str, now: datetime) -> Event:
     if withdrawn := Event.objects.withdrawn(now).filter(code=code).first():
         raise Gone(withdrawn)
     raise Http404
+
+
+def find_slides(name: str) -> Talk:
+    """Return the talk whose slides are stored under a name. Raises Http404 for an unknown one."""
+    return get_object_or_404(Talk.objects.select_related("event"), slides_file=f"slides/{name}")
 
 
 def facts_by_key(keys: Collection[int], language: Language) -> dict[int, EventFacts]:

@@ -136,7 +136,7 @@ class Options:
         found = next((it for it in options if it.slug.written(language) == slug), None)
         if found is None and (key := FormerSlug.row_of(name, language, slug)):
             found = next((it for it in options if it.pk == key), None)
-        if found is None and self.for_feed and KnownFeed.is_known(name, language, slug):
+        if found is None and self.for_feed:
             found = _without_events(name, slug, language)
         return found
 
@@ -372,14 +372,19 @@ def in_alphabet(options: Iterable[Option], language: Language) -> list[Option]:
     return sorted(options, key=lambda it: sort_key(it.name.read(language), language))
 
 
-def _without_events(name: str, slug: str, language: Language) -> Option:
-    """Return an entity whose feeds were public; without a name if its row is deleted."""
+def _without_events(name: str, slug: str, language: Language) -> Option | None:
+    """Return an entity whose feeds were public, by a present or former slug; else None.
+
+    It has no name if its row is deleted.
+    """
     model = ENTITIES[name][0]
     rows = model._default_manager.all()
     row = rows.filter(**{model.slug_column(language): slug}).first()
     if row is None and (key := FormerSlug.row_of(name, language, slug)):
         row = rows.filter(pk=key).first()
-    return option_of(row) if row else Option(0, Both(slug, slug), Both("", ""))
+    option = option_of(row) if row else Option(0, Both(slug, slug), Both("", ""))
+    slugs = {slug, option.slug.written(language)}
+    return option if any(KnownFeed.is_known(name, language, it) for it in slugs) else None
 
 
 def _swedish_slugs(name: str, option: Option) -> set[str]:

@@ -213,6 +213,8 @@ REQUIRE_TWO_FACTOR: bool = env("REQUIRE_TWO_FACTOR")
 ACCOUNT_ADAPTER = "atmp_events.admin.allauth_adapters.AccountAdapter"
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # a passkey may replace a second step once begun
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# A stranger may let five letters be sent to a colleague in an hour, whatever the address.
+ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,5/h/key"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 MFA_ADAPTER = "atmp_events.admin.allauth_adapters.MFAAdapter"
@@ -254,8 +256,9 @@ if OIDC_ISSUER:
 EMAIL_URL: str = env("EMAIL_URL")
 DEFAULT_FROM_EMAIL: str = env("EMAIL_FROM") or f"no-reply@{ALLOWED_HOSTS[0].lstrip('.')}"
 _mail = environ.Env.email_url_config(EMAIL_URL or "dummymail://")
+_patience = 5  # seconds for a mail server that does not answer
 if django.VERSION < (6, 1):
-    vars().update(_mail)
+    vars().update(_mail, EMAIL_TIMEOUT=_patience)
 else:
     _options = {
         "host": _mail["EMAIL_HOST"],
@@ -264,6 +267,7 @@ else:
         "password": _mail["EMAIL_HOST_PASSWORD"],
         "use_tls": _mail.get("EMAIL_USE_TLS", False),
         "use_ssl": _mail.get("EMAIL_USE_SSL", False),
+        "timeout": _patience,
     }
     _is_smtp = _mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
     MAILERS = {

@@ -272,11 +272,12 @@ NO: dict[str, int] = {
 @pytest.fixture
 def moved() -> Event:
     """An event that has moved, as has all that it names; another one is withdrawn."""
-    gone, event = an_event(slug_en="gone"), an_event(slug_en="former")
-    a_talk(event, speakers=(a_person(slug="former"),))
     venue, series, organiser = a_venue(slug="former"), a_series(slug_en="former"), an_organiser()
     organiser.slug_en = "former"
     organiser.save()
+    its = {"venue": venue, "series": series, "organisers": (organiser,)}
+    gone, event = an_event(slug_en="gone"), an_event(slug_en="former", **its)
+    a_talk(event, speakers=(a_person(slug="former"),))
     person = event.appearances.get().person
     person.slug = venue.slug = event.slug_en = series.slug_en = organiser.slug_en = "present"
     gone.state = State.DRAFT

@@ -30,6 +30,7 @@ from .event_state import StateFilter, state_label, state_sentence
 from .event_table import table_page
 from .figures import figures_page
 from .importing import import_page, template_page
+from .pdf_field import slides_page
 from .programme import AppearancesInline, OrganisersInline, TalksInline
 from .programme_text import programme_text_page
 from .publishing import (
@@ -202,7 +203,8 @@ class EventAdmin(BilingualAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Add the small pages, the pages about many events, and the defaults of a series."""
         of_many = (page_url(self, f"{name}/", view, name) for name, view in PAGES_OF_MANY.items())
-        return [*of_many, *(page.url(self) for page in PAGES), *super().get_urls()]
+        slides = page_url(self, "slides/<str:file>/", slides_page, "slides")
+        return [*of_many, slides, *(page.url(self) for page in PAGES), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         """Fetch what the list and the form show; leave out what is deleted, unless asked for."""

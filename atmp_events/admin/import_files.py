@@ -131,7 +131,7 @@ def _calendar_rows(text: str) -> Iterator[SourceRow]:
     try:
         calendars: Any = Calendar.from_ical(text, multiple=True)
         events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
-    except (ValueError, IndexError, KeyError, AttributeError) as error:
+    except (ValueError, IndexError, KeyError, AttributeError, RecursionError) as error:
         raise ValidationError(_("The calendar file cannot be read: it is damaged.")) from error
     for number, event in enumerate(events, start=1):
         yield _calendar_row(gettext("Event %(number)s") % {"number": number}, event)

@@ -30,7 +30,9 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Match by an e-mail address that is verified; refuse who has no access."""
-        addresses = [it.email for it in sociallogin.email_addresses if it.verified]
+        # Some providers write "true" and "false" as texts.
+        theirs = sociallogin.email_addresses
+        addresses = [it.email for it in theirs if it.verified in (True, "true")]
         found = [user for it in addresses for user in User.objects.filter(email__iexact=it)]
         if len(found) != 1 or not (found[0].is_active and found[0].is_staff):
             _refuse(request, 403, _no_access(addresses))

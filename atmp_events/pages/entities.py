@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.db.models import QuerySet
 from django.db.models.fields.files import ImageFieldFile
@@ -105,8 +105,6 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     """
     now, language = timezone.now(), current()
     entity = _find(name, slug, language)
-    if entity is None:
-        return _moved(name, slug, language)
     chosen: dict[str, Any] = {name: option_of(entity)}
     selection = Selection(language=language, **chosen)
     public = Event.objects.public(now)
@@ -116,6 +114,9 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     contact = _contact(entity, public, language)
     if not (keys.total or (contact and contact.about)):
         raise Http404
+    own = entity.slugs.written(language)
+    if slug != own:
+        return HttpResponsePermanentRedirect(entity_path(name, own, language))
     path, values = reverse("events"), selection.values
     context = {
         "entity": entity,
@@ -137,18 +138,14 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     return render_page(request, "public/pages/entity.html", context, twin=twin)
 
 
-def _find(name: str, slug: str, language: Language) -> Entity | None:
+def _find(name: str, slug: str, language: Language) -> Entity:
+    """Return the entity that has a slug, or else had it. Raises Http404 if there is none."""
     rows = QUERYSETS[name]
     entity: Entity | None = rows.filter(**{rows.model.slug_column(language): slug}).first()
+    if entity is None:
+        key = FormerSlug.row_of(name, language, slug)
+        return cast(Entity, get_object_or_404(rows.all(), pk=key))
     return entity
-
-
-def _moved(name: str, slug: str, language: Language) -> HttpResponse:
-    """Redirect from a former slug to the page of its entity. Raises Http404 if there is none."""
-    key = FormerSlug.row_of(name, language, slug)
-    entity: Entity = get_object_or_404(QUERYSETS[name].all(), pk=key)
-    path = entity_path(name, entity.slugs.written(language), language)
-    return HttpResponsePermanentRedirect(path)
 
 
 def _facts(entity: Entity, language: Language, *, appears: bool) -> EntityFacts:

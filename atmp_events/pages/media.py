@@ -7,14 +7,13 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
-from django.utils.text import slugify
 from django.views.static import serve
 
 from ..error_pages import only_read
-from ..headers import PAGE, public_for
+from ..headers import PAGE, public_for, saved_pdf
 from ..images.renditions import FOLDER, NAME, make
 from ..languages import current
-from ..models import Talk
+from ..lookups import find_slides
 
 PICTURES = (".webp", ".png", ".jpg")  # the last two are of earlier versions
 YEAR = 365 * 24 * 3600
@@ -22,30 +21,13 @@ YEAR = 365 * 24 * 3600
 
 @only_read
 def slides(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Serve the slides of a talk, to save: readers get them once the speaker has agreed.
-
-    Before that, and of a draft, only those who can sign in to the admin get them.
-    """
-    talk = Talk.objects.select_related("event").filter(slides_file=f"slides/{name}").first()
-    if talk is None:
+    """Serve the slides of a talk, to save: readers get them once the speaker has agreed."""
+    talk = find_slides(name)
+    if talk.consent_on is None or not talk.event.is_public(timezone.now()):
         raise Http404
-    is_shown = talk.consent_on is not None and talk.event.is_public(timezone.now())
-    if not is_shown and not request.user.is_staff:  # Asked only here: public answers set no cookie.
-        raise Http404
-    title = slugify(talk.title.read(current())) or "slides"
-    try:
-        response = FileResponse(
-            talk.slides_file.open("rb"),
-            as_attachment=True,
-            filename=f"{title}.pdf",
-            content_type="application/pdf",
-        )
-    except OSError as error:
-        raise Http404 from error
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
+    response = saved_pdf(talk.slides_file, talk.title.read(current()))
     # Asked for each time: the consent can be withdrawn.
-    response.headers["Cache-Control"] = PAGE if is_shown else "private, no-store"
+    response.headers["Cache-Control"] = PAGE
     return response
 
 

@@ -1,9 +1,15 @@
 """Colleagues: invited by name, e-mail and role; a lost password is mended without a shell."""
 
+import os
 import re
+import socket
+import subprocess
+import sys
+import time
 from typing import Any
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.core.mail import EmailMessage
@@ -206,6 +212,35 @@ def test_it_is_not_said_who_has_an_account(
     bare = [re.sub(rb"nonce[^>]*|value=\"[^\"]*\"", b"", answer) for answer in answers]
     assert bare[0] == bare[1]
     assert mailoutbox == []
+
+
+def test_nobody_fills_a_letter_box(
+    client: Client, coordinator: User, mail: None, mailoutbox: list[EmailMessage]
+) -> None:
+    with time_machine.travel("2027-03-01T09:00Z") as clock:
+        for _ in range(9):
+            assert client.post(FORGOTTEN, {"email": "Anna@example.org"}).status_code == 200
+            clock.shift(5 * 60)
+    assert len(mailoutbox) == 5
+
+
+def test_a_mail_server_that_does_not_answer_holds_nobody() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        began = time.monotonic()
+        code = "import django; django.setup(); from django.core.mail import send_mail\n"
+        code += "send_mail('', '', 'a@example.org', ['b@example.org'])"
+        address = f"smtp://127.0.0.1:{silent.getsockname()[1]}"
+        variables = os.environ | {"EMAIL_URL": address}
+        variables["DJANGO_SETTINGS_MODULE"] = "atmp_events.settings"
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "-c", code],
+            env=variables,
+            capture_output=True,
+            timeout=40,
+            check=False,
+        )
+    assert b"TimeoutError" in done.stderr
+    assert time.monotonic() - began < 30
 
 
 @pytest.mark.parametrize(

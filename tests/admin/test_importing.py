@@ -225,6 +225,12 @@ def test_a_table_is_read_in_any_usual_encoding(desk: Client, encoding: str, deli
     assert "Åäö på kväll" in [title.text for title in shown.select(".imported strong")]
 
 
+DEEP_ZONE = (
+    b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;TZID=%b:20270101T100000\r\nSUMMARY:x\r\n"
+    b"END:VEVENT\r\nEND:VCALENDAR\r\n"
+) % (b"a/" * 5000)
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -233,6 +239,7 @@ def test_a_table_is_read_in_any_usual_encoding(desk: Client, encoding: str, deli
         (b"a;b\n1;2\n", "mallens rubriker"),
         (b"Rubrik (svenska);Datum\n", "inga evenemang"),
         (b"BEGIN:VCALENDAR\r\nEND:VEVENT\r\nEND:VEVENT\r\n", "skadad"),
+        (DEEP_ZONE, "skadad"),
         (b"Rubrik (svenska)\n" + b"x\n" * (MOST_ROWS + 1), "högst 100"),
         (b"Rubrik (svenska)\n" + b"x" * LARGEST_FILE, "för stor"),
     ],

@@ -169,6 +169,19 @@ def test_slides_that_are_replaced_stay_for_thirty_days_and_in_the_history(
     assert desk.get(f"{path}history/").status_code == 200
 
 
+def test_slides_that_are_not_shown_are_had_at_the_desk(desk: Client) -> None:
+    talk = a_stored_talk(consent_on=None)
+    form = desk.get(f"/admin/events/event/{talk.event_id}/change/").content
+    (link,) = BeautifulSoup(form, "html.parser").select("p.file-upload a[href*=slides]")
+    # The session's cookie is sent to the admin only.
+    assert str(link["href"]).startswith(desk.cookies["sessionid"]["path"])
+    answer = desk.get(str(link["href"]))
+    assert b"".join(answer.streaming_content) == b"%PDF-1.7"  # type: ignore[attr-defined]
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert Client().get(str(link["href"])).status_code == 302
+
+
 def test_a_copy_has_nothing_of_that_day(desk: Client) -> None:
     copy = copy_without_date(a_stored_talk().event, now=NOON)
     talk = copy.talks.get()

@@ -7,11 +7,13 @@ import time
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
 from itertools import chain
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -21,7 +23,7 @@ from reversion.models import Version
 from atmp_events.actions.versions import delete_restorably, restorable, save_version
 from atmp_events.admin.site import site
 from atmp_events.models import Event, Page, User, Website
-from tests.builders import a_person, a_series, a_venue, an_event, an_organiser
+from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
 
 from .desk import LISTS, change, rows, what_is_typed
 from .signing_in import PASSWORD
@@ -37,7 +39,7 @@ PLANS: Final = ("reschedule", "move-online", "postpone", "cancel", "reinstate")
 # Who may use each page, by model; of events, if two are named, of a draft and of a public one.
 PAGES: Final[dict[str, dict[str, str]]] = {
     "event": VIEW
-    | dict.fromkeys(("check", "usual", "table", "programme", "figures"), "ECAS")
+    | dict.fromkeys(("check", "usual", "table", "programme", "figures", "slides"), "ECAS")
     | dict.fromkeys(("add", "copy", "repeat", "deleted", "import", "template"), "ECS")
     | dict.fromkeys(("change", "delete", "preview", "checked", "version", "undo"), "ECS CS")
     | dict.fromkeys(PLANS, " CS")  # A draft has no plans to change.
@@ -83,6 +85,7 @@ ACTIONS: Final = {
     "website": {"delete_selected": ""},
     "user": {},
 }
+SLIDES: Final = "abc.pdf"
 QUERIES: Final = {
     "autocomplete": "?app_label=events&model_name=event&field_name=series&term=",
     "events_event_usual": "?series={series.pk}",
@@ -115,9 +118,11 @@ def of_the_admin() -> dict[str, URLPattern]:
 
 
 @pytest.fixture
-def world(coordinator: User) -> World:
+def world(coordinator: User, settings: Any, tmp_path: Path) -> World:
     """Two rows of each model; of the events one is a draft and one public, both with versions."""
     draft, public = an_event(state="draft"), an_event()
+    settings.MEDIA_ROOT = tmp_path
+    a_talk(draft, slides_file=ContentFile(b"%PDF-1.7", name=SLIDES))
     anna = Client(SERVER_NAME="localhost")
     anna.force_login(coordinator)
     for event in (draft, public):
@@ -148,7 +153,7 @@ def path_of(name: str, world: World, which: int) -> str:
     given = {"pk": row.pk, "object_id": row.pk, "id": row.pk, "kept": row.pk, "other": other.pk}
     given |= {"version": version and version.pk, "app_label": "events"}
     given |= {"language": "sv", "name": "start-sv", "uidb64": "MQ", "token": "wrong"}
-    given |= {"content_type_id": ContentType.objects.get_for_model(row).pk}
+    given |= {"file": SLIDES, "content_type_id": ContentType.objects.get_for_model(row).pk}
     pattern: Any = of_the_admin()[name].pattern
     wanted = {it: given[it] for it in [*pattern.converters, *pattern.regex.groupindex]}
     is_site = name.startswith(("mfa_", "account_", "forgotten_", "set_"))
@@ -225,6 +230,7 @@ def test_each_address_is_used_by_those_who_may(world: World, role: str) -> None:
                     answer: Any = client.get(path + query)
                 else:
                     answer = client.post(path, sent)
+                answer.close()
                 may = who == "anybody" or (role != "" and role in allowed)
                 if is_refused(answer) == may and who != "anybody":
                     wrong.append((name, which, answer.status_code))

@@ -60,6 +60,16 @@ def status_of(site: Served, path: str) -> int:
     return site.ask(path)[0]
 
 
+def start(site: Served) -> None:
+    """Start the site again."""
+    command = [str(it) for it in cast(list[str], site.process.args)]
+    with site.log.open("ab") as log:
+        site.process = subprocess.Popen(  # noqa: S603
+            command, cwd=settings.BASE_DIR, env=site.env, stdout=log
+        )
+    wait_for(site, "/healthz")
+
+
 def request(
     site: Served, path: str, headers: dict[str, str], body: str | None = None
 ) -> tuple[int, Message]:
@@ -185,6 +195,29 @@ def test_wrong_guesses_lock_out_one_address_and_not_everybody(proxied: Served) -
     assert guess("203.0.113.8") == 200
 
 
+def test_an_address_may_be_as_long_as_the_site_reads_it(proxied: Served) -> None:
+    for length in range(500, 4000, 500):
+        assert status_of(proxied, f"/sv/mina/?{'e' * length}") == 200
+
+
+def test_nginx_writes_neither_who_asks_nor_secret_addresses(
+    site: Served, proxied: Served, tmp_path: Path
+) -> None:
+    token, stranger = "hKx2_9Qw-7LmZr4TnYb8VcPd", "203.0.113.99"
+    secret = [f"/sv/forhandsvisning/{token}/", f"/EN/Preview/{token}/", f"//en/preview/{token}/"]
+    secret += [f"/{ADMIN}/password/MQ/{token}/", f"/en/%70review/{token}/poster/"]
+    told = {"X-Forwarded-For": stranger, "Referer": f"https://localhost/en/preview/{token}/"}
+    site.process.terminate()
+    site.process.wait(30)
+    assert {request(proxied, it, told)[0] for it in secret} == {502}
+    start(site)
+    assert {request(proxied, it, told)[0] for it in secret} <= {302, 301, 404, 200}
+    assert request(proxied, MEETING, told)[0] == 200
+    written = "".join(it.read_text() for it in tmp_path.glob("*.log"))
+    assert token not in written
+    assert stranger not in written
+
+
 def test_a_body_that_no_form_has_is_refused(proxied: Served) -> None:
     status, headers = request(proxied, "/sv/", {"Content-Length": "30000000"}, "")
     assert (status, headers["Cache-Control"]) == (413, NOT_STORED)
@@ -199,12 +232,7 @@ def test_a_site_that_is_away_is_not_covered_up_and_is_found_again(
     time.sleep(FRESH)
     status, headers, _body = proxied.ask(MEETING)
     assert (status, headers["Cache-Control"]) == (502, NOT_STORED)
-    command = [str(it) for it in cast(list[str], site.process.args)]
-    with site.log.open("ab") as log:
-        site.process = subprocess.Popen(  # noqa: S603
-            command, cwd=settings.BASE_DIR, env=site.env, stdout=log
-        )
-    wait_for(site, "/healthz")
+    start(site)
     assert status_of(proxied, MEETING) == 200
 
 

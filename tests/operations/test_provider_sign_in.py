@@ -40,6 +40,7 @@ PEOPLE = {
     "guest": {"email": "guest@example.org", "email_verified": True},
     "stranger": {"email": "stranger@example.org", "email_verified": True},
     "liar": {"email": "karin@example.org", "email_verified": False},
+    "liar in writing": {"email": "karin@example.org", "email_verified": "false"},
     "unsaid": {"email": "karin@example.org"},
     "house": {"email": "nils@house.example"},
 }
@@ -132,6 +133,7 @@ def test_with_the_password_the_second_step_is_asked_for(site: Served, browser: A
         ("former", "sv", "Ingen med e-postadressen former@example.org har tillgång här."),
         ("guest", "sv", "Ingen med e-postadressen guest@example.org har tillgång här."),
         ("liar", "sv", "Sjukhuskontot lämnade ingen bekräftad e-postadress till dig."),
+        ("liar in writing", "sv", "Sjukhuskontot lämnade ingen bekräftad e-postadress till dig."),
         ("unsaid", "sv", "Sjukhuskontot lämnade ingen bekräftad e-postadress till dig."),
     ],
 )

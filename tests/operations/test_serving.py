@@ -53,6 +53,21 @@ def test_what_is_told_of_a_visit(served: Served) -> None:
     assert "192.0.2.44" not in served.log.read_text()
 
 
+def test_what_the_server_refuses_is_told_without_address_and_sender(served: Served) -> None:
+    token = "hKx2_9Qw-7LmZr4TnYb8VcPd"
+    long = f"/sv/forhandsvisning/{token}/?{'x' * 5000}"
+    spoilt = (f"GET /sv/forhandsvisning/{token}/\n\n", f"GET {long} HTTP/1.1\r\n\r\n")
+    header = f"GET /sv/ HTTP/1.1\r\nHost: a\r\nRe\"fe'rer: {token}\r\n\r\n"
+    for request in (*spoilt, header):
+        with socket.create_connection(("127.0.0.1", served.port), timeout=10) as connection:
+            connection.sendall(request.encode())
+            assert b" 4" in connection.recv(100)
+    lines = [it for it in served.log.read_text().splitlines() if "Invalid request" in it]
+    assert len(lines) == len(spoilt) + 1
+    assert any("Request Line is too large" in it for it in lines)
+    assert not any(token in it or "127.0.0.1" in it for it in lines)
+
+
 def test_what_another_process_writes_is_seen_by_the_next_reader_of_each(served: Served) -> None:
     assert "Skriven på nytt" not in "".join(served.ask(MEETING)[2] for _ in range(8))
     for number in range(2):

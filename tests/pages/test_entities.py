@@ -1,6 +1,7 @@
 """A series, a person, a venue, an organiser: what is known of them, and their events."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -301,3 +302,30 @@ def test_a_page_costs_the_same_for_one_and_for_three_events(client: Client, name
 
     with time_machine.travel(MORNING_BEFORE, tick=False):
         assert queries_with(range(1)) == queries_with(range(1, 3))
+
+
+def rename(house: dict[str, object], name: str) -> None:
+    """Change the slugs of one of them; those of `PAGES` become former ones."""
+    row: Any = house[name]
+    for column in ("slug_sv", "slug_en") if hasattr(row, "slug_sv") else ("slug",):
+        setattr(row, column, "nytt-namn")
+    row.save()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_former_address_and_its_feeds_are_found_as_long_as_the_present_ones(
+    client: Client, name: str
+) -> None:
+    house = a_full_house()
+    rename(house, name)
+    feeds = [f"{PAGES[name][0][:-1]}.{it}" for it in ("ics", "atom", "json")]
+    assert {client.get(it).status_code for it in (PAGES[name][0], *feeds)} == {404}
+    event = an_event_of_theirs(house)
+    assert client.get(PAGES[name][0])["Location"].endswith("/nytt-namn/")
+    assert {client.get(it).status_code for it in feeds} == {200}
+    event.state = "draft"
+    event.save()
+    # That there was something is told by its feeds alone, as at the present address.
+    assert client.get(PAGES[name][0]).status_code == 404
+    assert {client.get(it).status_code for it in feeds} == {200}
+    assert b"STATUS:CANCELLED" in client.get(feeds[0]).content
