@@ -1,6 +1,8 @@
 """Test data: plain valid things, everything optional, keyword only."""
 
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,9 +28,21 @@ NOON = datetime(2027, 4, 13, 12, 0, tzinfo=STOCKHOLM)  # a Tuesday, in summer ti
 MORNING_BEFORE = NOON - timedelta(days=1, hours=3)
 
 
-def together() -> AbstractContextManager[None]:
-    """Revise the events that are written in the block once, at its end: many cost little."""
-    return revisions(timezone.now)
+_is_together: ContextVar[bool] = ContextVar("is_together", default=False)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Revise the events that are written in the outermost block once, at its end."""
+    if _is_together.get():
+        yield
+        return
+    token = _is_together.set(True)
+    try:
+        with revisions(timezone.now):
+            yield
+    finally:
+        _is_together.reset(token)
 
 
 def an_event(

@@ -18,6 +18,7 @@ def pytest_collection_finish() -> None:
     """All that was imported stays; garbage is not looked for among it again and again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 50, 100)  # Most of a test's garbage goes without a search.
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -16,7 +16,7 @@ from atmp_events.admin.site import site
 from atmp_events.facts.event_codes import with_codes
 from atmp_events.models import Event, Person
 from benchmarks.generator import generate
-from tests.builders import MORNING_BEFORE, a_talk
+from tests.builders import MORNING_BEFORE, a_talk, together
 
 pytestmark = pytest.mark.django_db
 
@@ -93,9 +93,10 @@ def admin_paths() -> Iterator[str]:
 def make_longer() -> None:
     """Give each event three talks more, by somebody who then has a part in all."""
     person = Event.objects.order_by("pk")[0].appearances.all()[0].person
-    for event in Event.objects.all():
-        for position in range(9, 12):
-            a_talk(event, speakers=(person,), title_sv="Till", title_en="More", position=position)
+    with together():
+        for event in Event.objects.all():
+            for position in range(9, 12):
+                a_talk(event, speakers=(person,), title_sv="Till", position=position)
 
 
 def counted(client: Client, paths: Iterator[str]) -> dict[str, int]:

@@ -66,8 +66,11 @@ def values(event: Event) -> dict[str, list[str]]:
     }
 
 
-def addresses(event: Event, chance: random.Random) -> Iterator[str]:
-    """Yield each address as it should be, and with something hostile in each of its parts."""
+def addresses(event: Event, chance: random.Random) -> Iterator[tuple[str, bool]]:
+    """Yield each address as it should be, and with something hostile in each of its parts.
+
+    The second value tells whether it is hostile.
+    """
     known, seen = values(event), set[str]()
     for language in ("sv", "en"):
         with translation.override(language):
@@ -81,10 +84,10 @@ def addresses(event: Event, chance: random.Random) -> Iterator[str]:
                 for name in names:
                     real = known.get(name, known[""])
                     path = path.replace(f"<{name}>", quote(real[number % len(real)]))
-                yield path
+                yield path, False
             for name in names:
                 path = route.replace(f"<{name}>", hostile(chance))
-                yield re.sub("<.+?>", "1", path)
+                yield re.sub("<.+?>", "1", path), True
 
 
 @pytest.mark.parametrize("who", ["anybody", "the coordinator"])
@@ -95,13 +98,14 @@ def test_no_address_is_shaken_by_what_it_is_asked(client: Client, meeting: Event
     names = sorted(PARAMETERS | OF_THE_ADMIN)
     for turn in range(max(1, LONG)):
         chance = random.Random(SEED + turn)  # noqa: S311
-        for path in addresses(meeting, chance):
+        for path, is_hostile in addresses(meeting, chance):
             if who == "the coordinator" and not path.startswith(f"/{settings.ADMIN_PATH}"):
                 continue
-            check(client, Question(path), tried)
-            hard = list(tries(path, names, chance))
-            for question in hard if LONG else [chance.choice(hard)]:
+            questions = [Question(path), *tries(path, names, chance)]
+            if not LONG:  # A good address is asked something hostile; a hostile one is enough.
+                questions = questions[:1] if is_hostile else [chance.choice(questions[1:])]
+            for question in questions:
                 check(client, question, tried)
     print(tried)
-    assert tried.count > 500
+    assert tried.count > 250
     assert not tried.faults, tried.told()
