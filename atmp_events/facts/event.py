@@ -10,6 +10,7 @@ from ..models import NOT_HELD, Event, Kind, Language, Registration, SpokenLangua
 from ..models.bilingual import other
 from .addresses import calendar_path, page_path
 from .details import DetailFacts, LinkFacts, details_of, links_of
+from .places import places_of
 from .when import When, briefly, deadline_in_words, moment_in_words, swedish_time, told, when_of
 from .where import Where, where_of
 from .who import (
@@ -51,6 +52,8 @@ class RegistrationFacts:
     closes_briefly: str
     capacity: int | None
     fully_booked: bool
+    few_left: int | None  # places left on this site, when they are few
+    has_waiting_list: bool  # of this site
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +195,7 @@ def _registration(event: Event, language: Language) -> RegistrationFacts:
         swedish_time(moment) if moment else None
         for moment in (event.registration_opens_at, event.registration_closes_at)
     )
+    places = places_of(event)
     return RegistrationFacts(
         how=event.registration,
         **_way_to_register(event, language),
@@ -202,7 +206,9 @@ def _registration(event: Event, language: Language) -> RegistrationFacts:
         closes=deadline_in_words(closes, language) if closes else "",
         closes_briefly=briefly(closes, language, event.year, is_end=True) if closes else "",
         capacity=event.capacity,
-        fully_booked=event.fully_booked,
+        fully_booked=places.are_taken if places else event.fully_booked,
+        few_left=places.few_left if places else None,
+        has_waiting_list=places is not None and places.has_waiting_list,
     )
 
 
