@@ -67,8 +67,9 @@ def cancel(attendee: Attendee, now: datetime) -> None:
     with _locked(attendee.event_id, now) as event:
         attendee.refresh_from_db()
         if attendee.state != Attendee.State.CANCELLED:
+            had_place = attendee.state == Attendee.State.CONFIRMED
             _set(attendee, Attendee.State.CANCELLED)
-            write(attendee, event, News.CANCELLED, now)
+            write(attendee, event, News.CANCELLED, now, had_place=had_place)
             _fill(event, now)
 
 

@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from atmp_events.actions.revising import revisions
 from atmp_events.facts.event import facts_of
-from atmp_events.models import Attendee, Event, SiteVersion, Status
+from atmp_events.models import Event, SiteVersion, Status
 from atmp_events.participation.places import (
     NoPlace,
     OfferOver,
@@ -221,7 +220,7 @@ def test_sequence_stays_and_last_modified_rises_with_what_the_calendar_says() ->
     registered(event)
     after = Event.objects.get(pk=event.pk).version
     assert after.sequence == before.sequence
-    assert after.changed_at > before.changed_at or after.fingerprint != before.fingerprint
+    assert after.fingerprint != before.fingerprint
     registered(event, "Bo")
     assert Event.objects.get(pk=event.pk).version.changed_at == after.changed_at
 
@@ -236,11 +235,3 @@ def test_places_are_counted_in_the_query_of_the_events(
     with django_assert_num_queries(0):  # type: ignore[operator]
         facts = facts_of(plain, "sv").registration
     assert (facts.fully_booked, facts.few_left) == (True, 0)
-
-
-def test_nobody_is_lost_when_the_transaction_fails() -> None:
-    event = an_event_here(1)
-    with pytest.raises(RuntimeError), revisions(lambda: MONTH_BEFORE):
-        registered(event)
-        raise RuntimeError
-    assert not Attendee.objects.exists()
