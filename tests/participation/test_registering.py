@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.test import Client
 
 from atmp_events.actions.revising import revisions
 from atmp_events.models import Attendee, Event
-from atmp_events.participation.places import cancel
+from atmp_events.participation.places import cancel, register
 from tests.builders import NOON, the_operator
 from tests.pages.reading import page_of, words
 
@@ -143,8 +144,6 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_lost(
 
 
 def page_of_answer(answer: Any) -> Any:
-    from bs4 import BeautifulSoup
-
     return BeautifulSoup(answer.content, "html.parser")
 
 
@@ -229,15 +228,12 @@ def test_one_whose_place_is_taken_in_the_same_moment_is_told_so(
 ) -> None:
     event = an_event_here(1)
     form = filled(client, event)
-    from atmp_events.participation import registration_views as views
-
-    register = views.register
 
     def after_another(attendee: Attendee, now: Any) -> Attendee:
         register(a_new_attendee(event, "Bo"), now)
         return register(attendee, now)
 
-    monkeypatch.setattr(views, "register", after_another)
+    monkeypatch.setattr("atmp_events.participation.registration_views.register", after_another)
     answer = send(client, event, form)
     assert answer.status_code == 409
     assert not Attendee.objects.filter(name="Ada Lund").exists()
