@@ -36,6 +36,8 @@ from .pages.preview import preview_page, preview_poster
 from .pages.screen import screen
 from .pages.snippet import snippet
 from .pages.subscribe import subscribe
+from .participation.own_registration import own_data, own_registration
+from .participation.registration_views import register_page, thanks_page
 from .syndication.feeds import entity_atom, entity_json, events_atom, events_json
 from .syndication.manifest import site_manifest
 from .syndication.oembed import oembed
@@ -94,6 +96,8 @@ EVENT: Addresses = [
         ("/affisch/bada/", "/poster/both/", poster_in_both, "poster_both"),
         ("/kort.png", "/card.png", event_card, "card"),
         ("/inbaddat/", "/embed/", event_embed, "event_embed"),
+        ("/anmalan/", "/register/", register_page, "register"),
+        ("/anmalan/tack/", "/register/thanks/", thanks_page, "register_thanks"),
     )
 ]
 
@@ -111,6 +115,22 @@ PREVIEW: Addresses = [
         ("affisch/bada/", "poster/both/", preview_poster, {"both": True}, "preview_poster_both"),
         ("kalender.ics", "calendar.ics", preview_calendar, {}, "preview_calendar"),
     )
+]
+
+# Secret: /anmalan/<token>/…, /registration/<token>/…
+OWN_REGISTRATION: Addresses = [
+    path(
+        in_language(sv="anmalan/<str:token>/", en="registration/<str:token>/"),
+        own_registration,
+        name="own_registration",
+    ),
+    path(
+        in_language(
+            sv="anmalan/<str:token>/uppgifter.json", en="registration/<str:token>/data.json"
+        ),
+        own_data,
+        name="own_data",
+    ),
 ]
 
 
@@ -181,6 +201,7 @@ urlpatterns: Addresses = [
         *addresses_of("venue", sv="platser", en="venues"),
         *addresses_of("organiser", sv="arrangorer", en="organisers"),
         *PREVIEW,
+        *OWN_REGISTRATION,
         path(in_language(sv="prenumerera/", en="subscribe/"), subscribe, name="subscribe"),
         path(
             in_language(sv="om/", en="about/"), information, {"key": Page.Key.ABOUT}, name="about"

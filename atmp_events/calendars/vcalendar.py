@@ -28,9 +28,15 @@ class CalendarProperties:
     changed_at: datetime | None  # of the newest change (aware); None for an empty calendar
 
 
-def calendar_of_one(event: VEvent, centre: CentreFacts) -> bytes:
-    """Return the file of one event. It has no NAME: with one, Outlook would open a new calendar."""
-    return _written(_calendar(centre), [event])
+def calendar_of_one(event: VEvent, centre: CentreFacts, *, method: str = "") -> bytes:
+    """Return the file of one event. It has no NAME: with one, Outlook would open a new calendar.
+
+    `method` is that of an invitation (RFC 5546, 1.4); a file has none.
+    """
+    calendar = _calendar(centre)
+    if method:
+        calendar.add("METHOD", method)
+    return _written(calendar, [event])
 
 
 def calendar_of_many(

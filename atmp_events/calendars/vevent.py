@@ -1,7 +1,8 @@
 """One event as a VEVENT (RFC 5545, 3.6.1; RFC 7986), property by property in a fixed order.
 
-There is no METHOD, ORGANIZER or ATTENDEE (Outlook would make a meeting of it), no X-ALT-DESC and
-no component of RFC 9073: known clients break on each. There is a VALARM only when one is asked for.
+There is no METHOD, ORGANIZER or ATTENDEE (Outlook would make a meeting of it; letters add them),
+no X-ALT-DESC and no component of RFC 9073: known clients break on each. There is a VALARM only when
+one is asked for.
 """
 
 from collections.abc import Iterable

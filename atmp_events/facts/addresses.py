@@ -9,7 +9,7 @@ from django.utils.translation import override
 from ..models import Event, Language
 from ..models.bilingual import SWEDISH
 
-PLACEHOLDERS: Final = {"year": 1000, "slug": "-slug-", "code": "-code-"}
+PLACEHOLDERS: Final = {"year": 1000, "slug": "-slug-", "code": "-code-", "token": "-token-"}
 
 
 def page_path(event: Event, language: Language) -> str:
@@ -20,6 +20,11 @@ def page_path(event: Event, language: Language) -> str:
 def calendar_path(event: Event, language: Language) -> str:
     """Return the path of an event's calendar file."""
     return _event_path("event_calendar", event, language)
+
+
+def register_path(event: Event, language: Language) -> str:
+    """Return the path of the form by which one registers for an event on this site."""
+    return _event_path("register", event, language)
 
 
 def card_path(event: Event, language: Language) -> str:

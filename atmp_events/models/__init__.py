@@ -2,7 +2,7 @@
 
 from .addresses import Addressed, FormerAddress, FormerSlug, GoneAddress
 from .agreed_texts import AgreedTexts
-from .attendee import Attendee, RegistrationSettings
+from .attendee import Attendee, RegistrationSettings, settings_of
 from .bilingual import LANGUAGES, Bilingual, Both, Language, Text
 from .change import Change
 from .choices import (
@@ -77,5 +77,6 @@ __all__ = [
     "Venue",
     "Website",
     "WebsiteOrganiser",
+    "settings_of",
     "the_website",
 ]

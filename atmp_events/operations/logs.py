@@ -20,9 +20,10 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 HEADER: Final = "X-Request-ID"
 READABLE: Final = re.compile(r"[\w.-]{8,64}", re.ASCII)
-# Whoever has one of these addresses reads a draft, or sets a password.
+# Whoever has one of these addresses reads a draft, sets a password, or sees a registration.
 SECRET: Final = re.compile(
-    r"(/(?:forhandsvisning|preview|password/[^/\s]+)/+)[^/\s'\"]+", re.IGNORECASE
+    r"(/(?:forhandsvisning|preview|password/[^/\s]+|sv/+anmalan|en/+registration)/+)[^/\s'\"]+",
+    re.IGNORECASE,
 )
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")

@@ -1,0 +1,128 @@
+"""An event in a letter: the calendar that it makes, and what later letters do to it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from icalendar import Calendar
+
+from atmp_events.actions.soft_delete import delete
+from atmp_events.models import Event, Status
+from atmp_events.participation.invitations import cancelled_invitation, invitation
+from tests.builders import MORNING_BEFORE, NOON, a_venue, an_event
+from tests.calendars.reading import lines, vevent
+
+pytestmark = pytest.mark.django_db
+
+READER = "Anna.Ek+atmp@sjukhus.example"
+
+
+@pytest.fixture(autouse=True)
+def _time(settings: Any) -> Any:
+    settings.DEFAULT_FROM_EMAIL = "ATMP <kalender@events.example.org>"
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        yield
+
+
+def fetched(event: Event) -> Event:
+    return Event.objects.with_facts().get(pk=event.pk)
+
+
+def letter(event: Event, **more: Any) -> bytes:
+    return invitation(fetched(event), "sv", to=READER, now=MORNING_BEFORE, **more)
+
+
+def test_an_invitation_is_the_file_of_the_event_with_organizer_and_this_one_reader(
+    client: Client,
+) -> None:
+    event = an_event(venue=a_venue())
+    file = client.get(f"/sv/evenemang/2027/{event.slug_sv}.ics").content
+    added = [line for line in lines(letter(event, name="Anna Ek")) if line not in lines(file)]
+    assert added == [
+        "METHOD:REQUEST",
+        'ORGANIZER;CN="ATMP-centrum Uppsala":mailto:kalender@events.example.org',
+        f'ATTENDEE;CN="Anna Ek";PARTSTAT=ACCEPTED;RSVP=FALSE:mailto:{READER}',
+    ]
+    # Nothing of the file is lost, and METHOD stands before the components.
+    assert not [line for line in lines(file) if line not in lines(letter(event))]
+    assert lines(letter(event)).index("METHOD:REQUEST") < 5
+
+
+def test_nobody_is_asked_for_an_answer_that_nobody_would_read() -> None:
+    (attendee,) = [line for line in lines(letter(an_event())) if line.startswith("ATTENDEE")]
+    assert "RSVP=FALSE" in attendee
+    assert "PARTSTAT=ACCEPTED" in attendee
+
+
+def test_later_letters_keep_uid_organizer_and_reader_and_raise_sequence() -> None:
+    event = an_event()
+    first = vevent(letter(event))
+    event.starts_at, event.ends_at = NOON + timedelta(days=1), NOON + timedelta(days=1, hours=1)
+    event.save()
+    moved = vevent(letter(event))
+    event.status = Status.CANCELLED
+    event.save()
+    off = letter(event)
+    assert [it["SEQUENCE"] for it in (first, moved, vevent(off))] == [0, 1, 2]
+    for name in ("UID", "ORGANIZER", "ATTENDEE"):
+        assert len({str(it[name]) for it in (first, moved, vevent(off))}) == 1
+    assert Calendar.from_ical(off)["METHOD"] == "CANCEL"
+    assert vevent(off)["STATUS"] == "CANCELLED"
+
+
+@pytest.mark.parametrize("is_deleted", [True, False])
+def test_an_event_that_is_withdrawn_or_deleted_is_cancelled_in_calendars(is_deleted: bool) -> None:
+    event = an_event()
+    if is_deleted:
+        delete(Event.objects.all(), now=MORNING_BEFORE)
+    else:
+        event.state = "draft"
+        event.title_sv = "Hemligt"
+        event.save()
+    content = letter(event)
+    assert Calendar.from_ical(content)["METHOD"] == "CANCEL"
+    assert vevent(content)["STATUS"] == "CANCELLED"
+    assert vevent(content)["SEQUENCE"] == 1
+    assert "Hemligt" not in content.decode()
+
+
+def test_a_postponed_event_stays_in_calendars() -> None:
+    content = letter(an_event(status=Status.POSTPONED))
+    assert Calendar.from_ical(content)["METHOD"] == "REQUEST"
+    assert vevent(content)["STATUS"] == "TENTATIVE"
+
+
+def test_a_draft_that_was_never_public_makes_no_invitation() -> None:
+    assert letter(an_event(state="draft")) == b""
+
+
+def test_one_who_leaves_gets_a_cancellation_and_may_come_back() -> None:
+    event = an_event()
+    now = MORNING_BEFORE + timedelta(minutes=5)
+    gone = cancelled_invitation(fetched(event), "sv", to=READER, now=now)
+    assert Calendar.from_ical(gone)["METHOD"] == "CANCEL"
+    assert vevent(gone)["STATUS"] == "CANCELLED"
+    assert vevent(gone)["SEQUENCE"] == vevent(letter(event))["SEQUENCE"]
+    back = letter(event, asked_at=now + timedelta(minutes=1))
+    stamps: list[datetime] = [vevent(it).decoded("DTSTAMP") for it in (letter(event), gone, back)]
+    assert stamps == sorted({*stamps})  # each later than the one before
+
+
+@pytest.mark.parametrize(
+    ("email", "address"),
+    [
+        ("anna@åre.example", "anna@xn--re-xia.example"),
+        ("50%/o'neil+x@example.org", "50%25/o'neil+x@example.org"),
+        ("a?b#c@example.org", "a%3Fb%23c@example.org"),
+    ],
+)
+def test_unusual_addresses_are_addresses_of_calendars(email: str, address: str) -> None:
+    content = invitation(fetched(an_event()), "en", to=email, now=MORNING_BEFORE)
+    assert str(vevent(content)["ATTENDEE"]) == f"mailto:{address}"
+
+
+def test_a_name_cannot_end_its_line() -> None:
+    content = letter(an_event(), name='Anna "Ek"\r\nATTENDEE:mailto:evil@example.org')
+    assert sum(line.startswith("ATTENDEE") for line in lines(content)) == 1
