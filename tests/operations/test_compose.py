@@ -56,6 +56,11 @@ def test_the_site_is_reached_through_nginx_only() -> None:
     assert all(services()[name]["volumes"] == [mounted] for name in doors)
 
 
+def test_what_nginx_holds_for_slow_readers_fills_no_disk() -> None:
+    wanted = {f"/var/cache/nginx/{it}:size=256m" for it in ("client_temp", "proxy_temp", "events")}
+    assert all(set(services()[it]["tmpfs"]) == wanted for it in ("proxy", "proxy-single"))
+
+
 @pytest.mark.parametrize(
     ("url", "is_elsewhere"),
     [

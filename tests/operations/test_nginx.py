@@ -29,6 +29,16 @@ for name, value in {!r}.items():
     setattr(event, name, value)
 event.save()
 """
+LARGE = """
+from datetime import date
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from atmp_events.models import Talk
+default_storage.save("a.png", ContentFile(b"x"))
+talk = Talk.objects.first()
+talk.slides_file, talk.consent_on = ContentFile(b"%PDF-", name="a.pdf"), date(2024, 1, 1)
+talk.save()
+"""
 # An answer is fresh for a second, of which nginx counts whole ones: it may keep it for two.
 FRESH = 2.1
 NOT_STORED = "private, no-store"
@@ -157,6 +167,16 @@ def test_nothing_of_the_admin_is_kept_wherever_it_is(proxied: Served) -> None:
                 assert (got, "no-store" in headers["Cache-Control"]) == (status, True), path
                 assert "private" in headers["Cache-Control"], path
             assert asked(proxied, path) - before == 2
+
+
+def test_no_file_and_no_query_pushes_the_pages_out(proxied: Served) -> None:
+    proxied.beside.run(LARGE)
+    paths = {"/media/a.png": 1, "/media/a.png?1": 2, "/media/slides/a.pdf": 2}
+    paths |= {"/media/%73lides/a.pdf?1": 2}
+    for path, times in paths.items():
+        before = len(proxied.log.read_text().split("GET /media/"))
+        assert {status_of(proxied, path) for _ in range(2)} == {200}
+        assert len(proxied.log.read_text().split("GET /media/")) - before == times, path
 
 
 def test_whoever_sends_a_cookie_passes_by_what_is_kept(proxied: Served) -> None:
