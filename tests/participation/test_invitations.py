@@ -34,6 +34,7 @@ def letter(event: Event, **more: Any) -> bytes:
     return invitation(fetched(event), "sv", to=READER, now=MORNING_BEFORE, **more)
 
 
+@pytest.mark.usefixtures("named")
 def test_an_invitation_is_the_file_of_the_event_with_organizer_and_this_one_reader(
     client: Client,
 ) -> None:
