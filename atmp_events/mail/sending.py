@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any, Final
 
 from django.core.mail import EmailMultiAlternatives
@@ -57,7 +57,7 @@ def send_at_once(letter: Letter) -> bool:
     """Send a letter that is stored nowhere; return whether the mail server took it."""
     try:
         return bool(message_of(row_of(letter)).send())
-    except (SMTPException, OSError) as error:
+    except Exception as error:
         logger.error("A letter was not sent: %s", reason_of(error))  # no addresses
         return False
 

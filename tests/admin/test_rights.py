@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from django.conf import LazySettings
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
@@ -64,6 +65,7 @@ OTHERS: Final = {
     **dict.fromkeys(("guide", "guide_picture"), "ECAS"),
     **dict.fromkeys(("forgotten_password", "set_password"), "anybody"),  # By a token only.
     "autocomplete": "ECAS",
+    "outbox": "CAS",
     "view_on_site": "",  # It has no page of its own.
     **dict.fromkeys(
         ("mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"), "ECAS"
@@ -115,6 +117,11 @@ def of_the_admin() -> dict[str, URLPattern]:
     """The addresses of the admin by name."""
     under = [it for it in get_resolver().url_patterns if str(it.pattern) == "admin/"]
     return {it.name or "": it for it in addresses(under)}
+
+
+@pytest.fixture(autouse=True)
+def _mail_is_set_up(settings: LazySettings) -> None:
+    settings.EMAIL_URL = "smtp://localhost"  # Else there is no outbox.
 
 
 @pytest.fixture
