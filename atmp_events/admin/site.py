@@ -14,13 +14,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse, reverse_lazy
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import JavaScriptCatalog
 
 from ..actions.revising import revisions
 from ..facts.centre import the_centre
+from ..images.looks import looks_of
 from ..languages import current
 from ..models import LANGUAGES, User, the_website
 from ..models.identity import as_key
@@ -64,7 +64,8 @@ class CoordinatorSite(ResubmissionSite):
         """Link “View site” to the home page in the user's language, and help who is locked out."""
         own = {"site_url": reverse("home"), "by_mail": bool(settings.EMAIL_URL)}
         own["provider"] = settings.OIDC_ISSUER and settings.OIDC_NAME
-        own |= {"ask": whom_to_ask(), "centre": SimpleLazyObject(lambda: the_centre(current()))}
+        centre = the_centre(current())
+        own |= {"ask": whom_to_ask(), "centre": centre, "looks": looks_of(centre)}
         return super().each_context(request) | own
 
     def password_change(
