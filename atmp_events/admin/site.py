@@ -28,6 +28,7 @@ from .autocomplete import AutocompleteView
 from .browser_words import EDITOR, FORM
 from .desk import on_the_desk
 from .desk_sections import duties_of, sections_of
+from .first_steps import first_steps
 from .guide import guide_page, guide_picture
 from .lost_password import whom_to_ask
 from .redirects import back_to
@@ -82,12 +83,15 @@ class CoordinatorSite(ResubmissionSite):
         """Show the menu and the desk."""
         now = timezone.now()
         desk = on_the_desk(now) if request.user.has_perm("events.view_event") else None
-        duties = []
+        duties, steps = [], []
         if desk is not None and request.user.has_perm("events.change_website"):
             today = timezone.localdate(now)
-            duties = list(duties_of(the_website()[0], current(), today))
+            website, organisers = the_website()
+            duties = list(duties_of(website, current(), today))
+            steps = first_steps(website, organisers)
         own = {
             "desk": desk,
+            "first_steps": steps,
             "sections": sections_of(desk or [], duties),
             "coming": [row for row in desk or () if not row.is_held],
         }

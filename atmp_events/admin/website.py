@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -23,10 +24,20 @@ class WebsiteOrganiserInline(admin.TabularInline[WebsiteOrganiser, Website]):
     extra = 1
 
 
+class WebsiteForm(forms.ModelForm[Website]):
+    """The site, with its hue chosen from a strip of all."""
+
+    class Meta:
+        widgets = {
+            "hue": forms.NumberInput({"type": "range", "min": 0, "max": 359, "class": "hue"}),
+        }
+
+
 @admin.register(Website, site=site)
 class WebsiteAdmin(BilingualAdmin):
     """What the site calls itself, and what the law requires on its pages."""
 
+    form = WebsiteForm
     inlines = (WebsiteOrganiserInline,)
     fieldsets = (
         (
