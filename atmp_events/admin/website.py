@@ -10,18 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Website, WebsiteOrganiser
 from .bilingual_admin import BilingualAdmin
-from .bilingual_fields import pair
+from .bilingual_fields import BilingualFields, pair, rows_to_begin_with
 from .ordered_inlines import OrderedForm, OrderedFormSet
 from .site import site
 
 
-class WebsiteOrganiserInline(admin.TabularInline[WebsiteOrganiser, Website]):
+class WebsiteOrganiserInline(BilingualFields, admin.StackedInline[WebsiteOrganiser, Website]):
     """Who stands behind the site, in the order of the footer."""
 
     model = WebsiteOrganiser
     form, formset = OrderedForm, OrderedFormSet
+    get_extra = rows_to_begin_with
+    fields = (("organiser", "position"),)
     autocomplete_fields = ("organiser",)
-    extra = 1
 
 
 class WebsiteForm(forms.ModelForm[Website]):

@@ -95,7 +95,8 @@ class Website(models.Model):
         default=USUAL_HUE,
         validators=[MaxValueValidator(359)],
         help_text=_(
-            "All colours are made from this hue, light and dark. Texts are as easy to read in every hue."
+            "All colours are made from this hue, light and dark. "
+            "Texts are as easy to read in every hue."
         ),
     )
     icon = models.ImageField(
