@@ -14,7 +14,7 @@ from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
 from django.templatetags.static import static
 from django.urls import reverse
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageOps
 from PIL.ImageDraw import Draw
 from PIL.ImageFont import FreeTypeFont
 
@@ -127,10 +127,9 @@ def _coloured(name: str, colours: Scheme) -> Image.Image:
     """Return an icon of static/ with its two colours exchanged for others."""
     with Image.open(BytesIO(_file(name))) as opened:
         icon = opened.convert("RGBA")
-    plate, deep = (Image.new("RGB", icon.size, it) for it in (LIGHT.plate, LIGHT.deep))
+    plate = Image.new("RGB", icon.size, LIGHT.plate)
     distance = ImageChops.difference(icon.convert("RGB"), plate).convert("L")
-    whole = ImageChops.difference(deep, plate).convert("L").getpixel((0, 0)) or 1
-    mask = distance.point([min(255, round(255 * it / float(whole))) for it in range(256)])
+    mask = ImageOps.autocontrast(distance)  # 0 where it is the plate, 255 where it is the knot
     ground = Image.new("RGB", icon.size, colours.plate)
     ground.paste(Image.new("RGB", icon.size, colours.deep), mask=mask)
     ground.putalpha(icon.getchannel("A"))

@@ -24,7 +24,7 @@ def render_page(
     and CSRF token stay untouched, and nothing varies by cookie.
     """
     language = current()
-    common = {
+    common: dict[str, Any] = {
         "language": language,
         "other": other(language),
         "twin": twin,
