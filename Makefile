@@ -50,7 +50,7 @@ help: ## Tell what there is to make
 
 run: export DEBUG := false
 run: export LOG_LEVEL := WARNING
-run: port build/static.stamp prepare ## Serve on http://127.0.0.1:8000 as in production (PORT=8001, DEMO=1: with samples)
+run: port build/static.stamp prepare ## Serve on http://127.0.0.1:8000 as in production (PORT=8001, DEMO=1: with samples, EMPTY=1: another centre)
 	exec env $(LOCAL) $(PY) -m gunicorn --config gunicorn.conf.py atmp_events.wsgi
 
 dev: export DEBUG := true
@@ -63,7 +63,8 @@ manage: .venv/requirements.txt var/secret-key ## Run a command of manage.py (ARG
 
 prepare: .venv/requirements.txt var/secret-key
 	$(LOCAL) $(MANAGE) migrate --verbosity 0
-	$(LOCAL) $(MANAGE) load_network_meeting --verbosity 0
+	$(if $(EMPTY),,$(LOCAL) $(MANAGE) load_network_meeting --verbosity 0)
+	$(if $(EMPTY),$(LOCAL) $(MANAGE) load_empty_site --verbosity 0)
 	$(if $(DEMO),$(LOCAL) $(MANAGE) load_samples --verbosity 0)
 	$(LOCAL) $(MANAGE) create_demo_coordinator --verbosity 0
 	echo 'Events: http://127.0.0.1:$(PORT)/  Admin: http://127.0.0.1:$(PORT)/$(or $(ADMIN_PATH),admin)/  End: Ctrl-C'

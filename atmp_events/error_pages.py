@@ -19,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from .corrections import corrected_path
 from .facts.addresses import route_path
 from .facts.centre import CentreFacts, last_centre, the_centre
+from .images.looks import looks_of
 from .languages import language_of, preferred
 from .lookups import Gone
 from .models.bilingual import LANGUAGES, SWEDISH, Language, other
@@ -82,7 +83,8 @@ def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResp
         typed = _typed_fields(request)
         advice = STILL_ON_PAGE if typed else NOTHING_SAVED
     context = {"heading": heading, "advice": advice, "status": status}
-    context |= {"centre": _centre(language, status)}
+    centre = _centre(language, status)
+    context |= {"centre": centre, "looks": looks_of(centre)}
     context |= {"language": language, "other": other(language), "twin": _twin(request, language)}
     if typed:
         context |= {"typed": typed, "again": request.get_full_path(), "files": request.FILES}

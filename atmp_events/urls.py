@@ -28,6 +28,7 @@ from .pages.home import home, redirect_to_home
 from .pages.indexes import index_page
 from .pages.information import accessibility, information, privacy
 from .pages.listing import events, events_of_year
+from .pages.looks import colours, site_favicon, site_icon, site_picture
 from .pages.media import picture, slides
 from .pages.months import month_page
 from .pages.my_events import my_events
@@ -159,6 +160,9 @@ urlpatterns: Addresses = [
     path("e/<slug:code>", short_address, name="short_address"),  # how it is printed
     path("media/slides/<str:name>", slides, name="slides"),
     re_path(r"^media/(?P<path>.+)$", picture, name="picture"),
+    path("colours.css", colours, name="colours"),
+    path("icons/favicon.svg", site_favicon, name="site_favicon"),
+    path("icons/<str:file>", site_icon, name="site_icon"),
     path("oembed", oembed, name="oembed"),
     path("robots.txt", robots_txt, name="robots_txt"),
     path("sitemap.xml", sitemap, name="sitemap"),
@@ -166,6 +170,7 @@ urlpatterns: Addresses = [
     path(".well-known/security.txt", security_txt, name="security_txt"),
     *i18n_patterns(
         path("", home, name="home"),
+        path("share.png", site_picture, name="site_picture"),
         path("site.webmanifest", site_manifest, name="site_manifest"),
         path(in_language(sv="evenemang/", en="events/"), events, name="events"),
         path(in_language(sv="evenemang.atom", en="events.atom"), events_atom, name="events_atom"),

@@ -79,8 +79,17 @@ def _load_website() -> Iterator[SeededRow]:
     yield SeededRow(str(Website.objects.get()), created)
 
 
-def _load_pages() -> Iterator[SeededRow]:
-    for row in serializers.deserialize("python", rows_of("information_pages")):
+@transaction.atomic
+def load_empty_site() -> list[SeededRow]:
+    """Create the missing information pages of a site that has no name yet."""
+    seeded = [*_load_pages("about_atmp"), *_load_pages()]
+    if any(it.created for it in seeded):
+        SiteVersion.increment()
+    return seeded
+
+
+def _load_pages(fixture: str = "information_pages") -> Iterator[SeededRow]:
+    for row in serializers.deserialize("python", rows_of(fixture)):
         created = row.object.pk is None
         if created:
             row.save()

@@ -152,9 +152,9 @@ def _named_by(kept: Addressed, other: Addressed) -> list[tuple[str, str]]:
     for links in references_to(other, kept=kept):
         keys = links.moving + links.superfluous
         rows: QuerySet[Any] = links.column.model._default_manager.filter(pk__in=keys)
-        is_part = hasattr(links.column.model, "event")
-        for row in rows.select_related("event") if is_part else rows:
-            found[row.event if is_part else row] = None
+        of = next((it for it in ("event", "website") if hasattr(links.column.model, it)), "")
+        for row in rows.select_related(of) if of else rows:
+            found[getattr(row, of) if of else row] = None
     return [(str(row), row_path(row)) for row in sorted(found, key=_latest, reverse=True)]
 
 

@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from ..models import Event
+from ..models import Event, Website, WebsiteOrganiser
 from .autocomplete import label_of
 from .bilingual_admin import BilingualAdmin
 from .doubles import SharedRecordForm
@@ -46,12 +47,14 @@ class SharedRecordAdmin(BilingualAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Name the events that stand in the way, each once, instead of the rows between them."""
+        """Name what stands in the way, events once each, instead of the rows between them."""
         _deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
         if protected:
             collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
             collector.collect(objs)
-            protected = [_link(event) for event in _events(collector.protected)]
+            sites = [it for it in collector.protected if isinstance(it, WebsiteOrganiser)]
+            events = _events(it for it in collector.protected if it not in sites)
+            protected = [*(_link_to_site(it.website) for it in sites), *map(_link, events)]
         return [label_of(row) for row in objs], counts, lacking, protected
 
 
@@ -59,6 +62,11 @@ def _events(protected: Iterable[Any]) -> list[Event]:
     """Return the events of the rows that stand in the way, the latest first."""
     keys = {row.pk if isinstance(row, Event) else row.event_id for row in protected}
     return list(Event.objects.filter(pk__in=keys).order_by("-starts_at", "-pk"))
+
+
+def _link_to_site(website: Website) -> SafeString:
+    words = capfirst(website._meta.verbose_name)
+    return format_html('<a href="{}">{}</a>, {}', row_path(website), website, words)
 
 
 def _link(event: Event) -> SafeString:

@@ -14,13 +14,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse, reverse_lazy
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import JavaScriptCatalog
 
 from ..actions.revising import revisions
 from ..facts.centre import the_centre
+from ..images.looks import looks_of
 from ..languages import current
 from ..models import LANGUAGES, User, the_website
 from ..models.identity import as_key
@@ -28,6 +28,7 @@ from .autocomplete import AutocompleteView
 from .browser_words import EDITOR, FORM
 from .desk import on_the_desk
 from .desk_sections import duties_of, sections_of
+from .first_steps import first_steps
 from .guide import guide_page, guide_picture
 from .lost_password import whom_to_ask
 from .outbox import duties_of_outbox, outbox_page
@@ -66,7 +67,8 @@ class CoordinatorSite(ResubmissionSite):
         """Link “View site” to the home page in the user's language, and help who is locked out."""
         own = {"site_url": reverse("home"), "by_mail": bool(settings.EMAIL_URL)}
         own["provider"] = settings.OIDC_ISSUER and settings.OIDC_NAME
-        own |= {"ask": whom_to_ask(), "centre": SimpleLazyObject(lambda: the_centre(current()))}
+        centre = the_centre(current())
+        own |= {"ask": whom_to_ask(), "centre": centre, "looks": looks_of(centre)}
         return super().each_context(request) | own
 
     def password_change(
@@ -83,13 +85,15 @@ class CoordinatorSite(ResubmissionSite):
         """Show the menu and the desk."""
         now = timezone.now()
         desk = on_the_desk(now) if request.user.has_perm("events.view_event") else None
-        duties = []
+        duties, steps = [], []
         if desk is not None and request.user.has_perm("events.change_website"):
             today = timezone.localdate(now)
-            duties = list(duties_of(the_website()[0], current(), today))
-            duties += duties_of_outbox(now)
+            website, organisers = the_website()
+            duties = [*duties_of(website, current(), today), *duties_of_outbox(now)]
+            steps = first_steps(website, organisers)
         own = {
             "desk": desk,
+            "first_steps": steps,
             "sections": sections_of(desk or [], duties),
             "coming": [row for row in desk or () if not row.is_held],
         }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -9,24 +10,35 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Website, WebsiteOrganiser
 from .bilingual_admin import BilingualAdmin
-from .bilingual_fields import pair
+from .bilingual_fields import BilingualFields, pair, rows_to_begin_with
 from .ordered_inlines import OrderedForm, OrderedFormSet
 from .site import site
 
 
-class WebsiteOrganiserInline(admin.TabularInline[WebsiteOrganiser, Website]):
+class WebsiteOrganiserInline(BilingualFields, admin.StackedInline[WebsiteOrganiser, Website]):
     """Who stands behind the site, in the order of the footer."""
 
     model = WebsiteOrganiser
     form, formset = OrderedForm, OrderedFormSet
+    get_extra = rows_to_begin_with
+    fields = (("organiser", "position"),)
     autocomplete_fields = ("organiser",)
-    extra = 1
+
+
+class WebsiteForm(forms.ModelForm[Website]):
+    """The site, with its hue chosen from a strip of all."""
+
+    class Meta:
+        widgets = {
+            "hue": forms.NumberInput({"type": "range", "min": 0, "max": 359, "class": "hue"}),
+        }
 
 
 @admin.register(Website, site=site)
 class WebsiteAdmin(BilingualAdmin):
     """What the site calls itself, and what the law requires on its pages."""
 
+    form = WebsiteForm
     inlines = (WebsiteOrganiserInline,)
     fieldsets = (
         (

@@ -20,6 +20,7 @@ from PIL import Image, ImageFont
 from PIL.ImageDraw import Draw, ImageDraw
 
 from ..facts.centre import CentreFacts
+from ..facts.colours import LIGHT_ALARM, Scheme, schemes
 from ..facts.event import EventFacts
 from ..facts.status import StatusWords, past_words, status_words
 from ..models import NOT_HELD
@@ -37,10 +38,6 @@ TITLE_SIZES: Final = (128, 108, 92)  # the least is read in a chat, where the ca
 DAY_SIZES: Final = (384, 264)  # the lesser for a long title
 DAY_SIZES_BELOW_NEWS: Final = (264, 176)
 TITLE_LEADING: Final = 1.1
-
-# The light colours of static/site.css.
-INK, PAPER, DEEP, ALARM = "#0a2a22", "#ffffff", "#0b4335", "#86170f"
-PLATE, REST, MUTE = "#c3dccf", "#ebf1ee", "#35514a"
 
 FONT: Final = Path(__file__).parent / "fonts" / "card-semibold.ttf"  # tools/draw_fonts.py
 
@@ -61,6 +58,7 @@ class Card:
     status: str  # a value of Status
     took_place: bool
     knot: Curve
+    colours: Scheme
 
     @property
     def version(self) -> str:
@@ -96,6 +94,7 @@ def card_of(facts: EventFacts, centre: CentreFacts, *, took_place: bool) -> Card
         news_more=news.sentence if news else "",
         status=facts.status,
         took_place=took_place,
+        colours=schemes(centre.hue)[0],
         knot=curve_of(facts.uid, len(facts.talks), len(facts.organisers)),
     )
 
@@ -145,11 +144,13 @@ def _parts(letter: str) -> list[str]:
 
 def draw_card(card: Card) -> bytes:
     """Return the card as PNG."""
-    image = Image.new("RGB", (WIDTH, HEIGHT), REST if card.is_grey else PLATE)
+    colours = card.colours
+    ground = colours.rest if card.is_grey else colours.plate
+    image = Image.new("RGB", (WIDTH, HEIGHT), ground)
     draw = Draw(image)
     top = _draw_news(draw, card) if card.news else 0
     foot = _draw_signs(draw, card, _draw_when(draw, card, top))
-    _draw_title(draw, card.title, foot)
+    _draw_title(draw, card, foot)
     _draw_knot(draw, card, top + EDGE - 28, foot)
     out = BytesIO()
     # The colours are few, each with its shades towards the ground: a palette holds them all.
@@ -160,14 +161,15 @@ def draw_card(card: Card) -> bytes:
 
 def _draw_news(draw: ImageDraw, card: Card) -> float:
     """Draw the status in a band. Return its lower edge."""
-    band, ink = (ALARM if card.is_struck else DEEP), PAPER
+    colours = card.colours
+    band, ink = (LIGHT_ALARM if card.is_struck else colours.deep), colours.on_deep
     if card.took_place:  # That is no news: it stands on the ground, as on the page.
-        band, ink = REST, INK
+        band, ink = colours.rest, colours.ink
     draw.rectangle((0, 0, WIDTH, BAND), band)
     word, baseline = _font(92), BAND * 0.66
     draw.text((EDGE, baseline), card.news, ink, word, "ls")
     left = EDGE + word.getlength(card.news) + 48
-    sentence = _font_that_fits(card.news_more, 64, WIDTH - EDGE - left)
+    sentence = font_that_fits(card.news_more, 64, WIDTH - EDGE - left)
     draw.text((left, baseline), card.news_more, ink, sentence, "ls")
     return BAND
 
@@ -175,19 +177,20 @@ def _draw_news(draw: ImageDraw, card: Card) -> float:
 def _draw_when(draw: ImageDraw, card: Card, top: float) -> float:
     """Draw the name of the site, the day, and the line below it. Return their lower edge."""
     y = top + EDGE + 18
-    draw.text((EDGE, y), card.name, INK, _font_that_fits(card.name, 60, BESIDE), "ls")
-    day = _font_that_fits(card.day, _day_size(card), BESIDE)
+    draw.text((EDGE, y), card.name, card.colours.ink, font_that_fits(card.name, 60, BESIDE), "ls")
+    day = font_that_fits(card.day, _day_size(card), BESIDE)
     left = EDGE - day.size * 0.045  # aligns the stem of the letter with the edge
     y += 52 + day.size * 0.78
-    draw.text((left, y), card.day, INK, day, "ls")
+    draw.text((left, y), card.day, card.colours.ink, day, "ls")
     if card.is_struck:
         right = left + day.getlength(card.day)
-        draw.rectangle((EDGE, y - day.size * 0.3, right, y - day.size * 0.24), INK)
+        draw.rectangle((EDGE, y - day.size * 0.3, right, y - day.size * 0.24), card.colours.ink)
     y += 68 + day.size * 0.2
-    draw.text((EDGE, y), card.line, INK, _font_that_fits(card.line, 84, BESIDE), "ls")
+    draw.text((EDGE, y), card.line, card.colours.ink, font_that_fits(card.line, 84, BESIDE), "ls")
     if card.zone:
         y += 80
-        draw.text((EDGE, y), card.zone, INK, _font_that_fits(card.zone, 60, BESIDE), "ls")
+        zone = font_that_fits(card.zone, 60, BESIDE)
+        draw.text((EDGE, y), card.zone, card.colours.ink, zone, "ls")
     return y + 40
 
 
@@ -201,30 +204,30 @@ def _draw_signs(draw: ImageDraw, card: Card, top: float) -> float:
     """Draw the place as signs, and the building beside the door. Return their lower edge."""
     left, bottom = float(EDGE), top + 120
     texts = "".join((*card.signs, card.building))
-    font = _font_that_fits(texts, 84, BESIDE - 104 * len(card.signs))
+    font = font_that_fits(texts, 84, BESIDE - 104 * len(card.signs))
     baseline = top + 60 + font.size * 0.36
     for sign in card.signs:
         right = left + font.getlength(sign) + 72
-        draw.rounded_rectangle((left, top, right, bottom), 14, DEEP)
-        draw.text((left + 36, baseline), sign, PAPER, font, "ls")
+        draw.rounded_rectangle((left, top, right, bottom), 14, card.colours.deep)
+        draw.text((left + 36, baseline), sign, card.colours.on_deep, font, "ls")
         left = right + 32
         if card.building and sign == card.signs[0]:
-            draw.text((left, baseline), card.building, INK, font, "ls")
+            draw.text((left, baseline), card.building, card.colours.ink, font, "ls")
             left += font.getlength(card.building) + 40
     return bottom
 
 
-def _draw_title(draw: ImageDraw, title: str, top: float) -> None:
+def _draw_title(draw: ImageDraw, card: Card, top: float) -> None:
     """Draw the title in the largest size that fits; cut it with an ellipsis if none does."""
     room = HEIGHT - EDGE * 0.7 - top - 68
     for size in TITLE_SIZES:
         font, most = _font(size), int(room / (size * TITLE_LEADING))
-        lines = _lines(title, font)
+        lines = _lines(card.title, font)
         if len(lines) <= most:
             break
     y = top + 68 + size * 0.8
-    for line in _lines(title, font, most):
-        draw.text((EDGE, y), line, INK, font, "ls")
+    for line in _lines(card.title, font, most):
+        draw.text((EDGE, y), line, card.colours.ink, font, "ls")
         y += size * TITLE_LEADING
 
 
@@ -233,7 +236,11 @@ def _draw_knot(draw: ImageDraw, card: Card, top: float, bottom: float) -> None:
     bottom = min(bottom, top + WIDTH - 2 * EDGE - BESIDE - 48)  # clear of the text
     scale = (bottom - top) / (2 * SIZE)
     left = WIDTH - EDGE - (bottom - top)
-    ink, ground = (MUTE, REST) if card.is_grey else (DEEP, PLATE)
+    ink, ground = (
+        (card.colours.mute, card.colours.rest)
+        if card.is_grey
+        else (card.colours.deep, card.colours.plate)
+    )
 
     def place(x: float, y: float) -> tuple[float, float]:
         return left + (x + SIZE) * scale, top + (y + SIZE) * scale
@@ -262,15 +269,21 @@ def _sides(point: Point, reach: float) -> tuple[tuple[float, float], tuple[float
 
 
 def _lines(text: str, font: ImageFont.FreeTypeFont, most: int | None = None) -> list[str]:
-    """Break a text into lines of the width of the card, at most `most`."""
+    return wrapped(text, font, WIDTH - 2 * EDGE, most)
+
+
+def wrapped(
+    text: str, font: ImageFont.FreeTypeFont, width: float, most: int | None = None
+) -> list[str]:
+    """Break a text into lines of a width (half pixels), at most `most`."""
     for letters in range(len(text), 0, -1):
         lines = textwrap.wrap(text, letters, max_lines=most, placeholder=" …")
-        if all(font.getlength(line) <= WIDTH - 2 * EDGE for line in lines):
+        if all(font.getlength(line) <= width for line in lines):
             break
     return lines
 
 
-def _font_that_fits(text: str, size: int, room: float) -> ImageFont.FreeTypeFont:
+def font_that_fits(text: str, size: int, room: float) -> ImageFont.FreeTypeFont:
     """Return the font in a size (pixels), or smaller if the text would be wider than `room`."""
     length = _font(size).getlength(text)
     return _font(size if length <= room else int(size * room / length))

@@ -10,13 +10,14 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 
-from ..models import Event, Organiser, Person, Talk
+from ..models import Event, Organiser, Person, Talk, Website
 from ..models.retention import RESTORED_WITHIN
 
 OWNERS: Final[tuple[tuple[type[models.Model], str], ...]] = (
     (Event, "image"),
     (Person, "portrait"),
     (Organiser, "logo"),
+    (Website, "icon"),
     (Talk, "slides_file"),
 )
 

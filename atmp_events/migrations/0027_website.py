@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='website',
             name='hue',
-            field=models.PositiveSmallIntegerField(default=165, help_text='All colours of the site are made from this hue, light ones and dark ones.', validators=[django.core.validators.MaxValueValidator(359)], verbose_name='colour'),
+            field=models.PositiveSmallIntegerField(default=165, help_text='All colours are made from this hue, light and dark. Texts are as easy to read in every hue.', validators=[django.core.validators.MaxValueValidator(359)], verbose_name='colour'),
         ),
         migrations.AddField(
             model_name='website',

@@ -94,7 +94,10 @@ class Website(models.Model):
         _("colour"),
         default=USUAL_HUE,
         validators=[MaxValueValidator(359)],
-        help_text=_("All colours of the site are made from this hue, light ones and dark ones."),
+        help_text=_(
+            "All colours are made from this hue, light and dark. "
+            "Texts are as easy to read in every hue."
+        ),
     )
     icon = models.ImageField(
         _("icon"),

@@ -5,13 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import override
 
 from ..facts.centre import the_centre
 from ..headers import PAGE
+from ..images.looks import looks_of
 from ..languages import current
 from ..models.bilingual import other
 
@@ -25,16 +24,17 @@ def render_page(
     and CSRF token stay untouched, and nothing varies by cookie.
     """
     language = current()
-    common = {
+    common: dict[str, Any] = {
         "language": language,
         "other": other(language),
         "twin": twin,
         "site_url": settings.SITE_URL,
         "canonical": settings.SITE_URL + request.path,
         "path": request.path,
-        "site_picture": settings.SITE_URL + static("share.png"),
-        "centre": SimpleLazyObject(lambda: the_centre(language)),
     }
+    centre = context.get("centre") or the_centre(language)
+    looks = looks_of(centre)
+    common |= {"centre": centre, "looks": looks, "site_picture": looks.share}
     response = HttpResponse(render_to_string(template, common | context))
     response.headers["Cache-Control"] = PAGE
     return response

@@ -3,19 +3,16 @@
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.templatetags.static import static
 from django.urls import reverse
 
 from ..error_pages import only_read
 from ..facts.centre import the_centre
 from ..headers import public_for
+from ..images.looks import looks_of
 from ..languages import current
 
 CONTENT_TYPE: Final = "application/manifest+json"
-PLATE: Final = "#c3dccf"  # --plate of site.css
-PAPER: Final = "#ffffff"  # --paper
 ICONS: Final = (
-    ("favicon.svg", "any", "image/svg+xml", "any"),
     ("icon-192.png", "192x192", "image/png", "any"),
     ("icon-512.png", "512x512", "image/png", "any"),
     ("icon-maskable-512.png", "512x512", "image/png", "maskable"),
@@ -26,6 +23,7 @@ ICONS: Final = (
 def site_manifest(request: HttpRequest) -> HttpResponse:
     """Answer with the site's name, colours and icons, in the language of the address."""
     home, centre = reverse("home"), the_centre(current())
+    looks = looks_of(centre)
     document = {
         "id": home,
         "name": centre.all_events,
@@ -35,11 +33,14 @@ def site_manifest(request: HttpRequest) -> HttpResponse:
         "start_url": home,
         "scope": "/",
         "display": "minimal-ui",
-        "theme_color": PLATE,
-        "background_color": PAPER,
+        "theme_color": looks.light.plate,
+        "background_color": looks.light.paper,
         "icons": [
-            {"src": static(name), "sizes": sizes, "type": form, "purpose": purpose}
-            for name, sizes, form, purpose in ICONS
+            {"src": looks.favicon, "sizes": "any", "type": looks.favicon_type, "purpose": "any"},
+            *(
+                {"src": looks.icons[name], "sizes": sizes, "type": form, "purpose": purpose}
+                for name, sizes, form, purpose in ICONS
+            ),
         ],
     }
     response = JsonResponse(document, content_type=CONTENT_TYPE)

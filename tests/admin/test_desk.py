@@ -149,7 +149,7 @@ def test_the_start_page_asks_as_much_for_six_events_as_for_one(desk: Client) -> 
         with CaptureQueriesContext(connection) as queries:
             desk.get("/admin/")
         counts.append(len(queries))
-    assert counts == [13, 13]
+    assert counts == [16, 16]
 
 
 def test_a_dead_link_leads_to_its_field(desk: Client) -> None:

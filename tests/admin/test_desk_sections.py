@@ -9,8 +9,8 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from atmp_events.models import User, Website
-from tests.builders import NOON, a_person, a_talk, an_event, the_site
+from atmp_events.models import User, Website, WebsiteOrganiser
+from tests.builders import NOON, a_person, a_talk, an_event, an_organiser, the_site
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning_before")]
 
@@ -103,3 +103,20 @@ def test_those_who_cannot_mend_it_are_not_asked(client: Client) -> None:
     client.force_login(editor)
     assert duties(client) == {}
     assert page(client).select("a.addlink")
+
+
+def test_a_new_site_is_led_through_its_first_steps(desk: Client) -> None:
+    add = "/admin/events/website/add/"
+    assert {link.text: link["href"] for link in page(desk).select(".first-steps a")} == {
+        "Ge webbplatsen dess namn": f"{add}#id_name_sv",
+        "Välj vilket språk som kommer först": f"{add}#id_first_language",
+        "Välj färgen": f"{add}#id_hue",
+        "Ange arrangörerna": f"{add}#organiser_links-group",
+        "Skriv det första evenemanget": "/admin/events/event/add/",
+    }
+    website = the_site()
+    done = [words.text for words in page(desk).select(".first-steps .is-done a")]
+    assert done == ["Ge webbplatsen dess namn", "Välj vilket språk som kommer först", "Välj färgen"]
+    WebsiteOrganiser.objects.create(website=website, organiser=an_organiser())
+    an_event()
+    assert page(desk).select(".first-steps") == []

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.django_db
 
 NAMES = [
     "How do stem cells behave in space and can invisible cells untie knots in diabetes research?",
+    "ATMP-centrum Uppsala",
     "About ATMP",
     "Accessibility statement",
     "Privacy",

@@ -35,7 +35,7 @@ def test_the_commands_of_make_run_print_how_to_sign_in_and_nothing_else(tmp_path
         stderr=subprocess.STDOUT,
         text=True,
     )
-    assert len(commands) == 4
+    assert len(commands) == 5
     assert [re.sub(r"\S+$", "…", line) for line in done.stdout.splitlines()] == [
         "Sign in at http://127.0.0.1:8000/admin/ as koordinator with the password …"
     ]

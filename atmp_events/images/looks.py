@@ -1,0 +1,158 @@
+"""The looks of the site: addresses of its style, its icons and its picture, and their drawing.
+
+A site in the usual colours and without an icon of its own has the files in static/.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.files.storage import default_storage
+from django.templatetags.static import static
+from django.urls import reverse
+from PIL import Image, ImageChops, ImageOps
+from PIL.ImageDraw import Draw
+from PIL.ImageFont import FreeTypeFont
+
+from ..facts.addresses import route_path
+from ..facts.centre import CentreFacts
+from ..facts.colours import LIGHT, Scheme, schemes, style_sheet
+from ..models.website import USUAL_HUE
+from .card import EDGE, HEIGHT, WIDTH, font_that_fits, readable, wrapped
+
+STYLE: Final = 1  # Raise it with each change of what is drawn here: it is in the addresses.
+# By the name in static/, and at the root: sides in pixels.
+ICONS: Final = {"icon-192.png": 192, "icon-512.png": 512, "icon-maskable-512.png": 512}
+TOUCH_ICON: Final = "apple-touch-icon.png"
+SAFE: Final = 0.8  # of a maskable icon: what telephones never cut (W3C, Web Application Manifest)
+# Of the picture of the site, in half pixels as those of a card.
+NAME_SIZES: Final = (208, 160, 120, 92)
+MOST_LINES: Final = 4
+KNOT: Final = 1100
+BESIDE: Final = WIDTH - EDGE - KNOT - EDGE // 2  # the width of the name
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Addresses and colours of a site, for the head of its pages."""
+
+    style: str  # "" for the usual colours
+    favicon: str
+    favicon_type: str
+    touch_icon: str
+    icons: dict[str, str]  # addresses, by the names of `ICONS`
+    share: str  # absolute
+    light: Scheme
+    dark: Scheme
+
+
+def looks_of(centre: CentreFacts) -> Looks:
+    """Return the looks of a site; addresses change with what they show."""
+    light, dark = schemes(centre.hue)
+    own = centre.hue != USUAL_HUE
+    drawn = own or bool(centre.icon)
+    version = sha256(repr((STYLE, centre.hue, centre.icon)).encode()).hexdigest()[:12]
+    svg = static("favicon.svg") if not own else f"{reverse('site_favicon')}?v={version}"
+
+    def icon(name: str) -> str:
+        return f"{reverse('site_icon', args=[name])}?v={version}"
+
+    share = sha256(repr((STYLE, centre.hue, str(centre.name))).encode()).hexdigest()[:12]
+    path = route_path("site_picture", centre.language)
+    return Looks(
+        style=f"{reverse('colours')}?v={_digest(centre.hue)}" if own else "",
+        favicon=icon("icon-192.png") if centre.icon else svg,
+        favicon_type="image/png" if centre.icon else "image/svg+xml",
+        touch_icon=icon(TOUCH_ICON) if drawn else f"/{TOUCH_ICON}",
+        icons={name: icon(name) if drawn else static(name) for name in ICONS},
+        share=f"{settings.SITE_URL}{path}?v={share}",
+        light=light,
+        dark=dark,
+    )
+
+
+def _digest(hue: int) -> str:
+    return sha256(style_sheet(hue).encode()).hexdigest()[:12]
+
+
+def draw_favicon(hue: int) -> str:
+    """Return the icon as SVG in the colours of a hue."""
+    light = schemes(hue)[0]
+    svg = _file("favicon.svg").decode()
+    return svg.replace(LIGHT.plate, light.plate).replace(LIGHT.deep, light.deep)
+
+
+def draw_icon(name: str, centre: CentreFacts) -> bytes:
+    """Return an icon as PNG: the site's own picture, or the knot in its colours."""
+    side = ICONS.get(name, 180)
+    light = schemes(centre.hue)[0]
+    if centre.icon:
+        with default_storage.open(centre.icon) as stored, Image.open(stored) as opened:
+            icon = _squared(opened.convert("RGBA"), side, light, is_maskable="maskable" in name)
+    else:
+        icon = _coloured(name if name in ICONS else "icon-maskable-512.png", light)
+        icon = icon.resize((side, side), Image.Resampling.LANCZOS)
+    return _png(icon)
+
+
+def draw_site_picture(centre: CentreFacts) -> bytes:
+    """Return the picture that other sites show beside a link: the name and the knot."""
+    light = schemes(centre.hue)[0]
+    image = Image.new("RGB", (WIDTH, HEIGHT), light.plate)
+    draw, name = Draw(image), readable(centre.name)
+    fonts = [font_that_fits("", size, 1) for size in NAME_SIZES]
+    font = next((it for it in fonts if _fits(name, it)), fonts[-1])
+    lines = wrapped(name, font, BESIDE, MOST_LINES)
+    leading = font.size * 1.13
+    y = HEIGHT / 2 - leading * len(lines) / 2 + font.size * 0.9
+    for line in lines:
+        draw.text((EDGE, y), line, light.ink, font, "ls")
+        y += leading
+    knot = _coloured("icon-maskable-512.png", light).convert("RGB")
+    knot = knot.resize((KNOT, KNOT), Image.Resampling.LANCZOS)
+    image.paste(knot, (WIDTH - KNOT - EDGE // 2, (HEIGHT - KNOT) // 2))
+    return _png(image.reduce(2).quantize(64, dither=Image.Dither.NONE))
+
+
+def _fits(name: str, font: FreeTypeFont) -> bool:
+    words = max(map(font.getlength, name.replace("-", "- ").split()), default=0)
+    return words <= BESIDE and len(wrapped(name, font, BESIDE)) <= MOST_LINES
+
+
+def _coloured(name: str, colours: Scheme) -> Image.Image:
+    """Return an icon of static/ with its two colours exchanged for others."""
+    with Image.open(BytesIO(_file(name))) as opened:
+        icon = opened.convert("RGBA")
+    plate = Image.new("RGB", icon.size, LIGHT.plate)
+    distance = ImageChops.difference(icon.convert("RGB"), plate).convert("L")
+    mask = ImageOps.autocontrast(distance)  # 0 where it is the plate, 255 where it is the knot
+    ground = Image.new("RGB", icon.size, colours.plate)
+    ground.paste(Image.new("RGB", icon.size, colours.deep), mask=mask)
+    ground.putalpha(icon.getchannel("A"))
+    return ground
+
+
+def _squared(icon: Image.Image, side: int, colours: Scheme, *, is_maskable: bool) -> Image.Image:
+    """Return a picture in the middle of a square of the colour of the plate."""
+    inner = round(side * (SAFE if is_maskable else 1))
+    icon.thumbnail((inner, inner), Image.Resampling.LANCZOS)
+    square = Image.new("RGBA", (side, side), colours.plate if is_maskable else (0, 0, 0, 0))
+    square.alpha_composite(icon, ((side - icon.width) // 2, (side - icon.height) // 2))
+    return square
+
+
+def _file(name: str) -> bytes:
+    path = finders.find(name)
+    if not isinstance(path, str):
+        raise FileNotFoundError(name)
+    return Path(path).read_bytes()
+
+
+def _png(image: Image.Image) -> bytes:
+    out = BytesIO()
+    image.save(out, "PNG", optimize=True)
+    return out.getvalue()

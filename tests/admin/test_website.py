@@ -1,0 +1,51 @@
+"""The website in the admin: one record, read by every page."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from atmp_events.models import User, Website, WebsiteOrganiser
+from tests.builders import NOON, an_event, an_organiser, the_site
+
+from .desk import rows
+from .test_merging import merge, merge_path
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_new_name_reaches_those_who_ask_by_last_modified(
+    client: Client, coordinator: User
+) -> None:
+    """Apple's calendars ask by it alone."""
+    an_event()
+    with time_machine.travel(NOON, tick=False):
+        website = the_site()
+    with time_machine.travel(NOON + timedelta(hours=1), tick=False):
+        before = client.get("/sv/evenemang.ics")["Last-Modified"]
+    with time_machine.travel(NOON + timedelta(hours=2), tick=False):
+        desk = Client()
+        desk.force_login(coordinator)
+        path = f"/admin/events/website/{website.pk}/change/"
+        typed = {"name_sv": "ATMP-centrum Skåne", "first_language": "sv", "hue": "165"}
+        assert desk.post(path, typed | rows("organiser_links")).status_code == 302
+    with time_machine.travel(NOON + timedelta(hours=3), tick=False):
+        since = {"If-Modified-Since": before}
+        answer = client.get("/sv/evenemang.ics", headers=since)
+    assert answer.status_code == 200
+    assert "NAME;LANGUAGE=sv:ATMP-centrum Skåne: evenemang" in answer.content.decode()
+
+
+def test_an_organiser_of_the_site_is_not_deleted_but_merged(desk: Client) -> None:
+    website, wrong = the_site(), an_organiser(name_sv="Regionen")
+    right = an_organiser(name_sv="Region Norr")
+    WebsiteOrganiser.objects.create(website=website, organiser=wrong)
+    page = desk.get(f"/admin/events/organiser/{wrong.pk}/delete/")
+    named = BeautifulSoup(page.content, "html.parser").select("#deleted-objects a")
+    assert [it["href"] for it in named] == ["/admin/events/website/1/change/"]
+    beside = desk.get(merge_path(right, wrong)).content.decode()
+    assert "ATMP-centrum Uppsala" in beside
+    merge(desk, right, wrong)
+    assert [it.organiser for it in Website.objects.get().organiser_links.all()] == [right]

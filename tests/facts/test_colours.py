@@ -1,0 +1,54 @@
+"""One hue makes all colours: as easy to read in each as in the usual green."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+from atmp_events.facts.colours import (
+    DARK,
+    DARK_ALARM,
+    LIGHT,
+    LIGHT_ALARM,
+    contrast,
+    schemes,
+    style_sheet,
+)
+from atmp_events.models.website import USUAL_HUE
+
+# WCAG 2.2: AA asks for 4.5, AAA for 7. The design has AAA but for two pairs.
+AAA, AA = 7.0, 4.5
+GROUNDS = ("paper", "plate", "rest")
+TEXTS = ("ink", "mute", "deep")
+
+
+@pytest.mark.parametrize(("at", "alarm"), [(0, LIGHT_ALARM), (1, DARK_ALARM)])
+def test_texts_are_as_easy_to_read_in_every_hue(at: int, alarm: str) -> None:
+    usual = (LIGHT, DARK)[at]
+    for hue in range(360):
+        scheme = schemes(hue)[at]
+        pairs = [(text, ground) for text in TEXTS for ground in GROUNDS] + [("on_deep", "deep")]
+        for text, ground in pairs:
+            found = contrast(getattr(scheme, text), getattr(scheme, ground))
+            before = contrast(getattr(usual, text), getattr(usual, ground))
+            assert found >= (AAA if before >= AAA else AA), (hue, text, ground, found)
+        for ground in GROUNDS:
+            assert contrast(alarm, getattr(scheme, ground)) >= AA, (hue, ground)
+
+
+def test_the_usual_hue_is_that_of_the_style_sheet() -> None:
+    css = (settings.BASE_DIR / "static" / "site.css").read_text()
+    assert schemes(USUAL_HUE) == (LIGHT, DARK)
+    for name in ("paper", "ink", "mute", "plate", "rest", "deep", "on_deep"):
+        told = re.search(rf"--{name.replace('_', '-')}:light-dark\((#\w+),(#\w+)\)", css)
+        assert told
+        light, dark = (it if len(it) == 7 else f"#{it[1:]}{it[1:]}" for it in told.groups())
+        assert (light, dark) == (getattr(LIGHT, name), getattr(DARK, name))
+
+
+def test_the_style_sheet_of_a_hue_gives_both_schemes_and_print_its_white() -> None:
+    css = style_sheet(260)
+    assert css.startswith("@layer tokens{")  # The layer of print comes later, and wins.
+    light, dark = schemes(260)
+    assert f"--deep:light-dark({light.deep},{dark.deep})" in css
+    assert f"--plate:{light.plate};" in css

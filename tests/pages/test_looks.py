@@ -1,0 +1,76 @@
+"""The looks of the site: colours, icons and the picture for links, from one record."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from PIL import Image
+
+from atmp_events.facts.colours import schemes
+from atmp_events.models import Website
+from tests.pages.reading import page_of
+
+pytestmark = pytest.mark.django_db
+ICONS = "link[rel=icon], link[rel=apple-touch-icon]"
+
+
+def pixel(data: bytes, place: tuple[int, int]) -> str:
+    with Image.open(BytesIO(data)) as image:
+        red, green, blue = image.convert("RGB").getpixel(place)  # type: ignore[misc]
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def test_the_usual_colours_cost_no_further_file(client: Client) -> None:
+    Website.objects.create(name_sv="ATMP Lund", name_en="ATMP Lund")
+    page = page_of(client, "/sv/")
+    assert len(page.select("link[rel=stylesheet]")) == 1
+    assert all("?" not in str(it["href"]) for it in page.select(ICONS))
+
+
+@pytest.mark.parametrize("path", ["/sv/", "/en/events/", "/sv/inbaddat/", "/sv/skarm/"])
+def test_a_hue_is_a_style_sheet_that_browsers_keep(client: Client, path: str) -> None:
+    Website.objects.create(hue=260)
+    _usual, own = (str(it["href"]) for it in page_of(client, path).select("[rel=stylesheet]")[:2])
+    answer = client.get(own)
+    assert answer["Content-Type"] == "text/css; charset=utf-8"
+    assert "immutable" in answer["Cache-Control"]
+    assert schemes(260)[1].plate in answer.content.decode()
+    assert "immutable" not in client.get("/colours.css")["Cache-Control"]
+
+
+def test_icons_and_picture_are_drawn_in_the_hue(client: Client) -> None:
+    Website.objects.create(name_sv="ATMP Lund", name_en="ATMP Lund", hue=260)
+    light = schemes(260)[0]
+    page = page_of(client, "/sv/")
+    favicon, touch = (str(it["href"]) for it in page.select(ICONS))
+    svg = client.get(favicon)
+    assert svg["Content-Type"] == "image/svg+xml"
+    assert light.deep in svg.content.decode()
+    assert pixel(client.get(touch).content, (2, 2)) == light.plate
+    for icon in client.get("/sv/site.webmanifest").json()["icons"]:
+        assert client.get(icon["src"]).status_code == 200
+    shared = str(page.select_one("meta[property='og:image']")["content"])
+    assert shared.startswith("https://events.example.org/sv/share.png?v=")
+    assert pixel(client.get("/sv/share.png").content, (3, 3)) == light.plate
+    assert client.get("/icons/other.png").status_code == 404
+
+
+def test_an_icon_of_ones_own_takes_the_place_of_the_knot(
+    client: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    out = BytesIO()
+    Image.new("RGB", (600, 600), "#ff0000").save(out, "PNG")
+    website = Website(name_sv="ATMP Lund", name_en="ATMP Lund")
+    website.icon.save("icon.png", ContentFile(out.getvalue()))
+    favicon = page_of(client, "/sv/").select_one("link[rel=icon]")
+    assert favicon["type"] == "image/png"
+    assert pixel(client.get(str(favicon["href"])).content, (96, 96)) == "#ff0000"
+    for icon in client.get("/sv/site.webmanifest").json()["icons"]:
+        assert pixel(client.get(icon["src"]).content, (96, 96)) == "#ff0000"
+    assert (
+        pixel(client.get("/icons/icon-maskable-512.png").content, (5, 5)) == schemes(165)[0].plate
+    )
