@@ -331,6 +331,15 @@ def test_a_draft_that_moves_about_has_not_changed_for_anybody(client: Client) ->
     assert "Vad som har ändrats" not in read(client, event, "sv")
 
 
+def test_a_moved_event_says_near_the_top_that_its_room_has_changed_since(client: Client) -> None:
+    event = an_event(status=Status.RESCHEDULED, previous_starts_at=NOON - HOUR)
+    event.room_sv = "Sal 7"
+    event.save()
+    assert words(
+        page_of(client, "/sv/evenemang/2027/om-celler/").select_one(".plate a[href='#changes']")
+    ) == ("Ändrat: plats")
+
+
 def test_reader_modes_of_browsers_keep_programme_and_facts(client: Client) -> None:
     # They leave out a <div> of a few words or of many links, and a part that is called a menu.
     # Without a name like this, the article is left out for the part with the most sentences.
