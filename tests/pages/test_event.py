@@ -347,7 +347,7 @@ def test_reader_modes_of_browsers_keep_programme_and_facts(client: Client) -> No
     a_talk(event, speakers=(a_person(),))
     page = page_of(client, "/en/events/2027/on-cells/")
     assert page.select_one("article.entry #practical")
-    for part in (".talks", ".faces", "section:has(> #practical)"):
+    for part in (".talks", ".faces", "section:has(> #practical) > .entry.three"):
         assert page.select_one(part)
         assert not page.select(f"{part} div")
     assert "menu" in page.select_one("details.add")["class"]
