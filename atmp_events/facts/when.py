@@ -1,5 +1,6 @@
 """The time of an event in words, in Swedish time; all-day events have their own days."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -51,7 +52,7 @@ class When:
     all_day: bool
     zone: str  # its own
     number: str  # "5", "5–7": the day in a list
-    month: str  # "mars", "april – 2 maj"
+    month: str  # "mars", "april – 2 maj", whose last two words stay on one line
     day: str  # "5 mars", "5–7 mars": the largest thing on the page
     year: str  # "2024", "2024–2025"
     weekday: str  # "tisdag", "tisdag–torsdag"
@@ -145,7 +146,7 @@ def when_of(event: Event, language: Language) -> When | None:
             zone=event.timezone,
             day=day,
             number=number,
-            month=month,
+            month=re.sub(r"(?<=\d) ", "\u00a0", month),
             year=str(first.year) if first.year == last.year else f"{first.year}–{last.year}",
             weekday=weekday,
             in_month=_short_weekdays(first, last),

@@ -69,6 +69,11 @@ class Where:
         return self.venue if self.entrance or self.room else Text("", self.language)
 
     @property
+    def says_access(self) -> bool:
+        """Whether anything is known of how one gets in and hears."""
+        return not (self.step_free is self.hearing_loop is None) or bool(self.accessibility)
+
+    @property
     def is_known(self) -> bool:
         """Whether any place is known."""
         return bool(self.venue or self.room or self.entrance or self.online)

@@ -26,7 +26,7 @@ from ..facts.status import StatusWords, past_words, status_words
 from ..models import NOT_HELD
 from .knot import SIZE, Curve, Point, Trace, bridges, curve_of, strands
 
-STYLE: Final = 5  # Raise it with each change of the drawing: it is in the address of every card.
+STYLE: Final = 6  # Raise it with each change of the drawing: it is in the address of every card.
 
 # Lengths are in half pixels: the card is drawn at twice its size, which smooths the edges.
 WIDTH: Final = 2400
@@ -80,6 +80,7 @@ def card_of(facts: EventFacts, centre: CentreFacts, *, took_place: bool) -> Card
     """Return the card of an event."""
     when, where, news = facts.when, facts.where, _news(facts, took_place=took_place)
     line = (" ".join(when.lines), when.year) if when else ()
+    room = where.room or ("" if where.door else where.venue)
     with override(facts.language):
         online = gettext("Online") if where.online else ""
     return Card(
@@ -87,7 +88,7 @@ def card_of(facts: EventFacts, centre: CentreFacts, *, took_place: bool) -> Card
         day=when.day if when else facts.kind_name,
         line=readable(" · ".join(line)),
         zone=readable(when.zone_note) if when else "",
-        signs=tuple(filter(None, (readable(where.door or where.short), online))),
+        signs=tuple(filter(None, (readable(where.door), readable(room), online))),
         building=readable(where.building),
         title=readable(facts.title) if is_readable(facts.title) else facts.kind_name,
         news=news.word if news else "",
@@ -204,7 +205,7 @@ def _draw_signs(draw: ImageDraw, card: Card, top: float) -> float:
     """Draw the place as signs, and the building beside the door. Return their lower edge."""
     left, bottom = float(EDGE), top + 120
     texts = "".join((*card.signs, card.building))
-    font = font_that_fits(texts, 84, BESIDE - 104 * len(card.signs))
+    font = font_that_fits(texts, 84, BESIDE - 104 * len(card.signs) - 40)
     baseline = top + 60 + font.size * 0.36
     for sign in card.signs:
         right = left + font.getlength(sign) + 72

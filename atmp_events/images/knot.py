@@ -131,7 +131,7 @@ def _crossings_over(curve: Curve, strand: int) -> Iterator[tuple[float, float]]:
             t = (pi * crossing - 2 * pi * strand) / curve.loops
             r, dr = curve.polar(t, strand)
             angle = 2 * atan2(r, abs(dr))
-            reach = curve.width * (0.58 + 0.75 * abs(cos(angle))) / max(sin(angle), 0.5)
+            reach = curve.width * (0.75 + 0.75 * abs(cos(angle))) / max(sin(angle), 0.5)
             yield t, reach / hypot(r, dr)
 
 

@@ -88,6 +88,7 @@ def events(request: HttpRequest) -> HttpResponse:
         "subscribe": with_query(reverse("subscribe"), values),
         "subscribe_label": subscribe_label("events" if values else ""),
         "pick": picking_url(selection, ()),
+        "snippet": with_query(reverse("snippet"), values),
         "picking": picking,
         "canonical": settings.SITE_URL + with_query(path, values | listed.place),
     }

@@ -20,7 +20,7 @@ from ..models.links import dialled
 
 register = template.Library()
 
-HEADING: Final = re.compile(r"(</?h)([34])>")
+SECTION: Final = re.compile(r"<h3>(.*?)</h3>", re.DOTALL)
 TOGETHER: Final = re.compile(r"kl\. [\d.–]+|ATMP-centrum|\w+-\d+")
 SOFT_HYPHEN: Final = "\u00ad"
 # Parts of the field's Swedish compounds; a word may break before each. Browsers have no Swedish
@@ -106,12 +106,18 @@ def as_plain_text(html: Text | None) -> str:
 
 
 @register.filter
-def raise_headings(html: Text) -> SafeString:
-    """Raise the headings of rich text by one level: h3 becomes h2.
+def sections(html: Text) -> list[tuple[SafeString, SafeString]]:
+    """Split rich text at its h3: (heading, what follows); "" heads what comes first.
 
-    Rich text was sanitised when it was saved (models/prose.py).
+    Each h4 becomes h3. Rich text was sanitised when it was saved (models/prose.py).
     """
-    return mark_safe(HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) - 1}>", html))  # noqa: S308
+    start, *rest = SECTION.split(html)
+    parts = [("", start), *zip(rest[::2], rest[1::2], strict=True)]
+    return [
+        (mark_safe(heading), mark_safe(text.replace("h4>", "h3>")))  # noqa: S308
+        for heading, text in parts
+        if heading or text.strip()
+    ]
 
 
 @register.filter

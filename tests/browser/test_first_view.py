@@ -44,7 +44,7 @@ def test_an_event_and_its_style_come_in_the_first_flight(
     asked: list[str] = []
     browser_page.on("request", lambda request: asked.append(request.url))
     browser_page.goto(live_server.url + MEETING, wait_until="networkidle")
-    [style] = [url for url in asked if ".css" in url]
+    [style] = [url for url in asked if "/site." in url]
     assert on_the_wire(live_server.url + MEETING) + on_the_wire(style) <= FIRST_FLIGHT
     assert sum(map(on_the_wire, asked)) <= 40_000
     assert len(asked) <= 5
@@ -58,7 +58,7 @@ def test_home_and_list_with_a_full_term_come_in_the_first_flight(
     asked: list[str] = []
     browser_page.on("request", lambda request: asked.append(request.url))
     browser_page.goto(live_server.url + path, wait_until="networkidle")
-    [style] = [url for url in asked if ".css" in url]
+    [style] = [url for url in asked if "/site." in url]
     assert on_the_wire(live_server.url + path) + on_the_wire(style) <= FIRST_FLIGHT
 
 

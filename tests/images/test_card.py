@@ -170,6 +170,12 @@ def test_the_words_for_those_who_do_not_see_it() -> None:
     )
 
 
+def test_the_room_stands_beside_the_door() -> None:
+    event = an_event(venue=a_venue(entrance_sv="12", entrance_en="12"), room_sv="Sal 3")
+    assert card(event).signs == ("Ingång 12", "Sal 3")
+    assert card(event).building == "Rudbecklaboratoriet"
+
+
 def test_it_is_drawn_once_and_anew_when_what_it_shows_has_changed(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -174,13 +174,12 @@ def test_a_venue_shows_the_way_to_the_door_and_a_map(client: Client) -> None:
     an_event(venue=venue)
     page = read(client, "/en/venues/rudbecklaboratoriet/")
     assert words(page.select_one(".plate .sign")) == "Ingång 100/101"
-    facts = {words(it.dt): words(it.dd) for it in page.select(".facts > div")}
+    facts = {words(it.h3): words(it) for it in page.select(".three > section")}
     assert facts == {
-        "Address": "Rudbeck Laboratory, Ingång 100/101 (entrance) Dag Hammarskjölds väg 20 "
+        "Address": "Address Rudbeck Laboratory, Ingång 100/101 (entrance) Dag Hammarskjölds väg 20 "
         "751 85 Uppsala Show on map",
-        "Finding the way": "Up the stairs.",
-        "Nearest stop": "Science Park",
-        "Accessibility": "Step-free access.",
+        "Finding the way": "Finding the way Up the stairs. Nearest stop: Science Park",
+        "Accessibility": "Accessibility Step-free access.",
     }
     assert page.select_one(".plate .do a.ghost")["href"] == "https://www.rudbeck.uu.se/"
 

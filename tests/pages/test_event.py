@@ -331,13 +331,26 @@ def test_a_draft_that_moves_about_has_not_changed_for_anybody(client: Client) ->
     assert "Vad som har ändrats" not in read(client, event, "sv")
 
 
+def test_a_moved_event_says_near_the_top_that_its_room_has_changed_since(client: Client) -> None:
+    event = an_event(status=Status.RESCHEDULED, previous_starts_at=NOON - HOUR)
+    event.room_sv = "Sal 7"
+    event.save()
+    assert words(
+        page_of(client, "/sv/evenemang/2027/om-celler/").select_one(".plate a[href='#changes']")
+    ) == ("Ändrat: plats")
+
+
 def test_reader_modes_of_browsers_keep_programme_and_facts(client: Client) -> None:
-    # They leave out a <div> of a few words, and one of many links without a name like this.
+    # They leave out a <div> of a few words or of many links, and a part that is called a menu.
+    # Without a name like this, the article is left out for the part with the most sentences.
     event = an_event()
     a_talk(event, speakers=(a_person(),))
     page = page_of(client, "/en/events/2027/on-cells/")
-    assert not page.select(".talks div")
-    assert page.select_one("section:has(#practical) .entry > section")
+    assert page.select_one("article.entry #practical")
+    for part in (".talks", ".faces", "section:has(> #practical) > .entry.three"):
+        assert page.select_one(part)
+        assert not page.select(f"{part} div")
+    assert "menu" in page.select_one("details.add")["class"]
 
 
 @pytest.mark.parametrize("path", ["/sv/evenemang/2027/om-celler/", "/en/events/2027/on-cells/"])

@@ -407,3 +407,18 @@ def test_the_second_page_of_hits_stays_when_the_last_hit_of_the_first_is_withdra
     page = read(client, second)
     assert titles(page)[0] == "Past 0"
     assert "Ignored because it was not recognised: Page." in words(page.main)
+
+
+def test_a_list_leads_to_its_code_for_another_website(client: Client) -> None:
+    an_event(kind="seminar")
+    page = page_of(client, "/sv/evenemang/?kind=seminar")
+    link = page.find("a", string="Visa på er webbplats")
+    assert link["href"] == "/sv/visa-pa-er-webbplats/?kind=seminar"
+
+
+def test_a_range_over_two_years_is_short_in_its_narrow_column(client: Client) -> None:
+    an_event(starts_at=NOON.replace(month=12, day=30), minutes=4 * 24 * 60)
+    page = page_of(client, "/sv/evenemang/")
+    time = page.select_one(".list time")
+    assert time.get_text() == "30 dec. – 3\u00a0jan. 2028"
+    assert not time.select(".is-range")

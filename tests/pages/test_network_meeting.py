@@ -24,7 +24,7 @@ FACTS_IN_ENGLISH = [
     "Seminar",
     "Network meetings No. 1, 2024",
     "Organisers: Akademiska sjukhuset Region Uppsala Uppsala University",
-    "Asking Hannah Karlsson coordinator, ATMP-centrum Uppsala",
+    "Questions Hannah Karlsson coordinator, ATMP-centrum Uppsala",
     "How are stem cells affected by staying in space? And can invisible cells cure type-1 "
     "diabetes? Those are two of the topics for the day when ATMP-centrum Uppsala gathers for the "
     "first network meeting of the year at Akademiska sjukhuset in Uppsala.",

@@ -116,3 +116,13 @@ def test_the_privacy_page_names_who_answers_for_the_data(client: Client) -> None
     assert "Region Uppsala är personuppgiftsansvarig" in page
     assert "dataskydd@example.org" in page
     assert "utkast" not in page
+
+
+def test_each_heading_of_a_page_is_a_section_of_its_own(client: Client) -> None:
+    load_network_meeting(now=NOON)
+    page = page_of(client, "/sv/integritet/")
+    headings = [words(it) for it in page.main.select("section.row > h2")]
+    assert headings[:2] == ["När du besöker webbplatsen", "Länkar till andra webbplatser"]
+    assert not page.main.select(".prose h2")
+    for section in page.main.select("section.row"):
+        assert section["aria-labelledby"] == section.h2["id"]
