@@ -135,14 +135,15 @@ build/markup.stamp: tools/markup/package-lock.json tools/markup/package.json too
 			--fetch-timeout=30000 --fetch-retries=1 && touch $@ || \
 		echo 'The checkers of markup could not be installed' >&2; fi
 
-# A calendar program and a feed reader for the tests; without npm they are skipped.
-build/clients.stamp: tools/clients/package-lock.json tools/clients/read.js tools/clients/read_feed.js
+# A calendar program, a feed reader and a reader of oEmbed for the tests; without npm they are skipped.
+build/clients.stamp: tools/clients/package-lock.json tools/clients/read.js tools/clients/read_card.js \
+	tools/clients/read_feed.js
 	mkdir -p build/clients
 	cp tools/clients/package.json $^ build/clients/
 	if command -v npm >/dev/null; then \
 		npm ci --prefix build/clients --ignore-scripts --no-audit --no-fund --silent \
 			--fetch-timeout=30000 --fetch-retries=1 && touch $@ || \
-		echo 'ical.js and feedparser could not be installed' >&2; fi
+		echo 'ical.js, feedparser and oembed-extractor could not be installed' >&2; fi
 
 clean: ## Remove what can be made again; the data in var/ stay
 	rm -rf .venv .venv-newest build var/tmp var/test .pytest_cache .mypy_cache .ruff_cache

@@ -61,18 +61,26 @@ def saved_pdf(file: FieldFile, title: str) -> FileResponse:
     return response
 
 
+# By these other sites may read an answer (Fetch, 3.3 and 3.7).
+SHARED: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def shared(view: View[P]) -> View[P]:
-    """Decorate a view of public data, so that pages of any site may read it (Fetch, 3.3)."""
+    """Decorate a view of public data, so that pages of any site may read it (Fetch, 3.3).
+
+    `middleware.security_headers` says so on each answer, also where the view raises an error.
+    """
 
     @wraps(view)
     def sharing(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        request.is_shared = True  # type: ignore[attr-defined]
         response = view(request, *args, **kwargs)
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         if request.method == "OPTIONS":
             response.headers["Access-Control-Allow-Methods"] = "GET, HEAD"
             response.headers["Access-Control-Allow-Headers"] = "*"

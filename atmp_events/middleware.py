@@ -12,13 +12,14 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.middleware.http import ConditionalGetMiddleware
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers, set_response_etag
 from django.utils.translation import gettext_lazy as _
 
 from .error_pages import refuse
 from .facts.alarm import PARAMETER as ALARM
-from .headers import ADMIN_POLICY, NOT_STORED, PERMISSIONS
+from .headers import ADMIN_POLICY, NOT_STORED, PERMISSIONS, SHARED
 from .languages import language_of, preferred
 from .models import LANGUAGES, SiteVersion, User
 from .selection import FIELDS
@@ -64,6 +65,22 @@ def no_store_for_errors_and_redirects(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+class ConditionalGet(ConditionalGetMiddleware):
+    """Answers 304, which other sites may read like the answer that it stands for.
+
+    Django leaves these headers out, and a script with an `If-None-Match` of its own then fails.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Keep the headers of `SHARED`."""
+        answer = super().process_response(request, response)
+        for name in SHARED.keys() & response.headers.keys():
+            answer.headers[name] = response.headers[name]
+        return answer
 
 
 def public_cache(get_response: Handler) -> Handler:
@@ -184,6 +201,9 @@ def security_headers(get_response: Handler) -> Handler:
         response = get_response(request)
         if is_of_the_admin(request):
             response._csp_replace = ADMIN_POLICY  # type: ignore[attr-defined]  # for django-csp
+        if getattr(request, "is_shared", False):
+            for name, value in SHARED.items():
+                response.headers[name] = value
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response

@@ -110,7 +110,7 @@ MIDDLEWARE = [
     "atmp_events.operations.health.probes",
     "atmp_events.operations.logs.log_requests",
     "atmp_events.middleware.no_store_for_errors_and_redirects",
-    "django.middleware.http.ConditionalGetMiddleware",
+    "atmp_events.middleware.ConditionalGet",
     "atmp_events.middleware.public_cache",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -28,9 +28,7 @@ def fill_from_person(
     filled = []
     for name, theirs in TEXTS.items():
         if is_new and affiliations and not getattr(row, name):
-            for language in LANGUAGES:
-                written = getattr(affiliations[0], theirs).written(language)
-                setattr(row, f"{name}_{language}", written)
+            _copy(affiliations[0], row, name)
         for language in LANGUAGES:
             written = getattr(row, name).written(other(language))
             if not written or getattr(row, name).written(language):
@@ -41,6 +39,25 @@ def fill_from_person(
                 setattr(row, f"{name}_{language}", next(filter(None, found)))
                 filled.append(f"{name}_{language}")
     return filled
+
+
+def described_as_today(row: Appearance) -> list[Appearance]:
+    """Copy the person's first affiliation to the row; return unsaved rows for the others."""
+    affiliations = list(row.person.affiliations.all())
+    further = [
+        Appearance(event=row.event, talk=row.talk, person=row.person) for _it in affiliations[1:]
+    ]
+    for each, affiliation in zip([row, *further], affiliations, strict=False):
+        for name in TEXTS:
+            _copy(affiliation, each, name)
+    return further
+
+
+def _copy(affiliation: Affiliation, row: Appearance, name: str) -> None:
+    """Copy a text of `TEXTS` in both languages."""
+    for language in LANGUAGES:
+        written = getattr(affiliation, TEXTS[name]).written(language)
+        setattr(row, f"{name}_{language}", written)
 
 
 def fill_events_of(person: Person, *, by: User | None, now: datetime) -> None:

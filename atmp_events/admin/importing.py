@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from ..actions.affiliations import described_as_today
 from ..facts.when import told
 from ..models import Appearance, Event, EventOrganiser, State
 from .csv_table import csv_response
@@ -23,7 +24,6 @@ from .desk import starts
 from .event_table import heading
 from .import_files import COLUMNS, SourceRow, read_rows
 from .import_rows import Draft, Known, checked, draft_of, folded
-from .programme import described_as_today
 from .row_page import row_page, row_path
 
 LONGEST_UID: Final = 100

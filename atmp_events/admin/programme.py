@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from ..actions.affiliations import fill_from_person
+from ..actions.affiliations import described_as_today, fill_from_person
 from ..actions.copying import moved_to
 from ..images.unused import give_up
 from ..languages import current
@@ -197,23 +197,6 @@ def numbered(talks: Sequence[Talk]) -> list[tuple[int, str]]:
     titles = [f"{number}. {talk}" for number, talk in enumerate(talks, start=1)]
     spare = [str(number) for number in range(len(talks) + 1, len(talks) + MORE_TALKS + 1)]
     return list(enumerate([*titles, *spare], start=1))
-
-
-def described_as_today(appearance: Appearance) -> list[Appearance]:
-    """Copy the person's first affiliation to the row; return unsaved rows for the others."""
-    capacities = list(appearance.person.affiliations.all())
-    rows = [
-        appearance,
-        *(
-            Appearance(event=appearance.event, talk=appearance.talk, person=appearance.person)
-            for _capacity in capacities[1:]
-        ),
-    ]
-    for row, capacity in zip(rows, capacities, strict=False):
-        row.role_sv, row.role_en = capacity.role_sv, capacity.role_en
-        row.affiliation_sv = capacity.organisation_sv
-        row.affiliation_en = capacity.organisation_en
-    return rows[1:]
 
 
 class AppearanceFormSet(ProgrammeFormSet):

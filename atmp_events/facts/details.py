@@ -4,6 +4,7 @@ Page, calendar, feeds, poster, search, structured data and the check of translat
 these lists. A new fact is a field of the event and an entry here.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -139,6 +140,15 @@ class LinkFacts:
     def absolute(self, site_url: str) -> str:
         """Return the address, with the public origin before a path."""
         return site_url + self.url if self.url.startswith("/") else self.url
+
+
+def sorted_materials(
+    links: Iterable[LinkFacts],
+) -> tuple[tuple[LinkFacts, ...], tuple[LinkFacts, ...]]:
+    """Return the recordings among links, and the slides."""
+    every = tuple(links)
+    recordings = tuple(it for it in every if it.name == "recording_url")
+    return recordings, tuple(it for it in every if it.name in {"slides_url", "slides_file"})
 
 
 def details_of(event: Event, language: Language) -> tuple[DetailFacts, ...]:

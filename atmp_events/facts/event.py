@@ -10,7 +10,7 @@ from django.utils.translation import gettext, override
 from ..models import NOT_HELD, Event, Kind, Language, Registration, SpokenLanguage, Status, Text
 from ..models.bilingual import other
 from .addresses import calendar_path, page_path, register_path
-from .details import DetailFacts, LinkFacts, details_of, links_of
+from .details import DetailFacts, LinkFacts, details_of, links_of, sorted_materials
 from .places import places_left, places_of
 from .when import When, briefly, deadline_in_words, moment_in_words, swedish_time, told, when_of
 from .where import Where, where_of
@@ -129,11 +129,10 @@ class EventFacts:
         return self.status in NOT_HELD
 
     @property
-    def materials(self) -> "tuple[tuple[LinkFacts, ...], tuple[LinkFacts, ...]]":
+    def materials(self) -> tuple[tuple[LinkFacts, ...], tuple[LinkFacts, ...]]:
         """Recordings, and slides: those of the event as a whole, then those of its talks."""
-        every = (*self.links, *(it for talk in self.talks for it in talk.materials))
-        recordings = tuple(it for it in every if it.name == "recording_url")
-        return recordings, tuple(it for it in every if it.name in {"slides_url", "slides_file"})
+        of_talks = (it for talk in self.talks for it in talk.materials)
+        return sorted_materials((*self.links, *of_talks))
 
     @property
     def texts(self) -> tuple[Text, ...]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ..facts.addresses import entity_path, short_path
+from ..facts.details import sorted_materials
 from ..facts.event import EventFacts
 from ..facts.standing import standing
 from ..facts.who import OrganiserFacts, Participant, TalkFacts
@@ -33,6 +34,7 @@ def json_event(facts: EventFacts, site_url: str, now: datetime) -> dict[str, Any
         "place": facts.where.line,
         "venue": _venue(facts, site_url),
         "online_url": facts.where.online_url or None,
+        "online_link_is_sent": facts.where.link_is_sent,
         "registration_url": facts.registration.absolute(site_url) or None,
         "registration": _registration(facts, now),
         "languages": list(facts.languages),
@@ -130,11 +132,15 @@ def _series(facts: EventFacts, site_url: str) -> dict[str, Any] | None:
 
 
 def _talk(talk: TalkFacts, facts: EventFacts, site_url: str) -> dict[str, Any]:
+    recordings, slides = sorted_materials(talk.materials)
     return {
         "start": facts.when.iso(talk.starts_at) if facts.when and talk.starts_at else None,
         "title": _text(talk.title),
         "abstract_html": _text(talk.abstract),
         "speakers": [_participant(it, facts.language, site_url) for it in talk.speakers],
+        "recordings": [it.absolute(site_url) for it in recordings],
+        "captions": list(talk.captions),
+        "slides": [it.absolute(site_url) for it in slides],
     }
 
 

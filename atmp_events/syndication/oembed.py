@@ -1,7 +1,7 @@
 """oEmbed 1.0 (https://oembed.com): a link to an event becomes a card on another site."""
 
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -57,11 +57,12 @@ def _facts_at(url: str) -> EventFacts:
         address, own = urlsplit(url), urlsplit(settings.SITE_URL)
     except ValueError:
         raise Http404 from None
-    if address.netloc != own.netloc or address.scheme not in {"http", "https"}:
+    if address.netloc.lower() != own.netloc or address.scheme not in {"http", "https"}:
         raise Http404
-    named = address.path.split("/")[1:2]
+    path = f"{unquote(address.path).removesuffix('/')}/"  # The page itself leads to the slash.
+    named = path.split("/")[1:2]
     language: Language = next((it for it in LANGUAGES if named == [it]), SWEDISH)
-    return facts_of(_event_at(address.path, language), language)
+    return facts_of(_event_at(path, language), language)
 
 
 def _event_at(path: str, language: Language) -> Event:

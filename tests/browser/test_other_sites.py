@@ -142,6 +142,47 @@ def test_the_screen_fits_without_scrolling(
     assert browser_page.evaluate("document.scrollingElement.scrollHeight") <= size[1]
 
 
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920)])
+def test_the_screen_says_in_large_type_that_nothing_is_planned(
+    live_server: LiveServer, browser_page: Page, size: tuple[int, int]
+) -> None:
+    browser_page.set_viewport_size({"width": size[0], "height": size[1]})
+    with (
+        patch("atmp_events.pages.screen.NIGHT_BEGINS", 24),
+        patch("atmp_events.pages.screen.NIGHT_ENDS", 0),
+    ):
+        browser_page.goto(f"{live_server.url}/sv/skarm/")
+    box = browser_page.get_by_role("heading").bounding_box()
+    assert box["height"] > 60
+    assert abs(box["y"] + box["height"] / 2 - size[1] / 2) < size[1] / 8
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920)])
+def test_what_comes_later_is_smaller_than_the_next_event_whose_hours_stay_together(
+    live_server: LiveServer, browser_page: Page, size: tuple[int, int]
+) -> None:
+    for days in (7, 9):
+        an_event(starts_at=timezone.now() + timedelta(days=days))
+    browser_page.set_viewport_size({"width": size[0], "height": size[1]})
+    with (
+        patch("atmp_events.pages.screen.NIGHT_BEGINS", 24),
+        patch("atmp_events.pages.screen.NIGHT_ENDS", 0),
+    ):
+        browser_page.goto(f"{live_server.url}/sv/skarm/")
+    later = browser_page.locator("section li")
+    day, title = later.locator("b"), later.locator("span")
+    font = "it => getComputedStyle(it).fontSize"
+    assert day.evaluate(font) == title.evaluate(font)
+    # The hours, after the last space, take one line.
+    lines = browser_page.locator(".clock").evaluate("""it => {
+        const text = it.firstChild, range = document.createRange();
+        range.setStart(text, text.data.trimEnd().lastIndexOf(" ") + 1);
+        range.setEnd(text, text.data.trimEnd().length);
+        return range.getClientRects().length;
+    }""")
+    assert lines == 1
+
+
 def test_the_screen_asks_for_itself_again(live_server: LiveServer, browser_page: Page) -> None:
     with (
         patch("atmp_events.pages.screen.RELOAD", 1),

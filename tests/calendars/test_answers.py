@@ -70,6 +70,24 @@ def test_a_page_of_another_site_may_show_the_events(client: Client, path: str) -
     assert answer["Access-Control-Allow-Headers"] == "*"
 
 
+@pytest.mark.parametrize("path", [*FEEDS, "/oembed?url=http://testserver/"])
+def test_a_page_of_another_site_reads_an_answer_that_is_unchanged_or_an_error(
+    client: Client, path: str
+) -> None:
+    an_event()
+    first = client.get(path)
+    for _kept in range(2):  # the second answer may come from a cache
+        again = client.get(path, headers={"If-None-Match": first.get("ETag", "")})
+        assert again.status_code in {304, 404}
+        assert again["Access-Control-Allow-Origin"] == "*"
+        assert again["Cross-Origin-Resource-Policy"] == "cross-origin"
+    lost = client.get("/sv/platser/okand.json")
+    assert (lost.status_code, lost["Access-Control-Allow-Origin"]) == (404, "*")
+    page = client.get("/sv/okand/")
+    assert "Access-Control-Allow-Origin" not in page
+    assert page["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
 def test_a_preview_is_not_shared_with_other_sites(client: Client) -> None:
     assert "Access-Control-Allow-Origin" not in client.get("/sv/forhandsvisning/x/kalender.ics")
 

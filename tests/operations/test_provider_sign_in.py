@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from .serving import Served, serving
+from .serving import Served, free_port, serving
 
 pytest.importorskip("jwt")
 provider = pytest.importorskip("oidc_provider_mock")
@@ -30,6 +30,8 @@ for name, staff, active in (("karin", 1, 1), ("former", 1, 0), ("guest", 0, 1)):
         name, f"{name}@example.org", "correct horse", is_staff=staff, is_active=active
     )
     user.groups.add(role)
+for name in ("twin", "twin2"):  # two accounts with one e-mail address
+    User.objects.create_user(name, "twin@example.org", is_staff=True).groups.add(role)
 User.objects.create_user("nils", "nils@house.example", is_staff=True).groups.add(role)
 user = User.objects.get(username="karin")
 Authenticator.objects.create(user=user, type="totp", data={"secret": "x"})
@@ -39,6 +41,7 @@ PEOPLE = {
     "former": {"email": "former@example.org", "email_verified": True},
     "guest": {"email": "guest@example.org", "email_verified": True},
     "stranger": {"email": "stranger@example.org", "email_verified": True},
+    "twin": {"email": "twin@example.org", "email_verified": True},
     "liar": {"email": "karin@example.org", "email_verified": False},
     "liar in writing": {"email": "karin@example.org", "email_verified": "false"},
     "unsaid": {"email": "karin@example.org"},
@@ -132,6 +135,7 @@ def test_with_the_password_the_second_step_is_asked_for(site: Served, browser: A
         ("stranger", "en", "Nobody with the e-mail address stranger@example.org has access here."),
         ("former", "sv", "Ingen med e-postadressen former@example.org har tillgång här."),
         ("guest", "sv", "Ingen med e-postadressen guest@example.org har tillgång här."),
+        ("twin", "sv", "Ingen med e-postadressen twin@example.org har tillgång här."),
         ("liar", "sv", "Sjukhuskontot lämnade ingen bekräftad e-postadress till dig."),
         ("liar in writing", "sv", "Sjukhuskontot lämnade ingen bekräftad e-postadress till dig."),
         ("unsaid", "sv", "Sjukhuskontot lämnade ingen bekräftad e-postadress till dig."),
@@ -177,3 +181,22 @@ def test_who_changes_their_mind_is_back_at_the_sign_in_page(site: Served, browse
     page = browser.post(there, {"action": "deny"})
     assert page.status_code == 403
     assert "Sjukhuskontot loggade inte in dig. Försök igen." in page.text
+
+
+def test_when_the_provider_is_away_the_password_is_still_asked_for(
+    tmp_path: Path, browser: Any
+) -> None:
+    with serving(
+        tmp_path,
+        OIDC_ISSUER=f"http://localhost:{free_port()}",
+        OIDC_CLIENT_ID="a",
+        OIDC_CLIENT_SECRET="b",
+        OIDC_NAME="Sjukhuskontot",
+    ) as site:
+        site.beside.run(
+            "from django.core.management import call_command; call_command('migrate', verbosity=0)"
+        )
+        page = press_button(site, browser)
+        assert page.status_code == 503
+        assert "Sjukhuskontot svarar inte." in page.text
+        assert BeautifulSoup(page.content, "html.parser").select_one("#login-form [name=password]")

@@ -30,7 +30,7 @@ def test_today_is_large_with_its_entrance_and_what_follows_is_small(client: Clie
     assert words(page.h1) == "Today"
     (shown,) = page.select(".now > li")
     assert words(shown) == "12:00–13:00 On cells Ingång 100/101 Hall X Rudbeck Laboratory"
-    assert [words(row) for row in page.select(".next li")] == ["Tuesday 20 April Next week"]
+    assert [words(row) for row in page.select(".later li")] == ["Tuesday 20 April Next week"]
 
 
 def test_on_other_days_the_next_event_is_large_with_its_day(client: Client) -> None:
@@ -38,7 +38,12 @@ def test_on_other_days_the_next_event_is_large_with_its_day(client: Client) -> N
     page = screen(client, MORNING_BEFORE)
     assert words(page.h1) == "Next event"
     assert words(page.select_one(".now > li")).startswith("Tuesday 13 April 12:00–13:00 On cells")
-    assert page.select(".next") == []
+    assert page.select(".later") == []
+
+
+def test_an_event_of_the_whole_day_begins_as_a_sentence_does(client: Client) -> None:
+    an_event(starts_at=NOON - timedelta(hours=12), minutes=24 * 60, all_day=True)
+    assert words(screen(client).select_one(".clock")) == "All day · Under way now"
 
 
 @pytest.mark.parametrize("minute", [0, 59])

@@ -57,6 +57,9 @@ def test_programme_and_people(client: Client) -> None:
             "title": english("A talk"),
             "abstract_html": english("<p>Why.</p>"),
             "speakers": [speaker],
+            "recordings": [],
+            "captions": [],
+            "slides": [],
         }
     ]
     assert told["contact"]["email"] == "eva@example.org"
@@ -67,6 +70,23 @@ def test_programme_and_people(client: Client) -> None:
             "url": f"{SITE}/en/organisers/uppsala-universitet/",
         }
     ]
+
+
+def test_a_talk_has_the_materials_that_its_speaker_agreed_to_show(client: Client) -> None:
+    event = an_event()
+    shown = {"recording_url": "https://video.example.org/1", "slides_url": "https://x.example/1"}
+    a_talk(event, speakers=(a_person(),), consent_on=NOON.date(), **shown)
+    a_talk(event, position=1, recording_url="https://video.example.org/2")
+    first, second = said(client)["programme"]
+    assert first["recordings"] == ["https://video.example.org/1"]
+    assert first["slides"] == ["https://x.example/1"]
+    assert (second["recordings"], second["slides"], second["captions"]) == ([], [], [])
+
+
+def test_who_registers_gets_the_link(client: Client) -> None:
+    an_event(attendance_mode="online", registration="by_link", registration_url="https://uu.se/")
+    told = said(client)
+    assert (told["online_url"], told["online_link_is_sent"]) == (None, True)
 
 
 def test_the_place_with_its_coordinates_and_the_way_there(client: Client) -> None:

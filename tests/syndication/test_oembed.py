@@ -35,6 +35,7 @@ def asked(url: str, more: str = "") -> str:
         (ENGLISH, "On cells", f"{ENGLISH}embed/"),
         (f"{ENGLISH}?utm=1#x", "On cells", f"{ENGLISH}embed/"),
         (SWEDISH, "Om celler", f"{SWEDISH}inbaddat/"),
+        (SWEDISH.replace("om-celler", "om%2Dceller"), "Om celler", f"{SWEDISH}inbaddat/"),
     ],
 )
 def test_a_page_finds_its_card(client: Client, url: str, title: str, card: str) -> None:
@@ -80,6 +81,13 @@ def test_short_and_former_addresses_lead_to_it(client: Client) -> None:
     event.slug_en = "on-tissues"
     event.save()
     assert "/on-tissues/embed/" in client.get(asked(ENGLISH)).json()["html"]
+
+
+def test_an_address_is_known_as_people_write_it(client: Client) -> None:
+    an_event()
+    host = SITE.partition("//")[2]
+    for url in (ENGLISH.removesuffix("/"), ENGLISH.replace(host, host.title())):
+        assert client.get(asked(url)).json()["title"] == "On cells"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,69 @@
+"""A link to an event, pasted where somebody writes: a reader of oEmbed finds its card."""
+
+import json
+import shutil
+import subprocess
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from pytest_django.live_server_helper import LiveServer
+
+from atmp_events.models import State, Status
+from tests.builders import an_event
+from tests.clients.programs import ROOT, lacking
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SCRIPT = ROOT / "build" / "clients" / "read_card.js"
+
+
+def read(link: str) -> "subprocess.CompletedProcess[str]":
+    """Let oembed-extractor, which many editors on Node.js use, read a pasted link."""
+    if not (SCRIPT.parent / "node_modules" / "@extractus").exists():
+        # A registry that cannot be reached is no fault of what is tested here.
+        missing = lacking if shutil.which("npm") is None else pytest.skip
+        missing("oembed-extractor is missing. It takes npm and a registry: make test installs it")
+    return subprocess.run(  # noqa: S603
+        ["node", str(SCRIPT), link, "400"],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("form", "title", "end"),
+    [
+        ("/sv/evenemang/{0.year}/om-celler/", "Inställt: Om celler", "inbaddat/"),
+        ("/en/events/{0.year}/on-cells/", "Cancelled: On cells", "embed/"),
+        ("/en/events/{0.year}/on-cells", "Cancelled: On cells", "embed/"),
+        ("/e/{0.code}", "Inställt: Om celler", "inbaddat/"),
+    ],
+)
+def test_a_pasted_link_becomes_a_card(
+    live_server: LiveServer, settings: Any, client: Client, form: str, title: str, end: str
+) -> None:
+    settings.SITE_URL = live_server.url
+    event = an_event(status=Status.CANCELLED)
+    done = read(live_server.url + form.format(event))
+    assert done.returncode == 0, done.stderr
+    card = json.loads(done.stdout)
+    assert (card["type"], card["title"], card["width"]) == ("rich", title, 400)
+    frame = BeautifulSoup(card["html"], "html.parser").iframe
+    assert frame["src"].startswith(live_server.url)
+    assert frame["src"].endswith(f"/{end}")
+    shown = client.get(frame["src"].removeprefix(live_server.url))
+    assert shown.status_code == 200
+    assert title.partition(": ")[2] in shown.text
+
+
+def test_an_event_that_is_not_public_has_no_card(live_server: LiveServer, settings: Any) -> None:
+    settings.SITE_URL = live_server.url
+    event = an_event()
+    link = f"{live_server.url}/en/events/{event.year}/on-cells/"
+    assert read(link).returncode == 0
+    event.state = State.DRAFT
+    event.save()
+    for it in (link, f"{live_server.url}/e/{event.code}"):
+        assert read(it).returncode != 0
