@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -48,14 +49,19 @@ def not_lacking(lacks: list[str]) -> Iterator[None]:
 def libical(feed: str, home: Path) -> list[Seen]:
     """Evolution's and KDE's parser."""
     script = Path(__file__).with_name("read_with_libical.py")
+    if not _is_libical_there():
+        lacking("libical is missing. Debian: apt-get install gir1.2-ical-3.0 python3-gi")
+    return _read([SYSTEM_PYTHON, str(script)], feed)
+
+
+@cache
+def _is_libical_there() -> bool:
     present = subprocess.run(  # noqa: S603
         [SYSTEM_PYTHON, "-c", "import gi; gi.require_version('ICalGLib', '3.0')"],
         capture_output=True,
         check=False,
     )
-    if present.returncode:
-        lacking("libical is missing. Debian: apt-get install gir1.2-ical-3.0 python3-gi")
-    return _read([SYSTEM_PYTHON, str(script)], feed)
+    return present.returncode == 0
 
 
 def ical_js(feed: str, home: Path) -> list[Seen]:
