@@ -13,6 +13,8 @@ export XDG_CACHE_HOME := $(HERE)/.venv/cache
 export PIP_CACHE_DIR := $(XDG_CACHE_HOME)/pip
 export UV_CACHE_DIR := $(XDG_CACHE_HOME)/uv
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Containers often say that no bytecode is kept: each process would then compile everything anew.
+export PYTHONDONTWRITEBYTECODE :=
 export DJANGO_SETTINGS_MODULE := atmp_events.settings
 
 SECRET = SECRET_KEY="$$(cat var/secret-key)"
