@@ -8,7 +8,16 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from atmp_events.models import Event, Person, Series, Status, Talk, Venue
-from tests.builders import STOCKHOLM, a_person, a_series, a_talk, a_venue, an_event, an_organiser
+from tests.builders import (
+    STOCKHOLM,
+    a_person,
+    a_series,
+    a_talk,
+    a_venue,
+    an_event,
+    an_organiser,
+    together,
+)
 
 NOW: Final = datetime(2026, 11, 28, 9, 0, tzinfo=STOCKHOLM)
 LONG_LINK: Final = "https://docs.google.com/forms/d/e/1FAIpQLS" + "dQw4w9WgXcQ" * 5 + "/viewform"
@@ -183,10 +192,12 @@ def make_forty() -> list[Event]:
         slug="fyrtio", entrance_sv="100/101", directions_en="Take the lift.\nTurn left."
     )
     organiser = an_organiser(name_sv="Örebro & Ängelholm", slug_sv="fyrtio", slug_en="forty")
-    return [_make(shape, series, contact, venue, organiser) for shape in FORTY]
+    with together():
+        keys = [_make(shape, series, contact, venue, organiser) for shape in FORTY]
+    return [Event.objects.with_facts().get(pk=key) for key in keys]
 
 
-def _make(shape: Shape, series: Series, contact: Person, venue: Venue, organiser: Any) -> Event:
+def _make(shape: Shape, series: Series, contact: Person, venue: Venue, organiser: Any) -> int:
     plain = {
         "summary_sv": "En ingress.",
         "summary_en": "A lead.",
@@ -201,7 +212,7 @@ def _make(shape: Shape, series: Series, contact: Person, venue: Venue, organiser
     event = an_event(organisers=(organiser,), **fields)
     for talk in shape.get("talks", ()):
         _add_talk(event, *talk)
-    return Event.objects.with_facts().get(pk=event.pk)
+    return event.pk
 
 
 def _add_talk(event: Event, title: str, hours: float | None, names: list[str]) -> Talk:

@@ -6,7 +6,7 @@ from django.test import Client
 
 from atmp_events.actions.revising import revisions
 from atmp_events.models import Event, State
-from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, a_talk, an_event
+from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, a_talk, an_event, together
 
 pytestmark = pytest.mark.django_db
 
@@ -19,8 +19,9 @@ def _the_day_before() -> object:
 
 @pytest.fixture
 def event() -> Event:
-    event = an_event(series=a_series(), code="zpke3kt5")
-    a_talk(event, speakers=(a_person(),))
+    with together():
+        event = an_event(series=a_series(), code="zpke3kt5")
+        a_talk(event, speakers=(a_person(),))
     return event
 
 

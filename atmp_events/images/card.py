@@ -156,7 +156,7 @@ def draw_card(card: Card) -> bytes:
     out = BytesIO()
     # The colours are few, each with its shades towards the ground: a palette holds them all.
     small = image.reduce(2).quantize(128, dither=Image.Dither.NONE)
-    small.save(out, "PNG", optimize=True)
+    small.save(out, "PNG", compress_level=7)  # the highest takes seven times as long
     return out.getvalue()
 
 

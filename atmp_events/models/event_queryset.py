@@ -50,10 +50,9 @@ class EventQuerySet(models.QuerySet["Event"]):
         if not slug:
             return slug
         start, column = slug[: SLUG_COLUMN - SLUG_MARGIN], f"slug_{language}"
-        used = set(self.filter(**{f"{column}__startswith": start}).values_list(column, flat=True))
-        for rows in taken:
-            used.update(rows.filter(slug__startswith=start).values_list("slug", flat=True))
-        return unique_slug(slug, used)
+        own = self.filter(**{f"{column}__startswith": start}).order_by().values_list(column)
+        others = (rows.filter(slug__startswith=start).values_list("slug") for rows in taken)
+        return unique_slug(slug, {found for (found,) in own.union(*others)})
 
     def withdrawn(self, now: datetime) -> Self:
         """Filter to events that were public and are not at `now`, the latest withdrawn first."""

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import Event, Organiser, Person, Status, Venue
-from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser
+from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -121,9 +121,10 @@ def an_awkward_event(
         "registration_url": "https://www.uu.se/",
         "registration_closes_at": NOON - timedelta(days=3),
     }
-    event = an_event(organisers=organisers, **plain | fields)
-    for person in people(speakers):
-        a_talk(event, speakers=(person,), title_sv=TALK, title_en=TALK + ".")
+    with together():
+        event = an_event(organisers=organisers, **plain | fields)
+        for person in people(speakers):
+            a_talk(event, speakers=(person,), title_sv=TALK, title_en=TALK + ".")
     return event, {
         "sv": f"/sv/evenemang/{event.year}/{event.slug_sv}/affisch/",
         "en": f"/en/events/{event.year}/{event.slug_en}/poster/",

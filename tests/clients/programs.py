@@ -5,10 +5,11 @@ import os
 import shutil
 import subprocess
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -48,14 +49,19 @@ def not_lacking(lacks: list[str]) -> Iterator[None]:
 def libical(feed: str, home: Path) -> list[Seen]:
     """Evolution's and KDE's parser."""
     script = Path(__file__).with_name("read_with_libical.py")
+    if not _is_libical_there():
+        lacking("libical is missing. Debian: apt-get install gir1.2-ical-3.0 python3-gi")
+    return _read([SYSTEM_PYTHON, str(script)], feed)
+
+
+@cache
+def _is_libical_there() -> bool:
     present = subprocess.run(  # noqa: S603
         [SYSTEM_PYTHON, "-c", "import gi; gi.require_version('ICalGLib', '3.0')"],
         capture_output=True,
         check=False,
     )
-    if present.returncode:
-        lacking("libical is missing. Debian: apt-get install gir1.2-ical-3.0 python3-gi")
-    return _read([SYSTEM_PYTHON, str(script)], feed)
+    return present.returncode == 0
 
 
 def ical_js(feed: str, home: Path) -> list[Seen]:
@@ -69,22 +75,30 @@ def ical_js(feed: str, home: Path) -> list[Seen]:
 
 
 def khal(feed: str, home: Path) -> list[Seen]:
-    """Subscribe with vdirsyncer, or fetch again, and look with khal."""
+    """What `khal_of` sees of one feed."""
+    return khal_of([feed], home)[0]
+
+
+def khal_of(feeds: Sequence[str], home: Path) -> list[list[Seen]]:
+    """Subscribe to feeds with vdirsyncer, or fetch them again, and look at each with khal."""
     for program in ("vdirsyncer", "khal"):
         if not shutil.which(program):
             lacking(f"{program} is missing. Debian: apt-get install khal vdirsyncer")
     if not home.joinpath("vdirsyncer").exists():
-        _subscribe(feed, home)
+        _subscribe(feeds, home)
         _run("vdirsyncer", "--config", "vdirsyncer", "discover", home=home)
     _run("vdirsyncer", "--config", "vdirsyncer", "sync", home=home)
-    row = "\x1f".join(f"{{{name}}}" for name in FIELDS) + "\x1e"
+    row = "\x1f".join(f"{{{name}}}" for name in ("calendar", *FIELDS)) + "\x1e"
     said = _run(
         *("khal", "--config", "khal", "list", "--once", "--day-format", "", "--format"),
         *(row, "2020-01-01", "4000d"),
         home=home,
     )
-    rows = (row.strip("\n").split("\x1f") for row in said.split("\x1e"))
-    return [_of_khal(*row) for row in rows if len(row) == len(FIELDS)]
+    rows = [row.strip("\n").split("\x1f") for row in said.split("\x1e")]
+    return [
+        [_of_khal(*fields) for calendar, *fields in rows if calendar == f"feed{number}"]
+        for number in range(len(feeds))
+    ]
 
 
 def faults(feed: str) -> str:
@@ -94,30 +108,36 @@ def faults(feed: str) -> str:
     return told(["php", str(Path(__file__).with_name("validate_with_sabre.php"))], feed)
 
 
-def _subscribe(feed: str, home: Path) -> None:
+def _subscribe(feeds: Sequence[str], home: Path) -> None:
+    pairs, calendars = "", ""
+    for number, feed in enumerate(feeds):
+        pairs += f"""\
+[pair feed{number}]
+a = "here{number}"
+b = "there{number}"
+collections = null
+conflict_resolution = "b wins"
+[storage here{number}]
+type = "filesystem"
+path = "{home}/events{number}/"
+fileext = ".ics"
+[storage there{number}]
+type = "http"
+url = "{feed}"
+"""
+        calendars += f"""\
+[[feed{number}]]
+path = {home}/events{number}/
+readonly = True
+"""
+        home.joinpath(f"events{number}").mkdir()
     home.joinpath("vdirsyncer").write_text(f"""\
 [general]
 status_path = "status/"
-[pair feed]
-a = "here"
-b = "there"
-collections = null
-conflict_resolution = "b wins"
-[storage here]
-type = "filesystem"
-path = "{home}/events/"
-fileext = ".ics"
-[storage there]
-type = "http"
-url = "{feed}"
-""")
-    home.joinpath("events").mkdir()
+{pairs}""")
     home.joinpath("khal").write_text(f"""\
 [calendars]
-[[feed]]
-path = {home}/events/
-readonly = True
-[sqlite]
+{calendars}[sqlite]
 path = {home}/khal.db
 [locale]
 local_timezone = UTC

@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import Event, Status
 from tests.builders import MORNING_BEFORE, NOON, a_venue, an_event
-from tests.clients.programs import Seen, ical_js, khal, libical, not_lacking
+from tests.clients.programs import Seen, ical_js, khal_of, libical, not_lacking
 from tests.clients.readers import Entry, feedparser, newsboat, node_feedparser
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,6 +64,7 @@ def back_up() -> Path:
 
 
 HOUSE = "Rudbecklaboratoriet"
+PATHS = ("evenemang", f"platser/{HOUSE.lower()}")
 FIRST = [("Om celler", "2027-04-13T10:00", HOUSE, "CONFIRMED")]
 MOVED = [("Om celler", "2027-04-13T13:00", HOUSE, "CONFIRMED")]
 LEFT = [("FLYTTAT: Om celler", "2027-04-13T13:00", HOUSE, "CANCELLED")]
@@ -84,25 +85,28 @@ def test_programs_follow_a_move_a_change_of_venue_a_cancellation_and_a_restore(
         home.mkdir(parents=True, exist_ok=True)
         return read(f"{live_server.url}/sv/{path}", home)
 
+    def by_khal() -> list[list[Seen]]:
+        tmp_path.joinpath("khal").mkdir(exist_ok=True)
+        return khal_of([f"{live_server.url}/sv/{path}.ics" for path in PATHS], tmp_path / "khal")
+
     def calendars_hold(all_of_it: list[Any], of_the_house: list[Any]) -> None:
-        for read in (khal, libical, ical_js):
-            for path, holds in (
-                ("evenemang", all_of_it),
-                (f"platser/{HOUSE.lower()}", of_the_house),
-            ):
-                with not_lacking(lacks):
-                    seen: list[Seen] = held(read, f"{path}.ics")
-                    assert [
+        for read in (
+            by_khal,
+            lambda: [held(libical, f"{path}.ics") for path in PATHS],
+            lambda: [held(ical_js, f"{path}.ics") for path in PATHS],
+        ):
+            with not_lacking(lacks):
+                assert [
+                    [
                         (it.title, it.starts[:16], it.place.partition(",")[0], it.status)
                         for it in seen
-                    ] == holds, (read, path)
+                    ]
+                    for seen in read()
+                ] == [all_of_it, of_the_house], read
 
     def readers_hold(all_of_it: list[Any], of_the_house: list[Any]) -> None:
         for read in (feedparser, newsboat, node_feedparser):
-            for path, holds in (
-                ("evenemang", all_of_it),
-                (f"platser/{HOUSE.lower()}", of_the_house),
-            ):
+            for path, holds in zip(PATHS, (all_of_it, of_the_house), strict=True):
                 with not_lacking(lacks):
                     seen: list[Entry] = held(read, f"{path}.atom")
                     assert {it.id for it in seen} == {f"urn:uuid:{event.uid.partition('@')[0]}"}

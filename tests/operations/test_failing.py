@@ -181,6 +181,6 @@ def test_a_cache_that_goes_and_comes_is_not_noticed(tmp_path: Path) -> None:
             assert site.ask(f"/sv/evenemang/?q=ord{number}")[0] == 200
             if kept.dbsize():
                 break
-            sleep(0.2)
+            sleep(0.5)
         assert kept.dbsize()
         kept.close()

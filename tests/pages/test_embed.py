@@ -12,7 +12,7 @@ from django.conf import settings
 from django.test import Client
 
 from atmp_events.models import Event, Status
-from tests.builders import MORNING_BEFORE, NOON, a_series, a_venue, an_event
+from tests.builders import MORNING_BEFORE, NOON, a_series, a_venue, an_event, together
 from tests.pages.reading import page_of, words
 
 pytestmark = pytest.mark.django_db
@@ -34,8 +34,9 @@ def titles(page: BeautifulSoup) -> list[str]:
 @pytest.fixture
 def four() -> None:
     """Two events that come, and two that are past."""
-    for title, days in (("First", 0), ("Second", 7), ("Last", -7), ("Before", -14)):
-        an_event(title_en=title, title_sv=f"{title} sv", starts_at=NOON + timedelta(days=days))
+    with together():
+        for title, days in (("First", 0), ("Second", 7), ("Last", -7), ("Before", -14)):
+            an_event(title_en=title, title_sv=f"{title} sv", starts_at=NOON + timedelta(days=days))
 
 
 @pytest.mark.parametrize("path", ["/en/embed/", "/en/embed.html"])
@@ -61,8 +62,9 @@ def test_a_host_shows_what_it_chose(
 
 
 def test_no_more_than_fifty_are_shown(client: Client) -> None:
-    for number in range(52):
-        an_event(title_en=f"No {number}", starts_at=NOON + timedelta(days=number))
+    with together():
+        for number in range(52):
+            an_event(title_en=f"No {number}", starts_at=NOON + timedelta(days=number))
     assert len(titles(page_of(client, "/en/embed/?limit=999"))) == 50
 
 

@@ -333,15 +333,16 @@ def test_the_list_costs_the_same_whatever_its_length(client: Client) -> None:
     person, venue, organiser, series = a_person(), a_venue(), an_organiser(), a_series()
 
     def queries_with(events: range) -> int:
-        for number in events:
-            event = an_event(
-                starts_at=NOON + (number - 25) * DAY,
-                contact=person,
-                venue=venue,
-                series=series,
-                organisers=(organiser,),
-            )
-            a_talk(event, speakers=(person,))
+        with together():
+            for number in events:
+                event = an_event(
+                    starts_at=NOON + (number - 25) * DAY,
+                    contact=person,
+                    venue=venue,
+                    series=series,
+                    organisers=(organiser,),
+                )
+                a_talk(event, speakers=(person,))
         with CaptureQueriesContext(connection) as queries:
             page_of(client, "/en/events/?series=network-meetings&person=ada-lund")
         return len(queries)

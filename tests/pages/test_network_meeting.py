@@ -1,9 +1,13 @@
 """The meeting that the site was born from: every fact of the source, in both languages."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
+from pytest_django.plugin import DjangoDbBlocker
 
 from atmp_events.models import Event
 from tests.builders import a_person, a_talk
@@ -94,9 +98,13 @@ FACTS_IN_SWEDISH = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _loaded() -> None:
-    call_command("load_network_meeting", verbosity=0)
+@pytest.fixture(scope="module", autouse=True)
+def _loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """It is loaded once; what a test changes is undone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_network_meeting", verbosity=0)
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize(
