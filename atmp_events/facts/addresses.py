@@ -9,7 +9,7 @@ from django.utils.translation import override
 from ..models import Event, Language
 from ..models.bilingual import SWEDISH
 
-PLACEHOLDERS: Final = {"year": 1000, "slug": "-slug-", "code": "-code-"}
+PLACEHOLDERS: Final = {"year": 1000, "slug": "-slug-", "code": "-code-", "token": "-token-"}
 
 
 def page_path(event: Event, language: Language) -> str:

@@ -1,0 +1,92 @@
+"""Letters: what is written to one reader, in the reader's language."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.utils import parseaddr
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext
+
+from ..facts.plain_text import plain
+from ..models import Language, Operator
+
+BODY: Final = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter to one reader. `template` extends `letters/base.html`; the text is made of it."""
+
+    to: str  # one address, as it was written
+    language: Language
+    subject: str
+    template: str
+    context: dict[str, Any]
+    calendar: bytes = b""  # an iCalendar object with METHOD (RFC 6047)
+    leave_url: str = ""  # absolute; GET shows, POST leaves (RFC 8058)
+    expires_at: datetime | None = None  # not sent after this moment
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A letter as it is read."""
+
+    subject: str  # one line
+    text: str
+    html: str
+
+
+def render(letter: Letter) -> Rendered:
+    """Return the words of a letter."""
+    subject = _one_line(letter.subject)
+    with translation.override(letter.language):
+        own = {"subject": subject, "language": letter.language, "leave_url": letter.leave_url}
+        html = render_to_string(letter.template, letter.context | own)
+    body = BODY.search(html)
+    return Rendered(subject, plain(body[1] if body else html), html)
+
+
+def check_address(email: str) -> None:
+    """Raise ValidationError for what is no address, or could be read as several.
+
+    A quoted local part may hold commas and spaces (RFC 5322, 3.2.4), which no provider uses.
+    """
+    validate_email(email)
+    if re.search(r'[",\\<>\s]', email):
+        raise ValidationError(validate_email.message, code="invalid")
+
+
+def sending_address() -> str:
+    """Return the address that letters come from, without a name."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def sender(language: Language) -> str:
+    """Return the From of letters: the sending address, with the centre's name if it has none."""
+    name = parseaddr(settings.DEFAULT_FROM_EMAIL)[0]
+    with translation.override(language):
+        name = _one_line(name or gettext("ATMP-centrum Uppsala"))
+    return str(Address(name, addr_spec=sending_address()))
+
+
+def headers(letter: Letter) -> dict[str, str]:
+    """Return the headers of a letter beside those that each e-mail has."""
+    found = {"Auto-Submitted": "auto-generated", "Content-Language": letter.language}  # RFC 3834
+    operator = Operator.objects.only("contact_email").first()
+    if operator and operator.contact_email:
+        found["Reply-To"] = operator.contact_email
+    if letter.leave_url:
+        found["List-Unsubscribe"] = f"<{letter.leave_url}>"
+        found["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return found
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
