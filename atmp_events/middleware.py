@@ -41,7 +41,7 @@ TEXT: Final = (
     "application/manifest+json",
 )
 
-PUBLIC_BODY: Final = 4 * 1024  # bytes of a request; no public page reads one
+PUBLIC_BODY: Final = 32 * 1024  # bytes of a request: the longest registration, percent-encoded
 ADMIN_BODY: Final = 25 * 1024 * 1024  # bytes of a request; the same in nginx/atmp-events.conf
 TOO_LARGE: Final = _(
     "At most 25 MB can be sent at once. Nothing was saved. Go back in your browser, and choose a "

@@ -43,6 +43,8 @@ from .participation.follow_views import (
     follow_leave,
     follow_series,
 )
+from .participation.own_registration import own_data, own_registration
+from .participation.registration_views import register_page, thanks_page
 from .syndication.feeds import entity_atom, entity_json, events_atom, events_json
 from .syndication.manifest import site_manifest
 from .syndication.oembed import oembed
@@ -102,6 +104,8 @@ EVENT: Addresses = [
         ("/kort.png", "/card.png", event_card, "card"),
         ("/inbaddat/", "/embed/", event_embed, "event_embed"),
         ("/folj/", "/follow/", follow_event, "follow_event"),
+        ("/anmalan/", "/register/", register_page, "register"),
+        ("/anmalan/tack/", "/register/thanks/", thanks_page, "register_thanks"),
     )
 ]
 
@@ -119,6 +123,22 @@ PREVIEW: Addresses = [
         ("affisch/bada/", "poster/both/", preview_poster, {"both": True}, "preview_poster_both"),
         ("kalender.ics", "calendar.ics", preview_calendar, {}, "preview_calendar"),
     )
+]
+
+# Secret: /anmalan/<token>/…, /registration/<token>/…
+OWN_REGISTRATION: Addresses = [
+    path(
+        in_language(sv="anmalan/<str:token>/", en="registration/<str:token>/"),
+        own_registration,
+        name="own_registration",
+    ),
+    path(
+        in_language(
+            sv="anmalan/<str:token>/uppgifter.json", en="registration/<str:token>/data.json"
+        ),
+        own_data,
+        name="own_data",
+    ),
 ]
 
 
@@ -206,6 +226,7 @@ urlpatterns: Addresses = [
             name="follow_leave",
         ),
         *PREVIEW,
+        *OWN_REGISTRATION,
         path(in_language(sv="prenumerera/", en="subscribe/"), subscribe, name="subscribe"),
         path(
             in_language(sv="om/", en="about/"), information, {"key": Page.Key.ABOUT}, name="about"

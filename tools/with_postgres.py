@@ -70,6 +70,7 @@ class Cluster:
     def start(self) -> None:
         """Let it answer."""
         listen = "-c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+        listen += " -c max_connections=250"  # Tests register two hundred people at once.
         log = f"{self.folder}/log"
         self._run("pg_ctl", "-w", "-l", log, "-o", f"-p {self.port} {listen}", "start")
 

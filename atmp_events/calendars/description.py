@@ -36,7 +36,7 @@ def description(facts: EventFacts, *, site_url: str, changes: Iterable[Differenc
             _people(facts),
             facts.languages_in_words,
             "\n".join(_directions(facts.where)),
-            "\n".join(_registration(facts)),
+            "\n".join(_registration(facts, site_url)),
             "\n".join(f"{link.label}: {link.url}" for link in facts.links),
             page,
         )
@@ -133,17 +133,23 @@ def _accessibility(where: Where) -> Iterator[str]:
         yield str(where.accessibility)
 
 
-def _registration(facts: EventFacts) -> Iterator[str]:
+def _registration(facts: EventFacts, site_url: str) -> Iterator[str]:
     """Yield registration, but not whether it is open now: that depends on the time of reading."""
     registration = facts.registration
     if registration.how == Registration.NOT_NEEDED:
         yield gettext("No registration is needed.")
     called_off = facts.is_struck
     if registration.url and not called_off:
-        yield registration.by_email or f"{gettext('Registration')}: {registration.url}"
+        yield (
+            registration.by_email or f"{gettext('Registration')}: {registration.absolute(site_url)}"
+        )
         yield from _registration_period(registration)
     if registration.capacity and registration.how != Registration.UNSTATED and not called_off:
         yield _capacity(registration.capacity, is_full=registration.fully_booked)
+    if registration.few_left_in_words and not called_off:
+        yield f"{registration.few_left_in_words}."
+    if registration.fully_booked and registration.has_waiting_list and not called_off:
+        yield gettext("There is a waiting list.")
     yield from (detail.line for detail in facts.details)
 
 

@@ -22,6 +22,11 @@ def calendar_path(event: Event, language: Language) -> str:
     return _event_path("event_calendar", event, language)
 
 
+def register_path(event: Event, language: Language) -> str:
+    """Return the path of the form by which one registers for an event on this site."""
+    return _event_path("register", event, language)
+
+
 def card_path(event: Event, language: Language) -> str:
     """Return the path of the card, the picture that is shown with links to an event."""
     return _event_path("card", event, language)

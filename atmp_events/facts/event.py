@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from django.conf import settings
 from django.utils.translation import gettext, override
 
 from ..models import NOT_HELD, Event, Kind, Language, Registration, SpokenLanguage, Status, Text
 from ..models.bilingual import other
-from .addresses import calendar_path, page_path
+from .addresses import calendar_path, page_path, register_path
 from .details import DetailFacts, LinkFacts, details_of, links_of
+from .places import places_left, places_of
 from .when import When, briefly, deadline_in_words, moment_in_words, swedish_time, told, when_of
 from .where import Where, where_of
 from .who import (
@@ -41,7 +43,7 @@ class RegistrationFacts:
     """How and when to register. See `standing` for whether it is open."""
 
     how: str  # a value of Registration
-    url: str  # a web address or `mailto:`
+    url: str  # a web address, `mailto:`, or the path of the form on this site
     by_email: str  # "Register by e-mail to …", or ""
     opens_at: datetime | None  # aware, in Swedish time
     opens: str  # in words
@@ -51,6 +53,18 @@ class RegistrationFacts:
     closes_briefly: str
     capacity: int | None
     fully_booked: bool
+    few_left: int | None  # places left on this site, when they are few
+    few_left_in_words: str  # "3 places left"
+    has_waiting_list: bool  # of this site
+
+    @property
+    def is_here(self) -> bool:
+        """Whether one registers by a form on this site. There is none where no mail is sent."""
+        return self.how == Registration.HERE and bool(self.url)
+
+    def absolute(self, site_url: str) -> str:
+        """Return the URL with a host. `site_url` is the public origin."""
+        return f"{site_url}{self.url}" if self.is_here else self.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +206,7 @@ def _registration(event: Event, language: Language) -> RegistrationFacts:
         swedish_time(moment) if moment else None
         for moment in (event.registration_opens_at, event.registration_closes_at)
     )
+    places = places_of(event)
     return RegistrationFacts(
         how=event.registration,
         **_way_to_register(event, language),
@@ -202,7 +217,10 @@ def _registration(event: Event, language: Language) -> RegistrationFacts:
         closes=deadline_in_words(closes, language) if closes else "",
         closes_briefly=briefly(closes, language, event.year, is_end=True) if closes else "",
         capacity=event.capacity,
-        fully_booked=event.fully_booked,
+        fully_booked=places.are_taken if places else event.fully_booked,
+        few_left=places.few_left if places else None,
+        few_left_in_words=places_left(places.few_left, language) if places else "",
+        has_waiting_list=places is not None and places.has_waiting_list,
     )
 
 
@@ -212,7 +230,10 @@ def _way_to_register(event: Event, language: Language) -> dict[str, str]:
         with override(language):
             words = gettext("Register by e-mail to %(email)s") % {"email": email}
         return {"url": f"mailto:{email}", "by_email": words}
-    url = event.registration_url if event.registration == Registration.BY_LINK else ""
+    if event.registration == Registration.HERE:
+        url = register_path(event, language) if settings.EMAIL_URL else ""
+    else:
+        url = event.registration_url if event.registration == Registration.BY_LINK else ""
     return {"url": url, "by_email": ""}
 
 

@@ -137,7 +137,7 @@ def _entry(
         # A new date is told in the sentence already.
         told = [it for it in differences if not (words and it.name == "time")]
         lines += [Line(f"{it.what}: {it.new}. " + _before(it)) for it in told]
-        lines += _lines(facts, now, with_leads=with_leads)
+        lines += _lines(facts, now, site_url=site_url, with_leads=with_leads)
     return Entry(news, facts.title, f"{site_url}{facts.path}", tuple(lines))
 
 
@@ -145,7 +145,7 @@ def _before(difference: Difference) -> str:
     return gettext("Before: %(old)s") % {"old": difference.old}
 
 
-def _lines(facts: EventFacts, now: datetime, *, with_leads: bool) -> Iterator[Line]:
+def _lines(facts: EventFacts, now: datetime, *, site_url: str, with_leads: bool) -> Iterator[Line]:
     if facts.where.line:
         yield Line(facts.where.line)
     if facts.where.online_url:
@@ -156,7 +156,7 @@ def _lines(facts: EventFacts, now: datetime, *, with_leads: bool) -> Iterator[Li
         yield Line(facts.languages_in_words)
     if with_leads and facts.summary:
         yield Line(facts.summary)
-    yield from _registration(facts, standing(facts, now).registration)
+    yield from _registration(facts, standing(facts, now).registration, site_url)
 
 
 def _speakers(facts: EventFacts) -> str:
@@ -165,7 +165,7 @@ def _speakers(facts: EventFacts) -> str:
     return listed(list(dict.fromkeys([*spoken, *hosts])), facts.language)
 
 
-def _registration(facts: EventFacts, state: RegistrationState) -> Iterator[Line]:
+def _registration(facts: EventFacts, state: RegistrationState, site_url: str) -> Iterator[Line]:
     registration = facts.registration
     match state:
         case RegistrationState.NOT_NEEDED:
@@ -177,9 +177,16 @@ def _registration(facts: EventFacts, state: RegistrationState) -> Iterator[Line]
         case RegistrationState.NOT_OPEN:
             opens = {"opens": registration.opens}
             yield Line(gettext("Registration opens on %(opens)s.") % opens)
-        case RegistrationState.OPEN | RegistrationState.CLOSING:
+        case RegistrationState.OPEN | RegistrationState.CLOSING | RegistrationState.WAITING_LIST:
+            if registration.fully_booked:
+                yield Line(gettext("The event is fully booked."))
+                yield Line(gettext("There is a waiting list."))
             if registration.closes:
                 closes = {"closes": registration.closes}
                 yield Line(gettext("Registration is open until %(closes)s.") % closes)
             by_email = registration.by_email
-            yield Line(by_email) if by_email else Line(gettext("Registration"), registration.url)
+            yield (
+                Line(by_email)
+                if by_email
+                else Line(gettext("Registration"), registration.absolute(site_url))
+            )

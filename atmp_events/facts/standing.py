@@ -32,6 +32,7 @@ class RegistrationState(StrEnum):
     OPEN = "open"
     CLOSING = "closing"
     FULL = "full"
+    WAITING_LIST = "waiting_list"  # full, and one can wait for a place
     CLOSED = "closed"
 
 
@@ -78,8 +79,12 @@ class Standing:
 
     @property
     def can_register(self) -> bool:
-        """Whether registration is open."""
-        return self.registration in {RegistrationState.OPEN, RegistrationState.CLOSING}
+        """Whether registration is open, be it for the waiting list."""
+        return self.registration in {
+            RegistrationState.OPEN,
+            RegistrationState.CLOSING,
+            RegistrationState.WAITING_LIST,
+        }
 
 
 def standing(facts: EventFacts, now: datetime) -> Standing:
@@ -122,12 +127,16 @@ def _today(when: When, now: datetime) -> date:
 
 def _registration(facts: EventFacts, phase: Phase, now: datetime) -> RegistrationState:
     registration = facts.registration
-    if registration.how == Registration.UNSTATED:
+    is_off = registration.how == Registration.HERE and not registration.is_here
+    if registration.how == Registration.UNSTATED or is_off:
         return RegistrationState.UNSTATED
     if phase == Phase.PAST or facts.is_struck:
         return RegistrationState.CLOSED
     if registration.how == Registration.NOT_NEEDED:
         return RegistrationState.NOT_NEEDED
+    # Without another end, the list on this site closes when the event begins.
+    if registration.is_here and phase == Phase.UNDER_WAY and not registration.closes_at:
+        return RegistrationState.CLOSED
     return _by_time(facts, now)
 
 
@@ -135,10 +144,12 @@ def _by_time(facts: EventFacts, now: datetime) -> RegistrationState:
     registration = facts.registration
     if registration.closes_at and now >= registration.closes_at:
         return RegistrationState.CLOSED
-    if registration.fully_booked:
+    if registration.fully_booked and not registration.has_waiting_list:
         return RegistrationState.FULL
     if registration.opens_at and now < registration.opens_at:
         return RegistrationState.NOT_OPEN
+    if registration.fully_booked:
+        return RegistrationState.WAITING_LIST
     if registration.closes_at and registration.closes_at - now <= CLOSING_SOON:
         return RegistrationState.CLOSING
     return RegistrationState.OPEN

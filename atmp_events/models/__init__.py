@@ -2,7 +2,7 @@
 
 from .addresses import Addressed, FormerAddress, FormerSlug, GoneAddress
 from .agreed_texts import AgreedTexts
-from .attendee import Attendee, RegistrationSettings
+from .attendee import Attendee, RegistrationSettings, settings_of
 from .bilingual import LANGUAGES, Bilingual, Both, Language, Text
 from .change import Change
 from .choices import (
@@ -76,4 +76,5 @@ __all__ = [
     "Text",
     "User",
     "Venue",
+    "settings_of",
 ]

@@ -1,5 +1,7 @@
 """Registration on the site: what an event asks, and those who registered."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +50,26 @@ class RegistrationSettings(models.Model):
         return str(self.event)
 
 
+def settings_of(event: Event) -> RegistrationSettings:
+    """Return how one registers for an event: as its row says, or as a new row would."""
+    try:
+        return event.registration_settings
+    except RegistrationSettings.DoesNotExist:
+        return RegistrationSettings(event=event)
+
+
+class AttendeeQuerySet(models.QuerySet["Attendee"]):
+    """The queries of those who registered."""
+
+    def with_place(self) -> Self:
+        """Filter to those who have a place, or for whom one is kept while it is offered."""
+        return self.filter(state__in=(Attendee.State.CONFIRMED, Attendee.State.OFFERED))
+
+    def waiting(self) -> Self:
+        """Filter to those who wait for a place, the first in the queue first."""
+        return self.filter(state=Attendee.State.WAITING).order_by("registered_at", "pk")
+
+
 class Attendee(Recipient):
     """Somebody who registered for an event (RFC 5545 ATTENDEE; schema.org EventReservation).
 
@@ -75,6 +97,8 @@ class Attendee(Recipient):
     offer_ends_at = models.DateTimeField(_("has until"), null=True, blank=True)
     came_at = models.DateTimeField(_("came"), null=True, blank=True)
     erased_at = models.DateTimeField(null=True, editable=False)
+
+    objects = AttendeeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attendee")

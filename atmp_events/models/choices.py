@@ -52,7 +52,7 @@ class Registration(models.TextChoices):
     HERE = "here", _("Registration on this site")
 
 
-REGISTER: Final = {Registration.BY_LINK, Registration.BY_EMAIL}  # one must
+REGISTER: Final = {Registration.BY_LINK, Registration.BY_EMAIL, Registration.HERE}  # one must
 
 
 class State(models.TextChoices):

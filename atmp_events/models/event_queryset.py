@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models.functions import Coalesce
 
 from .bilingual import Language
-from .choices import State, Status
+from .choices import Registration, State, Status
 from .identity import SLUG_COLUMN, SLUG_MARGIN, unique_slug
 from .organiser import EventOrganiser
 from .retention import WITHDRAWN_SHOWN_FOR
@@ -97,8 +98,27 @@ class EventQuerySet(models.QuerySet["Event"]):
 
         It asks for the affiliations of a contact person only where no role is written.
         """
-        return self.select_related("venue", "series", "contact", "version").prefetch_related(
+        events = self.with_places().select_related("venue", "series", "contact", "version")
+        return events.prefetch_related(
             Prefetch("organiser_links", EventOrganiser.objects.select_related("organiser")),
             Prefetch("appearances", Appearance.objects.select_related("person")),
             "talks",
         )
+
+    def with_places(self) -> Self:
+        """Count the places of events with registration on this site, in the same query.
+
+        `places_taken` and `places_waited_for` are None for all others.
+        """
+        return self.annotate(
+            places_taken=self._attendees("confirmed", "offered"),
+            places_waited_for=self._attendees("waiting"),
+            has_waiting_list=F("registration_settings__has_waiting_list"),
+        )
+
+    def _attendees(self, *states: str) -> Case:
+        """Return the number of attendees of each event in some of `Attendee.State`."""
+        attendees: Any = self.model._meta.get_field("attendees").related_model
+        theirs = attendees.objects.filter(event=OuterRef("pk"), state__in=states).order_by()
+        count = theirs.values("event").annotate(count=Count("pk")).values("count")
+        return Case(When(registration=Registration.HERE, then=Coalesce(Subquery(count), 0)))

@@ -22,7 +22,9 @@ HEADER: Final = "X-Request-ID"
 READABLE: Final = re.compile(r"[\w.-]{8,64}", re.ASCII)
 # Whoever has one of these addresses reads a draft, sets a password, or is the reader of a letter.
 SECRET: Final = re.compile(
-    r"(/(?:forhandsvisning|preview|folj|follow|password/[^/\s]+)/+)[^/\s'\"]+", re.IGNORECASE
+    r"(/(?:forhandsvisning|preview|password/[^/\s]+"
+    r"|sv/+(?:anmalan|folj)|en/+(?:registration|follow))/+)[^/\s'\"]+",
+    re.IGNORECASE,
 )
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")

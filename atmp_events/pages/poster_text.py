@@ -142,7 +142,9 @@ def _registration(facts: EventFacts) -> str:
     if registration.how == Registration.NOT_NEEDED:
         return gettext("No registration is needed.")
     if must_register and registration.fully_booked:
-        return gettext("The event is fully booked.")
+        full = gettext("The event is fully booked.")
+        waits = gettext("There is a waiting list.") if registration.has_waiting_list else ""
+        return f"{full} {waits}".strip()
     by_email = f"{registration.by_email}." if registration.by_email else ""
     if must_register and registration.closes:
         closes = gettext("Register no later than %(closes)s.") % {"closes": registration.closes}

@@ -24,6 +24,7 @@ from ..mail.outbox import queue
 from ..models import NOT_HELD, Attendee, Event, Follower, Language, Status
 from .following import leave_url
 from .invitations import invitation
+from .registration_addresses import own_path
 from .schedules import Schedule, has_changed, is_over, is_withdrawn, schedule_now
 
 REST: Final = timedelta(minutes=5)  # without a further change
@@ -78,7 +79,9 @@ def letter_of(
             "was": was.in_full if was else "",
             "is_withdrawn": is_withdrawn(after),
             "has_calendar": bool(calendar),
-            "is_attendee": isinstance(to, Attendee),
+            "own_url": settings.SITE_URL + own_path(to, language)
+            if isinstance(to, Attendee)
+            else "",
             "site_url": settings.SITE_URL,
         },
         calendar=calendar,

@@ -33,7 +33,7 @@ def json_event(facts: EventFacts, site_url: str, now: datetime) -> dict[str, Any
         "place": facts.where.line,
         "venue": _venue(facts, site_url),
         "online_url": facts.where.online_url or None,
-        "registration_url": facts.registration.url or None,
+        "registration_url": facts.registration.absolute(site_url) or None,
         "registration": _registration(facts, now),
         "languages": list(facts.languages),
         "series": _series(facts, site_url),
@@ -115,6 +115,7 @@ def _registration(facts: EventFacts, now: datetime) -> dict[str, Any]:
         "closes": closes.isoformat(timespec="minutes") if closes else None,
         "capacity": registration.capacity,
         "fully_booked": registration.fully_booked,
+        "places_left": registration.few_left,
     }
 
 

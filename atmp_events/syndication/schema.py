@@ -11,7 +11,7 @@ from django.utils.translation import gettext, override
 
 from ..facts.addresses import entity_path, short_path
 from ..facts.details import LINKS, MATERIALS, Property
-from ..facts.event import EventFacts
+from ..facts.event import EventFacts, RegistrationFacts
 from ..facts.plain_text import plain
 from ..facts.when import When
 from ..facts.where import Where
@@ -65,8 +65,9 @@ def event_schema(facts: EventFacts, *, site_url: str, card: str = "") -> Node:
             "performer": [_person(it, facts.language, site_url) for it in _performers(facts)],
             "image": _images(facts, site_url, card),
             "maximumAttendeeCapacity": facts.registration.capacity,
+            "remainingAttendeeCapacity": facts.registration.few_left,
             "isAccessibleForFree": _is_free(facts) or None,
-            "offers": _offers(facts),
+            "offers": _offers(facts, site_url),
             "superEvent": _series(facts, site_url),
             "subEvent": [it for it in _talks(facts, shared, site_url) if is_complete(it)],
             **{
@@ -167,7 +168,7 @@ def _locations(facts: EventFacts, site_url: str) -> list[Node]:
     where = facts.where
     places = [_place(where, facts.language, site_url)] if where.on_site else []
     if where.online:
-        web = "" if facts.registration.by_email else facts.registration.url
+        web = "" if facts.registration.by_email else facts.registration.absolute(site_url)
         url = where.online_url or web or site_url + facts.path
         places.append({"@type": "VirtualLocation", "url": url})
     return places
@@ -275,21 +276,30 @@ def roles_and_affiliations(capacities: Iterable[tuple[Text, Text]]) -> Node:
     }
 
 
-def _offers(facts: EventFacts) -> list[Node]:
+def _offers(facts: EventFacts, site_url: str) -> list[Node]:
     """Return registration as an Offer; none if the event is cancelled or postponed."""
     it = facts.registration
     if not it.url or facts.is_struck:
         return []
     offer = {
         "@type": "Offer",
-        "url": it.url,
+        "url": it.absolute(site_url),
         "name": it.by_email,
-        "availability": f"{SCHEMA}/SoldOut" if it.fully_booked else "",
+        "availability": _availability(it),
         "validFrom": it.opens_at.isoformat(timespec="minutes") if it.opens_at else "",
         "availabilityEnds": it.closes_at.isoformat(timespec="minutes") if it.closes_at else "",
         "description": facts.detail("price"),
     }
     return [offer | ({"price": "0", "priceCurrency": "SEK"} if _is_free(facts) else {})]
+
+
+def _availability(registration: RegistrationFacts) -> str:
+    """Return an ItemAvailability; on other sites than this only SoldOut is known."""
+    if registration.fully_booked:
+        return f"{SCHEMA}/SoldOut"
+    if not registration.is_here:
+        return ""
+    return f"{SCHEMA}/LimitedAvailability" if registration.few_left else f"{SCHEMA}/InStock"
 
 
 def _series(facts: EventFacts, site_url: str) -> Node:

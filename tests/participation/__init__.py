@@ -1,0 +1,1 @@
+"""Following events and registering for them."""

@@ -10,6 +10,7 @@ from ...actions.soft_delete import delete_for_good
 from ...admin.throttling import delete_old_counters
 from ...images.renditions import sweep
 from ...images.unused import remove_unused
+from ...participation.erasing import erase_due
 
 
 class Command(BaseCommand):
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         "they had been public, when calendars have been told for a year that they are gone. "
         "Forgets sessions that have ended, and failed sign-ins that no longer count. "
         "Removes pictures that were replaced thirty days ago, and the smaller copies of deleted "
-        "pictures."
+        "pictures. Erases those who registered for an event, on the day that they were told."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,5 +30,6 @@ class Command(BaseCommand):
         self.stdout.write(f"Events deleted for good: {delete_for_good(now=now)}.")
         delete_expired_sessions(now=now)
         delete_old_counters(now=now)
+        self.stdout.write(f"Attendees erased: {erase_due(now)}.")
         self.stdout.write(f"Pictures that were replaced: {remove_unused(now=now)} removed.")
         self.stdout.write(f"Smaller copies of deleted pictures: {sweep(now=now)} removed.")

@@ -1,0 +1,161 @@
+"""The page on which an attendee sees, changes, cancels and erases the own registration.
+
+Its secret address is in each letter. GET shows, POST does: mail scanners open every link. Why no
+CSRF token is needed is said in `registration_views`.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.csrf import csrf_exempt
+
+from ..error_pages import only_read, refuse
+from ..facts.event import facts_of
+from ..facts.standing import standing
+from ..facts.when import moment_in_words, swedish_time
+from ..headers import forbid_storing
+from ..languages import current
+from ..models import Attendee, Event, settings_of
+from ..pages.render import render_page
+from .erasing import erase
+from .places import OfferOver, accept, cancel
+from .privacy_notice import erased_on
+from .registration_addresses import find_attendee, own_path, twin_path
+from .registration_form import ANSWERS, AnswersForm
+from .registration_letters import News, before, write
+from .registration_views import see_other
+
+DONE: Final = "done"  # the parameter of the address after a POST
+COLUMNS: Final = ("name", "email", "language", *ANSWERS, "state")
+MOMENTS: Final = ("registered_at", "offer_ends_at", "came_at")
+
+
+@csrf_exempt
+def own_registration(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a registration to its attendee (GET), or do what a button says (POST)."""
+    if request.method not in {"GET", "HEAD", "POST"}:
+        return refuse(request, 405)
+    now, attendee = timezone.now(), find_attendee(token)
+    event = Event.objects.with_facts_of_one().get(pk=attendee.event_id)
+    if request.method != "POST":
+        return _show(request, attendee, event, now)
+    action = request.POST.get("action", "")
+    if attendee.erased_at or action not in ACTIONS:
+        return _show(request, attendee, event, now, status=422)
+    return ACTIONS[action](request, attendee, event, now)
+
+
+@only_read
+def own_data(request: HttpRequest, token: str) -> HttpResponse:
+    """Download all that is held about an attendee, as JSON (GDPR, Article 20)."""
+    attendee = find_attendee(token)
+    facts = facts_of(Event.objects.with_facts_of_one().get(pk=attendee.event_id), current())
+    data: dict[str, Any] = {"event": str(facts.title)}
+    data |= {name: getattr(attendee, name) for name in COLUMNS}
+    for name in MOMENTS:
+        moment = getattr(attendee, name)
+        data[name] = swedish_time(moment).isoformat(timespec="seconds") if moment else None
+    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response.headers["Content-Disposition"] = 'attachment; filename="registration.json"'
+    return forbid_storing(response)
+
+
+def _change(request: HttpRequest, attendee: Attendee, event: Event, now: datetime) -> HttpResponse:
+    form = _form(attendee, event, request.POST)
+    if not _may_change(attendee, event, now) or not form.is_valid():
+        return _show(request, attendee, event, now, form=form, status=422)
+    changed = {name: it for name, it in form.cleaned_data.items() if getattr(attendee, name) != it}
+    if changed:
+        for name, value in changed.items():
+            setattr(attendee, name, value)
+        attendee.save(update_fields=[*changed])
+        write(attendee, event, News.CHANGED, now)
+    return _done(attendee, "changed")
+
+
+def _cancel(request: HttpRequest, attendee: Attendee, event: Event, now: datetime) -> HttpResponse:
+    cancel(attendee, now)
+    return _done(attendee, "cancelled")
+
+
+def _accept(request: HttpRequest, attendee: Attendee, event: Event, now: datetime) -> HttpResponse:
+    try:
+        accept(attendee, now)
+    except OfferOver:
+        said = gettext("The place is no longer kept for you.")
+        return _show(request, attendee, event, now, said=said, status=409)
+    return _done(attendee, "accepted")
+
+
+def _erase(request: HttpRequest, attendee: Attendee, event: Event, now: datetime) -> HttpResponse:
+    erase(attendee, now)
+    return _done(attendee, "erased")
+
+
+Action = Callable[[HttpRequest, Attendee, Event, datetime], HttpResponse]
+ACTIONS: Final[dict[str, Action]] = {
+    "change": _change,
+    "cancel": _cancel,
+    "accept": _accept,
+    "erase": _erase,
+}
+
+
+def _done(attendee: Attendee, what: str) -> HttpResponse:
+    return see_other(f"{own_path(attendee, current())}?{DONE}={what}")
+
+
+def _form(attendee: Attendee, event: Event, data: Any = None) -> AnswersForm:
+    initial = {name: getattr(attendee, name) for name in ("name", *ANSWERS)}
+    return AnswersForm(data, initial=initial, asks=settings_of(event), language=current())
+
+
+def _may_change(attendee: Attendee, event: Event, now: datetime) -> bool:
+    is_over = event.ends_at is not None and event.ends_at <= now
+    return attendee.state != Attendee.State.CANCELLED and not is_over
+
+
+def _words(done: str) -> str:
+    """Return what has been done, in a sentence."""
+    return {
+        "changed": gettext("It is changed."),
+        "cancelled": gettext("Your registration is cancelled."),
+        "accepted": gettext("The place is yours."),
+    }.get(done, "")
+
+
+def _show(
+    request: HttpRequest,
+    attendee: Attendee,
+    event: Event,
+    now: datetime,
+    *,
+    form: AnswersForm | None = None,
+    said: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    language = current()
+    facts = facts_of(event, language)
+    until = attendee.offer_ends_at
+    context = {
+        "facts": facts,
+        "standing": standing(facts, now),
+        "attendee": attendee,
+        "form": form or _form(attendee, event),
+        "said": said or _words(request.GET.get(DONE, "")),
+        "until": moment_in_words(swedish_time(until), language) if until else "",
+        "is_offered": until is not None and until > now,
+        "ahead": before(attendee),
+        "registered": moment_in_words(swedish_time(attendee.registered_at), language),
+        "may_change": _may_change(attendee, event, now),
+        "data_path": own_path(attendee, language, "own_data"),
+        "erased_on": erased_on(event),
+    }
+    twin = twin_path(attendee, language)
+    response = render_page(request, "public/pages/own_registration.html", context, twin=twin)
+    response.status_code = status
+    return forbid_storing(response)

@@ -1,0 +1,162 @@
+"""Who has a place at an event, who waits for one, and to whom one is offered.
+
+All that gives or frees a place goes through here: it locks the event's row, and counts the rows of
+those who registered. Letters are queued in the same transaction.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import F, Max, Q
+
+from ..actions.revising import revise
+from ..facts.places import Places, count_places
+from ..models import NOT_HELD, Attendee, Event, Registration
+from ..models.recipient import folded_email
+from .registration_letters import News, write
+
+# One to whom a place is offered has a quarter of the time that is left, within these bounds.
+PART_OF_TIME_LEFT: Final = 4
+SHORTEST_OFFER: Final = timedelta(hours=1)
+LONGEST_OFFER: Final = timedelta(days=1)
+# Later nobody is offered a place: few would read the letter in time, and a place that is kept for
+# one who does not would be empty. The door gives it to one who stands there.
+LAST_OFFER: Final = timedelta(hours=2)
+
+
+class NoPlace(Exception):  # noqa: N818  # an answer, not a fault
+    """There is no place and no waiting list, or the event is not held, or it is over."""
+
+
+class OfferOver(Exception):  # noqa: N818
+    """The place is no longer offered."""
+
+
+def register(attendee: Attendee, now: datetime) -> Attendee:
+    """Save a new attendee (name, e-mail, language, answers) with a place, or as one who waits.
+
+    One with this address who is registered already is returned unchanged. One who has cancelled
+    registers anew, last in the queue. Raises NoPlace.
+    """
+    with _locked(attendee.event_id, now) as event:
+        folded = folded_email(attendee.email)
+        known = Attendee.objects.filter(event=event, email_folded=folded).first()
+        if known and known.state != Attendee.State.CANCELLED:
+            return known
+        places = count_places(event)
+        if not _is_to_come(event, now) or (places.are_taken and not places.has_waiting_list):
+            raise NoPlace
+        attendee.pk = known.pk if known else None
+        attendee.state = Attendee.State.WAITING if places.are_taken else Attendee.State.CONFIRMED
+        # In the order of the lock: who waits does not overtake one who was there before.
+        last = event.attendees.aggregate(last=Max("registered_at"))["last"]
+        attendee.registered_at = max(now, last or now)
+        attendee.save()
+        write(attendee, event, News(attendee.state), now)
+        return attendee
+
+
+def cancel(attendee: Attendee, now: datetime) -> None:
+    """Take an attendee's place, or place in the queue, back; offer it to the next.
+
+    A place that is offered is declined so. Nothing happens to one who has cancelled before.
+    """
+    with _locked(attendee.event_id, now) as event:
+        attendee.refresh_from_db()
+        if attendee.state != Attendee.State.CANCELLED:
+            had_place = attendee.state == Attendee.State.CONFIRMED
+            _set(attendee, Attendee.State.CANCELLED)
+            write(attendee, event, News.CANCELLED, now, had_place=had_place)
+            _fill(event, now)
+
+
+def accept(attendee: Attendee, now: datetime) -> None:
+    """Confirm the place that an attendee was offered; nothing happens to one who has a place.
+
+    Raises OfferOver.
+    """
+    with _locked(attendee.event_id, now) as event:
+        attendee.refresh_from_db()
+        if attendee.state == Attendee.State.CONFIRMED:
+            return
+        if attendee.offer_ends_at is None or attendee.offer_ends_at <= now:
+            raise OfferOver
+        _set(attendee, Attendee.State.CONFIRMED)
+        write(attendee, event, News.CONFIRMED, now)
+
+
+def fill(event: Event, now: datetime) -> None:
+    """End the offers that have run out, and offer free places to those who wait."""
+    with _locked(event.pk, now) as locked:
+        _fill(locked, now)
+
+
+def offer_by_the_clock(now: datetime) -> None:
+    """Fill each event with an offer that has run out, or with a free place and one who waits.
+
+    Every minute's command calls it; so no place stays empty, however it became free.
+    """
+    ended = Q(attendees__state=Attendee.State.OFFERED, attendees__offer_ends_at__lte=now)
+    is_free = Q(capacity=None) | Q(capacity__gt=F("places_taken"))
+    coming = Event.objects.with_places().filter(
+        registration=Registration.HERE, starts_at__gt=now, deleted_at=None
+    )
+    waited_for = ended | (Q(places_waited_for__gt=0, starts_at__gte=now + LAST_OFFER) & is_free)
+    for event in coming.exclude(status__in=NOT_HELD).filter(waited_for).distinct():
+        fill(event, now)
+
+
+def offer_end(event: Event, now: datetime) -> datetime | None:
+    """Return how long a place that is offered now is kept; None if it is too late to offer one."""
+    if event.starts_at is None:
+        return now + LONGEST_OFFER
+    left = event.starts_at - now
+    if left < LAST_OFFER:
+        return None
+    return now + min(max(left / PART_OF_TIME_LEFT, SHORTEST_OFFER), LONGEST_OFFER)
+
+
+@contextmanager
+def _locked(key: int, now: datetime) -> Iterator[Event]:
+    """Lock the row of an event; tell readers at the end if it has become full, or has places."""
+    with transaction.atomic():
+        event = Event.objects.select_for_update(of=("self",)).get(pk=key)
+        before = _shown(count_places(event))
+        yield event
+        if _shown(count_places(event)) != before:
+            revise(Event.objects.filter(pk=key), now=now)
+
+
+def _shown(places: Places) -> tuple[bool, int | None]:
+    """Return what readers see of the places."""
+    return places.are_taken, places.few_left
+
+
+def _is_to_come(event: Event, now: datetime) -> bool:
+    """Return whether an event will be held, or goes on."""
+    is_over = event.ends_at is not None and event.ends_at <= now
+    return event.deleted_at is None and event.status not in NOT_HELD and not is_over
+
+
+def _fill(event: Event, now: datetime) -> None:
+    if not _is_to_come(event, now):
+        return
+    offered = event.attendees.filter(state=Attendee.State.OFFERED, offer_ends_at__lte=now)
+    for attendee in offered.order_by("registered_at", "pk"):
+        _set(attendee, Attendee.State.CANCELLED)
+        write(attendee, event, News.OFFER_OVER, now)
+    ends_at = offer_end(event, now)
+    if ends_at is None:
+        return
+    free = count_places(event).free
+    for attendee in event.attendees.waiting()[:free]:
+        _set(attendee, Attendee.State.OFFERED, ends_at)
+        write(attendee, event, News.OFFERED, now)
+
+
+def _set(attendee: Attendee, state: Attendee.State, until: datetime | None = None) -> None:
+    attendee.state, attendee.offer_ends_at = state, until
+    attendee.save(update_fields=["state", "offer_ends_at"])

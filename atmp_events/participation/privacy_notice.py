@@ -1,0 +1,41 @@
+"""What is said of personal data where one registers (GDPR, Article 13)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ..facts.event import EventFacts
+from ..facts.when import swedish_time
+from ..facts.who import listed
+from ..models import Event, Operator, Text, settings_of
+from .registration_form import AnswersForm
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyNotice:
+    """Who is responsible, what is kept, and until when."""
+
+    controller: Text | None
+    officer: str  # e-mail address of the data protection officer, or ""
+    what: str  # "Namn, E-post och Mat"
+    erased_on: date | None
+    days: int
+
+
+def notice_of(event: Event, facts: EventFacts, form: AnswersForm) -> PrivacyNotice:
+    """Return the notice for an event's form, made from what it asks."""
+    operator = Operator.objects.first()
+    labels = [str(it.label) for it in form.visible_fields() if it.name != "website"]
+    return PrivacyNotice(
+        controller=operator.name.read(facts.language) if operator else None,
+        officer=operator.data_protection_email if operator else "",
+        what=listed([f"“{it}”" if len(it) > 40 else it.lower() for it in labels], facts.language),
+        erased_on=erased_on(event),
+        days=settings_of(event).days_kept,
+    )
+
+
+def erased_on(event: Event) -> date | None:
+    """Return the day on which an event's attendees are erased, in Swedish time."""
+    if event.ends_at is None:
+        return None
+    return swedish_time(event.ends_at + timedelta(days=settings_of(event).days_kept)).date()

@@ -1,0 +1,29 @@
+"""The secret address of an attendee's own registration."""
+
+from django.core.signing import BadSignature, Signer
+from django.http import Http404
+
+from ..facts.addresses import route_path
+from ..models import Attendee, Language
+from ..models.bilingual import other
+
+# The address has no end: an attendee needs it until the data are erased.
+SIGNER = Signer(sep="~", salt="registration")
+
+
+def own_path(attendee: Attendee, language: Language, name: str = "own_registration") -> str:
+    """Return the path of the page that shows a registration to its attendee, in a language."""
+    return route_path(name, language, token=SIGNER.sign(str(attendee.pk)))
+
+
+def twin_path(attendee: Attendee, language: Language) -> str:
+    """Return the path of the same page in the other language."""
+    return own_path(attendee, other(language))
+
+
+def find_attendee(token: str) -> Attendee:
+    """Return the attendee with an address. Raises Http404 if it was not made here."""
+    try:
+        return Attendee.objects.get(pk=SIGNER.unsign(token))
+    except (BadSignature, Attendee.DoesNotExist) as error:
+        raise Http404 from error

@@ -1,0 +1,178 @@
+"""The form by which one registers for an event: what it asks, and what it promised when opened."""
+
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any, Final
+from unicodedata import category
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ..facts.event import EventFacts
+from ..facts.standing import RegistrationState, Standing
+from ..mail.letters import check_address
+from ..models import Attendee, Language, RegistrationSettings
+
+SALT: Final = "registration form"
+LONGEST_OPEN: Final = timedelta(days=1)
+ANSWERS: Final = ("organisation", "access_needs", "food", "answer")
+
+
+def one_line(text: str) -> None:
+    """Raise ValidationError for a text with line breaks or other control characters."""
+    if any(category(it) in {"Cc", "Zl", "Zp"} for it in text):
+        raise ValidationError(_("Write this on one line."), code="invalid")
+
+
+def an_address(email: str) -> None:
+    """Raise ValidationError for what is not one address."""
+    try:
+        check_address(email)
+    except ValidationError as error:
+        raise ValidationError(
+            _("Write one e-mail address, such as ada@example.org."), code="invalid"
+        ) from error
+
+
+class AnswersForm(forms.Form):
+    """Who the attendee is, and the answers to what the event asks."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        validators=[one_line],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Write your name.")},
+    )
+    organisation = forms.CharField(
+        label=_("Organisation"),
+        max_length=120,
+        required=False,
+        validators=[one_line],
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    access_needs = forms.CharField(
+        label=_("What you need to be able to take part"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For example a place for a wheelchair, a hearing loop or an interpreter."),
+    )
+    food = forms.CharField(
+        label=_("Food"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What you do not eat."),
+    )
+    answer = forms.CharField(
+        max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, asks: RegistrationSettings, language: Language, **kwargs: Any):
+        """Leave out what the event does not ask. `language` is that of the page."""
+        super().__init__(*args, **kwargs)
+        question = asks.question.read(language)
+        asked = {
+            "organisation": asks.asks_organisation,
+            "access_needs": asks.asks_access_needs,
+            "food": asks.asks_food,
+            "answer": bool(question),
+        }
+        for name in ANSWERS:
+            if not asked[name]:
+                del self.fields[name]
+        if question:
+            self.fields["answer"].label = question
+
+
+class RegistrationForm(AnswersForm):
+    """The form on the page of an event."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        validators=[an_address],
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("The letter with your registration goes there."),
+        error_messages={
+            "required": _("Write your e-mail address."),
+            "invalid": _("Write one e-mail address, such as ada@example.org."),
+        },
+    )
+    # Nobody sees it. What programs fill in, people do not.
+    website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1"}))
+    field_order = ("name", "email", *ANSWERS)
+
+    @property
+    def is_of_a_program(self) -> bool:
+        """Whether the field that nobody sees is filled in."""
+        return bool(self.data.get("website"))
+
+    def attendee(self, event_key: int, language: Language) -> Attendee:
+        """Return the attendee of a valid form, not saved."""
+        given = {name: it for name, it in self.cleaned_data.items() if name != "website"}
+        return Attendee(event_id=event_key, language=language, **given)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What the page said when the form was opened, in its language."""
+
+    code: str  # of the event
+    waits: bool  # whether one registers for the waiting list
+    price: str
+    when: str
+    where: str
+
+    def signed(self) -> str:
+        """Return it as a field of the form."""
+        return signing.dumps(asdict(self), salt=SALT, compress=True)
+
+
+def promise_of(facts: EventFacts, standing: Standing) -> Promise:
+    """Return what the page of a form says now."""
+    return Promise(
+        code=facts.code,
+        waits=standing.registration == RegistrationState.WAITING_LIST,
+        price=facts.detail("price"),
+        when=facts.when.in_full if facts.when else "",
+        where=facts.where.line,
+    )
+
+
+def promise_in(signed: str, code: str) -> Promise | None:
+    """Return what a form of the event with a code promised; None if it is too old, or not ours."""
+    try:
+        found = Promise(**signing.loads(signed, salt=SALT, max_age=LONGEST_OPEN))
+    except (signing.BadSignature, TypeError):
+        return None
+    return found if found.code == code else None
+
+
+def broken(then: Promise | None, now: Promise) -> list[str]:
+    """Return what is no longer as it was when the form was opened, in sentences."""
+    if then is None:
+        return [gettext("The form had been open for long. Read it through, and send it again.")]
+    said = []
+    if now.waits and not then.waits:
+        said.append(
+            gettext(
+                "All places have been taken since you opened the form. Send it again to wait for "
+                "a place."
+            )
+        )
+    elif then.waits and not now.waits:
+        said.append(gettext("There is a place now. Send the form again to get it."))
+    for what, old, new in (
+        (gettext("Price"), then.price, now.price),
+        (gettext("When"), then.when, now.when),
+        (gettext("Where"), then.where, now.where),
+    ):
+        if old != new:
+            before = gettext("Before: %(old)s") % {"old": old or "–"}
+            said.append(f"{what}: {new or '–'}. {before}.")
+    return said

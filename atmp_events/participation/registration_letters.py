@@ -1,0 +1,110 @@
+"""Letters to those who registered on this site."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, cast
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.translation import gettext, override
+
+from ..actions.revising import schedule_of
+from ..facts.event import EventFacts, facts_of
+from ..facts.when import moment_in_words, swedish_time
+from ..mail.letters import Letter
+from ..mail.outbox import queue
+from ..models import Attendee, Event, Language, settings_of
+from .invitations import cancelled_invitation, invitation
+from .privacy_notice import erased_on
+from .registration_addresses import own_path
+
+
+class News(StrEnum):
+    """What a letter says of a registration; its template is `letters/registration_<news>.html`."""
+
+    CONFIRMED = "confirmed"
+    WAITING = "waiting"
+    OFFERED = "offered"
+    OFFER_OVER = "offer_over"
+    CANCELLED = "cancelled"
+    CHANGED = "changed"
+
+
+def write(
+    attendee: Attendee, event: Event, news: News, now: datetime, *, had_place: bool = False
+) -> None:
+    """Queue a letter to an attendee of an event, in the transaction of the caller.
+
+    `had_place` is of one who has cancelled: only then there is something to take out of a calendar.
+    """
+    shown = Event.objects.with_facts_of_one().get(pk=event.pk)  # with the places as they are now
+    letter = letter_of(attendee, shown, news, now, had_place=had_place)
+    if letter.calendar and news != News.CANCELLED:
+        # Of what is told here no letter about changes needs to tell.
+        attendee.told = schedule_of(shown) | {"sequence": shown.version.sequence}
+        attendee.save(update_fields=["told"])
+    queue(letter)
+
+
+def letter_of(
+    attendee: Attendee, event: Event, news: News, now: datetime, *, had_place: bool = False
+) -> Letter:
+    """Return a letter to an attendee of an event, which is fetched `with_facts`."""
+    language = cast(Language, attendee.language)
+    facts = facts_of(event, language)
+    has_place = attendee.state == Attendee.State.CONFIRMED
+    reader: dict[str, Any] = {"to": attendee.email, "name": attendee.name, "now": now}
+    calendar = b""
+    if has_place:
+        # Later than a cancellation that came before.
+        calendar = invitation(event, language, **reader, asked_at=attendee.registered_at)
+    elif had_place:
+        calendar = cancelled_invitation(event, language, **reader)
+    with override(language):
+        context = _context(attendee, event, facts, has_place=has_place)
+        return Letter(
+            to=attendee.email,
+            language=language,
+            subject=_subject(news, context),
+            template=f"letters/registration_{news}.html",
+            context=context,
+            calendar=calendar,
+            expires_at=attendee.offer_ends_at,
+        )
+
+
+def _context(
+    attendee: Attendee, event: Event, facts: EventFacts, *, has_place: bool
+) -> dict[str, Any]:
+    until = attendee.offer_ends_at
+    return {
+        "facts": facts,
+        "name": attendee.name,
+        "url": settings.SITE_URL + facts.path,
+        "own_url": settings.SITE_URL + own_path(attendee, facts.language),
+        "private_url": settings_of(event).private_url if has_place else "",
+        "until": moment_in_words(swedish_time(until), facts.language) if until else "",
+        "ahead": before(attendee),
+        "has_place": has_place,
+        "erased_on": erased_on(event),
+    }
+
+
+def before(attendee: Attendee) -> int:
+    """Return how many wait before an attendee."""
+    earlier = Q(registered_at__lt=attendee.registered_at)
+    same = Q(registered_at=attendee.registered_at, pk__lt=attendee.pk)
+    waiting = Attendee.objects.filter(event=attendee.event_id).waiting()
+    return waiting.filter(earlier | same).count()
+
+
+def _subject(news: News, context: dict[str, Any]) -> str:
+    words = {
+        News.CONFIRMED: gettext("You have a place: %(title)s"),
+        News.WAITING: gettext("You are on the waiting list: %(title)s"),
+        News.OFFERED: gettext("A place for you, until %(until)s: %(title)s"),
+        News.OFFER_OVER: gettext("The place went to the next: %(title)s"),
+        News.CANCELLED: gettext("You are no longer registered: %(title)s"),
+        News.CHANGED: gettext("Your registration has been changed: %(title)s"),
+    }
+    return words[news] % {"title": context["facts"].title, "until": context["until"]}

@@ -1,0 +1,72 @@
+"""Events on which one registers here, and those who do."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+from bs4 import BeautifulSoup
+from django.test import Client
+from post_office.models import Email
+
+from atmp_events.models import Attendee, Event, Registration, RegistrationSettings
+from atmp_events.participation import places
+from tests.builders import NOON, an_event
+
+MONTH_BEFORE = NOON - timedelta(days=30)
+
+
+def an_event_here(capacity: int | None = 2, *, asks: Any = None, **fields: Any) -> Event:
+    """An event with registration on the site, and with the settings `asks` if there are any."""
+    event = an_event(registration=Registration.HERE, capacity=capacity, **fields)
+    if asks is not None:
+        RegistrationSettings.objects.create(event=event, **asks)
+        event = Event.objects.get(pk=event.pk)
+    return event
+
+
+def a_new_attendee(event: Event, name: str = "Ada", **fields: Any) -> Attendee:
+    """Somebody who is about to register."""
+    plain = {"email": f"{name.lower()}@example.org", "language": "sv"}
+    return Attendee(event=event, name=name, **plain | fields)
+
+
+def registered(
+    event: Event, name: str = "Ada", *, now: datetime = MONTH_BEFORE, **fields: Any
+) -> Attendee:
+    """Somebody who has just registered."""
+    return places.register(a_new_attendee(event, name, **fields), now)
+
+
+def states(event: Event) -> dict[str, str]:
+    """Who has a place, in the order of the queue."""
+    return dict(event.attendees.values_list("name", "state"))
+
+
+def path_of(event: Event, language: str = "sv") -> str:
+    """The form's address."""
+    if language == "en":
+        return f"/en/events/{event.year}/{event.slug_en}/register/"
+    return f"/sv/evenemang/{event.year}/{event.slug_sv}/anmalan/"
+
+
+def filled(client: Client, event: Event, language: str = "sv", **typed: str) -> dict[str, str]:
+    """Open the form, and fill it in."""
+    page = BeautifulSoup(client.get(path_of(event, language)).content, "html.parser")
+    promise = page.select_one("form.ask input[name=promise]")
+    assert promise
+    plain = {"name": "Ada Lund", "email": "ada@example.org", "website": ""}
+    return {"promise": str(promise["value"]), **plain, **typed}
+
+
+def letters() -> list[Email]:
+    """The letters that wait, in the order in which they were written."""
+    return list(Email.objects.order_by("pk"))
+
+
+def own_path_in(letter: Email) -> str:
+    """The path of the own registration, as it stands in a letter."""
+    found = re.search(
+        r"https://events\.example\.org(/(?:sv/anmalan|en/registration)/\S+/)", letter.message
+    )
+    assert found, letter.message
+    return found[1]

@@ -1,0 +1,241 @@
+"""The page on which an attendee sees, changes, cancels and erases the own registration."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.test import Client
+from post_office.models import Email
+
+from atmp_events.models import Attendee, Event, Status
+from atmp_events.operations.logs import without_secrets
+from atmp_events.participation.places import accept, cancel
+from tests.builders import NOON
+from tests.pages.reading import page_of, words
+
+from .people import MONTH_BEFORE, an_event_here, letters, own_path_in, registered, states
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("with_mail", "a_month_before", "names_are_given"),
+]
+ASKED = {"asks_food": True, "question_sv": "Vilken dag?", "question_en": "Which day?"}
+
+
+def own_path(number: int = -1) -> str:
+    return own_path_in(letters()[number])
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_a_link_that_is_only_fetched_does_nothing(client: Client, method: str) -> None:
+    event = an_event_here(1)
+    ada = registered(event)
+    registered(event, "Bo")
+    cancel(ada, MONTH_BEFORE)
+    before = list(event.attendees.values())
+    for letter in letters():
+        for _twice in range(2):
+            for more in ("", "?action=accept", "?action=cancel", "?action=erase"):
+                assert getattr(client, method)(own_path_in(letter) + more).status_code == 200
+    assert list(event.attendees.values()) == before
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_it_shows_all_that_is_held(client: Client, language: str) -> None:
+    event = an_event_here(asks=ASKED)
+    registered(event, "Ada", food="Vego", answer="Tisdag", language=language)
+    response = client.get(own_path())
+    page = words(page_of(client, own_path()))
+    assert response["Cache-Control"] == "private, no-store"
+    assert "noindex" in response["X-Robots-Tag"]
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert not response.cookies
+    assert ("Du har en plats" if language == "sv" else "You have a place") in page
+    for it in ("ada@example.org", "Vego", "Tisdag"):
+        assert it in page
+    form = page_of(client, own_path()).select_one("input[name=name]")
+    assert form
+    assert form["value"] == "Ada"
+
+
+def test_all_of_it_can_be_downloaded(client: Client) -> None:
+    registered(an_event_here(asks=ASKED), food="Vego", answer="Åtta")
+    answer = client.get(own_path() + "uppgifter.json")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["Cache-Control"] == "private, no-store"
+    assert json.loads(answer.content) == {
+        "event": "Om celler",
+        "name": "Ada",
+        "email": "ada@example.org",
+        "language": "sv",
+        "organisation": "",
+        "access_needs": "",
+        "food": "Vego",
+        "answer": "Åtta",
+        "state": "confirmed",
+        "registered_at": "2027-03-14T12:00:00+01:00",
+        "offer_ends_at": None,
+        "came_at": None,
+    }
+
+
+def test_answers_are_changed_and_a_letter_says_so_once(client: Client) -> None:
+    registered(an_event_here(asks=ASKED), food="Vego")
+    sent = {"action": "change", "name": "Ada Lund", "food": "Fisk", "email": "x@example.org"}
+    for _twice in range(2):
+        answer = client.post(own_path(0), sent)
+        assert answer.status_code == 303
+    assert "Det är ändrat." in words(page_of(client, answer["Location"]))
+    assert Attendee.objects.values_list("name", "food", "email").get() == (
+        "Ada Lund",
+        "Fisk",
+        "ada@example.org",
+    )
+    assert [it.subject for it in letters()][1:] == ["Din anmälan är ändrad: Om celler"]
+
+
+def test_a_wrong_change_is_said_beside_the_field(client: Client) -> None:
+    registered(an_event_here(asks=ASKED), food="Vego")
+    answer = client.post(own_path(), {"action": "change", "name": "", "food": "Fisk"})
+    assert answer.status_code == 422
+    assert "Skriv ditt namn." in answer.content.decode()
+    assert "Fisk" in answer.content.decode()
+    assert Attendee.objects.get().food == "Vego"
+
+
+def test_cancelling_frees_the_place(client: Client) -> None:
+    event = an_event_here(1)
+    registered(event)
+    registered(event, "Bo")
+    answer = client.post(own_path(0), {"action": "cancel"})
+    assert states(event) == {"Ada": "cancelled", "Bo": "offered"}
+    page = words(page_of(client, answer["Location"]))
+    assert "Din anmälan är avbokad." in page
+    assert "Du är inte anmäld" in page
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_an_offered_place_is_taken_or_declined(client: Client, language: str) -> None:
+    event = an_event_here(1)
+    ada = registered(event)
+    for name in ("Bo", "Cy"):
+        registered(event, name, language=language)
+    cancel(ada, MONTH_BEFORE)
+    path = own_path()
+    page = words(page_of(client, path))
+    until = "måndag 15 mars 2027 kl. 12.00" if language == "sv" else "15 March 2027"
+    assert until in page
+    client.post(path, {"action": "cancel"})
+    assert states(event)["Cy"] == "offered"
+    for _twice in range(2):
+        assert client.post(own_path(), {"action": "accept"}).status_code == 303
+    assert states(event) == {"Ada": "cancelled", "Bo": "cancelled", "Cy": "confirmed"}
+
+
+def test_an_offer_that_is_over_is_said_so(client: Client) -> None:
+    event = an_event_here(1)
+    ada = registered(event)
+    registered(event, "Bo")
+    cancel(ada, MONTH_BEFORE)
+    path = own_path()
+    with time_machine.travel(MONTH_BEFORE + timedelta(days=1), tick=False):
+        answer = client.post(path, {"action": "accept"})
+    assert answer.status_code == 409
+    assert "Platsen hålls inte längre för dig." in answer.content.decode()
+
+
+def test_everything_is_erased_at_once(client: Client) -> None:
+    event = an_event_here(1)
+    registered(event, food="Vego")
+    registered(event, "Bo")
+    path = own_path(0)
+    answer = client.post(path, {"action": "erase"})
+    row = Attendee.objects.order_by("pk").first()
+    assert row
+    assert row.erased_at
+    kept = (row.name, row.email, row.email_folded, row.food, row.told)
+    assert kept == ("", "", "", "", None)
+    assert states(event)["Bo"] == "offered"
+    assert {it.to[0] for it in Email.objects.all()} == {"bo@example.org"}
+    assert "Inget sparas om dig" in words(page_of(client, answer["Location"]))
+    assert client.post(path, {"action": "erase"}).status_code == 422
+    assert client.post(path, {"action": "change", "name": "x"}).status_code == 422
+
+
+def test_who_was_erased_can_register_anew(client: Client) -> None:
+    event = an_event_here()
+    registered(event)
+    client.post(own_path(), {"action": "erase"})
+    registered(event)
+    assert event.attendees.count() == 2
+
+
+def test_after_the_event_it_can_be_seen_and_erased_only(client: Client) -> None:
+    event = an_event_here(asks=ASKED)
+    registered(event, food="Vego")
+    path = own_path()
+    with time_machine.travel(NOON + timedelta(hours=2), tick=False):
+        page = page_of(client, path)
+        assert [it["value"] for it in page.select("main button")] == ["erase"]
+        assert client.post(path, {"action": "change", "name": "X"}).status_code == 422
+        client.post(path, {"action": "erase"})
+    row = Attendee.objects.get()
+    assert (row.name, row.state) == ("", "confirmed")  # It counts in the figures.
+
+
+@pytest.mark.parametrize("token", ["1", "1~x", "x", "999~" + "a" * 43])
+def test_a_guessed_address_shows_nothing(client: Client, token: str) -> None:
+    registered(an_event_here())
+    assert client.get(f"/sv/anmalan/{token}/").status_code == 404
+    assert client.post(f"/sv/anmalan/{token}/", {"action": "erase"}).status_code == 404
+
+
+def test_its_address_stands_in_no_log(client: Client, caplog: Any) -> None:
+    registered(an_event_here())
+    secret = own_path().split("/")[3]
+    for path in (own_path(), own_path() + "uppgifter.json", f"/en/registration/{secret}/"):
+        assert client.get(path).status_code in {200, 404}
+        assert secret not in without_secrets(f"GET {path} 200")
+    assert secret not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("after", "is_erased"), [(timedelta(days=9), False), (timedelta(days=10), True)]
+)
+def test_attendees_are_erased_on_the_day_that_they_were_told(
+    after: timedelta, is_erased: bool
+) -> None:
+    registered(an_event_here(asks={"days_kept": 10}), food="Vego")
+    with time_machine.travel(NOON + after, tick=False):
+        call_command("tidy")
+    row = Attendee.objects.get()
+    assert (row.name == "" and row.email == "" and row.food == "") is is_erased
+    assert row.state == "confirmed"
+
+
+def test_those_of_a_postponed_event_are_kept_for_its_new_date() -> None:
+    registered(an_event_here(asks={"days_kept": 10}))
+    Event.objects.update(status=Status.POSTPONED)
+    with time_machine.travel(NOON + timedelta(days=100), tick=False):
+        call_command("tidy")
+    assert Attendee.objects.get().name == "Ada"
+    with time_machine.travel(NOON + timedelta(days=500), tick=False):
+        call_command("tidy")
+    assert Attendee.objects.get().name == ""
+
+
+def test_accepting_after_another_press_is_no_second_letter() -> None:
+    event = an_event_here(1)
+    ada = registered(event)
+    bo = registered(event, "Bo")
+    cancel(ada, MONTH_BEFORE)
+    for _twice in range(2):
+        accept(bo, MONTH_BEFORE)
+    assert [it.subject for it in letters() if it.to == ["bo@example.org"]] == [
+        "Du står på väntelistan: Om celler",
+        "En plats till dig, till måndag 15 mars 2027 kl. 12.00: Om celler",
+        "Du har en plats: Om celler",
+    ]

@@ -1,0 +1,237 @@
+"""Who gets a place, who waits, and to whom a place is offered that becomes free."""
+
+from datetime import timedelta
+
+import pytest
+
+from atmp_events.facts.event import facts_of
+from atmp_events.models import Event, SiteVersion, Status
+from atmp_events.participation.places import (
+    NoPlace,
+    OfferOver,
+    accept,
+    cancel,
+    fill,
+    offer_by_the_clock,
+    offer_end,
+    register,
+)
+from tests.builders import NOON, an_event
+
+from .people import MONTH_BEFORE, a_new_attendee, an_event_here, registered, states
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+def test_the_first_have_places_and_the_next_wait_in_order() -> None:
+    event = an_event_here(2)
+    for name in ("Ada", "Bo", "Cy", "Di"):
+        registered(event, name)
+    assert states(event) == {
+        "Ada": "confirmed",
+        "Bo": "confirmed",
+        "Cy": "waiting",
+        "Di": "waiting",
+    }
+
+
+def test_with_no_places_all_wait() -> None:
+    event = an_event_here(0)
+    assert registered(event).state == "waiting"
+
+
+def test_without_a_number_all_have_places() -> None:
+    event = an_event_here(None)
+    assert {registered(event, name).state for name in ("Ada", "Bo")} == {"confirmed"}
+
+
+def test_without_a_waiting_list_a_full_event_takes_nobody() -> None:
+    event = an_event_here(1, asks={"has_waiting_list": False})
+    registered(event)
+    with pytest.raises(NoPlace):
+        registered(event, "Bo")
+    assert states(event) == {"Ada": "confirmed"}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"status": Status.CANCELLED},
+        {"status": Status.POSTPONED},
+        {"starts_at": MONTH_BEFORE - DAY},
+        {"deleted_at": MONTH_BEFORE - DAY},
+    ],
+)
+def test_an_event_that_is_not_held_takes_nobody(fields: dict[str, object]) -> None:
+    event = an_event_here(1, **fields)
+    with pytest.raises(NoPlace):
+        registered(event)
+
+
+@pytest.mark.parametrize("typed", ["ADA@example.org", " ada@Example.ORG", "ａda@example.org"])
+def test_one_address_registers_once_and_what_was_answered_stays(typed: str) -> None:
+    event = an_event_here(2)
+    first = registered(event, food="Vego")
+    again = register(a_new_attendee(event, "Someone", email=typed, food="Fisk"), MONTH_BEFORE)
+    assert (again.pk, again.name, again.food) == (first.pk, "Ada", "Vego")
+    assert event.attendees.count() == 1
+
+
+def test_plus_addresses_are_addresses_of_their_own() -> None:
+    event = an_event_here(2)
+    registered(event)
+    registered(event, "Child", email="ada+child@example.org")
+    assert event.attendees.count() == 2
+
+
+def test_one_who_has_cancelled_registers_anew_last_in_the_queue() -> None:
+    event = an_event_here(1)
+    ada, bo = registered(event), registered(event, "Bo")
+    cancel(ada, MONTH_BEFORE)
+    again = registered(event, food="Vego", now=MONTH_BEFORE + HOUR)
+    bo.refresh_from_db()
+    assert (again.pk, again.state, again.food) == (ada.pk, "waiting", "Vego")
+    assert bo.state == "offered"
+    assert event.attendees.last() == ada
+
+
+def test_a_place_that_becomes_free_is_offered_to_the_first_who_waits() -> None:
+    event = an_event_here(1)
+    ada = registered(event)
+    for name in ("Bo", "Cy"):
+        registered(event, name)
+    cancel(ada, MONTH_BEFORE)
+    assert states(event) == {"Ada": "cancelled", "Bo": "offered", "Cy": "waiting"}
+    assert event.attendees.get(name="Bo").offer_ends_at == MONTH_BEFORE + DAY
+
+
+def test_a_place_that_is_offered_is_taken_by_nobody_else() -> None:
+    event = an_event_here(1)
+    ada = registered(event)
+    registered(event, "Bo")
+    cancel(ada, MONTH_BEFORE)
+    assert registered(event, "Cy").state == "waiting"
+
+
+def test_an_offer_is_accepted_once_or_declined() -> None:
+    event = an_event_here(1)
+    ada, bo, cy = (registered(event, name) for name in ("Ada", "Bo", "Cy"))
+    cancel(ada, MONTH_BEFORE)
+    bo.refresh_from_db()
+    accept(bo, MONTH_BEFORE + HOUR)
+    accept(bo, MONTH_BEFORE + HOUR)
+    assert (bo.state, bo.offer_ends_at) == ("confirmed", None)
+    cancel(bo, MONTH_BEFORE + HOUR)
+    cancel(bo, MONTH_BEFORE + HOUR)
+    cy.refresh_from_db()
+    assert cy.state == "offered"
+
+
+def test_an_offer_that_runs_out_goes_to_the_next() -> None:
+    event = an_event_here(1)
+    ada = registered(event)
+    bo, cy = registered(event, "Bo"), registered(event, "Cy")
+    cancel(ada, MONTH_BEFORE)
+    with pytest.raises(OfferOver):
+        accept(bo, MONTH_BEFORE + DAY)
+    offer_by_the_clock(MONTH_BEFORE + DAY - HOUR)
+    assert states(event)["Bo"] == "offered"
+    offer_by_the_clock(MONTH_BEFORE + DAY)
+    assert states(event) == {"Ada": "cancelled", "Bo": "cancelled", "Cy": "offered"}
+    with pytest.raises(OfferOver):
+        accept(bo, MONTH_BEFORE + DAY)
+    cy.refresh_from_db()
+    assert cy.offer_ends_at == MONTH_BEFORE + 2 * DAY
+
+
+def test_one_who_waits_cannot_take_a_place_that_was_not_offered() -> None:
+    event = an_event_here(1)
+    registered(event)
+    with pytest.raises(OfferOver):
+        accept(registered(event, "Bo"), MONTH_BEFORE)
+
+
+@pytest.mark.parametrize(
+    ("before", "hours"), [(30 * DAY, 24), (2 * DAY, 12), (3 * HOUR, 1), (2 * HOUR, 1)]
+)
+def test_near_the_event_an_offer_is_shorter(before: timedelta, hours: int) -> None:
+    now = NOON - before
+    assert offer_end(an_event_here(), now) == now + hours * HOUR
+
+
+def test_just_before_the_event_nobody_is_offered_a_place() -> None:
+    event = an_event_here(1)
+    ada = registered(event)
+    registered(event, "Bo")
+    cancel(ada, NOON - HOUR)
+    offer_by_the_clock(NOON - HOUR)
+    assert states(event) == {"Ada": "cancelled", "Bo": "waiting"}
+    assert registered(event, "Cy", now=NOON - HOUR).state == "waiting"  # Bo was here before.
+
+
+def test_more_places_are_offered_by_hand_and_by_the_clock() -> None:
+    event = an_event_here(0)
+    for name in ("Ada", "Bo", "Cy"):
+        registered(event, name)
+    Event.objects.update(capacity=1)
+    fill(event, MONTH_BEFORE)
+    assert list(states(event).values()) == ["offered", "waiting", "waiting"]
+    Event.objects.update(capacity=None)
+    offer_by_the_clock(MONTH_BEFORE)
+    assert list(states(event).values()) == ["offered"] * 3
+
+
+def test_the_clock_writes_nothing_where_nothing_has_ended(
+    django_assert_num_queries: object,
+) -> None:
+    event = an_event_here(1)
+    registered(event)
+    registered(event, "Bo")
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        offer_by_the_clock(MONTH_BEFORE)
+
+
+def test_a_cancelled_event_offers_nothing() -> None:
+    event = an_event_here(1)
+    ada = registered(event)
+    registered(event, "Bo")
+    Event.objects.update(status=Status.CANCELLED)
+    cancel(ada, MONTH_BEFORE)
+    offer_by_the_clock(MONTH_BEFORE)
+    assert states(event)["Bo"] == "waiting"
+
+
+def test_the_sites_version_rises_when_readers_see_another_number_only() -> None:
+    event = an_event_here(8)
+    seen = []
+    for number in range(9):
+        before = SiteVersion.current()
+        registered(event, f"Person {number}", email=f"p{number}@example.org")
+        seen.append(SiteVersion.current() > before)
+    # With five left readers are told how many; a queue that grows is not told.
+    assert seen == [False, False, True, True, True, True, True, True, False]
+
+
+def test_sequence_stays_and_last_modified_rises_with_what_the_calendar_says() -> None:
+    event = an_event_here(1)
+    before = Event.objects.get(pk=event.pk).version
+    registered(event)
+    after = Event.objects.get(pk=event.pk).version
+    assert after.sequence == before.sequence
+    assert after.fingerprint != before.fingerprint
+    registered(event, "Bo")
+    assert Event.objects.get(pk=event.pk).version.changed_at == after.changed_at
+
+
+def test_places_are_counted_in_the_query_of_the_events(
+    django_assert_num_queries: object,
+) -> None:
+    event = an_event_here(1)
+    registered(event)
+    an_event(slug_sv="annat", slug_en="other")
+    plain = Event.objects.with_facts().get(pk=event.pk)
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        facts = facts_of(plain, "sv").registration
+    assert (facts.fully_booked, facts.few_left) == (True, 0)

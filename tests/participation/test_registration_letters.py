@@ -1,0 +1,110 @@
+"""What is written to those who registered."""
+
+from datetime import timedelta
+
+import pytest
+from icalendar import Calendar
+
+from atmp_events.models import Attendee, Event, RegistrationSettings
+from atmp_events.participation.places import accept, cancel, offer_by_the_clock
+from tests.builders import a_venue
+
+from .people import MONTH_BEFORE, an_event_here, letters, registered
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_mail")]
+PRIVATE = "https://zoom.example.org/j/secret"
+
+
+def entry_in(calendar: str) -> tuple[str, Calendar]:
+    parsed = Calendar.from_ical(calendar)
+    [event] = parsed.walk("VEVENT")
+    return str(parsed["METHOD"]), event
+
+
+def test_the_letter_with_a_place_is_an_invitation_with_the_private_link() -> None:
+    event = an_event_here(asks={"private_url": PRIVATE}, venue=a_venue())
+    registered(event)
+    [letter] = letters()
+    assert letter.subject == "Du har en plats: Om celler"
+    for it in ("Hej Ada!", "Rudbecklaboratoriet", "tisdag 13 april 2027", PRIVATE):
+        assert it.casefold() in letter.message.casefold()
+    method, entry = entry_in(letter.context["calendar"])
+    assert method == "REQUEST"
+    assert str(entry["UID"]) == event.uid
+    assert str(entry["ATTENDEE"]) == "mailto:ada@example.org"
+    assert entry["ATTENDEE"].params["RSVP"] == "FALSE"
+    told = Attendee.objects.get().told
+    assert told["sequence"] == Event.objects.get().version.sequence
+
+
+def test_one_who_waits_is_told_the_place_in_the_queue_and_not_the_private_link() -> None:
+    event = an_event_here(0, asks={"private_url": PRIVATE})
+    for name in ("Ada", "Bo", "Cy"):
+        registered(event, name, language="en")
+    texts = [it.message for it in letters()]
+    assert "You are the first on the waiting list." in texts[0]
+    assert "with 1 person before you" in texts[1]
+    assert "with 2 people before you" in texts[2]
+    assert not any(PRIVATE in it.message or it.context["calendar"] for it in letters())
+
+
+def test_an_offer_its_end_and_the_next_offer_are_written() -> None:
+    event = an_event_here(1, asks={"private_url": PRIVATE})
+    ada = registered(event)
+    for name in ("Bo", "Cy"):
+        registered(event, name)
+    cancel(ada, MONTH_BEFORE)
+    offer_by_the_clock(MONTH_BEFORE + timedelta(days=1))
+    cy = Attendee.objects.get(name="Cy")
+    accept(cy, MONTH_BEFORE + timedelta(days=1))
+    written = [(it.to[0][:2], it.subject) for it in letters()][3:]
+    assert written == [
+        ("ad", "Du är inte längre anmäld: Om celler"),
+        ("bo", "En plats till dig, till måndag 15 mars 2027 kl. 12.00: Om celler"),
+        ("bo", "Platsen gick till nästa: Om celler"),
+        ("cy", "En plats till dig, till tisdag 16 mars 2027 kl. 12.00: Om celler"),
+        ("cy", "Du har en plats: Om celler"),
+    ]
+    offer = letters()[4]
+    assert offer.expires_at == MONTH_BEFORE + timedelta(days=1)
+    assert PRIVATE not in offer.message
+    assert PRIVATE in letters()[-1].message
+
+
+def test_who_cancels_gets_the_event_out_of_the_calendar() -> None:
+    event = an_event_here(1, asks={"private_url": PRIVATE})
+    ada = registered(event)
+    bo = registered(event, "Bo")
+    cancel(bo, MONTH_BEFORE)
+    cancel(ada, MONTH_BEFORE)
+    of_bo, of_ada = letters()[-2:]
+    assert not of_bo.context["calendar"]  # There never was anything in it.
+    method, entry = entry_in(of_ada.context["calendar"])
+    assert (method, str(entry["STATUS"]), str(entry["UID"])) == ("CANCEL", "CANCELLED", event.uid)
+    assert PRIVATE not in of_ada.message
+
+
+def test_one_who_comes_back_gets_a_later_invitation() -> None:
+    event = an_event_here(1)
+    cancel(registered(event), MONTH_BEFORE + timedelta(hours=1))
+    registered(event, now=MONTH_BEFORE + timedelta(hours=2))
+    first, left, again = (entry_in(it.context["calendar"])[1] for it in letters())
+    assert first.decoded("DTSTAMP") < left.decoded("DTSTAMP") < again.decoded("DTSTAMP")
+
+
+def test_a_name_with_a_line_break_breaks_no_header() -> None:
+    event = an_event_here(title_sv="Om\u2028celler")
+    registered(event, "Ada")
+    assert "\n" not in letters()[0].subject
+
+
+def test_answers_stand_in_no_letter() -> None:
+    event = an_event_here(asks={"asks_food": True})
+    registered(event, food="Hemlig allergi")
+    assert "Hemlig allergi" not in letters()[0].message + letters()[0].html_message
+
+
+def test_without_settings_an_event_asks_name_and_address_only() -> None:
+    registered(an_event_here())
+    assert not RegistrationSettings.objects.exists()
+    assert "raderas den 13 maj 2027" in letters()[0].message
