@@ -261,10 +261,10 @@ if OIDC_ISSUER:
 # Mail, where it is set up; the pages that need it say whom to ask instead.
 EMAIL_URL: str = env("EMAIL_URL")
 DEFAULT_FROM_EMAIL: str = env("EMAIL_FROM") or f"no-reply@{ALLOWED_HOSTS[0].lstrip('.')}"
-_mail = environ.Env.email_url_config(EMAIL_URL or "dummymail://")
-if django.VERSION < (6, 1):
-    vars().update(_mail)
-else:
+_mail = environ.Env.email_url_config(EMAIL_URL or "dummymail://") | {"EMAIL_TIMEOUT": 20}
+_options: dict[str, Any] = {}
+if _mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+    _mail["EMAIL_BACKEND"] = "atmp_events.mail.smtp.EmailBackend"
     _options = {
         "host": _mail["EMAIL_HOST"],
         "port": _mail["EMAIL_PORT"],
@@ -272,11 +272,18 @@ else:
         "password": _mail["EMAIL_HOST_PASSWORD"],
         "use_tls": _mail.get("EMAIL_USE_TLS", False),
         "use_ssl": _mail.get("EMAIL_USE_SSL", False),
+        "timeout": _mail["EMAIL_TIMEOUT"],  # seconds
     }
-    _is_smtp = _mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
-    MAILERS = {
-        "default": {"BACKEND": _mail["EMAIL_BACKEND"], "OPTIONS": _options if _is_smtp else {}}
-    }
+elif _mail["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
+    _options = {"file_path": _mail["EMAIL_FILE_PATH"]}
+if django.VERSION < (6, 1):
+    vars().update(_mail)
+else:
+    MAILERS = {"default": {"BACKEND": _mail["EMAIL_BACKEND"], "OPTIONS": _options}}
+POST_OFFICE = {
+    "BATCH_SIZE": 50,  # letters a connection
+    "SENDING_ORDER": ["created", "id"],
+}
 
 # Two languages. The source strings are English; the default language is Swedish.
 LANGUAGE_CODE = "sv"
@@ -380,6 +387,8 @@ LOGGING = {
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         # It logs names and IP addresses; operations/sign_ins.py logs the same without.
         "axes": {"level": "CRITICAL"},
+        # It would add a handler of its own, and log what mail servers say, with addresses.
+        "post_office": {"level": "CRITICAL", "handlers": ["stdout"], "propagate": False},
         # operations/logs.py logs each response.
         "django.request": {"level": "ERROR"},
         # It warns of each HEAD request whose response has a body; the body is not sent.

@@ -1,0 +1,50 @@
+"""Sending by SMTP: what happens just before the server takes a letter."""
+
+import smtplib
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+from django.core.mail.backends import smtp
+
+END_OF_DATA: Final = b"\r\n.\r\n"  # RFC 5321, 4.1.1.4
+
+
+class _Committing:
+    """Calls `commit` before the line that ends a letter: with it, the server takes the letter."""
+
+    def __init__(self, commit: Callable[[], None], *args: Any, **kwargs: Any) -> None:
+        self.commit = commit
+        super().__init__(*args, **kwargs)
+
+    def send(self, s: Any) -> None:
+        """Send bytes; if `commit` raises, hang up, so that the server drops the letter."""
+        if isinstance(s, bytes) and s.endswith(END_OF_DATA):
+            super().send(s[:-3])  # type: ignore[misc]
+            try:
+                self.commit()
+            except BaseException:
+                self.close()  # type: ignore[attr-defined]
+                raise
+            s = s[-3:]
+        super().send(s)  # type: ignore[misc]
+
+
+class _SMTP(_Committing, smtplib.SMTP):
+    """Without TLS, or with STARTTLS."""
+
+
+class _SMTPS(_Committing, smtplib.SMTP_SSL):
+    """With TLS from the start."""
+
+
+class EmailBackend(smtp.EmailBackend):
+    """Django's backend, with `commit` to be set by those who send from the outbox."""
+
+    def commit(self) -> None:
+        """Do nothing, unless it is replaced."""
+
+    @property
+    def connection_class(self) -> Any:
+        """Return what makes a connection."""
+        return partial(_SMTPS if self.use_ssl else _SMTP, lambda: self.commit())
