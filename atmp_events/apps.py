@@ -44,6 +44,7 @@ def _connect_revisions() -> None:
     of_events = (
         *(models.Event, models.Talk, models.Appearance, models.EventOrganiser),
         *(models.Person, models.Affiliation, models.Venue, models.Series, models.Organiser),
+        models.RegistrationSettings,
     )
     of_the_site = (
         *(models.Page, models.Operator, models.Preview),

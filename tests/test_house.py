@@ -19,6 +19,7 @@ FILES = sorted(path for path in HOUSE.rglob("*.py") if "migrations" not in path.
 EDGES = {
     "admin",
     "pages",
+    "participation",
     "calendars",
     "syndication",
     "management",

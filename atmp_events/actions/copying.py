@@ -9,7 +9,17 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
 
-from ..models import Appearance, Event, EventOrganiser, State, Status, Talk
+from ..models import (
+    Appearance,
+    Event,
+    EventOrganiser,
+    Registration,
+    RegistrationSettings,
+    State,
+    Status,
+    Talk,
+    settings_of,
+)
 from .revising import revise
 
 AN_HOUR: Final = timedelta(hours=1)
@@ -100,10 +110,13 @@ def _copy(
     talks = {} if TALKS in without else _copy_talks(source, copy, starts_at)
     if SPEAKERS not in without:
         _copy_speakers(source, copy, talks)
+    if source.registration == Registration.HERE:
+        asks = _copied_fields(settings_of(source)) | {"event_id": copy.pk}
+        RegistrationSettings.objects.create(**asks)
     return copy
 
 
-def _copied_fields(row: Event | Talk | Appearance) -> dict[str, Any]:
+def _copied_fields(row: Event | Talk | Appearance | RegistrationSettings) -> dict[str, Any]:
     return {
         field.attname: getattr(row, field.attname)
         for field in row._meta.concrete_fields

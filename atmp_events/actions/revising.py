@@ -31,6 +31,7 @@ from ..models import (
     KnownFeed,
     Organiser,
     Person,
+    RegistrationSettings,
     Series,
     SiteVersion,
     State,
@@ -116,7 +117,7 @@ def _lookups_of(row: Model) -> Iterator[tuple[str, int]]:
     match row:
         case Event():
             yield "pk", row.pk
-        case Talk() | Appearance() | EventOrganiser():
+        case Talk() | Appearance() | EventOrganiser() | RegistrationSettings():
             yield "pk", row.event_id
         case Affiliation():
             yield "contact", row.person_id

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ..actions.copying import SPEAKERS, TALKS, TEXTS, TITLE, copy_to, copy_without_date
-from ..models import REGISTER, Event
+from ..models import REGISTER, Event, Registration, settings_of
 from .event_page import event_admin, show, uid_of_form
 from .local_time import DayField, clock_field
 from .recurring import DaysForm, RuleForm
@@ -144,5 +144,9 @@ def _log_and_say(request: HttpRequest, event: Event, copies: list[Event], said: 
     for copy in copies:
         event_admin().log_addition(request, copy, [{"added": {}}])
     messages.success(request, said)
-    if event.registration in REGISTER:
+    if event.registration == Registration.HERE and settings_of(event).private_url:
+        messages.warning(
+            request, _("The link for those registered is still that of the last event.")
+        )
+    elif event.registration in REGISTER - {Registration.HERE}:
         messages.warning(request, _("The registration link is still that of the last event."))

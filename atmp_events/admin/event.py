@@ -16,7 +16,8 @@ from ..actions.soft_delete import delete, restorable
 from ..facts.addresses import page_path
 from ..facts.details import DETAILS
 from ..mail.outbox import is_on
-from ..models import LANGUAGES, Event, State
+from ..models import LANGUAGES, Event, Registration, State
+from ..participation.places import fill
 from ..search import matching
 from . import status_changes
 from .bilingual_admin import BilingualAdmin
@@ -40,6 +41,7 @@ from .publishing import (
     publish_page,
     unpublish_page,
 )
+from .registration import RegistrationInline, is_offered
 from .roles import may_publish
 from .row_page import page_url, row_path
 from .series_defaults import add_usual_organisers, series_defaults_page
@@ -140,7 +142,8 @@ class EventAdmin(BilingualAdmin):
                     ("registration_opens_at", "registration_closes_at"),
                     ("capacity", "fully_booked"),
                     *(pair(it.name) for it in DETAILS if it.name != "audience"),
-                )
+                ),
+                "classes": ("with-settings",),  # Those of registration on this site follow it.
             },
         ),
         (_("Texts"), {"fields": (pair("summary"), pair("body"))}),
@@ -204,6 +207,11 @@ class EventAdmin(BilingualAdmin):
         """Add the small pages, the pages about many events, and the defaults of a series."""
         of_many = (page_url(self, f"{name}/", view, name) for name, view in PAGES_OF_MANY.items())
         return [*of_many, *(page.url(self) for page in PAGES), *super().get_urls()]
+
+    def get_inlines(self, request: HttpRequest, obj: Event | None) -> Any:
+        """Add how one registers on this site, where that can be chosen."""
+        more = (RegistrationInline,) if is_offered(obj) else ()
+        return (*super().get_inlines(request, obj), *more)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         """Fetch what the list and the form show; leave out what is deleted, unless asked for."""
@@ -334,6 +342,8 @@ class EventAdmin(BilingualAdmin):
         add_usual_organisers(form)
         confirm_or_copy(request, form.instance)
         event = form.instance
+        if event.registration == Registration.HERE:
+            fill(event, timezone.now())
         is_published = event.state == State.PUBLISHED and form.stored.state != State.PUBLISHED
         check_on_commit(request, event, is_published=is_published)
 

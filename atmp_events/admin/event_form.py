@@ -22,6 +22,7 @@ from .bilingual_fields import pair
 from .form_fields import MAILTO, WebOrMailField
 from .local_time import MIDNIGHT, LocalDateTime, date_and_time, day_after, midnight
 from .questions import Questions, asked, questions_of
+from .registration import is_offered, too_few_places
 from .series_defaults import fill_fields, usual_end
 from .short_notice import SEEN, ShortNotice, short_notice_of
 
@@ -129,6 +130,9 @@ class EventForm(forms.ModelForm[Event]):
         self._show("publish_at", ZoneInfo(settings.TIME_ZONE))
         if self.instance.all_day:
             self._show_days()
+        how: Any = self.fields.get("registration")
+        if how and not is_offered(self.instance):
+            how.choices = [it for it in how.choices if it[0] != Registration.HERE]
         spoken = self.fields.get("spoken_languages")
         if isinstance(spoken, SpokenLanguagesField):
             self.initial["spoken_languages"] = spoken.initial_for(self.instance.spoken_languages)
@@ -160,6 +164,7 @@ class EventForm(forms.ModelForm[Event]):
         self._read("registration_closes_at", lambda given: given.moment(zone))
         self._read_publishing()
         self._read_way_to_register()
+        self._read_places()
         fill_fields(self, self.cleaned_data.get("starts_at"))
         self._fill_previous_start()
         return self.cleaned_data
@@ -226,6 +231,14 @@ class EventForm(forms.ModelForm[Event]):
             given["registration_email"] = typed.removeprefix(MAILTO)
             if given.get("registration") == Registration.BY_LINK:
                 given["registration"] = Registration.BY_EMAIL
+
+    def _read_places(self) -> None:
+        """Refuse fewer places than are taken. Whether all are taken is counted, not ticked."""
+        given = self.cleaned_data
+        if given.get("registration") == Registration.HERE:
+            given["fully_booked"] = False
+            if words := too_few_places(self.instance, given.get("capacity")):
+                self.add_error("capacity", words)
 
     def _fill_previous_start(self) -> None:
         given, before = self.cleaned_data, self.stored.starts_at

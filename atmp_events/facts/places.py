@@ -50,13 +50,8 @@ def places_of(event: Event) -> Places | None:
     taken: int | None = getattr(event, "places_taken", None)
     if taken is None:
         return count_places(event)
-    waits: bool | None = event.has_waiting_list  # type: ignore[attr-defined]  # annotated
-    return Places(
-        capacity=event.capacity,
-        taken=taken,
-        waiting=event.places_waited_for,  # type: ignore[attr-defined]
-        has_waiting_list=waits is None or waits,
-    )
+    waiting: int = event.places_waited_for  # type: ignore[attr-defined]  # annotated
+    return _places(event, taken, waiting)
 
 
 def places_left(count: int | None, language: Language) -> str:
@@ -72,9 +67,8 @@ def places_left(count: int | None, language: Language) -> str:
 def count_places(event: Event) -> Places:
     """Count the rows of those who registered, as they are now."""
     attendees = Attendee.objects.filter(event=event)
-    return Places(
-        capacity=event.capacity,
-        taken=attendees.with_place().count(),
-        waiting=attendees.waiting().count(),
-        has_waiting_list=settings_of(event).has_waiting_list,
-    )
+    return _places(event, attendees.with_place().count(), attendees.waiting().count())
+
+
+def _places(event: Event, taken: int, waiting: int) -> Places:
+    return Places(event.capacity, taken, waiting, settings_of(event).has_waiting_list)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models import Case, Count, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from .bilingual import Language
@@ -98,7 +98,8 @@ class EventQuerySet(models.QuerySet["Event"]):
 
         It asks for the affiliations of a contact person only where no role is written.
         """
-        events = self.with_places().select_related("venue", "series", "contact", "version")
+        parts = ("venue", "series", "contact", "version", "registration_settings")
+        events = self.with_places().select_related(*parts)
         return events.prefetch_related(
             Prefetch("organiser_links", EventOrganiser.objects.select_related("organiser")),
             Prefetch("appearances", Appearance.objects.select_related("person")),
@@ -113,7 +114,6 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.annotate(
             places_taken=self._attendees("confirmed", "offered"),
             places_waited_for=self._attendees("waiting"),
-            has_waiting_list=F("registration_settings__has_waiting_list"),
         )
 
     def _attendees(self, *states: str) -> Case:

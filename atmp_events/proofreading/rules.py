@@ -13,6 +13,7 @@ from .finding import Finding
 from .materials import materials
 from .passages import passages_of
 from .publishing import blocking
+from .registration import registration_here
 
 
 def findings(event: Event, language: Language, now: datetime) -> list[Finding]:
@@ -54,6 +55,7 @@ def _findings(event: Event, language: Language, now: datetime) -> Iterator[Findi
     yield from languages.spoken(event, passages)
     yield from dates.weekdays(event, passages)
     yield from dates.other_dates(event, passages)
+    yield from registration_here(event)
     if event.status not in NOT_HELD:
         yield from dates.free_days(event, language)
         yield from dates.passed(event, now)

@@ -1,0 +1,63 @@
+"""How one registers on this site, in the form of an event."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin import StackedInline
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import ngettext
+
+from ..models import Attendee, Event, Registration, RegistrationSettings
+from .bilingual_fields import BilingualFields, pair
+
+
+def is_offered(event: Event | None) -> bool:
+    """Return whether registration on this site can be chosen: with mail, or where it is chosen."""
+    is_chosen = event is not None and event.registration == Registration.HERE
+    return bool(settings.EMAIL_URL) or is_chosen
+
+
+def too_few_places(event: Event, capacity: int | None) -> str:
+    """Return why an event cannot have so few places, or ""."""
+    if capacity is None or event.pk is None:
+        return ""
+    taken = Attendee.objects.filter(event=event).with_place().count()
+    if capacity >= taken:
+        return ""
+    words = ngettext(
+        "%(count)s person has a place already. Give at least that many places, or cancel "
+        "registrations first.",
+        "%(count)s people have places already. Give at least that many places, or cancel "
+        "registrations first.",
+        taken,
+    )
+    return words % {"count": taken}
+
+
+class RegistrationInline(BilingualFields, StackedInline[RegistrationSettings, Event]):
+    """The settings, below the fields about registration. Who may edit the event may edit them."""
+
+    model = RegistrationSettings
+    stands_with_registration = True
+    extra = max_num = 1
+    can_delete = False
+    fields = (
+        "has_waiting_list",
+        ("asks_organisation", "asks_access_needs", "asks_food"),
+        pair("question"),
+        "private_url",
+        "days_kept",
+    )
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Leave it to the event."""
+        return True
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Leave it to the event."""
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Leave it to the event."""
+        return True

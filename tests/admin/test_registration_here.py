@@ -1,0 +1,153 @@
+"""A coordinator lets people register on the site."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.utils import timezone
+
+from atmp_events.actions.copying import copy_without_date
+from atmp_events.actions.versions import restore, save_version, versions_of
+from atmp_events.models import Event, RegistrationSettings, User
+from atmp_events.participation.places import register
+from atmp_events.proofreading.rules import findings
+from tests.admin.desk import change, rows, send
+from tests.builders import NOON, an_event
+from tests.participation.people import a_new_attendee, an_event_here, registered, states
+
+pytestmark = pytest.mark.django_db
+MONTH_BEFORE = NOON - timedelta(days=30)
+PREFIX = "registration_settings"
+
+
+@pytest.fixture
+def _mail(settings: Any) -> None:
+    settings.EMAIL_URL = "smtp://localhost:25"
+
+
+def form_of(desk: Client, event: Event | None = None) -> BeautifulSoup:
+    path = f"/admin/events/event/{event.pk}/change/" if event else "/admin/events/event/add/"
+    response = desk.get(path)
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def settings_typed(**fields: Any) -> dict[str, Any]:
+    plain = {"has_waiting_list": "on", "days_kept": 30}
+    return rows(PREFIX, plain | fields)
+
+
+def test_without_mail_it_is_not_offered(desk: Client) -> None:
+    page = form_of(desk, an_event())
+    assert not page.select("#id_registration option[value=here]")
+    assert not page.select(f"#{PREFIX}-group")
+
+
+def test_without_mail_an_event_that_has_it_keeps_it(desk: Client) -> None:
+    event = an_event_here(5)
+    page = form_of(desk, event)
+    chosen = page.select_one("#id_registration option[selected]")
+    assert chosen
+    assert chosen["value"] == "here"
+    assert page.select(f"#{PREFIX}-group")
+
+
+@pytest.mark.usefixtures("_mail")
+def test_with_mail_it_is_offered_with_its_settings(desk: Client) -> None:
+    page = form_of(desk)
+    option = page.select_one("#id_registration option[value=here]")
+    assert option
+    assert option.get_text() == "Anmälan på webbplatsen"
+    assert page.select(f"#{PREFIX}-group #id_{PREFIX}-0-question_sv")
+    names = [it["name"] for it in page.select("#event_form [name]")]
+    assert names.index("capacity") < names.index(f"{PREFIX}-0-days_kept") < names.index("body_sv")
+
+
+@pytest.mark.usefixtures("_mail")
+def test_an_event_and_its_settings_are_put_in_at_once(desk: Client) -> None:
+    typed = settings_typed(asks_food="on", question_sv="Dag?", question_en="Day?", days_kept=10)
+    response = send(desk, registration="here", capacity=5, fully_booked="on", **typed)
+    assert response.status_code == 302
+    event = Event.objects.get()
+    asks = event.registration_settings
+    assert (event.registration, event.capacity, event.fully_booked) == ("here", 5, False)
+    assert (asks.asks_food, asks.asks_organisation, asks.days_kept) == (True, False, 10)
+    assert asks.question.read("en") == "Day?"
+
+
+@pytest.mark.usefixtures("_mail")
+def test_those_who_may_edit_the_event_may_edit_the_settings(client: Client, roles: None) -> None:
+    user = User.objects.create_user("eva", "eva@example.org", "correct horse", is_staff=True)
+    user.groups.set(Group.objects.all())
+    client.force_login(user)
+    assert form_of(client).select(f"#id_{PREFIX}-0-days_kept")
+
+
+@pytest.mark.usefixtures("_mail")
+def test_fewer_places_than_are_taken_are_refused_in_words(desk: Client) -> None:
+    event = an_event_here(3)
+    for name in ("Ada", "Bo"):
+        register(a_new_attendee(event, name), timezone.now())
+    response = change(desk, event, registration="here", capacity=1, **settings_typed())
+    assert response.status_code == 200
+    assert "2 personer har redan plats" in response.content.decode()
+    assert Event.objects.get().capacity == 3
+
+
+@pytest.mark.usefixtures("_mail")
+def test_more_places_are_offered_to_those_who_wait(desk: Client) -> None:
+    event = an_event_here(1, starts_at=timezone.now() + timedelta(days=30))
+    for name in ("Ada", "Bo"):
+        register(a_new_attendee(event, name), timezone.now())
+    day = event.local(event.starts_at) if event.starts_at else timezone.now()
+    typed = {"starts_at_0": f"{day:%Y-%m-%d}", "starts_at_1": f"{day:%H:%M}", "ends_at_1": ""}
+    typed |= {"ends_at_0": f"{day + timedelta(days=1):%Y-%m-%d}", "ends_at_1": "12:00"}
+    answer = change(desk, event, registration="here", capacity=2, **typed, **settings_typed())
+    assert answer.status_code == 302
+    assert states(event) == {"Ada": "confirmed", "Bo": "offered"}
+
+
+def test_a_copy_has_the_settings_and_nobody_who_registered() -> None:
+    event = an_event_here(5, asks={"asks_food": True, "private_url": "https://zoom.example.org/1"})
+    registered(event)
+    copy = copy_without_date(event, now=MONTH_BEFORE)
+    asks = RegistrationSettings.objects.get(event=copy)
+    assert (asks.asks_food, asks.private_url) == (True, "https://zoom.example.org/1")
+    assert not copy.attendees.exists()
+    assert event.attendees.count() == 1
+
+
+@pytest.mark.usefixtures("_mail")
+def test_what_those_who_register_would_miss_is_found() -> None:
+    event = an_event_here(
+        None,
+        asks={"question_sv": "Dag?", "private_url": "https://zoom.example.org/1"},
+        online_url="https://zoom.example.org/1",
+    )
+    found = {it.field: it.words for it in findings(event, "en", MONTH_BEFORE)}
+    assert found["capacity"] == "No number of places is given: everybody gets one."
+    assert found["contact"] == "There is nobody to ask about registration."
+    assert found[f"{PREFIX}-0-question_en"] == "Your own question is asked in one language only."
+    assert found[f"{PREFIX}-0-private_url"] == "The link for those registered is public."
+
+
+def test_that_nobody_can_register_without_mail_is_found() -> None:
+    found = {it.field: it.words for it in findings(an_event_here(5), "en", MONTH_BEFORE)}
+    assert found["registration"] == "Nobody can register: this site sends no mail."
+
+
+def test_restoring_a_version_leaves_those_who_registered_and_the_settings(
+    desk: Client, coordinator: User
+) -> None:
+    event = an_event_here(5, asks={"asks_food": True})
+    save_version(event, by=coordinator, now=MONTH_BEFORE)
+    registered(event)
+    change(desk, event, title_sv="Annat", registration="here", capacity=5, **settings_typed())
+    restore(versions_of(event).last())
+    restored = Event.objects.get()
+    assert restored.title_sv == "Om celler"
+    assert states(restored) == {"Ada": "confirmed"}
+    assert restored.registration_settings.days_kept == 30

@@ -1,0 +1,112 @@
+"""The link for those registered stands in their letters, and nowhere else."""
+
+import logging
+from urllib.parse import urljoin
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.urls import get_resolver
+
+from atmp_events.models import AttendanceMode, Event
+from tests.builders import a_person, a_series, a_talk, a_venue, an_organiser
+
+from .people import an_event_here, filled, letters, own_path_in, path_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_mail", "a_month_before")]
+SECRET = "0pen5e5ame"
+PRIVATE = f"https://zoom.example.org/j/{SECRET}"
+MANY = 300  # addresses that are looked at
+
+
+def everywhere(event: Event) -> set[str]:
+    """Every public address of an event and of what lists it, in both languages."""
+    paths = {"/robots.txt", "/sitemap.xml", "/sitemap-1.xml", f"/e/{event.code}/"}
+    sv, en = (f"/sv/evenemang/2027/{event.slug_sv}", f"/en/events/2027/{event.slug_en}")
+    paths |= {
+        *(f"{sv}{it}" for it in ("/", ".ics", "/affisch/", "/affisch/bada/", "/inbaddat/")),
+        *(f"{en}{it}" for it in ("/", ".ics", "/poster/", "/poster/both/", "/embed/")),
+        *(f"{sv}/{it}" for it in ("anmalan/", "anmalan/tack/", "kort.png")),
+        *(f"{en}/{it}" for it in ("register/", "register/thanks/", "card.png")),
+    }
+    lists = {"sv": "/sv/evenemang", "en": "/en/events"}
+    for language, start in lists.items():
+        paths |= {f"{start}{it}" for it in ("/", ".ics", ".atom", ".json", "/2027/", "/2027-04/")}
+        paths |= {f"{start}/?q=zoom", f"/{language}/"}
+        url = f"https://events.example.org{sv if language == 'sv' else en}/"
+        paths.add(f"/oembed?url={url}")
+    for it in ("inbaddat/", "inbaddat.html", "skarm/", "mina/", f"mina.ics?e={event.code}"):
+        paths.add(f"/sv/{it}")
+    for it in ("embed/", "embed.html", "screen/", "mine/", f"mine.ics?e={event.code}"):
+        paths.add(f"/en/{it}")
+    return paths
+
+
+def linked(client: Client, paths: set[str]) -> dict[str, bytes]:
+    """The answers of these addresses, and of all that they lead to on this site."""
+    answers: dict[str, bytes] = {}
+    waiting = sorted(paths)
+    while waiting and len(answers) < MANY:
+        path = waiting.pop(0)
+        response = client.get(path)
+        body = b"".join(response) if response.streaming else response.content
+        answers[path] = body + repr(response.headers).encode()
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            for it in BeautifulSoup(body, "html.parser").select("[href], [src]"):
+                found = urljoin(path, str(it.get("href") or it.get("src"))).partition("#")[0]
+                found = found.removeprefix("https://events.example.org")
+                is_new = found not in answers and found not in waiting
+                if found.startswith(("/sv/", "/en/")) and is_new:
+                    waiting.append(found)
+    return answers
+
+
+def test_it_stands_in_the_letter_and_nowhere_else(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    speaker, series, venue = a_person(), a_series(), a_venue()
+    event = an_event_here(
+        5,
+        asks={"private_url": PRIVATE, "asks_food": True},
+        series=series,
+        venue=venue,
+        contact=speaker,
+        attendance_mode=AttendanceMode.HYBRID,
+        organisers=(an_organiser(),),
+    )
+    a_talk(event, speakers=(speaker,))
+    for language in ("sv", "en"):
+        email = f"{language}@example.org"
+        answer = client.post(path_of(event, language), filled(client, event, language, email=email))
+        assert answer.status_code == 303
+    answers = linked(client, everywhere(event))
+    assert len(answers) > 80
+    for letter in letters():
+        assert PRIVATE in letter.message
+        assert PRIVATE in letter.html_message
+        # Of the calendar many programs make copies.
+        assert SECRET not in letter.context["calendar"]
+        own = own_path_in(letter)
+        for path in (own, f"{own}uppgifter.json", f"{own}data.json"):
+            answers[path] = client.get(path).content
+    assert [path for path, body in answers.items() if SECRET.encode() in body] == []
+    assert SECRET not in caplog.text
+    assert [it for it in found_in_all_routes() if it not in KNOWN] == []
+
+
+# Names of all routes that an anonymous reader can open; a new one is looked at above first.
+KNOWN = {
+    *("event", "event_calendar", "poster", "poster_both", "card", "event_embed"),
+    *("register", "register_thanks", "own_registration", "own_data"),
+}
+
+
+def found_in_all_routes() -> set[str]:
+    """The names of the routes below an event's address."""
+    names = set()
+    for it in get_resolver().url_patterns:
+        for route in getattr(it, "url_patterns", []):
+            if "<slug:slug>" in str(route.pattern) and "<int:year>" in str(route.pattern):
+                names.add(str(route.name))
+    return names

@@ -1,0 +1,272 @@
+"""Whether one can register is told alike wherever readers look, at once."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from icalendar import Calendar
+
+from atmp_events.facts.event import facts_of
+from atmp_events.facts.places import Places
+from atmp_events.facts.standing import standing
+from atmp_events.models import Event, SiteVersion
+from atmp_events.participation.places import cancel, register
+from tests.builders import NOON, a_person, a_venue, an_event
+from tests.pages.reading import page_of, words
+
+from .people import MONTH_BEFORE, a_new_attendee, an_event_here, registered
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("with_mail", "a_month_before", "names_are_given"),
+]
+PATHS = {"sv": "/sv/evenemang/2027/om-celler", "en": "/en/events/2027/on-cells"}
+LISTS = {"sv": "/sv/evenemang/", "en": "/en/events/"}
+
+
+def with_people(
+    capacity: int | None, people: int, *, waiting_list: bool = True, **fields: Any
+) -> Event:
+    event = an_event_here(capacity, asks={"has_waiting_list": waiting_list}, **fields)
+    for number in range(people):
+        email = f"p{number}@example.org"
+        register(a_new_attendee(event, f"P{number}", email=email), MONTH_BEFORE)
+    return event
+
+
+STATES: dict[str, tuple[dict[str, Any], str, int | None, dict[str, tuple[str, str, str]]]] = {
+    "open": (
+        {"capacity": 50, "people": 1},
+        "open",
+        None,
+        {
+            "sv": ("Anmälan är öppen", "Anmäl dig", ""),
+            "en": ("Registration is open", "Register", ""),
+        },
+    ),
+    "few": (
+        {"capacity": 6, "people": 3},
+        "open",
+        3,
+        {
+            "sv": ("3 platser kvar", "Anmäl dig", "3 platser kvar"),
+            "en": ("3 places left", "Register", "3 places left"),
+        },
+    ),
+    "waiting list": (
+        {"capacity": 2, "people": 2},
+        "waiting_list",
+        0,
+        {
+            "sv": ("Det finns en väntelista.", "Ställ dig på väntelistan", "Fullbokat, väntelista"),
+            "en": (
+                "There is a waiting list.",
+                "Join the waiting list",
+                "Fully booked, waiting list",
+            ),
+        },
+    ),
+    "full": (
+        {"capacity": 2, "people": 2, "waiting_list": False},
+        "full",
+        0,
+        {
+            "sv": ("Fullbokat. Alla 2 platser är tagna.", "", "Fullbokat"),
+            "en": ("Fully booked. All 2 places are taken.", "", "Fully booked"),
+        },
+    ),
+    "not open": (
+        {"capacity": 0, "people": 0, "registration_opens_at": NOON - timedelta(days=3)},
+        "not_open",
+        0,
+        {
+            "sv": ("Anmälan öppnar 10 april", "", "anmälan öppnar 10 april"),
+            "en": ("Registration opens on 10 April", "", "registration opens on 10 April"),
+        },
+    ),
+    "closed": (
+        {"capacity": 9, "people": 5, "registration_closes_at": MONTH_BEFORE},
+        "closed",
+        4,
+        {
+            "sv": ("Anmälan är stängd", "", "anmälan är stängd"),
+            "en": ("Registration is closed", "", "registration is closed"),
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("name", STATES)
+def test_page_list_home_and_json_tell_the_same(client: Client, name: str, language: str) -> None:
+    fields, state, left, by_language = STATES[name]
+    with_people(**fields)
+    line, button, badge = by_language[language]
+    page = page_of(client, f"{PATHS[language]}/")
+    assert line in words(page)
+    found = page.select_one(".do > a.btn")
+    address = f"{PATHS[language]}/{'anmalan' if language == 'sv' else 'register'}/"
+    if button:
+        assert found
+        assert (found.get_text(), found["href"]) == (button, address)
+    else:
+        assert address not in str(page.select(".do"))
+    listed = page_of(client, LISTS[language]).select_one(".list")
+    assert listed
+    assert badge in words(listed)
+    home = page_of(client, f"/{language}/").select_one("main")
+    assert home
+    assert line in words(home)
+    feed = json.loads(client.get(f"{LISTS[language].rstrip('/')}.json").content)
+    told = feed["items"][0]["_event"]
+    assert told["registration"]["how"] == "here"
+    assert told["registration"]["state"] == state
+    assert told["registration"]["places_left"] == left
+    assert told["registration_url"] == f"https://events.example.org{address}"
+
+
+@pytest.mark.parametrize(
+    ("capacity", "people", "available", "left"),
+    [
+        (50, 1, "InStock", None),
+        (6, 3, "LimitedAvailability", 3),
+        (2, 2, "SoldOut", 0),
+        (None, 0, "InStock", None),
+    ],
+)
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_structured_data_tell_it(
+    client: Client,
+    language: str,
+    capacity: int | None,
+    people: int,
+    available: str,
+    left: int | None,
+) -> None:
+    with_people(capacity, people, venue=a_venue())
+    page = page_of(client, f"{PATHS[language]}/")
+    data = [json.loads(it.get_text()) for it in page.select('script[type="application/ld+json"]')]
+    nodes = [node for it in data for node in it.get("@graph", [it])]
+    [event] = [it for it in nodes if it["@type"] == "Event"]
+    [offer] = event["offers"]
+    assert offer["availability"] == f"https://schema.org/{available}"
+    assert offer["url"].startswith(f"https://events.example.org{PATHS[language]}/")
+    assert event.get("remainingAttendeeCapacity") == left
+    assert event.get("maximumAttendeeCapacity") == capacity
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_calendar_feed_embed_and_poster_tell_it(client: Client, language: str) -> None:
+    event = with_people(6, 3)
+    [entry] = Calendar.from_ical(client.get(f"{PATHS[language]}.ics").content).walk("VEVENT")
+    few = "3 platser kvar." if language == "sv" else "3 places left."
+    register_at = f"https://events.example.org{PATHS[language]}/"
+    register_at += "anmalan/" if language == "sv" else "register/"
+    assert few in str(entry["DESCRIPTION"])
+    assert register_at in str(entry["DESCRIPTION"])
+    atom = client.get(f"{LISTS[language].rstrip('/')}.atom").content.decode()
+    assert register_at in atom
+    embed = "/sv/inbaddat.html" if language == "sv" else "/en/embed.html"
+    assert few[:-1] in client.get(embed).content.decode()
+    for number in range(3):
+        registered(event, f"Q{number}", email=f"q{number}@example.org")
+    full = "Det finns en väntelista." if language == "sv" else "There is a waiting list."
+    [entry] = Calendar.from_ical(client.get(f"{PATHS[language]}.ics").content).walk("VEVENT")
+    assert full in str(entry["DESCRIPTION"])
+    poster = f"{PATHS[language]}/{'affisch' if language == 'sv' else 'poster'}/"
+    assert full in words(page_of(client, poster))
+
+
+def test_what_changes_is_shown_at_the_next_request(client: Client) -> None:
+    event = with_people(2, 1)
+    page = f"{PATHS['sv']}/"
+    assert "1 plats kvar" in words(page_of(client, page))
+    bo = registered(event, "Bo")
+    assert "Fullbokat." in words(page_of(client, page))
+    cancel(bo, MONTH_BEFORE)
+    assert "1 plats kvar" in words(page_of(client, page))
+
+
+def test_a_queue_that_grows_leaves_the_cached_pages() -> None:
+    event = with_people(1, 1)
+    before = SiteVersion.current()
+    registered(event, "Bo")
+    assert SiteVersion.current() == before
+
+
+@pytest.mark.parametrize(
+    ("capacity", "taken", "waiting", "few_left"),
+    [
+        (None, 7, 0, None),
+        (100, 80, 0, None),
+        (100, 90, 0, 10),
+        (20, 14, 0, None),
+        (20, 15, 0, 5),
+        (3, 0, 0, 3),
+        (3, 3, 0, 0),
+        (3, 4, 0, 0),
+        (3, 2, 1, 0),  # It is kept for the one who waits.
+        (0, 0, 0, 0),
+    ],
+)
+def test_few_are_five_or_a_tenth(
+    capacity: int | None, taken: int, waiting: int, few_left: int | None
+) -> None:
+    places = Places(capacity, taken, waiting, has_waiting_list=True)
+    assert places.few_left == few_left
+    assert places.are_taken == (few_left == 0)
+
+
+@pytest.mark.parametrize(
+    ("fields", "now", "state"),
+    [
+        ({}, NOON, "closed"),  # It has begun.
+        ({"registration_closes_at": NOON + timedelta(minutes=30)}, NOON, "closing"),
+        ({}, NOON + timedelta(hours=2), "closed"),
+        ({"status": "cancelled"}, MONTH_BEFORE, "closed"),
+        ({"status": "postponed"}, MONTH_BEFORE, "closed"),
+        ({"registration_closes_at": NOON}, NOON - timedelta(days=1), "closing"),
+    ],
+)
+def test_registration_by_the_clock(fields: dict[str, Any], now: Any, state: str) -> None:
+    event = an_event_here(50, **fields)
+    assert standing(facts_of(event, "sv"), now).registration == state
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_without_mail_the_page_says_whom_to_ask(
+    client: Client, settings: Any, language: str
+) -> None:
+    settings.EMAIL_URL = ""
+    an_event_here(50, contact=a_person(name="Hannah Karlsson", email="hannah@example.org"))
+    page = page_of(client, f"{PATHS[language]}/")
+    ask = "Fråga kontaktpersonen" if language == "sv" else "Ask the contact person"
+    assert ask in words(page)
+    assert "hannah@example.org" in words(page)
+    assert "anmalan/" not in str(page)
+    assert "register/" not in str(page)
+
+
+def queries(client: Client, path: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert client.get(path).status_code == 200
+    return len(asked)
+
+
+@pytest.mark.parametrize(
+    "path", [f"{PATHS['sv']}/", "/sv/evenemang/", "/sv/", "/sv/evenemang.json"]
+)
+def test_registration_here_costs_no_query(client: Client, path: str) -> None:
+    event = an_event(capacity=2)
+    an_event(slug_sv="annat", slug_en="other", starts_at=NOON + timedelta(days=1))
+    plain = queries(client, path)
+    Event.objects.update(registration="here")
+    SiteVersion.increment()
+    registered(event)
+    assert queries(client, path) == plain
