@@ -11,6 +11,7 @@ from ...admin.throttling import delete_old_counters
 from ...images.renditions import sweep
 from ...images.unused import remove_unused
 from ...participation.erasing import erase_due
+from ...participation.following import delete_old_followers
 
 
 class Command(BaseCommand):
@@ -21,7 +22,8 @@ class Command(BaseCommand):
         "they had been public, when calendars have been told for a year that they are gone. "
         "Forgets sessions that have ended, and failed sign-ins that no longer count. "
         "Removes pictures that were replaced thirty days ago, and the smaller copies of deleted "
-        "pictures. Erases those who registered for an event, on the day that they were told."
+        "pictures. Erases those who registered for an event, on the day that they were told, "
+        "and those who followed one, a week after it."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,5 +33,6 @@ class Command(BaseCommand):
         delete_expired_sessions(now=now)
         delete_old_counters(now=now)
         self.stdout.write(f"Attendees erased: {erase_due(now)}.")
+        self.stdout.write(f"Followers erased: {delete_old_followers(now=now)}.")
         self.stdout.write(f"Pictures that were replaced: {remove_unused(now=now)} removed.")
         self.stdout.write(f"Smaller copies of deleted pictures: {sweep(now=now)} removed.")
