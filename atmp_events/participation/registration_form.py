@@ -92,16 +92,13 @@ class AnswersForm(forms.Form):
 class RegistrationForm(AnswersForm):
     """The form on the page of an event."""
 
-    email = forms.EmailField(
+    email = forms.CharField(
         label=_("E-mail"),
         max_length=254,
         validators=[an_address],
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=_("The letter with your registration goes there."),
-        error_messages={
-            "required": _("Write your e-mail address."),
-            "invalid": _("Write one e-mail address, such as ada@example.org."),
-        },
+        error_messages={"required": _("Write your e-mail address.")},
     )
     # Nobody sees it. What programs fill in, people do not.
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1"}))
