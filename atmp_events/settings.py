@@ -215,8 +215,13 @@ ACCOUNT_ADAPTER = "atmp_events.admin.allauth_adapters.AccountAdapter"
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # a passkey may replace a second step once begun
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"username"}
-# A hospital's people share a few addresses, and many register in the minute that it opens.
-ACCOUNT_RATE_LIMITS = {"register": "120/m/ip,5/10m/key"}
+# Public forms of one source, which may be a whole hospital where many register in the minute that
+# it opens, and letters that strangers cause to one address.
+ACCOUNT_RATE_LIMITS = {
+    "register": "120/m/ip,5/10m/key",
+    "form": "120/m/ip",
+    "letter": "10/h/key",
+}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 MFA_ADAPTER = "atmp_events.admin.allauth_adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
