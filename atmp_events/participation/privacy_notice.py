@@ -27,7 +27,6 @@ def notice_of(event: Event, facts: EventFacts, form: AnswersForm) -> PrivacyNoti
     labels = [
         f"“{it.label}”" if it.name == "answer" else str(it.label).lower()
         for it in form.visible_fields()
-        if it.name != "website"
     ]
     return PrivacyNotice(
         controller=operator.name.read(facts.language) if operator else None,

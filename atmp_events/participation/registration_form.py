@@ -100,19 +100,11 @@ class RegistrationForm(AnswersForm):
         help_text=_("The letter with your registration goes there."),
         error_messages={"required": _("Write your e-mail address.")},
     )
-    # Nobody sees it. What programs fill in, people do not.
-    website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1"}))
     field_order = ("name", "email", *ANSWERS)
-
-    @property
-    def is_of_a_program(self) -> bool:
-        """Whether the field that nobody sees is filled in."""
-        return bool(self.data.get("website"))
 
     def attendee(self, event_key: int, language: Language) -> Attendee:
         """Return the attendee of a valid form, not saved."""
-        given = {name: it for name, it in self.cleaned_data.items() if name != "website"}
-        return Attendee(event_id=event_key, language=language, **given)
+        return Attendee(event_id=event_key, language=language, **self.cleaned_data)
 
 
 @dataclass(frozen=True, slots=True)
