@@ -1,13 +1,39 @@
 """The outbox: letters wait in the database until `mail.sending` sends them."""
 
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.conf import settings
-from post_office.models import PRIORITY, STATUS, Email
+from django.db.models import Count, Min, Q
+from django.db.models.functions import Coalesce
+from post_office.models import PRIORITY, STATUS, Email, Log
 
 from ..models.recipient import folded_email
 from .letters import Letter, check_address, headers, render, sender
+
+WAITING: Final = (STATUS.queued, STATUS.requeued)
+STUCK: Final = timedelta(hours=1)
+SENT_KEPT: Final = timedelta(days=1)
+FAILED_KEPT: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxState:
+    """What waits in the outbox and what failed; no addresses."""
+
+    waiting: int
+    due_since: datetime | None  # of the letter that is due longest
+    failed: list[tuple[str, int]]  # why, and how many
+    ran_at: datetime | None  # when the sender last ran on this machine
+    problem: str  # why the sender could not reach the mail server then
+
+    def is_stuck(self, now: datetime) -> bool:
+        """Return whether a letter is due for so long that the sender cannot be at work."""
+        return self.due_since is not None and self.due_since < now - STUCK
 
 
 def is_on() -> bool:
@@ -22,7 +48,7 @@ def queue(*letters: Letter) -> None:
     address that `check_address` refuses.
     """
     if is_on():
-        Email.objects.bulk_create([_row(it) for it in letters if it.to.strip()])
+        Email.objects.bulk_create([row_of(it) for it in letters if it.to.strip()])
 
 
 def forget(email: str, *, leave_url: str = "") -> None:
@@ -36,7 +62,49 @@ def forget(email: str, *, leave_url: str = "") -> None:
     letters.delete()
 
 
-def _row(letter: Letter) -> Email:
+def state_of_outbox() -> OutboxState:
+    """Return what waits, what failed, and how the sender's last run went."""
+    waits = Email.objects.filter(status__in=WAITING).aggregate(
+        number=Count("pk"), due=Min(Coalesce("scheduled_time", "created"))
+    )
+    failed = Log.objects.filter(email__status=STATUS.failed).values_list("message")
+    file = sender_file()
+    has_run = file.exists() and file.stat().st_size > 0
+    problem = file.read_text() if has_run else ""
+    return OutboxState(
+        waiting=waits["number"],
+        due_since=waits["due"],
+        failed=list(failed.annotate(number=Count("pk")).order_by("-number", "message")),
+        ran_at=datetime.fromtimestamp(file.stat().st_mtime, UTC) if has_run else None,
+        problem="" if problem == "ok" else problem,
+    )
+
+
+def try_again(now: datetime) -> int:
+    """Let failed letters wait once more, as if they were new; return how many."""
+    valid = Q(expires_at=None) | Q(expires_at__gt=now)
+    number: int = Email.objects.filter(valid, status=STATUS.failed).update(
+        status=STATUS.queued, created=now, scheduled_time=None, number_of_retries=None
+    )
+    return number
+
+
+def delete_old_letters(now: datetime) -> int:
+    """Delete letters that were sent a day ago, or failed a week ago; return how many."""
+    sent = Q(status=STATUS.sent, last_updated__lt=now - SENT_KEPT)
+    failed = Q(status=STATUS.failed, last_updated__lt=now - FAILED_KEPT)
+    found = Email.objects.filter(sent | failed)
+    number: int = found.delete()[1].get("post_office.Email", 0)
+    return number
+
+
+def sender_file() -> Path:
+    """Return the file that the sender locks; it holds how its last run went."""
+    return Path(settings.DATA_DIR, "outbox.lock")
+
+
+def row_of(letter: Letter) -> Email:
+    """Return a letter as a row of the outbox, not yet stored."""
     check_address(letter.to.strip())
     words = render(letter)
     return Email(

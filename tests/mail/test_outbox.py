@@ -1,36 +1,59 @@
-"""The outbox: what is stored of a letter."""
+"""The outbox: what is stored of a letter, and for how long."""
+
+from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
-from post_office.models import Email
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.utils import timezone
+from post_office.models import STATUS, Email
 
-from atmp_events.mail.letters import Letter
 from atmp_events.mail.outbox import forget, queue
+
+from .letters import a_letter
 
 pytestmark = pytest.mark.django_db
 
 
-def letter(to: str = "anna@example.org", **more: object) -> Letter:
-    return Letter(to, "sv", "Möte", "letters/base.html", {}, **more)  # type: ignore[arg-type]
-
-
-@pytest.fixture(autouse=True)
-def _mail_is_set_up(settings: LazySettings) -> None:
-    settings.EMAIL_URL = "smtp://localhost"
-
-
 def test_nothing_is_stored_where_no_mail_is_set_up(settings: LazySettings) -> None:
     settings.EMAIL_URL = ""
-    queue(letter())
+    queue(a_letter())
     assert not Email.objects.exists()
 
 
 def test_an_erased_address_gets_no_letter() -> None:
-    queue(letter(""), letter())
+    queue(a_letter(""), a_letter())
     assert Email.objects.get().to == ["anna@example.org"]
 
 
 def test_letters_to_an_address_are_forgotten_however_it_is_typed() -> None:
-    queue(letter("Anna@Example.org"), letter("bo@example.org"))
+    queue(a_letter("Anna@Example.org"), a_letter("bo@example.org"))
     forget(" anna@example.ORG")
     assert Email.objects.get().to == ["bo@example.org"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ['"a,bo@example.net,c"@example.org', "a@example.org,bo@example.net", "Bo <bo@example.org>"],
+)
+def test_an_address_that_could_be_several_is_refused(address: str) -> None:
+    with pytest.raises(ValidationError):
+        queue(a_letter(address))
+    assert not Email.objects.exists()
+
+
+def test_sent_letters_are_deleted_after_a_day_and_failed_ones_after_a_week() -> None:
+    now = timezone.now()
+    for status, days in (
+        (STATUS.sent, 2),
+        (STATUS.failed, 2),
+        (STATUS.failed, 8),
+        (STATUS.queued, 2),
+    ):
+        queue(a_letter())
+        row = Email.objects.filter(status=STATUS.queued, last_updated__gt=now - timedelta(days=1))
+        row.update(status=status, last_updated=now - timedelta(days=days))
+    call_command("tidy")
+    left = set(Email.objects.values_list("status", flat=True))
+    assert (left, Email.objects.count()) == ({STATUS.failed, STATUS.queued}, 2)

@@ -10,7 +10,9 @@ from ...actions.soft_delete import delete_for_good
 from ...admin.throttling import delete_old_counters
 from ...images.renditions import sweep
 from ...images.unused import remove_unused
+from ...mail.outbox import delete_old_letters
 from ...participation.erasing import erase_due
+from ...participation.following import delete_old_followers
 
 
 class Command(BaseCommand):
@@ -19,9 +21,11 @@ class Command(BaseCommand):
     help = (
         "Deletes for good the events that were deleted in the admin: after thirty days, or, if "
         "they had been public, when calendars have been told for a year that they are gone. "
-        "Forgets sessions that have ended, and failed sign-ins that no longer count. "
+        "Forgets sessions that have ended, failed sign-ins that no longer count, and letters "
+        "that were sent a day ago or failed a week ago. "
         "Removes pictures that were replaced thirty days ago, and the smaller copies of deleted "
-        "pictures. Erases those who registered for an event, on the day that they were told."
+        "pictures. Erases those who registered for an event, on the day that they were told, "
+        "and those who followed one, a week after it."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,6 +34,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Events deleted for good: {delete_for_good(now=now)}.")
         delete_expired_sessions(now=now)
         delete_old_counters(now=now)
+        delete_old_letters(now=now)
         self.stdout.write(f"Attendees erased: {erase_due(now)}.")
+        self.stdout.write(f"Followers erased: {delete_old_followers(now=now)}.")
         self.stdout.write(f"Pictures that were replaced: {remove_unused(now=now)} removed.")
         self.stdout.write(f"Smaller copies of deleted pictures: {sweep(now=now)} removed.")

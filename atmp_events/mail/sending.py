@@ -1,0 +1,181 @@
+"""Sending of the letters that wait in the outbox: each once, tried again when it is refused."""
+
+import fcntl
+import logging
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from typing import Any, Final
+
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import Q
+from post_office.connections import connections
+from post_office.mail import get_queued
+from post_office.models import STATUS, Email, Log
+
+from .letters import Letter
+from .outbox import WAITING, row_of, sender_file
+from .smtp import EmailBackend
+
+logger = logging.getLogger(__name__)
+
+FIRST_WAIT: Final = timedelta(minutes=5)  # doubled at each refusal
+LONGEST_WAIT: Final = timedelta(hours=4)
+GIVE_UP: Final = timedelta(days=3)
+METHOD: Final = re.compile(r"^METHOD:(\w+)", re.MULTILINE)
+
+
+class WithdrawnError(Exception):
+    """A letter is no longer to be sent: it was forgotten, or another sender has sent it."""
+
+
+def send_due(clock: Callable[[], datetime]) -> int:
+    """Send what is due; return how many letters were sent. Nothing if another process sends.
+
+    A letter is stored as sent just before the line with which the server takes it. A process that
+    is killed has sent it or not, and the database is right about that.
+    """
+    with _only_sender() as file:
+        if file is None:
+            return 0
+        _give_up(clock())
+        sent, problem = 0, ""
+        while not problem and (rows := list(get_queued())):
+            number, problem = _send_all(rows, clock)
+            sent += number
+        file.truncate(0)  # Its time says when the sender last ran.
+        file.write(problem or "ok")
+        return sent
+
+
+def send_at_once(letter: Letter) -> bool:
+    """Send a letter that is stored nowhere; return whether the mail server took it."""
+    try:
+        return bool(message_of(row_of(letter)).send())
+    except (SMTPException, OSError) as error:
+        logger.error("A letter was not sent: %s", reason_of(error))  # no addresses
+        return False
+
+
+def message_of(row: Email) -> EmailMultiAlternatives:
+    """Return the e-mail of a row: text, HTML, and the calendar object as the last alternative."""
+    message = EmailMultiAlternatives(
+        row.subject,
+        row.message,
+        row.from_email,
+        row.to,
+        headers={**row.headers, "Message-ID": row.message_id},
+    )
+    message.attach_alternative(row.html_message, "text/html")
+    if calendar := row.context["calendar"]:
+        method = METHOD.search(calendar)
+        parameter = f"; method={method[1]}" if method else ""
+        message.attach_alternative(calendar, f"text/calendar{parameter}")
+    return message
+
+
+def reason_of(error: Exception) -> str:
+    """Return why a letter was refused: the reply's codes (RFC 5321, RFC 3463), no address.
+
+    The words of a reply are left out: they name mailboxes in many ways.
+    """
+    code, words = _reply(error)
+    if code:
+        enhanced = re.match(r"[245]\.\d{1,3}\.\d{1,3}", words)
+        return f"{code} {enhanced[0]}" if enhanced else str(code)
+    return getattr(error, "strerror", None) or type(error).__name__
+
+
+def _reply(error: Exception) -> tuple[int, str]:
+    words: bytes | str
+    if isinstance(error, SMTPRecipientsRefused):
+        code, words = next(iter(error.recipients.values()))
+    elif isinstance(error, SMTPResponseException):
+        code, words = error.smtp_code, error.smtp_error
+    else:
+        return 0, ""
+    return code, words.decode(errors="replace") if isinstance(words, bytes) else words
+
+
+@contextmanager
+def _only_sender() -> Iterator[Any]:
+    """Yield the file that a sender locks, or None if it is locked; a killed one unlocks it."""
+    with sender_file().open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield None
+        else:
+            yield file
+
+
+def _send_all(rows: list[Email], clock: Callable[[], datetime]) -> tuple[int, str]:
+    """Send letters by one connection; return how many, and why the server cannot be reached."""
+    sent = 0
+    try:
+        for row in rows:
+            try:
+                connection = connections["default"]
+                connection.open()
+            except OSError as error:  # SMTPException is one: the server refuses us, no letter.
+                logger.warning("The mail server cannot be reached: %s", reason_of(error))
+                return sent, reason_of(error)
+            sent += _send(row, connection, clock)
+    finally:
+        connections.close()
+    return sent, ""
+
+
+def _send(row: Email, connection: BaseEmailBackend, clock: Callable[[], datetime]) -> bool:
+    def commit() -> None:
+        due = Email.objects.filter(pk=row.pk, status__in=WAITING)
+        if not due.update(status=STATUS.sent, last_updated=clock()):
+            raise WithdrawnError
+
+    try:
+        if isinstance(connection, EmailBackend):
+            connection.commit = commit
+        else:
+            commit()
+        connection.send_messages([message_of(row)])
+    except WithdrawnError:
+        connection.close()
+        return False
+    except Exception as error:
+        connection.close()
+        logger.warning("A letter was not sent: %s", reason_of(error))
+        _refused(row, error, clock())
+        return False
+    return True
+
+
+def _refused(row: Email, error: Exception, now: datetime) -> None:
+    """Store that a letter was refused, and when it is tried again."""
+    is_about_letter = isinstance(error, SMTPRecipientsRefused | SMTPDataError)
+    is_final = isinstance(error, ValueError) or (is_about_letter and _reply(error)[0] >= 500)
+    before = row.number_of_retries or 0
+    fields = {
+        "status": STATUS.failed if is_final else STATUS.requeued,
+        "scheduled_time": now + min(FIRST_WAIT * 2**before, LONGEST_WAIT),
+        "number_of_retries": before + 1,
+        "last_updated": now,
+    }
+    if Email.objects.filter(pk=row.pk).update(**fields):
+        row.logs.all().delete()
+        row.logs.create(status=STATUS.failed, message=reason_of(error))
+
+
+def _give_up(now: datetime) -> None:
+    """Let those letters fail that are too old, or that have become untrue."""
+    late = Q(created__lt=now - GIVE_UP) | Q(expires_at__lt=now)
+    rows = list(Email.objects.filter(late, status__in=WAITING))
+    Email.objects.filter(pk__in=[it.pk for it in rows]).update(
+        status=STATUS.failed, last_updated=now
+    )
+    known = set(Log.objects.filter(email__in=rows).values_list("email", flat=True))
+    Log.objects.bulk_create(
+        Log(email=it, status=STATUS.failed, message="too late") for it in rows if it.pk not in known
+    )

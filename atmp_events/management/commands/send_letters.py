@@ -1,0 +1,42 @@
+"""`manage.py send_letters`: sends the letters that wait. Run it each minute."""
+
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
+from django.utils import timezone
+
+from ...mail.outbox import is_on
+from ...mail.sending import send_due
+from ...participation.due_letters import queue_due
+
+
+class Command(BaseCommand):
+    """Two at the same time do no harm: the second ends at once."""
+
+    help = "Sends the letters that wait in the outbox. Without EMAIL_URL it does nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the option to go on."""
+        parser.add_argument(
+            "--every", type=int, metavar="SECONDS", help="go on, and send at this interval"
+        )
+
+    def handle(self, *args: Any, every: int | None, **options: Any) -> None:
+        """Send what is due."""
+        while True:
+            close_old_connections()
+            if is_on():
+                self.send()
+            if not every:
+                break
+            time.sleep(every)
+
+    def send(self) -> None:
+        """Queue what the clock lets follow, and send what is due, also if the first fails."""
+        try:
+            queue_due(timezone.now())
+        finally:
+            if sent := send_due(timezone.now):
+                self.stdout.write(f"Letters sent: {sent}.")

@@ -1,0 +1,39 @@
+"""A site that sends letters to a real mail server."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+import pytest
+from django.conf import LazySettings
+
+from .mail_server import Received, mail_server
+
+
+@pytest.fixture(autouse=True)
+def _mail_is_set_up(settings: LazySettings, tmp_path: Path) -> None:
+    settings.EMAIL_URL = "smtp://127.0.0.1"
+    settings.DEFAULT_FROM_EMAIL = "no-reply@events.example.org"
+    settings.DATA_DIR = tmp_path
+
+
+@pytest.fixture
+def server(settings: LazySettings, tmp_path: Path) -> Iterator[Received]:
+    """A mail server on the loopback, by which letters are sent."""
+    with mail_server(tmp_path) as received:
+        use(settings, received.port)
+        yield received
+
+
+def use(settings: LazySettings, port: int) -> None:
+    """Send by the server at a port of this machine."""
+    backend = "atmp_events.mail.smtp.EmailBackend"
+    if django.VERSION < (6, 1):
+        settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
+            backend,
+            "127.0.0.1",
+            port,
+        )
+    else:
+        options = {"host": "127.0.0.1", "port": port}
+        settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": options}}

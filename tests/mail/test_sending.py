@@ -1,0 +1,179 @@
+"""Letters are sent to a real mail server on the loopback."""
+
+import logging
+import socket
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.core.management import call_command
+from django.utils import timezone
+from post_office.models import STATUS, Email, Log
+
+from atmp_events.mail.letters import check_address
+from atmp_events.mail.outbox import forget, queue, state_of_outbox, try_again
+from atmp_events.mail.sending import send_at_once, send_due
+from atmp_events.mail.smtp import EmailBackend
+from atmp_events.models import Operator
+
+from .conftest import use
+from .letters import a_letter
+from .mail_server import Received
+
+pytestmark = pytest.mark.django_db
+
+CALENDAR = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:M\xc3\xb6te\r\nEND:VCALENDAR\r\n"
+LEAVE = f"https://events.example.org/sv/folj/{'x1-' * 60}/"
+
+
+def after(**wait: float) -> Callable[[], datetime]:
+    """The clock, some time from now."""
+    return lambda: timezone.now() + timedelta(**wait)
+
+
+def test_a_letter_has_the_headers_that_programs_read(server: Received) -> None:
+    Operator.objects.create(contact_email="centre@example.org")
+    queue(a_letter(subject="Mötet är\r\nBcc: bo@example.org flyttat", leave_url=LEAVE))
+    call_command("send_letters")
+    (letter,) = server.letters()
+    assert letter["Subject"] == "Mötet är Bcc: bo@example.org flyttat"
+    assert letter["From"] == "ATMP-centrum Uppsala <no-reply@events.example.org>"
+    assert (letter["To"], letter["Bcc"]) == ("anna@example.org", None)
+    assert letter["Reply-To"] == "centre@example.org"
+    assert letter["Auto-Submitted"] == "auto-generated"
+    assert letter["Content-Language"] == "sv"
+    assert letter["List-Unsubscribe"].strip() == f"<{LEAVE}>"
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert letter["Message-ID"].endswith("@events.example.org>")
+    assert letter["Date"]
+    assert {"X-Mailer", "Expires", "X-Peer"}.isdisjoint(letter.keys())
+
+
+def test_text_html_and_calendar_are_alternatives_the_calendar_last(server: Received) -> None:
+    queue(a_letter(calendar=CALENDAR), a_letter("bo@example.org"))
+    send_due(timezone.now)
+    letter, plain = server.letters()
+    assert letter.get_content_type() == "multipart/alternative"
+    parts = list(letter.iter_parts())
+    kinds = ["text/plain", "text/html", "text/calendar"]
+    assert [it.get_content_type() for it in parts] == kinds
+    assert parts[2]["Content-Type"].params == {"charset": "utf-8", "method": "REQUEST"}
+    assert parts[2].get_payload(decode=True).replace(b"\r\n", b"\n").strip() == (  # type: ignore[union-attr]
+        CALENDAR.replace(b"\r\n", b"\n").strip()
+    )
+    assert parts[2].get_filename() is None
+    assert [it.get_content_type() for it in plain.iter_parts()] == kinds[:2]
+
+
+def test_an_address_with_letters_beyond_ascii_is_written_in_punycode(server: Received) -> None:
+    check_address("anna@malmö.example")
+    queue(a_letter("anna@malmö.example"))
+    assert send_due(timezone.now) == 1
+    assert "anna@xn--malm-8qa.example" in server.file.read_text()
+
+
+def test_a_refused_address_is_given_up_and_stands_in_no_log(
+    server: Received, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    queue(a_letter("refused@example.org"), a_letter("spam@example.org"), a_letter())
+    assert send_due(timezone.now) == 1
+    assert state_of_outbox().failed == [("550 5.1.1", 1), ("554 5.7.1", 1)]
+    assert not send_at_once(a_letter("refused@example.org"))
+    assert "550 5.1.1" in caplog.text
+    written = caplog.text + "".join(capfd.readouterr()) + str(list(Log.objects.values()))
+    assert not [it for it in ("@example", "refused@", "spam@", "anna@") if it in written]
+
+
+def test_a_letter_that_is_refused_for_now_is_tried_at_growing_intervals(server: Received) -> None:
+    queue(a_letter("later@example.org"))
+    waits = []
+    for _try in range(3):
+        due = Email.objects.get().scheduled_time or timezone.now()
+        send_due(lambda due=due: due)  # type: ignore[misc]
+        Email.objects.update(last_updated=due)
+        row = Email.objects.get()
+        waits.append(row.scheduled_time - due)
+        Email.objects.update(scheduled_time=timezone.now())
+    assert waits[1] > waits[0] > timedelta(0)
+    assert row.status == STATUS.requeued
+    assert not server.letters()
+
+
+def test_a_letter_that_nobody_takes_fails_after_some_days_and_can_be_tried_again(
+    server: Received,
+) -> None:
+    queue(a_letter("later@example.org"), a_letter("anna@example.org"))
+    Email.objects.filter(to="anna@example.org").update(scheduled_time=after(days=9)())
+    send_due(timezone.now)
+    assert send_due(after(days=4)) == 0
+    assert state_of_outbox().failed == [("451 4.7.1", 1), ("too late", 1)]
+    assert try_again(timezone.now()) == 2
+    assert send_due(timezone.now) == 1
+
+
+def test_a_letter_is_not_sent_after_it_has_become_untrue(server: Received) -> None:
+    queue(a_letter(expires_at=after(hours=1)()))
+    assert send_due(after(hours=2)) == 0
+    assert state_of_outbox().failed == [("too late", 1)]
+    assert try_again(after(hours=2)()) == 0
+    assert not server.letters()
+
+
+def test_a_server_that_is_away_costs_no_letter_a_try(
+    settings: LazySettings, server: Received
+) -> None:
+    queue(a_letter())
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        use(settings, nobody.getsockname()[1])
+        assert send_due(timezone.now) == 0
+    state = state_of_outbox()
+    assert (state.waiting, state.problem) == (1, "Connection refused")
+    assert state.is_stuck(after(hours=2)())
+    assert not state.is_stuck(timezone.now())
+    use(settings, server.port)
+    assert send_due(timezone.now) == 1
+    assert (state_of_outbox().problem, state_of_outbox().waiting) == ("", 0)
+
+
+def test_a_letter_that_is_forgotten_while_it_is_sent_is_not_taken(
+    server: Received, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = EmailBackend.send_messages
+
+    def forget_and_send(self: EmailBackend, messages: list[object]) -> int:
+        forget("anna@example.org")
+        return int(send(self, messages))
+
+    monkeypatch.setattr(EmailBackend, "send_messages", forget_and_send)
+    queue(a_letter(), a_letter("bo@example.org"))
+    assert send_due(timezone.now) == 1
+    assert [it["To"] for it in server.letters()] == ["bo@example.org"]
+
+
+def test_a_second_sender_ends_at_once(server: Received, tmp_path: Path) -> None:
+    import fcntl
+
+    queue(a_letter())
+    with (tmp_path / "outbox.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert send_due(timezone.now) == 0
+    assert send_due(timezone.now) == 1
+
+
+def test_letters_are_sent_by_other_backends_too(mailoutbox: list[object]) -> None:
+    queue(a_letter())
+    assert send_due(timezone.now) == 1
+    assert send_due(timezone.now) == 0
+    assert len(mailoutbox) == 1
+
+
+def test_nothing_is_asked_of_the_database_where_no_mail_is_set_up(
+    settings: LazySettings, django_assert_num_queries: Callable[[int], object]
+) -> None:
+    settings.EMAIL_URL = ""
+    with django_assert_num_queries(0):  # type: ignore[attr-defined]
+        call_command("send_letters")
