@@ -218,7 +218,6 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 # Public forms of one source, which may be a whole hospital where many register in the minute that
 # it opens, and letters that strangers cause to one address.
 ACCOUNT_RATE_LIMITS = {
-    "register": "120/m/ip,5/10m/key",
     "form": "120/m/ip",
     "letter": "10/h/key",
 }
