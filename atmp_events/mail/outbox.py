@@ -56,6 +56,11 @@ def forget(email: str) -> None:
     Email.objects.filter(context__recipient=folded_email(email)).delete()
 
 
+def forget_waiting() -> None:
+    """Delete the letters that wait."""
+    Email.objects.filter(status__in=WAITING).delete()
+
+
 def state_of_outbox() -> OutboxState:
     """Return what waits, what failed, and how the sender's last run went."""
     waits = Email.objects.filter(status__in=WAITING).aggregate(
