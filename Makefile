@@ -89,8 +89,8 @@ test-postgres: .venv/requirements-dev.txt build/static.stamp build/markup.stamp 
 fuzz: .venv/requirements-dev.txt build/static.stamp ## Try hostile input everywhere, by chance (FUZZ=50: for longer)
 	HOME=$(TMP) LOG_LEVEL=CRITICAL FUZZ=$(or $(FUZZ),10) $(PY) -m pytest -q -s --show-capture=no tests/fuzz
 
-test-kill: .venv/requirements-dev.txt ## Kill a process that saves a thousand times, and look for what is lost (KILLS=100)
-	HOME=$(TMP) KILLS=$(or $(KILLS),1000) $(PY) -m pytest -q -s tests/operations/test_durability.py $(ARGS)
+test-kill: .venv/requirements-dev.txt ## Kill processes that save and send a thousand times, and look for what is lost (KILLS=100)
+	HOME=$(TMP) KILLS=$(or $(KILLS),1000) $(PY) -m pytest -q -s tests/operations/test_durability.py tests/mail/test_killed_sender.py $(ARGS)
 
 bench: .venv/requirements-dev.txt build/static.stamp ## Measure what everything costs, as ratios (RECORD=1: into docs/performance.md)
 	mkdir -p $(TMP) && $(PY) -m benchmarks

@@ -1,7 +1,5 @@
 """Passwords that are set by a link: of those who are invited, and of those who have forgotten."""
 
-import logging
-from smtplib import SMTPException
 from typing import Any, Final, cast
 
 from allauth.core import ratelimit
@@ -11,9 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.tokens import default_token_generator
 from django.contrib.auth.views import PasswordResetConfirmView
-from django.core.mail import send_mail
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.urls import reverse, reverse_lazy
 from django.utils import translation
 from django.utils.encoding import force_bytes
@@ -23,10 +19,10 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
+from ..mail.letters import Letter
+from ..mail.sending import send_at_once
 from ..models import User
 from .site import site
-
-logger = logging.getLogger(__name__)
 
 A_DAY: Final = 24 * 3600  # seconds
 VALID: Final = ngettext_lazy(
@@ -63,17 +59,15 @@ def give_link(request: HttpRequest, user: User, *, is_invitation: bool) -> None:
 
 
 def send_link(user: User, *, is_invitation: bool) -> bool:
-    """Send the link in the language of its reader; return whether the mail server took it."""
+    """Send the link in the language of its reader; return whether the mail server took it.
+
+    It does not wait in the outbox: who asks for it waits, and it is a secret that would be stored.
+    """
     context = {"user": user, "link": password_link(user), "is_invitation": is_invitation}
     with translation.override(user.reads()):
-        body = render_to_string("admin/password_mail.txt", context | {"valid": str(_valid())})
         subject = gettext("Welcome to ATMP Events") if is_invitation else gettext("A new password")
-    try:
-        send_mail(subject, body, None, [user.email])
-    except (SMTPException, OSError):
-        logger.exception("The mail with a link to set a password was not sent")
-        return False
-    return True
+        context["valid"] = str(_valid())
+    return send_at_once(Letter(user.email, user.reads(), subject, "letters/password.html", context))
 
 
 def _valid() -> Any:

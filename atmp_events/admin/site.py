@@ -28,6 +28,7 @@ from .desk import on_the_desk
 from .desk_sections import duties_of, sections_of
 from .guide import guide_page, guide_picture
 from .lost_password import whom_to_ask
+from .outbox import duties_of_outbox, outbox_page
 from .redirects import back_to
 from .resubmission import ResubmissionSite
 from .throttling import CountingFailures
@@ -49,10 +50,11 @@ class CoordinatorSite(ResubmissionSite):
         return super().admin_view(_revised(view), cacheable)
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
-        """Add the form that chooses the language, and the guide."""
+        """Add the form that chooses the language, the outbox, and the guide."""
         guide, picture = self.admin_view(partial(guide_page, self)), self.admin_view(guide_picture)
         return [
             path("language/", self.admin_view(require_POST(choose_language)), name="language"),
+            path("outbox/", self.admin_view(partial(outbox_page, self)), name="outbox"),
             path("guide/<slug:language>/", guide, name="guide"),
             path("guide/pictures/<slug:name>.png", picture, name="guide_picture"),
             *super().get_urls(),
@@ -82,6 +84,7 @@ class CoordinatorSite(ResubmissionSite):
         if desk is not None and request.user.has_perm("events.change_operator"):
             today = timezone.localdate(now)
             duties = list(duties_of(Operator.objects.first(), current(), today))
+            duties += duties_of_outbox(now)
         own = {
             "desk": desk,
             "sections": sections_of(desk or [], duties),

@@ -47,7 +47,12 @@ def render(letter: Letter) -> Rendered:
     """Return the words of a letter."""
     subject = _one_line(letter.subject)
     with translation.override(letter.language):
-        own = {"subject": subject, "language": letter.language, "leave_url": letter.leave_url}
+        own = {
+            "subject": subject,
+            "language": letter.language,
+            "leave_url": letter.leave_url,
+            "site_url": settings.SITE_URL,
+        }
         html = render_to_string(letter.template, letter.context | own)
     body = BODY.search(html)
     return Rendered(subject, plain(body[1] if body else html), html)

@@ -62,6 +62,11 @@ def forget(email: str, *, leave_url: str = "") -> None:
     letters.delete()
 
 
+def forget_waiting() -> None:
+    """Delete the letters that wait."""
+    Email.objects.filter(status__in=WAITING).delete()
+
+
 def state_of_outbox() -> OutboxState:
     """Return what waits, what failed, and how the sender's last run went."""
     waits = Email.objects.filter(status__in=WAITING).aggregate(

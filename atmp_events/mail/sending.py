@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from pathlib import Path
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any, Final
 
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from post_office.connections import connections
 from post_office.mail import get_queued
 from post_office.models import STATUS, Email, Log
@@ -29,18 +30,19 @@ METHOD: Final = re.compile(r"^METHOD:(\w+)", re.MULTILINE)
 
 
 class WithdrawnError(Exception):
-    """A letter is no longer to be sent: it was forgotten, or another sender has sent it."""
+    """A letter is no longer to be sent: it was forgotten."""
 
 
 def send_due(clock: Callable[[], datetime]) -> int:
     """Send what is due; return how many letters were sent. Nothing if another process sends.
 
-    A letter is stored as sent just before the line with which the server takes it. A process that
-    is killed has sent it or not, and the database is right about that.
+    A letter is noted in a file just before the line with which the server takes it, and stored as
+    sent afterwards. Of a process that was killed the next one reads there what it had sent.
     """
     with _only_sender() as file:
         if file is None:
             return 0
+        _finish(clock())
         _give_up(clock())
         sent, problem = 0, ""
         while not problem and (rows := list(get_queued())):
@@ -55,7 +57,7 @@ def send_at_once(letter: Letter) -> bool:
     """Send a letter that is stored nowhere; return whether the mail server took it."""
     try:
         return bool(message_of(row_of(letter)).send())
-    except (SMTPException, OSError) as error:
+    except Exception as error:
         logger.error("A letter was not sent: %s", reason_of(error))  # no addresses
         return False
 
@@ -130,26 +132,46 @@ def _send_all(rows: list[Email], clock: Callable[[], datetime]) -> tuple[int, st
 
 
 def _send(row: Email, connection: BaseEmailBackend, clock: Callable[[], datetime]) -> bool:
-    def commit() -> None:
-        due = Email.objects.filter(pk=row.pk, status__in=WAITING)
-        if not due.update(status=STATUS.sent, last_updated=clock()):
-            raise WithdrawnError
+    with _note_file().open("wb", buffering=0) as file:
 
-    try:
-        if isinstance(connection, EmailBackend):
-            connection.commit = commit
-        else:
-            commit()
-        connection.send_messages([message_of(row)])
-    except WithdrawnError:
-        connection.close()
-        return False
-    except Exception as error:
-        connection.close()
-        logger.warning("A letter was not sent: %s", reason_of(error))
-        _refused(row, error, clock())
-        return False
+        def note() -> None:
+            if not Email.objects.filter(pk=row.pk, status__in=WAITING).exists():
+                raise WithdrawnError
+            # A write is done when it returns, also for a process that is killed then. To store
+            # it in the database here would leave milliseconds in which a letter could be lost.
+            file.write(row.message_id.encode())
+
+        try:
+            if isinstance(connection, EmailBackend):
+                connection.note = note
+            else:
+                note()
+            connection.send_messages([message_of(row)])
+        except Exception as error:
+            file.truncate(0)
+            connection.close()
+            if not isinstance(error, WithdrawnError):
+                logger.warning("A letter was not sent: %s", reason_of(error))
+                _refused(row, error, clock())
+            return False
+    _sent(Email.objects.filter(pk=row.pk), clock())
     return True
+
+
+def _note_file() -> Path:
+    """Return the file with the Message-ID of the letter that is being sent."""
+    return sender_file().with_suffix(".sending")
+
+
+def _finish(now: datetime) -> None:
+    """Store as sent what a killed sender had sent, and could not store."""
+    file = _note_file()
+    if file.exists() and (message_id := file.read_text()):
+        _sent(Email.objects.filter(message_id=message_id, status__in=WAITING), now)
+
+
+def _sent(rows: QuerySet[Email], now: datetime) -> None:
+    rows.update(status=STATUS.sent, last_updated=now)
 
 
 def _refused(row: Email, error: Exception, now: datetime) -> None:

@@ -100,7 +100,7 @@ def test_a_mail_server_that_is_away_hands_the_link_over(
     def fail(*args: Any) -> None:
         raise ConnectionRefusedError
 
-    monkeypatch.setattr("atmp_events.admin.passwords.send_mail", fail)
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", fail)
     assert link_in(shown(invite(desk)))
 
 

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any, Final
 
 import pytest
+from django.conf import LazySettings
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -62,6 +63,7 @@ OTHERS: Final = {
     **dict.fromkeys(("guide", "guide_picture"), "ECAS"),
     **dict.fromkeys(("forgotten_password", "set_password"), "anybody"),  # By a token only.
     "autocomplete": "ECAS",
+    "outbox": "CAS",
     "view_on_site": "",  # It has no page of its own.
     **dict.fromkeys(
         ("mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"), "ECAS"
@@ -112,6 +114,11 @@ def of_the_admin() -> dict[str, URLPattern]:
     """The addresses of the admin by name."""
     under = [it for it in get_resolver().url_patterns if str(it.pattern) == "admin/"]
     return {it.name or "": it for it in addresses(under)}
+
+
+@pytest.fixture(autouse=True)
+def _mail_is_set_up(settings: LazySettings) -> None:
+    settings.EMAIL_URL = "smtp://localhost"  # Else there is no outbox.
 
 
 @pytest.fixture

@@ -1,0 +1,48 @@
+"""The page “Outbox”: which letters wait and which failed, in numbers, without addresses."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+
+from ..mail.outbox import is_on, state_of_outbox, try_again
+from .desk import Need
+
+
+def outbox_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
+    """Show the outbox; a POST lets failed letters wait again."""
+    if not is_on():
+        raise Http404
+    if not request.user.has_perm("events.change_operator"):
+        raise PermissionDenied
+    now = timezone.now()
+    if request.method == "POST":
+        number = try_again(now)
+        words = ngettext(
+            "%(number)d letter waits to be sent again.",
+            "%(number)d letters wait to be sent again.",
+            number,
+        )
+        messages.success(request, words % {"number": number})
+        return HttpResponseRedirect(reverse("admin:outbox"))
+    state = state_of_outbox()
+    own = {"title": gettext("Outbox"), "state": state, "is_stuck": state.is_stuck(now)}
+    return TemplateResponse(request, "admin/outbox.html", site.each_context(request) | own)
+
+
+def duties_of_outbox(now: datetime) -> Iterator[Need]:
+    """Yield what is amiss with the letters, where the site sends any."""
+    if not is_on():
+        return
+    state, path = state_of_outbox(), reverse("admin:outbox")
+    if state.is_stuck(now):
+        yield Need(gettext("Letters have waited for more than an hour to be sent."), path)
+    if state.failed:
+        yield Need(gettext("Letters could not be sent."), path)

@@ -1,0 +1,57 @@
+"""The outbox in the admin: numbers and reasons, no addresses, and trying again."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from post_office.models import STATUS, Email
+
+from atmp_events.mail.letters import Letter
+from atmp_events.mail.outbox import queue
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
+
+OUTBOX = "/admin/outbox/"
+
+
+@pytest.fixture
+def letter(settings: Any) -> Email:
+    settings.EMAIL_URL = "smtp://localhost"
+    queue(Letter("anna@example.org", "sv", "Ny tid", "letters/base.html", {}))
+    return Email.objects.get()
+
+
+def test_without_mail_there_is_no_outbox(desk: Client) -> None:
+    assert desk.get(OUTBOX).status_code == 404
+    assert OUTBOX not in desk.get("/admin/").content.decode()
+
+
+def test_the_desk_warns_of_letters_that_nobody_sends(desk: Client, letter: Email) -> None:
+    warning = "Brev har väntat mer än en timme på att skickas."
+    assert warning not in desk.get("/admin/").content.decode()
+    Email.objects.update(created=timezone.now() - timedelta(hours=2))
+    start, page = (desk.get(it).content.decode() for it in ("/admin/", OUTBOX))
+    assert warning in start
+    assert warning in page
+    assert "Brev som väntar: 1" in page
+    assert "anna@" not in page
+
+
+def test_letters_that_failed_are_shown_by_reason_and_tried_again(
+    desk: Client, letter: Email
+) -> None:
+    letter.logs.create(status=STATUS.failed, message="550 5.1.1")
+    Email.objects.update(status=STATUS.failed)
+    page = desk.get(OUTBOX).content.decode()
+    assert "<td>550 5.1.1</td><td>1</td>" in page
+    assert "anna@" not in page
+    assert "Brev kunde inte skickas." in desk.get("/admin/").content.decode()
+    assert "1 brev väntar på att skickas igen." in desk.post(OUTBOX, follow=True).content.decode()
+    assert Email.objects.get().status == STATUS.queued
+
+
+def test_the_librarys_own_pages_are_not_there(desk: Client, letter: Email) -> None:
+    assert desk.get("/admin/post_office/email/").status_code == 404
+    assert "post_office" not in desk.get("/admin/").content.decode()
