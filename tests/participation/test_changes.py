@@ -15,11 +15,12 @@ from atmp_events.actions.publishing import publish, unpublish
 from atmp_events.actions.revising import schedule_of
 from atmp_events.actions.soft_delete import delete, restore
 from atmp_events.models import AttendanceMode, Attendee, Event, Follower, Status
-from atmp_events.participation import changes
+from atmp_events.participation import changes, places
 from atmp_events.participation.changes import queue_due, recipients_of
 from tests.builders import NOON, a_venue, an_event
 from tests.calendars.reading import vevent
 from tests.participation.letters import Sent, take_letter, take_letters
+from tests.participation.people import a_new_attendee, an_event_here
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "clock")]
 
@@ -263,6 +264,21 @@ def test_attendees_are_told_and_only_those_with_a_place_get_the_invitation(clock
     assert letters["offered"].calendar == letters["waiting"].calendar == ""
     assert "onsdag 14 april" in letters["waiting"].words
     assert "har anmält dig" in letters["confirmed"].words
+
+
+def test_those_who_registered_here_are_told_also_who_waits(clock: Clock) -> None:
+    event = an_event_here(capacity=1)
+    for name in ("Ada", "Bo"):
+        places.register(a_new_attendee(event, name), timezone.now())
+    take_letters()
+    move(Event.objects.get())
+    letters = minutes_later(clock)
+    assert {it.to: bool(it.calendar) for it in letters} == {
+        "ada@example.org": True,
+        "bo@example.org": False,
+    }
+    link = letters[0].link("Se, ändra eller avboka din anmälan")
+    assert link.startswith("/sv/anmalan/")
 
 
 def test_one_who_follows_and_has_registered_gets_one_letter(clock: Clock) -> None:
