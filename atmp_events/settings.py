@@ -215,9 +215,13 @@ ACCOUNT_ADAPTER = "atmp_events.admin.allauth_adapters.AccountAdapter"
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # a passkey may replace a second step once begun
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"username"}
-# A hospital's people share a few addresses, and many register in the minute that it opens.
-# A stranger may let five letters be sent to a colleague in an hour, whatever the address.
-ACCOUNT_RATE_LIMITS = {"register": "120/m/ip,5/10m/key", "reset_password": "20/m/ip,5/h/key"}
+# Public forms of one source, which may be a whole hospital where many register in the minute that
+# it opens; letters that strangers cause to one address; new passwords of one account.
+ACCOUNT_RATE_LIMITS = {
+    "form": "120/m/ip",
+    "letter": "10/h/key",
+    "reset_password": "20/m/ip,5/h/key",
+}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 MFA_ADAPTER = "atmp_events.admin.allauth_adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

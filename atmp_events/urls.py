@@ -37,6 +37,13 @@ from .pages.preview import preview_page, preview_poster
 from .pages.screen import screen
 from .pages.snippet import snippet
 from .pages.subscribe import subscribe
+from .participation.follow_views import (
+    follow_all,
+    follow_confirm,
+    follow_event,
+    follow_leave,
+    follow_series,
+)
 from .participation.own_registration import own_data, own_registration
 from .participation.registration_views import register_page, thanks_page
 from .syndication.feeds import entity_atom, entity_json, events_atom, events_json
@@ -97,6 +104,7 @@ EVENT: Addresses = [
         ("/affisch/bada/", "/poster/both/", poster_in_both, "poster_both"),
         ("/kort.png", "/card.png", event_card, "card"),
         ("/inbaddat/", "/embed/", event_embed, "event_embed"),
+        ("/folj/", "/follow/", follow_event, "follow_event"),
         ("/anmalan/", "/register/", register_page, "register"),
         ("/anmalan/tack/", "/register/thanks/", thanks_page, "register_thanks"),
     )
@@ -205,6 +213,23 @@ urlpatterns: Addresses = [
         *addresses_of("person", sv="personer", en="people"),
         *addresses_of("venue", sv="platser", en="venues"),
         *addresses_of("organiser", sv="arrangorer", en="organisers"),
+        path(
+            in_language(sv="serier/<slug:slug>/folj/", en="series/<slug:slug>/follow/"),
+            follow_series,
+            name="follow_series",
+        ),
+        path(in_language(sv="folj/", en="follow/"), follow_all, name="follow_all"),
+        # Secret: in the letters of one reader
+        path(
+            in_language(sv="folj/<str:token>/", en="follow/<str:token>/"),
+            follow_confirm,
+            name="follow_confirm",
+        ),
+        path(
+            in_language(sv="folj/<str:token>/sluta/", en="follow/<str:token>/stop/"),
+            follow_leave,
+            name="follow_leave",
+        ),
         *PREVIEW,
         *OWN_REGISTRATION,
         path(in_language(sv="prenumerera/", en="subscribe/"), subscribe, name="subscribe"),

@@ -28,6 +28,9 @@ LEFT_ALONE = {
     *("about", "accessibility", "privacy"),
     *("forgotten_password", "set_password"),
     *("preview_page", "preview_poster", "preview_poster_both", "preview_calendar"),
+    # Where mail is set up
+    *("follow_event", "follow_series", "follow_all", "follow_confirm", "follow_leave"),
+    *("register", "register_thanks", "own_registration", "own_data"),
 }
 SIGNING_IN = ("account_", "mfa_", "admin")
 

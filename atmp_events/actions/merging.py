@@ -8,7 +8,17 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import Q
 
-from ..models import Addressed, Appearance, Change, EventVersion, FormerSlug, User, Venue
+from ..models import (
+    Addressed,
+    Appearance,
+    Attendee,
+    Change,
+    EventVersion,
+    Follower,
+    FormerSlug,
+    User,
+    Venue,
+)
 from .versions import PARTS, columns_of, delete_versions, save_version, save_version_before
 
 
@@ -148,3 +158,8 @@ def _replace_venue(old: int, new: int) -> None:
             if schedule["place"][0] == old:
                 schedule["place"][0] = new
         change.save(update_fields=["before", "after"])
+    for model in (Follower, Attendee):
+        for recipient in model._default_manager.filter(told__place__0=old):
+            told = recipient.told or {}
+            recipient.told = told | {"place": [new, *told["place"][1:]]}
+            recipient.save(update_fields=["told"])

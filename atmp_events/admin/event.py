@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ..actions.soft_delete import delete, restorable
 from ..facts.addresses import page_path
 from ..facts.details import DETAILS
+from ..mail.outbox import is_on
 from ..models import LANGUAGES, Event, Registration, State
 from ..participation.places import fill
 from ..search import matching
@@ -364,6 +365,9 @@ class EventAdmin(BilingualAdmin):
             now = timezone.now()
             context |= {
                 "standing": state_sentence(event, now),
+                "following": event.followers.filter(confirmed_at__isnull=False).count()
+                if is_on()
+                else 0,
                 "unfinished": unfinished_in(event),
                 "is_draft": is_draft(event),
                 "steps": list(_buttons(request, event, are_tools=False)),

@@ -14,7 +14,11 @@ from ..facts.changes import differences_of
 from ..facts.event import facts_of
 from ..facts.notice import Notice, notice_of
 from ..facts.subscription import CALENDAR_CLIENTS, CalendarClient
-from ..models import LANGUAGES, Event, Language
+from ..mail.letters import Rendered, render
+from ..mail.outbox import is_on
+from ..models import LANGUAGES, Event, Follower, Language
+from ..participation.changes import letter_of, recipients_of
+from ..participation.schedules import has_changed
 from .questions import has_ended, left_behind
 
 SHORT: Final = timedelta(hours=48)
@@ -29,6 +33,8 @@ class ShortNotice:
     hours: int  # until the start, rounded down
     late: tuple[CalendarClient, ...]  # calendars that may not show it in time
     notices: tuple[Notice, ...]  # Swedish first
+    told: int  # how many get a letter of the site
+    letters: tuple[tuple[Language, Rendered], ...]  # that letter, Swedish first; () if nobody does
     seen: str  # the value of `SEEN` that confirms this very change
 
 
@@ -40,11 +46,15 @@ def short_notice_of(stored: Event, event: Event, now: datetime) -> ShortNotice |
     left = max(min(stored.starts_at, event.starts_at) - now, timedelta())
     if before == after or left > SHORT or has_ended(stored, now) or has_ended(event, now):
         return None
+    told = recipients_of(stored) if is_on() and has_changed(before, after) else 0
+    meant = tuple(_as_meant(stored, event))
     return ShortNotice(
         has_begun=not left,
         hours=int(left / timedelta(hours=1)),
         late=tuple(it for it in CALENDAR_CLIENTS if it.at_most > left),
-        notices=_notices(_as_meant(stored, event), before),
+        notices=_notices(meant, before),
+        told=told,
+        letters=tuple(_letters(meant, before)) if told else (),
         seen=sha256(repr(sorted(after.items())).encode()).hexdigest(),
     )
 
@@ -73,3 +83,13 @@ def _notices(
         )
         for language, event in events
     )
+
+
+def _letters(
+    events: Iterable[tuple[Language, Event]], before: dict[str, Any]
+) -> Iterator[tuple[Language, Rendered]]:
+    """Yield the letter to those who follow, as they will read it."""
+    for language, event in events:
+        reader = Follower(language=language)
+        facts = facts_of(event, language)
+        yield language, render(letter_of(facts, before, schedule_of(event), to=reader))

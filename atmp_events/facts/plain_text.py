@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 # In sanitised HTML (`models.prose`) values stand between double quotation marks.
 HREF: Final = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)')
 LISTS = {"ul", "ol"}
-BLOCKS = {"p", "h3", "h4", "blockquote", *LISTS}
+BLOCKS = {"p", "h1", "h2", "h3", "h4", "blockquote", *LISTS}
 
 
 class _PlainTextParser(HTMLParser):

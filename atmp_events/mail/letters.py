@@ -52,6 +52,7 @@ def render(letter: Letter) -> Rendered:
             "language": letter.language,
             "leave_url": letter.leave_url,
             "centre": the_centre(letter.language),
+            "site_url": settings.SITE_URL,
         }
         html = render_to_string(letter.template, letter.context | own)
     body = BODY.search(html)

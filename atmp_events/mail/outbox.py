@@ -51,9 +51,20 @@ def queue(*letters: Letter) -> None:
         Email.objects.bulk_create([row_of(it) for it in letters if it.to.strip()])
 
 
-def forget(email: str) -> None:
-    """Delete the letters to an address, whether they wait, failed or were sent."""
-    Email.objects.filter(context__recipient=folded_email(email)).delete()
+def forget(email: str, *, leave_url: str = "") -> None:
+    """Delete the letters to an address, whether they wait, failed or were sent.
+
+    With `leave_url`, only those that one leaves there.
+    """
+    letters = Email.objects.filter(context__recipient=folded_email(email))
+    if leave_url:
+        letters = letters.filter(**{"headers__List-Unsubscribe": f"<{leave_url}>"})
+    letters.delete()
+
+
+def forget_waiting() -> None:
+    """Delete the letters that wait."""
+    Email.objects.filter(status__in=WAITING).delete()
 
 
 def state_of_outbox() -> OutboxState:

@@ -14,6 +14,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+
+from ..mail.outbox import is_on, state_of_outbox
 
 logger = logging.getLogger(__name__)
 
@@ -30,9 +33,10 @@ def probes(get_response: Handler) -> Handler:
             case "/healthz":
                 return _uncached(HttpResponse("alive\n", content_type="text/plain"))
             case "/readyz":
-                found = {name: _passes(name, check) for name, check in CHECKS.items()}
-                # The cache is optional: without it the site is only slower.
-                fine = {name: it for name, it in found.items() if name != "cache"}
+                checks = CHECKS | (LETTERS if is_on() else {})
+                found = {name: _passes(name, check) for name, check in checks.items()}
+                # Without the cache the site is only slower, and letters are not the site.
+                fine = {name: it for name, it in found.items() if name not in OPTIONAL}
                 words = {name: "ok" if it else "failing" for name, it in found.items()}
                 return _uncached(JsonResponse(words, status=200 if all(fine.values()) else 503))
             case _:
@@ -68,12 +72,19 @@ def disk_has_room() -> bool:
     return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > MIN_FREE_DISK
 
 
+def letters_are_sent() -> bool:
+    """Return whether no letter has waited for long."""
+    return not state_of_outbox().is_stuck(timezone.now())
+
+
 CHECKS: Final = {
     "database": database_answers,
     "migrations": migrations_done,
     "cache": cache_works,
     "disk": disk_has_room,
 }
+LETTERS: Final = {"letters": letters_are_sent}  # where mail is set up
+OPTIONAL: Final = {"cache", "letters"}
 
 
 def _passes(name: str, check: Callable[[], bool]) -> bool:

@@ -20,9 +20,10 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 HEADER: Final = "X-Request-ID"
 READABLE: Final = re.compile(r"[\w.-]{8,64}", re.ASCII)
-# Whoever has one of these addresses reads a draft, sets a password, or sees a registration.
+# Whoever has one of these addresses reads a draft, sets a password, or is the reader of a letter.
 SECRET: Final = re.compile(
-    r"(/(?:forhandsvisning|preview|password/[^/\s]+|sv/+anmalan|en/+registration)/+)[^/\s'\"]+",
+    r"(/(?:forhandsvisning|preview|password/[^/\s]+"
+    r"|sv/+(?:anmalan|folj)|en/+(?:registration|follow))/+)[^/\s'\"]+",
     re.IGNORECASE,
 )
 

@@ -1,7 +1,7 @@
 """The page on which an attendee sees, changes, cancels and erases the own registration.
 
-Its secret address is in each letter. GET shows, POST does: mail scanners open every link. Why no
-CSRF token is needed is said in `registration_views`.
+Its secret address is in each letter. GET shows, POST does: mail scanners open every link. No cookie
+authorises anything, so Django's CSRF protection is not needed.
 """
 
 from collections.abc import Callable

@@ -16,7 +16,7 @@ class PrivacyNotice:
 
     controller: Text
     officer: str  # e-mail address of the data protection officer, or ""
-    what: str  # "Namn, E-post och Mat"
+    what: str  # "namn, e-post och mat"
     erased_on: date | None
     days: int
 
@@ -24,11 +24,14 @@ class PrivacyNotice:
 def notice_of(event: Event, facts: EventFacts, form: AnswersForm) -> PrivacyNotice:
     """Return the notice for an event's form, made from what it asks."""
     website, _organisers = the_website()
-    labels = [str(it.label) for it in form.visible_fields() if it.name != "website"]
+    labels = [
+        f"“{it.label}”" if it.name == "answer" else str(it.label).lower()
+        for it in form.visible_fields()
+    ]
     return PrivacyNotice(
         controller=website.public_body.read(facts.language),
         officer=website.data_protection_email,
-        what=listed([f"“{it}”" if len(it) > 40 else it.lower() for it in labels], facts.language),
+        what=listed(labels, facts.language),
         erased_on=erased_on(event),
         days=settings_of(event).days_kept,
     )

@@ -92,30 +92,19 @@ class AnswersForm(forms.Form):
 class RegistrationForm(AnswersForm):
     """The form on the page of an event."""
 
-    email = forms.EmailField(
+    email = forms.CharField(
         label=_("E-mail"),
         max_length=254,
         validators=[an_address],
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=_("The letter with your registration goes there."),
-        error_messages={
-            "required": _("Write your e-mail address."),
-            "invalid": _("Write one e-mail address, such as ada@example.org."),
-        },
+        error_messages={"required": _("Write your e-mail address.")},
     )
-    # Nobody sees it. What programs fill in, people do not.
-    website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1"}))
     field_order = ("name", "email", *ANSWERS)
-
-    @property
-    def is_of_a_program(self) -> bool:
-        """Whether the field that nobody sees is filled in."""
-        return bool(self.data.get("website"))
 
     def attendee(self, event_key: int, language: Language) -> Attendee:
         """Return the attendee of a valid form, not saved."""
-        given = {name: it for name, it in self.cleaned_data.items() if name != "website"}
-        return Attendee(event_id=event_key, language=language, **given)
+        return Attendee(event_id=event_key, language=language, **self.cleaned_data)
 
 
 @dataclass(frozen=True, slots=True)

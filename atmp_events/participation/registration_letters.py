@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext, override
 
-from ..actions.revising import schedule_of
 from ..facts.event import EventFacts, facts_of
 from ..facts.when import moment_in_words, swedish_time
 from ..mail.letters import Letter
@@ -17,6 +16,7 @@ from ..models import Attendee, Event, Language, settings_of
 from .invitations import cancelled_invitation, invitation
 from .privacy_notice import erased_on
 from .registration_addresses import own_path
+from .schedules import schedule_now
 
 
 class News(StrEnum):
@@ -39,9 +39,8 @@ def write(
     """
     shown = Event.objects.with_facts_of_one().get(pk=event.pk)  # with the places as they are now
     letter = letter_of(attendee, shown, news, now, had_place=had_place)
-    if letter.calendar and news != News.CANCELLED:
-        # Of what is told here no letter about changes needs to tell.
-        attendee.told = schedule_of(shown) | {"sequence": shown.version.sequence}
+    if attendee.told is None:
+        attendee.told = schedule_now(shown, now)  # Later letters tell what changes after this one.
         attendee.save(update_fields=["told"])
     queue(letter)
 

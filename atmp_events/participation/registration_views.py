@@ -1,14 +1,8 @@
-"""The pages by which one registers for an event.
-
-No cookie authorises anything here, so no form of another site can act for a reader: the views are
-exempt from Django's CSRF check, whose token would be a cookie. Whoever has an address of a letter
-may do what its page offers.
-"""
+"""The pages by which one registers for an event. `public_forms` says what guards the form."""
 
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from allauth.core import ratelimit
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http import HttpResponseRedirect as Redirect
@@ -26,10 +20,10 @@ from ..languages import current
 from ..lookups import find_event
 from ..models import Attendee, Event, FormerAddress, Registration, settings_of
 from ..models.bilingual import other
-from ..models.recipient import folded_email
 from ..pages.render import render_page
 from .places import NoPlace, register
 from .privacy_notice import notice_of
+from .public_forms import TRAP, is_trapped, may_be_written_to, may_send
 from .registration_form import Promise, RegistrationForm, broken, promise_in, promise_of
 from .registration_letters import News, write
 
@@ -88,12 +82,10 @@ def _form(event: Event, data: Any = None) -> RegistrationForm:
 def _answer(request: HttpRequest, event: Event, facts: EventFacts, now: datetime) -> HttpResponse:
     """Register the one whose form this is, unless something is wrong or has changed."""
     form = _form(event, request.POST)
-    key = f"{event.pk} {folded_email(request.POST.get('email', ''))}"
-    if not ratelimit.consume(request, action="register", key=key):
-        said = [gettext("Too many attempts. Wait a few minutes, and send it again.")]
-        return _show(request, event, facts, now, form, status=429, said=said)
+    if not may_send(request):
+        return _show(request, event, facts, now, form, status=429, said=[_slower()])
     done = see_other(sibling(facts.path, "register_thanks", facts.language))
-    if form.is_of_a_program:
+    if is_trapped(request.POST):
         return done
     state = standing(facts, now)
     promise = promise_of(facts, state)
@@ -103,6 +95,8 @@ def _answer(request: HttpRequest, event: Event, facts: EventFacts, now: datetime
     if said or not form.is_valid():
         status = 422 if form.errors else 409
         return _show(request, event, facts, now, form, status=status, said=said)
+    if not may_be_written_to(request, form.cleaned_data["email"]):
+        return _show(request, event, facts, now, form, status=429, said=[_slower()])
     try:
         _register(form.attendee(event.pk, facts.language), promise, now)
     except (NoPlace, NotAsPromised):  # All happened since the event was looked at.
@@ -123,6 +117,10 @@ def _register(attendee: Attendee, promise: Promise, now: datetime) -> None:
             write(found, found.event, News(found.state), now)
     elif found.state == Attendee.State.WAITING and not promise.waits:
         raise NotAsPromised
+
+
+def _slower() -> str:
+    return gettext("Too many attempts. Wait a few minutes, and send it again.")
 
 
 def _is_closed(state: Standing) -> str:
@@ -148,6 +146,7 @@ def _show(
         "form": form,
         "said": said or [],
         "promise": promise_of(facts, state).signed(),
+        "trap": TRAP,
         "notice": notice_of(event, facts, form),
         "this_year": str(swedish_time(now).year),
     }

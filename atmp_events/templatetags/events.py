@@ -9,13 +9,15 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ..facts.addresses import route_path, sibling
 from ..facts.centre import CentreFacts
-from ..facts.event import EventFacts, Picture
+from ..facts.event import EventFacts, Picture, SeriesFacts
 from ..facts.subscription import Subscription, subscription_to_event
 from ..facts.who import named_briefly
 from ..images.knot import knot_svg, small_knot_svg
 from ..images.qr import qr_svg
 from ..images.renditions import rendition, smallest, widths_of
 from ..languages import current
+from ..mail.outbox import is_on
+from ..models import Series
 from ..pages.event_at_moment import Mention
 from ..syndication.structured_data import structured_entity, structured_event
 
@@ -60,6 +62,28 @@ def feed_of_event(facts: EventFacts, centre: CentreFacts) -> Subscription | None
     if facts.calendar_path != sibling(facts.path, "event_calendar", facts.language):
         return None
     return subscription_to_event(facts.code, centre, site_url=settings.SITE_URL)
+
+
+@register.simple_tag
+def follow_path(what: object = None) -> str:
+    """Return the path at which one follows an event (facts), a series or all events by e-mail.
+
+    It is "" where there is none: of other things, of a draft, and where no mail is set up.
+    """
+    language = current()
+    if not is_on():
+        return ""
+    match what:
+        case EventFacts():
+            is_public = what.calendar_path == sibling(what.path, "event_calendar", what.language)
+            return sibling(what.path, "follow_event", language) if is_public else ""
+        case Series():
+            return route_path("follow_series", language, slug=what.slug.written(language))
+        case SeriesFacts():
+            return route_path("follow_series", language, slug=what.slug)
+        case None:
+            return route_path("follow_all", language)
+    return ""
 
 
 @register.filter

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 from atmp_events.facts.event import facts_of
-from atmp_events.facts.standing import Standing, standing
+from atmp_events.facts.standing import RegistrationState, Standing, standing
 from atmp_events.models import Event
 
 NOW = datetime(2027, 1, 13, 10, 20, tzinfo=UTC)
@@ -41,6 +41,8 @@ SAMPLES = [
     "to-be-published",
     "draft",
 ]
+# A waiting list is of registration on the site, which needs mail.
+WITHOUT_MAIL = set(RegistrationState) - {RegistrationState.WAITING_LIST}
 NAMESPACE = UUID("0b6b3c6e-6f0e-4d5b-9a55-0c1f5b0a7d11")
 
 

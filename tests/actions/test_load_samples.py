@@ -13,7 +13,7 @@ from atmp_events.actions.recurring import holiday_on
 from atmp_events.actions.samples import LoadedSamples, load_samples
 from atmp_events.actions.seeding import load_network_meeting
 from atmp_events.facts.event import facts_of
-from atmp_events.facts.standing import Phase, RegistrationState
+from atmp_events.facts.standing import Phase
 from atmp_events.models import (
     LANGUAGES,
     Affiliation,
@@ -29,7 +29,7 @@ from atmp_events.models import (
 )
 from tests.pages.reading import page_of
 
-from .samples import NOW, SAMPLES, sampled, standings, uid_of
+from .samples import NOW, SAMPLES, WITHOUT_MAIL, sampled, standings, uid_of
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +56,7 @@ def test_samples_keep_their_states_whenever_they_are_loaded(moment: str) -> None
     assert seen["past"].phase == Phase.PAST
     unmoved = set(seen) - {"under-way", "today", "past", "draft"}
     assert {seen[key].phase for key in unmoved} == {Phase.COMING, Phase.UNDATED}
-    assert {each.registration for each in seen.values()} == set(RegistrationState)
+    assert {each.registration for each in seen.values()} == WITHOUT_MAIL
     assert list(odd_hours()) == []
     numbered = Event.objects.exclude(number=None).order_by("starts_at")
     for year in {event.year for event in numbered}:

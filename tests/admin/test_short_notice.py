@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.conf import LazySettings
 from django.http import HttpResponse
 from django.test import Client
 
-from atmp_events.models import Event, State, User
+from atmp_events.actions.revising import schedule_of
+from atmp_events.models import Attendee, Event, Follower, State, User
 from tests.admin.desk import change
 from tests.builders import MORNING_BEFORE, NOON, an_event
 from tests.pages.reading import words
@@ -150,3 +152,49 @@ def test_what_cannot_be_saved_is_told_before_anything_is_asked(desk: Client) -> 
         response = change(desk, event, starts_at_1="14:00", ends_at_1="13:00")
     assert question(response) is None
     assert BeautifulSoup(response.content, "html.parser").select_one(".errornote")
+
+
+def test_it_says_how_many_get_a_letter_and_shows_it_in_both_languages(
+    desk: Client, settings: LazySettings
+) -> None:
+    event = an_event(room_sv="Sal A", room_en="Hall A")
+    told = {**schedule_of(event), "sequence": 0}
+    for email, confirmed_at in (
+        ("a@example.org", NOON),
+        ("b@example.org", NOON),
+        ("c@x.se", None),
+    ):
+        Follower.objects.create(
+            event=event, email=email, asked_at=NOON, confirmed_at=confirmed_at, told=told
+        )
+    Attendee.objects.create(
+        event=event, email="d@example.org", state="waiting", registered_at=NOON, told=told
+    )
+    moved = {"starts_at_1": "14:00", "ends_at_1": "15:00"}
+    with at(MORNING_BEFORE, desk):
+        without = question(change(desk, event, **moved))
+        settings.EMAIL_URL = "smtp://localhost"
+        asked = question(change(desk, event, **moved))
+    assert without
+    assert without.select("details") == []
+    assert asked
+    assert "3 people who follow or have registered get a letter" in words(asked) or (
+        "3 personer som följer eller har anmält sig får ett brev" in words(asked)
+    )
+    swedish, english = (it.get_text() for it in asked.select("details pre"))
+    assert "Tiden var tisdag 13 april 2027 kl. 12.00–13.00 och är nu" in swedish
+    assert "The time was Tuesday 13 April 2027, 12:00–13:00 and is now" in english
+
+
+def test_a_new_ingress_is_told_to_nobody(desk: Client, settings: LazySettings) -> None:
+    settings.EMAIL_URL = "smtp://localhost"
+    event = an_event()
+    told = {**schedule_of(event), "sequence": 0}
+    Follower.objects.create(
+        event=event, email="a@example.org", asked_at=NOON, confirmed_at=NOON, told=told
+    )
+    with at(MORNING_BEFORE, desk):
+        assert question(change(desk, event, summary_sv="Ny ingress")) is None
+        page = desk.get(f"/admin/events/event/{event.pk}/change/").content.decode()
+    assert "1 follows by e-mail." in page or "1 följer via e-post." in page
+    assert "a@example.org" not in page

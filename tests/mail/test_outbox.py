@@ -6,6 +6,7 @@ import pytest
 from django.conf import LazySettings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
@@ -57,3 +58,15 @@ def test_sent_letters_are_deleted_after_a_day_and_failed_ones_after_a_week() -> 
     call_command("tidy")
     left = set(Email.objects.values_list("status", flat=True))
     assert (left, Email.objects.count()) == ({STATUS.failed, STATUS.queued}, 2)
+
+
+def test_the_probe_tells_of_letters_that_nobody_sends_and_stays_ready(
+    client: Client, settings: LazySettings
+) -> None:
+    queue(a_letter())
+    assert client.get("/readyz").json()["letters"] == "ok"
+    Email.objects.update(created=timezone.now() - timedelta(hours=2))
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.json()["letters"]) == (200, "failing")
+    settings.EMAIL_URL = ""
+    assert "letters" not in client.get("/readyz").json()

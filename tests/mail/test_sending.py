@@ -46,6 +46,7 @@ def test_a_letter_has_the_headers_that_programs_read(server: Received) -> None:
     assert letter["Auto-Submitted"] == "auto-generated"
     assert letter["Content-Language"] == "sv"
     assert letter["List-Unsubscribe"].strip() == f"<{LEAVE}>"
+    assert f"<{LEAVE}>" in server.file.read_text(), "Encoded, no mail program would read it."
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert letter["Message-ID"].endswith("@events.example.org>")
     assert letter["Date"]

@@ -27,8 +27,11 @@ from django.db import connection
 from django.test import Client
 from icalendar import Calendar
 from icalendar import Event as VEvent
+from post_office.models import STATUS, Email
 
 from atmp_events.actions.merging import merge
+from atmp_events.mail.letters import Letter
+from atmp_events.mail.outbox import queue
 from atmp_events.models import Event, GoneAddress, Person, SiteVersion, User
 from atmp_events.operations import archive, database
 from atmp_events.operations.archive import BackupError, read
@@ -95,6 +98,15 @@ def test_what_was_lost_comes_back_to_the_last_microsecond() -> None:
     assert (settings.MEDIA_ROOT / "events/eye.webp").read_bytes() == b"a picture"
     assert an_event(title_sv="Nästa", title_en="Next").pk > again.pk
     assert again.slug_sv in Client().get("/sv/evenemang/?q=ögon").content.decode()
+
+
+def test_letters_that_waited_in_a_backup_are_not_sent_again(settings: Any) -> None:
+    settings.EMAIL_URL = "smtp://localhost"
+    queue(Letter("anna@example.org", "sv", "Ny tid", "letters/base.html", {}))
+    path = a_backup()
+    Email.objects.update(status=STATUS.sent)
+    run("restore", path, "--yes")
+    assert not Email.objects.exists()
 
 
 def test_restoring_says_what_it_would_do_and_does_nothing_until_it_is_meant() -> None:

@@ -29,7 +29,10 @@ def test_every_variable_is_documented() -> None:
     assert read | named(r'environ\.get\("(\w+)"', "gunicorn.conf.py") == DOCUMENTED
 
 
-@pytest.mark.parametrize("name", ["site", "migrate", "single", "migrate-single"])
+SITES = ("site", "migrate", "letters", "single", "migrate-single", "letters-single")
+
+
+@pytest.mark.parametrize("name", SITES)
 def test_every_variable_reaches_the_site(name: str) -> None:
     file = {it: f"of {it}" for it in DOCUMENTED}
     wanted = file | (OF_SQLITE if "single" in name else FIXED)

@@ -26,8 +26,8 @@ def everywhere(event: Event) -> set[str]:
     paths |= {
         *(f"{sv}{it}" for it in ("/", ".ics", "/affisch/", "/affisch/bada/", "/inbaddat/")),
         *(f"{en}{it}" for it in ("/", ".ics", "/poster/", "/poster/both/", "/embed/")),
-        *(f"{sv}/{it}" for it in ("anmalan/", "anmalan/tack/", "kort.png")),
-        *(f"{en}/{it}" for it in ("register/", "register/thanks/", "card.png")),
+        *(f"{sv}/{it}" for it in ("anmalan/", "anmalan/tack/", "folj/", "kort.png")),
+        *(f"{en}/{it}" for it in ("register/", "register/thanks/", "follow/", "card.png")),
     }
     lists = {"sv": "/sv/evenemang", "en": "/en/events"}
     for language, start in lists.items():
@@ -98,7 +98,7 @@ def test_it_stands_in_the_letter_and_nowhere_else(
 # Names of all routes that an anonymous reader can open; a new one is looked at above first.
 KNOWN = {
     *("event", "event_calendar", "poster", "poster_both", "card", "event_embed"),
-    *("register", "register_thanks", "own_registration", "own_data"),
+    *("register", "register_thanks", "follow_event"),
 }
 
 

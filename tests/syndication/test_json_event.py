@@ -121,6 +121,7 @@ def test_registration_is_told_as_it_is_now(client: Client, clock: time_machine.T
         "closes": "2027-04-13T11:00+02:00",
         "capacity": 40,
         "fully_booked": False,
+        "places_left": None,
     }
     clock.move_to(NOON)
     told = said(client)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ...mail.outbox import is_on
 from ...mail.sending import send_due
+from ...participation.due_letters import queue_due
 
 
 class Command(BaseCommand):
@@ -27,11 +28,15 @@ class Command(BaseCommand):
         while True:
             close_old_connections()
             if is_on():
-                # What the clock lets follow (places that are offered, weekly letters) is queued
-                # here, before it is sent.
-                sent = send_due(timezone.now)
-                if sent:
-                    self.stdout.write(f"Letters sent: {sent}.")
+                self.send()
             if not every:
                 break
             time.sleep(every)
+
+    def send(self) -> None:
+        """Queue what the clock lets follow, and send what is due, also if the first fails."""
+        try:
+            queue_due(timezone.now())
+        finally:
+            if sent := send_due(timezone.now):
+                self.stdout.write(f"Letters sent: {sent}.")

@@ -12,6 +12,7 @@ from ...images.renditions import sweep
 from ...images.unused import remove_unused
 from ...mail.outbox import delete_old_letters
 from ...participation.erasing import erase_due
+from ...participation.following import delete_old_followers
 
 
 class Command(BaseCommand):
@@ -23,7 +24,8 @@ class Command(BaseCommand):
         "Forgets sessions that have ended, failed sign-ins that no longer count, and letters "
         "that were sent a day ago or failed a week ago. "
         "Removes pictures that were replaced thirty days ago, and the smaller copies of deleted "
-        "pictures. Erases those who registered for an event, on the day that they were told."
+        "pictures. Erases those who registered for an event, on the day that they were told, "
+        "and those who followed one, a week after it."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -32,7 +34,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Events deleted for good: {delete_for_good(now=now)}.")
         delete_expired_sessions(now=now)
         delete_old_counters(now=now)
-        self.stdout.write(f"Attendees erased: {erase_due(now)}.")
         delete_old_letters(now=now)
+        self.stdout.write(f"Attendees erased: {erase_due(now)}.")
+        self.stdout.write(f"Followers erased: {delete_old_followers(now=now)}.")
         self.stdout.write(f"Pictures that were replaced: {remove_unused(now=now)} removed.")
         self.stdout.write(f"Smaller copies of deleted pictures: {sweep(now=now)} removed.")

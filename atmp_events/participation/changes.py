@@ -1,0 +1,225 @@
+"""Letters when the time, the place or the status of an event changes.
+
+`queue_due` is called by the command that sends the letters, every minute: it compares what each
+recipient was last told with what holds now. So three saves are one letter, and what is taken back
+is none. What was told is stored in the transaction that queues the letter.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext, override
+
+from ..facts.changes import differences_of
+from ..facts.event import EventFacts, facts_of
+from ..facts.status import status_words
+from ..facts.when import when_of_schedule
+from ..facts.withdrawn import WithdrawnFacts, withdrawn_of
+from ..mail.letters import Letter
+from ..mail.outbox import queue
+from ..models import NOT_HELD, Attendee, Event, Follower, Language, Status
+from .following import leave_url
+from .invitations import invitation
+from .registration_addresses import own_path
+from .schedules import Schedule, has_changed, is_over, is_withdrawn, schedule_now
+
+REST: Final = timedelta(minutes=5)  # without a further change
+LONGEST_WAIT: Final = timedelta(minutes=30)  # after the first change
+BATCH: Final = 100  # recipients in one transaction
+
+Recipient = Follower | Attendee
+Facts = EventFacts | WithdrawnFacts
+# Those who have a place, or may get one. Only the first have the event in their calendars.
+TOLD: Final = (Attendee.State.CONFIRMED, Attendee.State.OFFERED, Attendee.State.WAITING)
+
+
+def queue_due(now: datetime) -> None:
+    """Queue the letters about all changes that have rested."""
+    due = dict[int, list[Recipient]]()
+    for recipient in (*_behind(_followers()), *_behind(_attendees())):
+        due.setdefault(recipient.event_id or 0, []).append(recipient)
+    events = Event.objects.with_facts().in_bulk(due)
+    for key, recipients in due.items():
+        for start in range(0, len(recipients), BATCH):
+            _tell(events[key], recipients[start : start + BATCH], now)
+
+
+def recipients_of(event: Event) -> int:
+    """Return how many are told of a change of an event."""
+    attending = _attendees().filter(event=event)
+    follow = (
+        _followers().filter(event=event).exclude(email_folded__in=attending.values("email_folded"))
+    )
+    return attending.count() + follow.count()
+
+
+def letter_of(
+    facts: Facts, before: Schedule, after: Schedule, *, to: Recipient, calendar: bytes = b""
+) -> Letter:
+    """Return the letter that says what has changed, in the language of `facts`."""
+    language = facts.language
+    with override(language):
+        word = _word(facts, before, after)
+        is_off = is_withdrawn(after) or after["status"] in NOT_HELD
+        was = when_of_schedule(before, language) if is_off else None
+        sentences = tuple(_sentences(facts, before, after))
+    return Letter(
+        to=to.email,
+        language=language,
+        subject=f"{word}: {facts.title}",
+        template="letters/follow_changed.html",
+        context={
+            "facts": facts,
+            "sentences": sentences,
+            "is_off": is_off,
+            "was": was.in_full if was else "",
+            "is_withdrawn": is_withdrawn(after),
+            "has_calendar": bool(calendar),
+            "own_url": settings.SITE_URL + own_path(to, language)
+            if isinstance(to, Attendee)
+            else "",
+            "site_url": settings.SITE_URL,
+        },
+        calendar=calendar,
+        leave_url=leave_url(to) if isinstance(to, Follower) and to.pk else "",
+    )
+
+
+def _followers() -> QuerySet[Follower]:
+    return Follower.objects.filter(event__isnull=False, confirmed_at__isnull=False)
+
+
+def _attendees() -> QuerySet[Attendee]:
+    return Attendee.objects.filter(state__in=TOLD).exclude(email_folded="")
+
+
+def _behind(recipients: QuerySet[Any]) -> Iterator[Recipient]:
+    """Yield the recipients of an event whose SEQUENCE has risen since they were told."""
+    changed = recipients.filter(event__version__sequence__gt=0)
+    for recipient in changed.annotate(sequence=F("event__version__sequence")):
+        if recipient.told is None or recipient.told.get("sequence") != recipient.sequence:
+            yield recipient
+
+
+@transaction.atomic
+def _tell(event: Event, recipients: Sequence[Recipient], now: datetime) -> None:
+    """Queue the letters to recipients of one event, and store what they say, under a lock."""
+    letters, told = list[Letter](), list[Recipient]()
+    registered = set(_attendees().filter(event=event).values_list("email_folded", flat=True))
+    for recipient in _locked(recipients):
+        present = schedule_now(event, now, told=recipient.told)
+        if not _has_rested(event, recipient.told, present, now):
+            continue
+        is_told_elsewhere = isinstance(recipient, Follower) and recipient.email_folded in registered
+        if (
+            recipient.told is not None
+            and has_changed(recipient.told, present)
+            and not is_told_elsewhere
+            and not is_over(recipient.told, present, now)
+        ):
+            letters += _letters(event, recipient, recipient.told, present, now)
+        if recipient.told != present:
+            recipient.told = present
+            told.append(recipient)
+    queue(*letters)
+    Follower.objects.bulk_update([it for it in told if isinstance(it, Follower)], ["told"])
+    Attendee.objects.bulk_update([it for it in told if isinstance(it, Attendee)], ["told"])
+
+
+def _locked(recipients: Iterable[Recipient]) -> Iterator[Recipient]:
+    """Yield those that are still there: another process may be telling them, or they leave."""
+    for model in (Follower, Attendee):
+        keys = [it.pk for it in recipients if isinstance(it, model)]
+        rows: QuerySet[Any] = _followers() if model is Follower else _attendees()
+        yield from rows.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+
+
+def _letters(
+    event: Event, to: Recipient, before: Schedule, after: Schedule, now: datetime
+) -> Iterator[Letter]:
+    """Yield the letter, unless nothing is known that readers may read."""
+    language: Language = "en" if to.language == "en" else "sv"
+    facts: Facts | None = facts_of(event, language)
+    if is_withdrawn(after):
+        facts = withdrawn_of(event, language)
+    if facts is None:
+        return
+    calendar = b""
+    if isinstance(to, Follower) or to.state == Attendee.State.CONFIRMED:
+        name = to.name if isinstance(to, Attendee) else ""
+        calendar = invitation(event, language, to=to.email, name=name, now=now)
+    yield letter_of(facts, before, after, to=to, calendar=calendar)
+
+
+def _has_rested(event: Event, told: Schedule | None, present: Schedule, now: datetime) -> bool:
+    """Return whether the last change is `REST` ago, or the first `LONGEST_WAIT`."""
+    version = event.version
+    first = last = version.withdrawn_at if is_withdrawn(present) else None
+    if last is None:
+        changes = list(event.changes.all())  # the latest first
+        last = changes[0].changed_at if changes else None
+        untold = (it.changed_at for it in changes if told and not _differ(it.before, told))
+        first = next(untold, last)
+        if told and is_withdrawn(told):
+            first, last = version.visible_at, max(filter(None, (last, version.visible_at)))
+    if first is None or last is None:
+        return True
+    return last <= now - REST or first <= now - LONGEST_WAIT
+
+
+def _differ(one: Schedule, another: Schedule) -> bool:
+    return has_changed({**one, "is_withdrawn": is_withdrawn(another)}, another)
+
+
+def _word(facts: Facts, before: Schedule, after: Schedule) -> str:
+    """Return the first word of the subject, in the active language."""
+    if isinstance(facts, WithdrawnFacts):
+        return facts.news.word
+    is_news = before["status"] != after["status"] or before["starts_at"] != after["starts_at"]
+    news = status_words(facts) if is_news else None
+    return news.word if news else gettext("Changed")
+
+
+def _sentences(facts: Facts, before: Schedule, after: Schedule) -> Iterator[str]:
+    """Yield what has changed, old and new, in sentences in the active language."""
+    if isinstance(facts, WithdrawnFacts):
+        yield f"{facts.news.word}. {facts.news.sentence}"
+        return
+    news = status_words(facts)
+    was_off = is_withdrawn(before) or before["status"] in NOT_HELD
+    is_off = after["status"] in NOT_HELD
+    if is_off and news:
+        yield f"{news.word}. {news.sentence}"
+    elif was_off and not is_off:
+        yield gettext("The event takes place after all.")
+    elif after["status"] == Status.MOVED_ONLINE != before["status"] and news:
+        yield news.sentence
+    if not is_off:
+        yield from _moves(facts, before, after)
+    if facts.status_note:
+        yield str(facts.status_note)
+
+
+def _moves(facts: EventFacts, before: Schedule, after: Schedule) -> Iterator[str]:
+    found = {it.name: it for it in differences_of(before, after, facts.language)}
+    if "time" in found:
+        said = gettext("The time was %(old)s and is now %(new)s.")
+        yield said % {"old": found["time"].old, "new": found["time"].new}
+    if "place" in found and not facts.where.line:
+        yield gettext("The place is not yet set.")
+    elif "place" in found:
+        said = gettext("The place was %(old)s and is now %(new)s.")
+        if not before["line"][facts.language]:
+            said = gettext("The place is now %(new)s.")
+        yield said % {"old": found["place"].old, "new": found["place"].new}
+    if before["place"][-1] != after["place"][-1] and facts.where.online_url:
+        said = gettext("The link for taking part online is now %(link)s")
+        yield said % {"link": facts.where.online_url}
+    elif not found and before["place"] != after["place"]:
+        yield gettext("What we say of the place has changed: %(place)s.") % {
+            "place": facts.where.line
+        }

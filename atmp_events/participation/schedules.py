@@ -1,0 +1,47 @@
+"""What recipients were last told of an event (`Recipient.told`), and what holds now."""
+
+from datetime import datetime
+from typing import Any
+
+from ..actions.revising import moved, schedule_of
+from ..calendars.vevent import versions_of_withdrawn
+from ..models import Event, Status
+
+Schedule = dict[str, Any]  # `schedule_of`, with "sequence"; of a withdrawn event "is_withdrawn"
+
+
+def schedule_now(event: Event, now: datetime, *, told: Schedule | None = None) -> Schedule:
+    """Return what holds of an event at `now`, to compare with what was told and to store as that.
+
+    Of an event that is withdrawn, or has become a draft, nothing new is said but that.
+    """
+    if event.is_public(now):
+        return {**schedule_of(event), "sequence": event.version.sequence}
+    known = told or event.version.schedule or schedule_of(event)
+    sequence = versions_of_withdrawn(event).sequence
+    return {**known, "sequence": sequence, "is_withdrawn": True}
+
+
+def is_withdrawn(schedule: Schedule) -> bool:
+    """Return whether a schedule is of an event that readers no longer see."""
+    return bool(schedule.get("is_withdrawn"))
+
+
+def has_changed(told: Schedule | None, present: Schedule) -> bool:
+    """Return whether time, place or status differ from what was told."""
+    if told is None or is_withdrawn(told) != is_withdrawn(present):
+        return told is not None
+    return moved(
+        *({name: it for name, it in each.items() if name != "sequence"} for each in (told, present))
+    )
+
+
+def is_over(told: Schedule | None, present: Schedule, now: datetime) -> bool:
+    """Return whether an event has ended; one that waits for a new date has not."""
+    statuses = {present["status"], (told or present)["status"]}
+    ends_at = present["ends_at"]
+    return (
+        Status.POSTPONED not in statuses
+        and ends_at is not None
+        and datetime.fromisoformat(ends_at) <= now
+    )

@@ -1,0 +1,211 @@
+"""Following an event by e-mail on a phone: from the page to the letters, and away again."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.management import call_command
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from atmp_events.models import Event, Follower, Status
+from atmp_events.participation import changes, public_forms
+from tests.builders import a_series, a_venue, an_event
+from tests.mail.conftest import use
+from tests.mail.mail_server import Received, mail_server
+
+from .conftest import PATIENCE
+from .hand import SignIn
+from .looking import LEVELS, TOO_WIDE
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PHONE = {"width": 390, "height": 844}
+WORDS = {
+    "sv": {
+        "by email": "Via e-post ett brev vid varje ändring",
+        "email": "Din e-postadress",
+        "ask": "Skicka länken till mig",
+        "refused": "Skriv bara adressen",
+        "sent": "Öppna brevet som vi har skickat till dig",
+        "confirm": "Bekräfta att du vill följa",
+        "yes": "Ja, följ",
+        "done": "Du följer nu",
+        "follow": "1 följer via e-post.",
+        "told": "1 person som följer eller har anmält sig får ett brev",
+        "save": "Spara",
+        "moved": "Tiden var",
+        "cancelled": "Inställt. Evenemanget",
+        "leave": "Inga fler sådana brev",
+        "stop": "Sluta följa",
+        "erased": "Din adress är raderad.",
+    },
+    "en": {
+        "by email": "By e-mail a letter at each change",
+        "email": "Your e-mail address",
+        "ask": "Send me the link",
+        "refused": "Write just the address",
+        "sent": "Open the letter that we have sent you",
+        "confirm": "Confirm that you want to follow",
+        "yes": "Yes, follow",
+        "done": "You follow now",
+        "follow": "1 follows by e-mail.",
+        "told": "1 person who follows or has registered gets a letter",
+        "save": "Save",
+        "moved": "The time was",
+        "cancelled": "Cancelled. The event",
+        "leave": "No more of these letters",
+        "stop": "Stop following",
+        "erased": "Your address is erased.",
+    },
+}
+PATHS = {"sv": "/sv/evenemang/{}/om-celler/", "en": "/en/events/{}/on-cells/"}
+
+
+@pytest.fixture
+def server(
+    settings: Any, tmp_path: Path, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Received]:
+    """A site that sends its letters to a real server; nobody waits for a change to rest."""
+    settings.EMAIL_URL = "smtp://127.0.0.1"
+    settings.DEFAULT_FROM_EMAIL = "ATMP <kalender@events.example.org>"
+    settings.DATA_DIR = tmp_path
+    settings.SITE_URL = live_server.url
+    monkeypatch.setattr(changes, "REST", timedelta())
+    monkeypatch.setattr(public_forms, "AT_LEAST", timedelta())
+    with mail_server(tmp_path) as received:
+        use(settings, received.port)
+        yield received
+
+
+@pytest.fixture
+def phone(chromium: Browser, console: list[str]) -> Iterator[Page]:
+    context = chromium.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.on("console", lambda message: console.append(message.text))
+    yield page
+    assert context.cookies() == []
+    context.close()
+
+
+def latest(server: Received) -> BeautifulSoup:
+    """Let the outbox be sent; the letter that came last, as it is read."""
+    call_command("send_letters", verbosity=0)
+    letter = server.letters()[-1]
+    html = letter.get_body(("html",))
+    assert html
+    return BeautifulSoup(html.get_content(), "html.parser")
+
+
+def method(server: Received) -> str:
+    """The METHOD of the calendar part of the letter that came last."""
+    return str([*server.letters()[-1].iter_parts()][-1].get_param("method"))
+
+
+def address(letter: BeautifulSoup, name: str) -> str:
+    """Where a link of a letter leads."""
+    return str(letter.find("a", string=name)["href"])  # type: ignore[index]
+
+
+def looks_right(page: Page) -> None:
+    """Nothing is wider than the phone, and axe finds nothing."""
+    assert page.evaluate(TOO_WIDE) == []
+    from axe_playwright_python.sync_playwright import Axe
+
+    rules = {"runOnly": {"type": "tag", "values": [*LEVELS, "best-practice"]}}
+    found = Axe().run(page, options=rules).response["violations"]
+    assert [(it["id"], it["nodes"][0]["html"]) for it in found] == []
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_follow_move_cancel_leave(
+    live_server: LiveServer,
+    server: Received,
+    phone: Page,
+    sign_in: SignIn,
+    console: list[str],
+    language: str,
+) -> None:
+    words = WORDS[language]
+    starts = (timezone.now() + timedelta(hours=20)).replace(minute=0, second=0, microsecond=0)
+    event = an_event(starts_at=starts, venue=a_venue(), series=a_series())
+    phone.goto(live_server.url + PATHS[language].format(event.year))
+    phone.locator(".add summary").first.click()
+    phone.get_by_role("link", name=words["by email"]).click()
+    looks_right(phone)
+
+    phone.get_by_label(words["email"]).fill("Anna Ek <anna@example.org>")
+    phone.get_by_role("button", name=words["ask"]).click()
+    expect(phone.locator(".wrong")).to_contain_text(words["refused"])
+    looks_right(phone)
+    phone.get_by_label(words["email"]).fill("anna@example.org")
+    phone.get_by_role("button", name=words["ask"]).click()
+    expect(phone.get_by_role("status")).to_contain_text(words["sent"])
+    looks_right(phone)
+
+    phone.goto(address(latest(server), words["confirm"]))
+    looks_right(phone)
+    phone.get_by_role("button", name=words["yes"]).click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text(words["done"])
+    looks_right(phone)
+    assert latest(server).find(string=lambda it: "Om celler" in it or "On cells" in it)
+    assert method(server) == "REQUEST"
+
+    desk = sign_in(language, f"events/event/{event.pk}/change/")
+    desk.set_viewport_size(PHONE)
+    expect(desk.locator(".standing")).to_contain_text(words["follow"])
+    later = event.local(starts + timedelta(hours=1))
+    desk.fill("#id_ends_at_0", f"{later + timedelta(hours=1):%Y-%m-%d}")
+    desk.fill("#id_ends_at_1", f"{later + timedelta(hours=1):%H:%M}")
+    desk.fill("#id_starts_at_0", f"{later:%Y-%m-%d}")
+    desk.fill("#id_starts_at_1", f"{later:%H:%M}")
+    desk.locator("input[name=_save]:visible").first.click()
+    asked = desk.locator(".short-notice")
+    expect(asked).to_contain_text(words["told"])
+    assert desk.evaluate(TOO_WIDE) == []
+    for letter, said in zip(
+        asked.locator("details").all(), ("Tiden var", "The time was"), strict=True
+    ):
+        letter.locator("summary").click()
+        expect(letter.locator("pre")).to_contain_text(said)
+    desk.locator("input[name=_save]:visible").first.click()
+    expect(desk.locator(".messagelist .success")).to_be_visible()
+    assert words["moved"] in latest(server).get_text()
+
+    event = Event.objects.get()
+    event.status = Status.CANCELLED
+    event.save()
+    off = latest(server)
+    assert words["cancelled"] in off.get_text()
+    assert method(server) == "CANCEL"
+
+    phone.goto(address(off, words["leave"]))
+    looks_right(phone)
+    phone.get_by_role("button", name=words["stop"]).click()
+    expect(phone.get_by_role("status")).to_contain_text(words["erased"])
+    looks_right(phone)
+    assert not Follower.objects.exists()
+    assert [it["To"] for it in server.letters()] == ["anna@example.org"] * 4
+    assert console == []
+
+
+@pytest.mark.parametrize("path", ["/sv/folj/", "/en/series/network-meetings/follow/"])
+def test_new_events_are_followed_on_a_phone(
+    live_server: LiveServer, server: Received, phone: Page, console: list[str], path: str
+) -> None:
+    words = WORDS[path[1:3]]
+    an_event(series=a_series())
+    phone.goto(live_server.url + path)
+    looks_right(phone)
+    phone.get_by_label(words["email"]).fill("anna@example.org")
+    phone.get_by_role("button", name=words["ask"]).click()
+    phone.goto(address(latest(server), words["confirm"]))
+    phone.get_by_role("button", name=words["yes"]).click()
+    looks_right(phone)
+    assert latest(server).find("a", string=words["leave"])
+    assert console == []

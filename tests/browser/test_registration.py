@@ -1,0 +1,192 @@
+"""Registering on a phone: a place, a full event, the waiting list, a freed place, erasing."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import django
+import pytest
+from django.utils import timezone
+from icalendar import Calendar
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from atmp_events.mail.sending import send_due
+from tests.browser.looking import TOO_WIDE
+from tests.builders import a_venue, the_operator
+from tests.mail.mail_server import Received, mail_server
+from tests.participation.people import an_event_here, states
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PRIVATE = "https://zoom.example.org/j/only-for-those-registered"
+WORDS = {
+    "sv": {
+        "page": "/sv/evenemang/{0}/om-celler/",
+        "register": "Anmäl dig",
+        "full": "Fullbokat.",
+        "wait": "Ställ dig på väntelistan",
+        "name": "Namn",
+        "email": "E-post",
+        "wrong": "Skriv din e-postadress.",
+        "on its way": "Ett brev är på väg",
+        "cancel": "Avboka anmälan",
+        "cancelled": "Din anmälan är avbokad.",
+        "take": "Ta platsen",
+        "yours": "Platsen är din.",
+        "erase": "Radera allt som sparas",
+        "nothing": "Inget sparas om dig",
+        "subjects": ["Du har en plats", "Du står på väntelistan", "Du är inte längre anmäld"],
+    },
+    "en": {
+        "page": "/en/events/{0}/on-cells/",
+        "register": "Register",
+        "full": "Fully booked.",
+        "wait": "Join the waiting list",
+        "name": "Name",
+        "email": "E-mail",
+        "wrong": "Write your e-mail address.",
+        "on its way": "A letter is on its way",
+        "cancel": "Cancel the registration",
+        "cancelled": "Your registration is cancelled.",
+        "take": "Take the place",
+        "yours": "The place is yours.",
+        "erase": "Erase all that is kept",
+        "nothing": "Nothing is kept about you",
+        "subjects": [
+            "You have a place",
+            "You are on the waiting list",
+            "You are no longer registered",
+        ],
+    },
+}
+
+
+@pytest.fixture
+def post(settings: Any, tmp_path: Path) -> Iterator[Received]:
+    """A real mail server on this machine, to which the site sends."""
+    settings.EMAIL_URL = "smtp://127.0.0.1:25"
+    with mail_server(tmp_path) as server:
+        backend = "atmp_events.mail.smtp.EmailBackend"
+        if django.VERSION < (6, 1):
+            settings.EMAIL_BACKEND = backend
+            settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        else:
+            options = {"host": "127.0.0.1", "port": server.port}
+            settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": options}}
+        yield server
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[Page]:
+    """A window of 390 pixels."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    yield page
+    assert context.cookies() == []
+    context.close()
+
+
+def taken(server: Received) -> list[EmailMessage]:
+    """Send what waits; return all letters that the mail server has taken."""
+    send_due(timezone.now)
+    return server.letters()
+
+
+def text_of(letter: EmailMessage) -> str:
+    part = letter.get_body(("plain",))
+    assert part
+    return str(part.get_content())
+
+
+def own_page(letter: EmailMessage, server: LiveServer) -> str:
+    """The address of the own registration that stands in a letter, on the server of the test."""
+    found = re.search(r"https?://[^/\s]+(/(?:sv/anmalan|en/registration)/\S+/)", text_of(letter))
+    assert found, text_of(letter)
+    return f"{server.url}{found[1]}"
+
+
+def calendar_in(letter: EmailMessage) -> tuple[str, str]:
+    """METHOD and UID of the letter's calendar part, which is the last of the alternatives."""
+    part = list(letter.iter_parts())[-1]
+    assert part.get_content_type() == "text/calendar"
+    content = part.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    parsed = Calendar.from_ical(content)
+    assert part["Content-Type"].params["method"] == str(parsed["METHOD"])
+    [event] = parsed.walk("VEVENT")
+    return str(parsed["METHOD"]), str(event["UID"])
+
+
+def fits(page: Page) -> None:
+    assert page.evaluate(TOO_WIDE) == []
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_place_a_queue_a_freed_place_and_erasing(
+    live_server: LiveServer, phone: Page, post: Received, language: str
+) -> None:
+    said: dict[str, Any] = WORDS[language]
+    the_operator()
+    event = an_event_here(
+        1,
+        asks={"private_url": PRIVATE, "asks_food": True},
+        starts_at=timezone.now() + timedelta(days=20),
+        venue=a_venue(),
+    )
+    page_of_event = live_server.url + said["page"].format(event.year)
+
+    def write_oneself_down(button: str, name: str) -> None:
+        phone.goto(page_of_event)
+        phone.get_by_role("link", name=button, exact=True).click()
+        phone.get_by_label(said["name"], exact=True).fill(name)
+        phone.get_by_role("button", name=button).click()
+        expect(phone.get_by_text(said["wrong"])).to_be_visible()
+        fits(phone)
+        # What was typed is still there.
+        expect(phone.get_by_label(said["name"], exact=True)).to_have_value(name)
+        phone.get_by_label(said["email"], exact=True).fill(f"{name.lower()}@example.org")
+        phone.get_by_role("button", name=button).click()
+        expect(phone.get_by_text(said["on its way"]).first).to_be_visible()
+        fits(phone)
+
+    write_oneself_down(said["register"], "Ada")
+    phone.goto(page_of_event)
+    expect(phone.get_by_text(said["full"])).to_be_visible()
+    write_oneself_down(said["wait"], "Bo")
+    of_ada, of_bo = taken(post)
+    assert [str(it["Subject"]).partition(":")[0] for it in (of_ada, of_bo)] == said["subjects"][:2]
+    assert PRIVATE in text_of(of_ada)
+    assert calendar_in(of_ada) == ("REQUEST", event.uid)
+    assert PRIVATE not in text_of(of_bo)
+
+    phone.goto(own_page(of_ada, live_server))
+    fits(phone)
+    phone.locator("summary", has_text=said["cancel"]).click()
+    phone.get_by_role("button", name=said["cancel"]).click()
+    expect(phone.get_by_text(said["cancelled"])).to_be_visible()
+    left, offered = taken(post)[2:]
+    if str(left["To"]) != "ada@example.org":
+        left, offered = offered, left
+    assert str(left["Subject"]).startswith(said["subjects"][2])
+    assert calendar_in(left) == ("CANCEL", event.uid)
+
+    phone.goto(own_page(offered, live_server))
+    fits(phone)
+    assert states(event) == {"Ada": "cancelled", "Bo": "offered"}
+    phone.get_by_role("button", name=said["take"]).click()
+    expect(phone.get_by_text(said["yours"])).to_be_visible()
+    [confirmed] = taken(post)[4:]
+    assert PRIVATE in text_of(confirmed)
+    assert calendar_in(confirmed) == ("REQUEST", event.uid)
+
+    phone.locator("summary", has_text=said["erase"]).click()
+    phone.get_by_role("button", name=said["erase"]).click()
+    expect(phone.get_by_text(said["nothing"])).to_be_visible()
+    assert list(event.attendees.values_list("name", "email")) == [
+        ("Ada", "ada@example.org"),
+        ("", ""),
+    ]
+    assert len(taken(post)) == 5  # One who is erased gets no letter.

@@ -1,0 +1,118 @@
+"""The letters of one who follows, from the mail server into calendar programs: always one event."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.utils import timezone
+
+from atmp_events.actions.soft_delete import delete
+from atmp_events.models import Event, Follower, Status
+from atmp_events.participation.following import ask, confirm
+from tests.builders import MORNING_BEFORE, NOON, a_venue, an_event
+from tests.clients.receivers import Held, evolution, khal, sabre
+from tests.mail.conftest import use
+from tests.mail.mail_server import Received, mail_server
+
+pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
+PROGRAMS = {"evolution": evolution, "khal": khal, "sabre/vobject": sabre}
+Program = Callable[[list[Path], Path], list[list[Held]]]
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(MORNING_BEFORE, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def server(settings: Any, tmp_path: Path) -> Iterator[Received]:
+    settings.EMAIL_URL = "smtp://127.0.0.1"
+    settings.DEFAULT_FROM_EMAIL = "ATMP <kalender@events.example.org>"
+    settings.DATA_DIR = tmp_path
+    with mail_server(tmp_path) as received:
+        use(settings, received.port)
+        yield received
+
+
+def send(clock: time_machine.Traveller) -> None:
+    clock.shift(timedelta(minutes=6))
+    call_command("send_letters", verbosity=0)
+
+
+def move(event: Event) -> None:
+    event.starts_at, event.ends_at = NOON + 3 * HOUR, NOON + 4 * HOUR
+    event.save()
+
+
+def cancel(event: Event) -> None:
+    event.status = Status.CANCELLED
+    event.save()
+
+
+def remove(event: Event) -> None:
+    delete(Event.objects.filter(pk=event.pk), now=timezone.now())
+
+
+def calendar_of(letter: EmailMessage) -> str:
+    """Return the part that a mail program takes for an invitation: the last of the alternatives."""
+    assert letter.get_content_type() == "multipart/alternative"
+    plain, html, calendar = letter.iter_parts()
+    assert (plain.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
+    assert calendar.get_content_type() == "text/calendar"
+    assert calendar.get_param("charset") == "utf-8"
+    content = calendar.get_content()
+    assert f"METHOD:{calendar.get_param('method')}" in content.splitlines()
+    return content
+
+
+def files_of(server: Received, folder: Path) -> list[Path]:
+    """Write the calendar part of each letter that was taken to a file."""
+    files = []
+    for number, letter in enumerate(it for it in server.letters() if it.is_multipart()):
+        if (
+            letter.get_content_type() == "multipart/alternative"
+            and len(list(letter.iter_parts())) == 3
+        ):
+            files.append(folder / f"{number}.ics")
+            files[-1].write_bytes(
+                calendar_of(letter).replace("\r\n", "\n").replace("\n", "\r\n").encode()
+            )
+    return files
+
+
+@pytest.mark.parametrize("end", [cancel, remove])
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_a_calendar_holds_one_event_through_invitation_update_and_cancellation(
+    server: Received,
+    clock: time_machine.Traveller,
+    tmp_path: Path,
+    name: str,
+    end: Callable[[Event], None],
+) -> None:
+    event = an_event(venue=a_venue())
+    ask("anna@example.org", "sv", event, timezone.now())
+    confirm(Follower.objects.get().pk, timezone.now())
+    send(clock)
+    move(event)
+    send(clock)
+    end(event)
+    send(clock)
+
+    home = tmp_path / "home"
+    home.mkdir()
+    files = files_of(server, tmp_path)
+    assert len(files) == 3
+    program: Program = PROGRAMS[name]
+    invited, moved, ended = program(files, home)
+    assert invited == [Held(event.uid, "Om celler", "2027-04-13T10:00Z", "CONFIRMED")]
+    assert moved == [Held(event.uid, "Om celler", "2027-04-13T13:00Z", "CONFIRMED")]
+    # It is gone, or stays as cancelled.
+    assert [(it.uid, it.status) for it in ended] in ([], [(event.uid, "CANCELLED")])

@@ -1,0 +1,49 @@
+"""What a reader sees of a letter."""
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import LazySettings
+
+from atmp_events.mail.letters import render, sender
+
+from .letters import a_letter
+
+PASSWORD = {
+    "user": {"first_name": "Åsa <b>", "get_username": "asa"},
+    "link": "https://events.example.org/admin/password/x/y/?a=1&b=2",
+    "valid": "Länken gäller i 3 dagar.",
+}
+
+
+def test_the_text_says_what_the_html_says() -> None:
+    words = render(a_letter(template="letters/password.html", context=PASSWORD))
+    assert words.text.startswith("ATMP-centrum Uppsala\n\nHej Åsa <b>!\n\n")
+    assert "\n\nhttps://events.example.org/admin/password/x/y/?a=1&b=2\n\n" in words.text
+    shown = BeautifulSoup(words.html, "html.parser").body
+    assert shown
+    assert shown.get_text(" ", strip=True).split() == words.text.split()
+
+
+@pytest.mark.parametrize(("language", "leaves"), [("sv", "Inga fler"), ("en", "No more")])
+def test_a_letter_is_in_the_language_of_its_reader(language: str, leaves: str) -> None:
+    leave = "https://events.example.org/leave/1/"
+    words = render(a_letter(language=language, leave_url=leave))
+    assert f'<html lang="{language}">' in words.html
+    assert leaves in words.text
+    assert f"({leave})" in words.text
+
+
+def test_a_letter_fetches_nothing() -> None:
+    html = render(a_letter(template="letters/password.html", context=PASSWORD)).html
+    assert not re.search(r"<(img|link|script|style|iframe|object)\b|url\(|src=|@import", html)
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [("Biljetter <a@example.org>", "Biljetter"), ("a@example.org", "ATMP-centrum Uppsala")],
+)
+def test_the_sender_has_a_name(settings: LazySettings, address: str, name: str) -> None:
+    settings.DEFAULT_FROM_EMAIL = address
+    assert sender("sv") == f"{name} <a@example.org>"

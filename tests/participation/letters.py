@@ -1,0 +1,63 @@
+"""Reads what waits in the outbox, as the reader will."""
+
+import re
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup
+from post_office.models import Email
+
+from tests.pages.reading import words
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A letter that waits."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    calendar: str
+    leave: str  # the path at which one leaves
+
+    @property
+    def words(self) -> str:
+        return words(BeautifulSoup(self.html, "html.parser").body)
+
+    def link(self, name: str) -> str:
+        """The path of the link with this name."""
+        for link in BeautifulSoup(self.html, "html.parser").select("a"):
+            if link.get_text() == name:
+                return path_of(link["href"])
+        raise AssertionError(f"no link {name!r} in {self.html}")
+
+
+def path_of(url: str) -> str:
+    assert url.startswith("https://events.example.org/")
+    return url.removeprefix("https://events.example.org")
+
+
+def take_letters() -> list[Sent]:
+    """All letters that wait, the first first; then none waits."""
+    rows = Email.objects.order_by("pk")
+    letters = [
+        Sent(
+            to=row.to[0] if isinstance(row.to, list) else row.to,
+            subject=row.subject,
+            text=row.message,
+            html=row.html_message,
+            calendar=row.context["calendar"],
+            leave=path_of(re.sub(r"[<>]", "", row.headers.get("List-Unsubscribe", "")))
+            if "List-Unsubscribe" in row.headers
+            else "",
+        )
+        for row in rows
+    ]
+    rows.delete()
+    return letters
+
+
+def take_letter() -> Sent:
+    """The one letter that waits."""
+    (letter,) = take_letters()
+    return letter

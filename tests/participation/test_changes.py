@@ -1,0 +1,368 @@
+"""Letters when an event changes: to whom, when, how many, and what they say."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.utils import timezone
+from icalendar import Calendar
+from post_office.models import Email
+
+from atmp_events.actions.merging import merge
+from atmp_events.actions.publishing import publish, unpublish
+from atmp_events.actions.revising import schedule_of
+from atmp_events.actions.soft_delete import delete, restore
+from atmp_events.models import AttendanceMode, Attendee, Event, Follower, Status
+from atmp_events.participation import changes, places
+from atmp_events.participation.changes import queue_due, recipients_of
+from tests.builders import NOON, a_venue, an_event
+from tests.calendars.reading import vevent
+from tests.participation.letters import Sent, take_letter, take_letters
+from tests.participation.people import a_new_attendee, an_event_here
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "clock")]
+
+Clock = time_machine.Traveller
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+def told(event: Event) -> dict[str, Any]:
+    return {**schedule_of(event), "sequence": event.version.sequence}
+
+
+def a_follower(event: Event, email: str = "anna@example.org", **fields: Any) -> Follower:
+    now = timezone.now()
+    plain = {"asked_at": now, "confirmed_at": now, "told": told(event), "language": "sv"}
+    return Follower.objects.create(event=event, email=email, **plain | fields)
+
+
+def an_attendee(event: Event, state: str, **fields: Any) -> Attendee:
+    plain = {"email": f"{state}@example.org", "name": "Bo Ek", "registered_at": timezone.now()}
+    ends = NOON if state == "offered" else None
+    rest = {"told": told(event), "language": "sv", "offer_ends_at": ends}
+    return Attendee.objects.create(event=event, state=state, **plain | rest | fields)
+
+
+def move(event: Event, by: timedelta = DAY) -> None:
+    event.starts_at += by
+    event.ends_at += by
+    event.save()
+
+
+def minutes_later(clock: Clock, minutes: float = 5) -> list[Sent]:
+    """Let time pass, minute by minute as the command does; the letters of that time."""
+    for _minute in range(int(minutes)):
+        clock.shift(MINUTE)
+        queue_due(timezone.now())
+    return take_letters()
+
+
+def test_a_move_is_told_in_a_sentence_and_to_the_calendar(clock: Clock) -> None:
+    event = an_event(room_sv="Sal A", room_en="Hall A")
+    a_follower(event)
+    a_follower(event, "ben@example.org", language="en")
+    move(event)
+    swedish, english = minutes_later(clock)
+    assert (swedish.subject, english.subject) == ("Ändrat: Om celler", "Changed: On cells")
+    assert (
+        "Tiden var tisdag 13 april 2027 kl. 12.00–13.00 och är nu "
+        "onsdag 14 april 2027 kl. 12.00–13.00."
+    ) in swedish.words
+    assert (
+        "The time was Tuesday 13 April 2027, 12:00–13:00 and is now "
+        "Wednesday 14 April 2027, 12:00–13:00."
+    ) in english.words
+    assert "kl. 12.00–13.00 och är nu onsdag" in " ".join(swedish.text.split())
+    entry = vevent(english.calendar.encode())
+    assert Calendar.from_ical(english.calendar)["METHOD"] == "REQUEST"
+    assert (entry["SEQUENCE"], entry.start) == (1, event.starts_at)
+    assert str(entry["ATTENDEE"]) == "mailto:ben@example.org"
+    assert minutes_later(clock, 40) == []
+
+
+def test_three_saves_are_one_letter_that_says_the_first_and_the_last(clock: Clock) -> None:
+    event = an_event()
+    a_follower(event)
+    for _save in range(3):
+        move(event, HOUR)
+        assert minutes_later(clock, 4) == []
+    (letter,) = minutes_later(clock)
+    assert "12.00–13.00 och är nu tisdag 13 april 2027 kl. 15.00–16.00" in letter.words
+    assert vevent(letter.calendar.encode())["SEQUENCE"] == 3
+
+
+def test_what_is_taken_back_is_no_letter(clock: Clock) -> None:
+    event = an_event()
+    a_follower(event)
+    move(event, DAY)
+    move(event, -DAY)
+    assert minutes_later(clock, 40) == []
+    move(event, DAY)  # The next one rests as any other.
+    assert minutes_later(clock, 4) == []
+    assert len(minutes_later(clock, 1)) == 1
+
+
+def test_changes_without_end_are_told_after_half_an_hour(clock: Clock) -> None:
+    event = an_event()
+    a_follower(event)
+    letters = [bool(_moved_and_told(event, clock)) for _save in range(25)]
+    # Every three minutes: at the thirtieth the first, and then as if nothing had been before.
+    assert [number for number, it in enumerate(letters) if it] == [9, 19]
+
+
+def _moved_and_told(event: Event, clock: Clock) -> list[Sent]:
+    move(event, HOUR)
+    return minutes_later(clock, 3)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"title_sv": "Nytt"}, {"summary_sv": "Ny ingress"}, {"price_sv": "100 kr"}, {"capacity": 9}],
+)
+def test_other_changes_are_no_letter(clock: Clock, fields: dict[str, Any]) -> None:
+    event = an_event()
+    a_follower(event)
+    for name, value in fields.items():
+        setattr(event, name, value)
+    event.save()
+    assert minutes_later(clock, 40) == []
+
+
+def set_status(event: Event, status: Status, **fields: Any) -> None:
+    event.status = status
+    for name, value in fields.items():
+        setattr(event, name, value)
+    event.save()
+
+
+def test_each_status_is_told_in_its_words(clock: Clock) -> None:
+    event = an_event()
+    a_follower(event)
+    set_status(event, Status.POSTPONED)
+    (letter,) = minutes_later(clock)
+    assert letter.subject == "Uppskjutet: Om celler"
+    assert "Tisdag 13 april 2027 kl. 12.00–13.00" in letter.words
+    assert "Uppskjutet. Nytt datum är inte bestämt." in letter.words
+    assert "METHOD:REQUEST" in letter.calendar
+    assert "STATUS:TENTATIVE" in letter.calendar
+
+    set_status(event, Status.CANCELLED, status_note_sv="Talaren är sjuk.")
+    (letter,) = minutes_later(clock)
+    assert letter.subject == "Inställt: Om celler"
+    assert "blir inte av" in letter.words
+    assert "Talaren är sjuk." in letter.words
+    assert "METHOD:CANCEL" in letter.calendar
+
+    set_status(event, Status.SCHEDULED, status_note_sv="")
+    (letter,) = minutes_later(clock)
+    assert "Evenemanget blir av ändå." in letter.words
+    assert "METHOD:REQUEST" in letter.calendar
+    assert "STATUS:CONFIRMED" in letter.calendar
+
+    link = "https://video.example.org/1"
+    set_status(event, Status.MOVED_ONLINE, attendance_mode=AttendanceMode.ONLINE, online_url=link)
+    (letter,) = minutes_later(clock)
+    assert letter.subject == "Blir digitalt: Om celler"
+    assert "Evenemanget hålls digitalt i stället för på plats." in letter.words
+    assert link in letter.words
+
+
+def test_a_new_date_has_its_word(clock: Clock) -> None:
+    event = an_event()
+    a_follower(event)
+    before = event.starts_at
+    event.status, event.previous_starts_at = Status.RESCHEDULED, before
+    move(event)
+    assert "Nytt datum: Om celler" in [it.subject for it in minutes_later(clock)]
+    event.room_sv = "Sal B"
+    event.save()
+    (letter,) = minutes_later(clock)
+    assert letter.subject == "Ändrat: Om celler"  # The date is old news.
+    assert "Platsen är nu Sal B." in letter.words
+
+
+def test_a_new_link_for_taking_part_is_told(clock: Clock) -> None:
+    event = an_event(attendance_mode="online", online_url="https://video.example.org/1")
+    a_follower(event)
+    event.online_url = "https://video.example.org/2"
+    event.save()
+    (letter,) = minutes_later(clock)
+    assert "Länken för att delta digitalt är nu https://video.example.org/2" in letter.words
+
+
+def _unpublished(event: Event) -> None:
+    unpublish(event)
+
+
+def _deleted(event: Event) -> None:
+    delete(Event.objects.filter(pk=event.pk), now=timezone.now())
+
+
+def _hidden_until_later(event: Event) -> None:
+    publish(event, at=timezone.now() + 2 * HOUR)
+
+
+@pytest.mark.parametrize("withdraw", [_unpublished, _deleted, _hidden_until_later])
+def test_a_withdrawn_event_is_cancelled_and_comes_back(clock: Clock, withdraw: Any) -> None:
+    event = an_event(starts_at=NOON + DAY)
+    a_follower(event)
+    withdraw(event)
+    (letter,) = minutes_later(clock)
+    assert letter.subject == "Inställt: Om celler"
+    assert "dragits tillbaka" in letter.words
+    assert "METHOD:CANCEL" in letter.calendar
+    assert "/sv/evenemang/" not in letter.words
+    assert minutes_later(clock, 10) == []
+    first = vevent(letter.calendar.encode())["SEQUENCE"]
+
+    if withdraw is _deleted:
+        restore(Event.objects.filter(pk=event.pk), now=timezone.now())
+    elif withdraw is _unpublished:
+        publish(Event.objects.get(pk=event.pk))
+    else:
+        clock.shift(2 * HOUR)
+    (letter,) = minutes_later(clock)
+    assert "Evenemanget blir av ändå." in letter.words
+    assert "METHOD:REQUEST" in letter.calendar
+    assert vevent(letter.calendar.encode())["SEQUENCE"] > first
+
+
+def test_a_draft_that_is_edited_after_it_was_withdrawn_is_not_told(clock: Clock) -> None:
+    event = an_event(room_sv="Sal A")
+    a_follower(event)
+    unpublish(event)
+    event.room_sv = "Hemligt"
+    move(event)
+    (letter,) = minutes_later(clock)
+    assert "Hemligt" not in letter.html + letter.calendar
+    assert minutes_later(clock, 10) == []
+
+
+def test_what_is_over_is_silent_but_a_postponed_event_is_not_over(clock: Clock) -> None:
+    over, waiting = an_event(), an_event(title_sv="Om knutar", status=Status.POSTPONED)
+    a_follower(over)
+    a_follower(waiting)
+    clock.move_to(NOON + DAY)
+    set_status(over, Status.CANCELLED)
+    unpublish(over)
+    set_status(waiting, Status.CANCELLED)
+    assert [it.subject for it in minutes_later(clock, 10)] == ["Inställt: Om knutar"]
+
+
+def test_attendees_are_told_and_only_those_with_a_place_get_the_invitation(clock: Clock) -> None:
+    event = an_event()
+    for state in ("confirmed", "offered", "waiting", "cancelled"):
+        an_attendee(event, state)
+    an_attendee(event, "confirmed", email="", name="", erased_at=timezone.now())
+    a_follower(event, "unsure@example.org", confirmed_at=None)
+    move(event)
+    letters = {it.to.split("@")[0]: it for it in minutes_later(clock)}
+    assert sorted(letters) == ["confirmed", "offered", "waiting"]
+    assert 'CN="Bo Ek"' in letters["confirmed"].calendar
+    assert letters["offered"].calendar == letters["waiting"].calendar == ""
+    assert "onsdag 14 april" in letters["waiting"].words
+    assert "har anmält dig" in letters["confirmed"].words
+
+
+def test_those_who_registered_here_are_told_also_who_waits(clock: Clock) -> None:
+    event = an_event_here(capacity=1)
+    for name in ("Ada", "Bo"):
+        places.register(a_new_attendee(event, name), timezone.now())
+    take_letters()
+    move(Event.objects.get())
+    letters = minutes_later(clock)
+    assert {it.to: bool(it.calendar) for it in letters} == {
+        "ada@example.org": True,
+        "bo@example.org": False,
+    }
+    link = letters[0].link("Se, ändra eller avboka din anmälan")
+    assert link.startswith("/sv/anmalan/")
+
+
+def test_one_who_follows_and_has_registered_gets_one_letter(clock: Clock) -> None:
+    event = an_event()
+    an_attendee(event, "confirmed", email="Anna@example.org")
+    a_follower(event, "anna@example.org")
+    assert recipients_of(event) == 1
+    move(event)
+    assert len(minutes_later(clock, 10)) == 1
+
+
+def test_one_who_came_after_the_change_is_not_told_of_it(clock: Clock) -> None:
+    event = an_event()
+    a_follower(event)
+    move(event)
+    a_follower(Event.objects.get(), "new@example.org")
+    assert [it.to for it in minutes_later(clock, 10)] == ["anna@example.org"]
+
+
+def test_a_kill_between_the_letter_and_the_mark_neither_doubles_nor_loses(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = an_event()
+    a_follower(event)
+    move(event)
+    clock.shift(6 * MINUTE)
+    queue = changes.queue
+
+    def killed(*letters: Any) -> None:
+        queue(*letters)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(changes, "queue", killed)
+    with pytest.raises(KeyboardInterrupt), transaction.atomic():
+        queue_due(timezone.now())
+    assert not Email.objects.exists()
+    monkeypatch.undo()
+    queue_due(timezone.now())
+    queue_due(timezone.now())
+    assert take_letter().to == "anna@example.org"
+
+
+def test_hundreds_are_told_in_several_transactions(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "BATCH", 2)
+    event = an_event()
+    for number in range(5):
+        a_follower(event, f"reader{number}@example.org")
+    move(event)
+    assert len({it.to for it in minutes_later(clock)}) == 5
+
+
+def test_two_venues_that_were_one_are_no_change(clock: Clock) -> None:
+    kept = a_venue()
+    other = a_venue(slug="rudbeck-2")
+    event = an_event(venue=other)
+    a_follower(event)
+    merge(kept, other, taken=(), parts=(), by=None, now=timezone.now())
+    assert Event.objects.get().venue == kept
+    assert minutes_later(clock, 10) == []
+    event = Event.objects.get()
+    move(event)
+    (letter,) = minutes_later(clock)
+    assert "Platsen" not in letter.words
+
+
+def test_nothing_is_asked_of_the_database_for_each_reader_when_nothing_has_changed(
+    django_assert_max_num_queries: Any,
+) -> None:
+    event = an_event()
+    for number in range(5):
+        a_follower(event, f"reader{number}@example.org")
+    with django_assert_max_num_queries(3):
+        queue_due(timezone.now())
+
+
+def test_leaving_deletes_what_waits(clock: Clock, client: Any) -> None:
+    event = an_event()
+    a_follower(event)
+    move(event)
+    clock.shift(6 * MINUTE)
+    queue_due(timezone.now())
+    (row,) = Email.objects.all()
+    leave = row.headers["List-Unsubscribe"][1:-1].removeprefix("https://events.example.org")
+    assert client.post(leave).status_code == 200
+    assert take_letters() == []

@@ -1,0 +1,342 @@
+"""Following by e-mail: asked, confirmed and left, by people and not by their mail servers."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.test import Client
+from icalendar import Calendar
+from post_office.models import Email
+
+from atmp_events.actions.soft_delete import delete
+from atmp_events.models import Event, Follower, Status
+from atmp_events.participation.following import delete_old_followers
+from tests.builders import NOON, a_series, an_event
+from tests.calendars.reading import vevent
+from tests.pages.reading import page_of, words
+from tests.participation.letters import Sent, take_letter, take_letters
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail")]
+
+Clock = time_machine.Traveller
+PATHS = {
+    "sv": "/sv/evenemang/2027/om-celler/folj/",
+    "en": "/en/events/2027/on-cells/follow/",
+}
+CONFIRM = {"sv": "Bekräfta att du vill följa", "en": "Confirm that you want to follow"}
+ASKED = "Öppna brevet som vi har skickat"
+READER = "anna@example.org"
+
+
+def send(client: Client, clock: Clock, path: str, email: str = READER, **more: str) -> str:
+    """Fill the form at a path and send it; what the answer says."""
+    form = page_of(client, path).select_one("main form")
+    assert form
+    fields = {it["name"]: it.get("value", "") for it in form.select("input[name]")}
+    clock.shift(timedelta(seconds=10))
+    response = client.post(path, fields | {"email": email} | more)
+    assert response.status_code == 200, response.status_code
+    assert not response.cookies
+    assert response.headers["Cache-Control"] == "private, no-store"
+    from bs4 import BeautifulSoup
+
+    return words(BeautifulSoup(response.content, "html.parser").main)
+
+
+def follow(client: Client, clock: Clock, path: str = PATHS["sv"], email: str = READER) -> Sent:
+    """Ask and confirm; the letter that confirms."""
+    send(client, clock, path, email)
+    confirm(client, take_letter())
+    return take_letter()
+
+
+def confirm(client: Client, letter: Sent) -> None:
+    name = CONFIRM["sv" if "Bekräfta" in letter.html else "en"]
+    assert client.post(letter.link(name)).status_code == 200
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_reader_follows_an_event_in_her_language(
+    client: Client, clock: Clock, language: str
+) -> None:
+    event = an_event()
+    send(client, clock, PATHS[language])
+    asked = take_letter()
+    assert asked.to == READER
+    assert asked.calendar == ""  # Nobody's calendar is filled by who typed her address.
+    page = page_of(client, asked.link(CONFIRM[language]))
+    assert page.html["lang"] == language
+    assert READER in words(page.main)
+    confirm(client, asked)
+    told = take_letter()
+    assert str(event.title.read("sv" if language == "sv" else "en")) in told.subject
+    entry = vevent(told.calendar.encode())
+    assert Calendar.from_ical(told.calendar)["METHOD"] == "REQUEST"
+    assert str(entry["UID"]) == event.uid
+    assert str(entry["ATTENDEE"]) == f"mailto:{READER}"
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_a_link_that_is_only_fetched_does_nothing(
+    client: Client, clock: Clock, method: str
+) -> None:
+    an_event()
+    send(client, clock, PATHS["sv"])
+    asked = take_letter()
+    fetch = getattr(client, method)
+    for _time in range(2):
+        assert fetch(asked.link(CONFIRM["sv"])).status_code == 200
+        assert fetch(asked.leave).status_code == 200
+    assert Follower.objects.get().confirmed_at is None
+    assert not Email.objects.exists()
+    confirm(client, asked)  # The link is not used up.
+    told = take_letter()
+    for _time in range(2):
+        assert fetch(told.leave).status_code == 200
+    assert Follower.objects.get().confirmed_at == clock_now()
+
+
+def clock_now() -> object:
+    from django.utils import timezone
+
+    return timezone.now()
+
+
+def test_confirming_twice_is_as_once(client: Client, clock: Clock) -> None:
+    an_event()
+    send(client, clock, PATHS["sv"])
+    asked = take_letter()
+    confirm(client, asked)
+    clock.shift(timedelta(hours=1))
+    confirm(client, asked)
+    assert len(take_letters()) == 1
+    assert "Du följer nu" in words(page_of(client, asked.link(CONFIRM["sv"])).main)
+
+
+def test_the_answer_is_the_same_whether_an_address_is_known(client: Client, clock: Clock) -> None:
+    an_event()
+    first = send(client, clock, PATHS["sv"])
+    assert ASKED in first
+    confirm(client, take_letter())
+    take_letter()
+    clock.shift(timedelta(hours=1))
+    assert send(client, clock, PATHS["sv"], "ANNA@Example.org ") == first
+    known = take_letter()
+    assert "får dem redan" in known.words
+    assert known.to == READER
+    assert Follower.objects.count() == 1
+
+
+def test_a_second_try_sends_the_letter_again_and_a_double_press_does_not(
+    client: Client, clock: Clock
+) -> None:
+    an_event()
+    send(client, clock, PATHS["sv"])
+    send(client, clock, PATHS["sv"])
+    assert len(take_letters()) == 1
+    clock.shift(timedelta(minutes=2))
+    assert ASKED in send(client, clock, PATHS["sv"])
+    confirm(client, take_letter())
+    assert Follower.objects.get().confirmed_at
+
+
+def test_an_address_is_not_flooded_and_a_source_is_slowed(client: Client, clock: Clock) -> None:
+    an_event()
+    for _time in range(15):
+        clock.shift(timedelta(minutes=2))
+        assert ASKED in send(client, clock, PATHS["sv"])
+    assert len(take_letters()) == 10
+    fields = {"email": "x@example.org"}
+    answers = {client.post(PATHS["sv"], fields).status_code for _time in range(130)}
+    assert answers == {200, 429}
+
+
+def test_a_link_ends_after_a_day_and_the_address_is_erased(client: Client, clock: Clock) -> None:
+    an_event(starts_at=NOON + timedelta(days=9))
+    send(client, clock, PATHS["sv"])
+    asked = take_letter()
+    clock.shift(timedelta(hours=24, seconds=1))
+    response = client.post(asked.link(CONFIRM["sv"]))
+    assert "Länken fungerar inte längre" in response.content.decode()
+    assert Follower.objects.get().confirmed_at is None
+    clock.shift(timedelta(days=1))
+    call_command("tidy", verbosity=0, stdout=StringIO())
+    assert "inte längre till någon adress" in words(page_of(client, asked.leave).main)
+
+
+def test_programs_that_fill_every_field_cause_no_letter(client: Client, clock: Clock) -> None:
+    an_event()
+    assert ASKED in send(client, clock, PATHS["sv"], website="https://spam.example")
+    assert client.post(PATHS["sv"], {"email": READER}).status_code == 200
+    assert not Follower.objects.exists()
+    assert not Email.objects.exists()
+
+
+def test_a_form_that_was_open_for_days_keeps_what_was_typed(client: Client, clock: Clock) -> None:
+    an_event(starts_at=NOON + timedelta(days=9))
+    response = client.post(PATHS["sv"], {"email": READER, "opened": "1.x"})
+    assert READER in response.content.decode()
+    assert "en gång till" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "",
+        "anna",
+        "Anna Ek <anna@example.org>",
+        "anna@example.org, bo@example.org",
+        "anna@example.org\r\nBcc: bo@example.org",
+        "anna@example.org\nBcc:bo@example.org",
+        '"a b"@example.org',
+        f"{'a' * 250}@example.org",
+    ],
+)
+def test_what_is_no_address_is_refused_in_words(client: Client, clock: Clock, email: str) -> None:
+    an_event()
+    said = send(client, clock, PATHS["sv"], email)
+    assert "Skriv bara adressen" in said
+    assert not Email.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (" anna@example.org\u00a0", "anna@example.org"),
+        ("Anna.Ek+ATMP@Example.org", "Anna.Ek+ATMP@Example.org"),
+        ("anna@åre.example", "anna@åre.example"),
+    ],
+)
+def test_an_address_is_kept_as_it_was_written(
+    client: Client, clock: Clock, typed: str, kept: str
+) -> None:
+    an_event()
+    assert ASKED in send(client, clock, PATHS["sv"], typed)
+    assert take_letter().to == kept
+    clock.shift(timedelta(minutes=2))
+    send(client, clock, PATHS["sv"], kept.upper())
+    assert Follower.objects.count() == 1
+
+
+def test_one_leaves_by_one_press_of_the_mail_program(client: Client, clock: Clock) -> None:
+    an_event()
+    told = follow(client, clock)
+    # RFC 8058: a POST without cookies, which is not redirected.
+    response = Client().post(told.leave, {"List-Unsubscribe": "One-Click"}, SERVER_NAME="localhost")
+    assert response.status_code == 200
+    assert not Follower.objects.exists()
+    again = client.post(told.leave)
+    assert again.status_code == 200
+    assert "inte längre till någon adress" in again.content.decode()
+
+
+def test_leaving_says_what_stays_and_deletes_what_waits_of_that_only(
+    client: Client, clock: Clock
+) -> None:
+    an_event()
+    send(client, clock, "/sv/folj/")
+    send(client, clock, PATHS["sv"])
+    event_letter = next(it for it in Email.objects.all() if "Om celler" in it.subject)
+    leave = event_letter.headers["List-Unsubscribe"][1:-1].split("example.org")[1]
+    page = page_of(client, leave)
+    assert page.select_one("main form button")
+    said = client.post(leave).content.decode()
+    assert "kalender stannar kvar" in said
+    assert [it.event for it in Follower.objects.all()] == [None]
+    assert len(take_letters()) == 1  # The other thing is still asked about.
+
+
+def test_nothing_of_it_is_there_without_mail(client: Client, settings: object) -> None:
+    an_event(series=a_series())
+    settings.EMAIL_URL = ""  # type: ignore[attr-defined]
+    for path in (*PATHS.values(), "/sv/folj/", "/en/series/network-meetings/follow/"):
+        assert client.get(path).status_code == 404
+    pages = ("/sv/evenemang/2027/om-celler/", "/sv/", "/sv/evenemang/", "/sv/prenumerera/")
+    for path in (*pages, "/sv/serier/natverkstraffar/"):
+        assert "folj/" not in client.get(path).content.decode()
+
+
+@pytest.mark.usefixtures("clock")
+def test_pages_offer_it_where_one_subscribes(client: Client) -> None:
+    an_event(series=a_series())
+    offered = {
+        path: [it["href"] for it in page_of(client, path).select("main a[href$='folj/']")]
+        for path in (
+            "/sv/evenemang/2027/om-celler/",
+            "/sv/serier/natverkstraffar/",
+            "/sv/evenemang/",
+            "/sv/prenumerera/",
+            "/sv/",
+        )
+    }
+    series = "/sv/serier/natverkstraffar/folj/"
+    assert offered == {
+        "/sv/evenemang/2027/om-celler/": [PATHS["sv"], series],
+        "/sv/serier/natverkstraffar/": [series],
+        "/sv/evenemang/": ["/sv/folj/"],
+        "/sv/prenumerera/": ["/sv/folj/"],
+        "/sv/": [PATHS["sv"], "/sv/folj/"],
+    }
+    for path in {it for links in offered.values() for it in links}:
+        assert page_of(client, path).select_one("main form")
+
+
+def test_an_event_that_is_over_or_gone_is_not_followed(client: Client, clock: Clock) -> None:
+    event = an_event()
+    send(client, clock, PATHS["sv"])
+    asked = take_letter()
+    delete(Event.objects.all(), now=clock_now())  # type: ignore[arg-type]
+    assert client.get(PATHS["sv"]).status_code == 410
+    assert "inte längre offentligt" in client.post(asked.link(CONFIRM["sv"])).content.decode()
+    Event.objects.filter(pk=event.pk).update(deleted_at=None)
+    clock.move_to(NOON + timedelta(days=1))
+    assert "Evenemanget är slut" in words(page_of(client, PATHS["sv"]).main)
+    assert client.post(PATHS["sv"], {"email": READER}).status_code == 200
+    assert not Email.objects.exists()
+
+
+def test_a_former_address_leads_to_the_new_one(client: Client) -> None:
+    event = an_event()
+    event.slug_sv = "om-knutar"
+    event.save()
+    response = client.get(PATHS["sv"])
+    assert (response.status_code, response["Location"]) == (
+        301,
+        "/sv/evenemang/2027/om-knutar/folj/",
+    )
+
+
+def test_addresses_go_a_week_after_the_event_but_not_while_a_new_date_is_awaited(
+    client: Client, clock: Clock
+) -> None:
+    event = an_event()
+    told = follow(client, clock)
+    ended = event.ends_at
+    assert delete_old_followers(now=ended + timedelta(days=6)) == 0
+    event.status = Status.POSTPONED
+    event.save()
+    assert delete_old_followers(now=ended + timedelta(days=30)) == 0
+    assert delete_old_followers(now=ended + timedelta(days=370)) == 1
+    assert client.get(told.leave).status_code == 200
+
+
+@pytest.mark.parametrize("token", ["1.abc", "x", "1", "1.", "%00"])
+def test_a_token_of_nobody_is_a_page_that_does_not_exist(client: Client, token: str) -> None:
+    for path in (f"/sv/folj/{token}/", f"/en/follow/{token}/stop/"):
+        assert client.get(path).status_code == 404
+        assert client.post(path).status_code == 404
+
+
+def test_tokens_and_addresses_stand_in_no_log(
+    client: Client, clock: Clock, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture
+) -> None:
+    an_event()
+    told = follow(client, clock)
+    client.post(told.leave)
+    token = told.leave.split("/")[3]
+    logged = caplog.text + capsys.readouterr().out
+    assert "/sv/folj/…" in logged
+    assert token not in logged
+    assert READER not in logged

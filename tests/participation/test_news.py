@@ -1,0 +1,102 @@
+"""Letters about new events: what is new, and at most once a week."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from atmp_events.actions.merging import merge
+from atmp_events.models import Event, Follower, Series, Status
+from atmp_events.participation.news import queue_due
+from tests.builders import NOON, a_series, an_event
+from tests.participation.letters import Sent, take_letters
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "clock")]
+
+Clock = time_machine.Traveller
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LATER = NOON + 60 * DAY
+
+
+def a_reader(series: Series | None = None, **fields: Any) -> Follower:
+    now = timezone.now()
+    plain = {"asked_at": now, "confirmed_at": now, "told_at": now, "language": "sv"}
+    email = fields.pop("email", "anna@example.org")
+    return Follower.objects.create(series=series, email=email, **plain | fields)
+
+
+def after(clock: Clock, time: timedelta) -> list[Sent]:
+    """Let time pass; the command runs every half hour."""
+    for _half_hour in range(int(time / (HOUR / 2))):
+        clock.shift(HOUR / 2)
+        queue_due(timezone.now())
+    return take_letters()
+
+
+def test_at_most_one_letter_a_week_lists_what_is_new(clock: Clock) -> None:
+    an_event(title_sv="Gammalt", starts_at=LATER)
+    clock.shift(HOUR)
+    a_reader()
+    a_reader(email="ben@example.org", language="en")
+    assert after(clock, 8 * DAY) == []
+    an_event(title_sv="Om knutar", title_en="On knots", starts_at=LATER)
+    an_event(title_sv="Om celler", title_en="On cells", starts_at=LATER + DAY)
+    swedish, english = after(clock, 2 * HOUR)
+    assert (swedish.subject, english.subject) == ("2 nya evenemang", "2 new events")
+    assert swedish.words.index("Om knutar") < swedish.words.index("Om celler")
+    assert "Gammalt" not in swedish.words
+    assert english.link("On knots") == "/en/events/2027/on-knots/"
+    assert swedish.leave
+
+    an_event(title_sv="Om immunitet", starts_at=LATER)
+    assert after(clock, 6 * DAY) == []
+    letters = after(clock, 2 * DAY)
+    assert {it.subject for it in letters} == {"Ett nytt evenemang", "A new event"}
+    assert "Om knutar" not in letters[0].words
+    assert after(clock, 15 * DAY) == []
+
+
+def test_only_what_can_be_read_and_visited_is_new(clock: Clock) -> None:
+    a_reader()
+    clock.shift(8 * DAY)
+    an_event(title_sv="Utkast", state="draft", starts_at=LATER)
+    an_event(title_sv="Inställt", status=Status.CANCELLED, starts_at=LATER)
+    an_event(title_sv="Förbi", starts_at=NOON - 90 * DAY)
+    an_event(title_sv="Senare", publish_at=timezone.now() + 5 * DAY, starts_at=LATER)
+    assert after(clock, 4 * DAY) == []
+    (letter,) = after(clock, 2 * DAY)
+    assert letter.subject == "Ett nytt evenemang"
+    assert "Senare" in letter.words
+
+
+def test_of_a_series_only_its_own_events_are_told(clock: Clock) -> None:
+    series = a_series()
+    a_reader(series)
+    clock.shift(8 * DAY)
+    an_event(title_sv="Annat", starts_at=LATER)
+    an_event(title_sv="Träff", starts_at=LATER, series=series)
+    (letter,) = after(clock, 2 * HOUR)
+    assert letter.subject == "Ett nytt evenemang: Nätverksträffar"
+    assert "Annat" not in letter.words
+    assert "serien Nätverksträffar" in letter.words
+
+
+def test_readers_of_a_series_that_is_merged_follow_the_other_once(clock: Clock) -> None:
+    kept, other = a_series(), a_series(slug_sv="traffar", slug_en="meetings")
+    a_reader(kept)
+    a_reader(other)
+    a_reader(other, email="bo@example.org")
+    merge(kept, other, taken=(), parts=(), by=None, now=timezone.now())
+    clock.shift(8 * DAY)
+    an_event(starts_at=LATER, series=kept)
+    assert sorted(it.to for it in after(clock, 2 * HOUR)) == ["anna@example.org", "bo@example.org"]
+
+
+def test_nobody_is_told_before_the_address_is_confirmed(clock: Clock) -> None:
+    a_reader(confirmed_at=None, told_at=None)
+    clock.shift(8 * DAY)
+    an_event(starts_at=LATER)
+    assert after(clock, 2 * HOUR) == []
+    assert Event.objects.count() == 1
