@@ -26,6 +26,8 @@ def test_the_meeting_is_one_sheet_with_the_way_to_the_door(
     assert "Alla evenemang" not in text  # Menus are for screens.
     assert "Hannah Karlsson Koordinator, ATMP-centrum Uppsala Arrangörer:" in text
     assert len(sheets) <= 2
+    everything = " ".join(sheet.extract_text() for sheet in sheets)
+    assert "Hitta\n" not in everything  # No heading of the foot stands without its links.
 
 
 def test_on_paper_addresses_are_written_out_and_nothing_asks_to_be_pressed(
