@@ -121,6 +121,21 @@ def edited(uid: str) -> dict[str, Any]:
     return {"form": form.status_code, "sequence": told, "found": event.slug_sv in found}
 
 
+def own_words() -> dict[str, str]:
+    """What the home page says at its head and its foot, in each language."""
+    from bs4 import BeautifulSoup
+    from django.test import Client
+
+    pages = {it: Client().get(f"/{it}/").content for it in ("sv", "en")}
+    read = {it: BeautifulSoup(page, "html.parser") for it, page in pages.items()}
+    return {
+        it: " ".join(page.select_one(".mark").text.split())
+        + " | "
+        + " ".join(page.select_one("footer div").get_text(" ").split())
+        for it, page in read.items()
+    }
+
+
 def main() -> None:
     """Print one JSON object."""
     asked = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
@@ -131,7 +146,7 @@ def main() -> None:
         pages, files = answers(list(asked["pages"]))
     with time_machine.travel(datetime.fromisoformat(asked["soon_after_deleting"]), tick=False):
         told = histories()
-        rest = [left_behind(), saved_again(), edited(asked["edited"])]
+        rest = [left_behind(), saved_again(), edited(asked["edited"]), own_words()]
         print(json.dumps([before, pages, files, told, *rest]))
 
 

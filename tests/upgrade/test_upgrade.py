@@ -38,6 +38,7 @@ class Upgraded:
     left_behind: list[str]
     saved_again: dict[str, Any]
     edited: dict[str, Any]
+    own_words: dict[str, str]
 
 
 @pytest.fixture(scope="module")
@@ -130,3 +131,13 @@ def test_an_event_that_is_saved_as_it_was_is_not_told_as_changed(upgraded: Upgra
 def test_an_event_can_be_edited_and_its_change_is_told(upgraded: Upgraded) -> None:
     sequence = HELD["events"][MOVED]["sequence"] + 1
     assert upgraded.edited == {"form": 200, "sequence": sequence, "found": True}
+
+
+def test_the_site_says_of_itself_what_it_said(upgraded: Upgraded) -> None:
+    name = "ATMP-centrum Uppsala"
+    assert upgraded.own_words == {
+        "sv": f"{name} | {name} Ett samarbete mellan Akademiska sjukhuset, Region Uppsala och "
+        "Uppsala universitet.",
+        "en": f"{name} | {name} A collaboration between Akademiska sjukhuset, Region Uppsala and "
+        "Uppsala University.",
+    }
