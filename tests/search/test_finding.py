@@ -229,16 +229,10 @@ SEEN = """
 """
 
 
-@pytest.mark.parametrize("words", SEEN.split())
-def test_all_that_a_reader_sees_is_searched_in_both_languages(words: str) -> None:
+def test_all_that_a_reader_sees_is_searched_in_both_languages_and_nothing_else() -> None:
     a_full_event()
-    assert found(words) == ["Titelsv"]
-
-
-@pytest.mark.parametrize("words", ["länkmål", "strong", "href", "brödsvoch"])
-def test_what_no_reader_sees_is_not_searched(words: str) -> None:
-    a_full_event()
-    assert found(words) == []
+    assert [words for words in SEEN.split() if found(words) != ["Titelsv"]] == []
+    assert [words for words in ("länkmål", "strong", "href", "brödsvoch") if found(words)] == []
 
 
 def test_title_hits_come_first_then_the_exact_word_then_the_latest() -> None:
