@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from email.policy import EmailPolicy
 from pathlib import Path
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any, Final
@@ -27,6 +28,24 @@ FIRST_WAIT: Final = timedelta(minutes=5)  # doubled at each refusal
 LONGEST_WAIT: Final = timedelta(hours=4)
 GIVE_UP: Final = timedelta(days=3)
 METHOD: Final = re.compile(r"^METHOD:(\w+)", re.MULTILINE)
+
+
+class _Policy(EmailPolicy):
+    """Does not fold an address: Python would encode one that is longer than a line."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """Return a header as it is sent."""
+        if name == "List-Unsubscribe":
+            return f"{name}: {value}{self.linesep}".encode()
+        return super().fold_binary(name, value)
+
+
+class _Message(EmailMultiAlternatives):
+    def message(self, **given: Any) -> Any:
+        """Return it for sending. From Django 6 on the policy says how headers are written."""
+        if "policy" in given:
+            given["policy"] = _Policy(linesep=given["policy"].linesep)
+        return super().message(**given)
 
 
 class WithdrawnError(Exception):
@@ -64,7 +83,7 @@ def send_at_once(letter: Letter) -> bool:
 
 def message_of(row: Email) -> EmailMultiAlternatives:
     """Return the e-mail of a row: text, HTML, and the calendar object as the last alternative."""
-    message = EmailMultiAlternatives(
+    message = _Message(
         row.subject,
         row.message,
         row.from_email,
