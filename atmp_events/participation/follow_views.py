@@ -66,15 +66,13 @@ class AddressForm(forms.Form):
 
 
 def public_form(view: View) -> View:
-    """Decorate a view with a form: GET and HEAD show it, POST acts; 404 where there is no mail.
+    """Decorate a view with a form: GET and HEAD show it, POST acts.
 
     No cookie authorises anything here, so the CSRF protection, which needs one, is not used.
     """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not is_on():
-            raise Http404
         if request.method not in METHODS:
             response = refuse(request, 405)
             response.headers["Allow"] = ", ".join(METHODS)
@@ -126,7 +124,10 @@ def _asking(
     """Show the form, or queue the letter that asks for the confirmation.
 
     The answer is the same whether the address is known, and whether it gets too many letters.
+    Raises Http404 where there is no mail.
     """
+    if not is_on():
+        raise Http404
     language, now = current(), timezone.now()
     is_sent = request.method == "POST" and not is_over
     form = AddressForm(request.POST if is_sent else None)
@@ -168,7 +169,10 @@ def follow_confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 @public_form
 def follow_leave(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a button to leave; erase the address by POST, also that of a mail program (RFC 8058)."""
+    """Show a button to leave; erase the address by POST, also that of a mail program (RFC 8058).
+
+    It works also when the site no longer sends letters.
+    """
     follower = _follower(_key(token))
     if follower and request.method == "POST":
         context_of_last = _context(follower)

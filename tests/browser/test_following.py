@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.utils import timezone
@@ -115,8 +116,6 @@ def address(letter: BeautifulSoup, name: str) -> str:
 def looks_right(page: Page) -> None:
     """Nothing is wider than the phone, and axe finds nothing."""
     assert page.evaluate(TOO_WIDE) == []
-    from axe_playwright_python.sync_playwright import Axe
-
     rules = {"runOnly": {"type": "tag", "values": [*LEVELS, "best-practice"]}}
     found = Axe().run(page, options=rules).response["violations"]
     assert [(it["id"], it["nodes"][0]["html"]) for it in found] == []
