@@ -26,6 +26,7 @@ LEFT_ALONE = {
     "events_of_year",  # a redirect
     *("front_door", "picture", "slides", "robots_txt", "security_txt", "site_manifest"),
     *("about", "accessibility", "privacy"),
+    *("colours", "site_icon", "site_favicon", "site_picture"),
     *("forgotten_password", "set_password"),
     *("preview_page", "preview_poster", "preview_poster_both", "preview_calendar"),
     # Where mail is set up

@@ -20,7 +20,7 @@ def outbox_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
     """Show the outbox; a POST lets failed letters wait again."""
     if not is_on():
         raise Http404
-    if not request.user.has_perm("events.change_operator"):
+    if not request.user.has_perm("events.change_website"):
         raise PermissionDenied
     now = timezone.now()
     if request.method == "POST":

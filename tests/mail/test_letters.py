@@ -10,6 +10,7 @@ from atmp_events.mail.letters import render, sender
 
 from .letters import a_letter
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named")]
 PASSWORD = {
     "user": {"first_name": "Åsa <b>", "get_username": "asa"},
     "link": "https://events.example.org/admin/password/x/y/?a=1&b=2",
