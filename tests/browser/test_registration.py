@@ -16,7 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.mail.sending import send_due
 from tests.browser.looking import TOO_WIDE
-from tests.builders import a_venue, the_operator
+from tests.builders import a_venue, the_site
 from tests.mail.mail_server import Received, mail_server
 from tests.participation.people import an_event_here, states
 
@@ -129,7 +129,7 @@ def test_a_place_a_queue_a_freed_place_and_erasing(
     live_server: LiveServer, phone: Page, post: Received, language: str
 ) -> None:
     said: dict[str, Any] = WORDS[language]
-    the_operator()
+    the_site()
     event = an_event_here(
         1,
         asks={"private_url": PRIVATE, "asks_food": True},
