@@ -106,6 +106,7 @@ def test_a_second_centre_never_names_the_first(
     for picture in (card, shared):
         pixel = Image.open(BytesIO(picture)).convert("RGB").getpixel((5, 600))
         assert "#{:02x}{:02x}{:02x}".format(*pixel) == schemes(BLUE)[0].plate  # type: ignore[misc]
+    assert "COLOR:darkblue" in answers["/sv/evenemang.ics"]
     send_link(User.objects.get(username="anna"), is_invitation=True)
     assert "evenemangen hos Cellterapicentrum Lund." in mail.outbox[-1].body.replace("\n", " ")
     assert console == []
