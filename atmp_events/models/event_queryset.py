@@ -50,9 +50,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         if not slug:
             return slug
         start, column = slug[: SLUG_COLUMN - SLUG_MARGIN], f"slug_{language}"
-        own = self.filter(**{f"{column}__startswith": start}).order_by().values_list(column)
+        own = self.filter(**{f"{column}__startswith": start}).values_list(column)
         others = (rows.filter(slug__startswith=start).values_list("slug") for rows in taken)
-        return unique_slug(slug, {found for (found,) in own.union(*others)})
+        # A union has no column to put it in the usual order by.
+        return unique_slug(slug, {found for (found,) in own.order_by().union(*others).order_by()})
 
     def withdrawn(self, now: datetime) -> Self:
         """Filter to events that were public and are not at `now`, the latest withdrawn first."""
