@@ -79,6 +79,13 @@ def test_one_address_registers_once_and_what_was_answered_stays(typed: str) -> N
     assert event.attendees.count() == 1
 
 
+def test_a_host_in_punycode_is_the_same_as_with_its_letters() -> None:
+    event = an_event_here(2)
+    first = registered(event, email="ada@Räksmörgås.se")
+    again = register(a_new_attendee(event, email="ada@xn--rksmrgs-5wao1o.se"), MONTH_BEFORE)
+    assert again.pk == first.pk
+
+
 def test_plus_addresses_are_addresses_of_their_own() -> None:
     event = an_event_here(2)
     registered(event)
