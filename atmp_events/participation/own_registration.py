@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -64,9 +65,12 @@ def own_data(request: HttpRequest, token: str) -> HttpResponse:
     return forbid_storing(response)
 
 
+@transaction.atomic
 def _change(request: HttpRequest, attendee: Attendee, event: Event, now: datetime) -> HttpResponse:
+    # It may have been erased since it was looked at.
+    attendee = Attendee.objects.select_for_update(of=("self",)).get(pk=attendee.pk)
     form = _form(attendee, event, request.POST)
-    if not _may_change(attendee, event, now) or not form.is_valid():
+    if attendee.erased_at or not _may_change(attendee, event, now) or not form.is_valid():
         return _show(request, attendee, event, now, form=form, status=422)
     changed = {name: it for name, it in form.cleaned_data.items() if getattr(attendee, name) != it}
     if changed:
