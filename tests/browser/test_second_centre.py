@@ -12,8 +12,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.actions.seeding import load_empty_site
 from atmp_events.admin.passwords import password_letter
-from atmp_events.mail.sending import send_at_once
 from atmp_events.facts.colours import schemes
+from atmp_events.mail.sending import send_at_once
 from atmp_events.models import User
 from tests.builders import NOON, a_venue, an_event
 
