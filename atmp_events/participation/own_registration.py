@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ..error_pages import only_read, refuse
 from ..facts.event import facts_of
 from ..facts.standing import standing
+from ..facts.status import status_words
 from ..facts.when import moment_in_words, swedish_time
 from ..headers import forbid_storing
 from ..languages import current
@@ -148,6 +149,8 @@ def _show(
     context = {
         "facts": facts,
         "standing": standing(facts, now),
+        "is_public": event.is_public(now),
+        "news": status_words(facts) if facts.is_struck else None,
         "attendee": attendee,
         "form": form or _form(attendee, event),
         "said": said or _words(request.GET.get(DONE, "")),

@@ -64,6 +64,24 @@ def test_it_shows_all_that_is_held(client: Client, language: str) -> None:
     assert form["value"] == "Ada"
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"status": Status.CANCELLED}, "Inställt."),
+        ({"state": State.DRAFT}, "Evenemanget är inte längre offentligt."),
+    ],
+)
+def test_it_says_that_the_event_is_not_held(
+    client: Client, change: dict[str, Any], said: str
+) -> None:
+    registered(an_event_here())
+    Event.objects.update(**change)
+    page = page_of(client, own_path())
+    assert said in words(page)
+    links = [it["href"] for it in page.select("main nav a")]
+    assert all(client.get(it).status_code == 200 for it in links)
+
+
 def test_all_of_it_can_be_downloaded(client: Client) -> None:
     registered(an_event_here(asks=ASKED), food="Vego", answer="Åtta")
     answer = client.get(own_path() + "uppgifter.json")
