@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Model
 
 from ..facts.when import HOME_ZONE
-from ..models import Affiliation, Appearance, Event, EventOrganiser, Person, Talk
+from ..models import Affiliation, Appearance, Event, EventOrganiser, Person, Talk, Website
 from .recurring import holiday_on
 from .revising import revisions
 from .seeding import rows_of
@@ -58,7 +58,17 @@ def _load(now: datetime) -> LoadedSamples:
     for row in serializers.deserialize("python", rows):
         _save(row.object, now)
     _number(uids)
+    _describe_website(now)
     return LoadedSamples(created=len(uids) - renewed, renewed=renewed)
+
+
+def _describe_website(now: datetime) -> None:
+    """Fill in contact and accessibility of a site that nobody has edited in the admin."""
+    fields = rows_of("sample_website")[0]["fields"]
+    for name in ("assessed_on", "stated_on"):
+        fields[name] = date.fromisoformat(fields[name]) + (now.date() - REFERENCE.date())
+    own = {f"{name}__in": ("", fields[name]) for name in ("public_body_sv", "contact_email")}
+    Website.objects.filter(updated_at=None, **own).update(**fields)
 
 
 def _copy_pictures() -> None:

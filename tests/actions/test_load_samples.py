@@ -26,6 +26,7 @@ from atmp_events.models import (
     Status,
     Talk,
     Venue,
+    Website,
 )
 from tests.pages.reading import page_of
 
@@ -136,3 +137,19 @@ def test_the_address_of_a_sample_outlives_the_year(client: Client) -> None:
     answer = client.get(path)
     assert answer.status_code in {301, 302, 308}
     assert answer["Location"].endswith(facts_of(sampled("past"), "sv").path)
+
+
+def test_the_pages_about_the_site_are_filled_unless_somebody_has_done_it(client: Client) -> None:
+    load_network_meeting(now=NOW)
+    load_samples(now=NOW)
+    about = page_of(client, "/sv/om/").text
+    assert "evenemang@example.org" in about
+    assert "Programgruppen träffas" in about
+    statement = page_of(client, "/en/accessibility/").text
+    assert "This statement is a draft" not in statement
+    assert "The Sample Authority is responsible for this website" in statement
+    assert "This page is a draft" not in page_of(client, "/en/privacy/").text
+    Website.objects.get().save()  # in the admin
+    Website.objects.update(contact_phone="")
+    load_samples(now=NOW)
+    assert Website.objects.get().contact_phone == ""

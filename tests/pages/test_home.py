@@ -129,6 +129,7 @@ def test_with_nothing_planned_it_says_so_and_offers_the_subscription(client: Cli
     assert "Inget evenemang är planerat just nu." in words(page.main)
     button = page.select_one(".do a")
     assert (words(button), button["href"]) == ("Prenumerera på alla evenemang", "/sv/prenumerera/")
+    assert page.select_one("#archive") is None  # there is nothing to look for
 
 
 def test_months_stand_over_their_events_with_a_calendar_that_leads_to_them(client: Client) -> None:

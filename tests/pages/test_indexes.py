@@ -87,3 +87,10 @@ def test_the_centre_can_be_reached_from_every_page_once_it_says_how(client: Clie
         assert foot["atmp@example.org"] == "mailto:atmp@example.org"
         assert foot["Föreslå ett föredrag"] == "/sv/om/#propose"
     assert words(page_of(client, "/en/about/").select_one("#propose ~ .prose")) == "Write to us."
+
+
+def test_a_role_below_a_name_begins_as_a_line_does(client: Client) -> None:
+    load_network_meeting(now=NOON)
+    abouts = [words(it) for it in page_of(client, "/en/people/").select(".index p")]
+    assert "Professor, Uppsala University" in abouts
+    assert all(it[0].isupper() for it in abouts)
