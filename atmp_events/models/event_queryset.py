@@ -91,16 +91,16 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def with_facts(self) -> Self:
         """Fetch all that `facts_of` needs, in five queries for any number of events."""
-        return self.with_facts_of_one().prefetch_related("contact__affiliations")
+        return self.with_facts_of_one().with_places().prefetch_related("contact__affiliations")
 
     def with_facts_of_one(self) -> Self:
         """Fetch what `facts_of` needs of each event, in four queries.
 
-        It asks for the affiliations of a contact person only where no role is written.
+        `facts_of` asks for the places only if one registers on this site, and for the affiliations
+        of a contact person only where no role is written.
         """
         parts = ("venue", "series", "contact", "version", "registration_settings")
-        events = self.with_places().select_related(*parts)
-        return events.prefetch_related(
+        return self.select_related(*parts).prefetch_related(
             Prefetch("organiser_links", EventOrganiser.objects.select_related("organiser")),
             Prefetch("appearances", Appearance.objects.select_related("person")),
             "talks",
