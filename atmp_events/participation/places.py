@@ -152,7 +152,7 @@ def _can_offer(event: Event, now: datetime) -> bool:
 
 
 def _fill(event: Event, now: datetime) -> None:
-    if not _can_offer(event, now):
+    if event.registration != Registration.HERE or not _can_offer(event, now):
         return
     offered = event.attendees.filter(state=Attendee.State.OFFERED, offer_ends_at__lte=now)
     for attendee in offered.order_by("registered_at", "pk"):

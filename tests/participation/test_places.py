@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from atmp_events.facts.event import facts_of
-from atmp_events.models import Event, SiteVersion, State, Status
+from atmp_events.models import Event, Registration, SiteVersion, State, Status
 from atmp_events.participation.places import (
     NoPlace,
     OfferOver,
@@ -231,6 +231,14 @@ def test_an_event_that_is_a_draft_again_offers_nothing_until_it_is_published() -
     Event.objects.update(state=State.PUBLISHED)
     offer_by_the_clock(MONTH_BEFORE)
     assert states(event)["Bo"] == "offered"
+
+
+def test_where_one_no_longer_registers_here_no_place_is_offered() -> None:
+    event = an_event_here(1)
+    ada, _bo = registered(event), registered(event, "Bo")
+    Event.objects.update(registration=Registration.NOT_NEEDED)
+    cancel(ada, MONTH_BEFORE)
+    assert states(event)["Bo"] == "waiting"
 
 
 def test_an_offer_runs_out_also_when_the_event_was_moved_and_has_begun() -> None:
