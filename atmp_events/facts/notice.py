@@ -50,7 +50,7 @@ def _changed(differences: Iterable[Difference], *, in_subject: bool) -> Iterator
 
 
 def _now(facts: EventFacts) -> Iterator[str]:
-    yield gettext("This holds now:")
+    yield gettext("What applies now:")
     yield str(facts.title)
     if facts.when:
         yield facts.when.in_full

@@ -97,7 +97,7 @@ class RegistrationForm(AnswersForm):
         max_length=254,
         validators=[an_address],
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        help_text=_("The letter with your registration goes there."),
+        help_text=_("The e-mail with your registration goes there."),
         error_messages={"required": _("Write your e-mail address.")},
     )
     field_order = ("name", "email", *ANSWERS)

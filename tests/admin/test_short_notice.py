@@ -71,7 +71,7 @@ def test_the_letter_says_what_was_and_what_is_in_both_languages(desk: Client) ->
         "Place: Hall B",
         "Before: Hall A",
         "",
-        "This holds now:",
+        "What applies now:",
         "On cells",
         "Tuesday 13 April 2027, 14:00–15:00",
         "Hall B",

@@ -29,7 +29,7 @@ PATHS = {
     "en": "/en/events/2027/on-cells/follow/",
 }
 CONFIRM = {"sv": "Bekräfta att du vill följa", "en": "Confirm that you want to follow"}
-ASKED = "Öppna brevet som vi har skickat"
+ASKED = "Öppna mejlet som vi har skickat"
 READER = "anna@example.org"
 
 
