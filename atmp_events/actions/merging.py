@@ -98,6 +98,8 @@ def _move(kept: Addressed, other: Addressed, parts: Collection[int]) -> None:
         rows = references.column.model._default_manager
         if references.column.model is Appearance:
             _keep_roles(references.superfluous, kept)
+        if references.column.model is Follower:
+            _keep_confirmed(references.superfluous, kept)
         rows.filter(pk__in=references.superfluous).delete()
         rows.filter(pk__in=references.moving).update(**{references.column.name: kept.pk})
     for relation in PARTS[type(kept)]:
@@ -118,6 +120,13 @@ def _keep_roles(superfluous: list[int], kept: Addressed) -> None:
             there.role_sv, there.role_en = row.role_sv, row.role_en
             there.affiliation_sv, there.affiliation_en = row.affiliation_sv, row.affiliation_en
             there.save()
+
+
+def _keep_confirmed(superfluous: list[int], kept: Addressed) -> None:
+    """Confirm the followers that stay, where only those that go were confirmed."""
+    for row in Follower.objects.filter(pk__in=superfluous, confirmed_at__isnull=False):
+        own = Follower.objects.filter(series=kept.pk, email_folded=row.email_folded)
+        own.filter(confirmed_at=None).update(confirmed_at=row.confirmed_at, told_at=row.told_at)
 
 
 def _foreign_keys_to(model: type[models.Model]) -> "Iterator[models.Field[Any, Any]]":

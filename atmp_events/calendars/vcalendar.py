@@ -13,7 +13,17 @@ from .text import plain_text, undivided, uri
 from .vtimezone import VTIMEZONE
 
 REFRESH_AFTER: Final = timedelta(hours=1)
-COLOUR: Final = ("darkgreen", "#006400")  # CSS3's name and number of the same colour
+# By hue (degrees, OKLCH): CSS3's name and number of the same colour (RFC 7986, 5.9).
+COLOURS: Final = {
+    29: ("darkred", "#8b0000"),
+    51: ("saddlebrown", "#8b4513"),
+    82: ("darkgoldenrod", "#b8860b"),
+    142: ("darkgreen", "#006400"),
+    195: ("teal", "#008080"),
+    264: ("darkblue", "#00008b"),
+    302: ("indigo", "#4b0082"),
+    328: ("darkmagenta", "#8b008b"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +67,15 @@ def calendar_of_many(
         calendar.add("LAST-MODIFIED", properties.changed_at.astimezone(UTC).replace(microsecond=0))
     calendar.add("REFRESH-INTERVAL", vDuration(REFRESH_AFTER), {"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH_AFTER))
-    calendar.add("COLOR", COLOUR[0])
-    calendar.add("X-APPLE-CALENDAR-COLOR", COLOUR[1])
+    colour, number = COLOURS[min(COLOURS, key=lambda it: _apart(it, centre.hue))]
+    calendar.add("COLOR", colour)
+    calendar.add("X-APPLE-CALENDAR-COLOR", number)
     return _written(calendar, events)
+
+
+def _apart(one: int, other: int) -> int:
+    """Return the angle between two hues, in degrees."""
+    return abs((one - other + 180) % 360 - 180)
 
 
 def _calendar(centre: CentreFacts) -> Calendar:

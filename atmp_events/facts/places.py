@@ -1,8 +1,10 @@
 """The places of an event with registration on this site."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import Count
 from django.utils.translation import ngettext, override
 
 from ..models import Attendee, Event, Language, Registration, settings_of
@@ -65,9 +67,11 @@ def places_left(count: int | None, language: Language) -> str:
 
 
 def count_places(event: Event) -> Places:
-    """Count the rows of those who registered, as they are now."""
-    attendees = Attendee.objects.filter(event=event)
-    return _places(event, attendees.with_place().count(), attendees.waiting().count())
+    """Count the rows of those who registered, as they are now, in one query."""
+    states = Attendee.objects.filter(event=event).order_by().values_list("state")
+    number = Counter(dict(states.annotate(Count("pk"))))
+    taken = number[Attendee.State.CONFIRMED] + number[Attendee.State.OFFERED]
+    return _places(event, taken, number[Attendee.State.WAITING])
 
 
 def _places(event: Event, taken: int, waiting: int) -> Places:

@@ -9,14 +9,16 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import EmailValidator
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from ..facts.centre import the_centre
 from ..facts.plain_text import plain
 from ..models import Language
+from ..models.recipient import ascii_email
 
+LONGEST: Final = 254  # characters of an address (RFC 5321, 4.5.3.1.3)
 BODY: Final = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
 
 
@@ -62,11 +64,17 @@ def render(letter: Letter) -> Rendered:
 def check_address(email: str) -> None:
     """Raise ValidationError for what is no address, or could be read as several.
 
-    A quoted local part may hold commas and spaces (RFC 5322, 3.2.4), which no provider uses.
+    A quoted local part may hold commas and spaces (RFC 5322, 3.2.4), which no provider uses. To a
+    host without a name, or this machine, strangers have nothing to send.
     """
-    validate_email(email)
-    if re.search(r'[",\\<>\s]', email):
-        raise ValidationError(validate_email.message, code="invalid")
+    to_a_named_host = EmailValidator(allowlist=[])
+    to_a_named_host(email)
+    try:
+        wire = ascii_email(email)
+    except UnicodeError:
+        wire = ""
+    if not wire.isascii() or not 0 < len(wire) <= LONGEST or re.search(r'[",\\<>\[\s]', email):
+        raise ValidationError(to_a_named_host.message, code="invalid")
 
 
 def sending_address() -> str:

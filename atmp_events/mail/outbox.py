@@ -51,15 +51,13 @@ def queue(*letters: Letter) -> None:
         Email.objects.bulk_create([row_of(it) for it in letters if it.to.strip()])
 
 
-def forget(email: str, *, leave_url: str = "") -> None:
+def forget(email: str, *, link: str) -> None:
     """Delete the letters to an address, whether they wait, failed or were sent.
 
-    With `leave_url`, only those that one leaves there.
+    Only those with a link that holds `link`: others may wait for the same reader.
     """
     letters = Email.objects.filter(context__recipient=folded_email(email))
-    if leave_url:
-        letters = letters.filter(**{"headers__List-Unsubscribe": f"<{leave_url}>"})
-    letters.delete()
+    letters.filter(html_message__contains=link).delete()
 
 
 def forget_waiting() -> None:

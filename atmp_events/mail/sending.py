@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from email.policy import EmailPolicy
 from pathlib import Path
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
+from threading import Thread
 from typing import Any, Final
 
 from django.core.mail import EmailMultiAlternatives
@@ -74,8 +75,18 @@ def send_due(clock: Callable[[], datetime]) -> int:
 
 def send_at_once(letter: Letter) -> bool:
     """Send a letter that is stored nowhere; return whether the mail server took it."""
+    return _deliver(lambda: message_of(row_of(letter)))
+
+
+def send_meanwhile(letter: Letter) -> None:
+    """Send a letter that is stored nowhere, in a thread: nobody sees how long it takes."""
+    row = row_of(letter)  # here, since a thread would have a database connection of its own
+    Thread(target=_deliver, args=(lambda: message_of(row),)).start()
+
+
+def _deliver(made: Callable[[], EmailMultiAlternatives]) -> bool:
     try:
-        return bool(message_of(row_of(letter)).send())
+        return bool(made().send())
     except Exception as error:
         logger.error("A letter was not sent: %s", reason_of(error))  # no addresses
         return False

@@ -50,9 +50,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         if not slug:
             return slug
         start, column = slug[: SLUG_COLUMN - SLUG_MARGIN], f"slug_{language}"
-        own = self.filter(**{f"{column}__startswith": start}).order_by().values_list(column)
+        own = self.filter(**{f"{column}__startswith": start}).values_list(column)
         others = (rows.filter(slug__startswith=start).values_list("slug") for rows in taken)
-        return unique_slug(slug, {found for (found,) in own.union(*others)})
+        # A union has no column to put it in the usual order by.
+        return unique_slug(slug, {found for (found,) in own.order_by().union(*others).order_by()})
 
     def withdrawn(self, now: datetime) -> Self:
         """Filter to events that were public and are not at `now`, the latest withdrawn first."""
@@ -90,16 +91,16 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def with_facts(self) -> Self:
         """Fetch all that `facts_of` needs, in five queries for any number of events."""
-        return self.with_facts_of_one().prefetch_related("contact__affiliations")
+        return self.with_facts_of_one().with_places().prefetch_related("contact__affiliations")
 
     def with_facts_of_one(self) -> Self:
         """Fetch what `facts_of` needs of each event, in four queries.
 
-        It asks for the affiliations of a contact person only where no role is written.
+        `facts_of` asks for the places only if one registers on this site, and for the affiliations
+        of a contact person only where no role is written.
         """
         parts = ("venue", "series", "contact", "version", "registration_settings")
-        events = self.with_places().select_related(*parts)
-        return events.prefetch_related(
+        return self.select_related(*parts).prefetch_related(
             Prefetch("organiser_links", EventOrganiser.objects.select_related("organiser")),
             Prefetch("appearances", Appearance.objects.select_related("person")),
             "talks",

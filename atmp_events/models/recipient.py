@@ -1,6 +1,7 @@
 """Those to whom the site writes letters."""
 
 import unicodedata
+from contextlib import suppress
 from typing import Any
 
 from django.db import models
@@ -9,9 +10,21 @@ from django.utils.translation import gettext_lazy as _
 from .bilingual import LANGUAGES
 
 
+def ascii_email(email: str) -> str:
+    """Return an e-mail address as it goes over the wire: the host in Punycode (RFC 3490).
+
+    Raises UnicodeError for a host that cannot exist.
+    """
+    local, at, host = email.strip().rpartition("@")
+    return local + at + host.encode("idna").decode()
+
+
 def folded_email(email: str) -> str:
     """Return an e-mail address as it is compared: equal for equal mailboxes, however typed."""
-    return unicodedata.normalize("NFKC", email.strip()).casefold()
+    folded = unicodedata.normalize("NFKC", email.strip()).casefold()
+    with suppress(UnicodeError):
+        folded = ascii_email(folded)
+    return folded
 
 
 class Recipient(models.Model):

@@ -11,6 +11,7 @@ from ..mail.outbox import forget
 from ..models import Attendee, Event, Status
 from .places import cancel
 from .privacy_notice import erased_on
+from .registration_addresses import token_of
 
 # Those who registered for a postponed event wait for its new date, but not for ever.
 LONGEST_POSTPONED: Final = timedelta(days=365)
@@ -18,13 +19,13 @@ LONGEST_POSTPONED: Final = timedelta(days=365)
 
 @transaction.atomic
 def erase(attendee: Attendee, now: datetime) -> None:
-    """Erase an attendee at once, with all letters to the address.
+    """Erase an attendee at once, with all letters about the registration.
 
     One whose event has not ended cancels so; the place goes to the next.
     """
-    if Event.objects.filter(pk=attendee.event_id, ends_at__gt=now).exists():
+    if not Event.objects.filter(pk=attendee.event_id, ends_at__lte=now).exists():
         cancel(attendee, now)
-    forget(attendee.email)
+    forget(attendee.email, link=token_of(attendee))
     attendee.name = attendee.email = attendee.organisation = attendee.access_needs = ""
     attendee.food = attendee.answer = ""
     attendee.told, attendee.erased_at = None, now

@@ -135,7 +135,7 @@ def leave(follower: Follower) -> None:
     """Erase a follower, with the letters about it that wait or were sent."""
     # First the row: a letter that is just being queued under its lock is then there to be deleted.
     Follower.objects.filter(pk=follower.pk).delete()
-    forget(follower.email, leave_url=leave_url(follower))
+    forget(follower.email, link=token_of(follower))
 
 
 def delete_old_followers(*, now: datetime) -> int:

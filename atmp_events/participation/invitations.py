@@ -22,6 +22,7 @@ from ..facts.changes import last_differences
 from ..facts.event import facts_of
 from ..facts.withdrawn import withdrawn_of
 from ..models import Event, Language, Status
+from ..models.recipient import ascii_email
 
 Method = Literal["REQUEST", "CANCEL"]
 
@@ -100,6 +101,4 @@ def _written(entry: VEvent, method: Method, language: Language, *, to: str, name
 
 def _address(email: str) -> vCalAddress:
     """Return an e-mail address as a calendar user's (RFC 5545, 3.3.3), the host in Punycode."""
-    local, _at, host = email.strip().rpartition("@")
-    ascii_host = host.encode("idna").decode() if not host.isascii() else host
-    return vCalAddress(f"mailto:{quote(local, safe=UNESCAPED)}@{ascii_host}")
+    return vCalAddress(f"mailto:{quote(ascii_email(email), safe=UNESCAPED)}")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -16,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ..error_pages import only_read, refuse
 from ..facts.event import facts_of
 from ..facts.standing import standing
+from ..facts.status import status_words
 from ..facts.when import moment_in_words, swedish_time
 from ..headers import forbid_storing
 from ..languages import current
@@ -64,9 +66,12 @@ def own_data(request: HttpRequest, token: str) -> HttpResponse:
     return forbid_storing(response)
 
 
+@transaction.atomic
 def _change(request: HttpRequest, attendee: Attendee, event: Event, now: datetime) -> HttpResponse:
+    # It may have been erased since it was looked at.
+    attendee = Attendee.objects.select_for_update(of=("self",)).get(pk=attendee.pk)
     form = _form(attendee, event, request.POST)
-    if not _may_change(attendee, event, now) or not form.is_valid():
+    if attendee.erased_at or not _may_change(attendee, event, now) or not form.is_valid():
         return _show(request, attendee, event, now, form=form, status=422)
     changed = {name: it for name, it in form.cleaned_data.items() if getattr(attendee, name) != it}
     if changed:
@@ -144,6 +149,8 @@ def _show(
     context = {
         "facts": facts,
         "standing": standing(facts, now),
+        "is_public": event.is_public(now),
+        "news": status_words(facts) if facts.is_struck else None,
         "attendee": attendee,
         "form": form or _form(attendee, event),
         "said": said or _words(request.GET.get(DONE, "")),

@@ -84,7 +84,8 @@ def accept(attendee: Attendee, now: datetime) -> None:
         attendee.refresh_from_db()
         if attendee.state == Attendee.State.CONFIRMED:
             return
-        if attendee.offer_ends_at is None or attendee.offer_ends_at <= now:
+        ends_at = attendee.offer_ends_at
+        if ends_at is None or ends_at <= now or not _can_offer(event, now):
             raise OfferOver
         _set(attendee, Attendee.State.CONFIRMED)
         write(attendee, event, News.CONFIRMED, now)
@@ -103,8 +104,10 @@ def offer_by_the_clock(now: datetime) -> None:
     """
     ended = Q(attendees__state=Attendee.State.OFFERED, attendees__offer_ends_at__lte=now)
     is_free = Q(capacity=None) | Q(capacity__gt=F("places_taken"))
-    coming = Event.objects.with_places().filter(
-        registration=Registration.HERE, starts_at__gt=now, deleted_at=None
+    coming = (
+        Event.objects.public(now)
+        .with_places()
+        .filter(registration=Registration.HERE, ends_at__gt=now)
     )
     waited_for = ended | (Q(places_waited_for__gt=0, starts_at__gte=now + LAST_OFFER) & is_free)
     for event in coming.exclude(status__in=NOT_HELD).filter(waited_for).distinct():
@@ -143,8 +146,13 @@ def _is_to_come(event: Event, now: datetime) -> bool:
     return event.deleted_at is None and event.status not in NOT_HELD and not is_over
 
 
+def _can_offer(event: Event, now: datetime) -> bool:
+    """Return whether places are offered: readers see the event, and it will be held."""
+    return event.is_public(now) and _is_to_come(event, now)
+
+
 def _fill(event: Event, now: datetime) -> None:
-    if not _is_to_come(event, now):
+    if event.registration != Registration.HERE or not _can_offer(event, now):
         return
     offered = event.attendees.filter(state=Attendee.State.OFFERED, offer_ends_at__lte=now)
     for attendee in offered.order_by("registered_at", "pk"):

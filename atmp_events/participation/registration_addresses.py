@@ -11,9 +11,14 @@ from ..models.bilingual import other
 SIGNER = Signer(sep="~", salt="registration")
 
 
+def token_of(attendee: Attendee) -> str:
+    """Return the secret part of an attendee's addresses."""
+    return SIGNER.sign(str(attendee.pk))
+
+
 def own_path(attendee: Attendee, language: Language, name: str = "own_registration") -> str:
     """Return the path of the page that shows a registration to its attendee, in a language."""
-    return route_path(name, language, token=SIGNER.sign(str(attendee.pk)))
+    return route_path(name, language, token=token_of(attendee))
 
 
 def twin_path(attendee: Attendee, language: Language) -> str:

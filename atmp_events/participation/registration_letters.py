@@ -66,7 +66,7 @@ def letter_of(
             language=language,
             subject=_subject(news, context),
             template=f"letters/registration_{news}.html",
-            context=context,
+            context=context | {"had_place": had_place},
             calendar=calendar,
             expires_at=attendee.offer_ends_at,
         )

@@ -13,7 +13,7 @@ from .finding import Finding
 from .materials import materials
 from .passages import passages_of
 from .publishing import blocking
-from .registration import registration_here
+from .registration import more_than_places, numbers_with_place, registration_here
 
 
 def findings(event: Event, language: Language, now: datetime) -> list[Finding]:
@@ -27,11 +27,11 @@ def findings_of(
     """Return the findings of events at `now` (aware) by primary key, what stops publishing first.
 
     Use `with_facts()`. It makes three queries: other events in the venues, dead links,
-    and hospitals.
+    and hospitals; where letters are sent, a fourth: who has a place.
     """
     with override(language):
         others, dead = attendance.others_in_venues(events), dead_answers()
-        hospitals = names.hospitals()
+        hospitals, with_place = names.hospitals(), numbers_with_place(events)
         return {
             event.pk: sorted(
                 dict.fromkeys(
@@ -39,6 +39,7 @@ def findings_of(
                         *_findings(event, language, now),
                         *names.wrong_names(hospitals, passages_of(event)),
                         *attendance.taken(event, others),
+                        *more_than_places(event, with_place),
                         *dead_links(event, dead),
                     ]
                 ),

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from atmp_events.actions.copying import copy_without_date
 from atmp_events.actions.versions import restore, save_version, versions_of
-from atmp_events.models import Event, RegistrationSettings, User
+from atmp_events.models import Event, Registration, RegistrationSettings, User
 from atmp_events.participation.places import register
 from atmp_events.proofreading.rules import findings
 from tests.admin.desk import change, rows, send
@@ -132,6 +132,29 @@ def test_what_those_who_register_would_miss_is_found() -> None:
     assert found["contact"] == "There is nobody to ask about registration."
     assert found[f"{PREFIX}-0-question_en"] == "Your own question is asked in one language only."
     assert found[f"{PREFIX}-0-private_url"] == "The link for those registered is public."
+
+
+@pytest.mark.usefixtures("_mail")
+def test_that_more_have_a_place_than_there_are_is_found() -> None:
+    event = an_event_here(2)
+    for name in ("Ada", "Bo"):
+        registered(event, name)
+    assert "capacity" not in {it.field for it in findings(event, "en", MONTH_BEFORE)}
+    event.capacity = 1
+    found = {it.field: it.words for it in findings(event, "en", MONTH_BEFORE)}
+    assert found["capacity"] == "2 people have a place: more than there are. All of them keep it."
+
+
+@pytest.mark.usefixtures("_mail")
+def test_that_some_have_registered_where_one_no_longer_does_is_found() -> None:
+    event = an_event_here(2)
+    registered(event)
+    event.registration = Registration.NOT_NEEDED
+    found = {it.field: it.words for it in findings(event, "sv", MONTH_BEFORE)}
+    assert found["registration"] == (
+        "1 person har anmält sig här och behåller sin plats, men ingen erbjuds en plats som blir "
+        "ledig."
+    )
 
 
 def test_that_nobody_can_register_without_mail_is_found() -> None:

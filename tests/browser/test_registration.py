@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.mail.sending import send_due
-from tests.browser.looking import TOO_WIDE
-from tests.builders import a_venue, the_operator
+from tests.browser.looking import PUBLIC, axe, bring_axe, colours, too_wide
+from tests.builders import a_venue, the_site
 from tests.mail.mail_server import Received, mail_server
 from tests.participation.people import an_event_here, states
 
@@ -84,6 +84,7 @@ def phone(chromium: Browser) -> Iterator[Page]:
     """A window of 390 pixels."""
     context = chromium.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()
+    bring_axe(page)
     yield page
     assert context.cookies() == []
     context.close()
@@ -121,7 +122,10 @@ def calendar_in(letter: EmailMessage) -> tuple[str, str]:
 
 
 def fits(page: Page) -> None:
-    assert page.evaluate(TOO_WIDE) == []
+    """Check that nothing sticks out, and that axe finds nothing, colours included."""
+    assert too_wide(page) == []
+    assert axe(page, PUBLIC) == []
+    assert colours(page, set()) == []
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -129,7 +133,7 @@ def test_a_place_a_queue_a_freed_place_and_erasing(
     live_server: LiveServer, phone: Page, post: Received, language: str
 ) -> None:
     said: dict[str, Any] = WORDS[language]
-    the_operator()
+    the_site()
     event = an_event_here(
         1,
         asks={"private_url": PRIVATE, "asks_food": True},

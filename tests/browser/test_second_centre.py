@@ -11,8 +11,9 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.actions.seeding import load_empty_site
-from atmp_events.admin.passwords import send_link
+from atmp_events.admin.passwords import password_letter
 from atmp_events.facts.colours import schemes
+from atmp_events.mail.sending import send_at_once
 from atmp_events.models import User
 from tests.builders import NOON, a_venue, an_event
 
@@ -106,6 +107,7 @@ def test_a_second_centre_never_names_the_first(
     for picture in (card, shared):
         pixel = Image.open(BytesIO(picture)).convert("RGB").getpixel((5, 600))
         assert "#{:02x}{:02x}{:02x}".format(*pixel) == schemes(BLUE)[0].plate  # type: ignore[misc]
-    send_link(User.objects.get(username="anna"), is_invitation=True)
+    assert "COLOR:darkblue" in answers["/sv/evenemang.ics"]
+    send_at_once(password_letter(User.objects.get(username="anna"), is_invitation=True))
     assert "evenemangen hos Cellterapicentrum Lund." in mail.outbox[-1].body.replace("\n", " ")
     assert console == []

@@ -30,7 +30,7 @@ def test_an_erased_address_gets_no_letter() -> None:
 
 def test_letters_to_an_address_are_forgotten_however_it_is_typed() -> None:
     queue(a_letter("Anna@Example.org"), a_letter("bo@example.org"))
-    forget(" anna@example.ORG")
+    forget(" anna@example.ORG", link="https://events.example.org")
     assert Email.objects.get().to == ["bo@example.org"]
 
 

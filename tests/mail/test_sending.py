@@ -147,7 +147,7 @@ def test_a_letter_that_is_forgotten_while_it_is_sent_is_not_taken(
     send = EmailBackend.send_messages
 
     def forget_and_send(self: EmailBackend, messages: list[object]) -> int:
-        forget("anna@example.org")
+        forget("anna@example.org", link="https://events.example.org")
         return int(send(self, messages))
 
     monkeypatch.setattr(EmailBackend, "send_messages", forget_and_send)

@@ -1,13 +1,18 @@
 """The secret link to an event that is no longer there."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from atmp_events.actions.publishing import open_preview
 from atmp_events.actions.soft_delete import delete, restore
-from atmp_events.models import Event, Preview
+from atmp_events.models import Event, Preview, Registration
 from tests.builders import an_event
+
+from .reading import page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -22,3 +27,15 @@ def test_the_secret_link_to_a_deleted_event_opens_nothing(client: Client) -> Non
     assert [client.get(path).status_code for path in paths] == [404, 404]
     restore(Event.objects.all(), now=timezone.now())
     assert [client.get(path).status_code for path in paths] == [200, 200]
+
+
+def test_a_draft_shows_how_one_will_register_and_leads_nowhere(
+    client: Client, settings: Any
+) -> None:
+    settings.EMAIL_URL = "smtp://localhost:25"
+    event = an_event(state="draft", starts_at=timezone.now() + timedelta(days=9))
+    Event.objects.update(registration=Registration.HERE)
+    open_preview(event, now=timezone.now())
+    page = page_of(client, f"/sv/forhandsvisning/{Preview.objects.get().token}/")
+    (button,) = (it for it in page.select("a.btn") if it.get_text(strip=True) == "Anmäl dig")
+    assert not button.has_attr("href")

@@ -14,7 +14,7 @@ from atmp_events.actions.merging import merge
 from atmp_events.actions.publishing import publish, unpublish
 from atmp_events.actions.revising import schedule_of
 from atmp_events.actions.soft_delete import delete, restore
-from atmp_events.models import AttendanceMode, Attendee, Event, Follower, Status
+from atmp_events.models import AttendanceMode, Attendee, Event, Follower, Series, Status
 from atmp_events.participation import changes, places
 from atmp_events.participation.changes import queue_due, recipients_of
 from tests.builders import NOON, a_venue, an_event
@@ -344,6 +344,19 @@ def test_two_venues_that_were_one_are_no_change(clock: Clock) -> None:
     move(event)
     (letter,) = minutes_later(clock)
     assert "Platsen" not in letter.words
+
+
+def test_one_who_followed_either_of_two_series_that_were_one_follows_it(clock: Clock) -> None:
+    now = timezone.now()
+    kept, other = (
+        Series.objects.create(title_sv=it, title_en=it, slug_sv=it, slug_en=it) for it in ("a", "b")
+    )
+    asked = {"email": "anna@example.org", "asked_at": now}
+    Follower.objects.create(series=kept, **asked)
+    Follower.objects.create(series=other, confirmed_at=now, told_at=now, **asked)
+    merge(kept, other, taken=(), parts=(), by=None, now=now)
+    follower = Follower.objects.get()
+    assert (follower.series, follower.confirmed_at, follower.told_at) == (kept, now, now)
 
 
 def test_nothing_is_asked_of_the_database_for_each_reader_when_nothing_has_changed(

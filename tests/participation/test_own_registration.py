@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import time_machine
@@ -10,9 +11,11 @@ from django.core.management import call_command
 from django.test import Client
 from post_office.models import Email
 
-from atmp_events.models import Attendee, Event, Status
+from atmp_events.models import Attendee, Event, State, Status
 from atmp_events.operations.logs import without_secrets
+from atmp_events.participation.erasing import erase
 from atmp_events.participation.places import accept, cancel
+from atmp_events.participation.registration_addresses import find_attendee
 from tests.builders import NOON
 from tests.pages.reading import page_of, words
 
@@ -59,6 +62,24 @@ def test_it_shows_all_that_is_held(client: Client, language: str) -> None:
     form = page_of(client, own_path()).select_one("input[name=name]")
     assert form
     assert form["value"] == "Ada"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"status": Status.CANCELLED}, "Inställt."),
+        ({"state": State.DRAFT}, "Evenemanget är inte längre offentligt."),
+    ],
+)
+def test_it_says_that_the_event_is_not_held(
+    client: Client, change: dict[str, Any], said: str
+) -> None:
+    registered(an_event_here())
+    Event.objects.update(**change)
+    page = page_of(client, own_path())
+    assert said in words(page)
+    links = [it["href"] for it in page.select("main nav a")]
+    assert all(client.get(it).status_code == 200 for it in links)
 
 
 def test_all_of_it_can_be_downloaded(client: Client) -> None:
@@ -163,6 +184,38 @@ def test_everything_is_erased_at_once(client: Client) -> None:
     assert "Inget sparas om dig" in words(page_of(client, answer["Location"]))
     assert client.post(path, {"action": "erase"}).status_code == 422
     assert client.post(path, {"action": "change", "name": "x"}).status_code == 422
+
+
+def test_letters_about_another_event_stay_when_one_is_erased(client: Client) -> None:
+    registered(an_event_here())
+    path = own_path()
+    registered(an_event_here(title_sv="Om gener"))
+    client.post(path, {"action": "erase"})
+    assert [it.subject for it in letters()] == ["Du har en plats: Om gener"]
+
+
+def test_erasing_frees_the_place_at_an_event_without_a_date(client: Client) -> None:
+    event = an_event_here(1)
+    registered(event)
+    path = own_path()
+    Event.objects.update(state=State.DRAFT, starts_at=None, ends_at=None)
+    client.post(path, {"action": "erase"})
+    assert states(event) == {"": "cancelled"}
+
+
+def test_who_is_erased_while_a_change_is_sent_stays_erased(client: Client) -> None:
+    ada = registered(an_event_here(asks=ASKED))
+    path = own_path()
+
+    def erased_meanwhile(token: str) -> Attendee:
+        found = find_attendee(token)
+        erase(ada, MONTH_BEFORE)
+        return found
+
+    with patch("atmp_events.participation.own_registration.find_attendee", erased_meanwhile):
+        client.post(path, {"action": "change", "name": "Ada Lund", "food": "Vego"})
+    row = Attendee.objects.get()
+    assert (row.name, row.food, letters()) == ("", "", [])
 
 
 def test_who_was_erased_can_register_anew(client: Client) -> None:

@@ -1,11 +1,12 @@
 """Who gets a place, who waits, and to whom a place is offered that becomes free."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from atmp_events.facts.event import facts_of
-from atmp_events.models import Event, SiteVersion, Status
+from atmp_events.models import Event, Registration, SiteVersion, State, Status
 from atmp_events.participation.places import (
     NoPlace,
     OfferOver,
@@ -79,6 +80,13 @@ def test_one_address_registers_once_and_what_was_answered_stays(typed: str) -> N
     assert event.attendees.count() == 1
 
 
+def test_a_host_in_punycode_is_the_same_as_with_its_letters() -> None:
+    event = an_event_here(2)
+    first = registered(event, email="ada@Räksmörgås.se")
+    again = register(a_new_attendee(event, email="ada@xn--rksmrgs-5wao1o.se"), MONTH_BEFORE)
+    assert again.pk == first.pk
+
+
 def test_plus_addresses_are_addresses_of_their_own() -> None:
     event = an_event_here(2)
     registered(event)
@@ -127,6 +135,26 @@ def test_an_offer_is_accepted_once_or_declined() -> None:
     cancel(bo, MONTH_BEFORE + HOUR)
     cy.refresh_from_db()
     assert cy.state == "offered"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"status": Status.CANCELLED},
+        {"status": Status.POSTPONED},
+        {"deleted_at": MONTH_BEFORE},
+        {"state": State.DRAFT},
+        {"starts_at": MONTH_BEFORE - DAY, "ends_at": MONTH_BEFORE},
+    ],
+)
+def test_a_place_is_not_taken_at_an_event_that_is_no_longer_held(change: dict[str, Any]) -> None:
+    event = an_event_here(1)
+    ada, bo = registered(event), registered(event, "Bo")
+    cancel(ada, MONTH_BEFORE)
+    Event.objects.update(**change)
+    with pytest.raises(OfferOver):
+        accept(bo, MONTH_BEFORE + HOUR)
+    assert states(event)["Bo"] == "offered"
 
 
 def test_an_offer_that_runs_out_goes_to_the_next() -> None:
@@ -191,6 +219,35 @@ def test_the_clock_writes_nothing_where_nothing_has_ended(
     registered(event, "Bo")
     with django_assert_num_queries(1):  # type: ignore[operator]
         offer_by_the_clock(MONTH_BEFORE)
+
+
+def test_an_event_that_is_a_draft_again_offers_nothing_until_it_is_published() -> None:
+    event = an_event_here(1)
+    ada, _bo = registered(event), registered(event, "Bo")
+    Event.objects.update(state=State.DRAFT)
+    cancel(ada, MONTH_BEFORE)
+    offer_by_the_clock(MONTH_BEFORE)
+    assert states(event)["Bo"] == "waiting"
+    Event.objects.update(state=State.PUBLISHED)
+    offer_by_the_clock(MONTH_BEFORE)
+    assert states(event)["Bo"] == "offered"
+
+
+def test_where_one_no_longer_registers_here_no_place_is_offered() -> None:
+    event = an_event_here(1)
+    ada, _bo = registered(event), registered(event, "Bo")
+    Event.objects.update(registration=Registration.NOT_NEEDED)
+    cancel(ada, MONTH_BEFORE)
+    assert states(event)["Bo"] == "waiting"
+
+
+def test_an_offer_runs_out_also_when_the_event_was_moved_and_has_begun() -> None:
+    event = an_event_here(1)
+    ada, _bo = registered(event), registered(event, "Bo")
+    cancel(ada, MONTH_BEFORE)
+    Event.objects.update(starts_at=MONTH_BEFORE + HOUR, ends_at=MONTH_BEFORE + 3 * DAY)
+    offer_by_the_clock(MONTH_BEFORE + 2 * DAY)
+    assert states(event)["Bo"] == "cancelled"
 
 
 def test_a_cancelled_event_offers_nothing() -> None:

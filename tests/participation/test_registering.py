@@ -118,6 +118,13 @@ def test_the_privacy_notice_is_made_of_the_facts(client: Client, language: str) 
         ("email", "ada@example.org, bo@example.org", "Skriv en e-postadress"),
         ("email", "ada@example.org\r\nBcc: bo@example.org", "Skriv en e-postadress"),
         ("email", "Ada Lund", "Skriv en e-postadress"),
+        # Hosts that cannot be, and such as no stranger has business with.
+        ("email", f"ada@{'ä' * 63}.se", "Skriv en e-postadress"),
+        ("email", f"ada@{'.'.join(['žåłđö' * 4] * 9)}.se", "Skriv en e-postadress"),
+        ("email", "ada@\u00ad.se", "Skriv en e-postadress"),
+        ("email", "ſara@example.org", "Skriv en e-postadress"),
+        ("email", "root@localhost", "Skriv en e-postadress"),
+        ("email", "ada@[10.0.0.1]", "Skriv en e-postadress"),
     ],
 )
 def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_lost(

@@ -84,6 +84,16 @@ def test_who_cancels_gets_the_event_out_of_the_calendar() -> None:
     assert PRIVATE not in of_ada.message
 
 
+def test_one_who_had_no_place_is_not_told_that_it_goes_to_the_next() -> None:
+    event = an_event_here(1)
+    ada, bo = registered(event), registered(event, "Bo")
+    cancel(bo, MONTH_BEFORE)
+    assert "platsen går till nästa" not in letters()[-1].message
+    assert "Din anmälan är avbokad." in letters()[-1].message
+    cancel(ada, MONTH_BEFORE)
+    assert "platsen går till nästa" in letters()[-1].message
+
+
 def test_one_who_comes_back_gets_a_later_invitation() -> None:
     event = an_event_here(1)
     cancel(registered(event), MONTH_BEFORE + timedelta(hours=1))

@@ -26,11 +26,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, every: int | None, **options: Any) -> None:
         """Send what is due."""
         while True:
-            close_old_connections()
             if is_on():
                 self.send()
             if not every:
                 break
+            close_old_connections()
             time.sleep(every)
 
     def send(self) -> None:
