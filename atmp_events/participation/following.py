@@ -55,7 +55,7 @@ def token_of(follower: Follower) -> str:
 
 
 def key_of(token: str) -> int | None:
-    """Return the primary key in a token; None if the site has not signed it, GONE if it has left."""
+    """Return the primary key in a token; None if it is not ours, GONE if its reader has left."""
     try:
         key, mark = _signer().unsign(token).split("-")
     except BadSignature:
