@@ -93,6 +93,14 @@ def test_only_what_the_event_asks_is_asked(client: Client) -> None:
     assert Attendee.objects.get().organisation == ""
 
 
+@pytest.mark.parametrize(("language", "quoted"), [("sv", "”Dag?”"), ("en", "“Day?”")])
+def test_a_question_of_the_event_is_quoted_as_its_language_does(
+    client: Client, language: str, quoted: str
+) -> None:
+    event = an_event_here(asks={"question_sv": "Dag?", "question_en": "Day?"})
+    assert quoted in words(page_of(client, path_of(event, language)))
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_the_privacy_notice_is_made_of_the_facts(client: Client, language: str) -> None:
     the_site()
