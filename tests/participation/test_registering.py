@@ -329,11 +329,13 @@ def test_without_mail_the_form_leads_to_the_event(client: Client, settings: Any)
     answer = client.get(path_of(event))
     assert (answer.status_code, answer["Location"]) == (302, path_of(event)[: -len("anmalan/")])
     assert client.post(path_of(event), {}).status_code == 302
+    assert client.get(f"{path_of(event)}tack/").status_code == 404
 
 
 def test_an_event_with_another_registration_has_no_form(client: Client) -> None:
     event = an_event_here()
     Event.objects.update(registration="not_needed")
+    assert client.get(f"{path_of(event)}tack/").status_code == 404
     assert client.get(path_of(event)).status_code == 404
 
 
