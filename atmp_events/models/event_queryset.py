@@ -98,9 +98,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         `facts_of` asks for the places only if one registers on this site, and for the affiliations
         of a contact person only where no role is written.
         """
+        organisers = EventOrganiser.objects.select_related("organiser").order_by()
         parts = ("venue", "series", "contact", "version", "registration_settings")
         return self.select_related(*parts).prefetch_related(
-            Prefetch("organiser_links", EventOrganiser.objects.select_related("organiser")),
+            Prefetch("organiser_links", organisers),
             Prefetch("appearances", Appearance.objects.select_related("person")),
             "talks",
         )
