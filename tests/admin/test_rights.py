@@ -43,7 +43,15 @@ PAGES: Final[dict[str, dict[str, str]]] = {
     | dict.fromkeys(("add", "copy", "repeat", "deleted", "import", "template"), "ECS")
     | dict.fromkeys(("change", "delete", "preview", "checked", "version", "undo"), "ECS CS")
     | dict.fromkeys(PLANS, " CS")  # A draft has no plans to change.
-    | dict.fromkeys(("publish", "unpublish"), "CS"),
+    | dict.fromkeys(("publish", "unpublish"), "CS")
+    # Editors do not see who registered.
+    | dict.fromkeys(("attendee_table", "attendee_sheet", "badges"), "CAS")
+    | {
+        "attendees": "",
+        "door": "",
+        "attendee": "",
+        "letter": "",
+    },  # Only with an attendee, and with mail.
     "series": SHARED,
     "person": SHARED | {"add": "ECS", "data": "CS", "erase": "CS", "erase_name": "CS"},
     "venue": SHARED | {"add": "ECS"},
