@@ -1,6 +1,8 @@
 """A coordinator sees, adds, moves up and cancels those who registered, and notes who came."""
 
 import time
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +11,12 @@ from bs4 import BeautifulSoup
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.utils import timezone
 from post_office.models import Email
+from reversion.models import Version
 
-from atmp_events.models import Event, User
+from atmp_events.models import Attendee, Event, Follower, User
+from atmp_events.participation.erasing import erase_due
 from tests.participation.people import MONTH_BEFORE, an_event_here, registered, states
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_mail")]
@@ -169,3 +174,47 @@ def test_editors_do_not_see_who_registered(client: Client, role: str) -> None:
         assert answer.status_code == (403 if role == "Editor" else 200), page
     pressed = client.post(path(event, "door"), {"key": key, "came": "1"})
     assert pressed.status_code == (403 if role == "Editor" else 302)
+
+
+def test_an_address_is_shown_handed_out_and_erased(desk: Client) -> None:
+    event = full()
+    where, typed = "/admin/events/event/address/", {"email": " ADA@example.org"}
+    assert "Ada: " in desk.post(where, typed).content.decode()
+    assert "Ada" in desk.post(where, typed | {"file": "1"}).json()["registrations"][0]["name"]
+    desk.post(where, typed | {"erase": "1"})
+    assert event.attendees.count() == 3
+    assert not event.attendees.filter(email_folded="ada@example.org").exists()
+    assert not Email.objects.filter(context__recipient="ada@example.org").exists()
+    assert "Inget finns" in desk.post(where, typed).content.decode()
+
+
+def test_figures_stay_when_names_are_erased(desk: Client) -> None:
+    event = full()
+    ada = event.attendees.get(name="Ada")
+    desk.post(path(event, "door"), {"key": ada.pk, "came": "1"})
+    with time_machine.travel(event.ends_at + timedelta(days=40)):
+        erase_due(timezone.now())
+    assert not event.attendees.exclude(name="").exists()
+    answer: Any = desk.get("/admin/events/event/attendance/?csv=1")
+    table = b"".join(answer.streaming_content).decode()
+    assert table.splitlines()[1].endswith(";3;1;;2")
+
+
+def test_attendees_of_a_deleted_event_are_erased_on_their_day() -> None:
+    event = full()
+    Event.objects.filter(pk=event.pk).update(deleted_at=timezone.now())
+    assert event.ends_at
+    assert erase_due(event.ends_at + timedelta(days=40)) == 3
+
+
+def test_the_privacy_register_names_all_that_is_held() -> None:
+    said = Path("docs/privacy.md").read_text()
+    held = {it.name for model in (Attendee, Follower) for it in model._meta.concrete_fields}
+    assert [it for it in sorted(held - {"id"}) if f"`{it}`" not in said] == []
+
+
+def test_no_attendee_has_a_version_in_the_history(desk: Client) -> None:
+    event = full()
+    desk.post(path(event), {"cancel": event.attendees.get(name="Bo").pk})
+    assert Version.objects.exists()
+    assert not any("example.org" in it.serialized_data for it in Version.objects.all())
