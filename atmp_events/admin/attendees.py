@@ -18,6 +18,7 @@ from ..mail.outbox import is_on
 from ..models import Attendee, Event, Registration, settings_of
 from ..models.alphabet import sort_key
 from ..models.identity import as_key
+from ..models.recipient import folded_email
 from ..participation.by_hand import add, cancel_by_hand, move_up
 from ..participation.places import NoPlace
 from .event_page import event_admin, show
@@ -57,9 +58,12 @@ class AttendeeForm(forms.ModelForm[Attendee]):
                 del self.fields[field]
 
     def clean_email(self) -> str:
-        """Refuse what could be read as several addresses."""
+        """Refuse what could be read as several addresses, and another attendee's address."""
         email: str = self.cleaned_data["email"]
         check_address(email)
+        same = self.instance.event.attendees.filter(email_folded=folded_email(email))
+        if self.instance.pk and same.exclude(pk=self.instance.pk).exists():
+            raise ValidationError(gettext("This address is registered already."))
         return email
 
 

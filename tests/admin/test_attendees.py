@@ -218,3 +218,11 @@ def test_no_attendee_has_a_version_in_the_history(desk: Client) -> None:
     desk.post(path(event), {"cancel": event.attendees.get(name="Bo").pk})
     assert Version.objects.exists()
     assert not any("example.org" in it.serialized_data for it in Version.objects.all())
+
+
+def test_an_address_is_not_changed_to_that_of_another(desk: Client) -> None:
+    event = full()
+    key = event.attendees.get(name="Ada").pk
+    typed = {"name": "Ada", "email": "BO@example.org", "language": "sv"}
+    answer = desk.post(f"{path(event, 'attendee')}?key={key}", typed)
+    assert "redan anmäld" in answer.content.decode()
