@@ -16,7 +16,7 @@ from .row_page import row_page
 
 def address_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> HttpResponse:
     """Show, hand out or erase what is held. The address is posted, so no log has it."""
-    if not request.user.has_perm("events.change_attendee"):  # type: ignore[union-attr]
+    if not request.user.has_perm("events.change_attendee"):
         raise PermissionDenied
     email = request.POST.get("email", "").strip()
     if email and "file" in request.POST:

@@ -26,7 +26,7 @@ def attendance_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> Htt
     now = timezone.now()
     came = Q(attendees__came_at__isnull=False)
     confirmed = Q(attendees__state=Attendee.State.CONFIRMED)
-    events = Event.objects.filter(deleted_at=None, attendees__isnull=False).annotate(
+    events: Any = Event.objects.filter(deleted_at=None, attendees__isnull=False).annotate(
         registered=Count("attendees"),
         came=Count("attendees", filter=came),
         absent=Count("attendees", filter=confirmed & ~came),

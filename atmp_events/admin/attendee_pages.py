@@ -1,6 +1,6 @@
 """The pages about those who registered for an event, in the order of their buttons."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,7 @@ def never(event: Event) -> bool:
     return False
 
 
-LISTS: Final = {
+LISTS: Final[dict[str, Any]] = {
     "attendee": attendee_page,
     "attendee_table": attendee_table,
     "attendee_sheet": attendee_sheet,

@@ -86,8 +86,14 @@ def numbers_of(event: Event) -> Numbers:
     """Count those who registered."""
     states = Counter(event.attendees.values_list("state", flat=True))
     came = event.attendees.exclude(came_at=None).count()
-    counts = (states[it] for it in ("confirmed", "offered", "waiting", "cancelled"))
-    return Numbers(event.capacity, *counts, came)
+    return Numbers(
+        capacity=event.capacity,
+        confirmed=states["confirmed"],
+        offered=states["offered"],
+        waiting=states["waiting"],
+        cancelled=states["cancelled"],
+        came=came,
+    )
 
 
 def found_attendees(event: Event, words: str, state: str = "") -> list[Attendee]:

@@ -289,11 +289,11 @@ class EventAdmin(BilingualAdmin):
 
     def has_attendees_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """Let those see who registered, and change it, who have the right to."""
-        return bool(request.user.has_perm("events.change_attendee"))  # type: ignore[union-attr]
+        return bool(request.user.has_perm("events.change_attendee"))
 
     def has_letter_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """Let those write to all who registered who have the right to."""
-        return bool(request.user.has_perm("events.write_attendees"))  # type: ignore[union-attr]
+        return bool(request.user.has_perm("events.write_attendees"))
 
     def has_copy_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """Let those who may add events copy those that they can read."""
