@@ -5,6 +5,8 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Event
+from .address_erasing import address_page
+from .attendance import attendance_page
 from .attendee_lists import attendee_sheet, attendee_table, badges_page
 from .attendees import attendee_page, attendees_page, has_attendees
 from .door import door_page
@@ -23,6 +25,7 @@ LISTS: Final[dict[str, Any]] = {
     "attendee_sheet": attendee_sheet,
     "badges": badges_page,
 }
+PAGES_OF_MANY: Final[dict[str, Any]] = {"attendance": attendance_page, "address": address_page}
 PAGES: Final = (
     EventPage(
         "attendees", attendees_page, "attendees", _("Registered"), has_attendees, is_tool=True

@@ -20,8 +20,6 @@ from ..models import LANGUAGES, Event, Registration, State
 from ..participation.places import fill
 from ..search import matching
 from . import attendee_pages, status_changes
-from .address_erasing import address_page
-from .attendance import attendance_page
 from .bilingual_admin import BilingualAdmin
 from .bilingual_fields import pair
 from .bulk_publishing import publish_events
@@ -93,8 +91,7 @@ PAGES_OF_MANY: Final = {
     "import": import_page,
     "template": template_page,
     "undo": undo_page,
-    "attendance": attendance_page,
-    "address": address_page,
+    **attendee_pages.PAGES_OF_MANY,
 }
 VIEW_ON_SITE: Final = {"sv": _("View in Swedish"), "en": _("View in English")}
 

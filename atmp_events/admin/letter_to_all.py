@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import PermissionDenied
@@ -16,6 +17,7 @@ from ..facts.event import facts_of
 from ..mail.letters import Letter, render
 from ..mail.outbox import is_on, queue
 from ..models import LANGUAGES, Attendee, Event, Language
+from ..participation.registration_addresses import own_path
 from .event_page import event_admin, show, uid_of_form
 from .row_page import row_path
 
@@ -49,7 +51,7 @@ def letter_page(request: HttpRequest, event: Event) -> HttpResponse:
         if "send" in request.POST:
             return _send(request, shown, form.cleaned_data, readers)
         number = readers.count()
-        previews = [render(_letter(shown, form.cleaned_data, it, "")) for it in LANGUAGES]
+        previews = [render(_letter(shown, form.cleaned_data, it)) for it in LANGUAGES]
     return show(
         request,
         event,
@@ -68,7 +70,7 @@ def _send(
     mark = f"[{str(uid_of_form(request)).partition('@')[0]}]"
     log = event_admin().log_change
     if not _is_sent(event, mark):
-        queue(*(_letter(event, typed, it.language, it.email) for it in readers))
+        queue(*(_letter(event, typed, it.language, it) for it in readers))
         words = "Wrote to %(count)s registered. %(mark)s"
         log(request, event, words % {"count": readers.count(), "mark": mark})
     count = readers.count()
@@ -87,14 +89,18 @@ def _readers(event: Event, to: str) -> QuerySet[Attendee]:
     return event.attendees.filter(state__in=TO[to][1], erased_at=None)
 
 
-def _letter(event: Event, typed: dict[str, Any], language: Any, to: str) -> Letter:
+def _letter(
+    event: Event, typed: dict[str, Any], language: Any, reader: Attendee | None = None
+) -> Letter:
+    """Return the letter to a reader; without one, to be shown before it is sent."""
     chosen: Language = language
+    own = settings.SITE_URL + own_path(reader, chosen) if reader else ""
     with override(chosen):
         facts = facts_of(event, chosen)
         return Letter(
-            to=to,
+            to=reader.email if reader else "",
             language=chosen,
             subject=typed[f"subject_{chosen}"],
             template="letters/to_all.html",
-            context={"words": typed[f"text_{chosen}"], "facts": facts},
+            context={"words": typed[f"text_{chosen}"], "facts": facts, "own_url": own},
         )

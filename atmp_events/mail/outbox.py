@@ -51,10 +51,10 @@ def queue(*letters: Letter) -> None:
         Email.objects.bulk_create([row_of(it) for it in letters if it.to.strip()])
 
 
-def forget(email: str, *, link: str) -> None:
+def forget(email: str, *, link: str = "") -> None:
     """Delete the letters to an address, whether they wait, failed or were sent.
 
-    Only those with a link that holds `link`: others may wait for the same reader.
+    With `link`, only those with a link that holds it: others may wait for the same reader.
     """
     letters = Email.objects.filter(context__recipient=folded_email(email))
     letters.filter(html_message__contains=link).delete()

@@ -53,8 +53,8 @@ PAGES: Final[dict[str, dict[str, str]]] = {
         "attendees": "",
         "door": "",
         "attendee": "",
-        "letter": "",
-    },  # Only with an attendee, and with mail.
+        "letter": "CAS",
+    },  # Only with an attendee.
     "series": SHARED,
     "person": SHARED | {"add": "ECS", "data": "CS", "erase": "CS", "erase_name": "CS"},
     "venue": SHARED | {"add": "ECS"},
