@@ -70,6 +70,13 @@ class WebsiteAdmin(BilingualAdmin):
         name = "admin:events_website_change" if there else "admin:events_website_add"
         return HttpResponseRedirect(reverse(name, args=(1,) if there else ()))
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Offer no second website."""
+        context["show_save_and_add_another"] = False
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Allow one row only."""
         return super().has_add_permission(request) and not Website.objects.exists()

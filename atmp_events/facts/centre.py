@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext, override
 
-from ..models import LANGUAGES, Both, Language, Text, Website, the_website
+from ..models import Both, Language, Text, Website, the_website
 from .who import listed
 
 
@@ -35,19 +35,20 @@ class CentreFacts:
         return bool(self.email or self.phone)
 
 
-_last_read: dict[Language, CentreFacts] = {}
+_last_read: list[tuple[Website, list[Both]]] = []  # one, or none yet
 
 
 def the_centre(language: Language) -> CentreFacts:
     """Return the centre as it is stored now, in one query."""
     read = the_website()
-    _last_read.update({it: centre_of(*read, it) for it in LANGUAGES})
-    return _last_read[language]
+    _last_read[:] = [read]
+    return centre_of(*read, language)
 
 
 def last_centre(language: Language) -> CentreFacts:
     """Return the centre as this process last read it; nameless, if it never did."""
-    return _last_read.get(language) or centre_of(Website(), [], language)
+    website, organisers = _last_read[0] if _last_read else (Website(), [])
+    return centre_of(website, organisers, language)
 
 
 def centre_of(website: Website, organisers: list[Both], language: Language) -> CentreFacts:

@@ -135,9 +135,9 @@ def organisers_of(event: Event, language: Language) -> tuple[OrganiserFacts, ...
 def listed(names: Iterable[str], language: Language) -> str:
     """Return names as a list in words: "A, B och C"."""
     *first, last = list(names) or [""]
+    if not first:
+        return last
     with override(language):
-        if not first:
-            return last
         return gettext("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last}
 
 

@@ -44,7 +44,6 @@ class Looks:
     favicon: str
     favicon_type: str
     touch_icon: str
-    icons: dict[str, str]  # addresses, by the names of `ICONS`
     share: str  # absolute
     light: Scheme
     dark: Scheme
@@ -54,25 +53,29 @@ def looks_of(centre: CentreFacts) -> Looks:
     """Return the looks of a site; addresses change with what they show."""
     light, dark = schemes(centre.hue)
     own = centre.hue != USUAL_HUE
-    drawn = own or bool(centre.icon)
-    version = sha256(repr((STYLE, centre.hue, centre.icon)).encode()).hexdigest()[:12]
-    svg = static("favicon.svg") if not own else f"{reverse('site_favicon')}?v={version}"
-
-    def icon(name: str) -> str:
-        return f"{reverse('site_icon', args=[name])}?v={version}"
-
+    svg = f"{reverse('site_favicon')}?v={_version(centre)}" if own else static("favicon.svg")
     share = sha256(repr((STYLE, centre.hue, str(centre.name))).encode()).hexdigest()[:12]
     path = route_path("site_picture", centre.language)
     return Looks(
         style=f"{reverse('colours')}?v={_digest(centre.hue)}" if own else "",
-        favicon=icon("icon-192.png") if centre.icon else svg,
+        favicon=icon_url("icon-192.png", centre) if centre.icon else svg,
         favicon_type="image/png" if centre.icon else "image/svg+xml",
-        touch_icon=icon(TOUCH_ICON) if drawn else f"/{TOUCH_ICON}",
-        icons={name: icon(name) if drawn else static(name) for name in ICONS},
+        touch_icon=icon_url(TOUCH_ICON, centre),
         share=f"{settings.SITE_URL}{path}?v={share}",
         light=light,
         dark=dark,
     )
+
+
+def icon_url(name: str, centre: CentreFacts) -> str:
+    """Return the address of an icon: one of `ICONS`, or `TOUCH_ICON`, which lies at the root."""
+    if centre.icon or centre.hue != USUAL_HUE:
+        return f"{reverse('site_icon', args=[name])}?v={_version(centre)}"
+    return f"/{name}" if name == TOUCH_ICON else static(name)
+
+
+def _version(centre: CentreFacts) -> str:
+    return sha256(repr((STYLE, centre.hue, centre.icon)).encode()).hexdigest()[:12]
 
 
 def _digest(hue: int) -> str:

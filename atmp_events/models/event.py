@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -276,7 +277,8 @@ class Event(models.Model):
     @property
     def organisers_in_order(self) -> list[Organiser]:
         """The organisers in order; `with_facts` fetches them."""
-        return [link.organiser for link in self.organiser_links.all()]
+        links = sorted(self.organiser_links.all(), key=attrgetter("position", "pk"))
+        return [link.organiser for link in links]
 
     def clean(self) -> None:
         """Set the year, and the slugs that nobody has typed, before the constraints are checked."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from django.db import models
 from django.db.models import Case, Count, OuterRef, Prefetch, Q, Subquery, When
@@ -18,6 +18,8 @@ from .talk import Appearance
 if TYPE_CHECKING:
     from .event import Event
 
+PUBLISHED: Final = Q(state=State.PUBLISHED, deleted_at=None)
+
 
 class EventQuerySet(models.QuerySet["Event"]):
     """The queries that pages, calendars and feeds use."""
@@ -29,11 +31,11 @@ class EventQuerySet(models.QuerySet["Event"]):
     def public(self, now: datetime) -> Self:
         """Filter to events that readers see at `now`; `Event.is_public` is the same rule."""
         is_due = Q(publish_at=None) | Q(publish_at__lte=now)
-        return self.public_or_scheduled().filter(is_due)
+        return self.filter(PUBLISHED, is_due)
 
     def public_or_scheduled(self) -> Self:
         """Filter to events that are public now or will be at `publish_at`."""
-        return self.filter(state=State.PUBLISHED, deleted_at=None)
+        return self.filter(PUBLISHED)
 
     def distinct_values(self, column: str) -> list[Any]:
         """Return the distinct values of a column, in order, without None."""
@@ -99,9 +101,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         `facts_of` asks for the places only if one registers on this site, and for the affiliations
         of a contact person only where no role is written.
         """
+        organisers = EventOrganiser.objects.select_related("organiser").order_by()
         parts = ("venue", "series", "contact", "version", "registration_settings")
         return self.select_related(*parts).prefetch_related(
-            Prefetch("organiser_links", EventOrganiser.objects.select_related("organiser")),
+            Prefetch("organiser_links", organisers),
             Prefetch("appearances", Appearance.objects.select_related("person")),
             "talks",
         )

@@ -2,6 +2,7 @@
 
 import unicodedata
 from contextlib import suppress
+from hashlib import sha256
 from typing import Any
 
 from django.db import models
@@ -25,6 +26,14 @@ def folded_email(email: str) -> str:
     with suppress(UnicodeError):
         folded = ascii_email(folded)
     return folded
+
+
+def mark_of(email: str) -> str:
+    """Return what tells an address from others in a signed token, without naming it.
+
+    A database that is restored gives numbers of rows again that letters have told to others.
+    """
+    return sha256(folded_email(email).encode()).hexdigest()[:12]
 
 
 class Recipient(models.Model):

@@ -1,6 +1,7 @@
 """The site's own words: its name, who stands behind it, and what the law wants told."""
 
 from datetime import date
+from operator import attrgetter
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -251,8 +252,11 @@ def the_website() -> tuple[Website, list[Both]]:
     """
     organiser = "organiser_links__organiser__name"
     rows = Website.objects.annotate(
-        of_sv=models.F(f"{organiser}_sv"), of_en=models.F(f"{organiser}_en")
-    ).order_by("organiser_links__position", "organiser_links__pk")
-    found = list(rows)
+        of_sv=models.F(f"{organiser}_sv"),
+        of_en=models.F(f"{organiser}_en"),
+        position=models.F("organiser_links__position"),
+        link=models.F("organiser_links__pk"),
+    )
+    found = sorted(rows, key=attrgetter("position", "link"))
     names = [Both(row.of_sv, row.of_en) for row in found if row.of_sv]
     return (found[0] if found else Website()), names

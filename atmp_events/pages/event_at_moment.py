@@ -39,9 +39,7 @@ class EventAtMoment:
 def event_at(facts: EventFacts, now: datetime) -> EventAtMoment:
     """Return an event at `now` (aware)."""
     stands = standing(facts, now)
-    news = status_words(facts)
-    if stands.took_place:
-        news = past_words(facts)
+    news = past_words(facts) if stands.took_place else status_words(facts)
     return EventAtMoment(facts, stands, news)
 
 

@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ..facts.addresses import route_path
+from ..languages import current
 from ..selection import Selection
 
 # The words of the button, by what one subscribes to: a key of `ENTITIES`, a selection, or all.
@@ -49,4 +51,5 @@ def entity_feed_links(name: str, slug: str) -> list[tuple[str, str]]:
         f"{name}_atom": "Atom",
         f"{name}_json": "JSON Feed",
     }
-    return [(label, reverse(route, kwargs={"slug": slug})) for route, label in names.items()]
+    language = current()
+    return [(label, route_path(route, language, slug=slug)) for route, label in names.items()]

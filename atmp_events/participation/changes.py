@@ -21,7 +21,7 @@ from ..facts.when import when_of_schedule
 from ..facts.withdrawn import WithdrawnFacts, withdrawn_of
 from ..mail.letters import Letter
 from ..mail.outbox import queue
-from ..models import NOT_HELD, Attendee, Event, Follower, Language, Status
+from ..models import NOT_HELD, Attendee, Event, Follower, Language, Status, settings_of
 from .following import leave_url
 from .invitations import invitation
 from .registration_addresses import own_path
@@ -58,9 +58,18 @@ def recipients_of(event: Event) -> int:
 
 
 def letter_of(
-    facts: Facts, before: Schedule, after: Schedule, *, to: Recipient, calendar: bytes = b""
+    facts: Facts,
+    before: Schedule,
+    after: Schedule,
+    *,
+    to: Recipient,
+    calendar: bytes = b"",
+    private_url: str = "",
 ) -> Letter:
-    """Return the letter that says what has changed, in the language of `facts`."""
+    """Return the letter that says what has changed, in the language of `facts`.
+
+    `private_url` is for those who have a place; of an event that is off it is left out.
+    """
     language = facts.language
     with override(language):
         word = _word(facts, before, after)
@@ -79,6 +88,7 @@ def letter_of(
             "was": was.in_full if was else "",
             "is_withdrawn": is_withdrawn(after),
             "has_calendar": bool(calendar),
+            "private_url": private_url,
             "own_url": settings.SITE_URL + own_path(to, language)
             if isinstance(to, Attendee)
             else "",
@@ -148,11 +158,12 @@ def _letters(
         facts = withdrawn_of(event, language)
     if facts is None:
         return
-    calendar = b""
+    calendar, private_url = b"", ""
     if isinstance(to, Follower) or to.state == Attendee.State.CONFIRMED:
         name = to.name if isinstance(to, Attendee) else ""
         calendar = invitation(event, language, to=to.email, name=name, now=now)
-    yield letter_of(facts, before, after, to=to, calendar=calendar)
+        private_url = settings_of(event).private_url if isinstance(to, Attendee) else ""
+    yield letter_of(facts, before, after, to=to, calendar=calendar, private_url=private_url)
 
 
 def _has_rested(event: Event, told: Schedule | None, present: Schedule, now: datetime) -> bool:

@@ -19,13 +19,14 @@ from ..facts.event import facts_of
 from ..mail.letters import Letter
 from ..mail.outbox import forget, queue
 from ..models import Event, Follower, Language, Series, Status, Text
-from ..models.recipient import folded_email
+from ..models.recipient import folded_email, mark_of
 from ..models.retention import WITHDRAWN_SHOWN_FOR
 from .invitations import invitation
 from .schedules import schedule_now
 
 LASTS: Final = timedelta(days=1)  # a link to confirm
 AGAIN_AFTER: Final = timedelta(minutes=1)  # A double press is one letter.
+GONE: Final = 0  # the primary key of nobody
 KEPT_FOR: Final = timedelta(days=7)  # after the end of the event
 
 Followed = Event | Series | None  # None: all events
@@ -50,15 +51,17 @@ class FollowedFacts:
 
 def token_of(follower: Follower) -> str:
     """Return the secret part of a follower's addresses."""
-    return _signer().sign(str(follower.pk))
+    return _signer().sign(f"{follower.pk}-{mark_of(follower.email)}")
 
 
 def key_of(token: str) -> int | None:
-    """Return the primary key in a token; None if the site has not signed it."""
+    """Return the primary key in a token; None if it is not ours, GONE if its reader has left."""
     try:
-        return int(_signer().unsign(token))
-    except (BadSignature, ValueError):
+        key, mark = _signer().unsign(token).split("-")
+    except BadSignature:
         return None
+    emails = Follower.objects.filter(pk=key).values_list("email", flat=True)
+    return int(key) if [mark_of(it) for it in emails] == [mark] else GONE
 
 
 def leave_url(follower: Follower) -> str:

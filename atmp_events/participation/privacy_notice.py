@@ -24,9 +24,9 @@ class PrivacyNotice:
 def notice_of(event: Event, facts: EventFacts, form: AnswersForm) -> PrivacyNotice:
     """Return the notice for an event's form, made from what it asks."""
     website, _organisers = the_website()
-    opening = "”" if facts.language == "sv" else "“"
+    mark = "”" if facts.language == "sv" else "“"
     labels = [
-        f"{opening}{it.label}”" if it.name == "answer" else str(it.label).lower()
+        f"{mark}{it.label}”" if it.name == "answer" else str(it.label).lower()
         for it in form.visible_fields()
     ]
     return PrivacyNotice(

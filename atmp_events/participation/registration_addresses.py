@@ -6,6 +6,7 @@ from django.http import Http404
 from ..facts.addresses import route_path
 from ..models import Attendee, Language
 from ..models.bilingual import other
+from ..models.recipient import mark_of
 
 # The address has no end: an attendee needs it until the data are erased.
 SIGNER = Signer(sep="~", salt="registration")
@@ -13,7 +14,7 @@ SIGNER = Signer(sep="~", salt="registration")
 
 def token_of(attendee: Attendee) -> str:
     """Return the secret part of an attendee's addresses."""
-    return SIGNER.sign(str(attendee.pk))
+    return SIGNER.sign(f"{attendee.pk}-{mark_of(attendee.email)}")
 
 
 def own_path(attendee: Attendee, language: Language, name: str = "own_registration") -> str:
@@ -27,8 +28,15 @@ def twin_path(attendee: Attendee, language: Language) -> str:
 
 
 def find_attendee(token: str) -> Attendee:
-    """Return the attendee with an address. Raises Http404 if it was not made here."""
+    """Return the attendee with an address. Raises Http404 if it was made for nobody who is here.
+
+    Of one who is erased there is nothing to show, and the address stays.
+    """
     try:
-        return Attendee.objects.get(pk=SIGNER.unsign(token))
+        key, mark = SIGNER.unsign(token).split("-")
+        attendee = Attendee.objects.get(pk=key)
     except (BadSignature, Attendee.DoesNotExist) as error:
         raise Http404 from error
+    if not attendee.erased_at and mark != mark_of(attendee.email):
+        raise Http404
+    return attendee

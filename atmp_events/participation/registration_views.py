@@ -70,6 +70,8 @@ def thanks_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     if isinstance(event, FormerAddress):
         return HttpResponsePermanentRedirect(register_path(event.event, language))
     facts = facts_of(event, language)
+    if not facts.registration.is_here:
+        raise Http404
     twin = sibling(facts.twin_path, "register_thanks", other(language))
     page = render_page(request, "public/pages/register_thanks.html", {"facts": facts}, twin=twin)
     return forbid_storing(page)

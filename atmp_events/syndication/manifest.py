@@ -8,7 +8,7 @@ from django.urls import reverse
 from ..error_pages import only_read
 from ..facts.centre import the_centre
 from ..headers import public_for
-from ..images.looks import looks_of
+from ..images.looks import icon_url, looks_of
 from ..languages import current
 
 CONTENT_TYPE: Final = "application/manifest+json"
@@ -38,7 +38,7 @@ def site_manifest(request: HttpRequest) -> HttpResponse:
         "icons": [
             {"src": looks.favicon, "sizes": "any", "type": looks.favicon_type, "purpose": "any"},
             *(
-                {"src": looks.icons[name], "sizes": sizes, "type": form, "purpose": purpose}
+                {"src": icon_url(name, centre), "sizes": sizes, "type": form, "purpose": purpose}
                 for name, sizes, form, purpose in ICONS
             ),
         ],

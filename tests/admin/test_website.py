@@ -49,3 +49,9 @@ def test_an_organiser_of_the_site_is_not_deleted_but_merged(desk: Client) -> Non
     assert "ATMP-centrum Uppsala" in beside
     merge(desk, right, wrong)
     assert [it.organiser for it in Website.objects.get().organiser_links.all()] == [right]
+
+
+def test_there_is_no_second_website_to_add(desk: Client) -> None:
+    page = desk.get("/admin/events/website/add/").content.decode()
+    assert "_continue" in page
+    assert "_addanother" not in page

@@ -48,7 +48,7 @@ def test_on_paper_addresses_are_written_out_and_nothing_asks_to_be_pressed(
     text = "".join("".join(sheet.extract_text() for sheet in sheets).split())
     assert f"Läsmerochanmäldig:{link}" in text
     assert f"/e/{event.code}" in text
-    for screen in ("Visapåkarta", "Laddaner", "SkrivutpåA4", "Nästagång"):
+    for screen in ("Visapåkarta", "Laddaner", "Delta", "SkrivutpåA4", "Nästagång"):
         assert screen not in text
     browser_page.emulate_media(media="print")
     assert not browser_page.evaluate("""[...document.querySelectorAll('a')]

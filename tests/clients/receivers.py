@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import pytest
-
-from tests.clients.programs import ROOT, SYSTEM_PYTHON, lacking
+from tests.clients.programs import SYSTEM_PYTHON, lacking
 
 HERE: Final = Path(__file__).parent
 KHAL: Final = """\
@@ -56,16 +54,6 @@ def evolution(files: list[Path], home: Path) -> list[list[Held]]:
         )
     command = ["dbus-run-session", "--", SYSTEM_PYTHON, str(script), *map(str, files)]
     return _read(_run(*command, home=home, XDG_RUNTIME_DIR=str(home), GSETTINGS_BACKEND="memory"))
-
-
-def sabre(files: list[Path], home: Path) -> list[list[Held]]:
-    """The iTIP broker of sabre/vobject, which Nextcloud has. Debian's package is too old for it."""
-    autoloader = ROOT / "build" / "composer" / "vendor" / "autoload.php"
-    if not autoloader.exists():
-        # A registry that cannot be reached is no fault of what is tested here.
-        pytest.skip("composer require --working-dir build/composer sabre/vobject:^4.5")
-    script = str(HERE / "receive_with_sabre.php")
-    return _read(_run("php", script, str(autoloader), *map(str, files), home=home))
 
 
 def khal(files: list[Path], home: Path) -> list[list[Held]]:

@@ -15,14 +15,14 @@ from atmp_events.actions.soft_delete import delete
 from atmp_events.models import Event, Follower, Status
 from atmp_events.participation.following import ask, confirm
 from tests.builders import MORNING_BEFORE, NOON, a_venue, an_event
-from tests.clients.receivers import Held, evolution, khal, sabre
+from tests.clients.receivers import Held, evolution, khal
 from tests.mail.conftest import use
 from tests.mail.mail_server import Received, mail_server
 
 pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
-PROGRAMS = {"evolution": evolution, "khal": khal, "sabre/vobject": sabre}
+PROGRAMS = {"evolution": evolution, "khal": khal}
 Program = Callable[[list[Path], Path], list[list[Held]]]
 
 

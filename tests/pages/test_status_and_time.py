@@ -75,6 +75,17 @@ def test_its_time_is_struck_wherever_it_stands(client: Client, status: str) -> N
     assert "&lt;s&gt;Tisdag 13 april 2027 kl. 12.00–13.00&lt;/s&gt;" in held
 
 
+def test_no_practical_heading_stands_alone(client: Client) -> None:
+    event = an_event(contact=a_person())
+    for status in (Status.SCHEDULED, Status.CANCELLED, Status.POSTPONED):
+        event.status = status
+        event.save()
+        for now in (NOON - DAY, LATER):
+            parts = read(client, EVENT, now).select(".three section")
+            assert parts
+            assert all(it.p for it in parts)
+
+
 def test_what_is_cancelled_says_so_for_good(client: Client) -> None:
     an_event(status=Status.CANCELLED, status_note_sv="Föreläsaren är sjuk.")
     page = read(client, EVENT)

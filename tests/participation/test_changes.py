@@ -281,6 +281,22 @@ def test_those_who_registered_here_are_told_also_who_waits(clock: Clock) -> None
     assert link.startswith("/sv/anmalan/")
 
 
+def test_the_private_link_is_told_to_those_with_a_place_when_the_event_moves_online(
+    clock: Clock,
+) -> None:
+    secret = "https://zoom.example.org/j/1"
+    event = an_event_here(9, asks={"private_url": secret})
+    a_follower(event)
+    for state in ("confirmed", "waiting", "offered"):
+        an_attendee(event, state)
+    set_status(event, Status.MOVED_ONLINE, attendance_mode=AttendanceMode.ONLINE)
+    found = {it.to: secret in it.html for it in minutes_later(clock)}
+    assert [to for to, has_link in found.items() if has_link] == ["confirmed@example.org"]
+    assert len(found) == 4
+    set_status(event, Status.CANCELLED)
+    assert not any(secret in it.html for it in minutes_later(clock))
+
+
 def test_one_who_follows_and_has_registered_gets_one_letter(clock: Clock) -> None:
     event = an_event()
     an_attendee(event, "confirmed", email="Anna@example.org")

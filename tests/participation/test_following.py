@@ -328,6 +328,19 @@ def test_addresses_go_a_week_after_the_event_but_not_while_a_new_date_is_awaited
     assert client.get(told.leave).status_code == 200
 
 
+def test_a_link_from_before_a_restored_backup_is_of_nobody_else(
+    client: Client, clock: Clock
+) -> None:
+    an_event()
+    send(client, clock, PATHS["sv"])
+    letter = take_letter()
+    Follower.objects.update(email="bo@example.org", email_folded="bo@example.org")
+    page = client.post(letter.leave).content.decode()
+    assert "bo@example.org" not in page
+    assert "hör inte längre till någon adress" in page
+    assert Follower.objects.exists()
+
+
 @pytest.mark.parametrize("token", ["1.abc", "x", "1", "1.", "%00"])
 def test_a_token_of_nobody_is_a_page_that_does_not_exist(client: Client, token: str) -> None:
     for path in (f"/sv/folj/{token}/", f"/en/follow/{token}/stop/"):

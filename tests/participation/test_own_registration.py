@@ -246,6 +246,15 @@ def test_a_guessed_address_shows_nothing(client: Client, token: str) -> None:
     assert client.post(f"/sv/anmalan/{token}/", {"action": "erase"}).status_code == 404
 
 
+def test_an_address_from_before_a_restored_backup_shows_nobody_else(client: Client) -> None:
+    registered(an_event_here())
+    path = own_path()
+    Attendee.objects.update(email="bo@example.org", email_folded="bo@example.org", name="Bo")
+    assert client.get(path).status_code == 404
+    assert client.post(path, {"action": "erase"}).status_code == 404
+    assert Attendee.objects.get().name == "Bo"
+
+
 def test_its_address_stands_in_no_log(client: Client, caplog: Any) -> None:
     registered(an_event_here())
     secret = own_path().split("/")[3]

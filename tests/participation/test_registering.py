@@ -93,6 +93,14 @@ def test_only_what_the_event_asks_is_asked(client: Client) -> None:
     assert Attendee.objects.get().organisation == ""
 
 
+@pytest.mark.parametrize(("language", "quoted"), [("sv", "”Dag?”"), ("en", "“Day?”")])
+def test_a_question_of_the_event_is_quoted_as_its_language_does(
+    client: Client, language: str, quoted: str
+) -> None:
+    event = an_event_here(asks={"question_sv": "Dag?", "question_en": "Day?"})
+    assert quoted in words(page_of(client, path_of(event, language)))
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_the_privacy_notice_is_made_of_the_facts(client: Client, language: str) -> None:
     the_site()
@@ -321,11 +329,13 @@ def test_without_mail_the_form_leads_to_the_event(client: Client, settings: Any)
     answer = client.get(path_of(event))
     assert (answer.status_code, answer["Location"]) == (302, path_of(event)[: -len("anmalan/")])
     assert client.post(path_of(event), {}).status_code == 302
+    assert client.get(f"{path_of(event)}tack/").status_code == 404
 
 
 def test_an_event_with_another_registration_has_no_form(client: Client) -> None:
     event = an_event_here()
     Event.objects.update(registration="not_needed")
+    assert client.get(f"{path_of(event)}tack/").status_code == 404
     assert client.get(path_of(event)).status_code == 404
 
 
