@@ -134,7 +134,7 @@ def attendees_page(request: HttpRequest, event: Event) -> HttpResponse:
         request,
         event,
         "admin/attendees.html",
-        title=_("Registered"),
+        title=_("Those who registered"),
         numbers=numbers_of(event),
         attendees=found_attendees(event, words, state),
         states=Attendee.State.choices,
