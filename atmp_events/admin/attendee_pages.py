@@ -28,9 +28,17 @@ LISTS: Final[dict[str, Any]] = {
 PAGES_OF_MANY: Final[dict[str, Any]] = {"attendance": attendance_page, "address": address_page}
 PAGES: Final = (
     EventPage(
-        "attendees", attendees_page, "attendees", _("Those who registered"), has_attendees, is_tool=True
+        "attendees",
+        attendees_page,
+        "attendees",
+        _("Those who registered"),
+        has_attendees,
+        is_tool=True,
     ),
     EventPage("door", door_page, "attendees", _("The door"), has_attendees, is_tool=True),
-    *(EventPage(name, view, "attendees", _("Those who registered"), never) for name, view in LISTS.items()),
+    *(
+        EventPage(name, view, "attendees", _("Those who registered"), never)
+        for name, view in LISTS.items()
+    ),
     EventPage("letter", letter_page, "letter", _("Write to all"), never),
 )
