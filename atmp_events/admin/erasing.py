@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from ..actions.erasing import erase, erase_name, personal_data_of, rows_naming
 from ..images.renditions import delete_picture
 from ..models import Event, Person
-from ..participation.address import erase_address
 from .resubmission import SESSION_KEY
 from .row_page import found_row, page_url, row_page, row_path
 
@@ -51,7 +50,6 @@ def erase_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) ->
         request.session.pop(SESSION_KEY, None)  # A form that is kept may name the person.
         for portrait in erase(person, now=timezone.now()):
             transaction.on_commit(partial(delete_picture, portrait))
-        erase_address(person.email, timezone.now())
         messages.success(request, _("Everything about the person has been erased."))
         texts = _links(rows_naming(person.name))
         if not texts:

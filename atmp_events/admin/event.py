@@ -19,7 +19,7 @@ from ..mail.outbox import is_on
 from ..models import LANGUAGES, Event, Registration, State
 from ..participation.places import fill
 from ..search import matching
-from . import attendee_pages, status_changes
+from . import status_changes
 from .bilingual_admin import BilingualAdmin
 from .bilingual_fields import pair
 from .bulk_publishing import publish_events
@@ -79,7 +79,6 @@ PAGES: Final = (
     *status_changes.PAGES,
     EventPage("copy", copy_page, "copy", _("Copy to the next date"), is_tool=True),
     EventPage("repeat", repeat_page, "copy", _("Plan a term"), is_tool=True),
-    *attendee_pages.PAGES,
     EventPage("checked", checked_page, "change"),
 )
 # The pages about many events, by the last part of their addresses.
@@ -91,7 +90,6 @@ PAGES_OF_MANY: Final = {
     "import": import_page,
     "template": template_page,
     "undo": undo_page,
-    **attendee_pages.PAGES_OF_MANY,
 }
 VIEW_ON_SITE: Final = {"sv": _("View in Swedish"), "en": _("View in English")}
 
@@ -284,14 +282,6 @@ class EventAdmin(BilingualAdmin):
         """Require both the right to publish and to change."""
         may_edit = may_publish(request) and self.has_change_permission(request, obj)
         return may_edit and not shows_deleted(request)
-
-    def has_attendees_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
-        """Let those see who registered, and change it, who have the right to."""
-        return bool(request.user.has_perm("events.change_attendee"))
-
-    def has_letter_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
-        """Let those write to all who registered who have the right to."""
-        return bool(request.user.has_perm("events.write_attendees"))
 
     def has_copy_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """Let those who may add events copy those that they can read."""

@@ -40,21 +40,11 @@ PLANS: Final = ("reschedule", "move-online", "postpone", "cancel", "reinstate")
 # Who may use each page, by model; of events, if two are named, of a draft and of a public one.
 PAGES: Final[dict[str, dict[str, str]]] = {
     "event": VIEW
-    | dict.fromkeys(
-        ("check", "usual", "table", "programme", "figures", "slides", "attendance"), "ECAS"
-    )
+    | dict.fromkeys(("check", "usual", "table", "programme", "figures", "slides"), "ECAS")
     | dict.fromkeys(("add", "copy", "repeat", "deleted", "import", "template"), "ECS")
     | dict.fromkeys(("change", "delete", "preview", "checked", "version", "undo"), "ECS CS")
     | dict.fromkeys(PLANS, " CS")  # A draft has no plans to change.
-    | dict.fromkeys(("publish", "unpublish"), "CS")
-    # Editors do not see who registered.
-    | dict.fromkeys(("address", "attendee_table", "attendee_sheet", "badges"), "CAS")
-    | {
-        "attendees": "",
-        "door": "",
-        "attendee": "",
-        "letter": "CAS",
-    },  # Only with an attendee.
+    | dict.fromkeys(("publish", "unpublish"), "CS"),
     "series": SHARED,
     "person": SHARED | {"add": "ECS", "data": "CS", "erase": "CS", "erase_name": "CS"},
     "venue": SHARED | {"add": "ECS"},
