@@ -31,6 +31,7 @@ class EventPage:
     is_offered: Callable[[Event], bool] = always  # whether there is a button
     folder: str = ""  # before the name in the address
     is_tool: bool = False  # The button stands above the form, not in its first box.
+    count: Callable[[Event], int] | None = None  # a number that the button shows after its words
 
     def url(self, model_admin: Any) -> URLPattern:
         """Return the address, for those who have signed in."""
@@ -53,7 +54,8 @@ class EventPage:
 
     def button(self, event: Event) -> tuple[str, str]:
         """Return the path and the words of the button."""
-        return row_path(event, self.name), str(self.label)
+        number = f" ({self.count(event)})" if self.count else ""
+        return row_path(event, self.name), f"{self.label}{number}"
 
 
 def event_admin() -> Any:
