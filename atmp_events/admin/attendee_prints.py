@@ -3,12 +3,12 @@
 They are made when they are asked for, and kept nowhere.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,13 +16,14 @@ from ..facts.event import facts_of
 from ..facts.when import swedish_time
 from ..languages import current
 from ..models import Attendee, Event, settings_of
-from .attendees import ListedAttendee, listed_attendees
+from .attendees import ListedAttendee, label_of, listed_attendees
 from .csv_table import csv_response
 from .event_page import show
 
 ON_A_SHEET: Final = 10  # badges: two beside each other, five below each other
-# Names of at most so many letters are set in that size of the style sheet.
-SIZES: Final = ((16, "l"), (30, "m"), (60, "s"))
+# The sizes of the style sheet (static/attendee_prints.css), the largest first: how many letters a
+# name and its longest word have at most, so that neither is cut off.
+SIZES: Final = (("l", 12, 12), ("m", 26, 14), ("s", 48, 21))
 SMALLEST: Final = "xs"
 COLUMNS: Final = ("name", "email", "organisation", "access_needs", "food", "answer", "state")
 
@@ -53,7 +54,9 @@ def badges(request: HttpRequest, event: Event) -> HttpResponse:
 
 def size_of(name: str) -> str:
     """Return the type size of a name on a badge: the largest in which it fits."""
-    return next((size for longest, size in SIZES if len(name) <= longest), SMALLEST)
+    word = max(map(len, re.split(r"[\s-]", name)))
+    fitting = (it for it, longest, of_word in SIZES if len(name) <= longest and word <= of_word)
+    return next(fitting, SMALLEST)
 
 
 def _on_paper(
@@ -66,16 +69,12 @@ def _on_paper(
 
 def _table(event: Event) -> Iterator[list[Any]]:
     question = settings_of(event).question.read(current())
-    heads = [str(capfirst(_field(name).verbose_name)) for name in COLUMNS]
+    heads = [label_of(name) for name in COLUMNS]
     if question:
         heads[COLUMNS.index("answer")] = question
     yield [*heads, gettext("Place in the queue"), gettext("Registered"), gettext("Came")]
     for it in listed_attendees(event):
         yield _cells(it)
-
-
-def _field(name: str) -> Any:
-    return Attendee._meta.get_field(name)
 
 
 def _cells(listed: ListedAttendee) -> list[Any]:

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,8 @@ STATES: Final = (
     Attendee.State.WAITING,
     Attendee.State.CANCELLED,
 )
+
+REQUIRED: Final = forms.Field.default_error_messages["required"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,12 @@ class ListedAttendee:
         """The answers to what the event asks."""
         it = self.attendee
         return [answer for answer in (it.access_needs, it.food, it.answer) if answer]
+
+
+def label_of(name: str) -> str:
+    """Return the name of a column of attendees in the active language."""
+    column: Any = Attendee._meta.get_field(name)
+    return str(capfirst(column.verbose_name))
 
 
 def numbers_of(event: Event) -> Numbers:
@@ -140,13 +149,16 @@ class AddForm(RegistrationForm):
     language = forms.ChoiceField(
         label=_("Language of the letters"), choices=[("sv", _("Swedish")), ("en", _("English"))]
     )
-    field_order = (*RegistrationForm.field_order, "language")
 
     def __init__(self, *args: Any, event: Event, now: datetime) -> None:
-        """Ask what the event asks. No answer is that of the one who types."""
+        """Ask what the event asks, of somebody else than the one who types."""
         super().__init__(*args, asks=settings_of(event), language=current())
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             field.widget.attrs["autocomplete"] = "off"
+            field.help_text = ""
+            field.error_messages["required"] = REQUIRED
+            if name in ("food", "access_needs"):
+                field.label = label_of(name)
         self.fields |= _ticks(event, now, gives_place=True)
 
 
@@ -206,7 +218,7 @@ def _step_with_one(
     *,
     gives_place: bool,
 ) -> HttpResponse:
-    now, key = timezone.now(), as_key(request.GET.get("attendee", ""))
+    now, key = timezone.now(), as_key(request.GET.get("attendee", "")) or 0
     attendee = event.attendees.filter(pk=key, erased_at=None).first()
     if attendee is None:
         messages.warning(request, gettext("That registration is no longer there."))
