@@ -5,7 +5,7 @@ from typing import Final
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.builders import the_site
@@ -25,6 +25,13 @@ NAMES: Final = ["Åsa", "Bo", "Cy", "Di", "Eva", "Finn", "Gun", "Hal", "Ida", "J
 LONG: Final = "Maximiliane Wolfeschlegelsteinhausenbergerdorff-Öberg"
 
 
+def fits(page: Page) -> None:
+    """Check that nothing sticks out, and that axe finds nothing, colours included."""
+    assert too_wide(page) == []
+    assert axe(page, PLACES) == []
+    assert colours(page, set()) == []
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_somebody_who_comes_is_found_and_noted_and_a_slip_is_taken_back(
     live_server: LiveServer, sign_in: SignIn, console: list[str], language: str
@@ -40,7 +47,7 @@ def test_somebody_who_comes_is_found_and_noted_and_a_slip_is_taken_back(
     phone.set_viewport_size({"width": 390, "height": 844})
     phone.goto(f"{live_server.url}/admin/events/event/{event.pk}/change/")
     phone.get_by_role("link", name=said["attendees"], exact=True).click()
-    assert too_wide(phone) == []
+    fits(phone)
     phone.get_by_role("link", name=said["door"], exact=True).click()
     expect(phone.get_by_text(said["none"])).to_be_visible()
 
@@ -54,9 +61,10 @@ def test_somebody_who_comes_is_found_and_noted_and_a_slip_is_taken_back(
     expect(phone.get_by_text(said["one"])).to_be_visible()
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(button).to_be_in_viewport()
-    assert too_wide(phone) == []
-    assert axe(phone, PLACES) == []
-    assert colours(phone, set()) == []
+    fits(phone)
     button.click()
     expect(phone.get_by_text(said["none"])).to_be_visible()
+    for page in ("add-attendee", "attendee-list", "badges"):
+        phone.goto(f"{live_server.url}/admin/events/event/{event.pk}/{page}/")
+        fits(phone)
     assert console == []
