@@ -177,6 +177,16 @@ def test_one_to_whom_a_place_is_offered_gets_the_one_that_is_kept(desk: Client) 
     assert states(event) == {"Åsa": "cancelled", "Bo": "confirmed", "Cy": "waiting"}
 
 
+def test_one_who_was_cancelled_by_mistake_gets_the_place_again(desk: Client) -> None:
+    event = an_event_here(2)
+    registered(event, "Di")
+    desk.post(path(event, "cancel-attendee", "Di"), {"by_letter": "on"})
+    desk.post(path(event, "give-place", "Di"), {"by_letter": "on"})
+    assert states(event) == {"Di": "confirmed"}
+    methods = [it.context["calendar"].partition("METHOD:")[2][:6] for it in Email.objects.all()]
+    assert methods == ["REQUES", "CANCEL", "REQUES"]
+
+
 @pytest.mark.parametrize(("ticks", "to"), [({}, []), ({"by_letter": "on"}, [["a@example.org"]])])
 def test_cancelling_writes_if_ticked_and_offers_the_place_to_the_next(
     desk: Client, ticks: dict[str, str], to: list[list[str]]
