@@ -19,7 +19,7 @@ from ..mail.outbox import is_on
 from ..models import LANGUAGES, Event, Registration, State
 from ..participation.places import fill
 from ..search import matching
-from . import status_changes
+from . import attendee_pages, status_changes
 from .bilingual_admin import BilingualAdmin
 from .bilingual_fields import pair
 from .bulk_publishing import publish_events
@@ -80,6 +80,7 @@ PAGES: Final = (
     EventPage("copy", copy_page, "copy", _("Copy to the next date"), is_tool=True),
     EventPage("repeat", repeat_page, "copy", _("Plan a term"), is_tool=True),
     EventPage("checked", checked_page, "change"),
+    *attendee_pages.PAGES,
 )
 # The pages about many events, by the last part of their addresses.
 PAGES_OF_MANY: Final = {
@@ -286,6 +287,11 @@ class EventAdmin(BilingualAdmin):
     def has_copy_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """Let those who may add events copy those that they can read."""
         return self.has_add_permission(request) and self.has_view_permission(request, obj)
+
+    def has_attendees_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
+        """Let those who answer for the website see and change who registered; no editor does."""
+        may_see = request.user.has_perm("events.change_website")
+        return may_see and self.has_view_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """Let those who may not publish delete drafts only; and nobody what is deleted already."""

@@ -237,7 +237,7 @@ class EventForm(forms.ModelForm[Event]):
         given = self.cleaned_data
         if given.get("registration") == Registration.HERE:
             given["fully_booked"] = False
-            if words := too_few_places(self.instance, given.get("capacity")):
+            if words := too_few_places(self.stored, given.get("capacity")):
                 self.add_error("capacity", words)
 
     def _fill_previous_start(self) -> None:

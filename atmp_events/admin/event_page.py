@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import URLPattern
 
@@ -25,19 +25,20 @@ class EventPage:
     """A page below an event's own address in the admin, and the button that opens it."""
 
     name: str  # `admin:events_event_<name>`
-    view: Callable[[HttpRequest, Event], HttpResponse]
+    view: Callable[[HttpRequest, Event], HttpResponseBase]
     permission: str  # asked of the event's admin: `has_<permission>_permission`
     label: Any = ""  # of the button; without one it is no page, but an action that is posted
     is_offered: Callable[[Event], bool] = always  # whether there is a button
     folder: str = ""  # before the name in the address
     is_tool: bool = False  # The button stands above the form, not in its first box.
+    count: Callable[[Event], int] | None = None  # a number that the button shows after its words
 
     def url(self, model_admin: Any) -> URLPattern:
         """Return the address, for those who have signed in."""
         route = f"<int:pk>/{self.folder}{self.name}/"
         return page_url(model_admin, route, self.open, self.name)
 
-    def open(self, model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    def open(self, model_admin: Any, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Show the page of an event; raise Http404 or PermissionDenied."""
         if not self.label and request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
@@ -53,7 +54,8 @@ class EventPage:
 
     def button(self, event: Event) -> tuple[str, str]:
         """Return the path and the words of the button."""
-        return row_path(event, self.name), str(self.label)
+        number = f" ({self.count(event)})" if self.count else ""
+        return row_path(event, self.name), f"{self.label}{number}"
 
 
 def event_admin() -> Any:

@@ -19,8 +19,13 @@ def is_offered(event: Event | None) -> bool:
 
 
 def too_few_places(event: Event, capacity: int | None) -> str:
-    """Return why an event cannot have so few places, or ""."""
+    """Return why the stored `event` cannot have so few places, or "".
+
+    As many as before are never too few: some may have been given beyond them by hand.
+    """
     if capacity is None or event.pk is None:
+        return ""
+    if event.capacity is not None and capacity >= event.capacity:
         return ""
     taken = Attendee.objects.filter(event=event).with_place().count()
     if capacity >= taken:

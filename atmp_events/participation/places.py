@@ -31,6 +31,10 @@ class NoPlace(Exception):  # noqa: N818  # an answer, not a fault
     """There is no place and no waiting list, or the event is not held, or it is over."""
 
 
+class IsRegistered(Exception):  # noqa: N818
+    """Somebody with this address is registered for the event."""
+
+
 class OfferOver(Exception):  # noqa: N818
     """The place is no longer offered."""
 
@@ -49,7 +53,7 @@ def register(attendee: Attendee, now: datetime) -> Attendee:
         if known and known.state != Attendee.State.CANCELLED:
             return known
         places = count_places(event)
-        if not _is_to_come(event, now) or (places.are_taken and not places.has_waiting_list):
+        if not is_to_come(event, now) or (places.are_taken and not places.has_waiting_list):
             raise NoPlace
         attendee.pk = known.pk if known else None
         attendee.state = Attendee.State.WAITING if places.are_taken else Attendee.State.CONFIRMED
@@ -61,7 +65,50 @@ def register(attendee: Attendee, now: datetime) -> Attendee:
         return attendee
 
 
-def cancel(attendee: Attendee, now: datetime) -> None:
+def add(attendee: Attendee, now: datetime, *, is_beyond: bool, by_letter: bool) -> None:
+    """Save a new attendee with a place, by hand: before those who wait.
+
+    One place more than there are is given only if `is_beyond`. Raises NoPlace, and IsRegistered for
+    an address that has a place or waits for one. One who has cancelled registers anew.
+    """
+    with _locked(attendee.event_id, now) as event:
+        folded = folded_email(attendee.email)
+        known = Attendee.objects.filter(event=event, email_folded=folded).first()
+        if known and known.state != Attendee.State.CANCELLED:
+            raise IsRegistered
+        attendee.pk = known.pk if known else None
+        attendee.registered_at = now
+        _give(attendee, event, now, is_beyond=is_beyond, by_letter=by_letter)
+
+
+def give_place(attendee: Attendee, now: datetime, *, is_beyond: bool, by_letter: bool) -> None:
+    """Give a place by hand to one who waits, has been offered one, or has cancelled.
+
+    Nothing happens to one who has a place. Raises NoPlace, as `add` does.
+    """
+    with _locked(attendee.event_id, now) as event:
+        attendee.refresh_from_db()
+        if attendee.state == Attendee.State.CANCELLED:
+            attendee.registered_at = now  # Calendars take what is later than the cancellation.
+        if attendee.state != Attendee.State.CONFIRMED:
+            _give(attendee, event, now, is_beyond=is_beyond, by_letter=by_letter)
+
+
+def note_arrival(event: Event, key: int, now: datetime, *, has_come: bool) -> bool:
+    """Note that an attendee with a place has come, or take that back.
+
+    Return whether there is such an attendee. Twice is as once, and the first moment stays: two at
+    the door do not undo each other's press. No place is given or freed, so nothing is locked.
+    """
+    there = event.attendees.filter(pk=key, state=Attendee.State.CONFIRMED, erased_at=None)
+    if has_come:
+        there.filter(came_at=None).update(came_at=now)
+    else:
+        there.update(came_at=None)
+    return there.exists()
+
+
+def cancel(attendee: Attendee, now: datetime, *, by_letter: bool = True) -> None:
     """Take an attendee's place, or place in the queue, back; offer it to the next.
 
     A place that is offered is declined so. Nothing happens to one who has cancelled before.
@@ -71,7 +118,8 @@ def cancel(attendee: Attendee, now: datetime) -> None:
         if attendee.state != Attendee.State.CANCELLED:
             had_place = attendee.state == Attendee.State.CONFIRMED
             _set(attendee, Attendee.State.CANCELLED)
-            write(attendee, event, News.CANCELLED, now, had_place=had_place)
+            if by_letter:
+                write(attendee, event, News.CANCELLED, now, had_place=had_place)
             _fill(event, now)
 
 
@@ -140,7 +188,7 @@ def _shown(places: Places) -> tuple[bool, int | None]:
     return places.are_taken, places.few_left
 
 
-def _is_to_come(event: Event, now: datetime) -> bool:
+def is_to_come(event: Event, now: datetime) -> bool:
     """Return whether an event will be held, or goes on."""
     is_over = event.ends_at is not None and event.ends_at <= now
     return event.deleted_at is None and event.status not in NOT_HELD and not is_over
@@ -148,7 +196,7 @@ def _is_to_come(event: Event, now: datetime) -> bool:
 
 def _can_offer(event: Event, now: datetime) -> bool:
     """Return whether places are offered: readers see the event, and it will be held."""
-    return event.is_public(now) and _is_to_come(event, now)
+    return event.is_public(now) and is_to_come(event, now)
 
 
 def _fill(event: Event, now: datetime) -> None:
@@ -165,6 +213,19 @@ def _fill(event: Event, now: datetime) -> None:
     for attendee in event.attendees.waiting()[:free]:
         _set(attendee, Attendee.State.OFFERED, ends_at)
         write(attendee, event, News.OFFERED, now)
+
+
+def _give(
+    attendee: Attendee, event: Event, now: datetime, *, is_beyond: bool, by_letter: bool
+) -> None:
+    # A place that is offered is kept already.
+    is_kept = attendee.state == Attendee.State.OFFERED
+    if count_places(event).free == 0 and not is_kept and not is_beyond:
+        raise NoPlace
+    attendee.state, attendee.offer_ends_at = Attendee.State.CONFIRMED, None
+    attendee.save()
+    if by_letter:
+        write(attendee, event, News.CONFIRMED, now)
 
 
 def _set(attendee: Attendee, state: Attendee.State, until: datetime | None = None) -> None:

@@ -44,7 +44,10 @@ PAGES: Final[dict[str, dict[str, str]]] = {
     | dict.fromkeys(("add", "copy", "repeat", "deleted", "import", "template"), "ECS")
     | dict.fromkeys(("change", "delete", "preview", "checked", "version", "undo"), "ECS CS")
     | dict.fromkeys(PLANS, " CS")  # A draft has no plans to change.
-    | dict.fromkeys(("publish", "unpublish"), "CS"),
+    | dict.fromkeys(("publish", "unpublish"), "CS")
+    # Editors do not see who registered.
+    | dict.fromkeys(("attendees", "add-attendee", "cancel-attendee", "give-place", "door"), "CAS")
+    | dict.fromkeys(("attendee-table", "attendee-list", "badges"), "CAS"),
     "series": SHARED,
     "person": SHARED | {"add": "ECS", "data": "CS", "erase": "CS", "erase_name": "CS"},
     "venue": SHARED | {"add": "ECS"},

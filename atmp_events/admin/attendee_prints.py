@@ -1,0 +1,88 @@
+"""Those who registered, as a table to download, a list on A4 and name badges.
+
+They are made when they are asked for, and kept nowhere.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ..facts.event import facts_of
+from ..facts.when import swedish_time
+from ..languages import current
+from ..models import Attendee, Event, settings_of
+from .attendees import ListedAttendee, label_of, listed_attendees
+from .csv_table import csv_response
+from .event_page import show
+
+ON_A_SHEET: Final = 10  # badges: two beside each other, five below each other
+# The sizes of the style sheet (static/attendee_prints.css), the largest first: how many letters a
+# name and its longest word have at most, so that neither is cut off.
+SIZES: Final = (("l", 12, 12), ("m", 26, 14), ("s", 48, 21))
+SMALLEST: Final = "xs"
+COLUMNS: Final = ("name", "email", "organisation", "access_needs", "food", "answer", "state")
+
+
+def attendee_table(request: HttpRequest, event: Event) -> HttpResponseBase:
+    """Send all who registered as a table."""
+    today = timezone.localdate().isoformat()
+    name = gettext("registered-%(code)s-%(day)s") % {"code": event.code, "day": today}
+    # The rows are read before the language of the request ends.
+    return csv_response(list(_table(event)), name)
+
+
+def attendee_list(request: HttpRequest, event: Event) -> HttpResponse:
+    """Show those who have a place as a list to print on A4 and to tick off."""
+    people = listed_attendees(event, state=Attendee.State.CONFIRMED)
+    return _on_paper(request, event, "admin/attendees_list.html", _("List on A4"), people=people)
+
+
+def badges(request: HttpRequest, event: Event) -> HttpResponse:
+    """Show the name badges of those who have a place, ten on each sheet of A4."""
+    people = [
+        (it.attendee, size_of(it.attendee.name))
+        for it in listed_attendees(event, state=Attendee.State.CONFIRMED)
+    ]
+    sheets = [people[start : start + ON_A_SHEET] for start in range(0, len(people), ON_A_SHEET)]
+    return _on_paper(request, event, "admin/attendees_badges.html", _("Name badges"), sheets=sheets)
+
+
+def size_of(name: str) -> str:
+    """Return the type size of a name on a badge: the largest in which it fits."""
+    word = max(map(len, re.split(r"[\s-]", name)))
+    fitting = (it for it, longest, of_word in SIZES if len(name) <= longest and word <= of_word)
+    return next(fitting, SMALLEST)
+
+
+def _on_paper(
+    request: HttpRequest, event: Event, template: str, title: Any, **context: Any
+) -> HttpResponse:
+    language = current()
+    facts = facts_of(Event.objects.with_facts_of_one().get(pk=event.pk), language)
+    return show(request, event, template, title=title, facts=facts, language=language, **context)
+
+
+def _table(event: Event) -> Iterator[list[Any]]:
+    question = settings_of(event).question.read(current())
+    heads = [label_of(name) for name in COLUMNS]
+    if question:
+        heads[COLUMNS.index("answer")] = question
+    yield [*heads, gettext("Place in the queue"), gettext("Registered"), gettext("Came")]
+    for it in listed_attendees(event):
+        yield _cells(it)
+
+
+def _cells(listed: ListedAttendee) -> list[Any]:
+    it = listed.attendee
+    moments = (it.registered_at, it.came_at)
+    return [
+        *(getattr(it, name) for name in COLUMNS[:-1]),
+        it.get_state_display(),
+        listed.place_in_queue,
+        *(f"{swedish_time(moment):%Y-%m-%d %H:%M}" if moment else "" for moment in moments),
+    ]

@@ -1,0 +1,251 @@
+"""The page “Attendees” of an event: who has a place, who waits, and what is done by hand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from ..facts.places import count_places
+from ..languages import current
+from ..mail.outbox import is_on
+from ..models import Attendee, Event, settings_of
+from ..models.alphabet import sort_key, spelled
+from ..models.identity import as_key
+from ..participation.places import IsRegistered, NoPlace, add, cancel, give_place, is_to_come
+from ..participation.registration_form import RegistrationForm
+from .event_page import event_admin, show
+from .row_page import row_path
+
+# In this order they stand in the list.
+STATES: Final = (
+    Attendee.State.CONFIRMED,
+    Attendee.State.OFFERED,
+    Attendee.State.WAITING,
+    Attendee.State.CANCELLED,
+)
+
+REQUIRED: Final = forms.Field.default_error_messages["required"]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How many registered for an event. Those whose data have been erased are counted, too."""
+
+    places: int | None  # None: as many as come
+    confirmed: int
+    offered: int
+    waiting: int
+    cancelled: int
+    came: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListedAttendee:
+    """An attendee in a list."""
+
+    attendee: Attendee
+    place_in_queue: int | None  # from 1; None for one who does not wait
+
+    @property
+    def answers(self) -> list[str]:
+        """The answers to what the event asks."""
+        it = self.attendee
+        return [answer for answer in (it.access_needs, it.food, it.answer) if answer]
+
+
+def label_of(name: str) -> str:
+    """Return the name of a column of attendees in the active language."""
+    column: Any = Attendee._meta.get_field(name)
+    return str(capfirst(column.verbose_name))
+
+
+def numbers_of(event: Event) -> Numbers:
+    """Count those who registered for an event."""
+    counts = {str(it): Count("pk", filter=Q(state=it)) for it in STATES}
+    came = Count("pk", filter=Q(state=Attendee.State.CONFIRMED, came_at__isnull=False))
+    return Numbers(places=event.capacity, **event.attendees.aggregate(**counts, came=came))
+
+
+def listed_attendees(event: Event, words: str = "", state: str = "") -> list[ListedAttendee]:
+    """Return those who registered, by state and name; those who wait, in the order of the queue.
+
+    Each of `words` stands in the name, the address or the organisation, accents and case aside.
+    `state` is that of all if it is "". Those whose data have been erased are left out.
+    """
+    sought = spelled(words).split()
+    queue = {key: n for n, key in enumerate(event.attendees.waiting().values_list("pk", flat=True))}
+    found = []
+    for it in event.attendees.filter(erased_at=None):
+        text = spelled(f"{it.name} {it.email} {it.organisation}")
+        if state in {"", it.state} and all(word in text for word in sought):
+            place = queue.get(it.pk)
+            found.append(ListedAttendee(it, None if place is None else place + 1))
+    return sorted(
+        found,
+        key=lambda it: (
+            STATES.index(Attendee.State(it.attendee.state)),
+            it.place_in_queue or 0,
+            sort_key(it.attendee.name, "sv"),
+        ),
+    )
+
+
+def attendees_page(request: HttpRequest, event: Event) -> HttpResponse:
+    """List those who registered, by `?q=` and `?state=`."""
+    words, state = request.GET.get("q", ""), request.GET.get("state", "")
+    return show(
+        request,
+        event,
+        "admin/attendees.html",
+        title=_("Attendees"),
+        numbers=numbers_of(event),
+        listed=listed_attendees(event, words, state if state in STATES else ""),
+        states=[(str(it), it.label) for it in STATES],
+        words=words,
+        state=state,
+    )
+
+
+def _ticks(event: Event, now: datetime, *, gives_place: bool) -> dict[str, forms.Field]:
+    """Return the ticks of what is done by hand, as far as there is anything to choose."""
+    ticks: dict[str, forms.Field] = {}
+    places = count_places(event)
+    if gives_place and places.free == 0:
+        words = ngettext(
+            "Give one place more than there are: %(count)s place, which is taken",
+            "Give one place more than there are: %(count)s places, all taken",
+            places.capacity or 0,
+        ) % {"count": places.capacity}
+        ticks["is_beyond"] = forms.BooleanField(label=words, required=False)
+    if is_on() and is_to_come(event, now):
+        words = gettext("Send a letter about it")
+        ticks["by_letter"] = forms.BooleanField(label=words, required=False, initial=True)
+    return ticks
+
+
+def _ticked(form: forms.Form, *names: str) -> dict[str, bool]:
+    """Return the ticks of a valid form; one that was not offered is not ticked."""
+    return {name: bool(form.cleaned_data.get(name)) for name in names}
+
+
+def _no_place(form: forms.Form) -> None:
+    """Say what must be ticked. It is offered: the event's row is locked since the form was made."""
+    form.add_error("is_beyond", gettext("Tick that there is to be one place more."))
+
+
+class AddForm(RegistrationForm):
+    """What one who is added by hand answers, and what is to be done."""
+
+    language = forms.ChoiceField(
+        label=_("Language of the letters"), choices=[("sv", _("Swedish")), ("en", _("English"))]
+    )
+
+    def __init__(self, *args: Any, event: Event, now: datetime) -> None:
+        """Ask what the event asks, of somebody else than the one who types."""
+        super().__init__(*args, asks=settings_of(event), language=current())
+        for name, field in self.fields.items():
+            field.widget.attrs["autocomplete"] = "off"
+            field.help_text = ""
+            field.error_messages["required"] = REQUIRED
+            if name in ("food", "access_needs"):
+                field.label = label_of(name)
+        self.fields |= _ticks(event, now, gives_place=True)
+
+
+class StepForm(forms.Form):
+    """What is to be done with an attendee."""
+
+    def __init__(self, *args: Any, event: Event, now: datetime, gives_place: bool) -> None:
+        """Offer the ticks that fit."""
+        super().__init__(*args)
+        self.fields |= _ticks(event, now, gives_place=gives_place)
+
+
+def add_page(request: HttpRequest, event: Event) -> HttpResponse:
+    """Ask who is to be added, and give a place."""
+    now = timezone.now()
+    form = AddForm(request.POST if request.method == "POST" else None, event=event, now=now)
+    if request.method == "POST" and form.is_valid():
+        ticks = _ticked(form, "is_beyond", "by_letter")
+        answers = {k: v for k, v in form.cleaned_data.items() if k not in ticks}
+        try:
+            add(Attendee(event=event, **answers), now, **ticks)
+        except NoPlace:
+            _no_place(form)
+        except IsRegistered:
+            form.add_error("email", gettext("This address is registered already."))
+        else:
+            return _done(request, event, gettext("Add somebody"), gettext("A place is given."))
+    return _step(request, event, form, _("Add somebody"))
+
+
+def cancel_page(request: HttpRequest, event: Event) -> HttpResponse:
+    """Ask whether to cancel the registration of `?attendee=`, and cancel it."""
+
+    def act(attendee: Attendee, now: datetime, form: forms.Form) -> None:
+        cancel(attendee, now, **_ticked(form, "by_letter"))
+
+    title, said = _("Cancel the registration"), _("The registration is cancelled.")
+    return _step_with_one(request, event, act, title, said, gives_place=False)
+
+
+def give_place_page(request: HttpRequest, event: Event) -> HttpResponse:
+    """Ask whether to give `?attendee=` a place before others, and give it."""
+
+    def act(attendee: Attendee, now: datetime, form: forms.Form) -> None:
+        give_place(attendee, now, **_ticked(form, "is_beyond", "by_letter"))
+
+    title, said = _("Give a place"), _("A place is given.")
+    return _step_with_one(request, event, act, title, said, gives_place=True)
+
+
+def _step_with_one(
+    request: HttpRequest,
+    event: Event,
+    act: Callable[[Attendee, datetime, forms.Form], None],
+    title: Any,
+    said: Any,
+    *,
+    gives_place: bool,
+) -> HttpResponse:
+    now, key = timezone.now(), as_key(request.GET.get("attendee", "")) or 0
+    attendee = event.attendees.filter(pk=key, erased_at=None).first()
+    if attendee is None:
+        messages.warning(request, gettext("That registration is no longer there."))
+        return redirect(row_path(event, "attendees"))
+    # A place that is offered is kept already.
+    needs_place = gives_place and attendee.state != Attendee.State.OFFERED
+    data = request.POST if request.method == "POST" else None
+    form = StepForm(data, event=event, now=now, gives_place=needs_place)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(attendee, now, form)
+        except NoPlace:
+            _no_place(form)
+        else:
+            return _done(request, event, str(title), str(said))
+    return _step(request, event, form, title, attendee=attendee)
+
+
+def _step(
+    request: HttpRequest, event: Event, form: forms.Form, title: Any, **context: Any
+) -> HttpResponse:
+    template = "admin/attendees_step.html"
+    return show(request, event, template, title=title, form=form, **context)
+
+
+def _done(request: HttpRequest, event: Event, change: str, message: str) -> HttpResponse:
+    """Log a change without a name, say that it is done, and go to the list."""
+    event_admin().log_change(request, event, change)
+    messages.success(request, message)
+    return redirect(row_path(event, "attendees"))

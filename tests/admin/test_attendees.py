@@ -1,0 +1,301 @@
+"""A coordinator sees those who registered, adds, cancels and gives places, and takes lists out."""
+
+import csv
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.contrib.admin.models import LogEntry
+from django.http import HttpResponse
+from django.test import Client
+from post_office.models import Email
+
+from atmp_events.models import Attendee, Event
+from atmp_events.participation import places
+from tests.builders import an_event
+from tests.participation.people import MONTH_BEFORE, an_event_here, registered, states
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_mail")]
+
+
+@pytest.fixture
+def _mail(settings: Any) -> Iterator[None]:
+    settings.EMAIL_URL = "smtp://localhost:25"
+    with time_machine.travel(MONTH_BEFORE, tick=False):
+        yield
+
+
+def path(event: Event, page: str = "attendees", attendee: str = "") -> str:
+    key = f"?attendee={event.attendees.get(name=attendee).pk}" if attendee else ""
+    return f"/admin/events/event/{event.pk}/{page}/{key}"
+
+
+def opened(desk: Client, where: str) -> BeautifulSoup:
+    answer = desk.get(where)
+    assert answer.status_code == 200
+    return BeautifulSoup(answer.content, "html.parser")
+
+
+def names(desk: Client, where: str) -> list[str]:
+    return [it.get_text() for it in opened(desk, where).select(".of-whom b")]
+
+
+def full() -> Event:
+    """An event with one place: Åsa has it, Bo and Cy wait."""
+    event = an_event_here(1)
+    for name, organisation in (("Åsa", ""), ("Bo", "SLU"), ("Cy", "")):
+        registered(event, name, email=f"{name[-1]}@example.org", organisation=organisation)
+    Email.objects.all().delete()
+    return event
+
+
+def written_to() -> list[list[str]]:
+    return [it.to for it in Email.objects.order_by("pk")]
+
+
+def test_the_form_of_the_event_links_to_the_list_with_its_number(desk: Client) -> None:
+    event = full()
+    places.cancel(event.attendees.get(name="Cy"), MONTH_BEFORE)
+    link = opened(desk, path(event, "change")).select_one(f"a[href='{path(event)}']")
+    assert link
+    assert link.get_text() == "Anmälda (2)"
+
+
+def test_where_nobody_can_register_or_has_registered_there_is_no_link(
+    desk: Client, settings: Any
+) -> None:
+    by_a_link = an_event()
+    assert not opened(desk, path(by_a_link, "change")).select(f"a[href='{path(by_a_link)}']")
+    settings.EMAIL_URL = ""
+    here = an_event_here(2)
+    assert not opened(desk, path(here, "change")).select(f"a[href='{path(here)}']")
+    registered(here)
+    assert opened(desk, path(here, "change")).select(f"a[href='{path(here)}']")
+
+
+def test_the_head_has_the_numbers(desk: Client) -> None:
+    event = full()
+    places.cancel(event.attendees.get(name="Cy"), MONTH_BEFORE)
+    key = event.attendees.get(name="Åsa").pk
+    places.note_arrival(event, key, MONTH_BEFORE, has_come=True)
+    page = opened(desk, path(event))
+    numbers = {dt.get_text(): dt.find_next("dd") for dt in page.select("dt")}
+    assert {label: dd.get_text() for label, dd in numbers.items() if dd} == {
+        "Platser": "1",
+        "Har plats": "1",
+        "Har erbjudits": "0",
+        "Väntar": "1",
+        "Har avbokat": "1",
+        "Kom": "1",
+    }
+
+
+def test_the_list_is_by_state_and_name_and_those_who_wait_are_in_order(desk: Client) -> None:
+    event = full()
+    event.capacity = 2
+    event.save()
+    registered(event, "Adam")  # He waits, too: those before him come first.
+    places.give_place(
+        event.attendees.get(name="Adam"), MONTH_BEFORE, is_beyond=False, by_letter=False
+    )
+    assert names(desk, path(event)) == ["Adam", "Åsa", "Bo", "Cy"]
+    queue = opened(desk, path(event)).select(".in-queue")
+    assert [it.get_text(strip=True) for it in queue] == ["Plats i kön:1", "Plats i kön:2"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=asa", ["Åsa"]),
+        ("q=o@EXA", ["Bo"]),
+        ("q=slu", ["Bo"]),
+        ("q=nobody", []),
+        ("state=waiting", ["Bo", "Cy"]),
+        ("state=waiting&q=cy", ["Cy"]),
+        ("state=wrong", ["Åsa", "Bo", "Cy"]),
+    ],
+)
+def test_the_list_is_searched_and_filtered(desk: Client, query: str, found: list[str]) -> None:
+    assert names(desk, f"{path(full())}?{query}") == found
+
+
+def typed(name: str = "Di", **ticks: str) -> dict[str, str]:
+    return {"name": name, "email": f"{name.lower()}@example.org", "language": "en"} | ticks
+
+
+def test_one_place_more_than_there_are_is_given_only_if_that_is_ticked(desk: Client) -> None:
+    event = full()
+    where = path(event, "add-attendee")
+    refused = desk.post(where, typed())
+    assert "Kryssa för att det ska bli en plats till." in refused.content.decode()
+    assert "Ge en plats mer än det finns: 1 plats, som är upptagen" in refused.content.decode()
+    assert "Di" not in states(event)
+    assert desk.post(where, typed(is_beyond="on")).status_code == 302
+    assert states(event)["Di"] == "confirmed"
+    assert written_to() == []
+
+
+def test_where_places_are_free_nothing_need_be_ticked(desk: Client) -> None:
+    event = an_event_here(5, asks={"asks_food": True})
+    where = path(event, "add-attendee")
+    assert not opened(desk, where).select("[name=is_beyond]")
+    desk.post(where, typed(by_letter="on", food="Vegan"))
+    added = Attendee.objects.get()
+    assert (added.state, added.language, added.food) == ("confirmed", "en", "Vegan")
+    assert written_to() == [["di@example.org"]]
+
+
+def test_an_address_is_added_once(desk: Client) -> None:
+    event = an_event_here(5)
+    registered(event, "Di")
+    where = path(event, "add-attendee")
+    again = desk.post(where, typed())
+    assert "Den här adressen är redan anmäld." in again.content.decode()
+    places.cancel(event.attendees.get(name="Di"), MONTH_BEFORE)
+    desk.post(where, typed())
+    assert states(event) == {"Di": "confirmed"}
+
+
+def test_a_place_is_given_to_one_who_waits_before_others(desk: Client) -> None:
+    event = full()
+    where = path(event, "give-place", "Cy")
+    assert desk.post(where).status_code == 200  # All places are taken.
+    assert states(event)["Cy"] == "waiting"
+    desk.post(where, {"is_beyond": "on", "by_letter": "on"})
+    assert states(event) == {"Åsa": "confirmed", "Bo": "waiting", "Cy": "confirmed"}
+    assert written_to() == [["y@example.org"]]
+
+
+def test_one_to_whom_a_place_is_offered_gets_the_one_that_is_kept(desk: Client) -> None:
+    event = full()
+    places.cancel(event.attendees.get(name="Åsa"), MONTH_BEFORE)
+    assert states(event)["Bo"] == "offered"
+    desk.post(path(event, "give-place", "Bo"))
+    assert states(event) == {"Åsa": "cancelled", "Bo": "confirmed", "Cy": "waiting"}
+
+
+def test_one_who_was_cancelled_by_mistake_gets_the_place_again(desk: Client) -> None:
+    event = an_event_here(2)
+    registered(event, "Di")
+    desk.post(path(event, "cancel-attendee", "Di"), {"by_letter": "on"})
+    desk.post(path(event, "give-place", "Di"), {"by_letter": "on"})
+    assert states(event) == {"Di": "confirmed"}
+    methods = [it.context["calendar"].partition("METHOD:")[2][:6] for it in Email.objects.all()]
+    assert methods == ["REQUES", "CANCEL", "REQUES"]
+
+
+@pytest.mark.parametrize(("ticks", "to"), [({}, []), ({"by_letter": "on"}, [["a@example.org"]])])
+def test_cancelling_writes_if_ticked_and_offers_the_place_to_the_next(
+    desk: Client, ticks: dict[str, str], to: list[list[str]]
+) -> None:
+    event = full()
+    desk.post(path(event, "cancel-attendee", "Åsa"), ticks)
+    assert states(event) == {"Åsa": "cancelled", "Bo": "offered", "Cy": "waiting"}
+    assert written_to() == [*to, ["o@example.org"]]  # Bo reads of the offer in any case.
+
+
+def test_a_page_that_is_opened_does_nothing(desk: Client) -> None:
+    event = full()
+    for page in ("cancel-attendee", "give-place"):
+        opened(desk, path(event, page, "Bo"))
+    assert states(event) == {"Åsa": "confirmed", "Bo": "waiting", "Cy": "waiting"}
+
+
+def test_one_who_is_gone_meanwhile_is_said_to_be(desk: Client) -> None:
+    event = full()
+    where = path(event, "cancel-attendee", "Åsa")
+    event.attendees.get(name="Åsa").delete()
+    answer = desk.post(where, follow=True)
+    assert "Den anmälan finns inte längre." in answer.content.decode()
+
+
+def test_the_log_names_nobody(desk: Client) -> None:
+    event = full()
+    desk.post(path(event, "cancel-attendee", "Åsa"))
+    desk.post(path(event, "give-place", "Cy"), {"is_beyond": "on"})
+    desk.post(path(event, "add-attendee"), typed("Didrik", is_beyond="on"))
+    log = [f"{it.object_repr} {it.change_message}" for it in LogEntry.objects.all()]
+    assert len(log) == 3
+    assert not any(name in line for line in log for name in ("Åsa", "Cy", "Didrik", "@"))
+
+
+def test_after_the_event_no_letter_is_offered(desk: Client) -> None:
+    event = full()
+    Event.objects.update(starts_at=MONTH_BEFORE - timedelta(hours=1), ends_at=MONTH_BEFORE)
+    assert not opened(desk, path(event, "cancel-attendee", "Bo")).select("[name=by_letter]")
+
+
+def table(answer: Any) -> list[list[str]]:
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    return list(csv.reader(text.splitlines(), delimiter=";"))
+
+
+def test_the_table_has_all_and_runs_no_formula(desk: Client) -> None:
+    event = an_event_here(1, asks={"question_sv": "Dag?", "question_en": "Day?"})
+    registered(event, "=1+1", email="a@example.org", food="Vegan", answer="@tisdag")
+    registered(event, "Bo")
+    answer = desk.get(path(event, "attendee-table"))
+    head, ada, bo = table(answer)
+    assert head[5] == "Dag?"
+    assert ada[:7] == ["'=1+1", "a@example.org", "", "", "Vegan", "'@tisdag", "Har plats"]
+    assert bo[6:8] == ["Väntar på plats", "1"]
+
+
+def test_the_badges_are_ten_on_a_sheet_and_only_of_those_with_a_place(desk: Client) -> None:
+    event = an_event_here(11)
+    for number in range(12):
+        registered(event, f"Person {number:02}", email=f"p{number}@example.org")
+    page = opened(desk, path(event, "badges"))
+    assert [len(it.select(".badge")) for it in page.select(".badges")] == [10, 1]
+    badge = page.select_one(".badge")
+    assert badge
+    assert badge.p
+    assert badge.p.get_text() == "Person 00"
+    assert "Om celler" in badge.get_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("Bo Ek", "l"),
+        ("Carl-Gustaf Åkerström", "m"),
+        ("Bo Hammarskjöldsson", "s"),
+        ("Maximiliane Wolfeschlegelsteinhausenbergerdorff", "xs"),
+        ("Bo " * 40, "xs"),
+    ],
+)
+def test_a_name_is_set_as_large_as_fits(desk: Client, name: str, size: str) -> None:
+    event = an_event_here(None)
+    registered(event, name.strip(), email="bo@example.org")
+    badge = opened(desk, path(event, "badges")).select_one(".badge")
+    assert badge
+    assert badge["class"] == ["badge", f"name-{size}"]
+
+
+def test_the_list_on_paper_is_by_name_and_without_addresses(desk: Client) -> None:
+    event = full()
+    page = opened(desk, path(event, "attendee-list"))
+    assert [it.get_text() for it in page.select("tbody th")] == ["Åsa"]
+    assert "@" not in page.get_text()
+
+
+@pytest.mark.parametrize(
+    "page", ["attendees", "door", "attendee-table", "attendee-list", "badges", "add-attendee"]
+)
+def test_nothing_of_it_is_kept_by_browsers_or_proxies(desk: Client, page: str) -> None:
+    answer: HttpResponse = desk.get(path(full(), page))
+    assert {"no-store", "private"} <= set(answer.headers["Cache-Control"].split(", "))
+
+
+def test_the_pages_are_in_english_for_one_who_works_in_english(
+    desk: Client, coordinator: Any
+) -> None:
+    coordinator.language = "en"
+    coordinator.save()
+    event = full()
+    assert "Have a place" in opened(desk, path(event)).get_text()
+    assert "1 place, which is taken" in opened(desk, path(event, "add-attendee")).get_text()
+    assert "On cells" in opened(desk, path(event, "badges")).get_text()

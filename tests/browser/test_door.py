@@ -1,0 +1,70 @@
+"""At the door, with a phone of 390 pixels: who has come is noted by one press."""
+
+from datetime import timedelta
+from typing import Final
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.builders import the_site
+from tests.participation.people import an_event_here, registered
+
+from .hand import SignIn
+from .looking import PLACES, axe, bring_axe, colours, too_wide
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WORDS: Final = {
+    "sv": {"attendees": "Anmälda (12)", "door": "Dörren", "came": "Kom", "search": "Sök"}
+    | {"none": "0 av 12 har kommit", "one": "1 av 12 har kommit"},
+    "en": {"attendees": "Attendees (12)", "door": "The door", "came": "Came", "search": "Search"}
+    | {"none": "0 of 12 have come", "one": "1 of 12 have come"},
+}
+NAMES: Final = ["Åsa", "Bo", "Cy", "Di", "Eva", "Finn", "Gun", "Hal", "Ida", "Jan", "Kim"]
+LONG: Final = "Maximiliane Wolfeschlegelsteinhausenbergerdorff-Öberg"
+
+
+def fits(page: Page) -> None:
+    """Check that nothing sticks out, and that axe finds nothing, colours included."""
+    assert too_wide(page) == []
+    assert axe(page, PLACES) == []
+    assert colours(page, set()) == []
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_somebody_who_comes_is_found_and_noted_and_a_slip_is_taken_back(
+    live_server: LiveServer, sign_in: SignIn, console: list[str], language: str
+) -> None:
+    said = WORDS[language]
+    the_site()
+    event = an_event_here(20, starts_at=timezone.now() + timedelta(minutes=10))
+    for number, name in enumerate((*NAMES, LONG)):
+        person = {"email": f"p{number}@example.org", "organisation": "Uppsala universitet"}
+        registered(event, name, now=timezone.now(), **person)
+    phone = sign_in(language)
+    bring_axe(phone)
+    phone.set_viewport_size({"width": 390, "height": 844})
+    phone.goto(f"{live_server.url}/admin/events/event/{event.pk}/change/")
+    phone.get_by_role("link", name=said["attendees"], exact=True).click()
+    fits(phone)
+    phone.get_by_role("link", name=said["door"], exact=True).click()
+    expect(phone.get_by_text(said["none"])).to_be_visible()
+
+    phone.get_by_role("searchbox").fill("asa")
+    phone.get_by_role("button", name=said["search"]).click()
+    button = phone.get_by_role("button", name=f"{said['came']} Åsa", exact=True)
+    box = button.bounding_box()
+    assert box
+    assert min(box["width"], box["height"]) >= 44
+    button.click()
+    expect(phone.get_by_text(said["one"])).to_be_visible()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(button).to_be_in_viewport()
+    fits(phone)
+    button.click()
+    expect(phone.get_by_text(said["none"])).to_be_visible()
+    for page in ("add-attendee", "attendee-list", "badges"):
+        phone.goto(f"{live_server.url}/admin/events/event/{event.pk}/{page}/")
+        fits(phone)
+    assert console == []
