@@ -32,6 +32,7 @@ class Letter:
     calendar: bytes = b""  # an iCalendar object with METHOD (RFC 6047)
     leave_url: str = ""  # absolute; GET shows, POST leaves (RFC 8058)
     expires_at: datetime | None = None  # not sent after this moment
+    key: str = ""  # Letters with the same are one; letters, digits and dots.
 
 
 @dataclass(frozen=True, slots=True)

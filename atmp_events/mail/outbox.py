@@ -41,14 +41,23 @@ def is_on() -> bool:
     return bool(settings.EMAIL_URL)
 
 
-def queue(*letters: Letter) -> None:
-    """Store letters in the caller's transaction, to be sent within a minute.
+def queue(*letters: Letter) -> int:
+    """Store letters in the caller's transaction, to be sent within a minute; return how many.
 
-    Letters without an address (it has been erased) are left out. Raises ValidationError for an
-    address that `check_address` refuses.
+    Letters without an address (it has been erased) are left out, and those whose key is that of a
+    letter in the outbox. Raises ValidationError for an address that `check_address` refuses.
     """
-    if is_on():
-        Email.objects.bulk_create([row_of(it) for it in letters if it.to.strip()])
+    if not is_on():
+        return 0
+    rows = [row_of(it) for it in letters if it.to.strip()]
+    if any(it.key for it in letters):
+        known = set(
+            Email.objects.filter(message_id__in=[it.message_id for it in rows]).values_list(
+                "message_id", flat=True
+            )
+        )
+        rows = [it for it in rows if it.message_id not in known]
+    return len(Email.objects.bulk_create(rows))
 
 
 def forget(email: str, *, leave_url: str = "") -> None:
@@ -120,7 +129,7 @@ def row_of(letter: Letter) -> Email:
         html_message=words.html,
         headers=headers(letter),
         # Stable, so that a letter which is sent again can be known by it.
-        message_id=f"<{uuid4().hex}@{urlsplit(settings.SITE_URL).hostname}>",
+        message_id=f"<{letter.key or uuid4().hex}@{urlsplit(settings.SITE_URL).hostname}>",
         expires_at=letter.expires_at,
         status=STATUS.queued,
         priority=PRIORITY.medium,

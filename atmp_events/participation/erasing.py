@@ -9,6 +9,7 @@ from django.db.models import Q
 from ..facts.when import swedish_time
 from ..mail.outbox import forget
 from ..models import Attendee, Event, Status
+from ..models.retention import RESTORED_WITHIN
 from .places import cancel
 from .privacy_notice import erased_on
 
@@ -32,14 +33,21 @@ def erase(attendee: Attendee, now: datetime) -> None:
 
 
 def erase_due(now: datetime) -> int:
-    """Erase the attendees of events on the day that they were told; return how many."""
+    """Erase the attendees of events on the day that they were told; return how many.
+
+    Those of an event that was deleted, or withdrawn without a date, a month after that.
+    """
+    gone = Q(deleted_at__lte=now - RESTORED_WITHIN) | Q(
+        ends_at=None, version__withdrawn_at__lte=now - RESTORED_WITHIN
+    )
     waits = Q(status=Status.POSTPONED, ends_at__gt=now - LONGEST_POSTPONED)
-    ended = Event.objects.filter(ends_at__lte=now, attendees__isnull=False).exclude(waits)
-    known = ended.filter(attendees__erased_at=None).select_related("registration_settings")
-    today, erased = swedish_time(now).date(), 0
-    for event in known.distinct():
-        day = erased_on(event)
-        for attendee in event.attendees.filter(erased_at=None) if day and day <= today else ():
-            erase(attendee, now)
-            erased += 1
-    return erased
+    ended = Q(ends_at__lte=now) & ~waits
+    theirs = Event.objects.filter(attendees__isnull=False).filter(attendees__erased_at=None)
+    known = theirs.select_related("registration_settings").distinct()
+    today = swedish_time(now).date()
+    done = {it.pk for it in known.filter(gone)}
+    done |= {it.pk for it in known.filter(ended) if (day := erased_on(it)) and day <= today}
+    due = list(Attendee.objects.filter(event__in=done, erased_at=None))
+    for attendee in due:
+        erase(attendee, now)
+    return len(due)
