@@ -114,7 +114,9 @@ def test_nothing_is_left_of_records_that_became_hers(
     a_portrait(zara)  # The former one is kept for thirty days.
     for portrait in (tmp_path / "people").iterdir():
         assert desk.get(f"/media/renditions/people/{portrait.stem}-320.webp").getvalue()
-    double = a_person(name="Z Q", slug="zoroaster", email="zoroaster@example.org", phone="070-zq 07")
+    double = a_person(
+        name="Z Q", slug="zoroaster", email="zoroaster@example.org", phone="070-zq 07"
+    )
     event = an_event(title_sv="Annat", title_en="Other", contact=double)
     a_talk(event, speakers=(double,))
     change(desk, event, title_sv="Annat!", contact=double.pk)
