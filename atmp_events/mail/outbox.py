@@ -12,6 +12,7 @@ from django.db.models import Count, Min, Q
 from django.db.models.functions import Coalesce
 from post_office.models import PRIORITY, STATUS, Email, Log
 
+from ..facts.centre import CentreFacts, the_centre
 from ..models.recipient import folded_email
 from .letters import Letter, check_address, headers, render, sender
 
@@ -49,7 +50,8 @@ def queue(*letters: Letter) -> int:
     """
     if not is_on():
         return 0
-    rows = [row_of(it) for it in letters if it.to.strip()]
+    centres = {it: the_centre(it) for it in {letter.language for letter in letters}}
+    rows = [row_of(it, centres[it.language]) for it in letters if it.to.strip()]
     if any(it.key for it in letters):
         known = set(
             Email.objects.filter(message_id__in=[it.message_id for it in rows]).values_list(
@@ -117,17 +119,17 @@ def sender_file() -> Path:
     return Path(settings.DATA_DIR, "outbox.lock")
 
 
-def row_of(letter: Letter) -> Email:
+def row_of(letter: Letter, centre: CentreFacts | None = None) -> Email:
     """Return a letter as a row of the outbox, not yet stored."""
     check_address(letter.to.strip())
-    words = render(letter)
+    words = render(letter, centre)
     return Email(
-        from_email=sender(letter.language),
+        from_email=sender(letter.language, centre),
         to=[letter.to.strip()],
         subject=words.subject,
         message=words.text,
         html_message=words.html,
-        headers=headers(letter),
+        headers=headers(letter, centre),
         # Stable, so that a letter which is sent again can be known by it.
         message_id=f"<{letter.key or uuid4().hex}@{urlsplit(settings.SITE_URL).hostname}>",
         expires_at=letter.expires_at,

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db import transaction
 from post_office.models import Email
 
+from ..actions.erasing import Name, erase_from_sessions
 from ..facts.when import swedish_time
 from ..mail.outbox import forget
 from ..models import Attendee, Follower
@@ -63,6 +64,8 @@ def erase_address(email: str, now: datetime) -> PersonalData:
         erase(attendee, now)
     if held:
         forget(email)
+    if address := email.strip():
+        erase_from_sessions(Name(address))
     return held
 
 

@@ -6,8 +6,10 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from post_office.models import Email
 
 from atmp_events.models import Event, User
@@ -163,3 +165,16 @@ def test_without_mail_there_is_no_such_page(desk: Client, event: Event, settings
     form = desk.get(f"/admin/events/event/{event.pk}/change/").content.decode()
     assert path_of(event) not in form
     assert "erase-address" not in desk.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize("asks", [None, {"days_kept": 10}])
+def test_more_readers_ask_no_more(desk: Client, asks: Any) -> None:
+    counts = []
+    for many in (2, 12):
+        event = an_event_here(None, asks=asks, title_sv=f"Om {many}", slug_sv=f"om-{many}")
+        for number in range(many):
+            registered(event, f"Reader{number}")
+        with CaptureQueriesContext(connection) as queries:
+            send(desk, event)
+        counts.append(len(queries))
+    assert counts[1] <= counts[0]

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from post_office.models import Email
 
-from atmp_events.models import Event, Follower
+from atmp_events.models import Event, Follower, User
 from atmp_events.participation.following import ask
 from tests.builders import a_person, a_series
 from tests.pages.reading import words
@@ -107,7 +107,7 @@ def test_no_trace_of_an_attendee_stays_anywhere(
     caplog.set_level(logging.DEBUG, "atmp_events")
     event = an_event_here(2)
     typed = {"name": "Zarathustra Quist", "email": "zarathustra@example.org"}
-    reader = Client()
+    reader, colleague = Client(), Client()
     with django_capture_on_commit_callbacks(execute=True):
         assert reader.post(path_of(event), filled(reader, event, **typed)).status_code == 303
         change(desk, event, registration="here", capacity="3", title_sv="Om celler!")
@@ -117,9 +117,10 @@ def test_no_trace_of_an_attendee_stays_anywhere(
         change(desk, event, registration="here", capacity="4", title_sv="Om celler?")
         tables = {it.partition(":")[0] for it in rows_with("zarathustra")}
         assert tables == {"events_attendee", "post_office_email"}
-        session = desk.session
-        session["resubmission"] = {"fields": [["email", typed["email"]]], "path": PAGE}
-        session.save()
+        colleague.force_login(User.objects.create_user("eva"))
+        for signed_in in (desk.session, colleague.session):  # A form waits for a sign-in.
+            signed_in["resubmission"] = {"fields": [*typed.items()], "path": PAGE}
+            signed_in.save()
         desk.post(PAGE, {"email": typed["email"], "_do": "1"})
     assert list(rows_with("zarathustra")) == []
     assert not [it for it in Session.objects.all() if "zarathustra" in str(it.get_decoded())]
