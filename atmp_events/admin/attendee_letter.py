@@ -14,7 +14,7 @@ from ..mail.letters import render
 from ..mail.outbox import is_on
 from ..models import LANGUAGES, Both, Event, Registration
 from ..participation.letters_to_all import LetterToAll, Readers
-from .event_page import done, show, uid_of_form
+from .event_page import EventPage, done, show, uid_of_form
 from .row_page import row_path
 
 SEEN: Final = "seen"  # the form's input: the letter that has been previewed
@@ -110,3 +110,15 @@ def _send(request: HttpRequest, event: Event, number: int) -> HttpResponse:
         number,
     )
     return done(request, event, change % {"number": number}, words % {"number": number})
+
+
+PAGES: Final = (
+    EventPage(
+        "letter",
+        letter_page,
+        "events.write_attendees",
+        _("Write to those registered"),
+        is_offered=is_offered,
+        is_tool=True,
+    ),
+)

@@ -19,9 +19,7 @@ from ..mail.outbox import is_on
 from ..models import LANGUAGES, Event, Registration, State
 from ..participation.places import fill
 from ..search import matching
-from . import status_changes
-from .attendee_letter import is_offered as has_readers
-from .attendee_letter import letter_page
+from . import attendee_letter, status_changes
 from .bilingual_admin import BilingualAdmin
 from .bilingual_fields import pair
 from .bulk_publishing import publish_events
@@ -79,7 +77,7 @@ PAGES: Final = (
     EventPage("publish", publish_page, "publish", _("Publish"), is_offered=is_draft),
     EventPage("unpublish", unpublish_page, "publish", _("Unpublish"), is_offered=is_published),
     *status_changes.PAGES,
-    EventPage("letter", letter_page, "write", _("Write to those registered"), has_readers),
+    *attendee_letter.PAGES,
     EventPage("copy", copy_page, "copy", _("Copy to the next date"), is_tool=True),
     EventPage("repeat", repeat_page, "copy", _("Plan a term"), is_tool=True),
     EventPage("checked", checked_page, "change"),
@@ -289,10 +287,6 @@ class EventAdmin(BilingualAdmin):
     def has_copy_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """Let those who may add events copy those that they can read."""
         return self.has_add_permission(request) and self.has_view_permission(request, obj)
-
-    def has_write_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
-        """Require the right to write to those who registered."""
-        return bool(request.user.has_perm("events.write_attendees"))
 
     def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """Let those who may not publish delete drafts only; and nobody what is deleted already."""
