@@ -1,6 +1,6 @@
 """The page “Erase an address”: what is held about one who follows or registered."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
@@ -13,8 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ..models.recipient import folded_email
 from ..participation.personal_data import erase_address, held_about
 from .resubmission import SESSION_KEY
+
+SEEN: Final = "seen"  # the form's input: the address whose data are shown
 
 
 class AddressForm(forms.Form):
@@ -35,7 +38,8 @@ def erase_address_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
         request.session.pop(SESSION_KEY, None)  # A form that is kept may hold the address.
-        if "_do" in request.POST:
+        is_seen = folded_email(request.POST.get(SEEN, "")) == folded_email(email)
+        if "_do" in request.POST and is_seen:
             erase_address(email, timezone.now())
             messages.success(request, gettext("Nothing is held about the address any more."))
             return HttpResponseRedirect(reverse("admin:erase_address"))

@@ -26,8 +26,7 @@ class EventPage:
 
     name: str  # `admin:events_event_<name>`
     view: Callable[[HttpRequest, Event], HttpResponse]
-    # Asked of the event's admin: `has_<permission>_permission`; with a dot, a right of its own.
-    permission: str
+    permission: str  # asked of the event's admin: `has_<permission>_permission`
     label: Any = ""  # of the button; without one it is no page, but an action that is posted
     is_offered: Callable[[Event], bool] = always  # whether there is a button
     folder: str = ""  # before the name in the address
@@ -45,7 +44,7 @@ class EventPage:
         return self.view(request, found_row(model_admin, request, pk, self.is_permitted))
 
     def is_permitted(self, request: HttpRequest, event: Event) -> bool:
-        """Ask the event's admin for the permission, or the user for the right."""
+        """Ask the event's admin for the permission; with a dot it is a right, as Django's."""
         if "." in self.permission:
             return bool(request.user.has_perm(self.permission))
         return bool(getattr(event_admin(), f"has_{self.permission}_permission")(request, event))

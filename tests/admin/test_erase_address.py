@@ -67,7 +67,7 @@ def test_it_is_handed_out_as_a_file(desk: Client, event: Event) -> None:
 
 
 def test_all_of_it_is_erased_and_the_place_goes_to_the_next(desk: Client, event: Event) -> None:
-    desk.post(PAGE, {"email": "Ada@example.org", "_do": "1"})
+    desk.post(PAGE, {"email": "Ada@example.org", "_do": "1", "seen": EMAIL})
     assert list(rows_with(EMAIL)) == []
     assert states(event) == {"": "cancelled", "Bo": "offered"}
     assert Follower.objects.get().email == "bo@example.org"
@@ -75,10 +75,17 @@ def test_all_of_it_is_erased_and_the_place_goes_to_the_next(desk: Client, event:
     assert "Inget sparas om den här adressen" in desk.post(PAGE, {"email": EMAIL}).content.decode()
 
 
+def test_an_address_whose_data_were_not_shown_is_not_erased(desk: Client, event: Event) -> None:
+    for seen in ({}, {"seen": "bo@example.org"}):
+        shown = desk.post(PAGE, {"email": EMAIL, "_do": "1", **seen})
+        assert f"{event}: Har plats" in words(BeautifulSoup(shown.content, "html.parser"))
+    assert states(event) == {"Ada": "confirmed", "Bo": "waiting"}
+
+
 def test_what_is_no_address_is_refused_and_a_fetched_page_erases_nothing(
     desk: Client, event: Event
 ) -> None:
-    assert desk.post(PAGE, {"email": "ada", "_do": "1"}).status_code == 200
+    assert desk.post(PAGE, {"email": "ada", "_do": "1", "seen": EMAIL}).status_code == 200
     desk.get(f"{PAGE}?email={EMAIL}&_do=1")
     assert states(event) == {"Ada": "confirmed", "Bo": "waiting"}
 
@@ -96,7 +103,9 @@ def test_a_person_is_erased_as_attendee_and_follower_too(desk: Client, event: Ev
 
 def test_a_person_without_an_address_takes_nobody_along(desk: Client, event: Event) -> None:
     registered(event, "Cy")
-    desk.post(PAGE, {"email": "cy@example.org", "_do": "1"})  # Erased rows have no address either.
+    desk.post(
+        PAGE, {"email": "cy@example.org", "_do": "1", "seen": "cy@example.org"}
+    )  # Erased rows have no address either.
     desk.post(f"/admin/events/person/{a_person(email='').pk}/erase/")
     assert states(event) == {"Ada": "confirmed", "Bo": "waiting", "": "cancelled"}
 
@@ -121,7 +130,7 @@ def test_no_trace_of_an_attendee_stays_anywhere(
         for signed_in in (desk.session, colleague.session):  # A form waits for a sign-in.
             signed_in["resubmission"] = {"fields": [*typed.items()], "path": PAGE}
             signed_in.save()
-        desk.post(PAGE, {"email": typed["email"], "_do": "1"})
+        desk.post(PAGE, {"email": typed["email"], "_do": "1", "seen": typed["email"]})
     assert list(rows_with("zarathustra")) == []
     assert not [it for it in Session.objects.all() if "zarathustra" in str(it.get_decoded())]
     assert "zarathustra" not in caplog.text.lower()
