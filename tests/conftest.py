@@ -49,7 +49,10 @@ def client() -> Client:
 @pytest.fixture
 def roles(db: None) -> None:
     """The roles of the migration, also where a test before this one has emptied the tables."""
-    for migration in ("0006_roles", "0022_drafts_and_editors", "0027_website"):
+    for migration in (
+        *("0006_roles", "0022_drafts_and_editors"),
+        *("0027_website", "0028_write_to_attendees"),
+    ):
         give = import_module(f"atmp_events.migrations.{migration}").give
         give(Group.objects, Permission.objects)
 

@@ -54,6 +54,14 @@ NOT_SEARCHED: Final = {
     "follower.email": "of a reader, who leaves by a link in each letter",
     "follower.email_folded": "the same",
     "follower.told": "time, place and status of an event, erased with the address",
+    "attendee.email": "of an attendee, whom `participation.personal_data` erases by the address",
+    "attendee.email_folded": "the same",
+    "attendee.name": "the same",
+    "attendee.organisation": "the same",
+    "attendee.access_needs": "the same",
+    "attendee.food": "the same",
+    "attendee.answer": "the same",
+    "attendee.told": "time, place and status of an event, erased with the address",
     "agreedtexts.digests": "digests",
     "preview.token": "made by the site at random",
     "searchdocument.title": "a folded copy of the event's texts, written with them",
@@ -186,7 +194,7 @@ def erase_name(name: str) -> int:
             _erase_from_json(row, sought)
             if isinstance(row, EventVersion) and row.withdrawn_at:
                 SearchDocument.objects.filter(event=row.event_id).delete()
-    _erase_from_sessions(sought)
+    erase_from_sessions(sought)
     for entry in LogEntry.objects.iterator():
         if sought.is_in(f"{entry.object_repr} {_unescaped(entry.change_message)}"):
             LogEntry.objects.filter(pk=entry.pk).update(
@@ -261,8 +269,8 @@ def _portraits_in_versions(keys: set[int]) -> set[str]:
     return {_fields(version).get("portrait") or "" for version in people}
 
 
-def _erase_from_sessions(name: Name) -> None:
-    """Delete the form that a session keeps until its owner has signed in again."""
+def erase_from_sessions(name: Name) -> None:
+    """Delete the form with a name that a session keeps until its owner has signed in again."""
     for session in Session.objects.iterator():
         data = session.get_decoded()
         if name.is_in(_as_text(data)):

@@ -1,5 +1,6 @@
 """Pages on which a person's data are downloaded, and erased."""
 
+import json
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
@@ -9,7 +10,7 @@ from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
 from django.utils import timezone
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from ..actions.erasing import erase, erase_name, personal_data_of, rows_naming
 from ..images.renditions import delete_picture
 from ..models import Event, Person
+from ..participation.personal_data import erase_address, held_about
 from .resubmission import SESSION_KEY
 from .row_page import found_row, page_url, row_page, row_path
 
@@ -34,9 +36,8 @@ def erasing_urls(model_admin: "ModelAdmin[Any]") -> list[URLPattern]:
 def data_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpResponse:
     """Answer with a JSON file of all that is stored about a person."""
     person: Person = found_row(model_admin, request, pk, model_admin.has_delete_permission)
-    response = HttpResponse(
-        personal_data_of(person), content_type="application/json; charset=utf-8"
-    )
+    data = json.loads(personal_data_of(person)) | held_about(person.email).as_json()
+    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response.headers["Content-Disposition"] = f'attachment; filename="{person.slug}.json"'
     return response
 
@@ -48,6 +49,7 @@ def erase_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) ->
         # Without the name: it would stay in the log of changes.
         model_admin.log_deletions(request, Person.objects.filter(pk=pk))
         request.session.pop(SESSION_KEY, None)  # A form that is kept may name the person.
+        erase_address(person.email, timezone.now())
         for portrait in erase(person, now=timezone.now()):
             transaction.on_commit(partial(delete_picture, portrait))
         messages.success(request, _("Everything about the person has been erased."))
@@ -56,7 +58,8 @@ def erase_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) ->
             return redirect("admin:events_person_changelist")
         return _show(model_admin, request, "admin/erase_name.html", name=person.name, texts=texts)
     texts = _links(rows_naming(person.name, excluding=person))
-    return _show(model_admin, request, "admin/erase.html", original=person, texts=texts)
+    held = held_about(person.email)
+    return _show(model_admin, request, "admin/erase.html", original=person, texts=texts, held=held)
 
 
 def erase_name_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> HttpResponse:

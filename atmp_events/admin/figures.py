@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from ..languages import current
 from ..models import AttendanceMode, Event, Kind, Language, SpokenLanguage, Status
 from ..models.alphabet import sort_key
+from .attendance_figures import COLUMNS, Attendance, attendance
 from .csv_table import csv_response
 from .row_page import row_page
 
@@ -81,11 +82,11 @@ def figures_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
     form = YearForm(request.GET if "year" in request.GET else None, years=years)
     this_year = timezone.localdate(now).year
     chosen = form.cleaned_data["year"] if form.is_valid() else form.initial_year(this_year)
-    events = Event.objects.filter(deleted_at=None, year=chosen).with_facts()
-    tables = list(tables_of(list(events), now, current()))
+    events = list(Event.objects.filter(deleted_at=None, year=chosen).with_facts())
+    tables, attended = list(tables_of(events, now, current())), attendance(events, now)
     if "csv" in request.GET:
         name = gettext("figures-%(year)s") % {"year": chosen}
-        return csv_response(list(_csv_rows(tables)), name)
+        return csv_response([*_csv_rows(tables), *_csv_rows_of(attended)], name)
     return row_page(
         model_admin,
         request,
@@ -95,6 +96,8 @@ def figures_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
         year=chosen,
         tables=tables,
         outcomes=OUTCOMES.values(),
+        attended=attended,
+        attendance_columns=COLUMNS,
         undated=Event.objects.filter(deleted_at=None, year=None).count(),
     )
 
@@ -204,3 +207,11 @@ def _csv_rows(tables: list[Table]) -> Iterator[list[Any]]:
     for table in tables:
         for row in table.rows:
             yield [table.title, row.name, *row.counts, row.total]
+
+
+def _csv_rows_of(attended: list[Attendance]) -> Iterator[list[Any]]:
+    if attended:
+        yield [gettext("Table"), gettext("Row"), *map(str, COLUMNS)]
+    for row in attended:
+        counts = ("" if it is None else it for it in row.counts)
+        yield [gettext("Registration on this site"), row.name, *counts]

@@ -28,6 +28,7 @@ from .autocomplete import AutocompleteView
 from .browser_words import EDITOR, FORM
 from .desk import on_the_desk
 from .desk_sections import duties_of, sections_of
+from .erase_address import erase_address_page
 from .first_steps import first_steps
 from .guide import guide_page, guide_picture
 from .lost_password import whom_to_ask
@@ -58,6 +59,11 @@ class CoordinatorSite(ResubmissionSite):
         return [
             path("language/", self.admin_view(require_POST(choose_language)), name="language"),
             path("outbox/", self.admin_view(partial(outbox_page, self)), name="outbox"),
+            path(
+                "erase-address/",
+                self.admin_view(partial(erase_address_page, self)),
+                name="erase_address",
+            ),
             path("guide/<slug:language>/", guide, name="guide"),
             path("guide/pictures/<slug:name>.png", picture, name="guide_picture"),
             *super().get_urls(),

@@ -13,7 +13,7 @@ from django.core.validators import EmailValidator
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from ..facts.centre import the_centre
+from ..facts.centre import CentreFacts, the_centre
 from ..facts.plain_text import plain
 from ..models import Language
 from ..models.recipient import ascii_email
@@ -34,6 +34,7 @@ class Letter:
     calendar: bytes = b""  # an iCalendar object with METHOD (RFC 6047)
     leave_url: str = ""  # absolute; GET shows, POST leaves (RFC 8058)
     expires_at: datetime | None = None  # not sent after this moment
+    key: str = ""  # Letters with the same are one; letters, digits and dots.
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +46,15 @@ class Rendered:
     html: str
 
 
-def render(letter: Letter) -> Rendered:
-    """Return the words of a letter."""
+def render(letter: Letter, centre: CentreFacts | None = None) -> Rendered:
+    """Return the words of a letter; `centre` is in its language, and read if it is not given."""
     subject = _one_line(letter.subject)
     with translation.override(letter.language):
         own = {
             "subject": subject,
             "language": letter.language,
             "leave_url": letter.leave_url,
-            "centre": the_centre(letter.language),
+            "centre": centre or the_centre(letter.language),
             "site_url": settings.SITE_URL,
         }
         html = render_to_string(letter.template, letter.context | own)
@@ -82,16 +83,16 @@ def sending_address() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
-def sender(language: Language) -> str:
+def sender(language: Language, centre: CentreFacts | None = None) -> str:
     """Return the From of letters: the sending address, with the centre's name if it has none."""
-    name = parseaddr(settings.DEFAULT_FROM_EMAIL)[0] or str(the_centre(language).name)
+    name = parseaddr(settings.DEFAULT_FROM_EMAIL)[0] or str((centre or the_centre(language)).name)
     return str(Address(_one_line(name), addr_spec=sending_address()))
 
 
-def headers(letter: Letter) -> dict[str, str]:
+def headers(letter: Letter, centre: CentreFacts | None = None) -> dict[str, str]:
     """Return the headers of a letter beside those that each e-mail has."""
     found = {"Auto-Submitted": "auto-generated", "Content-Language": letter.language}  # RFC 3834
-    if contact := the_centre(letter.language).email:
+    if contact := (centre or the_centre(letter.language)).email:
         found["Reply-To"] = contact
     if letter.leave_url:
         found["List-Unsubscribe"] = f"<{letter.leave_url}>"

@@ -12,6 +12,7 @@ from django.db.models import Count, Min, Q
 from django.db.models.functions import Coalesce
 from post_office.models import PRIORITY, STATUS, Email, Log
 
+from ..facts.centre import CentreFacts, the_centre
 from ..models.recipient import folded_email
 from .letters import Letter, check_address, headers, render, sender
 
@@ -41,14 +42,24 @@ def is_on() -> bool:
     return bool(settings.EMAIL_URL)
 
 
-def queue(*letters: Letter) -> None:
-    """Store letters in the caller's transaction, to be sent within a minute.
+def queue(*letters: Letter) -> int:
+    """Store letters in the caller's transaction, to be sent within a minute; return how many.
 
-    Letters without an address (it has been erased) are left out. Raises ValidationError for an
-    address that `check_address` refuses.
+    Letters without an address (it has been erased) are left out, and those whose key is that of a
+    letter in the outbox. Raises ValidationError for an address that `check_address` refuses.
     """
-    if is_on():
-        Email.objects.bulk_create([row_of(it) for it in letters if it.to.strip()])
+    if not is_on():
+        return 0
+    centres = {it: the_centre(it) for it in {letter.language for letter in letters}}
+    rows = [row_of(it, centres[it.language]) for it in letters if it.to.strip()]
+    if any(it.key for it in letters):
+        known = set(
+            Email.objects.filter(message_id__in=[it.message_id for it in rows]).values_list(
+                "message_id", flat=True
+            )
+        )
+        rows = [it for it in rows if it.message_id not in known]
+    return len(Email.objects.bulk_create(rows))
 
 
 def forget(email: str, *, link: str = "") -> None:
@@ -106,19 +117,19 @@ def sender_file() -> Path:
     return Path(settings.DATA_DIR, "outbox.lock")
 
 
-def row_of(letter: Letter) -> Email:
+def row_of(letter: Letter, centre: CentreFacts | None = None) -> Email:
     """Return a letter as a row of the outbox, not yet stored."""
     check_address(letter.to.strip())
-    words = render(letter)
+    words = render(letter, centre)
     return Email(
-        from_email=sender(letter.language),
+        from_email=sender(letter.language, centre),
         to=[letter.to.strip()],
         subject=words.subject,
         message=words.text,
         html_message=words.html,
-        headers=headers(letter),
+        headers=headers(letter, centre),
         # Stable, so that a letter which is sent again can be known by it.
-        message_id=f"<{uuid4().hex}@{urlsplit(settings.SITE_URL).hostname}>",
+        message_id=f"<{letter.key or uuid4().hex}@{urlsplit(settings.SITE_URL).hostname}>",
         expires_at=letter.expires_at,
         status=STATUS.queued,
         priority=PRIORITY.medium,

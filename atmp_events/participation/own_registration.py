@@ -24,6 +24,7 @@ from ..languages import current
 from ..models import Attendee, Event, settings_of
 from ..pages.render import render_page
 from .erasing import erase
+from .personal_data import data_of
 from .places import OfferOver, accept, cancel
 from .privacy_notice import erased_on
 from .registration_addresses import find_attendee, own_path, twin_path
@@ -32,8 +33,6 @@ from .registration_letters import News, before, write
 from .registration_views import see_other
 
 DONE: Final = "done"  # the parameter of the address after a POST
-COLUMNS: Final = ("name", "email", "language", *ANSWERS, "state")
-MOMENTS: Final = ("registered_at", "offer_ends_at", "came_at")
 
 
 @csrf_exempt
@@ -57,10 +56,7 @@ def own_data(request: HttpRequest, token: str) -> HttpResponse:
     attendee = find_attendee(token)
     facts = facts_of(Event.objects.with_facts_of_one().get(pk=attendee.event_id), current())
     data: dict[str, Any] = {"event": str(facts.title)}
-    data |= {name: getattr(attendee, name) for name in COLUMNS}
-    for name in MOMENTS:
-        moment = getattr(attendee, name)
-        data[name] = swedish_time(moment).isoformat(timespec="seconds") if moment else None
+    data |= data_of(attendee)
     response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response.headers["Content-Disposition"] = 'attachment; filename="registration.json"'
     return forbid_storing(response)

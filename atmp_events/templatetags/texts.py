@@ -22,6 +22,10 @@ register = template.Library()
 
 SECTION: Final = re.compile(r"<h3>(.*?)</h3>", re.DOTALL)
 TOGETHER: Final = re.compile(r"kl\. [\d.–]+|ATMP-centrum|\w+-\d+")
+# A web address ends before the punctuation of the sentence.
+ADDRESS: Final = re.compile(
+    r"""(https?://[^\s<>"”»]*[^\s<>"”».,;:!?)'’\]]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"""
+)
 SOFT_HYPHEN: Final = "\u00ad"
 # Parts of the field's Swedish compounds; a word may break before each. Browsers have no Swedish
 # dictionary for hyphenation.
@@ -97,6 +101,18 @@ def keep_together(text: str) -> SafeString:
 def paragraphs(text: str) -> list[str]:
     """Split a plain text into paragraphs, at empty lines."""
     return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+
+
+@register.filter
+def with_links(text: str) -> SafeString:
+    """Escape a plain text; make links of the web and e-mail addresses in it."""
+    pieces = enumerate(ADDRESS.split(text))  # each second one is an address
+    return format_html_join("", "{}", ((_link(it) if at % 2 else it,) for at, it in pieces))
+
+
+def _link(address: str) -> SafeString:
+    target = address if "://" in address else f"mailto:{address}"
+    return format_html('<a href="{}">{}</a>', target, address)
 
 
 @register.filter(name="plain")

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 import time_machine
@@ -12,7 +13,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from atmp_events.models import Event, User
+from atmp_events.models import Attendee, Event, User
+from atmp_events.participation.erasing import erase
 from tests.builders import NOON, a_person, a_series, a_talk, an_event, an_organiser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning_before")]
@@ -118,6 +120,53 @@ def test_the_figures_are_taken_out_as_a_table(desk: Client, coordinator: User) -
         "Total",
     ]
     assert rows[1] == ["Events", "All events", "2", "1", "1", "1", "2", "7"]
+
+
+def attendance(desk: Client) -> list[list[str]]:
+    """The rows of the table about registration on this site."""
+    table = BeautifulSoup(desk.get(PAGE + "?year=2027").content, "html.parser").select(
+        ".figures:has(#table-attended) tbody tr"
+    )
+    return [[cell.text for cell in row.select("th, td")] for row in table]
+
+
+def an_attendee(event: Event, name: str, state: str, **fields: Any) -> Attendee:
+    email = f"{name.lower()}@example.org"
+    plain = {"name": name, "email": email, "registered_at": NOON - 30 * DAY}
+    return Attendee.objects.create(event=event, state=state, **plain | fields)
+
+
+def test_who_registered_came_and_stayed_away_stays_when_names_are_erased(desk: Client) -> None:
+    held = an_event(starts_at=NOON - 9 * DAY, registration="here")
+    an_attendee(held, "Ada", "confirmed", came_at=NOON - 9 * DAY)
+    an_attendee(held, "Bo", "confirmed", came_at=NOON - 9 * DAY)
+    an_attendee(held, "Cy", "confirmed")
+    an_attendee(held, "Dee", "waiting")
+    an_attendee(held, "Eve", "cancelled")
+    coming = an_event(title_sv="Om gener", registration="here")
+    an_attendee(coming, "Ada", "confirmed")
+    an_attendee(coming, "Bo", "offered", offer_ends_at=NOON)
+    nobody_noted = an_event(title_sv="Om blod", starts_at=NOON - 8 * DAY, registration="here")
+    an_attendee(nobody_noted, "Ada", "confirmed")
+    an_event()
+    unknown = "–inte noterat"
+    expected = [
+        ["Alla evenemang", "5", "2", "1", "2"],
+        ["Om celler", "3", "2", "1", "1"],
+        ["Om blod", "1", unknown, unknown, "0"],
+        ["Om gener", "1", unknown, unknown, "1"],
+    ]
+    assert attendance(desk) == expected
+    for attendee in held.attendees.all():
+        erase(attendee, NOON)
+    assert attendance(desk) == expected
+    sent = desk.get(PAGE + "?year=2027&csv=1").getvalue().decode("utf-8-sig")
+    rows = list(csv.reader(StringIO(sent, newline=""), delimiter=";"))
+    assert rows[-5] == ["Tabell", "Rad", "Hade plats", "Kom", "Uteblev", "Väntade"]
+    assert rows[-3:-1] == [
+        ["Anmälan på webbplatsen", "Om celler", "3", "2", "1", "1"],
+        ["Anmälan på webbplatsen", "Om blod", "1", "", "", "0"],
+    ]
 
 
 def test_more_events_ask_no_more(desk: Client) -> None:

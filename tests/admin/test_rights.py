@@ -43,6 +43,7 @@ PAGES: Final[dict[str, dict[str, str]]] = {
     | dict.fromkeys(("check", "usual", "table", "programme", "figures", "slides"), "ECAS")
     | dict.fromkeys(("add", "copy", "repeat", "deleted", "import", "template"), "ECS")
     | dict.fromkeys(("change", "delete", "preview", "checked", "version", "undo"), "ECS CS")
+    | {"letter": "CAS"}
     | dict.fromkeys(PLANS, " CS")  # A draft has no plans to change.
     | dict.fromkeys(("publish", "unpublish"), "CS")
     # Editors do not see who registered.
@@ -68,7 +69,7 @@ OTHERS: Final = {
     **dict.fromkeys(("guide", "guide_picture"), "ECAS"),
     **dict.fromkeys(("forgotten_password", "set_password"), "anybody"),  # By a token only.
     "autocomplete": "ECAS",
-    "outbox": "CAS",
+    **dict.fromkeys(("outbox", "erase_address"), "CAS"),
     "view_on_site": "",  # It has no page of its own.
     **dict.fromkeys(
         ("mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"), "ECAS"

@@ -1,0 +1,54 @@
+"""The page “Erase an address”: what is held about one who follows or registered."""
+
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ..models.recipient import folded_email
+from ..participation.personal_data import erase_address, held_about
+from .resubmission import SESSION_KEY
+
+SEEN: Final = "seen"  # the form's input: the address whose data are shown
+
+
+class AddressForm(forms.Form):
+    """The address that somebody asks about. It stands in no address of a page, and so in no log."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        widget=forms.EmailInput({"class": "vTextField", "autocomplete": "off"}),
+    )
+
+
+def erase_address_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
+    """Show what is held about an address, hand it out as a file, or erase it; each by POST."""
+    if not request.user.has_perm("events.write_attendees"):
+        raise PermissionDenied
+    form = AddressForm(request.POST or None)
+    own: dict[str, Any] = {"title": gettext("Erase an address"), "form": form}
+    if request.method == "POST" and form.is_valid():
+        email = form.cleaned_data["email"]
+        request.session.pop(SESSION_KEY, None)  # A form that is kept may hold the address.
+        is_seen = folded_email(request.POST.get(SEEN, "")) == folded_email(email)
+        if "_do" in request.POST and is_seen:
+            erase_address(email, timezone.now())
+            messages.success(request, gettext("Nothing is held about the address any more."))
+            return HttpResponseRedirect(reverse("admin:erase_address"))
+        held = held_about(email)
+        if "_file" in request.POST:
+            response = JsonResponse(
+                held.as_json(), json_dumps_params={"ensure_ascii": False, "indent": 1}
+            )
+            response.headers["Content-Disposition"] = 'attachment; filename="personal-data.json"'
+            return response
+        own |= {"is_sought": True, "held": held}
+    return TemplateResponse(request, "admin/erase_address.html", site.each_context(request) | own)

@@ -1,0 +1,89 @@
+"""On a phone of 390 pixels: all who registered are written to, and an address is erased."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.builders import the_site
+from tests.participation.people import an_event_here, letters, registered, states
+
+from .hand import SignIn
+from .looking import PLACES, axe, bring_axe, colours, too_wide
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LONG: Final = "https://maps.example.org/" + "a-long-way-to-the-entrance/" * 5
+WORDS: Final = {
+    "sv": {
+        "write": "Skriv till de anmälda",
+        "gets": "1 person får det här brevet",
+        "send": "Skicka",
+        "sent": "Ett brev till 1 anmäld är på väg.",
+        "erase": "Radera en adress",
+        "see": "Visa vad som sparas",
+        "for good": "Radera för gott",
+        "nothing": "Inget sparas längre om adressen.",
+    },
+    "en": {
+        "write": "Write to those registered",
+        "gets": "1 person gets this letter",
+        "send": "Send",
+        "sent": "A letter to 1 person who registered is on its way.",
+        "erase": "Erase an address",
+        "see": "Show what is held",
+        "for good": "Erase for good",
+        "nothing": "Nothing is held about the address any more.",
+    },
+}
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_all_are_written_to_and_one_is_erased(
+    live_server: LiveServer, sign_in: SignIn, console: list[str], settings: Any, language: str
+) -> None:
+    settings.EMAIL_URL = "smtp://127.0.0.1:25"
+    said = WORDS[language]
+    the_site()
+    event = an_event_here(20, starts_at=timezone.now() + timedelta(days=3))
+    registered(event, "Ada", now=timezone.now())
+    phone = sign_in(language)
+    bring_axe(phone)
+    phone.set_viewport_size({"width": 390, "height": 844})
+
+    def looks_right() -> None:
+        assert too_wide(phone) == []
+        assert axe(phone, PLACES) == []
+        assert colours(phone, set()) == []
+
+    phone.goto(f"{live_server.url}/admin/events/event/{event.pk}/change/")
+    phone.get_by_role("link", name=said["write"], exact=True).click()
+    for name in ("sv", "en"):
+        phone.locator(f"[name=subject_{name}]").fill("Om dörren")
+        phone.locator(f"[name=text_{name}]").fill(f"Dörren är låst.\n\nKarta: {LONG}")
+    looks_right()
+    phone.locator("[name=subject_en]").press("Enter")  # shows, and sends nothing
+    expect(phone.get_by_text(said["gets"])).to_be_visible()
+    phone.locator("[name=subject_en]").press("Enter")
+    expect(phone.get_by_text(said["gets"])).to_be_visible()
+    expect(phone.get_by_text(said["gets"])).to_be_visible()
+    looks_right()
+    phone.get_by_role("button", name=said["send"], exact=True).click()
+    expect(phone.get_by_text(said["sent"])).to_be_visible()
+    assert [it.subject for it in letters()][1:] == ["Om dörren"]
+
+    phone.goto(f"{live_server.url}/admin/")
+    phone.get_by_role("link", name=said["erase"], exact=True).click()
+    phone.locator("[name=email]").fill("ADA@example.org")
+    for _twice in range(2):
+        phone.locator("[name=email]").press("Enter")
+        expect(phone.get_by_role("button", name=said["see"], exact=True)).to_be_visible()
+    expect(phone.get_by_role("button", name=said["for good"], exact=True)).to_be_visible()
+    looks_right()
+    phone.get_by_role("button", name=said["for good"], exact=True).click()
+    expect(phone.get_by_text(said["nothing"])).to_be_visible()
+    assert states(event) == {"": "cancelled"}
+    assert letters() == []
+    assert console == []

@@ -1,0 +1,96 @@
+"""What becomes of those who registered when an event is deleted, restored, copied, or withdrawn."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from atmp_events.actions.copying import copy_without_date
+from atmp_events.actions.merging import merge
+from atmp_events.actions.soft_delete import delete, restore
+from atmp_events.actions.versions import save_version
+from atmp_events.models import Attendee, Event, State
+from atmp_events.participation.changes import queue_due
+from tests.builders import NOON, a_series, a_venue
+
+from .letters import take_letters
+from .people import MONTH_BEFORE, an_event_here, path_of, registered, states
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_mail", "a_month_before")]
+DAY = timedelta(days=1)
+
+
+def tidy(after: timedelta) -> None:
+    with time_machine.travel(MONTH_BEFORE + after, tick=False):
+        call_command("tidy")
+
+
+def test_they_are_told_of_a_deletion_and_keep_their_places_when_it_is_undone(
+    client: Client,
+) -> None:
+    event = an_event_here(1)
+    registered(event)
+    registered(event, "Bo")
+    take_letters()
+    delete(Event.objects.all(), now=timezone.now())
+    assert client.get(path_of(event)).status_code in {404, 410}
+    queue_due(timezone.now() + timedelta(minutes=6))
+    told = {it.to: "METHOD:CANCEL" in it.calendar for it in take_letters()}
+    assert told["ada@example.org"]
+    restore(Event.objects.all(), now=timezone.now())
+    assert states(event) == {"Ada": "confirmed", "Bo": "waiting"}
+    assert client.get(path_of(event)).status_code == 200
+
+
+def test_those_of_a_deleted_event_are_erased_when_it_cannot_be_restored_any_more() -> None:
+    event = an_event_here(1, starts_at=NOON + 300 * DAY)
+    registered(event)
+    delete(Event.objects.all(), now=timezone.now())
+    tidy(29 * DAY)
+    assert Attendee.objects.get().name == "Ada"
+    tidy(31 * DAY)
+    assert Attendee.objects.get().name == ""
+    tidy(800 * DAY)
+    assert not Attendee.objects.exists()
+
+
+def test_those_of_an_event_that_was_withdrawn_and_lost_its_date_are_not_kept_for_ever() -> None:
+    event = an_event_here(1)
+    registered(event)
+    event.state, event.starts_at, event.ends_at = State.DRAFT, None, None
+    event.save()
+    tidy(29 * DAY)
+    assert Attendee.objects.get().name == "Ada"
+    tidy(31 * DAY)
+    assert Attendee.objects.get().name == ""
+
+
+def test_a_copy_asks_the_same_and_has_nobody_registered() -> None:
+    event = an_event_here(1, asks={"asks_food": True, "days_kept": 10})
+    registered(event)
+    copy = copy_without_date(event, now=timezone.now())
+    asks = copy.registration_settings
+    assert copy.attendees.count() == 0
+    assert (asks.asks_food, asks.days_kept) == (
+        True,
+        10,
+    )
+    assert states(event) == {"Ada": "confirmed"}
+
+
+def test_a_merge_of_its_place_and_series_tells_them_nothing() -> None:
+    kept, double = a_venue(slug="a"), a_venue(slug="b")
+    series, other = (a_series(slug_sv=it, slug_en=it) for it in "ab")
+    event = an_event_here(1, venue=double, series=other)
+    registered(event)
+    take_letters()
+    now = timezone.now()
+    for keep, gone in ((kept, double), (series, other)):
+        save_version(gone, by=None, now=now)
+        merge(keep, gone, taken=[], parts=[], by=None, now=now)
+    queue_due(now + timedelta(minutes=6))
+    assert take_letters() == []
+    assert states(event) == {"Ada": "confirmed"}

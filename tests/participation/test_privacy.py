@@ -1,0 +1,81 @@
+"""What is held about those who follow or register stands in docs/privacy.md, with its end."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+import pytest
+from django.db.models import Model
+
+from atmp_events.mail.outbox import FAILED_KEPT, SENT_KEPT
+from atmp_events.management.commands.backup import KEEP
+from atmp_events.models import Attendee, Follower, RegistrationSettings
+from atmp_events.models.retention import RESTORED_WITHIN
+from atmp_events.participation.erasing import LONGEST_POSTPONED
+from atmp_events.participation.following import KEPT_FOR, LASTS
+
+# Each column, and the words that name what it holds.
+RECIPIENT: Final = {
+    "email": "e-mail, as written",
+    "email_folded": "as compared",
+    "language": "the language",
+}
+WORDS: Final[dict[type[Model], dict[str, str]]] = {
+    Attendee: RECIPIENT
+    | {
+        "email": "name and e-mail, as written",
+        "name": "name and e-mail",
+        "told": "which time, place and status the last letter told",
+        "organisation": "organisation",
+        "access_needs": "needs of access",
+        "food": "food",
+        "answer": "answer to a question",
+        "event": "which event",
+        "state": "whether there is a place",
+        "registered_at": "when one registered",
+        "offer_ends_at": "until when a place is offered",
+        "came_at": "whether and when one came",
+        "erased_at": "when the row was erased",
+    },
+    Follower: RECIPIENT
+    | {
+        "event": "which event or series",
+        "series": "which event or series",
+        "told": "what the last letter told",
+        "asked_at": "when one asked to follow",
+        "confirmed_at": "when it was confirmed",
+        "told_at": "until when new events have been told",
+    },
+}
+
+
+def section() -> str:
+    text = Path("docs/privacy.md").read_text(encoding="utf-8")
+    (found,) = re.findall(r"^## Those who follow or register\n(.*?)^## ", text, re.M | re.S)
+    return " ".join(found.split())
+
+
+def rows_of(model: type[Model]) -> str:
+    """The part of the table about one who registered, or who follows."""
+    registered, rest = section().split("| of one who follows:")
+    return registered if model is Attendee else rest
+
+
+@pytest.mark.parametrize("model", WORDS)
+def test_each_thing_that_is_held_is_named(model: type[Model]) -> None:
+    columns = {it.name for it in model._meta.concrete_fields if not it.primary_key}
+    assert columns == WORDS[model].keys()
+    for column, words in WORDS[model].items():
+        assert words in rows_of(model), column
+
+
+def test_how_long_it_is_held_is_as_it_is_done() -> None:
+    days = RegistrationSettings._meta.get_field("days_kept").default
+    assert f"({days}, if nothing is changed) after its end" in section()
+    assert (KEPT_FOR.days, "a week after the event" in section()) == (7, True)
+    assert (LASTS.days, "a day, if it is not confirmed" in section()) == (1, True)
+    assert (LONGEST_POSTPONED.days, "for at most a year after the date" in section()) == (365, True)
+    assert (RESTORED_WITHIN.days, "erased thirty days after that" in section()) == (30, True)
+    assert (KEEP, "the newest 30 are kept" in section()) == (30, True)
+    kept = "a day after they were sent, a week if they could not be"
+    assert (SENT_KEPT.days, FAILED_KEPT.days, kept in section()) == (1, 7, True)
