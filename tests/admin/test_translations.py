@@ -111,7 +111,7 @@ def test_the_form_asks_as_much_for_six_talks_as_for_two(
     for number in range(6):
         a_talk(event, speakers=(a_person(name=f"Ada {number}"),))
         if number in {1, 5}:
-            with django_assert_num_queries(16):
+            with django_assert_num_queries(17):
                 desk.get(f"{LIST}{event.pk}/change/")
 
 
