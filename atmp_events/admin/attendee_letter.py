@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ..mail.letters import render
 from ..mail.outbox import is_on
-from ..models import LANGUAGES, Both, Event, Registration
+from ..models import LANGUAGES, Both, Event
 from ..participation.letters_to_all import LetterToAll, Readers
+from .attendee_pages import has_attendees
 from .event_page import EventPage, done, show, uid_of_form
 from .row_page import row_path
 
@@ -57,7 +58,7 @@ class LetterForm(forms.Form):
 
 def is_offered(event: Event) -> bool:
     """Return whether there may be somebody to write to."""
-    return is_on() and (event.registration == Registration.HERE or event.attendees.exists())
+    return is_on() and has_attendees(event)
 
 
 def letter_page(request: HttpRequest, event: Event) -> HttpResponse:

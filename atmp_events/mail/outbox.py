@@ -120,6 +120,7 @@ def sender_file() -> Path:
 def row_of(letter: Letter, centre: CentreFacts | None = None) -> Email:
     """Return a letter as a row of the outbox, not yet stored."""
     check_address(letter.to.strip())
+    centre = centre or the_centre(letter.language)
     words = render(letter, centre)
     return Email(
         from_email=sender(letter.language, centre),

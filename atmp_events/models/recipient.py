@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .bilingual import LANGUAGES
+from .bilingual import LANGUAGES, Language
 
 
 def ascii_email(email: str) -> str:
@@ -55,3 +55,7 @@ class Recipient(models.Model):
         """Fold the address, by which rows are compared."""
         self.email_folded = folded_email(self.email)
         super().save(*args, **kwargs)
+
+    def reads(self) -> Language:
+        """Return the language of the letters to this recipient."""
+        return "en" if self.language == "en" else "sv"

@@ -21,7 +21,7 @@ from ..facts.when import when_of_schedule
 from ..facts.withdrawn import WithdrawnFacts, withdrawn_of
 from ..mail.letters import Letter
 from ..mail.outbox import queue
-from ..models import NOT_HELD, Attendee, Event, Follower, Language, Status, settings_of
+from ..models import NOT_HELD, Attendee, Event, Follower, Status, settings_of
 from .following import leave_url
 from .invitations import invitation
 from .registration_addresses import own_path
@@ -92,7 +92,6 @@ def letter_of(
             "own_url": settings.SITE_URL + own_path(to, language)
             if isinstance(to, Attendee)
             else "",
-            "site_url": settings.SITE_URL,
         },
         calendar=calendar,
         leave_url=leave_url(to) if isinstance(to, Follower) and to.pk else "",
@@ -152,7 +151,7 @@ def _letters(
     event: Event, to: Recipient, before: Schedule, after: Schedule, now: datetime
 ) -> Iterator[Letter]:
     """Yield the letter, unless nothing is known that readers may read."""
-    language: Language = "en" if to.language == "en" else "sv"
+    language = to.reads()
     facts: Facts | None = facts_of(event, language)
     if is_withdrawn(after):
         facts = withdrawn_of(event, language)

@@ -1,7 +1,6 @@
 """Erasing of those who registered: the rows stay for the figures, without anything personal."""
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -9,13 +8,10 @@ from django.db.models import Q
 from ..facts.when import swedish_time
 from ..mail.outbox import forget
 from ..models import Attendee, Event, Status
-from ..models.retention import RESTORED_WITHIN
+from ..models.retention import POSTPONED_FOR, RESTORED_WITHIN
 from .places import cancel
 from .privacy_notice import erased_on
 from .registration_addresses import token_of
-
-# Those who registered for a postponed event wait for its new date, but not for ever.
-LONGEST_POSTPONED: Final = timedelta(days=365)
 
 
 @transaction.atomic
@@ -41,7 +37,7 @@ def erase_due(now: datetime) -> int:
     gone = Q(deleted_at__lte=now - RESTORED_WITHIN) | Q(
         ends_at=None, version__withdrawn_at__lte=now - RESTORED_WITHIN
     )
-    waits = Q(status=Status.POSTPONED, ends_at__gt=now - LONGEST_POSTPONED)
+    waits = Q(status=Status.POSTPONED, ends_at__gt=now - POSTPONED_FOR)
     ended = Q(ends_at__lte=now) & ~waits
     theirs = Event.objects.filter(attendees__isnull=False).filter(attendees__erased_at=None)
     known = theirs.select_related("registration_settings").distinct()

@@ -4,9 +4,7 @@ What is only fetched does nothing: mail servers open each link of a letter. GET 
 one button, POST acts, and twice is as once.
 """
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -14,13 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.csrf import csrf_exempt
 
 from ..error_pages import refuse
 from ..facts.addresses import entity_path, route_path, sibling
 from ..facts.event import facts_of
 from ..facts.standing import standing
-from ..headers import forbid_storing
 from ..languages import current
 from ..lookups import find_event
 from ..mail.letters import check_address
@@ -45,11 +41,10 @@ from .public_forms import (
     may_be_written_to,
     may_send,
     opened,
+    public_form,
     was_opened,
 )
 
-View = Callable[..., HttpResponse]
-METHODS = ("GET", "HEAD", "POST")
 NO_ADDRESS = _("Write just the address, for example name@example.org.")
 
 
@@ -63,23 +58,6 @@ class AddressForm(forms.Form):
         error_messages={"required": NO_ADDRESS, "invalid": NO_ADDRESS, "max_length": NO_ADDRESS},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-
-
-def public_form(view: View) -> View:
-    """Decorate a view with a form: GET and HEAD show it, POST acts.
-
-    No cookie authorises anything here, so the CSRF protection, which needs one, is not used.
-    """
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method not in METHODS:
-            response = refuse(request, 405)
-            response.headers["Allow"] = ", ".join(METHODS)
-            return response
-        return forbid_storing(view(request, *args, **kwargs))
-
-    return cast(View, csrf_exempt(guarded))
 
 
 @public_form

@@ -20,7 +20,7 @@ from ..mail.letters import Letter
 from ..mail.outbox import forget, queue
 from ..models import Event, Follower, Language, Series, Status, Text
 from ..models.recipient import folded_email, mark_of
-from ..models.retention import WITHDRAWN_SHOWN_FOR
+from ..models.retention import POSTPONED_FOR
 from .invitations import invitation
 from .schedules import schedule_now
 
@@ -66,7 +66,7 @@ def key_of(token: str) -> int | None:
 
 def leave_url(follower: Follower) -> str:
     """Return the absolute address at which a follower leaves."""
-    path = route_path("follow_leave", _language(follower), token=token_of(follower))
+    path = route_path("follow_leave", follower.reads(), token=token_of(follower))
     return settings.SITE_URL + path
 
 
@@ -148,7 +148,7 @@ def delete_old_followers(*, now: datetime) -> int:
     waits for a new date is followed for at most a year.
     """
     unconfirmed = Q(confirmed_at=None, asked_at__lte=now - LASTS)
-    waits = Q(event__status=Status.POSTPONED, event__ends_at__gt=now - WITHDRAWN_SHOWN_FOR)
+    waits = Q(event__status=Status.POSTPONED, event__ends_at__gt=now - POSTPONED_FOR)
     ended = Q(event__ends_at__lte=now - KEPT_FOR) & ~waits
     gone = Q(event__ends_at=None, event__version__withdrawn_at__lte=now - KEPT_FOR)
     old = list(Follower.objects.filter(unconfirmed | ended | gone))
@@ -158,7 +158,7 @@ def delete_old_followers(*, now: datetime) -> int:
 
 
 def _asking(follower: Follower, now: datetime) -> Letter:
-    language = _language(follower)
+    language = follower.reads()
     facts = followed_facts(_followed(follower), language, now)
     is_known = follower.confirmed_at is not None
     with override(language):
@@ -172,7 +172,6 @@ def _asking(follower: Follower, now: datetime) -> Letter:
         context={
             "followed": facts,
             "title": title_in_words(facts, language),
-            "site_url": settings.SITE_URL,
             "is_known": is_known,
             "url": settings.SITE_URL + route_path("follow_confirm", language, token=token),
         },
@@ -182,7 +181,7 @@ def _asking(follower: Follower, now: datetime) -> Letter:
 
 
 def _confirmed(follower: Follower, now: datetime) -> Letter:
-    language, followed = _language(follower), _followed(follower)
+    language, followed = follower.reads(), _followed(follower)
     facts = followed_facts(followed, language, now)
     with override(language):
         subject = gettext("You follow: %(title)s") % {"title": title_in_words(facts, language)}
@@ -197,7 +196,6 @@ def _confirmed(follower: Follower, now: datetime) -> Letter:
         context={
             "followed": facts,
             "title": title_in_words(facts, language),
-            "site_url": settings.SITE_URL,
         },
         calendar=calendar,
         leave_url=leave_url(follower),
@@ -216,13 +214,9 @@ def title_in_words(facts: FollowedFacts, language: Language) -> str:
 
 def _followed(follower: Follower) -> Followed:
     if follower.event_id:
-        event: Event = Event.objects.with_facts().get(pk=follower.event_id)
+        event: Event = Event.objects.with_facts_of_one().get(pk=follower.event_id)
         return event
     return follower.series
-
-
-def _language(follower: Follower) -> Language:
-    return "en" if follower.language == "en" else "sv"
 
 
 def _signer() -> Signer:

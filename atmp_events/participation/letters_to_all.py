@@ -1,18 +1,16 @@
 """A letter that a coordinator writes to all who registered for an event."""
 
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.event import EventFacts, facts_of
 from ..mail.letters import Letter
 from ..mail.outbox import queue
-from ..models import LANGUAGES, Attendee, Both, Event, Language, settings_of
-from .privacy_notice import erased_on
-from .registration_addresses import own_path
+from ..models import LANGUAGES, Attendee, Both, Event, Language
+from .registration_letters import context_of
 
 State = Attendee.State
 
@@ -47,21 +45,13 @@ class LetterToAll:
 
     def to(self, attendee: Attendee, event: Event, facts: EventFacts, key: str = "") -> Letter:
         """Return the letter to one; `facts` are the event's in the attendee's language."""
-        has_place = attendee.state == State.CONFIRMED
         return Letter(
             to=attendee.email,
             language=facts.language,
             subject=self.subject.written(facts.language),
             template="letters/registration_to_all.html",
-            context={
-                "facts": facts,
-                "name": attendee.name,
-                "text": self.text.written(facts.language),
-                "url": settings.SITE_URL + facts.path,
-                "own_url": settings.SITE_URL + own_path(attendee, facts.language),
-                "private_url": settings_of(event).private_url if has_place else "",
-                "erased_on": erased_on(event),
-            },
+            context=context_of(attendee, event, facts)
+            | {"text": self.text.written(facts.language)},
             key=key,
         )
 
@@ -79,7 +69,7 @@ class LetterToAll:
         facts = {it: facts_of(event, it) for it in LANGUAGES}
         return queue(
             *(
-                self.to(it, event, facts[cast(Language, it.language)], f"{key}.{it.pk}")
+                self.to(it, event, facts[it.reads()], f"{key}.{it.pk}")
                 for it in self.attendees(event)
             )
         )

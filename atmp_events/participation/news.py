@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import ngettext, override
@@ -11,7 +10,7 @@ from django.utils.translation import ngettext, override
 from ..facts.event import facts_of
 from ..mail.letters import Letter
 from ..mail.outbox import queue
-from ..models import NOT_HELD, Event, Follower, Language
+from ..models import NOT_HELD, Event, Follower
 from .following import followed_facts, leave_url, title_in_words
 
 AT_MOST_EVERY: Final = timedelta(days=7)
@@ -57,7 +56,7 @@ def _new_events(follower: Follower, now: datetime) -> list[Event]:
 
 
 def _letter(follower: Follower, events: list[Event], now: datetime) -> Letter:
-    language: Language = "en" if follower.language == "en" else "sv"
+    language = follower.reads()
     followed = followed_facts(follower.series, language, now)
     with override(language):
         title = title_in_words(followed, language)
@@ -72,7 +71,6 @@ def _letter(follower: Follower, events: list[Event], now: datetime) -> Letter:
             "events": [facts_of(event, language) for event in events],
             "followed": followed,
             "title": title,
-            "site_url": settings.SITE_URL,
         },
         leave_url=leave_url(follower),
     )

@@ -1,7 +1,6 @@
 """The page on which an attendee sees, changes, cancels and erases the own registration.
 
-Its secret address is in each letter. GET shows, POST does: mail scanners open every link. No cookie
-authorises anything, so Django's CSRF protection is not needed.
+Its secret address is in each letter. GET shows, POST does: mail scanners open every link.
 """
 
 from collections.abc import Callable
@@ -12,9 +11,8 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.csrf import csrf_exempt
 
-from ..error_pages import only_read, refuse
+from ..error_pages import only_read
 from ..facts.event import facts_of
 from ..facts.standing import standing
 from ..facts.status import status_words
@@ -27,6 +25,7 @@ from .erasing import erase
 from .personal_data import data_of
 from .places import OfferOver, accept, cancel
 from .privacy_notice import erased_on
+from .public_forms import public_form
 from .registration_addresses import find_attendee, own_path, twin_path
 from .registration_form import ANSWERS, AnswersForm
 from .registration_letters import News, before, write
@@ -35,11 +34,9 @@ from .registration_views import see_other
 DONE: Final = "done"  # the parameter of the address after a POST
 
 
-@csrf_exempt
+@public_form
 def own_registration(request: HttpRequest, token: str) -> HttpResponse:
     """Show a registration to its attendee (GET), or do what a button says (POST)."""
-    if request.method not in {"GET", "HEAD", "POST"}:
-        return refuse(request, 405)
     now, attendee = timezone.now(), find_attendee(token)
     event = Event.objects.with_facts_of_one().get(pk=attendee.event_id)
     if request.method != "POST":
@@ -161,4 +158,4 @@ def _show(
     twin = twin_path(attendee, language)
     response = render_page(request, "public/pages/own_registration.html", context, twin=twin)
     response.status_code = status
-    return forbid_storing(response)
+    return response

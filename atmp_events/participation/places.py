@@ -48,14 +48,11 @@ def register(attendee: Attendee, now: datetime) -> Attendee:
     registers anew, last in the queue. Raises NoPlace.
     """
     with _locked(attendee.event_id, now) as event:
-        folded = folded_email(attendee.email)
-        known = Attendee.objects.filter(event=event, email_folded=folded).first()
-        if known and known.state != Attendee.State.CANCELLED:
+        if known := _registered(attendee, event):
             return known
         places = count_places(event)
         if not is_to_come(event, now) or (places.are_taken and not places.has_waiting_list):
             raise NoPlace
-        attendee.pk = known.pk if known else None
         attendee.state = Attendee.State.WAITING if places.are_taken else Attendee.State.CONFIRMED
         # In the order of the lock: who waits does not overtake one who was there before.
         last = event.attendees.aggregate(last=Max("registered_at"))["last"]
@@ -72,11 +69,8 @@ def add(attendee: Attendee, now: datetime, *, is_beyond: bool, by_letter: bool) 
     an address that has a place or waits for one. One who has cancelled registers anew.
     """
     with _locked(attendee.event_id, now) as event:
-        folded = folded_email(attendee.email)
-        known = Attendee.objects.filter(event=event, email_folded=folded).first()
-        if known and known.state != Attendee.State.CANCELLED:
+        if _registered(attendee, event):
             raise IsRegistered
-        attendee.pk = known.pk if known else None
         attendee.registered_at = now
         _give(attendee, event, now, is_beyond=is_beyond, by_letter=by_letter)
 
@@ -170,6 +164,19 @@ def offer_end(event: Event, now: datetime) -> datetime | None:
     if left < LAST_OFFER:
         return None
     return now + min(max(left / PART_OF_TIME_LEFT, SHORTEST_OFFER), LONGEST_OFFER)
+
+
+def _registered(attendee: Attendee, event: Event) -> Attendee | None:
+    """Return the row with the address of a new attendee that has a place or waits for one.
+
+    The row of one who has cancelled becomes that of the new attendee.
+    """
+    folded = folded_email(attendee.email)
+    known = Attendee.objects.filter(event=event, email_folded=folded).first()
+    if known and known.state != Attendee.State.CANCELLED:
+        return known
+    attendee.pk = known.pk if known else None
+    return None
 
 
 @contextmanager

@@ -6,20 +6,44 @@ that people do not see is filled by programs only, and how much one source or ad
 limited.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from functools import wraps
+from typing import Any, Final, cast
 
 from allauth.core import ratelimit
 from django.core.signing import BadSignature, Signer
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
 
+from ..error_pages import refuse
+from ..headers import forbid_storing
 from ..models.recipient import folded_email
 
 OPENED: Final = "opened"  # the field with the signed time
 TRAP: Final = "website"  # the field that people do not see
 AT_LEAST: Final = timedelta(seconds=1)  # Nobody reads and fills a form faster.
 AT_MOST: Final = timedelta(days=1)
+METHODS: Final = ("GET", "HEAD", "POST")
+
+View = Callable[..., HttpResponse]
+
+
+def public_form(view: View) -> View:
+    """Decorate a view with a form: GET and HEAD show it, POST acts.
+
+    What it answers is stored by no cache. Django's CSRF protection is not used (see above).
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method not in METHODS:
+            response = refuse(request, 405)
+            response.headers["Allow"] = ", ".join(METHODS)
+            return response
+        return forbid_storing(view(request, *args, **kwargs))
+
+    return cast(View, csrf_exempt(guarded))
 
 
 def opened(now: datetime) -> str:

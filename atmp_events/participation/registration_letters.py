@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -12,7 +12,7 @@ from ..facts.event import EventFacts, facts_of
 from ..facts.when import moment_in_words, swedish_time
 from ..mail.letters import Letter
 from ..mail.outbox import queue
-from ..models import Attendee, Event, Language, settings_of
+from ..models import Attendee, Event, settings_of
 from .invitations import cancelled_invitation, invitation
 from .privacy_notice import erased_on
 from .registration_addresses import own_path
@@ -49,7 +49,7 @@ def letter_of(
     attendee: Attendee, event: Event, news: News, now: datetime, *, had_place: bool = False
 ) -> Letter:
     """Return a letter to an attendee of an event, which is fetched `with_facts`."""
-    language = cast(Language, attendee.language)
+    language = attendee.reads()
     facts = facts_of(event, language)
     has_place = attendee.state == Attendee.State.CONFIRMED
     reader: dict[str, Any] = {"to": attendee.email, "name": attendee.name, "now": now}
@@ -60,32 +60,36 @@ def letter_of(
     elif had_place:
         calendar = cancelled_invitation(event, language, **reader)
     with override(language):
-        context = _context(attendee, event, facts, has_place=has_place)
+        context = _context(attendee, event, facts)
         return Letter(
             to=attendee.email,
             language=language,
             subject=_subject(news, context),
             template=f"letters/registration_{news}.html",
-            context=context | {"had_place": had_place},
+            context=context | {"has_place": has_place, "had_place": had_place},
             calendar=calendar,
             expires_at=attendee.offer_ends_at,
         )
 
 
-def _context(
-    attendee: Attendee, event: Event, facts: EventFacts, *, has_place: bool
-) -> dict[str, Any]:
-    until = attendee.offer_ends_at
+def context_of(attendee: Attendee, event: Event, facts: EventFacts) -> dict[str, Any]:
+    """Return what every letter about a registration tells: `letters/registration.html`."""
+    has_place = attendee.state == Attendee.State.CONFIRMED
     return {
         "facts": facts,
         "name": attendee.name,
         "url": settings.SITE_URL + facts.path,
         "own_url": settings.SITE_URL + own_path(attendee, facts.language),
         "private_url": settings_of(event).private_url if has_place else "",
+        "erased_on": erased_on(event),
+    }
+
+
+def _context(attendee: Attendee, event: Event, facts: EventFacts) -> dict[str, Any]:
+    until = attendee.offer_ends_at
+    return context_of(attendee, event, facts) | {
         "until": moment_in_words(swedish_time(until), facts.language) if until else "",
         "ahead": before(attendee),
-        "has_place": has_place,
-        "erased_on": erased_on(event),
     }
 
 

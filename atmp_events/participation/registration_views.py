@@ -8,9 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.http import HttpResponseRedirect as Redirect
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.csrf import csrf_exempt
 
-from ..error_pages import only_read, refuse
+from ..error_pages import only_read
 from ..facts.addresses import register_path, sibling
 from ..facts.event import EventFacts, facts_of
 from ..facts.standing import RegistrationState, Standing, standing
@@ -23,7 +22,7 @@ from ..models.bilingual import other
 from ..pages.render import render_page
 from .places import NoPlace, register
 from .privacy_notice import notice_of
-from .public_forms import TRAP, is_trapped, may_be_written_to, may_send
+from .public_forms import TRAP, is_trapped, may_be_written_to, may_send, public_form
 from .registration_form import Promise, RegistrationForm, broken, promise_in, promise_of
 from .registration_letters import News, write
 
@@ -40,14 +39,12 @@ def see_other(path: str) -> HttpResponse:
     """Return a redirect after a POST, to a page to GET (RFC 9110, 15.4.4)."""
     response = Redirect(path)
     response.status_code = SEE_OTHER
-    return forbid_storing(response)
+    return response
 
 
-@csrf_exempt
+@public_form
 def register_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Show the form of an event (GET), or register (POST)."""
-    if request.method not in {"GET", "HEAD", "POST"}:
-        return refuse(request, 405)
     now, language = timezone.now(), current()
     event = find_event(language, year, slug, now)
     if isinstance(event, FormerAddress):
@@ -56,7 +53,7 @@ def register_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         raise Http404
     facts = facts_of(event, language)
     if not facts.registration.is_here:
-        return forbid_storing(Redirect(facts.path))  # No mail is sent: it says whom to ask.
+        return Redirect(facts.path)  # No mail is sent: it says whom to ask.
     if request.method == "POST":
         return _answer(request, event, facts, now)
     return _show(request, event, facts, now, _form(event))
@@ -155,4 +152,4 @@ def _show(
     twin = sibling(facts.twin_path, "register", other(facts.language))
     response = render_page(request, "public/pages/register.html", context, twin=twin)
     response.status_code = status
-    return forbid_storing(response)
+    return response

@@ -10,8 +10,7 @@ from django.db.models import Model
 from atmp_events.mail.outbox import FAILED_KEPT, SENT_KEPT
 from atmp_events.management.commands.backup import KEEP
 from atmp_events.models import Attendee, Follower, RegistrationSettings
-from atmp_events.models.retention import RESTORED_WITHIN
-from atmp_events.participation.erasing import LONGEST_POSTPONED
+from atmp_events.models.retention import POSTPONED_FOR, RESTORED_WITHIN
 from atmp_events.participation.following import KEPT_FOR, LASTS
 
 # Each column, and the words that name what it holds.
@@ -74,7 +73,7 @@ def test_how_long_it_is_held_is_as_it_is_done() -> None:
     assert f"({days}, if nothing is changed) after its end" in section()
     assert (KEPT_FOR.days, "a week after the event" in section()) == (7, True)
     assert (LASTS.days, "a day, if it is not confirmed" in section()) == (1, True)
-    assert (LONGEST_POSTPONED.days, "for at most a year after the date" in section()) == (365, True)
+    assert (POSTPONED_FOR.days, "for at most a year after the date" in section()) == (365, True)
     assert (RESTORED_WITHIN.days, "erased thirty days after that" in section()) == (30, True)
     assert (KEEP, "the newest 30 are kept" in section()) == (30, True)
     kept = "a day after they were sent, a week if they could not be"
