@@ -28,11 +28,14 @@ from ..languages import asked_for, current
 from ..lookups import find_by_code, find_event
 from ..models import NOT_HELD, Event, FormerAddress, Language
 from .card import card_url
-from .event_at_moment import NAMED, Mention, event_at, mention
+from .event_at_moment import NAMED, EventAtMoment, Mention, event_at, mention
 from .feed_links import entity_feed_links
 from .information import about_atmp
 from .programme import programme_of
 from .render import render_page
+
+# Letters above the buttons that leave these on the first screen of a telephone; those of a note.
+MOST_ABOVE, NOTE = 220, 40
 
 
 @only_read
@@ -70,7 +73,7 @@ def show(
         "centre": centre,
         "event": shown,
         "this_year": "" if shown.standing.is_past else str(timezone.localdate(now).year),
-        "changes": changes_of(event, language),
+        "changes": (changes := changes_of(event, language)),
         "links": add_links(facts, site_url=settings.SITE_URL),
         "feed": subscription_to_all(centre, site_url=settings.SITE_URL),
         "about": about_atmp(language),
@@ -78,13 +81,23 @@ def show(
         "card_alt": card_in_words(facts, centre, took_place=shown.standing.took_place),
         "to_see": _to_see(facts) if shown.standing.took_place else (),
         "poster_path": sibling(facts.path, "poster", language),
-        "lead": lead_of(facts.summary),
+        **_lead(shown, notes=bool(changes) + bool(facts.untranslated)),
         "programme": programme_of(facts),
         "series_feeds": _feeds(facts.series),
         **others,
         **more,
     }
     return render_page(request, "public/pages/event.html", context, twin=twin or facts.twin_path)
+
+
+def _lead(event: EventAtMoment, *, notes: int) -> dict[str, Any]:
+    """Return the lead, and whether a telephone shows it below the buttons: much is above them."""
+    facts, lead = event.facts, lead_of(event.facts.summary)
+    above: list[str] = [facts.title, lead.text]
+    if not event.standing.took_place:
+        above += [facts.status_note, event.news.sentence if event.news else ""]
+        above += [it.text for it in facts.details]
+    return {"lead": lead, "is_full": sum(map(len, above)) + notes * NOTE > MOST_ABOVE}
 
 
 def _to_see(facts: EventFacts) -> list[LinkFacts]:

@@ -1,6 +1,6 @@
 """A visitor with a real browser, on a telephone and on a large screen."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.actions.samples import load_samples
-from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event
+from tests.builders import NOON, a_series, a_talk, a_venue, an_event
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -183,36 +183,6 @@ def test_no_dot_hangs_at_either_end_of_a_line_in_a_list(
         }""")
         assert len(dots) == 4
         assert not [dot for dot in dots if dot["hangs"] or (dot["seen"] and dot["first"])], width
-
-
-@pytest.mark.parametrize("language", ["sv", "en"])
-def test_the_first_screen_of_a_telephone_says_where_who_and_whether_one_may_come(
-    live_server: LiveServer, browser_page: Page, language: str
-) -> None:
-    event = an_event(
-        starts_at=NOON.replace(year=2090),
-        venue=a_venue(entrance_sv="100/101"),
-        series=a_series(),
-        title_sv="Från laboratorium till vårdavdelning",
-        title_en="From the laboratory to the ward",
-        summary_sv="Tre föredrag om tillverkning, logistik och den första dosen.",
-        summary_en="Three lectures on manufacturing, logistics and the first dose.",
-        registration="by_link",
-        registration_url="https://www.example.org/",
-        registration_closes_at=NOON.replace(year=2090) - timedelta(days=3),
-    )
-    a_talk(event, speakers=(a_person(),))
-    path = {"sv": f"sv/evenemang/2090/{event.slug_sv}/", "en": f"en/events/2090/{event.slug_en}/"}
-    browser_page.set_viewport_size({"width": 390, "height": 844})
-    browser_page.goto(f"{live_server.url}/{path[language]}")
-    browser_page.evaluate("document.fonts.ready")
-    bottoms = []
-    for part in (".hero .where", ".hero .title", ".hero .come", ".hero .btn", ".faces .speaker b"):
-        box = browser_page.locator(part).first.bounding_box()
-        assert box
-        bottoms.append(box["y"] + box["height"])
-    assert bottoms == sorted(bottoms)
-    assert bottoms[-1] <= 844
 
 
 def test_a_long_title_runs_below_the_knot(live_server: LiveServer, browser_page: Page) -> None:

@@ -113,6 +113,17 @@ def test_the_first_screen_says_whether_one_can_come(
     assert (words(row) == "Fullbokat: Om celler") is ("fully_booked" in fields)
 
 
+@pytest.mark.parametrize("name", ["registration_opens_at", "registration_closes_at"])
+def test_what_is_said_about_registration_flows_as_one_text(client: Client, name: str) -> None:
+    # Each part of an item would stand in a column of its own.
+    event = an_event(**BY_LINK, **{name: NOON - HOUR})
+    with time_machine.travel(MORNING_BEFORE, tick=False):
+        page = page_of(client, f"/sv/evenemang/2027/{event.slug_sv}/")
+    [item] = page.select(".come li")
+    assert "kl." in words(item)
+    assert len(list(item.children)) == 1
+
+
 def test_where_nothing_is_stated_the_contact_person_is_asked(client: Client) -> None:
     event = an_event(contact=a_person())
     with time_machine.travel(MORNING_BEFORE, tick=False):

@@ -1,0 +1,155 @@
+"""The first screen of a telephone says where, who and whether one may come, in every state."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from atmp_events.models import Event, Status
+from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, the_site, together
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SCREEN: Final = 844  # pixels
+PAGES: Final = {"sv": "/sv/evenemang/", "en": "/en/events/"}
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LATER: Final = NOON.replace(year=2090)
+OVER: Final = NOON.replace(year=2024)
+NAMES: Final = ("Elena Kozlova", "Per-Ola Carlsson", "Hannah Karlsson", "Ada Lovelace-Lindqvist")
+TEXTS: Final[dict[str, Any]] = {
+    "title_sv": "Från laboratorium till vårdavdelning",
+    "title_en": "From the laboratory to the ward",
+    "summary_sv": "Tre korta föredrag om vad som ska vara på plats innan en ny behandling prövas.",
+    "summary_en": "Three short talks on what must be in place before a new treatment can be tried.",
+}
+OPEN: Final = {
+    "registration": "by_link",
+    "registration_url": "https://www.example.org/",
+    "registration_closes_at": LATER - 3 * DAY,
+}
+FOR_WHOM: Final = {
+    "capacity": 60,
+    "price_sv": "Kostnadsfritt",
+    "price_en": "Free of charge",
+    "audience_sv": "Öppet för alla som arbetar i vården eller forskar",
+    "audience_en": "Open to all who work in health care or research",
+}
+WHY: Final = {
+    "status_note_sv": "Talaren har förhinder det första datumet.",
+    "status_note_en": "The speaker cannot come on the first date.",
+}
+LONG: Final = {
+    "title_sv": "Hur organiserar vi samarbetet mellan forskningslaboratorier, "
+    "tillverkningsenheter, kvalitetsavdelningar och vårdenheter när "
+    "cellterapiläkemedel ska utvecklas och införas?",
+    "title_en": "How do we organise the collaboration between research laboratories, "
+    "manufacturing units, quality departments and wards when cell therapy products are to be used?",
+}
+MUCH: Final = {
+    "summary_sv": "Vi går igenom tillverkning, kvalitet, logistik och den första dosen, "
+    "och berättar vad vi har lärt oss av de två första åren, av patienterna och av varandra.",
+    "summary_en": "We go through manufacturing, quality, logistics and the first dose, "
+    "and tell what we have learnt from the first two years, from the patients and from each other.",
+}
+STATES: Final[dict[str, dict[str, Any]]] = {
+    "nothing is said": {},
+    "open": OPEN,
+    "open, price and audience": OPEN | FOR_WHOM,
+    "open, long lead": OPEN | FOR_WHOM | MUCH,
+    "open, title of eight lines": OPEN | LONG,
+    "open, title of eight lines, price": OPEN | FOR_WHOM | LONG | MUCH,
+    "not open yet": OPEN | FOR_WHOM | {"registration_opens_at": LATER - 9 * DAY},
+    "fully booked": OPEN | FOR_WHOM | {"fully_booked": True},
+    "closed": OPEN | FOR_WHOM | {"registration_closes_at": OVER},
+    "not needed": {"registration": "not_needed"} | FOR_WHOM,
+    "by e-mail": {"registration": "by_email", "registration_email": "ada@example.org"} | FOR_WHOM,
+    "registration here, changed": {"registration": "here"} | FOR_WHOM,
+    "in one language": OPEN | FOR_WHOM | {"title_en": "", "summary_en": ""},
+    "also online": OPEN | FOR_WHOM | {"attendance_mode": "hybrid"},
+    "online, abroad": OPEN
+    | FOR_WHOM
+    | {"attendance_mode": "online", "venue": None, "timezone": "Europe/London"},
+    "several days": OPEN | FOR_WHOM | {"minutes": 3 * 24 * 60},
+    "new date": OPEN
+    | FOR_WHOM
+    | WHY
+    | {"status": Status.RESCHEDULED, "previous_starts_at": LATER - 7 * DAY},
+    "moved online": OPEN
+    | FOR_WHOM
+    | WHY
+    | {"status": Status.MOVED_ONLINE, "attendance_mode": "online", "venue": None},
+    "now also online": OPEN
+    | FOR_WHOM
+    | WHY
+    | {"status": Status.MOVED_ONLINE, "attendance_mode": "hybrid"},
+    "postponed": OPEN | FOR_WHOM | WHY | {"status": Status.POSTPONED},
+    "cancelled": OPEN | FOR_WHOM | WHY | {"status": Status.CANCELLED},
+    "over": OPEN | {"starts_at": OVER},
+    "over, recorded": {"starts_at": OVER, "recording_url": "https://www.example.org/film"},
+}
+# Where the answers end, in pixels from the top; names stand in one line, or each in a line.
+ENDS: Final = """() => {
+    const end = (...parts) => Math.max(...parts.flatMap(it => [...document.querySelectorAll(it)])
+        .filter(it => it.checkVisibility()).map(it => it.getBoundingClientRect().bottom));
+    const names = document.querySelector('.hero .by')?.checkVisibility();
+    const ends = {where: end('.hero .where'), who: end(names ? '.hero .by' : '.faces .speaker b'),
+        may: end('.hero .come', '.status'), button: end('.do .btn:first-child')};
+    return Object.fromEntries(Object.entries(ends).filter(([, it]) => it > 0)
+        .map(([what, it]) => [what, Math.ceil(it)]));
+}"""
+
+
+def events() -> dict[str, Event]:
+    """Make an event in each state, with four speakers."""
+    venue, series = a_venue(entrance_sv="100/101"), a_series()
+    people = [a_person(name=name) for name in NAMES]
+    made: dict[str, Event] = {}
+    for number, (state, fields) in enumerate(STATES.items()):
+        plain: dict[str, Any] = {"starts_at": LATER, "venue": venue, "series": series}
+        plain |= TEXTS | {"slug_sv": f"om-{number}", "slug_en": f"on-{number}"}
+        with together():
+            made[state] = an_event(**plain | fields)
+            for person in people:
+                a_talk(made[state], speakers=(person,))
+    changed = made["registration here, changed"]
+    changed.starts_at, changed.ends_at, changed.room_sv = LATER + HOUR, LATER + 2 * HOUR, "Sal 3"
+    changed.save()
+    return made
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_first_screen_of_a_telephone_says_where_who_and_whether_one_may_come(
+    live_server: LiveServer, browser_page: Page, settings: Any, language: str
+) -> None:
+    settings.EMAIL_URL = "consolemail://"
+    the_site()
+    browser_page.set_viewport_size({"width": 390, "height": SCREEN})
+    table: dict[str, dict[str, int]] = {}
+    for state, event in events().items():
+        slug = event.slug_sv if language == "sv" else event.slug_en
+        page = f"{PAGES[language]}{event.year}/{slug}/"
+        browser_page.goto(live_server.url + page)
+        browser_page.evaluate("document.fonts.ready")
+        table[state] = browser_page.evaluate(ENDS)
+    print(*(f"{it:34} {ends}" for it, ends in table.items()), sep="\n")
+    for state, ends in table.items():
+        assert {"where", "who"} <= ends.keys(), state
+        assert ("may" in ends) is (state != "nothing is said" and state != "over"), state
+    late = {it: ends for it, ends in table.items() if max(ends.values()) > SCREEN}
+    assert not late, "\n".join(map(str, late.items()))
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_first_screen_of_a_telephone_has_the_first_hit(
+    live_server: LiveServer, browser_page: Page, language: str
+) -> None:
+    an_event(**TEXTS | OPEN, starts_at=LATER, series=a_series())
+    browser_page.set_viewport_size({"width": 390, "height": SCREEN})
+    for asked in ("?q=labor", "?q=labor&year=2090&kind=seminar&mode=on_site"):
+        browser_page.goto(f"{live_server.url}{PAGES[language]}{asked}")
+        browser_page.evaluate("document.fonts.ready")
+        hit = browser_page.locator(".list h3").first.bounding_box()
+        assert hit
+        assert hit["y"] + hit["height"] <= SCREEN, asked
