@@ -85,7 +85,7 @@ def letter_page(request: HttpRequest, event: Event) -> HttpResponse:
         "admin/attendee_letter.html",
         title=_("Write to those registered"),
         form=form,
-        shows=_("Show the letter anew") if own else _("Show the letter"),
+        shows=_("Show the email anew") if own else _("Show the email"),
         **own,
     )
 
@@ -101,8 +101,8 @@ def _send(request: HttpRequest, event: Event, number: int) -> HttpResponse:
         messages.info(request, gettext("Nothing was sent: the form was sent twice."))
         return redirect(row_path(event))
     words = ngettext(
-        "A letter to %(number)d person who registered is on its way.",
-        "Letters to %(number)d people who registered are on their way.",
+        "An email to %(number)d person who registered is on its way.",
+        "Emails to %(number)d people who registered are on their way.",
         number,
     )
     change = ngettext(

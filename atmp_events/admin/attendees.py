@@ -128,7 +128,7 @@ def _ticks(event: Event, now: datetime, *, gives_place: bool) -> dict[str, forms
         ) % {"count": places.capacity}
         ticks["is_beyond"] = forms.BooleanField(label=words, required=False)
     if is_on() and is_to_come(event, now):
-        words = gettext("Send a letter about it")
+        words = gettext("Send an email about it")
         ticks["by_letter"] = forms.BooleanField(label=words, required=False, initial=True)
     return ticks
 
@@ -147,7 +147,7 @@ class AddForm(RegistrationForm):
     """What one who is added by hand answers, and what is to be done."""
 
     language = forms.ChoiceField(
-        label=_("Language of the letters"), choices=[("sv", _("Swedish")), ("en", _("English"))]
+        label=_("Language of the emails"), choices=[("sv", _("Swedish")), ("en", _("English"))]
     )
 
     def __init__(self, *args: Any, event: Event, now: datetime) -> None:

@@ -22,7 +22,7 @@ EDITOR: Final = {
     "undo": _("Undo"),
     "redo": _("Redo"),
     "Edit Link": _("Link"),
-    "URL": _("Web address, e-mail or telephone"),
+    "URL": _("Web address, email or telephone"),
     "Title": _("Explanation, shown on hovering"),
     "Update": _("Insert"),
     "Cancel": _("Cancel"),

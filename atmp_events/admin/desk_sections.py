@@ -103,7 +103,7 @@ def duties_of(website: Website, language: Language, today: date) -> Iterator[Nee
         yield Need(words, f"{path}#id_data_protection_email")
     if not (website.contact_email or website.contact_phone):
         words = gettext(
-            "Visitors do not learn how to reach the centre: neither e-mail nor telephone is "
+            "Visitors do not learn how to reach the centre: neither email nor telephone is "
             "filled in."
         )
         yield Need(words, f"{path}#id_contact_email")

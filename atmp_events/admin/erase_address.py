@@ -24,7 +24,7 @@ class AddressForm(forms.Form):
     """The address that somebody asks about. It stands in no address of a page, and so in no log."""
 
     email = forms.EmailField(
-        label=_("E-mail"),
+        label=_("Email"),
         widget=forms.EmailInput({"class": "vTextField", "autocomplete": "off"}),
     )
 

@@ -109,7 +109,7 @@ class EventForm(forms.ModelForm[Event]):
         label=capfirst(_("registration link")),
         required=False,
         widget=AdminURLFieldWidget,
-        help_text=_("An e-mail address may be written here, too."),
+        help_text=_("An email address may be written here, too."),
     )
 
     class Meta:

@@ -27,7 +27,7 @@ class WebField(forms.URLField):
     """A web address; `https://` is added where no scheme was typed."""
 
     default_error_messages = {
-        "mail": _("This is an e-mail address. Write the address of a web page here.")
+        "mail": _("This is an email address. Write the address of a web page here.")
     }
 
     def __init__(self, **kwargs: Any) -> None:

@@ -26,8 +26,8 @@ def outbox_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         number = try_again(now)
         words = ngettext(
-            "%(number)d letter waits to be sent again.",
-            "%(number)d letters wait to be sent again.",
+            "%(number)d email waits to be sent again.",
+            "%(number)d emails wait to be sent again.",
             number,
         )
         messages.success(request, words % {"number": number})
@@ -43,6 +43,6 @@ def duties_of_outbox(now: datetime) -> Iterator[Need]:
         return
     state, path = state_of_outbox(), reverse("admin:outbox")
     if state.is_stuck(now):
-        yield Need(gettext("Letters have waited for more than an hour to be sent."), path)
+        yield Need(gettext("Emails have waited for more than an hour to be sent."), path)
     if state.failed:
-        yield Need(gettext("Letters could not be sent."), path)
+        yield Need(gettext("Emails could not be sent."), path)

@@ -81,7 +81,7 @@ class ForgottenPasswordForm(forms.Form):
     """The e-mail address of an account."""
 
     email = forms.EmailField(
-        label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
+        label=_("Email"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
 
 

@@ -92,9 +92,9 @@ def _named() -> dict[str, str]:
 
 
 def _no_access(addresses: list[str]) -> str:
-    told = _("%(name)s gave no verified e-mail address of yours.") % _named()
+    told = _("%(name)s gave no verified email address of yours.") % _named()
     if addresses:
-        told = _("Nobody with the e-mail address %(email)s has access here.") % {
+        told = _("Nobody with the email address %(email)s has access here.") % {
             "email": ", ".join(addresses)
         }
     website = Website.objects.first()

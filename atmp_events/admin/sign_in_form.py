@@ -20,7 +20,7 @@ class SignInForm(AdminAuthenticationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["username"].label = _("E-mail or user name")
+        self.fields["username"].label = _("Email or user name")
 
     def clean_username(self) -> str:
         """Return the user name, by which failures are counted, too."""

@@ -62,7 +62,7 @@ class ColleagueForm(forms.ModelForm[User]):
         others = User.objects.exclude(pk=self.instance.pk)
         taken = others.filter(email__iexact=email) | others.filter(username__iexact=email)
         if email and taken.exists():
-            raise ValidationError(_("A colleague has this e-mail address already."))
+            raise ValidationError(_("A colleague has this email address already."))
         return email
 
     def clean_groups(self) -> QuerySet[Group]:

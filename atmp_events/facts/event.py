@@ -227,7 +227,7 @@ def _way_to_register(event: Event, language: Language) -> dict[str, str]:
     if event.registration == Registration.BY_EMAIL:
         email = event.registration_email
         with override(language):
-            words = gettext("Register by e-mail to %(email)s") % {"email": email}
+            words = gettext("Register by email to %(email)s") % {"email": email}
         return {"url": f"mailto:{email}", "by_email": words}
     if event.registration == Registration.HERE:
         url = register_path(event, language) if settings.EMAIL_URL else ""

@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(help_text="The last part of the page's address.", max_length=80, unique=True, verbose_name='address')),
                 ('bio_sv', models.TextField(blank=True, verbose_name='about the person (Swedish)')),
                 ('bio_en', models.TextField(blank=True, verbose_name='about the person (English)')),
-                ('email', models.EmailField(blank=True, help_text='Shown to everyone wherever the person is the contact.', max_length=254, verbose_name='e-mail')),
+                ('email', models.EmailField(blank=True, help_text='Shown to everyone wherever the person is the contact.', max_length=254, verbose_name='email')),
                 ('phone', models.CharField(blank=True, help_text='Shown to everyone wherever the person is the contact.', max_length=40, verbose_name='telephone')),
                 ('web_page', models.URLField(blank=True, verbose_name='web page')),
                 ('portrait', models.ImageField(blank=True, upload_to='people/', verbose_name='portrait')),

@@ -19,12 +19,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='event',
             name='registration_email',
-            field=models.EmailField(blank=True, help_text='Shown to everyone, as the way to register.', max_length=254, verbose_name='e-mail address for registration'),
+            field=models.EmailField(blank=True, help_text='Shown to everyone, as the way to register.', max_length=254, verbose_name='email address for registration'),
         ),
         migrations.AlterField(
             model_name='event',
             name='registration',
-            field=models.CharField(choices=[('unstated', 'Say nothing about registration'), ('not_needed', 'No registration needed'), ('by_link', 'Registration by a link'), ('by_email', 'Registration by e-mail')], default='unstated', max_length=12, verbose_name='registration'),
+            field=models.CharField(choices=[('unstated', 'Say nothing about registration'), ('not_needed', 'No registration needed'), ('by_link', 'Registration by a link'), ('by_email', 'Registration by email')], default='unstated', max_length=12, verbose_name='registration'),
         ),
         migrations.AlterField(
             model_name='event',
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('registration', 'by_email'), _negated=True), models.Q(('registration_email', ''), _negated=True), _connector='OR'), name='event_registration_has_email', violation_error_message='Registration by e-mail needs the e-mail address.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('registration', 'by_email'), _negated=True), models.Q(('registration_email', ''), _negated=True), _connector='OR'), name='event_registration_has_email', violation_error_message='Registration by email needs the email address.'),
         ),
         migrations.AlterField(
             model_name='event',

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='operator',
             name='contact_email',
-            field=models.EmailField(blank=True, help_text='At the foot of every page. Somebody must read it and answer.', max_length=254, verbose_name='e-mail of the centre'),
+            field=models.EmailField(blank=True, help_text='At the foot of every page. Somebody must read it and answer.', max_length=254, verbose_name='email of the centre'),
         ),
         migrations.AddField(
             model_name='operator',

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='event',
             name='registration',
-            field=models.CharField(choices=[('unstated', 'Say nothing about registration'), ('not_needed', 'No registration needed'), ('by_link', 'Registration by a link'), ('by_email', 'Registration by e-mail'), ('here', 'Registration on this site')], default='unstated', max_length=12, verbose_name='registration'),
+            field=models.CharField(choices=[('unstated', 'Say nothing about registration'), ('not_needed', 'No registration needed'), ('by_link', 'Registration by a link'), ('by_email', 'Registration by email'), ('here', 'Registration on this site')], default='unstated', max_length=12, verbose_name='registration'),
         ),
         migrations.CreateModel(
             name='RegistrationSettings',
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('asks_food', models.BooleanField(default=False, verbose_name='ask what they eat')),
                 ('question_sv', models.CharField(blank=True, help_text='The answer is a text. Ask for nothing that you do not need.', max_length=200, verbose_name='a question of your own (Swedish)')),
                 ('question_en', models.CharField(blank=True, help_text='The answer is a text. Ask for nothing that you do not need.', max_length=200, verbose_name='a question of your own (English)')),
-                ('private_url', models.URLField(blank=True, help_text='For taking part online. It stands only in the letters to those registered.', verbose_name='link for those registered')),
+                ('private_url', models.URLField(blank=True, help_text='For taking part online. It stands only in the emails to those registered.', verbose_name='link for those registered')),
                 ('days_kept', models.PositiveSmallIntegerField(default=30, help_text='After the event. Then names, addresses and answers are erased.', verbose_name='days that answers are kept')),
                 ('event', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='registration_settings', to='events.event')),
             ],
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             name='Attendee',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
+                ('email', models.EmailField(max_length=254, verbose_name='email')),
                 ('email_folded', models.CharField(editable=False, max_length=254)),
                 ('language', models.CharField(choices=[('sv', 'sv'), ('en', 'en')], default='sv', max_length=2, verbose_name='language')),
                 ('told', models.JSONField(editable=False, null=True)),
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
             name='Follower',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
+                ('email', models.EmailField(max_length=254, verbose_name='email')),
                 ('email_folded', models.CharField(editable=False, max_length=254)),
                 ('language', models.CharField(choices=[('sv', 'sv'), ('en', 'en')], default='sv', max_length=2, verbose_name='language')),
                 ('told', models.JSONField(editable=False, null=True)),

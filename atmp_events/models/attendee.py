@@ -34,7 +34,7 @@ class RegistrationSettings(models.Model):
     private_url = models.URLField(
         _("link for those registered"),
         blank=True,
-        help_text=_("For taking part online. It stands only in the letters to those registered."),
+        help_text=_("For taking part online. It stands only in the emails to those registered."),
     )
     days_kept = models.PositiveSmallIntegerField(
         _("days that answers are kept"),

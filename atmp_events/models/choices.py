@@ -48,7 +48,7 @@ class Registration(models.TextChoices):
     UNSTATED = "unstated", _("Say nothing about registration")
     NOT_NEEDED = "not_needed", _("No registration needed")
     BY_LINK = "by_link", _("Registration by a link")
-    BY_EMAIL = "by_email", _("Registration by e-mail")
+    BY_EMAIL = "by_email", _("Registration by email")
     HERE = "here", _("Registration on this site")
 
 

@@ -159,7 +159,7 @@ class Event(models.Model):
     )
     registration_url = models.URLField(_("registration link"), blank=True)
     registration_email = models.EmailField(
-        _("e-mail address for registration"),
+        _("email address for registration"),
         blank=True,
         help_text=_("Shown to everyone, as the way to register."),
     )

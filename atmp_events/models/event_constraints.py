@@ -52,7 +52,7 @@ CHECKS: Final = [
     models.CheckConstraint(
         condition=~Q(registration=Registration.BY_EMAIL) | ~Q(registration_email=""),
         name="event_registration_has_email",
-        violation_error_message=_("Registration by e-mail needs the e-mail address."),
+        violation_error_message=_("Registration by email needs the email address."),
     ),
     models.CheckConstraint(
         condition=Q(registration_closes_at__gt=F("registration_opens_at")),

@@ -24,7 +24,7 @@ class Person(Addressed):
     bio_sv, bio_en = in_both(ProseField, _("about the person"), blank=True)
     bio = Bilingual()
     email = models.EmailField(
-        _("e-mail"),
+        _("email"),
         blank=True,
         help_text=_("Shown to everyone wherever the person is the contact."),
     )

@@ -39,7 +39,7 @@ def mark_of(email: str) -> str:
 class Recipient(models.Model):
     """Somebody with an e-mail address, who reads letters in one language."""
 
-    email = models.EmailField(_("e-mail"))
+    email = models.EmailField(_("email"))
     # Compared by; empty when the address has been erased.
     email_folded = models.CharField(max_length=254, editable=False)
     language = models.CharField(

@@ -110,7 +110,7 @@ class Website(models.Model):
     public_body_sv, public_body_en = in_both(TEXT, _("public body"), max_length=120, blank=True)
     public_body = Bilingual()
     contact_email = models.EmailField(
-        _("e-mail of the centre"),
+        _("email of the centre"),
         blank=True,
         help_text=_("At the foot of every page. Somebody must read it and answer."),
     )
@@ -125,13 +125,13 @@ class Website(models.Model):
     )
     proposals = Bilingual()
     email = models.EmailField(
-        _("e-mail for faults in accessibility"),
+        _("email for faults in accessibility"),
         blank=True,
-        help_text=_("Somebody must read it and answer. An e-mail or a telephone number is needed."),
+        help_text=_("Somebody must read it and answer. An email or a telephone number is needed."),
     )
     phone = TEXT(_("telephone for the same"), max_length=40, blank=True)
     data_protection_email = models.EmailField(
-        _("e-mail of the data protection officer"), blank=True, help_text=_("On the privacy page.")
+        _("email of the data protection officer"), blank=True, help_text=_("On the privacy page.")
     )
 
     conformity = TEXT(

@@ -32,7 +32,7 @@ def security_contact(**kwargs: Any) -> list[CheckMessage]:
     """Check that SECURITY_CONTACT is set."""
     if settings.SECURITY_CONTACT:
         return []
-    hint = "Set SECURITY_CONTACT to an e-mail or web address."
+    hint = "Set SECURITY_CONTACT to an email or web address."
     return [Warning("Nobody can report a weakness.", hint, id="events.W001")]
 
 

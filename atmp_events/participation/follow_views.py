@@ -52,7 +52,7 @@ class AddressForm(forms.Form):
     """One e-mail address."""
 
     email = forms.CharField(
-        label=_("Your e-mail address"),
+        label=_("Your email address"),
         max_length=254,
         validators=[check_address],
         error_messages={"required": NO_ADDRESS, "invalid": NO_ADDRESS, "max_length": NO_ADDRESS},

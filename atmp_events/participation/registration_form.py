@@ -33,7 +33,7 @@ def an_address(email: str) -> None:
         check_address(email)
     except ValidationError as error:
         raise ValidationError(
-            _("Write one e-mail address, such as ada@example.org."), code="invalid"
+            _("Write one email address, such as ada@example.org."), code="invalid"
         ) from error
 
 
@@ -93,12 +93,12 @@ class RegistrationForm(AnswersForm):
     """The form on the page of an event."""
 
     email = forms.CharField(
-        label=_("E-mail"),
+        label=_("Email"),
         max_length=254,
         validators=[an_address],
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        help_text=_("The e-mail with your registration goes there."),
-        error_messages={"required": _("Write your e-mail address.")},
+        help_text=_("The email with your registration goes there."),
+        error_messages={"required": _("Write your email address.")},
     )
     field_order = ("name", "email", *ANSWERS)
 

@@ -96,7 +96,7 @@ def no_affiliation(event: Event) -> Iterator[Finding]:
             yield Finding(f"appearances-{place}-affiliation_sv", said)
     contact = event.contact
     if contact and not (contact.email or contact.phone):
-        yield Finding("contact", _("%s has neither e-mail nor telephone.") % contact.name)
+        yield Finding("contact", _("%s has neither email nor telephone.") % contact.name)
     if event.talks.all() and not event.appearances.all():
         yield Finding("talks-0-title_sv", _("The programme has no speakers."))
 

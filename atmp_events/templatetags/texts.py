@@ -21,7 +21,10 @@ from ..models.links import dialled
 register = template.Library()
 
 SECTION: Final = re.compile(r"<h3>(.*?)</h3>", re.DOTALL)
-TOGETHER: Final = re.compile(r"kl\. [\d.–]+|ATMP-centrum|\w+-\d+")
+# The last two: a letter or a figure alone before or after a hyphen, as in "CAR-T", "e-hälsa".
+TOGETHER: Final = re.compile(
+    r"kl\. [\d.–]+|ATMP-centrum|\w+-\d+|\b\w{1,8}-\w\b|(?:\btyp )?\b\w-\w{1,14}\b", re.IGNORECASE
+)
 # A web address ends before the punctuation of the sentence.
 ADDRESS: Final = re.compile(
     r"""(https?://[^\s<>"”»]*[^\s<>"”».,;:!?)'’\]]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"""
@@ -92,7 +95,7 @@ def _hyphenated(text: str, language: Language) -> SafeString:
 
 @register.filter
 def keep_together(text: str) -> SafeString:
-    """Escape a text; prevent line breaks within "kl. 16.00–17.30", "ATMP-centrum", "type-1"."""
+    """Escape a text; prevent line breaks in "kl. 16.00–17.30", "ATMP-centrum", "T-cell"."""
     escaped = conditional_escape(text)
     return mark_safe(TOGETHER.sub(r'<span class="nb">\g<0></span>', escaped))  # noqa: S308
 

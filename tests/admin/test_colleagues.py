@@ -129,7 +129,7 @@ def test_an_invitation_needs_an_address_and_a_role(
 def test_a_colleague_has_one_account(desk: Client) -> None:
     invite(desk)
     refused = refusals(invite(desk, email="ASA@example.org"))
-    assert refused == {"email": ["En kollega har redan den här e-postadressen."]}
+    assert refused == {"email": ["En kollega har redan den här mejladressen."]}
 
 
 def test_the_page_speaks_no_django_and_the_list_names_the_roles(desk: Client) -> None:

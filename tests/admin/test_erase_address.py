@@ -48,7 +48,7 @@ def event() -> Event:
 def test_what_is_held_is_said_in_names_of_events_and_numbers(desk: Client, event: Event) -> None:
     page = BeautifulSoup(desk.post(PAGE, {"email": " ADA@Example.org"}).content, "html.parser")
     held = [words(it) for it in page.select("section li")]
-    assert held == [f"{event}: Har plats", "Följer: Nätverksträffar", "Brev i utkorgen: 2"]
+    assert held == [f"{event}: Har plats", "Följer: Nätverksträffar", "Mejl i utkorgen: 2"]
     nothing = desk.post(PAGE, {"email": "x@example.org"}).content.decode()
     assert "Inget sparas om den här adressen" in nothing
     assert 'name="_do"' not in nothing

@@ -178,8 +178,8 @@ def test_it_says_how_many_get_a_letter_and_shows_it_in_both_languages(
     assert without
     assert without.select("details") == []
     assert asked
-    assert "3 people who follow or have registered get a letter" in words(asked) or (
-        "3 personer som följer eller har anmält sig får ett brev" in words(asked)
+    assert "3 people who follow or have registered get an email" in words(asked) or (
+        "3 personer som följer eller har anmält sig får ett mejl" in words(asked)
     )
     swedish, english = (it.get_text() for it in asked.select("details pre"))
     assert "Tiden var tisdag 13 april 2027 kl. 12.00–13.00 och är nu" in swedish
@@ -196,5 +196,5 @@ def test_a_new_ingress_is_told_to_nobody(desk: Client, settings: LazySettings) -
     with at(MORNING_BEFORE, desk):
         assert question(change(desk, event, summary_sv="Ny ingress")) is None
         page = desk.get(f"/admin/events/event/{event.pk}/change/").content.decode()
-    assert "1 follows by e-mail." in page or "1 följer via e-post." in page
+    assert "1 follows by email." in page or "1 följer via mejl." in page
     assert "a@example.org" not in page

@@ -64,7 +64,7 @@ def test_an_e_mail_address_is_a_way_to_register(desk: Client, field: str, typed:
 
 def test_registration_by_e_mail_needs_the_address(desk: Client) -> None:
     refused = refusals(send(desk, registration="by_email"))
-    assert refused == {"registration_email": ["Anmälan med e-post behöver e-postadressen."]}
+    assert refused == {"registration_email": ["Anmälan via mejl behöver mejladressen."]}
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_registration_by_e_mail_needs_the_address(desk: Client) -> None:
 )
 def test_an_e_mail_address_is_no_web_page(desk: Client, field: str, typed: str) -> None:
     refused = refusals(send(desk, registration="unstated", **{field: typed}))
-    said = "Det här är en e-postadress. Skriv adressen till en webbsida här."
+    said = "Det här är en mejladress. Skriv adressen till en webbsida här."
     assert refused == {field: [said]}
 
 

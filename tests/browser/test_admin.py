@@ -97,7 +97,7 @@ def test_rich_text_is_written_with_its_buttons(sign_in: SignIn, console: list[st
         page.keyboard.press("Shift+Home")
         page.wait_for_timeout(200)
     link.click()
-    page.get_by_label("Web address, e-mail or telephone").fill("https://example.org/")
+    page.get_by_label("Web address, email or telephone").fill("https://example.org/")
     page.get_by_role("button", name="Insert").click()
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_selector(".messagelist .success")

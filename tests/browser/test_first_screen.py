@@ -64,7 +64,7 @@ STATES: Final[dict[str, dict[str, Any]]] = {
     "fully booked": OPEN | FOR_WHOM | {"fully_booked": True},
     "closed": OPEN | FOR_WHOM | {"registration_closes_at": OVER},
     "not needed": {"registration": "not_needed"} | FOR_WHOM,
-    "by e-mail": {"registration": "by_email", "registration_email": "ada@example.org"} | FOR_WHOM,
+    "by email": {"registration": "by_email", "registration_email": "ada@example.org"} | FOR_WHOM,
     "registration here, changed": {"registration": "here"} | FOR_WHOM,
     "in one language": OPEN | FOR_WHOM | {"title_en": "", "summary_en": ""},
     "also online": OPEN | FOR_WHOM | {"attendance_mode": "hybrid"},

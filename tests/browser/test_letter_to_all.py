@@ -19,9 +19,9 @@ LONG: Final = "https://maps.example.org/" + "a-long-way-to-the-entrance/" * 5
 WORDS: Final = {
     "sv": {
         "write": "Skriv till de anmälda",
-        "gets": "1 person får det här brevet",
+        "gets": "1 person får det här mejlet",
         "send": "Skicka",
-        "sent": "Ett brev till 1 anmäld är på väg.",
+        "sent": "Ett mejl till 1 anmäld är på väg.",
         "erase": "Radera en adress",
         "see": "Visa vad som sparas",
         "for good": "Radera för gott",
@@ -29,9 +29,9 @@ WORDS: Final = {
     },
     "en": {
         "write": "Write to those registered",
-        "gets": "1 person gets this letter",
+        "gets": "1 person gets this email",
         "send": "Send",
-        "sent": "A letter to 1 person who registered is on its way.",
+        "sent": "An email to 1 person who registered is on its way.",
         "erase": "Erase an address",
         "see": "Show what is held",
         "for good": "Erase for good",

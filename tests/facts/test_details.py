@@ -64,7 +64,7 @@ UNTOLD = {
         "deleted_at": "says whether there is anything to read at all",
         "created_at": "the date of its entry in feeds",
         "updated_at": "the moment of saving, whatever was saved",
-        "registration_email": "stands instead of the link where one registers by e-mail",
+        "registration_email": "stands instead of the link where one registers by email",
     },
     Talk: {"position": "an order among several"},
     Appearance: {"position": "an order among several"},
@@ -229,8 +229,8 @@ def both(event: Event) -> list[EventFacts]:
 @pytest.mark.parametrize(
     ("language", "path", "words"),
     [
-        ("sv", "/sv/evenemang/2027/om-celler/", "Anmäl dig med e-post till atmp@akademiska.se"),
-        ("en", "/en/events/2027/on-cells/", "Register by e-mail to atmp@akademiska.se"),
+        ("sv", "/sv/evenemang/2027/om-celler/", "Anmäl dig via mejl till atmp@akademiska.se"),
+        ("en", "/en/events/2027/on-cells/", "Register by email to atmp@akademiska.se"),
     ],
 )
 def test_registration_by_e_mail_is_told_with_its_address_in_each_form(

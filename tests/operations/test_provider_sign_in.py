@@ -131,14 +131,14 @@ def test_with_the_password_the_second_step_is_asked_for(site: Served, browser: A
 @pytest.mark.parametrize(
     ("sub", "language", "words"),
     [
-        ("stranger", "sv", "Ingen med e-postadressen stranger@example.org har tillgång här."),
-        ("stranger", "en", "Nobody with the e-mail address stranger@example.org has access here."),
-        ("former", "sv", "Ingen med e-postadressen former@example.org har tillgång här."),
-        ("guest", "sv", "Ingen med e-postadressen guest@example.org har tillgång här."),
-        ("twin", "sv", "Ingen med e-postadressen twin@example.org har tillgång här."),
-        ("liar", "sv", "Sjukhuskontot lämnade ingen bekräftad e-postadress till dig."),
-        ("liar in writing", "sv", "Sjukhuskontot lämnade ingen bekräftad e-postadress till dig."),
-        ("unsaid", "sv", "Sjukhuskontot lämnade ingen bekräftad e-postadress till dig."),
+        ("stranger", "sv", "Ingen med mejladressen stranger@example.org har tillgång här."),
+        ("stranger", "en", "Nobody with the email address stranger@example.org has access here."),
+        ("former", "sv", "Ingen med mejladressen former@example.org har tillgång här."),
+        ("guest", "sv", "Ingen med mejladressen guest@example.org har tillgång här."),
+        ("twin", "sv", "Ingen med mejladressen twin@example.org har tillgång här."),
+        ("liar", "sv", "Sjukhuskontot lämnade ingen bekräftad mejladress till dig."),
+        ("liar in writing", "sv", "Sjukhuskontot lämnade ingen bekräftad mejladress till dig."),
+        ("unsaid", "sv", "Sjukhuskontot lämnade ingen bekräftad mejladress till dig."),
     ],
 )
 def test_who_has_no_access_is_told_whom_to_ask(

@@ -109,10 +109,10 @@ def test_the_privacy_notice_is_made_of_the_facts(client: Client, language: str) 
     assert "Region Uppsala" in page
     assert "dpo@example.org" in page
     if language == "sv":
-        assert "(namn, e-post och mat)" in page
+        assert "(namn, mejladress och mat)" in page
         assert "Allt raderas den 23 april 2027." in page
     else:
-        assert "(name, e-mail and food)" in page
+        assert "(name, email and food)" in page
         assert "All of it is erased on 23 April 2027." in page
 
 
@@ -121,18 +121,18 @@ def test_the_privacy_notice_is_made_of_the_facts(client: Client, language: str) 
     [
         ("name", "", "Skriv ditt namn."),
         ("name", "Ada\r\nBcc: x@example.org", "Skriv detta på en rad."),
-        ("email", "", "Skriv din e-postadress."),
-        ("email", "Ada Lund <ada@example.org>", "Skriv en e-postadress"),
-        ("email", "ada@example.org, bo@example.org", "Skriv en e-postadress"),
-        ("email", "ada@example.org\r\nBcc: bo@example.org", "Skriv en e-postadress"),
-        ("email", "Ada Lund", "Skriv en e-postadress"),
+        ("email", "", "Skriv din mejladress."),
+        ("email", "Ada Lund <ada@example.org>", "Skriv en mejladress"),
+        ("email", "ada@example.org, bo@example.org", "Skriv en mejladress"),
+        ("email", "ada@example.org\r\nBcc: bo@example.org", "Skriv en mejladress"),
+        ("email", "Ada Lund", "Skriv en mejladress"),
         # Hosts that cannot be, and such as no stranger has business with.
-        ("email", f"ada@{'ä' * 63}.se", "Skriv en e-postadress"),
-        ("email", f"ada@{'.'.join(['žåłđö' * 4] * 9)}.se", "Skriv en e-postadress"),
-        ("email", "ada@\u00ad.se", "Skriv en e-postadress"),
-        ("email", "ſara@example.org", "Skriv en e-postadress"),
-        ("email", "root@localhost", "Skriv en e-postadress"),
-        ("email", "ada@[10.0.0.1]", "Skriv en e-postadress"),
+        ("email", f"ada@{'ä' * 63}.se", "Skriv en mejladress"),
+        ("email", f"ada@{'.'.join(['žåłđö' * 4] * 9)}.se", "Skriv en mejladress"),
+        ("email", "ada@\u00ad.se", "Skriv en mejladress"),
+        ("email", "ſara@example.org", "Skriv en mejladress"),
+        ("email", "root@localhost", "Skriv en mejladress"),
+        ("email", "ada@[10.0.0.1]", "Skriv en mejladress"),
     ],
 )
 def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_lost(

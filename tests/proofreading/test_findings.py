@@ -184,7 +184,7 @@ def test_who_has_no_place_of_work_and_cannot_be_reached_is_found() -> None:
     event.appearances.update(affiliation_sv="", affiliation_en="")
     told = found(event)
     assert told["appearances-0-affiliation_sv"] == "Ada Lund has no affiliation."
-    assert told["contact"] == "Eva Berg has neither e-mail nor telephone."
+    assert told["contact"] == "Eva Berg has neither email nor telephone."
 
 
 def test_registration_after_the_end_stops_it() -> None:

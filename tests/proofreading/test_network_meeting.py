@@ -64,7 +64,7 @@ def test_the_faults_of_its_first_page_are_found() -> None:
         "“ATMP-centrum Uppsala” here, “ATMP center Uppsala” elsewhere.",
         f"“{ORGANISERS}” begins with a small letter.",
         f"“{ORGANISERS}” looks like several organisers. Give each a row of its own.",
-        "Hannah Karlsson has neither e-mail nor telephone.",
+        "Hannah Karlsson has neither email nor telephone.",
         "The text says “held in Swedish”, but that language is not chosen here.",
         "It is not said which language is spoken.",
     }
