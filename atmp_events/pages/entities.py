@@ -1,7 +1,7 @@
 """The pages of series, people, venues and organisers: one view and one template for all four."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
 from django.db.models import QuerySet
@@ -110,7 +110,8 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     public = Event.objects.public(now)
     keys = keys_by_date(selection.events(public), now)
     coming, past = coming_and_past(keys.coming, keys.past, language, now)
-    coming, going_on = apart(_with_contributions(entity, coming))
+    everywhere = _everywhere(entity, [*coming, *past], language)
+    coming, going_on = apart(_with_contributions(entity, coming, everywhere))
     contact = _contact(entity, public, language)
     if not (keys.total or (contact and contact.about)):
         raise Http404
@@ -122,13 +123,13 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
         "entity": entity,
         "parent": TITLES[name],
         "parent_path": reverse(f"{name}_all"),
-        "facts": _facts(entity, language, appears=keys.total > 0),
+        "facts": _facts(entity, language, everywhere, appears=keys.total > 0),
         "contact": contact,
         "numbers": isinstance(entity, Series),
         "coming": coming,
         "going_on": going_on,
         "more_coming": keys.more_coming and with_query(path, values | keys.more_coming),
-        "years": _years(entity, _with_contributions(entity, past)),
+        "years": _years(entity, _with_contributions(entity, past, everywhere)),
         "more_past": keys.more_past and with_query(path, values | keys.more_past),
         "forms": entity_feed_links(name, slug) if keys.total else [],
         "subscribe": with_query(reverse("subscribe"), values),
@@ -148,7 +149,9 @@ def _find(name: str, slug: str, language: Language) -> Entity:
     return entity
 
 
-def _facts(entity: Entity, language: Language, *, appears: bool) -> EntityFacts:
+def _facts(
+    entity: Entity, language: Language, everywhere: tuple[Capacity, ...], *, appears: bool
+) -> EntityFacts:
     match entity:
         case Series():
             return EntityFacts(
@@ -163,7 +166,7 @@ def _facts(entity: Entity, language: Language, *, appears: bool) -> EntityFacts:
                 name=Text(entity.name, language),
                 heading=gettext("About the person"),
                 prose=entity.bio.read(language),
-                capacities=present_capacities(entity, language),
+                capacities=present_capacities(entity, language) or everywhere,
                 web_page=entity.web_page,
                 picture=_picture(entity.portrait, entity.portrait_alt.read(language)),
             )
@@ -207,12 +210,37 @@ def _contact(entity: Entity, public: EventQuerySet, language: Language) -> Conta
     return None
 
 
-def _with_contributions(entity: Entity, events: list[EventAtMoment]) -> list[EventAtMoment]:
+def _everywhere(
+    entity: Entity, events: list[EventAtMoment], language: Language
+) -> tuple[Capacity, ...]:
+    """Return a person's roles and affiliations if they are the same at all events and today.
+
+    If those of today are not known, they are the same at two events at least.
+    """
+    if not isinstance(entity, Person) or not events:
+        return ()
+    first, *others = (_contribution(entity, it.facts).capacities for it in events)
+    today = present_capacities(entity, language)
+    others += [today] if today else []
+    return first if others and {_compared(it) for it in others} == {_compared(first)} else ()
+
+
+def _compared(capacities: tuple[Capacity, ...]) -> frozenset[str]:
+    return frozenset(str(it).casefold() for it in capacities)
+
+
+def _with_contributions(
+    entity: Entity, events: list[EventAtMoment], everywhere: tuple[Capacity, ...]
+) -> list[EventAtMoment]:
+    """Add a person's part to each event, without what is the same `everywhere`."""
     if not isinstance(entity, Person):
         return events
+    parts = [_contribution(entity, it.facts) for it in events]
     return [
-        EventWithContribution(it.facts, it.standing, it.news, _contribution(entity, it.facts))
-        for it in events
+        EventWithContribution(
+            it.facts, it.standing, it.news, replace(part, capacities=()) if everywhere else part
+        )
+        for it, part in zip(events, parts, strict=True)
     ]
 
 

@@ -140,6 +140,30 @@ def test_a_person_is_shown_as_of_each_day_and_as_of_today(client: Client) -> Non
     ]
 
 
+@pytest.mark.parametrize("is_known_today", [True, False])
+def test_a_role_that_is_the_same_everywhere_is_said_once(
+    client: Client, is_known_today: bool
+) -> None:
+    person = a_person()
+    if is_known_today:
+        Affiliation.objects.create(
+            person=person, role_sv="Professor", organisation_sv="Uppsala universitet"
+        )
+    for starts_at in (NOON - 400 * DAY, NOON):
+        a_talk(an_event(starts_at=starts_at), title_sv="Om stamceller", speakers=(person,))
+    page = read(client, "/sv/personer/ada-lund/")
+    assert words(page.main).lower().count("professor, uppsala universitet") == 1
+    assert words(page.select_one("header.plate .big")).lower() == "professor, uppsala universitet"
+    assert [words(part) for part in page.select(".list .part")] == ["Om stamceller"] * 2
+
+
+def test_a_role_of_one_event_is_said_there(client: Client) -> None:
+    a_talk(an_event(), title_sv="Om stamceller", speakers=(a_person(),))
+    page = read(client, "/sv/personer/ada-lund/")
+    assert page.select_one("header.plate .big") is None
+    assert words(page.select_one(".list .part")) == "Om stamceller professor, Uppsala universitet"
+
+
 def test_who_leads_an_event_as_a_whole_is_listed_with_the_role(client: Client) -> None:
     Appearance.objects.create(event=an_event(), person=a_person(), role_en="moderator")
     page = read(client, "/en/people/ada-lund/")
