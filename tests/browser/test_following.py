@@ -115,6 +115,7 @@ def address(letter: BeautifulSoup, name: str) -> str:
 
 def looks_right(page: Page) -> None:
     """Nothing is wider than the phone, and axe finds nothing."""
+    page.wait_for_load_state()
     assert page.evaluate(TOO_WIDE) == []
     rules = {"runOnly": {"type": "tag", "values": [*LEVELS, "best-practice"]}}
     found = Axe().run(page, options=rules).response["violations"]
