@@ -127,7 +127,7 @@ def _ticks(event: Event, now: datetime, *, gives_place: bool) -> dict[str, forms
             places.capacity or 0,
         ) % {"count": places.capacity}
         ticks["is_beyond"] = forms.BooleanField(label=words, required=False)
-    if is_on() and is_to_come(event, now):
+    if is_on() and event.is_public(now) and is_to_come(event, now):
         words = gettext("Send a letter about it")
         ticks["by_letter"] = forms.BooleanField(label=words, required=False, initial=True)
     return ticks

@@ -9,7 +9,7 @@ from ..facts.when import swedish_time
 from ..mail.outbox import forget
 from ..models import Attendee, Event, Status
 from ..models.retention import POSTPONED_FOR, RESTORED_WITHIN
-from .places import cancel
+from .places import cancel, has_ended
 from .privacy_notice import erased_on
 from .registration_addresses import token_of
 
@@ -20,7 +20,7 @@ def erase(attendee: Attendee, now: datetime) -> None:
 
     One whose event has not ended cancels so; the place goes to the next.
     """
-    if not Event.objects.filter(pk=attendee.event_id, ends_at__lte=now).exists():
+    if not has_ended(Event.objects.get(pk=attendee.event_id), now):
         cancel(attendee, now)
     forget(attendee.email, link=token_of(attendee))
     attendee.name = attendee.email = attendee.organisation = attendee.access_needs = ""

@@ -42,4 +42,5 @@ def erased_on(event: Event) -> date | None:
     """Return the day on which an event's attendees are erased, in Swedish time."""
     if event.ends_at is None:
         return None
-    return swedish_time(event.ends_at + timedelta(days=settings_of(event).days_kept)).date()
+    # Days of the calendar: one of them may have 23 or 25 hours.
+    return swedish_time(event.ends_at).date() + timedelta(days=settings_of(event).days_kept)

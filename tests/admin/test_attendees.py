@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from post_office.models import Email
 
-from atmp_events.models import Attendee, Event
+from atmp_events.models import Attendee, Event, State
 from atmp_events.participation import places
 from tests.builders import an_event
 from tests.participation.people import MONTH_BEFORE, an_event_here, registered, states
@@ -226,6 +226,16 @@ def test_after_the_event_no_letter_is_offered(desk: Client) -> None:
     event = full()
     Event.objects.update(starts_at=MONTH_BEFORE - timedelta(hours=1), ends_at=MONTH_BEFORE)
     assert not opened(desk, path(event, "cancel-attendee", "Bo")).select("[name=by_letter]")
+
+
+def test_no_letter_is_offered_about_an_event_that_readers_do_not_see(desk: Client) -> None:
+    event = full()
+    Event.objects.update(state=State.DRAFT)
+    for where in (path(event, "add-attendee"), path(event, "cancel-attendee", "Åsa")):
+        assert not opened(desk, where).select("[name=by_letter]")
+    desk.post(path(event, "add-attendee"), typed(is_beyond="on", by_letter="on"))
+    assert states(event)["Di"] == "confirmed"
+    assert written_to() == []
 
 
 def table(answer: Any) -> list[list[str]]:

@@ -1,7 +1,7 @@
 """The page on which an attendee sees, changes, cancels and erases the own registration."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -15,6 +15,7 @@ from atmp_events.models import Attendee, Event, State, Status
 from atmp_events.operations.logs import without_secrets
 from atmp_events.participation.erasing import erase
 from atmp_events.participation.places import accept, cancel
+from atmp_events.participation.privacy_notice import erased_on
 from atmp_events.participation.registration_addresses import find_attendee
 from tests.builders import NOON
 from tests.pages.reading import page_of, words
@@ -25,6 +26,7 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("with_mail", "a_month_before", "names_are_given"),
 ]
+HOUR = timedelta(hours=1)
 ASKED = {"asks_food": True, "question_sv": "Vilken dag?", "question_en": "Which day?"}
 
 
@@ -233,7 +235,8 @@ def test_after_the_event_it_can_be_seen_and_erased_only(client: Client) -> None:
     with time_machine.travel(NOON + timedelta(hours=2), tick=False):
         page = page_of(client, path)
         assert [it["value"] for it in page.select("main button")] == ["erase"]
-        assert client.post(path, {"action": "change", "name": "X"}).status_code == 422
+        for action in ("change", "cancel"):
+            assert client.post(path, {"action": action, "name": "X"}).status_code == 422
         client.post(path, {"action": "erase"})
     row = Attendee.objects.get()
     assert (row.name, row.state) == ("", "confirmed")  # It counts in the figures.
@@ -287,6 +290,33 @@ def test_those_of_a_postponed_event_are_kept_for_its_new_date() -> None:
     with time_machine.travel(NOON + timedelta(days=500), tick=False):
         call_command("tidy")
     assert Attendee.objects.get().name == ""
+
+
+def test_at_a_postponed_event_one_cancels_after_its_old_date_too(client: Client) -> None:
+    event = an_event_here(1)
+    registered(event)
+    path = own_path()
+    registered(event, "Bo")
+    Event.objects.update(status=Status.POSTPONED)
+    with time_machine.travel(NOON + timedelta(days=9), tick=False):
+        assert page_of(client, path).select("button[value=cancel]")
+        client.post(path, {"action": "cancel"})
+        client.post(own_path_in(letters()[1]), {"action": "erase"})
+    assert states(event) == {"Ada": "cancelled", "": "cancelled"}  # None keeps a place.
+
+
+@pytest.mark.parametrize(
+    ("ends_at", "day"),
+    [
+        (datetime(2027, 3, 10, 22, 30, tzinfo=UTC), date(2027, 4, 9)),  # 23:30, in winter
+        (datetime(2027, 10, 9, 22, 30, tzinfo=UTC), date(2027, 11, 9)),  # 00:30, in summer
+    ],
+)
+def test_the_day_of_erasing_is_counted_in_days_of_the_calendar(
+    ends_at: datetime, day: date
+) -> None:
+    event = an_event_here(asks={"days_kept": 30}, starts_at=ends_at - HOUR, ends_at=ends_at)
+    assert erased_on(event) == day
 
 
 def test_accepting_after_another_press_is_no_second_letter() -> None:

@@ -4,6 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.core.management import call_command
+from django.utils import timezone
 
 from atmp_events.facts.event import facts_of
 from atmp_events.models import Event, Registration, SiteVersion, State, Status
@@ -248,6 +251,21 @@ def test_an_offer_runs_out_also_when_the_event_was_moved_and_has_begun() -> None
     Event.objects.update(starts_at=MONTH_BEFORE + HOUR, ends_at=MONTH_BEFORE + 3 * DAY)
     offer_by_the_clock(MONTH_BEFORE + 2 * DAY)
     assert states(event)["Bo"] == "cancelled"
+
+
+def test_those_who_were_erased_keep_no_place_when_the_event_gets_a_new_date() -> None:
+    event = an_event_here(1)
+    for name in ("Ada", "Bo"):
+        registered(event, name)
+    with time_machine.travel(NOON + 40 * DAY, tick=False):
+        call_command("tidy")
+        Event.objects.update(starts_at=NOON + 90 * DAY, ends_at=NOON + 90 * DAY + HOUR)
+        offer_by_the_clock(timezone.now())
+        assert registered(event, "Cy", now=timezone.now()).state == "confirmed"
+    assert set(event.attendees.values_list("name", "state")) == {
+        ("", "cancelled"),
+        ("Cy", "confirmed"),
+    }
 
 
 def test_a_cancelled_event_offers_nothing() -> None:
