@@ -48,7 +48,7 @@ class SettingsForm(forms.ModelForm[RegistrationSettings]):
         """Take from what is stored now what the form does not change."""
         super().clean()
         event = self.instance.event_id
-        if self.instance.pk is None and event:  # It may have been stored since.
+        if event and not self.instance.pk:  # It may have been stored since.
             stored = RegistrationSettings.objects.filter(event=event).first()
             self.instance = stored or self.instance
         unchanged = self.cleaned_data.keys() - {*self.changed_data, "event", "id"}

@@ -58,14 +58,15 @@ def held_about(email: str) -> PersonalData:
 def erase_address(email: str, now: datetime) -> PersonalData:
     """Erase all that is held about an e-mail address; return what was held."""
     held = held_about(email)
+    texts = {email.strip(), *(it.name for it in held.attendees)} - {""}
     for follower in held.followers:
         leave(follower)
     for attendee in held.attendees:
         erase(attendee, now)
     if held:
         forget(email)
-    if address := email.strip():
-        erase_from_sessions(Name(address))
+    for text in texts:
+        erase_from_sessions(Name(text))
     return held
 
 

@@ -27,6 +27,12 @@ def one_line(text: str) -> None:
         raise ValidationError(_("Write this on one line."), code="invalid")
 
 
+def visible(text: str) -> None:
+    """Raise ValidationError for a text of which nothing is seen."""
+    if all(category(it)[0] in "CZ" for it in text):
+        raise ValidationError(forms.Field.default_error_messages["required"], code="required")
+
+
 def an_address(email: str) -> None:
     """Raise ValidationError for what is not one address."""
     try:
@@ -43,7 +49,7 @@ class AnswersForm(forms.Form):
     name = forms.CharField(
         label=_("Name"),
         max_length=120,
-        validators=[one_line],
+        validators=[one_line, visible],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Write your name.")},
     )
