@@ -62,10 +62,10 @@ class ListedAttendee:
     place_in_queue: int | None  # from 1; None for one who does not wait
 
     @property
-    def answers(self) -> list[str]:
-        """The answers to what the event asks."""
-        it = self.attendee
-        return [answer for answer in (it.access_needs, it.food, it.answer) if answer]
+    def answers(self) -> list[tuple[str, str]]:
+        """What was asked, and the answer to it."""
+        names = ("access_needs", "food", "answer")
+        return [(label_of(it), text) for it in names if (text := getattr(self.attendee, it))]
 
 
 def label_of(name: str) -> str:

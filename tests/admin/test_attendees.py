@@ -201,6 +201,16 @@ def test_cancelling_writes_if_ticked_and_offers_the_place_to_the_next(
 ASKED = {"asks_food": True, "asks_access_needs": True}
 
 
+def test_each_answer_stands_with_what_was_asked(desk: Client) -> None:
+    event = an_event_here(2, asks=ASKED)
+    registered(event, "Ada", food="Nej", access_needs="Ja,\nhiss")
+    details = opened(desk, path(event)).select_one("details")
+    assert details
+    assert details.get_text(" ", strip=True) == (
+        "Svar Ada Behov av tillgänglighet: Ja, hiss Mat: Nej"
+    )
+
+
 def test_answers_are_corrected_by_hand_without_a_letter(desk: Client) -> None:
     event = an_event_here(2, asks=ASKED | {"asks_organisation": True})
     registered(event, "Ada", food="Vegan", access_needs="Hiss")
@@ -339,6 +349,8 @@ def test_the_badges_are_ten_on_a_sheet_and_only_of_those_with_a_place(desk: Clie
         ("Bo Ek", "l"),
         ("Carl-Gustaf Åkerström", "m"),
         ("Bo Hammarskjöldsson", "s"),
+        ("WWWWWWWWWWWW", "s"),  # Twelve letters, and twice as wide as “Bo Lilliehöök”.
+        ("Anna Christoffer Bergenst", "s"),  # Three lines in the next size.
         ("Maximiliane Wolfeschlegelsteinhausenbergerdorff", "xs"),
         ("Bo " * 40, "xs"),
     ],
