@@ -22,11 +22,13 @@ def erase(attendee: Attendee, now: datetime) -> None:
     """
     if not has_ended(Event.objects.get(pk=attendee.event_id), now):
         cancel(attendee, now)
-    forget(attendee.email, link=token_of(attendee))
+    email, link = attendee.email, token_of(attendee)
     attendee.name = attendee.email = attendee.organisation = attendee.access_needs = ""
     attendee.food = attendee.answer = ""
     attendee.told, attendee.erased_at = None, now
     attendee.save()
+    # After the row: a letter that is just being queued for it is then there to be deleted.
+    forget(email, link=link)
 
 
 def erase_due(now: datetime) -> int:

@@ -68,12 +68,9 @@ class LetterToAll:
     def queue(self, event: Event, key: str) -> int:
         """Queue the letter to each who gets it; return how many. With the same `key` only once.
 
-        The event is fetched `with_facts`.
+        The event is fetched `with_facts`. Call it in a transaction.
         """
         facts = {it: facts_of(event, it) for it in LANGUAGES}
-        return queue(
-            *(
-                self.to(it, event, facts[it.reads()], f"{key}.{it.pk}")
-                for it in self.attendees(event)
-            )
-        )
+        # Who is erased meanwhile waits for the letters, and deletes them.
+        locked = self.attendees(event).select_for_update(of=("self",)).order_by("pk")
+        return queue(*(self.to(it, event, facts[it.reads()], f"{key}.{it.pk}") for it in locked))

@@ -11,9 +11,12 @@ from django.core.management import call_command
 from django.test import Client
 from post_office.models import Email
 
-from atmp_events.models import Attendee, Event, State, Status
+from atmp_events.mail.outbox import forget
+from atmp_events.models import Attendee, Both, Event, State, Status
 from atmp_events.operations.logs import without_secrets
+from atmp_events.participation import erasing
 from atmp_events.participation.erasing import erase
+from atmp_events.participation.letters_to_all import LetterToAll, Readers
 from atmp_events.participation.places import accept, cancel
 from atmp_events.participation.privacy_notice import erased_on
 from atmp_events.participation.registration_addresses import find_attendee
@@ -218,6 +221,19 @@ def test_who_is_erased_while_a_change_is_sent_stays_erased(client: Client) -> No
         client.post(path, {"action": "change", "name": "Ada Lund", "food": "Vego"})
     row = Attendee.objects.get()
     assert (row.name, row.food, letters()) == ("", "", [])
+
+
+def test_who_is_erased_while_all_are_written_to_gets_nothing(monkeypatch: Any) -> None:
+    ada = registered(an_event_here(1))
+    to_all = LetterToAll(Readers.ALL, subject=Both("Hej", "Hi"), text=Both("Hej", "Hi"))
+
+    def forget_while_another_writes(email: str, *, link: str = "") -> None:
+        forget(email, link=link)
+        to_all.queue(Event.objects.with_facts().get(), key="to.all")
+
+    monkeypatch.setattr(erasing, "forget", forget_while_another_writes)
+    erase(ada, NOON + 2 * HOUR)
+    assert letters() == []
 
 
 def test_who_was_erased_can_register_anew(client: Client) -> None:
