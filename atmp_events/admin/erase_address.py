@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Attendee, User
+from ..models import Attendee, Person, User
 from ..models.recipient import folded_email
 from ..participation.personal_data import PersonalData, erase_address, held_about
 from .resubmission import SESSION_KEY
@@ -54,7 +54,8 @@ def erase_address_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
             )
             response.headers["Content-Disposition"] = 'attachment; filename="personal-data.json"'
             return response
-        own |= {"is_sought": True, "held": held}
+        people = Person.objects.filter(email__iexact=email).order_by("pk")
+        own |= {"is_sought": True, "held": held, "people": people}
     return TemplateResponse(request, "admin/erase_address.html", site.each_context(request) | own)
 
 

@@ -122,6 +122,17 @@ def test_a_person_is_erased_as_attendee_and_follower_too(desk: Client, event: Ev
     assert states(event) == {"": "cancelled", "Bo": "offered"}
 
 
+def test_an_address_of_a_person_in_the_programme_is_said_to_be(desk: Client, event: Event) -> None:
+    ada = a_person(name="Ada Lund", email="Ada@Example.org")
+    link = f"a[href='/admin/events/person/{ada.pk}/erase/']"
+    for is_held in (True, False):
+        page = BeautifulSoup(desk.post(PAGE, {"email": EMAIL}).content, "html.parser")
+        assert page.select(link)
+        assert "Inget sparas om den här adressen" not in words(page)
+        assert bool(page.select("[name=_do]")) is is_held
+        desk.post(PAGE, {"email": EMAIL, "_do": "1", "seen": EMAIL})
+
+
 def test_a_person_without_an_address_takes_nobody_along(desk: Client, event: Event) -> None:
     registered(event, "Cy")
     desk.post(
