@@ -144,6 +144,7 @@ def offer_by_the_clock(now: datetime) -> None:
 
     Every minute's command calls it; so no place stays empty, however it became free.
     """
+    _take_back_offers(now)
     ended = Q(attendees__state=Attendee.State.OFFERED, attendees__offer_ends_at__lte=now)
     # The event was over, and has been given a new date.
     are_gone = Q(attendees__in=Attendee.objects.erased())
@@ -158,6 +159,20 @@ def offer_by_the_clock(now: datetime) -> None:
     )
     for event in coming.exclude(status__in=NOT_HELD).filter(waited_for).distinct():
         fill(event, now)
+
+
+def _take_back_offers(now: datetime) -> None:
+    """Let those wait again, in their order, who were offered a place at an event that is off.
+
+    They cannot take it. If it is held after all, or gets a new date, they are the first.
+    """
+    held = Event.objects.public(now).exclude(status__in=NOT_HELD)
+    offering = Event.objects.filter(attendees__state=Attendee.State.OFFERED).distinct()
+    for event in offering.exclude(pk__in=held.values("pk")):
+        if not has_ended(event, now):
+            with _locked(event.pk, now) as locked:
+                offered = locked.attendees.filter(state=Attendee.State.OFFERED)
+                offered.update(state=Attendee.State.WAITING, offer_ends_at=None)
 
 
 def offer_end(event: Event, now: datetime) -> datetime | None:
