@@ -34,18 +34,20 @@ def erase(attendee: Attendee, now: datetime) -> None:
 def erase_due(now: datetime) -> int:
     """Erase the attendees of events on the day that they were told; return how many.
 
-    Those of an event that was deleted, or withdrawn without a date, a month after that.
+    Those of an event that was deleted, or withdrawn without a date, a month after that; of one
+    that waits for a new date, a year after the old.
     """
     gone = Q(deleted_at__lte=now - RESTORED_WITHIN) | Q(
         ends_at=None, version__withdrawn_at__lte=now - RESTORED_WITHIN
     )
-    waits = Q(status=Status.POSTPONED, ends_at__gt=now - POSTPONED_FOR)
-    ended = Q(ends_at__lte=now) & ~waits
+    gone |= Q(status=Status.POSTPONED, ends_at__lte=now - POSTPONED_FOR)
     theirs = Event.objects.filter(attendees__isnull=False).filter(attendees__erased_at=None)
     known = theirs.select_related("registration_settings").distinct()
     today = swedish_time(now).date()
     done = {it.pk for it in known.filter(gone)}
-    done |= {it.pk for it in known.filter(ended) if (day := erased_on(it)) and day <= today}
+    done |= {
+        it.pk for it in known.filter(ends_at__lte=now) if (day := erased_on(it)) and day <= today
+    }
     due = list(Attendee.objects.filter(event__in=done, erased_at=None))
     for attendee in due:
         erase(attendee, now)

@@ -308,6 +308,13 @@ def test_those_of_a_postponed_event_are_kept_for_its_new_date() -> None:
     assert Attendee.objects.get().name == ""
 
 
+def test_no_day_of_erasing_is_promised_while_the_event_waits_for_a_date(client: Client) -> None:
+    registered(an_event_here())
+    assert "raderas den 13 maj 2027" in words(page_of(client, own_path()))
+    Event.objects.update(status=Status.POSTPONED)
+    assert "raderas den" not in words(page_of(client, own_path()))
+
+
 def test_at_a_postponed_event_one_cancels_after_its_old_date_too(client: Client) -> None:
     event = an_event_here(1)
     registered(event)
