@@ -3,7 +3,7 @@
 Deleted events stay in the list behind a filter; other records are restored from their versions.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
@@ -20,13 +20,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ..actions.soft_delete import restorable, restore
-from ..mail.outbox import is_on
 from ..models import Event, State, Status
 from ..models.identity import as_key
-from ..participation.changes import recipients_of
 from .desk import starts
 from .roles import may_publish
 from .row_page import row_path
+from .short_notice import who_is_told
 
 PARAMETER: Final = "deleted"
 
@@ -120,19 +119,8 @@ def what_goes(event: Event) -> list[Any]:
     talks = [f"{capfirst(_('talk'))}: {talk}" for talk in event.talks.all()]
     people = dict.fromkeys(str(row.person) for row in event.appearances.select_related("person"))
     speakers = [_("Speakers: %(names)s") % {"names": ", ".join(people)}] if people else []
-    parts = [*talks, *map(str, speakers), *_told(event)]
+    parts = [*talks, *map(str, speakers), *who_is_told(event, timezone.now())]
     return [f"{event}, {starts(event)}", *([parts] if parts else [])]
-
-
-def _told(event: Event) -> Iterator[str]:
-    """Yield how many get a letter that the event is no longer public, if any do."""
-    number = recipients_of(event) if is_on() and should_be_cancelled(event, timezone.now()) else 0
-    if number:
-        yield ngettext(
-            "%(count)d person who follows it or has registered gets an e-mail.",
-            "%(count)d people who follow it or have registered get an e-mail.",
-            number,
-        ) % {"count": number}
 
 
 def should_be_cancelled(event: Event, now: datetime) -> bool:

@@ -38,8 +38,14 @@ def test_it_is_said_how_many_are_told(client: Client, coordinator: User, setting
         event = an_event_here(1)
         for name in ("Ada", "Bo"):
             registered(event, name)
-        page = client.get(f"{LIST}{event.pk}/delete/").content.decode()
-    assert "2 personer som följer det eller är anmälda får ett mejl." in page
+        event_path = f"{LIST}{event.pk}"
+        for page in (
+            client.get(f"{event_path}/delete/"),
+            client.get(f"{event_path}/unpublish/"),
+            client.post(f"{event_path}/plans/postpone/", {"_show": "1"}),
+        ):
+            said = "2 personer som följer det eller är anmälda får ett mejl."
+            assert said in page.content.decode()
 
 
 def test_what_is_deleted_is_gone_from_the_list_and_the_site_but_not_for_good(
