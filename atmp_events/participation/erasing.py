@@ -35,12 +35,13 @@ def erase_due(now: datetime) -> int:
     """Erase the attendees of events on the day that they were told; return how many.
 
     Those of an event that was deleted, or withdrawn without a date, a month after that; of one
-    that waits for a new date, a year after the old.
+    that waits for a new date, a year after the old; of one without, a year after the last save.
     """
     gone = Q(deleted_at__lte=now - RESTORED_WITHIN) | Q(
         ends_at=None, version__withdrawn_at__lte=now - RESTORED_WITHIN
     )
     gone |= Q(status=Status.POSTPONED, ends_at__lte=now - POSTPONED_FOR)
+    gone |= Q(ends_at=None, updated_at__lte=now - POSTPONED_FOR)
     theirs = Event.objects.filter(attendees__isnull=False).filter(attendees__erased_at=None)
     known = theirs.select_related("registration_settings").distinct()
     today = swedish_time(now).date()
