@@ -1,6 +1,7 @@
 """Erasing of those who registered: the rows stay for the figures, without anything personal."""
 
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,6 +13,9 @@ from ..models.retention import POSTPONED_FOR, RESTORED_WITHIN
 from .places import cancel, has_ended
 from .privacy_notice import erased_on
 from .registration_addresses import token_of
+from .registration_form import ANSWERS
+
+PERSONAL: Final = ("name", "email", *ANSWERS)
 
 
 @transaction.atomic
@@ -21,12 +25,13 @@ def erase(attendee: Attendee, now: datetime) -> None:
     One whose event has not ended cancels so; the place goes to the next.
     """
     if not has_ended(Event.objects.get(pk=attendee.event_id), now):
-        cancel(attendee, now)
+        cancel(attendee, now, by_letter=False)
     email, link = attendee.email, token_of(attendee)
-    attendee.name = attendee.email = attendee.organisation = attendee.access_needs = ""
-    attendee.food = attendee.answer = ""
+    for name in PERSONAL:
+        setattr(attendee, name, "")
     attendee.told, attendee.erased_at = None, now
-    attendee.save()
+    # Not who came, which may be noted just now.
+    attendee.save(update_fields=[*PERSONAL, "email_folded", "told", "erased_at"])
     # After the row: a letter that is just being queued for it is then there to be deleted.
     forget(email, link=link)
 

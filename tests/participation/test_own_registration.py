@@ -17,7 +17,7 @@ from atmp_events.operations.logs import without_secrets
 from atmp_events.participation import erasing
 from atmp_events.participation.erasing import erase
 from atmp_events.participation.letters_to_all import LetterToAll, Readers
-from atmp_events.participation.places import accept, cancel
+from atmp_events.participation.places import accept, cancel, note_arrival
 from atmp_events.participation.privacy_notice import erased_on
 from atmp_events.participation.registration_addresses import find_attendee
 from tests.builders import NOON
@@ -221,6 +221,15 @@ def test_who_is_erased_while_a_change_is_sent_stays_erased(client: Client) -> No
         client.post(path, {"action": "change", "name": "Ada Lund", "food": "Vego"})
     row = Attendee.objects.get()
     assert (row.name, row.food, letters()) == ("", "", [])
+
+
+def test_who_is_erased_while_the_door_notes_the_arrival_has_come() -> None:
+    event = an_event_here(1)
+    ada = registered(event)
+    note_arrival(event, ada.pk, NOON, has_come=True)  # `ada` was read before.
+    erase(ada, NOON + 2 * HOUR)
+    row = Attendee.objects.get()
+    assert (row.name, row.came_at) == ("", NOON)
 
 
 def test_who_is_erased_while_all_are_written_to_gets_nothing(monkeypatch: Any) -> None:
