@@ -16,7 +16,7 @@ from .erasing import erase
 from .following import leave
 from .registration_form import ANSWERS
 
-COLUMNS: Final = ("name", "email", "language", *ANSWERS, "state")
+COLUMNS: Final = ("name", "email", "language", *ANSWERS, "state", "told")
 MOMENTS: Final = ("registered_at", "offer_ends_at", "came_at")
 
 
@@ -84,6 +84,8 @@ def _data_of_follower(follower: Follower) -> dict[str, Any]:
         "language": follower.language,
         "asked_at": _moment(follower.asked_at),
         "confirmed_at": _moment(follower.confirmed_at),
+        "told": follower.told,
+        "told_at": _moment(follower.told_at),
     }
 
 
