@@ -91,7 +91,8 @@ def test_somebody_who_comes_is_found_and_noted_and_a_slip_is_taken_back(
     fits(phone)
     button.click()
     expect(phone.get_by_text(said["none"])).to_be_visible()
-    for page in ("add-attendee", "attendee-list", "badges"):
-        phone.goto(f"{live_server.url}/admin/events/event/{event.pk}/{page}/")
+    change = f"change-attendee/?attendee={event.attendees.get(name='Bo').pk}"
+    for page in ("add-attendee/", change, "attendee-list/", "badges/"):
+        phone.goto(f"{live_server.url}/admin/events/event/{event.pk}/{page}")
         fits(phone)
     assert console == []
