@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from django.conf import settings
+from django.utils.translation import ngettext
 
 from ..actions.revising import schedule_of
 from ..facts.changes import differences_of
@@ -18,6 +19,7 @@ from ..mail.letters import Rendered, render
 from ..mail.outbox import is_on
 from ..models import LANGUAGES, Event, Follower, Language
 from ..participation.changes import letter_of, recipients_of
+from ..participation.places import has_ended as is_over
 from ..participation.schedules import has_changed
 from .questions import has_ended, left_behind
 
@@ -57,6 +59,18 @@ def short_notice_of(stored: Event, event: Event, now: datetime) -> ShortNotice |
         letters=tuple(_letters(meant, before)) if told else (),
         seen=sha256(repr(sorted(after.items())).encode()).hexdigest(),
     )
+
+
+def who_is_told(event: Event, now: datetime) -> Iterator[str]:
+    """Yield how many get a letter when a change of plans for an event is saved, if any do."""
+    waits = event.is_public(now) and not is_over(event, now)
+    number = recipients_of(event) if is_on() and waits else 0
+    if number:
+        yield ngettext(
+            "%(count)d person who follows it or has registered gets an e-mail.",
+            "%(count)d people who follow it or have registered get an e-mail.",
+            number,
+        ) % {"count": number}
 
 
 def _as_meant(stored: Event, event: Event) -> Iterator[tuple[Language, Event]]:

@@ -15,6 +15,9 @@ KHAL: Final = """\
 [calendars]
 [[letters]]
 path = {home}/letters/
+[[phone]]
+path = {home}/phone/
+readonly = True
 [default]
 default_calendar = letters
 [sqlite]
@@ -27,6 +30,22 @@ dateformat = %Y-%m-%d
 longdateformat = %Y-%m-%d
 datetimeformat = %Y-%m-%dT%H:%MZ
 longdatetimeformat = %Y-%m-%dT%H:%MZ
+"""
+VDIRSYNCER: Final = """\
+[general]
+status_path = "{home}/status/"
+[pair devices]
+a = "letters"
+b = "phone"
+collections = null
+[storage letters]
+type = "filesystem"
+path = "{home}/letters/"
+fileext = ".ics"
+[storage phone]
+type = "filesystem"
+path = "{home}/phone/"
+fileext = ".ics"
 """
 
 
@@ -57,20 +76,43 @@ def evolution(files: list[Path], home: Path) -> list[list[Held]]:
 
 
 def khal(files: list[Path], home: Path) -> list[list[Held]]:
-    """Import the letters into one calendar of khal, as mutt's users do."""
-    if not shutil.which("khal"):
-        lacking("khal is missing. Debian: apt-get install khal")
+    """Import the letters into a calendar of khal, as mutt's users do, and sync it to a phone.
+
+    Returned is what the phone holds. khal knows no SEQUENCE: it takes the letter it got last.
+    """
+    for program in ("khal", "vdirsyncer"):
+        if not shutil.which(program):
+            lacking(f"{program} is missing. Debian: apt-get install khal vdirsyncer")
     home.joinpath("khal").write_text(KHAL.format(home=home))
+    home.joinpath("vdirsyncer").write_text(VDIRSYNCER.format(home=home))
     home.joinpath("letters").mkdir()
+    home.joinpath("phone").mkdir()
+    vdirsyncer = ("vdirsyncer", "--config", "vdirsyncer")
+    _run(*vdirsyncer, "discover", home=home)
     row = "\x1f".join(("{uid}", "{title}", "{start-long}", "{status}")) + "\x1e"
+    listing = ("list", "-a", "phone", "--once", "--day-format", "", "--format", row)
     seen = []
     for file in files:
         _run("khal", "--config", "khal", "import", "--batch", "-a", "letters", str(file), home=home)
-        listing = ("list", "--once", "--day-format", "", "--format", row, "2020-01-01", "4000d")
-        rows = _run("khal", "--config", "khal", *listing, home=home).split("\x1e")
-        fields = [it.strip("\n").split("\x1f") for it in rows if "\x1f" in it]
+        _run(*vdirsyncer, "sync", home=home)
+        rows = _run("khal", "--config", "khal", *listing, "2020-01-01", "4000d", home=home)
+        fields = [it.strip("\n").split("\x1f") for it in rows.split("\x1e") if "\x1f" in it]
         seen.append([Held(*(it.strip() for it in row)) for row in fields])
     return seen
+
+
+def kde(files: list[Path], home: Path) -> list[list[Held]]:
+    """The calendar library of KMail, KOrganizer and Merkuro."""
+    packaged = ("pkg-config", "--cflags", "--libs", "KF5CalendarCore")
+    there = all(map(shutil.which, ("g++", "pkg-config")))
+    if not there or subprocess.run(packaged, capture_output=True, check=False).returncode:  # noqa: S603
+        lacking(
+            "KDE's calendar is missing. Debian: apt-get install g++ pkg-config "
+            "libkf5calendarcore-dev"
+        )
+    flags = ("-std=c++17", "-fPIC", *_run(*packaged, home=home).split())
+    _run("g++", str(HERE / "receive_with_kde.cpp"), "-o", "receive_with_kde", *flags, home=home)
+    return _read(_run("./receive_with_kde", *map(str, files), home=home))
 
 
 def _read(lines: str) -> list[list[Held]]:
