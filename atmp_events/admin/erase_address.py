@@ -61,7 +61,7 @@ def erase_address_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
 
 def _log(request: HttpRequest, held: PersonalData) -> None:
     """Log who erased how much, without the address."""
-    words = gettext("Erased an address: registrations %(a)d, follows %(f)d, letters %(n)d") % {
+    words = gettext("Erased an address: registrations %(a)d, follows %(f)d, emails %(n)d") % {
         "a": len(held.attendees),
         "f": len(held.followers),
         "n": held.letters,

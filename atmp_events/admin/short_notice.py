@@ -67,8 +67,8 @@ def who_is_told(event: Event, now: datetime) -> Iterator[str]:
     number = recipients_of(event) if is_on() and waits else 0
     if number:
         yield ngettext(
-            "%(count)d person who follows it or has registered gets an e-mail.",
-            "%(count)d people who follow it or have registered get an e-mail.",
+            "%(count)d person who follows it or has registered gets an email.",
+            "%(count)d people who follow it or have registered get an email.",
             number,
         ) % {"count": number}
 
