@@ -11,7 +11,7 @@ from typing import Final
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, override
 
 from ..facts.addresses import entity_path, home_path, route_path
@@ -133,12 +133,30 @@ def confirm(key: int, now: datetime) -> Follower | None:
     return follower
 
 
+def of_new_events() -> QuerySet[Follower]:
+    """Return those who are told of new events; all rows of one address get one letter."""
+    return Follower.objects.filter(event=None, confirmed_at__isnull=False).order_by("pk")
+
+
+def others_in_letter(follower: Follower) -> list[Follower]:
+    """Return the other rows of an address that have their letters in common with this one."""
+    if follower.event_id or not follower.confirmed_at:
+        return []
+    theirs = of_new_events().filter(email_folded=follower.email_folded).exclude(pk=follower.pk)
+    return list(theirs.select_related("series"))
+
+
 @transaction.atomic
 def leave(follower: Follower) -> None:
-    """Erase a follower, with the letters about it that wait or were sent."""
-    # First the row: a letter that is just being queued under its lock is then there to be deleted.
-    Follower.objects.filter(pk=follower.pk).delete()
-    forget(follower.email, link=token_of(follower))
+    """Erase a follower, with the letters about it that wait or were sent.
+
+    One who leaves the letter about new events leaves all of it, whatever was followed.
+    """
+    for it in (follower, *others_in_letter(follower)):
+        # First the row: a letter that is just being queued under its lock is then there to be
+        # deleted.
+        Follower.objects.filter(pk=it.pk).delete()
+        forget(it.email, link=token_of(it))
 
 
 def delete_old_followers(*, now: datetime) -> int:
