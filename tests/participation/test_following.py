@@ -79,6 +79,22 @@ def test_a_reader_follows_an_event_in_her_language(
     assert str(entry["ATTENDEE"]) == f"mailto:{READER}"
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (PATHS["en"], "if the time, the place or the status of this event changes: On cells."),
+        ("/en/series/network-meetings/follow/", "new events in the series Network meetings, at"),
+        ("/en/follow/", "about new events, at most once a week."),
+    ],
+)
+def test_the_letter_that_asks_says_what_will_come(
+    client: Client, clock: Clock, path: str, said: str
+) -> None:
+    an_event(series=a_series())
+    send(client, clock, path)
+    assert said in take_letter().words
+
+
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_a_link_that_is_only_fetched_does_nothing(
     client: Client, clock: Clock, method: str

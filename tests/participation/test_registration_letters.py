@@ -45,6 +45,8 @@ def test_one_who_waits_is_told_the_place_in_the_queue_and_not_the_private_link()
     assert "You are the first on the waiting list." in texts[0]
     assert "with 1 person before you" in texts[1]
     assert "with 2 people before you" in texts[2]
+    assert "You then have a day to take the place, or some hours" in texts[2]
+    assert "your calendar" not in texts[2]  # It has nothing to put there.
     assert not any(PRIVATE in it.message or it.context["calendar"] for it in letters())
 
 
@@ -68,6 +70,7 @@ def test_an_offer_its_end_and_the_next_offer_are_written() -> None:
     offer = letters()[4]
     assert offer.expires_at == MONTH_BEFORE + timedelta(days=1)
     assert PRIVATE not in offer.message
+    assert "du står inte kvar på listan" in offer.message
     assert PRIVATE in letters()[-1].message
 
 
