@@ -234,6 +234,7 @@ def test_after_the_event_it_can_be_seen_and_erased_only(client: Client) -> None:
         page = page_of(client, path)
         assert [it["value"] for it in page.select("main button")] == ["erase"]
         assert "Mat: Vego" in words(page.main)
+        assert "Du hade en plats" in words(page.main)
         assert client.post(path, {"action": "change", "name": "X"}).status_code == 422
         client.post(path, {"action": "erase"})
     row = Attendee.objects.get()
