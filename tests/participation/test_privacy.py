@@ -85,6 +85,12 @@ def test_how_long_it_is_held_is_as_it_is_done() -> None:
     assert (SENT_KEPT.days, FAILED_KEPT.days, kept in section()) == (1, 7, True)
 
 
+def test_how_long_is_remembered_who_sent_a_form(settings: LazySettings) -> None:
+    rates = settings.ACCOUNT_RATE_LIMITS
+    assert (rates["form"].partition("/")[2], rates["letter"].partition("/")[2]) == ("m/ip", "h/key")
+    assert "so that nobody floods the site or a mailbox | a minute; an hour |" in section()
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("path", "said"),
