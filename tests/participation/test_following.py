@@ -357,6 +357,18 @@ def test_a_link_from_before_a_restored_backup_is_of_nobody_else(
     assert Follower.objects.exists()
 
 
+@pytest.mark.parametrize("after", [")", ").", ">"])
+def test_a_link_that_is_copied_with_what_follows_it_in_the_text_works(
+    client: Client, clock: Clock, after: str
+) -> None:
+    an_event()
+    leave = follow(client, clock).leave
+    response = client.get(f"{leave}{after}")
+    assert (response.status_code, response.headers["Location"]) == (302, leave)
+    assert Follower.objects.count() == 1
+    assert client.get(f"{leave.replace('.', '.X')}{after}", follow=True).status_code == 404
+
+
 @pytest.mark.parametrize("token", ["1.abc", "x", "1", "1.", "%00"])
 def test_a_token_of_nobody_is_a_page_that_does_not_exist(client: Client, token: str) -> None:
     for path in (f"/sv/folj/{token}/", f"/en/follow/{token}/stop/"):
