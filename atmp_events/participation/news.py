@@ -29,6 +29,12 @@ def queue_due(now: datetime) -> None:
             _tell(address, now)
 
 
+def readers_of_new(event: Event) -> int:
+    """Return how many addresses are told of an event when it is published."""
+    told = of_new_events().filter(Q(series=None) | Q(series=event.series_id))
+    return told.order_by().values("email_folded").distinct().count()
+
+
 @transaction.atomic
 def _tell(address: str, now: datetime) -> None:
     """Queue a letter to a folded address, and store until when it tells, in one transaction."""
