@@ -21,7 +21,7 @@ from ..languages import current
 from ..lookups import find_event
 from ..mail.letters import check_address
 from ..mail.outbox import is_on
-from ..models import Event, Follower, FormerAddress, FormerSlug, Language, Series
+from ..models import Event, Follower, FormerAddress, FormerSlug, Language, Series, Status
 from ..models.bilingual import other
 from ..pages.render import render_page
 from .following import (
@@ -72,7 +72,8 @@ def follow_event(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(path)
     facts = facts_of(event, language)
     twin = sibling(facts.twin_path, "follow_event", other(language))
-    return _asking(request, event, twin, is_over=standing(facts, now).is_past)
+    is_over = standing(facts, now).is_past or facts.status == Status.CANCELLED
+    return _asking(request, event, twin, is_over=is_over)
 
 
 @public_form

@@ -16,6 +16,7 @@ from django.utils.translation import gettext, override
 
 from ..facts.addresses import entity_path, home_path, route_path
 from ..facts.event import facts_of
+from ..facts.status import StatusWords, status_words
 from ..mail.letters import Letter
 from ..mail.outbox import forget, queue
 from ..models import Event, Follower, Language, Series, Status, Text
@@ -47,6 +48,7 @@ class FollowedFacts:
     where: str
     path: str  # of its page
     is_withdrawn: bool = False  # only of events; title, `when` and `where` are then empty
+    news: StatusWords | None = None  # that an event is cancelled or postponed; `when` is then ""
 
 
 def token_of(follower: Follower) -> str:
@@ -78,8 +80,10 @@ def followed_facts(followed: Followed, language: Language, now: datetime) -> Fol
             return FollowedFacts(True, False, None, "", "", home, is_withdrawn=True)
         case Event():
             facts = facts_of(followed, language)
-            when = facts.when.in_full if facts.when else ""
-            return FollowedFacts(True, False, facts.title, when, facts.where.line, facts.path)
+            news = status_words(facts) if facts.is_struck else None
+            when = facts.when.in_full if facts.when and not news else ""
+            where, path = facts.where.line, facts.path
+            return FollowedFacts(True, False, facts.title, when, where, path, news=news)
         case Series():
             path = entity_path("series", followed.slug.written(language), language)
             return FollowedFacts(False, True, followed.title.read(language), "", "", path)
@@ -204,7 +208,7 @@ def _confirmed(follower: Follower, now: datetime) -> Letter:
     with override(language):
         subject = gettext("You follow: %(title)s") % {"title": title_in_words(facts, language)}
     calendar = b""
-    if isinstance(followed, Event):
+    if isinstance(followed, Event) and followed.status != Status.CANCELLED:
         calendar = invitation(followed, language, to=follower.email, now=now)
     return Letter(
         to=follower.email,
@@ -214,6 +218,7 @@ def _confirmed(follower: Follower, now: datetime) -> Letter:
         context={
             "followed": facts,
             "title": title_in_words(facts, language),
+            "has_calendar": bool(calendar),
         },
         calendar=calendar,
         leave_url=leave_url(follower),

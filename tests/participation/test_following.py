@@ -319,6 +319,44 @@ def test_an_event_that_is_over_or_gone_is_not_followed(client: Client, clock: Cl
     assert not Email.objects.exists()
 
 
+def test_of_a_postponed_event_it_is_said_so_and_not_when_it_was(
+    client: Client, clock: Clock
+) -> None:
+    an_event(status=Status.POSTPONED)
+    said = "Uppskjutet. Nytt datum är inte bestämt."
+    for it in (PATHS["sv"], take_confirm_path(client, clock)):
+        page = words(page_of(client, it).main)
+        assert said in page
+        assert "13 april" not in page
+    told = take_letter()
+    assert said in told.words
+    assert "13 april" not in told.words
+    assert Calendar.from_ical(told.calendar)["METHOD"] == "REQUEST"
+
+
+def take_confirm_path(client: Client, clock: Clock) -> str:
+    send(client, clock, PATHS["sv"])
+    asked = take_letter()
+    confirm(client, asked)
+    return asked.link(CONFIRM["sv"])
+
+
+def test_a_cancelled_event_is_followed_by_nobody_new(client: Client, clock: Clock) -> None:
+    event = an_event()
+    send(client, clock, PATHS["sv"])
+    asked = take_letter()
+    event.status = Status.CANCELLED
+    event.save()
+    page = page_of(client, PATHS["sv"]).main
+    assert "Inställt." in words(page)
+    assert page.select_one("form") is None
+    confirm(client, asked)
+    told = take_letter()
+    assert "Inställt." in told.words
+    assert "kalender" not in told.words
+    assert told.calendar == ""
+
+
 def test_a_former_address_leads_to_the_new_one(client: Client) -> None:
     event = an_event()
     event.slug_sv = "om-knutar"

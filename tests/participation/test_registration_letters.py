@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
-from atmp_events.models import Attendee, Event, RegistrationSettings
+from atmp_events.models import Attendee, Event, RegistrationSettings, Status
 from atmp_events.participation.places import accept, cancel, offer_by_the_clock
 from tests.builders import a_venue
 
@@ -121,3 +121,14 @@ def test_without_settings_an_event_asks_name_and_address_only() -> None:
     registered(an_event_here())
     assert not RegistrationSettings.objects.exists()
     assert "raderas den 13 maj 2027" in letters()[0].message
+
+
+def test_of_an_event_that_is_off_letters_say_so_and_not_when_it_was() -> None:
+    event = an_event_here()
+    ada = registered(event)
+    event.status = Status.POSTPONED
+    event.save()
+    cancel(ada, MONTH_BEFORE)
+    letter = letters()[-1]
+    assert "Uppskjutet. Nytt datum är inte bestämt." in letter.message
+    assert "13 april" not in letter.message
