@@ -26,10 +26,12 @@ def find_event(language: Language, year: int, slug: str, now: datetime) -> Event
     If a public event had the address before, return the `FormerAddress`, for a redirect.
     Raises Gone if the last event there is no longer public, and Http404 for an unknown address.
     """
-    public = Event.objects.public(now)
     here = {"year": year, f"slug_{language}": slug}
     with suppress(Event.DoesNotExist):
-        return public.with_facts_of_one().get(**here)
+        event = Event.objects.with_facts_of_one().get(deleted_at=None, **here)
+        if event.is_public(now):
+            return event
+    public = Event.objects.public(now)
     former = FormerAddress.objects.filter(language=language, year=year, slug=slug)
     if address := former.filter(event__in=public).select_related("event").first():
         return address

@@ -15,7 +15,7 @@ State = Attendee.State
 COLUMNS: Final = (_("Had a place"), _("Came"), _("Stayed away"), _("Waited"))
 COUNTS: Final = {
     "places": Count("pk", filter=Q(state=State.CONFIRMED)),
-    "came": Count("pk", filter=Q(came_at__isnull=False)),
+    "came": Count("pk", filter=Q(state=State.CONFIRMED, came_at__isnull=False)),
     "away": Count("pk", filter=Q(state=State.CONFIRMED, came_at=None)),
     "waited": Count("pk", filter=Q(state__in=(State.WAITING, State.OFFERED))),
 }

@@ -69,7 +69,7 @@ def letter_page(request: HttpRequest, event: Event) -> HttpResponse:
     own: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         letter, shown = form.letter(), Event.objects.with_facts_of_one().get(pk=event.pk)
-        seen = sha256(repr(letter).encode()).hexdigest()
+        seen = sha256(repr((event.pk, letter)).encode()).hexdigest()
         if "_do" in request.POST and request.POST.get(SEEN) == seen:
             return _send(request, event, letter.queue(shown, _key_of(request)))
         number = letter.attendees(event).count()

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from ..mail.outbox import is_on
 from ..models import Attendee, Event, Registration
 from .attendee_prints import attendee_list, attendee_table, badges
-from .attendees import add_page, attendees_page, cancel_page, give_place_page
+from .attendees import add_page, attendees_page, cancel_page, change_page, give_place_page
 from .door import door_page
 from .event_page import EventPage
 
 LINKED: Final = {
     "add-attendee": add_page,
+    "change-attendee": change_page,
     "cancel-attendee": cancel_page,
     "give-place": give_place_page,
     "door": door_page,

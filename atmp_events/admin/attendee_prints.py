@@ -5,7 +5,10 @@ They are made when they are asked for, and kept nowhere.
 
 import re
 from collections.abc import Iterator
+from math import ceil
+from textwrap import wrap
 from typing import Any, Final
+from unicodedata import east_asian_width
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
@@ -21,9 +24,9 @@ from .csv_table import csv_response
 from .event_page import show
 
 ON_A_SHEET: Final = 10  # badges: two beside each other, five below each other
-# The sizes of the style sheet (static/attendee_prints.css), the largest first: how many letters a
-# name and its longest word have at most, so that neither is cut off.
-SIZES: Final = (("l", 12, 12), ("m", 26, 14), ("s", 48, 21))
+# The sizes of the style sheet (static/attendee_prints.css), the largest first: how many letters of
+# the usual width a line of a name has at most, and how many lines, so that nothing is cut off.
+SIZES: Final = (("l", 12, 1), ("m", 15, 2), ("s", 21, 2))
 SMALLEST: Final = "xs"
 COLUMNS: Final = ("name", "email", "organisation", "access_needs", "food", "answer", "state")
 
@@ -54,9 +57,23 @@ def badges(request: HttpRequest, event: Event) -> HttpResponse:
 
 def size_of(name: str) -> str:
     """Return the type size of a name on a badge: the largest in which it fits."""
-    word = max(map(len, re.split(r"[\s-]", name)))
-    fitting = (it for it, longest, of_word in SIZES if len(name) <= longest and word <= of_word)
+    words = re.sub(r"[^\s-]+", lambda word: "x" * ceil(_width(word[0])), name)
+    longest = max(map(len, re.split(r"[\s-]", words)))
+    fitting = (
+        size
+        for size, letters, lines in SIZES
+        if longest <= letters and len(wrap(words, letters)) <= lines
+    )
     return next(fitting, SMALLEST)
+
+
+def _width(text: str) -> float:
+    """Return how many letters of the usual width take about as much room as a text."""
+    wide = {"W": 1.7, "M": 1.5, "m": 1.5, "w": 1.4}
+    return sum(
+        1.8 if east_asian_width(it) in "WF" else wide.get(it, 1.25 if it.isupper() else 1)
+        for it in text
+    )
 
 
 def _on_paper(

@@ -22,7 +22,7 @@ from ..models import Attendee, Event, settings_of
 from ..models.alphabet import sort_key, spelled
 from ..models.identity import as_key
 from ..participation.places import IsRegistered, NoPlace, add, cancel, give_place, is_to_come
-from ..participation.registration_form import RegistrationForm
+from ..participation.registration_form import ANSWERS, AnswersForm, RegistrationForm
 from .event_page import event_admin, show
 from .row_page import row_path
 
@@ -48,6 +48,11 @@ class Numbers:
     cancelled: int
     came: int
 
+    @property
+    def total(self) -> int:
+        """All who registered."""
+        return self.confirmed + self.offered + self.waiting + self.cancelled
+
 
 @dataclass(frozen=True, slots=True)
 class ListedAttendee:
@@ -57,10 +62,10 @@ class ListedAttendee:
     place_in_queue: int | None  # from 1; None for one who does not wait
 
     @property
-    def answers(self) -> list[str]:
-        """The answers to what the event asks."""
-        it = self.attendee
-        return [answer for answer in (it.access_needs, it.food, it.answer) if answer]
+    def answers(self) -> list[tuple[str, str]]:
+        """What was asked, and the answer to it."""
+        names = ("access_needs", "food", "answer")
+        return [(label_of(it), text) for it in names if (text := getattr(self.attendee, it))]
 
 
 def label_of(name: str) -> str:
@@ -134,7 +139,7 @@ def _ticks(event: Event, now: datetime, *, gives_place: bool) -> dict[str, forms
             places.capacity or 0,
         ) % {"count": places.capacity}
         ticks["is_beyond"] = forms.BooleanField(label=words, required=False)
-    if is_on() and is_to_come(event, now):
+    if is_on() and event.is_public(now) and is_to_come(event, now):
         words = gettext("Send a letter about it")
         ticks["by_letter"] = forms.BooleanField(label=words, required=False, initial=True)
     return ticks
@@ -150,6 +155,16 @@ def _no_place(form: forms.Form) -> None:
     form.add_error("is_beyond", gettext("Tick that there is to be one place more."))
 
 
+def _ask_another(form: forms.Form) -> None:
+    """Let a form that is made for attendees ask somebody else about them."""
+    for name, field in form.fields.items():
+        field.widget.attrs["autocomplete"] = "off"
+        field.help_text = ""
+        field.error_messages["required"] = REQUIRED
+        if name in ("food", "access_needs"):
+            field.label = label_of(name)
+
+
 class AddForm(RegistrationForm):
     """What one who is added by hand answers, and what is to be done."""
 
@@ -160,13 +175,21 @@ class AddForm(RegistrationForm):
     def __init__(self, *args: Any, event: Event, now: datetime) -> None:
         """Ask what the event asks, of somebody else than the one who types."""
         super().__init__(*args, asks=settings_of(event), language=current())
-        for name, field in self.fields.items():
-            field.widget.attrs["autocomplete"] = "off"
-            field.help_text = ""
-            field.error_messages["required"] = REQUIRED
-            if name in ("food", "access_needs"):
-                field.label = label_of(name)
+        _ask_another(self)
         self.fields |= _ticks(event, now, gives_place=True)
+
+
+class ChangeForm(AnswersForm):
+    """What an attendee has answered. What is left as it was stays as it is stored by then."""
+
+    def __init__(self, *args: Any, attendee: Attendee) -> None:
+        """Show what is stored, and let the form say with what it began."""
+        asks, names = settings_of(attendee.event), ("name", *ANSWERS)
+        initial = {name: getattr(attendee, name) for name in names}
+        super().__init__(*args, initial=initial, asks=asks, language=current())
+        _ask_another(self)
+        for field in self.fields.values():
+            field.show_hidden_initial = True
 
 
 class StepForm(forms.Form):
@@ -194,6 +217,18 @@ def add_page(request: HttpRequest, event: Event) -> HttpResponse:
         else:
             return _done(request, event, gettext("Add somebody"), gettext("A place is given."))
     return _step(request, event, form, _("Add somebody"))
+
+
+def change_page(request: HttpRequest, event: Event) -> HttpResponse:
+    """Ask what `?attendee=` would answer, and change it. No letter is sent."""
+    if (attendee := _sought(request, event)) is None:
+        return _is_gone(request, event)
+    form = ChangeForm(request.POST if request.method == "POST" else None, attendee=attendee)
+    if request.method == "POST" and form.is_valid():
+        changed = {name: form.cleaned_data[name] for name in form.changed_data}
+        event.attendees.filter(pk=attendee.pk, erased_at=None).update(**changed)
+        return _done(request, event, gettext("Change the answers"), gettext("It is changed."))
+    return _step(request, event, form, _("Change the answers"), attendee=attendee)
 
 
 def cancel_page(request: HttpRequest, event: Event) -> HttpResponse:
@@ -225,11 +260,9 @@ def _step_with_one(
     *,
     gives_place: bool,
 ) -> HttpResponse:
-    now, key = timezone.now(), as_key(request.GET.get("attendee", "")) or 0
-    attendee = event.attendees.filter(pk=key, erased_at=None).first()
-    if attendee is None:
-        messages.warning(request, gettext("That registration is no longer there."))
-        return redirect(row_path(event, "attendees"))
+    now = timezone.now()
+    if (attendee := _sought(request, event)) is None:
+        return _is_gone(request, event)
     # A place that is offered is kept already.
     needs_place = gives_place and attendee.state != Attendee.State.OFFERED
     data = request.POST if request.method == "POST" else None
@@ -242,6 +275,17 @@ def _step_with_one(
         else:
             return _done(request, event, str(title), str(said))
     return _step(request, event, form, title, attendee=attendee)
+
+
+def _sought(request: HttpRequest, event: Event) -> Attendee | None:
+    """Return the attendee with the key `?attendee=`, unless the data have been erased."""
+    key = as_key(request.GET.get("attendee", "")) or 0
+    return event.attendees.filter(pk=key, erased_at=None).first()
+
+
+def _is_gone(request: HttpRequest, event: Event) -> HttpResponse:
+    messages.warning(request, gettext("That registration is no longer there."))
+    return redirect(row_path(event, "attendees"))
 
 
 def _step(

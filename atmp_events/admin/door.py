@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -38,7 +39,9 @@ def door_page(request: HttpRequest, event: Event) -> HttpResponse:
 
 def _noted(request: HttpRequest, event: Event) -> HttpResponse:
     key, words = as_key(request.POST.get("attendee", "")), request.POST.get("q", "")
-    has_come = request.POST.get("came") == "1"
+    has_come = {"1": True, "0": False}.get(request.POST.get("came", ""))
+    if has_come is None:
+        raise SuspiciousOperation("It is not said whether somebody came.")
     path = row_path(event, "door") + (f"?{urlencode({'q': words})}" if words else "")
     if key is None or not note_arrival(event, key, timezone.now(), has_come=has_come):
         messages.warning(request, gettext("That person no longer has a place."))

@@ -31,6 +31,7 @@ from ..proofreading.link_checker import ask
 from ..proofreading.rules import findings
 from .event_page import done, show
 from .local_time import DayField, clock_field
+from .short_notice import who_is_told
 from .translations import finding_label, finding_path
 
 PASSED: Final = _("That moment has passed.")
@@ -114,6 +115,7 @@ def unpublish_page(request: HttpRequest, event: Event) -> HttpResponse:
         _("Its page says that it is no longer public."),
         _("Calendars that subscribe show it as cancelled, for a year."),
         _("It leaves lists, feeds and search. You can publish it again at any time."),
+        *who_is_told(event, timezone.now()),
     )
     return show(request, event, title=_("Unpublish"), follows=follows, does=_("Unpublish"))
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib.admin import StackedInline
 from django.db import models
@@ -40,10 +41,25 @@ def too_few_places(event: Event, capacity: int | None) -> str:
     return words % {"count": taken}
 
 
+class SettingsForm(forms.ModelForm[RegistrationSettings]):
+    """The settings. What was not changed in the form stays as somebody else has saved it."""
+
+    def clean(self) -> dict[str, Any]:
+        """Take from what is stored now what the form does not change."""
+        super().clean()
+        event = self.instance.event_id
+        if event and not self.instance.pk:  # It may have been stored since.
+            stored = RegistrationSettings.objects.filter(event=event).first()
+            self.instance = stored or self.instance
+        unchanged = self.cleaned_data.keys() - {*self.changed_data, "event", "id"}
+        return self.cleaned_data | {name: getattr(self.instance, name) for name in unchanged}
+
+
 class RegistrationInline(BilingualFields, StackedInline[RegistrationSettings, Event]):
     """The settings, below the fields about registration. Who may edit the event may edit them."""
 
     model = RegistrationSettings
+    form = SettingsForm
     stands_with_registration = True
     extra = max_num = 1
     can_delete = False
@@ -54,6 +70,13 @@ class RegistrationInline(BilingualFields, StackedInline[RegistrationSettings, Ev
         "private_url",
         "days_kept",
     )
+
+    def formfield_for_dbfield(self, *args: Any, **kwargs: Any) -> forms.Field | None:
+        """Let the form say with what it began."""
+        field = super().formfield_for_dbfield(*args, **kwargs)
+        if field:
+            field.show_hidden_initial = True
+        return field
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Leave it to the event."""

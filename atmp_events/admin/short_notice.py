@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from django.conf import settings
+from django.utils.translation import ngettext
 
 from ..actions.revising import schedule_of
 from ..facts.changes import differences_of
@@ -18,7 +19,8 @@ from ..mail.letters import Rendered, render
 from ..mail.outbox import is_on
 from ..models import LANGUAGES, Event, Follower, Language
 from ..participation.changes import letter_of, recipients_of
-from ..participation.schedules import has_changed, is_over
+from ..participation.places import has_ended as is_over
+from ..participation.schedules import has_changed
 from .questions import has_ended, left_behind
 
 SHORT: Final = timedelta(hours=48)
@@ -49,7 +51,7 @@ def short_notice_of(stored: Event, event: Event, now: datetime) -> ShortNotice |
     before, after = schedule_of(stored), schedule_of(event)
     left = max(min(stored.starts_at, event.starts_at) - now, timedelta())
     is_late = left <= SHORT and not has_ended(stored, now) and not has_ended(event, now)
-    is_told = is_on() and has_changed(before, after) and not is_over(before, after, now)
+    is_told = is_on() and has_changed(before, after) and not is_over(event, now)
     told = recipients_of(stored) if is_told and event.is_public(now) else 0
     if before == after or not (is_late or told):
         return None
@@ -64,6 +66,18 @@ def short_notice_of(stored: Event, event: Event, now: datetime) -> ShortNotice |
         letters=tuple(_letters(meant, before)) if told else (),
         seen=sha256(repr(sorted(after.items())).encode()).hexdigest(),
     )
+
+
+def who_is_told(event: Event, now: datetime) -> Iterator[str]:
+    """Yield how many get a letter when a change of plans for an event is saved, if any do."""
+    waits = event.is_public(now) and not is_over(event, now)
+    number = recipients_of(event) if is_on() and waits else 0
+    if number:
+        yield ngettext(
+            "%(count)d person who follows it or has registered gets an e-mail.",
+            "%(count)d people who follow it or have registered get an e-mail.",
+            number,
+        ) % {"count": number}
 
 
 def _as_meant(stored: Event, event: Event) -> Iterator[tuple[Language, Event]]:

@@ -25,6 +25,7 @@ from ..models.identity import as_key
 from .desk import starts
 from .roles import may_publish
 from .row_page import row_path
+from .short_notice import who_is_told
 
 PARAMETER: Final = "deleted"
 
@@ -118,7 +119,7 @@ def what_goes(event: Event) -> list[Any]:
     talks = [f"{capfirst(_('talk'))}: {talk}" for talk in event.talks.all()]
     people = dict.fromkeys(str(row.person) for row in event.appearances.select_related("person"))
     speakers = [_("Speakers: %(names)s") % {"names": ", ".join(people)}] if people else []
-    parts = [*talks, *map(str, speakers)]
+    parts = [*talks, *map(str, speakers), *who_is_told(event, timezone.now())]
     return [f"{event}, {starts(event)}", *([parts] if parts else [])]
 
 

@@ -69,6 +69,10 @@ class AttendeeQuerySet(models.QuerySet["Attendee"]):
         """Filter to those who wait for a place, the first in the queue first."""
         return self.filter(state=Attendee.State.WAITING).order_by("registered_at", "pk")
 
+    def erased(self) -> Self:
+        """Filter to those without a name who have a place or wait: at an event that was over."""
+        return self.exclude(erased_at=None).exclude(state=Attendee.State.CANCELLED)
+
 
 class Attendee(Recipient):
     """Somebody who registered for an event (RFC 5545 ATTENDEE; schema.org EventReservation).

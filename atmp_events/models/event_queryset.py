@@ -93,16 +93,17 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def with_facts(self) -> Self:
         """Fetch all that `facts_of` needs, in five queries for any number of events."""
-        return self.with_facts_of_one().with_places().prefetch_related("contact__affiliations")
+        found = self.with_facts_of_one().with_places().select_related("registration_settings")
+        return found.prefetch_related("contact__affiliations")
 
     def with_facts_of_one(self) -> Self:
         """Fetch what `facts_of` needs of each event, in four queries.
 
-        `facts_of` asks for the places only if one registers on this site, and for the affiliations
-        of a contact person only where no role is written.
+        `facts_of` asks for the places and how one registers only if one does so on this site, and
+        for the affiliations of a contact person only where no role is written.
         """
         organisers = EventOrganiser.objects.select_related("organiser").order_by()
-        parts = ("venue", "series", "contact", "version", "registration_settings")
+        parts = ("venue", "series", "contact", "version")
         return self.select_related(*parts).prefetch_related(
             Prefetch("organiser_links", organisers),
             Prefetch("appearances", Appearance.objects.select_related("person")),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import (
@@ -33,6 +33,8 @@ from .feed_links import entity_feed_links
 from .information import about_atmp
 from .programme import programme_of
 from .render import render_page
+
+PUBLIC: Final = ("state", "publish_at", "deleted_at")  # the columns that `is_public` reads
 
 
 @only_read
@@ -106,14 +108,15 @@ def _feeds(series: SeriesFacts | None) -> list[tuple[str, str]]:
 def _others_in_series(event: Event, language: Language, now: datetime) -> dict[str, Mention | None]:
     """Return the events before and after this one in its series, and the next that is held.
 
-    All of the series are fetched: a query that finds just the two takes longer to build.
+    All of the series are fetched: a query that finds just the two takes longer to build, and so
+    does one that leaves out what is not public.
     """
     names = ("previous", "following", "upcoming")
     if event.series_id is None or event.starts_at is None:
         return dict.fromkeys(names)
-    in_series = Event.objects.public(now).filter(series=event.series_id).order_by().only(*NAMED)
+    in_series = Event.objects.filter(series=event.series_id).order_by().only(*NAMED, *PUBLIC)
     place = (event.starts_at, event.pk)
-    places = {(it.starts_at, it.pk): it for it in in_series if it.starts_at}
+    places = {(it.starts_at, it.pk): it for it in in_series if it.starts_at and it.is_public(now)}
     later = sorted(it for it in places if it > place)
     found = (
         max((it for it in places if it < place), default=None),

@@ -25,7 +25,15 @@ from ..models import NOT_HELD, Attendee, Event, Follower, Status, settings_of
 from .following import leave_url
 from .invitations import invitation
 from .registration_addresses import own_path
-from .schedules import Schedule, has_changed, is_over, is_withdrawn, schedule_now
+from .schedules import (
+    LINK,
+    Schedule,
+    has_changed,
+    is_over,
+    is_withdrawn,
+    link_now,
+    schedule_now,
+)
 
 REST: Final = timedelta(minutes=5)  # without a further change
 LONGEST_WAIT: Final = timedelta(minutes=30)  # after the first change
@@ -40,7 +48,8 @@ TOLD: Final = (Attendee.State.CONFIRMED, Attendee.State.OFFERED, Attendee.State.
 def queue_due(now: datetime) -> None:
     """Queue the letters about all changes that have rested."""
     due = dict[int, list[Recipient]]()
-    for recipient in (*_behind(_followers()), *_behind(_attendees())):
+    behind = (*_behind(_followers()), *_behind(_attendees()), *_with_another_link(now))
+    for recipient in behind:
         due.setdefault(recipient.event_id or 0, []).append(recipient)
     events = Event.objects.with_facts().in_bulk(due)
     for key, recipients in due.items():
@@ -114,19 +123,33 @@ def _behind(recipients: QuerySet[Any]) -> Iterator[Recipient]:
             yield recipient
 
 
+def _with_another_link(now: datetime) -> Iterator[Attendee]:
+    """Yield those with a place who were told another link for taking part, or that there is none.
+
+    Where there is none any more nobody is told: the event says so if it matters.
+    """
+    coming = Event.objects.public(now).filter(ends_at__gt=now).exclude(status__in=NOT_HELD)
+    linked = coming.filter(registration_settings__private_url__gt="")
+    links = {it.pk: link_now(it) for it in linked.select_related("registration_settings")}
+    having = _attendees().filter(state=Attendee.State.CONFIRMED, event__in=links) if links else ()
+    for attendee in having:
+        if (attendee.told or {}).get(LINK) != links[attendee.event_id]:
+            yield attendee
+
+
 @transaction.atomic
 def _tell(event: Event, recipients: Sequence[Recipient], now: datetime) -> None:
     """Queue the letters to recipients of one event, and store what they say, under a lock."""
     letters, told = list[Letter](), list[Recipient]()
     registered = set(_attendees().filter(event=event).values_list("email_folded", flat=True))
     for recipient in _locked(recipients):
-        present = schedule_now(event, now, told=recipient.told)
+        present = _present(event, recipient, now)
         if not _has_rested(event, recipient.told, present, now):
             continue
         is_told_elsewhere = isinstance(recipient, Follower) and recipient.email_folded in registered
         if (
             recipient.told is not None
-            and has_changed(recipient.told, present)
+            and (has_changed(recipient.told, present) or _is_new_link(recipient.told, present))
             and not is_told_elsewhere
             and not is_over(recipient.told, present, now)
         ):
@@ -137,6 +160,20 @@ def _tell(event: Event, recipients: Sequence[Recipient], now: datetime) -> None:
     queue(*letters)
     Follower.objects.bulk_update([it for it in told if isinstance(it, Follower)], ["told"])
     Attendee.objects.bulk_update([it for it in told if isinstance(it, Attendee)], ["told"])
+
+
+def _present(event: Event, to: Recipient, now: datetime) -> Schedule:
+    """Return what holds, as it is stored when it has been told."""
+    present, link = schedule_now(event, now, told=to.told), (to.told or {}).get(LINK)
+    if isinstance(to, Attendee) and to.state == Attendee.State.CONFIRMED:
+        link = link_now(event)
+    return present if link is None else {**present, LINK: link}
+
+
+def _is_new_link(told: Schedule | None, present: Schedule) -> bool:
+    """Return whether there is another link for taking part than was told, or now is one."""
+    link = "" if is_withdrawn(present) or present["status"] in NOT_HELD else present.get(LINK, "")
+    return bool(told and link) and (told or {}).get(LINK, link) != link
 
 
 def _locked(recipients: Iterable[Recipient]) -> Iterator[Recipient]:
@@ -157,16 +194,19 @@ def _letters(
         facts = withdrawn_of(event, language)
     if facts is None:
         return
-    calendar, private_url = b"", ""
+    own: dict[str, Any] = {}
     if isinstance(to, Follower) or to.state == Attendee.State.CONFIRMED:
-        name = to.name if isinstance(to, Attendee) else ""
-        calendar = invitation(event, language, to=to.email, name=name, now=now)
-        private_url = settings_of(event).private_url if isinstance(to, Attendee) else ""
-    yield letter_of(facts, before, after, to=to, calendar=calendar, private_url=private_url)
+        if has_changed(before, after):
+            name = to.name if isinstance(to, Attendee) else ""
+            own["calendar"] = invitation(event, language, to=to.email, name=name, now=now)
+        own["private_url"] = settings_of(event).private_url if isinstance(to, Attendee) else ""
+    yield letter_of(facts, before, after, to=to, **own)
 
 
 def _has_rested(event: Event, told: Schedule | None, present: Schedule, now: datetime) -> bool:
     """Return whether the last change is `REST` ago, or the first `LONGEST_WAIT`."""
+    if _is_new_link(told, present) and event.updated_at > now - REST:
+        return False
     version = event.version
     first = last = version.withdrawn_at if is_withdrawn(present) else None
     if last is None:
@@ -210,6 +250,10 @@ def _sentences(facts: Facts, before: Schedule, after: Schedule) -> Iterator[str]
         yield news.sentence
     if not is_off:
         yield from _moves(facts, before, after)
+    if _is_new_link(before, after) and before[LINK]:
+        yield gettext("The link for taking part online has changed.")
+    elif _is_new_link(before, after):
+        yield gettext("There is now a link for taking part online.")
     if facts.status_note:
         yield str(facts.status_note)
 

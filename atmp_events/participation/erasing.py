@@ -1,6 +1,7 @@
 """Erasing of those who registered: the rows stay for the figures, without anything personal."""
 
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Q
@@ -9,9 +10,12 @@ from ..facts.when import swedish_time
 from ..mail.outbox import forget
 from ..models import Attendee, Event, Status
 from ..models.retention import POSTPONED_FOR, RESTORED_WITHIN
-from .places import cancel
+from .places import cancel, has_ended
 from .privacy_notice import erased_on
 from .registration_addresses import token_of
+from .registration_form import ANSWERS
+
+PERSONAL: Final = ("name", "email", *ANSWERS)
 
 
 @transaction.atomic
@@ -20,30 +24,36 @@ def erase(attendee: Attendee, now: datetime) -> None:
 
     One whose event has not ended cancels so; the place goes to the next.
     """
-    if not Event.objects.filter(pk=attendee.event_id, ends_at__lte=now).exists():
-        cancel(attendee, now)
-    forget(attendee.email, link=token_of(attendee))
-    attendee.name = attendee.email = attendee.organisation = attendee.access_needs = ""
-    attendee.food = attendee.answer = ""
+    if not has_ended(Event.objects.get(pk=attendee.event_id), now):
+        cancel(attendee, now, by_letter=False)
+    email, link = attendee.email, token_of(attendee)
+    for name in PERSONAL:
+        setattr(attendee, name, "")
     attendee.told, attendee.erased_at = None, now
-    attendee.save()
+    # Not who came, which may be noted just now.
+    attendee.save(update_fields=[*PERSONAL, "email_folded", "told", "erased_at"])
+    # After the row: a letter that is just being queued for it is then there to be deleted.
+    forget(email, link=link)
 
 
 def erase_due(now: datetime) -> int:
     """Erase the attendees of events on the day that they were told; return how many.
 
-    Those of an event that was deleted, or withdrawn without a date, a month after that.
+    Those of an event that was deleted, or withdrawn without a date, a month after that; of one
+    that waits for a new date, a year after the old; of one without, a year after the last save.
     """
     gone = Q(deleted_at__lte=now - RESTORED_WITHIN) | Q(
         ends_at=None, version__withdrawn_at__lte=now - RESTORED_WITHIN
     )
-    waits = Q(status=Status.POSTPONED, ends_at__gt=now - POSTPONED_FOR)
-    ended = Q(ends_at__lte=now) & ~waits
+    gone |= Q(status=Status.POSTPONED, ends_at__lte=now - POSTPONED_FOR)
+    gone |= Q(ends_at=None, updated_at__lte=now - POSTPONED_FOR)
     theirs = Event.objects.filter(attendees__isnull=False).filter(attendees__erased_at=None)
     known = theirs.select_related("registration_settings").distinct()
     today = swedish_time(now).date()
     done = {it.pk for it in known.filter(gone)}
-    done |= {it.pk for it in known.filter(ended) if (day := erased_on(it)) and day <= today}
+    done |= {
+        it.pk for it in known.filter(ends_at__lte=now) if (day := erased_on(it)) and day <= today
+    }
     due = list(Attendee.objects.filter(event__in=done, erased_at=None))
     for attendee in due:
         erase(attendee, now)

@@ -1,9 +1,10 @@
 """A letter that a coordinator writes to all who registered for an event."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.db import models
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.event import EventFacts, facts_of
@@ -56,20 +57,20 @@ class LetterToAll:
         )
 
     def sample(self, event: Event, language: Language) -> Letter:
-        """Return the letter as somebody reads it who gets it; nobody has its link."""
+        """Return the letter as somebody reads it who gets it, without a link of one's own."""
         state = STATES[self.readers][0]
         somebody = Attendee(pk=0, event=event, name="…", language=language, state=state)
-        return self.to(somebody, event, facts_of(event, language))
+        letter = self.to(somebody, event, facts_of(event, language))
+        with override(language):
+            own_url = gettext("(each reader’s own link)")
+        return replace(letter, context=letter.context | {"own_url": own_url})
 
     def queue(self, event: Event, key: str) -> int:
         """Queue the letter to each who gets it; return how many. With the same `key` only once.
 
-        The event is fetched `with_facts`.
+        The event is fetched `with_facts`. Call it in a transaction.
         """
         facts = {it: facts_of(event, it) for it in LANGUAGES}
-        return queue(
-            *(
-                self.to(it, event, facts[it.reads()], f"{key}.{it.pk}")
-                for it in self.attendees(event)
-            )
-        )
+        # Who is erased meanwhile waits for the letters, and deletes them.
+        locked = self.attendees(event).select_for_update(of=("self",)).order_by("pk")
+        return queue(*(self.to(it, event, facts[it.reads()], f"{key}.{it.pk}") for it in locked))

@@ -23,7 +23,7 @@ from ..models import Attendee, Event, settings_of
 from ..pages.render import render_page
 from .erasing import erase
 from .personal_data import data_of
-from .places import OfferOver, accept, cancel
+from .places import OfferOver, accept, cancel, has_ended
 from .privacy_notice import erased_on
 from .public_forms import public_form
 from .registration_addresses import find_attendee, own_path, twin_path
@@ -76,6 +76,9 @@ def _change(request: HttpRequest, attendee: Attendee, event: Event, now: datetim
 
 
 def _cancel(request: HttpRequest, attendee: Attendee, event: Event, now: datetime) -> HttpResponse:
+    if has_ended(event, now):  # Who had a place, and who came, are figures then.
+        said = gettext("The event is over. Nothing more will change.")
+        return _show(request, attendee, event, now, said=said, status=422)
     cancel(attendee, now)
     return _done(attendee, "cancelled")
 
@@ -113,8 +116,7 @@ def _form(attendee: Attendee, event: Event, data: Any = None) -> AnswersForm:
 
 
 def _may_change(attendee: Attendee, event: Event, now: datetime) -> bool:
-    is_over = event.ends_at is not None and event.ends_at <= now
-    return attendee.state != Attendee.State.CANCELLED and not is_over
+    return attendee.state != Attendee.State.CANCELLED and not has_ended(event, now)
 
 
 def _held(attendee: Attendee, form: AnswersForm, *, may_change: bool) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from .erasing import erase
 from .following import leave
 from .registration_form import ANSWERS
 
-COLUMNS: Final = ("name", "email", "language", *ANSWERS, "state")
+COLUMNS: Final = ("name", "email", "language", *ANSWERS, "state", "told")
 MOMENTS: Final = ("registered_at", "offer_ends_at", "came_at")
 
 
@@ -58,14 +58,15 @@ def held_about(email: str) -> PersonalData:
 def erase_address(email: str, now: datetime) -> PersonalData:
     """Erase all that is held about an e-mail address; return what was held."""
     held = held_about(email)
+    texts = {email.strip(), *(it.name for it in held.attendees)} - {""}
     for follower in held.followers:
         leave(follower)
     for attendee in held.attendees:
         erase(attendee, now)
     if held:
         forget(email)
-    if address := email.strip():
-        erase_from_sessions(Name(address))
+    for text in texts:
+        erase_from_sessions(Name(text))
     return held
 
 
@@ -83,6 +84,8 @@ def _data_of_follower(follower: Follower) -> dict[str, Any]:
         "language": follower.language,
         "asked_at": _moment(follower.asked_at),
         "confirmed_at": _moment(follower.confirmed_at),
+        "told": follower.told,
+        "told_at": _moment(follower.told_at),
     }
 
 

@@ -14,7 +14,7 @@ from django.db.models import F, Max, Q
 
 from ..actions.revising import revise
 from ..facts.places import Places, count_places
-from ..models import NOT_HELD, Attendee, Event, Registration
+from ..models import NOT_HELD, Attendee, Event, Registration, Status
 from ..models.recipient import folded_email
 from .registration_letters import News, write
 
@@ -144,16 +144,35 @@ def offer_by_the_clock(now: datetime) -> None:
 
     Every minute's command calls it; so no place stays empty, however it became free.
     """
+    _take_back_offers(now)
     ended = Q(attendees__state=Attendee.State.OFFERED, attendees__offer_ends_at__lte=now)
+    # The event was over, and has been given a new date.
+    are_gone = Q(attendees__in=Attendee.objects.erased())
     is_free = Q(capacity=None) | Q(capacity__gt=F("places_taken"))
     coming = (
         Event.objects.public(now)
         .with_places()
         .filter(registration=Registration.HERE, ends_at__gt=now)
     )
-    waited_for = ended | (Q(places_waited_for__gt=0, starts_at__gte=now + LAST_OFFER) & is_free)
+    waited_for = (
+        ended | are_gone | (Q(places_waited_for__gt=0, starts_at__gte=now + LAST_OFFER) & is_free)
+    )
     for event in coming.exclude(status__in=NOT_HELD).filter(waited_for).distinct():
         fill(event, now)
+
+
+def _take_back_offers(now: datetime) -> None:
+    """Let those wait again, in their order, who were offered a place at an event that is off.
+
+    They cannot take it. If it is held after all, or gets a new date, they are the first.
+    """
+    held = Event.objects.public(now).exclude(status__in=NOT_HELD)
+    offering = Event.objects.filter(attendees__state=Attendee.State.OFFERED).distinct()
+    for event in offering.exclude(pk__in=held.values("pk")):
+        if not has_ended(event, now):
+            with _locked(event.pk, now) as locked:
+                offered = locked.attendees.filter(state=Attendee.State.OFFERED)
+                offered.update(state=Attendee.State.WAITING, offer_ends_at=None)
 
 
 def offer_end(event: Event, now: datetime) -> datetime | None:
@@ -195,10 +214,16 @@ def _shown(places: Places) -> tuple[bool, int | None]:
     return places.are_taken, places.few_left
 
 
+def has_ended(event: Event, now: datetime) -> bool:
+    """Return whether an event is over. One that waits for a new date is not."""
+    is_past = event.ends_at is not None and event.ends_at <= now
+    return is_past and event.status != Status.POSTPONED
+
+
 def is_to_come(event: Event, now: datetime) -> bool:
     """Return whether an event will be held, or goes on."""
-    is_over = event.ends_at is not None and event.ends_at <= now
-    return event.deleted_at is None and event.status not in NOT_HELD and not is_over
+    is_held = event.deleted_at is None and event.status not in NOT_HELD
+    return is_held and not has_ended(event, now)
 
 
 def _can_offer(event: Event, now: datetime) -> bool:
@@ -209,6 +234,7 @@ def _can_offer(event: Event, now: datetime) -> bool:
 def _fill(event: Event, now: datetime) -> None:
     if event.registration != Registration.HERE or not _can_offer(event, now):
         return
+    event.attendees.erased().update(state=Attendee.State.CANCELLED, offer_ends_at=None)
     offered = event.attendees.filter(state=Attendee.State.OFFERED, offer_ends_at__lte=now)
     for attendee in offered.order_by("registered_at", "pk"):
         _set(attendee, Attendee.State.CANCELLED)

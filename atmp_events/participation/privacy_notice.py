@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from ..facts.event import EventFacts
 from ..facts.when import swedish_time
 from ..facts.who import listed
-from ..models import Event, Text, settings_of, the_website
+from ..models import Event, Status, Text, settings_of, the_website
 from .registration_form import AnswersForm
 
 
@@ -39,7 +39,11 @@ def notice_of(event: Event, facts: EventFacts, form: AnswersForm) -> PrivacyNoti
 
 
 def erased_on(event: Event) -> date | None:
-    """Return the day on which an event's attendees are erased, in Swedish time."""
-    if event.ends_at is None:
+    """Return the day on which an event's attendees are erased, in Swedish time.
+
+    None if it is not known: without a date, or while the event waits for a new one.
+    """
+    if event.ends_at is None or event.status == Status.POSTPONED:
         return None
-    return swedish_time(event.ends_at + timedelta(days=settings_of(event).days_kept)).date()
+    # Days of the calendar: one of them may have 23 or 25 hours.
+    return swedish_time(event.ends_at).date() + timedelta(days=settings_of(event).days_kept)

@@ -1,5 +1,6 @@
 """The form by which one registers for an event: what it asks, and what it promised when opened."""
 
+import re
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -27,6 +28,21 @@ def one_line(text: str) -> None:
         raise ValidationError(_("Write this on one line."), code="invalid")
 
 
+def visible(text: str) -> None:
+    """Raise ValidationError for a text of which nothing is seen."""
+    if all(category(it)[0] in "CZ" for it in text):
+        raise ValidationError(forms.Field.default_error_messages["required"], code="required")
+
+
+def no_link(name: str) -> None:
+    """Raise ValidationError for a name that mail programs would show as a link.
+
+    A stranger could register others, and let the site write to them “Hello https://…”.
+    """
+    if re.search(r"://|www\.|@|\.\w{2,}/", name, re.IGNORECASE):
+        raise ValidationError(_("Write a name, without an address."), code="invalid")
+
+
 def an_address(email: str) -> None:
     """Raise ValidationError for what is not one address."""
     try:
@@ -43,7 +59,7 @@ class AnswersForm(forms.Form):
     name = forms.CharField(
         label=_("Name"),
         max_length=120,
-        validators=[one_line],
+        validators=[one_line, visible, no_link],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Write your name.")},
     )

@@ -17,7 +17,7 @@ from ..models import Attendee, Event, settings_of
 from .invitations import cancelled_invitation, invitation
 from .privacy_notice import erased_on
 from .registration_addresses import own_path
-from .schedules import schedule_now
+from .schedules import LINK, link_now, schedule_now
 
 
 class News(StrEnum):
@@ -40,8 +40,12 @@ def write(
     """
     shown = Event.objects.with_facts_of_one().get(pk=event.pk)  # with the places as they are now
     letter = letter_of(attendee, shown, news, now, had_place=had_place)
-    if attendee.told is None:
-        attendee.told = schedule_now(shown, now)  # Later letters tell what changes after this one.
+    # Later letters tell what changes after this one.
+    told = attendee.told or schedule_now(shown, now)
+    if attendee.state == Attendee.State.CONFIRMED:
+        told = told | {LINK: link_now(shown)}
+    if told != attendee.told:
+        attendee.told = told
         attendee.save(update_fields=["told"])
     queue(letter)
 

@@ -1,13 +1,17 @@
 """What recipients were last told of an event (`Recipient.told`), and what holds now."""
 
 from datetime import datetime
-from typing import Any
+from hashlib import sha256
+from typing import Any, Final
 
 from ..actions.revising import moved, schedule_of
 from ..calendars.vevent import versions_of_withdrawn
-from ..models import Event, Status
+from ..models import Event, Status, settings_of
 
-Schedule = dict[str, Any]  # `schedule_of`, with "sequence"; of a withdrawn event "is_withdrawn"
+# `schedule_of`, with "sequence"; of a withdrawn event "is_withdrawn"; if the link for those
+# registered was told, `LINK`: what tells it from others, without naming it.
+Schedule = dict[str, Any]
+LINK: Final = "link"
 
 
 def schedule_now(event: Event, now: datetime, *, told: Schedule | None = None) -> Schedule:
@@ -22,6 +26,12 @@ def schedule_now(event: Event, now: datetime, *, told: Schedule | None = None) -
     return {**known, "sequence": sequence, "is_withdrawn": True}
 
 
+def link_now(event: Event) -> str:
+    """Return what is stored as `LINK` when the link for those registered is told."""
+    url = settings_of(event).private_url
+    return sha256(url.encode()).hexdigest()[:12] if url else ""
+
+
 def is_withdrawn(schedule: Schedule) -> bool:
     """Return whether a schedule is of an event that readers no longer see."""
     return bool(schedule.get("is_withdrawn"))
@@ -32,7 +42,10 @@ def has_changed(told: Schedule | None, present: Schedule) -> bool:
     if told is None or is_withdrawn(told) != is_withdrawn(present):
         return told is not None
     return moved(
-        *({name: it for name, it in each.items() if name != "sequence"} for each in (told, present))
+        *(
+            {name: it for name, it in each.items() if name not in {"sequence", LINK}}
+            for each in (told, present)
+        )
     )
 
 

@@ -74,6 +74,26 @@ def test_the_letter_is_shown_in_both_languages_before_it_goes(desk: Client, even
     assert letters() == []
 
 
+def test_the_link_of_the_letter_that_is_shown_is_nobodys(desk: Client, event: Event) -> None:
+    answer = desk.post(path_of(event), WRITTEN | {"readers": "place"})
+    page = BeautifulSoup(answer.content, "html.parser")
+    swedish, english = (it.text for it in page.select("details.letter pre"))
+    assert "(länken till läsarens egen anmälan)" in swedish
+    assert "(each reader’s own link)" in english
+    assert "/sv/anmalan/" not in swedish
+    assert "/en/registration/" not in english
+
+
+def test_a_letter_that_was_shown_for_another_event_is_not_sent(desk: Client, event: Event) -> None:
+    other = an_event_here(title_sv="Om gener", slug_sv="om-gener", slug_en="on-genes")
+    registered(other)
+    Email.objects.all().delete()
+    typed = WRITTEN | {"readers": "place"}
+    shown = desk.post(path_of(event), typed)
+    desk.post(path_of(other), typed | {"_do": "1"} | seen(shown))
+    assert letters() == []
+
+
 def test_each_gets_it_in_the_own_language(desk: Client, event: Event) -> None:
     answer = send(desk, event)
     assert "Brev till 2 anmälda är på väg." in answer.content.decode()

@@ -9,13 +9,14 @@ import pytest
 import time_machine
 from bs4 import BeautifulSoup
 from django.contrib.admin.models import LogEntry
+from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client
 from post_office.models import STATUS, Email
 
-from atmp_events.models import Attendee, Event
+from atmp_events.models import Attendee, Event, State
 from atmp_events.participation import places
-from tests.builders import an_event
+from tests.builders import NOON, an_event
 from tests.participation.people import MONTH_BEFORE, an_event_here, registered, states
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_mail")]
@@ -207,9 +208,83 @@ def test_cancelling_writes_if_ticked_and_offers_the_place_to_the_next(
     assert written_to() == [*to, ["o@example.org"]]  # Bo reads of the offer in any case.
 
 
+ASKED = {"asks_food": True, "asks_access_needs": True}
+
+
+def test_each_answer_stands_with_what_was_asked(desk: Client) -> None:
+    event = an_event_here(2, asks=ASKED)
+    registered(event, "Ada", food="Nej", access_needs="Ja,\nhiss")
+    details = opened(desk, path(event)).select_one("details")
+    assert details
+    assert details.get_text(" ", strip=True) == (
+        "Svar Ada Behov av tillgänglighet: Ja, hiss Mat: Nej"
+    )
+
+
+def test_answers_are_corrected_by_hand_without_a_letter(desk: Client) -> None:
+    event = an_event_here(2, asks=ASKED | {"asks_organisation": True})
+    registered(event, "Ada", food="Vegan", access_needs="Hiss")
+    registered(event, "Bo")
+    Email.objects.all().delete()
+    (link,) = opened(desk, path(event)).select("li:has(bdi:-soup-contains(Ada)) a[href*=change-]")
+    form = opened(desk, str(link["href"]))
+    assert [it["name"] for it in form.select(".form-row [id^=id_]:not([type=hidden])")] == [
+        *("name", "organisation", "access_needs", "food"),
+    ]
+    typed = {"name": "Ada Lund", "organisation": "SLU", "access_needs": "Hiss", "food": ""}
+    answer = desk.post(str(link["href"]), typed, follow=True)
+    assert "Det är ändrat." in answer.content.decode()
+    ada = event.attendees.get(email="ada@example.org")
+    assert (ada.name, ada.organisation, ada.access_needs) == ("Ada Lund", "SLU", "Hiss")
+    assert event.attendees.filter(name="Bo").exists()
+    assert written_to() == []
+    assert desk.post(str(link["href"]), typed | {"name": " "}).status_code == 200
+
+
+def test_what_an_attendee_changes_meanwhile_is_kept(desk: Client) -> None:
+    event = an_event_here(2, asks=ASKED)
+    ada = registered(event, "Ada", food="Vegan")
+    where = path(event, "change-attendee", "Ada")
+    began = {
+        str(it["name"]): it.get("value", it.get_text(strip=True))
+        for it in opened(desk, where).select("form.step [name]")
+    }
+    event.attendees.filter(pk=ada.pk).update(food="Allt", access_needs="Hiss")
+    desk.post(where, began | {"name": "Ada Lund"})
+    ada.refresh_from_db()
+    assert (ada.name, ada.food, ada.access_needs) == ("Ada Lund", "Allt", "Hiss")
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u2060 \ufeff", "\u202e"])
+def test_a_name_of_which_nothing_is_seen_is_refused(desk: Client, name: str) -> None:
+    event = an_event_here(2)
+    answer = desk.post(path(event, "add-attendee"), typed() | {"name": name})
+    assert "Detta fält måste fyllas i." in answer.content.decode()
+    assert states(event) == {}
+
+
+@pytest.mark.parametrize("page", ["attendees", "door", "attendee-list"])
+def test_a_name_that_runs_to_the_left_turns_nothing_beside_it(desk: Client, page: str) -> None:
+    event = an_event_here(2)
+    registered(event, "\u202eadA", email="a@example.org", organisation="\u202eSLU")
+    found = [it.get_text() for it in opened(desk, path(event, page)).select("bdi")]
+    assert found == ["\u202eadA", "\u202eSLU"]
+
+
+@pytest.mark.parametrize("page", ["attendees", "door"])
+def test_when_names_are_erased_the_list_says_so(desk: Client, coordinator: Any, page: str) -> None:
+    event = full()
+    with time_machine.travel(NOON + timedelta(days=31), tick=False):
+        call_command("tidy")
+        desk.force_login(coordinator)
+        calm = opened(desk, path(event, page)).select_one(".calm")
+        assert calm
+        assert calm.get_text() == "Namn, adresser och svar är raderade. Siffrorna finns kvar."
+
+
 def test_a_page_that_is_opened_does_nothing(desk: Client) -> None:
     event = full()
-    for page in ("cancel-attendee", "give-place"):
+    for page in ("cancel-attendee", "give-place", "change-attendee"):
         opened(desk, path(event, page, "Bo"))
     assert states(event) == {"Åsa": "confirmed", "Bo": "waiting", "Cy": "waiting"}
 
@@ -227,8 +302,9 @@ def test_the_log_names_nobody(desk: Client) -> None:
     desk.post(path(event, "cancel-attendee", "Åsa"))
     desk.post(path(event, "give-place", "Cy"), {"is_beyond": "on"})
     desk.post(path(event, "add-attendee"), typed("Didrik", is_beyond="on"))
+    desk.post(path(event, "change-attendee", "Didrik"), typed("Didrik"))
     log = [f"{it.object_repr} {it.change_message}" for it in LogEntry.objects.all()]
-    assert len(log) == 3
+    assert len(log) == 4
     assert not any(name in line for line in log for name in ("Åsa", "Cy", "Didrik", "@"))
 
 
@@ -236,6 +312,16 @@ def test_after_the_event_no_letter_is_offered(desk: Client) -> None:
     event = full()
     Event.objects.update(starts_at=MONTH_BEFORE - timedelta(hours=1), ends_at=MONTH_BEFORE)
     assert not opened(desk, path(event, "cancel-attendee", "Bo")).select("[name=by_letter]")
+
+
+def test_no_letter_is_offered_about_an_event_that_readers_do_not_see(desk: Client) -> None:
+    event = full()
+    Event.objects.update(state=State.DRAFT)
+    for where in (path(event, "add-attendee"), path(event, "cancel-attendee", "Åsa")):
+        assert not opened(desk, where).select("[name=by_letter]")
+    desk.post(path(event, "add-attendee"), typed(is_beyond="on", by_letter="on"))
+    assert states(event)["Di"] == "confirmed"
+    assert written_to() == []
 
 
 def table(answer: Any) -> list[list[str]]:
@@ -273,6 +359,8 @@ def test_the_badges_are_ten_on_a_sheet_and_only_of_those_with_a_place(desk: Clie
         ("Bo Ek", "l"),
         ("Carl-Gustaf Åkerström", "m"),
         ("Bo Hammarskjöldsson", "s"),
+        ("WWWWWWWWWWWW", "s"),  # Twelve letters, and twice as wide as “Bo Lilliehöök”.
+        ("Anna Christoffer Bergenst", "s"),  # Three lines in the next size.
         ("Maximiliane Wolfeschlegelsteinhausenbergerdorff", "xs"),
         ("Bo " * 40, "xs"),
     ],

@@ -100,6 +100,14 @@ def test_one_who_has_cancelled_meanwhile_does_not_come(desk: Client) -> None:
     assert "har inte längre någon plats" in desk.get(answer.headers["Location"]).content.decode()
 
 
+@pytest.mark.parametrize("came", ["", "2", "on"])
+def test_a_press_that_says_nothing_changes_nothing(desk: Client, came: str) -> None:
+    ada = registered(an_event_here(2), "Ada")
+    press(desk, ada, "1")
+    assert press(desk, ada, came).status_code == 400
+    assert came_at(ada) == NOON
+
+
 def test_an_attendee_of_another_event_is_not_touched(desk: Client) -> None:
     event, other = an_event_here(2), an_event_here(2)
     ada = registered(other, "Ada")

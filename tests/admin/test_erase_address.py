@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
@@ -12,6 +13,7 @@ from post_office.models import Email
 
 from atmp_events.models import Event, Follower, User
 from atmp_events.participation.following import ask
+from atmp_events.participation.personal_data import erase_address
 from tests.builders import a_person, a_series
 from tests.pages.reading import words
 from tests.participation.conftest import a_month_before, with_mail
@@ -75,6 +77,25 @@ def test_all_of_it_is_erased_and_the_place_goes_to_the_next(desk: Client, event:
     assert "Inget sparas om den här adressen" in desk.post(PAGE, {"email": EMAIL}).content.decode()
 
 
+def test_the_log_says_who_erased_how_much_and_no_address(desk: Client, event: Event) -> None:
+    for email in (EMAIL, "nobody@example.org"):
+        desk.post(PAGE, {"email": email, "_do": "1", "seen": email})
+    entry = LogEntry.objects.get()
+    assert (entry.user.username, entry.action_flag) == ("anna", DELETION)
+    assert entry.change_message == "Raderade en adress: anmälningar 1, följer 1, brev 2"
+    assert "@" not in f"{entry} {entry.object_repr}"
+    assert desk.get("/admin/").status_code == 200
+
+
+def test_a_form_that_is_kept_with_the_name_goes_too(desk: Client, event: Event) -> None:
+    registered(event, "Ada Quist", email="quist@example.org")
+    session = desk.session
+    session["resubmission"] = {"fields": [["name", "Ada Quist"], ["food", "Nuts"]]}
+    session.save()
+    erase_address("Quist@example.org", timezone.now())
+    assert "resubmission" not in Session.objects.get().get_decoded()
+
+
 def test_an_address_whose_data_were_not_shown_is_not_erased(desk: Client, event: Event) -> None:
     for seen in ({}, {"seen": "bo@example.org"}):
         shown = desk.post(PAGE, {"email": EMAIL, "_do": "1", **seen})
@@ -99,6 +120,17 @@ def test_a_person_is_erased_as_attendee_and_follower_too(desk: Client, event: Ev
     desk.post(f"{path}/erase/")
     assert list(rows_with(EMAIL)) == []
     assert states(event) == {"": "cancelled", "Bo": "offered"}
+
+
+def test_an_address_of_a_person_in_the_programme_is_said_to_be(desk: Client, event: Event) -> None:
+    ada = a_person(name="Ada Lund", email="Ada@Example.org")
+    link = f"a[href='/admin/events/person/{ada.pk}/erase/']"
+    for is_held in (True, False):
+        page = BeautifulSoup(desk.post(PAGE, {"email": EMAIL}).content, "html.parser")
+        assert page.select(link)
+        assert "Inget sparas om den här adressen" not in words(page)
+        assert bool(page.select("[name=_do]")) is is_held
+        desk.post(PAGE, {"email": EMAIL, "_do": "1", "seen": EMAIL})
 
 
 def test_a_person_without_an_address_takes_nobody_along(desk: Client, event: Event) -> None:

@@ -142,7 +142,7 @@ def test_who_registered_came_and_stayed_away_stays_when_names_are_erased(desk: C
     an_attendee(held, "Bo", "confirmed", came_at=NOON - 9 * DAY)
     an_attendee(held, "Cy", "confirmed")
     an_attendee(held, "Dee", "waiting")
-    an_attendee(held, "Eve", "cancelled")
+    an_attendee(held, "Eve", "cancelled", came_at=NOON - 9 * DAY)  # noted by mistake
     coming = an_event(title_sv="Om gener", registration="here")
     an_attendee(coming, "Ada", "confirmed")
     an_attendee(coming, "Bo", "offered", offer_ends_at=NOON)

@@ -35,6 +35,15 @@ def form_of(desk: Client, event: Event | None = None) -> BeautifulSoup:
     return BeautifulSoup(response.content, "html.parser")
 
 
+def as_shown(page: BeautifulSoup) -> dict[str, Any]:
+    """The settings as a browser sends them when nothing is changed."""
+    return {
+        str(it["name"]): it.get("value", "on" if it.get("type") == "checkbox" else "")
+        for it in page.select(f"input[name*={PREFIX}]")
+        if it.get("type") != "checkbox" or it.has_attr("checked")
+    }
+
+
 def settings_typed(**fields: Any) -> dict[str, Any]:
     plain = {"has_waiting_list": "on", "days_kept": 30}
     return rows(PREFIX, plain | fields)
@@ -76,6 +85,23 @@ def test_an_event_and_its_settings_are_put_in_at_once(desk: Client) -> None:
     assert (event.registration, event.capacity, event.fully_booked) == ("here", 5, False)
     assert (asks.asks_food, asks.asks_organisation, asks.days_kept) == (True, False, 10)
     assert asks.question.read("en") == "Day?"
+
+
+@pytest.mark.usefixtures("_mail")
+@pytest.mark.parametrize("asks", [None, {"asks_organisation": True}])
+def test_two_who_edit_the_settings_at_once_lose_nothing(desk: Client, asks: Any) -> None:
+    event = an_event_here(5, asks=asks)
+    one, another = (as_shown(form_of(desk, event)) for _coordinator in range(2))
+    link = "https://zoom.example.org/1"
+    for typed in (
+        one | {f"{PREFIX}-0-private_url": link},
+        another | {f"{PREFIX}-0-asks_food": "on"},
+    ):
+        answer = change(desk, event, registration="here", capacity=5, **typed)
+        assert answer.status_code == 302
+    stored = RegistrationSettings.objects.get()
+    assert (stored.private_url, stored.asks_food) == (link, True)
+    assert stored.asks_organisation is bool(asks)
 
 
 @pytest.mark.usefixtures("_mail")

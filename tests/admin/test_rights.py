@@ -48,7 +48,7 @@ PAGES: Final[dict[str, dict[str, str]]] = {
     | dict.fromkeys(("publish", "unpublish"), "CS")
     # Editors do not see who registered.
     | dict.fromkeys(("attendees", "add-attendee", "cancel-attendee", "give-place", "door"), "CAS")
-    | dict.fromkeys(("attendee-table", "attendee-list", "badges"), "CAS"),
+    | dict.fromkeys(("attendee-table", "attendee-list", "badges", "change-attendee"), "CAS"),
     "series": SHARED,
     "person": SHARED | {"add": "ECS", "data": "CS", "erase": "CS", "erase_name": "CS"},
     "venue": SHARED | {"add": "ECS"},

@@ -1,6 +1,7 @@
 """Deleting in the admin: what goes with it is said, and for thirty days it can be undone."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -9,6 +10,7 @@ from django.test import Client
 
 from atmp_events.models import Event, Person, User
 from tests.builders import NOON, a_person, a_talk, an_event
+from tests.participation.people import an_event_here, registered
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +29,23 @@ def test_it_is_said_what_goes_with_it_and_that_it_can_be_undone(desk: Client) ->
     page = desk.get(f"{LIST}{event.pk}/delete/").content.decode()
     assert "Om stamceller" in page
     assert "Under trettio dagar går borttagningen att ångra" in page
+
+
+def test_it_is_said_how_many_are_told(client: Client, coordinator: User, settings: Any) -> None:
+    settings.EMAIL_URL = "smtp://localhost:25"
+    with time_machine.travel(NOON - 30 * DAY, tick=False):
+        client.force_login(coordinator)
+        event = an_event_here(1)
+        for name in ("Ada", "Bo"):
+            registered(event, name)
+        event_path = f"{LIST}{event.pk}"
+        for page in (
+            client.get(f"{event_path}/delete/"),
+            client.get(f"{event_path}/unpublish/"),
+            client.post(f"{event_path}/plans/postpone/", {"_show": "1"}),
+        ):
+            said = "2 personer som följer det eller är anmälda får ett mejl."
+            assert said in page.content.decode()
 
 
 def test_what_is_deleted_is_gone_from_the_list_and_the_site_but_not_for_good(

@@ -32,6 +32,33 @@ def fits(page: Page) -> None:
     assert colours(page, set()) == []
 
 
+# What of a badge does not fit: lines that are cut off, or letters.
+CUT: Final = """() => [...document.querySelectorAll(".badge")].filter(badge => {
+  const whole = it => it.bottom <= badge.getBoundingClientRect().bottom - 12
+  const texts = [...badge.querySelectorAll("p")]
+  const line = it => parseFloat(getComputedStyle(it).lineHeight)
+  return !texts.every(it => whole(it.getBoundingClientRect()) && it.clientHeight >= line(it) - 1
+    && Math.abs(it.clientHeight / line(it) % 1 - .5) > .4 && it.scrollWidth <= it.clientWidth + 1)
+}).map(badge => badge.textContent)"""
+
+
+def test_nothing_on_a_badge_is_cut_through(live_server: LiveServer, sign_in: SignIn) -> None:
+    the_site()
+    event = an_event_here(20, title_sv=" ".join(["Cellterapi och genterapi i Sverige"] * 4))
+    names = (
+        *("Bo", "WILHELMINA WALLMARK", "MARIA-MAGDALENA LINDSTRÖM", "Mmmmmmmmmmmm", LONG),
+        *("Anna Christoffer Bergenst", "Anna-Karin von " + "Hammarskjöld-Wachtmeister " * 4),
+    )
+    for number, name in enumerate(names):
+        person = {"email": f"p{number}@example.org", "organisation": "Uppsala universitet, " * 5}
+        registered(event, name.strip(), now=timezone.now() - timedelta(days=400), **person)
+    page = sign_in("sv")
+    page.emulate_media(media="print")
+    page.goto(f"{live_server.url}/admin/events/event/{event.pk}/badges/")
+    assert page.locator(".badge").count() == len(names)
+    assert page.evaluate(CUT) == []
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_somebody_who_comes_is_found_and_noted_and_a_slip_is_taken_back(
     live_server: LiveServer, sign_in: SignIn, console: list[str], language: str
@@ -64,7 +91,8 @@ def test_somebody_who_comes_is_found_and_noted_and_a_slip_is_taken_back(
     fits(phone)
     button.click()
     expect(phone.get_by_text(said["none"])).to_be_visible()
-    for page in ("add-attendee", "attendee-list", "badges"):
-        phone.goto(f"{live_server.url}/admin/events/event/{event.pk}/{page}/")
+    change = f"change-attendee/?attendee={event.attendees.get(name='Bo').pk}"
+    for page in ("add-attendee/", change, "attendee-list/", "badges/"):
+        phone.goto(f"{live_server.url}/admin/events/event/{event.pk}/{page}")
         fits(phone)
     assert console == []

@@ -13,11 +13,12 @@ from atmp_events.actions.merging import merge
 from atmp_events.actions.soft_delete import delete, restore
 from atmp_events.actions.versions import save_version
 from atmp_events.models import Attendee, Event, State
+from atmp_events.participation import places
 from atmp_events.participation.changes import queue_due
 from tests.builders import NOON, a_series, a_venue
 
 from .letters import take_letters
-from .people import MONTH_BEFORE, an_event_here, path_of, registered, states
+from .people import MONTH_BEFORE, a_new_attendee, an_event_here, path_of, registered, states
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_mail", "a_month_before")]
 DAY = timedelta(days=1)
@@ -65,6 +66,15 @@ def test_those_of_an_event_that_was_withdrawn_and_lost_its_date_are_not_kept_for
     tidy(29 * DAY)
     assert Attendee.objects.get().name == "Ada"
     tidy(31 * DAY)
+    assert Attendee.objects.get().name == ""
+
+
+def test_those_of_a_draft_that_never_got_a_date_are_not_kept_for_ever() -> None:
+    event = an_event_here(1, starts_at=None, state=State.DRAFT)
+    places.add(a_new_attendee(event), MONTH_BEFORE, is_beyond=False, by_letter=False)
+    tidy(364 * DAY)
+    assert Attendee.objects.get().name == "Ada"
+    tidy(366 * DAY)
     assert Attendee.objects.get().name == ""
 
 

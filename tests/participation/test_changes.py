@@ -14,7 +14,15 @@ from atmp_events.actions.merging import merge
 from atmp_events.actions.publishing import publish, unpublish
 from atmp_events.actions.revising import schedule_of
 from atmp_events.actions.soft_delete import delete, restore
-from atmp_events.models import AttendanceMode, Attendee, Event, Follower, Series, Status
+from atmp_events.models import (
+    AttendanceMode,
+    Attendee,
+    Event,
+    Follower,
+    RegistrationSettings,
+    Series,
+    Status,
+)
 from atmp_events.participation import changes, places
 from atmp_events.participation.changes import queue_due, recipients_of
 from tests.builders import NOON, a_venue, an_event
@@ -297,6 +305,70 @@ def test_the_private_link_is_told_to_those_with_a_place_when_the_event_moves_onl
     assert not any(secret in it.html for it in minutes_later(clock))
 
 
+def set_link(event: Event, url: str) -> None:
+    """Save the link for those registered, as the form of the event does."""
+    RegistrationSettings.objects.update_or_create(event=event, defaults={"private_url": url})
+    Event.objects.get(pk=event.pk).save()
+
+
+def test_a_new_private_link_is_told_to_those_with_a_place_and_to_nobody_else(
+    clock: Clock,
+) -> None:
+    event, first = an_event_here(2), "https://zoom.example.org/j/1"
+    a_follower(event)
+    for name, language in (("Ada", "sv"), ("Ben", "en"), ("Cy", "sv")):
+        places.register(a_new_attendee(event, name, language=language), timezone.now())
+    take_letters()
+    before = Event.objects.get().version.sequence
+    for url in ("https://zoom.example.org/j/0", first):
+        set_link(event, url)
+        assert minutes_later(clock, 4) == []
+    ada, ben = minutes_later(clock, 2)
+    assert (ada.to, ada.subject) == ("ada@example.org", "Ändrat: Om celler")
+    assert (ben.to, ben.subject) == ("ben@example.org", "Changed: On cells")
+    assert "Nu finns det en länk för att delta digitalt." in ada.words
+    assert first in ada.text
+    assert ada.calendar == ""
+    assert minutes_later(clock, 40) == []
+    set_link(event, "https://zoom.example.org/j/2")
+    changed = minutes_later(clock, 6)
+    assert [it.to for it in changed] == ["ada@example.org", "ben@example.org"]
+    assert "The link for taking part online has changed." in changed[1].words
+    assert "https://zoom.example.org/j/2" in changed[1].text
+    assert Event.objects.get().version.sequence == before
+
+
+def test_a_private_link_that_is_taken_away_or_back_or_of_what_is_off_is_no_letter(
+    clock: Clock,
+) -> None:
+    link = "https://zoom.example.org/j/1"
+    event = an_event_here(2, asks={"private_url": link})
+    places.register(a_new_attendee(event), timezone.now())
+    by_hand = a_new_attendee(event, "Bo")
+    places.add(by_hand, timezone.now(), is_beyond=False, by_letter=False)
+    take_letters()
+    for url in ("", link):
+        set_link(event, url)
+        assert minutes_later(clock, 10) == []
+    set_status(event, Status.CANCELLED)
+    take_letters()
+    minutes_later(clock, 10)
+    set_link(event, "https://zoom.example.org/j/2")
+    assert minutes_later(clock, 10) == []
+
+
+def test_a_move_and_a_new_private_link_are_one_letter(clock: Clock) -> None:
+    event = an_event_here(2)
+    places.register(a_new_attendee(event), timezone.now())
+    take_letters()
+    set_link(event, "https://zoom.example.org/j/1")
+    move(Event.objects.get())
+    (letter,) = minutes_later(clock, 40)
+    assert "onsdag 14 april" in letter.words
+    assert "Nu finns det en länk för att delta digitalt." in letter.words
+    assert letter.calendar
+
+
 def test_one_who_follows_and_has_registered_gets_one_letter(clock: Clock) -> None:
     event = an_event()
     an_attendee(event, "confirmed", email="Anna@example.org")
@@ -381,7 +453,7 @@ def test_nothing_is_asked_of_the_database_for_each_reader_when_nothing_has_chang
     event = an_event()
     for number in range(5):
         a_follower(event, f"reader{number}@example.org")
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         queue_due(timezone.now())
 
 

@@ -1,7 +1,7 @@
 """The page on which an attendee sees, changes, cancels and erases the own registration."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -11,10 +11,14 @@ from django.core.management import call_command
 from django.test import Client
 from post_office.models import Email
 
-from atmp_events.models import Attendee, Event, State, Status
+from atmp_events.mail.outbox import forget
+from atmp_events.models import Attendee, Both, Event, State, Status
 from atmp_events.operations.logs import without_secrets
+from atmp_events.participation import erasing
 from atmp_events.participation.erasing import erase
-from atmp_events.participation.places import accept, cancel
+from atmp_events.participation.letters_to_all import LetterToAll, Readers
+from atmp_events.participation.places import accept, cancel, note_arrival
+from atmp_events.participation.privacy_notice import erased_on
 from atmp_events.participation.registration_addresses import find_attendee
 from tests.builders import NOON
 from tests.pages.reading import page_of, words
@@ -25,6 +29,7 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("with_mail", "a_month_before", "names_are_given"),
 ]
+HOUR = timedelta(hours=1)
 ASKED = {"asks_food": True, "question_sv": "Vilken dag?", "question_en": "Which day?"}
 
 
@@ -87,7 +92,9 @@ def test_all_of_it_can_be_downloaded(client: Client) -> None:
     answer = client.get(own_path() + "uppgifter.json")
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["Cache-Control"] == "private, no-store"
-    assert json.loads(answer.content) == {
+    told = json.loads(answer.content)
+    assert told.pop("told")["starts_at"] == "2027-04-13T10:00:00+00:00"
+    assert told == {
         "event": "Om celler",
         "name": "Ada",
         "email": "ada@example.org",
@@ -218,6 +225,28 @@ def test_who_is_erased_while_a_change_is_sent_stays_erased(client: Client) -> No
     assert (row.name, row.food, letters()) == ("", "", [])
 
 
+def test_who_is_erased_while_the_door_notes_the_arrival_has_come() -> None:
+    event = an_event_here(1)
+    ada = registered(event)
+    note_arrival(event, ada.pk, NOON, has_come=True)  # `ada` was read before.
+    erase(ada, NOON + 2 * HOUR)
+    row = Attendee.objects.get()
+    assert (row.name, row.came_at) == ("", NOON)
+
+
+def test_who_is_erased_while_all_are_written_to_gets_nothing(monkeypatch: Any) -> None:
+    ada = registered(an_event_here(1))
+    to_all = LetterToAll(Readers.ALL, subject=Both("Hej", "Hi"), text=Both("Hej", "Hi"))
+
+    def forget_while_another_writes(email: str, *, link: str = "") -> None:
+        forget(email, link=link)
+        to_all.queue(Event.objects.with_facts().get(), key="to.all")
+
+    monkeypatch.setattr(erasing, "forget", forget_while_another_writes)
+    erase(ada, NOON + 2 * HOUR)
+    assert letters() == []
+
+
 def test_who_was_erased_can_register_anew(client: Client) -> None:
     event = an_event_here()
     registered(event)
@@ -235,7 +264,8 @@ def test_after_the_event_it_can_be_seen_and_erased_only(client: Client) -> None:
         assert [it["value"] for it in page.select("main button")] == ["erase"]
         assert "Mat: Vego" in words(page.main)
         assert "Du hade en plats" in words(page.main)
-        assert client.post(path, {"action": "change", "name": "X"}).status_code == 422
+        for action in ("change", "cancel"):
+            assert client.post(path, {"action": action, "name": "X"}).status_code == 422
         client.post(path, {"action": "erase"})
     row = Attendee.objects.get()
     assert (row.name, row.state) == ("", "confirmed")  # It counts in the figures.
@@ -300,6 +330,40 @@ def test_those_of_a_postponed_event_are_kept_for_its_new_date() -> None:
     with time_machine.travel(NOON + timedelta(days=500), tick=False):
         call_command("tidy")
     assert Attendee.objects.get().name == ""
+
+
+def test_no_day_of_erasing_is_promised_while_the_event_waits_for_a_date(client: Client) -> None:
+    registered(an_event_here())
+    assert "raderas den 13 maj 2027" in words(page_of(client, own_path()))
+    Event.objects.update(status=Status.POSTPONED)
+    assert "raderas den" not in words(page_of(client, own_path()))
+
+
+def test_at_a_postponed_event_one_cancels_after_its_old_date_too(client: Client) -> None:
+    event = an_event_here(1)
+    registered(event)
+    path = own_path()
+    registered(event, "Bo")
+    Event.objects.update(status=Status.POSTPONED)
+    with time_machine.travel(NOON + timedelta(days=9), tick=False):
+        assert page_of(client, path).select("button[value=cancel]")
+        client.post(path, {"action": "cancel"})
+        client.post(own_path_in(letters()[1]), {"action": "erase"})
+    assert states(event) == {"Ada": "cancelled", "": "cancelled"}  # None keeps a place.
+
+
+@pytest.mark.parametrize(
+    ("ends_at", "day"),
+    [
+        (datetime(2027, 3, 10, 22, 30, tzinfo=UTC), date(2027, 4, 9)),  # 23:30, in winter
+        (datetime(2027, 10, 9, 22, 30, tzinfo=UTC), date(2027, 11, 9)),  # 00:30, in summer
+    ],
+)
+def test_the_day_of_erasing_is_counted_in_days_of_the_calendar(
+    ends_at: datetime, day: date
+) -> None:
+    event = an_event_here(asks={"days_kept": 30}, starts_at=ends_at - HOUR, ends_at=ends_at)
+    assert erased_on(event) == day
 
 
 def test_accepting_after_another_press_is_no_second_letter() -> None:

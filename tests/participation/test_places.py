@@ -4,6 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.core.management import call_command
+from django.utils import timezone
 
 from atmp_events.facts.event import facts_of
 from atmp_events.models import Event, Registration, SiteVersion, State, Status
@@ -217,7 +220,7 @@ def test_the_clock_writes_nothing_where_nothing_has_ended(
     event = an_event_here(1)
     registered(event)
     registered(event, "Bo")
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(2):  # type: ignore[operator]
         offer_by_the_clock(MONTH_BEFORE)
 
 
@@ -248,6 +251,38 @@ def test_an_offer_runs_out_also_when_the_event_was_moved_and_has_begun() -> None
     Event.objects.update(starts_at=MONTH_BEFORE + HOUR, ends_at=MONTH_BEFORE + 3 * DAY)
     offer_by_the_clock(MONTH_BEFORE + 2 * DAY)
     assert states(event)["Bo"] == "cancelled"
+
+
+def test_those_who_were_erased_keep_no_place_when_the_event_gets_a_new_date() -> None:
+    event = an_event_here(1)
+    for name in ("Ada", "Bo"):
+        registered(event, name)
+    with time_machine.travel(NOON + 40 * DAY, tick=False):
+        call_command("tidy")
+        Event.objects.update(starts_at=NOON + 90 * DAY, ends_at=NOON + 90 * DAY + HOUR)
+        offer_by_the_clock(timezone.now())
+        assert registered(event, "Cy", now=timezone.now()).state == "confirmed"
+    assert set(event.attendees.values_list("name", "state")) == {
+        ("", "cancelled"),
+        ("Cy", "confirmed"),
+    }
+
+
+@pytest.mark.parametrize(
+    "off", [{"status": Status.POSTPONED}, {"state": State.DRAFT}, {"deleted_at": MONTH_BEFORE}]
+)
+def test_no_offer_runs_out_while_the_event_is_off(off: dict[str, Any]) -> None:
+    event = an_event_here(1)
+    ada, _bo, _cy = (registered(event, name) for name in ("Ada", "Bo", "Cy"))
+    cancel(ada, MONTH_BEFORE)
+    Event.objects.update(**off)
+    offer_by_the_clock(MONTH_BEFORE + HOUR)
+    offer_by_the_clock(MONTH_BEFORE + 9 * DAY)
+    assert list(states(event).values()) == ["cancelled", "waiting", "waiting"]
+    Event.objects.update(status=Status.SCHEDULED, state=State.PUBLISHED, deleted_at=None)
+    offer_by_the_clock(MONTH_BEFORE + 9 * DAY)
+    assert states(event) == {"Ada": "cancelled", "Bo": "offered", "Cy": "waiting"}
+    assert event.attendees.get(name="Bo").offer_ends_at == MONTH_BEFORE + 10 * DAY
 
 
 def test_a_cancelled_event_offers_nothing() -> None:

@@ -14,9 +14,12 @@ from atmp_events.mail.outbox import FAILED_KEPT, SENT_KEPT
 from atmp_events.management.commands.backup import KEEP
 from atmp_events.models import Attendee, Follower, RegistrationSettings
 from atmp_events.models.retention import POSTPONED_FOR, RESTORED_WITHIN
-from atmp_events.participation.following import KEPT_FOR, LASTS
+from atmp_events.participation.following import KEPT_FOR, LASTS, ask
+from atmp_events.participation.personal_data import held_about
 from tests.builders import NOON
 from tests.pages.reading import page_of, words
+
+from .people import MONTH_BEFORE, an_event_here, registered
 
 # Each column, and the words that name what it holds.
 RECIPIENT: Final = {
@@ -71,6 +74,19 @@ def test_each_thing_that_is_held_is_named(model: type[Model]) -> None:
     assert columns == WORDS[model].keys()
     for column, name in WORDS[model].items():
         assert name in rows_of(model), column
+
+
+@pytest.mark.usefixtures("with_mail", "a_month_before")
+@pytest.mark.django_db
+def test_all_that_is_held_is_handed_out() -> None:
+    event, email = an_event_here(1), "ada@example.org"
+    registered(event)
+    ask(email, "sv", event, MONTH_BEFORE)
+    told = held_about(email).as_json()
+    # What is made of the address by the site, or is empty before the row is erased.
+    but = {"id", "email_folded", "erased_at"}
+    for model, (row,) in ((Attendee, told["registrations"]), (Follower, told["follows"])):
+        assert {it.name for it in model._meta.concrete_fields} - but <= row.keys()
 
 
 def test_how_long_it_is_held_is_as_it_is_done() -> None:

@@ -121,6 +121,10 @@ def test_the_privacy_notice_is_made_of_the_facts(client: Client, language: str) 
     [
         ("name", "", "Skriv ditt namn."),
         ("name", "Ada\r\nBcc: x@example.org", "Skriv detta på en rad."),
+        ("name", "\u200b", "Skriv ditt namn."),
+        ("name", "Vinn! HTTPS://evil.example", "Skriv ett namn, utan adress."),
+        ("name", "www.evil.example", "Skriv ett namn, utan adress."),
+        ("name", "bit.ly/a1", "Skriv ett namn, utan adress."),
         ("email", "", "Skriv din e-postadress."),
         ("email", "Ada Lund <ada@example.org>", "Skriv en e-postadress"),
         ("email", "ada@example.org, bo@example.org", "Skriv en e-postadress"),
@@ -174,6 +178,15 @@ def test_addresses_are_kept_as_they_were_written(client: Client, typed: str, kep
     event = an_event_here()
     assert send(client, event, filled(client, event, email=typed)).status_code == 303
     assert Attendee.objects.get().email == kept
+
+
+@pytest.mark.parametrize(
+    "name", ["J.R.R. Tolkien", "Med.dr Åsa Ek", "Ada Lund/Bo Ek", "O’Brien", "山田太郎", "X Æ A-12"]
+)
+def test_a_name_is_whatever_people_are_called(client: Client, name: str) -> None:
+    event = an_event_here()
+    assert send(client, event, filled(client, event, name=name)).status_code == 303
+    assert Attendee.objects.get().name == name
 
 
 def test_two_presses_are_one_registration_and_one_letter(client: Client) -> None:
