@@ -66,7 +66,7 @@ def test_the_letter_is_shown_in_both_languages_before_it_goes(desk: Client, even
     answer = desk.post(path_of(event), WRITTEN | {"readers": "place"})
     page = BeautifulSoup(answer.content, "html.parser")
     swedish, english = page.select("details.letter pre")
-    assert "2 personer får det här brevet" in page.text
+    assert "2 personer får det här mejlet" in page.text
     assert "Vi ses på tisdag" in swedish.text
     assert "Hej …!" in swedish.text
     assert "Ta med <legitimation>." in swedish.text
@@ -96,7 +96,7 @@ def test_a_letter_that_was_shown_for_another_event_is_not_sent(desk: Client, eve
 
 def test_each_gets_it_in_the_own_language(desk: Client, event: Event) -> None:
     answer = send(desk, event)
-    assert "Brev till 2 anmälda är på väg." in answer.content.decode()
+    assert "Mejl till 2 anmälda är på väg." in answer.content.decode()
     ada, ben = letters()
     assert (ada.to, ada.subject) == (["ada@example.org"], "Vi ses på tisdag")
     assert (ben.to, ben.subject) == (["ben@example.org"], "See you on Tuesday")
@@ -160,7 +160,7 @@ def test_the_log_says_who_wrote_and_to_how_many(desk: Client, event: Event) -> N
 def test_where_nobody_registered_nothing_can_be_sent(desk: Client) -> None:
     answer = desk.post(path_of(an_event_here()), WRITTEN | {"readers": "all"})
     page = BeautifulSoup(answer.content, "html.parser")
-    assert "Ingen skulle få det här brevet" in page.text
+    assert "Ingen skulle få det här mejlet" in page.text
     assert page.select("input[name=_do]") == []
 
 

@@ -50,7 +50,7 @@ def event() -> Event:
 def test_what_is_held_is_said_in_names_of_events_and_numbers(desk: Client, event: Event) -> None:
     page = BeautifulSoup(desk.post(PAGE, {"email": " ADA@Example.org"}).content, "html.parser")
     held = [words(it) for it in page.select("section li")]
-    assert held == [f"{event}: Har plats", "Följer: Nätverksträffar", "Brev i utkorgen: 2"]
+    assert held == [f"{event}: Har plats", "Följer: Nätverksträffar", "Mejl i utkorgen: 2"]
     nothing = desk.post(PAGE, {"email": "x@example.org"}).content.decode()
     assert "Inget sparas om den här adressen" in nothing
     assert 'name="_do"' not in nothing
@@ -82,7 +82,7 @@ def test_the_log_says_who_erased_how_much_and_no_address(desk: Client, event: Ev
         desk.post(PAGE, {"email": email, "_do": "1", "seen": email})
     entry = LogEntry.objects.get()
     assert (entry.user.username, entry.action_flag) == ("anna", DELETION)
-    assert entry.change_message == "Raderade en adress: anmälningar 1, följer 1, brev 2"
+    assert entry.change_message == "Raderade en adress: anmälningar 1, följer 1, mejl 2"
     assert "@" not in f"{entry} {entry.object_repr}"
     assert desk.get("/admin/").status_code == 200
 

@@ -29,13 +29,13 @@ def test_without_mail_there_is_no_outbox(desk: Client) -> None:
 
 
 def test_the_desk_warns_of_letters_that_nobody_sends(desk: Client, letter: Email) -> None:
-    warning = "Brev har väntat mer än en timme på att skickas."
+    warning = "Mejl har väntat mer än en timme på att skickas."
     assert warning not in desk.get("/admin/").content.decode()
     Email.objects.update(created=timezone.now() - timedelta(hours=2))
     start, page = (desk.get(it).content.decode() for it in ("/admin/", OUTBOX))
     assert warning in start
     assert warning in page
-    assert "Brev som väntar: 1" in page
+    assert "Mejl som väntar: 1" in page
     assert "anna@" not in page
 
 
@@ -47,8 +47,8 @@ def test_letters_that_failed_are_shown_by_reason_and_tried_again(
     page = desk.get(OUTBOX).content.decode()
     assert "<td>550 5.1.1</td><td>1</td>" in page
     assert "anna@" not in page
-    assert "Brev kunde inte skickas." in desk.get("/admin/").content.decode()
-    assert "1 brev väntar på att skickas igen." in desk.post(OUTBOX, follow=True).content.decode()
+    assert "Mejl kunde inte skickas." in desk.get("/admin/").content.decode()
+    assert "1 mejl väntar på att skickas igen." in desk.post(OUTBOX, follow=True).content.decode()
     assert Email.objects.get().status == STATUS.queued
 
 

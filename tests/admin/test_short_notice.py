@@ -178,8 +178,8 @@ def test_it_says_how_many_get_a_letter_and_shows_it_in_both_languages(
     assert without
     assert without.select("details") == []
     assert asked
-    assert "3 people who follow or have registered get a letter" in words(asked) or (
-        "3 personer som följer eller har anmält sig får ett brev" in words(asked)
+    assert "3 people who follow it or have registered get an e-mail" in words(asked) or (
+        "3 personer som följer det eller är anmälda får ett mejl" in words(asked)
     )
     swedish, english = (it.get_text() for it in asked.select("details pre"))
     assert "Tiden var tisdag 13 april 2027 kl. 12.00–13.00 och är nu" in swedish
@@ -200,7 +200,7 @@ def test_in_good_time_the_letter_is_shown_before_it_goes_to_anybody(
         asked = question(change(desk, event, **moved))
         assert asked
         assert Event.objects.get().starts_at == NOON
-        assert "1 person som följer eller har anmält sig får ett brev" in words(asked)
+        assert "1 person som följer det eller är anmäld får ett mejl" in words(asked)
         assert "kort varsel" not in words(asked)
         english = asked.select("details pre")[1].get_text()
         assert "The time was Tuesday 13 April 2027, 12:00–13:00 and is now" in english

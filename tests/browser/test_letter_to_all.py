@@ -19,9 +19,9 @@ LONG: Final = "https://maps.example.org/" + "a-long-way-to-the-entrance/" * 5
 WORDS: Final = {
     "sv": {
         "write": "Skriv till de anmälda",
-        "gets": "1 person får det här brevet",
+        "gets": "1 person får det här mejlet",
         "send": "Skicka",
-        "sent": "Ett brev till 1 anmäld är på väg.",
+        "sent": "Ett mejl till 1 anmäld är på väg.",
         "erase": "Radera en adress",
         "see": "Visa vad som sparas",
         "for good": "Radera för gott",
