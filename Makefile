@@ -31,11 +31,13 @@ COMPILE = $(PY) -m uv pip compile --quiet --universal --generate-hashes \
 SERVED = durability failing killed moving nginx serving
 UNIT = tests $(addprefix --ignore tests/,browser clients fuzz test_markup.py) \
 	$(patsubst %,--ignore tests/operations/test_%.py,$(SERVED))
-# The same without those that take long: the desk, every migration, sample and zone, and all events
-# in every form.
+# The same without those that take long: the desk, every migration, sample and zone, all events in
+# every form, and crowds.
 QUICK = $(UNIT) $(addprefix --ignore tests/,admin management operations upgrade \
-	actions/test_load_samples.py calendars/test_vtimezone.py models/test_migrations.py \
-	test_forty_events.py test_no_query_per_row.py test_one_truth.py)
+	actions/test_load_samples.py calendars/test_vtimezone.py mail/test_killed_sender.py \
+	models/test_migrations.py participation/test_places_at_once.py \
+	participation/test_private_link.py test_forty_events.py test_no_query_per_row.py \
+	test_one_truth.py)
 
 # The newest Python here that the newest Django takes. A shim of pyenv may lead nowhere.
 PYENV = $(or $(PYENV_ROOT),$(HOME)/.pyenv)

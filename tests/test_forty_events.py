@@ -19,7 +19,7 @@ from atmp_events.models import LANGUAGES, Event
 from tests.calendars.reading import lines
 from tests.forty_events import FORTY, NOW, make_forty
 from tests.pages.reading import page_of, words
-from tests.syndication.reading import entries_of, graph_of, said
+from tests.syndication.reading import entries_of, graph_in, said
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +83,7 @@ def test_page_poster_and_calendar_tell_its_facts(
     for poster in POSTERS[language]:
         assert squeezed(facts.title) in words(page_of(client, facts.path + poster).h1)
     the_calendar_tells(client, facts)
-    the_structured_data_tell(client, facts)
+    the_structured_data_tell(page, facts)
 
 
 def the_calendar_tells(client: Client, facts: EventFacts) -> None:
@@ -100,8 +100,8 @@ def the_calendar_tells(client: Client, facts: EventFacts) -> None:
         assert (entry.start, facts.when.all_day) == (facts.when.starts_at.date(), True)
 
 
-def the_structured_data_tell(client: Client, facts: EventFacts) -> None:
-    node = graph_of(client, facts.path).get("Event")
+def the_structured_data_tell(page: BeautifulSoup, facts: EventFacts) -> None:
+    node = graph_in(page).get("Event")
     if node is None:
         assert not facts.where.is_known
         return

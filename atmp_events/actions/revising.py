@@ -32,6 +32,7 @@ from ..models import (
     Organiser,
     Person,
     RegistrationSettings,
+    SearchDocument,
     Series,
     SiteVersion,
     State,
@@ -39,6 +40,7 @@ from ..models import (
     Venue,
 )
 from ..search import refresh
+from ..search.document import document_of
 from .known_feeds import feeds_of, last_feeds_of
 from .translating import update_agreements
 
@@ -174,7 +176,7 @@ def _revise_some(keys: Sequence[int], *, now: datetime, news: Collection[int]) -
     found = Event.objects.filter(pk__in=keys).with_facts().select_related("agreed_texts")
     events = list(found.order_by("pk"))
     rows, feeds = list[Change | Departure](), set[str]()
-    changed, to_index = list[EventVersion](), list[Event]()
+    changed, to_index = list[EventVersion](), list[SearchDocument]()
     for event in events:
         version = versions.get(event.pk) or EventVersion(event=event)
         both = [facts_of(event, language) for language in LANGUAGES]
@@ -183,7 +185,7 @@ def _revise_some(keys: Sequence[int], *, now: datetime, news: Collection[int]) -
             continue
         # A withdrawn event is searched by its last public text, not by a later draft.
         if event.is_public_or_scheduled or not (version.withdrawn_at or _was_public(version, now)):
-            to_index.append(event)
+            to_index.append(document_of(event, both))
         _date(version, fingerprint, now, is_for_all=visible_at != version.visible_at)
         if event.pk in news or version.news_at is None:
             version.news_at = version.changed_at

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from django.db import models
@@ -116,13 +117,15 @@ class EventQuerySet(models.QuerySet["Event"]):
         `places_taken` and `places_waited_for` are None for all others.
         """
         return self.annotate(
-            places_taken=self._attendees("confirmed", "offered"),
-            places_waited_for=self._attendees("waiting"),
+            places_taken=_attendees(self.model, "confirmed", "offered"),
+            places_waited_for=_attendees(self.model, "waiting"),
         )
 
-    def _attendees(self, *states: str) -> Case:
-        """Return the number of attendees of each event in some of `Attendee.State`."""
-        attendees: Any = self.model._meta.get_field("attendees").related_model
-        theirs = attendees.objects.filter(event=OuterRef("pk"), state__in=states).order_by()
-        count = theirs.values("event").annotate(count=Count("pk")).values("count")
-        return Case(When(registration=Registration.HERE, then=Coalesce(Subquery(count), 0)))
+
+@cache
+def _attendees(model: "type[Event]", *states: str) -> Case:
+    """Return the number of attendees of each event in some of `Attendee.State`."""
+    attendees: Any = model._meta.get_field("attendees").related_model
+    theirs = attendees.objects.filter(event=OuterRef("pk"), state__in=states).order_by()
+    count = theirs.values("event").annotate(count=Count("pk")).values("count")
+    return Case(When(registration=Registration.HERE, then=Coalesce(Subquery(count), 0)))

@@ -1,6 +1,6 @@
 """Full-text search of events. The text of each event is stored, folded, in a `SearchDocument`.
 
-`matching` searches, `refresh` updates the documents of changed events, and `search.excerpt` shows
+`matching` searches, `refresh` saves the documents of changed events, and `search.excerpt` shows
 the matches.
 """
 
@@ -58,30 +58,32 @@ def matching(events: EventQuerySet, query: str) -> EventQuerySet:
     return found.order_by(*order, F("starts_at").desc(nulls_last=True), "-pk")
 
 
-def refresh(events: Iterable[Event], *, using: str = DEFAULT_DB_ALIAS) -> int:
-    """Update the search documents of events; return their number.
+def refresh(documents: Iterable[SearchDocument], *, using: str = DEFAULT_DB_ALIAS) -> int:
+    """Save search documents in place of those that their events had; return their number.
 
-    Use `with_facts()` to save queries. The document of a deleted event is deleted with it.
+    The document of a deleted event is deleted with it.
     """
-    documents = SearchDocument.objects.using(using).bulk_create(
-        [document_of(event) for event in events],
+    saved = SearchDocument.objects.using(using).bulk_create(
+        documents,
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["event"],
         update_fields=["title", "words"],
     )
-    return len(documents)
+    return len(saved)
 
 
 def rebuild() -> int:
     """Update the search documents of all events; return their number. Search stays available."""
-    return refresh(Event.objects.with_facts().iterator(chunk_size=BATCH))
+    events = Event.objects.with_facts().iterator(chunk_size=BATCH)
+    return refresh(document_of(event) for event in events)
 
 
 def add_missing(*, using: str = DEFAULT_DB_ALIAS) -> int:
     """Create the search documents of events without one; return their number."""
     events = Event.objects.using(using).filter(search_document=None).with_facts()
-    return refresh(events.iterator(chunk_size=BATCH), using=using)
+    missing = (document_of(event) for event in events.iterator(chunk_size=BATCH))
+    return refresh(missing, using=using)
 
 
 def _is_in(column: str, word: str) -> Q:

@@ -1,7 +1,7 @@
 """The searchable text of an event: all its published text in both languages."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from ..facts.event import EventFacts, facts_of
@@ -14,9 +14,12 @@ from .words import document_words
 LINK: Final = re.compile(r"</?a\b[^>]*>")  # The addresses of links are not searchable.
 
 
-def document_of(event: Event) -> SearchDocument:
-    """Return an event's search document, unsaved. Use `with_facts()` to save queries."""
-    both = [facts_of(event, language) for language in LANGUAGES]
+def document_of(event: Event, both: Sequence[EventFacts] = ()) -> SearchDocument:
+    """Return an event's search document, unsaved. Use `with_facts()` to save queries.
+
+    `both` are the event's facts in each language, if they are known.
+    """
+    both = both or [facts_of(event, language) for language in LANGUAGES]
     titles = [facts.title for facts in both]
     texts = [text for facts in both for text in texts_of(facts)]
     return SearchDocument(event=event, title=_words(titles), words=_words([*titles, *texts]))

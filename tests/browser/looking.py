@@ -34,10 +34,10 @@ TOO_WIDE: Final = """() => {
     ).map(element => element.outerHTML.slice(0, 120));
 }"""
 CUT_OFF: Final = """() => [...document.querySelectorAll('main *')].filter(element => {
+    if (element.scrollHeight <= element.clientHeight + 1
+        && element.scrollWidth <= element.clientWidth + 1) return false;
     const style = getComputedStyle(element);
-    return element.innerText && style.overflow !== 'visible' && style.position !== 'absolute'
-        && (element.scrollHeight > element.clientHeight + 1
-            || element.scrollWidth > element.clientWidth + 1);
+    return style.overflow !== 'visible' && style.position !== 'absolute' && element.innerText;
 }).map(element => element.outerHTML.slice(0, 120))"""
 # Texts that lie on each other: no rule of axe sees that. Of each line its middle is looked at,
 # since the boxes of large letters are higher than the letters.

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.utils import timezone
@@ -21,7 +20,7 @@ from tests.mail.mail_server import Received, mail_server
 
 from .conftest import PATIENCE
 from .hand import SignIn
-from .looking import LEVELS, TOO_WIDE
+from .looking import PUBLIC, TOO_WIDE, axe, bring_axe, colours
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -88,6 +87,7 @@ def phone(chromium: Browser, console: list[str]) -> Iterator[Page]:
     context = chromium.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
+    bring_axe(page)
     page.on("console", lambda message: console.append(message.text))
     yield page
     assert context.cookies() == []
@@ -113,12 +113,10 @@ def address(letter: BeautifulSoup, name: str) -> str:
     return str(letter.find("a", string=name)["href"])  # type: ignore[index]
 
 
-def looks_right(page: Page) -> None:
-    """Nothing is wider than the phone, and axe finds nothing."""
+def looks_right(page: Page, looks: set[str]) -> None:
+    """Nothing is wider than the phone, and axe finds nothing; `looks` are those judged before."""
     assert page.evaluate(TOO_WIDE) == []
-    rules = {"runOnly": {"type": "tag", "values": [*LEVELS, "best-practice"]}}
-    found = Axe().run(page, options=rules).response["violations"]
-    assert [(it["id"], it["nodes"][0]["html"]) for it in found] == []
+    assert [*axe(page, PUBLIC), *colours(page, looks)] == []
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -130,28 +128,28 @@ def test_follow_move_cancel_leave(
     console: list[str],
     language: str,
 ) -> None:
-    words = WORDS[language]
+    words, looks = WORDS[language], set[str]()
     starts = (timezone.now() + timedelta(hours=20)).replace(minute=0, second=0, microsecond=0)
     event = an_event(starts_at=starts, venue=a_venue(), series=a_series())
     phone.goto(live_server.url + PATHS[language].format(event.year))
     phone.locator(".add summary").first.click()
     phone.get_by_role("link", name=words["by email"]).click()
-    looks_right(phone)
+    looks_right(phone, looks)
 
     phone.get_by_label(words["email"]).fill("Anna Ek <anna@example.org>")
     phone.get_by_role("button", name=words["ask"]).click()
     expect(phone.locator(".wrong")).to_contain_text(words["refused"])
-    looks_right(phone)
+    looks_right(phone, looks)
     phone.get_by_label(words["email"]).fill("anna@example.org")
     phone.get_by_role("button", name=words["ask"]).click()
     expect(phone.get_by_role("status")).to_contain_text(words["sent"])
-    looks_right(phone)
+    looks_right(phone, looks)
 
     phone.goto(address(latest(server), words["confirm"]))
-    looks_right(phone)
+    looks_right(phone, looks)
     phone.get_by_role("button", name=words["yes"]).click()
     expect(phone.get_by_role("heading", level=1)).to_have_text(words["done"])
-    looks_right(phone)
+    looks_right(phone, looks)
     assert latest(server).find(string=lambda it: "Om celler" in it or "On cells" in it)
     assert method(server) == "REQUEST"
 
@@ -184,10 +182,10 @@ def test_follow_move_cancel_leave(
     assert method(server) == "CANCEL"
 
     phone.goto(address(off, words["leave"]))
-    looks_right(phone)
+    looks_right(phone, looks)
     phone.get_by_role("button", name=words["stop"]).click()
     expect(phone.get_by_role("status")).to_contain_text(words["erased"])
-    looks_right(phone)
+    looks_right(phone, looks)
     assert not Follower.objects.exists()
     assert [it["To"] for it in server.letters()] == ["anna@example.org"] * 4
     assert console == []
@@ -197,14 +195,14 @@ def test_follow_move_cancel_leave(
 def test_new_events_are_followed_on_a_phone(
     live_server: LiveServer, server: Received, phone: Page, console: list[str], path: str
 ) -> None:
-    words = WORDS[path[1:3]]
+    words, looks = WORDS[path[1:3]], set[str]()
     an_event(series=a_series())
     phone.goto(live_server.url + path)
-    looks_right(phone)
+    looks_right(phone, looks)
     phone.get_by_label(words["email"]).fill("anna@example.org")
     phone.get_by_role("button", name=words["ask"]).click()
     phone.goto(address(latest(server), words["confirm"]))
     phone.get_by_role("button", name=words["yes"]).click()
-    looks_right(phone)
+    looks_right(phone, looks)
     assert latest(server).find("a", string=words["leave"])
     assert console == []

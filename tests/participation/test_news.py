@@ -29,9 +29,10 @@ def a_reader(series: Series | None = None, **fields: Any) -> Follower:
 
 
 def after(clock: Clock, time: timedelta) -> list[Sent]:
-    """Let time pass; the command runs every half hour."""
-    for _half_hour in range(int(time / (HOUR / 2))):
-        clock.shift(HOUR / 2)
+    """Let time pass; the command runs four times or more, and every six hours at least."""
+    step = min(time / 4, 6 * HOUR)
+    for _run in range(int(time / step)):
+        clock.shift(step)
         queue_due(timezone.now())
     return take_letters()
 
