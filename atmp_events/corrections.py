@@ -1,5 +1,6 @@
 """Corrections of addresses that lead nowhere: in capitals, cut, or half in the other language."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
@@ -21,8 +22,11 @@ def corrected_path(path: str, now: datetime) -> str | None:
 
     Raises Gone if the event there was withdrawn.
     """
-    small = path.lower().rstrip(AFTER_ADDRESS)
+    alone = path.rstrip(AFTER_ADDRESS)
+    small = alone.lower()
     named = next((it for it in LANGUAGES if f"{small}/".startswith(f"/{it}/")), None)
+    if alone != path and named and _is_secret(alone, named):
+        return alone  # Of what is secret nothing is guessed: it is as it was written.
     rest = small.removeprefix(f"/{named}") if named else small
     for route_language in (named, other(named)) if named else LANGUAGES:
         language = named or route_language
@@ -49,13 +53,21 @@ def _with_events_in(language: Language, rest: str) -> str:
 
 def _match(path: str, language: Language) -> ResolverMatch | None:
     """Return the match of a public path, with or without its last slash; None for secret ones."""
+    match = _resolved(path, language)
+    return None if match is None or "token" in match.kwargs or match.app_names else match
+
+
+def _is_secret(path: str, language: Language) -> bool:
+    """Return whether a path is of a page that only the reader of a letter knows."""
+    match = _resolved(path, language)
+    return match is not None and "token" in match.kwargs and not match.app_names
+
+
+def _resolved(path: str, language: Language) -> ResolverMatch | None:
     with override(language):
         for tried in (path, f"{path}/"):
-            try:
-                match = resolve(tried)
-            except Resolver404:
-                continue
-            return None if "token" in match.kwargs or match.app_names else match
+            with suppress(Resolver404):
+                return resolve(tried)
     return None
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..facts.places import count_places
 from ..languages import current
-from ..mail.outbox import is_on
+from ..mail.outbox import failed_addresses, is_on
 from ..models import Attendee, Event, settings_of
 from ..models.alphabet import sort_key, spelled
 from ..models.identity import as_key
@@ -118,7 +118,14 @@ def attendees_page(request: HttpRequest, event: Event) -> HttpResponse:
         states=[(str(it), it.label) for it in STATES],
         words=words,
         state=state,
+        unreached=_unreached(event),
     )
+
+
+def _unreached(event: Event) -> list[Attendee]:
+    """Return those to whom a letter could not be sent: they hold a place and may not know."""
+    waiting_or_there = event.attendees.exclude(state=Attendee.State.CANCELLED)
+    return list(waiting_or_there.filter(email_folded__in=failed_addresses()).exclude(email=""))
 
 
 def _ticks(event: Event, now: datetime, *, gives_place: bool) -> dict[str, forms.Field]:

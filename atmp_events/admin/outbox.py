@@ -33,7 +33,12 @@ def outbox_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
         messages.success(request, words % {"number": number})
         return HttpResponseRedirect(reverse("admin:outbox"))
     state = state_of_outbox()
-    own = {"title": gettext("Outbox"), "state": state, "is_stuck": state.is_stuck(now)}
+    own = {
+        "title": gettext("Outbox"),
+        "state": state,
+        "is_due": state.due_since is not None and state.due_since <= now,
+        "is_stuck": state.is_stuck(now),
+    }
     return TemplateResponse(request, "admin/outbox.html", site.each_context(request) | own)
 
 

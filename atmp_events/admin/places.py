@@ -1,8 +1,13 @@
 """Venues, organisers and series in the admin: written once, chosen by many events."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from ..mail.outbox import is_on
 from ..models import Organiser, Series, Venue
 from .bilingual_fields import pair
 from .shared_record import SharedRecordAdmin
@@ -57,3 +62,19 @@ class SeriesAdmin(SharedRecordAdmin):
         (None, {"fields": (*map(pair, ("title", "slug", "description")),)}),
         (_("What its events have in common"), {"fields": ("usual_length", "contact")}),
     )
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Add how many follow, where letters are sent."""
+        return (*self.list_display, "following") if is_on() else self.list_display
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Series]:
+        """Count those who follow."""
+        confirmed = Count("followers", filter=Q(followers__confirmed_at__isnull=False))
+        series: QuerySet[Series] = super().get_queryset(request)
+        return series.annotate(following=confirmed) if is_on() else series
+
+    @admin.display(description=_("follow by e-mail"), ordering="following")
+    def following(self, series: Any) -> int:
+        """Return how many follow; nobody sees who."""
+        number: int = series.following
+        return number

@@ -16,13 +16,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from ..actions.publishing import close_preview, open_preview, publish, unpublish
 from ..actions.versions import save_version_before
 from ..facts.when import moment_in_words
 from ..languages import current
+from ..mail.outbox import is_on
 from ..models import LANGUAGES, Event, Preview
+from ..participation.news import readers_of_new
 from ..proofreading.dead_links import check, dead_answers, dead_links, due
 from ..proofreading.finding import Finding
 from ..proofreading.link_checker import ask
@@ -81,9 +83,21 @@ def publish_page(request: HttpRequest, event: Event) -> HttpResponse:
         title=_("Publish"),
         form=form,
         found=found,
+        follows=tuple(_who_is_told(event)) if is_sound else (),
         is_read=True,
         does=_("Publish") if is_sound else "",
     )
+
+
+def _who_is_told(event: Event) -> Iterator[str]:
+    """Yield how many get a letter that an event is new, if any do."""
+    number = readers_of_new(event) if is_on() else 0
+    if number:
+        yield ngettext(
+            "%(count)d person who follows new events is told of it by e-mail, within a week.",
+            "%(count)d people who follow new events are told of it by e-mail, within a week.",
+            number,
+        ) % {"count": number}
 
 
 def check_page(request: HttpRequest, event: Event) -> HttpResponse:

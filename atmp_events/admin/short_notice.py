@@ -1,4 +1,4 @@
-"""The question before an event is changed so late that calendars may not show it in time."""
+"""The question before a change of plans: when it is late for calendars, or letters tell of it."""
 
 from collections.abc import Iterable, Iterator
 from copy import copy
@@ -29,32 +29,39 @@ SEEN: Final = "short_notice"  # the form's input: the question that has been rea
 
 @dataclass(frozen=True, slots=True)
 class ShortNotice:
-    """What to know, and the letters to send, before a change at short notice is saved."""
+    """What to know, and the letters to send, before a change of plans is saved."""
 
+    is_short: bool  # whether the event begins so soon that calendars may not show it in time
     has_begun: bool
     hours: int  # until the start, rounded down
     late: tuple[CalendarClient, ...]  # calendars that may not show it in time
-    notices: tuple[Notice, ...]  # Swedish first
+    notices: tuple[Notice, ...]  # to copy, at short notice; Swedish first
     told: int  # how many get a letter of the site
     letters: tuple[tuple[Language, Rendered], ...]  # that letter, Swedish first; () if nobody does
     seen: str  # the value of `SEEN` that confirms this very change
 
 
 def short_notice_of(stored: Event, event: Event, now: datetime) -> ShortNotice | None:
-    """Return the notice for saving `event` over `stored`, None if it is not at short notice."""
+    """Return the notice for saving `event` over `stored`.
+
+    None if it is not at short notice, and nobody gets a letter about it.
+    """
     if not stored.is_public(now) or not stored.starts_at or not event.starts_at:
         return None
     before, after = schedule_of(stored), schedule_of(event)
     left = max(min(stored.starts_at, event.starts_at) - now, timedelta())
-    if before == after or left > SHORT or has_ended(stored, now) or has_ended(event, now):
+    is_late = left <= SHORT and not has_ended(stored, now) and not has_ended(event, now)
+    is_told = is_on() and has_changed(before, after) and not is_over(event, now)
+    told = recipients_of(stored) if is_told and event.is_public(now) else 0
+    if before == after or not (is_late or told):
         return None
-    told = recipients_of(stored) if is_on() and has_changed(before, after) else 0
     meant = tuple(_as_meant(stored, event))
     return ShortNotice(
+        is_short=is_late,
         has_begun=not left,
         hours=int(left / timedelta(hours=1)),
         late=tuple(it for it in CALENDAR_CLIENTS if it.at_most > left),
-        notices=_notices(meant, before),
+        notices=_notices(meant, before) if is_late else (),
         told=told,
         letters=tuple(_letters(meant, before)) if told else (),
         seen=sha256(repr(sorted(after.items())).encode()).hexdigest(),

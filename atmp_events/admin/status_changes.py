@@ -36,7 +36,7 @@ from ..models import LANGUAGES, Both, Event, State, Status
 from ..proofreading.rules import findings
 from .event_page import EventPage, done, show
 from .local_time import DayField, clock_field
-from .short_notice import ShortNotice, short_notice_of, who_is_told
+from .short_notice import ShortNotice, short_notice_of
 from .translations import finding_label
 
 Change = Callable[[Event], None]
@@ -251,12 +251,10 @@ def forecast_of(event: Event, change: Change, now: datetime) -> Forecast:
             change(altered)
         after = Event.objects.with_facts().get(pk=event.pk)
         transaction.set_rollback(True)
-    notice = short_notice_of(before, altered, now)
-    told = () if notice else who_is_told(before, now)  # The notice says so itself.
     return Forecast(
         pages=tuple((language, _first_words(after, language)) for language in LANGUAGES),
-        follows=(*_follows(before, after, now), *told),
-        notice=notice,
+        follows=tuple(_follows(before, after, now)),
+        notice=short_notice_of(before, altered, now),
     )
 
 

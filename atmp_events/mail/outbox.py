@@ -94,6 +94,12 @@ def state_of_outbox() -> OutboxState:
     )
 
 
+def failed_addresses() -> set[str]:
+    """Return the folded addresses to which a letter could not be sent."""
+    failed = Email.objects.filter(status=STATUS.failed)
+    return set(failed.values_list("context__recipient", flat=True))
+
+
 def try_again(now: datetime) -> int:
     """Let failed letters wait once more, as if they were new; return how many."""
     valid = Q(expires_at=None) | Q(expires_at__gt=now)

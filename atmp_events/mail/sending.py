@@ -1,17 +1,19 @@
 """Sending of the letters that wait in the outbox: each once, tried again when it is refused."""
 
+import email.policy
 import fcntl
 import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from email.policy import EmailPolicy
+from email.charset import QP, Charset
 from pathlib import Path
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
 from threading import Thread
 from typing import Any, Final
 
+import django
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import Q, QuerySet
@@ -28,10 +30,12 @@ logger = logging.getLogger(__name__)
 FIRST_WAIT: Final = timedelta(minutes=5)  # doubled at each refusal
 LONGEST_WAIT: Final = timedelta(hours=4)
 GIVE_UP: Final = timedelta(days=3)
+QUOTED: Final = Charset("utf-8")
+QUOTED.body_encoding = QP
 METHOD: Final = re.compile(r"^METHOD:(\w+)", re.MULTILINE)
 
 
-class _Policy(EmailPolicy):
+class _Policy(email.policy.EmailPolicy):
     """Does not fold an address: Python would encode one that is longer than a line."""
 
     def fold_binary(self, name: str, value: Any) -> bytes:
@@ -42,10 +46,15 @@ class _Policy(EmailPolicy):
 
 
 class _Message(EmailMultiAlternatives):
+    """Is ASCII: what a server on its way encodes anew loses its DKIM signature (RFC 6376, 5.3)."""
+
     def message(self, **given: Any) -> Any:
-        """Return it for sending. From Django 6 on the policy says how headers are written."""
-        if "policy" in given:
-            given["policy"] = _Policy(linesep=given["policy"].linesep)
+        """Return it for sending. From Django 6 on a policy says how it is written."""
+        if django.VERSION < (6,):
+            self.encoding = QUOTED
+        else:
+            policy = given.get("policy", email.policy.SMTP)
+            given["policy"] = _Policy(linesep=policy.linesep, cte_type="7bit")
         return super().message(**given)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from ..error_pages import only_read
 from ..facts.accessibility_statement import statement_of
 from ..languages import current
+from ..mail.outbox import is_on
 from ..models import Both, Language, Page, Text, the_website
 from .render import render_page, twin_of
 
@@ -40,11 +41,12 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @only_read
 def privacy(request: HttpRequest) -> HttpResponse:
-    """Show the privacy page with the data controller."""
+    """Show the privacy page with the data controller, and what is held where letters are sent."""
     website, _organisers = the_website()
     controller = website.public_body.read(current())
     officer = website.data_protection_email
-    return _shown(request, Page.Key.PRIVACY, "privacy", controller=controller, officer=officer)
+    own = {"controller": controller, "officer": officer, "has_letters": is_on()}
+    return _shown(request, Page.Key.PRIVACY, "privacy", **own)
 
 
 @only_read

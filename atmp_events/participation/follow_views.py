@@ -21,7 +21,7 @@ from ..languages import current
 from ..lookups import find_event
 from ..mail.letters import check_address
 from ..mail.outbox import is_on
-from ..models import Event, Follower, FormerAddress, FormerSlug, Series
+from ..models import Event, Follower, FormerAddress, FormerSlug, Language, Series, Status
 from ..models.bilingual import other
 from ..pages.render import render_page
 from .following import (
@@ -32,6 +32,7 @@ from .following import (
     followed_facts,
     key_of,
     leave,
+    others_in_letter,
     title_in_words,
 )
 from .public_forms import (
@@ -71,7 +72,8 @@ def follow_event(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(path)
     facts = facts_of(event, language)
     twin = sibling(facts.twin_path, "follow_event", other(language))
-    return _asking(request, event, twin, is_over=standing(facts, now).is_past)
+    is_over = standing(facts, now).is_past or facts.status == Status.CANCELLED
+    return _asking(request, event, twin, is_over=is_over)
 
 
 @public_form
@@ -174,7 +176,17 @@ def _follower(key: int) -> Follower | None:
 def _context(follower: Follower) -> dict[str, Any]:
     language = current()
     facts = followed_facts(follower.event or follower.series, language, timezone.now())
-    return {"followed": facts, "title": title_in_words(facts, language), "email": follower.email}
+    return {
+        "followed": facts,
+        "title": title_in_words(facts, language),
+        "email": follower.email,
+        "others": [_title(it, language) for it in others_in_letter(follower)],
+    }
+
+
+def _title(follower: Follower, language: Language) -> str:
+    """Return the title of a follower of new events."""
+    return title_in_words(followed_facts(follower.series, language, timezone.now()), language)
 
 
 def _show(

@@ -11,11 +11,12 @@ from typing import Final
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, override
 
 from ..facts.addresses import entity_path, home_path, route_path
 from ..facts.event import facts_of
+from ..facts.status import StatusWords, status_words
 from ..mail.letters import Letter
 from ..mail.outbox import forget, queue
 from ..models import Event, Follower, Language, Series, Status, Text
@@ -47,6 +48,7 @@ class FollowedFacts:
     where: str
     path: str  # of its page
     is_withdrawn: bool = False  # only of events; title, `when` and `where` are then empty
+    news: StatusWords | None = None  # that an event is cancelled or postponed; `when` is then ""
 
 
 def token_of(follower: Follower) -> str:
@@ -78,8 +80,10 @@ def followed_facts(followed: Followed, language: Language, now: datetime) -> Fol
             return FollowedFacts(True, False, None, "", "", home, is_withdrawn=True)
         case Event():
             facts = facts_of(followed, language)
-            when = facts.when.in_full if facts.when else ""
-            return FollowedFacts(True, False, facts.title, when, facts.where.line, facts.path)
+            news = status_words(facts) if facts.is_struck else None
+            when = facts.when.in_full if facts.when and not news else ""
+            where, path = facts.where.line, facts.path
+            return FollowedFacts(True, False, facts.title, when, where, path, news=news)
         case Series():
             path = entity_path("series", followed.slug.written(language), language)
             return FollowedFacts(False, True, followed.title.read(language), "", "", path)
@@ -133,12 +137,30 @@ def confirm(key: int, now: datetime) -> Follower | None:
     return follower
 
 
+def of_new_events() -> QuerySet[Follower]:
+    """Return those who are told of new events; all rows of one address get one letter."""
+    return Follower.objects.filter(event=None, confirmed_at__isnull=False).order_by("pk")
+
+
+def others_in_letter(follower: Follower) -> list[Follower]:
+    """Return the other rows of an address that have their letters in common with this one."""
+    if follower.event_id or not follower.confirmed_at:
+        return []
+    theirs = of_new_events().filter(email_folded=follower.email_folded).exclude(pk=follower.pk)
+    return list(theirs.select_related("series"))
+
+
 @transaction.atomic
 def leave(follower: Follower) -> None:
-    """Erase a follower, with the letters about it that wait or were sent."""
-    # First the row: a letter that is just being queued under its lock is then there to be deleted.
-    Follower.objects.filter(pk=follower.pk).delete()
-    forget(follower.email, link=token_of(follower))
+    """Erase a follower, with the letters about it that wait or were sent.
+
+    One who leaves the letter about new events leaves all of it, whatever was followed.
+    """
+    for it in (follower, *others_in_letter(follower)):
+        # First the row: a letter that is just being queued under its lock is then there to be
+        # deleted.
+        Follower.objects.filter(pk=it.pk).delete()
+        forget(it.email, link=token_of(it))
 
 
 def delete_old_followers(*, now: datetime) -> int:
@@ -186,7 +208,7 @@ def _confirmed(follower: Follower, now: datetime) -> Letter:
     with override(language):
         subject = gettext("You follow: %(title)s") % {"title": title_in_words(facts, language)}
     calendar = b""
-    if isinstance(followed, Event):
+    if isinstance(followed, Event) and followed.status != Status.CANCELLED:
         calendar = invitation(followed, language, to=follower.email, now=now)
     return Letter(
         to=follower.email,
@@ -196,6 +218,7 @@ def _confirmed(follower: Follower, now: datetime) -> Letter:
         context={
             "followed": facts,
             "title": title_in_words(facts, language),
+            "has_calendar": bool(calendar),
         },
         calendar=calendar,
         leave_url=leave_url(follower),

@@ -3,7 +3,7 @@
 Its secret address is in each letter. GET shows, POST does: mail scanners open every link.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
@@ -119,6 +119,15 @@ def _may_change(attendee: Attendee, event: Event, now: datetime) -> bool:
     return attendee.state != Attendee.State.CANCELLED and not has_ended(event, now)
 
 
+def _held(attendee: Attendee, form: AnswersForm, *, may_change: bool) -> Iterator[tuple[str, str]]:
+    """Yield what is held beside what the form shows: label and answer."""
+    for name in ("name", *ANSWERS):
+        is_asked, held = name in form.fields, getattr(attendee, name)
+        if held and not (is_asked and may_change):
+            label = (form.fields if is_asked else form.base_fields)[name].label
+            yield str(label or gettext("Answer")), held
+
+
 def _words(done: str) -> str:
     """Return what has been done, in a sentence."""
     return {
@@ -141,19 +150,22 @@ def _show(
     language = current()
     facts = facts_of(event, language)
     until = attendee.offer_ends_at
+    form = form or _form(attendee, event)
+    may_change = _may_change(attendee, event, now)
     context = {
         "facts": facts,
         "standing": standing(facts, now),
         "is_public": event.is_public(now),
         "news": status_words(facts) if facts.is_struck else None,
         "attendee": attendee,
-        "form": form or _form(attendee, event),
+        "form": form,
+        "held": list(_held(attendee, form, may_change=may_change)),
         "said": said or _words(request.GET.get(DONE, "")),
         "until": moment_in_words(swedish_time(until), language) if until else "",
         "is_offered": until is not None and until > now,
         "ahead": before(attendee),
         "registered": moment_in_words(swedish_time(attendee.registered_at), language),
-        "may_change": _may_change(attendee, event, now),
+        "may_change": may_change,
         "data_path": own_path(attendee, language, "own_data"),
         "erased_on": erased_on(event),
     }

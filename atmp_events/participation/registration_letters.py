@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext, override
 
 from ..facts.event import EventFacts, facts_of
+from ..facts.status import status_words
 from ..facts.when import moment_in_words, swedish_time
 from ..mail.letters import Letter
 from ..mail.outbox import queue
@@ -81,6 +82,7 @@ def context_of(attendee: Attendee, event: Event, facts: EventFacts) -> dict[str,
     has_place = attendee.state == Attendee.State.CONFIRMED
     return {
         "facts": facts,
+        "off": status_words(facts) if facts.is_struck else None,
         "name": attendee.name,
         "url": settings.SITE_URL + facts.path,
         "own_url": settings.SITE_URL + own_path(attendee, facts.language),

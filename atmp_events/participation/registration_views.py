@@ -13,6 +13,7 @@ from ..error_pages import only_read
 from ..facts.addresses import register_path, sibling
 from ..facts.event import EventFacts, facts_of
 from ..facts.standing import RegistrationState, Standing, standing
+from ..facts.status import status_words
 from ..facts.when import swedish_time
 from ..headers import forbid_storing
 from ..languages import current
@@ -142,6 +143,7 @@ def _show(
     context = {
         "facts": facts,
         "standing": state,
+        "off": status_words(facts) if facts.is_struck else None,
         "form": form,
         "said": said or [],
         "promise": promise_of(facts, state).signed(),

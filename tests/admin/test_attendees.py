@@ -12,7 +12,7 @@ from django.contrib.admin.models import LogEntry
 from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client
-from post_office.models import Email
+from post_office.models import STATUS, Email
 
 from atmp_events.models import Attendee, Event, State
 from atmp_events.participation import places
@@ -55,6 +55,16 @@ def full() -> Event:
 
 def written_to() -> list[list[str]]:
     return [it.to for it in Email.objects.order_by("pk")]
+
+
+def test_the_list_names_those_whom_no_letter_reaches(desk: Client) -> None:
+    event = full()
+    assert not opened(desk, path(event)).select("#unreached")
+    registered(event, "Olle", email="Olle@exmple.org")
+    registered(event, "Pia")
+    Email.objects.filter(context__recipient="olle@exmple.org").update(status=STATUS.failed)
+    page = opened(desk, path(event))
+    assert [it.get_text() for it in page.select(".short-notice li")] == ["Olle, Olle@exmple.org"]
 
 
 def test_the_form_of_the_event_links_to_the_list_with_its_number(desk: Client) -> None:

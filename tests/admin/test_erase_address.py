@@ -82,7 +82,7 @@ def test_the_log_says_who_erased_how_much_and_no_address(desk: Client, event: Ev
         desk.post(PAGE, {"email": email, "_do": "1", "seen": email})
     entry = LogEntry.objects.get()
     assert (entry.user.username, entry.action_flag) == ("anna", DELETION)
-    assert entry.change_message == "Raderade en adress: anmälningar 1, följer 1, brev 2"
+    assert entry.change_message == "Raderade en adress: anmälningar 1, följer 1, mejl 2"
     assert "@" not in f"{entry} {entry.object_repr}"
     assert desk.get("/admin/").status_code == 200
 

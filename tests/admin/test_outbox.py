@@ -52,6 +52,13 @@ def test_letters_that_failed_are_shown_by_reason_and_tried_again(
     assert Email.objects.get().status == STATUS.queued
 
 
+def test_a_letter_that_is_tried_again_later_is_said_so(desk: Client, letter: Email) -> None:
+    assert "det första skulle ha skickats:" in desk.get(OUTBOX).content.decode()
+    later = timezone.now() + timedelta(minutes=5)
+    Email.objects.update(status=STATUS.requeued, scheduled_time=later)
+    assert "det första prövas igen:" in desk.get(OUTBOX).content.decode()
+
+
 def test_the_librarys_own_pages_are_not_there(desk: Client, letter: Email) -> None:
     assert desk.get("/admin/post_office/email/").status_code == 404
     assert "post_office" not in desk.get("/admin/").content.decode()

@@ -12,9 +12,9 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 
-from atmp_events.models import Event, State, User
+from atmp_events.models import Event, Follower, State, User
 from atmp_events.proofreading.link_checker import LinkAnswer
-from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, an_event
+from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, a_talk, an_event
 from tests.pages.reading import page_of, words
 
 from .desk import change, refusals, send
@@ -284,3 +284,28 @@ def test_an_editor_is_not_offered_to_publish_several(client: Client) -> None:
     client.post("/admin/events/event/", sent)
     draft.refresh_from_db()
     assert draft.state == State.DRAFT
+
+
+def test_it_is_said_how_many_follow_new_events_and_not_who(desk: Client, settings: Any) -> None:
+    settings.EMAIL_URL = "smtp://localhost"
+    series = a_series()
+    for name, followed, confirmed_at in (
+        ("anna", series, NOON),
+        ("anna", None, NOON),
+        ("bo", series, None),
+        ("cia", None, NOON),
+    ):
+        Follower.objects.create(
+            series=followed,
+            email=f"{name}@example.org",
+            asked_at=NOON,
+            confirmed_at=confirmed_at,
+            told_at=confirmed_at,
+        )
+    draft = an_event(state=State.DRAFT, series=series)
+    asked = page_of(desk, f"/admin/events/event/{draft.pk}/publish/")
+    said = "2 personer som följer nya evenemang får ett mejl om det inom en vecka."
+    assert said in words(asked)
+    listed = page_of(desk, "/admin/events/series/")
+    assert [words(it) for it in listed.select("td.field-following")] == ["1"]
+    assert "@example.org" not in f"{asked}{listed}"

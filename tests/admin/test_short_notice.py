@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from atmp_events.actions.revising import schedule_of
-from atmp_events.models import Attendee, Event, Follower, State, User
+from atmp_events.models import Attendee, Event, Follower, State, Status, User
 from tests.admin.desk import change
 from tests.builders import MORNING_BEFORE, NOON, an_event
 from tests.pages.reading import words
@@ -178,12 +178,57 @@ def test_it_says_how_many_get_a_letter_and_shows_it_in_both_languages(
     assert without
     assert without.select("details") == []
     assert asked
-    assert "3 people who follow or have registered get an email" in words(asked) or (
-        "3 personer som följer eller har anmält sig får ett mejl" in words(asked)
+    assert "3 people who follow it or have registered get an email" in words(asked) or (
+        "3 personer som följer det eller är anmälda får ett mejl" in words(asked)
     )
     swedish, english = (it.get_text() for it in asked.select("details pre"))
     assert "Tiden var tisdag 13 april 2027 kl. 12.00–13.00 och är nu" in swedish
     assert "The time was Tuesday 13 April 2027, 12:00–13:00 and is now" in english
+
+
+def test_in_good_time_the_letter_is_shown_before_it_goes_to_anybody(
+    desk: Client, settings: LazySettings
+) -> None:
+    settings.EMAIL_URL = "smtp://localhost"
+    event = an_event()
+    told = {**schedule_of(event), "sequence": 0}
+    Follower.objects.create(
+        event=event, email="a@example.org", asked_at=NOON, confirmed_at=NOON, told=told
+    )
+    moved = {"starts_at_1": "14:00", "ends_at_1": "15:00"}
+    with at(NOON - 30 * 24 * HOUR, desk):
+        asked = question(change(desk, event, **moved))
+        assert asked
+        assert Event.objects.get().starts_at == NOON
+        assert "1 person som följer det eller är anmäld får ett mejl" in words(asked)
+        assert "kort varsel" not in words(asked)
+        english = asked.select("details pre")[1].get_text()
+        assert "The time was Tuesday 13 April 2027, 12:00–13:00 and is now" in english
+        assert asked.select("textarea") == []
+        seen = asked.select_one("[name=short_notice]")["value"]
+        forms = {f"registration_settings-{it}_FORMS": "0" for it in ("TOTAL", "INITIAL")}
+        assert change(desk, event, **moved, **forms, short_notice=seen).status_code == 302
+    assert Event.objects.get().starts_at == NOON + 2 * HOUR
+
+
+def test_the_letter_about_a_postponed_event_is_shown_after_its_first_date(
+    desk: Client, settings: LazySettings
+) -> None:
+    settings.EMAIL_URL = "smtp://localhost"
+    event = an_event(status=Status.POSTPONED)
+    told = {**schedule_of(event), "sequence": 0}
+    Follower.objects.create(
+        event=event, email="a@example.org", asked_at=NOON, confirmed_at=NOON, told=told
+    )
+    with at(NOON + 24 * HOUR, desk):
+        shown = desk.post(
+            f"/admin/events/event/{event.pk}/plans/reschedule/",
+            {"day": "2027-05-13", "at": "12:00", "_show": "1"},
+        )
+    asked = question(shown)
+    assert asked
+    swedish = asked.select("details pre")[0].get_text()
+    assert "torsdag 13 maj 2027 kl. 12.00–13.00" in swedish
 
 
 def test_a_new_ingress_is_told_to_nobody(desk: Client, settings: LazySettings) -> None:

@@ -44,7 +44,7 @@ def test_it_is_said_how_many_are_told(client: Client, coordinator: User, setting
             client.get(f"{event_path}/unpublish/"),
             client.post(f"{event_path}/plans/postpone/", {"_show": "1"}),
         ):
-            said = "2 personer som följer det eller är anmälda får ett mejl."
+            said = "2 personer som följer det eller är anmälda får ett mejl"
             assert said in page.content.decode()
 
 

@@ -1,4 +1,4 @@
-"""Following an event by e-mail on a phone: from the page to the letters, and away again."""
+"""Following an event by email on a phone: from the page to the letters, and away again."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -36,7 +36,7 @@ WORDS = {
         "yes": "Ja, följ",
         "done": "Du följer nu",
         "follow": "1 följer via mejl.",
-        "told": "1 person som följer eller har anmält sig får ett mejl",
+        "told": "1 person som följer det eller är anmäld får ett mejl",
         "save": "Spara",
         "moved": "Tiden var",
         "cancelled": "Inställt. Evenemanget",
@@ -54,7 +54,7 @@ WORDS = {
         "yes": "Yes, follow",
         "done": "You are now following",
         "follow": "1 follows by email.",
-        "told": "1 person who follows or has registered gets an email",
+        "told": "1 person who follows it or has registered gets an email",
         "save": "Save",
         "moved": "The time was",
         "cancelled": "Cancelled. The event",

@@ -15,8 +15,9 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.mail.sending import send_due
+from tests.browser.hand import SignIn
 from tests.browser.looking import PUBLIC, axe, bring_axe, colours, too_wide
-from tests.builders import a_venue, the_site
+from tests.builders import a_venue, an_event, the_site
 from tests.mail.mail_server import Received, mail_server
 from tests.participation.people import an_event_here, states
 
@@ -195,3 +196,17 @@ def test_a_place_a_queue_a_freed_place_and_erasing(
         ("", ""),
     ]
     assert len(taken(post)) == 5  # One who is erased gets no letter.
+
+
+def test_the_form_asks_no_other_way_where_one_registers_here(
+    sign_in: SignIn, post: Received
+) -> None:
+    event = an_event(registration_email="anmalan@example.org", registration="by_email")
+    page = sign_in("sv", f"events/event/{event.pk}/change/")
+    others = [page.locator(f"#id_registration_{it}") for it in ("url", "email")]
+    for it in others:
+        expect(it).to_be_visible()
+    page.select_option("#id_registration", "here")
+    for it in others:
+        expect(it).to_be_hidden()
+    expect(page.locator("#id_registration_settings-0-private_url")).to_be_visible()

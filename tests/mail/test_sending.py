@@ -1,5 +1,6 @@
 """Letters are sent to a real mail server on the loopback."""
 
+import json
 import logging
 import socket
 from collections.abc import Callable
@@ -67,6 +68,19 @@ def test_text_html_and_calendar_are_alternatives_the_calendar_last(server: Recei
     )
     assert parts[2].get_filename() is None
     assert [it.get_content_type() for it in plain.iter_parts()] == kinds[:2]
+
+
+def test_a_letter_is_ascii_so_that_no_server_changes_what_is_signed(server: Received) -> None:
+    title = "Åldrande celler … " * 20
+    queue(a_letter(subject=title, calendar=f"BEGIN:X\r\nSUMMARY:{title}\r\n".encode()))
+    send_due(timezone.now)
+    content = json.loads(server.file.read_text())["content"]
+    assert content.isascii()
+    assert max(map(len, content.splitlines())) <= 998  # RFC 5322, 2.1.1
+    [letter] = server.letters()
+    calendar = list(letter.iter_parts())[-1].get_payload(decode=True)
+    assert isinstance(calendar, bytes)
+    assert title.strip() in calendar.decode()
 
 
 def test_an_address_with_letters_beyond_ascii_is_written_in_punycode(server: Received) -> None:

@@ -79,6 +79,22 @@ def test_a_reader_follows_an_event_in_her_language(
     assert str(entry["ATTENDEE"]) == f"mailto:{READER}"
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (PATHS["en"], "if the time, the place or the status of this event changes: On cells."),
+        ("/en/series/network-meetings/follow/", "new events in the series Network meetings, at"),
+        ("/en/follow/", "about new events, at most once a week."),
+    ],
+)
+def test_the_letter_that_asks_says_what_will_come(
+    client: Client, clock: Clock, path: str, said: str
+) -> None:
+    an_event(series=a_series())
+    send(client, clock, path)
+    assert said in take_letter().words
+
+
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_a_link_that_is_only_fetched_does_nothing(
     client: Client, clock: Clock, method: str
@@ -303,6 +319,44 @@ def test_an_event_that_is_over_or_gone_is_not_followed(client: Client, clock: Cl
     assert not Email.objects.exists()
 
 
+def test_of_a_postponed_event_it_is_said_so_and_not_when_it_was(
+    client: Client, clock: Clock
+) -> None:
+    an_event(status=Status.POSTPONED)
+    said = "Uppskjutet. Nytt datum är inte bestämt."
+    for it in (PATHS["sv"], take_confirm_path(client, clock)):
+        page = words(page_of(client, it).main)
+        assert said in page
+        assert "13 april" not in page
+    told = take_letter()
+    assert said in told.words
+    assert "13 april" not in told.words
+    assert Calendar.from_ical(told.calendar)["METHOD"] == "REQUEST"
+
+
+def take_confirm_path(client: Client, clock: Clock) -> str:
+    send(client, clock, PATHS["sv"])
+    asked = take_letter()
+    confirm(client, asked)
+    return asked.link(CONFIRM["sv"])
+
+
+def test_a_cancelled_event_is_followed_by_nobody_new(client: Client, clock: Clock) -> None:
+    event = an_event()
+    send(client, clock, PATHS["sv"])
+    asked = take_letter()
+    event.status = Status.CANCELLED
+    event.save()
+    page = page_of(client, PATHS["sv"]).main
+    assert "Inställt." in words(page)
+    assert page.select_one("form") is None
+    confirm(client, asked)
+    told = take_letter()
+    assert "Inställt." in told.words
+    assert "kalender" not in told.words
+    assert told.calendar == ""
+
+
 def test_a_former_address_leads_to_the_new_one(client: Client) -> None:
     event = an_event()
     event.slug_sv = "om-knutar"
@@ -339,6 +393,18 @@ def test_a_link_from_before_a_restored_backup_is_of_nobody_else(
     assert "bo@example.org" not in page
     assert "hör inte längre till någon adress" in page
     assert Follower.objects.exists()
+
+
+@pytest.mark.parametrize("after", [")", ").", ">"])
+def test_a_link_that_is_copied_with_what_follows_it_in_the_text_works(
+    client: Client, clock: Clock, after: str
+) -> None:
+    an_event()
+    leave = follow(client, clock).leave
+    response = client.get(f"{leave}{after}")
+    assert (response.status_code, response.headers["Location"]) == (302, leave)
+    assert Follower.objects.count() == 1
+    assert client.get(f"{leave.replace('.', '.X')}{after}", follow=True).status_code == 404
 
 
 @pytest.mark.parametrize("token", ["1.abc", "x", "1", "1.", "%00"])

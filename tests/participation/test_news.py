@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import timezone
 
 from atmp_events.actions.merging import merge
@@ -82,6 +83,32 @@ def test_of_a_series_only_its_own_events_are_told(clock: Clock) -> None:
     assert letter.subject == "Ett nytt evenemang: Nätverksträffar"
     assert "Annat" not in letter.words
     assert "serien Nätverksträffar" in letter.words
+
+
+def test_one_who_follows_several_things_gets_one_letter_a_week(
+    clock: Clock, client: Client
+) -> None:
+    series, meetings = a_series(), a_series(slug_sv="traffar", slug_en="meetings", title_sv="Möten")
+    a_reader(series)
+    clock.shift(3 * DAY)
+    a_reader(meetings)
+    a_reader()
+    a_reader(email="bo@example.org")
+    clock.shift(8 * DAY)
+    an_event(title_sv="Träff", starts_at=LATER, series=series)
+    an_event(title_sv="Annat", starts_at=LATER)
+    letter = after(clock, 2 * HOUR)[0]
+    assert (letter.to, letter.subject) == ("anna@example.org", "2 nya evenemang")
+    an_event(title_sv="Möte", starts_at=LATER, series=meetings)
+    assert after(clock, 6 * DAY) == []
+    assert {it.subject for it in after(clock, 2 * DAY)} == {"Ett nytt evenemang"}
+
+    page = client.get(letter.leave).content.decode()
+    assert "Nätverksträffar" in page
+    assert "Möten" in page
+    assert Follower.objects.count() == 4
+    assert client.post(letter.leave).status_code == 200
+    assert [it.email for it in Follower.objects.all()] == ["bo@example.org"]
 
 
 def test_readers_of_a_series_that_is_merged_follow_the_other_once(clock: Clock) -> None:

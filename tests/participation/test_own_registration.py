@@ -262,11 +262,24 @@ def test_after_the_event_it_can_be_seen_and_erased_only(client: Client) -> None:
     with time_machine.travel(NOON + timedelta(hours=2), tick=False):
         page = page_of(client, path)
         assert [it["value"] for it in page.select("main button")] == ["erase"]
+        assert "Mat: Vego" in words(page.main)
+        assert "Du hade en plats" in words(page.main)
         for action in ("change", "cancel"):
             assert client.post(path, {"action": action, "name": "X"}).status_code == 422
         client.post(path, {"action": "erase"})
     row = Attendee.objects.get()
     assert (row.name, row.state) == ("", "confirmed")  # It counts in the figures.
+
+
+def test_what_is_no_longer_asked_is_shown_as_long_as_it_is_held(client: Client) -> None:
+    event = an_event_here(asks=ASKED)
+    registered(event, food="Vego", answer="Ja")
+    asks = event.registration_settings
+    asks.asks_food, asks.question_sv, asks.question_en = False, "", ""
+    asks.save()
+    said = words(page_of(client, own_path()).main)
+    assert "Mat: Vego" in said
+    assert "Svar: Ja" in said
 
 
 @pytest.mark.parametrize("token", ["1", "1~x", "x", "999~" + "a" * 43])

@@ -5,14 +5,19 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from django.conf import LazySettings
 from django.db.models import Model
+from django.test import Client
 
+from atmp_events.actions.seeding import load_network_meeting
 from atmp_events.mail.outbox import FAILED_KEPT, SENT_KEPT
 from atmp_events.management.commands.backup import KEEP
 from atmp_events.models import Attendee, Follower, RegistrationSettings
 from atmp_events.models.retention import POSTPONED_FOR, RESTORED_WITHIN
 from atmp_events.participation.following import KEPT_FOR, LASTS, ask
 from atmp_events.participation.personal_data import held_about
+from tests.builders import NOON
+from tests.pages.reading import page_of, words
 
 from .people import MONTH_BEFORE, an_event_here, registered
 
@@ -67,8 +72,8 @@ def rows_of(model: type[Model]) -> str:
 def test_each_thing_that_is_held_is_named(model: type[Model]) -> None:
     columns = {it.name for it in model._meta.concrete_fields if not it.primary_key}
     assert columns == WORDS[model].keys()
-    for column, words in WORDS[model].items():
-        assert words in rows_of(model), column
+    for column, name in WORDS[model].items():
+        assert name in rows_of(model), column
 
 
 @pytest.mark.usefixtures("with_mail", "a_month_before")
@@ -94,3 +99,50 @@ def test_how_long_it_is_held_is_as_it_is_done() -> None:
     assert (KEEP, "the newest 30 are kept" in section()) == (30, True)
     kept = "a day after they were sent, a week if they could not be"
     assert (SENT_KEPT.days, FAILED_KEPT.days, kept in section()) == (1, 7, True)
+
+
+def test_how_long_is_remembered_who_sent_a_form(settings: LazySettings) -> None:
+    rates = settings.ACCOUNT_RATE_LIMITS
+    assert (rates["form"].partition("/")[2], rates["letter"].partition("/")[2]) == ("m/ip", "h/key")
+    assert "so that nobody floods the site or a mailbox | a minute; an hour |" in section()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (
+            "/sv/integritet/",
+            [
+                "När du följer eller anmäler dig",
+                "raderas en vecka efter evenemanget",
+                "raderas den efter ett dygn",
+                "ett dygn efter att de har skickats, eller en vecka",
+            ],
+        ),
+        (
+            "/en/privacy/",
+            [
+                "When you follow or register",
+                "erased a week after the event",
+                "after a day, if you have not confirmed it",
+                "for a day after they were sent, or for a week",
+            ],
+        ),
+    ],
+)
+def test_the_page_for_readers_says_it_too_where_letters_are_sent(
+    client: Client, settings: LazySettings, path: str, said: list[str]
+) -> None:
+    load_network_meeting(now=NOON)
+    settings.EMAIL_URL = "smtp://localhost"
+    shown = words(page_of(client, path).main)
+    assert [it for it in said if it not in shown] == []
+    # What it promises is done (see above for the same numbers).
+    assert (KEPT_FOR.days, LASTS.days, SENT_KEPT.days, FAILED_KEPT.days) == (7, 1, 1, 7)
+
+
+@pytest.mark.django_db
+def test_it_does_not_where_none_are_sent(client: Client) -> None:
+    load_network_meeting(now=NOON)
+    assert "När du följer" not in words(page_of(client, "/sv/integritet/").main)

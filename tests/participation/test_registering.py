@@ -325,6 +325,8 @@ def test_a_form_that_was_open_for_days_is_read_through_again(client: Client) -> 
         ({"registration_opens_at": MONTH_BEFORE + timedelta(days=1)}, "Anmälan öppnar"),
         ({"registration_closes_at": MONTH_BEFORE}, "Anmälan är stängd"),
         ({"status": "cancelled"}, "Anmälan är stängd"),
+        ({"status": "cancelled"}, "Inställt. Evenemanget den 13 april 2027 blir inte av."),
+        ({"status": "postponed"}, "Uppskjutet. Nytt datum är inte bestämt."),
         ({"capacity": 0, "asks": {"has_waiting_list": False}}, "Alla platser är tagna"),
     ],
 )

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
-from atmp_events.models import Attendee, Event, RegistrationSettings
+from atmp_events.models import Attendee, Event, RegistrationSettings, Status
 from atmp_events.participation.places import accept, cancel, offer_by_the_clock
 from tests.builders import a_venue
 
@@ -45,6 +45,8 @@ def test_one_who_waits_is_told_the_place_in_the_queue_and_not_the_private_link()
     assert "You are the first on the waiting list." in texts[0]
     assert "with 1 person before you" in texts[1]
     assert "with 2 people before you" in texts[2]
+    assert "You then have a day to take the place, or some hours" in texts[2]
+    assert "your calendar" not in texts[2]  # It has nothing to put there.
     assert not any(PRIVATE in it.message or it.context["calendar"] for it in letters())
 
 
@@ -68,6 +70,7 @@ def test_an_offer_its_end_and_the_next_offer_are_written() -> None:
     offer = letters()[4]
     assert offer.expires_at == MONTH_BEFORE + timedelta(days=1)
     assert PRIVATE not in offer.message
+    assert "du står inte kvar på listan" in offer.message
     assert PRIVATE in letters()[-1].message
 
 
@@ -118,3 +121,14 @@ def test_without_settings_an_event_asks_name_and_address_only() -> None:
     registered(an_event_here())
     assert not RegistrationSettings.objects.exists()
     assert "raderas den 13 maj 2027" in letters()[0].message
+
+
+def test_of_an_event_that_is_off_letters_say_so_and_not_when_it_was() -> None:
+    event = an_event_here()
+    ada = registered(event)
+    event.status = Status.POSTPONED
+    event.save()
+    cancel(ada, MONTH_BEFORE)
+    letter = letters()[-1]
+    assert "Uppskjutet. Nytt datum är inte bestämt." in letter.message
+    assert "13 april" not in letter.message
