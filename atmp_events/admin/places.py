@@ -73,7 +73,7 @@ class SeriesAdmin(SharedRecordAdmin):
         series: QuerySet[Series] = super().get_queryset(request)
         return series.annotate(following=confirmed) if is_on() else series
 
-    @admin.display(description=_("follow by e-mail"), ordering="following")
+    @admin.display(description=_("follow by email"), ordering="following")
     def following(self, series: Any) -> int:
         """Return how many follow; nobody sees who."""
         number: int = series.following

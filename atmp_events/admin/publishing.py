@@ -94,8 +94,8 @@ def _who_is_told(event: Event) -> Iterator[str]:
     number = readers_of_new(event) if is_on() else 0
     if number:
         yield ngettext(
-            "%(count)d person who follows new events is told of it by e-mail, within a week.",
-            "%(count)d people who follow new events are told of it by e-mail, within a week.",
+            "%(count)d person who follows new events is told of it by email, within a week.",
+            "%(count)d people who follow new events are told of it by email, within a week.",
             number,
         ) % {"count": number}
 
