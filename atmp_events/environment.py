@@ -33,7 +33,7 @@ env = environ.Env(
     EMAIL_URL=(str, ""),  # smtp+tls://name:password@host:587. Without it no mail is sent
     EMAIL_FROM=(str, ""),  # The sender of mail; default no-reply@<first host>
     EMBED_ANCESTORS=(list, ["*"]),  # Sites that may show the embedded pages in a frame
-    SECURITY_CONTACT=(str, ""),  # E-mail or web address for security.txt
+    SECURITY_CONTACT=(str, ""),  # Email or web address for security.txt
 )
 
 

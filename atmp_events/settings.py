@@ -209,7 +209,7 @@ AXES_LOCKOUT_CALLABLE = "atmp_events.admin.sign_in.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
-# The second factor. Only this part of django-allauth is used: no sign-up, no reset by e-mail.
+# The second factor. Only this part of django-allauth is used: no sign-up, no reset by email.
 REQUIRE_TWO_FACTOR: bool = env("REQUIRE_TWO_FACTOR")
 ACCOUNT_ADAPTER = "atmp_events.admin.allauth_adapters.AccountAdapter"
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # a passkey may replace a second step once begun

@@ -104,7 +104,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return user.get_username()
 
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
-        """Return the account as a passkey stores it (WebAuthn, 5.4.3), without its e-mail."""
+        """Return the account as a passkey stores it (WebAuthn, 5.4.3), without its email."""
         entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
         return entity | {"name": user.get_username()}
 

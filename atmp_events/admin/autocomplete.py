@@ -36,7 +36,7 @@ class AutocompleteView(AutocompleteJsonView):
 
 
 def label_of(row: Any) -> str:
-    """Return the name of a row; of a person, also the affiliation or the e-mail."""
+    """Return the name of a row; of a person, also the affiliation or the email."""
     if not isinstance(row, Person):
         return str(row)
     beside = "; ".join(map(str, row.affiliations.all())) or row.email

@@ -1,6 +1,6 @@
 """Forms of shared records: a likely double is named before it is made, addresses are made unique.
 
-A double is a record of the same name, without case and accents, or a person of the same e-mail.
+A double is a record of the same name, without case and accents, or a person of the same email.
 """
 
 from typing import Any, Final
@@ -69,7 +69,7 @@ class SharedRecordForm(forms.ModelForm[Any]):
 
 
 def _doubles(model: type[Addressed], given: dict[str, Any]) -> list[Addressed]:
-    """Return the stored records with one of these names, or with this e-mail."""
+    """Return the stored records with one of these names, or with this email."""
     columns = NAMES[model]
     names = {_folded(given.get(it)) for it in columns} - {""}
     rows: QuerySet[Any] = model._default_manager.order_by("pk")

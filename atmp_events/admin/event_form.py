@@ -223,7 +223,7 @@ class EventForm(forms.ModelForm[Event]):
             self.add_error(name, error)
 
     def _read_way_to_register(self) -> None:
-        """Move an e-mail address that was typed as the link to where it belongs."""
+        """Move an email address that was typed as the link to where it belongs."""
         given = self.cleaned_data
         typed = str(given.get("registration_url", ""))
         if typed.startswith(MAILTO):

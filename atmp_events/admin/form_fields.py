@@ -1,4 +1,4 @@
-"""Fields that read what people type: addresses, e-mail addresses, lengths of time."""
+"""Fields that read what people type: addresses, email addresses, lengths of time."""
 
 import re
 from datetime import timedelta
@@ -34,7 +34,7 @@ class WebField(forms.URLField):
         super().__init__(**kwargs | {"assume_scheme": "https"})
 
     def to_python(self, value: Any) -> str:
-        """Refuse an e-mail address, which a browser would read as a user name and a host."""
+        """Refuse an email address, which a browser would read as a user name and a host."""
         url = super().to_python(value) or ""
         if "@" in urlsplit(url).netloc:
             raise ValidationError(self.error_messages["mail"], code="mail")
@@ -42,7 +42,7 @@ class WebField(forms.URLField):
 
 
 class WebOrMailField(WebField):
-    """A web address, or an e-mail address, which becomes a `mailto:` URL."""
+    """A web address, or an email address, which becomes a `mailto:` URL."""
 
     def clean(self, value: Any) -> str:
         """Read "mailto:anna@example.org" and "anna@example.org" alike."""
@@ -54,7 +54,7 @@ class WebOrMailField(WebField):
 
 
 class MailField(forms.EmailField):
-    """An e-mail address; `mailto:` is removed, as it stands in a link that was copied."""
+    """An email address; `mailto:` is removed, as it stands in a link that was copied."""
 
     def to_python(self, value: Any) -> str:
         """Return the bare address."""

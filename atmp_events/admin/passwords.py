@@ -78,7 +78,7 @@ def _valid() -> Any:
 
 
 class ForgottenPasswordForm(forms.Form):
-    """The e-mail address of an account."""
+    """The email address of an account."""
 
     email = forms.EmailField(
         label=_("Email"), widget=forms.EmailInput(attrs={"autocomplete": "email"})

@@ -1,7 +1,7 @@
 """Signing in by the accounts of an OpenID Connect provider. Loaded only where one is set up.
 
 The provider says who somebody is; the account here says what that person may do. Nothing of the
-provider is stored: an account is found by its e-mail address each time.
+provider is stored: an account is found by its email address each time.
 """
 
 from typing import Any, Final, NoReturn, cast
@@ -29,7 +29,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Finds the colleague whom the provider names, and makes no account."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Match by an e-mail address that is verified; refuse who has no access."""
+        """Match by an email address that is verified; refuse who has no access."""
         # Some providers write "true" and "false" as texts.
         theirs = sociallogin.email_addresses
         addresses = [it.email for it in theirs if it.verified in (True, "true")]

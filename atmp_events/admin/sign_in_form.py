@@ -1,4 +1,4 @@
-"""The form of the sign-in page: one signs in with the user name or the e-mail address."""
+"""The form of the sign-in page: one signs in with the user name or the email address."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ WRONG = _("The name or the password is not right.")
 
 
 class SignInForm(AdminAuthenticationForm):
-    """Takes the e-mail address of an account for its user name."""
+    """Takes the email address of an account for its user name."""
 
     error_messages = AdminAuthenticationForm.error_messages | {
         "invalid_login": WRONG,

@@ -34,7 +34,7 @@ FACTORS: Final[dict[str, Any]] = {
 
 
 class ColleagueForm(forms.ModelForm[User]):
-    """Name, e-mail address, roles and language of a colleague. `signed_in` fills in the form."""
+    """Name, email address, roles and language of a colleague. `signed_in` fills in the form."""
 
     signed_in: User
 
@@ -46,7 +46,7 @@ class ColleagueForm(forms.ModelForm[User]):
         widgets = {"groups": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Require the e-mail address and a role of a new colleague."""
+        """Require the email address and a role of a new colleague."""
         super().__init__(*args, **kwargs)
         is_new = self.instance.pk is None
         if "groups" in self.fields:
@@ -181,7 +181,7 @@ class ColleagueAdmin(ModelAdmin[User]):
         ]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """Let somebody with a role sign in, with the e-mail address unless there is a name."""
+        """Let somebody with a role sign in, with the email address unless there is a name."""
         if not change or obj.username == form.initial.get("email"):
             obj.username = obj.email
         if not change:

@@ -31,7 +31,7 @@ class CentreFacts:
 
     @property
     def can_be_reached(self) -> bool:
-        """Whether there is an e-mail address or a telephone number."""
+        """Whether there is an email address or a telephone number."""
         return bool(self.email or self.phone)
 
 

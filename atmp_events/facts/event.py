@@ -44,7 +44,7 @@ class RegistrationFacts:
 
     how: str  # a value of Registration
     url: str  # a web address, `mailto:`, or the path of the form on this site
-    by_email: str  # "Register by e-mail to …", or ""
+    by_email: str  # "Register by email to …", or ""
     opens_at: datetime | None  # aware, in Swedish time
     opens: str  # in words
     opens_briefly: str  # "4 december"

@@ -1,4 +1,4 @@
-"""An e-mail to participants about a change: what has changed, and what holds now."""
+"""An email to participants about a change: what has changed, and what holds now."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from .status import status_words
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """An e-mail in plain text."""
+    """An email in plain text."""
 
     language: Language
     subject: str
@@ -21,7 +21,7 @@ class Notice:
 
 
 def notice_of(facts: EventFacts, differences: Iterable[Difference], *, site_url: str) -> Notice:
-    """Return the e-mail in the facts' language. `site_url` is the public origin."""
+    """Return the email in the facts' language. `site_url` is the public origin."""
     news = status_words(facts)
     with override(facts.language):
         word = news.word if news else gettext("Changed")

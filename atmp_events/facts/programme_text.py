@@ -1,4 +1,4 @@
-"""The events of a period as a text for an e-mail, in one language: as HTML and as plain text."""
+"""The events of a period as a text for an email, in one language: as HTML and as plain text."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

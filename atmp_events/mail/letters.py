@@ -90,7 +90,7 @@ def sender(language: Language, centre: CentreFacts | None = None) -> str:
 
 
 def headers(letter: Letter, centre: CentreFacts | None = None) -> dict[str, str]:
-    """Return the headers of a letter beside those that each e-mail has."""
+    """Return the headers of a letter beside those that each email has."""
     found = {"Auto-Submitted": "auto-generated", "Content-Language": letter.language}  # RFC 3834
     if contact := (centre or the_centre(letter.language)).email:
         found["Reply-To"] = contact

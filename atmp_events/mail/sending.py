@@ -102,7 +102,7 @@ def _deliver(made: Callable[[], EmailMultiAlternatives]) -> bool:
 
 
 def message_of(row: Email) -> EmailMultiAlternatives:
-    """Return the e-mail of a row: text, HTML, and the calendar object as the last alternative."""
+    """Return the email of a row: text, HTML, and the calendar object as the last alternative."""
     message = _Message(
         row.subject,
         row.message,

@@ -12,7 +12,7 @@ from .bilingual import LANGUAGES, Language
 
 
 def ascii_email(email: str) -> str:
-    """Return an e-mail address as it goes over the wire: the host in Punycode (RFC 3490).
+    """Return an email address as it goes over the wire: the host in Punycode (RFC 3490).
 
     Raises UnicodeError for a host that cannot exist.
     """
@@ -21,7 +21,7 @@ def ascii_email(email: str) -> str:
 
 
 def folded_email(email: str) -> str:
-    """Return an e-mail address as it is compared: equal for equal mailboxes, however typed."""
+    """Return an email address as it is compared: equal for equal mailboxes, however typed."""
     folded = unicodedata.normalize("NFKC", email.strip()).casefold()
     with suppress(UnicodeError):
         folded = ascii_email(folded)
@@ -37,7 +37,7 @@ def mark_of(email: str) -> str:
 
 
 class Recipient(models.Model):
-    """Somebody with an e-mail address, who reads letters in one language."""
+    """Somebody with an email address, who reads letters in one language."""
 
     email = models.EmailField(_("email"))
     # Compared by; empty when the address has been erased.

@@ -1,4 +1,4 @@
-"""Pages to follow an event, or new events, by e-mail: to ask, to confirm and to leave.
+"""Pages to follow an event, or new events, by email: to ask, to confirm and to leave.
 
 What is only fetched does nothing: mail servers open each link of a letter. GET shows a page with
 one button, POST acts, and twice is as once.
@@ -50,7 +50,7 @@ NO_ADDRESS = _("Write just the address, for example name@example.org.")
 
 
 class AddressForm(forms.Form):
-    """One e-mail address."""
+    """One email address."""
 
     email = forms.CharField(
         label=_("Your email address"),

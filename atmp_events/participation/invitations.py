@@ -100,5 +100,5 @@ def _written(entry: VEvent, method: Method, language: Language, *, to: str, name
 
 
 def _address(email: str) -> vCalAddress:
-    """Return an e-mail address as a calendar user's (RFC 5545, 3.3.3), the host in Punycode."""
+    """Return an email address as a calendar user's (RFC 5545, 3.3.3), the host in Punycode."""
     return vCalAddress(f"mailto:{quote(ascii_email(email), safe=UNESCAPED)}")

@@ -1,4 +1,4 @@
-"""What is held about an e-mail address: registrations, follows, letters (GDPR, Articles 15, 17)."""
+"""What is held about an email address: registrations, follows, letters (GDPR, Articles 15, 17)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,7 +42,7 @@ class PersonalData:
 
 
 def held_about(email: str) -> PersonalData:
-    """Return what is held about an e-mail address, however it is typed; nothing about ""."""
+    """Return what is held about an email address, however it is typed; nothing about ""."""
     if not (folded := folded_email(email)):
         return PersonalData([], [], 0)
     attendees = Attendee.objects.filter(email_folded=folded).select_related("event")
@@ -56,7 +56,7 @@ def held_about(email: str) -> PersonalData:
 
 @transaction.atomic
 def erase_address(email: str, now: datetime) -> PersonalData:
-    """Erase all that is held about an e-mail address; return what was held."""
+    """Erase all that is held about an email address; return what was held."""
     held = held_about(email)
     texts = {email.strip(), *(it.name for it in held.attendees)} - {""}
     for follower in held.followers:

@@ -40,7 +40,7 @@ class OfferOver(Exception):  # noqa: N818
 
 
 def register(attendee: Attendee, now: datetime) -> Attendee:
-    """Save a new attendee (name, e-mail, language, answers) with a place, or as one who waits.
+    """Save a new attendee (name, email, language, answers) with a place, or as one who waits.
 
     An address holds its place at once, unconfirmed: those who read their mail late would lose it
     to others, and one whom somebody else has registered cancels by the link in the letter.

@@ -15,7 +15,7 @@ class PrivacyNotice:
     """Who is responsible, what is kept, and until when."""
 
     controller: Text
-    officer: str  # e-mail address of the data protection officer, or ""
+    officer: str  # email address of the data protection officer, or ""
     what: str  # "namn, e-post och mat"
     erased_on: date | None
     days: int

@@ -89,7 +89,7 @@ def small_letters(event: Event) -> Iterator[Finding]:
 
 
 def no_affiliation(event: Event) -> Iterator[Finding]:
-    """Find people without an affiliation, a contact without e-mail or phone, and no speakers."""
+    """Find people without an affiliation, a contact without email or phone, and no speakers."""
     for place, row in enumerate(event.appearances.all()):
         if not row.affiliation:
             said = _("%s has no affiliation.") % row.person.name

@@ -48,7 +48,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 
 def contact_uri(contact: str) -> str:
-    """Return a contact (a URI, or an e-mail address) as a URI (RFC 9116, 2.5.3)."""
+    """Return a contact (a URI, or an email address) as a URI (RFC 9116, 2.5.3)."""
     return contact if ":" in contact else f"mailto:{contact}"
 
 

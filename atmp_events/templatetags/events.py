@@ -66,7 +66,7 @@ def feed_of_event(facts: EventFacts, centre: CentreFacts) -> Subscription | None
 
 @register.simple_tag
 def follow_path(what: object = None) -> str:
-    """Return the path at which one follows an event (facts), a series or all events by e-mail.
+    """Return the path at which one follows an event (facts), a series or all events by email.
 
     It is "" where there is none: of other things, of a draft, and where no mail is set up.
     """

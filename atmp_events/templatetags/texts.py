@@ -108,7 +108,7 @@ def paragraphs(text: str) -> list[str]:
 
 @register.filter
 def with_links(text: str) -> SafeString:
-    """Escape a plain text; make links of the web and e-mail addresses in it."""
+    """Escape a plain text; make links of the web and email addresses in it."""
     pieces = enumerate(ADDRESS.split(text))  # each second one is an address
     return format_html_join("", "{}", ((_link(it) if at % 2 else it,) for at, it in pieces))
 

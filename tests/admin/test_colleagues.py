@@ -1,4 +1,4 @@
-"""Colleagues: invited by name, e-mail and role; a lost password is mended without a shell."""
+"""Colleagues: invited by name, email and role; a lost password is mended without a shell."""
 
 import os
 import re

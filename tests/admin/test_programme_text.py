@@ -1,4 +1,4 @@
-"""The programme as text: what is public in a period, to copy into an e-mail."""
+"""The programme as text: what is public in a period, to copy into an email."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""What people type into single fields: lengths of time, web addresses, e-mail addresses."""
+"""What people type into single fields: lengths of time, web addresses, email addresses."""
 
 from datetime import timedelta
 

@@ -30,7 +30,7 @@ for name, staff, active in (("karin", 1, 1), ("former", 1, 0), ("guest", 0, 1)):
         name, f"{name}@example.org", "correct horse", is_staff=staff, is_active=active
     )
     user.groups.add(role)
-for name in ("twin", "twin2"):  # two accounts with one e-mail address
+for name in ("twin", "twin2"):  # two accounts with one email address
     User.objects.create_user(name, "twin@example.org", is_staff=True).groups.add(role)
 User.objects.create_user("nils", "nils@house.example", is_staff=True).groups.add(role)
 user = User.objects.get(username="karin")

@@ -1,4 +1,4 @@
-"""Following by e-mail: asked, confirmed and left, by people and not by their mail servers."""
+"""Following by email: asked, confirmed and left, by people and not by their mail servers."""
 
 from datetime import timedelta
 from io import StringIO

@@ -23,15 +23,15 @@ from .people import MONTH_BEFORE, an_event_here, registered
 
 # Each column, and the words that name what it holds.
 RECIPIENT: Final = {
-    "email": "e-mail, as written",
+    "email": "email, as written",
     "email_folded": "as compared",
     "language": "the language",
 }
 WORDS: Final[dict[type[Model], dict[str, str]]] = {
     Attendee: RECIPIENT
     | {
-        "email": "name and e-mail, as written",
-        "name": "name and e-mail",
+        "email": "name and email, as written",
+        "name": "name and email",
         "told": "which time, place and status the last letter told",
         "organisation": "organisation",
         "access_needs": "needs of access",
