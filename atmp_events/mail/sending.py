@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email.charset import QP, Charset
+from mmap import mmap
 from pathlib import Path
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
 from threading import Thread
@@ -30,6 +31,7 @@ logger = logging.getLogger(__name__)
 FIRST_WAIT: Final = timedelta(minutes=5)  # doubled at each refusal
 LONGEST_WAIT: Final = timedelta(hours=4)
 GIVE_UP: Final = timedelta(days=3)
+NOTE_BYTES: Final = 1024  # more than a Message-ID has
 QUOTED: Final = Charset("utf-8")
 QUOTED.body_encoding = QP
 METHOD: Final = re.compile(r"^METHOD:(\w+)", re.MULTILINE)
@@ -171,14 +173,13 @@ def _send_all(rows: list[Email], clock: Callable[[], datetime]) -> tuple[int, st
 
 
 def _send(row: Email, connection: BaseEmailBackend, clock: Callable[[], datetime]) -> bool:
-    with _note_file().open("wb", buffering=0) as file:
+    noted = row.message_id.encode().ljust(NOTE_BYTES, b"\0")
+    with _open_note() as paper:
 
         def note() -> None:
             if not Email.objects.filter(pk=row.pk, status__in=WAITING).exists():
                 raise WithdrawnError
-            # A write is done when it returns, also for a process that is killed then. To store
-            # it in the database here would leave milliseconds in which a letter could be lost.
-            file.write(row.message_id.encode())
+            paper[:] = noted
 
         try:
             if isinstance(connection, EmailBackend):
@@ -187,7 +188,7 @@ def _send(row: Email, connection: BaseEmailBackend, clock: Callable[[], datetime
                 note()
             connection.send_messages([message_of(row)])
         except Exception as error:
-            file.truncate(0)
+            paper[:] = bytes(NOTE_BYTES)
             connection.close()
             if not isinstance(error, WithdrawnError):
                 logger.warning("A letter was not sent: %s", reason_of(error))
@@ -195,6 +196,20 @@ def _send(row: Email, connection: BaseEmailBackend, clock: Callable[[], datetime
             return False
     _sent(Email.objects.filter(pk=row.pk), clock())
     return True
+
+
+@contextmanager
+def _open_note() -> Iterator[mmap]:
+    """Yield the empty note file as memory: what is written there outlives the process at once.
+
+    To store it in the database would leave milliseconds in which a letter is neither sent nor
+    unsent, and to write to the file some microseconds. One kill in a hundred met these.
+    """
+    with _note_file().open("a+b") as file:
+        file.truncate(NOTE_BYTES)
+        with mmap(file.fileno(), NOTE_BYTES) as memory:
+            memory[:] = bytes(NOTE_BYTES)
+            yield memory
 
 
 def _note_file() -> Path:
@@ -205,7 +220,7 @@ def _note_file() -> Path:
 def _finish(now: datetime) -> None:
     """Store as sent what a killed sender had sent, and could not store."""
     file = _note_file()
-    if file.exists() and (message_id := file.read_text()):
+    if file.exists() and (message_id := file.read_text().rstrip("\0")):
         _sent(Email.objects.filter(message_id=message_id, status__in=WAITING), now)
 
 

@@ -24,13 +24,15 @@ class _Noting:
             super().send(s[:-3])  # type: ignore[misc]
             # The line must not wait for the server's acknowledgement of what went before.
             self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # type: ignore[attr-defined]
+            end, send = s[-3:], self.sock.sendall  # type: ignore[attr-defined]
             try:
                 self.note()
             except BaseException:
                 self.close()  # type: ignore[attr-defined]
                 raise
-            s = s[-3:]
-        super().send(s)  # type: ignore[misc]
+            send(end)  # As little as can be lies between: a kill there would lose the letter.
+        else:
+            super().send(s)  # type: ignore[misc]
 
 
 class _SMTP(_Noting, smtplib.SMTP):

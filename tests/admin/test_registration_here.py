@@ -136,12 +136,16 @@ def test_an_event_with_a_place_given_beyond_its_number_is_still_saved(desk: Clie
 
 @pytest.mark.usefixtures("_mail")
 def test_more_places_are_offered_to_those_who_wait(desk: Client) -> None:
-    event = an_event_here(1, starts_at=timezone.now() + timedelta(days=30))
+    start = (timezone.now() + timedelta(days=30)).replace(second=0, microsecond=0)
+    event = an_event_here(1, starts_at=start, ends_at=start + timedelta(hours=1))
     for name in ("Ada", "Bo"):
         register(a_new_attendee(event, name), timezone.now())
-    day = event.local(event.starts_at) if event.starts_at else timezone.now()
-    typed = {"starts_at_0": f"{day:%Y-%m-%d}", "starts_at_1": f"{day:%H:%M}", "ends_at_1": ""}
-    typed |= {"ends_at_0": f"{day + timedelta(days=1):%Y-%m-%d}", "ends_at_1": "12:00"}
+    typed = {}
+    for field, moment in (
+        ("starts_at", event.local(start)),
+        ("ends_at", event.local(event.ends_at)),
+    ):
+        typed |= {f"{field}_0": f"{moment:%Y-%m-%d}", f"{field}_1": f"{moment:%H:%M}"}
     answer = change(desk, event, registration="here", capacity=2, **typed, **settings_typed())
     assert answer.status_code == 302
     assert states(event) == {"Ada": "confirmed", "Bo": "offered"}
