@@ -12,7 +12,7 @@ from django.utils.dateformat import time_format
 from django.utils.translation import gettext, override, pgettext, pgettext_lazy
 
 from ..models import AttendanceMode, Event, Language
-from ..models.event import in_zone
+from ..models.time_zone import in_zone
 
 HOME_ZONE: Final = "Europe/Stockholm"
 HOME: Final = ZoneInfo(HOME_ZONE)

@@ -70,7 +70,7 @@ class OrganiserFacts:
 
 def talks_of(event: Event, language: Language) -> tuple[TalkFacts, ...]:
     """Return the programme in order."""
-    appearances, talks = list(event.appearances.all()), list(event.talks.all())
+    appearances, talks = event.appearances_in_order, event.talks_in_order
     with override(language):
         return tuple(
             _talk(event, talk, day, appearances, language)
@@ -80,7 +80,7 @@ def talks_of(event: Event, language: Language) -> tuple[TalkFacts, ...]:
 
 def hosts_of(event: Event, language: Language) -> tuple[Participant, ...]:
     """Return the people who appear at the event as a whole, not at a talk."""
-    return participants((a for a in event.appearances.all() if a.talk_id is None), language)
+    return participants((a for a in event.appearances_in_order if a.talk_id is None), language)
 
 
 def participants(appearances: Iterable[Appearance], language: Language) -> tuple[Participant, ...]:
@@ -105,7 +105,7 @@ def contact_of(event: Event, language: Language) -> Participant | None:
     person = event.contact
     if person is None:
         return None
-    here = [a for a in event.appearances.all() if a.person_id == person.pk]
+    here = [a for a in event.appearances_in_order if a.person_id == person.pk]
     capacities = dict.fromkeys(
         _capacity(a.role, a.affiliation, language) for a in here
     ) or dict.fromkeys(present_capacities(person, language))
