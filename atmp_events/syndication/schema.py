@@ -48,35 +48,35 @@ def event_schema(facts: EventFacts, *, site_url: str, card: str = "") -> Node:
     `site_url` is the public origin. `card` is the address of the event's generated image, listed
     after the uploaded one. Unknown properties are left out.
     """
+    # Of parts without empty values, since all talks have one of them.
     shared = without_empty(_status_and_location(facts, site_url))
-    return without_empty(
-        {
-            "@type": "Event",
-            "@id": site_url + short_path(facts.code),
-            "identifier": facts.uid,
-            "url": site_url + facts.path,
-            "name": str(facts.title),
-            "description": _description(facts),
-            **_times(facts),
-            **shared,
-            "inLanguage": list(facts.languages),
-            "organizer": [_organiser(it, facts.language, site_url) for it in facts.organisers],
-            **_details(facts),
-            "performer": [_person(it, facts.language, site_url) for it in _performers(facts)],
-            "image": _images(facts, site_url, card),
-            "maximumAttendeeCapacity": facts.registration.capacity,
-            "remainingAttendeeCapacity": facts.registration.few_left,
-            "isAccessibleForFree": _is_free(facts) or None,
-            "offers": _offers(facts, site_url),
-            "superEvent": _series(facts, site_url),
-            "subEvent": [it for it in _talks(facts, shared, site_url) if is_complete(it)],
-            **{
-                it.schema.name: _valued(it.schema, url)
-                for it in LINKS
-                if (url := facts.link(it.name))
-            },
-        }
-    )
+    talks = [it for it in _talks(facts, shared, site_url) if is_complete(it)]
+    own = {
+        "@type": "Event",
+        "@id": site_url + short_path(facts.code),
+        "identifier": facts.uid,
+        "url": site_url + facts.path,
+        "name": str(facts.title),
+        "description": _description(facts),
+        **_times(facts),
+    }
+    more = {
+        "inLanguage": list(facts.languages),
+        "organizer": [_organiser(it, facts.language, site_url) for it in facts.organisers],
+        **_details(facts),
+        "performer": [_person(it, facts.language, site_url) for it in _performers(facts)],
+        "image": _images(facts, site_url, card),
+        "maximumAttendeeCapacity": facts.registration.capacity,
+        "remainingAttendeeCapacity": facts.registration.few_left,
+        "isAccessibleForFree": _is_free(facts) or None,
+        "offers": _offers(facts, site_url),
+        "superEvent": _series(facts, site_url),
+    }
+    links = {
+        it.schema.name: _valued(it.schema, url) for it in LINKS if (url := facts.link(it.name))
+    }
+    parts = {"subEvent": talks} if talks else {}
+    return without_empty(own) | shared | without_empty(more) | parts | links
 
 
 def is_complete(event: Node) -> bool:
@@ -226,9 +226,10 @@ def _performers(facts: EventFacts) -> Iterable[Participant]:
     speakers = (speaker for talk in facts.talks for speaker in talk.speakers)
     people: dict[str, Participant] = {}
     for person in (*facts.hosts, *speakers):
-        before = people.get(person.slug, person).capacities
-        capacities = tuple(dict.fromkeys((*before, *person.capacities)))
-        people[person.slug] = replace(person, capacities=capacities)
+        before = people.setdefault(person.slug, person)
+        if before is not person:
+            capacities = before.capacities + person.capacities
+            people[person.slug] = replace(person, capacities=capacities)
     return people.values()
 
 
@@ -320,16 +321,18 @@ def _talks(facts: EventFacts, shared: Node, site_url: str) -> Iterator[Node]:
 
 
 def _talk(talk: TalkFacts, facts: EventFacts, shared: Node, site_url: str) -> Node:
-    return {
+    own = {
         "@type": "Event",
         "name": str(talk.title),
         "description": plain(talk.abstract),
         "startDate": _talk_starts(talk, facts.when),
-        **shared,
+    }
+    more = {
         "inLanguage": list(facts.languages),
         "performer": [_person(it, facts.language, site_url) for it in talk.speakers],
         **_materials(talk, site_url),
     }
+    return without_empty(own) | shared | without_empty(more)
 
 
 def _materials(talk: TalkFacts, site_url: str) -> Node:
