@@ -104,10 +104,8 @@ def _news(facts: EventFacts, *, took_place: bool) -> StatusWords | None:
     return past_words(facts) if took_place else status_words(facts)
 
 
-@lru_cache(maxsize=64)
-def card_in_words(facts: EventFacts, centre: CentreFacts, *, took_place: bool) -> str:
-    """Return the alternative text of the card."""
-    card = card_of(facts, centre, took_place=took_place)
+def card_in_words(card: Card, facts: EventFacts, centre: CentreFacts) -> str:
+    """Return the alternative text of the card of an event."""
     day = f"{facts.when.weekday} {facts.when.date_in_words}" if facts.when else ""
     parts = (card.news, facts.title, day, *card.signs, card.building, centre.name)
     return " – ".join(filter(None, parts))

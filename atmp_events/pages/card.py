@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ..error_pages import only_read
 from ..facts.addresses import card_path, sibling
-from ..facts.centre import CentreFacts, the_centre
+from ..facts.centre import the_centre
 from ..facts.event import EventFacts, facts_of
 from ..facts.standing import standing
 from ..headers import public_for
@@ -21,10 +21,9 @@ from ..models import FormerAddress
 DAY: Final = 24 * 3600
 
 
-def card_url(facts: EventFacts, centre: CentreFacts, *, took_place: bool) -> str:
+def card_url(card: Card, facts: EventFacts) -> str:
     """Return the absolute address of an event's card. It has the version of the card."""
-    path = sibling(facts.path, "card", facts.language)
-    return f"{settings.SITE_URL}{path}?v={card_of(facts, centre, took_place=took_place).version}"
+    return f"{settings.SITE_URL}{sibling(facts.path, 'card', facts.language)}?v={card.version}"
 
 
 @only_read

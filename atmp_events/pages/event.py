@@ -23,7 +23,7 @@ from ..facts.details import LinkFacts
 from ..facts.event import EventFacts, SeriesFacts, facts_of
 from ..facts.lead import lead_of
 from ..facts.subscription import subscription_to_all
-from ..images.card import card_in_words
+from ..images.card import card_in_words, card_of
 from ..languages import asked_for, current
 from ..lookups import find_by_code, find_event
 from ..models import NOT_HELD, Event, FormerAddress, Language
@@ -56,9 +56,9 @@ def show(
     calendar_path: str = "",
     **more: Any,
 ) -> HttpResponse:
-    """Show the page of an event, fetched `with_facts`. `twin` is its path in the other language.
+    """Show the page of an event, fetched `with_facts`.
 
-    `twin` and `calendar_path` are given if they are not the public ones.
+    `twin` (its path in the other language) and `calendar_path` are given unless they are public.
     """
     language = current()
     facts = facts_of(event, language)
@@ -68,16 +68,17 @@ def show(
     shown = event_at(facts, now)
     if shown.standing.is_past and others["following"] == others["upcoming"]:
         others["following"] = None  # It is the first thing below the title.
+    card = card_of(facts, centre, took_place=shown.standing.took_place)
     context = {
         "centre": centre,
         "event": shown,
         "this_year": "" if shown.standing.is_past else str(timezone.localdate(now).year),
         "changes": changes_of(event, language),
-        "links": add_links(facts, site_url=settings.SITE_URL),
+        "links": add_links(facts, site_url=settings.SITE_URL) if shown.standing.takes_place else (),
         "feed": subscription_to_all(centre, site_url=settings.SITE_URL),
         "about": about_atmp(language),
-        "card": card_url(facts, centre, took_place=shown.standing.took_place),
-        "card_alt": card_in_words(facts, centre, took_place=shown.standing.took_place),
+        "card": card_url(card, facts),
+        "card_alt": card_in_words(card, facts, centre),
         "to_see": _to_see(facts) if shown.standing.took_place else (),
         "poster_path": sibling(facts.path, "poster", language),
         "lead": lead_of(facts.summary),

@@ -163,8 +163,7 @@ def test_the_words_for_those_who_do_not_see_it() -> None:
         venue=a_venue(entrance_sv="12", entrance_en="12"),
         status=Status.CANCELLED,
     )
-    facts = facts_of(event, "sv")
-    assert card_in_words(facts, the_centre(facts.language), took_place=False) == (
+    assert card_in_words(card(event), facts_of(event, "sv"), the_centre("sv")) == (
         "Inställt – Om celler – tisdag 13 april 2027 – Ingång 12 – Rudbecklaboratoriet"
         " – ATMP-centrum Uppsala"
     )
