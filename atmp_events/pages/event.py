@@ -20,7 +20,7 @@ from ..facts.calendar_links import add_links
 from ..facts.centre import the_centre
 from ..facts.changes import changes_of
 from ..facts.details import LinkFacts
-from ..facts.event import EventFacts, SeriesFacts, facts_of
+from ..facts.event import EventFacts, facts_of
 from ..facts.lead import lead_of
 from ..facts.subscription import subscription_to_all
 from ..images.card import card_in_words, card_of
@@ -56,16 +56,13 @@ def show(
     calendar_path: str = "",
     **more: Any,
 ) -> HttpResponse:
-    """Show the page of an event, fetched `with_facts`.
-
-    `twin` (its path in the other language) and `calendar_path` are given unless they are public.
-    """
+    """Show an event, fetched `with_facts`. A preview has its own `twin` and `calendar_path`."""
     language = current()
     facts = facts_of(event, language)
     if calendar_path:
         facts = replace(facts, calendar_path=calendar_path)
-    centre, others = the_centre(language), _others_in_series(event, language, now)
-    shown = event_at(facts, now)
+    shown, centre = event_at(facts, now), the_centre(language)
+    others = _others_in_series(event, language, now)
     if shown.standing.is_past and others["following"] == others["upcoming"]:
         others["following"] = None  # It is the first thing below the title.
     card = card_of(facts, centre, took_place=shown.standing.took_place)
@@ -83,7 +80,7 @@ def show(
         "poster_path": sibling(facts.path, "poster", language),
         "lead": lead_of(facts.summary),
         "programme": programme_of(facts),
-        "series_feeds": _feeds(facts.series),
+        "series_feeds": entity_feed_links("series", facts.series.slug) if facts.series else (),
         **others,
         **more,
     }
@@ -100,10 +97,6 @@ def _to_see(facts: EventFacts) -> list[LinkFacts]:
         for found, words in zip(facts.materials, several, strict=True)
         if found
     ]
-
-
-def _feeds(series: SeriesFacts | None) -> list[tuple[str, str]]:
-    return entity_feed_links("series", series.slug) if series else []
 
 
 def _others_in_series(event: Event, language: Language, now: datetime) -> dict[str, Mention | None]:
