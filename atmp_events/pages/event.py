@@ -65,7 +65,7 @@ def show(
     others = _others_in_series(event, language, now)
     if shown.standing.is_past and others["following"] == others["upcoming"]:
         others["following"] = None  # It is the first thing below the title.
-    card = card_of(facts, centre, took_place=shown.standing.took_place)
+    card = card_of(facts, centre, shown.news, took_place=shown.standing.took_place)
     context = {
         "centre": centre,
         "event": shown,
