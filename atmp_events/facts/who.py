@@ -1,7 +1,7 @@
 """People of an event: speakers with their roles, contact person, organisers."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -98,6 +98,16 @@ def participants(appearances: Iterable[Appearance], language: Language) -> tuple
         )
         for person, capacities in people.values()
     )
+
+
+def united(people: Iterable[Participant]) -> tuple[Participant, ...]:
+    """Return each person once, with all roles and affiliations."""
+    found: dict[str, Participant] = {}
+    for it in people:
+        known = found.get(it.slug, it)
+        capacities = tuple(dict.fromkeys((*known.capacities, *it.capacities)))
+        found[it.slug] = replace(known, capacities=capacities)
+    return tuple(found.values())
 
 
 def contact_of(event: Event, language: Language) -> Participant | None:

@@ -4,7 +4,6 @@ https://schema.org/Event and https://developers.google.com/search/docs/appearanc
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from django.utils.translation import gettext, override
@@ -15,7 +14,7 @@ from ..facts.event import EventFacts, RegistrationFacts
 from ..facts.plain_text import plain
 from ..facts.when import When
 from ..facts.where import Where
-from ..facts.who import OrganiserFacts, Participant, TalkFacts
+from ..facts.who import OrganiserFacts, Participant, TalkFacts, united
 from ..models import AttendanceMode, Language, Status, Text
 
 Node = dict[str, Any]
@@ -221,16 +220,10 @@ def _organiser(organiser: OrganiserFacts, language: Language, site_url: str) -> 
     return organisation(str(organiser.name), **page, sameAs=organiser.web_page)
 
 
-def _performers(facts: EventFacts) -> Iterable[Participant]:
+def _performers(facts: EventFacts) -> tuple[Participant, ...]:
     """Return each host and speaker once, with all capacities in the event and its talks."""
     speakers = (speaker for talk in facts.talks for speaker in talk.speakers)
-    people: dict[str, Participant] = {}
-    for person in (*facts.hosts, *speakers):
-        before = people.setdefault(person.slug, person)
-        if before is not person:
-            capacities = before.capacities + person.capacities
-            people[person.slug] = replace(person, capacities=capacities)
-    return people.values()
+    return united((*facts.hosts, *speakers))
 
 
 def _person(person: Participant, language: Language, site_url: str) -> Node:
