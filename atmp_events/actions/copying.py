@@ -163,7 +163,7 @@ def _copy_organisers(source: Event, copy: Event) -> None:
 def _copy_talks(source: Event, copy: Event, starts_at: datetime | None) -> dict[int | None, Talk]:
     """Copy the talks; return them by the primary keys of those that they were copied from."""
     talks: dict[int | None, Talk] = {}
-    for talk in source.talks.all():
+    for talk in source.talks_in_order:
         fields = _copied_fields(talk) | {"event_id": copy.pk}
         moved = moved_to(source, talk.starts_at, starts_at) if starts_at else None
         talks[talk.pk] = Talk(**fields, starts_at=moved)
@@ -174,7 +174,7 @@ def _copy_talks(source: Event, copy: Event, starts_at: datetime | None) -> dict[
 def _copy_speakers(source: Event, copy: Event, talks: dict[int | None, Talk]) -> None:
     """Copy the speakers to the copies of their talks, or else, each once, to the whole event."""
     rows, whole = list[Appearance](), set[tuple[Any, ...]]()
-    for row in source.appearances.all():
+    for row in source.appearances_in_order:
         talk = talks.get(row.talk_id)
         fields = _copied_fields(row) | {"event_id": copy.pk, "talk_id": talk and talk.pk}
         own = (row.person_id, row.role, row.affiliation)

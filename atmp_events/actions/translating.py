@@ -49,8 +49,8 @@ def copy_across(event: Event, target: Language) -> int:
     """
     source, missing = other(target), missing_in(event, target)
     rows: dict[str, Model] = {"": event}
-    rows |= {f"talks-{talk.pk}": talk for talk in event.talks.all()}
-    rows |= {f"appearances-{row.pk}": row for row in event.appearances.all()}
+    rows |= {f"talks-{talk.pk}": talk for talk in event.talks_in_order}
+    rows |= {f"appearances-{row.pk}": row for row in event.appearances_in_order}
     owners = {pair.key: rows[pair.key.rpartition("-")[0]] for pair in missing}
     for pair in missing:
         name = pair.key.rpartition("-")[2]

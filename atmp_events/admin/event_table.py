@@ -49,7 +49,7 @@ def _languages(event: Event, language: Language) -> str:
 
 
 def _speakers(event: Event, language: Language) -> str:
-    return ", ".join(dict.fromkeys(row.person.name for row in event.appearances.all()))
+    return ", ".join(dict.fromkeys(row.person.name for row in event.appearances_in_order))
 
 
 def _organisers(event: Event, language: Language) -> str:

@@ -159,7 +159,7 @@ class AppearanceForm(OrderedForm):
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         """Offer the talks by number: new ones have nothing else yet."""
         super().__init__(*args, **kwargs)
-        talks = list(event.talks.all()) if event.pk else []
+        talks = event.talks_in_order if event.pk else []
         item = cast(forms.ChoiceField, self.fields["item"])
         item.choices = [("", _("The whole event")), *numbered(talks)]
         places = {talk.pk: number for number, talk in enumerate(talks, start=1)}

@@ -116,7 +116,7 @@ def _pairs(name: str, keys: Iterable[int]) -> list[tuple[str, int]]:
 
 def what_goes(event: Event) -> list[Any]:
     """Return an event in words, and what goes with it, as nested lists."""
-    talks = [f"{capfirst(_('talk'))}: {talk}" for talk in event.talks.all()]
+    talks = [f"{capfirst(_('talk'))}: {talk}" for talk in event.talks_in_order]
     people = dict.fromkeys(str(row.person) for row in event.appearances.select_related("person"))
     speakers = [_("Speakers: %(names)s") % {"names": ", ".join(people)}] if people else []
     parts = [*talks, *map(str, speakers), *who_is_told(event, timezone.now())]

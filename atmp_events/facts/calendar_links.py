@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext, override
 
-from ..models.event import in_zone
+from ..models.time_zone import in_zone
 from .event import EventFacts
 from .plain_text import plain
 from .when import When

@@ -4,9 +4,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.text import Truncator
+
 from ..models import Text
 
 MOST_LETTERS: Final = 180
+MOST_ELSEWHERE: Final = 200  # letters that search engines show
 SENTENCES: Final = re.compile(r"(?<=[.?!…])\s+(?=[A-ZÅÄÖ0-9”“\"–])")
 
 
@@ -16,6 +19,7 @@ class Lead:
 
     text: Text
     is_all: bool  # the summary says no more
+    elsewhere: str  # the beginning for search engines and links on other sites
 
 
 def lead_of(summary: Text) -> Lead:
@@ -23,9 +27,9 @@ def lead_of(summary: Text) -> Lead:
 
     A first sentence that is too long is cut between words, with an ellipsis.
     """
-    text = " ".join(summary.split())
+    text, elsewhere = " ".join(summary.split()), Truncator(summary).chars(MOST_ELSEWHERE)
     if len(text) <= MOST_LETTERS:
-        return Lead(Text(text, summary.language), is_all=True)
+        return Lead(Text(text, summary.language), is_all=True, elsewhere=elsewhere)
     lead = ""
     for sentence in SENTENCES.split(text):
         longer = f"{lead} {sentence}".strip()
@@ -33,4 +37,4 @@ def lead_of(summary: Text) -> Lead:
             break
         lead = longer
     lead = lead or text[: MOST_LETTERS - 1].rpartition(" ")[0].rstrip(" ,;:–") + "…"
-    return Lead(Text(lead, summary.language), is_all=False)
+    return Lead(Text(lead, summary.language), is_all=False, elsewhere=elsewhere)

@@ -40,10 +40,10 @@ def pairs_of(event: Event) -> Iterator[Pair]:
     """Yield the event's pairs of texts in the order of its form. Use `with_facts()`."""
     for name in (*TEXTS, *NAMES):
         yield Pair(name, name, getattr(event, name), name in NAMES)
-    for place, talk in enumerate(event.talks.all()):
+    for place, talk in enumerate(event.talks_in_order):
         for name in ("title", "abstract"):
             yield Pair(f"talks-{talk.pk}-{name}", f"talks-{place}-{name}", getattr(talk, name))
-    for place, row in enumerate(event.appearances.all()):
+    for place, row in enumerate(event.appearances_in_order):
         for name in ("role", "affiliation"):
             field = f"appearances-{place}-{name}"
             yield Pair(f"appearances-{row.pk}-{name}", field, getattr(row, name))

@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.utils.dateformat import format as formatted
 from django.utils.dateformat import time_format
+from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.translation import gettext, override, pgettext, pgettext_lazy
 
 from ..models import AttendanceMode, Event, Language
-from ..models.event import in_zone
+from ..models.time_zone import in_zone
 
 HOME_ZONE: Final = "Europe/Stockholm"
 HOME: Final = ZoneInfo(HOME_ZONE)
@@ -91,8 +91,8 @@ class When:
     def former_start_in_words(self, moment: datetime) -> str:
         """Return a former start, as `told`, in the active language; of a whole day the day."""
         if self.was_whole_day(moment):
-            return formatted(in_zone(moment, ZoneInfo(self.zone)), "l j F Y")
-        words = _at(formatted(moment, "l j F Y"), clock(moment))
+            return _dated(in_zone(moment, ZoneInfo(self.zone)))
+        words = _at(_dated(moment), clock(moment))
         return f"{words} ({gettext('Swedish time')})" if self.zone_note else words
 
 
@@ -188,14 +188,14 @@ def clock(moment: datetime) -> str:
 def moment_in_words(moment: datetime, language: Language) -> str:
     """Return a local moment in words: "tisdag 5 mars 2024 kl. 16.00"."""
     with override(language):
-        return _at(formatted(moment, "l j F Y"), clock(moment))
+        return _at(_dated(moment), clock(moment))
 
 
 def deadline_in_words(moment: datetime, language: Language) -> str:
     """Return a local moment in words: midnight is 24.00 of the day before."""
     with override(language):
         day = moment - timedelta(minutes=1) if _is_midnight(moment) else moment
-        return _at(formatted(day, "l j F Y"), end_clock(moment))
+        return _at(_dated(day), end_clock(moment))
 
 
 def briefly(moment: datetime, language: Language, year: int | None, *, is_end: bool) -> str:
@@ -240,8 +240,8 @@ def dated_range(first: date, last: date) -> str:
 
 def weekday_range(first: date, last: date) -> str:
     """Return one or two weekdays: "tisdag", "tisdag–torsdag"."""
-    weekday = formatted(first, "l")
-    return weekday if first == last else f"{weekday}–{formatted(last, 'l')}"
+    weekday = str(WEEKDAYS[first.weekday()])
+    return weekday if first == last else f"{weekday}–{WEEKDAYS[last.weekday()]}"
 
 
 def _short_weekdays(first: date, last: date) -> str:
@@ -258,12 +258,22 @@ def _is_midnight(moment: datetime) -> bool:
 
 def _lines(starts_at: datetime, ends_at: datetime, last: date) -> tuple[str, str]:
     """Return weekday and time of the start and of the end, for several days."""
-    start = f"{formatted(starts_at.date(), 'l')} {clock(starts_at)} –"
-    return start, f"{formatted(last, 'l')} {end_clock(ends_at)}"
+    start = f"{WEEKDAYS[starts_at.weekday()]} {clock(starts_at)} –"
+    return start, f"{WEEKDAYS[last.weekday()]} {end_clock(ends_at)}"
 
 
 def _month(day: date, *, short: bool) -> str:
-    return str(SHORT_MONTHS[day.month - 1]) if short else formatted(day, "F")
+    return str(SHORT_MONTHS[day.month - 1] if short else MONTHS[day.month])
+
+
+def _dated(day: date) -> str:
+    """Return a day in words: "tisdag 5 mars 2024"."""
+    return f"{_undated(day)} {day.year}"
+
+
+def _undated(day: date) -> str:
+    """Return a day of a known year in words: "tisdag 5 mars"."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month]}"
 
 
 def _at(day: str, times: str) -> str:
@@ -276,12 +286,12 @@ def _in_words(
 ) -> str:
     first = starts_at.date()
     if first == last:
-        day = formatted(first, "l j F Y")
+        day = _dated(first)
         # Translators: a date that takes the whole day, "Tuesday 5 March 2024, all day".
         whole = gettext("%(day)s, all day") % {"day": day}
         return whole if all_day else _at(day, hours)
-    start = formatted(first, "l j F" if first.year == last.year else "l j F Y")
-    end = formatted(last, "l j F Y")
+    start = _undated(first) if first.year == last.year else _dated(first)
+    end = _dated(last)
     if all_day:
         return f"{start} – {end}"
     return f"{_at(start, clock(starts_at))} – {_at(end, end_clock(ends_at))}"

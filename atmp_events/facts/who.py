@@ -1,7 +1,7 @@
 """People of an event: speakers with their roles, contact person, organisers."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -70,7 +70,7 @@ class OrganiserFacts:
 
 def talks_of(event: Event, language: Language) -> tuple[TalkFacts, ...]:
     """Return the programme in order."""
-    appearances, talks = list(event.appearances.all()), list(event.talks.all())
+    appearances, talks = event.appearances_in_order, event.talks_in_order
     with override(language):
         return tuple(
             _talk(event, talk, day, appearances, language)
@@ -80,7 +80,7 @@ def talks_of(event: Event, language: Language) -> tuple[TalkFacts, ...]:
 
 def hosts_of(event: Event, language: Language) -> tuple[Participant, ...]:
     """Return the people who appear at the event as a whole, not at a talk."""
-    return participants((a for a in event.appearances.all() if a.talk_id is None), language)
+    return participants((a for a in event.appearances_in_order if a.talk_id is None), language)
 
 
 def participants(appearances: Iterable[Appearance], language: Language) -> tuple[Participant, ...]:
@@ -100,12 +100,22 @@ def participants(appearances: Iterable[Appearance], language: Language) -> tuple
     )
 
 
+def united(people: Iterable[Participant]) -> tuple[Participant, ...]:
+    """Return each person once, with all roles and affiliations."""
+    found: dict[str, Participant] = {}
+    for it in people:
+        known = found.get(it.slug, it)
+        capacities = tuple(dict.fromkeys((*known.capacities, *it.capacities)))
+        found[it.slug] = replace(known, capacities=capacities)
+    return tuple(found.values())
+
+
 def contact_of(event: Event, language: Language) -> Participant | None:
     """Return the contact person, with the role at this event or else the present one."""
     person = event.contact
     if person is None:
         return None
-    here = [a for a in event.appearances.all() if a.person_id == person.pk]
+    here = [a for a in event.appearances_in_order if a.person_id == person.pk]
     capacities = dict.fromkeys(
         _capacity(a.role, a.affiliation, language) for a in here
     ) or dict.fromkeys(present_capacities(person, language))

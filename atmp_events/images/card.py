@@ -22,7 +22,7 @@ from PIL.ImageDraw import Draw, ImageDraw
 from ..facts.centre import CentreFacts
 from ..facts.colours import LIGHT_ALARM, Scheme, schemes
 from ..facts.event import EventFacts
-from ..facts.status import StatusWords, past_words, status_words
+from ..facts.status import StatusWords
 from ..models import NOT_HELD
 from .knot import SIZE, Curve, Point, Trace, bridges, curve_of, strands
 
@@ -76,9 +76,11 @@ class Card:
         return self.is_struck or self.took_place
 
 
-def card_of(facts: EventFacts, centre: CentreFacts, *, took_place: bool) -> Card:
-    """Return the card of an event."""
-    when, where, news = facts.when, facts.where, _news(facts, took_place=took_place)
+def card_of(
+    facts: EventFacts, centre: CentreFacts, news: StatusWords | None, *, took_place: bool
+) -> Card:
+    """Return the card of an event with its news."""
+    when, where = facts.when, facts.where
     line = (" ".join(when.lines), when.year) if when else ()
     room = where.room or ("" if where.door else where.venue)
     with override(facts.language):
@@ -100,14 +102,8 @@ def card_of(facts: EventFacts, centre: CentreFacts, *, took_place: bool) -> Card
     )
 
 
-def _news(facts: EventFacts, *, took_place: bool) -> StatusWords | None:
-    return past_words(facts) if took_place else status_words(facts)
-
-
-@lru_cache(maxsize=64)
-def card_in_words(facts: EventFacts, centre: CentreFacts, *, took_place: bool) -> str:
-    """Return the alternative text of the card."""
-    card = card_of(facts, centre, took_place=took_place)
+def card_in_words(card: Card, facts: EventFacts, centre: CentreFacts) -> str:
+    """Return the alternative text of the card of an event."""
     day = f"{facts.when.weekday} {facts.when.date_in_words}" if facts.when else ""
     parts = (card.news, facts.title, day, *card.signs, card.building, centre.name)
     return " – ".join(filter(None, parts))

@@ -23,11 +23,14 @@ from .person import Person
 from .prose import ProseField
 from .series import Series
 from .slug_renewal import TITLE_AND_SLUG, follows_title, is_known
+from .talk import Appearance, Talk
+from .time_zone import in_zone
 from .validators import check_languages, check_time_zone
 from .venue import Venue
 
 TEXT = models.CharField
 ADDRESS: Final = ("year", "slug_sv", "slug_en")
+IN_ORDER: Final = attrgetter("position", "pk")
 
 
 class Event(models.Model):
@@ -276,9 +279,18 @@ class Event(models.Model):
 
     @property
     def organisers_in_order(self) -> list[Organiser]:
-        """The organisers in order; `with_facts` fetches them."""
-        links = sorted(self.organiser_links.all(), key=attrgetter("position", "pk"))
-        return [link.organiser for link in links]
+        """The organisers; `with_facts` fetches them, talks and appearances in any order."""
+        return [link.organiser for link in sorted(self.organiser_links.all(), key=IN_ORDER)]
+
+    @property
+    def talks_in_order(self) -> list[Talk]:
+        """The programme."""
+        return sorted(self.talks.all(), key=IN_ORDER)
+
+    @property
+    def appearances_in_order(self) -> list[Appearance]:
+        """The parts that people have in the event and its talks."""
+        return sorted(self.appearances.all(), key=IN_ORDER)
 
     def clean(self) -> None:
         """Set the year, and the slugs that nobody has typed, before the constraints are checked."""
@@ -298,11 +310,8 @@ class Event(models.Model):
 
     def _stored(self) -> "Event | None":
         """Return the titles and slugs in the database."""
-        if self._state.adding:
-            return None
-        return (
-            Event.objects.filter(pk=self.pk).select_related("version").only(*TITLE_AND_SLUG).first()
-        )
+        stored = Event.objects.filter(pk=self.pk).select_related("version")
+        return None if self._state.adding else stored.only(*TITLE_AND_SLUG).first()
 
     def _renew_slug(self, stored: "Event", language: Language) -> None:
         """Empty a slug whose title has changed; change one that is taken in the new year."""
@@ -382,14 +391,6 @@ class Event(models.Model):
             FormerAddress.objects.update_or_create(
                 language=language, year=year, slug=slug, defaults={"event": self}
             )
-
-
-def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
-    """Return an aware datetime in a time zone; unchanged if that is before year 1 or after 9999."""
-    try:
-        return moment.astimezone(zone)
-    except OverflowError:
-        return moment
 
 
 def _is_fetched(event: Event, name: str) -> bool:

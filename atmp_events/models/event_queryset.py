@@ -14,7 +14,7 @@ from .choices import Registration, State, Status
 from .identity import SLUG_COLUMN, SLUG_MARGIN, unique_slug
 from .organiser import EventOrganiser
 from .retention import WITHDRAWN_SHOWN_FOR
-from .talk import Appearance
+from .talk import Appearance, Talk
 
 if TYPE_CHECKING:
     from .event import Event
@@ -104,11 +104,11 @@ class EventQuerySet(models.QuerySet["Event"]):
         for the affiliations of a contact person only where no role is written.
         """
         organisers = EventOrganiser.objects.select_related("organiser").order_by()
-        parts = ("venue", "series", "contact", "version")
-        return self.select_related(*parts).prefetch_related(
+        appearances = Appearance.objects.select_related("person").order_by()
+        return self.select_related("venue", "series", "contact", "version").prefetch_related(
             Prefetch("organiser_links", organisers),
-            Prefetch("appearances", Appearance.objects.select_related("person")),
-            "talks",
+            Prefetch("appearances", appearances),
+            Prefetch("talks", Talk.objects.order_by()),
         )
 
     def with_places(self) -> Self:

@@ -9,22 +9,21 @@ from django.utils import timezone
 
 from ..error_pages import only_read
 from ..facts.addresses import card_path, sibling
-from ..facts.centre import CentreFacts, the_centre
+from ..facts.centre import the_centre
 from ..facts.event import EventFacts, facts_of
-from ..facts.standing import standing
 from ..headers import public_for
 from ..images.card import Card, card_of, draw_card
 from ..languages import current
 from ..lookups import find_event
 from ..models import FormerAddress
+from .event_at_moment import event_at
 
 DAY: Final = 24 * 3600
 
 
-def card_url(facts: EventFacts, centre: CentreFacts, *, took_place: bool) -> str:
+def card_url(card: Card, facts: EventFacts) -> str:
     """Return the absolute address of an event's card. It has the version of the card."""
-    path = sibling(facts.path, "card", facts.language)
-    return f"{settings.SITE_URL}{path}?v={card_of(facts, centre, took_place=took_place).version}"
+    return f"{settings.SITE_URL}{sibling(facts.path, 'card', facts.language)}?v={card.version}"
 
 
 @only_read
@@ -34,10 +33,9 @@ def event_card(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     event = find_event(language, year, slug, now)
     if isinstance(event, FormerAddress):
         return HttpResponsePermanentRedirect(card_path(event.event, language))
-    facts = facts_of(event, language)
-    picture = _drawn(
-        card_of(facts, the_centre(language), took_place=standing(facts, now).took_place)
-    )
+    facts, centre = facts_of(event, language), the_centre(language)
+    shown = event_at(facts, now)
+    picture = _drawn(card_of(facts, centre, shown.news, took_place=shown.standing.took_place))
     response = HttpResponse(picture, content_type="image/png")
     response.headers["Cache-Control"] = public_for(DAY)
     # Other sites show it.

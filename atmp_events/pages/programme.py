@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Final
 
 from ..facts.event import EventFacts
-from ..facts.who import Participant, TalkFacts
+from ..facts.who import Participant, TalkFacts, united
 
 MOST_FACES: Final = 8  # of more speakers the first are shown
 FIRST_FACES: Final = 6
@@ -50,11 +50,11 @@ def programme_of(facts: EventFacts) -> Programme:
     talks = facts.talks
     is_timed = any(talk.starts_at for talk in talks)
     items = [_item(talk, end) for talk, end in zip(talks, _ends(facts), strict=True)]
-    speakers = _united(it for talk in talks for it in talk.speakers)
+    speakers = (it for talk in talks for it in talk.speakers)
     contact = facts.contact.slug if facts.contact else ""
     # A moderator who answers questions stands there, with both roles.
     hosts = (it for it in facts.hosts if it.slug != contact)
-    return Programme(tuple(_drawn(items)), is_timed, _united((*speakers, *hosts)))
+    return Programme(tuple(_drawn(items)), is_timed, united((*speakers, *hosts)))
 
 
 def _ends(facts: EventFacts) -> list[datetime | None]:
@@ -81,13 +81,3 @@ def _drawn(items: Sequence[Item]) -> Iterable[Item]:
     for item in items:
         steps = max(1, round((item.minutes or 0) * scale / STEP))
         yield replace(item, bar=steps * STEP if item.minutes else 0)
-
-
-def _united(people: Iterable[Participant]) -> tuple[Participant, ...]:
-    """Return each person once, with all roles and affiliations."""
-    found: dict[str, Participant] = {}
-    for it in people:
-        known = found.get(it.slug, it)
-        capacities = tuple(dict.fromkeys((*known.capacities, *it.capacities)))
-        found[it.slug] = replace(known, capacities=capacities)
-    return tuple(found.values())

@@ -80,7 +80,7 @@ def registration(event: Event, now: datetime) -> Iterator[Finding]:
 
 def programme(event: Event, language: Language) -> Iterator[Finding]:
     """Find talks that start before the event or after its end. `language` is of the message."""
-    return talks_outside(event, enumerate(event.talks.all()), language)
+    return talks_outside(event, enumerate(event.talks_in_order), language)
 
 
 def is_outside(event: Event, moment: datetime | None) -> bool:

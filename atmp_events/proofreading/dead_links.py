@@ -25,7 +25,7 @@ def links_of(event: Event) -> Iterator[tuple[str, str]]:
     for field in FIELDS:
         if address := getattr(event, field):
             yield field, address
-    for place, talk in enumerate(event.talks.all()):
+    for place, talk in enumerate(event.talks_in_order):
         for field in ("recording_url", "slides_url"):
             if address := getattr(talk, field):
                 yield f"talks-{place}-{field}", address

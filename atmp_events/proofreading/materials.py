@@ -13,7 +13,7 @@ def materials(event: Event, language: Language) -> Iterator[Finding]:
 
     `language` is that of the message.
     """
-    for place, talk in enumerate(event.talks.all()):
+    for place, talk in enumerate(event.talks_in_order):
         title = {"talk": talk.title.read(language)}
         if talk.has_materials and talk.consent_on is None:
             said = _(

@@ -90,27 +90,27 @@ def small_letters(event: Event) -> Iterator[Finding]:
 
 def no_affiliation(event: Event) -> Iterator[Finding]:
     """Find people without an affiliation, a contact without email or phone, and no speakers."""
-    for place, row in enumerate(event.appearances.all()):
+    for place, row in enumerate(event.appearances_in_order):
         if not row.affiliation:
             said = _("%s has no affiliation.") % row.person.name
             yield Finding(f"appearances-{place}-affiliation_sv", said)
     contact = event.contact
     if contact and not (contact.email or contact.phone):
         yield Finding("contact", _("%s has neither email nor telephone.") % contact.name)
-    if event.talks.all() and not event.appearances.all():
+    if event.talks_in_order and not event.appearances_in_order:
         yield Finding("talks-0-title_sv", _("The programme has no speakers."))
 
 
 def without_speaker(event: Event) -> Iterator[Finding]:
     """Find a lecture without a speaker."""
     is_lecture = event.kind in {*LECTURE_KINDS, Kind.DISSERTATION}
-    if is_lecture and not event.appearances.all():
+    if is_lecture and not event.appearances_in_order:
         yield Finding("appearances-group", _("No speaker"))
 
 
 def without_alternative(event: Event) -> Iterator[Finding]:
     """Find portraits without an alternative text."""
-    people = {row.person_id: row.person for row in event.appearances.all()}
+    people = {row.person_id: row.person for row in event.appearances_in_order}
     for person in people.values():
         if person.portrait and not (person.portrait_alt_sv and person.portrait_alt_en):
             language = "en" if person.portrait_alt_sv else "sv"
@@ -120,7 +120,7 @@ def without_alternative(event: Event) -> Iterator[Finding]:
 
 def _known(event: Event, language: Language) -> Iterable[str]:
     """Return the right names of people and organisers as they are written in a language."""
-    people = {row.person.name for row in event.appearances.all()}
+    people = {row.person.name for row in event.appearances_in_order}
     organisers = (it.name.written(language) for it in event.organisers_in_order)
     contact = {event.contact.name} if event.contact else set()
     return sorted(people | contact | {*filter(None, organisers)})

@@ -4,7 +4,6 @@ https://schema.org/Event and https://developers.google.com/search/docs/appearanc
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from django.utils.translation import gettext, override
@@ -15,7 +14,7 @@ from ..facts.event import EventFacts, RegistrationFacts
 from ..facts.plain_text import plain
 from ..facts.when import When
 from ..facts.where import Where
-from ..facts.who import OrganiserFacts, Participant, TalkFacts
+from ..facts.who import OrganiserFacts, Participant, TalkFacts, united
 from ..models import AttendanceMode, Language, Status, Text
 
 Node = dict[str, Any]
@@ -48,35 +47,35 @@ def event_schema(facts: EventFacts, *, site_url: str, card: str = "") -> Node:
     `site_url` is the public origin. `card` is the address of the event's generated image, listed
     after the uploaded one. Unknown properties are left out.
     """
+    # Of parts without empty values, since all talks have one of them.
     shared = without_empty(_status_and_location(facts, site_url))
-    return without_empty(
-        {
-            "@type": "Event",
-            "@id": site_url + short_path(facts.code),
-            "identifier": facts.uid,
-            "url": site_url + facts.path,
-            "name": str(facts.title),
-            "description": _description(facts),
-            **_times(facts),
-            **shared,
-            "inLanguage": list(facts.languages),
-            "organizer": [_organiser(it, facts.language, site_url) for it in facts.organisers],
-            **_details(facts),
-            "performer": [_person(it, facts.language, site_url) for it in _performers(facts)],
-            "image": _images(facts, site_url, card),
-            "maximumAttendeeCapacity": facts.registration.capacity,
-            "remainingAttendeeCapacity": facts.registration.few_left,
-            "isAccessibleForFree": _is_free(facts) or None,
-            "offers": _offers(facts, site_url),
-            "superEvent": _series(facts, site_url),
-            "subEvent": [it for it in _talks(facts, shared, site_url) if is_complete(it)],
-            **{
-                it.schema.name: _valued(it.schema, url)
-                for it in LINKS
-                if (url := facts.link(it.name))
-            },
-        }
-    )
+    talks = [it for it in _talks(facts, shared, site_url) if is_complete(it)]
+    own = {
+        "@type": "Event",
+        "@id": site_url + short_path(facts.code),
+        "identifier": facts.uid,
+        "url": site_url + facts.path,
+        "name": str(facts.title),
+        "description": _description(facts),
+        **_times(facts),
+    }
+    more = {
+        "inLanguage": list(facts.languages),
+        "organizer": [_organiser(it, facts.language, site_url) for it in facts.organisers],
+        **_details(facts),
+        "performer": [_person(it, facts.language, site_url) for it in _performers(facts)],
+        "image": _images(facts, site_url, card),
+        "maximumAttendeeCapacity": facts.registration.capacity,
+        "remainingAttendeeCapacity": facts.registration.few_left,
+        "isAccessibleForFree": _is_free(facts) or None,
+        "offers": _offers(facts, site_url),
+        "superEvent": _series(facts, site_url),
+    }
+    links = {
+        it.schema.name: _valued(it.schema, url) for it in LINKS if (url := facts.link(it.name))
+    }
+    parts = {"subEvent": talks} if talks else {}
+    return without_empty(own) | shared | without_empty(more) | parts | links
 
 
 def is_complete(event: Node) -> bool:
@@ -221,15 +220,10 @@ def _organiser(organiser: OrganiserFacts, language: Language, site_url: str) -> 
     return organisation(str(organiser.name), **page, sameAs=organiser.web_page)
 
 
-def _performers(facts: EventFacts) -> Iterable[Participant]:
+def _performers(facts: EventFacts) -> tuple[Participant, ...]:
     """Return each host and speaker once, with all capacities in the event and its talks."""
     speakers = (speaker for talk in facts.talks for speaker in talk.speakers)
-    people: dict[str, Participant] = {}
-    for person in (*facts.hosts, *speakers):
-        before = people.get(person.slug, person).capacities
-        capacities = tuple(dict.fromkeys((*before, *person.capacities)))
-        people[person.slug] = replace(person, capacities=capacities)
-    return people.values()
+    return united((*facts.hosts, *speakers))
 
 
 def _person(person: Participant, language: Language, site_url: str) -> Node:
@@ -320,16 +314,18 @@ def _talks(facts: EventFacts, shared: Node, site_url: str) -> Iterator[Node]:
 
 
 def _talk(talk: TalkFacts, facts: EventFacts, shared: Node, site_url: str) -> Node:
-    return {
+    own = {
         "@type": "Event",
         "name": str(talk.title),
         "description": plain(talk.abstract),
         "startDate": _talk_starts(talk, facts.when),
-        **shared,
+    }
+    more = {
         "inLanguage": list(facts.languages),
         "performer": [_person(it, facts.language, site_url) for it in talk.speakers],
         **_materials(talk, site_url),
     }
+    return without_empty(own) | shared | without_empty(more)
 
 
 def _materials(talk: TalkFacts, site_url: str) -> Node:

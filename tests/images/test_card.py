@@ -10,6 +10,7 @@ from PIL import Image
 
 from atmp_events.facts.centre import the_centre
 from atmp_events.facts.event import facts_of
+from atmp_events.facts.status import past_words, status_words
 from atmp_events.images.card import Card, card_in_words, card_of, draw_card, readable
 from atmp_events.models import Event, Status
 from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser
@@ -28,7 +29,8 @@ EDGES: tuple[Box, ...] = ((0, 0, 30, 630), (1170, 0, 1200, 630), (0, 610, 1200, 
 
 def card(event: Event, *, took_place: bool = False) -> Card:
     facts = facts_of(Event.objects.with_facts().get(pk=event.pk), "sv")
-    return card_of(facts, the_centre("sv"), took_place=took_place)
+    news = past_words(facts) if took_place else status_words(facts)
+    return card_of(facts, the_centre("sv"), news, took_place=took_place)
 
 
 def picture(event: Event, *, took_place: bool = False) -> Image.Image:
@@ -163,8 +165,7 @@ def test_the_words_for_those_who_do_not_see_it() -> None:
         venue=a_venue(entrance_sv="12", entrance_en="12"),
         status=Status.CANCELLED,
     )
-    facts = facts_of(event, "sv")
-    assert card_in_words(facts, the_centre(facts.language), took_place=False) == (
+    assert card_in_words(card(event), facts_of(event, "sv"), the_centre("sv")) == (
         "Inställt – Om celler – tisdag 13 april 2027 – Ingång 12 – Rudbecklaboratoriet"
         " – ATMP-centrum Uppsala"
     )
