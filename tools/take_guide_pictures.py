@@ -40,7 +40,7 @@ class Desk:
     def open(self, title: str) -> str:
         """Open an event's form from the list; return its path."""
         self.go(f"events/event/?q={title}")
-        self.page.get_by_role("link", name=title).first.click()
+        self.page.locator(".field-title_in_list a").first.click()  # the title is in the other language, too
         self.page.wait_for_load_state("networkidle")
         return self.page.url.split("/admin/")[1].split("change/")[0]
 
