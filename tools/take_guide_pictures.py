@@ -40,7 +40,8 @@ class Desk:
     def open(self, title: str) -> str:
         """Open an event's form from the list; return its path."""
         self.go(f"events/event/?q={title}")
-        self.page.locator(".field-title_in_list a").first.click()  # the title is in the other language, too
+        # Not by its title, which the list has in the coordinator's language.
+        self.page.locator(".field-title_in_list a").first.click()
         self.page.wait_for_load_state("networkidle")
         return self.page.url.split("/admin/")[1].split("change/")[0]
 
