@@ -65,6 +65,8 @@ def main(kills: int, folder: Path) -> dict[str, Any]:
             for child in senders:
                 os.kill(child, signal.SIGKILL)
                 killed += os.waitpid(child, 0)[1] == signal.SIGKILL
+        ids |= fill(1)  # When the server has taken this one, it has read all that came before.
+        connection.close()
         os.waitpid(sender(), 0)
         counts = Counter(server.ids())
         unsent = Email.objects.exclude(status=STATUS.sent).count()
