@@ -2,12 +2,19 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, Final, ParamSpec, cast
+from typing import Any, Concatenate, Final, ParamSpec, cast
 
 from csp.constants import NONCE, SELF
 from django.conf import settings
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+)
 from django.utils.text import slugify
 
 # No cache may store it, whoever runs it (RFC 9111, 5.2.2.5 and 5.2.2.7).
@@ -34,6 +41,13 @@ def public_for(max_age: int) -> str:
     A proxy may reuse it for a second, so that it never serves what has been withdrawn.
     """
     return f"public, max-age={max_age}, s-maxage=1"
+
+
+def json_file(data: dict[str, Any], name: str) -> JsonResponse:
+    """Return data as a JSON file to download: `name` with the extension .json."""
+    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.json"'
+    return response
 
 
 def forbid_storing(response: HttpResponse) -> HttpResponse:

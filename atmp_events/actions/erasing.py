@@ -14,7 +14,6 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils.html import strip_tags
 from django.utils.text import slugify
@@ -94,8 +93,8 @@ def searched_columns(model: type[models.Model]) -> "list[models.Field[Any, Any]]
     ]
 
 
-def personal_data_of(person: Person) -> str:
-    """Return all that is stored about a person, as indented JSON (article 15)."""
+def personal_data_of(person: Person) -> dict[str, Any]:
+    """Return all that is stored about a person, for a JSON file (GDPR, Article 15)."""
     parts = Appearance.objects.filter(person=person).select_related("event", "talk")
     contact_of = (
         *Event.objects.filter(contact=person),
@@ -105,7 +104,7 @@ def personal_data_of(person: Person) -> str:
         {"saved_at": version.revision.date_created, "content": content_in(version)}
         for version in versions_of(person)
     ]
-    data = {
+    return {
         "person": {it.name: it.value_to_string(person) for it in columns_of(Person)},
         "affiliations": list(content_of(person)["parts"]["affiliations"].values()),
         "portrait": _portrait(person),
@@ -115,7 +114,6 @@ def personal_data_of(person: Person) -> str:
         "versions": versions,
         "named_in_texts_of": [str(row) for row in rows_naming(person.name, excluding=person)],
     }
-    return json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1) + "\n"
 
 
 def rows_naming(name: str, *, excluding: Person | None = None) -> list[models.Model]:

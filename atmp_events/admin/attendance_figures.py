@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Attendee, Event
+from .questions import has_ended
 
 State = Attendee.State
 COLUMNS: Final = (_("Had a place"), _("Came"), _("Stayed away"), _("Waited"))
@@ -50,8 +51,7 @@ def attendance(events: Sequence[Event], now: datetime) -> list[Attendance]:
 
 
 def _row(event: Event, counts: dict[str, int], now: datetime) -> Attendance:
-    has_ended = event.ends_at is not None and event.ends_at <= now
-    is_noted = has_ended and counts["came"] > 0
+    is_noted = has_ended(event, now) and counts["came"] > 0
     came, away = (counts["came"], counts["away"]) if is_noted else (None, None)
     return Attendance(str(event), (counts["places"], came, away, counts["waited"]))
 

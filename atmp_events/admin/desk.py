@@ -19,6 +19,7 @@ from ..proofreading.finding import Finding
 from ..proofreading.materials import materials
 from ..proofreading.rules import findings_of
 from .event_state import state_label
+from .questions import has_ended
 from .translations import Unfinished, field_path, finding_label, finding_path, unfinished_in
 
 ASKED_FOR: Final = timedelta(days=60)  # slides and recordings, after the event
@@ -76,8 +77,7 @@ def _held(now: datetime) -> Q:
 
 
 def _is_held(event: Event, now: datetime) -> bool:
-    is_over = event.ends_at is not None and event.ends_at <= now
-    return is_over and event.is_public(now) and event.status not in NOT_HELD
+    return has_ended(event, now) and event.is_public(now) and event.status not in NOT_HELD
 
 
 def _lacking_materials(event: Event) -> Iterator[Need]:

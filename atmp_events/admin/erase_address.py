@@ -8,13 +8,14 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ..headers import json_file
 from ..models import Attendee, Person, User
 from ..models.recipient import folded_email
 from ..participation.personal_data import PersonalData, erase_address, held_about
@@ -49,11 +50,7 @@ def erase_address_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("admin:erase_address"))
         held = held_about(email)
         if "_file" in request.POST:
-            response = JsonResponse(
-                held.as_json(), json_dumps_params={"ensure_ascii": False, "indent": 1}
-            )
-            response.headers["Content-Disposition"] = 'attachment; filename="personal-data.json"'
-            return response
+            return json_file(held.as_json(), "personal-data")
         people = Person.objects.filter(email__iexact=email).order_by("pk")
         own |= {"is_sought": True, "held": held, "people": people}
     return TemplateResponse(request, "admin/erase_address.html", site.each_context(request) | own)

@@ -1,6 +1,5 @@
 """Pages on which a person's data are downloaded, and erased."""
 
-import json
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
@@ -10,13 +9,14 @@ from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..actions.erasing import erase, erase_name, personal_data_of, rows_naming
+from ..headers import json_file
 from ..images.renditions import delete_picture
 from ..models import Event, Person
 from ..participation.personal_data import erase_address, held_about
@@ -36,10 +36,8 @@ def erasing_urls(model_admin: "ModelAdmin[Any]") -> list[URLPattern]:
 def data_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpResponse:
     """Answer with a JSON file of all that is stored about a person."""
     person: Person = found_row(model_admin, request, pk, model_admin.has_delete_permission)
-    data = json.loads(personal_data_of(person)) | held_about(person.email).as_json()
-    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 1})
-    response.headers["Content-Disposition"] = f'attachment; filename="{person.slug}.json"'
-    return response
+    data = personal_data_of(person) | held_about(person.email).as_json()
+    return json_file(data, person.slug)
 
 
 def erase_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpResponse:

@@ -83,13 +83,13 @@ def publish_page(request: HttpRequest, event: Event) -> HttpResponse:
         title=_("Publish"),
         form=form,
         found=found,
-        follows=tuple(_who_is_told(event)) if is_sound else (),
+        follows=tuple(_who_is_told_of_new(event)) if is_sound else (),
         is_read=True,
         does=_("Publish") if is_sound else "",
     )
 
 
-def _who_is_told(event: Event) -> Iterator[str]:
+def _who_is_told_of_new(event: Event) -> Iterator[str]:
     """Yield how many get a letter that an event is new, if any do."""
     number = readers_of_new(event) if is_on() else 0
     if number:

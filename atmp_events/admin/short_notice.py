@@ -19,7 +19,7 @@ from ..mail.letters import Rendered, render
 from ..mail.outbox import is_on
 from ..models import LANGUAGES, Event, Follower, Language
 from ..participation.changes import letter_of, recipients_of
-from ..participation.places import has_ended as is_over
+from ..participation.places import is_over
 from ..participation.schedules import has_changed
 from .questions import has_ended, left_behind
 

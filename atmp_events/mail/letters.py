@@ -83,17 +83,17 @@ def sending_address() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
-def sender(language: Language, centre: CentreFacts | None = None) -> str:
+def sender(centre: CentreFacts) -> str:
     """Return the From of letters: the sending address, with the centre's name if it has none."""
-    name = parseaddr(settings.DEFAULT_FROM_EMAIL)[0] or str((centre or the_centre(language)).name)
+    name = parseaddr(settings.DEFAULT_FROM_EMAIL)[0] or str(centre.name)
     return str(Address(_one_line(name), addr_spec=sending_address()))
 
 
-def headers(letter: Letter, centre: CentreFacts | None = None) -> dict[str, str]:
+def headers(letter: Letter, centre: CentreFacts) -> dict[str, str]:
     """Return the headers of a letter beside those that each email has."""
     found = {"Auto-Submitted": "auto-generated", "Content-Language": letter.language}  # RFC 3834
-    if contact := (centre or the_centre(letter.language)).email:
-        found["Reply-To"] = contact
+    if centre.email:
+        found["Reply-To"] = centre.email
     if letter.leave_url:
         found["List-Unsubscribe"] = f"<{letter.leave_url}>"
         found["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

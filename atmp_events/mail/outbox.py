@@ -129,7 +129,7 @@ def row_of(letter: Letter, centre: CentreFacts | None = None) -> Email:
     centre = centre or the_centre(letter.language)
     words = render(letter, centre)
     return Email(
-        from_email=sender(letter.language, centre),
+        from_email=sender(centre),
         to=[letter.to.strip()],
         subject=words.subject,
         message=words.text,

@@ -10,7 +10,7 @@ from ..facts.when import swedish_time
 from ..mail.outbox import forget
 from ..models import Attendee, Event, Status
 from ..models.retention import POSTPONED_FOR, RESTORED_WITHIN
-from .places import cancel, has_ended
+from .places import cancel, is_over
 from .privacy_notice import erased_on
 from .registration_addresses import token_of
 from .registration_form import ANSWERS
@@ -24,7 +24,7 @@ def erase(attendee: Attendee, now: datetime) -> None:
 
     One whose event has not ended cancels so; the place goes to the next.
     """
-    if not has_ended(Event.objects.get(pk=attendee.event_id), now):
+    if not is_over(Event.objects.get(pk=attendee.event_id), now):
         cancel(attendee, now, by_letter=False)
     email, link = attendee.email, token_of(attendee)
     for name in PERSONAL:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -17,13 +17,13 @@ from ..facts.event import facts_of
 from ..facts.standing import standing
 from ..facts.status import status_words
 from ..facts.when import moment_in_words, swedish_time
-from ..headers import forbid_storing
+from ..headers import forbid_storing, json_file
 from ..languages import current
 from ..models import Attendee, Event, settings_of
 from ..pages.render import render_page
 from .erasing import erase
 from .personal_data import data_of
-from .places import OfferOver, accept, cancel, has_ended
+from .places import OfferOver, accept, cancel, is_over
 from .privacy_notice import erased_on
 from .public_forms import public_form
 from .registration_addresses import find_attendee, own_path, twin_path
@@ -54,9 +54,7 @@ def own_data(request: HttpRequest, token: str) -> HttpResponse:
     facts = facts_of(Event.objects.with_facts_of_one().get(pk=attendee.event_id), current())
     data: dict[str, Any] = {"event": str(facts.title)}
     data |= data_of(attendee)
-    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
-    response.headers["Content-Disposition"] = 'attachment; filename="registration.json"'
-    return forbid_storing(response)
+    return forbid_storing(json_file(data, "registration"))
 
 
 @transaction.atomic
@@ -76,7 +74,7 @@ def _change(request: HttpRequest, attendee: Attendee, event: Event, now: datetim
 
 
 def _cancel(request: HttpRequest, attendee: Attendee, event: Event, now: datetime) -> HttpResponse:
-    if has_ended(event, now):  # Who had a place, and who came, are figures then.
+    if is_over(event, now):  # Who had a place, and who came, are figures then.
         said = gettext("The event is over. Nothing more will change.")
         return _show(request, attendee, event, now, said=said, status=422)
     cancel(attendee, now)
@@ -116,7 +114,7 @@ def _form(attendee: Attendee, event: Event, data: Any = None) -> AnswersForm:
 
 
 def _may_change(attendee: Attendee, event: Event, now: datetime) -> bool:
-    return attendee.state != Attendee.State.CANCELLED and not has_ended(event, now)
+    return attendee.state != Attendee.State.CANCELLED and not is_over(event, now)
 
 
 def _held(attendee: Attendee, form: AnswersForm, *, may_change: bool) -> Iterator[tuple[str, str]]:

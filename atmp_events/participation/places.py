@@ -169,7 +169,7 @@ def _take_back_offers(now: datetime) -> None:
     held = Event.objects.public(now).exclude(status__in=NOT_HELD)
     offering = Event.objects.filter(attendees__state=Attendee.State.OFFERED).distinct()
     for event in offering.exclude(pk__in=held.values("pk")):
-        if not has_ended(event, now):
+        if not is_over(event, now):
             with _locked(event.pk, now) as locked:
                 offered = locked.attendees.filter(state=Attendee.State.OFFERED)
                 offered.update(state=Attendee.State.WAITING, offer_ends_at=None)
@@ -214,7 +214,7 @@ def _shown(places: Places) -> tuple[bool, int | None]:
     return places.are_taken, places.few_left
 
 
-def has_ended(event: Event, now: datetime) -> bool:
+def is_over(event: Event, now: datetime) -> bool:
     """Return whether an event is over. One that waits for a new date is not."""
     is_past = event.ends_at is not None and event.ends_at <= now
     return is_past and event.status != Status.POSTPONED
@@ -223,7 +223,7 @@ def has_ended(event: Event, now: datetime) -> bool:
 def is_to_come(event: Event, now: datetime) -> bool:
     """Return whether an event will be held, or goes on."""
     is_held = event.deleted_at is None and event.status not in NOT_HELD
-    return is_held and not has_ended(event, now)
+    return is_held and not is_over(event, now)
 
 
 def _can_offer(event: Event, now: datetime) -> bool:

@@ -16,7 +16,7 @@ class PrivacyNotice:
 
     controller: Text
     officer: str  # email address of the data protection officer, or ""
-    what: str  # "namn, e-post och mat"
+    what: str  # "namn, mejladress och mat"
     erased_on: date | None
     days: int
 

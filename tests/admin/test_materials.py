@@ -193,7 +193,7 @@ def test_erasing_a_speaker_erases_slides_and_recording(
 ) -> None:
     talk = a_stored_talk()
     person = talk.appearances.get().person
-    assert "https://video.example.org/1" in personal_data_of(person)
+    assert "https://video.example.org/1" in str(personal_data_of(person))
     with django_capture_on_commit_callbacks(execute=True):
         erase(person, now=NOON)
     talk.refresh_from_db()

@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import LazySettings
 
+from atmp_events.facts.centre import the_centre
 from atmp_events.mail.letters import render, sender
 
 from .letters import a_letter
@@ -47,4 +48,4 @@ def test_a_letter_fetches_nothing() -> None:
 )
 def test_the_sender_has_a_name(settings: LazySettings, address: str, name: str) -> None:
     settings.DEFAULT_FROM_EMAIL = address
-    assert sender("sv") == f"{name} <a@example.org>"
+    assert sender(the_centre("sv")) == f"{name} <a@example.org>"
