@@ -12,6 +12,7 @@ export TMPDIR := $(TMP)
 export XDG_CACHE_HOME := $(HERE)/.venv/cache
 export PIP_CACHE_DIR := $(XDG_CACHE_HOME)/pip
 export UV_CACHE_DIR := $(XDG_CACHE_HOME)/uv
+export UV_TOOL_DIR := $(HERE)/.venv/tools
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Containers often say that no bytecode is kept: each process would then compile everything anew.
 export PYTHONDONTWRITEBYTECODE :=
@@ -111,8 +112,11 @@ check: .venv/requirements-dev.txt var/secret-key ## Check style, types, template
 	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 	$(PRODUCTION) $(PY) tools/check_messages.py
 
-audit: .venv/requirements-dev.txt ## Tell which pinned packages have known faults; write down their licences
-	UV_TOOL_DIR=$(HERE)/.venv/tools $(PY) tools/audit.py
+audit: .venv/requirements-dev.txt ## Write down the licences of what is pinned; tell its known faults (asks pypi.org)
+	printf '%s\n' '# Licences' '' 'What the site runs with, as each package states it. Written by `make audit`.' '' > docs/licences.md
+	$(PY) -m uv tool run pip-licenses --python=$(PY) --format=markdown \
+		--packages $$(sed -n 's/==.*//p' requirements.txt) >> docs/licences.md
+	$(PY) -m uv tool run pip-audit --requirement requirements.txt --require-hashes --disable-pip --strict
 
 messages: .venv/requirements.txt var/secret-key ## Gather and compile what is to be translated (needs gettext)
 	$(LOCAL) $(MANAGE) makemessages --locale sv --no-obsolete --add-location file \
