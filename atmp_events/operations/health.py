@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from ..mail.outbox import is_on, state_of_outbox
+from .database import migrations_done
 
 logger = logging.getLogger(__name__)
 
@@ -50,14 +51,6 @@ def database_answers() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         return bool(cursor.fetchone() == (1,))
-
-
-def migrations_done() -> bool:
-    """Return whether all migrations of this version are applied."""
-    from django.db.migrations.executor import MigrationExecutor  # slow to import, only for probes
-
-    executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def cache_works() -> bool:

@@ -58,7 +58,7 @@ def restore(path: Path, *, keep_in: Path, now: datetime, is_exact: bool = False)
         manifest = archive.read(path, Path(folder))
         _check(manifest)
         replaced = back_up(keep_in, now=now, prefix=REPLACED) if database.tables() else None
-        held = held_by_subscribers() if database.is_migrated() else None
+        held = held_by_subscribers() if database.migrations_done() else None
         former = set(pictures())
         new = _add_pictures(Path(folder, archive.MEDIA), media)
         try:

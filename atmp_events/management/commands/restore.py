@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
 from django.utils import timezone
 
 from ...operations.archive import BackupError
@@ -43,7 +44,7 @@ class Command(BaseCommand):
             replaced = restore(
                 file, keep_in=settings.DATA_DIR / "backups", now=timezone.now(), is_exact=exact
             )
-        except (OSError, BackupError) as error:
+        except (OSError, BackupError, Error) as error:
             raise CommandError(f"{file} was not restored, nothing was changed. {error}") from error
         if replaced:
             self.stdout.write(f"What was here before is in {replaced}")
