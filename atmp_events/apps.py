@@ -25,10 +25,9 @@ class AtmpEventsConfig(AppConfig):
         """Connect the signal receivers: revisions, search, and the log of sign-ins."""
         # The checks register themselves. The admin is loaded for Django's own checks of it.
         from . import admin  # noqa: F401
-        from .operations import checks, sign_ins, sqlite  # noqa: F401
-        from .operations.sentry import report_errors
+        from .operations import checks, logs, sign_ins, sqlite  # noqa: F401
 
-        report_errors()
+        logs.report_errors()
         sign_ins.listen()
         sqlite.listen()
         _connect_revisions()
