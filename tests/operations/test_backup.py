@@ -171,6 +171,24 @@ def test_after_a_restore_subscribers_are_told_nothing_older_than_they_hold() -> 
     assert Client().get("/sv/platser/rudbecklaboratoriet.ics").status_code == 200
 
 
+def test_after_a_restore_an_event_is_cancelled_in_the_feeds_where_it_was_since_the_backup() -> None:
+    with time_machine.travel(MORNING_BEFORE - 3 * HOUR) as clock:
+        event = an_event(title_sv="Flyttas", venue=a_venue(name_sv="Först", slug="first"))
+        saved = a_backup()
+        for slug in ("second", "third"):
+            clock.shift(HOUR)
+            event.venue = a_venue(name_sv=slug, slug=slug)
+            event.save()
+        clock.shift(HOUR)
+        run("restore", saved, "--yes")
+        feeds = {it: Client().get(f"/sv/platser/{it}.ics") for it in ("first", "second")}
+    told = {it: Calendar.from_ical(feed.content).walk("VEVENT") for it, feed in feeds.items()}
+    assert {it: str(events[0]["STATUS"]) for it, events in told.items()} == {
+        "first": "CONFIRMED",
+        "second": "CANCELLED",
+    }
+
+
 def test_on_a_new_machine_a_restore_is_newer_than_what_subscribers_may_hold() -> None:
     with time_machine.travel(MORNING_BEFORE - 3 * HOUR) as clock:
         event = a_site()
