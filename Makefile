@@ -29,7 +29,7 @@ COMPILE = $(PY) -m uv pip compile --quiet --universal --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make requirements' $(if $(UPGRADE),--upgrade)
 
 # Unit tests need no browser, no server of their own and no other programs.
-SERVED = durability failing killed moving nginx serving
+SERVED = durability failing nginx postgresql serving
 UNIT = tests $(addprefix --ignore tests/,browser clients fuzz test_markup.py) \
 	$(patsubst %,--ignore tests/operations/test_%.py,$(SERVED))
 # The same without those that take long: the desk, every migration, sample and zone, all events in

@@ -1,6 +1,7 @@
 """A backup holds everything, and gives it back: on either engine, and from older versions."""
 
 import json
+import lzma
 import os
 import shutil
 import sqlite3
@@ -43,11 +44,6 @@ from .serving import Beside, environment, filled, manage
 pytestmark = pytest.mark.django_db(transaction=True)
 
 HOUR = timedelta(hours=1)
-MIGRATE = """
-from django.core.management import call_command
-call_command("migrate", "events", "0002", verbosity=0)
-call_command("migrate", "sessions", verbosity=0)
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -365,35 +361,37 @@ def test_a_backup_while_somebody_writes_is_of_one_moment(
 
 
 def test_a_backup_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    old = tmp_path / "old.sqlite3"
+    old.write_bytes(lzma.decompress(Path("tests/upgrade/old_site.sqlite3.xz").read_bytes()))
+    with closing(sqlite3.connect(old)) as site:
+        titles = sorted(site.execute("SELECT title_sv, uid FROM events_event"))
+    saved = tmp_path / "old.tar.gz"
+    about = archive.Manifest(NOON, "0.9", "sqlite", ["events.0001_initial"], len(titles))
+    archive.write(saved, about, {"database.sqlite3": old})
     file = tmp_path / "db.sqlite3"
-    env = environment(tmp_path, f"sqlite:///{file}")
-    before = Beside(env)
-    before.run(MIGRATE)
-    with closing(sqlite3.connect(file)) as old, old:
-        old.execute(
-            "INSERT INTO events_page (key, title_sv, title_en, body_sv, body_en, updated_at)"
-            " VALUES ('about', 'Om', 'About', '<p>Hej</p>', '<p>Hello</p>', '2026-01-01')"
-        )
-    before.run("from django.core.management import call_command; call_command('backup')")
-    before.end()
-    file.unlink()
-    [saved] = backups(tmp_path / "backups")
-    assert "Restored." in manage(env, "restore", str(saved), "--yes")
-    with closing(sqlite3.connect(file)) as restored:
-        assert list(restored.execute("SELECT body_en FROM events_page")) == [("<p>Hello</p>",)]
+    told = manage(environment(tmp_path, f"sqlite:///{file}"), "restore", str(saved), "--yes")
+    assert "Restored." in told
+    with closing(sqlite3.connect(file)) as site:
+        assert sorted(site.execute("SELECT title_sv, uid FROM events_event")) == titles
+        assert list(site.execute("SELECT count(*) FROM events_eventversion")) == [(len(titles),)]
 
 
 KILLED = """
 import os
-from atmp_events.operations import restore
-load = restore.database.load
-def killed(path):
-    if {after}:
-        load(path)
-    os._exit(7)
-restore.database.load = killed
 from django.core.management import call_command
-call_command("restore", {path!r}, "--yes")
+from django.db import connection
+from atmp_events.operations import restore
+connection.close()
+child = os.fork()
+if not child:
+    load = restore.database.load
+    def killed(path):
+        if {after}:
+            load(path)
+        os._exit(7)
+    restore.database.load = killed
+    call_command("restore", {path!r}, "--yes")
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
 SET_UP = """
 from django.core.files.base import ContentFile
@@ -425,13 +423,10 @@ def test_a_restore_that_is_killed_leaves_each_picture_that_is_named(tmp_path: Pa
     site = Beside(environment(tmp_path, f"sqlite:///{tmp_path / 'db.sqlite3'}"))
     site.run(SET_UP)
     [saved] = backups(tmp_path / "backups")
-    command = [sys.executable, "manage.py", "shell", "--verbosity=0", "-c"]
     # It is killed before the data are replaced, and after.
     for after, afterwards in ((False, "later.webp"), (True, "saved.webp")):
         earlier = set((tmp_path / "backups").glob("before-restore-*"))
-        killed = [*command, KILLED.format(path=str(saved), after=after)]
-        done = subprocess.run(killed, cwd=settings.BASE_DIR, env=site.env, check=False)  # noqa: S603
-        assert done.returncode == 7
+        assert site.run(KILLED.format(path=str(saved), after=after)) == "7\n"
         assert site.run(MISSING) == "[]\n"
         assert list(tmp_path.glob(".restoring-*"))
         [before] = {*(tmp_path / "backups").glob("before-restore-*")} - earlier
