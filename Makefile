@@ -135,24 +135,23 @@ format: .venv/requirements-dev.txt ## Put the Python code in order
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
 
-# Two judges of our HTML for the tests; without npm and Java they are skipped.
-build/markup.stamp: tools/markup/package-lock.json tools/markup/package.json tools/markup/html-validate.json
+# The W3C's judge of our HTML for the tests; without npm and Java it is skipped.
+build/markup.stamp: tools/markup/package-lock.json tools/markup/package.json
 	mkdir -p build/markup
 	cp $^ build/markup/
 	if command -v npm >/dev/null; then \
 		npm ci --prefix build/markup --ignore-scripts --no-audit --no-fund --silent \
 			--fetch-timeout=30000 --fetch-retries=1 && touch $@ || \
-		echo 'The checkers of markup could not be installed' >&2; fi
+		echo 'The checker of markup could not be installed' >&2; fi
 
-# A calendar program, a feed reader and a reader of oEmbed for the tests; without npm they are skipped.
-build/clients.stamp: tools/clients/package-lock.json tools/clients/read.js tools/clients/read_card.js \
-	tools/clients/read_feed.js
+# A calendar program and a reader of oEmbed for the tests; without npm they are skipped.
+build/clients.stamp: tools/clients/package-lock.json tools/clients/read.js tools/clients/read_card.js
 	mkdir -p build/clients
 	cp tools/clients/package.json $^ build/clients/
 	if command -v npm >/dev/null; then \
 		npm ci --prefix build/clients --ignore-scripts --no-audit --no-fund --silent \
 			--fetch-timeout=30000 --fetch-retries=1 && touch $@ || \
-		echo 'ical.js, feedparser and oembed-extractor could not be installed' >&2; fi
+		echo 'ical.js and oembed-extractor could not be installed' >&2; fi
 
 clean: ## Remove what can be made again; the data in var/ stay
 	rm -rf .venv .venv-newest build var/tmp var/test .pytest_cache .mypy_cache .ruff_cache
