@@ -14,7 +14,7 @@ from time import perf_counter
 from typing import Final, NamedTuple
 
 from tests.operations.nginx import PROGRAM, nginx_before
-from tests.operations.serving import free_port
+from tools.with_postgres import free_port
 
 from . import pretalx
 from .servers import ROOT, WORK, WRK, Site, get, gunicorn, load, milliseconds

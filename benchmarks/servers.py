@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 from urllib.request import Request, urlopen
 
 import tests.environment  # noqa: F401  # sets the variables of the site, TLS=false among them
-from tests.operations.serving import environment, free_port
+from tests.operations.serving import environment
+from tools.with_postgres import free_port
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 WORK: Final = ROOT / "build" / "bench"

@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,8 @@ from urllib.parse import urlencode
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
+
+from tools.with_postgres import free_port
 
 MEETING = "/sv/evenemang/2024/stamceller-i-rymden/"
 ORGANISER = "/admin/events/organiser/1/change/"
@@ -234,13 +235,6 @@ def wait_for(site: Served, path: str, status: int = 200) -> None:
             pass
         time.sleep(0.1)
     pytest.fail(site.log.read_text())
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
 
 
 def kill(processes: list[int]) -> None:

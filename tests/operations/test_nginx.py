@@ -16,9 +16,10 @@ import pytest
 from django.conf import settings
 
 from tests.clients.programs import lacking
+from tools.with_postgres import free_port
 
 from .nginx import PROGRAM, nginx_before
-from .serving import MEETING, Served, free_port, serving, wait_for
+from .serving import MEETING, Served, serving, wait_for
 
 SEEN_BY_ALL = (MEETING, "/sv/evenemang.ics?all=1", "/sv/evenemang.atom", "/sv/evenemang.json")
 ADMIN = "desk/of-events"
