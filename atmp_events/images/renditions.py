@@ -17,6 +17,8 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from PIL import Image
 
+from .storage import sync
+
 FOLDER: Final = "renditions"
 PARTIAL: Final = ".partial"  # the suffix of a file that is being written
 WIDTHS: Final = (320, 640, 960, 1440)  # pixels
@@ -108,8 +110,7 @@ def _store(image: Image.Image, path: Path, form: str) -> None:
     try:
         with os.fdopen(descriptor, "wb") as file:
             image.save(file, name, **options)
-            file.flush()
-            os.fsync(file.fileno())  # Else it may be empty after a power cut, and kept for ever.
+        sync(Path(partial))  # Else it may be empty after a power cut, and kept for ever.
         Path(partial).replace(path)
     finally:
         Path(partial).unlink(missing_ok=True)
