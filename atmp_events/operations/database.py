@@ -111,6 +111,10 @@ def copy_to(address: str) -> Iterator[tuple[str, int, bool]]:
     if not migrations_done():
         raise BackupError("Run `manage.py migrate` here first.")
     with _second_database(address):
+        there = connections[TARGET].introspection.table_names()
+        for model in (Event, User):
+            if model._meta.db_table in there and model._base_manager.using(TARGET).exists():
+                raise BackupError("The new database has events or users. It must be empty.")
         migrate(TARGET)
         yield from _copy()
 
@@ -118,8 +122,6 @@ def copy_to(address: str) -> Iterator[tuple[str, int, bool]]:
 def _copy() -> Iterator[tuple[str, int, bool]]:
     """Copy all rows to TARGET, and compare."""
     with transaction.atomic(), transaction.atomic(TARGET):
-        if any(model._base_manager.using(TARGET).exists() for model in (Event, User)):
-            raise BackupError("The new database has events or users. It must be empty.")
         # Rows written by migrations are removed there: they are copied with the rest.
         call_command("flush", database=TARGET, interactive=False, inhibit_post_migrate=True)
         every = [it for it in apps.get_models(include_auto_created=True) if _has_rows(it)]
