@@ -12,6 +12,7 @@ export TMPDIR := $(TMP)
 export XDG_CACHE_HOME := $(HERE)/.venv/cache
 export PIP_CACHE_DIR := $(XDG_CACHE_HOME)/pip
 export UV_CACHE_DIR := $(XDG_CACHE_HOME)/uv
+export UV_TOOL_DIR := $(HERE)/.venv/tools
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Containers often say that no bytecode is kept: each process would then compile everything anew.
 export PYTHONDONTWRITEBYTECODE :=
@@ -28,7 +29,7 @@ COMPILE = $(PY) -m uv pip compile --quiet --universal --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make requirements' $(if $(UPGRADE),--upgrade)
 
 # Unit tests need no browser, no server of their own and no other programs.
-SERVED = durability failing killed moving nginx serving
+SERVED = durability failing nginx postgresql serving
 UNIT = tests $(addprefix --ignore tests/,browser clients fuzz test_markup.py) \
 	$(patsubst %,--ignore tests/operations/test_%.py,$(SERVED))
 # The same without those that take long: the desk, every migration, sample and zone, all events in
@@ -111,8 +112,11 @@ check: .venv/requirements-dev.txt var/secret-key ## Check style, types, template
 	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 	$(PRODUCTION) $(PY) tools/check_messages.py
 
-audit: .venv/requirements-dev.txt ## Tell which pinned packages have known faults; write down their licences
-	UV_TOOL_DIR=$(HERE)/.venv/tools $(PY) tools/audit.py
+audit: .venv/requirements-dev.txt ## Write down the licences of what is pinned; tell its known faults (asks pypi.org)
+	printf '%s\n' '# Licences' '' 'What the site runs with, as each package states it. Written by `make audit`.' '' > docs/licences.md
+	$(PY) -m uv tool run pip-licenses --python=$(PY) --format=markdown \
+		--packages $$(sed -n 's/==.*//p' requirements.txt) >> docs/licences.md
+	$(PY) -m uv tool run pip-audit --requirement requirements.txt --require-hashes --disable-pip --strict
 
 messages: .venv/requirements.txt var/secret-key ## Gather and compile what is to be translated (needs gettext)
 	$(LOCAL) $(MANAGE) makemessages --locale sv --no-obsolete --add-location file \
@@ -131,24 +135,23 @@ format: .venv/requirements-dev.txt ## Put the Python code in order
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
 
-# Two judges of our HTML for the tests; without npm and Java they are skipped.
-build/markup.stamp: tools/markup/package-lock.json tools/markup/package.json tools/markup/html-validate.json
+# The W3C's judge of our HTML for the tests; without npm and Java it is skipped.
+build/markup.stamp: tools/markup/package-lock.json tools/markup/package.json
 	mkdir -p build/markup
 	cp $^ build/markup/
 	if command -v npm >/dev/null; then \
 		npm ci --prefix build/markup --ignore-scripts --no-audit --no-fund --silent \
 			--fetch-timeout=30000 --fetch-retries=1 && touch $@ || \
-		echo 'The checkers of markup could not be installed' >&2; fi
+		echo 'The checker of markup could not be installed' >&2; fi
 
-# A calendar program, a feed reader and a reader of oEmbed for the tests; without npm they are skipped.
-build/clients.stamp: tools/clients/package-lock.json tools/clients/read.js tools/clients/read_card.js \
-	tools/clients/read_feed.js
+# A calendar program and a reader of oEmbed for the tests; without npm they are skipped.
+build/clients.stamp: tools/clients/package-lock.json tools/clients/read.js tools/clients/read_card.js
 	mkdir -p build/clients
 	cp tools/clients/package.json $^ build/clients/
 	if command -v npm >/dev/null; then \
 		npm ci --prefix build/clients --ignore-scripts --no-audit --no-fund --silent \
 			--fetch-timeout=30000 --fetch-retries=1 && touch $@ || \
-		echo 'ical.js, feedparser and oembed-extractor could not be installed' >&2; fi
+		echo 'ical.js and oembed-extractor could not be installed' >&2; fi
 
 clean: ## Remove what can be made again; the data in var/ stay
 	rm -rf .venv .venv-newest build var/tmp var/test .pytest_cache .mypy_cache .ruff_cache

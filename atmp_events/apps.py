@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django.apps import AppConfig
-from django.db import connections
 from django.db.migrations import Migration
-from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_migrate, post_save
 from django.utils import timezone
@@ -27,10 +25,9 @@ class AtmpEventsConfig(AppConfig):
         """Connect the signal receivers: revisions, search, and the log of sign-ins."""
         # The checks register themselves. The admin is loaded for Django's own checks of it.
         from . import admin  # noqa: F401
-        from .operations import checks, sign_ins, sqlite  # noqa: F401
-        from .operations.sentry import report_errors
+        from .operations import checks, logs, sign_ins, sqlite  # noqa: F401
 
-        report_errors()
+        logs.report_errors()
         sign_ins.listen()
         sqlite.listen()
         _connect_revisions()
@@ -89,10 +86,10 @@ def _upgrade(using: str, plan: Iterable[tuple[Migration, bool]] = (), **kwargs: 
     """
     from .actions.known_feeds import remember_feeds
     from .actions.revising import update_fingerprints
+    from .operations.database import migrations_done
     from .search import add_missing
 
-    executor = MigrationExecutor(connections[using])
-    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if migrations_done(using):
         add_missing(using=using)
         update_fingerprints(using=using)
         if any((it.app_label, it.name) == FEEDS_SINCE for it, _is_backwards in plan):

@@ -1,11 +1,14 @@
-"""Middleware: caching, compression, security headers and the language of responses."""
+"""Middleware: caching, compression, security headers, sessions and the language of responses."""
 
+import logging
 import re
 from collections.abc import Callable
 from hashlib import sha256
 from typing import Final
 
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
 from django.db import DatabaseError
@@ -17,12 +20,14 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers, set_response_etag
 from django.utils.translation import gettext_lazy as _
 
-from .error_pages import refuse
+from .error_pages import is_temporary, refuse
 from .facts.alarm import PARAMETER as ALARM
 from .headers import ADMIN_POLICY, NOT_STORED, PERMISSIONS, SHARED
 from .languages import language_of, preferred
 from .models import LANGUAGES, SiteVersion, User
 from .selection import FIELDS
+
+logger = logging.getLogger(__name__)
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -209,6 +214,23 @@ def security_headers(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+class Sessions(SessionMiddleware):
+    """Django's, whose failure to store the session does not undo an answer.
+
+    What was asked for is done by then. Lost is what can be lost: that a message has been shown.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Store the session, if the database and the disk let it."""
+        try:
+            return super().process_response(request, response)
+        except SessionInterrupted as error:
+            if is_temporary(error):
+                logger.warning("The session was not stored", exc_info=True)
+                return response
+            raise
 
 
 def language_of_the_address(get_response: Handler) -> Handler:

@@ -118,7 +118,7 @@ MIDDLEWARE = [
     "atmp_events.middleware.security_headers",
     "atmp_events.middleware.limit_bodies",
     "atmp_events.middleware.TextCompression",
-    "atmp_events.operations.sessions.Sessions",
+    "atmp_events.middleware.Sessions",
     "atmp_events.middleware.language_of_the_address",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -14,9 +14,10 @@ from time import perf_counter
 from typing import Final, NamedTuple
 
 from tests.operations.nginx import PROGRAM, nginx_before
+from tools.with_postgres import free_port
 
 from . import pretalx
-from .servers import ROOT, WORK, WRK, Site, free_port, get, gunicorn, load, milliseconds
+from .servers import ROOT, WORK, WRK, Site, get, gunicorn, load, milliseconds
 
 FEW, MANY = 100, 5_000
 MEETING: Final = "/sv/evenemang/2024/stamceller-i-rymden/"

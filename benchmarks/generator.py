@@ -3,7 +3,6 @@
 import os
 import random
 import sys
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -37,6 +36,7 @@ BATCH: Final = 500
 AHEAD: Final = 60  # events that are yet to come; all others are past, however many
 LABEL: Final = "Synthetic "  # begins each English title
 PEOPLE: Final = 120  # and as many more for each thousand events, up to ten times as many
+NAMES: Final = {f"{it}{code}" for it in ("slug", "name", "title") for code in ("", "_sv", "_en")}
 SUBJECTS: Final = (
     ("Tillverkning av CAR-T-celler", "Manufacturing CAR T cells"),
     ("Genterapi vid ögonsjukdom", "Gene therapy for eye disease"),
@@ -58,30 +58,24 @@ def generate(count: int, *, now: datetime) -> None:
     """Create `count` events around `now` (aware). Their numbers follow those that exist."""
     people = PEOPLE * min(1 + count // 1000, 10)
     numbers = {Person: people, Venue: 12, Series: 10, Organiser: 8}
-    stock: Stock = {model: _existing(model, range(many)) for model, many in numbers.items()}
+    stock: Stock = {model: _existing(model, many) for model, many in numbers.items()}
     first = Event.objects.filter(title_en__startswith=LABEL).count()
     for start in range(first, first + count, BATCH):
         _make(range(start, min(start + BATCH, first + count)), stock, now)
 
 
-def _existing(model: type[Any], numbers: Iterable[int]) -> list[Any]:
+def _existing(model: type[Any], many: int) -> list[Any]:
     """Return synthetic rows of a model, which are created where there are none."""
     noun = model.__name__.lower()
     column = "slug" if model in {Person, Venue} else "slug_sv"
-    rows = [_row(model, f"synthetic-{noun}-{it}", f"{LABEL}{noun} {it}") for it in numbers]
+    fields = {it.name for it in model._meta.concrete_fields}
+    rows = []
+    for number in range(many):
+        slug, name = f"synthetic-{noun}-{number}", f"{LABEL}{noun} {number}"
+        values = {it: slug if it.startswith("slug") else name for it in fields & NAMES}
+        rows.append(model(**values))
     model.objects.bulk_create(rows, ignore_conflicts=True)
-    return list(
-        model.objects.in_bulk([getattr(it, column) for it in rows], field_name=column).values()
-    )
-
-
-def _row(model: type[Any], slug: str, name: str) -> Any:
-    if model is Person:
-        return Person(slug=slug, name=name)
-    if model is Venue:
-        return Venue(slug=slug, name_sv=name, name_en=name)
-    title = "title" if model is Series else "name"
-    return model(slug_sv=slug, slug_en=slug, **{f"{title}_sv": name, f"{title}_en": name})
+    return list(model.objects.filter(**{f"{column}__startswith": f"synthetic-{noun}-"})[:many])
 
 
 @transaction.atomic

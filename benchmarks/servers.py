@@ -3,15 +3,18 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http.client import HTTPConnection
 from pathlib import Path
 from time import perf_counter, sleep
 from typing import Final, NamedTuple
+from urllib.request import Request, urlopen
+
+import tests.environment  # noqa: F401  # sets the variables of the site, TLS=false among them
+from tests.operations.serving import environment
+from tools.with_postgres import free_port
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 WORK: Final = ROOT / "build" / "bench"
@@ -56,20 +59,8 @@ class Site:
     def __init__(self, count: int) -> None:
         newest = max(path.stem for path in (ROOT / "atmp_events" / "migrations").glob("0*.py"))
         folder = WORK / f"{count}-{newest}"
-        self.env = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "atmp_events.settings",
-            "SECRET_KEY": "only for measuring " * 4,
-            "ALLOWED_HOSTS": "localhost",
-            "SITE_URL": "http://localhost",
-            "TLS": "false",
-            "TRUST_PROXY": "false",
-            "DEBUG": "false",
-            "LOG_FORMAT": "json",
-            "CHECK_LINKS": "false",  # nobody elsewhere is asked
-            "DATA_DIR": str(folder),
-            "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
-        }
+        self.env = environment(folder, f"sqlite:///{folder / 'db.sqlite3'}")
+        self.env["LOG_FORMAT"] = "json"
         if not (folder / "ready").exists():
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
@@ -124,23 +115,11 @@ def _wait(port: int, path: str) -> None:
     raise TimeoutError(f"No answer at {path}; see {WORK / 'log'}.")
 
 
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
-
-
 def get(port: int, path: str) -> tuple[dict[str, str], bytes]:
-    """Return headers and body of an answer, compressed where it can be."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-    connection.request("GET", path, headers=HEADERS)
-    answer = connection.getresponse()
-    body = answer.read()
-    connection.close()
-    if answer.status != 200:
-        raise RuntimeError(f"{path} answers {answer.status}")
-    return dict(answer.getheaders()), body
+    """Return headers and body of an answer, compressed where it can be. Raises OSError."""
+    request = Request(f"http://127.0.0.1:{port}{path}", headers=HEADERS)
+    with urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
+        return dict(answer.headers), answer.read()
 
 
 def milliseconds(port: int, path: str) -> float:

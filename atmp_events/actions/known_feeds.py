@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import DEFAULT_DB_ALIAS
+
 from ..models import Both, Event, EventVersion, KnownFeed, Organiser, Series
 from ..selection import ENTITIES
 
@@ -20,7 +22,7 @@ def feeds_of(event: Event) -> set[str]:
     return {digest for kind, slugs in holders for digest in KnownFeed.digests_of(kind, slugs)}
 
 
-def last_feeds_of(versions: Iterable[EventVersion]) -> set[str]:
+def last_feeds_of(versions: Iterable[EventVersion], *, using: str = DEFAULT_DB_ALIAS) -> set[str]:
     """Return the digests of the feeds in which readers last saw events."""
     seen = [version.last_seen["keys"] for version in versions if version.last_seen]
     if not seen:
@@ -28,8 +30,8 @@ def last_feeds_of(versions: Iterable[EventVersion]) -> set[str]:
     slugs = {kind: {slug for keys in seen for slug in keys[kind]} for kind in ENTITIES}
     holders = [(kind, Both(slug, slug)) for kind in ("person", "venue") for slug in slugs[kind]]
     # They have a slug in each language; the stored one is Swedish.
-    series = Series.objects.filter(slug_sv__in=slugs["series"])
-    organisers = Organiser.objects.filter(slug_sv__in=slugs["organiser"])
+    series = Series.objects.using(using).filter(slug_sv__in=slugs["series"])
+    organisers = Organiser.objects.using(using).filter(slug_sv__in=slugs["organiser"])
     holders += [("series", row.slugs) for row in series]
     holders += [("organiser", row.slugs) for row in organisers]
     return {digest for kind, slugs in holders for digest in KnownFeed.digests_of(kind, slugs)}
@@ -44,5 +46,5 @@ def remember_feeds(*, now: datetime, using: str) -> None:
     feeds = set[str]()
     for event in events.public(now).with_facts().iterator(chunk_size=200):
         feeds |= feeds_of(event)
-    feeds |= last_feeds_of(event.version for event in events.withdrawn(now))
+    feeds |= last_feeds_of((event.version for event in events.withdrawn(now)), using=using)
     KnownFeed.remember(feeds, using=using)

@@ -39,7 +39,7 @@ DAY_SIZES: Final = (384, 264)  # the lesser for a long title
 DAY_SIZES_BELOW_NEWS: Final = (264, 176)
 TITLE_LEADING: Final = 1.1
 
-FONT: Final = Path(__file__).parent / "fonts" / "card-semibold.ttf"  # tools/draw_fonts.py
+FONT: Final = Path(__file__).parent / "fonts" / "card-semibold.ttf"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from typing import Final
 SIZE: Final = 2000  # The picture is 2 × SIZE units wide, with its centre at the origin.
 SWELL: Final = (0.16, 0.42, 0.54, 0.56)
 WIDTH: Final = (336, 312, 264, 200)
-COARSE: Final = 16  # units that make one in a small drawing
 # Loops and turns of the shapes with one strand, for one talk, and with two strands, for two.
 ONE_STRAND: Final = ((3, 2), (4, 3), (5, 3), (7, 3), (5, 4), (7, 4))
 TWO_STRANDS: Final = ((4, 2), (6, 2), (6, 4), (8, 2))
@@ -100,23 +99,36 @@ def bridges(curve: Curve, pieces: int) -> list[Trace]:
 
 
 @lru_cache(maxsize=512)
-def knot_svg(uid: str, *, talks: int, organisers: int, name: str = "knot") -> str:
+def knot_svg(uid: str, *, talks: int, organisers: int, key: str, unit: int = 2) -> str:
     """Return the knot as inline SVG, hidden from screen readers.
 
-    Its attributes make it a small line drawing where there is no style sheet.
+    A knot of q loops looks the same after a turn of 1/q: one loop is drawn, and used q times.
+    `key` is unique on the page; a number in the paths stands for `unit` units. Attributes make it
+    a small line drawing without a style sheet.
     """
     curve = curve_of(uid, talks, organisers)
-    length = 2 * pi * curve.turns / curve.strands
-    pieces = ceil(length / min(0.44, 0.7 * curve.turns / curve.loops))
-    threads = "".join(f"{_path(strand)}z" for strand in strands(curve, pieces))
-    over = "".join(_path(bridge) for bridge in bridges(curve, 1))
-    box = f"{-SIZE} {-SIZE} {2 * SIZE} {2 * SIZE}"
+    length = 2 * pi * curve.turns / curve.loops
+    step = min(0.6, 0.7 * curve.turns / curve.loops)
+    loop = _path(_trace(curve, 0, 0, length, ceil(length / step)), unit)
+    over = "".join(
+        _path(_trace(curve, 0, t - reach, t + reach, 1), unit)
+        for t, reach in _crossings_over(curve, 0)
+        if t < length
+    )
+    turns = [f"{360 * turn / curve.loops:.4g}" for turn in range(1, curve.loops)]
+    threads, bridges = (
+        "".join(f'<use href="#{name}{key}" transform="rotate({turn})"/>' for turn in turns)
+        for name in ("k", "o")
+    )
+    size = SIZE // unit
     return (
-        f'<svg class="{name}" viewBox="{box}" aria-hidden="true" focusable="false"'
+        f'<svg class="knot" viewBox="{-size} {-size} {2 * size} {2 * size}" aria-hidden="true"'
         f' width="88" height="88" fill="none" stroke="currentColor"'
-        f' stroke-width="{curve.width}"><path d="{threads}"/>'
-        f'<path class="gap" stroke="#fff" stroke-width="{curve.gap}" d="{over}"/>'
-        f'<path stroke-linecap="round" d="{over}"/></svg>'
+        f' stroke-width="{round(curve.width / unit)}" stroke-linecap="round">'
+        f'<path id="k{key}" d="{loop}"/>{threads}<g id="o{key}">'
+        f'<path class="gap" stroke="#fff" stroke-linecap="butt"'
+        f' stroke-width="{round(curve.gap / unit)}" d="{over}"/><path d="{over}"/></g>'
+        f"{bridges}</svg>"
     )
 
 
@@ -141,11 +153,8 @@ def _trace(curve: Curve, strand: int, start: float, end: float, pieces: int) -> 
     return [(x, y, dx * step, dy * step) for x, y, dx, dy in points]
 
 
-def _path(trace: Trace, unit: int = 1) -> str:
-    """Return SVG path data: cubic Béziers through the points, in whole, relative numbers.
-
-    A number stands for `unit` units.
-    """
+def _path(trace: Trace, unit: int) -> str:
+    """Return SVG path data: cubic Béziers through the points, in whole, relative numbers."""
     trace = [(x / unit, y / unit, dx / unit, dy / unit) for x, y, dx, dy in trace]
     at_x, at_y = round(trace[0][0]), round(trace[0][1])
     path = f"M{at_x} {at_y}"
@@ -163,34 +172,3 @@ def _numbers(values: Iterable[int]) -> str:
     for value in values:
         text += f" {value}" if text and value >= 0 else str(value)
     return text
-
-
-@lru_cache(maxsize=512)
-def small_knot_svg(uid: str, *, talks: int, organisers: int, key: str) -> str:
-    """Return the knot for a row of a list, in few bytes. `key` is unique on the page.
-
-    A knot of q loops looks the same after a turn of 1/q: one loop is drawn, and used q times.
-    """
-    curve = curve_of(uid, talks, organisers)
-    length = 2 * pi * curve.turns / curve.loops
-    loop = _trace(curve, 0, 0, length, ceil(length / min(0.6, 0.7 * curve.turns / curve.loops)))
-    over = "".join(
-        _path(_trace(curve, 0, t - reach, t + reach, 1), COARSE)
-        for t, reach in _crossings_over(curve, 0)
-        if t < length
-    )
-    turns = [round(360 * turn / curve.loops) for turn in range(1, curve.loops)]
-    threads, bridges = (
-        "".join(f'<use href="#{name}{key}" transform="rotate({turn})"/>' for turn in turns)
-        for name in ("k", "o")
-    )
-    box = f"{-SIZE // COARSE} {-SIZE // COARSE} {2 * SIZE // COARSE} {2 * SIZE // COARSE}"
-    return (
-        f'<svg class="knot" viewBox="{box}" aria-hidden="true"'
-        f' width="88" height="88" fill="none" stroke="currentColor"'
-        f' stroke-width="{round(curve.width / COARSE)}" stroke-linecap="round">'
-        f'<path id="k{key}" d="{_path(loop, COARSE)}"/>{threads}<g id="o{key}">'
-        f'<path class="gap" stroke="#fff" stroke-linecap="butt"'
-        f' stroke-width="{round(curve.gap / COARSE)}" d="{over}"/><path d="{over}"/></g>'
-        f"{bridges}</svg>"
-    )

@@ -54,10 +54,10 @@ def looks_of(centre: CentreFacts) -> Looks:
     light, dark = schemes(centre.hue)
     own = centre.hue != USUAL_HUE
     svg = f"{reverse('site_favicon')}?v={_version(centre)}" if own else static("favicon.svg")
-    share = sha256(repr((STYLE, centre.hue, str(centre.name))).encode()).hexdigest()[:12]
+    share = _digest(centre.hue, str(centre.name))
     path = route_path("site_picture", centre.language)
     return Looks(
-        style=f"{reverse('colours')}?v={_digest(centre.hue)}" if own else "",
+        style=f"{reverse('colours')}?v={_digest(style_sheet(centre.hue))}" if own else "",
         favicon=icon_url("icon-192.png", centre) if centre.icon else svg,
         favicon_type="image/png" if centre.icon else "image/svg+xml",
         touch_icon=icon_url(TOUCH_ICON, centre),
@@ -75,11 +75,11 @@ def icon_url(name: str, centre: CentreFacts) -> str:
 
 
 def _version(centre: CentreFacts) -> str:
-    return sha256(repr((STYLE, centre.hue, centre.icon)).encode()).hexdigest()[:12]
+    return _digest(centre.hue, centre.icon)
 
 
-def _digest(hue: int) -> str:
-    return sha256(style_sheet(hue).encode()).hexdigest()[:12]
+def _digest(*shown: object) -> str:
+    return sha256(repr((STYLE, *shown)).encode()).hexdigest()[:12]
 
 
 def draw_favicon(hue: int) -> str:

@@ -1,13 +1,10 @@
 """QR codes (ISO/IEC 18004), drawn as SVG so that they print sharp at any size."""
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+import segno
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-
-if TYPE_CHECKING:
-    from segno import QRCode
 
 QUIET = 4  # modules of empty border (ISO/IEC 18004)
 
@@ -18,8 +15,6 @@ def qr_svg(url: str, *, label: str) -> SafeString:
 
     Level M: readable with 15 % of it damaged. `label` is for screen readers.
     """
-    import segno  # rarely needed
-
     code = segno.make(url, error="m", micro=False)
     side = code.symbol_size(border=QUIET)[0]
     return format_html(
@@ -35,7 +30,7 @@ def qr_svg(url: str, *, label: str) -> SafeString:
     )
 
 
-def _path(code: "QRCode") -> str:
+def _path(code: segno.QRCode) -> str:
     """Return SVG path data: a box for each run of dark modules in a row."""
     path = ""
     for y, row in enumerate(code.matrix_iter(border=QUIET)):

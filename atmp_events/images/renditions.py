@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from PIL import Image
 
-if TYPE_CHECKING:
-    from PIL.Image import Image
+from .storage import sync
 
 FOLDER: Final = "renditions"
 PARTIAL: Final = ".partial"  # the suffix of a file that is being written
@@ -46,8 +46,6 @@ def widths_of(width: int) -> Iterator[int]:
 @lru_cache(maxsize=512)
 def smallest(name: str) -> str:
     """Return the name of the smallest rendition of a picture, or "" if it cannot be read."""
-    from PIL import Image  # rarely needed
-
     try:
         with Image.open(Path(settings.MEDIA_ROOT, name)) as image:
             return rendition(name, min(WIDTHS[0], image.width), "webp")
@@ -60,8 +58,6 @@ def make(name: str) -> bool:
 
     Its picture must be stored, and offered in that width: an invented address makes nothing.
     """
-    from PIL import Image  # rarely needed
-
     asked = NAME.fullmatch(name)
     if asked is None:
         return False
@@ -102,22 +98,19 @@ def sweep(*, now: datetime) -> int:
     return swept
 
 
-def _store(image: "Image", path: Path, form: str) -> None:
+def _store(image: Image.Image, path: Path, form: str) -> None:
     """Write a file atomically: another process may write the same one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     name, options = FORMATS[form]
     if form == "jpg" and image.mode != "RGB":
-        from PIL.Image import new
-
-        ground = new("RGB", image.size, "white")
+        ground = Image.new("RGB", image.size, "white")
         ground.paste(image, mask=image.getchannel("A"))
         image = ground
     descriptor, partial = tempfile.mkstemp(dir=path.parent, suffix=PARTIAL)
     try:
         with os.fdopen(descriptor, "wb") as file:
             image.save(file, name, **options)
-            file.flush()
-            os.fsync(file.fileno())  # Else it may be empty after a power cut, and kept for ever.
+        sync(Path(partial))  # Else it may be empty after a power cut, and kept for ever.
         Path(partial).replace(path)
     finally:
         Path(partial).unlink(missing_ok=True)

@@ -1,25 +1,27 @@
 """Uploaded pictures and slides that no row refers to: kept for thirty days, to undo the change."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
 
+from django.apps import apps
 from django.conf import settings
-from django.db import models, transaction
+from django.db import transaction
+from django.db.models import FileField
 from django.db.models.fields.files import FieldFile
 
-from ..models import Event, Organiser, Person, Talk, Website
 from ..models.retention import RESTORED_WITHIN
 
-OWNERS: Final[tuple[tuple[type[models.Model], str], ...]] = (
-    (Event, "image"),
-    (Person, "portrait"),
-    (Organiser, "logo"),
-    (Website, "icon"),
-    (Talk, "slides_file"),
-)
+
+def files_in_use() -> Iterator[tuple[FileField, set[str]]]:
+    """Yield each column of files with the names that its rows have."""
+    for model in apps.get_app_config("events").get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, FileField):
+                rows = model._default_manager.exclude(**{field.name: ""})
+                yield field, set(rows.values_list(field.name, flat=True))
 
 
 def mark_unused(picture: FieldFile) -> None:
@@ -37,10 +39,8 @@ def give_up(replaced: object) -> None:
 def remove_unused(*, now: datetime) -> int:
     """Remove the files that no row has referred to for thirty days. Return how many."""
     removed = 0
-    for model, column in OWNERS:
-        named = set(model._default_manager.values_list(column, flat=True))
-        folder = str(model._meta.get_field(column).upload_to)  # type: ignore[union-attr]
-        for path in Path(settings.MEDIA_ROOT, folder).rglob("*"):
+    for field, named in files_in_use():
+        for path in Path(settings.MEDIA_ROOT, str(field.upload_to)).rglob("*"):
             name = path.relative_to(settings.MEDIA_ROOT).as_posix()
             unused_since = datetime.fromtimestamp(path.stat().st_mtime, now.tzinfo)
             if path.is_file() and name not in named and unused_since < now - RESTORED_WITHIN:

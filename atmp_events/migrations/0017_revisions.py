@@ -42,7 +42,7 @@ def carry_over(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
                         revision_id=revision.pk,
                         object_id=str(key),
                         content_type_id=keys[kind],
-                        db=alias,
+                        db="default",
                         format="json",
                         serialized_data=json.dumps(told, ensure_ascii=False),
                         object_repr=next(filter(None, map(fields.get, NAMES)), f"{kind} {key}"),

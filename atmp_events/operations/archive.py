@@ -17,6 +17,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, Final, Self
 
+from ..images.storage import sync
+
 FORMAT: Final = 2
 MANIFEST: Final = "manifest.json"
 MEDIA: Final = "media"
@@ -72,22 +74,21 @@ def write(path: Path, manifest: Manifest, files: dict[str, Path]) -> None:
     try:
         # It has password hashes: readable by the owner only.
         descriptor = os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            with tarfile.open(fileobj=file, mode="w:gz", compresslevel=6) as tar:
-                for name, source in files.items():
-                    with source.open("rb") as content:
-                        manifest.sha256[name] = _sum(content)
-                        content.seek(0)
-                        _add(tar, name, content, source.stat().st_size, manifest.made_at)
-                about = manifest.to_json()
-                _add(tar, MANIFEST, BytesIO(about), len(about), manifest.made_at)
-            file.flush()
-            os.fsync(file.fileno())
+        with (
+            os.fdopen(descriptor, "wb") as file,
+            tarfile.open(fileobj=file, mode="w:gz", compresslevel=6) as tar,
+        ):
+            for name, source in files.items():
+                with source.open("rb") as content:
+                    manifest.sha256[name] = _sum(content)
+                    content.seek(0)
+                    _add(tar, name, content, source.stat().st_size, manifest.made_at)
+            about = manifest.to_json()
+            _add(tar, MANIFEST, BytesIO(about), len(about), manifest.made_at)
+        sync(partial)
         read(partial)
         partial.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)  # fsync the name, too
-        os.fsync(folder)
-        os.close(folder)
+        sync(path.parent)
     finally:
         partial.unlink(missing_ok=True)
 

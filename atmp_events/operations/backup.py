@@ -7,12 +7,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from django.apps import apps
 from django.conf import settings
 from django.db import connection
-from django.db.models import FileField
 
 from ..images.renditions import FOLDER
+from ..images.unused import files_in_use
 from ..models import Event
 from . import archive, database
 
@@ -61,12 +60,7 @@ def pictures() -> Iterator[str]:
 
 def missing_pictures() -> list[str]:
     """Return the pictures that the database names and that are missing on disk."""
-    named = set[str]()
-    for model in apps.get_app_config("events").get_models():
-        for field in model._meta.concrete_fields:
-            if isinstance(field, FileField):
-                rows = model._default_manager.exclude(**{field.name: ""})
-                named.update(rows.values_list(field.name, flat=True))
+    named = {name for _field, names in files_in_use() for name in names}
     return sorted(named - set(pictures()))
 
 

@@ -20,7 +20,8 @@ from django.utils import timezone
 
 from ..models import Page, User
 from .backup import backups
-from .health import MIN_FREE_DISK, migrations_done
+from .database import migrations_done
+from .health import MIN_FREE_DISK
 from .restore import REPLACED, unfinished
 
 OTHERS: Final = 0o077  # permissions of everybody but the owner

@@ -1,25 +1,31 @@
-"""Dump and load of the database: by SQLite's backup API, or by pg_dump and psql."""
+"""Dump, load and copy of the database: by SQLite's backup API, by pg_dump and psql, or by rows."""
 
 import os
 import shutil
 import sqlite3
 import subprocess
-import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from django.conf import settings
+import environ
+from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
+from django.core.management.color import no_style
+from django.db import DEFAULT_DB_ALIAS, Error, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Model
 
+from ..models import Event, User
 from .archive import BackupError
 
 DEBIAN_PROGRAMS: Final = Path("/usr/lib/postgresql")  # Debian's folder, by version
+TARGET: Final = "target"  # alias of a second database
+BATCH: Final = 1000
 
 
 def dump(folder: Path) -> Path:
@@ -42,10 +48,12 @@ def dump(folder: Path) -> Path:
 def load(path: Path) -> None:
     """Replace the database with a dump, and migrate it to this version of the site.
 
-    All or nothing: readers see the former data until it is done. Raises BackupError.
+    All or nothing: readers see the former data until it is done. Raises BackupError, and
+    django.db.Error.
     """
     if connection.vendor == "sqlite":
-        manage("migrate", f"sqlite:///{path}")
+        with _second_database(f"sqlite:///{path}"):
+            migrate(TARGET)
         connection.ensure_connection()
         with closing(sqlite3.connect(path)) as copy:
             copy.backup(connection.connection)  # one transaction
@@ -54,19 +62,15 @@ def load(path: Path) -> None:
         former = dump(Path(folder))
         _replace(path)
         try:
-            call_command("migrate", interactive=False, verbosity=0)
+            migrate()
         except BaseException:
             _replace(former)
             raise
 
 
-def manage(command: str, address: str) -> None:
-    """Run a management command on the database at an address (as DATABASE_URL).
-
-    It runs in a separate process, with that database as the default. Raises BackupError.
-    """
-    manage_py = str(settings.BASE_DIR / "manage.py")
-    _call([sys.executable, manage_py, command], {**os.environ, "DATABASE_URL": address})
+def migrate(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Bring a database up to this version of the site. Raises django.db.Error."""
+    call_command("migrate", database=using, interactive=False, verbosity=0)
 
 
 def tables() -> list[str]:
@@ -74,9 +78,9 @@ def tables() -> list[str]:
     return connection.introspection.table_names()
 
 
-def is_migrated() -> bool:
-    """Return whether the database has all tables of this version of the site."""
-    executor = MigrationExecutor(connection)
+def migrations_done(using: str = DEFAULT_DB_ALIAS) -> bool:
+    """Return whether all migrations of this version of the site are applied."""
+    executor = MigrationExecutor(connections[using])
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
@@ -97,6 +101,79 @@ def unknown_migrations(names: list[str]) -> list[str]:
     ]
 
 
+def copy_to(address: str) -> Iterator[tuple[str, int, bool]]:
+    """Copy all rows to the empty database at an address (as DATABASE_URL), and compare.
+
+    Yields ("app.model", number of rows, whether both sides are equal). If this database is SQLite
+    nobody can write meanwhile. Raises BackupError if the other one cannot be used, and
+    django.db.Error.
+    """
+    if not migrations_done():
+        raise BackupError("Run `manage.py migrate` here first.")
+    with _second_database(address):
+        there = connections[TARGET].introspection.table_names()
+        for model in (Event, User):
+            if model._meta.db_table in there and model._base_manager.using(TARGET).exists():
+                raise BackupError("The new database has events or users. It must be empty.")
+        migrate(TARGET)
+        yield from _copy()
+
+
+def _copy() -> Iterator[tuple[str, int, bool]]:
+    """Copy all rows to TARGET, and compare."""
+    with transaction.atomic(), transaction.atomic(TARGET):
+        # Rows written by migrations are removed there: they are copied with the rest.
+        call_command("flush", database=TARGET, interactive=False, inhibit_post_migrate=True)
+        every = [it for it in apps.get_models(include_auto_created=True) if _has_rows(it)]
+        for model in every:
+            for row in model._base_manager.order_by("pk").iterator(BATCH):
+                _insert(row)
+        target = connections[TARGET]
+        with target.cursor() as cursor:
+            for statement in target.ops.sequence_reset_sql(no_style(), every):
+                cursor.execute(statement)
+        for model in every:
+            here, there = (list(_values(model, it)) for it in (DEFAULT_DB_ALIAS, TARGET))
+            yield model._meta.label_lower, len(there), here == there
+
+
+def _insert(row: Model) -> None:
+    """Store a row there. Raises BackupError that names it, and the columns that are too long."""
+    label, key = row._meta.label_lower, row.pk
+    try:
+        row.save_base(raw=True, force_insert=True, using=TARGET)
+    except (Error, ValueError, OverflowError) as error:
+        long = [
+            f"{it.name} has {len(value)} characters, {it.max_length} at most"
+            for it in row._meta.concrete_fields
+            if it.max_length
+            and isinstance(value := it.value_from_object(row), str)
+            and len(value) > it.max_length
+        ]
+        raise BackupError(f"{label} {key}: {'; '.join(long) or error}") from error
+
+
+@contextmanager
+def _second_database(address: str) -> Iterator[None]:
+    """Configure a second database as TARGET."""
+    connections.databases[TARGET] = environ.Env.db_url_config(address)
+    connections.configure_settings(connections.databases)
+    try:
+        yield
+    finally:
+        connections[TARGET].close()
+        del connections[TARGET], connections.databases[TARGET]
+
+
+def _has_rows(model: type[Model]) -> bool:
+    """Return whether a model has its own table."""
+    return model._meta.managed and not model._meta.proxy
+
+
+def _values(model: type[Model], using: str) -> Iterator[tuple[object, ...]]:
+    return model._base_manager.using(using).order_by("pk").values_list().iterator(BATCH)
+
+
 def _replace(path: Path) -> None:
     """Drop all tables and run a dump of pg_dump, in one transaction."""
     names = ", ".join(map(connection.ops.quote_name, tables()))
@@ -108,10 +185,21 @@ def _replace(path: Path) -> None:
 
 
 def _run(name: str, *arguments: str) -> None:
-    """Run a program of PostgreSQL on the site's database."""
+    """Run a program of PostgreSQL on the site's database. Raises BackupError."""
     client, values = connection.client, connection.settings_dict
     (_psql, *where), env = client.settings_to_cmd_args_env(values, [])
-    _call([_program(name), *arguments, *where], {**os.environ, **(env or {})})
+    done = subprocess.run(  # noqa: S603  # fixed programs and options
+        [_program(name), *arguments, *where],
+        env={**os.environ, **(env or {})},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        said = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
+        raise BackupError(f"{name} failed: {said[-1]}")
 
 
 def _program(name: str) -> str:
@@ -123,18 +211,3 @@ def _program(name: str) -> str:
             "version; Debian: apt-get install postgresql-client"
         )
     return found
-
-
-def _call(command: list[str], env: dict[str, str]) -> None:
-    done = subprocess.run(  # noqa: S603  # fixed programs and options
-        command,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        said = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
-        raise BackupError(f"{Path(command[0]).name} failed: {said[-1]}")

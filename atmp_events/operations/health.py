@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from ..mail.outbox import is_on, state_of_outbox
+from .database import migrations_done
 
 logger = logging.getLogger(__name__)
 
@@ -29,18 +30,18 @@ def probes(get_response: Handler) -> Handler:
     """Answer the two probes; pass on all other requests."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        match request.path:
-            case "/healthz":
-                return _uncached(HttpResponse("alive\n", content_type="text/plain"))
-            case "/readyz":
-                checks = CHECKS | (LETTERS if is_on() else {})
-                found = {name: _passes(name, check) for name, check in checks.items()}
-                # Without the cache the site is only slower, and letters are not the site.
-                fine = {name: it for name, it in found.items() if name not in OPTIONAL}
-                words = {name: "ok" if it else "failing" for name, it in found.items()}
-                return _uncached(JsonResponse(words, status=200 if all(fine.values()) else 503))
-            case _:
-                return get_response(request)
+        response: HttpResponse
+        if request.path == "/healthz":
+            response = HttpResponse("alive\n", content_type="text/plain")
+        elif request.path == "/readyz":
+            names = [name for name in CHECKS if name != "letters" or is_on()]
+            failing = {name for name in names if not _passes(name)}
+            words = {name: "failing" if name in failing else "ok" for name in names}
+            response = JsonResponse(words, status=503 if failing - OPTIONAL else 200)
+        else:
+            return get_response(request)
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
     return middleware
 
@@ -50,14 +51,6 @@ def database_answers() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         return bool(cursor.fetchone() == (1,))
-
-
-def migrations_done() -> bool:
-    """Return whether all migrations of this version are applied."""
-    from django.db.migrations.executor import MigrationExecutor  # slow to import, only for probes
-
-    executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def cache_works() -> bool:
@@ -77,24 +70,20 @@ def letters_are_sent() -> bool:
     return not state_of_outbox().is_stuck(timezone.now())
 
 
-CHECKS: Final = {
+CHECKS: Final[dict[str, Callable[[], bool]]] = {
     "database": database_answers,
     "migrations": migrations_done,
     "cache": cache_works,
     "disk": disk_has_room,
+    "letters": letters_are_sent,
 }
-LETTERS: Final = {"letters": letters_are_sent}  # where mail is set up
+# Without the cache the site is only slower, and letters are not the site.
 OPTIONAL: Final = {"cache", "letters"}
 
 
-def _passes(name: str, check: Callable[[], bool]) -> bool:
+def _passes(name: str) -> bool:
     try:
-        return check()
+        return CHECKS[name]()
     except Exception:  # Any failure means not ready; the log has the reason.
         logger.exception("Not ready: %s", name)
         return False
-
-
-def _uncached(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "no-store"
-    return response

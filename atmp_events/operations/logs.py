@@ -1,4 +1,4 @@
-"""Logging of requests, with an id per request, and without personal data or secrets.
+"""Logging of requests and reports to Sentry, without personal data or secrets.
 
 What a stranger sends is part of messages: in the format `line` it cannot pretend to be a line.
 """
@@ -94,3 +94,27 @@ def _id_of(request: HttpRequest) -> str:
     """Return the id set by a trusted proxy (X-Request-ID), or a new one."""
     given = request.META.get("HTTP_X_REQUEST_ID", "") if settings.TRUST_PROXY else ""
     return given if READABLE.fullmatch(given) else token_hex(16)
+
+
+def report_errors() -> None:
+    """Start Sentry, if `SENTRY_DSN` is set, without personal data."""
+    if settings.SENTRY_DSN:
+        import sentry_sdk  # slow to import, and optional
+
+        sentry_sdk.init(
+            dsn=settings.SENTRY_DSN,
+            release=settings.VERSION,
+            send_default_pii=False,
+            max_request_body_size="never",
+            include_local_variables=False,
+            before_send=report_without_secrets,
+        )
+
+
+def report_without_secrets(part: Any, hint: Any = None) -> Any:
+    """Return a report, or a part of it, without secret addresses."""
+    if isinstance(part, dict):
+        return {name: report_without_secrets(it) for name, it in part.items()}
+    if isinstance(part, list | tuple):
+        return [report_without_secrets(it) for it in part]
+    return without_secrets(part) if isinstance(part, str) else part

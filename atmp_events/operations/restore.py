@@ -1,7 +1,6 @@
 """Restores a backup: verifies it, backs up the current data, then replaces it."""
 
 import shutil
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,34 +14,32 @@ from ..mail.outbox import forget_waiting
 from ..models import SiteVersion
 from . import archive, database
 from .archive import BackupError, Manifest
-from .backup import back_up, count_events, pictures
+from .backup import back_up, pictures
 from .subscribers import HeldBySubscribers, held_by_subscribers, lift_all, lift_what_differs
 
 REPLACED: Final = "before-restore-"
 UNFINISHED: Final = ".restoring-"  # folders beside that of the pictures
 
 
-@dataclass(frozen=True)
-class RestorePlan:
-    """The effect of a restore: each number is (now, after)."""
+def read_fitting(path: Path, into: Path | None = None) -> Manifest:
+    """Verify a backup that fits this site, and extract it to an empty folder if `into` is given.
 
-    manifest: Manifest
-    events: tuple[int, int]
-    pictures: tuple[int, int]
-
-
-def plan_restore(path: Path) -> RestorePlan:
-    """Verify a backup and return the effect of restoring it.
-
-    Raises OSError, or BackupError if it is damaged or does not fit this site.
+    Raises OSError, or BackupError if it is damaged, of another database engine, or of a newer
+    version.
     """
-    manifest = archive.read(path)
-    _check(manifest)
-    return RestorePlan(
-        manifest,
-        events=(count_events(), manifest.events),
-        pictures=(len(list(pictures())), manifest.pictures),
-    )
+    manifest = archive.read(path, into)
+    if manifest.engine != connection.vendor:
+        raise BackupError(
+            f"It is of a database of {manifest.engine}; this site has {connection.vendor}. Restore "
+            f"it where DATABASE_URL names a {manifest.engine} database, and run "
+            "`manage.py move_database` there."
+        )
+    if newer := database.unknown_migrations(manifest.migrations):
+        raise BackupError(
+            f"It comes from a newer version of the site ({manifest.version}), which knows "
+            f"{', '.join(newer)}. Install that version first."
+        )
+    return manifest
 
 
 def restore(path: Path, *, keep_in: Path, now: datetime, is_exact: bool = False) -> Path | None:
@@ -50,15 +47,15 @@ def restore(path: Path, *, keep_in: Path, now: datetime, is_exact: bool = False)
 
     All or nothing: readers see the former data until it is done. Whenever the process ends, all
     pictures that the database names are there. SEQUENCE and LAST-MODIFIED of
-    events rise above what subscribers may hold, unless `is_exact`. Raises as `plan_restore`.
+    events rise above what subscribers may hold, unless `is_exact`. Raises as `read_fitting`, and
+    django.db.Error.
     """
     media = Path(settings.MEDIA_ROOT)
     media.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=UNFINISHED, dir=media.parent) as folder:
-        manifest = archive.read(path, Path(folder))
-        _check(manifest)
+        manifest = read_fitting(path, Path(folder))
         replaced = back_up(keep_in, now=now, prefix=REPLACED) if database.tables() else None
-        held = held_by_subscribers() if database.is_migrated() else None
+        held = held_by_subscribers() if database.migrations_done() else None
         former = set(pictures())
         new = _add_pictures(Path(folder, archive.MEDIA), media)
         try:
@@ -88,21 +85,6 @@ def _lift(held: HeldBySubscribers | None, *, now: datetime, is_exact: bool) -> N
     # Higher than any earlier version, so that no cached answer from before is used again.
     number = int(now.timestamp())
     SiteVersion.objects.update_or_create(pk=1, defaults={"number": number})
-
-
-def _check(manifest: Manifest) -> None:
-    """Raise BackupError for a backup of another database engine or a newer version."""
-    if manifest.engine != connection.vendor:
-        raise BackupError(
-            f"It is of a database of {manifest.engine}; this site has {connection.vendor}. Restore "
-            f"it where DATABASE_URL names a {manifest.engine} database, and run "
-            "`manage.py move_database` there."
-        )
-    if newer := database.unknown_migrations(manifest.migrations):
-        raise BackupError(
-            f"It comes from a newer version of the site ({manifest.version}), which knows "
-            f"{', '.join(newer)}. Install that version first."
-        )
 
 
 def _add_pictures(source: Path, media: Path) -> set[str]:

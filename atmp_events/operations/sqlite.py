@@ -16,29 +16,22 @@ from ..models.alphabet import COLLATIONS, sort_key
 
 
 def listen() -> None:
-    """Set up each new connection. Called once, at start-up.
-
-    Without Django's JSON probe, which opens a write transaction and remembers a failure: reading
-    a page would wait for writers, and would fail for good after a full disk.
-    """
-    connection_created.connect(_knows_json, sender=DatabaseWrapper, dispatch_uid="sqlite")
-    connection_created.connect(_has_alphabets, sender=DatabaseWrapper, dispatch_uid="alphabets")
-    connection_created.connect(_remember_file, sender=DatabaseWrapper, dispatch_uid="file")
+    """Connect the receivers. Called once, at start-up."""
+    connection_created.connect(_set_up, sender=DatabaseWrapper, dispatch_uid="sqlite")
     request_started.connect(_leave_replaced_file, sender=WSGIHandler, dispatch_uid="file")
     request_finished.connect(_leave_read_only_disk, sender=WSGIHandler, dispatch_uid="disk")
 
 
-def _knows_json(connection: DatabaseWrapper, **kwargs: Any) -> None:
+def _set_up(connection: DatabaseWrapper, **kwargs: Any) -> None:
+    """Set up a new connection.
+
+    Without Django's JSON probe, which opens a write transaction and remembers a failure: reading
+    a page would wait for writers, and would fail for good after a full disk.
+    """
     connection.features.supports_json_field = True  # SQLite 3.38 and later
-
-
-def _has_alphabets(connection: DatabaseWrapper, **kwargs: Any) -> None:
-    """Create the collations that PostgreSQL has of its own, by the same names."""
+    # The collations that PostgreSQL has of its own, by the same names.
     for language in LANGUAGES:
         connection.connection.create_collation(COLLATIONS[language], partial(_compare, language))
-
-
-def _remember_file(connection: DatabaseWrapper, **kwargs: Any) -> None:
     connection.opened_file = _identity(connection)  # type: ignore[attr-defined]
 
 

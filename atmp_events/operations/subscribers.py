@@ -6,8 +6,9 @@ A program that holds a higher SEQUENCE or LAST-MODIFIED ignores what a backup br
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
+from django.core import serializers
 from django.db import transaction
 from django.db.models import F
 
@@ -27,7 +28,7 @@ from ..selection import ENTITIES
 
 # On a new machine nobody knows how often an event was changed since the backup; surely less often.
 LIFT: Final = 100
-Address = tuple[str, int | None, str]  # language, year and slug
+PYTHON: Final = "python"  # of Django's serializers: moments keep their microseconds
 
 
 @dataclass(frozen=True)
@@ -35,31 +36,33 @@ class HeldBySubscribers:
     """What calendars and feeds told until a restore."""
 
     versions: dict[str, EventVersion]  # by UID, with their events
-    departures: list[Departure]  # with their events
-    feeds: set[str]  # digests of `KnownFeed`
-    addresses: list[tuple[str, Address]]  # present and former ones of events, by UID
-    gone: list[GoneAddress]
-    entities: list[tuple[str, Addressed]]  # by kind
-    former_slugs: list[FormerSlug]
+    rows: list[dict[str, Any]]  # departures, feeds and former addresses, by their natural keys
+    slugs: list[FormerSlug]  # present and former ones of series, people, venues and organisers
 
 
 def held_by_subscribers() -> HeldBySubscribers:
     """Return what the present database, which is up to date, has told."""
     versions = EventVersion.objects.select_related("event")
     told = versions.exclude(visible_at=None, withdrawn_at=None)
-    former = FormerAddress.objects.values_list("event__uid", "language", "year", "slug")
+    rows = [
+        *(address for version in told for address in _addresses(version.event)),
+        *(it for model in (FormerAddress, GoneAddress) for it in model._default_manager.all()),
+        *(it for model in (Departure, KnownFeed) for it in model._default_manager.all()),
+    ]
+    natural = {"use_natural_foreign_keys": True, "use_natural_primary_keys": True}
     return HeldBySubscribers(
         versions={version.event.uid: version for version in versions},
-        departures=list(Departure.objects.select_related("event")),
-        feeds=set(KnownFeed.objects.values_list("digest", flat=True)),
-        addresses=[
-            *((it.event.uid, address) for it in told for address in _addresses(it.event)),
-            *((uid, (code, year, slug)) for uid, code, year, slug in former),
-        ],
-        gone=list(GoneAddress.objects.all()),
-        entities=list(_entities()),
-        former_slugs=list(FormerSlug.objects.all()),
+        rows=serializers.serialize(PYTHON, rows, **natural),
+        slugs=[*FormerSlug.objects.all(), *(slug for it in _entities() for slug in _slugs(*it))],
     )
+
+
+def _addresses(event: Event) -> Iterator[FormerAddress]:
+    """Yield the present addresses of an event as if it had left them."""
+    for language in LANGUAGES:
+        year, slug = event.address(language)
+        if year and slug:
+            yield FormerAddress(event=event, language=language, year=year, slug=slug)
 
 
 def _entities() -> Iterator[tuple[str, Addressed]]:
@@ -69,8 +72,11 @@ def _entities() -> Iterator[tuple[str, Addressed]]:
             yield kind, row
 
 
-def _addresses(event: Event) -> list[Address]:
-    return [(language, *event.address(language)) for language in LANGUAGES]
+def _slugs(kind: str, row: Addressed) -> Iterator[FormerSlug]:
+    """Yield the present slugs of a row as if it had left them."""
+    for language in LANGUAGES:
+        slug = row.slugs.written(language)
+        yield FormerSlug(kind=kind, row=row.pk, language=language, slug=slug)
 
 
 @transaction.atomic
@@ -94,18 +100,11 @@ def lift_what_differs(held: HeldBySubscribers, *, now: datetime) -> None:
     What is the same keeps its version. An event that they hold and that is not in the backup
     comes back as a deleted one, so that calendars show it as cancelled.
     """
-    KnownFeed.remember(held.feeds)
     _bring_back_as_deleted(held, now)
-    keys = dict(Event.objects.values_list("uid", "pk"))
-    _keep_addresses(held, keys)
+    _keep_rows(held)
     _keep_slugs(held)
     for version in EventVersion.objects.select_related("event"):
         _take_over(version, held.versions.get(version.event.uid))
-    for departure in held.departures:
-        told = {"event": keys.get(departure.event.uid), "left_at": departure.left_at}
-        if told["event"] and not Departure.objects.filter(**told).exists():
-            departure.pk, departure.event_id = None, keys[departure.event.uid]
-            departure.save(force_insert=True)
     revise(Event.objects.all(), now=now)
 
 
@@ -126,22 +125,17 @@ def _bring_back_as_deleted(held: HeldBySubscribers, now: datetime) -> None:
         EventVersion.objects.create(event=event)
 
 
-def _keep_addresses(held: HeldBySubscribers, keys: dict[str, int]) -> None:
-    """Let addresses that events have left since the backup, or have no more, lead on.
+def _keep_rows(held: HeldBySubscribers) -> None:
+    """Keep departures and feeds, and let addresses that events have left since lead on.
 
-    Those that a restored event has are its own again. `keys` are primary keys by UID.
+    Those that a restored event has are its own again.
     """
-    taken = {address for event in Event.objects.all() for address in _addresses(event)}
-    former = [
-        FormerAddress(event_id=keys[uid], language=language, year=year, slug=slug)
-        for uid, (language, year, slug) in held.addresses
-        if uid in keys and year and slug and (language, year, slug) not in taken
-    ]
-    FormerAddress.objects.bulk_create(former, ignore_conflicts=True)
-    gone = [it for it in held.gone if (it.language, it.year, it.slug) not in taken]
-    for address in gone:
-        address.pk = None
-    GoneAddress.objects.bulk_create(gone, ignore_conflicts=True)
+    own = {str(it) for event in Event.objects.all() for it in _addresses(event)}
+    for kept in serializers.deserialize(PYTHON, held.rows, handle_forward_references=True):
+        # What nobody was told of is not in the backup, nor brought back.
+        is_of_an_event = not kept.deferred_fields
+        if is_of_an_event and str(kept.object) not in own:
+            kept.save()
 
 
 def _keep_slugs(held: HeldBySubscribers) -> None:
@@ -150,25 +144,12 @@ def _keep_slugs(held: HeldBySubscribers) -> None:
     A merge is undone: each record has its own slug again. What is not in the backup is left out,
     for another record will get its primary key.
     """
-    rows = {(kind, row.pk): row for kind, row in _entities()}
-    taken = {
-        (kind, language, row.slugs.written(language))
-        for (kind, _key), row in rows.items()
-        for language in LANGUAGES
-    }
-    present = [
-        FormerSlug(kind=kind, row=row.pk, language=language, slug=row.slugs.written(language))
-        for kind, row in held.entities
-        for language in LANGUAGES
-    ]
-    slugs = [
-        it
-        for it in (*held.former_slugs, *present)
-        if (it.kind, it.row) in rows and (it.kind, it.language, it.slug) not in taken
-    ]
-    for slug in slugs:
+    rows = {(kind, row.pk) for kind, row in _entities()}
+    own = {str(slug) for it in _entities() for slug in _slugs(*it)}
+    kept = [it for it in held.slugs if (it.kind, it.row) in rows and str(it) not in own]
+    for slug in kept:
         slug.pk = None
-    FormerSlug.objects.bulk_create(slugs, ignore_conflicts=True)
+    FormerSlug.objects.bulk_create(kept, ignore_conflicts=True)
 
 
 def _take_over(version: EventVersion, held: EventVersion | None) -> None:

@@ -12,7 +12,7 @@ from ..facts.centre import CentreFacts
 from ..facts.event import EventFacts, Picture, SeriesFacts
 from ..facts.subscription import Subscription, subscription_to_event
 from ..facts.who import named_briefly
-from ..images.knot import knot_svg, small_knot_svg
+from ..images.knot import knot_svg
 from ..images.qr import qr_svg
 from ..images.renditions import rendition, smallest, widths_of
 from ..languages import current
@@ -35,25 +35,17 @@ def path(name: str, **values: str) -> str:
 
 
 @register.filter
-def knot(facts: EventFacts) -> SafeString:
-    """Return the event's knot as inline SVG."""
-    # The SVG contains numbers only.
-    svg = knot_svg(facts.uid, talks=len(facts.talks), organisers=len(facts.organisers))
-    return mark_safe(svg)  # noqa: S308
+def knot(facts: EventFacts, unit: int = 2) -> SafeString:
+    """Return the event's knot as inline SVG, coarser with a larger unit; it is once on a page."""
+    talks, organisers = len(facts.talks), len(facts.organisers)
+    svg = knot_svg(facts.uid, talks=talks, organisers=organisers, key=facts.code, unit=unit)
+    return mark_safe(svg)  # noqa: S308 - numbers, and a code of letters and digits
 
 
 @register.filter
 def speakers(facts: EventFacts) -> str:
     """Return the names of those who speak at an event, in a few words."""
     return named_briefly(facts.talks, facts.hosts, facts.language)
-
-
-@register.filter
-def small_knot(facts: EventFacts) -> SafeString:
-    """Return the event's knot for a row of a list, as inline SVG; it is once on a page."""
-    talks, organisers = len(facts.talks), len(facts.organisers)
-    svg = small_knot_svg(facts.uid, talks=talks, organisers=organisers, key=facts.code)
-    return mark_safe(svg)  # noqa: S308 - numbers, and a code of letters and digits
 
 
 @register.simple_tag

@@ -1,6 +1,5 @@
 """Feed readers as people have them, each reading the served feed in its own way."""
 
-import json
 import os
 import shutil
 import sqlite3
@@ -10,9 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
-from tests.clients.programs import ROOT, lacking, told
+from tests.clients.programs import lacking
 
 
 @dataclass(frozen=True, order=True)
@@ -53,13 +50,3 @@ def newsboat(feed: str, home: Path) -> list[Entry]:
     assert done.returncode == 0, done.stdout + done.stderr
     with closing(sqlite3.connect(home / "cache.db")) as cache:
         return [Entry(*row) for row in cache.execute("SELECT guid, title, url FROM rss_item")]
-
-
-def node_feedparser(feed: str, home: Path) -> list[Entry]:
-    """The parser of many services that run on Node.js."""
-    folder = ROOT / "build" / "clients"
-    if not (folder / "node_modules" / "feedparser").exists():
-        # A registry that cannot be reached is no fault of what is tested here.
-        missing = lacking if shutil.which("npm") is None else pytest.skip
-        missing("feedparser is missing. It takes npm and a registry: make test installs it")
-    return [Entry(**it) for it in json.loads(told(["node", str(folder / "read_feed.js")], feed))]

@@ -5,16 +5,16 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -23,8 +23,11 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 
+from tools.with_postgres import free_port
+
 MEETING = "/sv/evenemang/2024/stamceller-i-rymden/"
 ORGANISER = "/admin/events/organiser/1/change/"
+ADD = "/admin/events/organiser/add/"
 UNSAVED = "Ingenting har sparats"
 VISITOR = {"Host": "localhost", "X-Forwarded-For": "192.0.2.44"}
 FILL = """
@@ -39,6 +42,11 @@ client.force_login(User.objects.create_superuser("anna"))
 name = settings.SESSION_COOKIE_NAME
 print("cookie", name, client.cookies[name].value)
 """
+NAMES = """
+from atmp_events.models import Organiser
+print(*Organiser.objects.values_list("name_sv", flat=True), sep="\\n")
+"""
+INTEGRITY = "from tests.operations.saving import integrity; print(integrity())"
 # It reads code, one JSON string a line, and writes what that has printed likewise.
 BESIDE = """
 import contextlib, io, json, sys
@@ -157,20 +165,16 @@ def manage(env: dict[str, str], *args: str) -> str:
     return done.stdout
 
 
-def fill(env: dict[str, str]) -> dict[str, str]:
-    """Fill the database with the network meeting and a coordinator; return her cookies."""
-    lines = manage(env, "shell", "--verbosity=0", "-c", FILL).splitlines()
-    [[_cookie, name, value]] = [it.split() for it in lines if it.startswith("cookie ")]
-    return {name: value}
-
-
 @cache
 def filled() -> tuple[Path, dict[str, str]]:
     """A filled SQLite database to copy, made once, and the coordinator's cookies."""
     folder = Path(tempfile.mkdtemp(dir=settings.DATA_DIR))
     atexit.register(shutil.rmtree, folder)
     file = folder / "db.sqlite3"
-    return file, fill(environment(folder, f"sqlite:///{file}"))
+    env = environment(folder, f"sqlite:///{file}")
+    lines = manage(env, "shell", "--verbosity=0", "-c", FILL).splitlines()
+    [[_cookie, name, value]] = [it.split() for it in lines if it.startswith("cookie ")]
+    return file, {name: value}
 
 
 def environment(data: Path, database: str) -> dict[str, str]:
@@ -189,6 +193,7 @@ def serving(
 ) -> Iterator[Served]:
     """Serve the network meeting, with `data` as the folder of all data, until the block ends.
 
+    With DATABASE_URL it is served from there, where it must be already.
     One worker with four threads serves it, unless WEB_CONCURRENCY says otherwise.
     With `preload` the code is imported once for all workers, also for those that come later. We
     ship it without, so that a reload brings new code.
@@ -202,10 +207,8 @@ def serving(
         "TMPDIR": str(folder),
         **more,
     }
-    if "DATABASE_URL" in more:
-        coordinator = fill(env)
-    else:
-        file, coordinator = filled()
+    file, coordinator = filled()
+    if "DATABASE_URL" not in more:
         shutil.copy(file, data / "db.sqlite3")
     log = folder / "log"
     with log.open("wb") as out:
@@ -234,13 +237,6 @@ def wait_for(site: Served, path: str, status: int = 200) -> None:
     pytest.fail(site.log.read_text())
 
 
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
-
-
 def kill(processes: list[int]) -> None:
     """End processes as nothing announces it."""
     for process in processes:
@@ -252,3 +248,31 @@ def children(pid: int) -> list[int]:
     """Return the processes that a process has started."""
     found = Path(f"/proc/{pid}/task/{pid}/children").read_text()
     return [int(it) for it in found.split()]
+
+
+def saves_while_killing(site: Served, victims: Callable[[], list[int]]) -> set[str]:
+    """Add organisers while processes are killed time and again; return those acknowledged."""
+    site.sign_in()
+    form, saved = site.form(ADD), set[str]()
+
+    def save(name: str) -> None:
+        words = {"name_sv": name, "name_en": name, "slug_sv": name, "slug_en": name}
+        with suppress(OSError, HTTPException):  # Who was asking just then must ask again.
+            if site.ask(ADD, sent=form | words)[0] == 302:
+                saved.add(name)
+
+    with ThreadPoolExecutor(2) as savers:
+        for number in range(4):
+            asked = [savers.submit(save, f"grupp-{number}-{it}") for it in range(6)]
+            time.sleep(0.05 * number)  # At one moment or another of a save.
+            kill(victims())
+            for it in asked:
+                it.result()
+            wait_for(site, "/readyz")
+    assert saved
+    return saved
+
+
+def names(site: Served) -> set[str]:
+    """Return the names of all organisers that the database has."""
+    return set(site.beside.run(NAMES).splitlines())

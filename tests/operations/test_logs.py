@@ -13,8 +13,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from atmp_events.operations.logs import without_secrets
-from atmp_events.operations.sentry import _without_secrets
+from atmp_events.operations.logs import report_without_secrets, without_secrets
 
 pytestmark = pytest.mark.django_db
 
@@ -91,4 +90,4 @@ def test_a_report_to_sentry_has_no_secret_address() -> None:
         "request": {"url": f"https://x/en/preview/{TOKEN}/"},
         "breadcrumbs": [f"/preview/{TOKEN}/"],
     }
-    assert TOKEN not in str(_without_secrets(told))
+    assert TOKEN not in str(report_without_secrets(told))

@@ -1,14 +1,14 @@
 """Signing in by the accounts of an OpenID Connect provider that runs beside the site."""
 
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import ExitStack
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
 
-from .serving import Served, free_port, serving
+from .serving import Served, serving
 
 pytest.importorskip("jwt")
 provider = pytest.importorskip("oidc_provider_mock")
@@ -50,18 +50,19 @@ PEOPLE = {
 
 
 @pytest.fixture(scope="module")
-def issuer() -> Iterator[str]:
-    people = [provider.User(sub=sub, claims=claims) for sub, claims in PEOPLE.items()]
-    with provider.run_server_in_thread(user_claims=people) as server:
-        yield f"http://localhost:{server.server_port}"
+def running() -> Iterator[ExitStack]:
+    """What runs beside the site, until it is closed."""
+    with ExitStack() as stack:
+        yield stack
 
 
 @pytest.fixture(scope="module")
-def site(issuer: str, tmp_path_factory: Any) -> Iterator[Served]:
-    folder: Path = tmp_path_factory.mktemp("provider")
+def site(running: ExitStack, tmp_path_factory: Any) -> Iterator[Served]:
+    people = [provider.User(sub=sub, claims=claims) for sub, claims in PEOPLE.items()]
+    server = running.enter_context(provider.run_server_in_thread(user_claims=people))
     with serving(
-        folder,
-        OIDC_ISSUER=issuer,
+        tmp_path_factory.mktemp("provider"),
+        OIDC_ISSUER=f"http://localhost:{server.server_port}",
         OIDC_CLIENT_ID="a",
         OIDC_CLIENT_SECRET="b",
         OIDC_NAME="Sjukhuskontot",
@@ -184,19 +185,10 @@ def test_who_changes_their_mind_is_back_at_the_sign_in_page(site: Served, browse
 
 
 def test_when_the_provider_is_away_the_password_is_still_asked_for(
-    tmp_path: Path, browser: Any
+    site: Served, browser: Any, running: ExitStack
 ) -> None:
-    with serving(
-        tmp_path,
-        OIDC_ISSUER=f"http://localhost:{free_port()}",
-        OIDC_CLIENT_ID="a",
-        OIDC_CLIENT_SECRET="b",
-        OIDC_NAME="Sjukhuskontot",
-    ) as site:
-        site.beside.run(
-            "from django.core.management import call_command; call_command('migrate', verbosity=0)"
-        )
-        page = press_button(site, browser)
-        assert page.status_code == 503
-        assert "Sjukhuskontot svarar inte." in page.text
-        assert BeautifulSoup(page.content, "html.parser").select_one("#login-form [name=password]")
+    running.close()  # The last test of this one: nobody else signs in by it.
+    page = press_button(site, browser)
+    assert page.status_code == 503
+    assert "Sjukhuskontot svarar inte." in page.text
+    assert BeautifulSoup(page.content, "html.parser").select_one("#login-form [name=password]")

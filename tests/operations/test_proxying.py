@@ -11,10 +11,10 @@ from threading import Thread
 import pytest
 
 from tests.clients.programs import lacking
+from tools.with_postgres import free_port
 
 from .name_server import name_server
 from .nginx import PROGRAM, nginx_before
-from .serving import free_port
 
 FOUND_AGAIN = 5  # seconds: names are looked up again after two
 # By what stands before nginx: X-Forwarded-For, and who asks.

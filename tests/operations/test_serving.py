@@ -1,16 +1,23 @@
-"""The site under the server that we ship, while it is watched, reloaded and closed."""
+"""The site under the server that we ship, while it is watched, copied, reloaded and closed."""
 
 import json
+import os
+import re
+import shutil
 import signal
 import socket
+import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from select import select
+from urllib.parse import unquote, urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
 
 from .serving import MEETING, Served, serving
 
@@ -21,11 +28,26 @@ event.summary_sv = "Skriven på nytt {}."
 event.save()
 """
 
+SITE = "http://testserver"
+PICTURE = """
+from io import BytesIO
+from django.core.files.base import ContentFile
+from PIL import Image
+from atmp_events.models import Event
+out = BytesIO()
+Image.new("RGB", (900, 600), "green").save(out, "WEBP")
+event = Event.objects.get()
+event.image = ContentFile(out.getvalue(), "green.webp")
+event.image_alt_sv, event.image_alt_en = "Grönt", "Green"
+event.save()
+"""
+LINKS = "a[href], link[rel=stylesheet][href], img[src]"
+
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("served")
-    with serving(folder, preload=False, WEB_CONCURRENCY="2") as site:
+    with serving(folder, preload=False, WEB_CONCURRENCY="2", SITE_URL=SITE) as site:
         yield site
 
 
@@ -101,6 +123,51 @@ def test_a_body_without_end_is_refused_and_reaches_no_disk(served: Served) -> No
             assert b" 413 " in flood(served, path, form + headers, piece)
     assert {it.name for it in folder.iterdir()} == before
     assert served.ask("/sv/")[0] == 200
+
+
+@pytest.mark.skipif(not shutil.which("wget"), reason="wget is not installed")
+def test_the_lines_of_the_docs_leave_a_whole_copy_of_the_public_site(
+    served: Served, tmp_path: Path
+) -> None:
+    docs = (settings.BASE_DIR / "docs/operations.md").read_text()
+    [lines] = re.findall(r"```sh\n(SITE=.*?)```", docs, re.S)
+    lines = lines.replace("https://events.example.org", SITE)
+    served.beside.run(PICTURE)
+    proxy = {"http_proxy": f"http://127.0.0.1:{served.port}"}  # So no name must be looked up.
+    subprocess.run(  # noqa: S603
+        ["/bin/sh", "-c", lines],
+        cwd=tmp_path,
+        env=os.environ | proxy,
+        check=True,
+        capture_output=True,
+    )
+    copy = tmp_path / "copy"
+    addresses = (tmp_path / "addresses.txt").read_text().split()
+    assert len(addresses) > 20
+    for address in addresses:
+        assert (copy / urlsplit(address).path.lstrip("/") / "index.html").is_file(), address
+    event = copy / "sv/evenemang/2024/stamceller-i-rymden"
+    assert event.with_suffix(".ics").read_bytes().startswith(b"BEGIN:VCALENDAR")
+    assert (event / "affisch/index.html").is_file()
+    for name in ("sv/evenemang.atom", "en/events.json", "en/events.ics", "robots.txt"):
+        assert (copy / name).stat().st_size, name
+    _every_link_works(copy)
+    page = BeautifulSoup((event / "index.html").read_text(), "html.parser")
+    assert page.select_one("picture img[src]")
+
+
+def _every_link_works(copy: Path) -> None:
+    """Each link within the copy leads to a file of it; only filters and subscribing lead out."""
+    for file in copy.rglob("*.html"):
+        page = BeautifulSoup(file.read_text(), "html.parser")
+        assert not page.select("source"), file
+        for it in page.select(LINKS):
+            link = str(it.get("href") or it.get("src"))
+            parts = urlsplit(link)
+            if not parts.scheme and parts.path:
+                assert (file.parent / unquote(parts.path)).exists(), (file, link)
+            elif link.startswith(SITE):
+                assert "&" in parts.query or "admin" in parts.path, (file, link)
 
 
 def test_every_answer_has_its_line_when_the_site_has_ended(served: Served) -> None:

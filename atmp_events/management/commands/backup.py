@@ -17,7 +17,7 @@ from ...operations.backup import (
     remove_old,
     remove_unfinished,
 )
-from ...operations.health import migrations_done
+from ...operations.database import migrations_done
 
 KEEP: Final = 30
 

@@ -6,9 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
-from ...operations import database
 from ...operations.archive import BackupError
-from ...operations.database_copy import copy_to
+from ...operations.database import copy_to
 
 
 class Command(BaseCommand):
@@ -27,13 +26,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, address: str, **options: Any) -> None:
-        """Copy all rows, compare, and rebuild the search."""
+        """Copy all rows, and compare."""
         differing = 0
         try:
             for table, rows, is_equal in copy_to(address):
                 self.stdout.write(f"{table:32} {rows:>9} {'equal' if is_equal else 'DIFFERENT'}")
                 differing += not is_equal
-            database.manage("rebuild_search", address)
         except (BackupError, Error) as error:
             raise CommandError(f"The database was not moved: {error}") from error
         if differing:

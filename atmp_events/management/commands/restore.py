@@ -6,10 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
 from django.utils import timezone
 
-from ...operations.archive import BackupError
-from ...operations.restore import RestorePlan, plan_restore, restore
+from ...operations.archive import BackupError, Manifest
+from ...operations.backup import count_events, pictures
+from ...operations.restore import read_fitting, restore
 
 
 class Command(BaseCommand):
@@ -36,28 +38,24 @@ class Command(BaseCommand):
     ) -> None:
         """Print the effect, and restore with `--yes`."""
         try:
-            self._tell(plan_restore(file))
+            self._tell(read_fitting(file))
             if not yes:
                 self.stdout.write("Nothing was changed. Add --yes to restore it.")
                 return
             replaced = restore(
                 file, keep_in=settings.DATA_DIR / "backups", now=timezone.now(), is_exact=exact
             )
-        except (OSError, BackupError) as error:
+        except (OSError, BackupError, Error) as error:
             raise CommandError(f"{file} was not restored, nothing was changed. {error}") from error
         if replaced:
             self.stdout.write(f"What was here before is in {replaced}")
         self.stdout.write("Restored.")
 
-    def _tell(self, planned: RestorePlan) -> None:
-        manifest = planned.manifest
+    def _tell(self, manifest: Manifest) -> None:
         self.stdout.write(
-            f"A backup of {manifest.made_at:%Y-%m-%d %H:%M %Z}, version {manifest.version}."
-        )
-        for name in ("events", "pictures"):
-            now, then = getattr(planned, name)
-            self.stdout.write(f"{name}: {now} now, {then} after")
-        self.stdout.write(
+            f"A backup of {manifest.made_at:%Y-%m-%d %H:%M %Z}, version {manifest.version}.\n"
+            f"events: {count_events()} now, {manifest.events} after\n"
+            f"pictures: {len([*pictures()])} now, {manifest.pictures} after\n"
             "Everything else too is as in the file: accounts, their rights and passwords, and "
             "people whose data have been erased since. Restore only what was written here."
         )

@@ -1,0 +1,151 @@
+"""A site moves from SQLite to PostgreSQL with all that it has, and is served from there.
+
+Processes of the database are killed while it is in use.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tools.with_postgres import HOW, Cluster, cluster, programs
+
+from .serving import (
+    INTEGRITY,
+    MEETING,
+    ORGANISER,
+    UNSAVED,
+    Beside,
+    Served,
+    again,
+    children,
+    environment,
+    filled,
+    names,
+    saves_while_killing,
+    serving,
+)
+
+pytestmark = pytest.mark.skipif(
+    "postgres" in os.environ["DATABASE_URL"], reason="It brings databases of its own."
+)
+
+FILL = """
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from atmp_events.models import User
+call_command("load_samples")
+User.objects.create_user("eva").groups.add(Group.objects.first())
+"""
+RUN = """
+from django.core.management import CommandError, call_command
+try:
+    call_command(*{!r})
+except CommandError as error:
+    print("FAILED", error)
+"""
+TITLE = """
+from atmp_events.models import Talk
+key = Talk.objects.earliest("pk").pk
+Talk.objects.filter(pk=key).update(title_sv={!r})
+print(key)
+"""
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Cluster]:
+    binaries = programs()
+    if binaries is None:
+        (pytest.fail if os.environ.get("CI_STRICT") else pytest.skip)(HOW)
+    with cluster(binaries) as server:
+        yield server
+
+
+@dataclass
+class Moved:
+    """The site before and after, and what the command told."""
+
+    old: Beside
+    new: Beside
+    told: str
+
+
+@pytest.fixture(scope="module")
+def moved(postgres: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Moved]:
+    folder = tmp_path_factory.mktemp("moved")
+    addresses = f"sqlite:///{shutil.copy(filled()[0], folder)}", postgres.address
+    old, new = (Beside(environment(folder, address)) for address in addresses)
+    old.run(FILL)
+    key = int(old.run(TITLE.format("x" * 999)))
+    refused = run(old, "move_database", postgres.address)
+    assert f"events.talk {key}: title_sv has 999 characters, 200 at most" in refused
+    old.run(TITLE.format("Om celler"))
+    yield Moved(old, new, run(old, "move_database", postgres.address))
+    old.end()
+    new.end()
+
+
+@pytest.fixture(scope="module")
+def site(
+    postgres: Cluster, moved: Moved, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """The site after the move."""
+    with serving(tmp_path_factory.mktemp("site"), DATABASE_URL=postgres.address) as served:
+        yield served
+
+
+def run(site: Beside, command: str, *args: str) -> str:
+    """Run a command there; return what it prints, or why it failed."""
+    return site.run(RUN.format((command, *args)))
+
+
+def test_every_row_moves_to_postgresql_and_is_counted_there(
+    postgres: Cluster, moved: Moved
+) -> None:
+    assert "FAILED" not in moved.told
+    assert "DIFFERENT" not in moved.told
+    [events] = [line for line in moved.told.splitlines() if line.startswith("events.event ")]
+    assert int(events.split()[1]) == 29
+    export = ("dumpdata", "events", "auth", "--exclude=events.siteversion", "--indent=1")
+    assert json.loads(run(moved.new, *export)) == json.loads(run(moved.old, *export))
+    # It gets a number of its own.
+    moved.new.run(
+        "from atmp_events.models import Person; Person.objects.create(name='Ny', slug='ny')"
+    )
+    again = run(moved.old, "move_database", postgres.address)
+    assert "FAILED" in again
+    assert "It must be empty" in again
+
+
+def test_no_acknowledged_save_is_lost_with_the_processes_of_postgresql(
+    postgres: Cluster, site: Served
+) -> None:
+    first = int(Path(postgres.folder, "data", "postmaster.pid").read_text().split()[0])
+    saved = saves_while_killing(site, lambda: children(first))
+    assert saved <= names(site)
+    assert site.beside.run(INTEGRITY) == "ok\n"
+
+
+def test_a_postgresql_that_goes_and_comes_is_told_as_a_pause(
+    postgres: Cluster, site: Served
+) -> None:
+    site.sign_in()
+    form = site.form(ORGANISER) | {"name_sv": "Stamcellsgruppen"}
+    postgres.stop()
+    for path, words in ((MEETING, "kan inte svara just nu"), ("/en/", "cannot answer")):
+        status, headers, body = site.ask(path)
+        assert (status, headers["Cache-Control"]) == (503, "private, no-store")
+        assert words in body
+    status, _headers, body = site.ask(ORGANISER, sent=form)
+    assert (status, UNSAVED in body) == (503, True)
+    secret = site.ask("/admin/login/", sent={"username": "anna", "password": "hemligt"})
+    assert (secret[0], "hemligt" in secret[2]) == (503, False)
+    assert (site.ask("/healthz")[0], site.ask("/readyz")[0]) == (200, 503)
+    postgres.start()
+    assert site.ask(MEETING)[0] == 200
+    assert again(site, body) == 302
+    assert "Stamcellsgruppen" in site.ask(MEETING)[2]

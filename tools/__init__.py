@@ -1,0 +1,1 @@
+"""Tools for development: pictures, messages, a PostgreSQL of its own."""
