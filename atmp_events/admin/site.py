@@ -5,15 +5,16 @@ from functools import partial, wraps
 from typing import Any, Final, cast
 
 from django.conf import settings
-from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path, reverse, reverse_lazy
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import JavaScriptCatalog
@@ -22,7 +23,7 @@ from ..actions.revising import revisions
 from ..facts.centre import the_centre
 from ..images.looks import looks_of
 from ..languages import current
-from ..models import LANGUAGES, User, the_website
+from ..models import User, Website, the_website
 from ..models.identity import as_key
 from .autocomplete import AutocompleteView
 from .browser_words import EDITOR, FORM
@@ -31,11 +32,10 @@ from .desk_sections import duties_of, sections_of
 from .erase_address import erase_address_page
 from .first_steps import first_steps
 from .guide import guide_page, guide_picture
-from .lost_password import whom_to_ask
+from .language_switch import choose_language
 from .outbox import duties_of_outbox, outbox_page
-from .redirects import back_to
 from .resubmission import ResubmissionSite
-from .throttling import CountingFailures
+from .sign_in_form import OwnPasswordForm
 
 # What a coordinator opens most often stands first.
 ORDER: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page", "Website")
@@ -82,7 +82,11 @@ class CoordinatorSite(ResubmissionSite):
     ) -> TemplateResponse:
         """Change one's own password, once the old one is right."""
         context = self.each_context(request) | (extra_context or {})
-        view = PasswordChangePage.as_view(extra_context=context)
+        view = PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            success_url=reverse("admin:password_change_done"),
+            extra_context=context,
+        )
         return cast(TemplateResponse, view(request))
 
     def index(
@@ -154,24 +158,23 @@ class EditorWords(JavaScriptCatalog):
         return dict(super().get_catalog()) | words
 
 
-class PasswordChangePage(CountingFailures, PasswordChangeView):
-    """Django's form to change a password, which counts wrong old ones."""
-
-    form_class = AdminPasswordChangeForm
-    success_url = reverse_lazy("admin:password_change_done")
-
-    def is_wrong(self, form: Any) -> bool:
-        """Return whether the old password was wrong."""
-        return "old_password" in form.errors
+def _whom_to_ask() -> str:
+    """Return whom somebody asks who has lost the password where there is no mail."""
+    website = Website.objects.first()
+    if website and website.email:
+        words = gettext("Ask another administrator for a new link, or write to %(email)s.")
+        return words % {"email": website.email}
+    return gettext("Ask another administrator for a new link.")
 
 
-def choose_language(request: HttpRequest) -> HttpResponseRedirect:
-    """Store the language that the user wants to work in."""
-    language, user = request.POST.get("language"), request.user
-    if isinstance(user, User) and language in LANGUAGES:
-        user.language = language
-        user.save(update_fields=["language"])
-    return back_to(request, request.POST.get("next", ""))
+def _lost_password_advice() -> str:
+    if settings.EMAIL_URL:
+        return gettext("Or let the sign-in page send you a link to a new password.")
+    return f"{gettext('Forgotten your password?')} {_whom_to_ask()}"
+
+
+whom_to_ask = lazy(_whom_to_ask, str)
+lost_password_advice = lazy(_lost_password_advice, str)
 
 
 def _by_use(model: dict[str, Any]) -> int:
