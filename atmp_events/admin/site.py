@@ -1,6 +1,7 @@
-"""The admin site: its name, the order of its models, and the choice of its language."""
+"""The admin site: its name, its own pages, the order of its models, and its start page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any, Final, cast
 
@@ -23,14 +24,13 @@ from ..actions.revising import revisions
 from ..facts.centre import the_centre
 from ..images.looks import looks_of
 from ..languages import current
-from ..models import User, Website, the_website
+from ..models import Both, Event, User, Website, the_website
 from ..models.identity import as_key
 from .autocomplete import AutocompleteView
 from .browser_words import EDITOR, FORM
 from .desk import on_the_desk
 from .desk_sections import duties_of, sections_of
 from .erase_address import erase_address_page
-from .first_steps import first_steps
 from .guide import guide_page, guide_picture
 from .language_switch import choose_language
 from .outbox import duties_of_outbox, outbox_page
@@ -39,6 +39,15 @@ from .sign_in_form import OwnPasswordForm
 
 # What a coordinator opens most often stands first.
 ORDER: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page", "Website")
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStep:
+    """One step, with the place in the admin where it is done."""
+
+    words: str
+    path: str
+    is_done: bool
 
 
 class CoordinatorSite(ResubmissionSite):
@@ -100,7 +109,7 @@ class CoordinatorSite(ResubmissionSite):
             today = timezone.localdate(now)
             website, organisers = the_website()
             duties = [*duties_of(website, current(), today), *duties_of_outbox(now)]
-            steps = first_steps(website, organisers)
+            steps = _first_steps(website, organisers)
         own = {
             "desk": desk,
             "first_steps": steps,
@@ -156,6 +165,27 @@ class EditorWords(JavaScriptCatalog):
         """Return the messages that `gettext` in the browser reads."""
         words = {said: str(meant) for said, meant in (EDITOR | FORM).items()}
         return dict(super().get_catalog()) | words
+
+
+def _first_steps(website: Website, organisers: list[Both]) -> list[FirstStep]:
+    """Return the steps of a new site in their order; none once all are done."""
+    steps = [*_steps_of_the_website(website, organisers)]
+    words = gettext("Write the first event")
+    steps.append(FirstStep(words, reverse("admin:events_event_add"), Event.objects.exists()))
+    return [] if all(step.is_done for step in steps) else steps
+
+
+def _steps_of_the_website(website: Website, organisers: list[Both]) -> Iterator[FirstStep]:
+    """Yield what is filled in on one form. What has a usual value is done once it was saved."""
+    is_there, was_saved = website.pk is not None, bool(website.name)
+    name = f"admin:events_website_{'change' if is_there else 'add'}"
+    form = reverse(name, args=[website.pk] if is_there else [])
+    yield FirstStep(gettext("Give the site its name"), f"{form}#id_name_sv", bool(website.name))
+    words = gettext("Choose which language comes first")
+    yield FirstStep(words, f"{form}#id_first_language", was_saved)
+    yield FirstStep(gettext("Choose the colour"), f"{form}#id_hue", was_saved)
+    words = gettext("Name the organisers")
+    yield FirstStep(words, f"{form}#organiser_links-group", bool(organisers))
 
 
 def _whom_to_ask() -> str:
