@@ -11,6 +11,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from axes.handlers.proxy import AxesProxyHandler
 from django.contrib import auth
@@ -99,6 +100,16 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]
             app.data["used"] = used | {digits: now}
             app.save(update_fields=["data"])
         return code
+
+
+class SecondStep(AuthenticateStage):  # type: ignore[misc]
+    """The step after the password. After the provider there is none: it asks for its own."""
+
+    def handle(self) -> Any:
+        """Ask for the second factor, unless the provider has said who it is."""
+        if "sociallogin" in (self.login.signal_kwargs or {}):
+            return None, True
+        return super().handle()
 
 
 class SecondStepView(PasskeyReading, AuthenticateView):  # type: ignore[misc]

@@ -211,17 +211,6 @@ def test_an_administrator_removes_what_somebody_has_lost(client: Client, roles: 
     assert client.get("/admin/").status_code == 200
 
 
-def test_nobody_else_removes_it(client: Client, coordinator: User, roles: None) -> None:
-    an_app(coordinator)
-    path = f"/admin/events/user/{coordinator.pk}/lost-second-factor/"
-    for role in ("Coordinator", "Administrator"):  # Anna is a superuser.
-        user = User.objects.create_user(role, is_staff=True)
-        user.groups.add(Group.objects.get(name=role))
-        client.force_login(user)
-        assert client.post(path).status_code == 403
-    assert Authenticator.objects.exists()
-
-
 def test_a_command_removes_it_when_nobody_can_sign_in(client: Client, coordinator: User) -> None:
     an_app(coordinator)
     for _ in range(5):
@@ -232,18 +221,6 @@ def test_a_command_removes_it_when_nobody_can_sign_in(client: Client, coordinato
     assert try_password(client)["Location"] == "/admin/"
     with pytest.raises(CommandError, match="There is no account “nobody”"):
         call_command("forget_second_factor", "nobody")
-
-
-def test_the_list_of_people_asks_as_much_for_one_as_for_three(
-    desk: Client, django_assert_num_queries: Any
-) -> None:
-    counts = []
-    for number in range(3):
-        an_app(User.objects.create_user(f"kim{number}"))
-        with django_assert_num_queries(100, exact=False) as asked:
-            desk.get("/admin/events/user/")
-        counts.append(len(asked))
-    assert counts[1] == counts[2]
 
 
 def test_options_of_a_passkey_name_no_mail_address(client: Client, coordinator: User) -> None:
