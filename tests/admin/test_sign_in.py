@@ -317,3 +317,13 @@ def test_a_wrong_password_is_said_plainly(client: Client, coordinator: User) -> 
     said = try_password(client, "wrong").content.decode()
     assert "Namnet eller lösenordet stämmer inte." in said
     assert "personalkonto" not in said
+
+
+def test_ones_own_password_is_changed_with_the_old_one(client: Client, coordinator: User) -> None:
+    try_password(client)
+    new = {"new_password1": "another horse battery", "new_password2": "another horse battery"}
+    done = client.post("/admin/password_change/", {"old_password": PASSWORD} | new)
+    assert done["Location"] == "/admin/password_change/done/"
+    assert is_in(client)
+    coordinator.refresh_from_db()
+    assert coordinator.check_password("another horse battery")
