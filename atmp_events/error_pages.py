@@ -3,7 +3,7 @@
 import errno
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import quote
@@ -125,16 +125,19 @@ def _typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
         return []
     if match.app_name != "admin" or match.url_name == "login" or SECRETS & request.POST.keys():
         return []
-    return [
-        *((name, it) for name, its in request.POST.lists() for it in its),
-        *chosen_files(request),
-    ]
+    return sent_fields(request)
 
 
-def chosen_files(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return fields that say which files were chosen: a form that is sent again lacks them."""
+def sent_fields(request: HttpRequest, *, without: Container[str] = ()) -> list[tuple[str, str]]:
+    """Return the fields of a form by which it can be sent again, but for those `without`.
+
+    Of a file they say that it was chosen: a form that is sent again lacks it.
+    """
     files: Any = request.FILES  # The stubs give a list for the last file of a name.
-    return [(chosen_name(name), file.name) for name, file in files.items()]
+    return [
+        *((name, it) for name, its in request.POST.lists() if name not in without for it in its),
+        *((chosen_name(name), file.name) for name, file in files.items()),
+    ]
 
 
 def chosen_name(field: str) -> str:

@@ -14,8 +14,9 @@ from django.utils import translation
 
 from atmp_events.admin.site import site
 from atmp_events.facts.event_codes import with_codes
-from atmp_events.models import Event, Person
+from atmp_events.models import Event, Person, User
 from benchmarks.generator import generate
+from tests.admin.signing_in import an_app
 from tests.builders import MORNING_BEFORE, a_talk, together
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +96,9 @@ def admin_paths() -> Iterator[str]:
 
 
 def make_longer() -> None:
-    """Give each event three talks more, by somebody who then has a part in all."""
+    """Give each event three talks more, by one who then has a part in all; add colleagues."""
+    for number in range(3):
+        an_app(User.objects.create_user(f"kim{number}"))
     person = Event.objects.order_by("pk")[0].appearances.all()[0].person
     with together():
         for event in Event.objects.all():

@@ -1,7 +1,6 @@
-"""Accounts: the first one, one that lost its second factor, and what is left of sign-ins."""
+"""Accounts: the first one, and one that lost its second factor."""
 
 import secrets
-from datetime import datetime
 from typing import Final
 
 from allauth.mfa.models import Authenticator
@@ -47,8 +46,3 @@ def remove_second_factors(user: User) -> int:
         if session.get_decoded().get(SESSION_KEY) == str(user.pk):
             session.delete()
     return count
-
-
-def delete_expired_sessions(*, now: datetime) -> None:
-    """Delete the sessions that have ended."""
-    Session.objects.filter(expire_date__lt=now).delete()

@@ -72,14 +72,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return response
 
     def get_login_stages(self) -> list[str]:
-        """Leave the second factor to the provider, when signing in by its accounts."""
-        stages: list[str] = super().get_login_stages()
-        if not settings.OIDC_ISSUER:
-            return stages
-        ours = {
-            "allauth.mfa.stages.AuthenticateStage": f"{__package__}.provider_sign_in.SecondStep"
-        }
-        return [ours.get(stage, stage) for stage in stages]
+        """Return the one step after the password or the provider."""
+        return [f"{__package__}.sign_in.SecondStep"]
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         """Offer the password alone."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern
 
@@ -36,12 +36,10 @@ class EventPage:
     def url(self, model_admin: Any) -> URLPattern:
         """Return the address, for those who have signed in."""
         route = f"<int:pk>/{self.folder}{self.name}/"
-        return page_url(model_admin, route, self.open, self.name)
+        return page_url(model_admin, route, self.open, self.name, is_posted=not self.label)
 
     def open(self, model_admin: Any, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Show the page of an event; raise Http404 or PermissionDenied."""
-        if not self.label and request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         return self.view(request, found_row(model_admin, request, pk, self.is_permitted))
 
     def is_permitted(self, request: HttpRequest, event: Event) -> bool:

@@ -8,7 +8,6 @@ from typing import Any, Final, NoReturn, cast
 
 from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.mfa.stages import AuthenticateStage
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
 from allauth.socialaccount.providers.openid_connect import views
 from django.conf import settings
@@ -47,16 +46,6 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     ) -> None:
         """Show the sign-in page again after a refusal, a timeout or a forged answer."""
         _refuse(request, 403, _("%(name)s did not sign you in. Try again.") % _named())
-
-
-class SecondStep(AuthenticateStage):  # type: ignore[misc]
-    """The step after the password. After the provider there is none: it asks for its own."""
-
-    def handle(self) -> Any:
-        """Ask for the second factor, unless the provider has said who it is."""
-        if "sociallogin" in (self.login.signal_kwargs or {}):
-            return None, True
-        return super().handle()
 
 
 @require_POST

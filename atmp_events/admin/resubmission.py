@@ -17,7 +17,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
-from ..error_pages import SECRETS, chosen_files
+from ..error_pages import SECRETS, sent_fields
 from ..models import User
 from .sign_in_form import SignInForm
 from .throttling import known_account
@@ -112,14 +112,10 @@ def move_to_session(request: HttpRequest, user: User) -> None:
 
 def _posted(request: HttpRequest, account: str) -> dict[str, Any]:
     """Return the form of a request for JSON, without passwords and files."""
-    names = [name for name in request.POST if name not in LEFT_OUT]
     return {
         "account": account,
         "path": request.get_full_path(),
-        "fields": [
-            *((name, value) for name in names for value in request.POST.getlist(name)),
-            *chosen_files(request),
-        ],
+        "fields": sent_fields(request, without=LEFT_OUT),
         "files": bool(request.FILES),
     }
 

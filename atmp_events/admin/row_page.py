@@ -10,19 +10,27 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST
 
 from ..models.identity import as_key
 
 
 def page_url(
-    model_admin: "ModelAdmin[Any]", route: str, view: Callable[..., HttpResponseBase], name: str
+    model_admin: "ModelAdmin[Any]",
+    route: str,
+    view: Callable[..., HttpResponseBase],
+    name: str,
+    *,
+    is_posted: bool = False,
 ) -> URLPattern:
     """Return the address `admin:events_<model>_<name>` of a page, for those who have signed in.
 
-    It must stand before Django's own addresses: the last of them matches everything.
+    It must stand before Django's own addresses: the last of them matches everything. What
+    `is_posted` is no page, but a button: it has no GET.
     """
     opts = model_admin.opts
-    wrapped = model_admin.admin_site.admin_view(partial(view, model_admin))
+    own = partial(view, model_admin)
+    wrapped = model_admin.admin_site.admin_view(require_POST(own) if is_posted else own)
     return path(route, wrapped, name=f"{opts.app_label}_{opts.model_name}_{name}")
 
 

@@ -11,7 +11,11 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.webauthn.views import LoginWebAuthnView
+from axes.handlers.proxy import AxesProxyHandler
+from django.contrib import auth
+from django.contrib.auth.signals import user_login_failed
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
@@ -23,12 +27,10 @@ from django.utils.translation import ngettext_lazy
 
 from ..error_pages import refuse
 from ..middleware import LANGUAGE_KEY
-from ..models import User
-from .lost_password import advice as lost_password
 from .resubmission import FIELD
 from .sign_in_form import SignInForm
-from .site import site
-from .throttling import CountingFailures, seconds_to_wait
+from .site import lost_password_advice, site
+from .throttling import seconds_to_wait
 
 CODES_LAST: Final = 90  # seconds: MFA_TOTP_TOLERANCE accepts the code before and after, too
 WAIT: Final = ngettext_lazy(
@@ -100,7 +102,17 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]
         return code
 
 
-class SecondStepView(CountingFailures, PasskeyReading, AuthenticateView):  # type: ignore[misc]
+class SecondStep(AuthenticateStage):  # type: ignore[misc]
+    """The step after the password. After the provider there is none: it asks for its own."""
+
+    def handle(self) -> Any:
+        """Ask for the second factor, unless the provider has said who it is."""
+        if "sociallogin" in (self.login.signal_kwargs or {}):
+            return None, True
+        return super().handle()
+
+
+class SecondStepView(PasskeyReading, AuthenticateView):  # type: ignore[misc]
     """Asks for a code or a passkey after the password. Failures count like wrong passwords."""
 
     template_name = "admin/second_step.html"
@@ -115,10 +127,21 @@ class SecondStepView(CountingFailures, PasskeyReading, AuthenticateView):  # typ
         context |= {"has_app": "totp" in types, "has_passkey": "webauthn" in types}
         return site.each_context(self.request) | context
 
-    def account(self) -> User:
-        """Return the account whose password was right."""
-        user: User = self.stage.login.user
-        return user
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Check the code or the passkey, unless one must wait."""
+        if not AxesProxyHandler.is_allowed(request, self._credentials()):
+            return locked_out(request, None, self._credentials())
+        return super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Count the failure, and ask again; AxesMiddleware answers if it was one too many."""
+        credentials = self._credentials()
+        user_login_failed.send(auth.__name__, credentials=credentials, request=self.request)
+        return cast(HttpResponse, super().form_invalid(form))
+
+    def _credentials(self) -> dict[str, str]:
+        """Return the account whose password was right, as django-axes counts it."""
+        return {"username": self.stage.login.user.get_username()}
 
 
 def locked_out(
@@ -133,6 +156,6 @@ def locked_out(
     if request.POST.get(FIELD):
         refused = site.sign_in_page(request, status=429, error=advice)
     else:
-        refused = refuse(request, 429, advice=format_lazy("{} {}", advice, lost_password()))
+        refused = refuse(request, 429, advice=format_lazy("{} {}", advice, lost_password_advice()))
     refused.headers["Retry-After"] = str(seconds)
     return refused

@@ -1,19 +1,21 @@
-"""The admin site: its name, the order of its models, and the choice of its language."""
+"""The admin site: its name, its own pages, the order of its models, and its start page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any, Final, cast
 
 from django.conf import settings
-from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path, reverse, reverse_lazy
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import JavaScriptCatalog
@@ -22,23 +24,30 @@ from ..actions.revising import revisions
 from ..facts.centre import the_centre
 from ..images.looks import looks_of
 from ..languages import current
-from ..models import LANGUAGES, User, the_website
+from ..models import Both, Event, User, Website, the_website
 from ..models.identity import as_key
 from .autocomplete import AutocompleteView
 from .browser_words import EDITOR, FORM
 from .desk import on_the_desk
 from .desk_sections import duties_of, sections_of
 from .erase_address import erase_address_page
-from .first_steps import first_steps
 from .guide import guide_page, guide_picture
-from .lost_password import whom_to_ask
+from .language_switch import choose_language
 from .outbox import duties_of_outbox, outbox_page
-from .redirects import back_to
 from .resubmission import ResubmissionSite
-from .throttling import CountingFailures
+from .sign_in_form import OwnPasswordForm
 
 # What a coordinator opens most often stands first.
 ORDER: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page", "Website")
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStep:
+    """One step, with the place in the admin where it is done."""
+
+    words: str
+    path: str
+    is_done: bool
 
 
 class CoordinatorSite(ResubmissionSite):
@@ -82,7 +91,11 @@ class CoordinatorSite(ResubmissionSite):
     ) -> TemplateResponse:
         """Change one's own password, once the old one is right."""
         context = self.each_context(request) | (extra_context or {})
-        view = PasswordChangePage.as_view(extra_context=context)
+        view = PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            success_url=reverse("admin:password_change_done"),
+            extra_context=context,
+        )
         return cast(TemplateResponse, view(request))
 
     def index(
@@ -96,7 +109,7 @@ class CoordinatorSite(ResubmissionSite):
             today = timezone.localdate(now)
             website, organisers = the_website()
             duties = [*duties_of(website, current(), today), *duties_of_outbox(now)]
-            steps = first_steps(website, organisers)
+            steps = _first_steps(website, organisers)
         own = {
             "desk": desk,
             "first_steps": steps,
@@ -154,24 +167,44 @@ class EditorWords(JavaScriptCatalog):
         return dict(super().get_catalog()) | words
 
 
-class PasswordChangePage(CountingFailures, PasswordChangeView):
-    """Django's form to change a password, which counts wrong old ones."""
-
-    form_class = AdminPasswordChangeForm
-    success_url = reverse_lazy("admin:password_change_done")
-
-    def is_wrong(self, form: Any) -> bool:
-        """Return whether the old password was wrong."""
-        return "old_password" in form.errors
+def _first_steps(website: Website, organisers: list[Both]) -> list[FirstStep]:
+    """Return the steps of a new site in their order; none once all are done."""
+    steps = [*_steps_of_the_website(website, organisers)]
+    words = gettext("Write the first event")
+    steps.append(FirstStep(words, reverse("admin:events_event_add"), Event.objects.exists()))
+    return [] if all(step.is_done for step in steps) else steps
 
 
-def choose_language(request: HttpRequest) -> HttpResponseRedirect:
-    """Store the language that the user wants to work in."""
-    language, user = request.POST.get("language"), request.user
-    if isinstance(user, User) and language in LANGUAGES:
-        user.language = language
-        user.save(update_fields=["language"])
-    return back_to(request, request.POST.get("next", ""))
+def _steps_of_the_website(website: Website, organisers: list[Both]) -> Iterator[FirstStep]:
+    """Yield what is filled in on one form. What has a usual value is done once it was saved."""
+    is_there, was_saved = website.pk is not None, bool(website.name)
+    name = f"admin:events_website_{'change' if is_there else 'add'}"
+    form = reverse(name, args=[website.pk] if is_there else [])
+    yield FirstStep(gettext("Give the site its name"), f"{form}#id_name_sv", bool(website.name))
+    words = gettext("Choose which language comes first")
+    yield FirstStep(words, f"{form}#id_first_language", was_saved)
+    yield FirstStep(gettext("Choose the colour"), f"{form}#id_hue", was_saved)
+    words = gettext("Name the organisers")
+    yield FirstStep(words, f"{form}#organiser_links-group", bool(organisers))
+
+
+def _whom_to_ask() -> str:
+    """Return whom somebody asks who has lost the password where there is no mail."""
+    website = Website.objects.first()
+    if website and website.email:
+        words = gettext("Ask another administrator for a new link, or write to %(email)s.")
+        return words % {"email": website.email}
+    return gettext("Ask another administrator for a new link.")
+
+
+def _lost_password_advice() -> str:
+    if settings.EMAIL_URL:
+        return gettext("Or let the sign-in page send you a link to a new password.")
+    return f"{gettext('Forgotten your password?')} {_whom_to_ask()}"
+
+
+whom_to_ask = lazy(_whom_to_ask, str)
+lost_password_advice = lazy(_lost_password_advice, str)
 
 
 def _by_use(model: dict[str, Any]) -> int:

@@ -7,20 +7,15 @@ nobody from her usual browser or address (OWASP calls the former a device cookie
 """
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, IPv6Network, ip_address
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from allauth.account.adapter import get_adapter
 from axes.handlers.base import AxesHandler
-from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
 from axes.signals import user_locked_out
 from django.conf import settings
-from django.contrib import auth
-from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
@@ -38,15 +33,6 @@ PER_IPV6_SITE: Final = 100  # a /48, which one customer may have
 PER_ACCOUNT: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Counter:
-    """What failures are counted for, as a row of django-axes."""
-
-    key: str
-    limit: int
-    username: str = ""  # of the account, if it is counted for one
-
-
 class ThrottlingHandler(AxesHandler):  # type: ignore[misc]
     """Counts failures for django-axes, and says whether somebody must wait."""
 
@@ -62,8 +48,15 @@ class ThrottlingHandler(AxesHandler):  # type: ignore[misc]
         request.axes_credentials = credentials
         if request.axes_locked_out:
             return
-        for counter in _counters(request, username):
-            _count(counter, timezone.now())
+        limits, since = _limits(request, username), timezone.now() - settings.AXES_COOLOFF_TIME
+        keys = [key for key, _username in limits]
+        AccessAttempt.objects.filter(ip_address__in=keys, attempt_time__lte=since).delete()
+        for counter in limits:
+            AccessAttempt.objects.update_or_create(
+                **_row(*counter),
+                defaults={"failures_since_start": F("failures_since_start") + 1},
+                create_defaults={"failures_since_start": 1},
+            )
         if seconds_to_wait(request, username):
             request.axes_locked_out = True
             user_locked_out.send("axes", request=request, username=username, ip_address="")
@@ -71,10 +64,10 @@ class ThrottlingHandler(AxesHandler):  # type: ignore[misc]
     def user_logged_in(self, sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
         """Forget the account's failures at this source, and remember the source."""
         username, source = user.get_username(), _source(request)
-        AccessAttempt.objects.filter(ip_address=_pair(source, username).key).delete()
+        AccessAttempt.objects.filter(ip_address=_pair(source, username)).delete()
         for usual in (source, _browser_of(str(user.pk))):
             AccessAttempt.objects.update_or_create(
-                **_row(_usual(usual, username)),
+                **_row(_usual(usual, username), username),
                 defaults={"failures_since_start": 0, "attempt_time": timezone.now()},
             )
 
@@ -90,38 +83,6 @@ class ThrottlingHandler(AxesHandler):  # type: ignore[misc]
 
     def post_delete_access_attempt(self, instance: AccessAttempt, **kwargs: Any) -> None:
         """Do nothing; django-axes calls it for each row."""
-
-
-class CountingFailures:
-    """Part of a view with a form that asks for a password or a code: wrong ones are counted."""
-
-    request: HttpRequest
-
-    def account(self) -> User:
-        """Return the account that is asked about: the one that is signed in."""
-        return cast(User, self.request.user)
-
-    def is_wrong(self, form: Any) -> bool:
-        """Return whether it is the secret that was wrong in an invalid form."""
-        return True
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Check the form, unless one must wait: AxesMiddleware answers then."""
-        credentials = {"username": self.account().get_username()}
-        if not AxesProxyHandler.is_allowed(request, credentials):
-            request.axes_locked_out = True  # type: ignore[attr-defined]
-            request.axes_credentials = credentials  # type: ignore[attr-defined]
-            return HttpResponse(status=429)
-        response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
-        return response
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        """Count the failure, and ask again."""
-        if self.is_wrong(form):
-            credentials = {"username": self.account().get_username()}
-            user_login_failed.send(auth.__name__, credentials=credentials, request=self.request)
-        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
-        return response
 
 
 def known_account(request: HttpRequest) -> str:
@@ -145,7 +106,7 @@ def set_known_account(response: HttpResponse, user: User) -> None:
 
 def seconds_to_wait(request: HttpRequest, username: str) -> int:
     """Return how long nobody may try this account from the request's source; 0 if one may."""
-    limits = {counter.key: counter.limit for counter in _counters(request, username)}
+    limits = {key: limit for (key, _username), limit in _limits(request, username).items()}
     now = timezone.now()
     started = [
         row.attempt_time
@@ -166,42 +127,33 @@ def delete_old_counters(*, now: datetime) -> None:
     counters.filter(attempt_time__lt=now - KNOWN_FOR).delete()
 
 
-def _counters(request: HttpRequest, username: str) -> Iterator[Counter]:
+def _limits(request: HttpRequest, username: str) -> dict[tuple[str, str], int]:
+    """Return what failures are counted for, each with its limit.
+
+    A counter is a key, and the account if it is counted for one.
+    """
     source = _source(request)
-    yield _pair(source, username)
-    if AccessAttempt.objects.filter(ip_address=_usual(source, username).key).exists():
-        return
-    yield Counter(_digest(source), PER_SOURCE)
-    yield Counter(_digest(f"everywhere {username}"), PER_ACCOUNT, username)
+    limits = {(_pair(source, username), username): PER_ACCOUNT_AND_SOURCE}
+    if AccessAttempt.objects.filter(ip_address=_usual(source, username)).exists():
+        return limits
+    limits[_digest(source), ""] = PER_SOURCE
+    limits[_digest(f"everywhere {username}"), username] = PER_ACCOUNT
     if not known_account(request) and (site := _network(request, 48)) != _network(request):
-        yield Counter(_digest(f"site {site}"), PER_IPV6_SITE)
+        limits[_digest(f"site {site}"), ""] = PER_IPV6_SITE
+    return limits
 
 
-def _pair(source: str, username: str) -> Counter:
-    return Counter(_digest(f"{source} {username}"), PER_ACCOUNT_AND_SOURCE, username)
+def _pair(source: str, username: str) -> str:
+    return _digest(f"{source} {username}")
 
 
-def _usual(source: str, username: str) -> Counter:
-    """Return the row that says that an account has signed in from a source."""
-    return Counter(_digest(f"usual {source} {username}"), 0, username)
+def _usual(source: str, username: str) -> str:
+    """Return the key of the row that says that an account has signed in from a source."""
+    return _digest(f"usual {source} {username}")
 
 
-def _row(counter: Counter) -> dict[str, str]:
-    username = counter.username[:255]
-    return {"ip_address": counter.key, "username": username, "user_agent": ""}
-
-
-def _count(counter: Counter, now: datetime) -> None:
-    """Count a failure; after AXES_COOLOFF_TIME one begins again."""
-    row, is_new = AccessAttempt.objects.get_or_create(
-        **_row(counter), defaults={"failures_since_start": 1}
-    )
-    if is_new:
-        return
-    counted = AccessAttempt.objects.filter(pk=row.pk)
-    since = now - settings.AXES_COOLOFF_TIME
-    if not counted.filter(attempt_time__lte=since).update(failures_since_start=1, attempt_time=now):
-        counted.update(failures_since_start=F("failures_since_start") + 1)
+def _row(key: str, username: str) -> dict[str, str]:
+    return {"ip_address": key, "username": username[:255], "user_agent": ""}
 
 
 def _source(request: HttpRequest) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from ..actions.translating import confirm, copy_across
 from ..models import LANGUAGES, Event, Language, State
-from .redirects import back_to
+from .language_switch import back_to
 from .translations import IN, with_texts
 
 CONFIRM, COPY = "_checked", "_copy"  # buttons of the form, each with a language

@@ -7,9 +7,9 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html
@@ -86,23 +86,21 @@ class ColleagueAdmin(ModelAdmin[User]):
     ordering = ("-is_active", "first_name", "last_name", "username")
     search_fields = ("first_name", "last_name", "email", "username")
     actions = None
+    readonly_fields = ("signs_in_as", "last_login", "second_factor")
     fieldsets = ((None, {"fields": (("first_name", "last_name"), "email", "groups", "language")}),)
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Add what a colleague signs in with, once there is an account."""
-        own = (_("Signing in"), {"fields": ("signs_in_as", "last_login", "second_factor")})
+        own = (_("Signing in"), {"fields": self.readonly_fields})
         return self.fieldsets if obj is None else (*self.fieldsets, own)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        """Only show what follows from signing in."""
-        return ("signs_in_as", "last_login", "second_factor")
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         """Tell the form who fills it in."""
-        form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"signed_in": request.user})
+        form: Any = super().get_form(request, obj, change, **kwargs)  # a new class each time
+        form.signed_in = request.user
+        return form
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[User], search_term: str
@@ -174,8 +172,8 @@ class ColleagueAdmin(ModelAdmin[User]):
         """Add what is done with an account in one press."""
         lost = "lost_second_factor"
         return [
-            page_url(self, "<int:pk>/access/", access_page, "access"),
-            page_url(self, "<int:pk>/link/", link_page, "link"),
+            page_url(self, "<int:pk>/access/", access_page, "access", is_posted=True),
+            page_url(self, "<int:pk>/link/", link_page, "link", is_posted=True),
             page_url(self, "<int:pk>/lost-second-factor/", lost_second_factor_page, lost),
             *super().get_urls(),
         ]
@@ -199,8 +197,6 @@ class ColleagueAdmin(ModelAdmin[User]):
 
 def access_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """Take away a colleague's access, or give it back; the other sessions end at once."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     user: User = found_row(model_admin, request, pk, model_admin.has_change_permission)
     if user.pk == request.user.pk:
         messages.error(request, _("Another administrator must take away your own access."))
@@ -216,8 +212,6 @@ def access_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse
 
 def link_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """Give a colleague a new link to set a password by."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     user: User = found_row(model_admin, request, pk, model_admin.has_change_permission)
     give_link(request, user, is_invitation=not user.has_usable_password())
     model_admin.log_change(request, user, gettext("Gave a link to set a password."))
@@ -226,9 +220,7 @@ def link_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
 
 def lost_second_factor_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """Remove what a colleague has lost, once sure who asks."""
-    user: User = found_row(model_admin, request, pk, model_admin.has_view_permission)
-    if not model_admin.has_change_permission(request, user):
-        raise PermissionDenied
+    user: User = found_row(model_admin, request, pk, model_admin.has_change_permission)
     if request.method == "POST":
         remove_second_factors(user)
         model_admin.log_change(request, user, gettext("Removed the second factor."))

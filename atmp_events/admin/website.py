@@ -1,4 +1,4 @@
-"""The website in its own words, in the admin: one row, without a list."""
+"""The website in its own words, in the admin: one row, without a list; and its few pages."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Website, WebsiteOrganiser
+from ..models import Page, Website, WebsiteOrganiser
 from .bilingual_admin import BilingualAdmin
 from .bilingual_fields import BilingualFields, pair, rows_to_begin_with
 from .ordered_inlines import OrderedForm, OrderedFormSet
@@ -83,4 +83,25 @@ class WebsiteAdmin(BilingualAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Website | None = None) -> bool:
         """Refuse: the site is always there."""
+        return False
+
+
+@admin.register(Page, site=site)
+class PageAdmin(BilingualAdmin):
+    """A page about the site or the centre."""
+
+    list_display = ("key", "title_sv", "title_en", "updated_at")
+    search_fields = (*pair("title"), "key")
+    fieldsets = ((None, {"fields": ("key", pair("title"), pair("body"))}),)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> tuple[str, ...]:
+        """Let nobody change the key of a page: its address depends on it."""
+        return ("key",) if obj else ()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Allow it while one of the fixed set is missing."""
+        return super().has_add_permission(request) and Page.objects.count() < len(Page.Key)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
+        """Refuse: every page of the site links to these."""
         return False

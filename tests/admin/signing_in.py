@@ -51,5 +51,5 @@ def is_in(client: Client) -> bool:
 
 def fields_of(answer: Any, form: str = "#content form") -> dict[str, Any]:
     """Return what a form of a page sends, as a browser would."""
-    page = BeautifulSoup(answer.content, "html.parser").select_one(form)
+    page = BeautifulSoup(answer.content.decode(), "html.parser").select_one(form)
     return {it["name"]: it.get("value", "") for it in page.select("input[name]")} if page else {}

@@ -39,10 +39,6 @@ def test_what_is_not_the_guide_is_not_found(desk: Client, client: Client) -> Non
     assert desk.get("/admin/guide/pictures/none.png").status_code == 404
 
 
-def test_it_is_for_those_who_have_signed_in(client: Client) -> None:
-    assert client.get("/admin/guide/sv/").status_code == 302
-
-
 def test_what_is_written_is_text_and_not_markup() -> None:
     assert to_html('A <b> & "c"') == '<p>A &lt;b&gt; &amp; "c"</p>'
     assert to_html("1. One\n   more\n2. **Two**") == (

@@ -78,5 +78,5 @@ def test_an_administrator_admits_people_but_makes_no_superuser(client: Client) -
     kim.refresh_from_db()
     assert (kim.is_superuser, kim.groups.count()) == (False, 3)
     assert administrator.post(f"/admin/events/user/{root.pk}/change/", typed).status_code == 403
-    for page in ("link", "access"):
+    for page in ("link", "access", "lost-second-factor"):
         assert administrator.post(f"/admin/events/user/{root.pk}/{page}/").status_code == 403

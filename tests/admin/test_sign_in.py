@@ -231,13 +231,12 @@ def test_the_database_learns_nobodys_address(client: Client) -> None:
     assert "wrong" not in told
 
 
-def test_whoever_must_wait_keeps_what_was_typed(client: Client) -> None:
+def test_whoever_slips_or_must_wait_keeps_what_was_typed(client: Client) -> None:
     event = an_event()
-    asked = change(client, event, title_en="On tissue")
-    form = fields_of(asked) | {"username": "anna", "password": "wrong"}
-    for _ in range(4):
-        client.post(LOGIN, form)
-    refused = client.post(LOGIN, form)
+    refused = change(client, event, title_en="On tissue")
+    wrong = {"username": "anna", "password": "wrong"}
+    for _ in range(5):
+        refused = client.post(LOGIN, fields_of(refused) | wrong)
     assert (refused.status_code, "Retry-After" in refused) == (429, True)
     with travel(timezone.now() + timedelta(minutes=16)):
         again = client.post(LOGIN, fields_of(refused) | {"username": "anna", "password": PASSWORD})
@@ -318,3 +317,13 @@ def test_a_wrong_password_is_said_plainly(client: Client, coordinator: User) -> 
     said = try_password(client, "wrong").content.decode()
     assert "Namnet eller lösenordet stämmer inte." in said
     assert "personalkonto" not in said
+
+
+def test_ones_own_password_is_changed_with_the_old_one(client: Client, coordinator: User) -> None:
+    try_password(client)
+    new = {"new_password1": "another horse battery", "new_password2": "another horse battery"}
+    done = client.post("/admin/password_change/", {"old_password": PASSWORD} | new)
+    assert done["Location"] == "/admin/password_change/done/"
+    assert is_in(client)
+    coordinator.refresh_from_db()
+    assert coordinator.check_password("another horse battery")

@@ -4,9 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from atmp_events.models import Page, User
 from tests.builders import (
@@ -51,11 +49,6 @@ def test_a_language_that_is_not_ours_changes_nothing(desk: Client, coordinator: 
     assert coordinator.language == "sv"
 
 
-def test_a_visitor_cannot_choose(client: Client) -> None:
-    response = client.post("/admin/language/", {"language": "en"})
-    assert response["Location"].startswith("/admin/login/")
-
-
 @pytest.mark.parametrize(("asked", "button"), [("sv", "Logga in"), ("en-GB", "Log in")])
 def test_the_login_speaks_the_browsers_language(client: Client, asked: str, button: str) -> None:
     page = client.get("/admin/login/", headers={"Accept-Language": asked})
@@ -81,23 +74,6 @@ def test_what_is_not_public_leads_nowhere(desk: Client, hidden: dict[str, object
     event = an_event(**hidden)
     page = desk.get(f"{LIST}{event.pk}/change/")
     assert links(page.content, ".object-tools a:not([href^='/admin/'])") == {}
-
-
-def test_the_list_of_events_asks_as_much_for_one_as_for_three(desk: Client) -> None:
-    desk.get(LIST)  # The first answer of a session writes down when somebody was last here.
-    counts = []
-    for number in range(3):
-        an_event(starts_at=NOON + timedelta(days=number), series=a_series_once(number))
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            desk.get(LIST)
-        counts.append(len(queries))
-    assert counts[0] == counts[2]
-
-
-def a_series_once(number: int) -> object:
-    return a_series(slug_sv=f"serie-{number}", slug_en=f"series-{number}")
 
 
 def test_the_list_tells_time_news_and_what_is_to_be_translated(desk: Client) -> None:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from ...actions.accounts import delete_expired_sessions
 from ...actions.soft_delete import delete_for_good
 from ...admin.throttling import delete_old_counters
 from ...images.renditions import sweep
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         """Remove old data, and print what was removed."""
         now = timezone.now()
         self.stdout.write(f"Events deleted for good: {delete_for_good(now=now)}.")
-        delete_expired_sessions(now=now)
+        call_command("clearsessions")
         delete_old_counters(now=now)
         delete_old_letters(now=now)
         self.stdout.write(f"Attendees erased: {erase_due(now)}.")
