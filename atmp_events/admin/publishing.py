@@ -214,7 +214,7 @@ def publish_events(model_admin: Any, request: HttpRequest, queryset: Any) -> Htt
 
 def found_in(event: Event) -> list[Found]:
     """Return what proofreading finds in an event."""
-    return _found_in_each(_with_texts([event.pk]))[event.pk]
+    return _found_in_each([_with_texts([event.pk]).get()])[event.pk]
 
 
 def is_sound(found: list[Found]) -> bool:
