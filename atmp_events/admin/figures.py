@@ -86,7 +86,7 @@ def figures_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
     events = list(Event.objects.filter(deleted_at=None, year=chosen).with_facts())
     tables = [*tables_of(events, now, current()), attendance(events, now)]
     if "csv" in request.GET:
-        return csv_response(list(_csv_rows(tables)), gettext("figures-%(year)s") % {"year": chosen})
+        return csv_response(_csv_rows(tables), gettext("figures-%(year)s") % {"year": chosen})
     return row_page(
         model_admin,
         request,
