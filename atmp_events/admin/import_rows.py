@@ -29,7 +29,7 @@ from ..models import (
     Status,
     Venue,
 )
-from ..proofreading.remarks import HEADING
+from ..proofreading.publishing import HEADING
 from ..search.words import fold
 from .desk import starts
 from .event_table import heading
