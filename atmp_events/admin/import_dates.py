@@ -25,8 +25,9 @@ def read_day(text: str) -> date:
     if digits := DIGITS.fullmatch(said):
         year, month, day = digits.groups()
     else:
-        # A day of the week may come first.
-        first, middle, last = [it for it in BETWEEN.split(said) if it and it != "den"][-3:]
+        parts = [it for it in BETWEEN.split(said) if it and it != "den"]
+        # A day of the week may come first. Two days, "12-13 april 2027", are not read as one.
+        first, middle, last = parts[1:] if len(parts) > 3 and parts[0].isalpha() else parts
         if not first.isdigit():
             month, day, year = first, middle, last
         elif len(first) == len("2027"):
