@@ -1,13 +1,14 @@
 """Copies of an event as new drafts: the next meeting, or those of a whole term."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from pathlib import PurePath
 from typing import Any, Final
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from ..models import (
     Appearance,
@@ -34,16 +35,21 @@ NOT_COPIED: Final = frozenset(
         *("slides_file", "caption_languages", "consent_on"),
     }
 )
-# Parts that a copy can leave out.
-TITLE: Final = "title"
-TEXTS: Final = "texts"
-TALKS: Final = "talks"
-SPEAKERS: Final = "speakers"
-PARTS: Final = (TITLE, TEXTS, TALKS, SPEAKERS)
+
+
+class Part(TextChoices):
+    """A part that a copy can leave out."""
+
+    TITLE = "title", _("The title")
+    TEXTS = "texts", _("Lead, text and picture")
+    TALKS = "talks", _("The talks")
+    SPEAKERS = "speakers", _("The speakers")
+
+
 PICTURE: Final = frozenset({"image_alt_sv", "image_alt_en", "image_credit"})
-COLUMNS: Final = {
-    TITLE: frozenset({"title_sv", "title_en"}),
-    TEXTS: frozenset({"summary_sv", "summary_en", "body_sv", "body_en"}) | PICTURE,
+COLUMNS: Final[dict[str, frozenset[str]]] = {
+    Part.TITLE: frozenset({"title_sv", "title_en"}),
+    Part.TEXTS: frozenset({"summary_sv", "summary_en", "body_sv", "body_en"}) | PICTURE,
 }
 
 
@@ -51,8 +57,8 @@ COLUMNS: Final = {
 def copy_to(
     source: Event,
     *,
-    days: Iterable[date],
-    at: time | None,
+    days: Collection[date] = (),
+    at: time | None = None,
     now: datetime,
     without: Collection[str] = (),
     uid: str | None = None,
@@ -61,25 +67,16 @@ def copy_to(
 
     They start `at` a time of day in its zone, or at that of `source`; talks keep their distance
     from the start. If `source` has a number, each gets the next number of its series in the year.
-    `without` are parts to leave out, of `PARTS`. The first draft gets `uid`, if given.
-    Raises ValueError if there is no time of day.
+    Without days it is one draft, without times. `without` are parts to leave out. The first draft
+    gets `uid`, if given. Raises ValueError if there is no time of day.
     """
-    starts = [_start(source, day, at) for day in sorted(days)]
+    starts: list[datetime | None] = [_start(source, day, at) for day in sorted(days)]
     copies = [
-        _copy(source, start, without, None if place else uid) for place, start in enumerate(starts)
+        _copy(source, start, without, None if place else uid)
+        for place, start in enumerate(starts or [None])
     ]
     revise(Event.objects.filter(pk__in=[copy.pk for copy in copies]), now=now)
     return copies
-
-
-@transaction.atomic
-def copy_without_date(
-    source: Event, *, now: datetime, without: Collection[str] = (), uid: str | None = None
-) -> Event:
-    """Create a draft of `source` like `copy_to`, but without times."""
-    copy = _copy(source, None, without, uid)
-    revise(Event.objects.filter(pk=copy.pk), now=now)
-    return copy
 
 
 def _start(source: Event, day: date, at: time | None) -> datetime:
@@ -103,12 +100,12 @@ def _copy(
         ends_at = moved_to(source, source.ends_at, starts_at)
         copy.ends_at = ends_at or _default_end(source, starts_at)
         copy.number = _next_number(source, starts_at.year)
-    if TEXTS not in without:
+    if Part.TEXTS not in without:
         _copy_picture(source, copy)
     copy.save()
     _copy_organisers(source, copy)
-    talks = {} if TALKS in without else _copy_talks(source, copy, starts_at)
-    if SPEAKERS not in without:
+    talks = {} if Part.TALKS in without else _copy_talks(source, copy, starts_at)
+    if Part.SPEAKERS not in without:
         _copy_speakers(source, copy, talks)
     if source.registration == Registration.HERE:
         asks = _copied_fields(settings_of(source)) | {"event_id": copy.pk}

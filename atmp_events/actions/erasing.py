@@ -151,7 +151,7 @@ def erase(person: Person, *, now: datetime) -> set[str]:
     Event.objects.filter(contact=key).update(contact=None)
     Series.objects.filter(contact=key).update(contact=None)
     _erase_from_versions(keys)
-    _erase_from_selections(slugs)
+    _erase_from_feeds(slugs)
     former.delete()
     delete_versions(Person, keys)
     kind = ContentType.objects.get_for_model(Person)
@@ -162,7 +162,7 @@ def erase(person: Person, *, now: datetime) -> set[str]:
     person.delete()
     touched = Event.objects.filter(pk__in=events)
     revise(touched, now=now)
-    _erase_from_departures(slugs)
+    _erase_from_feeds(slugs)  # which some have left just now
     erase_name(person.name)
     # Withdrawn events are searched by their last public text, which may have had the name.
     withdrawn = touched.exclude(version__withdrawn_at=None)
@@ -280,30 +280,23 @@ def erase_from_sessions(name: Name) -> None:
 def _erase_from_versions(keys: set[int]) -> None:
     """Delete the versions of a person's appearances, and the person as contact in others."""
     versions = Version.objects.filter(content_type__app_label="events")
-    parts = versions.filter(content_type__model="appearance")
-    for version in parts.iterator():
+    for version in versions.filter(content_type__model="appearance").iterator():
         if _fields(version).get("person") in keys:
             version.delete()
     for version in versions.filter(content_type__model__in=("event", "series")).iterator():
-        data = json.loads(version.serialized_data)
-        if data[0]["fields"].get("contact") in keys:
-            data[0]["fields"]["contact"] = None
-            version.serialized_data = json.dumps(data, ensure_ascii=False)
-            version.save(update_fields=["serialized_data"])
+        if _fields(version).get("contact") in keys:
+            _replace_fields(version, {"contact": None})
 
 
 def _erase_materials(key: int) -> None:
     """Clear slides and recording of the person's talks, in their versions too; delete the files."""
-    talks = list(Talk.objects.filter(appearances__person=key).distinct())
-    kept = Version.objects.get_for_model(Talk).filter(object_id__in=[str(it.pk) for it in talks])
+    talks = Talk.objects.filter(pk__in=Talk.objects.filter(appearances__person=key).values("pk"))
     names = {it.slides_file.name for it in talks}
-    for version in kept:
-        data = json.loads(version.serialized_data)
-        names.add(data[0]["fields"].get("slides_file"))
-        data[0]["fields"] |= MATERIALS
-        version.serialized_data = json.dumps(data, ensure_ascii=False)
-        version.save(update_fields=["serialized_data"])
-    Talk.objects.filter(pk__in=[it.pk for it in talks]).update(**MATERIALS)
+    rows = [str(it.pk) for it in talks]
+    for version in Version.objects.get_for_model(Talk).filter(object_id__in=rows):
+        names.add(_fields(version).get("slides_file"))
+        _replace_fields(version, MATERIALS)
+    talks.update(**MATERIALS)
     for name in filter(None, names):
         transaction.on_commit(partial(default_storage.delete, name))
 
@@ -312,20 +305,22 @@ def _fields(version: Version) -> dict[str, Any]:
     return dict(json.loads(version.serialized_data)[0]["fields"])
 
 
-def _erase_from_selections(slugs: set[str]) -> None:
-    for version in EventVersion.objects.filter(last_seen__isnull=False).exclude(withdrawn_at=None):
-        keys = (version.last_seen or {})["keys"]
-        if slugs & {*keys["person"]}:
-            keys["person"] = [it for it in keys["person"] if it not in slugs]
-            version.save(update_fields=["last_seen"])
+def _replace_fields(version: Version, fields: dict[str, Any]) -> None:
+    data = json.loads(version.serialized_data)
+    data[0]["fields"] |= fields
+    version.serialized_data = json.dumps(data, ensure_ascii=False)
+    version.save(update_fields=["serialized_data"])
 
 
-def _erase_from_departures(slugs: set[str]) -> None:
-    for departure in Departure.objects.all():
-        keys = departure.seen["keys"]
-        if slugs & {*keys["person"]}:
-            keys["person"] = [it for it in keys["person"] if it not in slugs]
-            departure.save(update_fields=["seen"])
+def _erase_from_feeds(slugs: set[str]) -> None:
+    """Remove a person from what selects the last public state of events, now or in feeds left."""
+    withdrawn = EventVersion.objects.filter(last_seen__isnull=False).exclude(withdrawn_at=None)
+    for rows, column in ((withdrawn, "last_seen"), (Departure.objects.all(), "seen")):
+        for row in rows:
+            keys = getattr(row, column)["keys"]
+            if slugs & {*keys["person"]}:
+                keys["person"] = [it for it in keys["person"] if it not in slugs]
+                row.save(update_fields=[column])
 
 
 def _portrait(person: Person) -> str | None:

@@ -3,10 +3,9 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import models, transaction
-from django.db.models import Q
 
 from ..models import (
     Addressed,
@@ -20,6 +19,13 @@ from ..models import (
     Venue,
 )
 from .versions import PARTS, columns_of, delete_versions, save_version, save_version_before
+
+# Where schedules of events are stored.
+SCHEDULES: Final[tuple[tuple[type[models.Model], str], ...]] = (
+    (EventVersion, "schedule"),
+    *((Change, "before"), (Change, "after")),
+    *((Follower, "told"), (Attendee, "told")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,17 +164,7 @@ def _taken(column: "models.Field[Any, Any]", kept: Addressed) -> set[tuple[Any, 
 
 def _replace_venue(old: int, new: int) -> None:
     """Replace a venue's primary key in stored schedules, or its events would seem moved."""
-    for version in EventVersion.objects.filter(schedule__place__0=old):
-        schedule = version.schedule or {}
-        version.schedule = schedule | {"place": [new, *schedule["place"][1:]]}
-        version.save(update_fields=["schedule"])
-    for change in Change.objects.filter(Q(before__place__0=old) | Q(after__place__0=old)):
-        for schedule in (change.before, change.after):
-            if schedule["place"][0] == old:
-                schedule["place"][0] = new
-        change.save(update_fields=["before", "after"])
-    for model in (Follower, Attendee):
-        for recipient in model._default_manager.filter(told__place__0=old):
-            told = recipient.told or {}
-            recipient.told = told | {"place": [new, *told["place"][1:]]}
-            recipient.save(update_fields=["told"])
+    for model, column in SCHEDULES:
+        for row in model._default_manager.filter(**{f"{column}__place__0": old}):
+            getattr(row, column)["place"][0] = new
+            row.save(update_fields=[column])

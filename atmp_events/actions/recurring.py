@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from enum import StrEnum
 from typing import Final
 
 from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 from holidays import country_holidays
 
 from ..models import Language
@@ -19,19 +20,19 @@ SATURDAY: Final = 5
 CATEGORIES: Final = ("public", "de_facto")
 
 
-class Rhythm(StrEnum):
+class Rhythm(TextChoices):
     """The frequency of a recurrence; the weekday is a parameter of its own (RFC 5545, 3.3.10)."""
 
-    WEEKLY = "weekly"
-    FORTNIGHTLY = "fortnightly"
-    FIRST = "first"
-    SECOND = "second"
-    THIRD = "third"
-    FOURTH = "fourth"
-    LAST = "last"
+    WEEKLY = "weekly", _("every week")
+    FORTNIGHTLY = "fortnightly", _("every other week")
+    FIRST = "first", _("the first of the month")
+    SECOND = "second", _("the second of the month")
+    THIRD = "third", _("the third of the month")
+    FOURTH = "fourth", _("the fourth of the month")
+    LAST = "last", _("the last of the month")
 
 
-IN_THE_MONTH: Final = {
+IN_THE_MONTH: Final[dict[str, int]] = {
     Rhythm.FIRST: 1,
     Rhythm.SECOND: 2,
     Rhythm.THIRD: 3,

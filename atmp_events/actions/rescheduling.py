@@ -3,7 +3,6 @@
 Saving the event updates pages, calendars and feeds (`revising`).
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -55,34 +54,24 @@ def reinstate(event: Event, *, note: Both, status: Status = Status.SCHEDULED) ->
     _set_status(event, status, note)
 
 
-@dataclass(frozen=True, slots=True)
-class StatusBefore:
-    """The status of an event before it was cancelled."""
+def status_before_cancelling(event: Event) -> tuple[Status, Both]:
+    """Return status and note that cancelling replaced, from the last version with another status.
 
-    status: Status
-    note: Both
-
-
-def status_before_cancelling(event: Event) -> StatusBefore | None:
-    """Return the status that cancelling replaced, from the event's last version with another.
-
-    None if the event is not cancelled, or if there is no such version. A version with a status
-    that the event can no longer have is left out.
+    A status that the event can no longer have is left out: it is scheduled, without a note.
     """
-    if event.status != Status.CANCELLED:
-        return None
-    for version in versions_of(event):
+    can_be = {
+        Status.MOVED_ONLINE: event.attendance_mode != AttendanceMode.ON_SITE,
+        Status.RESCHEDULED: event.previous_starts_at is not None,
+    }
+    for version in versions_of(event) if event.status == Status.CANCELLED else ():
         fields = content_in(version)["fields"]
         status = Status(fields.get("status", Status.SCHEDULED))
-        if status != Status.CANCELLED:
-            is_online = event.attendance_mode != AttendanceMode.ON_SITE
-            fits = {
-                Status.MOVED_ONLINE: is_online,
-                Status.RESCHEDULED: event.previous_starts_at is not None,
-            }
-            note = Both(fields.get("status_note_sv", ""), fields.get("status_note_en", ""))
-            return StatusBefore(status, note) if fits.get(status, True) else None
-    return None
+        if status == Status.CANCELLED:
+            continue
+        if can_be.get(status, True):
+            return status, Both(fields.get("status_note_sv", ""), fields.get("status_note_en", ""))
+        break
+    return Status.SCHEDULED, Both("", "")
 
 
 def _set_status(event: Event, status: Status, note: Both) -> None:

@@ -62,14 +62,6 @@ def columns_of(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
     return [it for it in model._meta.concrete_fields if it.editable and not it.primary_key]
 
 
-def _register() -> None:
-    for model, relations in PARTS.items():
-        reversion.register(model, fields=_names(model), follow=relations)
-        for relation in relations:
-            part = _part(model, relation)
-            reversion.register(part, fields=_names(part))
-
-
 def _names(model: type[models.Model]) -> list[str]:
     return [column.name for column in columns_of(model)]
 
@@ -85,19 +77,15 @@ def _owner(model: type[models.Model], relation: str) -> str:
     return str(model._meta.get_field(relation).field.name)  # type: ignore[union-attr]
 
 
-_register()
+for _model, _relations in PARTS.items():
+    reversion.register(_model, fields=_names(_model), follow=_relations)
+    for _relation in _relations:
+        reversion.register(_part(_model, _relation), fields=_names(_part(_model, _relation)))
 
 
 def content_of(row: models.Model) -> Content:
     """Return the content of a stored row and its parts."""
-    parts = {
-        relation: _placed(
-            (str(part.pk), _written(part, but=_owner(type(row), relation)))
-            for part in getattr(row, relation).all()
-        )
-        for relation in PARTS.get(type(row), ())
-    }
-    return {"fields": _written(row), "parts": parts}
+    return snapshot_of(row).content
 
 
 def content_in(version: Version) -> Content:
@@ -133,10 +121,12 @@ def versions_of(row: models.Model) -> "models.QuerySet[Version]":
 
 def snapshot_of(row: models.Model) -> Snapshot:
     """Return the state of a stored row and its parts."""
-    parts = [part for it in PARTS[type(row)] for part in getattr(row, it).all()]
-    ContentType.objects.get_for_models(*{type(it) for it in (row, *parts)})  # all in one query
+    relations = PARTS[type(row)]
+    kinds = {type(row), *(_part(type(row), it) for it in relations)}
+    ContentType.objects.get_for_models(*kinds)  # all in one query
+    parts = [part for it in relations for part in getattr(row, it).all()]
     versions = [_version(row, str(row)), *map(_version, parts)]
-    return Snapshot(content_of(row), versions, getattr(row, "updated_at", None))
+    return Snapshot(_content(versions[0], versions), versions, getattr(row, "updated_at", None))
 
 
 def save_version(
@@ -270,11 +260,6 @@ def current_value(column: "models.Field[Any, Any]", value: Any) -> Any:
     kind = model._meta.model_name
     found = FormerSlug.objects.filter(kind=kind, merged=value).values_list("row", flat=True)
     return found.first() or value
-
-
-def _written(row: models.Model, but: str = "") -> dict[str, Any]:
-    names = [name for name in _names(type(row)) if name != but]
-    return dict(json.loads(serializers.serialize("json", [row], fields=names))[0]["fields"])
 
 
 def _serialized(version: Version) -> dict[str, Any]:

@@ -35,8 +35,7 @@ def attendee_table(request: HttpRequest, event: Event) -> HttpResponseBase:
     """Send all who registered as a table."""
     today = timezone.localdate().isoformat()
     name = gettext("registered-%(code)s-%(day)s") % {"code": event.code, "day": today}
-    # The rows are read before the language of the request ends.
-    return csv_response(list(_table(event)), name)
+    return csv_response(_table(event), name)
 
 
 def attendee_list(request: HttpRequest, event: Event) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from ..actions.copying import SPEAKERS, TALKS, TEXTS, TITLE, copy_to, copy_without_date
+from ..actions.copying import Part, copy_to
 from ..models import REGISTER, Event, Registration, settings_of
 from .event_page import event_admin, show, uid_of_form
 from .local_time import DayField, clock_field
@@ -20,13 +20,6 @@ from .recurring import DaysForm, RuleForm
 from .row_page import row_path
 
 TEMPLATE: Final = "admin/copying.html"
-# The parts that a copy can leave out.
-LEFT_OUT: Final = (
-    (TITLE, _("The title")),
-    (TEXTS, _("Lead, text and picture")),
-    (TALKS, _("The talks")),
-    (SPEAKERS, _("The speakers")),
-)
 
 
 class CopiedPartsForm(forms.Form):
@@ -34,7 +27,7 @@ class CopiedPartsForm(forms.Form):
 
     without = forms.MultipleChoiceField(
         label=_("Leave out"),
-        choices=LEFT_OUT,
+        choices=Part.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -83,12 +76,15 @@ def copy_page(request: HttpRequest, event: Event) -> HttpResponse:
         return redirect(row_path(again))
     form = CopyForm(request.POST or None, event=event)
     if request.method == "POST" and form.is_valid():
-        without = form.cleaned_data["without"]
-        day, at, now = form.cleaned_data["day"], form.cleaned_data.get("at"), timezone.now()
-        if day is None:
-            copy = copy_without_date(event, now=now, without=without, uid=uid)
-        else:
-            copy = copy_to(event, days=[day], at=at, now=now, without=without, uid=uid)[0]
+        day = form.cleaned_data["day"]
+        (copy,) = copy_to(
+            event,
+            days=[day] if day else (),
+            at=form.cleaned_data.get("at"),
+            now=timezone.now(),
+            without=form.cleaned_data["without"],
+            uid=uid,
+        )
         said = _("This is a new draft, a copy of “%s”.") % event
         _log_and_say(request, event, [copy], said)
         return redirect(row_path(copy))

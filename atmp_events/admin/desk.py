@@ -1,36 +1,44 @@
-"""The start page of the admin (the desk): coming events and drafts, and what each needs.
+"""The start page of the admin (the desk): what the site, coming events and drafts need.
 
 It tells what the check of each event finds (`proofreading`).
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Final
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ..facts.accessibility_statement import statement_of
 from ..facts.when import swedish_time
 from ..facts.when import told as in_swedish_time
+from ..facts.who import listed
 from ..languages import current
-from ..models import LANGUAGES, NOT_HELD, Event, State, Status
+from ..models import LANGUAGES, NOT_HELD, Event, Language, State, Status, Website
 from ..proofreading.finding import Finding
 from ..proofreading.materials import materials
 from ..proofreading.rules import findings_of
 from .event_state import state_label
 from .questions import has_ended
+from .row_page import row_path
 from .translations import Unfinished, field_path, finding_label, finding_path, unfinished_in
 
 ASKED_FOR: Final = timedelta(days=60)  # slides and recordings, after the event
+A_YEAR: Final = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something to do about an event, and the path of the field to do it in."""
+    """Something to do, and the path of the field to do it in."""
 
     words: str
     path: str
+    events: tuple[str, ...] = ()  # that name the record, a person for example, which needs it
 
 
 @dataclass(slots=True)
@@ -42,12 +50,8 @@ class DeskEvent:
     state: str
     is_held: bool = False  # then it is asked for slides and recording only
     needs: list[Need] = field(default_factory=list)
+    shared: list[Need] = field(default_factory=list)  # of records that other events name, too
     translations: list[Unfinished] = field(default_factory=list)
-
-    @property
-    def is_in_need(self) -> bool:
-        """Whether there is anything to do."""
-        return bool(self.needs or self.translations)
 
 
 def on_the_desk(now: datetime) -> list[DeskEvent]:
@@ -56,17 +60,38 @@ def on_the_desk(now: datetime) -> list[DeskEvent]:
     found = Event.objects.filter(wanted, deleted_at=None)
     events = list(found.with_facts().select_related("agreed_texts"))
     coming = [event for event in events if not _is_held(event, now)]
-    findings, told = findings_of(coming, current(), now), set[Need]()
+    findings = findings_of(coming, current(), now)
     rows = []
     for event in sorted(events, key=lambda event: _place(event, now)):
         row = DeskEvent(event, starts(event), state_label(event, now))
         if event.pk in findings:
-            row.needs = list(_needs(event, findings[event.pk], told))
+            _add_needs(row, findings[event.pk])
             row.translations = unfinished_in(event)
         else:
             row.is_held, row.needs = True, list(_lacking_materials(event))
         rows.append(row)
     return [row for row in rows if row.needs or not row.is_held]
+
+
+def sections_of(rows: list[DeskEvent], duties: list[Need]) -> list[tuple[str, str, list[Any]]]:
+    """Return key, title and rows of the sections that have any; each need stands in one."""
+    shared = dict[Need, list[str]]()
+    for row in rows:
+        for need in dict.fromkeys(row.shared):
+            shared.setdefault(need, []).append(str(row.event))
+    in_need = [row for row in rows if row.needs or row.translations]
+    held = [row for row in in_need if row.is_held]
+    published = [row for row in in_need if row.event.state == State.PUBLISHED and not row.is_held]
+    drafts = [row for row in in_need if row.event.state != State.PUBLISHED]
+    others = [replace(need, events=tuple(events)) for need, events in shared.items()]
+    sections: list[tuple[str, str, list[Any]]] = [
+        ("site", gettext("The site"), duties),
+        ("published", gettext("Published events"), published),
+        ("held", gettext("Events that have been held"), held),
+        ("drafts", gettext("Drafts"), drafts),
+        ("shared", gettext("People and others that events name"), others),
+    ]
+    return [section for section in sections if section[-1]]
 
 
 def _held(now: datetime) -> Q:
@@ -113,13 +138,42 @@ def _in_words(finding: Finding) -> str:
     return f"{finding_label(finding)}: {finding.words}"
 
 
-def _needs(event: Event, found: Iterable[Finding], told: set[Need]) -> Iterator[Need]:
-    """Yield what an event needs; what is about a person only once, at the first of the events."""
-    if event.state == State.DRAFT:
-        yield Need(str(_("Draft: nobody can read it yet")), field_path(event, "state"))
+def _add_needs(row: DeskEvent, found: Iterable[Finding]) -> None:
+    """Add what an event needs, and what the people in it do."""
+    if row.event.state == State.DRAFT:
+        words = str(_("Draft: nobody can read it yet"))
+        row.needs.append(Need(words, field_path(row.event, "state")))
     for finding in found:
-        need = Need(_in_words(finding), finding_path(event, finding))
-        if not finding.is_translation and need not in told:
-            yield need
-        if finding.person:
-            told.add(need)
+        if not finding.is_translation:
+            needs = row.shared if finding.person else row.needs
+            needs.append(Need(_in_words(finding), finding_path(row.event, finding)))
+
+
+def duties_of(website: Website, language: Language, today: date) -> Iterator[Need]:
+    """Yield what visitors and the law want on the pages about the site, and is missing."""
+    path = row_path(website) if website.pk else reverse("admin:events_website_add")
+    lacks = {"facts": listed(statement_of(website, language).missing, language)}
+    if lacks["facts"]:
+        words = gettext("The accessibility statement calls itself a draft. It lacks: %(facts)s.")
+        yield Need(words % lacks, path)
+    elif website.stated_on and website.stated_on < today - A_YEAR:
+        words = gettext(
+            "The accessibility statement was last reviewed on %(day)s. "
+            "The law wants it at least once a year."
+        )
+        yield Need(words % {"day": date_format(website.stated_on)}, f"{path}#id_stated_on")
+    if not (website.data_protection_email and website.public_body):
+        words = gettext(
+            "The privacy page calls itself a draft. It must say who is the controller of "
+            "personal data and how to reach the data protection officer."
+        )
+        yield Need(words, f"{path}#id_data_protection_email")
+    if not (website.contact_email or website.contact_phone):
+        words = gettext(
+            "Visitors do not learn how to reach the centre: neither email nor telephone is "
+            "filled in."
+        )
+        yield Need(words, f"{path}#id_contact_email")
+    if not website.proposals:
+        words = gettext("Visitors do not learn how to propose a talk.")
+        yield Need(words, f"{path}#id_proposals_sv")

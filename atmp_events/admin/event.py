@@ -22,7 +22,6 @@ from ..search import matching
 from . import attendee_letter, attendee_pages, status_changes
 from .bilingual_admin import BilingualAdmin
 from .bilingual_fields import pair
-from .bulk_publishing import publish_events
 from .copying import copy_page, repeat_page
 from .desk import starts
 from .edit_conflicts import locked_row
@@ -39,6 +38,7 @@ from .publishing import (
     check_on_commit,
     check_page,
     preview_page,
+    publish_events,
     publish_page,
     unpublish_page,
 )

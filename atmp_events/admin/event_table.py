@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.addresses import page_path
@@ -124,10 +124,7 @@ def table_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
 
 
 def _rows(events: Any, language: Language) -> Iterator[list[Any]]:
-    """Yield the headings and a row for each event; they are read after the view has ended."""
-    with override(language):
-        yield [heading(name) for name in COLUMNS]
+    """Yield the headings and a row for each event."""
+    yield [heading(name) for name in COLUMNS]
     for event in events.iterator(chunk_size=AT_ONCE):
-        with override(language):
-            row = [cell(event, language) for cell in COLUMNS.values()]
-        yield row
+        yield [cell(event, language) for cell in COLUMNS.values()]

@@ -1,7 +1,6 @@
-"""The page “The year in figures”: how many events of a year were held, and what they were."""
+"""The page “The year in figures”: what events were held in a year, and who came to them."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,19 +8,18 @@ from typing import Any, Final, TypeAlias
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..languages import current
-from ..models import AttendanceMode, Event, Kind, Language, SpokenLanguage, Status
+from ..models import AttendanceMode, Attendee, Event, Kind, Language, SpokenLanguage, Status
 from ..models.alphabet import sort_key
-from .attendance_figures import COLUMNS, Attendance, attendance
 from .csv_table import csv_response
+from .questions import has_ended
 from .row_page import row_page
-
-Names: TypeAlias = Callable[[Event, Language], Iterable[str]]
 
 
 class Outcome(StrEnum):
@@ -43,13 +41,15 @@ OUTCOMES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table: a number for each outcome, and for all."""
-
-    name: str
-    counts: tuple[int, ...]  # in the order of `OUTCOMES`
-    total: int
+Columns: TypeAlias = dict[Outcome, set[Any]]  # the keys of what a row counts
+ALWAYS: Final = ("events", "programme")  # tables with all their rows, also where these are empty
+PLACE: Final = Q(state=Attendee.State.CONFIRMED)
+ATTENDANCE: Final = {
+    "places": Count("pk", filter=PLACE),
+    "came": Count("pk", filter=PLACE & Q(came_at__isnull=False)),
+    "away": Count("pk", filter=PLACE & Q(came_at=None)),
+    "waited": Count("pk", filter=Q(state__in=(Attendee.State.WAITING, Attendee.State.OFFERED))),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ class Table:
 
     key: str
     title: str
-    rows: tuple[Row, ...]
+    heads: Sequence[Any]
+    rows: Sequence[tuple[str, tuple[int | None, ...]]]  # a name and the figures; None is not noted
     note: str = ""
 
 
@@ -83,10 +84,9 @@ def figures_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
     this_year = timezone.localdate(now).year
     chosen = form.cleaned_data["year"] if form.is_valid() else form.initial_year(this_year)
     events = list(Event.objects.filter(deleted_at=None, year=chosen).with_facts())
-    tables, attended = list(tables_of(events, now, current())), attendance(events, now)
+    tables = [*tables_of(events, now, current()), attendance(events, now)]
     if "csv" in request.GET:
-        name = gettext("figures-%(year)s") % {"year": chosen}
-        return csv_response([*_csv_rows(tables), *_csv_rows_of(attended)], name)
+        return csv_response(_csv_rows(tables), gettext("figures-%(year)s") % {"year": chosen})
     return row_page(
         model_admin,
         request,
@@ -95,9 +95,6 @@ def figures_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
         form=form,
         year=chosen,
         tables=tables,
-        outcomes=OUTCOMES.values(),
-        attended=attended,
-        attendance_columns=COLUMNS,
         undated=Event.objects.filter(deleted_at=None, year=None).count(),
     )
 
@@ -123,95 +120,97 @@ class YearForm(forms.Form):
 
 def tables_of(events: list[Event], now: datetime, language: Language) -> Iterator[Table]:
     """Yield the tables about the events of a year, `with_facts`, in the active language."""
-    outcomes = {event.pk: outcome_of(event, now) for event in events}
-    counted = Counter(outcomes.values())
-    yield Table("events", gettext("Events"), (_row(gettext("All events"), counted),))
-    for key, title, names_of, order, note in _groups():
-        yield Table(key, title, _rows(events, outcomes, names_of, order, language), note)
-    yield _programme(events, outcomes)
+    found: dict[str, dict[str, Columns]] = {}
+    for event in events:
+        outcome = outcome_of(event, now)
+        for key, name, thing in _counted(event, language):
+            row = found.setdefault(key, {}).setdefault(str(name), {})
+            row.setdefault(outcome, set()).add(thing)
+    for key, title, order, note in _headings():
+        there = found.get(key, {})
+        others = sorted(there.keys() - {*order}, key=lambda it: sort_key(it, language))
+        names = [it for it in (*order, *others) if it in there or key in ALWAYS]
+        rows = [(name, _figures(there.get(name, {}))) for name in names]
+        yield Table(key, title, [*OUTCOMES.values(), _("Total")], rows, note)
 
 
-def _groups() -> Iterator[tuple[str, str, Names, list[str], str]]:
-    """Yield key, title, names of an event, order of the rows (else the alphabet), and a note."""
-    twice = gettext("An event in several rows is counted in each of them.")
-    kinds = [str(label) for label in Kind.labels]
-    yield "kind", gettext("By type"), lambda it, _: [str(it.get_kind_display())], kinds, ""
-    yield "series", gettext("By series"), _series, [], ""
-    modes = [str(label) for label in AttendanceMode.labels]
-    mode: Names = lambda it, _: [str(it.get_attendance_mode_display())]  # noqa: E731
-    yield "mode", gettext("On site and online"), mode, modes, ""
-    languages = [str(label) for label in SpokenLanguage.labels]
-    yield "language", gettext("By language"), _languages, languages, twice
-    yield "organiser", gettext("By organiser"), _organisers, [], twice
-
-
-def _series(event: Event, language: Language) -> list[str]:
-    return [event.series.title.read(language) if event.series else gettext("No series")]
-
-
-def _languages(event: Event, language: Language) -> list[str]:
+def _counted(event: Event, language: Language) -> Iterator[tuple[str, Any, Any]]:
+    """Yield the tables and the rows that count an event, with the key of what is counted."""
+    yield "events", gettext("All events"), event.pk
+    yield "kind", event.get_kind_display(), event.pk
+    series = event.series.title.read(language) if event.series else gettext("No series")
+    yield "series", series, event.pk
+    yield "mode", event.get_attendance_mode_display(), event.pk
     spoken = [str(SpokenLanguage(code).label) for code in event.languages()]
-    return spoken or [gettext("Not stated")]
+    for label in spoken or [gettext("Not stated")]:
+        yield "language", label, event.pk
+    organisers: list[str] = [it.name.read(language) for it in event.organisers_in_order]
+    for name in organisers or [gettext("No organiser named")]:
+        yield "organiser", name, event.pk
+    for talk in event.talks.all():
+        yield "programme", gettext("Talks"), talk.pk
+    for row in event.appearances.all():
+        yield "programme", gettext("Speakers"), row.person_id
 
 
-def _organisers(event: Event, language: Language) -> list[str]:
-    names = [it.name.read(language) for it in event.organisers_in_order]
-    return list(dict.fromkeys(names)) or [gettext("No organiser named")]
-
-
-def _row(name: str, counted: Counter[Outcome]) -> Row:
-    return Row(name, tuple(counted[outcome] for outcome in OUTCOMES), counted.total())
-
-
-def _rows(
-    events: list[Event],
-    outcomes: dict[int, Outcome],
-    names_of: Names,
-    order: list[str],
-    language: Language,
-) -> tuple[Row, ...]:
-    counted: dict[str, Counter[Outcome]] = {}
-    for event in events:
-        for name in names_of(event, language):
-            counted.setdefault(name, Counter())[outcomes[event.pk]] += 1
-
-    def place(name: str) -> tuple[int, Any]:
-        return order.index(name) if name in order else len(order), sort_key(name, language)
-
-    return tuple(_row(name, counted[name]) for name in sorted(counted, key=place))
-
-
-def _programme(events: list[Event], outcomes: dict[int, Outcome]) -> Table:
-    """Return the number of talks, and of people, each of whom is counted once in a column."""
-    talks = Counter[Outcome]()
-    people: dict[Outcome, set[int]] = {outcome: set() for outcome in Outcome}
-    for event in events:
-        outcome = outcomes[event.pk]
-        talks[outcome] += len(event.talks.all())
-        people[outcome] |= {row.person_id for row in event.appearances.all()}
-    rows = (
-        _row(gettext("Talks"), talks),
-        Row(
-            gettext("Speakers"),
-            tuple(len(people[outcome]) for outcome in OUTCOMES),
-            len(set().union(*people.values())),
-        ),
+def _headings() -> Iterator[tuple[str, str, list[str], str]]:
+    """Yield key and title of each table, the order of its rows (then the alphabet), and a note."""
+    kinds, modes, languages = (
+        [str(label) for label in choices.labels]
+        for choices in (Kind, AttendanceMode, SpokenLanguage)
     )
-    note = gettext("A person is counted once in each column, and once in the total.")
-    return Table("programme", gettext("Programme"), rows, note)
+    twice = gettext("An event in several rows is counted in each of them.")
+    once = gettext("A person is counted once in each column, and once in the total.")
+    yield "events", gettext("Events"), [gettext("All events")], ""
+    yield "kind", gettext("By type"), kinds, ""
+    yield "series", gettext("By series"), [], ""
+    yield "mode", gettext("On site and online"), modes, ""
+    yield "language", gettext("By language"), languages, twice
+    yield "organiser", gettext("By organiser"), [], twice
+    yield "programme", gettext("Programme"), [gettext("Talks"), gettext("Speakers")], once
+
+
+def _figures(columns: Columns) -> tuple[int, ...]:
+    """Return the numbers of a row: each thing counts once in a column, and once in the total."""
+    total = set().union(*columns.values())
+    return (*(len(columns.get(outcome, ())) for outcome in OUTCOMES), len(total))
+
+
+def attendance(events: Sequence[Event], now: datetime) -> Table:
+    """Return the table of who registered on this site, came, stayed away and waited.
+
+    Events with registrations stand by their start, below all of them. Who came and who stayed
+    away is None unless the event has ended and somebody was noted.
+    """
+    theirs = Attendee.objects.filter(event__in=[it.pk for it in events]).order_by()
+    counted = {it.pop("event"): it for it in theirs.values("event").annotate(**ATTENDANCE)}
+    rows = []
+    for event in sorted(events, key=lambda it: (it.starts_at or now, it.pk)):
+        if counts := counted.get(event.pk):
+            if not (has_ended(event, now) and counts["came"]):
+                counts |= {"came": None, "away": None}
+            rows.append((str(event), tuple(counts[name] for name in ATTENDANCE)))
+    if rows:
+        known = [
+            [it for it in column if it is not None]
+            for column in zip(*(it for _name, it in rows), strict=True)
+        ]
+        rows.insert(0, (gettext("All events"), tuple(sum(it) if it else None for it in known)))
+    note = gettext(
+        "Who came is noted at the door. Where nobody was noted, nobody is said to have stayed "
+        "away. Those who cancelled are not counted."
+    )
+    heads = (_("Had a place"), _("Came"), _("Stayed away"), _("Waited"))
+    return Table("attended", gettext("Registration on this site"), heads, rows, note)
 
 
 def _csv_rows(tables: list[Table]) -> Iterator[list[Any]]:
-    heads = [str(label) for label in OUTCOMES.values()]
-    yield [gettext("Table"), gettext("Row"), *heads, gettext("Total")]
+    """Yield the rows of all tables, with headings where they are others than before."""
+    heads: list[str] = []
     for table in tables:
-        for row in table.rows:
-            yield [table.title, row.name, *row.counts, row.total]
-
-
-def _csv_rows_of(attended: list[Attendance]) -> Iterator[list[Any]]:
-    if attended:
-        yield [gettext("Table"), gettext("Row"), *map(str, COLUMNS)]
-    for row in attended:
-        counts = ("" if it is None else it for it in row.counts)
-        yield [gettext("Registration on this site"), row.name, *counts]
+        own = list(map(str, table.heads))
+        if table.rows and own != heads:
+            yield [gettext("Table"), gettext("Row"), *own]
+            heads = own
+        for name, figures in table.rows:
+            yield [table.title, name, *figures]

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, time
-from typing import Any, Final
+from typing import Final
 
 from django.utils.dates import MONTHS
 from django.utils.translation import override
@@ -12,13 +12,8 @@ from ..search.words import fold
 
 CENTURY: Final = 2000
 SHORTEST_MONTH: Final = 3  # letters: "jan", "okt."
-YEAR_FIRST: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 DIGITS: Final = re.compile(r"((?:\d\d)?\d\d)(\d\d)(\d\d)")
-DAY_FIRST: Final = re.compile(r"(\d{1,2})[-/.] ?(\d{1,2})[-/. ] ?(\d{4}|\d\d)")
-WITH_MONTH: Final = re.compile(
-    r"(?:\w+ )?(?:den )?(\d{1,2})(?::[ae]|st|nd|rd|th|\.)? (\w+)\.? (\d{4})"
-)
-MONTH_FIRST: Final = re.compile(r"(\w+)\.? (\d{1,2}),? (\d{4})")
+BETWEEN: Final = re.compile(r"[-/., ]+(?:den )?|(?<=\d)(?::[ae]|st|nd|rd|th)\b")
 TIME: Final = re.compile(r"(?:kl\.? ?)?(\d{1,2})(?:[:.](\d\d))?(?::\d\d)?")
 TIME_AFTER_DAY: Final = re.compile(r"(.*\d)(?:t|,? (?:kl\.? )?)(\d{1,2}[:.]\d\d(?::\d\d)?)")
 UNTIL: Final = re.compile(r" ?(?:[–—-]|till|to) ?")
@@ -27,17 +22,20 @@ UNTIL: Final = re.compile(r" ?(?:[–—-]|till|to) ?")
 def read_day(text: str) -> date:
     """Read "2027-04-13", "13/4 2027", "13.4.27", "tisdag 13 april 2027"; raise ValueError."""
     said = _plain(text)
-    if found := YEAR_FIRST.fullmatch(said) or DIGITS.fullmatch(said):
-        year, month, day = map(int, found.groups())
-    elif found := DAY_FIRST.fullmatch(said):
-        day, month, year = map(int, found.groups())
-    elif found := WITH_MONTH.fullmatch(said):
-        day, month, year = int(found[1]), _month(found[2]), int(found[3])
-    elif found := MONTH_FIRST.fullmatch(said):
-        month, day, year = _month(found[1]), int(found[2]), int(found[3])
+    if digits := DIGITS.fullmatch(said):
+        year, month, day = digits.groups()
     else:
-        raise ValueError(text)
-    return date(year if year >= CENTURY // 2 else CENTURY + year, month, day)
+        parts = [it for it in BETWEEN.split(said) if it and it != "den"]
+        # A day of the week may come first. Two days, "12-13 april 2027", are not read as one.
+        first, middle, last = parts[1:] if len(parts) > 3 and parts[0].isalpha() else parts
+        if not first.isdigit():
+            month, day, year = first, middle, last
+        elif len(first) == len("2027"):
+            year, month, day = first, middle, last
+        else:
+            day, month, year = first, middle, last
+    number = int(year)
+    return date(number if number >= CENTURY // 2 else CENTURY + number, _month(month), int(day))
 
 
 def split_day(text: str) -> tuple[str, str]:
@@ -65,16 +63,12 @@ def _plain(text: str) -> str:
 
 
 def _month(name: str) -> int:
-    """Return the number of a month by its name, or the start of it, in either language."""
-    said = fold(name)
+    """Return the number of a month, which may be named in either language, or by its start."""
+    if name.isdigit():
+        return int(name)
     for language in LANGUAGES:
         with override(language):
-            for number, month in _months():
-                if len(said) >= SHORTEST_MONTH and fold(month).startswith(said):
-                    return number
+            for number, month in MONTHS.items():
+                if len(name) >= SHORTEST_MONTH and fold(str(month)).startswith(fold(name)):
+                    return int(number)
     raise ValueError(name)
-
-
-def _months() -> list[tuple[int, str]]:
-    months: dict[int, Any] = MONTHS
-    return [(number, str(name)) for number, name in months.items()]

@@ -85,46 +85,32 @@ def _table_rows(text: str) -> Iterator[SourceRow]:
         lines = list(csv.reader(StringIO(text.lstrip("\r\n"), newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise ValidationError(_("The table cannot be read: is it saved as CSV?")) from error
-    names = _columns(lines[0]) if lines else {}
-    if not {"title_sv", "title_en"} & set(names.values()):
+    known = _known_headings()
+    headings = [(cell.strip(), known.get(fold(cell.strip()))) for cell in lines[0]]
+    if not {"title_sv", "title_en"} & {name for _heading, name in headings}:
         raise ValidationError(
             _("The first row must hold the headings of the template, with a title among them.")
         )
     for number, line in enumerate(lines[1:], start=2):
-        cells = [without_mark(cell.strip())[:LONGEST_CELL] for cell in line]
-        values = {name: cells[place] for place, name in names.items() if place < len(cells)}
-        if any(values.values()):
-            row = SourceRow(gettext("Row %(number)s") % {"number": number}, values)
-            row.doubts += _unread(lines[0], cells)
+        row = SourceRow(gettext("Row %(number)s") % {"number": number}, {})
+        for (said, name), written in zip(headings, line, strict=False):
+            cell = without_mark(written.strip())[:LONGEST_CELL]
+            if name in COLUMNS:
+                row.values.setdefault(name, cell)  # The first of two such columns counts.
+            elif cell and name is None:
+                words = gettext("The column “%(name)s” is not read: %(text)s")
+                row.doubts.append(words % {"name": said, "text": cell})
+        if any(row.values.values()):
             yield row
 
 
 def _known_headings() -> dict[str, str]:
     """Return the column of each heading, folded, in both languages."""
-    known: dict[str, str] = {}
+    known = dict[str, str]()
     for language in LANGUAGES:
         with override(language):
             known |= {fold(heading(name)): name for name in (*COLUMNS, *PASSED_OVER)}
     return known
-
-
-def _columns(headings: list[str]) -> dict[int, str]:
-    """Return the column at each place that has a known heading; the first of two counts."""
-    known = _known_headings()
-    found: dict[int, str] = {}
-    for place, name in enumerate(known.get(fold(cell.strip())) for cell in headings):
-        if name in COLUMNS and name not in found.values():
-            found[place] = name
-    return found
-
-
-def _unread(headings: list[str], cells: list[str]) -> Iterator[str]:
-    """Yield a doubt for each cell below a heading that is not known."""
-    known = _known_headings()
-    for name, cell in zip(headings, cells, strict=False):
-        if cell and fold(name.strip()) not in known:
-            words = gettext("The column “%(name)s” is not read: %(text)s")
-            yield words % {"name": name.strip(), "text": cell}
 
 
 def _calendar_rows(text: str) -> Iterator[SourceRow]:

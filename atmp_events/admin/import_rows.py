@@ -1,7 +1,7 @@
 """Rows of a file as forms of new events: what is known is chosen, the rest is a doubt."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
@@ -18,6 +18,7 @@ from django.utils.translation import gettext, override
 from ..models import (
     LANGUAGES,
     AttendanceMode,
+    Event,
     Kind,
     Organiser,
     Person,
@@ -28,8 +29,9 @@ from ..models import (
     Status,
     Venue,
 )
-from ..proofreading.remarks import HEADING
+from ..proofreading.publishing import HEADING
 from ..search.words import fold
+from .desk import starts
 from .event_table import heading
 from .import_dates import read_day, read_time, split_day, split_times
 from .import_files import SourceRow
@@ -45,8 +47,10 @@ CHOICES: Final[dict[str, type[models.TextChoices]]] = {
     "status": Status,
 }
 # Taken as they stand.
-PLAIN: Final = ("title_sv", "title_en", "room_sv", "room_en", "capacity", "registration_url")
-MORE_PLAIN: Final = ("web_page", "summary_sv", "summary_en")
+PLAIN: Final = (
+    *("title_sv", "title_en", "room_sv", "room_en", "capacity", "registration_url"),
+    *("web_page", "summary_sv", "summary_en"),
+)
 TIMES: Final = ("starts_at_0", "starts_at_1", "ends_at_0", "ends_at_1", "all_day")
 # What is left out where the form refuses a field: what cannot be without it, too.
 LEFT_OUT_TOGETHER: Final[dict[str, tuple[str, ...]]] = {
@@ -64,15 +68,15 @@ DEFAULTS: Final[dict[str, str]] = {
 }
 
 
-class Known:
-    """The records that names in a file may mean, fetched once."""
-
-    def __init__(self) -> None:
-        self.series = _by_name(Series.objects.all(), "title_sv", "title_en")
-        self.venues = _by_name(Venue.objects.all(), "name_sv", "name_en")
-        self.organisers = _by_name(Organiser.objects.all(), "name_sv", "name_en")
-        people = Person.objects.prefetch_related("affiliations")
-        self.people = _by_name(people, "name")
+def known_records() -> dict[str, dict[str, Any]]:
+    """Return the records that names in a file may mean, by column and folded name."""
+    people = Person.objects.prefetch_related("affiliations")
+    return {
+        "series": _by_name(Series.objects.all(), "title_sv", "title_en"),
+        "venue": _by_name(Venue.objects.all(), "name_sv", "name_en"),
+        "speakers": _by_name(people, "name"),
+        "organisers": _by_name(Organiser.objects.all(), "name_sv", "name_en"),
+    }
 
 
 def _by_name(rows: Iterable[Any], *columns: str) -> dict[str, Any]:
@@ -92,13 +96,16 @@ def folded(text: str) -> str:
 
 @dataclass(slots=True)
 class Draft:
-    """What a row becomes: the values of the form, and the people and organisers beside it."""
+    """What a row becomes: the form of an event, and the people and organisers beside it."""
 
     row: SourceRow
-    data: dict[str, Any]  # a text, or a list of texts
+    data: dict[str, Any]  # of the form: a text, or a list of texts
+    doubts: list[str]
     people: list[Person] = field(default_factory=list)
     organisers: list[Organiser] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
+    form: Any = None
+    double: str = ""  # why it is not made
+    double_path: str = ""
 
     @property
     def language(self) -> str:
@@ -106,32 +113,54 @@ class Draft:
         values = self.row.values
         return "en" if values.get("title_en") and not values.get("title_sv") else "sv"
 
+    @property
+    def event(self) -> Event:
+        """The event, which is not saved."""
+        event: Event = self.form.instance
+        return event
+
+    @property
+    def starts(self) -> str:
+        """The date and time at which it starts."""
+        return starts(self.event)
+
+    @property
+    def known(self) -> str:
+        """What was recognised: the series, the place, the people and the organisers."""
+        place = (self.event.venue, self.event.room_sv or self.event.room_en)
+        names = ", ".join(map(str, filter(None, (self.event.series, *place, *self.people))))
+        organisers = ", ".join(map(str, self.organisers))
+        return f"{names} ({organisers})" if organisers else names
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it can be made."""
+        return not self.double and bool(self.form.is_valid())
+
     def doubt(self, column: str, words: str) -> None:
         """Add a doubt about a column, with the text that stood there."""
         text = self.row.values.get(column, "")
         self.doubts.append(f"{heading(column)}: {words} " + gettext("(“%s”)") % text)
 
 
-def draft_of(row: SourceRow, known: Known) -> Draft:
+def draft_of(row: SourceRow, known: dict[str, dict[str, Any]], form_class: Any) -> Draft:
     """Return the draft that a row becomes, as far as its texts can be read."""
-    draft = Draft(row, {}, doubts=[*row.doubts])
-    values = row.values
-    for name in (*PLAIN, *MORE_PLAIN):
-        draft.data[name] = values.get(name, "")
-    is_by_link = bool(values.get("registration_url"))
+    draft = Draft(row, {name: row.values.get(name, "") for name in PLAIN}, [*row.doubts])
+    is_by_link = bool(draft.data["registration_url"])
     draft.data["registration"] = Registration.BY_LINK if is_by_link else Registration.UNSTATED
     draft.data["timezone"] = settings.TIME_ZONE
     draft.data["state"] = State.DRAFT
     draft.data[FILLED_FROM] = "1"  # Old events are not filled in from the latest of the series.
-    if not (values.get("title_sv") or values.get("title_en")):
+    if not (draft.data["title_sv"] or draft.data["title_en"]):
         draft.doubts.append(gettext("There is no title."))
     _choose(draft)
     _read_languages(draft)
     _read_times(draft)
-    _find_series(draft, known)
-    _find_venue(draft, known)
-    draft.people = list(_find(draft, "speakers", known.people))
-    draft.organisers = list(_find(draft, "organisers", known.organisers))
+    _find_series(draft, known["series"])
+    _find_venue(draft, known["venue"])
+    draft.people = _find(draft, "speakers", known["speakers"])
+    draft.organisers = _find(draft, "organisers", known["organisers"])
+    draft.form = _checked(draft, form_class)
     return draft
 
 
@@ -178,19 +207,17 @@ def _read_times(draft: Draft) -> None:
     end = _time(draft, "ends", end_text.replace("24.00", "00.00").replace("24:00", "00:00"))
     draft.data["starts_at_0"] = day.isoformat()
     if start is None:
-        draft.data["all_day"] = "on"
-        draft.data["ends_at_0"] = last.isoformat()
+        draft.data |= {"all_day": "on", "ends_at_0": last.isoformat()}
         if not draft.row.all_day:
             draft.doubts.append(gettext("There is no time: the draft is for the whole day."))
         return
     if end is None:
         draft.doubts.append(gettext("There is no end: one hour is assumed."))
         end = time((start.hour + 1) % 24, start.minute)
-    # Midnight belongs to the day before it.
-    is_midnight = end == MIDNIGHT and start != MIDNIGHT
-    draft.data["starts_at_1"] = f"{start:%H:%M}"
-    draft.data["ends_at_0"] = (last + timedelta(days=int(is_midnight))).isoformat()
-    draft.data["ends_at_1"] = f"{end:%H:%M}"
+    if end == MIDNIGHT and start != MIDNIGHT:  # It belongs to the day before it.
+        last += timedelta(days=1)
+    draft.data |= {"starts_at_1": f"{start:%H:%M}", "ends_at_1": f"{end:%H:%M}"}
+    draft.data["ends_at_0"] = last.isoformat()
 
 
 def _day(draft: Draft, column: str, text: str) -> date | None:
@@ -207,26 +234,24 @@ def _time(draft: Draft, column: str, text: str) -> time | None:
     return None
 
 
-def _find_series(draft: Draft, known: Known) -> None:
+def _find_series(draft: Draft, known: dict[str, Any]) -> None:
     name = draft.row.values.get("series", "")
-    series = known.series.get(folded(name))
+    series = known.get(folded(name))
     draft.data["series"] = str(series.pk) if series else ""
     if name and not series:
         draft.doubt("series", gettext("not in the register, and left out."))
 
 
-def _find_venue(draft: Draft, known: Known) -> None:
+def _find_venue(draft: Draft, known: dict[str, Any]) -> None:
     """Choose the venue that is named, or one of the parts between commas; the rest is the room."""
-    text = draft.row.values.get("venue", "")
-    parts = [part.strip() for part in text.split(",")] if text else []
-    names = [text, *parts]
-    venue = next((it for name in names if (it := known.venues.get(folded(name)))), None)
+    text, room = draft.row.values.get("venue", ""), f"room_{draft.language}"
+    parts = [part.strip() for part in text.split(",")]
+    venue = next((it for name in (text, *parts) if (it := known.get(folded(name)))), None)
     draft.data["venue"] = str(venue.pk) if venue else ""
-    if not text or (venue and folded(text) in {folded(venue.name_sv), folded(venue.name_en)}):
+    if not text or known.get(folded(text)):
         return
-    room = f"room_{draft.language}"
     if venue:
-        before = [part for part in parts if known.venues.get(folded(part)) != venue][:1]
+        before = [part for part in parts if known.get(folded(part)) != venue][:1]
         draft.data[room] = draft.data[room] or "".join(before)[:LONGEST_ROOM]
         draft.doubt("venue", gettext("the venue is found by a part of it."))
     elif len(text) <= LONGEST_ROOM and not draft.data[room]:
@@ -236,25 +261,17 @@ def _find_venue(draft: Draft, known: Known) -> None:
         draft.doubt("venue", gettext("not in the register, and left out."))
 
 
-def _find(draft: Draft, column: str, known: dict[str, Any]) -> Iterator[Any]:
-    """Yield the records that are named; name those that are not known, or shared by two."""
+def _find(draft: Draft, column: str, known: dict[str, Any]) -> list[Any]:
+    """Return the records that are named; a doubt names those not known, or shared by two."""
     text = draft.row.values.get(column, "")
-    names = [text] if folded(text) in known else filter(None, BETWEEN_NAMES.split(text))
-    unknown: list[str] = []
-    found: list[Any] = []
-    for name in names:
-        if row := known.get(folded(name)):
-            found.append(row)
-        else:
-            unknown.append(name)
-    if unknown:
+    names = [text] if folded(text) in known else [*filter(None, BETWEEN_NAMES.split(text))]
+    if unknown := [name for name in names if folded(name) not in known]:
         words = gettext("not in the register, or there are two of the name: %(names)s.")
-        words = words % {"names": ", ".join(unknown)}
-        draft.doubts.append(f"{heading(column)}: {words}")
-    yield from dict.fromkeys(found)
+        draft.doubts.append(f"{heading(column)}: {words % {'names': ', '.join(unknown)}}")
+    return list(dict.fromkeys(known[it] for it in map(folded, names) if it in known))
 
 
-def checked(draft: Draft, form_class: Any) -> Any:
+def _checked(draft: Draft, form_class: Any) -> Any:
     """Return the form of a draft; what it refuses is left out, and becomes a doubt.
 
     The form is not valid if it still refuses something then.

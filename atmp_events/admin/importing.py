@@ -1,9 +1,7 @@
 """The page “Import events”: a file, what each of its rows becomes, and the drafts."""
 
 from base64 import b64decode, b64encode
-from binascii import Error
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
 from typing import Any, Final
 
 from django import forms
@@ -20,10 +18,9 @@ from ..actions.affiliations import described_as_today
 from ..facts.when import told
 from ..models import Appearance, Event, EventOrganiser, State
 from .csv_table import csv_response
-from .desk import starts
 from .event_table import heading
 from .import_files import COLUMNS, SourceRow, read_rows
-from .import_rows import Draft, Known, checked, draft_of, folded
+from .import_rows import Draft, draft_of, folded, known_records
 from .row_page import row_page, row_path
 
 LONGEST_UID: Final = 100
@@ -54,41 +51,11 @@ class ImportForm(forms.Form):
             self.rows = read_rows(sent)
         except ValidationError as error:
             self.add_error("file", error)
-        except (Error, ValueError):
+        except ValueError:
             self.add_error("file", _("Choose the file again."))
         else:
             self.encoded = b64encode(sent).decode()
         return self.cleaned_data
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """What a row becomes: a draft, or nothing if the event is there already."""
-
-    draft: Draft
-    form: Any
-    double: str = ""  # why it is not made
-    double_path: str = ""
-    starts: str = ""
-
-    @property
-    def title(self) -> str:
-        """The title of the event."""
-        return str(self.form.instance)
-
-    @property
-    def known(self) -> str:
-        """What was recognised: the series, the place, the people and the organisers."""
-        event, draft = self.form.instance, self.draft
-        place = (event.venue, event.room_sv or event.room_en)
-        return ", ".join(map(str, filter(None, (event.series, *place, *draft.people)))) + (
-            f" ({', '.join(map(str, draft.organisers))})" if draft.organisers else ""
-        )
-
-    @property
-    def is_new(self) -> bool:
-        """Whether a draft is made of it."""
-        return not self.double and bool(self.form.is_valid())
 
 
 def import_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
@@ -96,23 +63,24 @@ def import_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
     form = ImportForm(request.POST or None, request.FILES or None)
-    items: list[Item] = []
+    drafts: list[Draft] = []
     if request.method == "POST" and form.is_valid():
-        items = items_of(form.rows, model_admin.get_form(request))
-        new = [item for item in items if item.is_new]
-        is_whole = all(item.is_new or item.double for item in items)
-        if "_make" in request.POST and is_whole:
-            return _made(model_admin, request, new)
+        drafts = drafts_of(form.rows, model_admin.get_form(request))
+    new = [draft for draft in drafts if draft.is_new]
+    doubles = [draft for draft in drafts if draft.double]
+    is_whole = len(new) + len(doubles) == len(drafts)
+    if "_make" in request.POST and drafts and is_whole:
+        return _made(model_admin, request, new)
     return row_page(
         model_admin,
         request,
         "admin/import.html",
         title=_("Import events"),
         form=form,
-        items=items,
-        new=[item for item in items if item.is_new],
-        refused=[item for item in items if not (item.is_new or item.double)],
-        doubles=[item for item in items if item.double],
+        drafts=drafts,
+        new=new,
+        doubles=doubles,
+        is_whole=is_whole,
         columns=[heading(name) for name in COLUMNS],
     )
 
@@ -124,80 +92,65 @@ def template_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
     return csv_response([[heading(name) for name in COLUMNS]], gettext("template-for-events"))
 
 
-def items_of(rows: list[SourceRow], form_class: Any) -> list[Item]:
+def drafts_of(rows: list[SourceRow], form_class: Any) -> list[Draft]:
     """Return what each row becomes; of two that are one event, only the first is new."""
-    known, there = Known(), Doubles()
-    items = []
+    known, there = known_records(), _stored_events()
+    drafts = []
     for row in rows:
-        draft = draft_of(row, known)
-        form = checked(draft, form_class)
-        item = Item(draft, form, *there.find(row, form.instance), starts(form.instance))
-        if item.is_new:
-            there.add(row, form.instance)
-        items.append(item)
-    return items
+        draft = draft_of(row, known, form_class)
+        keys = list(_keys(row.uid, draft.event))
+        draft.double, draft.double_path = next((there[it] for it in keys if it in there), ("", ""))
+        if draft.is_new:
+            words = gettext("It is in the file already: %(place)s.") % {"place": row.place}
+            there |= dict.fromkeys(keys, (words, ""))
+        drafts.append(draft)
+    return drafts
 
 
-class Doubles:
-    """The events that are there already, by UID, and by title and day."""
-
-    def __init__(self) -> None:
-        self.by_uid: dict[str, tuple[str, str]] = {}
-        self.by_day: dict[tuple[str, date | None], tuple[str, str]] = {}
-        for event in Event.objects.only(*COMPARED):
-            if event.deleted_at:
-                words = gettext("It is among the deleted: restore it in the list.")
-                self.by_uid[event.uid] = words, ""
-            else:
-                words = gettext("It is there already.")
-                self._add(event.uid, event, (words, row_path(event)))
-
-    def add(self, row: SourceRow, event: Event) -> None:
-        """Add the event of a row that comes before in the file."""
-        words = gettext("It is in the file already: %(place)s.") % {"place": row.place}
-        self._add(row.uid, event, (words, ""))
-
-    def _add(self, uid: str, event: Event, said: tuple[str, str]) -> None:
-        if uid:
-            self.by_uid[uid] = said
-        for key in _keys(event):
-            self.by_day.setdefault(key, said)
-
-    def find(self, row: SourceRow, event: Event) -> tuple[str, str]:
-        """Return why a row is not made, and the path of the event that is there; else ""."""
-        if row.uid in self.by_uid:
-            return self.by_uid[row.uid]
-        found = (self.by_day[key] for key in _keys(event) if key in self.by_day)
-        return next(found, ("", ""))
+def _stored_events() -> dict[Any, tuple[str, str]]:
+    """Return why an event is not made again, and the path of the one that is there, by its keys."""
+    there: dict[Any, tuple[str, str]] = {}
+    for event in Event.objects.only(*COMPARED):
+        if event.deleted_at:
+            words = gettext("It is among the deleted: restore it in the list.")
+            there[event.uid] = words, ""
+        else:
+            words = gettext("It is there already.")
+            there |= dict.fromkeys(_keys(event.uid, event), (words, row_path(event)))
+    return there
 
 
-def _keys(event: Event) -> list[tuple[str, date | None]]:
+def _keys(uid: str, event: Event) -> Iterator[Any]:
+    """Yield what an event is recognised by: its UID, and each title with the day."""
+    if uid:
+        yield uid
     day = told(event, event.starts_at).date() if event.starts_at else None
-    return [(folded(title), day) for title in (event.title_sv, event.title_en) if title]
+    for title in filter(None, (event.title_sv, event.title_en)):
+        yield folded(title), day
 
 
-def _made(model_admin: Any, request: HttpRequest, items: list[Item]) -> HttpResponse:
+def _made(model_admin: Any, request: HttpRequest, drafts: list[Draft]) -> HttpResponse:
     """Make the drafts, all or none, and go to the list."""
     with transaction.atomic():
-        for item in items:
-            _make(model_admin, request, item)
-    count = len(items)
+        for draft in drafts:
+            _make(model_admin, request, draft)
+    count = len(drafts)
     said = ngettext("%(count)d draft is made.", "%(count)d drafts are made.", count)
     messages.success(request, said % {"count": count})
     return redirect(reverse("admin:events_event_changelist") + "?state__exact=draft")
 
 
-def _make(model_admin: Any, request: HttpRequest, item: Item) -> None:
-    event: Event = item.form.save(commit=False)
-    uid = item.draft.row.uid
+def _make(model_admin: Any, request: HttpRequest, draft: Draft) -> None:
+    event: Event = draft.form.save(commit=False)
+    uid = draft.row.uid
     if uid and len(uid) <= LONGEST_UID and uid.isascii() and uid.isprintable():
         event.uid = uid
     event.state, event.publish_at = State.DRAFT, None
     event.slug_sv = event.slug_en = ""  # Free ones, now that the rows before are saved.
     event.save()
-    for position, organiser in enumerate(item.draft.organisers, start=1):
+    for position, organiser in enumerate(draft.organisers, start=1):
         EventOrganiser.objects.create(event=event, organiser=organiser, position=position)
-    rows = [Appearance(event=event, person=person) for person in item.draft.people]
+    rows = [Appearance(event=event, person=person) for person in draft.people]
     appearances = [it for row in rows for it in (row, *described_as_today(row))]
     for position, appearance in enumerate(appearances, start=1):
         appearance.position = position

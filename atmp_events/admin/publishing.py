@@ -1,13 +1,13 @@
-"""Pages of the admin that check, preview, publish and unpublish an event."""
+"""Pages of the admin that check, preview, publish and unpublish events."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from django import forms
 from django.conf import settings
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -23,16 +23,20 @@ from ..actions.versions import save_version_before
 from ..facts.when import moment_in_words
 from ..languages import current
 from ..mail.outbox import is_on
-from ..models import LANGUAGES, Event, Preview
+from ..models import LANGUAGES, Event, EventQuerySet, Preview, State
 from ..participation.news import readers_of_new
 from ..proofreading.dead_links import check, dead_answers, dead_links, due
 from ..proofreading.finding import Finding
 from ..proofreading.link_checker import ask
-from ..proofreading.rules import findings
+from ..proofreading.rules import findings_of
+from .desk import starts
 from .event_page import done, show
 from .local_time import DayField, clock_field
+from .row_page import row_page
 from .short_notice import who_is_told
 from .translations import finding_label, finding_path
+
+Found: TypeAlias = tuple[Finding, str, str]  # with the label and the path of its field
 
 PASSED: Final = _("That moment has passed.")
 LINK_TIMEOUT: Final = 1.5  # seconds
@@ -68,8 +72,8 @@ def publish_page(request: HttpRequest, event: Event) -> HttpResponse:
     """Ask when to publish, and publish, unless something must be corrected first."""
     form = PublishForm(request.POST if request.method == "POST" else None, event=event)
     found = found_in(event)
-    is_sound = not any(finding.stops for finding, _name, _path in found)
-    if request.method == "POST" and is_sound and form.is_valid():
+    may_be = is_sound(found)
+    if request.method == "POST" and may_be and form.is_valid():
         try:
             save_version_before(event, now=timezone.now())
             publish(event, at=form.cleaned_data.get("moment"))
@@ -83,9 +87,9 @@ def publish_page(request: HttpRequest, event: Event) -> HttpResponse:
         title=_("Publish"),
         form=form,
         found=found,
-        follows=tuple(_who_is_told_of_new(event)) if is_sound else (),
+        follows=tuple(_who_is_told_of_new(event)) if may_be else (),
         is_read=True,
-        does=_("Publish") if is_sound else "",
+        does=_("Publish") if may_be else "",
     )
 
 
@@ -174,11 +178,61 @@ def _warn(request: HttpRequest, pk: int, *, is_published: bool) -> None:
             messages.warning(request, finding.words)
 
 
-def found_in(event: Event) -> list[tuple[Finding, str, str]]:
-    """Return what proofreading finds, each with the label and the path of its field."""
-    read = Event.objects.with_facts().select_related("agreed_texts").get(pk=event.pk)
-    found = findings(read, current(), timezone.now())
-    return [(it, finding_label(it), finding_path(event, it)) for it in found]
+@admin.action(description=_("Publish the ticked drafts"), permissions=["publish"])
+@transaction.atomic
+def publish_events(model_admin: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+    """Show what the check finds in each ticked draft; publish those that are sound once asked."""
+    keys = list(queryset.filter(state=State.DRAFT, deleted_at=None).values_list("pk", flat=True))
+    list(Event.objects.select_for_update(no_key=True).filter(pk__in=keys).values_list("pk"))
+    drafts = list(_with_texts(keys).order_by("starts_at", "pk"))
+    found = _found_in_each(drafts)
+    sound = [draft for draft in drafts if is_sound(found[draft.pk])]
+    if not drafts:
+        messages.info(request, _("None of what is ticked is a draft."))
+        return None
+    if "_do" not in request.POST:
+        return row_page(
+            model_admin,
+            request,
+            "admin/publish_events.html",
+            title=_("Publish drafts"),
+            drafts=[(draft, starts(draft), found[draft.pk]) for draft in drafts],
+            sound=sound,
+            action="publish_events",
+        )
+    for draft in sound:
+        save_version_before(draft, now=timezone.now())
+        publish(draft)
+        model_admin.log_change(request, draft, str(_("Publish")))
+    said = ngettext("%(count)d event is published.", "%(count)d events are published.", len(sound))
+    messages.success(request, said % {"count": len(sound)})
+    if left := [str(draft) for draft in drafts if draft not in sound]:
+        words = _("Not published, as something must be mended first: %(titles)s.")
+        messages.warning(request, words % {"titles": ", ".join(left)})
+    return None
+
+
+def found_in(event: Event) -> list[Found]:
+    """Return what proofreading finds in an event."""
+    return _found_in_each([_with_texts([event.pk]).get()])[event.pk]
+
+
+def is_sound(found: list[Found]) -> bool:
+    """Return whether nothing must be mended before the event is published."""
+    return not any(finding.stops for finding, _label, _path in found)
+
+
+def _with_texts(keys: list[int]) -> EventQuerySet:
+    return Event.objects.filter(pk__in=keys).with_facts().select_related("agreed_texts")
+
+
+def _found_in_each(events: Collection[Event]) -> dict[int, list[Found]]:
+    """Return what proofreading finds in each event, by primary key."""
+    found = findings_of(events, current(), timezone.now())
+    return {
+        event.pk: [(it, finding_label(it), finding_path(event, it)) for it in found[event.pk]]
+        for event in events
+    }
 
 
 def _links(preview: Preview) -> Iterator[tuple[str, str, str]]:

@@ -11,21 +11,11 @@ from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from ..actions.recurring import MOST, Day, Rhythm, days_of
+from ..actions.recurring import IN_THE_MONTH, MOST, Day, Rhythm, days_of
 from ..languages import current
 from ..models import Event
 from .local_time import DayField, clock_field
 
-RHYTHMS: Final = (
-    (Rhythm.WEEKLY, _("every week")),
-    (Rhythm.FORTNIGHTLY, _("every other week")),
-    (Rhythm.FIRST, _("the first of the month")),
-    (Rhythm.SECOND, _("the second of the month")),
-    (Rhythm.THIRD, _("the third of the month")),
-    (Rhythm.FOURTH, _("the fourth of the month")),
-    (Rhythm.LAST, _("the last of the month")),
-)
-BY_PLACE: Final = (Rhythm.FIRST, Rhythm.SECOND, Rhythm.THIRD, Rhythm.FOURTH, Rhythm.LAST)
 JUNE: Final = 6
 A_DAY: Final = timedelta(days=1)
 A_WEEK: Final = 7
@@ -34,7 +24,7 @@ A_WEEK: Final = 7
 class RuleForm(forms.Form):
     """“The first Tuesday of the month at 16:00, until June, not on public holidays.”"""
 
-    rhythm = forms.ChoiceField(label=_("How often"), choices=RHYTHMS)
+    rhythm = forms.ChoiceField(label=_("How often"), choices=Rhythm.choices)
     day_of_week = forms.TypedChoiceField(
         label=_("Day of the week"), choices=list(WEEKDAYS.items()), coerce=int
     )
@@ -95,7 +85,7 @@ def proposed_rule(event: Event) -> dict[str, Any]:
     place = (day.day - 1) // A_WEEK
     end = date(day.year, JUNE, 30) if day.month < JUNE else date(day.year, 12, 31)
     return {
-        "rhythm": BY_PLACE[place],
+        "rhythm": [*IN_THE_MONTH][place],
         "day_of_week": day.weekday(),
         "at": start.time(),
         "first_on": day + A_DAY,

@@ -28,8 +28,7 @@ from ..models import Both, Event, User, Website, the_website
 from ..models.identity import as_key
 from .autocomplete import AutocompleteView
 from .browser_words import EDITOR, FORM
-from .desk import on_the_desk
-from .desk_sections import duties_of, sections_of
+from .desk import duties_of, on_the_desk, sections_of
 from .erase_address import erase_address_page
 from .guide import guide_page, guide_picture
 from .language_switch import choose_language

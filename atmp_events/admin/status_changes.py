@@ -133,15 +133,13 @@ class ReinstateForm(NoteForm):
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         """Show the note as it stood."""
-        self.before = status_before_cancelling(event)
-        note = self.before.note if self.before else Both("", "")
+        self.status_before, note = status_before_cancelling(event)
         initial = {"note_sv": note.sv, "note_en": note.en}
         super().__init__(*args, event=event, initial=initial, **kwargs)
 
     def arguments(self) -> dict[str, Any]:
         """Add the status to go back to."""
-        status = self.before.status if self.before else Status.SCHEDULED
-        return super().arguments() | {"status": status}
+        return super().arguments() | {"status": self.status_before}
 
 
 @dataclass(frozen=True, slots=True)

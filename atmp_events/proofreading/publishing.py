@@ -1,12 +1,16 @@
 """Rules for what an event needs before it is published. They read its own columns only."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 
 from ..models import LANGUAGES, Event
 from .finding import Finding
-from .remarks import remarks_of_import
+
+# Above what an import did not know, which it leaves in the text of a draft.
+HEADING: Final = gettext_lazy("To look over after the import")
 
 
 def blocking(event: Event) -> Iterator[Finding]:
@@ -21,8 +25,18 @@ def blocking(event: Event) -> Iterator[Finding]:
     closes_at = event.registration_closes_at
     if closes_at and event.ends_at and closes_at > event.ends_at:
         yield _stop("registration_closes_at_0", _("Registration closes after the end."))
-    yield from remarks_of_import(event)
+    yield from _remarks_of_import(event)
 
 
 def _stop(field: str, words: str) -> Finding:
     return Finding(field, words, stops=True)
+
+
+def _remarks_of_import(event: Event) -> Iterator[Finding]:
+    """Find the remarks: readers should not see them."""
+    words = _("What the import did not know stands in the text: mend it, and take the list away.")
+    for language in LANGUAGES:
+        with override(language):
+            heading = str(HEADING)
+        if heading in event.body.written(language):
+            yield Finding(f"body_{language}", words, stops=True)

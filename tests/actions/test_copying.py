@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from atmp_events.actions.copying import PARTS, copy_to, copy_without_date
+from atmp_events.actions.copying import Part, copy_to
 from atmp_events.models import Event, State, Status
 from tests.builders import (
     MORNING_BEFORE,
@@ -86,7 +86,7 @@ def test_a_copy_is_a_new_draft_with_an_identity_of_its_own() -> None:
 
 
 def test_a_copy_without_a_date_has_no_times_and_an_address_once_it_has_one() -> None:
-    copy = copy_without_date(a_meeting(), now=MORNING_BEFORE)
+    (copy,) = copy_to(a_meeting(), now=MORNING_BEFORE)
 
     copy = Event.objects.get(pk=copy.pk)
     assert (copy.starts_at, copy.ends_at, copy.number) == (None, None, None)
@@ -98,9 +98,7 @@ def test_a_copy_is_made_without_what_is_left_out() -> None:
     texts = {"summary_sv": "Om celler.", "body_en": "<p>On cells.</p>"}
     Event.objects.filter(pk=source.pk).update(**texts)
     source.refresh_from_db()
-    left_out = {
-        part: copy_without_date(source, now=MORNING_BEFORE, without=[part]) for part in PARTS
-    }
+    left_out = {part: copy_to(source, now=MORNING_BEFORE, without=[part])[0] for part in Part}
     titles = {part: it.title_sv for part, it in left_out.items()}
     assert titles == {
         "title": "",

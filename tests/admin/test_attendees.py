@@ -325,7 +325,7 @@ def test_no_letter_is_offered_about_an_event_that_readers_do_not_see(desk: Clien
 
 
 def table(answer: Any) -> list[list[str]]:
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    text = answer.content.decode("utf-8-sig")
     return list(csv.reader(text.splitlines(), delimiter=";"))
 
 

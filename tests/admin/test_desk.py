@@ -1,17 +1,26 @@
-"""The start page tells what needs the coordinator, each at its field, and nothing else."""
+"""The start page: a menu first, then each need once, at its field, and what the law wants."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from atmp_events.models import Event, LinkCheck, User
-from tests.builders import NOON, a_person, a_talk, a_venue, an_event, the_site
+from atmp_events.models import Event, LinkCheck, User, Website, WebsiteOrganiser
+from tests.builders import (
+    NOON,
+    a_person,
+    a_talk,
+    a_venue,
+    an_event,
+    an_organiser,
+    the_site,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning_before")]
 
@@ -24,8 +33,8 @@ def morning_before(db: None) -> Iterator[None]:
         yield
 
 
-def page(desk: Client) -> BeautifulSoup:
-    return BeautifulSoup(desk.get("/admin/").content, "html.parser")
+def page(client: Client) -> BeautifulSoup:
+    return BeautifulSoup(client.get("/admin/").content, "html.parser")
 
 
 def needs(desk: Client) -> dict[str, str]:
@@ -168,3 +177,101 @@ def test_a_talk_outside_the_time_of_its_event_is_named(desk: Client) -> None:
             "#id_talks-0-starts_at_0"
         )
     }
+
+
+def duties(client: Client) -> dict[str, str]:
+    return {link.text: str(link["href"]) for link in page(client).select(".duty a")}
+
+
+def test_a_portrait_without_words_is_said_once_for_all_events_of_its_speaker(desk: Client) -> None:
+    ada = a_person()
+    type(ada).objects.update(portrait="people/ada.jpg", portrait_alt_sv="Ada ler.")
+    for number in range(8):
+        event = an_event(title_sv=f"Evenemang {number}", starts_at=NOON + timedelta(days=number))
+        a_talk(event, speakers=(ada,))
+    soup = page(desk)
+    links = soup.select(f'a[href="/admin/events/person/{ada.pk}/change/#id_portrait_alt_en"]')
+    assert len(links) == 1
+    named = soup.select("#kind-shared ~ article .starts")[0].text
+    assert named == "Evenemang 0, Evenemang 1, Evenemang 2 …"
+
+
+def test_a_few_of_each_kind_are_shown_and_the_rest_is_one_click_away(desk: Client) -> None:
+    for number in range(12):
+        an_event(title_sv=f"Utkast {number}", state="draft")
+    an_event(title_sv="Publicerat")
+    section = page(desk).select_one("[aria-labelledby=kind-drafts]")
+    assert section
+    assert len(section.select(".needs")) == 12
+    assert len(section.select("details .needs")) == 7
+    summary = section.select_one("summary")
+    assert summary
+    assert summary.text.startswith("Visa alla 12")
+    published = page(desk).select_one("[aria-labelledby=kind-published]")
+    assert published
+    assert not published.select("details")
+
+
+def test_the_menu_comes_before_all_needs(desk: Client) -> None:
+    an_event(state="draft")
+    content = page(desk).select_one("#content-main")
+    assert content
+    links = {link.text: str(link["href"]) for link in content.select("nav.desk-menu a")}
+    assert content.find(True) is content.select_one("nav.desk-menu")
+    assert links["Personer"] == "/admin/events/person/"
+    assert links["Programmet som text"] == "/admin/events/event/programme/"
+    assert links["Året i siffror"] == "/admin/events/event/figures/"
+    assert links["Handbok"] == "/admin/guide/sv/"
+
+
+def test_what_the_pages_about_the_site_lack_is_told(desk: Client) -> None:
+    Website.objects.all().delete()
+    told = duties(desk)
+    assert [words[:30] for words in told] == [
+        "Tillgänglighetsredogörelsen ka",
+        "Sidan om personuppgifter kalla",
+        "Besökare får inte veta hur de ",
+        "Besökare får inte veta hur man",
+    ]
+    assert set(told.values()) == {
+        "/admin/events/website/add/",
+        "/admin/events/website/add/#id_data_protection_email",
+        "/admin/events/website/add/#id_contact_email",
+        "/admin/events/website/add/#id_proposals_sv",
+    }
+    the_site(conformity="")
+    (words,) = duties(desk)
+    assert words.startswith("Tillgänglighetsredogörelsen kallar sig ett utkast. Den saknar: om ")
+    Website.objects.update(conformity="full")
+    assert duties(desk) == {}
+    Website.objects.update(stated_on=date(2026, 4, 1))
+    (words,) = duties(desk)
+    assert words.startswith("Tillgänglighetsredogörelsen gicks senast igenom 1 april 2026.")
+
+
+@pytest.mark.usefixtures("roles")
+def test_those_who_cannot_mend_it_are_not_asked(client: Client) -> None:
+    Website.objects.all().delete()
+    editor = User.objects.create_user("bo", password="correct horse", is_staff=True)
+    editor.groups.add(Group.objects.get(name="Editor"))
+    client.force_login(editor)
+    assert duties(client) == {}
+    assert page(client).select("a.addlink")
+
+
+def test_a_new_site_is_led_through_its_first_steps(desk: Client) -> None:
+    Website.objects.all().delete()
+    add = "/admin/events/website/add/"
+    assert {link.text: link["href"] for link in page(desk).select(".first-steps a")} == {
+        "Ge webbplatsen dess namn": f"{add}#id_name_sv",
+        "Välj vilket språk som kommer först": f"{add}#id_first_language",
+        "Välj färgen": f"{add}#id_hue",
+        "Ange arrangörerna": f"{add}#organiser_links-group",
+        "Skriv det första evenemanget": "/admin/events/event/add/",
+    }
+    website = the_site()
+    done = [words.text for words in page(desk).select(".first-steps .is-done a")]
+    assert done == ["Ge webbplatsen dess namn", "Välj vilket språk som kommer först", "Välj färgen"]
+    WebsiteOrganiser.objects.create(website=website, organiser=an_organiser())
+    an_event()
+    assert page(desk).select(".first-steps") == []

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from atmp_events.actions.copying import copy_without_date
+from atmp_events.actions.copying import copy_to
 from atmp_events.actions.erasing import erase, personal_data_of
 from atmp_events.models import Event, Talk, User
 from atmp_events.proofreading.rules import findings
@@ -183,7 +183,7 @@ def test_slides_that_are_not_shown_are_had_at_the_desk(desk: Client) -> None:
 
 
 def test_a_copy_has_nothing_of_that_day(desk: Client) -> None:
-    copy = copy_without_date(a_stored_talk().event, now=NOON)
+    (copy,) = copy_to(a_stored_talk().event, now=NOON)
     talk = copy.talks.get()
     assert (talk.has_materials, talk.consent_on) == (False, None)
 

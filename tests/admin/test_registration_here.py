@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 
-from atmp_events.actions.copying import copy_without_date
+from atmp_events.actions.copying import copy_to
 from atmp_events.actions.versions import restore, save_version, versions_of
 from atmp_events.models import Event, Registration, RegistrationSettings, User
 from atmp_events.participation.places import add, register
@@ -154,7 +154,7 @@ def test_more_places_are_offered_to_those_who_wait(desk: Client) -> None:
 def test_a_copy_has_the_settings_and_nobody_who_registered() -> None:
     event = an_event_here(5, asks={"asks_food": True, "private_url": "https://zoom.example.org/1"})
     registered(event)
-    copy = copy_without_date(event, now=MONTH_BEFORE)
+    (copy,) = copy_to(event, now=MONTH_BEFORE)
     asks = RegistrationSettings.objects.get(event=copy)
     assert (asks.asks_food, asks.private_url) == (True, "https://zoom.example.org/1")
     assert not copy.attendees.exists()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from atmp_events.actions.copying import copy_without_date
+from atmp_events.actions.copying import copy_to
 from atmp_events.actions.publishing import publish, unpublish
 from atmp_events.actions.soft_delete import delete, restore
 from atmp_events.actions.versions import restore as restore_version
@@ -40,7 +40,7 @@ def test_the_slug_of_a_draft_follows_its_title_in_the_form(desk: Client) -> None
 
 
 def test_a_copy_gets_the_address_of_its_new_title() -> None:
-    copy = copy_without_date(an_event(), now=NOON)
+    (copy,) = copy_to(an_event(), now=NOON)
     assert slugs(copy) == ("om-celler", "on-cells")
     assert retitle(copy, "Genterapi", "Gene therapy") == ("genterapi", "gene-therapy")
 

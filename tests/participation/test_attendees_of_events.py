@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from atmp_events.actions.copying import copy_without_date
+from atmp_events.actions.copying import copy_to
 from atmp_events.actions.merging import merge
 from atmp_events.actions.soft_delete import delete, restore
 from atmp_events.actions.versions import save_version
@@ -81,7 +81,7 @@ def test_those_of_a_draft_that_never_got_a_date_are_not_kept_for_ever() -> None:
 def test_a_copy_asks_the_same_and_has_nobody_registered() -> None:
     event = an_event_here(1, asks={"asks_food": True, "days_kept": 10})
     registered(event)
-    copy = copy_without_date(event, now=timezone.now())
+    (copy,) = copy_to(event, now=timezone.now())
     asks = copy.registration_settings
     assert copy.attendees.count() == 0
     assert (asks.asks_food, asks.days_kept) == (
