@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.admin.utils import NestedObjects
 from django.db import router
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -18,6 +18,7 @@ from .bilingual_admin import BilingualAdmin
 from .doubles import SharedRecordForm
 from .merging import merge_page, merge_ticked
 from .row_page import page_url, row_path
+from .soft_delete import deleted_path
 
 
 class SharedRecordAdmin(BilingualAdmin):
@@ -72,7 +73,7 @@ def _link_to_site(website: Website) -> SafeString:
 def _link(event: Event) -> SafeString:
     on = f"{event.local(event.starts_at):%Y-%m-%d}" if event.starts_at else _("no date yet")
     if event.deleted_at:
-        listing = reverse("admin:events_event_changelist") + "?deleted=yes"
+        listing = deleted_path(Event)
         words = _("deleted, can be restored")
         return format_html('{}, {} (<a href="{}">{}</a>)', event, on, listing, words)
     return format_html('<a href="{}">{}</a>, {}', row_path(event), event, on)
