@@ -47,8 +47,15 @@ from .row_page import page_url, row_path
 from .series_defaults import add_usual_organisers, series_defaults_page
 from .site import site
 from .soft_delete import deleted_events_page, offer_undo, should_be_cancelled, what_goes
-from .translation_views import checked_page, confirm_or_copy, is_asked_for
-from .translations import MissingFilter, StaleFilter, unfinished_in, with_texts
+from .translations import (
+    MissingFilter,
+    StaleFilter,
+    checked_page,
+    confirm_or_copy,
+    is_asked_for,
+    unfinished_in,
+    with_texts,
+)
 
 
 def is_draft(event: Event) -> bool:

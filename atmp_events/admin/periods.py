@@ -2,16 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from django import forms
 from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.when import HOME, dated_range
 from ..models import Language
-from .local_time import DayField
 
 MONTHS: Final = 12
 JULY: Final = 7  # The autumn term begins.
@@ -68,34 +66,3 @@ def period_of(name: str, today: date) -> Period:
 def _first_day(month: int) -> date:
     """Return the first day of a month, which is counted from year 0."""
     return date(month // MONTHS, month % MONTHS + 1, 1)
-
-
-class PeriodForm(forms.Form):
-    """The choice of a period."""
-
-    period = forms.ChoiceField(label=_("Period"), choices=PERIODS)
-    first_on = DayField(label=_("From"), required=False)
-    last_on = DayField(label=_("Until"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """Require both days, in their order, where no month or term is chosen."""
-        super().clean()
-        given = self.cleaned_data
-        if given.get("period") == DATES and not {"first_on", "last_on"} & self.errors.keys():
-            for name in ("first_on", "last_on"):
-                if given[name] is None:
-                    self.add_error(name, _("Give the date too."))
-            if given.get("first_on") and given.get("last_on") and self.is_backwards():
-                self.add_error("last_on", _("The last day is before the first."))
-        return given
-
-    def is_backwards(self) -> bool:
-        """Check whether the last day is before the first."""
-        return bool(self.cleaned_data["last_on"] < self.cleaned_data["first_on"])
-
-    def chosen(self, today: date) -> Period:
-        """Return the period of a valid form."""
-        given = self.cleaned_data
-        if given["period"] == DATES:
-            return Period(given["first_on"], given["last_on"])
-        return period_of(given["period"], today)

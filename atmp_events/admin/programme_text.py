@@ -1,7 +1,7 @@
 """The page “The programme as text”: a period and a filter, and the text to copy."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django import forms
@@ -16,7 +16,8 @@ from ..facts.programme_text import ProgrammeText, programme_text
 from ..languages import current
 from ..models import LANGUAGES, AttendanceMode, Change, Event, Kind, SpokenLanguage, Status
 from ..selection import ENTITIES, LONGEST_TEXT, Options, Selection, in_alphabet, selection_of
-from .periods import Period, PeriodForm
+from .local_time import DayField
+from .periods import DATES, PERIODS, Period, period_of
 from .row_page import row_page
 
 RECENT: Final = timedelta(days=31)  # Changes that the last text may not have told.
@@ -33,9 +34,12 @@ FILTERS: Final = {
 CODES: Final = {"kind": Kind, "language": SpokenLanguage, "mode": AttendanceMode}
 
 
-class ProgrammeTextForm(PeriodForm):
+class ProgrammeTextForm(forms.Form):
     """A period, and the filters of the public list of events."""
 
+    period = forms.ChoiceField(label=_("Period"), choices=PERIODS)
+    first_on = DayField(label=_("From"), required=False)
+    last_on = DayField(label=_("Until"), required=False)
     q = forms.CharField(label=_("Search"), required=False, max_length=LONGEST_TEXT)
     leads = forms.BooleanField(label=_("With the leads of the events"), required=False)
 
@@ -46,6 +50,26 @@ class ProgrammeTextForm(PeriodForm):
             choices = [("", _("Any")), *_choices(name, options)]
             self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
         self.order_fields(["period", "first_on", "last_on", *FILTERS, "q", "leads"])
+
+    def clean(self) -> dict[str, Any]:
+        """Require both days, in their order, where no month or term is chosen."""
+        super().clean()
+        given = self.cleaned_data
+        if given.get("period") == DATES and not {"first_on", "last_on"} & self.errors.keys():
+            for name in ("first_on", "last_on"):
+                if given[name] is None:
+                    self.add_error(name, _("Give the date too."))
+            first, last = given.get("first_on"), given.get("last_on")
+            if first and last and last < first:
+                self.add_error("last_on", _("The last day is before the first."))
+        return given
+
+    def chosen(self, today: date) -> Period:
+        """Return the period of a valid form."""
+        given = self.cleaned_data
+        if given["period"] == DATES:
+            return Period(given["first_on"], given["last_on"])
+        return period_of(given["period"], today)
 
 
 def _choices(name: str, options: Options) -> Iterable[tuple[str, str]]:
