@@ -7,7 +7,7 @@ from django.contrib.admin import ModelAdmin
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 from django.utils import timezone
 from js_asset import Media
 
@@ -17,10 +17,10 @@ from ..models import User
 from .bilingual_fields import BilingualFields
 from .change_list import AlphabeticalChangeList, folded_search, in_alphabet
 from .edit_conflicts import SEEN, UnsavedForm, lock_row, locked_row, stored_fingerprint
-from .history import history_page, history_urls
+from .history import deleted_page, history_page, history_urls
 from .language_switch import ShownForm, forget_errors, is_switched, switch
 from .picture_field import ask_for_files_again
-from .soft_delete import offer_undo, show_undo
+from .soft_delete import deleted_path, offer_undo, show_undo
 
 # The editor writes a style into the page unless it finds one of that name there. Ours is empty,
 # this is the hash of nothing (CSP 3, 2.3.1), and the rules are in admin.css.
@@ -31,6 +31,7 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
     """A form in two languages, with a history, that overwrites nothing that others saved."""
 
     change_form_template = "admin/bilingual_form.html"
+    deleted_view = staticmethod(deleted_page)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages of the history."""
@@ -138,9 +139,8 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
         for column in obj._meta.concrete_fields:
             if isinstance(column, models.FileField):
                 mark_unused(getattr(obj, column.name))
-        path = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_deleted")
         versions = restorable(self.model, now=timezone.now()).filter(object_id=str(key))
-        offer_undo(request, path, "version", versions.values_list("pk", flat=True)[:1])
+        offer_undo(request, self.model, versions.values_list("pk", flat=True)[:1])
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         """Delete the ticked rows, so that they can be restored."""
@@ -153,11 +153,14 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
         show_undo(request)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Link to what was deleted, if there is any."""
-        path = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_deleted")
-        found = restorable(self.model, now=timezone.now()).exists()
-        own = {"has_deleted": found, "deleted_path": path}
+        """Link to what was deleted, if there is any, for those who may restore it."""
+        is_linked = self.has_delete_permission(request) and self.has_deleted()
+        own = {"deleted_path": deleted_path(self.model) if is_linked else ""}
         return super().changelist_view(request, own | (extra_context or {}))
+
+    def has_deleted(self) -> bool:
+        """Check whether a deleted row can be restored."""
+        return restorable(self.model, now=timezone.now()).exists()
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None

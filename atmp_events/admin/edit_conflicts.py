@@ -4,18 +4,23 @@ A field that only the other has changed is filled in; one that both have changed
 typed, with the other's text beside it. Nothing is saved until the form is sent once more.
 """
 
+from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
 
+from django import forms
 from django.contrib.admin import ModelAdmin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from ..actions.versions import (
     PARTS,
+    Content,
     Snapshot,
+    columns_of,
     content_in,
     content_of,
     fingerprint,
@@ -25,7 +30,6 @@ from ..actions.versions import (
 from ..models import User
 from ..models.identity import as_key
 from .differences import Difference, differences
-from .field_merge import merge_fields
 
 SEEN: Final = "seen_version"  # the form's input: the fingerprint of what stood in it at first
 LOOKED_THROUGH: Final = 20  # versions, among which is the one that the form began with
@@ -97,7 +101,7 @@ def _conflict(
     if began:
         sent = request.POST.copy()
         form = model_admin.get_form(request, there.row, change=True)
-        filled_in = set(merge_fields(form, there.row, began, sent))
+        filled_in = set(_merge_fields(form, there.row, began, sent))
         cast(Any, request).POST = sent
     last = versions[0].revision if versions else None
     return EditConflict(
@@ -106,3 +110,53 @@ def _conflict(
         filled_in=[it for it in changed if it.field in filled_in],
         left=[it for it in changed if it.field not in filled_in],
     )
+
+
+def _merge_fields(
+    form_class: Any, row: models.Model, base: Content, sent: QueryDict
+) -> Iterator[str]:
+    """Write into `sent` the fields that only the other has changed.
+
+    Yields the names of the fields that are now equal.
+
+    `base` is the content that both forms began with, `row` what the other has saved. Rows of
+    inlines are left as they were sent.
+    """
+    before, there = form_class(instance=_as_it_was(row, base)), form_class(instance=copy(row))
+    for name, field in there.fields.items():
+        mine = field.widget.value_from_datadict(sent, {}, name)
+        theirs = there.get_initial_for_field(field, name)
+        began = before.get_initial_for_field(field, name)
+        is_file = isinstance(field, forms.FileField)  # A file not chosen anew stays as it is.
+        if is_file or not field.has_changed(theirs, mine):
+            yield name
+        elif not field.has_changed(began, mine):
+            _fill_in(sent, name, field, theirs)
+            yield name
+
+
+def _as_it_was(row: models.Model, base: Content) -> models.Model:
+    """Return a copy of a row with the columns of an earlier version."""
+    before = copy(row)
+    for column in columns_of(type(row)):
+        if column.name in base["fields"] and not isinstance(column, models.FileField):
+            setattr(before, column.attname, column.to_python(base["fields"][column.name]))
+    return before
+
+
+def _fill_in(sent: QueryDict, name: str, field: forms.Field, value: Any) -> None:
+    """Fill in a field as a browser would."""
+    widget: Any = field.widget
+    if isinstance(widget, RelatedFieldWidgetWrapper):
+        widget = widget.widget
+    if isinstance(widget, forms.MultiWidget):
+        values = value if isinstance(value, list) else widget.decompress(value) or []
+        for number, (part, shown) in enumerate(zip(widget.widgets, values, strict=False)):
+            sent[f"{name}_{number}"] = part.format_value(shown) or ""
+    elif isinstance(widget, forms.CheckboxInput):
+        sent.pop(name, None)
+        if value:
+            sent[name] = "on"
+    else:
+        shown = widget.format_value(field.prepare_value(value))
+        sent.setlist(name, shown if isinstance(shown, list) else ["" if shown is None else shown])

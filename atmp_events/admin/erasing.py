@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from ..models import Event, Person
 from ..participation.personal_data import erase_address, held_about
 from .resubmission import SESSION_KEY
 from .row_page import found_row, page_url, row_page, row_path
+from .soft_delete import deleted_path
 
 
 def erasing_urls(model_admin: "ModelAdmin[Any]") -> list[URLPattern]:
@@ -85,7 +86,7 @@ def _links(rows: Iterable[Model]) -> list[tuple[str, str]]:
     found = []
     for row in rows:
         if isinstance(row, Event) and row.deleted_at:
-            path = reverse("admin:events_event_changelist") + "?deleted=yes"
+            path = deleted_path(Event)
             found.append((f"{row} ({_('deleted, can be restored')})", path))
         else:
             found.append((str(row), row_path(row)))

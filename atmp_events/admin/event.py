@@ -7,9 +7,8 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..actions.soft_delete import delete, restorable
@@ -47,17 +46,16 @@ from .roles import may_publish
 from .row_page import page_url, row_path
 from .series_defaults import add_usual_organisers, series_defaults_page
 from .site import site
-from .soft_delete import (
-    DeletedFilter,
-    offer_undo,
-    restore_events,
-    should_be_cancelled,
-    shows_deleted,
-    undo_page,
-    what_goes,
+from .soft_delete import deleted_events_page, offer_undo, should_be_cancelled, what_goes
+from .translations import (
+    MissingFilter,
+    StaleFilter,
+    checked_page,
+    confirm_or_copy,
+    is_asked_for,
+    unfinished_in,
+    with_texts,
 )
-from .translation_views import checked_page, confirm_or_copy, is_asked_for
-from .translations import MissingFilter, StaleFilter, unfinished_in, with_texts
 
 
 def is_draft(event: Event) -> bool:
@@ -91,7 +89,6 @@ PAGES_OF_MANY: Final = {
     "figures": figures_page,
     "import": import_page,
     "template": template_page,
-    "undo": undo_page,
 }
 VIEW_ON_SITE: Final = {"sv": _("View in Swedish"), "en": _("View in English")}
 
@@ -106,13 +103,14 @@ class EventAdmin(BilingualAdmin):
     radio_fields = {"state": admin.HORIZONTAL, "attendance_mode": admin.HORIZONTAL}
     list_display = ("when", "title_in_list", "state_in_list", "languages")
     list_display_links = ("when", "title_in_list")
-    list_filter = (StateFilter, MissingFilter, StaleFilter, "kind", "series", DeletedFilter)
+    list_filter = (StateFilter, MissingFilter, StaleFilter, "kind", "series")
     list_per_page = 50
     date_hierarchy = "starts_at"
     search_fields = (*pair("title"), "appearances__person__name", *pair("talks__title"))
     search_help_text = _("Titles, talks and speakers, in either language")
-    actions = (publish_events, restore_events)
+    actions = (publish_events,)
     change_form_template = "admin/event.html"
+    deleted_view = staticmethod(deleted_events_page)
     delete_confirmation_template = "admin/delete_event.html"
     delete_selected_confirmation_template = "admin/delete_events.html"
     fieldsets = (
@@ -218,10 +216,8 @@ class EventAdmin(BilingualAdmin):
         return (*super().get_inlines(request, obj), *more)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
-        """Fetch what the list and the form show; leave out what is deleted, unless asked for."""
-        events = with_texts(super().get_queryset(request))
-        if not shows_deleted(request):
-            events = events.filter(deleted_at=None)
+        """Fetch what the list and the form show; leave out what is deleted."""
+        events = with_texts(super().get_queryset(request).filter(deleted_at=None))
         return events.select_related("series", "venue", "contact")
 
     def get_search_results(
@@ -230,25 +226,6 @@ class EventAdmin(BilingualAdmin):
         """Search as readers do, in the order of the list."""
         found = matching(Event.objects.all(), search_term).order_by()
         return queryset.filter(pk__in=found.values("pk")), False
-
-    def get_list_display(self, request: HttpRequest) -> Any:
-        """Say of what is deleted when that was, instead of what it lacks."""
-        if shows_deleted(request):
-            return ("when", "title_in_list", "deleted_on")
-        return super().get_list_display(request)
-
-    @admin.display(description=_("status"), ordering="deleted_at")
-    def deleted_on(self, event: Event) -> str:
-        """Return that an event is deleted, and on which day."""
-        on = timezone.localdate(event.deleted_at)
-        return gettext("Deleted on %(day)s") % {"day": f"{on:%Y-%m-%d}"}
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Link to what was deleted, if there is any, and back from there."""
-        found = restorable(Event.objects.all(), now=timezone.now()).exists()
-        path = reverse("admin:events_event_changelist") + ("?deleted=yes" if found else "")
-        own = {"deleted_path": path, "has_deleted": found, "shows_deleted": shows_deleted(request)}
-        return super().changelist_view(request, (extra_context or {}) | own)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Name what readers lose: the events, their talks and speakers."""
@@ -265,16 +242,6 @@ class EventAdmin(BilingualAdmin):
             extra_context = (extra_context or {}) | {"cancel_path": row_path(event, "cancel")}
         return super().delete_view(request, object_id, extra_context)
 
-    def has_undo_permission(self, request: HttpRequest) -> bool:
-        """Let those who may delete undo it."""
-        return super().has_delete_permission(request)
-
-    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
-        """Link to no form of what is deleted: it must be restored first."""
-        if shows_deleted(request):
-            return None
-        return super().get_list_display_links(request, list_display)
-
     def has_change_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """Let those who may not publish change drafts only."""
         may_edit = obj is None or is_draft(obj) or may_publish(request)
@@ -282,8 +249,7 @@ class EventAdmin(BilingualAdmin):
 
     def has_publish_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """Require both the right to publish and to change."""
-        may_edit = may_publish(request) and self.has_change_permission(request, obj)
-        return may_edit and not shows_deleted(request)
+        return may_publish(request) and self.has_change_permission(request, obj)
 
     def has_copy_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """Let those who may add events copy those that they can read."""
@@ -295,14 +261,13 @@ class EventAdmin(BilingualAdmin):
         return may_see and self.has_view_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
-        """Let those who may not publish delete drafts only; and nobody what is deleted already."""
+        """Let those who may not publish delete drafts only."""
         may_edit = obj is None or is_draft(obj) or may_publish(request)
-        may_delete = may_edit and super().has_delete_permission(request, obj)
-        return may_delete and not shows_deleted(request)
+        return may_edit and super().has_delete_permission(request, obj)
 
-    def has_restore_permission(self, request: HttpRequest) -> bool:
-        """Offer to restore in the list of what is deleted, to those who may delete."""
-        return shows_deleted(request) and super().has_delete_permission(request)
+    def has_deleted(self) -> bool:
+        """Check whether a deleted event can be restored: its row is still there."""
+        return restorable(Event.objects.all(), now=timezone.now()).exists()
 
     def delete_model(self, request: HttpRequest, obj: Event) -> None:
         """Delete an event, so that it can be restored in the list."""
@@ -312,7 +277,7 @@ class EventAdmin(BilingualAdmin):
         """Delete the ticked events, so that they can be restored."""
         keys = list(queryset.values_list("pk", flat=True))
         delete(queryset, now=timezone.now())
-        offer_undo(request, reverse("admin:events_event_undo"), "key", keys)
+        offer_undo(request, Event, keys)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> Any:
         """Let only those who may publish change the state and the moment of publishing."""

@@ -15,11 +15,6 @@ from .row_page import found_row, page_url, row_page, row_path
 from .site import site
 
 
-def always(event: Event) -> bool:
-    """Offer a page's button for each event."""
-    return True
-
-
 @dataclass(frozen=True, slots=True)
 class EventPage:
     """A page below an event's own address in the admin, and the button that opens it."""
@@ -28,7 +23,7 @@ class EventPage:
     view: Callable[[HttpRequest, Event], HttpResponseBase]
     permission: str  # asked of the event's admin: `has_<permission>_permission`
     label: Any = ""  # of the button; without one it is no page, but an action that is posted
-    is_offered: Callable[[Event], bool] = always  # whether there is a button
+    is_offered: Callable[[Event], bool] | None = None  # whether there is a button; None: always
     folder: str = ""  # before the name in the address
     is_tool: bool = False  # The button stands above the form, not in its first box.
     count: Callable[[Event], int] | None = None  # a number that the button shows after its words
@@ -50,7 +45,8 @@ class EventPage:
 
     def has_button(self, request: HttpRequest, event: Event) -> bool:
         """Offer a button for what fits the event and is permitted."""
-        return bool(self.label) and self.is_offered(event) and self.is_permitted(request, event)
+        fits = self.label and (self.is_offered is None or self.is_offered(event))
+        return bool(fits) and self.is_permitted(request, event)
 
     def button(self, event: Event) -> tuple[str, str]:
         """Return the path and the words of the button."""

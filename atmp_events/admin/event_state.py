@@ -14,7 +14,6 @@ from ..languages import current
 from ..models import Event, State, Status
 
 LATER: Final = "later"
-DELETED: Final = "deleted"
 # Readers see it; its status is what there is to tell, unless it takes place as planned.
 NEWS: Final = tuple(it for it in Status if it != Status.SCHEDULED)
 LABELS: Final[dict[str, Any]] = {
@@ -26,9 +25,7 @@ LABELS: Final[dict[str, Any]] = {
 
 
 def state_of(event: Event, now: datetime) -> str:
-    """Return the key of an event's state in `LABELS`, or `DELETED`."""
-    if event.deleted_at:
-        return DELETED
+    """Return the key of an event's state in `LABELS`."""
     if event.state == State.DRAFT:
         return State.DRAFT.value
     if not event.is_public(now):
@@ -39,7 +36,7 @@ def state_of(event: Event, now: datetime) -> str:
 
 def state_label(event: Event, now: datetime) -> str:
     """Return the state of an event in a word or two."""
-    return str(LABELS.get(state_of(event, now)) or _("Deleted"))
+    return str(LABELS[state_of(event, now)])
 
 
 def state_sentence(event: Event, now: datetime) -> str:

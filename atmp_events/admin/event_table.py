@@ -63,8 +63,6 @@ def _page(event: Event, language: Language) -> str:
 
 def publishing(event: Event, now: datetime) -> str:
     """Return in a word whether readers see an event."""
-    if event.deleted_at:
-        return gettext("Deleted")
     if event.state == State.PUBLISHED and not event.is_public(now):
         return gettext("To be published")
     return str(State(event.state).label)

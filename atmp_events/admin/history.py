@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from reversion.models import Version
 
@@ -29,6 +31,7 @@ from ..models import Event
 from ..models.identity import as_key
 from .differences import Difference, differences
 from .row_page import found_row, page_url, row_page, row_path
+from .soft_delete import show_deleted
 
 ON_A_PAGE: Final = 20
 
@@ -43,11 +46,11 @@ class Entry:
     differences: list[Difference]  # from the version before
 
 
-def history_urls(model_admin: "ModelAdmin[Any]") -> list[URLPattern]:
+def history_urls(model_admin: Any) -> list[URLPattern]:
     """Return the addresses of one version, and of what was deleted."""
     return [
         page_url(model_admin, "<int:pk>/history/<int:version>/", version_page, "version"),
-        page_url(model_admin, "deleted/", deleted_page, "deleted"),
+        page_url(model_admin, "deleted/", type(model_admin).deleted_view, "deleted"),
     ]
 
 
@@ -96,11 +99,14 @@ def deleted_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> HttpRe
         raise PermissionDenied
     deleted = restorable(model_admin.model, now=timezone.now())
     if request.method == "POST":
-        for key in request.POST.getlist("version"):
+        for key in request.POST.getlist("key"):
             _restored(model_admin, request, get_object_or_404(deleted, pk=as_key(key)))
         return redirect(request.path)
-    title = _("Deleted in the last thirty days")
-    return row_page(model_admin, request, "admin/deleted.html", title=title, deleted=deleted)
+    rows = [
+        (it.pk, it.object_repr, date_format(localtime(it.revision.date_created), "DATETIME_FORMAT"))
+        for it in deleted
+    ]
+    return show_deleted(model_admin, request, rows)
 
 
 def _restored(model_admin: "ModelAdmin[Any]", request: HttpRequest, version: Version) -> bool:

@@ -29,11 +29,12 @@ def clock_input() -> forms.TimeInput:
     return forms.TimeInput({"type": "time"}, format=CLOCK)
 
 
-def clock_field(label: Any = "", help_text: Any = "") -> forms.TimeField:
-    """Return an optional form field for a time of day."""
+def clock_field(label: Any = "", help_text: Any = "", *, required: bool = False) -> forms.TimeField:
+    """Return a form field for a time of day."""
     return forms.TimeField(
         label=label or _("Starts at"),
-        required=False,
+        required=required,
+        error_messages={"required": _("Give the time too.")},
         widget=clock_input(),
         input_formats=CLOCK_FORMATS,
         help_text=help_text,

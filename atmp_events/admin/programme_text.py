@@ -1,7 +1,8 @@
 """The page “The programme as text”: a period and a filter, and the text to copy."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django import forms
@@ -10,15 +11,37 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.dateformat import format as formatted
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from ..facts.programme_text import ProgrammeText, programme_text
+from ..facts.when import HOME, dated_range
 from ..languages import current
-from ..models import LANGUAGES, AttendanceMode, Change, Event, Kind, SpokenLanguage, Status
+from ..models import (
+    LANGUAGES,
+    AttendanceMode,
+    Change,
+    Event,
+    Kind,
+    Language,
+    SpokenLanguage,
+    Status,
+)
 from ..selection import ENTITIES, LONGEST_TEXT, Options, Selection, in_alphabet, selection_of
-from .periods import Period, PeriodForm
+from .local_time import DayField
 from .row_page import row_page
 
+MONTHS: Final = 12
+JULY: Final = 7  # The autumn term begins.
+DATES: Final = "dates"
+PERIODS: Final = (
+    ("this_month", _("This month")),
+    ("next_month", _("Next month")),
+    ("this_term", _("This term")),
+    ("next_term", _("Next term")),
+    (DATES, _("From one day to another")),
+)
 RECENT: Final = timedelta(days=31)  # Changes that the last text may not have told.
 # The parameters of the public list and their labels; the year is the period's.
 FILTERS: Final = {
@@ -33,9 +56,57 @@ FILTERS: Final = {
 CODES: Final = {"kind": Kind, "language": SpokenLanguage, "mode": AttendanceMode}
 
 
-class ProgrammeTextForm(PeriodForm):
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days, the last included, and how the period is called: "month", "term" or "dates"."""
+
+    first: date
+    last: date
+    kind: str = DATES
+
+    @property
+    def starts_at(self) -> datetime:
+        """The first moment, in Swedish time."""
+        return datetime(self.first.year, self.first.month, self.first.day, tzinfo=HOME)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The first moment after it, in Swedish time."""
+        after = self.last + timedelta(days=1)
+        return datetime(after.year, after.month, after.day, tzinfo=HOME)
+
+    def in_words(self, language: Language) -> str:
+        """Return its name: "december 2026", "våren 2027", "5–7 mars 2027"."""
+        with override(language):
+            if self.kind == "month":
+                return formatted(self.first, "F Y")
+            if self.kind == "term":
+                year = {"year": self.first.year}
+                if self.first.month >= JULY:
+                    return gettext("autumn %(year)s") % year
+                return gettext("spring %(year)s") % year
+            return dated_range(self.first, self.last)
+
+
+def period_of(name: str, today: date) -> Period:
+    """Return a period by its name (a key of `PERIODS`, not `DATES`)."""
+    count, kind = (1, "month") if name.endswith("month") else (MONTHS // 2, "term")
+    month = today.year * MONTHS + today.month - 1
+    first = month - month % count + (count if name.startswith("next") else 0)
+    return Period(_first_day(first), _first_day(first + count) - timedelta(days=1), kind)
+
+
+def _first_day(month: int) -> date:
+    """Return the first day of a month, which is counted from year 0."""
+    return date(month // MONTHS, month % MONTHS + 1, 1)
+
+
+class ProgrammeTextForm(forms.Form):
     """A period, and the filters of the public list of events."""
 
+    period = forms.ChoiceField(label=_("Period"), choices=PERIODS)
+    first_on = DayField(label=_("From"), required=False)
+    last_on = DayField(label=_("Until"), required=False)
     q = forms.CharField(label=_("Search"), required=False, max_length=LONGEST_TEXT)
     leads = forms.BooleanField(label=_("With the leads of the events"), required=False)
 
@@ -46,6 +117,26 @@ class ProgrammeTextForm(PeriodForm):
             choices = [("", _("Any")), *_choices(name, options)]
             self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
         self.order_fields(["period", "first_on", "last_on", *FILTERS, "q", "leads"])
+
+    def clean(self) -> dict[str, Any]:
+        """Require both days, in their order, where no month or term is chosen."""
+        super().clean()
+        given = self.cleaned_data
+        if given.get("period") == DATES and not {"first_on", "last_on"} & self.errors.keys():
+            for name in ("first_on", "last_on"):
+                if given[name] is None:
+                    self.add_error(name, _("Give the date too."))
+            first, last = given.get("first_on"), given.get("last_on")
+            if first and last and last < first:
+                self.add_error("last_on", _("The last day is before the first."))
+        return given
+
+    def chosen(self, today: date) -> Period:
+        """Return the period of a valid form."""
+        given = self.cleaned_data
+        if given["period"] == DATES:
+            return Period(given["first_on"], given["last_on"])
+        return period_of(given["period"], today)
 
 
 def _choices(name: str, options: Options) -> Iterable[tuple[str, str]]:

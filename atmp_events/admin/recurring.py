@@ -28,7 +28,7 @@ class RuleForm(forms.Form):
     day_of_week = forms.TypedChoiceField(
         label=_("Day of the week"), choices=list(WEEKDAYS.items()), coerce=int
     )
-    at = clock_field()
+    at = clock_field(required=True)
     first_on = DayField(label=_("From"))
     last_on = DayField(label=_("Until"))
     skip_holidays = forms.BooleanField(
@@ -43,12 +43,6 @@ class RuleForm(forms.Form):
             del self.fields["at"]
         if event.starts_at:
             self.initial = {**proposed_rule(event), **self.initial}
-
-    def clean_at(self) -> Any:
-        """Require a time: only all-day events have none, and this field neither."""
-        if self.cleaned_data["at"] is None:
-            raise ValidationError(_("Give the time too."))
-        return self.cleaned_data["at"]
 
     def clean(self) -> dict[str, Any]:
         """Refuse a term that ends before it begins, and a rule with no days or too many."""

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import router
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -38,6 +38,7 @@ from .bilingual_admin import BilingualAdmin
 from .bilingual_fields import pair
 from .merging import merge_page, merge_ticked
 from .row_page import page_url, row_path
+from .soft_delete import deleted_path
 
 NAMES: Final[dict[type[Addressed], tuple[str, ...]]] = {
     Person: ("name",),
@@ -144,7 +145,7 @@ def _link_to_site(website: Website) -> SafeString:
 def _link(event: Event) -> SafeString:
     on = f"{event.local(event.starts_at):%Y-%m-%d}" if event.starts_at else _("no date yet")
     if event.deleted_at:
-        listing = reverse("admin:events_event_changelist") + "?deleted=yes"
+        listing = deleted_path(Event)
         words = _("deleted, can be restored")
         return format_html('{}, {} (<a href="{}">{}</a>)', event, on, listing, words)
     return format_html('<a href="{}">{}</a>, {}', row_path(event), event, on)

@@ -73,7 +73,7 @@ class RescheduleForm(NoteForm):
 
     field_order = ("day", "at", "note_sv", "note_en")
     day = DayField(label=_("New date"))
-    at = clock_field(help_text=_("The end and the talks move along."))
+    at = clock_field(help_text=_("The end and the talks move along."), required=True)
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         """Show the present start; leave out the time for an all-day event."""
@@ -82,12 +82,6 @@ class RescheduleForm(NoteForm):
         super().__init__(*args, event=event, initial=initial, **kwargs)
         if event.all_day:
             del self.fields["at"]
-
-    def clean_at(self) -> Any:
-        """Require a time: only all-day events have none, and this field neither."""
-        if self.cleaned_data["at"] is None:
-            raise ValidationError(_("Give the time too."))
-        return self.cleaned_data["at"]
 
     def clean(self) -> dict[str, Any]:
         """Refuse the start that the event has already."""

@@ -1,21 +1,25 @@
-"""Texts of an event that are missing or stale in one of its languages, and their fields."""
+"""Texts of an event that are missing or stale in one language: listed, confirmed and copied."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from ..actions.translating import confirm, copy_across
 from ..facts.details import DETAILS
 from ..facts.translations import Pair, missing_in, stale_in
-from ..models import LANGUAGES, Event, Language
+from ..models import LANGUAGES, Event, Language, State
 from ..proofreading.finding import Finding
+from .language_switch import back_to
 from .row_page import row_path
 
+CONFIRM, COPY = "_checked", "_copy"  # buttons of the form, each with a language
 IN: Final = {"sv": _("in Swedish"), "en": _("in English")}
 NAMES: Final = {
     # A new detail goes by its label. Below, two have other words, to be read within a sentence.
@@ -156,3 +160,40 @@ class StaleFilter(LanguageFilter):
 def with_texts(events: QuerySet[Event]) -> QuerySet[Event]:
     """Fetch the rows that `missing_in` and `stale_in` read, for all events at once."""
     return events.select_related("agreed_texts").prefetch_related("talks", "appearances")
+
+
+def checked_page(request: HttpRequest, event: Event) -> HttpResponse:
+    """Confirm the stale texts of one language, and go back."""
+    _confirm(request, event, request.POST.get("checked", ""))
+    return back_to(request, request.headers.get("Referer", ""))
+
+
+def is_asked_for(request: HttpRequest) -> bool:
+    """Check whether the form was sent by a button to confirm or to copy."""
+    return bool({CONFIRM, COPY} & request.POST.keys())
+
+
+def confirm_or_copy(request: HttpRequest, saved: Event) -> None:
+    """Confirm or copy, once the event is saved with its rows."""
+    if is_asked_for(request):
+        event = with_texts(Event.objects.all()).get(pk=saved.pk)
+        _confirm(request, event, request.POST.get(CONFIRM, ""))
+        _copy(request, event, request.POST.get(COPY, ""))
+
+
+def _confirm(request: HttpRequest, event: Event, language: str) -> None:
+    if language in LANGUAGES:
+        confirm(event, cast(Language, language))
+        words = _("“%(title)s” is right %(language)s.")
+        messages.success(request, words % {"title": event, "language": IN[language]})
+
+
+def _copy(request: HttpRequest, event: Event, target: str) -> None:
+    if target in LANGUAGES and event.state == State.DRAFT:
+        count = copy_across(event, cast(Language, target))
+        words = ngettext(
+            "%(count)s text has been copied. Translate it here.",
+            "%(count)s texts have been copied. Translate them here.",
+            count,
+        )
+        messages.success(request, words % {"count": count})

@@ -8,7 +8,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from atmp_events.models import Event, User
+from atmp_events.models import User
 from tests.builders import NOON, an_event
 from tests.pages.reading import page_of, words
 
@@ -66,11 +66,3 @@ def test_a_form_that_was_refused_is_headed_by_what_is_stored(desk: Client) -> No
     assert "Om celler" in page.title.text
     assert page.select_one("#id_title_sv")["value"] == "Nytt"
     assert words(page.select_one("#content h2")) == "Om celler"
-
-
-def test_the_trash_says_that_it_is_deleted(desk: Client) -> None:
-    event = an_event(status="cancelled")
-    desk.post(f"{LIST}{event.pk}/delete/", {"post": "yes"})
-    assert Event.objects.get().deleted_at
-    page = BeautifulSoup(desk.get(f"{LIST}?deleted=yes").content, "html.parser")
-    assert words(page.select_one(".field-deleted_on")).startswith("Borttaget")

@@ -131,8 +131,8 @@ def test_a_deleted_person_can_be_brought_back_for_thirty_days(desk: Client) -> N
     assert not Person.objects.exists()
     listed = BeautifulSoup(desk.get("/admin/events/person/deleted/").content, "html.parser")
     assert "Ada Lund" in words(listed)
-    button = listed.select_one("[name=version]")
-    desk.post("/admin/events/person/deleted/", {"version": button["value"]})
+    button = listed.select_one("[name=key]")
+    desk.post("/admin/events/person/deleted/", {"key": button["value"]})
     assert [it.role_sv for it in Person.objects.get().affiliations.all()] == ["professor"]
     assert Person.objects.get().pk == ada.pk
 

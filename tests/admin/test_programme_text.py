@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from atmp_events.actions.publishing import publish
 from atmp_events.actions.revising import revisions
-from atmp_events.admin.periods import period_of
+from atmp_events.admin.programme_text import period_of
 from atmp_events.models import Event, User
 from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event
 

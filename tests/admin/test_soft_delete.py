@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Permission
 from django.test import Client
+from django.utils import timezone
 
 from atmp_events.models import Event, Person, User
 from tests.builders import NOON, a_person, a_talk, an_event
@@ -15,6 +17,7 @@ from tests.participation.people import an_event_here, registered
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/events/event/"
+DELETED = f"{LIST}deleted/"
 DAY = timedelta(days=1)
 PERSON = {
     f"{name}-{count}_FORMS": 0
@@ -55,25 +58,11 @@ def test_what_is_deleted_is_gone_from_the_list_and_the_site_but_not_for_good(
     desk.post(f"{LIST}{event.pk}/delete/", {"post": "yes"})
     assert "Om celler" not in desk.get(LIST).content.decode().partition("changelist-form")[2]
     assert desk.get("/sv/evenemang/2027/om-celler/").status_code == 410
-    assert "Om celler" in desk.get(f"{LIST}?deleted=yes").content.decode()
-    restored = {"action": "restore_events", "_selected_action": [event.pk]}
-    said = desk.post(f"{LIST}?deleted=yes", restored, follow=True).content.decode()
+    assert "Om celler" in desk.get(DELETED).content.decode()
+    said = desk.post(DELETED, {"key": event.pk}, follow=True).content.decode()
     assert "1 evenemang är återställt." in said
     assert desk.get("/sv/evenemang/2027/om-celler/").status_code == 200
     assert Event.objects.get().version.sequence == 2
-
-
-def test_the_list_offers_to_restore_what_is_deleted_and_to_delete_what_is_there(
-    desk: Client,
-) -> None:
-    there, gone = an_event(), an_event(deleted_at=NOON)
-    for path, event, offered in (
-        (LIST, there, ["delete_selected", "publish_events"]),
-        (f"{LIST}?deleted=yes", gone, ["restore_events"]),
-    ):
-        page = BeautifulSoup(desk.get(path).content, "html.parser")
-        assert page.select_one(f'[name="_selected_action"][value="{event.pk}"]')
-        assert [it["value"] for it in page.select('[name="action"] option')][1:] == offered
 
 
 def test_several_are_deleted_at_once(desk: Client) -> None:
@@ -88,16 +77,9 @@ def test_several_are_deleted_at_once(desk: Client) -> None:
 def test_after_thirty_days_it_can_no_longer_be_restored(desk: Client) -> None:
     event = an_event()
     Event.objects.filter(pk=event.pk).update(deleted_at=event.created_at - 31 * DAY)
-    assert "Om celler" not in desk.get(f"{LIST}?deleted=yes").content.decode()
-
-
-def test_each_list_offers_only_what_can_be_done_there(desk: Client) -> None:
-    event = an_event()
-    assert 'value="restore_events"' not in desk.get(LIST).content.decode()
-    desk.post(f"{LIST}{event.pk}/delete/", {"post": "yes"})
-    offered = desk.get(f"{LIST}?deleted=yes").content.decode()
-    assert 'value="restore_events"' in offered
-    assert 'value="delete_selected"' not in offered
+    assert "Om celler" not in desk.get(DELETED).content.decode()
+    desk.post(DELETED, {"key": event.pk})
+    assert not Event.objects.filter(deleted_at=None).exists()
 
 
 def test_the_question_names_what_goes_in_plain_words_and_local_time(desk: Client) -> None:
@@ -167,18 +149,29 @@ def test_deleting_a_person_is_undone_by_one_press(desk: Client) -> None:
     assert Person.objects.get().name == "Ada Lund"
 
 
-def test_what_is_deleted_is_found_above_the_list_and_says_so(desk: Client) -> None:
+def test_what_is_deleted_is_found_above_the_list_and_says_when_that_was(desk: Client) -> None:
     event = an_event(title_en="")
-    assert f"{LIST}?deleted=yes" not in links_above(desk.get(LIST).content)
-    desk.post(f"{LIST}{event.pk}/delete/", {"post": "yes"})
-    assert f"{LIST}?deleted=yes" in links_above(desk.get(LIST).content)
-    row = BeautifulSoup(desk.get(f"{LIST}?deleted=yes").content, "html.parser").select_one(
-        "#result_list tbody tr"
-    )
+    assert DELETED not in links_above(desk.get(LIST).content)
+    with time_machine.travel(NOON, tick=False):
+        desk.force_login(User.objects.get())
+        desk.post(f"{LIST}{event.pk}/delete/", {"post": "yes"})
+        assert DELETED in links_above(desk.get(LIST).content)
+        page = BeautifulSoup(desk.get(DELETED).content, "html.parser")
+    row = page.select_one("#content li")
     assert row
-    assert "Borttaget 20" in row.text
-    assert "Publicerat" not in row.text
+    assert "Om celler, 2027-04-13 12:00, Borttaget 2027-04-13" in " ".join(row.text.split())
     assert row.select("a") == []
+    button = row.select_one("button")
+    assert button
+    assert (button["name"], button["value"]) == ("key", str(event.pk))
+
+
+def test_who_may_not_delete_is_not_led_to_what_is_deleted(client: Client) -> None:
+    an_event(deleted_at=timezone.now())
+    reader = User.objects.create(username="r", is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename="view_event"))
+    client.force_login(reader)
+    assert DELETED not in links_above(client.get(LIST).content)
 
 
 def links_above(page: bytes) -> list[str]:

@@ -70,7 +70,7 @@ def histories() -> dict[str, str]:
     desk.force_login(User.objects.get(username="anna"))
     pages = {it.uid: f"/admin/events/event/{it.pk}/history/" for it in Event.objects.all()}
     pages |= {
-        "deleted events": "/admin/events/event/?deleted=yes",
+        "deleted events": "/admin/events/event/deleted/",
         "deleted venues": "/admin/events/venue/deleted/",
     }
     told = {
