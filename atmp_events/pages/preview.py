@@ -36,19 +36,22 @@ def preview_page(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @only_read
-def preview_poster(request: HttpRequest, token: str, *, both: bool = False) -> HttpResponse:
-    """Show the poster, in one language or both."""
+def preview_poster(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the poster in the language of the address."""
+    return _poster(request, token, "poster")
+
+
+@only_read
+def preview_poster_in_both(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the poster in both languages, that of the address first."""
+    return _poster(request, token, "poster_both")
+
+
+def _poster(request: HttpRequest, token: str, name: str) -> HttpResponse:
     preview = find_preview(token, timezone.now())
     paths = _paths(token, current())
-    response = show_poster(
-        request,
-        preview.event,
-        "poster_both" if both else "poster",
-        paths=paths,
-        back=paths["page"],
-        preview=_about(preview, paths),
-    )
-    return forbid_storing(response)
+    more = {"back": paths["page"], "preview": _about(preview, paths)}
+    return forbid_storing(show_poster(request, preview.event, name, paths=paths, **more))
 
 
 def _about(preview: Preview, paths: dict[str, str]) -> dict[str, Any]:
