@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import Exists, Max, Min, OuterRef
 from django.utils.translation import gettext, override, pgettext, pgettext_lazy
 
+from .facts.centre import CentreFacts
 from .facts.when import HOME, years_of
 from .models import (
     Appearance,
@@ -275,6 +276,12 @@ class Selection:
                 events = head[:1].lower() + head[1:]
                 head = pgettext("events online", "Online %(events)s") % {"events": events}
         return " ".join([head, *self.phrases(language)])
+
+    def name(self, centre: CentreFacts) -> str:
+        """Return the name of its calendar or feed, in the language of the centre."""
+        if self.is_empty:
+            return centre.all_events
+        return f"{centre.name}: {self.title(centre.language)}"
 
     def phrases(self, language: Language) -> list[str]:
         """Return what is said after the events' kind: "2024", "på engelska"."""

@@ -48,11 +48,10 @@ from .participation.follow_views import (
 )
 from .participation.own_registration import own_data, own_registration
 from .participation.registration_views import register_page, thanks_page
-from .syndication.feeds import entity_atom, entity_json, events_atom, events_json
-from .syndication.manifest import site_manifest
+from .syndication.feeds import entity_feed, events_feed
 from .syndication.oembed import oembed
-from .syndication.sitemap import sitemap, sitemap_part
-from .syndication.wellknown import robots_txt, security_txt
+from .syndication.sitemap import sitemap
+from .syndication.wellknown import robots_txt, security_txt, site_manifest
 
 Addresses = list[URLPattern | URLResolver]
 View = Callable[..., HttpResponseBase]
@@ -95,7 +94,7 @@ SECOND_FACTORS: Addresses = [
 
 def both(sv: str, en: str, view: View, name: str, more: Arguments | None = None) -> URLPattern:
     """Return a page at its Swedish and its English address, with `more` arguments of its view."""
-    return path(in_language(sv=sv, en=en), view, more, name=name)
+    return path(in_language(sv=sv, en=en), view, more or {}, name=name)
 
 
 def of_event(sv: str, en: str, view: View, name: str) -> URLPattern:
@@ -115,14 +114,14 @@ def of_entities(name: str, sv: str, en: str) -> Iterator[URLPattern]:
     `name` is a key of `ENTITIES`.
     """
     yield both(f"{sv}/", f"{en}/", index_page, f"{name}_all", {"name": name})
-    for ending, view, form in (
-        ("/", entity_page, ""),
-        (".ics", entity_calendar, "_calendar"),
-        (".json", entity_json, "_json"),
-        (".atom", entity_atom, "_atom"),
+    for ending, view, form, more in (
+        ("/", entity_page, "", {}),
+        (".ics", entity_calendar, "_calendar", {}),
+        (".json", entity_feed, "_json", {"form": "json"}),
+        (".atom", entity_feed, "_atom", {"form": "atom"}),
     ):
         at = f"<slug:slug>{ending}"
-        yield both(f"{sv}/{at}", f"{en}/{at}", view, f"{name}{form}", {"name": name})
+        yield both(f"{sv}/{at}", f"{en}/{at}", view, f"{name}{form}", {"name": name} | more)
 
 
 # Those with a <token> are secret: in the letters of one reader, or for whom a draft is shown to.
@@ -131,8 +130,8 @@ PAGES: Addresses = [
     path("share.png", site_picture, name="site_picture"),
     path("site.webmanifest", site_manifest, name="site_manifest"),
     both("evenemang/", "events/", events, "events"),
-    both("evenemang.atom", "events.atom", events_atom, "events_atom"),
-    both("evenemang.json", "events.json", events_json, "events_json"),
+    both("evenemang.atom", "events.atom", events_feed, "events_atom", {"form": "atom"}),
+    both("evenemang.json", "events.json", events_feed, "events_json", {"form": "json"}),
     both("evenemang.ics", "events.ics", all_events_calendar, "all_events_calendar"),
     both("evenemang/<int:year>/", "events/<int:year>/", events_of_year, "events_of_year"),
     both("evenemang/<month:month>/", "events/<month:month>/", month_page, "month"),
@@ -190,7 +189,6 @@ urlpatterns: Addresses = [
     path("oembed", oembed, name="oembed"),
     path("robots.txt", robots_txt, name="robots_txt"),
     path("sitemap.xml", sitemap, name="sitemap"),
-    path("sitemap-<int:number>.xml", sitemap_part, name="sitemap_part"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     *i18n_patterns(*PAGES),
 ]

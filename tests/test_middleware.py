@@ -337,7 +337,7 @@ def test_a_proxy_may_keep_a_second_what_may_be_withdrawn(client: Client, path: s
 
 @pytest.mark.parametrize(
     "path",
-    ["/en/events.ics", "/en/events.atom", "/en/events.json", "/sitemap.xml", "/sitemap-1.xml"],
+    ["/en/events.ics", "/en/events.atom", "/en/events.json", "/sitemap.xml"],
 )
 def test_a_proxy_may_keep_a_second_what_lists_events(client: Client, path: str) -> None:
     an_event()

@@ -55,7 +55,6 @@ def public_paths() -> Iterator[str]:
             yield reverse(f"{name}_all")
         assert event.starts_at
         yield reverse("month", kwargs={"month": event.starts_at.date()})
-        yield reverse("sitemap_part", kwargs={"number": 1})
         yield reverse("events") + "?q=syntetiskt"
         codes = list(Event.objects.values_list("code", flat=True))
         for name in ("chosen", "chosen_calendar"):

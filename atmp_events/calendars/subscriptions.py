@@ -122,7 +122,7 @@ def _of_selection(selection: Selection, page: str, source: str, now: datetime) -
         withdrawn=selection.withdrawn(Event.objects.recently_withdrawn(now)),
         departed=selection.departed(now),
         centre=centre,
-        name=centre.all_events if is_all else f"{centre.name}: {title}",
+        name=selection.name(centre),
         description=about if is_all else f"{title}. {about}",
         page=reverse("events") if selection.names_nobody else page,
         source=source,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..error_pages import only_read
-from ..facts.centre import CentreFacts, the_centre
+from ..facts.centre import the_centre
 from ..facts.subscription import CALENDAR_CLIENTS, Subscription
 from ..languages import current
 from ..models import Language, Text
@@ -42,7 +42,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     centre = the_centre(language)
     context = {
         "centre": centre,
-        "feed": Subscription(feed, _name(selection, centre), language),
+        "feed": Subscription(feed, selection.name(centre), language),
         "fields": [*_fields(selection, options), _reminders(alarm, language)],
         "words": selection.text,
         "title": "" if selection.is_empty else selection.title(language),
@@ -57,13 +57,6 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 
 def _values(selection: Selection, alarm: str) -> dict[str, str]:
     return selection.values | ({"alarm": alarm} if alarm else {})
-
-
-def _name(selection: Selection, centre: CentreFacts) -> str:
-    """Return the name of the calendar."""
-    if selection.is_empty:
-        return centre.all_events
-    return f"{centre.name}: {selection.title(centre.language)}"
 
 
 def _fields(selection: Selection, options: Options) -> Iterator[FilterField]:

@@ -1,17 +1,28 @@
-"""Views of robots.txt (RFC 9309) and security.txt (RFC 9116)."""
+"""Views of robots.txt (RFC 9309), security.txt (RFC 9116) and the web app manifest.
+
+https://www.w3.org/TR/appmanifest/
+"""
 
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from ..error_pages import only_read
+from ..facts.centre import the_centre
 from ..headers import public_for
+from ..images.looks import icon_url, looks_of
+from ..languages import current
 
 TEXT: Final = "text/plain; charset=utf-8"
+ICONS: Final = (
+    ("icon-192.png", "192x192", "image/png", "any"),
+    ("icon-512.png", "512x512", "image/png", "any"),
+    ("icon-maskable-512.png", "512x512", "image/png", "maskable"),
+)
 VALID: Final = timedelta(days=364)  # "less than a year", RFC 9116, 2.5.5
 
 
@@ -58,5 +69,34 @@ def _rfc3339(moment: datetime) -> str:
 
 def _text(request: HttpRequest, *lines: str) -> HttpResponse:
     response = HttpResponse("".join(f"{line}\n" for line in lines), content_type=TEXT)
+    response.headers["Cache-Control"] = public_for(3600)
+    return response
+
+
+@only_read
+def site_manifest(request: HttpRequest) -> HttpResponse:
+    """Answer with the site's name, colours and icons, in the language of the address."""
+    home, centre = reverse("home"), the_centre(current())
+    looks = looks_of(centre)
+    document = {
+        "id": home,
+        "name": centre.all_events,
+        "short_name": centre.short_name,
+        "description": centre.description,
+        "lang": centre.language,
+        "start_url": home,
+        "scope": "/",
+        "display": "minimal-ui",
+        "theme_color": looks.light.plate,
+        "background_color": looks.light.paper,
+        "icons": [
+            {"src": looks.favicon, "sizes": "any", "type": looks.favicon_type, "purpose": "any"},
+            *(
+                {"src": icon_url(name, centre), "sizes": sizes, "type": form, "purpose": purpose}
+                for name, sizes, form, purpose in ICONS
+            ),
+        ],
+    }
+    response = JsonResponse(document, content_type="application/manifest+json")
     response.headers["Cache-Control"] = public_for(3600)
     return response
