@@ -4,6 +4,7 @@ A page begins after an event, not at a number, so that an event added meanwhile 
 hides a row.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -78,30 +79,18 @@ def keys_by_date(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class HitKeys:
-    """Primary keys of a page of search hits, the best first."""
-
-    events: list[int]
-    total: int  # number of events on all pages
-    start: int | None  # the hit that the page comes after; None for the first page
-    after: int | None  # the last one, if there is a next page
-
-
-def keys_of_hits(selection: Selection, public: EventQuerySet, *, after: int | None) -> HitKeys:
-    """Return the page of the selected events after a hit, or the first page.
+def start_of_hits(selection: Selection, keys: Sequence[int], after: int | None) -> int:
+    """Return the index at which the page of hits after a hit begins; `keys` are of all hits.
 
     The hit may have been withdrawn since: the page then begins where it was.
     """
-    keys = list(selection.events(public).values_list("pk", flat=True))
-    start = keys.index(after) + 1 if after in keys else 0
-    if after and not start:
+    if after is None:
+        return 0
+    if after not in keys:
         known = Event.objects.filter(Q(pk__in=keys) | Q(pk=after))
         before = list(selection.events(known).values_list("pk", flat=True))
-        start = before.index(after) if after in before else 0
-    page = keys[start : start + PAGE_SIZE]
-    more = page[-1] if len(keys) > start + PAGE_SIZE else None
-    return HitKeys(page, len(keys), after if start else None, more)
+        return before.index(after) if after in before else 0
+    return keys.index(after) + 1
 
 
 def _cursors(events: EventQuerySet) -> list[Cursor]:
