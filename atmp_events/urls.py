@@ -22,7 +22,6 @@ from .calendars.views import (
 )
 from .languages import in_language
 from .models import Page
-from .pages.card import event_card
 from .pages.embed import embed, embed_fragment, event_embed
 from .pages.entities import entity_page
 from .pages.event import event_page, short_address
@@ -30,10 +29,17 @@ from .pages.home import home, redirect_to_home
 from .pages.indexes import index_page
 from .pages.information import accessibility, information, privacy
 from .pages.listing import events, events_of_year
-from .pages.looks import colours, site_favicon, site_icon, site_picture
-from .pages.media import picture, slides
 from .pages.months import month_page
 from .pages.my_events import my_events
+from .pages.pictures import (
+    colours,
+    event_card,
+    picture,
+    site_favicon,
+    site_icon,
+    site_picture,
+    slides,
+)
 from .pages.poster import poster, poster_in_both
 from .pages.preview import preview_page, preview_poster, preview_poster_in_both
 from .pages.screen import screen
