@@ -200,7 +200,7 @@ urlpatterns: Addresses = [
 ]
 
 handler400 = error_pages.bad_request
-handler403 = error_pages.permission_denied
+handler403 = error_pages.forbidden
 handler404 = error_pages.not_found
 handler429 = error_pages.too_many_requests  # for django-allauth
 handler500 = error_pages.server_error

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
-from ..facts.addresses import page_path, sibling
+from ..facts.addresses import page_path, sibling, with_query
 from ..facts.event import facts_of
 from ..headers import PAGE, framed, shared
 from ..languages import current
@@ -21,7 +21,6 @@ from ..models import Event, FormerAddress, Language
 from ..models.bilingual import other
 from ..selection import Options, Selection, selection_of
 from .event_at_moment import EventAtMoment, coming_and_past, event_at
-from .feed_links import with_query
 from .render import render_page, twin_of
 
 USUAL: Final = 10  # events, if the address does not say how many

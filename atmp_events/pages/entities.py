@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
-from ..facts.addresses import entity_path
+from ..facts.addresses import entity_path, with_query
 from ..facts.event import Picture
 from ..facts.where import where_of
 from ..facts.who import Capacity, present_capacities
@@ -31,7 +31,7 @@ from ..models import (
     Venue,
 )
 from ..models.bilingual import other
-from ..selection import Selection, option_of
+from ..selection import Selection
 from .event_at_moment import (
     NAMED,
     EventAtMoment,
@@ -41,7 +41,7 @@ from .event_at_moment import (
     coming_and_past,
     mention,
 )
-from .feed_links import entity_feed_links, subscribe_label, with_query
+from .feed_links import entity_feed_links, subscribe_label
 from .indexes import TITLES
 from .paging import keys_by_date
 from .render import render_page
@@ -74,7 +74,7 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     """
     now, language = timezone.now(), current()
     entity = _find(name, slug, language)
-    chosen: dict[str, Any] = {name: option_of(entity)}
+    chosen: dict[str, Any] = {name: entity}
     selection = Selection(language=language, **chosen)
     public = Event.objects.public(now)
     keys = keys_by_date(selection.events(public), now)
@@ -84,8 +84,7 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     contact_for = _contact_for(entity, public, language)
     if not (keys.total or contact_for):
         raise Http404
-    own = entity.slugs.written(language)
-    if slug != own:
+    if slug != (own := entity.slugs.written(language)):
         return HttpResponsePermanentRedirect(entity_path(name, own, language))
     path, values = reverse("events"), selection.values
     context = {

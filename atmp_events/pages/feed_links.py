@@ -1,15 +1,13 @@
 """Links from a list of events to its calendar and feeds."""
 
-from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..facts.addresses import route_path
+from ..facts.addresses import route_path, with_query
 from ..languages import current
 from ..selection import Selection
 
@@ -22,11 +20,6 @@ SUBSCRIBE: Final[dict[str, str | Promise]] = {
     "events": _("Subscribe to these events"),
     "": _("Subscribe to all events"),
 }
-
-
-def with_query(path: str, params: Mapping[str, str] | list[tuple[str, str]]) -> str:
-    """Return a path with a query string, if there are parameters."""
-    return f"{path}?{urlencode(params)}" if params else path
 
 
 def subscribe_label(name: str) -> str:

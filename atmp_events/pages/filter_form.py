@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ..models import AttendanceMode, Kind, SpokenLanguage, Text
-from ..selection import ENTITIES, FIELDS, Options, Selection, in_alphabet
+from ..selection import ENTITIES, FIELDS, Options, Selection, in_alphabet, name_of
 
 # A longer list of choices is left out: searching for the name is easier.
 MOST_CHOICES: Final = 200
@@ -80,7 +80,7 @@ def _offered(name: str, selection: Selection, options: Options) -> dict[str, Tex
         if len(offered) > MOST_CHOICES:  # all were fetched already, to find the chosen one
             offered = [it for it in offered if it == getattr(selection, FIELDS[name])]
         return {
-            it.slug.written(language): it.name.read(language)
+            it.slugs.written(language): name_of(it).read(language)
             for it in in_alphabet(offered, language)
         }
     if name == "year":

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..error_pages import only_read
-from ..facts.addresses import route_path
+from ..facts.addresses import route_path, with_query
 from ..facts.calendar_links import add_links
 from ..facts.centre import the_centre
 from ..facts.standing import Phase
@@ -17,7 +17,7 @@ from ..languages import asked_for, current
 from ..models import Event
 from ..selection import Selection
 from .event_at_moment import EventAtMoment, coming_and_past
-from .feed_links import feed_links, with_query
+from .feed_links import feed_links
 from .indexes import rows_of_index
 from .information import about_atmp
 from .months import months_of

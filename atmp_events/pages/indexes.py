@@ -19,7 +19,7 @@ from ..facts.who import present_capacities
 from ..languages import current
 from ..models import Event, Language, Person, Series, Text
 from ..models.alphabet import sort_key
-from ..selection import ENTITIES, Entity, option_of
+from ..selection import ENTITIES, Entity, name_of
 from .render import render_page, twin_of
 
 TITLES: Final[dict[str, str | Promise]] = {
@@ -71,9 +71,8 @@ def rows_of_index(name: str, now: datetime, language: Language) -> list[IndexRow
 
 
 def _row(name: str, row: Entity, language: Language) -> IndexRow:
-    option = option_of(row)
-    path = entity_path(name, option.slug.written(language), language)
-    return IndexRow(path, option.name.read(language), _about(row, language))
+    path = entity_path(name, row.slugs.written(language), language)
+    return IndexRow(path, name_of(row).read(language), _about(row, language))
 
 
 def _about(row: Entity, language: Language) -> Text:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..error_pages import only_read
+from ..facts.addresses import with_query
 from ..facts.event_codes import with_codes
 from ..languages import current
 from ..models import Event, Text
@@ -20,7 +21,7 @@ from ..search.suggestion import suggested_query
 from ..selection import Options, Selection, selection_of
 from .count_in_words import count_in_words, nothing_in_words
 from .event_at_moment import EventAtMoment, apart, by_year, coming_and_past, events_at
-from .feed_links import feed_links, subscribe_label, with_query
+from .feed_links import feed_links, subscribe_label
 from .filter_form import FilterField, fields_of, labels_of
 from .months import month_path
 from .my_events import CHOOSE_PARAMETER, PickedEvents, picked_events, picking_url

@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from ..error_pages import only_read
+from ..facts.addresses import with_query
 from ..facts.when import swedish_time
 from ..languages import current
 from ..models import Event
 from ..models.bilingual import other
 from ..selection import Options, Selection, selection_of
 from .event_at_moment import EventAtMoment, events_at
-from .feed_links import with_query
 from .render import render_page, twin_of
 
 MOST: Final = 40  # events that are looked at

@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
+from ..facts.addresses import with_query
 from ..facts.centre import CentreFacts, the_centre
 from ..languages import current
 from ..models import Language, Text
 from ..models.bilingual import other
 from ..selection import Options
 from .embed import USUAL, Embedded, embedded_of
-from .feed_links import with_query
 from .filter_form import FilterChoice, FilterField, fields_of
 from .render import render_page, twin_of
 

@@ -12,13 +12,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..error_pages import only_read
+from ..facts.addresses import with_query
 from ..facts.centre import the_centre
 from ..facts.subscription import CALENDAR_CLIENTS, Subscription
 from ..languages import current
 from ..models import Language, Text
 from ..models.bilingual import other
 from ..selection import Options, Selection, selection_of
-from .feed_links import with_query
 from .filter_form import FilterChoice, FilterField, fields_of
 from .render import render_page, twin_of
 

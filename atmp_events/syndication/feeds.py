@@ -1,7 +1,6 @@
 """Views of the feeds: the newest events, as Atom and as JSON Feed."""
 
 from datetime import datetime
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..error_pages import only_read
-from ..facts.addresses import entity_path
+from ..facts.addresses import entity_path, with_query
 from ..facts.centre import the_centre
 from ..headers import public_for, shared
 from ..languages import current
@@ -31,7 +30,7 @@ def events_feed(request: HttpRequest, form: str) -> HttpResponse:
     selection = selection_of(request.GET.dict(), current(), Options(now, for_feed=True))
     coming = form == "json" and request.GET.get("coming") == "1"
     values = selection.values | ({"coming": "1"} if coming else {})
-    path = reverse(f"events_{form}") + (f"?{urlencode(values)}" if values else "")
+    path = with_query(reverse(f"events_{form}"), values)
     page = selection.put_to(reverse("events"))
     return _answer(form, _feed(selection, page, path, now, coming=coming), now)
 

@@ -13,7 +13,7 @@ from ..facts.addresses import home_path, route_path
 from ..facts.event import EventFacts
 from ..facts.plain_text import plain
 from ..models import Language, Organiser, Person, Series, Venue
-from ..selection import Entity, option_of
+from ..selection import Entity, name_of
 from .schema import (
     SCHEMA,
     Node,
@@ -46,7 +46,7 @@ def structured_event(facts: EventFacts, card: str = "") -> SafeString:
 def structured_entity(entity: Entity, language: Language, path: str) -> SafeString:
     """Return an entity and the breadcrumbs of its page at `path`."""
     with override(language):
-        trail = [*_beginning(language), (name_of(entity, language), path)]
+        trail = [*_beginning(language), (str(name_of(entity).read(language)), path)]
     return data_block(
         entity_schema(entity, language, path=path),
         breadcrumbs(trail),
@@ -84,15 +84,10 @@ def entity_schema(entity: Entity, language: Language, path: str) -> Node:
     return without_empty({"@id": url, "url": url, **node})
 
 
-def name_of(entity: Entity, language: Language) -> str:
-    """Return the name of an entity."""
-    return str(option_of(entity).name.read(language))
-
-
 def _series(series: Series, language: Language) -> Node:
     return {
         "@type": "EventSeries",
-        "name": name_of(series, language),
+        "name": str(name_of(series).read(language)),
         "description": plain(series.description.read(language)),
     }
 
@@ -115,7 +110,7 @@ def _person(person: Person, language: Language) -> Node:
 def _venue(venue: Venue, language: Language) -> Node:
     return {
         "@type": "Place",
-        "name": name_of(venue, language),
+        "name": str(name_of(venue).read(language)),
         "description": str(venue.directions.read(language)),
         "address": address(
             street=venue.street,
@@ -132,7 +127,7 @@ def _venue(venue: Venue, language: Language) -> Node:
 def _organiser(organiser: Organiser, language: Language) -> Node:
     return {
         "@type": "Organization",
-        "name": name_of(organiser, language),
+        "name": str(name_of(organiser).read(language)),
         "logo": settings.SITE_URL + organiser.logo.url if organiser.logo else "",
         "sameAs": organiser.web_page,
     }
