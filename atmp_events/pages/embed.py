@@ -96,7 +96,6 @@ def _list(request: HttpRequest) -> tuple[dict[str, Any], Embedded]:
     now, language = timezone.now(), current()
     embedded = embedded_of(request, Options(now))
     coming, past = embedded.events(now)
-    values = embedded.selection.values
     context = {
         "language": language,
         "site_url": settings.SITE_URL,
@@ -104,8 +103,7 @@ def _list(request: HttpRequest) -> tuple[dict[str, Any], Embedded]:
         "coming": coming,
         "past": past,
         "this_year": str(timezone.localdate(now).year),
-        "all_events": settings.SITE_URL + with_query(reverse("events"), values),
-        "canonical": settings.SITE_URL + with_query(reverse("events"), values),
+        "canonical": settings.SITE_URL + embedded.selection.put_to(reverse("events")),
     }
     return context, embedded
 

@@ -41,7 +41,7 @@ from .event_at_moment import (
     coming_and_past,
     mention,
 )
-from .feed_links import entity_feed_links, subscribe_label
+from .feed_links import SUBSCRIBE, entity_feed_links
 from .indexes import TITLES
 from .paging import keys_by_date
 from .render import render_page
@@ -102,7 +102,7 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
         "more_past": keys.more_past and with_query(path, values | keys.more_past),
         "forms": entity_feed_links(name, slug) if keys.total else [],
         "subscribe": with_query(reverse("subscribe"), values),
-        "subscribe_label": subscribe_label(name),
+        "subscribe_label": SUBSCRIBE[name],
     }
     twin = entity_path(name, entity.slugs.written(other(language)), other(language))
     return render_page(request, "public/pages/entity.html", context, twin=twin)

@@ -1,5 +1,6 @@
 """Links from a list of events to its calendar and feeds."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from django.urls import reverse
@@ -22,27 +23,17 @@ SUBSCRIBE: Final[dict[str, str | Promise]] = {
 }
 
 
-def subscribe_label(name: str) -> str:
-    """Return the words of the button that leads to the page on subscribing (a key of them)."""
-    return str(SUBSCRIBE[name])
-
-
 def feed_links(selection: Selection) -> list[tuple[str, str]]:
     """Return label and path of each feed of a selection, in the active language."""
-    names = {
-        "all_events_calendar": gettext("Calendar (.ics)"),
-        "events_atom": "Atom",
-        "events_json": "JSON Feed",
-    }
-    return [(label, with_query(reverse(name), selection.values)) for name, label in names.items()]
+    names = ("all_events_calendar", "events_atom", "events_json")
+    return _labelled(with_query(reverse(name), selection.values) for name in names)
 
 
 def entity_feed_links(name: str, slug: str) -> list[tuple[str, str]]:
     """Return label and path of each feed of an entity. `name` is a key of `ENTITIES`."""
-    names = {
-        f"{name}_calendar": gettext("Calendar (.ics)"),
-        f"{name}_atom": "Atom",
-        f"{name}_json": "JSON Feed",
-    }
-    language = current()
-    return [(label, route_path(route, language, slug=slug)) for route, label in names.items()]
+    names = (f"{name}_{form}" for form in ("calendar", "atom", "json"))
+    return _labelled(route_path(it, current(), slug=slug) for it in names)
+
+
+def _labelled(paths: Iterable[str]) -> list[tuple[str, str]]:
+    return list(zip((gettext("Calendar (.ics)"), "Atom", "JSON Feed"), paths, strict=True))

@@ -66,7 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "links": add_links(lead.facts, site_url=settings.SITE_URL) if lead else (),
         "feed": subscription_to_all(centre, site_url=settings.SITE_URL),
         "forms": feed_links(Selection(language)),
-        "archive": {year: _archive_path(year, now) for year in _years(latest, now)},
+        "archive": _archive(latest, now),
         "about": about_atmp(language),
     }
     return render_page(request, "public/pages/home.html", context, twin=twin_of("home"))
@@ -92,18 +92,19 @@ def _is_overdue(event: EventAtMoment, now: datetime) -> bool:
     return when is not None and when.ends_at <= now
 
 
-def _years(latest: list[EventAtMoment], now: datetime) -> list[int]:
-    """Return the years that have past events, the latest first."""
+def _archive(latest: list[EventAtMoment], now: datetime) -> dict[int, str]:
+    """Return the years that have past events, the latest first, each with the path of these.
+
+    That of this year leaves out those to come.
+    """
     when = latest[0].facts.when if latest else None
     if when is None:
-        return []
+        return {}
+    path, this_year = reverse("events"), timezone.localdate(now).year
+    past = {"before": str(Cursor(datetime(this_year + 1, 1, 1, tzinfo=UTC), pk=0))}
     years: list[int] = Event.objects.public(now).distinct_values("year")
-    return [year for year in reversed(years) if year <= when.starts_at.year]
-
-
-def _archive_path(year: int, now: datetime) -> str:
-    """Return the path of the past events of a year: of this year without those to come."""
-    values = {"year": str(year)}
-    if year == timezone.localdate(now).year:
-        values["before"] = str(Cursor(datetime(year + 1, 1, 1, tzinfo=UTC), pk=0))
-    return with_query(reverse("events"), values)
+    return {
+        year: with_query(path, {"year": str(year)} | (past if year == this_year else {}))
+        for year in reversed(years)
+        if year <= when.starts_at.year
+    }

@@ -21,7 +21,7 @@ from ..search.suggestion import suggested_query
 from ..selection import Options, Selection, selection_of
 from .count_in_words import count_in_words, nothing_in_words
 from .event_at_moment import EventAtMoment, apart, by_year, coming_and_past, events_at
-from .feed_links import feed_links, subscribe_label
+from .feed_links import SUBSCRIBE, feed_links
 from .filter_form import FilterField, fields_of, labels_of
 from .months import month_path
 from .my_events import CHOOSE_PARAMETER, PickedEvents, picked_events, picking_url
@@ -66,7 +66,7 @@ def events(request: HttpRequest) -> HttpResponse:
         "more": {name: with_query(path, values | it) for name, it in listed["more"].items()},
         "forms": feed_links(selection),
         "subscribe": with_query(reverse("subscribe"), values),
-        "subscribe_label": subscribe_label("events" if values else ""),
+        "subscribe_label": SUBSCRIBE["events" if values else ""],
         "pick": picking_url(selection, ()),
         "snippet": with_query(reverse("snippet"), values),
         "picking": picking,

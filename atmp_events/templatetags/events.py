@@ -1,6 +1,6 @@
 """Tags and filters for paths, an event's knot, pictures and structured data."""
 
-from dataclasses import dataclass
+from typing import Any
 
 from django import template
 from django.conf import settings
@@ -94,14 +94,6 @@ def day(mention: Mention) -> SafeString | str:
     return format_html("<s>{}</s> ({})", mention.day, mention.news.lower())
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """The addresses of a picture's renditions, for `<picture>`."""
-
-    modern: tuple[tuple[str, str], ...]  # media type, `srcset`
-    plain: str  # JPEG
-
-
 @register.filter
 def face(portrait: str) -> str:
     """Return the address of a small rendition of a stored portrait, or ""."""
@@ -110,18 +102,21 @@ def face(portrait: str) -> str:
 
 
 @register.filter
-def sources(picture: Picture) -> Sources:
-    """Return the addresses of the renditions of a picture, whose width is known."""
+def sources(picture: Picture) -> dict[str, Any]:
+    """Return the addresses of the renditions of a picture, whose width is known.
+
+    `modern` has media type and `srcset` of each form, `plain` is a JPEG.
+    """
     name = picture.url.removeprefix(settings.MEDIA_URL)
     widths = list(widths_of(picture.width or 0))
 
     def address(width: int, form: str) -> str:
         return f"{settings.MEDIA_URL}{rendition(name, width, form)}"
 
-    return Sources(
-        tuple(
+    return {
+        "modern": [
             (f"image/{form}", ", ".join(f"{address(it, form)} {it}w" for it in widths))
             for form in ("avif", "webp")
-        ),
-        address(widths[min(1, len(widths) - 1)], "jpg"),
-    )
+        ],
+        "plain": address(widths[min(1, len(widths) - 1)], "jpg"),
+    }
