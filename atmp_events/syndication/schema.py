@@ -45,11 +45,15 @@ FREE: Final = {
 def event_schema(facts: EventFacts, *, card: str = "") -> Node:
     """Return an event as a schema.org Event without `@context`.
 
-    `card` is the address of the event's generated image, listed
-    after the uploaded one. Unknown properties are left out.
+    `card` is the address of the event's generated image, listed after the uploaded one. Unknown
+    properties are left out.
     """
-    # Of parts without empty values, since all talks have one of them.
-    shared = without_empty(_status_and_location(facts))
+    of_talks_too = {
+        "eventStatus": STATUS[Status(facts.status)],
+        "eventAttendanceMode": ATTENDANCE[AttendanceMode(facts.where.mode)],
+        "location": _locations(facts),
+    }
+    shared = without_empty(of_talks_too)
     talks = [it for talk in facts.talks if is_complete(it := _talk(talk, facts, shared))]
     own = {
         "@type": "Event",
@@ -71,12 +75,12 @@ def event_schema(facts: EventFacts, *, card: str = "") -> Node:
         "isAccessibleForFree": _is_free(facts) or None,
         "offers": _offers(facts),
         "superEvent": _series(facts),
+        "subEvent": talks,
     }
     links = {
         it.schema.name: _valued(it.schema, url) for it in LINKS if (url := facts.link(it.name))
     }
-    parts = {"subEvent": talks} if talks else {}
-    return without_empty(own) | shared | without_empty(more) | parts | links
+    return without_empty(own) | shared | without_empty(more) | links
 
 
 def is_complete(event: Node) -> bool:
@@ -154,15 +158,6 @@ def previous_start(facts: EventFacts) -> str:
         return ""
     start = when.iso(was)
     return start.partition("T")[0] if when.was_whole_day(was) else start
-
-
-def _status_and_location(facts: EventFacts) -> Node:
-    """Return the properties that the event and each of its talks share."""
-    return {
-        "eventStatus": STATUS[Status(facts.status)],
-        "eventAttendanceMode": ATTENDANCE[AttendanceMode(facts.where.mode)],
-        "location": _locations(facts),
-    }
 
 
 def _locations(facts: EventFacts) -> list[Node]:
