@@ -40,8 +40,8 @@ from .pages.pictures import (
     site_picture,
     slides,
 )
-from .pages.poster import poster, poster_in_both
-from .pages.preview import preview_page, preview_poster, preview_poster_in_both
+from .pages.poster import poster
+from .pages.preview import preview_page, preview_poster
 from .pages.screen import screen
 from .pages.snippet import snippet
 from .pages.subscribe import subscribe
@@ -62,6 +62,7 @@ from .syndication.wellknown import robots_txt, security_txt, site_manifest
 Addresses = list[URLPattern | URLResolver]
 View = Callable[..., HttpResponseBase]
 Arguments = dict[str, Any]
+NOTHING: Arguments = {}
 
 # Of the admin, before Django's own. What is not here of django-allauth does not exist.
 SIGNING_IN: Addresses = [
@@ -98,20 +99,20 @@ SECOND_FACTORS: Addresses = [
 ]
 
 
-def both(sv: str, en: str, view: View, name: str, more: Arguments | None = None) -> URLPattern:
+def both(sv: str, en: str, view: View, name: str, more: Arguments = NOTHING) -> URLPattern:
     """Return a page at its Swedish and its English address, with `more` arguments of its view."""
-    return path(in_language(sv=sv, en=en), view, more or {}, name=name)
+    return path(in_language(sv=sv, en=en), view, more, name=name)
 
 
-def of_event(sv: str, en: str, view: View, name: str) -> URLPattern:
+def of_event(sv: str, en: str, view: View, name: str, more: Arguments = NOTHING) -> URLPattern:
     """Return a page of an event: what follows its address in each language."""
     at = "<int:year>/<slug:slug>"
-    return both(f"evenemang/{at}{sv}", f"events/{at}{en}", view, name)
+    return both(f"evenemang/{at}{sv}", f"events/{at}{en}", view, name, more)
 
 
-def of_preview(sv: str, en: str, view: View, name: str) -> URLPattern:
+def of_preview(sv: str, en: str, view: View, name: str, more: Arguments = NOTHING) -> URLPattern:
     """Return a page of a preview."""
-    return both(f"forhandsvisning/<str:token>/{sv}", f"preview/<str:token>/{en}", view, name)
+    return both(f"forhandsvisning/<str:token>/{sv}", f"preview/<str:token>/{en}", view, name, more)
 
 
 def of_entities(name: str, sv: str, en: str) -> Iterator[URLPattern]:
@@ -143,8 +144,8 @@ PAGES: Addresses = [
     both("evenemang/<month:month>/", "events/<month:month>/", month_page, "month"),
     of_event("/", "/", event_page, "event"),
     of_event(".ics", ".ics", event_calendar, "event_calendar"),
-    of_event("/affisch/", "/poster/", poster, "poster"),
-    of_event("/affisch/bada/", "/poster/both/", poster_in_both, "poster_both"),
+    of_event("/affisch/", "/poster/", poster, "poster", {"name": "poster"}),
+    of_event("/affisch/bada/", "/poster/both/", poster, "poster_both", {"name": "poster_both"}),
     of_event("/kort.png", "/card.png", event_card, "card"),
     of_event("/inbaddat/", "/embed/", event_embed, "event_embed"),
     of_event("/folj/", "/follow/", follow_event, "follow_event"),
@@ -165,8 +166,14 @@ PAGES: Addresses = [
     both("folj/<str:token>/", "follow/<str:token>/", follow_confirm, "follow_confirm"),
     both("folj/<str:token>/sluta/", "follow/<str:token>/stop/", follow_leave, "follow_leave"),
     of_preview("", "", preview_page, "preview_page"),
-    of_preview("affisch/", "poster/", preview_poster, "preview_poster"),
-    of_preview("affisch/bada/", "poster/both/", preview_poster_in_both, "preview_poster_both"),
+    of_preview("affisch/", "poster/", preview_poster, "preview_poster", {"name": "poster"}),
+    of_preview(
+        "affisch/bada/",
+        "poster/both/",
+        preview_poster,
+        "preview_poster_both",
+        {"name": "poster_both"},
+    ),
     of_preview("kalender.ics", "calendar.ics", preview_calendar, "preview_calendar"),
     both("anmalan/<str:token>/", "registration/<str:token>/", own_registration, "own_registration"),
     both(

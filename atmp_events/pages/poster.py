@@ -24,18 +24,11 @@ from .render import render_page
 
 
 @only_read
-def poster(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """Show the poster in the language of the address."""
-    return _poster(request, year, slug, "poster")
+def poster(request: HttpRequest, year: int, slug: str, name: str) -> HttpResponse:
+    """Show the poster ("poster") or that in both languages ("poster_both"). `name` is the route's.
 
-
-@only_read
-def poster_in_both(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """Show the poster in both languages, that of the address first."""
-    return _poster(request, year, slug, "poster_both")
-
-
-def _poster(request: HttpRequest, year: int, slug: str, name: str) -> HttpResponse:
+    The language of the address is the first.
+    """
     language = current()
     event = find_event(language, year, slug, timezone.now())
     if isinstance(event, FormerAddress):
@@ -45,10 +38,7 @@ def _poster(request: HttpRequest, year: int, slug: str, name: str) -> HttpRespon
 
 
 def show(request: HttpRequest, event: Event, name: str, **more: Any) -> HttpResponse:
-    """Show a poster of an event, fetched `with_facts`. `name` is "poster" or "poster_both".
-
-    A preview has `paths` of its own (see `_paths`).
-    """
+    """Show a poster of an event, fetched `with_facts`. A preview has `paths` of its own."""
     language = current()
     languages = (language, other(language)) if name == "poster_both" else (language,)
     versions = tuple(facts_of(event, each) for each in languages)

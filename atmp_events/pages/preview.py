@@ -36,18 +36,8 @@ def preview_page(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @only_read
-def preview_poster(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the poster in the language of the address."""
-    return _poster(request, token, "poster")
-
-
-@only_read
-def preview_poster_in_both(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the poster in both languages, that of the address first."""
-    return _poster(request, token, "poster_both")
-
-
-def _poster(request: HttpRequest, token: str, name: str) -> HttpResponse:
+def preview_poster(request: HttpRequest, token: str, name: str) -> HttpResponse:
+    """Show the poster, in one language or in both (see `poster`)."""
     preview = find_preview(token, timezone.now())
     paths = _paths(token, current())
     more = {"back": paths["page"], "preview": _about(preview, paths)}
