@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
-from ..facts.addresses import page_path, sibling, with_query
+from ..facts.addresses import page_path, sibling
 from ..facts.event import facts_of
 from ..headers import PAGE, framed, shared
 from ..languages import current
@@ -75,7 +75,7 @@ def embedded_of(request: HttpRequest, options: Options) -> Embedded:
 def embed(request: HttpRequest) -> HttpResponse:
     """Show selected events as a page for a frame: without head and foot, as wide as the frame."""
     context, embedded = _list(request)
-    twin = with_query(twin_of("embed"), embedded.read_in(other(current())).values)
+    twin = twin_of("embed", embedded.read_in(other(current())).values)
     return render_page(request, "public/pages/embed.html", context, twin=twin)
 
 

@@ -74,5 +74,5 @@ def my_events(request: HttpRequest) -> HttpResponse:
         "back": picking_url(selection, codes),
     }
     values = selection.read_in(other(language)).values
-    twin = with_codes(with_query(twin_of("chosen"), values), codes)
+    twin = with_codes(twin_of("chosen", values), codes)
     return render_page(request, "public/pages/my_events.html", context, twin=twin)

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from ..error_pages import only_read
-from ..facts.addresses import with_query
 from ..facts.when import swedish_time
 from ..languages import current
 from ..models import Event
@@ -65,7 +64,7 @@ def screen(request: HttpRequest) -> HttpResponse:
         "venue": selection.venue.name.read(language) if selection.venue else None,
     }
     values = selection.read_in(other(language)).values
-    twin = with_query(twin_of("screen"), values)
+    twin = twin_of("screen", values)
     response = render_page(request, "public/pages/screen.html", context, twin=twin)
     response.headers["Refresh"] = str(RELOAD)
     response.headers["X-Robots-Tag"] = "noindex"

@@ -48,7 +48,7 @@ def snippet(request: HttpRequest) -> HttpResponse:
         "script": _script(site + feed, embedded.limit),
         "canonical": site + with_query(reverse("snippet"), values),
     }
-    twin = with_query(twin_of("snippet"), embedded.read_in(other(language)).values)
+    twin = twin_of("snippet", embedded.read_in(other(language)).values)
     return render_page(request, "public/pages/snippet.html", context, twin=twin)
 
 

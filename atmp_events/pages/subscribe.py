@@ -54,5 +54,5 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         "snippet": with_query(reverse("snippet"), selection.values),
         "canonical": settings.SITE_URL + with_query(reverse("subscribe"), values),
     }
-    twin = with_query(twin_of("subscribe"), selection.read_in(other(language)).values | further)
+    twin = twin_of("subscribe", selection.read_in(other(language)).values | further)
     return render_page(request, "public/pages/subscribe.html", context, twin=twin)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from ..facts.addresses import route_path, sibling
@@ -18,7 +17,6 @@ from ..images.renditions import rendition, smallest, widths_of
 from ..languages import current
 from ..mail.outbox import is_on
 from ..models import Series
-from ..pages.event_at_moment import Mention
 from ..syndication.structured_data import structured_entity, structured_event
 
 register = template.Library()
@@ -58,10 +56,15 @@ def small_knot(facts: EventFacts) -> SafeString:
 
 @register.simple_tag
 def feed_of_event(facts: EventFacts, centre: CentreFacts) -> Subscription | None:
-    """Return the subscription to one event; None for a draft, whose file has a secret address."""
-    if facts.calendar_path != sibling(facts.path, "event_calendar", facts.language):
+    """Return the subscription to one event; None for a draft."""
+    if _is_draft(facts):
         return None
     return subscription_to_event(facts.code, centre, site_url=settings.SITE_URL)
+
+
+def _is_draft(facts: EventFacts) -> bool:
+    """Return whether an event is shown as a preview: its calendar file has a secret address."""
+    return facts.calendar_path != sibling(facts.path, "event_calendar", facts.language)
 
 
 @register.simple_tag
@@ -75,8 +78,7 @@ def follow_path(what: object = None) -> str:
         return ""
     match what:
         case EventFacts():
-            is_public = what.calendar_path == sibling(what.path, "event_calendar", what.language)
-            return sibling(what.path, "follow_event", language) if is_public else ""
+            return "" if _is_draft(what) else sibling(what.path, "follow_event", language)
         case Series():
             return route_path("follow_series", language, slug=what.slug.written(language))
         case SeriesFacts():
@@ -84,14 +86,6 @@ def follow_path(what: object = None) -> str:
         case None:
             return route_path("follow_all", language)
     return ""
-
-
-@register.filter
-def day(mention: Mention) -> SafeString | str:
-    """Return the day of an event, struck and with the reason if it is not held on it."""
-    if not mention.news:
-        return mention.day
-    return format_html("<s>{}</s> ({})", mention.day, mention.news.lower())
 
 
 @register.filter
