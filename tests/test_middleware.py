@@ -358,7 +358,7 @@ def test_shared_pictures_push_out_nothing_that_signing_in_counts(
 ) -> None:
     an_event()
     client.get("/en/events/2027/on-cells/card.png")
-    assert any(it.startswith("card-") for it in kept)
+    assert any(it.startswith("picture-") for it in kept)
 
 
 @pytest.mark.parametrize("path", PATHS)

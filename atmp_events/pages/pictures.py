@@ -126,7 +126,7 @@ def site_picture(request: HttpRequest) -> HttpResponse:
 
 def _png(key: str, draw: Callable[[], bytes]) -> HttpResponse:
     """Return a picture, drawn once: the key has all that it shows."""
-    key = sha256(key.encode()).hexdigest()
+    key = f"picture-{sha256(key.encode()).hexdigest()}"
     return HttpResponse(caches["pages"].get_or_set(key, draw, None), content_type="image/png")
 
 

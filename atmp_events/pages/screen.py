@@ -60,11 +60,9 @@ def screen(request: HttpRequest) -> HttpResponse:
         "shown": [_shown(it, now) for it in shown[:MOST_TODAY]],
         "more": len(shown[MOST_TODAY:]),
         "coming": rest[:MOST_NEXT],
-        "has_one_venue": selection.venue is not None,
         "venue": selection.venue.name.read(language) if selection.venue else None,
     }
-    values = selection.read_in(other(language)).values
-    twin = twin_of("screen", values)
+    twin = twin_of("screen", selection.read_in(other(language)).values)
     response = render_page(request, "public/pages/screen.html", context, twin=twin)
     response.headers["Refresh"] = str(RELOAD)
     response.headers["X-Robots-Tag"] = "noindex"

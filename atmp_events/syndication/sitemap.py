@@ -79,7 +79,9 @@ def public_pages(now: datetime) -> Iterator[SitemapPage]:
             if name not in indexes:
                 indexes.add(name)
                 yield SitemapPage(page_paths(f"{name}_all"))
-            yield SitemapPage(_paths_of(name, entity), entity.changed_at)
+            slugs = entity.slugs
+            paths = {it: entity_path(name, slugs.written(it), it) for it in LANGUAGES}
+            yield SitemapPage(paths, entity.changed_at)
 
 
 def _months(events: list[Event]) -> Iterator[SitemapPage]:
@@ -102,8 +104,3 @@ def page_paths(name: str, **values: object) -> dict[Language, str]:
         with override(language):
             paths[language] = reverse(name, kwargs=values)
     return paths
-
-
-def _paths_of(name: str, entity: Entity) -> dict[Language, str]:
-    slugs = entity.slugs
-    return {it: entity_path(name, slugs.written(it), it) for it in LANGUAGES}

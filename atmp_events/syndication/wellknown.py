@@ -3,7 +3,7 @@
 https://www.w3.org/TR/appmanifest/
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -39,7 +39,7 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
         "",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
     )
-    return _text(request, *lines)
+    return _text(*lines)
 
 
 @only_read
@@ -47,27 +47,21 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     """Answer with the contact for security reports, or 404 without SECURITY_CONTACT."""
     if not settings.SECURITY_CONTACT:
         raise Http404
-    # Counted from midnight (UTC), so that the file is the same all day.
-    expires = timezone.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    expires = timezone.now().astimezone(UTC) + VALID
     return _text(
-        request,
-        f"Contact: {contact_uri(settings.SECURITY_CONTACT)}",
-        f"Expires: {_rfc3339(expires + VALID)}",
+        f"Contact: {_contact_uri(settings.SECURITY_CONTACT)}",
+        f"Expires: {expires:%Y-%m-%dT00:00:00Z}",  # at midnight: the file is the same all day
         "Preferred-Languages: sv, en",
         f"Canonical: {settings.SITE_URL}{reverse('security_txt')}",
     )
 
 
-def contact_uri(contact: str) -> str:
+def _contact_uri(contact: str) -> str:
     """Return a contact (a URI, or an email address) as a URI (RFC 9116, 2.5.3)."""
     return contact if ":" in contact else f"mailto:{contact}"
 
 
-def _rfc3339(moment: datetime) -> str:
-    return moment.isoformat().replace("+00:00", "Z")
-
-
-def _text(request: HttpRequest, *lines: str) -> HttpResponse:
+def _text(*lines: str) -> HttpResponse:
     response = HttpResponse("".join(f"{line}\n" for line in lines), content_type=TEXT)
     response.headers["Cache-Control"] = public_for(3600)
     return response
