@@ -57,7 +57,7 @@ class Embedded:
         coming = [*events.coming(now).values_list("pk", flat=True)[: self.limit]]
         left = self.limit - len(coming) if self.past else 0
         past = [*events.past(now).values_list("pk", flat=True)[:left]] if left else []
-        return coming_and_past(coming, past, self.selection.language, now)
+        return coming_and_past([*coming, *past], self.selection.language, now)
 
 
 def embedded_of(request: HttpRequest, options: Options) -> Embedded:

@@ -38,12 +38,11 @@ from .event_at_moment import (
     Mention,
     apart,
     by_year,
-    coming_and_past,
     mention,
 )
 from .feed_links import SUBSCRIBE, entity_feed_links
 from .indexes import TITLES
-from .paging import keys_by_date
+from .paging import events_by_date
 from .render import render_page
 
 MOST_MENTIONED: Final = 5  # events that a person is the contact for, the latest first
@@ -77,12 +76,11 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     chosen: dict[str, Any] = {name: entity}
     selection = Selection(language=language, **chosen)
     public = Event.objects.public(now)
-    keys = keys_by_date(selection.events(public), now)
-    coming, past = coming_and_past(keys.coming, keys.past, language, now)
-    everywhere = _everywhere(entity, [*coming, *past], language)
-    coming, going_on = apart(_with_contributions(entity, coming, everywhere))
+    found = events_by_date(selection.events(public), language, now)
+    everywhere = _everywhere(entity, [*found.coming, *found.past], language)
+    coming, going_on = apart(_with_contributions(entity, found.coming, everywhere))
     contact_for = _contact_for(entity, public, language)
-    if not (keys.total or contact_for):
+    if not (found.total or contact_for):
         raise Http404
     if slug != (own := entity.slugs.written(language)):
         return HttpResponsePermanentRedirect(entity_path(name, own, language))
@@ -91,16 +89,15 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
         "entity": entity,
         "parent": TITLES[name],
         "parent_path": reverse(f"{name}_all"),
-        "facts": _facts(entity, language, everywhere, appears=keys.total > 0),
+        "facts": _facts(entity, language, everywhere, appears=found.total > 0),
         "contact": entity.contact if isinstance(entity, Series) else entity,
         "contact_for": contact_for,
         "numbers": isinstance(entity, Series),
         "coming": coming,
         "going_on": going_on,
-        "more_coming": keys.more_coming and with_query(path, values | keys.more_coming),
-        "years": _years(entity, _with_contributions(entity, past, everywhere)),
-        "more_past": keys.more_past and with_query(path, values | keys.more_past),
-        "forms": entity_feed_links(name, slug) if keys.total else [],
+        "more": {name: with_query(path, values | it) for name, it in found.more.items()},
+        "years": _years(entity, _with_contributions(entity, found.past, everywhere)),
+        "forms": entity_feed_links(name, slug) if found.total else [],
         "subscribe": with_query(reverse("subscribe"), values),
         "subscribe_label": SUBSCRIBE[name],
     }

@@ -54,10 +54,10 @@ def events_at(keys: Collection[int], language: Language, now: datetime) -> list[
 
 
 def coming_and_past(
-    coming_keys: Sequence[int], past_keys: Sequence[int], language: Language, now: datetime
+    keys: Collection[int], language: Language, now: datetime
 ) -> tuple[list[EventAtMoment], list[EventAtMoment]]:
-    """Return coming and past events, by primary key, with one query for both."""
-    events = events_at([*coming_keys, *past_keys], language, now)
+    """Return the coming and the past ones of events, as `events_at` does."""
+    events = events_at(keys, language, now)
     coming = [it for it in events if not it.standing.is_past]
     return coming, [it for it in events if it.standing.is_past]
 

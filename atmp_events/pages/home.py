@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     public = Event.objects.public(now)
     coming_keys = public.coming(now).values_list("pk", flat=True)[:MOST_COMING]
     past_keys = public.past(now).values_list("pk", flat=True)[:1]
-    coming, latest = coming_and_past([*coming_keys], [*past_keys], language, now)
+    coming, latest = coming_and_past([*coming_keys, *past_keys], language, now)
     held = [event for event in coming if event.standing.takes_place]
     lead = min(held, key=_place, default=None)
     going_on = [event for event in held if event.standing.is_under_way and event is not lead]

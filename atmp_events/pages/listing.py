@@ -20,12 +20,12 @@ from ..search.excerpt import Excerpt, Parts, excerpt, marked
 from ..search.suggestion import suggested_query
 from ..selection import Options, Selection, selection_of
 from .count_in_words import count_in_words, nothing_in_words
-from .event_at_moment import EventAtMoment, apart, by_year, coming_and_past, events_at
+from .event_at_moment import EventAtMoment, apart, by_year, events_at
 from .feed_links import SUBSCRIBE, feed_links
 from .filter_form import FilterField, fields_of, labels_of
 from .months import month_path
 from .my_events import CHOOSE_PARAMETER, PickedEvents, picked_events, picking_url
-from .paging import PAGE_SIZE, keys_by_date, parse_cursor, start_of_hits
+from .paging import PAGE_SIZE, events_by_date, parse_cursor, start_of_hits
 from .render import render_page, twin_of
 
 
@@ -140,19 +140,17 @@ def _by_date(request: HttpRequest, selection: Selection, now: datetime) -> dict[
     """Return a page of the selected events: coming, going on for weeks, and past by year."""
     after, before = (parse_cursor(request.GET.get(name, "")) for name in ("after", "before"))
     events = selection.events(Event.objects.public(now))
-    keys = keys_by_date(events, now, after=after, before=before)
-    coming, past = coming_and_past(keys.coming, keys.past, selection.language, now)
-    soon, going_on = apart(coming)
+    found = events_by_date(events, selection.language, now, after=after, before=before)
+    coming, going_on = apart(found.coming)
     name, cursor = ("before", before) if before else ("after", after)
-    more = {"coming": keys.more_coming, "past": keys.more_past}
     return {
-        "total": keys.total,
-        "events": [*coming, *past],
+        "total": found.total,
+        "events": [*found.coming, *found.past],
         "place": {name: str(cursor)} if cursor else {},
-        "more": {name: it for name, it in more.items() if it},
-        "coming": soon,
+        "more": found.more,
+        "coming": coming,
         "going_on": going_on,
-        "years": by_year(past),
+        "years": by_year(found.past),
     }
 
 
