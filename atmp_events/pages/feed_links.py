@@ -1,6 +1,5 @@
 """Links from a list of events to its calendar and feeds."""
 
-from collections.abc import Iterable
 from typing import Final
 
 from django.urls import reverse
@@ -26,14 +25,14 @@ SUBSCRIBE: Final[dict[str, str | Promise]] = {
 def feed_links(selection: Selection) -> list[tuple[str, str]]:
     """Return label and path of each feed of a selection, in the active language."""
     names = ("all_events_calendar", "events_atom", "events_json")
-    return _labelled(with_query(reverse(name), selection.values) for name in names)
+    return _labelled([with_query(reverse(name), selection.values) for name in names])
 
 
 def entity_feed_links(name: str, slug: str) -> list[tuple[str, str]]:
     """Return label and path of each feed of an entity. `name` is a key of `ENTITIES`."""
-    names = (f"{name}_{form}" for form in ("calendar", "atom", "json"))
-    return _labelled(route_path(it, current(), slug=slug) for it in names)
+    language, forms = current(), ("calendar", "atom", "json")
+    return _labelled([route_path(f"{name}_{it}", language, slug=slug) for it in forms])
 
 
-def _labelled(paths: Iterable[str]) -> list[tuple[str, str]]:
+def _labelled(paths: list[str]) -> list[tuple[str, str]]:
     return list(zip((gettext("Calendar (.ics)"), "Atom", "JSON Feed"), paths, strict=True))

@@ -75,12 +75,12 @@ def event_schema(facts: EventFacts, *, card: str = "") -> Node:
         "isAccessibleForFree": _is_free(facts) or None,
         "offers": _offers(facts),
         "superEvent": _series(facts),
-        "subEvent": talks,
     }
     links = {
         it.schema.name: _valued(it.schema, url) for it in LINKS if (url := facts.link(it.name))
     }
-    return without_empty(own) | shared | without_empty(more) | links
+    parts = {"subEvent": talks} if talks else {}
+    return without_empty(own) | shared | without_empty(more) | parts | links
 
 
 def is_complete(event: Node) -> bool:
