@@ -1,7 +1,7 @@
 """Django's Redis cache, made optional: without its server the site is only slower."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from time import monotonic
 from typing import Any, ClassVar, Final, TypeVar
 
@@ -16,6 +16,8 @@ Value = TypeVar("Value")
 
 class TolerantRedisCache(RedisCache):
     """A cache that is empty while the server fails, is slow or returns unreadable values.
+
+    Nothing here asks for more than these four methods, nor does a library.
 
     `add` then returns True, so that nobody waits forever for a lock or is refused a first use.
     """
@@ -34,33 +36,9 @@ class TolerantRedisCache(RedisCache):
         """Store a value for a new key; return whether the key was new."""
         return self._tried(True, super().add, key, value, *args, **kwargs)
 
-    def touch(self, key: Any, *args: Any, **kwargs: Any) -> bool:
-        """Extend the time of a value; return whether it exists."""
-        return self._tried(False, super().touch, key, *args, **kwargs)
-
     def delete(self, key: Any, version: Any = None) -> bool:
         """Remove a value; return whether it existed."""
         return self._tried(False, super().delete, key, version)
-
-    def has_key(self, key: Any, version: Any = None) -> bool:
-        """Return whether a value exists."""
-        return self._tried(False, super().has_key, key, version)
-
-    def get_many(self, keys: Iterable[Any], version: Any = None) -> dict[Any, Any]:
-        """Return the existing values by key."""
-        return self._tried({}, super().get_many, keys, version)
-
-    def set_many(self, data: dict[Any, Any], *args: Any, **kwargs: Any) -> list[Any]:
-        """Store values; return the keys of those that could not be stored."""
-        return self._tried(list(data), super().set_many, data, *args, **kwargs)
-
-    def delete_many(self, keys: Iterable[Any], version: Any = None) -> None:
-        """Remove values."""
-        self._tried(None, super().delete_many, keys, version)
-
-    def clear(self) -> None:
-        """Remove everything."""
-        self._tried(None, super().clear)
 
     def _tried(
         self, otherwise: Value, ask: Callable[..., Value], *args: Any, **kwargs: Any

@@ -79,8 +79,8 @@ def _arguments(match: ResolverMatch, language: Language, now: datetime) -> dict[
     if "slug" in given and given.get("name") in SLUG_PAIRS:
         options = Options(now)
         found = (options.find(given["name"], given["slug"], it) for it in LANGUAGES)
-        if option := next(filter(None, found), None):
-            return given | {"slug": option.slug.written(language)}
+        if entity := next(filter(None, found), None):
+            return given | {"slug": entity.slugs.written(language)}
     return given
 
 

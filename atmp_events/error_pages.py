@@ -150,13 +150,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return refuse(request, 400)
 
 
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 403."""
-    return refuse(request, 403)
-
-
-def forbidden_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer 403 to a form without a valid CSRF token."""
+def forbidden(
+    request: HttpRequest, exception: Exception | None = None, reason: str = ""
+) -> HttpResponse:
+    """Answer 403, also to a form without a valid CSRF token."""
     return refuse(request, 403)
 
 

@@ -1,13 +1,11 @@
-"""Lookups of events by address, code, preview token and primary key; of slides by name."""
+"""Lookups of events by address, code and preview token; of slides by name."""
 
-from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from .facts.event import EventFacts, facts_of
 from .models import Event, FormerAddress, GoneAddress, Language, Preview, Talk
 
 
@@ -71,12 +69,3 @@ def find_by_code(code: str, now: datetime) -> Event:
 def find_slides(name: str) -> Talk:
     """Return the talk whose slides are stored under a name. Raises Http404 for an unknown one."""
     return get_object_or_404(Talk.objects.select_related("event"), slides_file=f"slides/{name}")
-
-
-def facts_by_key(keys: Collection[int], language: Language) -> dict[int, EventFacts]:
-    """Return the facts of events by primary key, without deleted ones.
-
-    The number of queries is the same for one and for many.
-    """
-    events = Event.objects.filter(pk__in=keys).with_facts() if keys else ()
-    return {event.pk: facts_of(event, language) for event in events}

@@ -9,14 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Final, TypeVar
-from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import Exists, Max, Min, OuterRef
 from django.utils.translation import gettext, override, pgettext, pgettext_lazy
 
+from .facts.addresses import with_query
+from .facts.centre import CentreFacts
 from .facts.when import HOME, years_of
 from .models import (
+    LANGUAGES,
     Appearance,
     AttendanceMode,
     Both,
@@ -57,13 +59,6 @@ ENTITIES: Final[dict[str, tuple[type[Entity], str]]] = {
     "person": (Person, "appearances__person"),
     "venue": (Venue, "venue"),
 }
-# The columns of an `Option`.
-COLUMNS: Final = {
-    "series": ("slug_sv", "slug_en", "title_sv", "title_en"),
-    "organiser": ("slug_sv", "slug_en", "name_sv", "name_en"),
-    "person": ("slug", "name"),
-    "venue": ("slug", "name_sv", "name_en"),
-}
 PLURAL: Final = {
     Kind.SEMINAR: pgettext_lazy("plural", "Seminars"),
     Kind.LECTURE: pgettext_lazy("plural", "Lectures"),
@@ -92,15 +87,6 @@ HAS_ONE: Final = ("kind", "series", "venue", "mode")
 Code = TypeVar("Code", bound=models.TextChoices)
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A series, an organiser, a person or a venue as a value of a filter."""
-
-    pk: int
-    slug: Both
-    name: Both
-
-
 class Options:
     """The filter values of the events that are public at `now`, fetched when first used.
 
@@ -112,30 +98,30 @@ class Options:
         self.now = now
         self.for_feed = for_feed
         self._public = Event.objects.public(now).order_by()
-        self._entities: dict[str, list[Option]] = {}
+        self._entities: dict[str, list[Entity]] = {}
 
-    def of(self, name: str, *, at_most: int | None = None) -> list[Option]:
-        """Return the options of a kind (`name` is a key of `ENTITIES`), in any order.
+    def of(self, name: str, *, at_most: int | None = None) -> list[Entity]:
+        """Return the entities of a kind (`name` is a key of `ENTITIES`), in any order.
 
         With `at_most`, return none of them where there are more: only so many are fetched.
         """
         if name not in self._entities:
             model, path = ENTITIES[name]
             theirs = self._public.filter(**{path: OuterRef("pk")})
-            rows = model._default_manager.filter(Exists(theirs)).order_by().only(*COLUMNS[name])
+            rows = model._default_manager.filter(Exists(theirs)).order_by()
             if at_most is not None and len(rows := rows[: at_most + 1]) > at_most:
                 return []
-            self._entities[name] = [*map(option_of, rows)]
+            self._entities[name] = list(rows)
         return self._entities[name]
 
-    def find(self, name: str, slug: str, language: Language) -> Option | None:
-        """Return the option with a slug in `language`, or else the one that had it before."""
+    def find(self, name: str, slug: str, language: Language) -> Entity | None:
+        """Return the entity with a slug in `language`, or else the one that had it before."""
         if "\0" in slug:  # PostgreSQL raises an error for it.
             return None
-        options = self.of(name)
-        found = next((it for it in options if it.slug.written(language) == slug), None)
+        entities = self.of(name)
+        found = next((it for it in entities if it.slugs.written(language) == slug), None)
         if found is None and (key := FormerSlug.row_of(name, language, slug)):
-            found = next((it for it in options if it.pk == key), None)
+            found = next((it for it in entities if it.pk == key), None)
         if found is None and self.for_feed:
             found = _without_events(name, slug, language)
         return found
@@ -176,10 +162,10 @@ class Selection:
     language: Language  # of the addresses
     text: str = ""
     kind: Kind | None = None
-    series: Option | None = None
-    organiser: Option | None = None
-    person: Option | None = None
-    venue: Option | None = None
+    series: Series | None = None
+    organiser: Organiser | None = None
+    person: Person | None = None
+    venue: Venue | None = None
     year: int | None = None
     spoken: SpokenLanguage | None = None
     mode: AttendanceMode | None = None
@@ -193,24 +179,19 @@ class Selection:
     @property
     def names_nobody(self) -> bool:
         """Whether it is of an entity that is deleted, and whose name must not be told."""
-        return any(isinstance(it, Option) and not it.pk for it in self._given.values())
+        return any(isinstance(it, Entity) and not it.pk for it in self._given.values())
 
     @property
     def values(self) -> dict[str, str]:
         """The values that are set, by parameter, in canonical order."""
         return {
-            name: it.slug.written(self.language) if isinstance(it, Option) else str(it)
+            name: it.slugs.written(self.language) if isinstance(it, Entity) else str(it)
             for name, it in self._given.items()
         }
 
     def put_to(self, path: str) -> str:
         """Return a path with this selection as its query string."""
-        return f"{path}?{self.query_string}" if self.query_string else path
-
-    @property
-    def query_string(self) -> str:
-        """The canonical query string, without "?"; it may be empty."""
-        return urlencode(self.values)
+        return with_query(path, self.values)
 
     def read_in(self, language: Language) -> "Selection":
         """Return the same selection with addresses in `language`."""
@@ -257,7 +238,7 @@ class Selection:
     def _last_seen_codes(self) -> dict[str, set[str]]:
         """Return the accepted last published values, by parameter."""
         asked = {
-            name: _swedish_slugs(name, it) if isinstance(it, Option) else {str(it)}
+            name: _swedish_slugs(name, it) if isinstance(it, Entity) else {str(it)}
             for name, it in self._given.items()
             if name != "q"
         }
@@ -275,6 +256,12 @@ class Selection:
                 events = head[:1].lower() + head[1:]
                 head = pgettext("events online", "Online %(events)s") % {"events": events}
         return " ".join([head, *self.phrases(language)])
+
+    def name(self, centre: CentreFacts) -> str:
+        """Return the name of its calendar or feed, in the language of the centre."""
+        if self.is_empty:
+            return centre.all_events
+        return f"{centre.name}: {self.title(centre.language)}"
 
     def phrases(self, language: Language) -> list[str]:
         """Return what is said after the events' kind: "2024", "på engelska"."""
@@ -327,10 +314,10 @@ def selection_of_entity(
     name: str, slug: str, params: Mapping[str, str], language: Language, options: Options
 ) -> Selection | None:
     """Select the events of one entity (`name` is a key of `ENTITIES`); None if it is unknown."""
-    option = options.find(name, slug, language)
-    if option is None:
+    entity = options.find(name, slug, language)
+    if entity is None:
         return None
-    chosen: dict[str, Any] = {FIELDS[name]: option}
+    chosen: dict[str, Any] = {FIELDS[name]: entity}
     return replace(selection_of(params, language, options), **chosen)
 
 
@@ -354,25 +341,25 @@ def _one_of(codes: type[Code], value: str) -> Code | None:
 
 
 def _name(it: Any, language: Language) -> str:
-    if isinstance(it, Option):
-        return it.name.read(language)
+    if isinstance(it, Entity):
+        return name_of(it).read(language)
     if isinstance(it, AttendanceMode):
         return str(it.label).lower()
     return str(it.label) if isinstance(it, SpokenLanguage) else str(it)
 
 
-def option_of(row: Entity) -> Option:
-    """Return an entity as a value of a filter."""
-    name = row.title if isinstance(row, Series) else row.name
-    return Option(row.pk, row.slugs, name if isinstance(name, Both) else Both(name, name))
+def name_of(entity: Entity) -> Both:
+    """Return the name of an entity in both languages."""
+    name = entity.title if isinstance(entity, Series) else entity.name
+    return name if isinstance(name, Both) else Both(name, name)
 
 
-def in_alphabet(options: Iterable[Option], language: Language) -> list[Option]:
-    """Return options in the order in which readers of a language look names up."""
-    return sorted(options, key=lambda it: sort_key(it.name.read(language), language))
+def in_alphabet(entities: Iterable[Entity], language: Language) -> list[Entity]:
+    """Return entities in the order in which readers of a language look names up."""
+    return sorted(entities, key=lambda it: sort_key(name_of(it).read(language), language))
 
 
-def _without_events(name: str, slug: str, language: Language) -> Option | None:
+def _without_events(name: str, slug: str, language: Language) -> Entity | None:
     """Return an entity whose feeds were public, by a present or former slug; else None.
 
     It has no name if its row is deleted.
@@ -382,16 +369,17 @@ def _without_events(name: str, slug: str, language: Language) -> Option | None:
     row = rows.filter(**{model.slug_column(language): slug}).first()
     if row is None and (key := FormerSlug.row_of(name, language, slug)):
         row = rows.filter(pk=key).first()
-    option = option_of(row) if row else Option(0, Both(slug, slug), Both("", ""))
-    slugs = {slug, option.slug.written(language)}
-    return option if any(KnownFeed.is_known(name, language, it) for it in slugs) else None
+    if row is None:
+        row = model(pk=0, **{model.slug_column(it): slug for it in LANGUAGES})
+    slugs = {slug, row.slugs.written(language)}
+    return row if any(KnownFeed.is_known(name, language, it) for it in slugs) else None
 
 
-def _swedish_slugs(name: str, option: Option) -> set[str]:
+def _swedish_slugs(name: str, entity: Entity) -> set[str]:
     """Return current and former Swedish slugs: withdrawn events name their entities by one."""
-    former = FormerSlug.objects.filter(kind=name, row=option.pk, language="sv")
-    return {option.slug.written("sv"), *former.values_list("slug", flat=True)}
+    former = FormerSlug.objects.filter(kind=name, row=entity.pk, language="sv")
+    return {entity.slugs.written("sv"), *former.values_list("slug", flat=True)}
 
 
-def _events_with(person: Option) -> models.QuerySet[Appearance, Any]:
+def _events_with(person: Person) -> models.QuerySet[Appearance, Any]:
     return Appearance.objects.filter(person=person.pk).values("event")

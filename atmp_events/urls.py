@@ -1,9 +1,11 @@
 """The addresses of the site, Swedish and English side by side, and the admin's."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.http import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from . import error_pages
@@ -20,7 +22,6 @@ from .calendars.views import (
 )
 from .languages import in_language
 from .models import Page
-from .pages.card import event_card
 from .pages.embed import embed, embed_fragment, event_embed
 from .pages.entities import entity_page
 from .pages.event import event_page, short_address
@@ -28,11 +29,18 @@ from .pages.home import home, redirect_to_home
 from .pages.indexes import index_page
 from .pages.information import accessibility, information, privacy
 from .pages.listing import events, events_of_year
-from .pages.looks import colours, site_favicon, site_icon, site_picture
-from .pages.media import picture, slides
 from .pages.months import month_page
 from .pages.my_events import my_events
-from .pages.poster import poster, poster_in_both
+from .pages.pictures import (
+    colours,
+    event_card,
+    picture,
+    site_favicon,
+    site_icon,
+    site_picture,
+    slides,
+)
+from .pages.poster import poster
 from .pages.preview import preview_page, preview_poster
 from .pages.screen import screen
 from .pages.snippet import snippet
@@ -46,13 +54,15 @@ from .participation.follow_views import (
 )
 from .participation.own_registration import own_data, own_registration
 from .participation.registration_views import register_page, thanks_page
-from .syndication.feeds import entity_atom, entity_json, events_atom, events_json
-from .syndication.manifest import site_manifest
+from .syndication.feeds import entity_feed, events_feed
 from .syndication.oembed import oembed
-from .syndication.sitemap import sitemap, sitemap_part
-from .syndication.wellknown import robots_txt, security_txt
+from .syndication.sitemap import sitemap
+from .syndication.wellknown import robots_txt, security_txt, site_manifest
 
 Addresses = list[URLPattern | URLResolver]
+View = Callable[..., HttpResponseBase]
+Arguments = dict[str, Any]
+NOTHING: Arguments = {}
 
 # Of the admin, before Django's own. What is not here of django-allauth does not exist.
 SIGNING_IN: Addresses = [
@@ -88,77 +98,95 @@ SECOND_FACTORS: Addresses = [
     path("password/", second_factors.password_again, name="account_reauthenticate"),
 ]
 
-# /evenemang/<year>/<slug>…, /events/<year>/<slug>…
-EVENT: Addresses = [
-    path(
-        in_language(
-            sv=f"evenemang/<int:year>/<slug:slug>{sv}", en=f"events/<int:year>/<slug:slug>{en}"
-        ),
-        view,
-        name=name,
-    )
-    for sv, en, view, name in (
-        ("/", "/", event_page, "event"),
-        (".ics", ".ics", event_calendar, "event_calendar"),
-        ("/affisch/", "/poster/", poster, "poster"),
-        ("/affisch/bada/", "/poster/both/", poster_in_both, "poster_both"),
-        ("/kort.png", "/card.png", event_card, "card"),
-        ("/inbaddat/", "/embed/", event_embed, "event_embed"),
-        ("/folj/", "/follow/", follow_event, "follow_event"),
-        ("/anmalan/", "/register/", register_page, "register"),
-        ("/anmalan/tack/", "/register/thanks/", thanks_page, "register_thanks"),
-    )
-]
 
-# Secret: /forhandsvisning/<token>/…, /preview/<token>/…
-PREVIEW: Addresses = [
-    path(
-        in_language(sv=f"forhandsvisning/<str:token>/{sv}", en=f"preview/<str:token>/{en}"),
-        view,
-        more,
-        name=name,
-    )
-    for sv, en, view, more, name in (
-        ("", "", preview_page, {}, "preview_page"),
-        ("affisch/", "poster/", preview_poster, {}, "preview_poster"),
-        ("affisch/bada/", "poster/both/", preview_poster, {"both": True}, "preview_poster_both"),
-        ("kalender.ics", "calendar.ics", preview_calendar, {}, "preview_calendar"),
-    )
-]
-
-# Secret: /anmalan/<token>/…, /registration/<token>/…
-OWN_REGISTRATION: Addresses = [
-    path(
-        in_language(sv="anmalan/<str:token>/", en="registration/<str:token>/"),
-        own_registration,
-        name="own_registration",
-    ),
-    path(
-        in_language(
-            sv="anmalan/<str:token>/uppgifter.json", en="registration/<str:token>/data.json"
-        ),
-        own_data,
-        name="own_data",
-    ),
-]
+def both(sv: str, en: str, view: View, name: str, more: Arguments = NOTHING) -> URLPattern:
+    """Return a page at its Swedish and its English address, with `more` arguments of its view."""
+    return path(in_language(sv=sv, en=en), view, more, name=name)
 
 
-def addresses_of(name: str, *, sv: str, en: str) -> Iterator[URLPattern]:
-    """Yield the page of those whom events belong to, and its events in three other forms.
+def of_event(sv: str, en: str, view: View, name: str, more: Arguments = NOTHING) -> URLPattern:
+    """Return a page of an event: what follows its address in each language."""
+    at = "<int:year>/<slug:slug>"
+    return both(f"evenemang/{at}{sv}", f"events/{at}{en}", view, name, more)
 
-    Above them is the page that names them all.
+
+def of_preview(sv: str, en: str, view: View, name: str, more: Arguments = NOTHING) -> URLPattern:
+    """Return a page of a preview."""
+    return both(f"forhandsvisning/<str:token>/{sv}", f"preview/<str:token>/{en}", view, name, more)
+
+
+def of_entities(name: str, sv: str, en: str) -> Iterator[URLPattern]:
+    """Yield the page that names all of a kind, and each one's page and its events in other forms.
+
+    `name` is a key of `ENTITIES`.
     """
-    index = in_language(sv=f"{sv}/", en=f"{en}/")
-    yield path(index, index_page, {"name": name}, name=f"{name}_all")
-    for ending, view, form in (
-        ("/", entity_page, ""),
-        (".ics", entity_calendar, "_calendar"),
-        (".json", entity_json, "_json"),
-        (".atom", entity_atom, "_atom"),
+    yield both(f"{sv}/", f"{en}/", index_page, f"{name}_all", {"name": name})
+    for ending, view, form, more in (
+        ("/", entity_page, "", {}),
+        (".ics", entity_calendar, "_calendar", {}),
+        (".json", entity_feed, "_json", {"form": "json"}),
+        (".atom", entity_feed, "_atom", {"form": "atom"}),
     ):
-        route = in_language(sv=f"{sv}/<slug:slug>{ending}", en=f"{en}/<slug:slug>{ending}")
-        yield path(route, view, {"name": name}, name=f"{name}{form}")
+        at = f"<slug:slug>{ending}"
+        yield both(f"{sv}/{at}", f"{en}/{at}", view, f"{name}{form}", {"name": name} | more)
 
+
+# Those with a <token> are secret: in the letters of one reader, or for whom a draft is shown to.
+PAGES: Addresses = [
+    path("", home, name="home"),
+    path("share.png", site_picture, name="site_picture"),
+    path("site.webmanifest", site_manifest, name="site_manifest"),
+    both("evenemang/", "events/", events, "events"),
+    both("evenemang.atom", "events.atom", events_feed, "events_atom", {"form": "atom"}),
+    both("evenemang.json", "events.json", events_feed, "events_json", {"form": "json"}),
+    both("evenemang.ics", "events.ics", all_events_calendar, "all_events_calendar"),
+    both("evenemang/<int:year>/", "events/<int:year>/", events_of_year, "events_of_year"),
+    both("evenemang/<month:month>/", "events/<month:month>/", month_page, "month"),
+    of_event("/", "/", event_page, "event"),
+    of_event(".ics", ".ics", event_calendar, "event_calendar"),
+    of_event("/affisch/", "/poster/", poster, "poster", {"name": "poster"}),
+    of_event("/affisch/bada/", "/poster/both/", poster, "poster_both", {"name": "poster_both"}),
+    of_event("/kort.png", "/card.png", event_card, "card"),
+    of_event("/inbaddat/", "/embed/", event_embed, "event_embed"),
+    of_event("/folj/", "/follow/", follow_event, "follow_event"),
+    of_event("/anmalan/", "/register/", register_page, "register"),
+    of_event("/anmalan/tack/", "/register/thanks/", thanks_page, "register_thanks"),
+    both("inbaddat/", "embed/", embed, "embed"),
+    both("inbaddat.html", "embed.html", embed_fragment, "fragment"),
+    both("visa-pa-er-webbplats/", "show-on-your-website/", snippet, "snippet"),
+    both("skarm/", "screen/", screen, "screen"),
+    both("mina/", "mine/", my_events, "chosen"),
+    both("mina.ics", "mine.ics", chosen_calendar, "chosen_calendar"),
+    *of_entities("series", "serier", "series"),
+    *of_entities("person", "personer", "people"),
+    *of_entities("venue", "platser", "venues"),
+    *of_entities("organiser", "arrangorer", "organisers"),
+    both("serier/<slug:slug>/folj/", "series/<slug:slug>/follow/", follow_series, "follow_series"),
+    both("folj/", "follow/", follow_all, "follow_all"),
+    both("folj/<str:token>/", "follow/<str:token>/", follow_confirm, "follow_confirm"),
+    both("folj/<str:token>/sluta/", "follow/<str:token>/stop/", follow_leave, "follow_leave"),
+    of_preview("", "", preview_page, "preview_page"),
+    of_preview("affisch/", "poster/", preview_poster, "preview_poster", {"name": "poster"}),
+    of_preview(
+        "affisch/bada/",
+        "poster/both/",
+        preview_poster,
+        "preview_poster_both",
+        {"name": "poster_both"},
+    ),
+    of_preview("kalender.ics", "calendar.ics", preview_calendar, "preview_calendar"),
+    both("anmalan/<str:token>/", "registration/<str:token>/", own_registration, "own_registration"),
+    both(
+        "anmalan/<str:token>/uppgifter.json",
+        "registration/<str:token>/data.json",
+        own_data,
+        "own_data",
+    ),
+    both("prenumerera/", "subscribe/", subscribe, "subscribe"),
+    both("om/", "about/", information, "about", {"key": Page.Key.ABOUT}),
+    both("tillganglighet/", "accessibility/", accessibility, "accessibility"),
+    both("integritet/", "privacy/", privacy, "privacy"),
+]
 
 urlpatterns: Addresses = [
     path(settings.ADMIN_PATH, include([*SIGNING_IN, path("two-steps/", include(SECOND_FACTORS))])),
@@ -174,79 +202,12 @@ urlpatterns: Addresses = [
     path("oembed", oembed, name="oembed"),
     path("robots.txt", robots_txt, name="robots_txt"),
     path("sitemap.xml", sitemap, name="sitemap"),
-    path("sitemap-<int:number>.xml", sitemap_part, name="sitemap_part"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
-    *i18n_patterns(
-        path("", home, name="home"),
-        path("share.png", site_picture, name="site_picture"),
-        path("site.webmanifest", site_manifest, name="site_manifest"),
-        path(in_language(sv="evenemang/", en="events/"), events, name="events"),
-        path(in_language(sv="evenemang.atom", en="events.atom"), events_atom, name="events_atom"),
-        path(in_language(sv="evenemang.json", en="events.json"), events_json, name="events_json"),
-        path(
-            in_language(sv="evenemang.ics", en="events.ics"),
-            all_events_calendar,
-            name="all_events_calendar",
-        ),
-        path(
-            in_language(sv="evenemang/<int:year>/", en="events/<int:year>/"),
-            events_of_year,
-            name="events_of_year",
-        ),
-        path(
-            in_language(sv="evenemang/<month:month>/", en="events/<month:month>/"),
-            month_page,
-            name="month",
-        ),
-        *EVENT,
-        path(in_language(sv="inbaddat/", en="embed/"), embed, name="embed"),
-        path(
-            in_language(sv="visa-pa-er-webbplats/", en="show-on-your-website/"),
-            snippet,
-            name="snippet",
-        ),
-        path(in_language(sv="inbaddat.html", en="embed.html"), embed_fragment, name="fragment"),
-        path(in_language(sv="skarm/", en="screen/"), screen, name="screen"),
-        path(in_language(sv="mina/", en="mine/"), my_events, name="chosen"),
-        path(in_language(sv="mina.ics", en="mine.ics"), chosen_calendar, name="chosen_calendar"),
-        *addresses_of("series", sv="serier", en="series"),
-        *addresses_of("person", sv="personer", en="people"),
-        *addresses_of("venue", sv="platser", en="venues"),
-        *addresses_of("organiser", sv="arrangorer", en="organisers"),
-        path(
-            in_language(sv="serier/<slug:slug>/folj/", en="series/<slug:slug>/follow/"),
-            follow_series,
-            name="follow_series",
-        ),
-        path(in_language(sv="folj/", en="follow/"), follow_all, name="follow_all"),
-        # Secret: in the letters of one reader
-        path(
-            in_language(sv="folj/<str:token>/", en="follow/<str:token>/"),
-            follow_confirm,
-            name="follow_confirm",
-        ),
-        path(
-            in_language(sv="folj/<str:token>/sluta/", en="follow/<str:token>/stop/"),
-            follow_leave,
-            name="follow_leave",
-        ),
-        *PREVIEW,
-        *OWN_REGISTRATION,
-        path(in_language(sv="prenumerera/", en="subscribe/"), subscribe, name="subscribe"),
-        path(
-            in_language(sv="om/", en="about/"), information, {"key": Page.Key.ABOUT}, name="about"
-        ),
-        path(
-            in_language(sv="tillganglighet/", en="accessibility/"),
-            accessibility,
-            name="accessibility",
-        ),
-        path(in_language(sv="integritet/", en="privacy/"), privacy, name="privacy"),
-    ),
+    *i18n_patterns(*PAGES),
 ]
 
 handler400 = error_pages.bad_request
-handler403 = error_pages.permission_denied
+handler403 = error_pages.forbidden
 handler404 = error_pages.not_found
 handler429 = error_pages.too_many_requests  # for django-allauth
 handler500 = error_pages.server_error

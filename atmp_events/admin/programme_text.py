@@ -28,7 +28,15 @@ from ..models import (
     SpokenLanguage,
     Status,
 )
-from ..selection import ENTITIES, LONGEST_TEXT, Options, Selection, in_alphabet, selection_of
+from ..selection import (
+    ENTITIES,
+    LONGEST_TEXT,
+    Options,
+    Selection,
+    in_alphabet,
+    name_of,
+    selection_of,
+)
 from .local_time import DayField
 from .row_page import row_page
 
@@ -144,7 +152,7 @@ def _choices(name: str, options: Options) -> Iterable[tuple[str, str]]:
         return [(code, str(label)) for code, label in CODES[name].choices]
     language = current()
     found = in_alphabet(options.of(name), language) if name in ENTITIES else []
-    return [(it.slug.written(language), it.name.read(language)) for it in found]
+    return [(it.slugs.written(language), name_of(it).read(language)) for it in found]
 
 
 def programme_text_page(model_admin: Any, request: HttpRequest) -> HttpResponse:

@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
-from urllib.parse import urlencode
 
 from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from ..facts.addresses import entity_path
+from ..facts.addresses import entity_path, with_query
 from ..facts.alarm import PARAMETER, with_alarm
 from ..facts.centre import CentreFacts, the_centre
 from ..facts.event_codes import PARAMETER as CODE
@@ -87,8 +86,7 @@ def subscription_to_entity(
         raise Http404
     slug = selection.values[name]  # the current one, also if `slug` is a former one
     further = {key: value for key, value in selection.values.items() if key != name}
-    source = reverse(f"{name}_calendar", kwargs={"slug": slug})
-    source = f"{source}?{urlencode(further)}" if further else source
+    source = with_query(reverse(f"{name}_calendar", kwargs={"slug": slug}), further)
     page = selection.put_to(reverse("events")) if further else entity_path(name, slug, language)
     return _with_parameters(_of_selection(selection, page, source, now), params)
 
@@ -122,7 +120,7 @@ def _of_selection(selection: Selection, page: str, source: str, now: datetime) -
         withdrawn=selection.withdrawn(Event.objects.recently_withdrawn(now)),
         departed=selection.departed(now),
         centre=centre,
-        name=centre.all_events if is_all else f"{centre.name}: {title}",
+        name=selection.name(centre),
         description=about if is_all else f"{title}. {about}",
         page=reverse("events") if selection.names_nobody else page,
         source=source,

@@ -1,7 +1,9 @@
 """Paths of an event's pages and files, without a host: another domain is no change of facts."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import override
@@ -45,6 +47,11 @@ def chosen_feed_path(language: Language) -> str:
 def route_path(name: str, language: Language, **values: object) -> str:
     """Return the path of a route with its parameters, as `reverse` does at greater cost."""
     return _pattern(name, language, *values).format(**values)
+
+
+def with_query(path: str, params: Mapping[str, str] | list[tuple[str, str]]) -> str:
+    """Return a path with a query string, if there are parameters."""
+    return f"{path}?{urlencode(params)}" if params else path
 
 
 def home_path(language: Language) -> str:

@@ -21,7 +21,6 @@ from ..models import Event, FormerAddress, Language
 from ..models.bilingual import other
 from ..selection import Options, Selection, selection_of
 from .event_at_moment import EventAtMoment, coming_and_past, event_at
-from .feed_links import with_query
 from .render import render_page, twin_of
 
 USUAL: Final = 10  # events, if the address does not say how many
@@ -58,7 +57,7 @@ class Embedded:
         coming = [*events.coming(now).values_list("pk", flat=True)[: self.limit]]
         left = self.limit - len(coming) if self.past else 0
         past = [*events.past(now).values_list("pk", flat=True)[:left]] if left else []
-        return coming_and_past(coming, past, self.selection.language, now)
+        return coming_and_past([*coming, *past], self.selection.language, now)
 
 
 def embedded_of(request: HttpRequest, options: Options) -> Embedded:
@@ -76,7 +75,7 @@ def embedded_of(request: HttpRequest, options: Options) -> Embedded:
 def embed(request: HttpRequest) -> HttpResponse:
     """Show selected events as a page for a frame: without head and foot, as wide as the frame."""
     context, embedded = _list(request)
-    twin = with_query(twin_of("embed"), embedded.read_in(other(current())).values)
+    twin = twin_of("embed", embedded.read_in(other(current())).values)
     return render_page(request, "public/pages/embed.html", context, twin=twin)
 
 
@@ -97,7 +96,6 @@ def _list(request: HttpRequest) -> tuple[dict[str, Any], Embedded]:
     now, language = timezone.now(), current()
     embedded = embedded_of(request, Options(now))
     coming, past = embedded.events(now)
-    values = embedded.selection.values
     context = {
         "language": language,
         "site_url": settings.SITE_URL,
@@ -105,8 +103,7 @@ def _list(request: HttpRequest) -> tuple[dict[str, Any], Embedded]:
         "coming": coming,
         "past": past,
         "this_year": str(timezone.localdate(now).year),
-        "all_events": settings.SITE_URL + with_query(reverse("events"), values),
-        "canonical": settings.SITE_URL + with_query(reverse("events"), values),
+        "canonical": settings.SITE_URL + embedded.selection.put_to(reverse("events")),
     }
     return context, embedded
 

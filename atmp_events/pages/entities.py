@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any, Final, cast
 
 from django.db.models import QuerySet
@@ -13,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
-from ..facts.addresses import entity_path
-from ..facts.event import EventFacts, Picture
-from ..facts.where import Where, where_of
+from ..facts.addresses import entity_path, with_query
+from ..facts.event import Picture
+from ..facts.where import where_of
 from ..facts.who import Capacity, present_capacities
 from ..languages import current
 from ..models import (
@@ -30,19 +31,18 @@ from ..models import (
     Venue,
 )
 from ..models.bilingual import other
-from ..selection import Selection, option_of
+from ..selection import Selection
 from .event_at_moment import (
     NAMED,
     EventAtMoment,
     Mention,
     apart,
     by_year,
-    coming_and_past,
     mention,
 )
-from .feed_links import entity_feed_links, subscribe_label, with_query
+from .feed_links import SUBSCRIBE, entity_feed_links
 from .indexes import TITLES
-from .paging import keys_by_date
+from .paging import events_by_date
 from .render import render_page
 
 MOST_MENTIONED: Final = 5  # events that a person is the contact for, the latest first
@@ -57,43 +57,11 @@ QUERYSETS: Final[dict[str, QuerySet[Any]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class EntityFacts:
-    """An entity in one language. Unknown facts are empty."""
-
-    kind: str  # "Serie", "Talare"
-    name: Text
-    heading: str = ""  # above the prose
-    prose: Text | None = None  # sanitised HTML
-    capacities: tuple[Capacity, ...] = ()  # of a person, today
-    where: Where | None = None
-    web_page: str = ""
-    picture: Picture | None = None
-    is_logo: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """A contact person, with the events to ask about."""
-
-    name: str
-    email: str
-    phone: str
-    about: tuple[Mention, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """A person's talks at an event, with role and affiliation of that day."""
-
-    talks: tuple[Text, ...]
-    capacities: tuple[Capacity, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class EventWithContribution(EventAtMoment):
     """An event on the page of a person who takes part in it."""
 
-    part: Contribution
+    talks: tuple[Text, ...]  # of the person
+    capacities: tuple[Capacity, ...]  # roles and affiliations of that day
 
 
 @only_read
@@ -105,35 +73,33 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     """
     now, language = timezone.now(), current()
     entity = _find(name, slug, language)
-    chosen: dict[str, Any] = {name: option_of(entity)}
+    chosen: dict[str, Any] = {name: entity}
     selection = Selection(language=language, **chosen)
     public = Event.objects.public(now)
-    keys = keys_by_date(selection.events(public), now)
-    coming, past = coming_and_past(keys.coming, keys.past, language, now)
-    everywhere = _everywhere(entity, [*coming, *past], language)
-    coming, going_on = apart(_with_contributions(entity, coming, everywhere))
-    contact = _contact(entity, public, language)
-    if not (keys.total or (contact and contact.about)):
+    found = events_by_date(selection.events(public), language, now)
+    everywhere = _everywhere(entity, [*found.coming, *found.past], language)
+    coming, going_on = apart(_with_contributions(entity, found.coming, everywhere))
+    contact_for = _contact_for(entity, public, language)
+    if not (found.total or contact_for):
         raise Http404
-    own = entity.slugs.written(language)
-    if slug != own:
+    if slug != (own := entity.slugs.written(language)):
         return HttpResponsePermanentRedirect(entity_path(name, own, language))
     path, values = reverse("events"), selection.values
     context = {
         "entity": entity,
         "parent": TITLES[name],
         "parent_path": reverse(f"{name}_all"),
-        "facts": _facts(entity, language, everywhere, appears=keys.total > 0),
-        "contact": contact,
+        "facts": _facts(entity, language, everywhere, appears=found.total > 0),
+        "contact": entity.contact if isinstance(entity, Series) else entity,
+        "contact_for": contact_for,
         "numbers": isinstance(entity, Series),
         "coming": coming,
         "going_on": going_on,
-        "more_coming": keys.more_coming and with_query(path, values | keys.more_coming),
-        "years": _years(entity, _with_contributions(entity, past, everywhere)),
-        "more_past": keys.more_past and with_query(path, values | keys.more_past),
-        "forms": entity_feed_links(name, slug) if keys.total else [],
+        "more": {name: with_query(path, values | it) for name, it in found.more.items()},
+        "years": _years(entity, _with_contributions(entity, found.past, everywhere)),
+        "forms": entity_feed_links(name, slug) if found.total else [],
         "subscribe": with_query(reverse("subscribe"), values),
-        "subscribe_label": subscribe_label(name),
+        "subscribe_label": SUBSCRIBE[name],
     }
     twin = entity_path(name, entity.slugs.written(other(language)), other(language))
     return render_page(request, "public/pages/entity.html", context, twin=twin)
@@ -151,41 +117,43 @@ def _find(name: str, slug: str, language: Language) -> Entity:
 
 def _facts(
     entity: Entity, language: Language, everywhere: tuple[Capacity, ...], *, appears: bool
-) -> EntityFacts:
+) -> dict[str, Any]:
+    """Return an entity in one language: what is above the events on its page."""
     match entity:
         case Series():
-            return EntityFacts(
-                kind=gettext("Series"),
-                name=entity.title.read(language),
-                heading=gettext("About the series"),
-                prose=entity.description.read(language),
-            )
+            return {
+                "kind": gettext("Series"),
+                "name": entity.title.read(language),
+                "heading": gettext("About the series"),
+                "prose": entity.description.read(language),
+            }
         case Person():
-            return EntityFacts(
-                kind=gettext("Speaker") if appears else gettext("Contact person"),
-                name=Text(entity.name, language),
-                heading=gettext("About the person"),
-                prose=entity.bio.read(language),
-                capacities=present_capacities(entity, language) or everywhere,
-                web_page=entity.web_page,
-                picture=_picture(entity.portrait, entity.portrait_alt.read(language)),
-            )
+            return {
+                "kind": gettext("Speaker") if appears else gettext("Contact person"),
+                "name": Text(entity.name, language),
+                "heading": gettext("About the person"),
+                "prose": entity.bio.read(language),
+                "capacities": present_capacities(entity, language) or everywhere,
+                "web_page": entity.web_page,
+                "picture": _picture(entity.portrait, entity.portrait_alt.read(language)),
+            }
         case Venue():
-            return EntityFacts(
-                kind=gettext("Venue"),
-                name=entity.name.read(language),
+            return {
+                "kind": gettext("Venue"),
+                "name": entity.name.read(language),
+                "prose": None,
                 # As for an event with this venue and no room or entrance of its own.
-                where=where_of(Event(venue=entity), language),
-                web_page=entity.web_page,
-            )
+                "where": where_of(Event(venue=entity), language),
+                "web_page": entity.web_page,
+            }
         case Organiser():
-            return EntityFacts(
-                kind=gettext("Organiser"),
-                name=entity.name.read(language),
-                web_page=entity.web_page,
-                picture=_picture(entity.logo, Text("", language)),
-                is_logo=True,
-            )
+            return {
+                "kind": gettext("Organiser"),
+                "name": entity.name.read(language),
+                "prose": None,
+                "web_page": entity.web_page,
+                "logo": _picture(entity.logo, Text("", language)),
+            }
 
 
 def _picture(stored: ImageFieldFile, alt: Text) -> Picture | None:
@@ -198,16 +166,12 @@ def _picture(stored: ImageFieldFile, alt: Text) -> Picture | None:
     return Picture(stored.url, *size, alt, credit="")
 
 
-def _contact(entity: Entity, public: EventQuerySet, language: Language) -> Contact | None:
-    """Return the contact. A person is one only as the contact for a public event."""
-    match entity:
-        case Person():
-            asked = public.filter(contact=entity).order_by("-starts_at", "-pk").only(*NAMED)
-            about = tuple(mention(event, language) for event in asked[:MOST_MENTIONED])
-            return Contact("", entity.email, entity.phone, about) if about else None
-        case Series(contact=Person() as contact):
-            return Contact(contact.name, contact.email, contact.phone, ())
-    return None
+def _contact_for(entity: Entity, public: EventQuerySet, language: Language) -> list[Mention]:
+    """Return the latest public events that a person is the contact for."""
+    if not isinstance(entity, Person):
+        return []
+    asked = public.filter(contact=entity).order_by("-starts_at", "-pk").only(*NAMED)
+    return [mention(event, language) for event in asked[:MOST_MENTIONED]]
 
 
 def _everywhere(
@@ -219,14 +183,11 @@ def _everywhere(
     """
     if not isinstance(entity, Person) or not events:
         return ()
-    first, *others = (_contribution(entity, it.facts).capacities for it in events)
-    today = present_capacities(entity, language)
-    others += [today] if today else []
-    return first if others and {_compared(it) for it in others} == {_compared(first)} else ()
-
-
-def _compared(capacities: tuple[Capacity, ...]) -> frozenset[str]:
-    return frozenset(str(it).casefold() for it in capacities)
+    known = [_contribution(entity, it).capacities for it in events]
+    if today := present_capacities(entity, language):
+        known.append(today)
+    alike = {frozenset(str(it).casefold() for it in capacities) for capacities in known}
+    return known[0] if len(known) > 1 and len(alike) == 1 else ()
 
 
 def _with_contributions(
@@ -235,22 +196,19 @@ def _with_contributions(
     """Add a person's part to each event, without what is the same `everywhere`."""
     if not isinstance(entity, Person):
         return events
-    parts = [_contribution(entity, it.facts) for it in events]
-    return [
-        EventWithContribution(
-            it.facts, it.standing, it.news, replace(part, capacities=()) if everywhere else part
-        )
-        for it, part in zip(events, parts, strict=True)
-    ]
+    parts = [_contribution(entity, it) for it in events]
+    return [replace(it, capacities=()) for it in parts] if everywhere else [*parts]
 
 
-def _contribution(person: Person, facts: EventFacts) -> Contribution:
-    """Return a person's part in an event, with roles and affiliations of that day."""
+def _contribution(person: Person, event: EventAtMoment) -> EventWithContribution:
+    """Return an event with a person's part in it, with roles and affiliations of that day."""
+    facts = event.facts
     here = [(talk.title, it) for talk in facts.talks for it in talk.speakers]
     talks = tuple(title for title, it in here if it.slug == person.slug)
     among = [it for _title, it in here] + list(facts.hosts)
     capacities = (capacity for it in among if it.slug == person.slug for capacity in it.capacities)
-    return Contribution(talks, tuple(dict.fromkeys(capacities)))
+    known = tuple(dict.fromkeys(capacities))
+    return EventWithContribution(facts, event.standing, event.news, talks, known)
 
 
 def _years(entity: Entity, past: list[EventAtMoment]) -> list[tuple[str, list[EventAtMoment]]]:
@@ -261,6 +219,7 @@ def _years(entity: Entity, past: list[EventAtMoment]) -> list[tuple[str, list[Ev
     return [(year, sorted(events, key=_number)) for year, events in years]
 
 
-def _number(event: EventAtMoment) -> tuple[bool, int]:
+def _number(event: EventAtMoment) -> float:
+    """Return the number of an event in its series; those without one come last."""
     number = event.facts.series.number if event.facts.series else None
-    return number is None, number or 0
+    return inf if number is None else number

@@ -28,7 +28,6 @@ from ..images.card import card_in_words, card_of
 from ..languages import asked_for, current
 from ..lookups import find_by_code, find_event
 from ..models import NOT_HELD, Event, FormerAddress, Language
-from .card import card_url
 from .event_at_moment import NAMED, EventAtMoment, Mention, event_at, mention
 from .feed_links import entity_feed_links
 from .information import about_atmp
@@ -77,7 +76,7 @@ def show(
         "links": add_links(facts, site_url=settings.SITE_URL) if shown.standing.takes_place else (),
         "feed": subscription_to_all(centre, site_url=settings.SITE_URL),
         "about": about_atmp(language),
-        "card": card_url(card, facts),
+        "card": f"{settings.SITE_URL}{sibling(facts.path, 'card', language)}?v={card.version}",
         "card_alt": card_in_words(card, facts, centre),
         "to_see": _to_see(facts) if shown.standing.took_place else (),
         "poster_path": sibling(facts.path, "poster", language),

@@ -8,11 +8,10 @@ from typing import Final
 from django.utils.translation import override
 
 from ..facts.addresses import page_path
-from ..facts.event import EventFacts
+from ..facts.event import EventFacts, facts_of
 from ..facts.standing import Standing, standing
 from ..facts.status import StatusWords, past_words, status_words
 from ..facts.when import When, when_of
-from ..lookups import facts_by_key
 from ..models import NOT_HELD, Event, Language, Status, Text
 
 
@@ -46,17 +45,19 @@ def event_at(facts: EventFacts, now: datetime) -> EventAtMoment:
 def events_at(keys: Collection[int], language: Language, now: datetime) -> list[EventAtMoment]:
     """Return events, by primary key and in that order, at `now` (aware).
 
-    Events that were deleted since their key was read are left out.
+    Events that were deleted since their key was read are left out. The number of queries is the
+    same for one and for many.
     """
-    facts = facts_by_key(keys, language)
-    return [event_at(facts[key], now) for key in keys if key in facts]
+    events = Event.objects.filter(pk__in=keys).with_facts() if keys else ()
+    found = {event.pk: event_at(facts_of(event, language), now) for event in events}
+    return [found[key] for key in keys if key in found]
 
 
 def coming_and_past(
-    coming_keys: Sequence[int], past_keys: Sequence[int], language: Language, now: datetime
+    keys: Collection[int], language: Language, now: datetime
 ) -> tuple[list[EventAtMoment], list[EventAtMoment]]:
-    """Return coming and past events, by primary key, with one query for both."""
-    events = events_at([*coming_keys, *past_keys], language, now)
+    """Return the coming and the past ones of events, as `events_at` does."""
+    events = events_at(keys, language, now)
     coming = [it for it in events if not it.standing.is_past]
     return coming, [it for it in events if it.standing.is_past]
 

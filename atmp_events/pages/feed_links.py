@@ -1,15 +1,13 @@
 """Links from a list of events to its calendar and feeds."""
 
-from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..facts.addresses import route_path
+from ..facts.addresses import route_path, with_query
 from ..languages import current
 from ..selection import Selection
 
@@ -24,32 +22,17 @@ SUBSCRIBE: Final[dict[str, str | Promise]] = {
 }
 
 
-def with_query(path: str, params: Mapping[str, str] | list[tuple[str, str]]) -> str:
-    """Return a path with a query string, if there are parameters."""
-    return f"{path}?{urlencode(params)}" if params else path
-
-
-def subscribe_label(name: str) -> str:
-    """Return the words of the button that leads to the page on subscribing (a key of them)."""
-    return str(SUBSCRIBE[name])
-
-
 def feed_links(selection: Selection) -> list[tuple[str, str]]:
     """Return label and path of each feed of a selection, in the active language."""
-    names = {
-        "all_events_calendar": gettext("Calendar (.ics)"),
-        "events_atom": "Atom",
-        "events_json": "JSON Feed",
-    }
-    return [(label, with_query(reverse(name), selection.values)) for name, label in names.items()]
+    names = ("all_events_calendar", "events_atom", "events_json")
+    return _labelled([with_query(reverse(name), selection.values) for name in names])
 
 
 def entity_feed_links(name: str, slug: str) -> list[tuple[str, str]]:
     """Return label and path of each feed of an entity. `name` is a key of `ENTITIES`."""
-    names = {
-        f"{name}_calendar": gettext("Calendar (.ics)"),
-        f"{name}_atom": "Atom",
-        f"{name}_json": "JSON Feed",
-    }
-    language = current()
-    return [(label, route_path(route, language, slug=slug)) for route, label in names.items()]
+    language, forms = current(), ("calendar", "atom", "json")
+    return _labelled([route_path(f"{name}_{it}", language, slug=slug) for it in forms])
+
+
+def _labelled(paths: list[str]) -> list[tuple[str, str]]:
+    return list(zip((gettext("Calendar (.ics)"), "Atom", "JSON Feed"), paths, strict=True))

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ..models import AttendanceMode, Kind, SpokenLanguage, Text
-from ..selection import ENTITIES, FIELDS, Options, Selection, in_alphabet
+from ..selection import ENTITIES, FIELDS, Options, Selection, in_alphabet, name_of
 
 # A longer list of choices is left out: searching for the name is easier.
 MOST_CHOICES: Final = 200
@@ -29,33 +29,26 @@ OTHER_LABELS: Final = {"q": _("Search"), "page": _("Page")}
 
 
 @dataclass(frozen=True, slots=True)
-class FilterChoice:
-    """A choice of a field."""
-
-    value: str
-    label: Text
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
 class FilterField:
     """A field with choices (a `<select>`)."""
 
     name: str
     label: str | Promise
     blank: str | Promise
-    choices: tuple[FilterChoice, ...]
+    choices: dict[str, Text]  # value -> label
+    value: str
 
     @property
     def chosen(self) -> Text | None:
         """The label of the choice that is selected."""
-        return next((choice.label for choice in self.choices if choice.is_chosen), None)
+        return self.choices.get(self.value)
 
 
 def fields_of(selection: Selection, options: Options) -> list[FilterField]:
     """Return the fields that have choices."""
+    values = selection.values
     fields = (
-        FilterField(name, *words, tuple(_choices(name, selection, options)))
+        FilterField(name, *words, _choices(name, selection, options), values.get(name, ""))
         for name, words in LABELS.items()
     )
     return [field for field in fields if field.choices]
@@ -67,20 +60,14 @@ def labels_of(names: Iterable[str]) -> list[str]:
     return [str(labels[name]) for name in names]
 
 
-def _choices(name: str, selection: Selection, options: Options) -> Iterable[FilterChoice]:
-    chosen = selection.values.get(name, "")
-    for value, label in _offered(name, selection, options).items():
-        yield FilterChoice(value, label, is_chosen=value == chosen)
-
-
-def _offered(name: str, selection: Selection, options: Options) -> dict[str, Text]:
+def _choices(name: str, selection: Selection, options: Options) -> dict[str, Text]:
     language = selection.language
     if name in ENTITIES:
         offered = options.of(name, at_most=MOST_CHOICES)
         if len(offered) > MOST_CHOICES:  # all were fetched already, to find the chosen one
             offered = [it for it in offered if it == getattr(selection, FIELDS[name])]
         return {
-            it.slug.written(language): it.name.read(language)
+            it.slugs.written(language): name_of(it).read(language)
             for it in in_alphabet(offered, language)
         }
     if name == "year":

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..error_pages import only_read
-from ..facts.addresses import route_path
+from ..facts.addresses import route_path, with_query
 from ..facts.calendar_links import add_links
 from ..facts.centre import the_centre
 from ..facts.standing import Phase
@@ -17,7 +17,7 @@ from ..languages import asked_for, current
 from ..models import Event
 from ..selection import Selection
 from .event_at_moment import EventAtMoment, coming_and_past
-from .feed_links import feed_links, with_query
+from .feed_links import feed_links
 from .indexes import rows_of_index
 from .information import about_atmp
 from .months import months_of
@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     public = Event.objects.public(now)
     coming_keys = public.coming(now).values_list("pk", flat=True)[:MOST_COMING]
     past_keys = public.past(now).values_list("pk", flat=True)[:1]
-    coming, latest = coming_and_past([*coming_keys], [*past_keys], language, now)
+    coming, latest = coming_and_past([*coming_keys, *past_keys], language, now)
     held = [event for event in coming if event.standing.takes_place]
     lead = min(held, key=_place, default=None)
     going_on = [event for event in held if event.standing.is_under_way and event is not lead]
@@ -66,7 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "links": add_links(lead.facts, site_url=settings.SITE_URL) if lead else (),
         "feed": subscription_to_all(centre, site_url=settings.SITE_URL),
         "forms": feed_links(Selection(language)),
-        "archive": {year: _archive_path(year, now) for year in _years(latest, now)},
+        "archive": _archive(latest, now),
         "about": about_atmp(language),
     }
     return render_page(request, "public/pages/home.html", context, twin=twin_of("home"))
@@ -92,18 +92,19 @@ def _is_overdue(event: EventAtMoment, now: datetime) -> bool:
     return when is not None and when.ends_at <= now
 
 
-def _years(latest: list[EventAtMoment], now: datetime) -> list[int]:
-    """Return the years that have past events, the latest first."""
+def _archive(latest: list[EventAtMoment], now: datetime) -> dict[int, str]:
+    """Return the years that have past events, the latest first, each with the path of these.
+
+    That of this year leaves out those to come.
+    """
     when = latest[0].facts.when if latest else None
     if when is None:
-        return []
+        return {}
+    path, this_year = reverse("events"), timezone.localdate(now).year
+    past = {"before": str(Cursor(datetime(this_year + 1, 1, 1, tzinfo=UTC), pk=0))}
     years: list[int] = Event.objects.public(now).distinct_values("year")
-    return [year for year in reversed(years) if year <= when.starts_at.year]
-
-
-def _archive_path(year: int, now: datetime) -> str:
-    """Return the path of the past events of a year: of this year without those to come."""
-    values = {"year": str(year)}
-    if year == timezone.localdate(now).year:
-        values["before"] = str(Cursor(datetime(year + 1, 1, 1, tzinfo=UTC), pk=0))
-    return with_query(reverse("events"), values)
+    return {
+        year: with_query(path, {"year": str(year)} | (past if year == this_year else {}))
+        for year in reversed(years)
+        if year <= when.starts_at.year
+    }

@@ -19,7 +19,7 @@ from ..facts.who import present_capacities
 from ..languages import current
 from ..models import Event, Language, Person, Series, Text
 from ..models.alphabet import sort_key
-from ..selection import ENTITIES, Entity, option_of
+from ..selection import ENTITIES, Entity, name_of
 from .render import render_page, twin_of
 
 TITLES: Final[dict[str, str | Promise]] = {
@@ -66,14 +66,15 @@ def rows_of_index(name: str, now: datetime, language: Language) -> list[IndexRow
     if model is Person:
         has_events |= Q(Exists(public.filter(contact=OuterRef("pk"))))
         rows = rows.prefetch_related("affiliations")
-    found = (_row(name, row, language) for row in rows.filter(has_events))
+    found = (
+        IndexRow(
+            path=entity_path(name, row.slugs.written(language), language),
+            name=name_of(row).read(language),
+            about=_about(row, language),
+        )
+        for row in rows.filter(has_events)
+    )
     return sorted(found, key=lambda row: sort_key(row.name, language))
-
-
-def _row(name: str, row: Entity, language: Language) -> IndexRow:
-    option = option_of(row)
-    path = entity_path(name, option.slug.written(language), language)
-    return IndexRow(path, option.name.read(language), _about(row, language))
 
 
 def _about(row: Entity, language: Language) -> Text:

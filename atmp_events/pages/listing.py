@@ -1,7 +1,8 @@
 """The list of events: coming first, then past by year; or the hits of a search."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,21 +10,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..error_pages import only_read
+from ..facts.addresses import with_query
 from ..facts.event_codes import with_codes
 from ..languages import current
-from ..models import Event, Language, Text
+from ..models import Event, Text
 from ..models.bilingual import other
 from ..models.identity import as_key
 from ..search.excerpt import Excerpt, Parts, excerpt, marked
 from ..search.suggestion import suggested_query
 from ..selection import Options, Selection, selection_of
 from .count_in_words import count_in_words, nothing_in_words
-from .event_at_moment import EventAtMoment, apart, by_year, coming_and_past, events_at
-from .feed_links import feed_links, subscribe_label, with_query
+from .event_at_moment import EventAtMoment, apart, by_year, events_at
+from .feed_links import SUBSCRIBE, feed_links
 from .filter_form import FilterField, fields_of, labels_of
 from .months import month_path
 from .my_events import CHOOSE_PARAMETER, PickedEvents, picked_events, picking_url
-from .paging import keys_by_date, keys_of_hits, parse_cursor
+from .paging import PAGE_SIZE, events_by_date, parse_cursor, start_of_hits
 from .render import render_page, twin_of
 
 
@@ -35,28 +37,6 @@ class Hit(EventAtMoment):
     excerpt: Excerpt | None
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One page of the list. `more_…` are the query parameters of the next page."""
-
-    total: int  # of all pages
-    place: dict[str, str]  # the query parameter of this page
-    hits: list[Hit] = field(default_factory=list)
-    more_hits: dict[str, str] = field(default_factory=dict)
-    suggestion: str = ""  # the search text spelled better, if there are no hits
-    coming: list[EventAtMoment] = field(default_factory=list)
-    going_on: list[EventAtMoment] = field(default_factory=list)  # for weeks
-    more_coming: dict[str, str] = field(default_factory=dict)
-    years: list[tuple[str, list[EventAtMoment]]] = field(default_factory=list)  # past events
-    more_past: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def events(self) -> list[EventAtMoment]:
-        """All events on this page."""
-        past = (it for _year, events in self.years for it in events)
-        return [*self.hits, *self.coming, *self.going_on, *past]
-
-
 @only_read
 def events(request: HttpRequest) -> HttpResponse:
     """Show the selected events. Parameters that cannot be read are ignored and reported."""
@@ -65,15 +45,15 @@ def events(request: HttpRequest) -> HttpResponse:
     now, language = timezone.now(), current()
     options = Options(now)
     selection = selection_of(request.GET, language, options)
-    listed = _list(request, selection, language, now)
-    lost = any(request.GET.get(name) for name in ("after", "before")) and not listed.place
+    listed = (_search if selection.text else _by_date)(request, selection, now)
+    place: dict[str, str] = listed["place"]
+    lost = any(request.GET.get(name) for name in ("after", "before")) and not place
     path, values = reverse("events"), selection.values
-    picking = picked_events(request, {it.facts.code for it in listed.events})
-    more = {"hits": listed.more_hits, "coming": listed.more_coming, "past": listed.more_past}
+    picking = picked_events(request, {it.facts.code for it in listed["events"]})
     context = {
         "selection": selection,
         "title": selection.title(language),
-        "count": count_in_words(selection, listed.total, language),
+        "count": count_in_words(selection, listed["total"], language),
         "nothing": nothing_in_words(selection, language),
         "fields": (fields := fields_of(selection, options)),
         "words": _words(selection, fields, path, picking),
@@ -82,17 +62,17 @@ def events(request: HttpRequest) -> HttpResponse:
         "listed": listed,
         "first": _list_path(path, values, picking),
         "clear": _list_path(path, {}, picking),
-        "better": _list_path(path, values | {"q": listed.suggestion}, picking),
-        "more": {name: with_query(path, values | it) for name, it in more.items() if it},
+        "better": _list_path(path, values | {"q": listed.get("suggestion", "")}, picking),
+        "more": {name: with_query(path, values | it) for name, it in listed["more"].items()},
         "forms": feed_links(selection),
         "subscribe": with_query(reverse("subscribe"), values),
-        "subscribe_label": subscribe_label("events" if values else ""),
+        "subscribe_label": SUBSCRIBE["events" if values else ""],
         "pick": picking_url(selection, ()),
         "snippet": with_query(reverse("snippet"), values),
         "picking": picking,
-        "canonical": settings.SITE_URL + with_query(path, values | listed.place),
+        "canonical": settings.SITE_URL + with_query(path, values | place),
     }
-    values = selection.read_in(other(language)).values | listed.place
+    values = selection.read_in(other(language)).values | place
     twin = _list_path(twin_of("events"), values, picking)
     return render_page(request, "public/pages/listing.html", context, twin=twin)
 
@@ -133,37 +113,50 @@ def _without_blanks(request: HttpRequest) -> HttpResponse | None:
     return None if said == given else HttpResponseRedirect(with_query(reverse("events"), said))
 
 
-def _list(request: HttpRequest, selection: Selection, language: Language, now: datetime) -> Listed:
-    """Return a page of the selected events, or of the hits of a search."""
+def _search(request: HttpRequest, selection: Selection, now: datetime) -> dict[str, Any]:
+    """Return a page of the hits of a search.
+
+    As of `_by_date`: `total` is of all pages, `events` are on this page, `place` has the query
+    parameter of this page, and `more` those of the next ones, by the name of what they continue.
+    """
     public = Event.objects.public(now)
-    events = selection.events(public)
-    if selection.text:
-        found = keys_of_hits(selection, public, after=as_key(request.GET.get("after", "")))
-        return Listed(
-            total=found.total,
-            place={"after": str(found.start)} if found.start else {},
-            hits=_hits(found.events, selection.text, language, now),
-            more_hits={"after": str(found.after)} if found.after else {},
-            suggestion="" if found.total else suggested_query(public, selection.text),
-        )
+    keys = list(selection.events(public).values_list("pk", flat=True))
+    after = as_key(request.GET.get("after", ""))
+    start = start_of_hits(selection, keys, after)
+    page = keys[start : start + PAGE_SIZE]
+    hits = _hits(page, selection, now)
+    return {
+        "total": len(keys),
+        "events": hits,
+        "place": {"after": str(after)} if start else {},
+        "more": {"hits": {"after": str(page[-1])}} if len(keys) > start + PAGE_SIZE else {},
+        "hits": hits,
+        # the search text spelled better
+        "suggestion": "" if keys else suggested_query(public, selection.text),
+    }
+
+
+def _by_date(request: HttpRequest, selection: Selection, now: datetime) -> dict[str, Any]:
+    """Return a page of the selected events: coming, going on for weeks, and past by year."""
     after, before = (parse_cursor(request.GET.get(name, "")) for name in ("after", "before"))
-    keys = keys_by_date(events, now, after=after, before=before)
-    coming, past = coming_and_past(keys.coming, keys.past, language, now)
-    coming, going_on = apart(coming)
-    here = ("before", before) if before else ("after", after)
-    return Listed(
-        total=keys.total,
-        place={here[0]: str(here[1])} if here[1] else {},
-        coming=coming,
-        going_on=going_on,
-        more_coming=keys.more_coming,
-        years=by_year(past),
-        more_past=keys.more_past,
-    )
+    events = selection.events(Event.objects.public(now))
+    found = events_by_date(events, selection.language, now, after=after, before=before)
+    coming, going_on = apart(found.coming)
+    name, cursor = ("before", before) if before else ("after", after)
+    return {
+        "total": found.total,
+        "events": [*found.coming, *found.past],
+        "place": {name: str(cursor)} if cursor else {},
+        "more": found.more,
+        "coming": coming,
+        "going_on": going_on,
+        "years": by_year(found.past),
+    }
 
 
-def _hits(keys: list[int], words: str, language: Language, now: datetime) -> list[Hit]:
+def _hits(keys: list[int], selection: Selection, now: datetime) -> list[Hit]:
     """Return hits with an excerpt, in the other language if this one has none."""
+    words, language = selection.text, selection.language
     events = events_at(keys, language, now)
     titles = {it.facts.uid: it.facts.title for it in events}
     passages = {it.facts.uid: excerpt(it.facts, words) for it in events}
@@ -174,9 +167,7 @@ def _hits(keys: list[int], words: str, language: Language, now: datetime) -> lis
                 passages[uid] = excerpt(twin.facts, words, shown_title=titles[uid])
     return [
         Hit(
-            facts=it.facts,
-            standing=it.standing,
-            news=it.news,
+            *(it.facts, it.standing, it.news),
             marked_title=marked(it.facts.title, words),
             excerpt=passages[it.facts.uid],
         )

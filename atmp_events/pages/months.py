@@ -9,7 +9,6 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.urls import register_converter, reverse
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
 from django.utils.translation import override
 
 from ..error_pages import only_read
@@ -60,16 +59,6 @@ class Month:
     path: str
     weeks: list[tuple[int, list[Day | None]]]  # ISO week, Monday to Sunday; None: not this month
     rows: Sequence[EventAtMoment] = ()
-
-    @property
-    def name(self) -> str:
-        """The name in the active language: "december"."""
-        return formatted(self.first, "F")
-
-    @property
-    def year(self) -> str:
-        """The year in digits."""
-        return str(self.first.year)
 
 
 def months_of(

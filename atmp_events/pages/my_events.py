@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..error_pages import only_read
+from ..facts.addresses import with_query
 from ..facts.centre import the_centre
 from ..facts.event_codes import MOST, PARAMETER, codes_of, with_codes
 from ..facts.subscription import Subscription
@@ -16,7 +17,6 @@ from ..models import Event
 from ..models.bilingual import other
 from ..selection import Options, Selection, selection_of
 from .event_at_moment import events_at
-from .feed_links import with_query
 from .render import render_page, twin_of
 
 CHOOSE_PARAMETER = "choose"  # `?choose=1` shows boxes to tick in the list
@@ -74,5 +74,5 @@ def my_events(request: HttpRequest) -> HttpResponse:
         "back": picking_url(selection, codes),
     }
     values = selection.read_in(other(language)).values
-    twin = with_codes(with_query(twin_of("chosen"), values), codes)
+    twin = with_codes(twin_of("chosen", values), codes)
     return render_page(request, "public/pages/my_events.html", context, twin=twin)

@@ -4,15 +4,17 @@ A page begins after an event, not at a number, so that an event added meanwhile 
 hides a row.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from django.db.models import Q
 
-from ..models import Event, EventQuerySet
+from ..models import Event, EventQuerySet, Language
 from ..models.identity import as_key
 from ..selection import Selection
+from .event_at_moment import EventAtMoment, coming_and_past
 
 PAGE_SIZE: Final = 20  # events of each sort
 
@@ -44,24 +46,24 @@ def parse_cursor(text: str) -> Cursor | None:
 
 
 @dataclass(frozen=True, slots=True)
-class EventKeys:
-    """Primary keys of a page of coming events, soonest first, and past ones, latest first."""
+class EventsByDate:
+    """A page of coming events, soonest first, and past ones, latest first."""
 
-    coming: list[int]
-    past: list[int]
+    coming: list[EventAtMoment]
+    past: list[EventAtMoment]
     total: int  # number of events on all pages
-    # The query parameters of the next page of each, if there is one.
-    more_coming: dict[str, str]
-    more_past: dict[str, str]
+    # The query parameters of the next page of "coming" and of "past", if there is one.
+    more: dict[str, dict[str, str]]
 
 
-def keys_by_date(
+def events_by_date(
     events: EventQuerySet,
+    language: Language,
     now: datetime,
     *,
     after: Cursor | None = None,
     before: Cursor | None = None,
-) -> EventKeys:
+) -> EventsByDate:
     """Return the page after (coming) or before (past) a cursor, or the first page of both."""
     coming, past = events.coming(now), events.past(now)
     if before:
@@ -69,47 +71,31 @@ def keys_by_date(
     elif after:
         coming, past = coming.after(after.starts_at, after.pk), past.none()
     ahead, behind = _cursors(coming), _cursors(past)
-    return EventKeys(
-        coming=[it.pk for it in ahead[:PAGE_SIZE]],
-        past=[it.pk for it in behind[:PAGE_SIZE]],
-        total=events.count(),
-        more_coming=_next_page("after", ahead),
-        more_past=_next_page("before", behind),
-    )
+    keys = [it.pk for it in (*ahead[:PAGE_SIZE], *behind[:PAGE_SIZE])]
+    more = {}
+    # A next page begins after the last event of this one.
+    if len(ahead) > PAGE_SIZE:
+        more["coming"] = {"after": str(ahead[PAGE_SIZE - 1])}
+    if len(behind) > PAGE_SIZE:
+        more["past"] = {"before": str(behind[PAGE_SIZE - 1])}
+    return EventsByDate(*coming_and_past(keys, language, now), events.count(), more)
 
 
-@dataclass(frozen=True, slots=True)
-class HitKeys:
-    """Primary keys of a page of search hits, the best first."""
-
-    events: list[int]
-    total: int  # number of events on all pages
-    start: int | None  # the hit that the page comes after; None for the first page
-    after: int | None  # the last one, if there is a next page
-
-
-def keys_of_hits(selection: Selection, public: EventQuerySet, *, after: int | None) -> HitKeys:
-    """Return the page of the selected events after a hit, or the first page.
+def start_of_hits(selection: Selection, keys: Sequence[int], after: int | None) -> int:
+    """Return the index at which the page of hits after a hit begins; `keys` are of all hits.
 
     The hit may have been withdrawn since: the page then begins where it was.
     """
-    keys = list(selection.events(public).values_list("pk", flat=True))
-    start = keys.index(after) + 1 if after in keys else 0
-    if after and not start:
+    if after is None:
+        return 0
+    if after not in keys:
         known = Event.objects.filter(Q(pk__in=keys) | Q(pk=after))
         before = list(selection.events(known).values_list("pk", flat=True))
-        start = before.index(after) if after in before else 0
-    page = keys[start : start + PAGE_SIZE]
-    more = page[-1] if len(keys) > start + PAGE_SIZE else None
-    return HitKeys(page, len(keys), after if start else None, more)
+        return before.index(after) if after in before else 0
+    return keys.index(after) + 1
 
 
 def _cursors(events: EventQuerySet) -> list[Cursor]:
     """Return the cursors of a page and, if there is one, of the event after it."""
     rows = events.values_list("starts_at", "pk")[: PAGE_SIZE + 1]
     return [Cursor(starts_at, pk) for starts_at, pk in rows if starts_at]
-
-
-def _next_page(parameter: str, cursors: list[Cursor]) -> dict[str, str]:
-    """Return the query parameter of the next page: the cursor of the last event of this one."""
-    return {parameter: str(cursors[PAGE_SIZE - 1])} if len(cursors) > PAGE_SIZE else {}

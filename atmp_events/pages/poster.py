@@ -24,18 +24,11 @@ from .render import render_page
 
 
 @only_read
-def poster(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """Show the poster in the language of the address."""
-    return _poster(request, year, slug, "poster")
+def poster(request: HttpRequest, year: int, slug: str, name: str) -> HttpResponse:
+    """Show the poster ("poster") or that in both languages ("poster_both"). `name` is the route's.
 
-
-@only_read
-def poster_in_both(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """Show the poster in both languages, that of the address first."""
-    return _poster(request, year, slug, "poster_both")
-
-
-def _poster(request: HttpRequest, year: int, slug: str, name: str) -> HttpResponse:
+    The language of the address is the first.
+    """
     language = current()
     event = find_event(language, year, slug, timezone.now())
     if isinstance(event, FormerAddress):
@@ -44,18 +37,8 @@ def _poster(request: HttpRequest, year: int, slug: str, name: str) -> HttpRespon
     return show(request, event, name)
 
 
-def show(
-    request: HttpRequest,
-    event: Event,
-    name: str,
-    *,
-    paths: dict[str, str] | None = None,
-    **more: Any,
-) -> HttpResponse:
-    """Show a poster of an event, fetched `with_facts`. `name` is "poster" or "poster_both".
-
-    `paths` has the paths of the event's posters (see `_paths`) if they are not the public ones.
-    """
+def show(request: HttpRequest, event: Event, name: str, **more: Any) -> HttpResponse:
+    """Show a poster of an event, fetched `with_facts`. A preview has `paths` of its own."""
     language = current()
     languages = (language, other(language)) if name == "poster_both" else (language,)
     versions = tuple(facts_of(event, each) for each in languages)
@@ -63,10 +46,9 @@ def show(
     stands = standing(facts, timezone.now())
     text = poster_text(versions, is_past=stands.is_past)
     days = tuple(version for version in versions if version.when)
-    paths = paths or _paths(facts)
     short = settings.SITE_URL + short_path(facts.code)
     centre = the_centre(language)
-    context = {
+    context: dict[str, Any] = {
         "centre": centre,
         "facts": facts,
         "text": text,
@@ -78,10 +60,11 @@ def show(
         "takes_place": stands.takes_place,
         "links": add_links(facts, site_url=settings.SITE_URL),
         "feed": subscription_to_all(centre, site_url=settings.SITE_URL),
-        "paths": paths,
+        "paths": _paths(facts),
         **more,
     }
-    return render_page(request, "public/pages/poster.html", context, twin=paths["twin"])
+    twin = context["paths"]["twin"]
+    return render_page(request, "public/pages/poster.html", context, twin=twin)
 
 
 def _paths(facts: EventFacts) -> dict[str, str]:

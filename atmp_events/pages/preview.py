@@ -36,19 +36,12 @@ def preview_page(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @only_read
-def preview_poster(request: HttpRequest, token: str, *, both: bool = False) -> HttpResponse:
-    """Show the poster, in one language or both."""
+def preview_poster(request: HttpRequest, token: str, name: str) -> HttpResponse:
+    """Show the poster, in one language or in both (see `poster`)."""
     preview = find_preview(token, timezone.now())
     paths = _paths(token, current())
-    response = show_poster(
-        request,
-        preview.event,
-        "poster_both" if both else "poster",
-        paths=paths,
-        back=paths["page"],
-        preview=_about(preview, paths),
-    )
-    return forbid_storing(response)
+    more = {"back": paths["page"], "preview": _about(preview, paths)}
+    return forbid_storing(show_poster(request, preview.event, name, paths=paths, **more))
 
 
 def _about(preview: Preview, paths: dict[str, str]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Renders public pages."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
+from ..facts.addresses import with_query
 from ..facts.centre import the_centre
 from ..headers import PAGE
 from ..images.looks import looks_of
@@ -40,7 +42,7 @@ def render_page(
     return response
 
 
-def twin_of(name: str) -> str:
-    """Return the path of a page without arguments in the other language."""
+def twin_of(name: str, values: Mapping[str, str] | None = None) -> str:
+    """Return the path of a page in the other language, with the values of a query string."""
     with override(other(current())):
-        return reverse(name)
+        return with_query(reverse(name), values or {})

@@ -14,7 +14,6 @@ from ..models import Event
 from ..models.bilingual import other
 from ..selection import Options, Selection, selection_of
 from .event_at_moment import EventAtMoment, events_at
-from .feed_links import with_query
 from .render import render_page, twin_of
 
 MOST: Final = 40  # events that are looked at
@@ -61,11 +60,9 @@ def screen(request: HttpRequest) -> HttpResponse:
         "shown": [_shown(it, now) for it in shown[:MOST_TODAY]],
         "more": len(shown[MOST_TODAY:]),
         "coming": rest[:MOST_NEXT],
-        "has_one_venue": selection.venue is not None,
         "venue": selection.venue.name.read(language) if selection.venue else None,
     }
-    values = selection.read_in(other(language)).values
-    twin = with_query(twin_of("screen"), values)
+    twin = twin_of("screen", selection.read_in(other(language)).values)
     response = render_page(request, "public/pages/screen.html", context, twin=twin)
     response.headers["Refresh"] = str(RELOAD)
     response.headers["X-Robots-Tag"] = "noindex"

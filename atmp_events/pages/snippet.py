@@ -13,14 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
+from ..facts.addresses import with_query
 from ..facts.centre import CentreFacts, the_centre
 from ..languages import current
 from ..models import Language, Text
 from ..models.bilingual import other
 from ..selection import Options
 from .embed import USUAL, Embedded, embedded_of
-from .feed_links import with_query
-from .filter_form import FilterChoice, FilterField, fields_of
+from .filter_form import FilterField, fields_of
 from .render import render_page, twin_of
 
 NUMBERS: Final = ("5", "20", "50")  # besides the usual one
@@ -48,7 +48,7 @@ def snippet(request: HttpRequest) -> HttpResponse:
         "script": _script(site + feed, embedded.limit),
         "canonical": site + with_query(reverse("snippet"), values),
     }
-    twin = with_query(twin_of("snippet"), embedded.read_in(other(language)).values)
+    twin = twin_of("snippet", embedded.read_in(other(language)).values)
     return render_page(request, "public/pages/snippet.html", context, twin=twin)
 
 
@@ -66,17 +66,9 @@ def _script(url: str, limit: int) -> str:
 
 def _fields(embedded: Embedded, language: Language) -> Iterator[FilterField]:
     """Yield the fields for how many events, and whether past ones are among them."""
-    numbers = sorted({*NUMBERS, str(embedded.limit)} - {str(USUAL)}, key=int)
-    yield FilterField(
-        "limit",
-        gettext("How many"),
-        str(USUAL),
-        tuple(FilterChoice(it, Text(it, language), it == str(embedded.limit)) for it in numbers),
-    )
-    also = Text(gettext("Also earlier events"), language)
-    yield FilterField(
-        "past",
-        gettext("Earlier events"),
-        gettext("Only upcoming events"),
-        (FilterChoice("1", also, embedded.past),),
-    )
+    limit, also = str(embedded.limit), Text(gettext("Also earlier events"), language)
+    numbers = sorted({*NUMBERS, limit} - {str(USUAL)}, key=int)
+    many = {it: Text(it, language) for it in numbers}
+    yield FilterField("limit", gettext("How many"), str(USUAL), many, limit)
+    earlier, without = gettext("Earlier events"), gettext("Only upcoming events")
+    yield FilterField("past", earlier, without, {"1": also}, "1" if embedded.past else "")

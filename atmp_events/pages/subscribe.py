@@ -1,6 +1,5 @@
 """The page on how to subscribe to all events, or to a selection."""
 
-from collections.abc import Iterator
 from typing import Final
 
 from django.conf import settings
@@ -12,14 +11,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..error_pages import only_read
-from ..facts.centre import CentreFacts, the_centre
+from ..facts.addresses import with_query
+from ..facts.centre import the_centre
 from ..facts.subscription import CALENDAR_CLIENTS, Subscription
 from ..languages import current
-from ..models import Language, Text
+from ..models import Text
 from ..models.bilingual import other
-from ..selection import Options, Selection, selection_of
-from .feed_links import with_query
-from .filter_form import FilterChoice, FilterField, fields_of
+from ..selection import Options, selection_of
+from .filter_form import FilterField, fields_of
 from .render import render_page, twin_of
 
 OFFERED: Final = ("kind", "series")  # other filters are there if the address has them
@@ -37,13 +36,17 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     language, options = current(), Options(timezone.now())
     selection = selection_of(request.GET.dict(), language, options)
     alarm = request.GET.get("alarm", "") if request.GET.get("alarm") in REMINDERS else ""
-    values = _values(selection, alarm)
+    further = {"alarm": alarm} if alarm else {}
+    values = selection.values | further
     feed = f"{settings.SITE_URL}{with_query(reverse('all_events_calendar'), values)}"
     centre = the_centre(language)
+    offered = (it for it in fields_of(selection, options) if it.name in OFFERED or it.chosen)
+    choices = {value: Text(str(label), language) for value, label in REMINDERS.items()}
+    reminder = FilterField("alarm", gettext("Reminder"), gettext("No reminder"), choices, alarm)
     context = {
         "centre": centre,
-        "feed": Subscription(feed, _name(selection, centre), language),
-        "fields": [*_fields(selection, options), _reminders(alarm, language)],
+        "feed": Subscription(feed, selection.name(centre), language),
+        "fields": [*offered, reminder],
         "words": selection.text,
         "title": "" if selection.is_empty else selection.title(language),
         "alarm": alarm,
@@ -51,29 +54,5 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         "snippet": with_query(reverse("snippet"), selection.values),
         "canonical": settings.SITE_URL + with_query(reverse("subscribe"), values),
     }
-    twin = with_query(twin_of("subscribe"), _values(selection.read_in(other(language)), alarm))
+    twin = twin_of("subscribe", selection.read_in(other(language)).values | further)
     return render_page(request, "public/pages/subscribe.html", context, twin=twin)
-
-
-def _values(selection: Selection, alarm: str) -> dict[str, str]:
-    return selection.values | ({"alarm": alarm} if alarm else {})
-
-
-def _name(selection: Selection, centre: CentreFacts) -> str:
-    """Return the name of the calendar."""
-    if selection.is_empty:
-        return centre.all_events
-    return f"{centre.name}: {selection.title(centre.language)}"
-
-
-def _fields(selection: Selection, options: Options) -> Iterator[FilterField]:
-    fields = fields_of(selection, options)
-    return (field for field in fields if field.name in OFFERED or field.chosen)
-
-
-def _reminders(alarm: str, language: Language) -> FilterField:
-    choices = (
-        FilterChoice(value, Text(str(label), language), value == alarm)
-        for value, label in REMINDERS.items()
-    )
-    return FilterField("alarm", gettext("Reminder"), gettext("No reminder"), tuple(choices))

@@ -3,6 +3,7 @@
 from io import StringIO
 from typing import Any, Final
 
+from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.translation import gettext, override
 from django.utils.xmlutils import SimplerXMLGenerator
@@ -26,9 +27,9 @@ def atom(feed: Feed) -> bytes:
         description="",
         language=feed.language,
         author_name=feed.author,
-        author_link=feed.site_url,
+        author_link=settings.SITE_URL,
         feed_url=feed.url,
-        feed_guid=urn(feed.url.removeprefix(feed.site_url)),
+        feed_guid=urn(feed.url.removeprefix(settings.SITE_URL)),
         feed_copyright=rights if feed.licence else None,
         feed=feed,
     )
@@ -51,7 +52,7 @@ class AtomFeed(Atom1Feed):
 
     def root_attributes(self) -> dict[str, str]:
         """Add the base of relative links in texts."""
-        return super().root_attributes() | {"xml:base": self.feed["feed"].site_url}
+        return super().root_attributes() | {"xml:base": settings.SITE_URL}
 
     def latest_post_date(self) -> Any:
         """Return the last change (aware); Django would return the current time if empty."""
@@ -66,17 +67,17 @@ class AtomFeed(Atom1Feed):
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         """Write an entry with content and languages, which Django's entries lack."""
         entry: FeedEntry = item["entry"]
-        facts, site_url = entry.facts, self.feed["feed"].site_url
+        facts = entry.facts
         handler.addQuickElement("id", entry.id)
         handler.addQuickElement("title", *_in_language(entry.title))
         handler.addQuickElement("published", rfc3339_date(entry.published_at))
         handler.addQuickElement("updated", rfc3339_date(entry.updated_at))
-        for link in _links(entry, site_url):
+        for link in _links(entry):
             handler.addQuickElement("link", "", link)
         handler.addQuickElement("category", "", {"term": facts.kind, "label": facts.kind_name})
         if facts.summary:
             handler.addQuickElement("summary", *_in_language(facts.summary))
-        content = Text(entry.content(site_url), facts.language)
+        content = Text(entry.content(), facts.language)
         handler.addQuickElement("content", *_in_language(content, type="html"))
 
 
@@ -84,7 +85,7 @@ def _in_language(text: Text, **attributes: str) -> tuple[str, dict[str, str]]:
     return text.translate(NOT_IN_XML), {"xml:lang": text.language, **attributes}
 
 
-def _links(entry: FeedEntry, site_url: str) -> list[dict[str, str]]:
+def _links(entry: FeedEntry) -> list[dict[str, str]]:
     """Return links to the event's page, its translation and its calendar file.
 
     Only the page is `alternate`: many readers open the last alternate of an entry.
@@ -96,7 +97,7 @@ def _links(entry: FeedEntry, site_url: str) -> list[dict[str, str]]:
         ("enclosure", entry.facts.calendar_path, "text/calendar", language),
     )
     return [
-        {"rel": rel, "type": media_type, "hreflang": hreflang, "href": site_url + path}
+        {"rel": rel, "type": media_type, "hreflang": hreflang, "href": settings.SITE_URL + path}
         for rel, path, media_type, hreflang in forms
         if path
     ]

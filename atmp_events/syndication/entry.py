@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID, uuid5
 
+from django.conf import settings
 from django.db.models import DateTimeField
 from django.db.models.functions import Coalesce, Greatest
 from django.template.loader import render_to_string
@@ -39,15 +40,15 @@ class FeedEntry:
     published_at: datetime  # aware
     updated_at: datetime  # aware, never before it was published
 
-    def content(self, site_url: str) -> str:
+    def content(self) -> str:
         """Return the event as HTML in the facts' language, with absolute links.
 
-        Texts in the other language have a `lang`. `site_url` is the public origin.
+        Texts in the other language have a `lang`.
         """
         context = {"facts": self.facts, "news": self.news}
         with override(self.facts.language):
             html = render_to_string("public/syndication/entry.html", context).strip()
-        return with_absolute_links(html, f"{site_url}{self.facts.path}")
+        return with_absolute_links(html, f"{settings.SITE_URL}{self.facts.path}")
 
     @property
     def language(self) -> Language:
@@ -62,7 +63,6 @@ class Feed:
     title: str
     author: str
     language: Language
-    site_url: str
     page_url: str  # of the list of the same events
     url: str  # of the feed itself
     licence: str  # address of the licence of the data, or ""

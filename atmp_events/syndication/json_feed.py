@@ -1,11 +1,24 @@
-"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), with the event's data in `_event`."""
+"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), with the event's data in `_event`.
+
+`_event` is described in public/openapi.json. In it unknown texts are "", and what else is unknown
+is null.
+"""
 
 import json
 from datetime import datetime
 from typing import Any, Final
 
+from django.conf import settings
+
+from ..facts.addresses import entity_path, short_path
+from ..facts.details import sorted_materials
+from ..facts.event import EventFacts
+from ..facts.standing import standing
+from ..facts.who import OrganiserFacts, Participant, TalkFacts
+from ..models import Language, Text
+from ..models.bilingual import other
 from .entry import Feed, FeedEntry
-from .json_event import json_event
+from .schema import previous_start
 
 CONTENT_TYPE: Final = "application/feed+json; charset=utf-8"
 VERSION: Final = "https://jsonfeed.org/version/1.1"
@@ -19,28 +32,190 @@ def json_feed(feed: Feed, now: datetime) -> bytes:
         "home_page_url": feed.page_url,
         "feed_url": feed.url,
         "language": feed.language,
-        "authors": [{"name": feed.author, "url": feed.site_url}],
+        "authors": [{"name": feed.author, "url": settings.SITE_URL}],
         **({"_licence": {"url": feed.licence}} if feed.licence else {}),
-        "items": [_item(entry, feed.site_url, now) for entry in feed.entries],
+        "items": [_item(entry, now) for entry in feed.entries],
     }
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 
-def _item(entry: FeedEntry, site_url: str, now: datetime) -> dict[str, Any]:
+def _item(entry: FeedEntry, now: datetime) -> dict[str, Any]:
     facts = entry.facts
     item = {
         "id": entry.id,
-        "url": site_url + facts.path,
+        "url": settings.SITE_URL + facts.path,
         "external_url": facts.link("web_page"),
         "title": str(entry.title),
         "summary": str(facts.summary),
-        "content_html": entry.content(site_url),
-        "image": site_url + facts.picture.url if facts.picture else "",
+        "content_html": entry.content(),
+        "image": settings.SITE_URL + facts.picture.url if facts.picture else "",
         "date_published": entry.published_at.isoformat(timespec="seconds"),
         "date_modified": entry.updated_at.isoformat(timespec="seconds"),
         "language": entry.language,
         "tags": [facts.kind_name],
-        "attachments": [{"url": site_url + facts.calendar_path, "mime_type": "text/calendar"}],
-        "_event": json_event(facts, site_url, now),
+        "attachments": [
+            {"url": settings.SITE_URL + facts.calendar_path, "mime_type": "text/calendar"}
+        ],
+        "_event": json_event(facts, now),
     }
     return {name: value for name, value in item.items() if value}
+
+
+def json_event(facts: EventFacts, now: datetime) -> dict[str, Any]:
+    """Return all that the page of an event tells, at `now` (aware).
+
+    The end of an all-day event is its last day.
+    """
+    language = facts.language
+    recordings, slides = facts.materials
+    return {
+        "uid": facts.uid,
+        "kind": facts.kind,
+        "status": facts.status,
+        "status_note": _text(facts.status_note),
+        "phase": standing(facts, now).phase,
+        **_time(facts),
+        "attendance_mode": facts.where.mode,
+        "place": facts.where.line,
+        "venue": _venue(facts),
+        "online_url": facts.where.online_url or None,
+        "online_link_is_sent": facts.where.link_is_sent,
+        "registration_url": facts.registration.absolute(settings.SITE_URL) or None,
+        "registration": _registration(facts, now),
+        "languages": list(facts.languages),
+        "series": _series(facts),
+        "programme": [_talk(talk, facts) for talk in facts.talks],
+        "speakers": [speaker.name for talk in facts.talks for speaker in talk.speakers],
+        "recordings": [it.absolute(settings.SITE_URL) for it in recordings],
+        "slides": [it.absolute(settings.SITE_URL) for it in slides],
+        "hosts": [_participant(it, language) for it in facts.hosts],
+        "contact": _contact(facts),
+        "organisers": [str(organiser.name) for organiser in facts.organisers],
+        "arranged_by": [_organiser(it, language) for it in facts.organisers],
+        "details": [
+            {"name": it.name, "label": it.label, "text": _text(it.text)} for it in facts.details
+        ],
+        "links": [{"name": it.name, "label": it.label, "url": it.url} for it in facts.links],
+        "picture": _picture(facts),
+        "short_url": settings.SITE_URL + short_path(facts.code),
+        "translation": {other(language): settings.SITE_URL + facts.twin_path},
+    }
+
+
+def _time(facts: EventFacts) -> dict[str, Any]:
+    when = facts.when
+    return {
+        "start": when.starts_iso if when else None,
+        "end": when.ends_iso if when else None,
+        "all_day": bool(when and when.all_day),
+        "time_zone": when.zone if when else None,
+        "when": when.in_full if when else "",
+        "previous_start": previous_start(facts) or None,
+    }
+
+
+def _organiser(organiser: OrganiserFacts, language: Language) -> dict[str, Any]:
+    return {
+        "name": _text(organiser.name),
+        "url": settings.SITE_URL + entity_path("organiser", organiser.slug, language),
+    }
+
+
+def _text(text: Text) -> dict[str, str] | None:
+    """Return a text that may be in the other language, with its language; None for ""."""
+    return {"text": str(text), "language": text.language} if text else None
+
+
+def _venue(facts: EventFacts) -> dict[str, Any] | None:
+    where = facts.where
+    if not where.on_site:
+        return None
+    has_point = where.latitude is not None and where.longitude is not None
+    path = entity_path("venue", where.venue_slug, facts.language) if where.venue_slug else ""
+    return {
+        "name": _text(where.venue),
+        "url": settings.SITE_URL + path if path else None,
+        "entrance": _text(where.entrance),
+        "room": _text(where.room),
+        "street": where.street,
+        "postal_code": where.postal_code,
+        "city": where.city,
+        "country": where.country,
+        "latitude": float(where.latitude or 0) if has_point else None,
+        "longitude": float(where.longitude or 0) if has_point else None,
+        "map_url": where.map_url or None,
+        "directions": _text(where.directions),
+        "nearest_stop": _text(where.nearest_stop),
+        "step_free": where.step_free,
+        "hearing_loop": where.hearing_loop,
+        "accessibility": _text(where.accessibility),
+    }
+
+
+def _registration(facts: EventFacts, now: datetime) -> dict[str, Any]:
+    registration = facts.registration
+    opens, closes = registration.opens_at, registration.closes_at
+    return {
+        "how": registration.how,
+        "state": standing(facts, now).registration,
+        "opens": opens.isoformat(timespec="minutes") if opens else None,
+        "closes": closes.isoformat(timespec="minutes") if closes else None,
+        "capacity": registration.capacity,
+        "fully_booked": registration.fully_booked,
+        "places_left": registration.few_left,
+    }
+
+
+def _series(facts: EventFacts) -> dict[str, Any] | None:
+    if (series := facts.series) is None:
+        return None
+    return {
+        "title": _text(series.title),
+        "url": settings.SITE_URL + entity_path("series", series.slug, facts.language),
+        "number": series.number,
+    }
+
+
+def _talk(talk: TalkFacts, facts: EventFacts) -> dict[str, Any]:
+    recordings, slides = sorted_materials(talk.materials)
+    return {
+        "start": facts.when.iso(talk.starts_at) if facts.when and talk.starts_at else None,
+        "title": _text(talk.title),
+        "abstract_html": _text(talk.abstract),
+        "speakers": [_participant(it, facts.language) for it in talk.speakers],
+        "recordings": [it.absolute(settings.SITE_URL) for it in recordings],
+        "captions": list(talk.captions),
+        "slides": [it.absolute(settings.SITE_URL) for it in slides],
+    }
+
+
+def _participant(person: Participant, language: Language) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "url": settings.SITE_URL + entity_path("person", person.slug, language),
+        "capacities": [
+            {"role": _text(it.role), "affiliation": _text(it.affiliation)}
+            for it in person.capacities
+        ],
+    }
+
+
+def _contact(facts: EventFacts) -> dict[str, Any] | None:
+    if (contact := facts.contact) is None:
+        return None
+    return _participant(contact, facts.language) | {
+        "email": contact.email or None,
+        "phone": contact.phone or None,
+    }
+
+
+def _picture(facts: EventFacts) -> dict[str, Any] | None:
+    if (picture := facts.picture) is None:
+        return None
+    return {
+        "url": settings.SITE_URL + picture.url,
+        "width": picture.width,
+        "height": picture.height,
+        "alt": _text(picture.alt),
+        "credit": picture.credit,
+    }

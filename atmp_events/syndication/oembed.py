@@ -1,5 +1,6 @@
 """oEmbed 1.0 (https://oembed.com): a link to an event becomes a card on another site."""
 
+from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -17,7 +18,7 @@ from ..facts.event import EventFacts, facts_of
 from ..facts.status import status_words
 from ..headers import public_for, shared
 from ..lookups import find_by_code, find_event
-from ..models import LANGUAGES, Event, FormerAddress, Language
+from ..models import LANGUAGES, FormerAddress, Language
 from ..models.bilingual import SWEDISH
 
 WIDTH: Final = 600  # pixels of a card
@@ -60,24 +61,16 @@ def _facts_at(url: str) -> EventFacts:
     if address.netloc.lower() != own.netloc or address.scheme not in {"http", "https"}:
         raise Http404
     path = f"{unquote(address.path).removesuffix('/')}/"  # The page itself leads to the slash.
-    named = path.split("/")[1:2]
-    language: Language = next((it for it in LANGUAGES if named == [it]), SWEDISH)
-    return facts_of(_event_at(path, language), language)
-
-
-def _event_at(path: str, language: Language) -> Event:
-    now = timezone.now()
-    with override(language):
-        try:
-            match = resolve(path)
-        except Resolver404:
-            raise Http404 from None
-    if match.view_name == "short_address":
-        return find_by_code(match.kwargs["code"].lower(), now)
-    if match.view_name != "event":
-        raise Http404
-    found = find_event(language, match.kwargs["year"], match.kwargs["slug"], now)
-    return found.event if isinstance(found, FormerAddress) else found
+    language: Language = next((it for it in LANGUAGES if path.startswith(f"/{it}/")), SWEDISH)
+    with override(language), suppress(Resolver404):
+        match, now = resolve(path), timezone.now()
+        if match.view_name == "short_address":
+            return facts_of(find_by_code(match.kwargs["code"].lower(), now), language)
+        if match.view_name == "event":
+            found = find_event(language, match.kwargs["year"], match.kwargs["slug"], now)
+            event = found.event if isinstance(found, FormerAddress) else found
+            return facts_of(event, language)
+    raise Http404
 
 
 def _card(facts: EventFacts, width: int, height: int) -> dict[str, Any]:

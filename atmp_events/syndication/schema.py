@@ -3,9 +3,10 @@
 https://schema.org/Event and https://developers.google.com/search/docs/appearance/structured-data/event
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from django.conf import settings
 from django.utils.translation import gettext, override
 
 from ..facts.addresses import entity_path, short_path
@@ -41,35 +42,39 @@ FREE: Final = {
 }
 
 
-def event_schema(facts: EventFacts, *, site_url: str, card: str = "") -> Node:
+def event_schema(facts: EventFacts, *, card: str = "") -> Node:
     """Return an event as a schema.org Event without `@context`.
 
-    `site_url` is the public origin. `card` is the address of the event's generated image, listed
-    after the uploaded one. Unknown properties are left out.
+    `card` is the address of the event's generated image, listed after the uploaded one. Unknown
+    properties are left out.
     """
-    # Of parts without empty values, since all talks have one of them.
-    shared = without_empty(_status_and_location(facts, site_url))
-    talks = [it for it in _talks(facts, shared, site_url) if is_complete(it)]
+    of_talks_too = {
+        "eventStatus": STATUS[Status(facts.status)],
+        "eventAttendanceMode": ATTENDANCE[AttendanceMode(facts.where.mode)],
+        "location": _locations(facts),
+    }
+    shared = without_empty(of_talks_too)
+    talks = [it for talk in facts.talks if is_complete(it := _talk(talk, facts, shared))]
     own = {
         "@type": "Event",
-        "@id": site_url + short_path(facts.code),
+        "@id": settings.SITE_URL + short_path(facts.code),
         "identifier": facts.uid,
-        "url": site_url + facts.path,
+        "url": settings.SITE_URL + facts.path,
         "name": str(facts.title),
         "description": _description(facts),
         **_times(facts),
     }
     more = {
         "inLanguage": list(facts.languages),
-        "organizer": [_organiser(it, facts.language, site_url) for it in facts.organisers],
+        "organizer": [_organiser(it, facts.language) for it in facts.organisers],
         **_details(facts),
-        "performer": [_person(it, facts.language, site_url) for it in _performers(facts)],
-        "image": _images(facts, site_url, card),
+        "performer": [_person(it, facts.language) for it in _performers(facts)],
+        "image": _images(facts, card),
         "maximumAttendeeCapacity": facts.registration.capacity,
         "remainingAttendeeCapacity": facts.registration.few_left,
         "isAccessibleForFree": _is_free(facts) or None,
-        "offers": _offers(facts, site_url),
-        "superEvent": _series(facts, site_url),
+        "offers": _offers(facts),
+        "superEvent": _series(facts),
     }
     links = {
         it.schema.name: _valued(it.schema, url) for it in LINKS if (url := facts.link(it.name))
@@ -83,12 +88,17 @@ def is_complete(event: Node) -> bool:
     return all(event.get(name) for name in REQUIRED)
 
 
-def breadcrumbs(trail: Sequence[tuple[str, str]], *, site_url: str) -> Node:
+def breadcrumbs(trail: Sequence[tuple[str, str]]) -> Node:
     """Return a BreadcrumbList of steps (name, path), from the home page on."""
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": position, "name": name, "item": site_url + path}
+            {
+                "@type": "ListItem",
+                "position": position,
+                "name": name,
+                "item": settings.SITE_URL + path,
+            }
             for position, (name, path) in enumerate(trail, start=1)
         ],
     }
@@ -150,37 +160,28 @@ def previous_start(facts: EventFacts) -> str:
     return start.partition("T")[0] if when.was_whole_day(was) else start
 
 
-def _status_and_location(facts: EventFacts, site_url: str) -> Node:
-    """Return the properties that the event and each of its talks share."""
-    return {
-        "eventStatus": STATUS[Status(facts.status)],
-        "eventAttendanceMode": ATTENDANCE[AttendanceMode(facts.where.mode)],
-        "location": _locations(facts, site_url),
-    }
-
-
-def _locations(facts: EventFacts, site_url: str) -> list[Node]:
+def _locations(facts: EventFacts) -> list[Node]:
     """Return the place, the online location, or both for a hybrid event.
 
     Without a public link, the address of the online location is where one registers, or the page.
     """
     where = facts.where
-    places = [_place(where, facts.language, site_url)] if where.on_site else []
+    places = [_place(where, facts.language)] if where.on_site else []
     if where.online:
-        web = "" if facts.registration.by_email else facts.registration.absolute(site_url)
-        url = where.online_url or web or site_url + facts.path
+        web = "" if facts.registration.by_email else facts.registration.absolute(settings.SITE_URL)
+        url = where.online_url or web or settings.SITE_URL + facts.path
         places.append({"@type": "VirtualLocation", "url": url})
     return places
 
 
-def _place(where: Where, language: Language, site_url: str) -> Node:
+def _place(where: Where, language: Language) -> Node:
     """Return the place on site. Without a street or a town, its address is what it is called."""
     name = ", ".join(filter(None, (where.room, where.venue))) or where.door
     page = entity_path("venue", where.venue_slug, language) if where.venue_slug else ""
     return {
         "@type": "Place",
         "name": name,
-        "url": page and site_url + page,
+        "url": page and settings.SITE_URL + page,
         "description": ", ".join(filter(None, (where.explained_door, where.directions))),
         "address": address(
             street=where.street,
@@ -215,8 +216,8 @@ def accessibility(
     ]
 
 
-def _organiser(organiser: OrganiserFacts, language: Language, site_url: str) -> Node:
-    page = _page_of("organiser", organiser.slug, language, site_url)
+def _organiser(organiser: OrganiserFacts, language: Language) -> Node:
+    page = _page_of("organiser", organiser.slug, language)
     return organisation(str(organiser.name), **page, sameAs=organiser.web_page)
 
 
@@ -226,18 +227,18 @@ def _performers(facts: EventFacts) -> tuple[Participant, ...]:
     return united((*facts.hosts, *speakers))
 
 
-def _person(person: Participant, language: Language, site_url: str) -> Node:
+def _person(person: Participant, language: Language) -> Node:
     return {
         "@type": "Person",
-        **_page_of("person", person.slug, language, site_url),
+        **_page_of("person", person.slug, language),
         "name": person.name,
         **roles_and_affiliations((it.role, it.affiliation) for it in person.capacities),
     }
 
 
-def _images(facts: EventFacts, site_url: str, card: str) -> list[str]:
+def _images(facts: EventFacts, card: str) -> list[str]:
     own = facts.picture.url if facts.picture else ""
-    return [path if "://" in path else site_url + path for path in (own, card) if path]
+    return [path if "://" in path else settings.SITE_URL + path for path in (own, card) if path]
 
 
 def _is_free(facts: EventFacts) -> bool:
@@ -270,14 +271,14 @@ def roles_and_affiliations(capacities: Iterable[tuple[Text, Text]]) -> Node:
     }
 
 
-def _offers(facts: EventFacts, site_url: str) -> list[Node]:
+def _offers(facts: EventFacts) -> list[Node]:
     """Return registration as an Offer; none if the event is cancelled or postponed."""
     it = facts.registration
     if not it.url or facts.is_struck:
         return []
     offer = {
         "@type": "Offer",
-        "url": it.absolute(site_url),
+        "url": it.absolute(settings.SITE_URL),
         "name": it.by_email,
         "availability": _availability(it),
         "validFrom": it.opens_at.isoformat(timespec="minutes") if it.opens_at else "",
@@ -296,24 +297,20 @@ def _availability(registration: RegistrationFacts) -> str:
     return f"{SCHEMA}/LimitedAvailability" if registration.few_left else f"{SCHEMA}/InStock"
 
 
-def _series(facts: EventFacts, site_url: str) -> Node:
+def _series(facts: EventFacts) -> Node:
     if facts.series is None:
         return {}
-    page = _page_of("series", facts.series.slug, facts.language, site_url)
+    page = _page_of("series", facts.series.slug, facts.language)
     return {"@type": "EventSeries", **page, "name": str(facts.series.title)}
 
 
-def _page_of(name: str, slug: str, language: Language, site_url: str) -> Node:
+def _page_of(name: str, slug: str, language: Language) -> Node:
     """Return the `@id` and `url` of an entity: the address of its page."""
-    url = site_url + entity_path(name, slug, language)
+    url = settings.SITE_URL + entity_path(name, slug, language)
     return {"@id": url, "url": url}
 
 
-def _talks(facts: EventFacts, shared: Node, site_url: str) -> Iterator[Node]:
-    return (_talk(talk, facts, shared, site_url) for talk in facts.talks)
-
-
-def _talk(talk: TalkFacts, facts: EventFacts, shared: Node, site_url: str) -> Node:
+def _talk(talk: TalkFacts, facts: EventFacts, shared: Node) -> Node:
     own = {
         "@type": "Event",
         "name": str(talk.title),
@@ -322,13 +319,13 @@ def _talk(talk: TalkFacts, facts: EventFacts, shared: Node, site_url: str) -> No
     }
     more = {
         "inLanguage": list(facts.languages),
-        "performer": [_person(it, facts.language, site_url) for it in talk.speakers],
-        **_materials(talk, site_url),
+        "performer": [_person(it, facts.language) for it in talk.speakers],
+        **_materials(talk),
     }
     return without_empty(own) | shared | without_empty(more)
 
 
-def _materials(talk: TalkFacts, site_url: str) -> Node:
+def _materials(talk: TalkFacts) -> Node:
     """Return the recording and the slides of a talk, by the property of each."""
     node: dict[str, list[Node]] = {}
     properties = {it.name: it.schema for it in MATERIALS}
@@ -336,17 +333,15 @@ def _materials(talk: TalkFacts, site_url: str) -> Node:
         schema = properties[it.name]
         one: Node = {
             "@type": schema.type,
-            schema.value: it.absolute(site_url),
+            schema.value: it.absolute(settings.SITE_URL),
             "name": str(talk.title),
         }
         if it.name == "recording_url":
-            one["caption"] = [_caption(code) for code in talk.captions]
+            one["caption"] = [
+                {"@type": "MediaObject", "inLanguage": code} for code in talk.captions
+            ]
         node.setdefault(schema.name, []).append(one)
     return node
-
-
-def _caption(code: str) -> Node:
-    return {"@type": "MediaObject", "inLanguage": code}
 
 
 def _talk_starts(talk: TalkFacts, when: When | None) -> str:

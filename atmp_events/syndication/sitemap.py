@@ -1,4 +1,4 @@
-"""Views of the site map (https://www.sitemaps.org/protocol.html), each page in both languages.
+"""The view of the site map (https://www.sitemaps.org/protocol.html), each page in both languages.
 
 Django's sitemaps give x-default an address without a language, and the host of the request.
 """
@@ -6,11 +6,11 @@ Django's sitemaps give x-default an address without a language, and the host of 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.db.models import Max
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +25,6 @@ from ..models.bilingual import SWEDISH
 from ..selection import Entity
 
 CONTENT_TYPE: Final = "application/xml; charset=utf-8"
-ADDRESSES: Final = 5000  # in one part; search engines take ten times as many
 # The pages of entities: name of the route, model, lookup of the events.
 RELATED_PAGES: Final[tuple[tuple[str, type[Entity], str], ...]] = (
     ("series", Series, "events"),
@@ -46,22 +45,12 @@ class SitemapPage:
 
 @only_read
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Answer with the site map, or an index of its parts if it has more than `ADDRESSES`."""
-    parts = _parts()
-    if len(parts) == 1:
-        return _urls(request, parts[0])
-    numbers = range(1, len(parts) + 1)
-    urls = [settings.SITE_URL + reverse("sitemap_part", args=(number,)) for number in numbers]
-    return _xml(request, "syndication/sitemap_index.xml", {"urls": urls})
-
-
-@only_read
-def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
-    """One part of the site map, counted from 1. Raises Http404 for a number without a part."""
-    parts = _parts()
-    if not 1 <= number <= len(parts):
-        raise Http404
-    return _urls(request, parts[number - 1])
+    """Answer with the site map. It may have 50,000 addresses, of 25,000 pages."""
+    pages = {page.paths[SWEDISH]: page for page in public_pages(timezone.now())}
+    context = {"pages": pages.values(), "site_url": settings.SITE_URL}
+    response = render(request, "syndication/sitemap.xml", context, content_type=CONTENT_TYPE)
+    response.headers["Cache-Control"] = public_for(3600)
+    return response
 
 
 def public_pages(now: datetime) -> Iterator[SitemapPage]:
@@ -90,7 +79,9 @@ def public_pages(now: datetime) -> Iterator[SitemapPage]:
             if name not in indexes:
                 indexes.add(name)
                 yield SitemapPage(page_paths(f"{name}_all"))
-            yield SitemapPage(_paths_of(name, entity), entity.changed_at)
+            slugs = entity.slugs
+            paths = {it: entity_path(name, slugs.written(it), it) for it in LANGUAGES}
+            yield SitemapPage(paths, entity.changed_at)
 
 
 def _months(events: list[Event]) -> Iterator[SitemapPage]:
@@ -113,25 +104,3 @@ def page_paths(name: str, **values: object) -> dict[Language, str]:
         with override(language):
             paths[language] = reverse(name, kwargs=values)
     return paths
-
-
-def _paths_of(name: str, entity: Entity) -> dict[Language, str]:
-    slugs = entity.slugs
-    return {it: entity_path(name, slugs.written(it), it) for it in LANGUAGES}
-
-
-def _parts() -> list[list[SitemapPage]]:
-    unique = {page.paths[SWEDISH]: page for page in public_pages(timezone.now())}
-    pages, size = list(unique.values()), ADDRESSES // len(LANGUAGES)
-    return [pages[start : start + size] for start in range(0, len(pages), size)]
-
-
-def _urls(request: HttpRequest, pages: list[SitemapPage]) -> HttpResponse:
-    context = {"pages": pages, "site_url": settings.SITE_URL}
-    return _xml(request, "syndication/sitemap.xml", context)
-
-
-def _xml(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    response = render(request, template, context, content_type=CONTENT_TYPE)
-    response.headers["Cache-Control"] = public_for(3600)
-    return response

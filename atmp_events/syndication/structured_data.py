@@ -11,10 +11,21 @@ from django.utils.translation import gettext, override
 
 from ..facts.addresses import home_path, route_path
 from ..facts.event import EventFacts
-from ..models import Language
-from ..selection import Entity
-from .entities import entity_schema, name_of
-from .schema import SCHEMA, Node, breadcrumbs, event_schema, is_complete
+from ..facts.plain_text import plain
+from ..models import Language, Organiser, Person, Series, Venue
+from ..selection import Entity, name_of
+from .schema import (
+    SCHEMA,
+    Node,
+    accessibility,
+    address,
+    breadcrumbs,
+    event_schema,
+    geo,
+    is_complete,
+    roles_and_affiliations,
+    without_empty,
+)
 
 # Escaped, so that "</script>" or "<!--" in a text cannot end or change the element.
 ESCAPED: Final = re.compile("[<>&\u2028\u2029]")
@@ -25,21 +36,20 @@ def structured_event(facts: EventFacts, card: str = "") -> SafeString:
 
     An event without a date or a place is left out: search engines would reject it.
     """
-    site_url = settings.SITE_URL
     with override(facts.language):
         trail = [*_beginning(facts.language), (str(facts.title), facts.path)]
-    event = event_schema(facts, site_url=site_url, card=card)
+    event = event_schema(facts, card=card)
     events = [event] if is_complete(event) else []
-    return data_block(*events, breadcrumbs(trail, site_url=site_url))
+    return data_block(*events, breadcrumbs(trail))
 
 
 def structured_entity(entity: Entity, language: Language, path: str) -> SafeString:
     """Return an entity and the breadcrumbs of its page at `path`."""
     with override(language):
-        trail = [*_beginning(language), (name_of(entity, language), path)]
+        trail = [*_beginning(language), (str(name_of(entity).read(language)), path)]
     return data_block(
-        entity_schema(entity, language, site_url=settings.SITE_URL, path=path),
-        breadcrumbs(trail, site_url=settings.SITE_URL),
+        entity_schema(entity, language, path=path),
+        breadcrumbs(trail),
     )
 
 
@@ -57,3 +67,67 @@ def data_block(*nodes: Node) -> SafeString:
         '<script type="application/ld+json">{}</script>',
         mark_safe(ESCAPED.sub(lambda it: f"\\u{ord(it[0]):04X}", document)),  # noqa: S308
     )
+
+
+def entity_schema(entity: Entity, language: Language, path: str) -> Node:
+    """Return the entity with its page at `path` as a node without `@context`."""
+    url = settings.SITE_URL + path
+    match entity:
+        case Series():
+            node = _series(entity, language)
+        case Person():
+            node = _person(entity, language)
+        case Venue():
+            node = _venue(entity, language)
+        case Organiser():
+            node = _organiser(entity, language)
+    return without_empty({"@id": url, "url": url, **node})
+
+
+def _series(series: Series, language: Language) -> Node:
+    return {
+        "@type": "EventSeries",
+        "name": str(name_of(series).read(language)),
+        "description": plain(series.description.read(language)),
+    }
+
+
+def _person(person: Person, language: Language) -> Node:
+    """Return a person with current roles and affiliations, not those of an event."""
+    today = person.affiliations.all()
+    return {
+        "@type": "Person",
+        "name": person.name,
+        "description": plain(person.bio.read(language)),
+        **roles_and_affiliations(
+            (it.role.read(language), it.organisation.read(language)) for it in today
+        ),
+        "image": settings.SITE_URL + person.portrait.url if person.portrait else "",
+        "sameAs": person.web_page,
+    }
+
+
+def _venue(venue: Venue, language: Language) -> Node:
+    return {
+        "@type": "Place",
+        "name": str(name_of(venue).read(language)),
+        "description": str(venue.directions.read(language)),
+        "address": address(
+            street=venue.street,
+            postal_code=venue.postal_code,
+            city=venue.city,
+            country=venue.country,
+        ),
+        "geo": geo(venue.latitude, venue.longitude),
+        "amenityFeature": accessibility(venue.step_free, venue.hearing_loop, language),
+        "sameAs": venue.web_page,
+    }
+
+
+def _organiser(organiser: Organiser, language: Language) -> Node:
+    return {
+        "@type": "Organization",
+        "name": str(name_of(organiser).read(language)),
+        "logo": settings.SITE_URL + organiser.logo.url if organiser.logo else "",
+        "sameAs": organiser.web_page,
+    }

@@ -1,17 +1,28 @@
-"""Views of robots.txt (RFC 9309) and security.txt (RFC 9116)."""
+"""Views of robots.txt (RFC 9309), security.txt (RFC 9116) and the web app manifest.
 
-from datetime import UTC, datetime, timedelta
+https://www.w3.org/TR/appmanifest/
+"""
+
+from datetime import UTC, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from ..error_pages import only_read
+from ..facts.centre import the_centre
 from ..headers import public_for
+from ..images.looks import icon_url, looks_of
+from ..languages import current
 
 TEXT: Final = "text/plain; charset=utf-8"
+ICONS: Final = (
+    ("icon-192.png", "192x192", "image/png", "any"),
+    ("icon-512.png", "512x512", "image/png", "any"),
+    ("icon-maskable-512.png", "512x512", "image/png", "maskable"),
+)
 VALID: Final = timedelta(days=364)  # "less than a year", RFC 9116, 2.5.5
 
 
@@ -28,7 +39,7 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
         "",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
     )
-    return _text(request, *lines)
+    return _text(*lines)
 
 
 @only_read
@@ -36,27 +47,50 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     """Answer with the contact for security reports, or 404 without SECURITY_CONTACT."""
     if not settings.SECURITY_CONTACT:
         raise Http404
-    # Counted from midnight (UTC), so that the file is the same all day.
-    expires = timezone.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    expires = timezone.now().astimezone(UTC) + VALID
     return _text(
-        request,
-        f"Contact: {contact_uri(settings.SECURITY_CONTACT)}",
-        f"Expires: {_rfc3339(expires + VALID)}",
+        f"Contact: {_contact_uri(settings.SECURITY_CONTACT)}",
+        f"Expires: {expires:%Y-%m-%dT00:00:00Z}",  # at midnight: the file is the same all day
         "Preferred-Languages: sv, en",
         f"Canonical: {settings.SITE_URL}{reverse('security_txt')}",
     )
 
 
-def contact_uri(contact: str) -> str:
+def _contact_uri(contact: str) -> str:
     """Return a contact (a URI, or an email address) as a URI (RFC 9116, 2.5.3)."""
     return contact if ":" in contact else f"mailto:{contact}"
 
 
-def _rfc3339(moment: datetime) -> str:
-    return moment.isoformat().replace("+00:00", "Z")
-
-
-def _text(request: HttpRequest, *lines: str) -> HttpResponse:
+def _text(*lines: str) -> HttpResponse:
     response = HttpResponse("".join(f"{line}\n" for line in lines), content_type=TEXT)
+    response.headers["Cache-Control"] = public_for(3600)
+    return response
+
+
+@only_read
+def site_manifest(request: HttpRequest) -> HttpResponse:
+    """Answer with the site's name, colours and icons, in the language of the address."""
+    home, centre = reverse("home"), the_centre(current())
+    looks = looks_of(centre)
+    document = {
+        "id": home,
+        "name": centre.all_events,
+        "short_name": centre.short_name,
+        "description": centre.description,
+        "lang": centre.language,
+        "start_url": home,
+        "scope": "/",
+        "display": "minimal-ui",
+        "theme_color": looks.light.plate,
+        "background_color": looks.light.paper,
+        "icons": [
+            {"src": looks.favicon, "sizes": "any", "type": looks.favicon_type, "purpose": "any"},
+            *(
+                {"src": icon_url(name, centre), "sizes": sizes, "type": form, "purpose": purpose}
+                for name, sizes, form, purpose in ICONS
+            ),
+        ],
+    }
+    response = JsonResponse(document, content_type="application/manifest+json")
     response.headers["Cache-Control"] = public_for(3600)
     return response

@@ -1,10 +1,9 @@
 """Tags and filters for paths, an event's knot, pictures and structured data."""
 
-from dataclasses import dataclass
+from typing import Any
 
 from django import template
 from django.conf import settings
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from ..facts.addresses import route_path, sibling
@@ -18,7 +17,6 @@ from ..images.renditions import rendition, smallest, widths_of
 from ..languages import current
 from ..mail.outbox import is_on
 from ..models import Series
-from ..pages.event_at_moment import Mention
 from ..syndication.structured_data import structured_entity, structured_event
 
 register = template.Library()
@@ -50,10 +48,15 @@ def speakers(facts: EventFacts) -> str:
 
 @register.simple_tag
 def feed_of_event(facts: EventFacts, centre: CentreFacts) -> Subscription | None:
-    """Return the subscription to one event; None for a draft, whose file has a secret address."""
-    if facts.calendar_path != sibling(facts.path, "event_calendar", facts.language):
+    """Return the subscription to one event; None for a draft."""
+    if _is_draft(facts):
         return None
     return subscription_to_event(facts.code, centre, site_url=settings.SITE_URL)
+
+
+def _is_draft(facts: EventFacts) -> bool:
+    """Return whether an event is shown as a preview: its calendar file has a secret address."""
+    return facts.calendar_path != sibling(facts.path, "event_calendar", facts.language)
 
 
 @register.simple_tag
@@ -67,8 +70,7 @@ def follow_path(what: object = None) -> str:
         return ""
     match what:
         case EventFacts():
-            is_public = what.calendar_path == sibling(what.path, "event_calendar", what.language)
-            return sibling(what.path, "follow_event", language) if is_public else ""
+            return "" if _is_draft(what) else sibling(what.path, "follow_event", language)
         case Series():
             return route_path("follow_series", language, slug=what.slug.written(language))
         case SeriesFacts():
@@ -79,22 +81,6 @@ def follow_path(what: object = None) -> str:
 
 
 @register.filter
-def day(mention: Mention) -> SafeString | str:
-    """Return the day of an event, struck and with the reason if it is not held on it."""
-    if not mention.news:
-        return mention.day
-    return format_html("<s>{}</s> ({})", mention.day, mention.news.lower())
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """The addresses of a picture's renditions, for `<picture>`."""
-
-    modern: tuple[tuple[str, str], ...]  # media type, `srcset`
-    plain: str  # JPEG
-
-
-@register.filter
 def face(portrait: str) -> str:
     """Return the address of a small rendition of a stored portrait, or ""."""
     name = smallest(portrait) if portrait else ""
@@ -102,18 +88,21 @@ def face(portrait: str) -> str:
 
 
 @register.filter
-def sources(picture: Picture) -> Sources:
-    """Return the addresses of the renditions of a picture, whose width is known."""
+def sources(picture: Picture) -> dict[str, Any]:
+    """Return the addresses of the renditions of a picture, whose width is known.
+
+    `modern` has media type and `srcset` of each form, `plain` is a JPEG.
+    """
     name = picture.url.removeprefix(settings.MEDIA_URL)
     widths = list(widths_of(picture.width or 0))
 
     def address(width: int, form: str) -> str:
         return f"{settings.MEDIA_URL}{rendition(name, width, form)}"
 
-    return Sources(
-        tuple(
+    return {
+        "modern": [
             (f"image/{form}", ", ".join(f"{address(it, form)} {it}w" for it in widths))
             for form in ("avif", "webp")
-        ),
-        address(widths[min(1, len(widths) - 1)], "jpg"),
-    )
+        ],
+        "plain": address(widths[min(1, len(widths) - 1)], "jpg"),
+    }

@@ -154,12 +154,6 @@ def role_and_affiliation(capacity: Capacity) -> SafeString:
 
 
 @register.filter
-def initial_lower(text: str) -> str:
-    """Return a text with a small first letter, to follow a word."""
-    return text[:1].lower() + text[1:]
-
-
-@register.filter
 def tel(phone: str) -> str:
     """Return the number of a `tel:` link: "018-611 00 00" → "+46186110000"."""
     return dialled(phone)

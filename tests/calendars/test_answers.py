@@ -5,12 +5,10 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from atmp_events.models import Event, State, Status
-from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, an_event
+from tests.builders import MORNING_BEFORE, NOON, an_event
 from tests.calendars.reading import entries, lines
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named")]
@@ -167,17 +165,6 @@ def test_the_feed_is_not_sent_again_until_something_changes(client: Client) -> N
     event.title_sv = "Om andra celler"
     event.save()
     assert client.get(FEED, headers={"If-None-Match": first["ETag"]}).status_code == 200
-
-
-def test_the_feed_costs_the_same_for_one_and_for_three(client: Client) -> None:
-    queries = []
-    for names in (["Ada"], ["Bo", "Eva"]):
-        for name in names:
-            a_talk(an_event(), speakers=(a_person(name=name),))
-        with CaptureQueriesContext(connection) as context:
-            client.get(f"{FEED}?all=1")
-        queries.append(len(context))
-    assert queries[0] == queries[1] > 0
 
 
 def test_the_file_of_the_first_meeting_is_the_same_however_often_it_is_loaded(

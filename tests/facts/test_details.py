@@ -52,8 +52,8 @@ FORMS: dict[str, Callable[[Event], str]] = {
     "calendar": lambda event: description(facts_of(event, "en"), site_url=SITE),
     "search": lambda event: document_of(event).words,
     "poster": lambda event: " ".join(poster_text((facts_of(event, "en"),)).notes),
-    "structured data": lambda event: str(event_schema(facts_of(event, "en"), site_url=SITE)),
-    "feeds": lambda event: entry_of(event, facts_of(event, "en")).content("https://a.example"),
+    "structured data": lambda event: str(event_schema(facts_of(event, "en"))),
+    "feeds": lambda event: entry_of(event, facts_of(event, "en")).content(),
 }
 # What a visitor learns of an event is the same whatever these say, because …
 UNTOLD = {
@@ -242,8 +242,8 @@ def test_registration_by_e_mail_is_told_with_its_address_in_each_form(
     told = {
         "calendar": description(facts, site_url=SITE),
         "poster": " ".join(poster_text((facts,)).notes),
-        "structured data": str(event_schema(facts, site_url=SITE)),
-        "feeds": entry_of(event, facts).content("https://a.example"),
+        "structured data": str(event_schema(facts)),
+        "feeds": entry_of(event, facts).content(),
     }
     assert [name for name, text in told.items() if words not in text] == []
     for name in ("structured data", "feeds"):

@@ -186,7 +186,7 @@ def test_it_is_drawn_once_and_anew_when_what_it_shows_has_changed(
         drawn.append(card)
         return draw_card(card)
 
-    monkeypatch.setattr("atmp_events.pages.card.draw_card", draw)
+    monkeypatch.setattr("atmp_events.pages.pictures.draw_card", draw)
     event = an_event(title_sv="Ritas en gång", slug_sv="en-gang")
     first = client.get("/sv/evenemang/2027/en-gang/kort.png")
     again = client.get("/sv/evenemang/2027/en-gang/kort.png")

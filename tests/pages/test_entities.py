@@ -6,9 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from atmp_events.models import Affiliation, Appearance, Event
 from tests.builders import (
@@ -308,23 +306,6 @@ def test_meetings_that_start_together_are_still_one_after_the_other(client: Clie
 def test_the_only_meeting_of_a_series_has_none_beside_it(client: Client) -> None:
     an_event(series=a_series())
     assert read(client, "/en/events/2027/on-cells/").select_one(".pair") is None
-
-
-@pytest.mark.parametrize("name", ["series", "person", "venue", "organiser"])
-def test_a_page_costs_the_same_for_one_and_for_three_events(client: Client, name: str) -> None:
-    house = a_full_house()
-
-    def queries_with(events: range) -> int:
-        for number in events:
-            starts_at, person = NOON + number * DAY, house["person"]
-            event = an_event_of_theirs(house, starts_at=starts_at, contact=person)
-            a_talk(event, speakers=(person,))
-        with CaptureQueriesContext(connection) as queries:
-            page_of(client, PAGES[name][1])
-        return len(queries)
-
-    with time_machine.travel(MORNING_BEFORE, tick=False):
-        assert queries_with(range(1)) == queries_with(range(1, 3))
 
 
 def rename(house: dict[str, object], name: str) -> None:

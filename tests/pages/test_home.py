@@ -179,16 +179,6 @@ def test_eight_are_shown_and_then_the_way_to_all(client: Client) -> None:
     )
 
 
-@pytest.mark.parametrize("events", [2, 4])
-def test_the_list_costs_the_same_for_one_and_for_three(
-    client: Client, events: int, django_assert_num_queries: object
-) -> None:
-    for day in range(events):
-        an_event(starts_at=NOON + timedelta(days=day))
-    with time_machine.travel(MORNING_BEFORE, tick=False), django_assert_num_queries(11):  # type: ignore[operator]
-        page_of(client, "/en/")
-
-
 def test_menu_crumbs_and_title_call_the_page_by_one_name(client: Client) -> None:
     for language, path, name in (("sv", "evenemang", "Kommande"), ("en", "events", "Upcoming")):
         page = page_of(client, f"/{language}/{path}/")

@@ -6,13 +6,10 @@ from urllib.parse import urlsplit
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from atmp_events.models import Event, Kind, Status
 from tests.builders import (
-    MORNING_BEFORE,
     NOON,
     a_person,
     a_series,
@@ -327,29 +324,6 @@ def test_the_home_page_opens_the_archive_by_year_and_by_words(client: Client) ->
     form = page.select_one("form.find")
     assert (form["action"], form.button["type"]) == ("/sv/evenemang/#hits", "submit")
     assert [it["name"] for it in form("input")] == ["q"]
-
-
-def test_the_list_costs_the_same_whatever_its_length(client: Client) -> None:
-    person, venue, organiser, series = a_person(), a_venue(), an_organiser(), a_series()
-
-    def queries_with(events: range) -> int:
-        with together():
-            for number in events:
-                event = an_event(
-                    starts_at=NOON + (number - 25) * DAY,
-                    contact=person,
-                    venue=venue,
-                    series=series,
-                    organisers=(organiser,),
-                )
-                a_talk(event, speakers=(person,))
-        with CaptureQueriesContext(connection) as queries:
-            page_of(client, "/en/events/?series=network-meetings&person=ada-lund")
-        return len(queries)
-
-    with time_machine.travel(MORNING_BEFORE, tick=False):
-        one, three, many = map(queries_with, (range(1), range(1, 3), range(3, 30)))
-    assert one == three == many <= 15
 
 
 def test_the_first_hit_is_in_sight_after_a_search(client: Client) -> None:

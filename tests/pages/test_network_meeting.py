@@ -9,8 +9,6 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.plugin import DjangoDbBlocker
 
-from atmp_events.models import Event
-from tests.builders import a_person, a_talk
 from tests.pages.reading import page_of, words
 
 pytestmark = pytest.mark.django_db
@@ -188,18 +186,6 @@ def test_the_past_meeting_is_the_latest_on_an_empty_home_page(client: Client) ->
     assert "Inget evenemang är planerat just nu." in read
     assert "Senaste evenemanget 5 mars 2024 tisdag 16.00–17.30" in read
     assert read.count("Hur beter sig stamceller i rymden") == 1
-
-
-@pytest.mark.parametrize("speakers", [1, 12])
-def test_the_page_costs_the_same_for_one_and_for_twelve_speakers(
-    client: Client, speakers: int, django_assert_num_queries: object
-) -> None:
-    event = Event.objects.get()
-    event.talks.all().delete()
-    for number in range(speakers):
-        a_talk(event, speakers=(a_person(name=f"Ada {number}"),))
-    with django_assert_num_queries(9):  # type: ignore[operator]
-        page_of(client, ENGLISH)
 
 
 def test_its_page_asks_little_of_the_database(

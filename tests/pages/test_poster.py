@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import DjangoAssertNumQueries
 
 from atmp_events.models import Status
 from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser, together
@@ -172,13 +171,3 @@ def test_a_former_address_leads_to_the_same_poster(client: Client) -> None:
         moved = client.get(f"/en/events/2027/before/poster/{tail}")
         assert (moved.status_code, moved["Location"]) == (301, EN + tail)
     page_of(client, "/en/events/2027/nothing/poster/", status=404)
-
-
-def test_a_poster_asks_no_more_of_the_database_for_eight_speakers(
-    client: Client, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    event = an_event()
-    for number in range(8):
-        a_talk(event, speakers=(a_person(name=f"Ada Lund {number}"),))
-    with django_assert_num_queries(6):
-        page_of(client, BOTH)

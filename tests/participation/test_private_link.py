@@ -21,7 +21,7 @@ MANY = 300  # addresses that are looked at
 
 def everywhere(event: Event) -> set[str]:
     """Every public address of an event and of what lists it, in both languages."""
-    paths = {"/robots.txt", "/sitemap.xml", "/sitemap-1.xml", f"/e/{event.code}/"}
+    paths = {"/robots.txt", "/sitemap.xml", f"/e/{event.code}/"}
     sv, en = (f"/sv/evenemang/2027/{event.slug_sv}", f"/en/events/2027/{event.slug_en}")
     paths |= {
         *(f"{sv}{it}" for it in ("/", ".ics", "/affisch/", "/affisch/bada/", "/inbaddat/")),

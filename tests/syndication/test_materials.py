@@ -9,7 +9,7 @@ from atmp_events.calendars.description import description
 from atmp_events.facts.event import facts_of
 from atmp_events.models import Event, Talk
 from atmp_events.syndication.entry import entry_of
-from atmp_events.syndication.json_event import json_event
+from atmp_events.syndication.json_feed import json_event
 from atmp_events.syndication.schema import event_schema
 from tests.builders import NOON, a_talk, a_venue, an_event
 from tests.syndication.reading import SITE
@@ -31,14 +31,14 @@ def event() -> Event:
 def told(event: Event) -> dict[str, Any]:
     facts = facts_of(event, "en")
     return {
-        "structured data": str(event_schema(facts, site_url=SITE)),
+        "structured data": str(event_schema(facts)),
         "calendar": description(facts, site_url=SITE),
-        "feeds": entry_of(event, facts).content(SITE),
+        "feeds": entry_of(event, facts).content(),
     }
 
 
 def test_a_talk_tells_of_its_recording_and_its_slides(event: Event) -> None:
-    (talk,) = event_schema(facts_of(event, "en"), site_url=SITE)["subEvent"]
+    (talk,) = event_schema(facts_of(event, "en"))["subEvent"]
     assert talk["recordedIn"] == [
         {
             "@type": "VideoObject",
@@ -56,7 +56,7 @@ def test_calendars_and_feeds_have_both_links(event: Event) -> None:
     assert [form for form, text in told(event).items() if RECORDING not in text] == []
     assert [form for form, text in told(event).items() if SLIDES not in text] == []
     assert "With captions in Swedish." in told(event)["calendar"]
-    item = json_event(facts_of(event, "en"), SITE, NOON)
+    item = json_event(facts_of(event, "en"), NOON)
     assert (item["recordings"], item["slides"]) == ([RECORDING], [SLIDES])
 
 

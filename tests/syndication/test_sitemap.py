@@ -4,13 +4,10 @@ from xml.etree.ElementTree import Element
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from atmp_events.models import Event, Page, State
-from atmp_events.syndication import sitemap
-from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser
+from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
 from tests.syndication.reading import SITE, xml_of
 
 pytestmark = pytest.mark.django_db
@@ -111,26 +108,3 @@ def test_lastmod_is_when_the_page_changed_not_the_day_of_the_event(client: Clien
 def test_its_host_is_the_public_one_whoever_asks(client: Client) -> None:
     response = client.get("/sitemap.xml", headers={"Host": "127.0.0.1"})
     assert b"127.0.0.1" not in response.content
-
-
-def test_a_long_list_comes_in_parts(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sitemap, "ADDRESSES", 4)
-    for day in range(2):
-        an_event(starts_at=NOON.replace(day=day + 1))
-    whole = xml_of(client, "/sitemap.xml")
-    parts = [node.text for node in whole.findall("map:sitemap/map:loc", NAMES)]
-    assert parts == [f"{SITE}/sitemap-{number}.xml" for number in (1, 2, 3)]
-    assert [len(pages_of(client, f"/sitemap-{number}.xml")) for number in (1, 2, 3)] == [4, 4, 4]
-    assert client.get("/sitemap-4.xml").status_code == 404
-    assert client.get("/sitemap-0.xml").status_code == 404
-
-
-def test_the_site_map_costs_the_same_for_one_and_for_three(client: Client) -> None:
-    queries = []
-    for names in (["Ada"], ["Bo", "Eva"]):
-        for name in names:
-            a_talk(an_event(), speakers=(a_person(name=name),))
-        with CaptureQueriesContext(connection) as context:
-            client.get("/sitemap.xml")
-        queries.append(len(context))
-    assert queries[0] == queries[1] > 0

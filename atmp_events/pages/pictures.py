@@ -1,0 +1,141 @@
+"""The views of pictures and files: uploads, slides, cards of events, and the looks of the site."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from posixpath import normpath
+from typing import Final
+
+from django.conf import settings
+from django.core.cache import caches
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+)
+from django.utils import timezone
+from django.views.static import serve
+
+from ..error_pages import only_read
+from ..facts.addresses import card_path
+from ..facts.centre import the_centre
+from ..facts.colours import style_sheet
+from ..facts.event import facts_of
+from ..headers import PAGE, public_for, saved_pdf
+from ..images.card import card_of, draw_card
+from ..images.looks import ICONS, TOUCH_ICON, draw_favicon, draw_icon, draw_site_picture
+from ..images.renditions import FOLDER, NAME, make
+from ..languages import current
+from ..lookups import find_event, find_slides
+from ..models import FormerAddress
+from .event_at_moment import event_at
+
+UPLOADED: Final = (".webp", ".png", ".jpg")  # the last two are of earlier versions
+HOUR: Final = 3600
+DAY: Final = 24 * HOUR
+FOR_EVER: Final = f"{public_for(365 * DAY)}, immutable"
+
+
+@only_read
+def slides(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Serve the slides of a talk, to save: readers get them once the speaker has agreed."""
+    talk = find_slides(name)
+    if talk.consent_on is None or not talk.event.is_public(timezone.now()):
+        raise Http404
+    response = saved_pdf(talk.slides_file, talk.title.read(current()))
+    # Asked for each time: the consent can be withdrawn.
+    response.headers["Cache-Control"] = PAGE
+    return response
+
+
+@only_read
+def picture(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Serve a picture or a rendition of it, which is made at the first request.
+
+    All files are written by `images.upload`, under random names: a file of a given name never
+    changes. No other kind of file is served, whoever has put it there.
+    """
+    if normpath(path).lstrip("/").startswith("slides/"):
+        raise Http404  # `slides` asks for the consent.
+    try:
+        if not (path.endswith(UPLOADED) or NAME.fullmatch(path)):
+            raise Http404
+        if path.startswith(f"{FOLDER}/") and not Path(settings.MEDIA_ROOT, path).is_file():
+            make(path)
+        response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    except (OSError, ValueError, SuspiciousFileOperation) as error:
+        raise Http404 from error
+    if isinstance(response, FileResponse):
+        response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+@only_read
+def event_card(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    """Answer with the share card of an event.
+
+    A browser may cache it for a day: a changed card has a new address.
+    """
+    now, language = timezone.now(), current()
+    event = find_event(language, year, slug, now)
+    if isinstance(event, FormerAddress):
+        return HttpResponsePermanentRedirect(card_path(event.event, language))
+    facts = facts_of(event, language)
+    shown = event_at(facts, now)
+    card = card_of(facts, the_centre(language), shown.news, took_place=shown.standing.took_place)
+    response = _png(f"card-{card.version}", lambda: draw_card(card))
+    response.headers["Cache-Control"] = public_for(DAY)
+    return _for_other_sites(response)
+
+
+@only_read
+def colours(request: HttpRequest) -> HttpResponse:
+    """Answer with the colours of the site as a style sheet."""
+    content = style_sheet(the_centre(current()).hue)
+    return _versioned(request, HttpResponse(content, content_type="text/css; charset=utf-8"))
+
+
+@only_read
+def site_favicon(request: HttpRequest) -> HttpResponse:
+    """Answer with the icon as SVG."""
+    content = draw_favicon(the_centre(current()).hue)
+    return _versioned(request, HttpResponse(content, content_type="image/svg+xml"))
+
+
+@only_read
+def site_icon(request: HttpRequest, file: str) -> HttpResponse:
+    """Answer with an icon as PNG; 404 for a name that no page has."""
+    if file not in {*ICONS, TOUCH_ICON}:
+        raise Http404
+    centre = the_centre(current())
+    key = f"icon-{file}-{centre.hue}-{centre.icon}"
+    return _versioned(request, _png(key, lambda: draw_icon(file, centre)))
+
+
+@only_read
+def site_picture(request: HttpRequest) -> HttpResponse:
+    """Answer with the picture that other sites show beside a link to the site."""
+    centre = the_centre(current())
+    response = _png(f"site-picture-{centre.hue}-{centre.name}", lambda: draw_site_picture(centre))
+    return _for_other_sites(_versioned(request, response))
+
+
+def _png(key: str, draw: Callable[[], bytes]) -> HttpResponse:
+    """Return a picture, drawn once: the key has all that it shows."""
+    key = f"picture-{sha256(key.encode()).hexdigest()}"
+    return HttpResponse(caches["pages"].get_or_set(key, draw, None), content_type="image/png")
+
+
+def _versioned(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Let it be cached by the version in its address; without one it is right within the hour."""
+    response.headers["Cache-Control"] = FOR_EVER if "v" in request.GET else public_for(HOUR)
+    return response
+
+
+def _for_other_sites(response: HttpResponse) -> HttpResponse:
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
