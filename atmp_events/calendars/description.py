@@ -5,6 +5,7 @@ Google, Outlook and Apple show neither CONTACT nor URL, so these stand here too.
 
 from collections.abc import Iterable, Iterator
 
+from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext, override
 
@@ -18,13 +19,12 @@ from ..facts.who import Participant, TalkFacts
 from ..models import Registration, Status
 
 
-def description(facts: EventFacts, *, site_url: str, changes: Iterable[Difference] = ()) -> str:
+def description(facts: EventFacts, changes: Iterable[Difference] = ()) -> str:
     """Return the DESCRIPTION in the facts' language, an empty line between its blocks.
 
-    `site_url` is the public origin, for the address of the event's page. `changes` are the last
-    ones (`last_differences`).
+    `changes` are the last ones (`last_differences`).
     """
-    page = f"{site_url}{facts.path}"
+    page = f"{settings.SITE_URL}{facts.path}"
     with override(facts.language):
         blocks = (
             *_status(facts),
@@ -32,11 +32,11 @@ def description(facts: EventFacts, *, site_url: str, changes: Iterable[Differenc
             _local_time(facts.when),
             str(facts.summary),
             plain(with_absolute_links(facts.body, page)),
-            _programme(facts, site_url),
+            _programme(facts, page),
             _people(facts),
             facts.languages_in_words,
             "\n".join(_directions(facts.where)),
-            "\n".join(_registration(facts, site_url)),
+            "\n".join(_registration(facts)),
             "\n".join(f"{link.label}: {link.url}" for link in facts.links),
             page,
         )
@@ -70,19 +70,16 @@ def _local_time(when: When | None) -> str:
     return capfirst(when.in_full) if when and when.elsewhere else ""
 
 
-def _programme(facts: EventFacts, site_url: str) -> str:
-    page = f"{site_url}{facts.path}"
-    items = [
-        _talk(number, talk, page, site_url) for number, talk in enumerate(facts.talks, start=1)
-    ]
+def _programme(facts: EventFacts, page: str) -> str:
+    items = [_talk(number, talk, page) for number, talk in enumerate(facts.talks, start=1)]
     return "\n\n".join([gettext("Programme"), *items]) if items else ""
 
 
-def _talk(number: int, talk: TalkFacts, page: str, site_url: str) -> str:
+def _talk(number: int, talk: TalkFacts, page: str) -> str:
     mark = talk.time or f"{number}."
     abstract = plain(with_absolute_links(talk.abstract, page))
     lines = [f"{mark} {talk.title}", *map(_speaker, talk.speakers), abstract]
-    lines += [f"{it.label}: {it.absolute(site_url)}" for it in talk.materials]
+    lines += [f"{it.label}: {it.absolute(settings.SITE_URL)}" for it in talk.materials]
     lines.append(talk.captions_in_words)
     day = f"{capfirst(talk.day)}\n\n" if talk.day else ""
     return day + "\n".join(filter(None, lines))
@@ -133,16 +130,15 @@ def _accessibility(where: Where) -> Iterator[str]:
         yield str(where.accessibility)
 
 
-def _registration(facts: EventFacts, site_url: str) -> Iterator[str]:
+def _registration(facts: EventFacts) -> Iterator[str]:
     """Yield registration, but not whether it is open now: that depends on the time of reading."""
     registration = facts.registration
     if registration.how == Registration.NOT_NEEDED:
         yield gettext("No registration is needed.")
     called_off = facts.is_struck
     if registration.url and not called_off:
-        yield (
-            registration.by_email or f"{gettext('Registration')}: {registration.absolute(site_url)}"
-        )
+        address = registration.absolute(settings.SITE_URL)
+        yield registration.by_email or f"{gettext('Registration')}: {address}"
         yield from _registration_period(registration)
     if registration.capacity and registration.how != Registration.UNSTATED and not called_off:
         yield _capacity(registration.capacity, is_full=registration.fully_booked)

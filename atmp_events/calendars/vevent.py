@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Final
 
+from django.conf import settings
 from django.utils.translation import gettext, override
 from icalendar import Alarm as VAlarm
 from icalendar import Event as VEvent
@@ -19,13 +20,12 @@ from icalendar import vUri
 from ..facts.alarm import Alarm
 from ..facts.changes import Difference
 from ..facts.event import EventFacts, Picture
-from ..facts.when import When
+from ..facts.when import HOME_ZONE, When
 from ..facts.where import Where
 from ..facts.withdrawn import WithdrawnFacts
 from ..models import Departure, Event, Language, Status
 from .description import description
 from .text import one_line, parameter, plain_text, undivided, uri
-from .vtimezone import has_local_times
 
 Facts = EventFacts | WithdrawnFacts
 
@@ -34,6 +34,8 @@ STATUS: Final = {Status.CANCELLED: "CANCELLED", Status.POSTPONED: "TENTATIVE"}
 OWN_NAME: Final[dict[Language, str]] = {"sv": " [svenska]", "en": " [English]"}
 BUSY: Final = {Status.CANCELLED: "FREE", Status.POSTPONED: "TENTATIVE"}
 IMAGE_TYPES: Final = {".webp": "image/webp", ".png": "image/png", ".avif": "image/avif"}
+
+FIRST_YEAR: Final = 1997  # the first year that the VTIMEZONE describes completely
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +76,16 @@ def vevent(
     facts: Facts,
     versions: Versions,
     *,
-    site_url: str,
     alarm: Alarm | None = None,
     changes: Iterable[Difference] = (),
 ) -> VEvent:
     """Return the VEVENT of an event. Raises ValueError while it has no date.
 
-    `site_url` is the public origin for absolute addresses. `alarm` is the reader's reminder, left
-    out of an event that is withdrawn, cancelled or postponed. `changes` are for the DESCRIPTION.
+    `alarm` is the reader's reminder, left out of an event that is withdrawn, cancelled or
+    postponed. `changes` are for the DESCRIPTION.
     """
     if isinstance(facts, WithdrawnFacts):
-        return _withdrawn(facts, versions, site_url)
+        return _withdrawn(facts, versions)
     if facts.when is None:
         raise ValueError(f"{facts.uid} has no date")
     event = VEvent()
@@ -94,15 +95,15 @@ def vevent(
     event.add("SUMMARY", one_line(summary(facts), facts.title.language))
     event.add("STATUS", STATUS.get(Status(facts.status), "CONFIRMED"))
     _add_place(event, facts.where, facts.language)
-    text = description(facts, site_url=site_url, changes=changes)
+    text = description(facts, changes)
     event.add("DESCRIPTION", plain_text(text, _language_of_texts(facts)))
-    event.add("URL", uri(f"{site_url}{facts.path}"))
+    event.add("URL", uri(f"{settings.SITE_URL}{facts.path}"))
     _add_categories(event, facts)
     _add_contact(event, facts)
     if facts.where.online_url:
         event.add("CONFERENCE", uri(facts.where.online_url), _conference(facts))
-    if facts.picture and site_url.startswith("https:"):
-        _add_image(event, facts.picture, site_url)
+    if facts.picture and settings.SITE_URL.startswith("https:"):
+        _add_image(event, facts.picture)
     event.add("CLASS", "PUBLIC")
     _add_busy(event, facts)
     if alarm and facts.status not in STATUS:
@@ -110,9 +111,9 @@ def vevent(
     return event
 
 
-def _withdrawn(facts: WithdrawnFacts, versions: Versions, site_url: str) -> VEvent:
+def _withdrawn(facts: WithdrawnFacts, versions: Versions) -> VEvent:
     """Return the VEVENT of an event that is gone: cancelled, with its last title and place."""
-    page = f"{site_url}{facts.path}"
+    page = f"{settings.SITE_URL}{facts.path}"
     text = f"{facts.news.sentence}\n\n{page}" if facts.is_public else facts.news.sentence
     event = VEvent()
     event.add("UID", facts.uid)
@@ -155,11 +156,20 @@ def _add_versions(event: VEvent, versions: Versions) -> None:
     event.add("SEQUENCE", versions.sequence)
 
 
+def _has_local_times(when: When) -> bool:
+    """Return whether times can be written as local times of the VTIMEZONE.
+
+    They cannot in the repeated hour of autumn: a local time there means the first of the two.
+    """
+    is_described = when.zone == HOME_ZONE and when.starts_at.year >= FIRST_YEAR
+    return is_described and not when.starts_at.fold and not when.ends_at.fold
+
+
 def _add_times(event: VEvent, when: When) -> None:
     if when.all_day:
         event.add("DTSTART", when.starts_at.date())
         event.add("DTEND", when.ends_at.date())
-    elif has_local_times(when):
+    elif _has_local_times(when):
         event.add("DTSTART", when.starts_at)
         event.add("DTEND", when.ends_at)
     else:
@@ -213,10 +223,10 @@ def _conference(facts: EventFacts) -> dict[str, str]:
         return {"VALUE": "URI", "FEATURE": "VIDEO", "LABEL": gettext("Take part online")}
 
 
-def _add_image(event: VEvent, picture: Picture, site_url: str) -> None:
+def _add_image(event: VEvent, picture: Picture) -> None:
     kind = IMAGE_TYPES.get(PurePosixPath(picture.url).suffix.lower(), "image/jpeg")
     parameters = {"VALUE": "URI", "DISPLAY": "BADGE", "FMTTYPE": kind}
-    event.add("IMAGE", uri(f"{site_url}{picture.url}"), parameters)
+    event.add("IMAGE", uri(f"{settings.SITE_URL}{picture.url}"), parameters)
 
 
 def _add_busy(event: VEvent, facts: EventFacts) -> None:

@@ -1,7 +1,9 @@
 """Paths of an event's pages and files, without a host: another domain is no change of facts."""
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import override
@@ -40,6 +42,12 @@ def feed_path(language: Language) -> str:
 def chosen_feed_path(language: Language) -> str:
     """Return the path of the calendar of events chosen one by one."""
     return route_path("chosen_calendar", language)
+
+
+def with_query(path: str, values: Mapping[str, str] | Sequence[tuple[str, str]]) -> str:
+    """Add values to the query string of a path."""
+    query = urlencode(values)
+    return f"{path}{'&' if '?' in path else '?'}{query}" if query else path
 
 
 def route_path(name: str, language: Language, **values: object) -> str:
