@@ -34,16 +34,6 @@ def card_path(event: Event, language: Language) -> str:
     return _event_path("card", event, language)
 
 
-def feed_path(language: Language) -> str:
-    """Return the path of the calendar of all events."""
-    return route_path("all_events_calendar", language)
-
-
-def chosen_feed_path(language: Language) -> str:
-    """Return the path of the calendar of events chosen one by one."""
-    return route_path("chosen_calendar", language)
-
-
 def with_query(path: str, values: Mapping[str, str] | Sequence[tuple[str, str]]) -> str:
     """Add values to the query string of a path."""
     query = urlencode(values)

@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
-from django.conf import settings
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -74,8 +73,8 @@ def show(
         "event": shown,
         "this_year": "" if shown.standing.is_past else str(timezone.localdate(now).year),
         "changes": (changes := changes_of(event, language)),
-        "links": add_links(facts, site_url=settings.SITE_URL) if shown.standing.takes_place else (),
-        "feed": subscription_to_all(centre, site_url=settings.SITE_URL),
+        "links": add_links(facts) if shown.standing.takes_place else (),
+        "feed": subscription_to_all(centre),
         "about": about_atmp(language),
         "card": card_url(card, facts),
         "card_alt": card_in_words(card, facts, centre),

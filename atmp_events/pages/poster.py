@@ -76,8 +76,8 @@ def show(
         "code": qr_svg(short, label=short),
         "here": name,
         "takes_place": stands.takes_place,
-        "links": add_links(facts, site_url=settings.SITE_URL),
-        "feed": subscription_to_all(centre, site_url=settings.SITE_URL),
+        "links": add_links(facts),
+        "feed": subscription_to_all(centre),
         "paths": paths,
         **more,
     }

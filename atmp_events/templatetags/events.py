@@ -61,7 +61,7 @@ def feed_of_event(facts: EventFacts, centre: CentreFacts) -> Subscription | None
     """Return the subscription to one event; None for a draft, whose file has a secret address."""
     if facts.calendar_path != sibling(facts.path, "event_calendar", facts.language):
         return None
-    return subscription_to_event(facts.code, centre, site_url=settings.SITE_URL)
+    return subscription_to_event(facts.code, centre)
 
 
 @register.simple_tag
