@@ -1,6 +1,6 @@
 """Paths of an event's pages and files, without a host: another domain is no change of facts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 from urllib.parse import urlencode
@@ -34,15 +34,14 @@ def card_path(event: Event, language: Language) -> str:
     return _event_path("card", event, language)
 
 
-def with_query(path: str, values: Mapping[str, str] | Sequence[tuple[str, str]]) -> str:
-    """Add values to the query string of a path."""
-    query = urlencode(values)
-    return f"{path}{'&' if '?' in path else '?'}{query}" if query else path
-
-
 def route_path(name: str, language: Language, **values: object) -> str:
     """Return the path of a route with its parameters, as `reverse` does at greater cost."""
     return _pattern(name, language, *values).format(**values)
+
+
+def with_query(path: str, params: Mapping[str, str] | list[tuple[str, str]]) -> str:
+    """Return a path with parameters added to its query string, if there are any."""
+    return f"{path}{'&' if '?' in path else '?'}{urlencode(params)}" if params else path
 
 
 def home_path(language: Language) -> str:
