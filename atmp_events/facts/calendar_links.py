@@ -4,7 +4,6 @@ The added copy does not follow later changes; pages say so beside the links.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import UTC
 from html import escape
 from typing import Final
@@ -17,6 +16,7 @@ from django.utils.translation import gettext, override
 from ..models.time_zone import in_zone
 from .event import EventFacts
 from .plain_text import plain
+from .subscription import CalendarLink
 from .when import When
 
 LONGEST_URL: Final = 1900  # characters that every service and browser accepts
@@ -24,24 +24,16 @@ LONGEST_FIELD: Final = 600  # characters of the title and of the place, percent-
 ELLIPSIS: Final = quote(" …")
 
 
-@dataclass(frozen=True, slots=True)
-class AddLink:
-    """A link that opens a service with the event filled in."""
-
-    label: str
-    url: str
-
-
-def add_links(facts: EventFacts) -> tuple[AddLink, ...]:
+def add_links(facts: EventFacts) -> tuple[CalendarLink, ...]:
     """Return the links for an event, none without a date."""
     if facts.when is None:
         return ()
     with override(facts.language):
         google, work = gettext("Google Calendar"), gettext("Outlook (work or school)")
     return (
-        AddLink(google, _google_link(facts, facts.when)),
-        AddLink("Outlook.com", _outlook_link(facts, facts.when, "outlook.live.com")),
-        AddLink(work, _outlook_link(facts, facts.when, "outlook.office.com")),
+        CalendarLink(google, _google_link(facts, facts.when)),
+        CalendarLink("Outlook.com", _outlook_link(facts, facts.when, "outlook.live.com")),
+        CalendarLink(work, _outlook_link(facts, facts.when, "outlook.office.com")),
     )
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class SubscribeLink:
-    """One way to subscribe."""
+class CalendarLink:
+    """A link that opens a calendar program or service."""
 
     label: str
     url: str
@@ -39,7 +39,7 @@ class Subscription:
         return f"webcal:{self.address.partition(':')[2]}"
 
     @property
-    def links(self) -> tuple[SubscribeLink, ...]:
+    def links(self) -> tuple[CalendarLink, ...]:
         """The ways to subscribe.
 
         Google takes the address as `webcal:` only; Outlook on the web wants `https:`.
@@ -50,10 +50,10 @@ class Subscription:
         work = f"https://outlook.office.com/{outlook}"
         with override(self.language):
             return (
-                SubscribeLink(gettext("Apple, Thunderbird and others"), self.webcal),
-                SubscribeLink(gettext("Google Calendar"), google),
-                SubscribeLink("Outlook.com", f"https://outlook.live.com/{outlook}"),
-                SubscribeLink(gettext("Outlook (work or school)"), work),
+                CalendarLink(gettext("Apple, Thunderbird and others"), self.webcal),
+                CalendarLink(gettext("Google Calendar"), google),
+                CalendarLink("Outlook.com", f"https://outlook.live.com/{outlook}"),
+                CalendarLink(gettext("Outlook (work or school)"), work),
             )
 
 

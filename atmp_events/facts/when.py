@@ -139,6 +139,7 @@ def when_of(event: Event, language: Language) -> When | None:
         if first != last and not event.all_day:
             lines = _lines(starts_at, ends_at, last)
         elsewhere = _elsewhere(event, starts_at, ends_at)
+        is_one_month = (first.year, first.month) == (last.year, last.month)
         return When(
             starts_at=starts_at,
             ends_at=ends_at,
@@ -149,7 +150,7 @@ def when_of(event: Event, language: Language) -> When | None:
             month=re.sub(r"(?<=\d) ", "\u00a0", month),
             year=str(first.year) if first.year == last.year else f"{first.year}–{last.year}",
             weekday=weekday,
-            in_month=_short_weekdays(first, last),
+            in_month=weekday_range(first, last, short=True) if is_one_month else "",
             lines=lines,
             elsewhere=elsewhere,
             zone_note=_zone_note(event, elsewhere),
@@ -238,18 +239,13 @@ def dated_range(first: date, last: date) -> str:
     return f"{day_range(first, first)} {first.year} – {day_range(last, last)} {last.year}"
 
 
-def weekday_range(first: date, last: date) -> str:
-    """Return one or two weekdays: "tisdag", "tisdag–torsdag"."""
-    weekday = str(WEEKDAYS[first.weekday()])
-    return weekday if first == last else f"{weekday}–{WEEKDAYS[last.weekday()]}"
-
-
-def _short_weekdays(first: date, last: date) -> str:
-    """Return one or two weekdays of one month in short: "tis.", "tis.–tors."; else ""."""
-    if (first.year, first.month) != (last.year, last.month):
-        return ""
-    weekday = str(SHORT_WEEKDAYS[first.weekday()])
-    return weekday if first == last else f"{weekday}–{SHORT_WEEKDAYS[last.weekday()]}"
+def weekday_range(first: date, last: date, *, short: bool = False) -> str:
+    """Return one or two weekdays: "tisdag", "tisdag–torsdag"; in short "tis.–tors."."""
+    weekday, other = (
+        str(SHORT_WEEKDAYS[day.weekday()] if short else WEEKDAYS[day.weekday()])
+        for day in (first, last)
+    )
+    return weekday if first == last else f"{weekday}–{other}"
 
 
 def _is_midnight(moment: datetime) -> bool:
