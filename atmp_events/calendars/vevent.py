@@ -84,8 +84,6 @@ def vevent(
     `alarm` is the reader's reminder, left out of an event that is withdrawn, cancelled or
     postponed. `changes` are for the DESCRIPTION.
     """
-    if isinstance(facts, WithdrawnFacts):
-        return _withdrawn(facts, versions)
     if facts.when is None:
         raise ValueError(f"{facts.uid} has no date")
     event = VEvent()
@@ -93,6 +91,9 @@ def vevent(
     _add_versions(event, versions)
     _add_times(event, facts.when)
     event.add("SUMMARY", one_line(summary(facts), facts.title.language))
+    if isinstance(facts, WithdrawnFacts):
+        _add_withdrawal(event, facts)
+        return event
     event.add("STATUS", STATUS.get(Status(facts.status), "CONFIRMED"))
     _add_place(event, facts.where, facts.language)
     text = description(facts, changes)
@@ -111,17 +112,10 @@ def vevent(
     return event
 
 
-def _withdrawn(facts: WithdrawnFacts, versions: Versions) -> VEvent:
-    """Return the VEVENT of an event that is gone: cancelled, with its last title and place."""
+def _add_withdrawal(event: VEvent, facts: WithdrawnFacts) -> None:
+    """Cancel an event that is gone; of its facts only the last title and place are told."""
     page = f"{settings.SITE_URL}{facts.path}"
     text = f"{facts.news.sentence}\n\n{page}" if facts.is_public else facts.news.sentence
-    event = VEvent()
-    event.add("UID", facts.uid)
-    _add_versions(event, versions)
-    _add_times(event, facts.when)
-    event.add(
-        "SUMMARY", one_line(f"{facts.news.word.upper()}: {_title(facts)}", facts.title.language)
-    )
     event.add("STATUS", "CANCELLED")
     if facts.place:
         event.add("LOCATION", one_line(facts.place, facts.language))
@@ -130,11 +124,12 @@ def _withdrawn(facts: WithdrawnFacts, versions: Versions) -> VEvent:
     event.add("CLASS", "PUBLIC")
     event.add("TRANSP", "TRANSPARENT")
     event.add("X-MICROSOFT-CDO-BUSYSTATUS", "FREE")
-    return event
 
 
-def summary(facts: EventFacts) -> str:
+def summary(facts: Facts) -> str:
     """Return the title, after its status: few clients show STATUS."""
+    if isinstance(facts, WithdrawnFacts):
+        return f"{facts.news.word.upper()}: {_title(facts)}"
     with override(facts.language):
         prefix = {
             Status.CANCELLED: gettext("CANCELLED: "),

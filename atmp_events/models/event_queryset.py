@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Case, Count, OuterRef, Prefetch, Q, Subquery, When
@@ -16,8 +16,6 @@ from .talk import Appearance, Talk
 if TYPE_CHECKING:
     from .event import Event
 
-PUBLISHED: Final = Q(state=State.PUBLISHED, deleted_at=None)
-
 
 class EventQuerySet(models.QuerySet["Event"]):
     """The queries that pages, calendars and feeds use."""
@@ -29,11 +27,7 @@ class EventQuerySet(models.QuerySet["Event"]):
     def public(self, now: datetime) -> Self:
         """Filter to events that readers see at `now`; `Event.is_public` is the same rule."""
         is_due = Q(publish_at=None) | Q(publish_at__lte=now)
-        return self.filter(PUBLISHED, is_due)
-
-    def public_or_scheduled(self) -> Self:
-        """Filter to events that are public now or will be at `publish_at`."""
-        return self.filter(PUBLISHED)
+        return self.filter(is_due, state=State.PUBLISHED, deleted_at=None)
 
     def distinct_values(self, column: str) -> list[Any]:
         """Return the distinct values of a column, in order, without None."""

@@ -21,7 +21,7 @@ from ..facts.centre import the_centre
 from ..facts.changes import changes_of
 from ..facts.details import LinkFacts
 from ..facts.event import EventFacts, facts_of
-from ..facts.lead import lead_of
+from ..facts.plain_text import lead_of
 from ..facts.subscription import subscription_to_all
 from ..images.card import card_in_words, card_of
 from ..languages import asked_for, current
