@@ -17,30 +17,12 @@ from ..models.time_zone import in_zone
 HOME_ZONE: Final = "Europe/Stockholm"
 HOME: Final = ZoneInfo(HOME_ZONE)
 # Short enough for the largest type at 320 px. Django's Swedish abbreviations lack full stops.
-SHORT_MONTHS: Final = (
-    pgettext_lazy("short month", "Jan."),
-    pgettext_lazy("short month", "Feb."),
-    pgettext_lazy("short month", "March"),
-    pgettext_lazy("short month", "April"),
-    pgettext_lazy("short month", "May"),
-    pgettext_lazy("short month", "June"),
-    pgettext_lazy("short month", "July"),
-    pgettext_lazy("short month", "Aug."),
-    pgettext_lazy("short month", "Sept."),
-    pgettext_lazy("short month", "Oct."),
-    pgettext_lazy("short month", "Nov."),
-    pgettext_lazy("short month", "Dec."),
+# Translators: twelve months, in short, with a space between them.
+SHORT_MONTHS: Final = pgettext_lazy(
+    "short", "Jan. Feb. March April May June July Aug. Sept. Oct. Nov. Dec."
 )
-# Not Django's: below they stand beside the months, which have full stops in Swedish.
-SHORT_WEEKDAYS: Final = (
-    pgettext_lazy("short weekday", "Mon"),
-    pgettext_lazy("short weekday", "Tue"),
-    pgettext_lazy("short weekday", "Wed"),
-    pgettext_lazy("short weekday", "Thu"),
-    pgettext_lazy("short weekday", "Fri"),
-    pgettext_lazy("short weekday", "Sat"),
-    pgettext_lazy("short weekday", "Sun"),
-)
+# Translators: seven weekdays, in short, with a space between them.
+SHORT_WEEKDAYS: Final = pgettext_lazy("short", "Mon Tue Wed Thu Fri Sat Sun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +224,7 @@ def dated_range(first: date, last: date) -> str:
 def weekday_range(first: date, last: date, *, short: bool = False) -> str:
     """Return one or two weekdays: "tisdag", "tisdag–torsdag"; in short "tis.–tors."."""
     weekday, other = (
-        str(SHORT_WEEKDAYS[day.weekday()] if short else WEEKDAYS[day.weekday()])
+        SHORT_WEEKDAYS.split()[day.weekday()] if short else str(WEEKDAYS[day.weekday()])
         for day in (first, last)
     )
     return weekday if first == last else f"{weekday}–{other}"
@@ -259,7 +241,7 @@ def _lines(starts_at: datetime, ends_at: datetime, last: date) -> tuple[str, str
 
 
 def _month(day: date, *, short: bool) -> str:
-    return str(SHORT_MONTHS[day.month - 1] if short else MONTHS[day.month])
+    return SHORT_MONTHS.split()[day.month - 1] if short else str(MONTHS[day.month])
 
 
 def _dated(day: date) -> str:
