@@ -23,7 +23,7 @@ from ..facts.event import EventFacts, Picture
 from ..facts.when import HOME_ZONE, When
 from ..facts.where import Where
 from ..facts.withdrawn import WithdrawnFacts
-from ..models import Departure, Event, Language, Status
+from ..models import Departure, Event, Language, Status, Text
 from .description import description
 from .text import one_line, parameter, plain_text, undivided, uri
 
@@ -95,9 +95,9 @@ def vevent(
         _add_withdrawal(event, facts)
         return event
     event.add("STATUS", STATUS.get(Status(facts.status), "CONFIRMED"))
-    _add_place(event, facts.where, facts.language)
-    text = description(facts, changes)
-    event.add("DESCRIPTION", plain_text(text, _language_of_texts(facts)))
+    if facts.where.line:
+        _add_place(event, facts.where, facts.language)
+    _add_description(event, facts, changes)
     event.add("URL", uri(f"{settings.SITE_URL}{facts.path}"))
     _add_categories(event, facts)
     _add_contact(event, facts)
@@ -106,7 +106,8 @@ def vevent(
     if facts.picture and settings.SITE_URL.startswith("https:"):
         _add_image(event, facts.picture)
     event.add("CLASS", "PUBLIC")
-    _add_busy(event, facts)
+    usual = "FREE" if facts.when.all_day else "BUSY"
+    _add_busy(event, BUSY.get(Status(facts.status), usual))
     if alarm and facts.status not in STATUS:
         event.add_component(_valarm(alarm, facts, facts.when))
     return event
@@ -122,8 +123,7 @@ def _add_withdrawal(event: VEvent, facts: WithdrawnFacts) -> None:
     event.add("DESCRIPTION", plain_text(text, facts.language))
     event.add("URL", uri(page))
     event.add("CLASS", "PUBLIC")
-    event.add("TRANSP", "TRANSPARENT")
-    event.add("X-MICROSOFT-CDO-BUSYSTATUS", "FREE")
+    _add_busy(event, "FREE")
 
 
 def summary(facts: Facts) -> str:
@@ -173,13 +173,13 @@ def _add_times(event: VEvent, when: When) -> None:
 
 
 def _add_place(event: VEvent, where: Where, language: Language) -> None:
-    if not where.line:
-        return
+    names = () if where.remote else (where.entrance, where.room, where.venue)
+    language = _common(names, language)
     if where.latitude is None or where.longitude is None:
-        event.add("LOCATION", one_line(where.line, _language_of(where, language)))
+        event.add("LOCATION", one_line(where.line, language))
         return
     # Apple shows a map only if X-TITLE equals LOCATION. Parameters have no quotation marks.
-    place = one_line(parameter(where.line), _language_of(where, language))
+    place = one_line(parameter(where.line), language)
     event.add("LOCATION", place)
     event.add("GEO", (where.latitude, where.longitude))
     event.add(
@@ -189,16 +189,16 @@ def _add_place(event: VEvent, where: Where, language: Language) -> None:
     )
 
 
-def _language_of_texts(facts: EventFacts) -> Language:
-    """Return the language of all texts below the title; that of the labels if they differ."""
-    written = {text.language for text in facts.texts if text is not facts.title}
-    return written.pop() if len(written) == 1 else facts.language
+def _add_description(event: VEvent, facts: EventFacts, changes: Iterable[Difference]) -> None:
+    # The title is told elsewhere, and the labels are in the language of the calendar.
+    language = _common((it for it in facts.texts if it is not facts.title), facts.language)
+    event.add("DESCRIPTION", plain_text(description(facts, changes), language))
 
 
-def _language_of(where: Where, language: Language) -> Language:
-    """Return the common language of the place's names, or else the language of the calendar."""
-    spoken = {text.language for text in (where.entrance, where.room, where.venue) if text}
-    return spoken.pop() if len(spoken) == 1 and not where.remote else language
+def _common(texts: Iterable[Text], otherwise: Language) -> Language:
+    """Return the common language of all texts, or else that of the calendar."""
+    languages = {text.language for text in texts if text}
+    return languages.pop() if len(languages) == 1 else otherwise
 
 
 def _add_categories(event: VEvent, facts: EventFacts) -> None:
@@ -224,10 +224,8 @@ def _add_image(event: VEvent, picture: Picture) -> None:
     event.add("IMAGE", uri(f"{settings.SITE_URL}{picture.url}"), parameters)
 
 
-def _add_busy(event: VEvent, facts: EventFacts) -> None:
-    """Mark the time as free for an all-day or cancelled event, else as busy (TRANSP)."""
-    all_day = facts.when is not None and facts.when.all_day
-    busy = BUSY.get(Status(facts.status), "FREE" if all_day else "BUSY")
+def _add_busy(event: VEvent, busy: str) -> None:
+    """Mark the time as "FREE", "BUSY" or "TENTATIVE"."""
     event.add("TRANSP", "OPAQUE" if busy == "BUSY" else "TRANSPARENT")
     event.add("X-MICROSOFT-CDO-BUSYSTATUS", busy)
 
