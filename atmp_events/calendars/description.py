@@ -89,18 +89,14 @@ def _speaker(person: Participant) -> str:
     return f"– {person.name}" + (f": {person.credit}" if person.credit else "")
 
 
-def _name_and_role(person: Participant) -> str:
-    return ", ".join(filter(None, (person.name, person.credit)))
-
-
 def _people(facts: EventFacts) -> str:
     taking_part = gettext("Taking part")
-    lines = [f"{taking_part}: {_name_and_role(host)}" for host in facts.hosts]
+    lines = [f"{taking_part}: {host.line}" for host in facts.hosts]
     if facts.organisers:
         label = gettext("Organiser") if len(facts.organisers) == 1 else gettext("Organisers")
         lines.append(f"{label}: {', '.join(organiser.name for organiser in facts.organisers)}")
     if facts.contact:
-        reach = (_name_and_role(facts.contact), facts.contact.email, facts.contact.phone)
+        reach = (facts.contact.line, facts.contact.email, facts.contact.phone)
         lines.append(f"{gettext('Contact person')}: {', '.join(filter(None, reach))}")
     return "\n".join(lines)
 
@@ -132,21 +128,30 @@ def _accessibility(where: Where) -> Iterator[str]:
 
 def _registration(facts: EventFacts) -> Iterator[str]:
     """Yield registration, but not whether it is open now: that depends on the time of reading."""
-    registration = facts.registration
-    if registration.how == Registration.NOT_NEEDED:
+    if facts.registration.how == Registration.NOT_NEEDED:
         yield gettext("No registration is needed.")
-    called_off = facts.is_struck
-    if registration.url and not called_off:
+    if not facts.is_struck:
+        yield from _how_to_register(facts.registration)
+    yield from (detail.line for detail in facts.details)
+
+
+def _how_to_register(registration: RegistrationFacts) -> Iterator[str]:
+    if registration.url:
         address = registration.absolute(settings.SITE_URL)
         yield registration.by_email or f"{gettext('Registration')}: {address}"
-        yield from _registration_period(registration)
-    if registration.capacity and registration.how != Registration.UNSTATED and not called_off:
+        if registration.fully_booked:
+            yield gettext("The event is fully booked.")
+        if registration.opens:
+            yield gettext("Registration opens on %(opens)s.") % {"opens": registration.opens}
+        if registration.closes:
+            closes = {"closes": registration.closes}
+            yield gettext("Registration is open until %(closes)s.") % closes
+    if registration.capacity and registration.how != Registration.UNSTATED:
         yield _capacity(registration.capacity, is_full=registration.fully_booked)
-    if registration.few_left_in_words and not called_off:
+    if registration.few_left_in_words:
         yield f"{registration.few_left_in_words}."
-    if registration.fully_booked and registration.has_waiting_list and not called_off:
+    if registration.fully_booked and registration.has_waiting_list:
         yield gettext("There is a waiting list.")
-    yield from (detail.line for detail in facts.details)
 
 
 def _capacity(count: int, *, is_full: bool) -> str:
@@ -154,13 +159,3 @@ def _capacity(count: int, *, is_full: bool) -> str:
     if is_full:
         words = ngettext("Its only place is taken.", "All %(places)s places are taken.", count)
     return words % {"places": count}
-
-
-def _registration_period(registration: RegistrationFacts) -> Iterator[str]:
-    if registration.fully_booked:
-        yield gettext("The event is fully booked.")
-    if registration.opens:
-        yield gettext("Registration opens on %(opens)s.") % {"opens": registration.opens}
-    if registration.closes:
-        closes = {"closes": registration.closes}
-        yield gettext("Registration is open until %(closes)s.") % closes

@@ -100,7 +100,8 @@ def vevent(
     _add_description(event, facts, changes)
     event.add("URL", uri(f"{settings.SITE_URL}{facts.path}"))
     _add_categories(event, facts)
-    _add_contact(event, facts)
+    if facts.contact:
+        event.add("CONTACT", one_line(facts.contact.line, facts.language))
     if facts.where.online_url:
         event.add("CONFERENCE", uri(facts.where.online_url), _conference(facts))
     if facts.picture and settings.SITE_URL.startswith("https:"):
@@ -205,12 +206,6 @@ def _add_categories(event: VEvent, facts: EventFacts) -> None:
     names = [facts.kind_name, facts.series.title if facts.series else ""]
     categories = [undivided(name) for name in names if name]
     event.add("CATEGORIES", categories, {"LANGUAGE": facts.language})
-
-
-def _add_contact(event: VEvent, facts: EventFacts) -> None:
-    if facts.contact:
-        words = ", ".join(filter(None, (facts.contact.name, facts.contact.credit)))
-        event.add("CONTACT", one_line(words, facts.language))
 
 
 def _conference(facts: EventFacts) -> dict[str, str]:

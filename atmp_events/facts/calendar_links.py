@@ -8,12 +8,10 @@ from datetime import UTC
 from html import escape
 from typing import Final
 from urllib.parse import quote, unquote
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext, override
 
-from ..models.time_zone import in_zone
 from .event import EventFacts
 from .plain_text import plain
 from .subscription import CalendarLink
@@ -40,7 +38,7 @@ def add_links(facts: EventFacts) -> tuple[CalendarLink, ...]:
 def _google_link(facts: EventFacts, when: When) -> str:
     """Return Google's link: local times with their zone, or dates with an exclusive end."""
     pattern = "%Y%m%d" if when.all_day else "%Y%m%dT%H%M%S"
-    start, end = (in_zone(it, ZoneInfo(when.zone)) for it in (when.starts_at, when.ends_at))
+    start, end = (when.local(it) for it in (when.starts_at, when.ends_at))
     fields = {
         "action": "TEMPLATE",
         "text": facts.title,

@@ -62,18 +62,22 @@ class When:
         """Whether the event starts and ends on one calendar day."""
         return self.last_day == self.starts_at.date()
 
+    def local(self, moment: datetime) -> datetime:
+        """Return an aware datetime on the clock of its own zone."""
+        return in_zone(moment, ZoneInfo(self.zone))
+
     def iso(self, moment: datetime) -> str:
         """Return an aware time in ISO 8601, to the minute on the clock of its own zone."""
-        return in_zone(moment, ZoneInfo(self.zone)).isoformat(timespec="minutes")
+        return self.local(moment).isoformat(timespec="minutes")
 
     def was_whole_day(self, moment: datetime) -> bool:
         """Whether a former start is that of a whole day: midnight on the clock of its zone."""
-        return _is_midnight(in_zone(moment, ZoneInfo(self.zone)))
+        return _is_midnight(self.local(moment))
 
     def former_start_in_words(self, moment: datetime) -> str:
         """Return a former start, as `told`, in the active language; of a whole day the day."""
         if self.was_whole_day(moment):
-            return _dated(in_zone(moment, ZoneInfo(self.zone)))
+            return _dated(self.local(moment))
         words = _at(_dated(moment), clock(moment))
         return f"{words} ({gettext('Swedish time')})" if self.zone_note else words
 

@@ -43,6 +43,11 @@ class Participant:
         """All roles and affiliations on one line."""
         return "; ".join(filter(None, map(str, self.capacities)))
 
+    @property
+    def line(self) -> str:
+        """Name, roles and affiliations on one line."""
+        return ", ".join(filter(None, (self.name, self.credit)))
+
 
 @dataclass(frozen=True, slots=True)
 class TalkFacts:
