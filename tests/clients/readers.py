@@ -1,18 +1,14 @@
 """Feed readers as people have them, each reading the served feed in its own way."""
 
 import json
-import os
 import shutil
 import sqlite3
-import subprocess
 import urllib.request
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
-from tests.clients.programs import ROOT, lacking, told
+from tests.clients.programs import lacking, node, run, told
 
 
 @dataclass(frozen=True, order=True)
@@ -42,24 +38,11 @@ def newsboat(feed: str, home: Path) -> list[Entry]:
         lacking("newsboat is missing. Debian: apt-get install newsboat")
     home.joinpath("urls").write_text(f"{feed}\n")
     home.joinpath("config").touch()
-    done = subprocess.run(
-        ["newsboat", "-C", "config", "-u", "urls", "-c", "cache.db", "-x", "reload"],  # noqa: S607
-        cwd=home,
-        env={**os.environ, "HOME": str(home)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    run(*("newsboat", "-C", "config", "-u", "urls"), "-c", "cache.db", "-x", "reload", home=home)
     with closing(sqlite3.connect(home / "cache.db")) as cache:
         return [Entry(*row) for row in cache.execute("SELECT guid, title, url FROM rss_item")]
 
 
 def node_feedparser(feed: str, home: Path) -> list[Entry]:
     """The parser of many services that run on Node.js."""
-    folder = ROOT / "build" / "clients"
-    if not (folder / "node_modules" / "feedparser").exists():
-        # A registry that cannot be reached is no fault of what is tested here.
-        missing = lacking if shutil.which("npm") is None else pytest.skip
-        missing("feedparser is missing. It takes npm and a registry: make test installs it")
-    return [Entry(**it) for it in json.loads(told(["node", str(folder / "read_feed.js")], feed))]
+    return [Entry(**it) for it in json.loads(told(node("read_feed.js", "feedparser"), feed))]
