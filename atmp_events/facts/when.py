@@ -120,7 +120,8 @@ def when_of(event: Event, language: Language) -> When | None:
     with override(language):
         day, weekday = day_range(first, last, short=True), weekday_range(first, last)
         number, _, month = day.partition(" ")
-        hours = gettext("all day") if event.all_day else time_range(starts_at, ends_at)
+        hours = f"{clock(starts_at)}–{end_clock(ends_at)}"
+        hours = gettext("all day") if event.all_day else hours
         lines = (weekday, hours)
         if first != last and not event.all_day:
             lines = _lines(starts_at, ends_at, last)
@@ -202,11 +203,6 @@ def end_clock(ends_at: datetime) -> str:
     """Return the time of day of an end: midnight is 24:00 of the day before."""
     text = clock(ends_at)
     return "24" + text[-3:] if _is_midnight(ends_at) else text
-
-
-def time_range(starts_at: datetime, ends_at: datetime) -> str:
-    """Return two times of day with a dash, in the active language: "16.00–17.30"."""
-    return f"{clock(starts_at)}–{end_clock(ends_at)}"
 
 
 def day_range(first: date, last: date, *, short: bool = False) -> str:

@@ -1,8 +1,8 @@
 """People of an event: speakers with their roles, contact person, organisers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from django.utils.dateformat import format as formatted
@@ -182,14 +182,11 @@ def _days(event: Event, talks: list[Talk]) -> list[str]:
     note = next((clock_of_place(event, talk.starts_at) for talk in talks if talk.starts_at), "")
     if len({*known, *starts} - {None}) < 2 and not note:
         return [""] * len(talks)
-    return [day and f"{day}{note}" for day in _where_it_changes(starts)]
-
-
-def _where_it_changes(days: Iterable[date | None]) -> Iterator[str]:
-    before: date | None = None
-    for day in days:
-        yield formatted(day, "l j F") if day is not None and day != before else ""
+    days, before = list[str](), None
+    for day in starts:
+        days.append(f"{formatted(day, 'l j F')}{note}" if day and day != before else "")
         before = day or before
+    return days
 
 
 def _talk(
