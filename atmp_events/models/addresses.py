@@ -136,7 +136,7 @@ class Addressed(NaturalKeyModel):
         """Return `slug`, with a number if another row has it or has had it."""
         others = type(self)._default_manager.exclude(pk=self.pk)
         former = FormerSlug.objects.filter(kind=self._meta.model_name, language=language)
-        left = former.exclude(row=self.pk) if self.pk else former
+        left = former.exclude(row=self.pk)
         return free_slug(slug[:SLUG_LENGTH], (others, self.slug_column(language)), (left, "slug"))
 
     @classmethod
