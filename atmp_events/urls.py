@@ -13,12 +13,12 @@ from .admin import second_factors
 from .admin.passwords import ForgottenPasswordView, SetPasswordView
 from .admin.sign_in import PasskeySignInView, SecondStepView, SignInView
 from .admin.site import site
-from .calendars.preview import preview_calendar
 from .calendars.views import (
     all_events_calendar,
     chosen_calendar,
     entity_calendar,
     event_calendar,
+    preview_calendar,
 )
 from .languages import in_language
 from .models import Page

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
@@ -199,7 +198,6 @@ def _texts(
             title=f"{selection.title(language)}, {period.in_words(language)}",
             now=now,
             changed_after=now - RECENT,
-            site_url=settings.SITE_URL,
             with_leads=with_leads,
         )
 

@@ -7,13 +7,11 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
-from django.conf import settings
 from django.utils.translation import ngettext
 
 from ..actions.revising import schedule_of
-from ..facts.changes import differences_of
+from ..facts.changes import Notice, differences_of, notice_of
 from ..facts.event import facts_of
-from ..facts.notice import Notice, notice_of
 from ..facts.subscription import CALENDAR_CLIENTS, CalendarClient
 from ..mail.letters import Rendered, render
 from ..mail.outbox import is_on
@@ -100,7 +98,6 @@ def _notices(
         notice_of(
             facts_of(event, language),
             differences_of(before, schedule_of(event), language),
-            site_url=settings.SITE_URL,
         )
         for language, event in events
     )

@@ -5,6 +5,7 @@ Google, Outlook and Apple show neither CONTACT nor URL, so these stand here too.
 
 from collections.abc import Iterable, Iterator
 
+from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext, override
 
@@ -18,13 +19,12 @@ from ..facts.who import Participant, TalkFacts
 from ..models import Registration, Status
 
 
-def description(facts: EventFacts, *, site_url: str, changes: Iterable[Difference] = ()) -> str:
+def description(facts: EventFacts, changes: Iterable[Difference] = ()) -> str:
     """Return the DESCRIPTION in the facts' language, an empty line between its blocks.
 
-    `site_url` is the public origin, for the address of the event's page. `changes` are the last
-    ones (`last_differences`).
+    `changes` are the last ones (`last_differences`).
     """
-    page = f"{site_url}{facts.path}"
+    page = f"{settings.SITE_URL}{facts.path}"
     with override(facts.language):
         blocks = (
             *_status(facts),
@@ -32,11 +32,11 @@ def description(facts: EventFacts, *, site_url: str, changes: Iterable[Differenc
             _local_time(facts.when),
             str(facts.summary),
             plain(with_absolute_links(facts.body, page)),
-            _programme(facts, site_url),
+            _programme(facts, page),
             _people(facts),
             facts.languages_in_words,
             "\n".join(_directions(facts.where)),
-            "\n".join(_registration(facts, site_url)),
+            "\n".join(_registration(facts)),
             "\n".join(f"{link.label}: {link.url}" for link in facts.links),
             page,
         )
@@ -70,19 +70,16 @@ def _local_time(when: When | None) -> str:
     return capfirst(when.in_full) if when and when.elsewhere else ""
 
 
-def _programme(facts: EventFacts, site_url: str) -> str:
-    page = f"{site_url}{facts.path}"
-    items = [
-        _talk(number, talk, page, site_url) for number, talk in enumerate(facts.talks, start=1)
-    ]
+def _programme(facts: EventFacts, page: str) -> str:
+    items = [_talk(number, talk, page) for number, talk in enumerate(facts.talks, start=1)]
     return "\n\n".join([gettext("Programme"), *items]) if items else ""
 
 
-def _talk(number: int, talk: TalkFacts, page: str, site_url: str) -> str:
+def _talk(number: int, talk: TalkFacts, page: str) -> str:
     mark = talk.time or f"{number}."
     abstract = plain(with_absolute_links(talk.abstract, page))
     lines = [f"{mark} {talk.title}", *map(_speaker, talk.speakers), abstract]
-    lines += [f"{it.label}: {it.absolute(site_url)}" for it in talk.materials]
+    lines += [f"{it.label}: {it.absolute(settings.SITE_URL)}" for it in talk.materials]
     lines.append(talk.captions_in_words)
     day = f"{capfirst(talk.day)}\n\n" if talk.day else ""
     return day + "\n".join(filter(None, lines))
@@ -92,18 +89,14 @@ def _speaker(person: Participant) -> str:
     return f"– {person.name}" + (f": {person.credit}" if person.credit else "")
 
 
-def _name_and_role(person: Participant) -> str:
-    return ", ".join(filter(None, (person.name, person.credit)))
-
-
 def _people(facts: EventFacts) -> str:
     taking_part = gettext("Taking part")
-    lines = [f"{taking_part}: {_name_and_role(host)}" for host in facts.hosts]
+    lines = [f"{taking_part}: {host.line}" for host in facts.hosts]
     if facts.organisers:
         label = gettext("Organiser") if len(facts.organisers) == 1 else gettext("Organisers")
         lines.append(f"{label}: {', '.join(organiser.name for organiser in facts.organisers)}")
     if facts.contact:
-        reach = (_name_and_role(facts.contact), facts.contact.email, facts.contact.phone)
+        reach = (facts.contact.line, facts.contact.email, facts.contact.phone)
         lines.append(f"{gettext('Contact person')}: {', '.join(filter(None, reach))}")
     return "\n".join(lines)
 
@@ -133,24 +126,32 @@ def _accessibility(where: Where) -> Iterator[str]:
         yield str(where.accessibility)
 
 
-def _registration(facts: EventFacts, site_url: str) -> Iterator[str]:
+def _registration(facts: EventFacts) -> Iterator[str]:
     """Yield registration, but not whether it is open now: that depends on the time of reading."""
-    registration = facts.registration
-    if registration.how == Registration.NOT_NEEDED:
+    if facts.registration.how == Registration.NOT_NEEDED:
         yield gettext("No registration is needed.")
-    called_off = facts.is_struck
-    if registration.url and not called_off:
-        yield (
-            registration.by_email or f"{gettext('Registration')}: {registration.absolute(site_url)}"
-        )
-        yield from _registration_period(registration)
-    if registration.capacity and registration.how != Registration.UNSTATED and not called_off:
-        yield _capacity(registration.capacity, is_full=registration.fully_booked)
-    if registration.few_left_in_words and not called_off:
-        yield f"{registration.few_left_in_words}."
-    if registration.fully_booked and registration.has_waiting_list and not called_off:
-        yield gettext("There is a waiting list.")
+    if not facts.is_struck:
+        yield from _how_to_register(facts.registration)
     yield from (detail.line for detail in facts.details)
+
+
+def _how_to_register(registration: RegistrationFacts) -> Iterator[str]:
+    if registration.url:
+        address = registration.absolute(settings.SITE_URL)
+        yield registration.by_email or f"{gettext('Registration')}: {address}"
+        if registration.fully_booked:
+            yield gettext("The event is fully booked.")
+        if registration.opens:
+            yield gettext("Registration opens on %(opens)s.") % {"opens": registration.opens}
+        if registration.closes:
+            closes = {"closes": registration.closes}
+            yield gettext("Registration is open until %(closes)s.") % closes
+    if registration.capacity and registration.how != Registration.UNSTATED:
+        yield _capacity(registration.capacity, is_full=registration.fully_booked)
+    if registration.few_left_in_words:
+        yield f"{registration.few_left_in_words}."
+    if registration.fully_booked and registration.has_waiting_list:
+        yield gettext("There is a waiting list.")
 
 
 def _capacity(count: int, *, is_full: bool) -> str:
@@ -158,13 +159,3 @@ def _capacity(count: int, *, is_full: bool) -> str:
     if is_full:
         words = ngettext("Its only place is taken.", "All %(places)s places are taken.", count)
     return words % {"places": count}
-
-
-def _registration_period(registration: RegistrationFacts) -> Iterator[str]:
-    if registration.fully_booked:
-        yield gettext("The event is fully booked.")
-    if registration.opens:
-        yield gettext("Registration opens on %(opens)s.") % {"opens": registration.opens}
-    if registration.closes:
-        closes = {"closes": registration.closes}
-        yield gettext("Registration is open until %(closes)s.") % closes

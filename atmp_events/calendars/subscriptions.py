@@ -1,24 +1,28 @@
-"""Calendars to subscribe to: the events, name and addresses of each."""
+"""Calendars to subscribe to: the events, name and addresses of each, and when it last changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Any, Final
 
+from django.conf import settings
+from django.db.models import Max, Q
+from django.db.models.functions import Coalesce
 from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from ..facts.addresses import entity_path, with_query
-from ..facts.alarm import PARAMETER, with_alarm
+from ..facts.alarm import PARAMETER as ALARM
+from ..facts.alarm import Alarm, alarm_of
 from ..facts.centre import CentreFacts, the_centre
 from ..facts.event_codes import PARAMETER as CODE
 from ..facts.event_codes import codes_of, with_codes
-from ..models import Departure, Event, EventQuerySet, Language
+from ..models import Departure, Event, EventQuerySet, GoneAddress, Language
 from ..models.identity import readable_slug
 from ..models.retention import WITHDRAWN_SHOWN_FOR
 from ..selection import Options, Selection, selection_of, selection_of_entity
-from .last_modified import last_end
+from .vevent import versions_of_departed
 
 ALL: Final = "all"  # parameter that asks for all past events
 
@@ -40,25 +44,41 @@ class Subscription:
     by_words: bool = False  # its events are the result of a text search
     is_of_nobody: bool = False  # the series, person, venue or organiser is deleted
     with_all_past: bool = False
+    alarm: Alarm | None = None  # the reader's reminder
 
-    def public_since(self, since: datetime | None) -> EventQuerySet:
-        """Return dated public events that ended after `since` (aware); all for None."""
+    @property
+    def past_for(self) -> timedelta | None:
+        """How long past events stay in it; None: for good."""
+        return None if self.with_all_past else settings.CALENDAR_PAST
+
+    def left_at(self, ended_at: datetime) -> datetime | None:
+        """Return the time at which an event that ended then left it; None if it is still in it."""
+        left_at = None if self.past_for is None else ended_at + self.past_for
+        return left_at if left_at and left_at <= self.now else None
+
+    @property
+    def shown(self) -> EventQuerySet:
+        """Its public events: those with a date that have not left it."""
         dated = self.public.exclude(starts_at=None)
-        return dated.filter(ends_at__gt=since) if since else dated
+        if self.past_for is None:
+            return dated
+        return dated.filter(ends_at__gt=self.now - self.past_for)
 
-    def withdrawn_since(self, since: datetime | None) -> Iterable[Event]:
-        """Return withdrawn events whose last published end was after `since`; all for None."""
-        return [event for event in self.withdrawn if not since or last_end(event) > since]
+    @property
+    def shown_withdrawn(self) -> Iterator[Event]:
+        """Its withdrawn events whose last published end is not too long ago."""
+        return (event for event in self.withdrawn if not self.left_at(last_end(event)))
 
-    def departed_since(self, since: datetime | None) -> Iterable[Departure]:
-        """Return departures of late whose event was to end after `since`; all for None."""
+    @property
+    def shown_departed(self) -> list[Departure]:
+        """Departures of late, of events that were not to end too long ago."""
         told_since, gone = self.now - WITHDRAWN_SHOWN_FOR, {event.pk for event in self.withdrawn}
         return [
             it
             for it in self.departed
             if it.left_at > told_since
             and it.event_id not in gone
-            and (not since or datetime.fromisoformat(it.seen["ends_at"]) > since)
+            and not self.left_at(datetime.fromisoformat(it.seen["ends_at"]))
         ]
 
 
@@ -139,10 +159,62 @@ def _file_name(centre: CentreFacts, title: str) -> str:
 
 def _with_parameters(subscription: Subscription, params: QueryDict) -> Subscription:
     """Return it with what its address asks for beside events: all past ones, and a reminder."""
-    source, with_all_past = subscription.source, params.get(ALL) == "1"
-    if with_all_past:
-        source = f"{source}{'&' if '?' in source else '?'}{ALL}=1"
-    source = with_alarm(source, params.get(PARAMETER, ""))
+    asked = {ALL: "1"} if params.get(ALL) == "1" else {}
+    alarm = alarm_of(params.get(ALARM, ""))
     return replace(
-        subscription, source=source, with_all_past=with_all_past or subscription.with_all_past
+        subscription,
+        source=with_query(subscription.source, asked | ({ALARM: alarm.text} if alarm else {})),
+        with_all_past=bool(asked) or subscription.with_all_past,
+        alarm=alarm,
     )
+
+
+def last_change(subscription: Subscription) -> datetime | None:
+    """Return the time of the last change of a calendar (aware); None if it never had an event.
+
+    It never decreases for one address: Apple revalidates by it alone. The newest change of the
+    remaining events is not enough, since an event that leaves the calendar would stay in its
+    readers' copies. So it counts changes, withdrawals, and events that left: those that ended too
+    long ago, those withdrawn before `WITHDRAWN_SHOWN_FOR`, and those that departed.
+    """
+    if subscription.is_of_nobody:
+        return None
+    moments = [subscription.centre.updated_at, *_moments(subscription)]
+    for event in subscription.withdrawn:
+        moments += [event.version.withdrawn_at, subscription.left_at(last_end(event))]
+    now, language = subscription.now, subscription.centre.language
+    for departure in subscription.departed:
+        moments.append(versions_of_departed(departure, language, now).changed_at)
+        if departure.left_at + WITHDRAWN_SHOWN_FOR <= now:
+            moments.append(departure.left_at + WITHDRAWN_SHOWN_FOR)
+    return max(filter(None, moments), default=None)
+
+
+def _moments(subscription: Subscription) -> list[datetime | None]:
+    now, language = subscription.now, subscription.centre.language
+    dated = Coalesce(f"version__{language}_changed_at", "version__changed_at")
+    ours = Q(pk__in=subscription.public.order_by().values("pk"))
+    told = Q(version__withdrawn_at__lte=now - WITHDRAWN_SHOWN_FOR)
+    ended = Q(ends_at__lte=now - (subscription.past_for or timedelta()))
+    # Each change of any event may bring it among those found by a text search, or from them.
+    changed = Max("version__changed_at") if subscription.by_words else Max(dated, filter=ours)
+    columns: dict[str, Any] = {
+        "created_at": Max("created_at", filter=ours),
+        "changed_at": changed,
+        "visible_at": Max("version__visible_at", filter=ours & Q(version__visible_at__lte=now)),
+        "told_at": Max("version__withdrawn_at", filter=told),
+        "ended_at": Max("ends_at", filter=ours & ended),
+    }
+    found = Event.objects.order_by().aggregate(**columns)
+    told_at, ended_at = found.pop("told_at"), found.pop("ended_at")
+    return [
+        *found.values(),
+        GoneAddress.objects.aggregate(at=Max("gone_at"))["at"],
+        told_at and told_at + WITHDRAWN_SHOWN_FOR,
+        ended_at and subscription.left_at(ended_at),
+    ]
+
+
+def last_end(event: Event) -> datetime:
+    """Return the end of a withdrawn event (aware), as it was last published."""
+    return datetime.fromisoformat((event.version.last_seen or {})["ends_at"])

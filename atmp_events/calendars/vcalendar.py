@@ -1,16 +1,21 @@
-"""VCALENDAR (RFC 5545, 3.4; RFC 7986): of one event, or of many to subscribe to."""
+"""VCALENDAR (RFC 5545, 3.4; RFC 7986): of one event, or of many to subscribe to.
+
+Its VTIMEZONE is that of Europe/Stockholm (3.6.5), by recurrence rules: Outlook ignores lists of
+dates, and Thunderbird misreads them. Times of other zones are written in UTC.
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from icalendar import Calendar, vDuration
+from django.conf import settings
+from icalendar import Calendar, Timezone, vDuration
 from icalendar import Event as VEvent
 
 from ..facts.centre import CentreFacts
+from ..facts.when import HOME_ZONE
+from .subscriptions import Subscription
 from .text import plain_text, undivided, uri
-from .vtimezone import VTIMEZONE
 
 REFRESH_AFTER: Final = timedelta(hours=1)
 # By hue (degrees, OKLCH): CSS3's name and number of the same colour (RFC 7986, 5.9).
@@ -24,18 +29,27 @@ COLOURS: Final = {
     302: ("indigo", "#4b0082"),
     328: ("darkmagenta", "#8b008b"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarProperties:
-    """The properties of a calendar to subscribe to (RFC 7986, 5)."""
-
-    name: str
-    description: str
-    page: str  # absolute address of the page that lists the same events
-    source: str  # absolute address of the calendar; "" to leave it out
-    zone: str  # IANA name
-    changed_at: datetime | None  # of the newest change (aware); None for an empty calendar
+# In force in the European Union since 1996 (today by directive 2000/84/EC).
+RULES: Final = """\
+BEGIN:VTIMEZONE
+TZID:Europe/Stockholm
+BEGIN:DAYLIGHT
+DTSTART:19960331T020000
+RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+TZNAME:CEST
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:19961027T030000
+RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+TZNAME:CET
+END:STANDARD
+END:VTIMEZONE
+"""
+VTIMEZONE: Final = Timezone.from_ical(RULES)
 
 
 def calendar_of_one(event: VEvent, centre: CentreFacts, *, method: str = "") -> bytes:
@@ -50,21 +64,26 @@ def calendar_of_one(event: VEvent, centre: CentreFacts, *, method: str = "") -> 
 
 
 def calendar_of_many(
-    events: Iterable[VEvent], properties: CalendarProperties, centre: CentreFacts
+    events: Iterable[VEvent], subscription: Subscription, changed_at: datetime | None
 ) -> bytes:
-    """Return a calendar to subscribe to. `events` are in order of start and UID."""
+    """Return a calendar to subscribe to (RFC 7986, 5). `events` are in order of start and UID.
+
+    `changed_at` is the time of the newest change (aware); None for an empty calendar.
+    """
+    centre = subscription.centre
     calendar = _calendar(centre)
-    name, about = undivided(properties.name), undivided(properties.description)
+    name, about = undivided(subscription.name), undivided(subscription.description)
     calendar.add("NAME", plain_text(name, centre.language))
     calendar.add("X-WR-CALNAME", name)
     calendar.add("DESCRIPTION", plain_text(about, centre.language))
     calendar.add("X-WR-CALDESC", about)
-    calendar.add("X-WR-TIMEZONE", properties.zone)
-    calendar.add("URL", uri(properties.page))
-    if properties.source:
-        calendar.add("SOURCE", uri(properties.source), {"VALUE": "URI"})
-    if properties.changed_at:
-        calendar.add("LAST-MODIFIED", properties.changed_at.astimezone(UTC).replace(microsecond=0))
+    calendar.add("X-WR-TIMEZONE", HOME_ZONE)
+    calendar.add("URL", uri(settings.SITE_URL + subscription.page))
+    if not subscription.is_of_nobody:
+        source = uri(settings.SITE_URL + subscription.source)
+        calendar.add("SOURCE", source, {"VALUE": "URI"})
+    if changed_at:
+        calendar.add("LAST-MODIFIED", changed_at.astimezone(UTC).replace(microsecond=0))
     calendar.add("REFRESH-INTERVAL", vDuration(REFRESH_AFTER), {"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH_AFTER))
     colour, number = COLOURS[min(COLOURS, key=lambda it: _apart(it, centre.hue))]

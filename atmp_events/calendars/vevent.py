@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Final
 
+from django.conf import settings
 from django.utils.translation import gettext, override
 from icalendar import Alarm as VAlarm
 from icalendar import Event as VEvent
@@ -19,13 +20,12 @@ from icalendar import vUri
 from ..facts.alarm import Alarm
 from ..facts.changes import Difference
 from ..facts.event import EventFacts, Picture
-from ..facts.when import When
+from ..facts.when import HOME_ZONE, When
 from ..facts.where import Where
 from ..facts.withdrawn import WithdrawnFacts
-from ..models import Departure, Event, Language, Status
+from ..models import Departure, Event, Language, Status, Text
 from .description import description
 from .text import one_line, parameter, plain_text, undivided, uri
-from .vtimezone import has_local_times
 
 Facts = EventFacts | WithdrawnFacts
 
@@ -34,6 +34,8 @@ STATUS: Final = {Status.CANCELLED: "CANCELLED", Status.POSTPONED: "TENTATIVE"}
 OWN_NAME: Final[dict[Language, str]] = {"sv": " [svenska]", "en": " [English]"}
 BUSY: Final = {Status.CANCELLED: "FREE", Status.POSTPONED: "TENTATIVE"}
 IMAGE_TYPES: Final = {".webp": "image/webp", ".png": "image/png", ".avif": "image/avif"}
+
+FIRST_YEAR: Final = 1997  # the first year that the VTIMEZONE describes completely
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +76,14 @@ def vevent(
     facts: Facts,
     versions: Versions,
     *,
-    site_url: str,
     alarm: Alarm | None = None,
     changes: Iterable[Difference] = (),
 ) -> VEvent:
     """Return the VEVENT of an event. Raises ValueError while it has no date.
 
-    `site_url` is the public origin for absolute addresses. `alarm` is the reader's reminder, left
-    out of an event that is withdrawn, cancelled or postponed. `changes` are for the DESCRIPTION.
+    `alarm` is the reader's reminder, left out of an event that is withdrawn, cancelled or
+    postponed. `changes` are for the DESCRIPTION.
     """
-    if isinstance(facts, WithdrawnFacts):
-        return _withdrawn(facts, versions, site_url)
     if facts.when is None:
         raise ValueError(f"{facts.uid} has no date")
     event = VEvent()
@@ -92,48 +91,46 @@ def vevent(
     _add_versions(event, versions)
     _add_times(event, facts.when)
     event.add("SUMMARY", one_line(summary(facts), facts.title.language))
+    if isinstance(facts, WithdrawnFacts):
+        _add_withdrawal(event, facts)
+        return event
     event.add("STATUS", STATUS.get(Status(facts.status), "CONFIRMED"))
-    _add_place(event, facts.where, facts.language)
-    text = description(facts, site_url=site_url, changes=changes)
-    event.add("DESCRIPTION", plain_text(text, _language_of_texts(facts)))
-    event.add("URL", uri(f"{site_url}{facts.path}"))
+    if facts.where.line:
+        _add_place(event, facts.where, facts.language)
+    _add_description(event, facts, changes)
+    event.add("URL", uri(f"{settings.SITE_URL}{facts.path}"))
     _add_categories(event, facts)
-    _add_contact(event, facts)
+    if facts.contact:
+        event.add("CONTACT", one_line(facts.contact.line, facts.language))
     if facts.where.online_url:
         event.add("CONFERENCE", uri(facts.where.online_url), _conference(facts))
-    if facts.picture and site_url.startswith("https:"):
-        _add_image(event, facts.picture, site_url)
+    if facts.picture and settings.SITE_URL.startswith("https:"):
+        _add_image(event, facts.picture)
     event.add("CLASS", "PUBLIC")
-    _add_busy(event, facts)
+    usual = "FREE" if facts.when.all_day else "BUSY"
+    _add_busy(event, BUSY.get(Status(facts.status), usual))
     if alarm and facts.status not in STATUS:
         event.add_component(_valarm(alarm, facts, facts.when))
     return event
 
 
-def _withdrawn(facts: WithdrawnFacts, versions: Versions, site_url: str) -> VEvent:
-    """Return the VEVENT of an event that is gone: cancelled, with its last title and place."""
-    page = f"{site_url}{facts.path}"
+def _add_withdrawal(event: VEvent, facts: WithdrawnFacts) -> None:
+    """Cancel an event that is gone; of its facts only the last title and place are told."""
+    page = f"{settings.SITE_URL}{facts.path}"
     text = f"{facts.news.sentence}\n\n{page}" if facts.is_public else facts.news.sentence
-    event = VEvent()
-    event.add("UID", facts.uid)
-    _add_versions(event, versions)
-    _add_times(event, facts.when)
-    event.add(
-        "SUMMARY", one_line(f"{facts.news.word.upper()}: {_title(facts)}", facts.title.language)
-    )
     event.add("STATUS", "CANCELLED")
     if facts.place:
         event.add("LOCATION", one_line(facts.place, facts.language))
     event.add("DESCRIPTION", plain_text(text, facts.language))
     event.add("URL", uri(page))
     event.add("CLASS", "PUBLIC")
-    event.add("TRANSP", "TRANSPARENT")
-    event.add("X-MICROSOFT-CDO-BUSYSTATUS", "FREE")
-    return event
+    _add_busy(event, "FREE")
 
 
-def summary(facts: EventFacts) -> str:
+def summary(facts: Facts) -> str:
     """Return the title, after its status: few clients show STATUS."""
+    if isinstance(facts, WithdrawnFacts):
+        return f"{facts.news.word.upper()}: {_title(facts)}"
     with override(facts.language):
         prefix = {
             Status.CANCELLED: gettext("CANCELLED: "),
@@ -155,11 +152,20 @@ def _add_versions(event: VEvent, versions: Versions) -> None:
     event.add("SEQUENCE", versions.sequence)
 
 
+def _has_local_times(when: When) -> bool:
+    """Return whether times can be written as local times of the VTIMEZONE.
+
+    They cannot in the repeated hour of autumn: a local time there means the first of the two.
+    """
+    is_described = when.zone == HOME_ZONE and when.starts_at.year >= FIRST_YEAR
+    return is_described and not when.starts_at.fold and not when.ends_at.fold
+
+
 def _add_times(event: VEvent, when: When) -> None:
     if when.all_day:
         event.add("DTSTART", when.starts_at.date())
         event.add("DTEND", when.ends_at.date())
-    elif has_local_times(when):
+    elif _has_local_times(when):
         event.add("DTSTART", when.starts_at)
         event.add("DTEND", when.ends_at)
     else:
@@ -168,13 +174,13 @@ def _add_times(event: VEvent, when: When) -> None:
 
 
 def _add_place(event: VEvent, where: Where, language: Language) -> None:
-    if not where.line:
-        return
+    names = () if where.remote else (where.entrance, where.room, where.venue)
+    language = _common(names, language)
     if where.latitude is None or where.longitude is None:
-        event.add("LOCATION", one_line(where.line, _language_of(where, language)))
+        event.add("LOCATION", one_line(where.line, language))
         return
     # Apple shows a map only if X-TITLE equals LOCATION. Parameters have no quotation marks.
-    place = one_line(parameter(where.line), _language_of(where, language))
+    place = one_line(parameter(where.line), language)
     event.add("LOCATION", place)
     event.add("GEO", (where.latitude, where.longitude))
     event.add(
@@ -184,16 +190,16 @@ def _add_place(event: VEvent, where: Where, language: Language) -> None:
     )
 
 
-def _language_of_texts(facts: EventFacts) -> Language:
-    """Return the language of all texts below the title; that of the labels if they differ."""
-    written = {text.language for text in facts.texts if text is not facts.title}
-    return written.pop() if len(written) == 1 else facts.language
+def _add_description(event: VEvent, facts: EventFacts, changes: Iterable[Difference]) -> None:
+    # The title is told elsewhere, and the labels are in the language of the calendar.
+    language = _common((it for it in facts.texts if it is not facts.title), facts.language)
+    event.add("DESCRIPTION", plain_text(description(facts, changes), language))
 
 
-def _language_of(where: Where, language: Language) -> Language:
-    """Return the common language of the place's names, or else the language of the calendar."""
-    spoken = {text.language for text in (where.entrance, where.room, where.venue) if text}
-    return spoken.pop() if len(spoken) == 1 and not where.remote else language
+def _common(texts: Iterable[Text], otherwise: Language) -> Language:
+    """Return the common language of all texts, or else that of the calendar."""
+    languages = {text.language for text in texts if text}
+    return languages.pop() if len(languages) == 1 else otherwise
 
 
 def _add_categories(event: VEvent, facts: EventFacts) -> None:
@@ -202,27 +208,19 @@ def _add_categories(event: VEvent, facts: EventFacts) -> None:
     event.add("CATEGORIES", categories, {"LANGUAGE": facts.language})
 
 
-def _add_contact(event: VEvent, facts: EventFacts) -> None:
-    if facts.contact:
-        words = ", ".join(filter(None, (facts.contact.name, facts.contact.credit)))
-        event.add("CONTACT", one_line(words, facts.language))
-
-
 def _conference(facts: EventFacts) -> dict[str, str]:
     with override(facts.language):
         return {"VALUE": "URI", "FEATURE": "VIDEO", "LABEL": gettext("Take part online")}
 
 
-def _add_image(event: VEvent, picture: Picture, site_url: str) -> None:
+def _add_image(event: VEvent, picture: Picture) -> None:
     kind = IMAGE_TYPES.get(PurePosixPath(picture.url).suffix.lower(), "image/jpeg")
     parameters = {"VALUE": "URI", "DISPLAY": "BADGE", "FMTTYPE": kind}
-    event.add("IMAGE", uri(f"{site_url}{picture.url}"), parameters)
+    event.add("IMAGE", uri(f"{settings.SITE_URL}{picture.url}"), parameters)
 
 
-def _add_busy(event: VEvent, facts: EventFacts) -> None:
-    """Mark the time as free for an all-day or cancelled event, else as busy (TRANSP)."""
-    all_day = facts.when is not None and facts.when.all_day
-    busy = BUSY.get(Status(facts.status), "FREE" if all_day else "BUSY")
+def _add_busy(event: VEvent, busy: str) -> None:
+    """Mark the time as "FREE", "BUSY" or "TENTATIVE"."""
     event.add("TRANSP", "OPAQUE" if busy == "BUSY" else "TRANSPARENT")
     event.add("X-MICROSOFT-CDO-BUSYSTATUS", busy)
 

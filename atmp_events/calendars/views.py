@@ -1,15 +1,13 @@
 """Views of calendars: the file of one event, and calendars to subscribe to."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
 from django.utils.http import http_date
-from icalendar import Event as VEvent
 
 from ..error_pages import only_read
 from ..facts.addresses import calendar_path
@@ -18,19 +16,19 @@ from ..facts.centre import the_centre
 from ..facts.changes import Difference, last_differences
 from ..facts.event import facts_of
 from ..facts.withdrawn import departed_of, withdrawn_of
-from ..headers import public_for, shared
+from ..headers import forbid_storing, public_for, shared
 from ..languages import current
-from ..lookups import Gone, find_event
-from ..models import Departure, Event, FormerAddress, Language
+from ..lookups import Gone, find_event, find_preview
+from ..models import Event, FormerAddress, Language
 from ..models.retention import WITHDRAWN_SHOWN_FOR
-from .last_modified import last_change
 from .subscriptions import (
     Subscription,
+    last_change,
     subscription_to_chosen,
     subscription_to_entity,
     subscription_to_selection,
 )
-from .vcalendar import CalendarProperties, calendar_of_many, calendar_of_one
+from .vcalendar import calendar_of_many, calendar_of_one
 from .vevent import (
     Facts,
     Versions,
@@ -63,38 +61,46 @@ def event_calendar(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         raise Gone(event)
     facts, versions, changes = read
     alarm = alarm_of(request.GET.get(PARAMETER, ""))
-    entry = vevent(facts, versions, site_url=settings.SITE_URL, alarm=alarm, changes=changes)
+    entry = vevent(facts, versions, alarm=alarm, changes=changes)
     day = facts.when.starts_at.date().isoformat() if facts.when else ""
-    response = calendar_answer(
-        calendar_of_one(entry, the_centre(language)), name=f"{day}-{slug}.ics"
-    )
-    return last_modified(response, versions.changed_at, now)
+    content = calendar_of_one(entry, the_centre(language))
+    response = _calendar_answer(content, name=f"{day}-{slug}.ics")
+    return _last_modified(response, versions.changed_at, now)
+
+
+@only_read
+def preview_calendar(request: HttpRequest, token: str) -> HttpResponse:
+    """Answer with the calendar file of a draft. Raises Http404 while the event has no date."""
+    event, language = find_preview(token, timezone.now()).event, current()
+    facts = facts_of(event, language)
+    if facts.when is None:
+        raise Http404
+    content = calendar_of_one(vevent(facts, versions_of(event, language)), the_centre(language))
+    return forbid_storing(_calendar_answer(content, name=f"{event.code}.ics"))
 
 
 @shared
 @only_read
 def all_events_calendar(request: HttpRequest) -> HttpResponse:
     """Answer with the calendar of the list of events, with its filters."""
-    return _calendar(request, subscription_to_selection(request.GET, current(), timezone.now()))
+    return _calendar(subscription_to_selection(request.GET, current(), timezone.now()))
 
 
 @shared
 @only_read
 def entity_calendar(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     """Answer with the calendar of a series, person, venue or organiser (a key of `ENTITIES`)."""
-    return _calendar(
-        request, subscription_to_entity(name, slug, request.GET, current(), timezone.now())
-    )
+    return _calendar(subscription_to_entity(name, slug, request.GET, current(), timezone.now()))
 
 
 @shared
 @only_read
 def chosen_calendar(request: HttpRequest) -> HttpResponse:
     """Answer with the calendar of the events whose codes are in the address."""
-    return _calendar(request, subscription_to_chosen(request.GET, current(), timezone.now()))
+    return _calendar(subscription_to_chosen(request.GET, current(), timezone.now()))
 
 
-def last_modified(response: HttpResponse, moment: datetime | None, now: datetime) -> HttpResponse:
+def _last_modified(response: HttpResponse, moment: datetime | None, now: datetime) -> HttpResponse:
     """Set Last-Modified to a time (aware) that never decreases for one address.
 
     `ConditionalGetMiddleware` answers 304 by it. It is a second less while that second lasts: it
@@ -107,7 +113,7 @@ def last_modified(response: HttpResponse, moment: datetime | None, now: datetime
     return response
 
 
-def calendar_answer(content: bytes, *, name: str) -> HttpResponse:
+def _calendar_answer(content: bytes, *, name: str) -> HttpResponse:
     """Return a response with an iCalendar file. `name` is its file name, in ASCII."""
     # Inline, so that iOS opens it; desktop browsers save it in any case.
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
@@ -117,59 +123,26 @@ def calendar_answer(content: bytes, *, name: str) -> HttpResponse:
     return response
 
 
-def _calendar(request: HttpRequest, subscription: Subscription) -> HttpResponse:
-    """Return a calendar with past events as far back as CALENDAR_PAST_DAYS, or all (`?all=1`)."""
-    language, now = current(), subscription.now
-    past_for = None if subscription.with_all_past else settings.CALENDAR_PAST
-    changed_at = (
-        None
-        if subscription.is_of_nobody
-        else last_change(
-            subscription.public,
-            subscription.withdrawn,
-            subscription.departed,
-            language,
-            now=now,
-            past_for=past_for,
-            by_words=subscription.by_words,
-            named_at=subscription.centre.updated_at,
-        )
-    )
-    properties = CalendarProperties(
-        name=subscription.name,
-        description=subscription.description,
-        page=settings.SITE_URL + subscription.page,
-        source="" if subscription.is_of_nobody else settings.SITE_URL + subscription.source,
-        zone=settings.TIME_ZONE,
-        changed_at=changed_at,
-    )
-    since = None if past_for is None else now - past_for
-    entries = _entries(request, subscription, language, since=since)
-    response = calendar_answer(
-        calendar_of_many(entries, properties, subscription.centre), name=subscription.file_name
-    )
-    return last_modified(response, changed_at, now)
-
-
-def _entries(
-    request: HttpRequest, subscription: Subscription, language: Language, *, since: datetime | None
-) -> list[VEvent]:
-    """Return the VEVENTs of a subscription, by start and UID."""
-    alarm, now = alarm_of(request.GET.get(PARAMETER, "")), subscription.now
-    public = subscription.public_since(since).order_by("starts_at", "uid").with_facts()
-    events = (*public.prefetch_related("changes"), *subscription.withdrawn_since(since))
+def _calendar(subscription: Subscription) -> HttpResponse:
+    """Return a calendar, with its events by start and UID."""
+    language, now = subscription.centre.language, subscription.now
+    public = subscription.shown.order_by("starts_at", "uid").with_facts()
+    events = (*public.prefetch_related("changes"), *subscription.shown_withdrawn)
     read = [_facts_and_versions(event, language, now) for event in events]
-    read += _departed(subscription.departed_since(since), language, now)
-    return [
-        vevent(facts, versions, site_url=settings.SITE_URL, alarm=alarm, changes=changes)
+    read += _departed(subscription, language)
+    entries = [
+        vevent(facts, versions, alarm=subscription.alarm, changes=changes)
         for facts, versions, changes in sorted(filter(None, read), key=_start_and_uid)
     ]
+    changed_at = last_change(subscription)
+    content = calendar_of_many(entries, subscription, changed_at)
+    response = _calendar_answer(content, name=subscription.file_name)
+    return _last_modified(response, changed_at, now)
 
 
-def _departed(
-    departures: Iterable[Departure], language: Language, now: datetime
-) -> Iterator[FactsAndVersions]:
+def _departed(subscription: Subscription, language: Language) -> Iterator[FactsAndVersions]:
     """Yield events as the feeds that they left show them."""
+    departures, now = subscription.shown_departed, subscription.now
     events = Event.objects.with_facts().in_bulk([it.event_id for it in departures])
     for departure in departures:
         facts = departed_of(departure, events[departure.event_id], language, now)

@@ -7,7 +7,6 @@ Commission's decision (EU) 2018/1523.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext as _
@@ -15,8 +14,6 @@ from django.utils.translation import override
 
 from ..models import Language, Text, Website
 from ..models.website import Conformity
-
-REPORT_FORM: Final = "https://www.digg.se/tdosanmalan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +32,6 @@ class AccessibilityStatement:
     method_note: Text
     assessed_on: str  # in words
     stated_on: str
-    report_form: str = REPORT_FORM
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether something that the law requires is missing."""
-        return bool(self.missing)
 
 
 def statement_of(website: Website, language: Language) -> AccessibilityStatement:

@@ -34,24 +34,14 @@ def card_path(event: Event, language: Language) -> str:
     return _event_path("card", event, language)
 
 
-def feed_path(language: Language) -> str:
-    """Return the path of the calendar of all events."""
-    return route_path("all_events_calendar", language)
-
-
-def chosen_feed_path(language: Language) -> str:
-    """Return the path of the calendar of events chosen one by one."""
-    return route_path("chosen_calendar", language)
-
-
 def route_path(name: str, language: Language, **values: object) -> str:
     """Return the path of a route with its parameters, as `reverse` does at greater cost."""
     return _pattern(name, language, *values).format(**values)
 
 
 def with_query(path: str, params: Mapping[str, str] | list[tuple[str, str]]) -> str:
-    """Return a path with a query string, if there are parameters."""
-    return f"{path}?{urlencode(params)}" if params else path
+    """Return a path with parameters added to its query string, if there are any."""
+    return f"{path}{'&' if '?' in path else '?'}{urlencode(params)}" if params else path
 
 
 def home_path(language: Language) -> str:

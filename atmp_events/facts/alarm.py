@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
-from urllib.parse import urlencode
 
 PARAMETER: Final = "alarm"
 LONGEST: Final = timedelta(days=28)
@@ -39,11 +38,3 @@ def alarm_of(value: str) -> Alarm | None:
         return None
     lead = int(match[1]) * UNITS[match[2]]
     return Alarm(match[0], lead) if lead <= LONGEST else None
-
-
-def with_alarm(address: str, value: str) -> str:
-    """Add a reminder to a calendar's address, if the value can be read."""
-    alarm = alarm_of(value)
-    if alarm is None:
-        return address
-    return f"{address}{'&' if '?' in address else '?'}{urlencode({PARAMETER: alarm.text})}"

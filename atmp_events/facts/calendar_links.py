@@ -4,19 +4,17 @@ The added copy does not follow later changes; pages say so beside the links.
 """
 
 import re
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
+from datetime import UTC
 from html import escape
 from typing import Final
 from urllib.parse import quote, unquote
-from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils.translation import gettext, override
 
-from ..models.time_zone import in_zone
 from .event import EventFacts
 from .plain_text import plain
+from .subscription import CalendarLink
 from .when import When
 
 LONGEST_URL: Final = 1900  # characters that every service and browser accepts
@@ -24,33 +22,23 @@ LONGEST_FIELD: Final = 600  # characters of the title and of the place, percent-
 ELLIPSIS: Final = quote(" …")
 
 
-@dataclass(frozen=True, slots=True)
-class AddLink:
-    """A link that opens a service with the event filled in."""
-
-    label: str
-    url: str
-
-
-@lru_cache(maxsize=64)
-def add_links(facts: EventFacts, *, site_url: str) -> tuple[AddLink, ...]:
-    """Return the links for an event, none without a date. `site_url` is the public origin."""
+def add_links(facts: EventFacts) -> tuple[CalendarLink, ...]:
+    """Return the links for an event, none without a date."""
     if facts.when is None:
         return ()
-    page = f"{site_url}{facts.path}"
     with override(facts.language):
         google, work = gettext("Google Calendar"), gettext("Outlook (work or school)")
     return (
-        AddLink(google, google_link(facts, facts.when, page)),
-        AddLink("Outlook.com", outlook_link(facts, facts.when, page, work=False)),
-        AddLink(work, outlook_link(facts, facts.when, page, work=True)),
+        CalendarLink(google, _google_link(facts, facts.when)),
+        CalendarLink("Outlook.com", _outlook_link(facts, facts.when, "outlook.live.com")),
+        CalendarLink(work, _outlook_link(facts, facts.when, "outlook.office.com")),
     )
 
 
-def google_link(facts: EventFacts, when: When, page: str) -> str:
+def _google_link(facts: EventFacts, when: When) -> str:
     """Return Google's link: local times with their zone, or dates with an exclusive end."""
     pattern = "%Y%m%d" if when.all_day else "%Y%m%dT%H%M%S"
-    start, end = (in_zone(it, ZoneInfo(when.zone)) for it in (when.starts_at, when.ends_at))
+    start, end = (when.local(it) for it in (when.starts_at, when.ends_at))
     fields = {
         "action": "TEMPLATE",
         "text": facts.title,
@@ -59,50 +47,46 @@ def google_link(facts: EventFacts, when: When, page: str) -> str:
         "location": facts.where.line,
     }
     base = "https://calendar.google.com/calendar/render"
-    return _filled(base, fields, "details", facts, page, line_break="\n")
+    return _filled(base, fields, "details", facts, line_break="\n")
 
 
-def outlook_link(facts: EventFacts, when: When, page: str, *, work: bool) -> str:
+def _outlook_link(facts: EventFacts, when: When, host: str) -> str:
     """Return Outlook's link: times in UTC with Z, or dates with an exclusive end."""
+    pattern = "%Y-%m-%d" if when.all_day else "%Y-%m-%dT%H:%M:%SZ"
+    start, end = (
+        it if when.all_day else it.astimezone(UTC) for it in (when.starts_at, when.ends_at)
+    )
     fields = {
         "path": "/calendar/action/compose",
         "rru": "addevent",
         "subject": facts.title,
-        "startdt": _outlook_time(when.starts_at, when),
-        "enddt": _outlook_time(when.ends_at, when),
+        "startdt": f"{start:{pattern}}",
+        "enddt": f"{end:{pattern}}",
         "allday": "true" if when.all_day else "",
         "location": facts.where.line,
     }
-    base = f"https://outlook.{'office' if work else 'live'}.com/calendar/0/deeplink/compose"
-    return _filled(base, fields, "body", facts, page, line_break="<br>")
-
-
-def _outlook_time(moment: datetime, when: When) -> str:
-    return f"{moment:%Y-%m-%d}" if when.all_day else f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    base = f"https://{host}/calendar/0/deeplink/compose"
+    return _filled(base, fields, "body", facts, line_break="<br>")
 
 
 def _filled(
-    base: str, fields: dict[str, str], last: str, facts: EventFacts, page: str, *, line_break: str
+    base: str, fields: dict[str, str], last: str, facts: EventFacts, *, line_break: str
 ) -> str:
     """Return the URL with as much text as fits, ending with the addresses of event and page."""
     query = "&".join(
         f"{name}={_cut(value, LONGEST_FIELD)}" for name, value in fields.items() if value
     )
-    closing = "\n\n".join(filter(None, (_online(facts), page)))
+    closing = "\n\n".join(filter(None, (_online(facts), f"{settings.SITE_URL}{facts.path}")))
     ending = quote(_as_html(f"\n\n{closing}", line_break), safe="")
     address = f"{base}?{query}&{last}="
-    text = _as_html(_text(facts), line_break)
+    parts = (facts.summary or plain(facts.body), facts.languages_in_words)
+    text = _as_html("\n\n".join(filter(None, parts)), line_break)
     return address + _cut(text, LONGEST_URL - len(address) - len(ending)) + ending
 
 
 def _as_html(text: str, line_break: str) -> str:
     """Escape a text: both services read it as HTML."""
     return escape(text, quote=False).replace("\n", line_break)
-
-
-def _text(facts: EventFacts) -> str:
-    parts = (facts.summary or plain(facts.body), facts.languages_in_words)
-    return "\n\n".join(filter(None, parts))
 
 
 def _online(facts: EventFacts) -> str:

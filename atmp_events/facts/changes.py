@@ -1,13 +1,16 @@
-"""Changes of time, place and status of a public event, in words."""
+"""Changes of time, place and status of a public event, in words and as an email."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.conf import settings
 from django.utils.translation import gettext, override
 
 from ..models import Change, Event, Language, Status
+from .event import EventFacts
+from .status import status_words
 from .when import moment_in_words, swedish_time, when_of_schedule
 
 MOST_SHOWN: Final = 10
@@ -41,10 +44,17 @@ def changes_of(event: Event, language: Language) -> tuple[ChangeFacts, ...]:
     return tuple(change for change in changes if change.differences)
 
 
-def last_differences(event: Event, language: Language) -> tuple[Difference, ...]:
-    """Return the last change of time, of place and of status, the latest first."""
+def last_differences(
+    event: Event, language: Language, *, after: datetime | None = None
+) -> tuple[Difference, ...]:
+    """Return the last change of time, of place and of status, the latest first.
+
+    With `after` (aware), only later ones.
+    """
     last = dict[str, Difference]()
     for change in changes_of(event, language):
+        if after and change.changed_at <= after:
+            break
         for difference in change.differences:
             last.setdefault(difference.name, difference)
     return tuple(last.values())
@@ -96,3 +106,53 @@ def _what_differs(old: str, new: str) -> tuple[str, str]:
 def _time(schedule: dict[str, Any], language: Language) -> str:
     when = when_of_schedule(schedule, language)
     return when.in_full if when else gettext("not set")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """An email to participants about a change, in plain text."""
+
+    language: Language
+    subject: str
+    body: str
+
+
+def notice_of(facts: EventFacts, differences: Iterable[Difference]) -> Notice:
+    """Return the email in the facts' language: what has changed, and what holds now."""
+    news = status_words(facts)
+    with override(facts.language):
+        word = news.word if news else gettext("Changed")
+        blocks = (
+            f"{word}: {facts.title}",
+            "\n".join(filter(None, (news.sentence if news else "", facts.status_note))),
+            "" if facts.is_struck else "\n".join(_changed(facts, differences)),
+            "" if facts.is_struck else "\n".join(_now(facts)),
+            gettext("What has been put into a calendar may still show what held before."),
+            f"{settings.SITE_URL}{facts.path}",
+        )
+    return Notice(facts.language, blocks[0], "\n\n".join(filter(None, blocks[1:])))
+
+
+def _changed(facts: EventFacts, differences: Iterable[Difference]) -> Iterator[str]:
+    """Yield each change; without the status if the subject says it."""
+    for difference in differences:
+        if difference.name == "status" and status_words(facts):
+            continue
+        yield f"{difference.what}: {difference.new}"
+        yield before(difference)
+
+
+def before(difference: Difference) -> str:
+    """Return what held before, in the active language."""
+    return gettext("Before: %(old)s") % {"old": difference.old}
+
+
+def _now(facts: EventFacts) -> Iterator[str]:
+    yield gettext("What applies now:")
+    yield str(facts.title)
+    if facts.when:
+        yield facts.when.in_full
+    if facts.where.line:
+        yield facts.where.line
+    if facts.where.online_url:
+        yield facts.where.online_url

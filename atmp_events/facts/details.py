@@ -6,11 +6,9 @@ these lists. A new fact is a field of the event and an entry here.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from ..models import Event, Language, Talk, Text
 
@@ -69,6 +67,12 @@ DETAILS: Final = (
         needs_label=False,
     ),
 )
+SLIDES: Final = LinkDetail(
+    "slides_url",
+    _("Slides"),
+    _("See the slides"),
+    Property("subjectOf", "PresentationDigitalDocument", "url"),
+)
 LINKS: Final = (
     LinkDetail("web_page", _("Web page"), _("Web page of the event"), Property("sameAs")),
     LinkDetail(
@@ -77,12 +81,7 @@ LINKS: Final = (
         _("See the recording"),
         Property("recordedIn", "CreativeWork", "url"),
     ),
-    LinkDetail(
-        "slides_url",
-        _("Slides"),
-        _("See the slides"),
-        Property("subjectOf", "PresentationDigitalDocument", "url"),
-    ),
+    SLIDES,
 )
 # Of a talk, with the speaker's consent only.
 MATERIALS: Final = (
@@ -92,20 +91,9 @@ MATERIALS: Final = (
         _("See the recording"),
         Property("recordedIn", "VideoObject", "url"),
     ),
-    LinkDetail(
-        "slides_file",
-        _("Slides"),
-        _("Get the slides (PDF)"),
-        Property("subjectOf", "PresentationDigitalDocument", "url"),
-    ),
-    LinkDetail(
-        "slides_url",
-        _("Slides"),
-        _("See the slides"),
-        Property("subjectOf", "PresentationDigitalDocument", "url"),
-    ),
+    LinkDetail("slides_file", _("Slides"), _("Get the slides (PDF)"), SLIDES.schema),
+    SLIDES,
 )
-
 BY_NAME: Final = {it.name: it for it in DETAILS}
 
 
@@ -152,40 +140,32 @@ def sorted_materials(
 
 
 def details_of(event: Event, language: Language) -> tuple[DetailFacts, ...]:
-    """Return the details that an event has, in the order of `DETAILS`."""
-    labels = _words(language)
+    """Return the details that an event has, in order. The language is the active one."""
     return tuple(
-        DetailFacts(it.name, labels[it.name][0], text)
+        DetailFacts(it.name, str(it.label), text)
         for it in DETAILS
         if (text := getattr(event, it.name).read(language))
     )
 
 
-def links_of(event: Event, language: Language) -> tuple[LinkFacts, ...]:
-    """Return the links that an event has, in the order of `LINKS`."""
-    labels = _words(language)
+def links_of(event: Event) -> tuple[LinkFacts, ...]:
+    """Return the links that an event has, in order, in the active language."""
     return tuple(
-        LinkFacts(it.name, *labels[it.name], url)
+        LinkFacts(it.name, str(it.label), str(it.text), url)
         for it in LINKS
         if (url := getattr(event, it.name))
     )
 
 
-def materials_of(talk: Talk, language: Language) -> tuple[LinkFacts, ...]:
-    """Return slides and recording of a talk; none unless the speaker has agreed."""
+def materials_of(talk: Talk) -> tuple[LinkFacts, ...]:
+    """Return slides and recording of a talk, in the active language.
+
+    There are none unless the speaker has agreed.
+    """
     if talk.consent_on is None:
         return ()
-    labels = _words(language)
     return tuple(
-        LinkFacts(it.name, *labels[it.name], getattr(value, "url", value))
+        LinkFacts(it.name, str(it.label), str(it.text), getattr(value, "url", value))
         for it in MATERIALS
         if (value := getattr(talk, it.name))
     )
-
-
-@lru_cache(maxsize=2)
-def _words(language: Language) -> dict[str, tuple[str, str]]:
-    """Return label and link text of each in a language, cached for lists of many events."""
-    with override(language):
-        every = (*DETAILS, *LINKS, *MATERIALS)
-        return {it.name: (str(it.label), str(getattr(it, "text", ""))) for it in every}

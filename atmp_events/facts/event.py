@@ -5,13 +5,13 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, ngettext, override
 
 from ..models import NOT_HELD, Event, Kind, Language, Registration, SpokenLanguage, Status, Text
 from ..models.bilingual import other
 from .addresses import calendar_path, page_path, register_path
 from .details import DetailFacts, LinkFacts, details_of, links_of, sorted_materials
-from .places import places_left, places_of
+from .places import places_of
 from .when import When, briefly, deadline_in_words, moment_in_words, swedish_time, told, when_of
 from .where import Where, where_of
 from .who import (
@@ -153,38 +153,39 @@ class EventFacts:
 
 def facts_of(event: Event, language: Language) -> EventFacts:
     """Return an event's facts in `language`. Use `with_facts()` to spare queries."""
-    talks = talks_of(event, language)
-    return EventFacts(
-        uid=event.uid,
-        code=event.code,
-        language=language,
-        kind=event.kind,
-        kind_name=_kind_name(event.kind, language),
-        series=_series(event, language),
-        title=event.title.read(language),
-        summary=event.summary.read(language),
-        body=event.body.read(language),
-        when=when_of(event, language),
-        where=where_of(event, language),
-        status=event.status,
-        status_note=event.status_note.read(language),
-        previous_starts_at=_previously(event),
-        talks=talks,
-        hosts=hosts_of(event, language),
-        contact=contact_of(event, language),
-        organisers=organisers_of(event, language),
-        languages=event.languages(),
-        languages_in_words=_languages_in_words(
-            event.kind, min(len(talks), 2), event.languages(), language
-        ),
-        details=details_of(event, language),
-        registration=_registration(event, language),
-        links=links_of(event, language),
-        picture=_picture(event, language),
-        path=page_path(event, language),
-        twin_path=page_path(event, other(language)),
-        calendar_path=calendar_path(event, language),
-    )
+    with override(language):
+        talks = talks_of(event, language)
+        return EventFacts(
+            uid=event.uid,
+            code=event.code,
+            language=language,
+            kind=event.kind,
+            kind_name=str(Kind(event.kind).label),
+            series=_series(event, language),
+            title=event.title.read(language),
+            summary=event.summary.read(language),
+            body=event.body.read(language),
+            when=when_of(event, language),
+            where=where_of(event, language),
+            status=event.status,
+            status_note=event.status_note.read(language),
+            previous_starts_at=_previously(event),
+            talks=talks,
+            hosts=hosts_of(event, language),
+            contact=contact_of(event, language),
+            organisers=organisers_of(event, language),
+            languages=event.languages(),
+            languages_in_words=_languages_in_words(
+                event.kind, len(talks), event.languages(), language
+            ),
+            details=details_of(event, language),
+            registration=_registration(event, language),
+            links=links_of(event),
+            picture=_picture(event, language),
+            path=page_path(event, language),
+            twin_path=page_path(event, other(language)),
+            calendar_path=calendar_path(event, language),
+        )
 
 
 def _previously(event: Event) -> datetime | None:
@@ -205,10 +206,15 @@ def _registration(event: Event, language: Language) -> RegistrationFacts:
         swedish_time(moment) if moment else None
         for moment in (event.registration_opens_at, event.registration_closes_at)
     )
-    places = places_of(event)
+    places, (url, by_email) = places_of(event), _way_to_register(event, language)
+    few_left = places.few_left if places else None
+    words = ""
+    if few_left:
+        words = ngettext("%(places)s place left", "%(places)s places left", few_left)
     return RegistrationFacts(
         how=event.registration,
-        **_way_to_register(event, language),
+        url=url,
+        by_email=by_email,
         opens_at=opens,
         opens=moment_in_words(opens, language) if opens else "",
         opens_briefly=briefly(opens, language, event.year, is_end=False) if opens else "",
@@ -217,23 +223,23 @@ def _registration(event: Event, language: Language) -> RegistrationFacts:
         closes_briefly=briefly(closes, language, event.year, is_end=True) if closes else "",
         capacity=event.capacity,
         fully_booked=places.are_taken if places else event.fully_booked,
-        few_left=places.few_left if places else None,
-        few_left_in_words=places_left(places.few_left, language) if places else "",
+        few_left=few_left,
+        few_left_in_words=words and words % {"places": few_left},
         has_waiting_list=places is not None and places.has_waiting_list,
     )
 
 
-def _way_to_register(event: Event, language: Language) -> dict[str, str]:
-    if event.registration == Registration.BY_EMAIL:
-        email = event.registration_email
-        with override(language):
-            words = gettext("Register by email to %(email)s") % {"email": email}
-        return {"url": f"mailto:{email}", "by_email": words}
-    if event.registration == Registration.HERE:
-        url = register_path(event, language) if settings.EMAIL_URL else ""
-    else:
-        url = event.registration_url if event.registration == Registration.BY_LINK else ""
-    return {"url": url, "by_email": ""}
+def _way_to_register(event: Event, language: Language) -> tuple[str, str]:
+    """Return where one registers, and the words for that by email, in the active language."""
+    match event.registration:
+        case Registration.BY_EMAIL:
+            email = event.registration_email
+            return f"mailto:{email}", gettext("Register by email to %(email)s") % {"email": email}
+        case Registration.BY_LINK:
+            return event.registration_url, ""
+        case Registration.HERE if settings.EMAIL_URL:
+            return register_path(event, language), ""
+    return "", ""
 
 
 def _picture(event: Event, language: Language) -> Picture | None:
@@ -248,21 +254,14 @@ def _picture(event: Event, language: Language) -> Picture | None:
     )
 
 
-@lru_cache(maxsize=64)
-def _kind_name(kind: str, language: Language) -> str:
-    with override(language):
-        return str(Kind(kind).label)
-
-
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _languages_in_words(kind: str, talks: int, codes: tuple[str, ...], language: Language) -> str:
-    """Return the spoken languages in a sentence. `talks` is 0, 1, or 2 for several."""
-    with override(language):
-        spoken = listed([str(SpokenLanguage(code).label) for code in codes], language)
-        if not spoken:
-            return ""
-        if kind in LECTURE_KINDS and talks > 1:
-            return gettext("The lectures are held in %(languages)s.") % {"languages": spoken}
-        if kind == Kind.LECTURE or (kind in LECTURE_KINDS and talks):
-            return gettext("The lecture is held in %(languages)s.") % {"languages": spoken}
-        return gettext("The event is held in %(languages)s.") % {"languages": spoken}
+    """Return the spoken languages in a sentence; the language is the active one."""
+    spoken = listed([str(SpokenLanguage(code).label) for code in codes], language)
+    if not spoken:
+        return ""
+    if kind in LECTURE_KINDS and talks > 1:
+        return gettext("The lectures are held in %(languages)s.") % {"languages": spoken}
+    if kind == Kind.LECTURE or (kind in LECTURE_KINDS and talks):
+        return gettext("The lecture is held in %(languages)s.") % {"languages": spoken}
+    return gettext("The event is held in %(languages)s.") % {"languages": spoken}

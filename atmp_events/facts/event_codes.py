@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from typing import Final
-from urllib.parse import urlencode
 
 from ..models.identity import CODE_LETTERS
+from .addresses import with_query
 
 PARAMETER: Final = "e"
 MOST: Final = 100  # events in one address, which stays short enough for every calendar service
@@ -18,5 +18,4 @@ def codes_of(values: Iterable[str]) -> tuple[str, ...]:
 
 def with_codes(path: str, codes: Iterable[str]) -> str:
     """Add the codes of events to a path as its query string."""
-    query = urlencode([(PARAMETER, code) for code in codes])
-    return f"{path}{'&' if '?' in path else '?'}{query}" if query else path
+    return with_query(path, [(PARAMETER, code) for code in codes])

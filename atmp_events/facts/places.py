@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Count
-from django.utils.translation import ngettext, override
 
-from ..models import Attendee, Event, Language, Registration, settings_of
+from ..models import Attendee, Event, Registration, settings_of
 
 FEW: Final = 5  # places left, of which readers are told
 FEW_OF: Final = 10  # or a tenth of all
@@ -54,16 +53,6 @@ def places_of(event: Event) -> Places | None:
         return count_places(event)
     waiting: int = event.places_waited_for  # type: ignore[attr-defined]  # annotated
     return _places(event, taken, waiting)
-
-
-def places_left(count: int | None, language: Language) -> str:
-    """Return how many places are left, in words; "" if that is not told, and for none."""
-    if not count:
-        return ""
-    with override(language):
-        return ngettext("%(places)s place left", "%(places)s places left", count) % {
-            "places": count
-        }
 
 
 def count_places(event: Event) -> Places:

@@ -1,14 +1,22 @@
-"""Rich text as plain text: list items get a mark, links their target in parentheses."""
+"""Rich text as plain text, with marks of lists and targets of links; and the lead of a text."""
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
 from html.parser import HTMLParser
 from typing import Final
 from urllib.parse import urljoin
 
+from django.utils.text import Truncator
+
+from ..models import Text
+
 # In sanitised HTML (`models.prose`) values stand between double quotation marks.
 HREF: Final = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)')
+MOST_LETTERS: Final = 180  # of a lead
+MOST_ELSEWHERE: Final = 200  # letters that search engines show
+SENTENCES: Final = re.compile(r"(?<=[.?!…])\s+(?=[A-ZÅÄÖ0-9”“\"–])")
 LISTS = {"ul", "ol"}
 BLOCKS = {"p", "h1", "h2", "h3", "h4", "blockquote", *LISTS}
 
@@ -88,3 +96,30 @@ def _tidy(line: str) -> str:
     """Collapse spaces, and replace each tab of the indent by two spaces."""
     depth = len(line) - len(line.lstrip("\t"))
     return "  " * depth + " ".join(line.split()) if line.strip() else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The beginning of a summary."""
+
+    text: Text
+    is_all: bool  # the summary says no more
+    elsewhere: str  # the beginning for search engines and links on other sites
+
+
+def lead_of(summary: Text) -> Lead:
+    """Return as many of the first sentences of a summary as are short enough, but at least one.
+
+    A first sentence that is too long is cut between words, with an ellipsis.
+    """
+    text, elsewhere = " ".join(summary.split()), Truncator(summary).chars(MOST_ELSEWHERE)
+    if len(text) <= MOST_LETTERS:
+        return Lead(Text(text, summary.language), is_all=True, elsewhere=elsewhere)
+    lead = ""
+    for sentence in SENTENCES.split(text):
+        longer = f"{lead} {sentence}".strip()
+        if len(longer) > MOST_LETTERS:
+            break
+        lead = longer
+    lead = lead or text[: MOST_LETTERS - 1].rpartition(" ")[0].rstrip(" ,;:–") + "…"
+    return Lead(Text(lead, summary.language), is_all=False, elsewhere=elsewhere)

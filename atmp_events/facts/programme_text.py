@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext, override
 
 from ..models import Event, Language, Status, Text
-from .changes import Difference, changes_of
+from .changes import Difference, before, last_differences
 from .event import EventFacts, facts_of
 from .standing import RegistrationState, standing
 from .status import status_words
@@ -78,21 +79,18 @@ def programme_text(
     title: str,
     now: datetime,
     changed_after: datetime,
-    site_url: str,
     with_leads: bool = False,
 ) -> ProgrammeText:
     """Return the text about events, in their order (`with_facts` and changes fetched).
 
-    Changes of time and place are told if they were made after `changed_after`. `site_url` is the
-    public origin.
+    Changes of time and place are told if they were made after `changed_after`.
     """
     with override(language):
         entries = [
             _entry(
                 facts_of(event, language),
-                _recent(event, language, changed_after),
+                last_differences(event, language, after=changed_after),
                 now=now,
-                site_url=site_url,
                 with_leads=with_leads,
             )
             for event in events
@@ -106,24 +104,15 @@ def programme_text(
     return ProgrammeText(language, title, tuple(it for it in sections if it.entries))
 
 
-def _recent(event: Event, language: Language, after: datetime) -> list[Difference]:
-    """Return the last change of time and of place, if they are recent."""
-    last = dict[str, Difference]()
-    for change in changes_of(event, language):
-        for difference in change.differences if change.changed_at > after else ():
-            last.setdefault(difference.name, difference)
-    return [difference for name, difference in last.items() if name != "status"]
-
-
 def _entry(
     facts: EventFacts,
-    differences: list[Difference],
+    differences: Iterable[Difference],
     *,
     now: datetime,
-    site_url: str,
     with_leads: bool,
 ) -> Entry:
     """Return an event's entry; the language is the active one."""
+    differences = [it for it in differences if it.name != "status"]
     words = status_words(facts)
     news = words.word if words else gettext("Changed") if differences else ""
     lines = [Line(words.sentence)] if words else []
@@ -136,16 +125,12 @@ def _entry(
     if not facts.is_struck:
         # A new date is told in the sentence already.
         told = [it for it in differences if not (words and it.name == "time")]
-        lines += [Line(f"{it.what}: {it.new}. " + _before(it)) for it in told]
-        lines += _lines(facts, now, site_url=site_url, with_leads=with_leads)
-    return Entry(news, facts.title, f"{site_url}{facts.path}", tuple(lines))
+        lines += [Line(f"{it.what}: {it.new}. " + before(it)) for it in told]
+        lines += _lines(facts, now, with_leads=with_leads)
+    return Entry(news, facts.title, f"{settings.SITE_URL}{facts.path}", tuple(lines))
 
 
-def _before(difference: Difference) -> str:
-    return gettext("Before: %(old)s") % {"old": difference.old}
-
-
-def _lines(facts: EventFacts, now: datetime, *, site_url: str, with_leads: bool) -> Iterator[Line]:
+def _lines(facts: EventFacts, now: datetime, *, with_leads: bool) -> Iterator[Line]:
     if facts.where.line:
         yield Line(facts.where.line)
     if facts.where.online_url:
@@ -156,7 +141,7 @@ def _lines(facts: EventFacts, now: datetime, *, site_url: str, with_leads: bool)
         yield Line(facts.languages_in_words)
     if with_leads and facts.summary:
         yield Line(facts.summary)
-    yield from _registration(facts, standing(facts, now).registration, site_url)
+    yield from _registration(facts, standing(facts, now).registration)
 
 
 def _speakers(facts: EventFacts) -> str:
@@ -165,7 +150,7 @@ def _speakers(facts: EventFacts) -> str:
     return listed(list(dict.fromkeys([*spoken, *hosts])), facts.language)
 
 
-def _registration(facts: EventFacts, state: RegistrationState, site_url: str) -> Iterator[Line]:
+def _registration(facts: EventFacts, state: RegistrationState) -> Iterator[Line]:
     registration = facts.registration
     match state:
         case RegistrationState.NOT_NEEDED:
@@ -188,5 +173,5 @@ def _registration(facts: EventFacts, state: RegistrationState, site_url: str) ->
             yield (
                 Line(by_email)
                 if by_email
-                else Line(gettext("Registration"), registration.absolute(site_url))
+                else Line(gettext("Registration"), registration.absolute(settings.SITE_URL))
             )

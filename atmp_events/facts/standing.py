@@ -60,12 +60,7 @@ class Standing:
     @property
     def took_place(self) -> bool:
         """Whether the event was held."""
-        return self.is_past and not self.is_cancelled
-
-    @property
-    def is_cancelled(self) -> bool:
-        """Whether the event is cancelled."""
-        return self.status == Status.CANCELLED
+        return self.is_past and self.status != Status.CANCELLED
 
     @property
     def takes_place(self) -> bool:

@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
+from django.conf import settings
 from django.utils.translation import gettext, gettext_lazy, override
 
 from ..models import Language
-from .addresses import chosen_feed_path, feed_path
+from .addresses import route_path
 from .centre import CentreFacts
 from .event_codes import with_codes
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class SubscribeLink:
-    """One way to subscribe."""
+class CalendarLink:
+    """A link that opens a calendar program or service."""
 
     label: str
     url: str
@@ -38,7 +39,7 @@ class Subscription:
         return f"webcal:{self.address.partition(':')[2]}"
 
     @property
-    def links(self) -> tuple[SubscribeLink, ...]:
+    def links(self) -> tuple[CalendarLink, ...]:
         """The ways to subscribe.
 
         Google takes the address as `webcal:` only; Outlook on the web wants `https:`.
@@ -49,10 +50,10 @@ class Subscription:
         work = f"https://outlook.office.com/{outlook}"
         with override(self.language):
             return (
-                SubscribeLink(gettext("Apple, Thunderbird and others"), self.webcal),
-                SubscribeLink(gettext("Google Calendar"), google),
-                SubscribeLink("Outlook.com", f"https://outlook.live.com/{outlook}"),
-                SubscribeLink(gettext("Outlook (work or school)"), work),
+                CalendarLink(gettext("Apple, Thunderbird and others"), self.webcal),
+                CalendarLink(gettext("Google Calendar"), google),
+                CalendarLink("Outlook.com", f"https://outlook.live.com/{outlook}"),
+                CalendarLink(gettext("Outlook (work or school)"), work),
             )
 
 
@@ -90,13 +91,13 @@ CALENDAR_CLIENTS: Final = (
 )
 
 
-def subscription_to_all(centre: CentreFacts, *, site_url: str) -> Subscription:
-    """Return the subscription to all events of a centre; `site_url` is the public origin."""
-    address = f"{site_url}{feed_path(centre.language)}"
-    return Subscription(address, centre.all_events, centre.language)
+def subscription_to_all(centre: CentreFacts) -> Subscription:
+    """Return the subscription to all events of a centre."""
+    feed = route_path("all_events_calendar", centre.language)
+    return Subscription(f"{settings.SITE_URL}{feed}", centre.all_events, centre.language)
 
 
-def subscription_to_event(code: str, centre: CentreFacts, *, site_url: str) -> Subscription:
+def subscription_to_event(code: str, centre: CentreFacts) -> Subscription:
     """Return the subscription to the event with a code, in the language of the centre."""
-    feed = with_codes(chosen_feed_path(centre.language), [code])
-    return Subscription(f"{site_url}{feed}", centre.selection, centre.language)
+    feed = with_codes(route_path("chosen_calendar", centre.language), [code])
+    return Subscription(f"{settings.SITE_URL}{feed}", centre.selection, centre.language)

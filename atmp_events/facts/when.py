@@ -17,30 +17,12 @@ from ..models.time_zone import in_zone
 HOME_ZONE: Final = "Europe/Stockholm"
 HOME: Final = ZoneInfo(HOME_ZONE)
 # Short enough for the largest type at 320 px. Django's Swedish abbreviations lack full stops.
-SHORT_MONTHS: Final = (
-    pgettext_lazy("short month", "Jan."),
-    pgettext_lazy("short month", "Feb."),
-    pgettext_lazy("short month", "March"),
-    pgettext_lazy("short month", "April"),
-    pgettext_lazy("short month", "May"),
-    pgettext_lazy("short month", "June"),
-    pgettext_lazy("short month", "July"),
-    pgettext_lazy("short month", "Aug."),
-    pgettext_lazy("short month", "Sept."),
-    pgettext_lazy("short month", "Oct."),
-    pgettext_lazy("short month", "Nov."),
-    pgettext_lazy("short month", "Dec."),
+# Translators: twelve months, in short, with a space between them.
+SHORT_MONTHS: Final = pgettext_lazy(
+    "short", "Jan. Feb. March April May June July Aug. Sept. Oct. Nov. Dec."
 )
-# Not Django's: below they stand beside the months, which have full stops in Swedish.
-SHORT_WEEKDAYS: Final = (
-    pgettext_lazy("short weekday", "Mon"),
-    pgettext_lazy("short weekday", "Tue"),
-    pgettext_lazy("short weekday", "Wed"),
-    pgettext_lazy("short weekday", "Thu"),
-    pgettext_lazy("short weekday", "Fri"),
-    pgettext_lazy("short weekday", "Sat"),
-    pgettext_lazy("short weekday", "Sun"),
-)
+# Translators: seven weekdays, in short, with a space between them.
+SHORT_WEEKDAYS: Final = pgettext_lazy("short", "Mon Tue Wed Thu Fri Sat Sun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +62,22 @@ class When:
         """Whether the event starts and ends on one calendar day."""
         return self.last_day == self.starts_at.date()
 
+    def local(self, moment: datetime) -> datetime:
+        """Return an aware datetime on the clock of its own zone."""
+        return in_zone(moment, ZoneInfo(self.zone))
+
     def iso(self, moment: datetime) -> str:
         """Return an aware time in ISO 8601, to the minute on the clock of its own zone."""
-        return in_zone(moment, ZoneInfo(self.zone)).isoformat(timespec="minutes")
+        return self.local(moment).isoformat(timespec="minutes")
 
     def was_whole_day(self, moment: datetime) -> bool:
         """Whether a former start is that of a whole day: midnight on the clock of its zone."""
-        return _is_midnight(in_zone(moment, ZoneInfo(self.zone)))
+        return _is_midnight(self.local(moment))
 
     def former_start_in_words(self, moment: datetime) -> str:
         """Return a former start, as `told`, in the active language; of a whole day the day."""
         if self.was_whole_day(moment):
-            return _dated(in_zone(moment, ZoneInfo(self.zone)))
+            return _dated(self.local(moment))
         words = _at(_dated(moment), clock(moment))
         return f"{words} ({gettext('Swedish time')})" if self.zone_note else words
 
@@ -134,11 +120,13 @@ def when_of(event: Event, language: Language) -> When | None:
     with override(language):
         day, weekday = day_range(first, last, short=True), weekday_range(first, last)
         number, _, month = day.partition(" ")
-        hours = gettext("all day") if event.all_day else time_range(starts_at, ends_at)
+        hours = f"{clock(starts_at)}–{end_clock(ends_at)}"
+        hours = gettext("all day") if event.all_day else hours
         lines = (weekday, hours)
         if first != last and not event.all_day:
             lines = _lines(starts_at, ends_at, last)
         elsewhere = _elsewhere(event, starts_at, ends_at)
+        is_one_month = (first.year, first.month) == (last.year, last.month)
         return When(
             starts_at=starts_at,
             ends_at=ends_at,
@@ -149,7 +137,7 @@ def when_of(event: Event, language: Language) -> When | None:
             month=re.sub(r"(?<=\d) ", "\u00a0", month),
             year=str(first.year) if first.year == last.year else f"{first.year}–{last.year}",
             weekday=weekday,
-            in_month=_short_weekdays(first, last),
+            in_month=weekday_range(first, last, short=True) if is_one_month else "",
             lines=lines,
             elsewhere=elsewhere,
             zone_note=_zone_note(event, elsewhere),
@@ -217,11 +205,6 @@ def end_clock(ends_at: datetime) -> str:
     return "24" + text[-3:] if _is_midnight(ends_at) else text
 
 
-def time_range(starts_at: datetime, ends_at: datetime) -> str:
-    """Return two times of day with a dash, in the active language: "16.00–17.30"."""
-    return f"{clock(starts_at)}–{end_clock(ends_at)}"
-
-
 def day_range(first: date, last: date, *, short: bool = False) -> str:
     """Return one or several days without a year: "5 mars", "5–7 mars", "30 april–2 maj"."""
     if first == last:
@@ -238,18 +221,13 @@ def dated_range(first: date, last: date) -> str:
     return f"{day_range(first, first)} {first.year} – {day_range(last, last)} {last.year}"
 
 
-def weekday_range(first: date, last: date) -> str:
-    """Return one or two weekdays: "tisdag", "tisdag–torsdag"."""
-    weekday = str(WEEKDAYS[first.weekday()])
-    return weekday if first == last else f"{weekday}–{WEEKDAYS[last.weekday()]}"
-
-
-def _short_weekdays(first: date, last: date) -> str:
-    """Return one or two weekdays of one month in short: "tis.", "tis.–tors."; else ""."""
-    if (first.year, first.month) != (last.year, last.month):
-        return ""
-    weekday = str(SHORT_WEEKDAYS[first.weekday()])
-    return weekday if first == last else f"{weekday}–{SHORT_WEEKDAYS[last.weekday()]}"
+def weekday_range(first: date, last: date, *, short: bool = False) -> str:
+    """Return one or two weekdays: "tisdag", "tisdag–torsdag"; in short "tis.–tors."."""
+    weekday, other = (
+        SHORT_WEEKDAYS.split()[day.weekday()] if short else str(WEEKDAYS[day.weekday()])
+        for day in (first, last)
+    )
+    return weekday if first == last else f"{weekday}–{other}"
 
 
 def _is_midnight(moment: datetime) -> bool:
@@ -263,7 +241,7 @@ def _lines(starts_at: datetime, ends_at: datetime, last: date) -> tuple[str, str
 
 
 def _month(day: date, *, short: bool) -> str:
-    return str(SHORT_MONTHS[day.month - 1] if short else MONTHS[day.month])
+    return SHORT_MONTHS.split()[day.month - 1] if short else str(MONTHS[day.month])
 
 
 def _dated(day: date) -> str:

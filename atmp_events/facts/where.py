@@ -87,13 +87,14 @@ def where_of(event: Event, language: Language) -> Where:
     entrance = (event.entrance or venue.entrance).read(language) if on_site else Text("", language)
     room = event.room.read(language) if on_site else Text("", language)
     url = event.online_url if online else ""
+    host = urlsplit(url).hostname or ""
     return Where(
         language=language,
         mode=event.attendance_mode,
         on_site=on_site,
         online=online,
         online_url=url,
-        online_host=urlsplit(url).hostname or "",
+        online_host=host,
         link_is_sent=online and not url and event.registration != Registration.NOT_NEEDED,
         venue=venue.name.read(language),
         venue_slug=venue.slug,
@@ -113,7 +114,7 @@ def where_of(event: Event, language: Language) -> Where:
         latitude=venue.latitude,
         longitude=venue.longitude,
         map_url=map_url(venue),
-        remote=_remote(url, language) if online else "",
+        remote=_remote(host, language) if online else "",
     )
 
 
@@ -133,7 +134,6 @@ def map_url(venue: Venue) -> str:
     return f"https://www.openstreetmap.org/search?query={query}"
 
 
-def _remote(url: str, language: Language) -> str:
-    host = urlsplit(url).hostname
+def _remote(host: str, language: Language) -> str:
     with override(language):
         return gettext("Online") + (f" ({host})" if host else "")

@@ -1,8 +1,8 @@
 """People of an event: speakers with their roles, contact person, organisers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from django.utils.dateformat import format as formatted
@@ -43,6 +43,11 @@ class Participant:
         """All roles and affiliations on one line."""
         return "; ".join(filter(None, map(str, self.capacities)))
 
+    @property
+    def line(self) -> str:
+        """Name, roles and affiliations on one line."""
+        return ", ".join(filter(None, (self.name, self.credit)))
+
 
 @dataclass(frozen=True, slots=True)
 class TalkFacts:
@@ -69,13 +74,12 @@ class OrganiserFacts:
 
 
 def talks_of(event: Event, language: Language) -> tuple[TalkFacts, ...]:
-    """Return the programme in order."""
+    """Return the programme in order; the language is the active one."""
     appearances, talks = event.appearances_in_order, event.talks_in_order
-    with override(language):
-        return tuple(
-            _talk(event, talk, day, appearances, language)
-            for talk, day in zip(talks, _days(event, talks), strict=True)
-        )
+    return tuple(
+        _talk(event, talk, day, appearances, language)
+        for talk, day in zip(talks, _days(event, talks), strict=True)
+    )
 
 
 def hosts_of(event: Event, language: Language) -> tuple[Participant, ...]:
@@ -116,9 +120,8 @@ def contact_of(event: Event, language: Language) -> Participant | None:
     if person is None:
         return None
     here = [a for a in event.appearances_in_order if a.person_id == person.pk]
-    capacities = dict.fromkeys(
-        _capacity(a.role, a.affiliation, language) for a in here
-    ) or dict.fromkeys(present_capacities(person, language))
+    then = dict.fromkeys(_capacity(a.role, a.affiliation, language) for a in here)
+    capacities = then or dict.fromkeys(present_capacities(person, language))
     return Participant(
         person.name, person.slug, tuple(filter(str, capacities)), person.email, person.phone
     )
@@ -179,14 +182,11 @@ def _days(event: Event, talks: list[Talk]) -> list[str]:
     note = next((clock_of_place(event, talk.starts_at) for talk in talks if talk.starts_at), "")
     if len({*known, *starts} - {None}) < 2 and not note:
         return [""] * len(talks)
-    return [day and f"{day}{note}" for day in _where_it_changes(starts)]
-
-
-def _where_it_changes(days: Iterable[date | None]) -> Iterator[str]:
-    before: date | None = None
-    for day in days:
-        yield formatted(day, "l j F") if day is not None and day != before else ""
+    days, before = list[str](), None
+    for day in starts:
+        days.append(f"{formatted(day, 'l j F')}{note}" if day and day != before else "")
         before = day or before
+    return days
 
 
 def _talk(
@@ -194,9 +194,13 @@ def _talk(
 ) -> TalkFacts:
     """Return the facts of a talk; the language is the active one."""
     starts_at = told(event, talk.starts_at) if talk.starts_at else None
-    materials = materials_of(talk, language)
+    materials = materials_of(talk)
     recorded = any(it.name == "recording_url" for it in materials)
     captions = tuple(filter(None, talk.caption_languages.split(","))) if recorded else ()
+    words = ""
+    if captions:
+        spoken = listed([str(SpokenLanguage(code).label) for code in captions], language)
+        words = gettext("With captions in %(languages)s.") % {"languages": spoken}
     return TalkFacts(
         title=talk.title.read(language),
         abstract=talk.abstract.read(language),
@@ -206,13 +210,8 @@ def _talk(
         day=day,
         materials=materials,
         captions=captions,
-        captions_in_words=_captions(captions, language),
+        captions_in_words=words,
     )
-
-
-def _captions(codes: tuple[str, ...], language: Language) -> str:
-    spoken = listed([str(SpokenLanguage(code).label) for code in codes], language)
-    return gettext("With captions in %(languages)s.") % {"languages": spoken} if spoken else ""
 
 
 def _capacity(role: Both, affiliation: Both, language: Language) -> Capacity:

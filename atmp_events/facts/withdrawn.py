@@ -39,7 +39,15 @@ def seen_of(event: Event, both: Sequence[EventFacts]) -> dict[str, Any] | None:
         "ends_at": event.ends_at.isoformat(),
         "all_day": event.all_day,
         "timezone": event.timezone,
-        "texts": {facts.language: _texts_of(facts) for facts in both},
+        "texts": {
+            facts.language: {
+                "title": str(facts.title),
+                "language": facts.title.language,
+                "place": facts.where.line,
+                "path": facts.path,
+            }
+            for facts in both
+        },
         "keys": keys_of(event),
     }
 
@@ -60,14 +68,14 @@ def keys_of(event: Event) -> dict[str, list[str]]:
 
 def withdrawn_of(event: Event, language: Language) -> WithdrawnFacts | None:
     """Return the facts that readers last saw of a withdrawn event; None if there are none."""
-    return _facts_of(event, event.version.last_seen, language, _withdrawn(language))
+    return _facts_of(event, event.version.last_seen, language)
 
 
 def departed_of(
     departure: Departure, event: Event, language: Language, now: datetime
 ) -> WithdrawnFacts | None:
     """Return the facts that readers of the feeds that an event left saw there last."""
-    facts = _facts_of(event, departure.seen, language, _withdrawn(language))
+    facts = _facts_of(event, departure.seen, language)
     if facts is None or not event.is_public(now):
         return facts
     present = facts_of(event, language)
@@ -99,24 +107,21 @@ def _is_moved(before: dict[str, list[str]], after: dict[str, list[str]]) -> bool
     return bool(changed)
 
 
-def _withdrawn(language: Language) -> StatusWords:
-    with override(language):
-        return StatusWords(gettext("Cancelled"), gettext("The event has been withdrawn."))
-
-
 def _facts_of(
-    event: Event, seen: dict[str, Any] | None, language: Language, news: StatusWords
+    event: Event, seen: dict[str, Any] | None, language: Language
 ) -> WithdrawnFacts | None:
-    if seen is None:
+    when = when_of_schedule(seen, language) if seen else None
+    if seen is None or when is None:
         return None
-    when, texts = when_of_schedule(seen, language), seen["texts"][language]
-    if when is None:
-        return None
-    title = Text(texts["title"], texts["language"])
-    place, path = texts["place"], texts["path"]
-    return WithdrawnFacts(event.uid, language, title, when, place, path, news)
-
-
-def _texts_of(facts: EventFacts) -> dict[str, str]:
-    title, place = facts.title, facts.where.line
-    return {"title": str(title), "language": title.language, "place": place, "path": facts.path}
+    texts = seen["texts"][language]
+    with override(language):
+        news = StatusWords(gettext("Cancelled"), gettext("The event has been withdrawn."))
+    return WithdrawnFacts(
+        uid=event.uid,
+        language=language,
+        title=Text(texts["title"], texts["language"]),
+        when=when,
+        place=texts["place"],
+        path=texts["path"],
+        news=news,
+    )

@@ -1,10 +1,8 @@
 """The models, with the rules for one row. They do not use requests, translations or the clock."""
 
 from .addresses import Addressed, FormerAddress, FormerSlug, GoneAddress
-from .agreed_texts import AgreedTexts
 from .attendee import Attendee, RegistrationSettings, settings_of
 from .bilingual import LANGUAGES, Bilingual, Both, Language, Text
-from .change import Change
 from .choices import (
     NOT_HELD,
     REGISTER,
@@ -17,21 +15,19 @@ from .choices import (
 )
 from .event import Event
 from .event_queryset import EventQuerySet
-from .event_version import EventVersion
-from .feed_history import Departure, KnownFeed
+from .event_texts import AgreedTexts, SearchDocument
+from .event_version import Change, Departure, EventVersion, KnownFeed
 from .follower import Follower
-from .link_check import LinkCheck
+from .links import LinkCheck
 from .organiser import EventOrganiser, Organiser
-from .page import Page
 from .person import Affiliation, Person
 from .preview import Preview
-from .search_document import SearchDocument
 from .series import Series
 from .site_version import SiteVersion
 from .talk import Appearance, Talk
 from .user import User
 from .venue import Venue
-from .website import Website, WebsiteOrganiser, the_website
+from .website import Page, Website, WebsiteOrganiser, the_website
 
 __all__ = [
     "LANGUAGES",

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .bilingual import LANGUAGES, Both, Language
-from .identity import SLUG_LENGTH, unique_slug
+from .identity import SLUG_LENGTH, free_slug
 from .natural_key import NaturalKeyModel
 
 MODELS: Final = ("series", "person", "venue", "organiser")
@@ -134,16 +134,10 @@ class Addressed(NaturalKeyModel):
 
     def free_slug(self, slug: str, language: Language) -> str:
         """Return `slug`, with a number if another row has it or has had it."""
-        slug, column = slug[:SLUG_LENGTH], self.slug_column(language)
         others = type(self)._default_manager.exclude(pk=self.pk)
         former = FormerSlug.objects.filter(kind=self._meta.model_name, language=language)
-        taken = {
-            *others.filter(**{f"{column}__startswith": slug}).values_list(column, flat=True),
-            *former.filter(slug__startswith=slug)
-            .exclude(row=self.pk)
-            .values_list("slug", flat=True),
-        }
-        return unique_slug(slug, taken)
+        left = former.exclude(row=self.pk)
+        return free_slug(slug[:SLUG_LENGTH], (others, self.slug_column(language)), (left, "slug"))
 
     @classmethod
     def slug_column(cls, language: Language) -> str:

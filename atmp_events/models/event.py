@@ -17,12 +17,20 @@ from .bilingual import LANGUAGES, Bilingual, Language, in_both
 from .choices import AttendanceMode, Kind, Registration, State, Status
 from .event_constraints import ALL_CHECKS, CHECKS, INDEXES, UNIQUE_ADDRESSES
 from .event_queryset import EventQuerySet
-from .identity import SLUG_COLUMN, new_code, new_uid, readable_slug
+from .identity import (
+    SLUG_COLUMN,
+    TITLE_AND_SLUG,
+    follows_title,
+    free_slug,
+    is_known,
+    new_code,
+    new_uid,
+    slug_of,
+)
 from .organiser import EventOrganiser, Organiser
 from .person import Person
 from .prose import ProseField
 from .series import Series
-from .slug_renewal import TITLE_AND_SLUG, follows_title, is_known
 from .talk import Appearance, Talk
 from .time_zone import in_zone
 from .validators import check_languages, check_time_zone
@@ -244,8 +252,8 @@ class Event(models.Model):
             if columns is None:
                 self._set_address(stored)
             super().save(*args, **kwargs)
-            if stored and stored.year and is_known(stored):
-                self._leave_redirects(stored.year, stored.slug_sv, stored.slug_en)
+            if stored and is_known(stored):
+                self._leave_redirects(stored)
 
     def natural_key(self) -> tuple[str]:
         """Return the UID, which is never edited."""
@@ -298,11 +306,17 @@ class Event(models.Model):
         self._set_address(self._checked_against)
 
     def _set_address(self, stored: "Event | None") -> None:
+        """Set the year and the slugs that nobody has typed; replace one that the new year has."""
         self._set_year()
         for language in LANGUAGES:
-            if stored and stored.slug.written(language) == self.slug.written(language):
-                self._renew_slug(stored, language)
-            self._fill_slug(language)
+            slug = self.slug.written(language)
+            if stored and stored.slug.written(language) == slug:
+                if follows_title(stored, self, language):
+                    slug = ""
+                elif self.year != stored.year:
+                    slug = self.free_slug(slug, language)
+            slug = slug or self.free_slug(slug_of(self, language), language)
+            setattr(self, f"slug_{language}", slug)
 
     def _set_year(self) -> None:
         with suppress(ValueError, ZoneInfoNotFoundError):  # check_time_zone has the message.
@@ -312,14 +326,6 @@ class Event(models.Model):
         """Return the titles and slugs in the database."""
         stored = Event.objects.filter(pk=self.pk).select_related("version")
         return None if self._state.adding else stored.only(*TITLE_AND_SLUG).first()
-
-    def _renew_slug(self, stored: "Event", language: Language) -> None:
-        """Empty a slug whose title has changed; change one that is taken in the new year."""
-        if follows_title(stored, self, language):
-            setattr(self, f"slug_{language}", "")
-        elif self.year != stored.year:
-            slug = self.free_slug(self.slug.written(language), language)
-            setattr(self, f"slug_{language}", slug)
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Check each column; skip the query for a foreign key whose row has been fetched."""
@@ -345,13 +351,6 @@ class Event(models.Model):
         if errors:
             raise ValidationError(errors)
 
-    def _fill_slug(self, language: Language) -> None:
-        if not self.slug.written(language):
-            title = self.title.read(language)
-            # The slug of a title in emoji or in another script is empty.
-            slug = readable_slug(title) or (self.code if title else "")
-            setattr(self, f"slug_{language}", self.free_slug(slug, language))
-
     def free_address(self) -> None:
         """Change each slug that another event has, or had, by now."""
         self._set_year()
@@ -364,7 +363,8 @@ class Event(models.Model):
         # Not that of an event that was deleted after it had been public, either.
         known = Q(deleted_at=None) | Q(version__withdrawn_at__isnull=False)
         others = Event.objects.filter(known, year=self.year).exclude(pk=self.pk)
-        return others.free_slug(slug, language, taken=self._left_addresses(language))
+        left = ((rows, "slug") for rows in self._left_addresses(language))
+        return free_slug(slug, (others, f"slug_{language}"), *left)
 
     def takes_left_address(self, language: Language) -> bool:
         """Return whether another event has left this address, so that links to it lead here."""
@@ -380,16 +380,16 @@ class Event(models.Model):
             GoneAddress.objects.filter(**here),
         ]
 
-    def _leave_redirects(self, year: int, *slugs: str) -> None:
-        """Redirect from a former address, with one slug a language, to the present one."""
-        for language, slug in zip(LANGUAGES, slugs, strict=True):
-            if (year, slug) == self.address(language):
+    def _leave_redirects(self, stored: "Event") -> None:
+        """Redirect from the addresses that readers have of an event to the present ones."""
+        for language in LANGUAGES:
+            (before, slug), (year, name) = stored.address(language), self.address(language)
+            if before is None or (before, slug) == (year, name):
                 continue
-            present, name = self.address(language)
-            if present is not None:
-                self.former_addresses.filter(language=language, year=present, slug=name).delete()
+            if year is not None:
+                self.former_addresses.filter(language=language, year=year, slug=name).delete()
             FormerAddress.objects.update_or_create(
-                language=language, year=year, slug=slug, defaults={"event": self}
+                language=language, year=before, slug=slug, defaults={"event": self}
             )
 
 

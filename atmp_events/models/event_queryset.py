@@ -1,25 +1,20 @@
 """Queries of events. The time is always an argument."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Case, Count, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
-from .bilingual import Language
 from .choices import Registration, State, Status
-from .identity import SLUG_COLUMN, SLUG_MARGIN, unique_slug
 from .organiser import EventOrganiser
 from .retention import WITHDRAWN_SHOWN_FOR
 from .talk import Appearance, Talk
 
 if TYPE_CHECKING:
     from .event import Event
-
-PUBLISHED: Final = Q(state=State.PUBLISHED, deleted_at=None)
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -32,31 +27,12 @@ class EventQuerySet(models.QuerySet["Event"]):
     def public(self, now: datetime) -> Self:
         """Filter to events that readers see at `now`; `Event.is_public` is the same rule."""
         is_due = Q(publish_at=None) | Q(publish_at__lte=now)
-        return self.filter(PUBLISHED, is_due)
-
-    def public_or_scheduled(self) -> Self:
-        """Filter to events that are public now or will be at `publish_at`."""
-        return self.filter(PUBLISHED)
+        return self.filter(is_due, state=State.PUBLISHED, deleted_at=None)
 
     def distinct_values(self, column: str) -> list[Any]:
         """Return the distinct values of a column, in order, without None."""
         values = self.filter(**{f"{column}__isnull": False}).order_by(column)
         return list(values.values_list(column, flat=True).distinct())
-
-    def free_slug(
-        self, slug: str, language: Language, *, taken: Iterable[models.QuerySet[Any]] = ()
-    ) -> str:
-        """Return `slug`, with a number if one of these events has it already.
-
-        `taken` are more rows with addresses: each has a column `slug` for this language.
-        """
-        if not slug:
-            return slug
-        start, column = slug[: SLUG_COLUMN - SLUG_MARGIN], f"slug_{language}"
-        own = self.filter(**{f"{column}__startswith": start}).values_list(column)
-        others = (rows.filter(slug__startswith=start).values_list("slug") for rows in taken)
-        # A union has no column to put it in the usual order by.
-        return unique_slug(slug, {found for (found,) in own.order_by().union(*others).order_by()})
 
     def withdrawn(self, now: datetime) -> Self:
         """Filter to events that were public and are not at `now`, the latest withdrawn first."""

@@ -1,9 +1,15 @@
-"""The version of an event that calendars and feeds have."""
+"""What readers of calendars and feeds have of events: versions, changes, and what they had."""
+
+from hashlib import sha256
+from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .bilingual import LANGUAGES, Both, Language
 from .natural_key import NaturalKeyModel
+
+DIGEST: Final = 64  # hexadecimal digits of SHA-256
 
 
 class EventVersion(NaturalKeyModel):
@@ -41,3 +47,91 @@ class EventVersion(NaturalKeyModel):
 
     def __str__(self) -> str:
         return f"{self.event} ({self.sequence})"
+
+
+class Change(NaturalKeyModel):
+    """A change of time, place or status of a public event.
+
+    `before` and `after` are schedules as `actions.revising.schedule_of` makes them.
+    """
+
+    NATURAL_KEY = ("event__uid", "changed_at")
+
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="changes")
+    changed_at = models.DateTimeField()
+    before = models.JSONField()
+    after = models.JSONField()
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        ordering = ("-changed_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.changed_at:%Y-%m-%d %H:%M}"
+
+
+class KnownFeed(NaturalKeyModel):
+    """A slug of a series, person, venue or organiser whose feeds were public, in one language.
+
+    Their subscribers are answered for good, also when the row is gone. The slug itself is not
+    stored: that of an erased person is a name. The digest tells no more than the answer does.
+    """
+
+    NATURAL_KEY = ("digest",)
+
+    digest = models.CharField(max_length=DIGEST, unique=True)
+
+    class Meta:
+        verbose_name = _("address of a feed")
+        verbose_name_plural = _("addresses of feeds")
+
+    def __str__(self) -> str:
+        return self.digest
+
+    @staticmethod
+    def digest_of(kind: str, language: Language, slug: str) -> str:
+        """Return the digest of a slug of a kind (a key of `selection.ENTITIES`)."""
+        return sha256(f"{kind}/{language}/{slug}".encode()).hexdigest()
+
+    @classmethod
+    def digests_of(cls, kind: str, slugs: Both) -> set[str]:
+        """Return the digests of the slugs of a row in each language."""
+        return {cls.digest_of(kind, language, slugs.written(language)) for language in LANGUAGES}
+
+    @classmethod
+    def is_known(cls, kind: str, language: Language, slug: str) -> bool:
+        """Return whether the feeds with this slug were ever public."""
+        return cls.objects.filter(digest=cls.digest_of(kind, language, slug)).exists()
+
+    @staticmethod
+    def remember(digests: set[str], *, using: str | None = None) -> None:
+        """Store the digests that are not stored yet."""
+        if not digests:
+            return
+        rows = KnownFeed.objects.using(using)
+        known = set(rows.filter(digest__in=digests).values_list("digest", flat=True))
+        new = [KnownFeed(digest=digest) for digest in sorted(digests - known)]
+        rows.bulk_create(new, ignore_conflicts=True)
+
+
+class Departure(NaturalKeyModel):
+    """A public event that left feeds: until `left_at`, filters found it by other values.
+
+    Those feeds show it as cancelled, with the facts that their readers last saw.
+    """
+
+    NATURAL_KEY = ("event__uid", "left_at")
+
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="departures")
+    left_at = models.DateTimeField()
+    sequence = models.PositiveIntegerField()  # SEQUENCE in the feeds that it left
+    seen = models.JSONField()  # `facts.withdrawn.seen_of`, until then
+
+    class Meta:
+        verbose_name = _("departure from feeds")
+        verbose_name_plural = _("departures from feeds")
+        ordering = ("-left_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.left_at:%Y-%m-%d %H:%M}"

@@ -1,14 +1,19 @@
-"""Identifiers of events: UID, code and slug."""
+"""Identifiers of events: UID, code and slug, which follows the title until readers have it."""
 
 import re
 import secrets
-from collections.abc import Collection
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
+from django.db import models
 from django.utils.text import slugify
 
 from .alphabet import spelled
+from .bilingual import Language, other
+from .choices import State
+
+if TYPE_CHECKING:
+    from .event import Event
 
 # The second half of every UID (RFC 7986, 5.3). It must never change, so it is no host name.
 UID_DOMAIN: Final = "atmp-events"
@@ -18,6 +23,12 @@ SLUG_LENGTH: Final = 60  # characters of a slug made from a title
 SLUG_COLUMN: Final = 100  # characters of any slug of an event
 SLUG_MARGIN: Final = 5  # characters left for a number: "-2", "-9999"
 BETWEEN_WORDS: Final = re.compile(r"[^\w'’]+")  # "/", too: "Foo/Bar" is two words
+NUMBER: Final = re.compile(r"-\d+$")  # at the end of a slug that was taken
+# The columns that are read of a stored event.
+TITLE_AND_SLUG: Final = (
+    *("year", "state", "code", "title_sv", "title_en", "slug_sv", "slug_en"),
+    "version__withdrawn_at",
+)
 KEY_DIGITS: Final = 19  # A number with fewer digits fits into the 64 bits of a primary key.
 
 
@@ -57,14 +68,55 @@ def made_from(name: str, slug: str) -> bool:
     return bool(slug) and slugify(BETWEEN_WORDS.sub(" ", spelled(name))).startswith(slug)
 
 
-def unique_slug(slug: str, taken: Collection[str]) -> str:
-    """Return a slug, with the first number that makes it unique if it is taken.
+def free_slug(slug: str, *taken: "tuple[models.QuerySet[Any], str]") -> str:
+    """Return a slug, with the first number that no row has it with, if one has it already.
 
-    A slug is cut where the number would not fit.
+    `taken` are rows and their column of slugs. A slug is cut where the number would not fit.
     """
+    if not slug:
+        return slug
+    start = slug[: SLUG_COLUMN - SLUG_MARGIN]
+    found, *others = (
+        rows.filter(**{f"{column}__startswith": start}).order_by().values_list(column)
+        for rows, column in taken
+    )
+    known = {it for (it,) in found.union(*others)}
     count, free = 1, slug
-    while free in taken:
+    while free in known:
         count += 1
         number = f"-{count}"
         free = f"{slug[: SLUG_COLUMN - len(number)]}{number}"
     return free
+
+
+def slug_of(event: "Event", language: Language) -> str:
+    """Return the slug that is made from an event's title; "" without one."""
+    title = event.title.read(language)
+    # The slug of a title in emoji or in another script is empty.
+    return readable_slug(title) or (event.code if title else "")
+
+
+def follows_title(stored: "Event", event: "Event", language: Language) -> bool:
+    """Return whether a slug is to be made anew: its title has changed, and no reader has it.
+
+    Readers have the slug of an event that is or was public. If that was made from a title in
+    the other language, it is made anew when the event gets one in its own.
+    """
+    if stored.title.read(language) == event.title.read(language):
+        return False
+    is_first = event.title.written(language) and not stored.title.written(language)
+    return bool((is_first or not is_known(stored)) and _is_made(stored, language))
+
+
+def is_known(event: "Event") -> bool:
+    """Return whether an event is or was public, so that readers have its addresses."""
+    version = getattr(event, "version", None)
+    return event.state == State.PUBLISHED or bool(version and version.withdrawn_at)
+
+
+def _is_made(event: "Event", language: Language) -> bool:
+    """Return whether a slug was made from the title, and not typed by hand."""
+    slug, twin = (NUMBER.sub("", event.slug.written(it)) for it in (language, other(language)))
+    if not event.title.written(language) and slug == twin:
+        return True  # Both were made from one title, which may have changed since.
+    return slug == NUMBER.sub("", slug_of(event, language))

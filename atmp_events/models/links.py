@@ -1,7 +1,9 @@
-"""Targets of links as people write them, as browsers and telephones need them."""
+"""Links: their targets as browsers and telephones need them, and whether these were there."""
 
 import re
 from typing import Final
+
+from django.db import models
 
 # "www.example.org", "example.org/page": a host name at the start, and no scheme.
 HOST: Final = re.compile(r"(?:www\.)?(?:[\w-]+\.)+[a-z]{2,24}(?::\d+)?(?:[/?#]|$)", re.IGNORECASE)
@@ -44,3 +46,18 @@ def dialled(phone: str) -> str:
             digits = f"{SWEDEN}{digits[1:]}"
     extension = EXTENSION.search(phone, found.end())
     return f"{digits};ext={extension[1]}" if extension else digits
+
+
+class LinkCheck(models.Model):
+    """The last result of checking one URL of an event."""
+
+    address = models.URLField(max_length=500, unique=True)
+    checked_at = models.DateTimeField()
+    answer = models.CharField(max_length=60)  # "200", "404", "no such host", "timed out"
+    dead_since_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("address",)
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.answer}"

@@ -1,7 +1,6 @@
 """Rich text: the tags that the editor offers and the sanitiser allows."""
 
 import re
-from collections.abc import Callable
 from typing import Any, Final
 
 import nh3
@@ -27,20 +26,6 @@ EXTENSIONS: Final[dict[str, Any]] = {
 }
 
 
-def sanitizer(extensions: dict[str, Any]) -> Callable[[str], str]:
-    """Return a function that sanitises HTML to the editor's tags, and an empty text to ""."""
-    cleaner = nh3.Cleaner(
-        **allowlist_from_extensions(expand_extensions(extensions)),
-        attribute_filter=_attribute,
-    )
-
-    def sanitize(html: str) -> str:
-        clean: str = cleaner.clean(html)
-        return clean if TAG.sub("", clean).replace("&nbsp;", " ").strip() else ""
-
-    return sanitize
-
-
 def _attribute(tag: str, name: str, value: str) -> str | None:
     """Return the value of an attribute as it is stored; None to remove it."""
     if name in UNUSED:
@@ -48,17 +33,26 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return (link_target(value) if (tag, name) == ("a", "href") else value) or None
 
 
+CLEANER: Final = nh3.Cleaner(
+    **allowlist_from_extensions(expand_extensions(EXTENSIONS)), attribute_filter=_attribute
+)
+
+
+def sanitize(html: str) -> str:
+    """Sanitise HTML to the tags of `EXTENSIONS`, and an empty text to ""."""
+    clean: str = CLEANER.clean(html)
+    return clean if TAG.sub("", clean).replace("&nbsp;", " ").strip() else ""
+
+
 class ProseField(ProseEditorField):  # type: ignore[misc]  # the package brings no types
     """A column of HTML that is sanitised on every save."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Allow the tags of `EXTENSIONS`, by default."""
-        kwargs.setdefault("extensions", dict(EXTENSIONS))
-        kwargs.setdefault("sanitize", sanitizer(kwargs["extensions"]))
-        super().__init__(*args, **kwargs)
+        """Allow the tags of `EXTENSIONS`."""
+        super().__init__(*args, **kwargs, extensions=dict(EXTENSIONS), sanitize=sanitize)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         """Sanitise texts that come from no form, too; fixtures are saved as they are."""
-        clean: str = self.sanitize(getattr(model_instance, self.attname) or "")
+        clean = sanitize(getattr(model_instance, self.attname) or "")
         setattr(model_instance, self.attname, clean)
         return clean

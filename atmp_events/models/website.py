@@ -1,4 +1,4 @@
-"""The site's own words: its name, who stands behind it, and what the law wants told."""
+"""The site's own words: its name, who stands behind it, what the law wants told, and pages."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -272,3 +272,31 @@ def _statement() -> tuple[str, tuple[Any, ...]]:
         link=models.F("organiser_links__pk"),
     )
     return rows.query.sql_with_params()
+
+
+class Page(NaturalKeyModel):
+    """An information page. The text about ATMP is also shown on the page of each event."""
+
+    NATURAL_KEY = ("key",)
+
+    class Key(models.TextChoices):
+        """The keys of the pages, each with a path of its own."""
+
+        ABOUT = "about", _("About ATMP")
+        ACCESSIBILITY = "accessibility", _("Accessibility")
+        PRIVACY = "privacy", _("Privacy")
+
+    key = models.CharField(_("page"), max_length=20, choices=Key.choices, unique=True)
+    title_sv, title_en = in_both(models.CharField, _("title"), max_length=120)
+    title = Bilingual()
+    body_sv, body_en = in_both(ProseField, _("text"), blank=True)
+    body = Bilingual()
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("information page")
+        verbose_name_plural = _("information pages")
+        ordering = ("key",)
+
+    def __str__(self) -> str:
+        return str(self.title)

@@ -22,7 +22,7 @@ from ..facts.centre import the_centre
 from ..facts.changes import changes_of
 from ..facts.details import LinkFacts
 from ..facts.event import EventFacts, facts_of
-from ..facts.lead import lead_of
+from ..facts.plain_text import lead_of
 from ..facts.subscription import subscription_to_all
 from ..images.card import card_in_words, card_of
 from ..languages import asked_for, current
@@ -73,8 +73,8 @@ def show(
         "event": shown,
         "this_year": "" if shown.standing.is_past else str(timezone.localdate(now).year),
         "changes": (changes := changes_of(event, language)),
-        "links": add_links(facts, site_url=settings.SITE_URL) if shown.standing.takes_place else (),
-        "feed": subscription_to_all(centre, site_url=settings.SITE_URL),
+        "links": add_links(facts) if shown.standing.takes_place else (),
+        "feed": subscription_to_all(centre),
         "about": about_atmp(language),
         "card": f"{settings.SITE_URL}{sibling(facts.path, 'card', language)}?v={card.version}",
         "card_alt": card_in_words(card, facts, centre),

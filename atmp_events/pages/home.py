@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -63,8 +62,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "this_year": str(timezone.localdate(now).year),
         "latest": latest,
         "series": [] if lead else rows_of_index("series", now, language),
-        "links": add_links(lead.facts, site_url=settings.SITE_URL) if lead else (),
-        "feed": subscription_to_all(centre, site_url=settings.SITE_URL),
+        "links": add_links(lead.facts) if lead else (),
+        "feed": subscription_to_all(centre),
         "forms": feed_links(Selection(language)),
         "archive": _archive(latest, now),
         "about": about_atmp(language),

@@ -58,8 +58,8 @@ def show(request: HttpRequest, event: Event, name: str, **more: Any) -> HttpResp
         "code": qr_svg(short, label=short),
         "here": name,
         "takes_place": stands.takes_place,
-        "links": add_links(facts, site_url=settings.SITE_URL),
-        "feed": subscription_to_all(centre, site_url=settings.SITE_URL),
+        "links": add_links(facts),
+        "feed": subscription_to_all(centre),
         "paths": _paths(facts),
         **more,
     }

@@ -76,13 +76,12 @@ def _entry(event: Event, language: Language, now: datetime) -> VEvent | None:
         return vevent(
             facts_of(event, language),
             versions_of(event, language),
-            site_url=settings.SITE_URL,
             changes=last_differences(event, language),
         )
     facts = withdrawn_of(event, language)
     if facts is None:
         return None
-    return vevent(facts, versions_of_withdrawn(event), site_url=settings.SITE_URL)
+    return vevent(facts, versions_of_withdrawn(event))
 
 
 def _date(entry: VEvent, moment: datetime) -> None:

@@ -51,7 +51,7 @@ def feed_of_event(facts: EventFacts, centre: CentreFacts) -> Subscription | None
     """Return the subscription to one event; None for a draft."""
     if _is_draft(facts):
         return None
-    return subscription_to_event(facts.code, centre, site_url=settings.SITE_URL)
+    return subscription_to_event(facts.code, centre)
 
 
 def _is_draft(facts: EventFacts) -> bool:

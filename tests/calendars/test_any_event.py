@@ -127,7 +127,7 @@ def test_any_event_keeps_the_rules_and_says_what_was_written(
 ) -> None:
     facts = facts_of(event, language)
     centre = centre_of(Website(), [], language)
-    content = calendar_of_one(vevent_of(facts, VERSIONS, site_url=SITE), centre)
+    content = calendar_of_one(vevent_of(facts, VERSIONS), centre)
     told = lines(content)
     keeps_the_rules_of_bytes(told)
     (entry,) = entries(content)  # as two parsers read it
@@ -136,7 +136,7 @@ def test_any_event_keeps_the_rules_and_says_what_was_written(
     if facts.where.latitude:
         place = place.replace('"', "'")
     assert entry.place == cut(one_line(place))
-    assert str(vevent(content)["DESCRIPTION"]) == cleaned(description(facts, site_url=SITE))
+    assert str(vevent(content)["DESCRIPTION"]) == cleaned(description(facts))
     if event.all_day:
         days = (event.local(event.starts_at).date(), event.local(event.ends_at).date())
         assert (entry.starts, entry.ends) == days

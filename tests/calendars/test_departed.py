@@ -258,41 +258,40 @@ def test_an_address_that_was_never_public_is_unknown(client: Client) -> None:
             assert client.get(f"/sv/{path}.{form}").status_code == 404, (path, form)
 
 
-def test_what_went_hybrid_and_changed_its_kind_has_not_moved(client: Client, event: Event) -> None:
-    event.attendance_mode, event.kind = "hybrid", "course"
-    with time_machine.travel(MORNING_BEFORE, tick=False):
-        event.save()
-        [entry] = entries(client, "/sv/evenemang.ics?kind=seminar")
-    assert str(entry["SUMMARY"]).startswith("ÄNDRAT")
-    assert "finns inte längre i den här kalendern" in str(entry["DESCRIPTION"])
-    assert "igitalt" in str(entry["DESCRIPTION"])
+ONLINE: dict[str, Any] = {"attendance_mode": "online"}
+HYBRID: dict[str, Any] = {"attendance_mode": "hybrid", "kind": "course"}
 
 
-def test_an_event_in_another_language_has_changed_not_moved(client: Client, event: Event) -> None:
-    event.spoken_languages = "sv"
-    with time_machine.travel(MORNING_BEFORE - DAY, tick=False):
-        event.save()
-    event.spoken_languages = "en"
-    with time_machine.travel(MORNING_BEFORE, tick=False):
-        event.save()
-        [entry] = entries(client, "/sv/evenemang.ics?language=sv")
-    assert str(entry["SUMMARY"]).startswith("ÄNDRAT")
-    assert "finns inte längre i den här kalendern" in str(entry["DESCRIPTION"])
-
-
-@pytest.mark.parametrize(("venue", "word"), [(False, "ÄNDRAT"), (True, "FLYTTAT")])
-def test_an_online_event_that_goes_hybrid_has_moved_only_from_another_house(
-    client: Client, venue: bool, word: str
+@pytest.mark.parametrize(
+    ("before", "house", "after", "new_house", "word"),
+    [
+        ({}, "bmc", HYBRID, "bmc", "ÄNDRAT"),
+        ({}, "bmc", {"spoken_languages": "en"}, "bmc", "ÄNDRAT"),
+        (ONLINE, "", HYBRID, "bmc", "ÄNDRAT"),
+        (HYBRID | {"kind": "seminar"}, "bmc", HYBRID, "andra", "FLYTTAT"),
+    ],
+)
+def test_an_event_has_moved_only_to_another_house(
+    client: Client,
+    before: dict[str, Any],
+    house: str,
+    after: dict[str, Any],
+    new_house: str,
+    word: str,
 ) -> None:
+    houses = {"": None, "bmc": a_venue(slug="bmc"), "andra": a_venue(slug="andra")}
     with time_machine.travel(MORNING_BEFORE - 2 * DAY, tick=False):
-        place = a_venue() if venue else None
-        event = an_event(attendance_mode="hybrid" if venue else "online", venue=place)
-    event.attendance_mode, event.kind = "hybrid", "course"
-    event.venue = a_venue(slug="bmc", name_sv="BMC", name_en="BMC")
+        event = an_event(spoken_languages="sv", venue=houses[house], **before)
+    event.venue = houses[new_house]
+    for name, value in after.items():
+        setattr(event, name, value)
     with time_machine.travel(MORNING_BEFORE, tick=False):
         event.save()
-        [entry] = entries(client, "/sv/evenemang.ics?kind=seminar")
+        (entry,) = entries(client, "/sv/evenemang.ics?kind=seminar&language=sv")
     assert str(entry["SUMMARY"]).startswith(word)
+    is_said = "finns inte längre i den här kalendern" in str(entry["DESCRIPTION"])
+    assert is_said == (word == "ÄNDRAT")
+    assert ("igitalt" in str(entry["DESCRIPTION"])) == (event.attendance_mode == "hybrid")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import rrulestr
 from icalendar import Timezone
 
-from atmp_events.calendars.vtimezone import VTIMEZONE
+from atmp_events.calendars.vcalendar import VTIMEZONE
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 LAST = 2057  # the last year that is asked about

@@ -17,6 +17,16 @@ import pytest
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SYSTEM_PYTHON: Final = "/usr/bin/python3"
+LOCALE: Final = """\
+[locale]
+local_timezone = UTC
+default_timezone = UTC
+timeformat = %H:%M
+dateformat = %Y-%m-%d
+longdateformat = %Y-%m-%d
+datetimeformat = %Y-%m-%dT%H:%MZ
+longdatetimeformat = %Y-%m-%dT%H:%MZ
+"""  # of khal
 FIELDS: Final = ("title", "start-long", "end-long", "location", "description", "status")
 
 
@@ -66,12 +76,17 @@ def _is_libical_there() -> bool:
 
 def ical_js(feed: str, home: Path) -> list[Seen]:
     """Thunderbird's parser."""
+    return _read(node("read.js", "ical.js"), feed)
+
+
+def node(script: str, package: str) -> list[str]:
+    """The command of a script, for which npm installed a package."""
     folder = ROOT / "build" / "clients"
-    if not (folder / "node_modules").exists():
+    if not (folder / "node_modules" / package).exists():
         # A registry that cannot be reached is no fault of what is tested here.
         missing = lacking if shutil.which("npm") is None else pytest.skip
-        missing("ical.js is missing. It takes npm and a registry: make test installs it")
-    return _read(["node", str(folder / "read.js")], feed)
+        missing(f"{package} is missing. It takes npm and a registry: make test installs it")
+    return ["node", str(folder / script)]
 
 
 def khal(feed: str, home: Path) -> list[Seen]:
@@ -81,15 +96,13 @@ def khal(feed: str, home: Path) -> list[Seen]:
 
 def khal_of(feeds: Sequence[str], home: Path) -> list[list[Seen]]:
     """Subscribe to feeds with vdirsyncer, or fetch them again, and look at each with khal."""
-    for program in ("vdirsyncer", "khal"):
-        if not shutil.which(program):
-            lacking(f"{program} is missing. Debian: apt-get install khal vdirsyncer")
+    need_khal()
     if not home.joinpath("vdirsyncer").exists():
         _subscribe(feeds, home)
-        _run("vdirsyncer", "--config", "vdirsyncer", "discover", home=home)
-    _run("vdirsyncer", "--config", "vdirsyncer", "sync", home=home)
+        run("vdirsyncer", "--config", "vdirsyncer", "discover", home=home)
+    run("vdirsyncer", "--config", "vdirsyncer", "sync", home=home)
     row = "\x1f".join(f"{{{name}}}" for name in ("calendar", *FIELDS)) + "\x1e"
-    said = _run(
+    said = run(
         *("khal", "--config", "khal", "list", "--once", "--day-format", "", "--format"),
         *(row, "2020-01-01", "4000d"),
         home=home,
@@ -99,6 +112,13 @@ def khal_of(feeds: Sequence[str], home: Path) -> list[list[Seen]]:
         [_of_khal(*fields) for calendar, *fields in rows if calendar == f"feed{number}"]
         for number in range(len(feeds))
     ]
+
+
+def need_khal() -> None:
+    """Skip a test where khal or vdirsyncer is missing."""
+    for program in ("vdirsyncer", "khal"):
+        if not shutil.which(program):
+            lacking(f"{program} is missing. Debian: apt-get install khal vdirsyncer")
 
 
 def faults(feed: str) -> str:
@@ -139,15 +159,7 @@ status_path = "status/"
 [calendars]
 {calendars}[sqlite]
 path = {home}/khal.db
-[locale]
-local_timezone = UTC
-default_timezone = UTC
-timeformat = %H:%M
-dateformat = %Y-%m-%d
-longdateformat = %Y-%m-%d
-datetimeformat = %Y-%m-%dT%H:%MZ
-longdatetimeformat = %Y-%m-%dT%H:%MZ
-""")
+{LOCALE}""")
 
 
 def _of_khal(title: str, starts: str, ends: str, place: str, text: str, status: str) -> Seen:
@@ -170,10 +182,18 @@ def told(command: list[str], feed: str) -> str:
     return done.stdout.decode()
 
 
-def _run(*command: str, home: Path) -> str:
+def run(*command: str, home: Path, **more: str) -> str:
+    """Return what a program says that has a home of its own."""
     env = {**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home), "LC_ALL": "C.UTF-8"}
     done = subprocess.run(  # noqa: S603
-        command, cwd=home, env=env, capture_output=True, text=True, check=False, input="y\n"
+        command,
+        cwd=home,
+        env=env | more,
+        capture_output=True,
+        text=True,
+        check=False,
+        input="y\n",
+        timeout=120,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -1,15 +1,13 @@
 """Feed readers as people have them, each reading the served feed in its own way."""
 
-import os
 import shutil
 import sqlite3
-import subprocess
 import urllib.request
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.clients.programs import lacking
+from tests.clients.programs import lacking, run
 
 
 @dataclass(frozen=True, order=True)
@@ -39,14 +37,6 @@ def newsboat(feed: str, home: Path) -> list[Entry]:
         lacking("newsboat is missing. Debian: apt-get install newsboat")
     home.joinpath("urls").write_text(f"{feed}\n")
     home.joinpath("config").touch()
-    done = subprocess.run(
-        ["newsboat", "-C", "config", "-u", "urls", "-c", "cache.db", "-x", "reload"],  # noqa: S607
-        cwd=home,
-        env={**os.environ, "HOME": str(home)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    run(*("newsboat", "-C", "config", "-u", "urls"), "-c", "cache.db", "-x", "reload", home=home)
     with closing(sqlite3.connect(home / "cache.db")) as cache:
         return [Entry(*row) for row in cache.execute("SELECT guid, title, url FROM rss_item")]

@@ -1,14 +1,13 @@
 """Calendar programs that take the invitations in letters, one after the other."""
 
 import json
-import os
 import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tests.clients.programs import SYSTEM_PYTHON, lacking
+from tests.clients.programs import LOCALE, SYSTEM_PYTHON, lacking, need_khal, run
 
 HERE: Final = Path(__file__).parent
 KHAL: Final = """\
@@ -22,14 +21,6 @@ readonly = True
 default_calendar = letters
 [sqlite]
 path = {home}/khal.db
-[locale]
-local_timezone = UTC
-default_timezone = UTC
-timeformat = %H:%M
-dateformat = %Y-%m-%d
-longdateformat = %Y-%m-%d
-datetimeformat = %Y-%m-%dT%H:%MZ
-longdatetimeformat = %Y-%m-%dT%H:%MZ
 """
 VDIRSYNCER: Final = """\
 [general]
@@ -72,7 +63,7 @@ def evolution(files: list[Path], home: Path) -> list[list[Held]]:
             "gir1.2-ecal-2.0 dbus-daemon"
         )
     command = ["dbus-run-session", "--", SYSTEM_PYTHON, str(script), *map(str, files)]
-    return _read(_run(*command, home=home, XDG_RUNTIME_DIR=str(home), GSETTINGS_BACKEND="memory"))
+    return _read(run(*command, home=home, XDG_RUNTIME_DIR=str(home), GSETTINGS_BACKEND="memory"))
 
 
 def khal(files: list[Path], home: Path) -> list[list[Held]]:
@@ -80,22 +71,20 @@ def khal(files: list[Path], home: Path) -> list[list[Held]]:
 
     Returned is what the phone holds. khal knows no SEQUENCE: it takes the letter it got last.
     """
-    for program in ("khal", "vdirsyncer"):
-        if not shutil.which(program):
-            lacking(f"{program} is missing. Debian: apt-get install khal vdirsyncer")
-    home.joinpath("khal").write_text(KHAL.format(home=home))
+    need_khal()
+    home.joinpath("khal").write_text(KHAL.format(home=home) + LOCALE)
     home.joinpath("vdirsyncer").write_text(VDIRSYNCER.format(home=home))
     home.joinpath("letters").mkdir()
     home.joinpath("phone").mkdir()
     vdirsyncer = ("vdirsyncer", "--config", "vdirsyncer")
-    _run(*vdirsyncer, "discover", home=home)
+    run(*vdirsyncer, "discover", home=home)
     row = "\x1f".join(("{uid}", "{title}", "{start-long}", "{status}")) + "\x1e"
     listing = ("list", "-a", "phone", "--once", "--day-format", "", "--format", row)
     seen = []
     for file in files:
-        _run("khal", "--config", "khal", "import", "--batch", "-a", "letters", str(file), home=home)
-        _run(*vdirsyncer, "sync", home=home)
-        rows = _run("khal", "--config", "khal", *listing, "2020-01-01", "4000d", home=home)
+        run("khal", "--config", "khal", "import", "--batch", "-a", "letters", str(file), home=home)
+        run(*vdirsyncer, "sync", home=home)
+        rows = run("khal", "--config", "khal", *listing, "2020-01-01", "4000d", home=home)
         fields = [it.strip("\n").split("\x1f") for it in rows.split("\x1e") if "\x1f" in it]
         seen.append([Held(*(it.strip() for it in row)) for row in fields])
     return seen
@@ -110,19 +99,10 @@ def kde(files: list[Path], home: Path) -> list[list[Held]]:
             "KDE's calendar is missing. Debian: apt-get install g++ pkg-config "
             "libkf5calendarcore-dev"
         )
-    flags = ("-std=c++17", "-fPIC", *_run(*packaged, home=home).split())
-    _run("g++", str(HERE / "receive_with_kde.cpp"), "-o", "receive_with_kde", *flags, home=home)
-    return _read(_run("./receive_with_kde", *map(str, files), home=home))
+    flags = ("-std=c++17", "-fPIC", *run(*packaged, home=home).split())
+    run("g++", str(HERE / "receive_with_kde.cpp"), "-o", "receive_with_kde", *flags, home=home)
+    return _read(run("./receive_with_kde", *map(str, files), home=home))
 
 
 def _read(lines: str) -> list[list[Held]]:
     return [[Held(**it) for it in json.loads(line)] for line in lines.splitlines()]
-
-
-def _run(*command: str, home: Path, **more: str) -> str:
-    env = {**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home), "LC_ALL": "C.UTF-8"}
-    done = subprocess.run(  # noqa: S603
-        command, cwd=home, env=env | more, capture_output=True, text=True, check=False, timeout=120
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout

@@ -1,7 +1,6 @@
 """A link to an event, pasted where somebody writes: a reader of oEmbed finds its card."""
 
 import json
-import shutil
 import subprocess
 from typing import Any
 
@@ -12,20 +11,15 @@ from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import State, Status
 from tests.builders import an_event
-from tests.clients.programs import ROOT, lacking
+from tests.clients.programs import node
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SCRIPT = ROOT / "build" / "clients" / "read_card.js"
 
 
 def read(link: str) -> "subprocess.CompletedProcess[str]":
     """Let oembed-extractor, which many editors on Node.js use, read a pasted link."""
-    if not (SCRIPT.parent / "node_modules" / "@extractus").exists():
-        # A registry that cannot be reached is no fault of what is tested here.
-        missing = lacking if shutil.which("npm") is None else pytest.skip
-        missing("oembed-extractor is missing. It takes npm and a registry: make test installs it")
     return subprocess.run(  # noqa: S603
-        ["node", str(SCRIPT), link, "400"],  # noqa: S607
+        [*node("read_card.js", "@extractus/oembed-extractor"), link, "400"],
         capture_output=True,
         text=True,
         check=False,

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from django.conf import settings
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.calendars.description import description
@@ -45,7 +44,7 @@ def expected(event: Event, language: Language) -> Seen:
         starts=moment(event, "starts_at"),
         ends=moment(event, "ends_at"),
         place=facts.where.line.replace('"', "'"),
-        text=description(facts, site_url=settings.SITE_URL),
+        text=description(facts),
         status=STATUS.get(event.status, "CONFIRMED"),
     )
 

@@ -10,7 +10,6 @@ from atmp_events.facts.colours import (
     DARK_ALARM,
     LIGHT,
     LIGHT_ALARM,
-    contrast,
     schemes,
     style_sheet,
 )
@@ -20,6 +19,18 @@ from atmp_events.models.website import USUAL_HUE
 AAA, AA = 7.0, 4.5
 GROUNDS = ("paper", "plate", "rest")
 TEXTS = ("ink", "mute", "deep")
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours, from 1 to 21 (WCAG 2.2)."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = (it / 12.92 if it <= 0.04045 else ((it + 0.055) / 1.055) ** 2.4 for it in parts)
+    return sum(a * b for a, b in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 @pytest.mark.parametrize(("at", "alarm"), [(0, LIGHT_ALARM), (1, DARK_ALARM)])

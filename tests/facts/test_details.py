@@ -43,13 +43,12 @@ from tests.builders import (
     an_organiser,
 )
 from tests.pages.reading import page_of, words
-from tests.syndication.reading import SITE
 
 pytestmark = pytest.mark.django_db
 
 BY_LINK = {"registration": Registration.BY_LINK, "registration_url": "https://www.uu.se/"}
 FORMS: dict[str, Callable[[Event], str]] = {
-    "calendar": lambda event: description(facts_of(event, "en"), site_url=SITE),
+    "calendar": lambda event: description(facts_of(event, "en")),
     "search": lambda event: document_of(event).words,
     "poster": lambda event: " ".join(poster_text((facts_of(event, "en"),)).notes),
     "structured data": lambda event: str(event_schema(facts_of(event, "en"))),
@@ -240,7 +239,7 @@ def test_registration_by_e_mail_is_told_with_its_address_in_each_form(
     event = an_event(**by_email)
     facts = facts_of(event, language)
     told = {
-        "calendar": description(facts, site_url=SITE),
+        "calendar": description(facts),
         "poster": " ".join(poster_text((facts,)).notes),
         "structured data": str(event_schema(facts)),
         "feeds": entry_of(event, facts).content(),

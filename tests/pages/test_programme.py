@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from PIL import Image
 
-from atmp_events.facts.lead import lead_of
+from atmp_events.facts.plain_text import lead_of
 from atmp_events.models import Text
 from tests.builders import NOON, a_person, a_talk, an_event
 from tests.pages.reading import page_of, words

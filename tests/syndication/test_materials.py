@@ -32,7 +32,7 @@ def told(event: Event) -> dict[str, Any]:
     facts = facts_of(event, "en")
     return {
         "structured data": str(event_schema(facts)),
-        "calendar": description(facts, site_url=SITE),
+        "calendar": description(facts),
         "feeds": entry_of(event, facts).content(),
     }
 

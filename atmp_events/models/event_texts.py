@@ -1,4 +1,4 @@
-"""The searchable words of events."""
+"""What is made of the texts of events: words to search, and digests to compare."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,24 @@ class SearchDocument(NaturalKeyModel):
     class Meta:
         verbose_name = _("search words")
         verbose_name_plural = _("search words")
+
+    def __str__(self) -> str:
+        return str(self.event)
+
+
+class AgreedTexts(models.Model):
+    """The digests of an event's pairs of texts, by `facts.translations.Pair.key`: [sv, en].
+
+    They have a table of their own, so that saving an event neither loses them nor counts them as
+    a change for readers.
+    """
+
+    event = models.OneToOneField("events.Event", models.CASCADE, related_name="agreed_texts")
+    digests = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("agreed texts")
+        verbose_name_plural = _("agreed texts")
 
     def __str__(self) -> str:
         return str(self.event)
