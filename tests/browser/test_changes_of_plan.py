@@ -129,7 +129,7 @@ def test_a_term_of_drafts_is_published_in_one_go(
     assert console == []
 
 
-@LANGUAGES
+@IN_SWEDISH
 def test_a_room_in_one_language_is_asked_about_and_saved_when_both_are_right(
     sign_in: SignIn, console: list[str], language: str
 ) -> None:
