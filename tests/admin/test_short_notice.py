@@ -54,6 +54,20 @@ def test_a_move_tomorrow_is_asked_about_first_and_nothing_is_lost(desk: Client) 
     assert event.version.sequence == 1
 
 
+@pytest.mark.parametrize(("language", "said"), [("sv", "Inte sparat än"), ("en", "Not saved yet")])
+def test_the_question_says_in_the_language_of_the_desk_that_nothing_is_saved(
+    desk: Client, language: str, said: str
+) -> None:
+    User.objects.update(language=language)
+    event = an_event(room_sv="Sal A", room_en="Room A")
+    with at(MORNING_BEFORE, desk):
+        asked = question(change(desk, event, room_sv="Sal B", room_en="Room B"))
+    assert asked is not None
+    assert asked.h2.text.startswith(said)
+    assert "Sal B" in asked.select_one("#notice-sv").text
+    assert "Room B" in asked.select_one("#notice-en").text
+
+
 def test_the_letter_says_what_was_and_what_is_in_both_languages(desk: Client) -> None:
     event = an_event(room_sv="Sal A", room_en="Hall A")
     with at(MORNING_BEFORE, desk):
