@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.core.signing import Signer
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -103,6 +104,7 @@ class Attendee(Recipient):
     erased_at = models.DateTimeField(null=True, editable=False)
 
     objects = AttendeeQuerySet.as_manager()
+    signer = Signer(sep="~", salt="registration")
 
     class Meta:
         verbose_name = _("attendee")

@@ -1,5 +1,6 @@
 """Those who asked to be told: of one event's changes, or of new events."""
 
+from django.core.signing import Signer
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,8 @@ class Follower(Recipient):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     # Of new events: all that were published until then have been told.
     told_at = models.DateTimeField(null=True, blank=True)
+
+    signer = Signer(sep=".", salt="follower")
 
     class Meta:
         verbose_name = _("follower")

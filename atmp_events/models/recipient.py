@@ -3,8 +3,9 @@
 import unicodedata
 from contextlib import suppress
 from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar
 
+from django.core.signing import Signer
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +49,9 @@ class Recipient(models.Model):
     # What the last letter said of the event: `actions.revising.schedule_of`, with "sequence".
     told = models.JSONField(null=True, editable=False)
 
+    # Its separator and its salt are in the links of letters that were sent: they stay.
+    signer: ClassVar[Signer]
+
     class Meta:
         abstract = True
 
@@ -55,6 +59,17 @@ class Recipient(models.Model):
         """Fold the address, by which rows are compared."""
         self.email_folded = folded_email(self.email)
         super().save(*args, **kwargs)
+
+    @property
+    def token(self) -> str:
+        """The secret part of this recipient's own addresses. It has no end."""
+        return self.signer.sign(f"{self.pk}-{mark_of(self.email)}")
+
+    @classmethod
+    def read_token(cls, token: str) -> tuple[int, str]:
+        """Return the primary key and the mark of the email in a token. Raises BadSignature."""
+        key, mark = cls.signer.unsign(token).split("-")
+        return int(key), mark
 
     def reads(self) -> Language:
         """Return the language of the letters to this recipient."""

@@ -24,7 +24,7 @@ from ..mail.outbox import queue
 from ..models import NOT_HELD, Attendee, Event, Follower, Status, settings_of
 from .following import leave_url
 from .invitations import invitation
-from .registration_addresses import own_path
+from .registration_letters import own_path
 from .schedules import (
     LINK,
     Schedule,

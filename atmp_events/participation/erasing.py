@@ -12,7 +12,6 @@ from ..models import Attendee, Event, Status
 from ..models.retention import POSTPONED_FOR, RESTORED_WITHIN
 from .places import cancel, is_over
 from .privacy_notice import erased_on
-from .registration_addresses import token_of
 from .registration_form import ANSWERS
 
 PERSONAL: Final = ("name", "email", *ANSWERS)
@@ -26,7 +25,7 @@ def erase(attendee: Attendee, now: datetime) -> None:
     """
     if not is_over(Event.objects.get(pk=attendee.event_id), now):
         cancel(attendee, now, by_letter=False)
-    email, link = attendee.email, token_of(attendee)
+    email, link = attendee.email, attendee.token
     for name in PERSONAL:
         setattr(attendee, name, "")
     attendee.told, attendee.erased_at = None, now

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, override
@@ -51,24 +51,19 @@ class FollowedFacts:
     news: StatusWords | None = None  # that an event is cancelled or postponed; `when` is then ""
 
 
-def token_of(follower: Follower) -> str:
-    """Return the secret part of a follower's addresses."""
-    return _signer().sign(f"{follower.pk}-{mark_of(follower.email)}")
-
-
 def key_of(token: str) -> int | None:
     """Return the primary key in a token; None if it is not ours, GONE if its reader has left."""
     try:
-        key, mark = _signer().unsign(token).split("-")
+        key, mark = Follower.read_token(token)
     except BadSignature:
         return None
     emails = Follower.objects.filter(pk=key).values_list("email", flat=True)
-    return int(key) if [mark_of(it) for it in emails] == [mark] else GONE
+    return key if [mark_of(it) for it in emails] == [mark] else GONE
 
 
 def leave_url(follower: Follower) -> str:
     """Return the absolute address at which a follower leaves."""
-    path = route_path("follow_leave", follower.reads(), token=token_of(follower))
+    path = route_path("follow_leave", follower.reads(), token=follower.token)
     return settings.SITE_URL + path
 
 
@@ -160,7 +155,7 @@ def leave(follower: Follower) -> None:
         # First the row: a letter that is just being queued under its lock is then there to be
         # deleted.
         Follower.objects.filter(pk=it.pk).delete()
-        forget(it.email, link=token_of(it))
+        forget(it.email, link=it.token)
 
 
 def delete_old_followers(*, now: datetime) -> int:
@@ -185,7 +180,6 @@ def _asking(follower: Follower, now: datetime) -> Letter:
     is_known = follower.confirmed_at is not None
     with override(language):
         subject = gettext("You follow already") if is_known else gettext("Please confirm")
-    token = token_of(follower)
     return Letter(
         to=follower.email,
         language=language,
@@ -195,7 +189,7 @@ def _asking(follower: Follower, now: datetime) -> Letter:
             "followed": facts,
             "title": title_in_words(facts, language),
             "is_known": is_known,
-            "url": settings.SITE_URL + route_path("follow_confirm", language, token=token),
+            "url": settings.SITE_URL + route_path("follow_confirm", language, token=follower.token),
         },
         leave_url=leave_url(follower),
         expires_at=now + LASTS,
@@ -240,7 +234,3 @@ def _followed(follower: Follower) -> Followed:
         event: Event = Event.objects.with_facts_of_one().get(pk=follower.event_id)
         return event
     return follower.series
-
-
-def _signer() -> Signer:
-    return Signer(salt="follower", sep=".")

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
+from django.core.signing import BadSignature
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -20,15 +21,16 @@ from ..facts.when import moment_in_words, swedish_time
 from ..headers import forbid_storing, json_file
 from ..languages import current
 from ..models import Attendee, Event, settings_of
+from ..models.bilingual import other
+from ..models.recipient import mark_of
 from ..pages.render import render_page
 from .erasing import erase
 from .personal_data import data_of
 from .places import OfferOver, accept, cancel, is_over
 from .privacy_notice import erased_on
 from .public_forms import public_form
-from .registration_addresses import find_attendee, own_path, twin_path
 from .registration_form import ANSWERS, AnswersForm
-from .registration_letters import News, before, write
+from .registration_letters import News, before, own_path, write
 from .registration_views import see_other
 
 DONE: Final = "done"  # the parameter of the address after a POST
@@ -55,6 +57,21 @@ def own_data(request: HttpRequest, token: str) -> HttpResponse:
     data: dict[str, Any] = {"event": str(facts.title)}
     data |= data_of(attendee)
     return forbid_storing(json_file(data, "registration"))
+
+
+def find_attendee(token: str) -> Attendee:
+    """Return the attendee with an address. Raises Http404 if it was made for nobody who is here.
+
+    Of one who is erased there is nothing to show, and the address stays.
+    """
+    try:
+        key, mark = Attendee.read_token(token)
+        attendee = Attendee.objects.get(pk=key)
+    except (BadSignature, Attendee.DoesNotExist) as error:
+        raise Http404 from error
+    if not attendee.erased_at and mark != mark_of(attendee.email):
+        raise Http404
+    return attendee
 
 
 @transaction.atomic
@@ -167,7 +184,7 @@ def _show(
         "data_path": own_path(attendee, language, "own_data"),
         "erased_on": erased_on(event),
     }
-    twin = twin_path(attendee, language)
+    twin = own_path(attendee, other(language))
     response = render_page(request, "public/pages/own_registration.html", context, twin=twin)
     response.status_code = status
     return response

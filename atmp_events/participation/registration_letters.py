@@ -8,15 +8,15 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext, override
 
+from ..facts.addresses import route_path
 from ..facts.event import EventFacts, facts_of
 from ..facts.status import status_words
 from ..facts.when import moment_in_words, swedish_time
 from ..mail.letters import Letter
 from ..mail.outbox import queue
-from ..models import Attendee, Event, settings_of
+from ..models import Attendee, Event, Language, settings_of
 from .invitations import cancelled_invitation, invitation
 from .privacy_notice import erased_on
-from .registration_addresses import own_path
 from .schedules import LINK, link_now, schedule_now
 
 
@@ -29,6 +29,11 @@ class News(StrEnum):
     OFFER_OVER = "offer_over"
     CANCELLED = "cancelled"
     CHANGED = "changed"
+
+
+def own_path(attendee: Attendee, language: Language, name: str = "own_registration") -> str:
+    """Return the path of the page that shows a registration to its attendee, in a language."""
+    return route_path(name, language, token=attendee.token)
 
 
 def write(

@@ -17,9 +17,9 @@ from atmp_events.operations.logs import without_secrets
 from atmp_events.participation import erasing
 from atmp_events.participation.erasing import erase
 from atmp_events.participation.letters_to_all import LetterToAll, Readers
+from atmp_events.participation.own_registration import find_attendee
 from atmp_events.participation.places import accept, cancel, note_arrival
 from atmp_events.participation.privacy_notice import erased_on
-from atmp_events.participation.registration_addresses import find_attendee
 from tests.builders import NOON
 from tests.pages.reading import page_of, words
 

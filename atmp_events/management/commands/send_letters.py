@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from ...mail.outbox import is_on
 from ...mail.sending import send_due
-from ...participation.due_letters import queue_due
+from ...participation import changes, news
+from ...participation.places import offer_by_the_clock
 
 
 class Command(BaseCommand):
@@ -36,7 +37,10 @@ class Command(BaseCommand):
     def send(self) -> None:
         """Queue what the clock lets follow, and send what is due, also if the first fails."""
         try:
-            queue_due(timezone.now())
+            now = timezone.now()
+            offer_by_the_clock(now)
+            changes.queue_due(now)
+            news.queue_due(now)
         finally:
             if sent := send_due(timezone.now):
                 self.stdout.write(f"Letters sent: {sent}.")
