@@ -61,7 +61,6 @@ def roles(db: None) -> None:
 def named(db: None) -> None:
     """The site has a name, and says nothing else of itself."""
     name = "ATMP-centrum Uppsala"
-    short = "ATMP Uppsala"
     short = {"short_name_sv": "ATMP Uppsala", "short_name_en": "ATMP Uppsala"}
     Website.objects.create(name_sv=name, name_en=name, **short)
     Website.objects.update(updated_at=None)  # It was named before all that a test is about.
