@@ -162,9 +162,9 @@ def test_the_history_and_what_was_deleted_are_carried_over(up_to_date_afterwards
     assert (restored.title_sv, restored.talks.get().pk) == ("Om celler", 71)
     deleted = page_of(client, "/admin/events/venue/deleted/")
     assert "Gamla huset" in words(deleted)
-    button = deleted.select_one("button[name=version]")
+    button = deleted.select_one("button[name=key]")
     assert button is not None
-    client.post("/admin/events/venue/deleted/", {"version": str(button["value"])})
+    client.post("/admin/events/venue/deleted/", {"key": str(button["value"])})
     assert (Venue.objects.get().pk, Venue.objects.get().name_sv) == (7, "Gamla huset")
 
 
