@@ -112,7 +112,7 @@ check: .venv/requirements-dev.txt var/secret-key ## Check style, types, template
 	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 	$(PRODUCTION) $(PY) tools/check_messages.py
 
-audit: .venv/requirements-dev.txt ## Write down the licences of what is pinned; tell its known faults (asks pypi.org)
+audit: .venv/requirements-dev.txt ## Write down the licences of what is pinned; tell its known faults
 	printf '%s\n' '# Licences' '' 'What the site runs with, as each package states it. Written by `make audit`.' '' > docs/licences.md
 	$(PY) -m uv tool run pip-licenses --python=$(PY) --format=markdown \
 		--packages $$(sed -n 's/==.*//p' requirements.txt) >> docs/licences.md
