@@ -80,7 +80,7 @@ def free_slug(slug: str, *taken: "tuple[models.QuerySet[Any], str]") -> str:
         rows.filter(**{f"{column}__startswith": start}).order_by().values_list(column)
         for rows, column in taken
     )
-    known = {it for (it,) in found.union(*others)}
+    known = {it for (it,) in found.union(*others).order_by()}
     count, free = 1, slug
     while free in known:
         count += 1
