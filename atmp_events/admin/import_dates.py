@@ -11,6 +11,7 @@ from ..models import LANGUAGES
 from ..search.words import fold
 
 CENTURY: Final = 2000
+YEAR_DIGITS: Final = 4
 SHORTEST_MONTH: Final = 3  # letters: "jan", "okt."
 DIGITS: Final = re.compile(r"((?:\d\d)?\d\d)(\d\d)(\d\d)")
 BETWEEN: Final = re.compile(r"[-/., ]+(?:den )?|(?<=\d)(?::[ae]|st|nd|rd|th)\b")
@@ -30,7 +31,7 @@ def read_day(text: str) -> date:
         first, middle, last = parts[1:] if len(parts) > 3 and parts[0].isalpha() else parts
         if not first.isdigit():
             month, day, year = first, middle, last
-        elif len(first) == len("2027"):
+        elif len(first) == YEAR_DIGITS:
             year, month, day = first, middle, last
         else:
             day, month, year = first, middle, last

@@ -69,9 +69,9 @@ def made_from(name: str, slug: str) -> bool:
 
 
 def free_slug(slug: str, *taken: "tuple[models.QuerySet[Any], str]") -> str:
-    """Return a slug, with the first number that no row has it with, if one has it already.
+    """Return `slug`, with a number behind it if a row has it already: the first free one, from 2.
 
-    `taken` are rows and their column of slugs. A slug is cut where the number would not fit.
+    `taken` are rows, each with its column of slugs. A slug is cut where the number would not fit.
     """
     if not slug:
         return slug
