@@ -162,5 +162,17 @@ def faults_of(page: Page, known: set[str]) -> Iterator[tuple[str, ...]]:
 
 
 def too_wide(page: Page) -> list[str]:
-    """Return what sticks out to the right, if the page scrolls sideways."""
+    """Return what sticks out to the right, if the page scrolls sideways.
+
+    The page is waited for: just after a press it may have no element yet.
+    """
+    page.wait_for_load_state()
     return list(page.evaluate(TOO_WIDE))
+
+
+def faults_in_window(page: Page, rules: tuple[str, ...], known: set[str]) -> list[object]:
+    """Return what sticks out in the window as it is, and what axe finds by `rules` and in colours.
+
+    `known` are the looks that have been judged before.
+    """
+    return [*too_wide(page), *axe(page, rules), *colours(page, known)]

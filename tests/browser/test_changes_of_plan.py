@@ -11,6 +11,7 @@ from atmp_events.models import Event, State, User
 from tests.builders import NOON, a_series, a_talk, a_venue, an_event
 
 from .hand import SignIn
+from .looking import too_wide
 
 LANGUAGES = pytest.mark.parametrize("language", ["sv", "en"])
 # The way is the same in both, and every page is looked at in both (test_admin.py).
@@ -20,6 +21,7 @@ IN_ENGLISH = pytest.mark.parametrize("language", ["en"])
 
 def press(page: Page, *names: str) -> None:
     """Press the button of that name, in whichever language the page is."""
+    page.wait_for_load_state()
     for name in names:
         button = page.get_by_role("button", name=name, exact=True)
         if button.count():
@@ -30,6 +32,7 @@ def press(page: Page, *names: str) -> None:
 
 def follow(page: Page, *names: str) -> None:
     """Follow the link of that name, in whichever language the page is."""
+    page.wait_for_load_state()
     for name in names:
         link = page.get_by_role("link", name=name, exact=True)
         if link.count():
@@ -121,7 +124,7 @@ def test_a_term_of_drafts_is_published_in_one_go(
     expect(page.locator("section.desk")).to_have_count(7)
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 844})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert too_wide(page) == []
     press(page, "Publicera 6 evenemang", "Publish 6 events")
     expect(page.locator(".messagelist .success")).to_contain_text("6")
     expect(page.locator(".messagelist .warning")).to_contain_text("Sent")

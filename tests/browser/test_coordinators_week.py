@@ -8,6 +8,7 @@ from atmp_events.models import Affiliation, Event, Person, Series, User
 from tests.builders import NOON, a_person, a_talk, an_event
 
 from .hand import SignIn
+from .looking import too_wide
 
 # Each language and each width once.
 BOTH = pytest.mark.parametrize(("language", "width"), [("sv", 390), ("en", 1280)])
@@ -17,11 +18,6 @@ PASSWORD = "correct horse battery staple"
 def save(page: Page) -> None:
     """Press Save, the first of the buttons that are seen."""
     page.locator("[name=_save].default").click()
-
-
-def fits(page: Page, width: int) -> bool:
-    """Whether the page is no wider than the window."""
-    return bool(page.evaluate("document.documentElement.scrollWidth") <= width)
 
 
 @BOTH
@@ -53,7 +49,7 @@ def test_form_and_step_publish_alike_and_a_date_is_meant(
     save(page)
     label = {"sv": "Publiceras senare", "en": "To be published"}[language]
     expect(page.locator(".field-state_in_list")).to_have_text(label)
-    assert fits(page, width)
+    assert too_wide(page) == []
     page.goto(admin)
     expect(page.locator(".coming .state")).to_have_text(label)
     expect(page.locator(".desk-menu a").first).to_be_in_viewport()
@@ -73,7 +69,7 @@ def test_a_copy_without_its_talks_has_its_own_title_address_and_way_to_register(
     page.fill("#id_day", "2045-05-09")
     for box in page.locator("[name=without]").all():
         box.check()
-    assert fits(page, width)
+    assert too_wide(page) == []
     page.click("[name=_copy]")
     page.wait_for_selector(".messagelist .success")
     page.fill("#id_title_sv", "Genterapi vid hemofili")
@@ -113,7 +109,7 @@ def test_a_double_is_named_before_it_is_made_and_two_of_one_name_are_told_apart(
     assert (
         doubles.get_by_text({"sv": "finns redan", "en": "is there already"}[language]).count() == 0
     )
-    assert fits(page, width)
+    assert too_wide(page) == []
     doubles.get_by_role("checkbox").check()
     save(page)
     page.wait_for_selector(".messagelist .success")
@@ -141,7 +137,7 @@ def test_a_length_is_typed_as_people_write_it_and_a_deletion_undone(
     page.locator("#content form [type=submit]").click()
     expect(page.locator(".messagelist li")).to_have_count(2)
     expect(page.locator(".messagelist li").last.locator("form.undo")).to_be_visible()
-    assert fits(page, width)
+    assert too_wide(page) == []
     page.click("form.undo button")
     page.wait_for_selector(".messagelist .success")
     assert Series.objects.get().title_sv == "Träffar"
@@ -166,7 +162,7 @@ def test_a_colleague_is_invited_and_comes_in_by_the_link(
     page.locator("[name=groups]").first.check()
     save(page)
     link = page.locator(".messagelist .warning input").input_value()
-    assert fits(page, width)
+    assert too_wide(page) == []
     assert console == []
     path = "/admin/" + link.partition("/admin/")[2]
     with chromium.new_context(viewport={"width": width, "height": 844}) as context:

@@ -5,14 +5,14 @@ from typing import Final
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.builders import the_site
 from tests.participation.people import an_event_here, registered
 
 from .hand import SignIn
-from .looking import PLACES, axe, bring_axe, colours, too_wide
+from .looking import PLACES, bring_axe, faults_in_window
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORDS: Final = {
@@ -23,13 +23,6 @@ WORDS: Final = {
 }
 NAMES: Final = ["Åsa", "Bo", "Cy", "Di", "Eva", "Finn", "Gun", "Hal", "Ida", "Jan", "Kim"]
 LONG: Final = "Maximiliane Wolfeschlegelsteinhausenbergerdorff-Öberg"
-
-
-def fits(page: Page, looks: set[str]) -> None:
-    """Check that nothing sticks out, and axe finds nothing; `looks` are those judged before."""
-    assert too_wide(page) == []
-    assert axe(page, PLACES) == []
-    assert colours(page, looks) == []
 
 
 # What of a badge does not fit: lines that are cut off, or letters.
@@ -74,7 +67,7 @@ def test_somebody_who_comes_is_found_and_noted_and_a_slip_is_taken_back(
     phone.set_viewport_size({"width": 390, "height": 844})
     phone.goto(f"{live_server.url}/admin/events/event/{event.pk}/change/")
     phone.get_by_role("link", name=said["attendees"], exact=True).click()
-    fits(phone, looks)
+    assert faults_in_window(phone, PLACES, looks) == []
     phone.get_by_role("link", name=said["door"], exact=True).click()
     expect(phone.get_by_text(said["none"])).to_be_visible()
 
@@ -88,11 +81,11 @@ def test_somebody_who_comes_is_found_and_noted_and_a_slip_is_taken_back(
     expect(phone.get_by_text(said["one"])).to_be_visible()
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(button).to_be_in_viewport()
-    fits(phone, looks)
+    assert faults_in_window(phone, PLACES, looks) == []
     button.click()
     expect(phone.get_by_text(said["none"])).to_be_visible()
     change = f"change-attendee/?attendee={event.attendees.get(name='Bo').pk}"
     for page in ("add-attendee/", change, "attendee-list/", "badges/"):
         phone.goto(f"{live_server.url}/admin/events/event/{event.pk}/{page}")
-        fits(phone, looks)
+        assert faults_in_window(phone, PLACES, looks) == []
     assert console == []

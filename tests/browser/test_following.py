@@ -20,7 +20,7 @@ from tests.mail.mail_server import Received, mail_server
 
 from .conftest import PATIENCE
 from .hand import SignIn
-from .looking import PUBLIC, TOO_WIDE, axe, bring_axe, colours
+from .looking import PUBLIC, bring_axe, faults_in_window, too_wide
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -113,13 +113,6 @@ def address(letter: BeautifulSoup, name: str) -> str:
     return str(letter.find("a", string=name)["href"])  # type: ignore[index]
 
 
-def looks_right(page: Page, looks: set[str]) -> None:
-    """Nothing is wider than the phone, and axe finds nothing; `looks` are those judged before."""
-    page.wait_for_load_state()
-    assert page.evaluate(TOO_WIDE) == []
-    assert [*axe(page, PUBLIC), *colours(page, looks)] == []
-
-
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_follow_move_cancel_leave(
     live_server: LiveServer,
@@ -135,22 +128,22 @@ def test_follow_move_cancel_leave(
     phone.goto(live_server.url + PATHS[language].format(event.year))
     phone.locator(".add summary").first.click()
     phone.get_by_role("link", name=words["by email"]).click()
-    looks_right(phone, looks)
+    assert faults_in_window(phone, PUBLIC, looks) == []
 
     phone.get_by_label(words["email"]).fill("Anna Ek <anna@example.org>")
     phone.get_by_role("button", name=words["ask"]).click()
     expect(phone.locator(".wrong")).to_contain_text(words["refused"])
-    looks_right(phone, looks)
+    assert faults_in_window(phone, PUBLIC, looks) == []
     phone.get_by_label(words["email"]).fill("anna@example.org")
     phone.get_by_role("button", name=words["ask"]).click()
     expect(phone.get_by_role("status")).to_contain_text(words["sent"])
-    looks_right(phone, looks)
+    assert faults_in_window(phone, PUBLIC, looks) == []
 
     phone.goto(address(latest(server), words["confirm"]))
-    looks_right(phone, looks)
+    assert faults_in_window(phone, PUBLIC, looks) == []
     phone.get_by_role("button", name=words["yes"]).click()
     expect(phone.get_by_role("heading", level=1)).to_have_text(words["done"])
-    looks_right(phone, looks)
+    assert faults_in_window(phone, PUBLIC, looks) == []
     assert latest(server).find(string=lambda it: "Om celler" in it or "On cells" in it)
     assert method(server) == "REQUEST"
 
@@ -165,7 +158,7 @@ def test_follow_move_cancel_leave(
     desk.locator("input[name=_save]:visible").first.click()
     asked = desk.locator(".short-notice")
     expect(asked).to_contain_text(words["told"])
-    assert desk.evaluate(TOO_WIDE) == []
+    assert too_wide(desk) == []
     for letter, said in zip(
         asked.locator("details").all(), ("Tiden var", "The time was"), strict=True
     ):
@@ -183,10 +176,10 @@ def test_follow_move_cancel_leave(
     assert method(server) == "CANCEL"
 
     phone.goto(address(off, words["leave"]))
-    looks_right(phone, looks)
+    assert faults_in_window(phone, PUBLIC, looks) == []
     phone.get_by_role("button", name=words["stop"]).click()
     expect(phone.get_by_role("status")).to_contain_text(words["erased"])
-    looks_right(phone, looks)
+    assert faults_in_window(phone, PUBLIC, looks) == []
     assert not Follower.objects.exists()
     assert [it["To"] for it in server.letters()] == ["anna@example.org"] * 4
     assert console == []
@@ -199,11 +192,11 @@ def test_new_events_are_followed_on_a_phone(
     words, looks = WORDS[path[1:3]], set[str]()
     an_event(series=a_series())
     phone.goto(live_server.url + path)
-    looks_right(phone, looks)
+    assert faults_in_window(phone, PUBLIC, looks) == []
     phone.get_by_label(words["email"]).fill("anna@example.org")
     phone.get_by_role("button", name=words["ask"]).click()
     phone.goto(address(latest(server), words["confirm"]))
     phone.get_by_role("button", name=words["yes"]).click()
-    looks_right(phone, looks)
+    assert faults_in_window(phone, PUBLIC, looks) == []
     assert latest(server).find("a", string=words["leave"])
     assert console == []

@@ -12,7 +12,7 @@ from tests.builders import the_site
 from tests.participation.people import an_event_here, letters, registered, states
 
 from .hand import SignIn
-from .looking import PLACES, axe, bring_axe, colours, too_wide
+from .looking import PLACES, bring_axe, faults_in_window
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG: Final = "https://maps.example.org/" + "a-long-way-to-the-entrance/" * 5
@@ -53,23 +53,18 @@ def test_all_are_written_to_and_one_is_erased(
     bring_axe(phone)
     phone.set_viewport_size({"width": 390, "height": 844})
 
-    def looks_right() -> None:
-        assert too_wide(phone) == []
-        assert axe(phone, PLACES) == []
-        assert colours(phone, looks) == []
-
     phone.goto(f"{live_server.url}/admin/events/event/{event.pk}/change/")
     phone.get_by_role("link", name=said["write"], exact=True).click()
     for name in ("sv", "en"):
         phone.locator(f"[name=subject_{name}]").fill("Om dörren")
         phone.locator(f"[name=text_{name}]").fill(f"Dörren är låst.\n\nKarta: {LONG}")
-    looks_right()
+    assert faults_in_window(phone, PLACES, looks) == []
     phone.locator("[name=subject_en]").press("Enter")  # shows, and sends nothing
     expect(phone.get_by_text(said["gets"])).to_be_visible()
     phone.locator("[name=subject_en]").press("Enter")
     expect(phone.get_by_text(said["gets"])).to_be_visible()
     expect(phone.get_by_text(said["gets"])).to_be_visible()
-    looks_right()
+    assert faults_in_window(phone, PLACES, looks) == []
     phone.get_by_role("button", name=said["send"], exact=True).click()
     expect(phone.get_by_text(said["sent"])).to_be_visible()
     assert [it.subject for it in letters()][1:] == ["Om dörren"]
@@ -81,7 +76,7 @@ def test_all_are_written_to_and_one_is_erased(
         phone.locator("[name=email]").press("Enter")
         expect(phone.get_by_role("button", name=said["see"], exact=True)).to_be_visible()
     expect(phone.get_by_role("button", name=said["for good"], exact=True)).to_be_visible()
-    looks_right()
+    assert faults_in_window(phone, PLACES, looks) == []
     phone.get_by_role("button", name=said["for good"], exact=True).click()
     expect(phone.get_by_text(said["nothing"])).to_be_visible()
     assert states(event) == {"": "cancelled"}

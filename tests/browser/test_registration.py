@@ -16,7 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.mail.sending import send_due
 from tests.browser.hand import SignIn
-from tests.browser.looking import PUBLIC, axe, bring_axe, colours, too_wide
+from tests.browser.looking import PUBLIC, bring_axe, faults_in_window
 from tests.builders import a_venue, an_event, the_site
 from tests.mail.mail_server import Received, mail_server
 from tests.participation.people import an_event_here, states
@@ -122,13 +122,6 @@ def calendar_in(letter: EmailMessage) -> tuple[str, str]:
     return str(parsed["METHOD"]), str(event["UID"])
 
 
-def fits(page: Page, looks: set[str]) -> None:
-    """Check that nothing sticks out, and axe finds nothing; `looks` are those judged before."""
-    assert too_wide(page) == []
-    assert axe(page, PUBLIC) == []
-    assert colours(page, looks) == []
-
-
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_a_place_a_queue_a_freed_place_and_erasing(
     live_server: LiveServer, phone: Page, post: Received, language: str
@@ -150,13 +143,13 @@ def test_a_place_a_queue_a_freed_place_and_erasing(
         phone.get_by_label(said["name"], exact=True).fill(name)
         phone.get_by_role("button", name=button).click()
         expect(phone.get_by_text(said["wrong"])).to_be_visible()
-        fits(phone, looks)
+        assert faults_in_window(phone, PUBLIC, looks) == []
         # What was typed is still there.
         expect(phone.get_by_label(said["name"], exact=True)).to_have_value(name)
         phone.get_by_label(said["email"], exact=True).fill(f"{name.lower()}@example.org")
         phone.get_by_role("button", name=button).click()
         expect(phone.get_by_text(said["on its way"]).first).to_be_visible()
-        fits(phone, looks)
+        assert faults_in_window(phone, PUBLIC, looks) == []
 
     write_oneself_down(said["register"], "Ada")
     phone.goto(page_of_event)
@@ -169,7 +162,7 @@ def test_a_place_a_queue_a_freed_place_and_erasing(
     assert PRIVATE not in text_of(of_bo)
 
     phone.goto(own_page(of_ada, live_server))
-    fits(phone, looks)
+    assert faults_in_window(phone, PUBLIC, looks) == []
     phone.locator("summary", has_text=said["cancel"]).click()
     phone.get_by_role("button", name=said["cancel"]).click()
     expect(phone.get_by_text(said["cancelled"])).to_be_visible()
@@ -180,7 +173,7 @@ def test_a_place_a_queue_a_freed_place_and_erasing(
     assert calendar_in(left) == ("CANCEL", event.uid)
 
     phone.goto(own_page(offered, live_server))
-    fits(phone, looks)
+    assert faults_in_window(phone, PUBLIC, looks) == []
     assert states(event) == {"Ada": "cancelled", "Bo": "offered"}
     phone.get_by_role("button", name=said["take"]).click()
     expect(phone.get_by_text(said["yours"])).to_be_visible()
