@@ -21,10 +21,9 @@ from .autocomplete import show_chosen
 from .bilingual_fields import pair
 from .form_fields import MAILTO, WebOrMailField
 from .local_time import MIDNIGHT, LocalDateTime, date_and_time, day_after, midnight
-from .questions import Questions, asked, questions_of
+from .questions import Questions, ShortNotice, asked, questions_of, short_notice_of
 from .registration import is_offered, too_few_places
 from .series_defaults import fill_fields, usual_end
-from .short_notice import SEEN, ShortNotice, short_notice_of
 
 IN_EVENTS_ZONE: Final = (
     "starts_at",
@@ -91,7 +90,7 @@ class EventForm(forms.ModelForm[Event]):
     instance: Event
     short_notice: ShortNotice | None = None
     questions: Questions | None = None
-    seen_notice = ""  # the value of `SEEN`, if the notice has been read
+    reading: Questions | None = None  # of the notice
 
     timezone = forms.ChoiceField(
         label=capfirst(_("time zone")),
@@ -260,10 +259,9 @@ class EventForm(forms.ModelForm[Event]):
             "questions", questions_of(self.stored, self.instance, now), self.data
         )
         notice = short_notice_of(self.stored, self.instance, now)
-        if notice and self.data.get(SEEN) == notice.seen:
-            self.seen_notice, notice = notice.seen, None
-        self.short_notice = notice
-        return notice is None and self.questions.is_confirmed
+        self.reading = asked("short_notice", notice.change if notice else (), self.data)
+        self.short_notice = None if self.reading.is_confirmed else notice
+        return self.reading.is_confirmed and self.questions.is_confirmed
 
     @property
     def is_asking(self) -> bool:

@@ -36,7 +36,7 @@ from ..models import LANGUAGES, Both, Event, State, Status
 from ..proofreading.rules import findings
 from .event_page import EventPage, done, show
 from .local_time import DayField, clock_field
-from .short_notice import ShortNotice, short_notice_of
+from .questions import ShortNotice, short_notice_of
 from .translations import finding_label
 
 Change = Callable[[Event], None]
