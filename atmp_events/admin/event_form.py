@@ -1,6 +1,5 @@
 """The form of an event, with every constraint of the database as an error at its field."""
 
-from collections.abc import Callable
 from copy import copy
 from datetime import datetime
 from typing import Any, ClassVar, Final
@@ -14,7 +13,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from ..facts.when import last_day
+from ..facts.when import HOME, last_day
 from ..models import LANGUAGES, Event, Registration, SpokenLanguage, State, Status
 from ..proofreading.publishing import blocking
 from .autocomplete import show_chosen
@@ -48,11 +47,6 @@ ERROR_FIELDS: Final = {
     "event_address_sv_once": "slug_sv",
     "event_address_en_once": "slug_en",
 }
-
-
-def addresses_of(event: Event) -> list[tuple[int | None, str]]:
-    """Return the year and the slug of an event in each language."""
-    return [event.address(language) for language in LANGUAGES]
 
 
 def zone_choices() -> list[tuple[str, str]]:
@@ -124,30 +118,23 @@ class EventForm(forms.ModelForm[Event]):
         super().__init__(*args, **kwargs)
         show_chosen(self)
         self.stored = copy(self.instance)  # The form writes into `instance`.
-        for name in IN_EVENTS_ZONE:
-            self._show(name, self.instance.zone)
-        self._show("publish_at", ZoneInfo(settings.TIME_ZONE))
-        if self.instance.all_day:
-            self._show_days()
+        event = self.instance
+        for name in (*IN_EVENTS_ZONE, "publish_at"):
+            if moment := getattr(event, name):
+                self.initial[name] = date_and_time(
+                    moment, HOME if name == "publish_at" else event.zone
+                )
+        if event.all_day and event.starts_at and event.ends_at:
+            # The last day; the midnight after it is stored (RFC 5545, 3.6.1).
+            first, last = event.local(event.starts_at), event.local(event.ends_at)
+            self.initial["starts_at"] = [first.date(), None]
+            self.initial["ends_at"] = [last_day(first, last), None]
         how: Any = self.fields.get("registration")
         if how and not is_offered(self.instance):
             how.choices = [it for it in how.choices if it[0] != Registration.HERE]
         spoken = self.fields.get("spoken_languages")
         if isinstance(spoken, SpokenLanguagesField):
             self.initial["spoken_languages"] = spoken.initial_for(self.instance.spoken_languages)
-
-    def _show(self, name: str, zone: ZoneInfo) -> None:
-        moment = getattr(self.instance, name)
-        if moment:
-            self.initial[name] = date_and_time(moment, zone)
-
-    def _show_days(self) -> None:
-        """Show the last day of an all-day event; the midnight after is stored (RFC 5545, 3.6.1)."""
-        event = self.instance
-        if event.starts_at and event.ends_at:
-            first, last = event.local(event.starts_at), event.local(event.ends_at)
-            self.initial["starts_at"] = [first.date(), None]
-            self.initial["ends_at"] = [last_day(first, last), None]
 
     def clean(self) -> dict[str, Any]:
         """Turn dates and times into moments, and fill in what follows from the other fields."""
@@ -158,9 +145,9 @@ class EventForm(forms.ModelForm[Event]):
         else:
             self._read_start_and_end(zone)
         at = MIDNIGHT if self.cleaned_data.get("all_day") else None
-        self._read("previous_starts_at", lambda given: given.moment(zone, at=at))
-        self._read("registration_opens_at", lambda given: given.moment(zone))
-        self._read("registration_closes_at", lambda given: given.moment(zone))
+        self._read("previous_starts_at", zone, at=at)
+        self._read("registration_opens_at", zone)
+        self._read("registration_closes_at", zone)
         self._read_publishing()
         self._read_way_to_register()
         self._read_places()
@@ -170,7 +157,7 @@ class EventForm(forms.ModelForm[Event]):
 
     def _read_publishing(self) -> None:
         """Read the moment of publishing; refuse one that would never, or at once, do its work."""
-        self._read("publish_at", lambda given: given.moment(ZoneInfo(settings.TIME_ZONE)))
+        self._read("publish_at", HOME)
         given = self.cleaned_data
         moment, is_new = given.get("publish_at"), "publish_at" in self.changed_data
         if not isinstance(moment, datetime):
@@ -187,11 +174,11 @@ class EventForm(forms.ModelForm[Event]):
     def _read_start_and_end(self, zone: ZoneInfo) -> None:
         start: LocalDateTime | None = self.cleaned_data.get("starts_at")
         same_day = start.day if start else None
-        self._read("starts_at", lambda given: given.moment(zone))
+        self._read("starts_at", zone)
         given, end = self.cleaned_data, self.cleaned_data.get("ends_at")
         if "starts_at" in self.errors and end and end.day is None:
             given["ends_at"] = None  # It is on the day of the start, which is told to be wrong.
-        self._read("ends_at", lambda given: given.moment(zone, day=same_day))
+        self._read("ends_at", zone, day=same_day)
         if isinstance(given.get("starts_at"), datetime) and given.get("ends_at", start) is None:
             given["ends_at"] = usual_end(given.get("series"), given["starts_at"])
 
@@ -208,7 +195,8 @@ class EventForm(forms.ModelForm[Event]):
             return
         self.cleaned_data["ends_at"] = midnight(day_after(last), zone) if last else None
 
-    def _read(self, name: str, moment_of: Callable[[LocalDateTime], datetime]) -> None:
+    def _read(self, name: str, zone: ZoneInfo, **left_out: Any) -> None:
+        """Read a moment in `zone`; `left_out` is what replaces a part that is left out."""
         given = self.cleaned_data.get(name)
         if not isinstance(given, LocalDateTime):
             return
@@ -217,7 +205,7 @@ class EventForm(forms.ModelForm[Event]):
             self.cleaned_data[name] = getattr(self.instance, name)
             return
         try:
-            self.cleaned_data[name] = moment_of(given)
+            self.cleaned_data[name] = given.moment(zone, **left_out)
         except ValidationError as error:
             self.add_error(name, error)
 
@@ -287,26 +275,24 @@ class EventForm(forms.ModelForm[Event]):
                 self.add_error(place, finding.words)
 
     def _refuse_taken_addresses(self) -> None:
-        """Check that a new address is free: Django does not, as the form has no year."""
-        if addresses_of(self.instance) == addresses_of(self.stored):
-            return
-        constraints: list[Any] = [*Event._meta.constraints]  # The stubs know no `validate`.
-        for constraint in constraints:
-            place = ERROR_FIELDS.get(constraint.name)
-            if place not in pair("slug") or place not in self.fields or place in self.errors:
+        """Check that a new address is free, and not one that another event has left.
+
+        Django does not: the form has no year.
+        """
+        constraints: dict[Any, Any] = {
+            ERROR_FIELDS.get(it.name): it for it in Event._meta.constraints
+        }
+        for language, place in zip(LANGUAGES, pair("slug"), strict=True):
+            is_new = self.instance.address(language) != self.stored.address(language)
+            if not is_new or place not in self.fields or place in self.errors:
                 continue
             try:
-                constraint.validate(Event, self.instance)
+                constraints[place].validate(Event, self.instance)
             except ValidationError as error:
                 self.add_error(place, error.messages)
-        self._refuse_left_addresses()
-
-    def _refuse_left_addresses(self) -> None:
-        """Check that no other event has left the address: links to it would lead here."""
-        for language, place in zip(LANGUAGES, pair("slug"), strict=True):
-            is_shown = place in self.fields and place not in self.errors
-            if is_shown and self.instance.takes_left_address(language):
-                self.add_error(place, _("Another event of that year has had this address."))
+            else:
+                if self.instance.takes_left_address(language):
+                    self.add_error(place, _("Another event of that year has had this address."))
 
     def _move_errors_to_fields(self) -> None:
         """Move the messages of constraints from the top of the form to their fields."""
