@@ -1,7 +1,7 @@
 """The form of an event, with every constraint of the database as an error at its field."""
 
 from copy import copy
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -19,11 +19,12 @@ from ..proofreading.publishing import blocking
 from .autocomplete import show_chosen
 from .bilingual_fields import pair
 from .form_fields import MAILTO, WebOrMailField
-from .local_time import MIDNIGHT, LocalDateTime, date_and_time, day_after, midnight
+from .local_time import MIDNIGHT, LocalDateTime, date_and_time, midnight
 from .questions import Questions, ShortNotice, asked, questions_of, short_notice_of
 from .registration import is_offered, too_few_places
 from .series_defaults import fill_fields, usual_end
 
+A_DAY: Final = timedelta(days=1)
 IN_EVENTS_ZONE: Final = (
     "starts_at",
     "ends_at",
@@ -193,7 +194,7 @@ class EventForm(forms.ModelForm[Event]):
         if first and last and last < first:
             self.add_error("ends_at", _("The last day is before the first."))
             return
-        self.cleaned_data["ends_at"] = midnight(day_after(last), zone) if last else None
+        self.cleaned_data["ends_at"] = midnight(last + A_DAY, zone) if last else None
 
     def _read(self, name: str, zone: ZoneInfo, **left_out: Any) -> None:
         """Read a moment in `zone`; `left_out` is what replaces a part that is left out."""

@@ -1,7 +1,7 @@
 """Form fields for a date and a time of day, in the browser's own inputs."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any, Final, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
@@ -90,11 +90,6 @@ class LocalDateTime(NamedTuple):
 def midnight(day: date, zone: ZoneInfo) -> datetime:
     """Return the aware start of a day in `zone`, also where the clocks skip midnight."""
     return datetime.combine(day, MIDNIGHT, tzinfo=zone)
-
-
-def day_after(day: date) -> date:
-    """Return the next day: an all-day event ends when it begins (RFC 5545, 3.6.1)."""
-    return day + timedelta(days=1)
 
 
 def date_and_time(moment: datetime, zone: ZoneInfo) -> list[date | time | None]:
