@@ -64,16 +64,24 @@ class SpokenLanguagesField(forms.MultipleChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=SpokenLanguage.choices, **kwargs)
 
-    def initial_for(self, codes: str) -> list[str]:
-        """Put the languages of an event first, in its own order; return those to tick."""
-        ticked = [code for code in codes.split(",") if code]
-        rest = [code for code in SpokenLanguage.values if code not in ticked]
-        self.choices = [(code, SpokenLanguage(code).label) for code in (*ticked, *rest)]
+    def prepare_value(self, value: Any) -> Any:
+        """Return the codes to tick, and put their boxes first, in their own order."""
+        labels = dict(SpokenLanguage.choices)
+        ticked = [code for code in _split(value) if code in labels]
+        self.choices = [(code, labels[code]) for code in dict.fromkeys([*ticked, *labels])]
         return ticked
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare the stored codes with the ticked ones."""
+        return super().has_changed(_split(initial), data)
 
     def clean(self, value: Any) -> str:
         """Return the codes in the order of the boxes."""
         return ",".join(super().clean(value))
+
+
+def _split(codes: Any) -> list[str]:
+    return list(filter(None, codes.split(","))) if isinstance(codes, str) else codes or []
 
 
 class EventForm(forms.ModelForm[Event]):
@@ -133,9 +141,6 @@ class EventForm(forms.ModelForm[Event]):
         how: Any = self.fields.get("registration")
         if how and not is_offered(self.instance):
             how.choices = [it for it in how.choices if it[0] != Registration.HERE]
-        spoken = self.fields.get("spoken_languages")
-        if isinstance(spoken, SpokenLanguagesField):
-            self.initial["spoken_languages"] = spoken.initial_for(self.instance.spoken_languages)
 
     def clean(self) -> dict[str, Any]:
         """Turn dates and times into moments, and fill in what follows from the other fields."""

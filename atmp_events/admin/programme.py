@@ -58,10 +58,6 @@ class TalkForm(OrderedForm):
         super().__init__(*args, **kwargs)
         self.event, self.before = event, before
         self.moved_along = False
-        captions = self.fields.get("caption_languages")
-        if isinstance(captions, SpokenLanguagesField):
-            codes = self.instance.caption_languages
-            self.initial["caption_languages"] = captions.initial_for(codes)
         self.stored_start = self.instance.starts_at
         if self.stored_start:
             day, at = date_and_time(self.stored_start, before.zone)
