@@ -17,12 +17,13 @@ from .autocomplete import label_of
 
 # Sent by the script when it has filled in: what was emptied since then stays empty.
 FILLED_FROM: Final = "_filled_from"
-COPIED: Final = ("venue", "entrance_sv", "entrance_en", "room_sv", "room_en", "contact")
-TEXTS: Final = (
+ON_SITE: Final = ("venue", "entrance_sv", "entrance_en", "room_sv", "room_en")
+COPIED: Final = (
+    *ON_SITE,
+    "contact",
     *(f"{it.name}_{language}" for it in DETAILS if it.is_usual for language in LANGUAGES),
     "spoken_languages",
 )
-ON_SITE: Final = {"venue", "entrance_sv", "entrance_en", "room_sv", "room_en"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def defaults_of(series: Series, *, year: int | None, besides: int | None = None)
     others = series.events.exclude(pk=besides) if besides else series.events.all()
     dated = others.filter(starts_at__isnull=False).order_by("-starts_at", "-pk")
     last = dated.select_related("venue", "contact").first()
-    fields = {name: getattr(last, name) for name in (*COPIED, *TEXTS)} if last else {}
+    fields = {name: getattr(last, name) for name in COPIED} if last else {}
     fields["contact"] = series.contact or fields.get("contact")
     if year is not None:
         highest = others.filter(year=year).aggregate(highest=Max("number"))["highest"]
@@ -86,16 +87,10 @@ def series_defaults_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -
     if series is None or not model_admin.has_view_permission(request):
         raise Http404
     usual = defaults_of(series, year=as_key(request.GET.get("year", "")))
-    spoken = usual.fields.get("spoken_languages", "")
     return JsonResponse(
         {
-            "fields": {
-                name: _as_choice(value)
-                for name, value in usual.fields.items()
-                if name != "spoken_languages"
-            },
+            "fields": {name: _as_choice(value) for name, value in usual.fields.items()},
             "kind": usual.kind,
-            "spoken_languages": spoken.split(",") if spoken else [],
             "minutes": usual.length.total_seconds() // 60 if usual.length else None,
             "organisers": [_as_choice(organiser) for organiser in usual.organisers],
         }
