@@ -311,7 +311,7 @@ class EventAdmin(BilingualAdmin):
         if {"talks", "appearances"} <= by_prefix.keys():
             by_prefix["appearances"].put_at_talks(by_prefix["talks"])
         super().save_related(request, form, formsets, change)
-        if "talks" in by_prefix and by_prefix["talks"].moved_along:
+        if "talks" in by_prefix and any(it.moved_along for it in by_prefix["talks"].forms):
             messages.info(request, _("The times in the programme have moved along."))
         add_usual_organisers(form)
         confirm_or_copy(request, form.instance)

@@ -63,15 +63,11 @@ class TalkForm(OrderedForm):
             day, at = date_and_time(self.stored_start, before.zone)
             self.initial["starts_at"] = [None if day == first_day(before) else day, at]
 
-    @property
-    def event_has_moved(self) -> bool:
-        """Whether the event has another start or time zone now."""
-        start, before = start_of_programme(self.event, self.before), self.before
-        return (start, self.event.zone) != (before.starts_at, before.zone)
-
     def has_changed(self) -> bool:
-        """Count a talk as changed too if the event has moved."""
-        return super().has_changed() or bool(self.stored_start and self.event_has_moved)
+        """Count a talk as changed too if the event has another start or time zone now."""
+        start, before = start_of_programme(self.event, self.before), self.before
+        has_moved = (start, self.event.zone) != (before.starts_at, before.zone)
+        return super().has_changed() or bool(self.stored_start and has_moved)
 
     def clean_starts_at(self) -> datetime | None:
         """Return the start (aware), on the event's first day if no date is given."""
@@ -139,11 +135,6 @@ class TalkFormSet(ProgrammeFormSet):
                 give_up(form.initial.get("slides_file"))
         return super().save(commit)
 
-    @property
-    def moved_along(self) -> bool:
-        """Whether talks have moved with the event's start."""
-        return any(form.moved_along for form in self.forms)
-
 
 class AppearanceForm(OrderedForm):
     """A person at the event, in one role and affiliation."""
@@ -156,9 +147,11 @@ class AppearanceForm(OrderedForm):
         """Offer the talks by number: new ones have nothing else yet."""
         super().__init__(*args, **kwargs)
         talks = event.talks_in_order if event.pk else []
-        item = cast(forms.ChoiceField, self.fields["item"])
-        item.choices = [("", _("The whole event")), *numbered(talks)]
         places = {talk.pk: number for number, talk in enumerate(talks, start=1)}
+        titles = [f"{number}. {talk}" for number, talk in enumerate(talks, start=1)]
+        spare = [str(len(talks) + number) for number in range(1, MORE_TALKS + 1)]
+        item = cast(forms.ChoiceField, self.fields["item"])
+        item.choices = [("", _("The whole event")), *enumerate([*titles, *spare], start=1)]
         self.initial["item"] = places.get(self.instance.talk_id)
         self.further: list[Appearance] = []
 
@@ -186,13 +179,6 @@ class AppearanceForm(OrderedForm):
     def rows(self) -> list[Model]:
         """Return the row, and those of the person's further affiliations."""
         return [self.instance, *self.further]
-
-
-def numbered(talks: Sequence[Talk]) -> list[tuple[int, str]]:
-    """Return the talks as choices 1, 2, 3 …, with `MORE_TALKS` numbers for new ones."""
-    titles = [f"{number}. {talk}" for number, talk in enumerate(talks, start=1)]
-    spare = [str(number) for number in range(len(talks) + 1, len(talks) + MORE_TALKS + 1)]
-    return list(enumerate([*titles, *spare], start=1))
 
 
 class AppearanceFormSet(ProgrammeFormSet):
