@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -28,6 +29,14 @@ def seen_in(response: HttpResponse) -> str:
 
 def question(response: HttpResponse) -> BeautifulSoup | None:
     return BeautifulSoup(response.content, "html.parser").select_one(".short-notice")
+
+
+def followed(event: Event, email: str = "a@example.org", confirmed_at: Any = NOON) -> None:
+    """Somebody follows an event, and was told of its plans as they are."""
+    told = {**schedule_of(event), "sequence": 0}
+    Follower.objects.create(
+        event=event, email=email, asked_at=NOON, confirmed_at=confirmed_at, told=told
+    )
 
 
 @contextmanager
@@ -176,15 +185,10 @@ def test_it_says_how_many_get_a_letter_and_shows_it_in_both_languages(
     desk: Client, settings: LazySettings
 ) -> None:
     event = an_event(room_sv="Sal A", room_en="Hall A")
+    followed(event)
+    followed(event, "b@example.org")
+    followed(event, "c@x.se", confirmed_at=None)
     told = {**schedule_of(event), "sequence": 0}
-    for email, confirmed_at in (
-        ("a@example.org", NOON),
-        ("b@example.org", NOON),
-        ("c@x.se", None),
-    ):
-        Follower.objects.create(
-            event=event, email=email, asked_at=NOON, confirmed_at=confirmed_at, told=told
-        )
     Attendee.objects.create(
         event=event, email="d@example.org", state="waiting", registered_at=NOON, told=told
     )
@@ -209,10 +213,7 @@ def test_in_good_time_the_letter_is_shown_before_it_goes_to_anybody(
 ) -> None:
     settings.EMAIL_URL = "smtp://localhost"
     event = an_event()
-    told = {**schedule_of(event), "sequence": 0}
-    Follower.objects.create(
-        event=event, email="a@example.org", asked_at=NOON, confirmed_at=NOON, told=told
-    )
+    followed(event)
     moved = {"starts_at_1": "14:00", "ends_at_1": "15:00"}
     with at(NOON - 30 * 24 * HOUR, desk):
         response = change(desk, event, **moved)
@@ -235,10 +236,7 @@ def test_the_letter_about_a_postponed_event_is_shown_after_its_first_date(
 ) -> None:
     settings.EMAIL_URL = "smtp://localhost"
     event = an_event(status=Status.POSTPONED)
-    told = {**schedule_of(event), "sequence": 0}
-    Follower.objects.create(
-        event=event, email="a@example.org", asked_at=NOON, confirmed_at=NOON, told=told
-    )
+    followed(event)
     with at(NOON + 24 * HOUR, desk):
         shown = desk.post(
             f"/admin/events/event/{event.pk}/plans/reschedule/",
@@ -253,10 +251,7 @@ def test_the_letter_about_a_postponed_event_is_shown_after_its_first_date(
 def test_a_new_ingress_is_told_to_nobody(desk: Client, settings: LazySettings) -> None:
     settings.EMAIL_URL = "smtp://localhost"
     event = an_event()
-    told = {**schedule_of(event), "sequence": 0}
-    Follower.objects.create(
-        event=event, email="a@example.org", asked_at=NOON, confirmed_at=NOON, told=told
-    )
+    followed(event)
     with at(MORNING_BEFORE, desk):
         assert question(change(desk, event, summary_sv="Ny ingress")) is None
         page = desk.get(f"/admin/events/event/{event.pk}/change/").content.decode()
