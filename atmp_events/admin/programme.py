@@ -1,6 +1,5 @@
 """The rows below the form of an event: organisers, talks and speakers."""
 
-from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import date, datetime
 from typing import Any, cast
@@ -108,6 +107,7 @@ class TalkFormSet(ProgrammeFormSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.before = copy(self.instance)
+        self.instance.talk_forms = self  # for the speakers, whose rows name talks by their places
         self.questions: Questions | None = None
 
     def is_valid(self) -> bool:
@@ -184,51 +184,38 @@ class AppearanceForm(OrderedForm):
 class AppearanceFormSet(ProgrammeFormSet):
     """The speakers, at talks that are forms of the same page and perhaps not saved yet."""
 
-    talk_forms: Sequence[Any] = ()
-
     def clean(self) -> None:
         """Refuse the number of a talk that is not in the form."""
         super().clean()
-        for form in filter(self.will_exist, self.forms):
-            number = form.talk_number
-            if number and form.has_changed() and not is_sent(self.data, number):
+        for form in filter(super().will_exist, self.forms):
+            talk_form, number = self._talk_form(form), form.talk_number
+            is_there = talk_form and self.instance.talk_forms.will_exist(talk_form)
+            if number and form.has_changed() and not is_there:
                 message = _("There is no talk number %(number)s in the programme.")
                 form.add_error("item", ValidationError(message, params={"number": number}))
 
-    def put_at_talks(self, talks: OrderedFormSet) -> None:
-        """Put each speaker at the talk of that number, before either is saved."""
-        self.talk_forms = talks.forms
-        for form in filter(self.will_exist, self.forms):
-            talk_form = self._talk_form(form)
-            form.instance.talk = talk_form.instance if talk_form else None
-
     def will_exist(self, form: Any) -> bool:
         """Leave out a speaker whose talk is removed, too."""
-        if not super().will_exist(form):
-            return False
-        talk_form = self._talk_form(form)
-        return not (talk_form and talk_form.cleaned_data.get(DELETION_FIELD_NAME))
+        talk_form = self._talk_form(form) if super().will_exist(form) else None
+        is_removed = talk_form and talk_form.cleaned_data.get(DELETION_FIELD_NAME)
+        return super().will_exist(form) and not is_removed
 
     def _talk_form(self, form: Any) -> Any:
-        number = form.talk_number
-        return self.talk_forms[number - 1] if number and number <= len(self.talk_forms) else None
+        talks, number = getattr(self.instance, "talk_forms", ()), form.talk_number
+        return talks[number - 1] if number and number <= len(talks) else None
 
     def save(self, commit: bool = True) -> list[Any]:
-        """Save the speakers, one row for each affiliation."""
+        """Save the speakers at the talks of their numbers, one row for each affiliation."""
         for form in filter(self.will_exist, self.forms):
+            talk_form = self._talk_form(form)
+            if talk_form or not form.talk_number:
+                form.instance.talk = talk_form.instance if talk_form else None
             form.describe()
         saved = super().save(commit)
         for form in self.forms:
             for row in form.further:
                 row.save()
         return saved
-
-
-def is_sent(data: Mapping[str, Any], number: int) -> bool:
-    """Check whether the sent form has a talk of that number, with something in it."""
-    prefix = f"talks-{number - 1}-"
-    filled = {name.removeprefix(prefix) for name in data if name.startswith(prefix) and data[name]}
-    return DELETION_FIELD_NAME not in filled and bool(filled - {"event", "position"})
 
 
 class OrganisersInline(BilingualFields, StackedInline[EventOrganiser, Event]):
