@@ -38,20 +38,21 @@
     return document.querySelector(".field-spoken_languages label").textContent.replace(":", "").trim()
   }
 
+  const fillKind = (kind) => {
+    const element = field("kind")
+    const untouched = element.selectedOptions[0]?.defaultSelected
+    if (!/\/add\/$/.test(location.pathname) || !untouched || element.value === kind) return null
+    element.value = kind
+    return labelOf(element)
+  }
+
   const fillField = (name, value) => {
+    if (name === "kind") return fillKind(value)
     if (name === "spoken_languages") return fillLanguages(value.split(","))
     const element = field(name)
     if (!element || element.value) return null
     if (element.matches("select.admin-autocomplete")) choose(element, value)
     else element.value = value
-    return labelOf(element)
-  }
-
-  const fillKind = (kind) => {
-    const element = field("kind")
-    const untouched = element.selectedOptions[0]?.defaultSelected
-    if (!/\/add\/$/.test(location.pathname) || !untouched || element.value === kind || !kind) return null
-    element.value = kind
     return labelOf(element)
   }
 
@@ -93,7 +94,7 @@
     if (field("number").value === numbered) field("number").value = numbered = ""
     const done = Object.entries(usual.fields).map(([name, value]) => fillField(name, value))
     if (done.includes(labelOf(field("number")))) numbered = field("number").value
-    done.push(fillKind(usual.kind), fillOrganisers(usual.organisers))
+    done.push(fillOrganisers(usual.organisers))
     if (!field("ends_at_1").value) moveEnd()
     tellServer(series)
     const filled = done.filter(Boolean)

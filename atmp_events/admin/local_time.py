@@ -104,11 +104,6 @@ class LocalDateTimeWidget(forms.MultiWidget):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__((day_input(), clock_input()), attrs)
 
-    def name_parts(self, label: Any) -> None:
-        """Name the two inputs for a screen reader."""
-        for part, name in zip(self.widgets, (_("date"), _("time")), strict=True):
-            part.attrs["aria-label"] = format_lazy("{}, {}", label, name)
-
     def decompress(self, value: Any) -> Sequence[Any]:
         """Return two empty parts: the form has already split what is stored."""
         return [None, None]
@@ -125,7 +120,9 @@ class LocalDateTimeField(forms.MultiValueField):
             forms.TimeField(required=False, input_formats=CLOCK_FORMATS),
         )
         super().__init__(parts, require_all_fields=False, **kwargs)
-        cast(LocalDateTimeWidget, self.widget).name_parts(self.label)
+        names = (_("date"), _("time"))  # of the two inputs, for a screen reader
+        for part, name in zip(cast(forms.MultiWidget, self.widget).widgets, names, strict=True):
+            part.attrs["aria-label"] = format_lazy("{}, {}", self.label, name)
 
     def compress(self, data_list: Sequence[Any]) -> LocalDateTime | None:
         """Return the two parts, None if both are empty."""
