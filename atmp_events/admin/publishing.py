@@ -32,8 +32,8 @@ from ..proofreading.rules import findings_of
 from .desk import starts
 from .event_page import done, show
 from .local_time import DayField, clock_field
+from .questions import who_is_told
 from .row_page import row_page
-from .short_notice import who_is_told
 from .translations import finding_label, finding_path
 
 Found: TypeAlias = tuple[Finding, str, str]  # with the label and the path of its field
