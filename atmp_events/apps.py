@@ -1,16 +1,12 @@
 """The one Django app of the project."""
 
-from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
 from django.apps import AppConfig
-from django.db.migrations import Migration
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_migrate, post_save
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-
-FEEDS_SINCE: Final = ("events", "0020_feed_history")
 
 
 class AtmpEventsConfig(AppConfig):
@@ -78,19 +74,12 @@ def _deleted(instance: Model, origin: Any = None, **kwargs: Any) -> None:
         note(instance, clock=timezone.now)
 
 
-def _upgrade(using: str, plan: Iterable[tuple[Migration, bool]] = (), **kwargs: Any) -> None:
-    """Bring search documents, fingerprints and feeds up to the present code, after migrating.
-
-    `plan` has the migrations that were just applied. Feeds are remembered as they become public,
-    from the migration on that made their table.
-    """
-    from .actions.known_feeds import remember_feeds
-    from .actions.revising import update_fingerprints
+def _upgrade(using: str, **kwargs: Any) -> None:
+    """Bring search documents, fingerprints and feeds up to the present code, after migrating."""
+    from .actions.revising import update_after_upgrade
     from .operations.database import migrations_done
     from .search import add_missing
 
     if migrations_done(using):
         add_missing(using=using)
-        update_fingerprints(using=using)
-        if any((it.app_label, it.name) == FEEDS_SINCE for it, _is_backwards in plan):
-            remember_feeds(now=timezone.now(), using=using)
+        update_after_upgrade(now=timezone.now(), using=using)

@@ -1,7 +1,6 @@
 """The feeds that were ever public, remembered for their subscribers."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.db import DEFAULT_DB_ALIAS
 
@@ -35,16 +34,3 @@ def last_feeds_of(versions: Iterable[EventVersion], *, using: str = DEFAULT_DB_A
     holders += [("series", row.slugs) for row in series]
     holders += [("organiser", row.slugs) for row in organisers]
     return {digest for kind, slugs in holders for digest in KnownFeed.digests_of(kind, slugs)}
-
-
-def remember_feeds(*, now: datetime, using: str) -> None:
-    """Store the feeds that are public at `now`, or that show a withdrawn event.
-
-    An upgrade needs it: before it, they were not stored.
-    """
-    events = Event.objects.using(using)
-    feeds = set[str]()
-    for event in events.public(now).with_facts().iterator(chunk_size=200):
-        feeds |= feeds_of(event)
-    feeds |= last_feeds_of((event.version for event in events.withdrawn(now)), using=using)
-    KnownFeed.remember(feeds, using=using)

@@ -7,13 +7,12 @@ once, at the end of the transaction: within `revisions` at its end, elsewhere at
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Model
 
 from ..facts.event import EventFacts, facts_of
 from ..facts.where import where_of
@@ -52,30 +51,8 @@ COLUMNS: Final = [
 ]
 
 
-@dataclass(slots=True)
-class Touched:
-    """Public rows that were saved or deleted, and whose events are not revised yet."""
-
-    lookups: set[tuple[str, int]] = field(default_factory=set)  # of events; see `_lookups_of`
-    is_any: bool = False  # whether any row was noted, also one of no event
-
-    def add(self, row: Model) -> None:
-        """Note a row that was saved or deleted."""
-        self.is_any = True
-        self.lookups |= set(_lookups_of(row))
-
-    def revise(self, now: datetime) -> None:
-        """Revise the events that show the noted rows."""
-        own = {key for lookup, key in self.lookups if lookup == "pk"}
-        shared = set[int]()
-        for lookup in {lookup for lookup, _key in self.lookups} - {"pk"}:
-            keys = [key for it, key in self.lookups if it == lookup]
-            theirs = Event.objects.filter(**{f"{lookup}__in": keys}).order_by()
-            shared |= set(theirs.values_list("pk", flat=True))
-        _revise(own | shared, now=now, news=own)
-
-
-_touched: ContextVar[Touched | None] = ContextVar("touched", default=None)
+# For each row that was saved or deleted, the lookups of the events that show it (`_lookups_of`).
+_touched: ContextVar[list[set[tuple[str, int]]] | None] = ContextVar("touched", default=None)
 
 
 @contextmanager
@@ -84,34 +61,26 @@ def revisions(clock: Callable[[], datetime]) -> Iterator[None]:
 
     `clock` returns the time (aware) of the revision; it is called after the block.
     """
-    touched = Touched()
+    touched: list[set[tuple[str, int]]] = []
     with transaction.atomic():
         token = _touched.set(touched)
         try:
             yield
         finally:
             _touched.reset(token)
-        if touched.is_any:
+        if touched:
             SiteVersion.increment()  # locks: other revisions wait for this commit
-            touched.revise(clock())
+            _revise_shown(set().union(*touched), clock())
 
 
 def note(row: Model, *, clock: Callable[[], datetime]) -> None:
     """Note that a row was saved or deleted; outside `revisions` its events are revised at once."""
     touched = _touched.get()
     if touched is not None:
-        touched.add(row)
+        touched.append(set(_lookups_of(row)))
         return
     with revisions(clock):
         note(row, clock=clock)
-
-
-def touched_by(row: Model) -> EventQuerySet:
-    """Return the events that show `row` to readers."""
-    condition = Q(pk__in=())
-    for lookup, key in _lookups_of(row):
-        condition |= Q(**{lookup: key})
-    return Event.objects.filter(condition).distinct()
 
 
 def _lookups_of(row: Model) -> Iterator[tuple[str, int]]:
@@ -134,6 +103,17 @@ def _lookups_of(row: Model) -> Iterator[tuple[str, int]]:
             yield "organiser_links__organiser", row.pk
 
 
+def _revise_shown(lookups: set[tuple[str, int]], now: datetime) -> None:
+    """Revise the events that some lookups find."""
+    own = {key for lookup, key in lookups if lookup == "pk"}
+    shared = set[int]()
+    for name in {lookup for lookup, _key in lookups} - {"pk"}:
+        keys = [key for lookup, key in lookups if lookup == name]
+        theirs = Event.objects.filter(**{f"{name}__in": keys}).order_by()
+        shared |= set(theirs.values_list("pk", flat=True))
+    _revise(own | shared, now=now, news=own)
+
+
 @transaction.atomic
 def revise(events: EventQuerySet, *, now: datetime) -> None:
     """Revise events that were written in bulk or by a fixture."""
@@ -142,8 +122,8 @@ def revise(events: EventQuerySet, *, now: datetime) -> None:
     _revise(keys, now=now, news=keys)
 
 
-def update_fingerprints(*, using: str) -> None:
-    """Update the fingerprints after an upgrade, which may compute them from other facts.
+def update_after_upgrade(*, now: datetime, using: str) -> None:
+    """Update fingerprints, which other code may compute otherwise, and remember public feeds.
 
     Otherwise the next save of each event would count as a change. An event that was never revised
     has no fingerprint, and gets none here.
@@ -152,12 +132,15 @@ def update_fingerprints(*, using: str) -> None:
     keys = sorted(revised.values_list("event", flat=True))
     for start in range(0, len(keys), BATCH):
         events = Event.objects.using(using).filter(pk__in=keys[start : start + BATCH])
-        versions = []
+        versions, feeds = list[EventVersion](), set[str]()
         for event in events.with_facts():
             both = [facts_of(event, language) for language in LANGUAGES]
             event.version.fingerprint = _fingerprint(event, both)
             versions.append(event.version)
+            feeds |= feeds_of(event) if event.is_public(now) else set()
         EventVersion.objects.using(using).bulk_update(versions, ["fingerprint"])
+        withdrawn = (version for version in versions if version.withdrawn_at)
+        KnownFeed.remember(feeds | last_feeds_of(withdrawn, using=using), using=using)
 
 
 def _revise(keys: Collection[int], *, now: datetime, news: Collection[int]) -> None:
