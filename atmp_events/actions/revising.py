@@ -4,14 +4,14 @@ A signal receiver (`apps`) notes each saved and deleted row. The events that sho
 once, at the end of the transaction: within `revisions` at its end, elsewhere at once.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Model
 
 from ..facts.event import EventFacts, facts_of
@@ -21,6 +21,7 @@ from ..models import (
     LANGUAGES,
     Affiliation,
     Appearance,
+    Both,
     Change,
     Departure,
     Event,
@@ -40,7 +41,7 @@ from ..models import (
 )
 from ..search import refresh
 from ..search.document import document_of
-from .known_feeds import feeds_of, last_feeds_of
+from ..selection import ENTITIES
 from .translating import update_agreements
 
 DIGEST: Final = 32  # hexadecimal digits
@@ -137,10 +138,10 @@ def update_after_upgrade(*, now: datetime, using: str) -> None:
             both = [facts_of(event, language) for language in LANGUAGES]
             event.version.fingerprint = _fingerprint(event, both)
             versions.append(event.version)
-            feeds |= feeds_of(event) if event.is_public(now) else set()
+            feeds |= _present_feeds_of(event) if event.is_public(now) else set()
         EventVersion.objects.using(using).bulk_update(versions, ["fingerprint"])
         withdrawn = (version for version in versions if version.withdrawn_at)
-        KnownFeed.remember(feeds | last_feeds_of(withdrawn, using=using), using=using)
+        KnownFeed.remember(feeds | _last_feeds_of(withdrawn, using=using), using=using)
 
 
 def _revise(keys: Collection[int], *, now: datetime, news: Collection[int]) -> None:
@@ -249,10 +250,38 @@ def _withdraw(
 
 def _feeds_of(event: Event, version: EventVersion, now: datetime) -> set[str]:
     """Return the digests of the feeds in which readers see an event at `now`, or just saw it."""
-    now_in = feeds_of(event) if event.is_public(now) else set[str]()
+    now_in = _present_feeds_of(event) if event.is_public(now) else set[str]()
     # It may have become public by the clock, since it was last saved.
     by_clock = event.publish_at is not None and _was_public(version, now)
-    return now_in | last_feeds_of([version]) if by_clock else now_in
+    return now_in | _last_feeds_of([version]) if by_clock else now_in
+
+
+def _present_feeds_of(event: Event) -> set[str]:
+    """Return the digests of the feeds of an event's series, people, venue and organisers."""
+    holders: list[tuple[str, Both]] = [
+        *(("person", part.person.slugs) for part in event.appearances.all()),
+        *(("organiser", organiser.slugs) for organiser in event.organisers_in_order),
+    ]
+    if event.series:
+        holders.append(("series", event.series.slugs))
+    if event.venue:
+        holders.append(("venue", event.venue.slugs))
+    return {digest for kind, slugs in holders for digest in KnownFeed.digests_of(kind, slugs)}
+
+
+def _last_feeds_of(versions: Iterable[EventVersion], *, using: str = DEFAULT_DB_ALIAS) -> set[str]:
+    """Return the digests of the feeds in which readers last saw events."""
+    seen = [version.last_seen["keys"] for version in versions if version.last_seen]
+    if not seen:
+        return set()
+    slugs = {kind: {slug for keys in seen for slug in keys[kind]} for kind in ENTITIES}
+    holders = [(kind, Both(slug, slug)) for kind in ("person", "venue") for slug in slugs[kind]]
+    # They have a slug in each language; the stored one is Swedish.
+    series = Series.objects.using(using).filter(slug_sv__in=slugs["series"])
+    organisers = Organiser.objects.using(using).filter(slug_sv__in=slugs["organiser"])
+    holders += [("series", row.slugs) for row in series]
+    holders += [("organiser", row.slugs) for row in organisers]
+    return {digest for kind, slugs in holders for digest in KnownFeed.digests_of(kind, slugs)}
 
 
 def _was_public(version: EventVersion, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """The event."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import datetime
 from operator import attrgetter
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .addresses import FormerAddress, GoneAddress
 from .bilingual import LANGUAGES, Bilingual, Language, in_both
-from .choices import AttendanceMode, Kind, Registration, State, Status
+from .choices import AttendanceMode, Kind, Registration, State, Status, check_languages
 from .event_constraints import ALL_CHECKS, CHECKS, INDEXES, UNIQUE_ADDRESSES
 from .event_queryset import EventQuerySet
 from .identity import (
@@ -32,8 +32,7 @@ from .person import Person
 from .prose import ProseField
 from .series import Series
 from .talk import Appearance, Talk
-from .time_zone import in_zone
-from .validators import check_languages, check_time_zone
+from .time_zone import check_time_zone, in_zone
 from .venue import Venue
 
 TEXT = models.CharField
@@ -332,24 +331,15 @@ class Event(models.Model):
         found = {name for name in ("series", "venue", "contact") if _is_fetched(self, name)}
         super().clean_fields(exclude={*(exclude or ()), *found})
 
-    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
-        """Raise ValidationError with the message of each constraint that is broken.
+    def get_constraints(self) -> list[tuple[type[models.Model], Sequence[Any]]]:
+        """Return the constraints to check: of the checks those that `ALL_CHECKS` finds broken.
 
-        One query checks all of `CHECKS`; each has a query of its own only if one is broken.
+        It is one query; each check has a query of its own only if one is broken.
         """
-        constraints: list[Any] = [*self._meta.constraints]
-        if not ALL_CHECKS.condition.referenced_base_fields & set(exclude or ()):
-            with suppress(ValidationError):
-                ALL_CHECKS.validate(Event, self)
-                constraints = UNIQUE_ADDRESSES
-        errors: dict[str, list[ValidationError]] = {}
-        for constraint in constraints:
-            try:
-                constraint.validate(Event, self, exclude=exclude)
-            except ValidationError as error:
-                errors = error.update_error_dict(errors)
-        if errors:
-            raise ValidationError(errors)
+        with suppress(ValidationError):
+            ALL_CHECKS.validate(Event, self)
+            return [(Event, UNIQUE_ADDRESSES)]
+        return [(Event, self._meta.constraints)]
 
     def free_address(self) -> None:
         """Change each slug that another event has, or had, by now."""
