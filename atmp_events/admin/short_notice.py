@@ -10,9 +10,9 @@ from typing import Any, Final
 from django.utils.translation import ngettext
 
 from ..actions.revising import schedule_of
+from ..facts.calendar_links import CALENDAR_CLIENTS, CalendarClient
 from ..facts.changes import Notice, differences_of, notice_of
 from ..facts.event import facts_of
-from ..facts.subscription import CALENDAR_CLIENTS, CalendarClient
 from ..mail.letters import Rendered, render
 from ..mail.outbox import is_on
 from ..models import LANGUAGES, Event, Follower, Language
