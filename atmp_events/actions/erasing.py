@@ -49,7 +49,7 @@ from .versions import (
 
 TEXT: Final = (models.CharField, models.TextField, models.JSONField)
 ERASED: Final = "…"  # replaces a text with the name in the site's own records
-# Text columns that are not searched for names, each with the reason.
+# Models and text columns that are not searched for names, each with the reason.
 NOT_SEARCHED: Final = {
     "event.uid": "made by the site: a UUID",
     "event.code": "made by the site at random",
@@ -57,27 +57,13 @@ NOT_SEARCHED: Final = {
     "event.spoken_languages": "chosen from a list",
     "talk.caption_languages": "chosen from a list",
     "eventversion.fingerprint": "a digest",
-    "knownfeed.digest": "a digest",
-    "follower.email": "of a reader, who leaves by a link in each letter",
-    "follower.email_folded": "the same",
-    "follower.told": "time, place and status of an event, erased with the address",
-    "attendee.email": "of an attendee, whom `participation.personal_data` erases by the address",
-    "attendee.email_folded": "the same",
-    "attendee.name": "the same",
-    "attendee.organisation": "the same",
-    "attendee.access_needs": "the same",
-    "attendee.food": "the same",
-    "attendee.answer": "the same",
-    "attendee.told": "time, place and status of an event, erased with the address",
-    "agreedtexts.digests": "digests",
-    "preview.token": "made by the site at random",
-    "searchdocument.title": "a folded copy of the event's texts, written with them",
-    "searchdocument.words": "a folded copy of the event's texts, written with them",
-    "user.password": "a digest",
-    "user.username": "of an account, which an administrator deletes",
-    "user.first_name": "of an account, which an administrator deletes",
-    "user.last_name": "of an account, which an administrator deletes",
-    "user.email": "of an account, which an administrator deletes",
+    "knownfeed": "digests",
+    "follower": "of a reader, who leaves by a link in each letter",
+    "attendee": "of an attendee, whom `participation.personal_data` erases by the address",
+    "agreedtexts": "digests",
+    "preview": "made by the site at random",
+    "searchdocument": "a folded copy of the event's texts, written with them",
+    "user": "of an account, which an administrator deletes",
 }
 # Cleared in the talks of a person who is erased: the consent to show them goes, too.
 MATERIALS: Final = {
@@ -97,7 +83,7 @@ def searched_columns(model: type[models.Model]) -> "list[models.Field[Any, Any]]
         for column in model._meta.concrete_fields
         if isinstance(column, TEXT)
         and not column.choices
-        and f"{name}.{column.name}" not in NOT_SEARCHED
+        and not {name, f"{name}.{column.name}"} & NOT_SEARCHED.keys()
     ]
 
 
