@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Max, TextChoices
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from ..models import (
@@ -99,7 +99,8 @@ def _copy(
     if starts_at:
         ends_at = moved_to(source, source.ends_at, starts_at)
         copy.ends_at = ends_at or _default_end(source, starts_at)
-        copy.number = _next_number(source, starts_at.year)
+        if source.series and source.number is not None:
+            copy.number = source.series.next_number(starts_at.year)
     if Part.TEXTS not in without:
         _copy_picture(source, copy)
     copy.save()
@@ -132,14 +133,6 @@ def moved_to(source: Event, moment: datetime | None, starts_at: datetime) -> dat
 def _default_end(source: Event, starts_at: datetime) -> datetime:
     length = source.series.usual_length if source.series else None
     return starts_at + (A_DAY if source.all_day else length or AN_HOUR)
-
-
-def _next_number(source: Event, year: int) -> int | None:
-    if source.number is None:
-        return None
-    meetings = Event.objects.filter(series=source.series_id, year=year)
-    highest: int | None = meetings.aggregate(highest=Max("number"))["highest"]
-    return (highest or 0) + 1
 
 
 def _copy_picture(source: Event, copy: Event) -> None:

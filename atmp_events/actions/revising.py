@@ -19,6 +19,7 @@ from ..facts.where import where_of
 from ..facts.withdrawn import seen_of
 from ..models import (
     LANGUAGES,
+    Addressed,
     Affiliation,
     Appearance,
     Both,
@@ -258,15 +259,10 @@ def _feeds_of(event: Event, version: EventVersion, now: datetime) -> set[str]:
 
 def _present_feeds_of(event: Event) -> set[str]:
     """Return the digests of the feeds of an event's series, people, venue and organisers."""
-    holders: list[tuple[str, Both]] = [
-        *(("person", part.person.slugs) for part in event.appearances.all()),
-        *(("organiser", organiser.slugs) for organiser in event.organisers_in_order),
-    ]
-    if event.series:
-        holders.append(("series", event.series.slugs))
-    if event.venue:
-        holders.append(("venue", event.venue.slugs))
-    return {digest for kind, slugs in holders for digest in KnownFeed.digests_of(kind, slugs)}
+    people = (part.person for part in event.appearances.all())
+    rows: list[Addressed | None] = [*people, *event.organisers_in_order, event.series, event.venue]
+    kinds = [(str(row._meta.model_name), row) for row in rows if row]
+    return {digest for kind, row in kinds for digest in KnownFeed.digests_of(kind, row.slugs)}
 
 
 def _last_feeds_of(versions: Iterable[EventVersion], *, using: str = DEFAULT_DB_ALIAS) -> set[str]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from django.contrib.admin import ModelAdmin
-from django.db.models import Max, Model
+from django.db.models import Model
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, JsonResponse
 
@@ -43,8 +43,7 @@ def defaults_of(series: Series, *, year: int | None, besides: int | None = None)
     fields = {name: getattr(last, name) for name in (*COPIED, *TEXTS)} if last else {}
     fields["contact"] = series.contact or fields.get("contact")
     if year is not None:
-        highest = others.filter(year=year).aggregate(highest=Max("number"))["highest"]
-        fields["number"] = (highest or 0) + 1
+        fields["number"] = series.next_number(year, besides=besides)
     links = last.organiser_links.select_related("organiser") if last else ()
     return SeriesDefaults(
         fields={name: value for name, value in fields.items() if value},
