@@ -22,6 +22,7 @@ from ..models import (
     settings_of,
 )
 from .revising import revise
+from .versions import columns_of
 
 AN_HOUR: Final = timedelta(hours=1)
 A_DAY: Final = timedelta(days=1)
@@ -115,11 +116,8 @@ def _copy(
 
 
 def _copied_fields(row: Event | Talk | Appearance | RegistrationSettings) -> dict[str, Any]:
-    return {
-        field.attname: getattr(row, field.attname)
-        for field in row._meta.concrete_fields
-        if field.editable and not field.primary_key and field.name not in NOT_COPIED
-    }
+    columns = (it for it in columns_of(type(row)) if it.name not in NOT_COPIED)
+    return {it.attname: getattr(row, it.attname) for it in columns}
 
 
 def moved_to(source: Event, moment: datetime | None, starts_at: datetime) -> datetime | None:

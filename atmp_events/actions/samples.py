@@ -18,6 +18,7 @@ from ..models import Affiliation, Appearance, Event, EventOrganiser, Person, Tal
 from .recurring import holiday_on
 from .revising import revisions
 from .seeding import rows_of
+from .versions import columns_of
 
 HOME: Final = ZoneInfo(HOME_ZONE)
 # The time that the dates in the file are relative to.
@@ -90,9 +91,9 @@ def _save(row: Model, now: datetime) -> None:
 def _save_event(sample: Event) -> None:
     """Create an event, or update the one with its UID except slugs, version and code."""
     event = Event.objects.filter(pk=sample.pk).first() or sample
-    for field in Event._meta.concrete_fields:
-        if field.editable and not field.primary_key and not field.name.startswith("slug_"):
-            setattr(event, field.attname, getattr(sample, field.attname))
+    for column in columns_of(Event):
+        if not column.name.startswith("slug_"):
+            setattr(event, column.attname, getattr(sample, column.attname))
     event.save()
 
 

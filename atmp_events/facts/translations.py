@@ -24,7 +24,6 @@ class Pair:
     key: str  # "title", "talks-12-abstract": with the primary key of the row
     field: str  # its name in the form without its language: "talks-0-abstract"
     text: Both
-    is_name: bool = False
 
     def digests(self) -> Digests:
         """Return the digests of both texts."""
@@ -39,7 +38,7 @@ def digest(text: str) -> str:
 def pairs_of(event: Event) -> Iterator[Pair]:
     """Yield the event's pairs of texts in the order of its form. Use `with_facts()`."""
     for name in (*TEXTS, *NAMES):
-        yield Pair(name, name, getattr(event, name), name in NAMES)
+        yield Pair(name, name, getattr(event, name))
     for place, talk in enumerate(event.talks_in_order):
         for name in ("title", "abstract"):
             yield Pair(f"talks-{talk.pk}-{name}", f"talks-{place}-{name}", getattr(talk, name))
@@ -54,7 +53,7 @@ def missing_in(event: Event, language: Language) -> list[Pair]:
     return [
         pair
         for pair in pairs_of(event)
-        if pair.text and not pair.is_name and not pair.text.written(language)
+        if pair.text and pair.key not in NAMES and not pair.text.written(language)
     ]
 
 

@@ -25,9 +25,6 @@ class LeftAddress(NaturalKeyModel):
     class Meta:
         abstract = True
 
-    def __str__(self) -> str:
-        return f"{self.language}: {self.year}/{self.slug}"
-
 
 class FormerAddress(LeftAddress):
     """A former address of an event."""

@@ -47,9 +47,6 @@ class EventVersion(NaturalKeyModel):
         verbose_name = _("version of the event")
         verbose_name_plural = _("versions of the events")
 
-    def __str__(self) -> str:
-        return f"{self.event} ({self.sequence})"
-
 
 class Change(NaturalKeyModel):
     """A change of time, place or status of a public event.
@@ -69,9 +66,6 @@ class Change(NaturalKeyModel):
         verbose_name_plural = _("changes")
         ordering = ("-changed_at", "-pk")
 
-    def __str__(self) -> str:
-        return f"{self.event} {self.changed_at:%Y-%m-%d %H:%M}"
-
 
 class KnownFeed(NaturalKeyModel):
     """A slug of a series, person, venue or organiser whose feeds were public, in one language.
@@ -87,9 +81,6 @@ class KnownFeed(NaturalKeyModel):
     class Meta:
         verbose_name = _("address of a feed")
         verbose_name_plural = _("addresses of feeds")
-
-    def __str__(self) -> str:
-        return self.digest
 
     @staticmethod
     def digest_of(kind: str, language: Language, slug: str) -> str:
@@ -135,9 +126,6 @@ class Departure(NaturalKeyModel):
         verbose_name_plural = _("departures from feeds")
         ordering = ("-left_at", "-pk")
 
-    def __str__(self) -> str:
-        return f"{self.event} {self.left_at:%Y-%m-%d %H:%M}"
-
 
 class SearchDocument(NaturalKeyModel):
     """The words of an event in both languages, folded for comparison (`search.words.fold`).
@@ -154,9 +142,6 @@ class SearchDocument(NaturalKeyModel):
     class Meta:
         verbose_name = _("search words")
         verbose_name_plural = _("search words")
-
-    def __str__(self) -> str:
-        return str(self.event)
 
 
 class AgreedTexts(models.Model):
