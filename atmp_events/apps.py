@@ -34,17 +34,15 @@ def _connect_revisions() -> None:
     """Connect `actions.revising` to each save and deletion of public data."""
     from . import models
 
-    of_events = (
+    public = (
         *(models.Event, models.Talk, models.Appearance, models.EventOrganiser),
         *(models.Person, models.Affiliation, models.Venue, models.Series, models.Organiser),
-        models.RegistrationSettings,
-    )
-    of_the_site = (
         *(models.Page, models.Website, models.WebsiteOrganiser, models.Preview),
         *(models.FormerAddress, models.FormerSlug, models.GoneAddress),
+        models.RegistrationSettings,
     )
     post_save.connect(_create_version, sender=models.Event, dispatch_uid="version")
-    for model in (*of_events, *of_the_site):
+    for model in public:
         post_save.connect(_saved, sender=model, dispatch_uid="revise")
         post_delete.connect(_deleted, sender=model, dispatch_uid="revise")
 

@@ -19,7 +19,6 @@ from .event_constraints import ALL_CHECKS, CHECKS, INDEXES, UNIQUE_ADDRESSES
 from .event_queryset import EventQuerySet
 from .identity import (
     SLUG_COLUMN,
-    TITLE_AND_SLUG,
     follows_title,
     free_slug,
     is_known,
@@ -322,9 +321,9 @@ class Event(models.Model):
             self.year = self.local(self.starts_at).year if self.starts_at else None
 
     def _stored(self) -> "Event | None":
-        """Return the titles and slugs in the database."""
+        """Return the event as it is in the database."""
         stored = Event.objects.filter(pk=self.pk).select_related("version")
-        return None if self._state.adding else stored.only(*TITLE_AND_SLUG).first()
+        return None if self._state.adding else stored.first()
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Check each column; skip the query for a foreign key whose row has been fetched."""
