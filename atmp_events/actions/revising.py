@@ -203,7 +203,7 @@ def _update(
     # It comes back by the clock, when nothing is saved.
     comes_back = hidden and (was_public or version.withdrawn_at is not None)
     next_sequence = version.sequence + 1
-    schedule = schedule_of(event, both)
+    schedule = schedule_of(event)
     if (public or comes_back) and moved(version.schedule, schedule):
         yield Change(event=event, changed_at=now, before=version.schedule, after=schedule)
         version.sequence += 1 if public else 0
@@ -292,12 +292,8 @@ def _visible_at(event: Event, version: EventVersion, now: datetime) -> datetime 
     return event.publish_at if event.is_public_or_scheduled else None
 
 
-def schedule_of(event: Event, both: Sequence[EventFacts] = ()) -> dict[str, Any]:
-    """Return start, end, place and status, of which attendees must know a change, for JSON.
-
-    `both` are the event's facts in each language, if they are known.
-    """
-    lines = {facts.language: facts.where.line for facts in both}
+def schedule_of(event: Event) -> dict[str, Any]:
+    """Return start, end, place and status, of which attendees must know a change, for JSON."""
     venue = event.venue
     door = event.entrance or (venue.entrance if venue else event.entrance)
     place = (venue.pk, venue.street, venue.postal_code, venue.city) if venue else ()
@@ -309,7 +305,7 @@ def schedule_of(event: Event, both: Sequence[EventFacts] = ()) -> dict[str, Any]
         "status": event.status,
         "mode": event.attendance_mode,
         "place": [*place, door.read("sv"), event.room.read("sv"), event.online_url],
-        "line": lines or {language: where_of(event, language).line for language in LANGUAGES},
+        "line": {language: where_of(event, language).line for language in LANGUAGES},
     }
 
 

@@ -26,8 +26,7 @@ from .event_version import (
 )
 from .follower import Follower
 from .links import LinkCheck
-from .organiser import EventOrganiser, Organiser
-from .person import Affiliation, Person
+from .people import Affiliation, EventOrganiser, Organiser, Person
 from .preview import Preview
 from .series import Series
 from .talk import Appearance, Talk

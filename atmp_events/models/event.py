@@ -26,8 +26,7 @@ from .identity import (
     new_uid,
     slug_of,
 )
-from .organiser import EventOrganiser, Organiser
-from .person import Person
+from .people import EventOrganiser, Organiser, Person
 from .prose import ProseField
 from .series import Series
 from .talk import Appearance, Talk

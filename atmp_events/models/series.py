@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from .addresses import Addressed
 from .bilingual import Bilingual, in_both
-from .person import Person
+from .people import Person
 from .prose import ProseField
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .bilingual import SWEDISH, Bilingual, Both, in_both
 from .natural_key import NaturalKeyModel
-from .organiser import Organiser
+from .people import Organiser
 from .prose import ProseField
 
 TEXT = models.CharField
