@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..actions.revising import schedule_of
+from ..facts.calendar_links import CALENDAR_CLIENTS, CalendarClient
 from ..facts.changes import Notice, differences_of, notice_of
 from ..facts.event import facts_of
-from ..facts.subscription import CALENDAR_CLIENTS, CalendarClient
 from ..facts.translations import NAMES
 from ..mail.letters import Rendered, render
 from ..mail.outbox import is_on

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.contrib.admin import ModelAdmin
-from django.db.models import Max, Model
+from django.db.models import Model
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, JsonResponse
 
@@ -38,8 +38,7 @@ def defaults_of(
     fields = {name: getattr(last, name) for name in COPIED} if last else {}
     fields["contact"] = series.contact or fields.get("contact")
     if year is not None:
-        highest = others.filter(year=year).aggregate(highest=Max("number"))["highest"]
-        fields["number"] = (highest or 0) + 1
+        fields["number"] = series.next_number(year, besides=besides)
     links = last.organiser_links.select_related("organiser") if last else ()
     filled = {name: value for name, value in fields.items() if value}
     return filled, [link.organiser for link in links]

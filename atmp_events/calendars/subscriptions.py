@@ -12,12 +12,10 @@ from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from ..facts.addresses import entity_path, with_query
+from ..facts.addresses import CODE, codes_of, entity_path, with_codes, with_query
 from ..facts.alarm import PARAMETER as ALARM
 from ..facts.alarm import Alarm, alarm_of
 from ..facts.centre import CentreFacts, the_centre
-from ..facts.event_codes import PARAMETER as CODE
-from ..facts.event_codes import codes_of, with_codes
 from ..models import Departure, Event, EventQuerySet, GoneAddress, Language
 from ..models.identity import readable_slug
 from ..models.retention import WITHDRAWN_SHOWN_FOR

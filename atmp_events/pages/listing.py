@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..error_pages import only_read
-from ..facts.addresses import with_query
-from ..facts.event_codes import with_codes
+from ..facts.addresses import with_codes, with_query
 from ..languages import current
 from ..models import Event, Text
 from ..models.bilingual import other

@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..error_pages import only_read
-from ..facts.addresses import with_query
+from ..facts.addresses import CODE, MOST_CODES, codes_of, with_codes, with_query
+from ..facts.calendar_links import Subscription
 from ..facts.centre import the_centre
-from ..facts.event_codes import MOST, PARAMETER, codes_of, with_codes
-from ..facts.subscription import Subscription
 from ..languages import current
 from ..models import Event
 from ..models.bilingual import other
@@ -29,16 +28,16 @@ class PickedEvents:
     codes: tuple[str, ...]  # of all picked events
     elsewhere: tuple[str, ...]  # those not on this page of the list
     is_full: bool
-    most: int = MOST
+    most: int = MOST_CODES
 
 
 def picked_events(request: HttpRequest, shown: set[str]) -> PickedEvents | None:
     """Return the picked events, or None without boxes. `shown` are the codes on the page."""
-    codes = codes_of(request.GET.getlist(PARAMETER))
+    codes = codes_of(request.GET.getlist(CODE))
     if not codes and request.GET.get(CHOOSE_PARAMETER) != "1":
         return None
     elsewhere = tuple(code for code in codes if code not in shown)
-    return PickedEvents(codes, elsewhere, is_full=len(codes) >= MOST)
+    return PickedEvents(codes, elsewhere, is_full=len(codes) >= MOST_CODES)
 
 
 def picking_url(selection: Selection, codes: tuple[str, ...]) -> str:
@@ -52,7 +51,7 @@ def picking_url(selection: Selection, codes: tuple[str, ...]) -> str:
 def my_events(request: HttpRequest) -> HttpResponse:
     """Show the picked events, how to subscribe to them, and boxes to change them."""
     now, language = timezone.now(), current()
-    codes = codes_of(request.GET.getlist(PARAMETER))
+    codes = codes_of(request.GET.getlist(CODE))
     public = Event.objects.public(now).filter(code__in=codes).order_by("starts_at", "pk")
     events = events_at([*public.values_list("pk", flat=True)], language, now)
     withdrawn = Event.objects.recently_withdrawn(now).filter(code__in=codes)
@@ -67,7 +66,7 @@ def my_events(request: HttpRequest) -> HttpResponse:
         "centre": centre,
         "events": events,
         "gone": tuple(code for code in codes if code in gone),
-        "picking": PickedEvents(codes, (), is_full=len(codes) >= MOST),
+        "picking": PickedEvents(codes, (), is_full=len(codes) >= MOST_CODES),
         "selection": selection,
         "download": download,
         "feed": Subscription(feed, centre.selection, language),
