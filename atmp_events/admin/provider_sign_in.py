@@ -4,12 +4,12 @@ The provider says who somebody is; the account here says what that person may do
 provider is stored: an account is found by its email address each time.
 """
 
-from typing import Any, Final, NoReturn, cast
+from typing import Any, Final, NoReturn
 
 from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
-from allauth.socialaccount.providers.openid_connect import views
+from allauth.socialaccount.providers.openid_connect.views import callback
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -70,10 +70,7 @@ def to_provider(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
-def from_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Take the provider's answer."""
-    return cast(HttpResponse, views.callback(request, provider_id))
+from_provider = require_GET(callback)
 
 
 def _named() -> dict[str, str]:

@@ -1,7 +1,6 @@
 """The admin site: its name, its own pages, the order of its models, and its start page."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any, Final, cast
 
@@ -40,15 +39,6 @@ from .sign_in_form import OwnPasswordForm
 ORDER: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page", "Website")
 
 
-@dataclass(frozen=True, slots=True)
-class FirstStep:
-    """One step, with the place in the admin where it is done."""
-
-    words: str
-    path: str
-    is_done: bool
-
-
 class CoordinatorSite(ResubmissionSite):
     """Django's admin site, in the language that the user has chosen in its header."""
 
@@ -82,7 +72,7 @@ class CoordinatorSite(ResubmissionSite):
         own = {"site_url": reverse("home"), "by_mail": bool(settings.EMAIL_URL)}
         own["provider"] = settings.OIDC_ISSUER and settings.OIDC_NAME
         centre = the_centre(current())
-        own |= {"ask": whom_to_ask(), "centre": centre, "looks": looks_of(centre)}
+        own |= {"ask": whom_to_ask, "centre": centre, "looks": looks_of(centre)}
         return super().each_context(request) | own
 
     def password_change(
@@ -166,28 +156,25 @@ class EditorWords(JavaScriptCatalog):
         return dict(super().get_catalog()) | words
 
 
-def _first_steps(website: Website, organisers: list[Both]) -> list[FirstStep]:
-    """Return the steps of a new site in their order; none once all are done."""
-    steps = [*_steps_of_the_website(website, organisers)]
-    words = gettext("Write the first event")
-    steps.append(FirstStep(words, reverse("admin:events_event_add"), Event.objects.exists()))
-    return [] if all(step.is_done for step in steps) else steps
+def _first_steps(website: Website, organisers: list[Both]) -> list[tuple[str, str, bool]]:
+    """Return the steps of a new site in their order: words, path, and whether it is done.
+
+    What has a usual value is done once it was saved. When all are done, there are none.
+    """
+    name = f"admin:events_website_{'change' if website.pk else 'add'}"
+    form = reverse(name, args=[website.pk] if website.pk else [])
+    was_saved, has_event = bool(website.name), Event.objects.exists()
+    steps = [
+        (gettext("Give the site its name"), f"{form}#id_name_sv", was_saved),
+        (gettext("Choose which language comes first"), f"{form}#id_first_language", was_saved),
+        (gettext("Choose the colour"), f"{form}#id_hue", was_saved),
+        (gettext("Name the organisers"), f"{form}#organiser_links-group", bool(organisers)),
+        (gettext("Write the first event"), reverse("admin:events_event_add"), has_event),
+    ]
+    return [] if all(is_done for _words, _path, is_done in steps) else steps
 
 
-def _steps_of_the_website(website: Website, organisers: list[Both]) -> Iterator[FirstStep]:
-    """Yield what is filled in on one form. What has a usual value is done once it was saved."""
-    is_there, was_saved = website.pk is not None, bool(website.name)
-    name = f"admin:events_website_{'change' if is_there else 'add'}"
-    form = reverse(name, args=[website.pk] if is_there else [])
-    yield FirstStep(gettext("Give the site its name"), f"{form}#id_name_sv", bool(website.name))
-    words = gettext("Choose which language comes first")
-    yield FirstStep(words, f"{form}#id_first_language", was_saved)
-    yield FirstStep(gettext("Choose the colour"), f"{form}#id_hue", was_saved)
-    words = gettext("Name the organisers")
-    yield FirstStep(words, f"{form}#organiser_links-group", bool(organisers))
-
-
-def _whom_to_ask() -> str:
+def whom_to_ask() -> str:
     """Return whom somebody asks who has lost the password where there is no mail."""
     website = Website.objects.first()
     if website and website.email:
@@ -199,10 +186,9 @@ def _whom_to_ask() -> str:
 def _lost_password_advice() -> str:
     if settings.EMAIL_URL:
         return gettext("Or let the sign-in page send you a link to a new password.")
-    return f"{gettext('Forgotten your password?')} {_whom_to_ask()}"
+    return f"{gettext('Forgotten your password?')} {whom_to_ask()}"
 
 
-whom_to_ask = lazy(_whom_to_ask, str)
 lost_password_advice = lazy(_lost_password_advice, str)
 
 
