@@ -28,7 +28,7 @@ from ..models import (
     Venue,
 )
 from ..proofreading.publishing import HEADING
-from ..search.words import fold
+from ..search.words import fold_name
 from .event_table import heading
 from .import_dates import read_day, read_time, split_day, split_times
 from .import_files import Draft
@@ -81,7 +81,7 @@ def _by_label(choices: type[models.TextChoices]) -> dict[str, str]:
     known = {str(code): str(code) for code in choices.values}
     for language in LANGUAGES:
         with override(language):
-            known |= {folded(str(label)): str(code) for code, label in choices.choices}
+            known |= {fold_name(str(label)): str(code) for code, label in choices.choices}
     return known
 
 
@@ -90,14 +90,9 @@ def _by_name(rows: Iterable[Any], *columns: str) -> dict[str, Any]:
     found: dict[str, set[Any]] = {}
     for row in rows:
         for column in columns:
-            if name := folded(getattr(row, column)):
+            if name := fold_name(getattr(row, column)):
                 found.setdefault(name, set()).add(row)
     return {name: next(iter(it)) for name, it in found.items() if len(it) == 1}
-
-
-def folded(text: str) -> str:
-    """Return a name without case, accents and superfluous spaces."""
-    return " ".join(fold(text).split())
 
 
 def read(draft: Draft, known: dict[str, dict[str, Any]], form_class: Any) -> None:
@@ -129,7 +124,7 @@ def read(draft: Draft, known: dict[str, dict[str, Any]], form_class: Any) -> Non
 def _one(draft: Draft, column: str, known: dict[str, Any], words: str) -> Any:
     """Return what a text means; None, and a doubt in these words, if it means nothing known."""
     text = draft.values.get(column, "")
-    found = known.get(folded(text)) if text else None
+    found = known.get(fold_name(text)) if text else None
     if text and found is None:
         draft.doubt(column, words)
     return found
@@ -138,9 +133,9 @@ def _one(draft: Draft, column: str, known: dict[str, Any], words: str) -> Any:
 def _several(draft: Draft, column: str, known: dict[str, Any]) -> tuple[list[Any], list[str]]:
     """Return what the names in a text mean, each once, and the names that mean nothing known."""
     text = draft.values.get(column, "")
-    names = [text] if folded(text) in known else [*filter(None, BETWEEN_NAMES.split(text))]
-    found = dict.fromkeys(known[it] for it in map(folded, names) if it in known)
-    return list(found), [name for name in names if folded(name) not in known]
+    names = [text] if fold_name(text) in known else [*filter(None, BETWEEN_NAMES.split(text))]
+    found = dict.fromkeys(known[it] for it in map(fold_name, names) if it in known)
+    return list(found), [name for name in names if fold_name(name) not in known]
 
 
 def _rows(draft: Draft, column: str, known: dict[str, Any]) -> list[Any]:
@@ -202,12 +197,12 @@ def _find_venue(draft: Draft, known: dict[str, Any]) -> None:
     """Choose the venue that is named, or one of the parts between commas; the rest is the room."""
     text, room = draft.values.get("venue", ""), f"room_{draft.language}"
     parts = [part.strip() for part in text.split(",")]
-    venue = next((it for name in (text, *parts) if (it := known.get(folded(name)))), None)
+    venue = next((it for name in (text, *parts) if (it := known.get(fold_name(name)))), None)
     draft.data["venue"] = _key(venue)
-    if not text or known.get(folded(text)):
+    if not text or known.get(fold_name(text)):
         return
     if venue:
-        before = [part for part in parts if known.get(folded(part)) != venue][:1]
+        before = [part for part in parts if known.get(fold_name(part)) != venue][:1]
         draft.data[room] = draft.data[room] or "".join(before)[:LONGEST_ROOM]
         draft.doubt("venue", gettext("the venue is found by a part of it."))
     elif len(text) <= LONGEST_ROOM and not draft.data[room]:

@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from ..actions.affiliations import described_as_today
 from ..facts.when import told
 from ..models import Appearance, Event, EventOrganiser, State
+from ..search.words import fold_name
 from .csv_table import csv_response
 from .event_table import heading
 from .import_files import COLUMNS, Draft, read_drafts
-from .import_rows import folded, known_values, read
+from .import_rows import known_values, read
 from .row_page import row_page, row_path
 
 LONGEST_UID: Final = 100
@@ -124,7 +125,7 @@ def _keys(uid: str, event: Event) -> Iterator[Any]:
         yield uid
     day = told(event, event.starts_at).date() if event.starts_at else None
     for title in filter(None, (event.title_sv, event.title_en)):
-        yield folded(title), day
+        yield fold_name(title), day
 
 
 def _made(model_admin: Any, request: HttpRequest, drafts: list[Draft]) -> HttpResponse:
