@@ -36,7 +36,8 @@ from .resubmission import ResubmissionSite
 from .sign_in_form import OwnPasswordForm
 
 # What a coordinator opens most often stands first.
-ORDER: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page", "Website")
+MODELS: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page", "Website")
+ORDER: Final = {name: place for place, name in enumerate(MODELS)}
 
 
 class CoordinatorSite(ResubmissionSite):
@@ -113,7 +114,7 @@ class CoordinatorSite(ResubmissionSite):
         """Return our own models first, in the order of `ORDER`, the others by name."""
         apps: list[dict[str, Any]] = super().get_app_list(request, app_label)
         for app in apps:
-            app["models"].sort(key=_by_use)
+            app["models"].sort(key=lambda model: ORDER.get(model["object_name"], len(ORDER)))
         return sorted(apps, key=lambda app: str(app["app_label"]) != User._meta.app_label)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
@@ -174,13 +175,18 @@ def _first_steps(website: Website, organisers: list[Both]) -> list[tuple[str, st
     return [] if all(is_done for _words, _path, is_done in steps) else steps
 
 
+def ask_or_write(ask: str, or_write: str) -> str:
+    """Return the one of two texts that names the site's email address, if it has one."""
+    website = Website.objects.first()
+    return or_write % {"email": website.email} if website and website.email else ask
+
+
 def whom_to_ask() -> str:
     """Return whom somebody asks who has lost the password where there is no mail."""
-    website = Website.objects.first()
-    if website and website.email:
-        words = gettext("Ask another administrator for a new link, or write to %(email)s.")
-        return words % {"email": website.email}
-    return gettext("Ask another administrator for a new link.")
+    return ask_or_write(
+        gettext("Ask another administrator for a new link."),
+        gettext("Ask another administrator for a new link, or write to %(email)s."),
+    )
 
 
 def _lost_password_advice() -> str:
@@ -190,11 +196,6 @@ def _lost_password_advice() -> str:
 
 
 lost_password_advice = lazy(_lost_password_advice, str)
-
-
-def _by_use(model: dict[str, Any]) -> int:
-    name = model["object_name"]
-    return ORDER.index(name) if name in ORDER else len(ORDER)
 
 
 site = CoordinatorSite(name="admin")
