@@ -26,7 +26,6 @@ from django.utils.translation import ngettext_lazy
 
 from ..error_pages import refuse
 from .resubmission import FIELD
-from .sign_in_form import SignInForm
 from .site import lost_password_advice, site
 from .throttling import seconds_to_wait
 
@@ -42,7 +41,7 @@ class SignInView(LoginView):
     """Asks for name and password."""
 
     template_name = "admin/login.html"
-    authentication_form = SignInForm
+    authentication_form = site.login_form
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form, or the admin to somebody who is signed in."""

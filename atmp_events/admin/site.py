@@ -1,14 +1,17 @@
-"""The admin site: its name, its own pages, the order of its models, and its start page."""
+"""The admin site: its name, forms and pages of its own, the order of models, the start page."""
 
 from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any, Final, cast
 
+from allauth.core import context
 from django.conf import settings
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import TO_FIELD_VAR
+from django.contrib.auth import authenticate
 from django.contrib.auth.views import PasswordChangeView
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -33,11 +36,44 @@ from .guide import guide_page, guide_picture
 from .language_switch import choose_language
 from .outbox import duties_of_outbox, outbox_page
 from .resubmission import ResubmissionSite
-from .sign_in_form import OwnPasswordForm
 
 # What a coordinator opens most often stands first.
 MODELS: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page", "Website")
 ORDER: Final = {name: place for place, name in enumerate(MODELS)}
+WRONG: Final = _("The name or the password is not right.")
+
+
+class SignInForm(AdminAuthenticationForm):
+    """Takes the email address of an account for its user name."""
+
+    error_messages = AdminAuthenticationForm.error_messages | {
+        "invalid_login": WRONG,
+        "inactive": WRONG,
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("Email or user name")
+
+    def clean_username(self) -> str:
+        """Return the user name, by which failures are counted, too."""
+        typed = str(self.cleaned_data["username"])
+        if "@" not in typed or User.objects.filter(username=typed).exists():
+            return typed
+        names = list(User.objects.filter(email__iexact=typed).values_list("username", flat=True))
+        return names[0] if len(names) == 1 else typed
+
+
+class OwnPasswordForm(AdminPasswordChangeForm):
+    """Django's form to change a password; a wrong old one counts like one at the sign-in."""
+
+    def clean_old_password(self) -> str:
+        """Return the old password; raise ValidationError if it is wrong, or one must wait."""
+        old = str(self.cleaned_data["old_password"])
+        username = self.user.get_username()
+        if authenticate(context.request, username=username, password=old) is None:
+            raise ValidationError(self.error_messages["password_incorrect"])
+        return old
 
 
 class CoordinatorSite(ResubmissionSite):
@@ -46,6 +82,7 @@ class CoordinatorSite(ResubmissionSite):
     site_header = _("ATMP Events")
     site_title = _("ATMP Events")
     index_title = _("Overview")
+    login_form = SignInForm
     enable_nav_sidebar = False  # Two languages beside each other need the width.
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
@@ -80,11 +117,10 @@ class CoordinatorSite(ResubmissionSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """Change one's own password, once the old one is right."""
-        context = self.each_context(request) | (extra_context or {})
         view = PasswordChangeView.as_view(
             form_class=OwnPasswordForm,
             success_url=reverse("admin:password_change_done"),
-            extra_context=context,
+            extra_context=self.each_context(request) | (extra_context or {}),
         )
         return cast(TemplateResponse, view(request))
 
