@@ -1,15 +1,14 @@
 """Rows of a file as forms of new events: what is known is chosen, the rest is a doubt."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from html import escape
 from typing import Any, Final
 
 from django.conf import settings
 from django.db import models
-from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext, override
@@ -35,7 +34,6 @@ from .import_files import Draft
 from .series_defaults import FILLED_FROM
 
 LONGEST_ROOM: Final = 120
-UNSTATED: Final = Registration.UNSTATED
 MOST_ATTEMPTS: Final = 4
 MIDNIGHT: Final = time()
 BETWEEN_NAMES: Final = re.compile(r"\s*[;,\n]\s*|\s+(?:och|and|&)\s+")
@@ -57,7 +55,7 @@ DEFAULTS: Final[dict[str, str]] = {
     "kind": Kind.SEMINAR,
     "attendance_mode": AttendanceMode.ON_SITE,
     "status": Status.SCHEDULED,
-    "registration": UNSTATED,
+    "registration": Registration.UNSTATED,
 }
 
 
@@ -99,7 +97,8 @@ def read(draft: Draft, known: dict[str, dict[str, Any]], form_class: Any) -> Non
     """Fill in the form of a draft, as far as its texts can be read."""
     data = draft.data
     data |= {name: draft.values.get(name, "") for name in PLAIN}
-    data["registration"] = Registration.BY_LINK if data["registration_url"] else UNSTATED
+    is_by_link = bool(data["registration_url"])
+    data["registration"] = Registration.BY_LINK if is_by_link else Registration.UNSTATED
     data["timezone"] = settings.TIME_ZONE
     data["state"] = State.DRAFT
     data[FILLED_FROM] = "1"  # Old events are not filled in from the latest of the series.
@@ -157,13 +156,17 @@ def _read_times(draft: Draft) -> None:
     day_text, time_in_day = split_day(values.get("day", ""))
     start_text, end_in_start = split_times(values.get("starts", "") or time_in_day)
     end_text = values.get("ends", "") or end_in_start
-    day = _day(draft, "day", day_text)
-    last = _day(draft, "last_day", split_day(values.get("last_day", ""))[0]) or day
+    words = gettext("this date cannot be read.")
+    day = _parsed(draft, "day", day_text, read_day, words)
+    last_text = split_day(values.get("last_day", ""))[0]
+    last = _parsed(draft, "last_day", last_text, read_day, words) or day
     if day is None or last is None:
         draft.doubts.append(gettext("There is no date: the draft has none."))
         return
-    start = _time(draft, "starts", start_text)
-    end = _time(draft, "ends", end_text.replace("24.00", "00.00").replace("24:00", "00:00"))
+    words = gettext("this time cannot be read.")
+    start = _parsed(draft, "starts", start_text, read_time, words)
+    end_text = end_text.replace("24.00", "00.00").replace("24:00", "00:00")
+    end = _parsed(draft, "ends", end_text, read_time, words)
     draft.data["starts_at_0"] = day.isoformat()
     if start is None:
         draft.data |= {"all_day": "on", "ends_at_0": last.isoformat()}
@@ -179,17 +182,11 @@ def _read_times(draft: Draft) -> None:
     draft.data["ends_at_0"] = last.isoformat()
 
 
-def _day(draft: Draft, column: str, text: str) -> date | None:
+def _parsed(draft: Draft, column: str, text: str, parse: Callable[[str], Any], words: str) -> Any:
+    """Return what a text means; None, and a doubt in these words, if it cannot be read."""
     with suppress(ValueError):
-        return read_day(text) if text else None
-    draft.doubt(column, gettext("this date cannot be read."))
-    return None
-
-
-def _time(draft: Draft, column: str, text: str) -> time | None:
-    with suppress(ValueError):
-        return read_time(text) if text else None
-    draft.doubt(column, gettext("this time cannot be read."))
+        return parse(text) if text else None
+    draft.doubt(column, words)
     return None
 
 
@@ -237,7 +234,7 @@ def _leave_out(draft: Draft, form: Any, name: str, errors: list[str]) -> None:
     draft.data |= {it: DEFAULTS.get(it, "") for it in names}
 
 
-def _with_texts(draft: Draft) -> QueryDict:
+def _with_texts(draft: Draft) -> MultiValueDict[str, Any]:
     """Return the values of the form with the texts, and the doubts below them."""
     texts = {
         f"body_{language}": _paragraphs(draft.values.get(f"body_{language}", ""))
@@ -248,10 +245,8 @@ def _with_texts(draft: Draft) -> QueryDict:
             title = str(HEADING)
         items = "".join(f"<li>{escape(doubt)}</li>" for doubt in draft.doubts)
         texts[f"body_{draft.language}"] += f"<h3>{escape(title)}</h3><ul>{items}</ul>"
-    data = QueryDict(mutable=True)
-    for name, value in (draft.data | texts).items():
-        data.setlist(name, value if isinstance(value, list) else [value])
-    return data
+    data = draft.data | texts
+    return MultiValueDict({name: it if isinstance(it, list) else [it] for name, it in data.items()})
 
 
 def _paragraphs(text: str) -> str:
