@@ -31,7 +31,7 @@ def mark_unused(picture: FieldFile) -> None:
 
 
 def give_up(replaced: object) -> None:
-    """Mark the file of a form's initial data as unused once the form is stored, if it has one."""
+    """Mark a column's file, if it has one, as unused once what replaces or deletes it is stored."""
     if isinstance(replaced, FieldFile) and replaced.name:
         transaction.on_commit(partial(mark_unused, replaced))
 
