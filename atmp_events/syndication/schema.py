@@ -3,7 +3,6 @@
 https://schema.org/Event and https://developers.google.com/search/docs/appearance/structured-data/event
 """
 
-from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from django.conf import settings
@@ -11,12 +10,12 @@ from django.utils.translation import gettext, override
 
 from ..facts.addresses import entity_path, short_path
 from ..facts.details import LINKS, MATERIALS, Property
-from ..facts.event import EventFacts, RegistrationFacts
+from ..facts.event import EventFacts, RegistrationFacts, SeriesFacts
 from ..facts.plain_text import plain
 from ..facts.when import When
 from ..facts.where import Where
 from ..facts.who import OrganiserFacts, Participant, TalkFacts, united
-from ..models import AttendanceMode, Language, Status, Text
+from ..models import AttendanceMode, Language, Status
 
 Node = dict[str, Any]
 
@@ -53,9 +52,9 @@ def event_schema(facts: EventFacts, *, card: str = "") -> Node:
         "eventAttendanceMode": ATTENDANCE[AttendanceMode(facts.where.mode)],
         "location": _locations(facts),
     }
-    shared = without_empty(of_talks_too)
-    talks = [it for talk in facts.talks if is_complete(it := _talk(talk, facts, shared))]
-    own = {
+    talks = [without_empty(_talk(talk, facts) | of_talks_too) for talk in facts.talks]
+    speakers = (speaker for talk in facts.talks for speaker in talk.speakers)
+    node = {
         "@type": "Event",
         "@id": settings.SITE_URL + short_path(facts.code),
         "identifier": facts.uid,
@@ -63,45 +62,28 @@ def event_schema(facts: EventFacts, *, card: str = "") -> Node:
         "name": str(facts.title),
         "description": _description(facts),
         **_times(facts),
-    }
-    more = {
+        **of_talks_too,
         "inLanguage": list(facts.languages),
-        "organizer": [_organiser(it, facts.language) for it in facts.organisers],
+        "organizer": [organiser_schema(it, facts.language) for it in facts.organisers],
         **_details(facts),
-        "performer": [_person(it, facts.language) for it in _performers(facts)],
+        "performer": [
+            person_schema(it, facts.language) for it in united((*facts.hosts, *speakers))
+        ],
         "image": _images(facts, card),
         "maximumAttendeeCapacity": facts.registration.capacity,
         "remainingAttendeeCapacity": facts.registration.few_left,
         "isAccessibleForFree": _is_free(facts) or None,
         "offers": _offers(facts),
-        "superEvent": _series(facts),
+        "superEvent": series_schema(facts.series, facts.language) if facts.series else {},
+        "subEvent": [talk for talk in talks if is_complete(talk)],
+        **{it.schema.name: _valued(it.schema, facts.link(it.name)) for it in LINKS},
     }
-    links = {
-        it.schema.name: _valued(it.schema, url) for it in LINKS if (url := facts.link(it.name))
-    }
-    parts = {"subEvent": talks} if talks else {}
-    return without_empty(own) | shared | without_empty(more) | parts | links
+    return without_empty(node)
 
 
 def is_complete(event: Node) -> bool:
     """Check for what Google requires of an Event; without it, search engines reject the page."""
     return all(event.get(name) for name in REQUIRED)
-
-
-def breadcrumbs(trail: Sequence[tuple[str, str]]) -> Node:
-    """Return a BreadcrumbList of steps (name, path), from the home page on."""
-    return {
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {
-                "@type": "ListItem",
-                "position": position,
-                "name": name,
-                "item": settings.SITE_URL + path,
-            }
-            for position, (name, path) in enumerate(trail, start=1)
-        ],
-    }
 
 
 def without_empty(node: Node) -> Node:
@@ -119,19 +101,6 @@ def _filled(value: Any) -> Any:
     if isinstance(value, list):
         return [it for child in value if (it := _filled(child)) not in EMPTY]
     return value
-
-
-def organisation(name: str, **more: Any) -> Node:
-    """Return an Organization."""
-    return {"@type": "Organization", "name": name, **more}
-
-
-def address(*, street: str, postal_code: str, city: str, country: str) -> Node:
-    """Return a PostalAddress, or an empty node if only the country is known."""
-    lines = {"streetAddress": street, "postalCode": postal_code, "addressLocality": city}
-    if not any(lines.values()):
-        return {}
-    return {"@type": "PostalAddress", **lines, "addressCountry": country}
 
 
 def _description(facts: EventFacts) -> str:
@@ -166,7 +135,7 @@ def _locations(facts: EventFacts) -> list[Node]:
     Without a public link, the address of the online location is where one registers, or the page.
     """
     where = facts.where
-    places = [_place(where, facts.language)] if where.on_site else []
+    places = [place_schema(where, facts.language)] if where.on_site else []
     if where.online:
         web = "" if facts.registration.by_email else facts.registration.absolute(settings.SITE_URL)
         url = where.online_url or web or settings.SITE_URL + facts.path
@@ -174,65 +143,56 @@ def _locations(facts: EventFacts) -> list[Node]:
     return places
 
 
-def _place(where: Where, language: Language) -> Node:
+def place_schema(where: Where, language: Language) -> Node:
     """Return the place on site. Without a street or a town, its address is what it is called."""
-    name = ", ".join(filter(None, (where.room, where.venue))) or where.door
-    page = entity_path("venue", where.venue_slug, language) if where.venue_slug else ""
+    page = _page_of("venue", where.venue_slug, language)["url"] if where.venue_slug else ""
+    lines = {
+        "streetAddress": where.street,
+        "postalCode": where.postal_code,
+        "addressLocality": where.city,
+    }
+    called = ", ".join(filter(None, (where.door, where.room, where.venue)))
+    address = {"@type": "PostalAddress", **lines, "addressCountry": where.country}
+    has_point = where.latitude is not None and where.longitude is not None
+    point = {"latitude": float(where.latitude or 0), "longitude": float(where.longitude or 0)}
+    with override(language):
+        features = {
+            gettext("step-free access"): where.step_free,
+            gettext("hearing loop"): where.hearing_loop,
+        }
     return {
         "@type": "Place",
-        "name": name,
-        "url": page and settings.SITE_URL + page,
+        "name": ", ".join(filter(None, (where.room, where.venue))) or where.door,
+        "url": page,
         "description": ", ".join(filter(None, (where.explained_door, where.directions))),
-        "address": address(
-            street=where.street,
-            postal_code=where.postal_code,
-            city=where.city,
-            country=where.country,
-        )
-        or ", ".join(filter(None, (where.door, where.room, where.venue))),
-        "geo": geo(where.latitude, where.longitude),
+        "address": address if any(lines.values()) else called,
+        "geo": {"@type": "GeoCoordinates", **point} if has_point else {},
         "hasMap": where.map_url,
-        "amenityFeature": accessibility(where.step_free, where.hearing_loop, language),
+        "amenityFeature": [
+            {"@type": "LocationFeatureSpecification", "name": name, "value": value}
+            for name, value in features.items()
+            if value is not None
+        ],
     }
 
 
-def geo(latitude: Any, longitude: Any) -> Node:
-    """Return GeoCoordinates (WGS 84, degrees), or an empty node if they are unknown."""
-    if latitude is None or longitude is None:
-        return {}
-    return {"@type": "GeoCoordinates", "latitude": float(latitude), "longitude": float(longitude)}
-
-
-def accessibility(
-    step_free: bool | None, hearing_loop: bool | None, language: Language
-) -> list[Node]:
-    """Return the accessibility of a place as LocationFeatureSpecifications; None means unknown."""
-    with override(language):
-        features = {gettext("step-free access"): step_free, gettext("hearing loop"): hearing_loop}
-    return [
-        {"@type": "LocationFeatureSpecification", "name": name, "value": value}
-        for name, value in features.items()
-        if value is not None
-    ]
-
-
-def _organiser(organiser: OrganiserFacts, language: Language) -> Node:
+def organiser_schema(organiser: OrganiserFacts, language: Language) -> Node:
+    """Return an organiser as an Organization."""
     page = _page_of("organiser", organiser.slug, language)
-    return organisation(str(organiser.name), **page, sameAs=organiser.web_page)
+    name, same = str(organiser.name), organiser.web_page
+    return {"@type": "Organization", "name": name, **page, "sameAs": same}
 
 
-def _performers(facts: EventFacts) -> tuple[Participant, ...]:
-    """Return each host and speaker once, with all capacities in the event and its talks."""
-    speakers = (speaker for talk in facts.talks for speaker in talk.speakers)
-    return united((*facts.hosts, *speakers))
-
-
-def _person(person: Participant, language: Language) -> Node:
+def person_schema(person: Participant, language: Language) -> Node:
+    """Return a person with the distinct roles and organisations."""
+    roles = dict.fromkeys(str(it.role) for it in person.capacities)
+    organisations = dict.fromkeys(str(it.affiliation) for it in person.capacities)
     return {
         "@type": "Person",
         **_page_of("person", person.slug, language),
         "name": person.name,
-        **roles_and_affiliations((it.role, it.affiliation) for it in person.capacities),
+        "jobTitle": list(roles),
+        "affiliation": [{"@type": "Organization", "name": it} for it in organisations],
     }
 
 
@@ -262,15 +222,6 @@ def _valued(schema: Property, text: str) -> Node | str:
     return {"@type": schema.type, schema.value: text} if schema.type else text
 
 
-def roles_and_affiliations(capacities: Iterable[tuple[Text, Text]]) -> Node:
-    """Return the distinct roles and organisations of a person as properties."""
-    known = [(str(role), str(affiliation)) for role, affiliation in capacities]
-    return {
-        "jobTitle": list(dict.fromkeys(role for role, _affiliation in known)),
-        "affiliation": [organisation(it) for it in dict.fromkeys(it for _role, it in known)],
-    }
-
-
 def _offers(facts: EventFacts) -> list[Node]:
     """Return registration as an Offer; none if the event is cancelled or postponed."""
     it = facts.registration
@@ -297,11 +248,10 @@ def _availability(registration: RegistrationFacts) -> str:
     return f"{SCHEMA}/LimitedAvailability" if registration.few_left else f"{SCHEMA}/InStock"
 
 
-def _series(facts: EventFacts) -> Node:
-    if facts.series is None:
-        return {}
-    page = _page_of("series", facts.series.slug, facts.language)
-    return {"@type": "EventSeries", **page, "name": str(facts.series.title)}
+def series_schema(series: SeriesFacts, language: Language) -> Node:
+    """Return a series as an EventSeries."""
+    page = _page_of("series", series.slug, language)
+    return {"@type": "EventSeries", **page, "name": str(series.title)}
 
 
 def _page_of(name: str, slug: str, language: Language) -> Node:
@@ -310,19 +260,17 @@ def _page_of(name: str, slug: str, language: Language) -> Node:
     return {"@id": url, "url": url}
 
 
-def _talk(talk: TalkFacts, facts: EventFacts, shared: Node) -> Node:
-    own = {
+def _talk(talk: TalkFacts, facts: EventFacts) -> Node:
+    """Return an item of the programme, without what it shares with the event."""
+    return {
         "@type": "Event",
         "name": str(talk.title),
         "description": plain(talk.abstract),
         "startDate": _talk_starts(talk, facts.when),
-    }
-    more = {
         "inLanguage": list(facts.languages),
-        "performer": [_person(it, facts.language) for it in talk.speakers],
+        "performer": [person_schema(it, facts.language) for it in talk.speakers],
         **_materials(talk),
     }
-    return without_empty(own) | shared | without_empty(more)
 
 
 def _materials(talk: TalkFacts) -> Node:

@@ -5,25 +5,27 @@ import re
 from typing import Final
 
 from django.conf import settings
+from django.db.models.fields.files import FieldFile
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, override
 
 from ..facts.addresses import home_path, route_path
-from ..facts.event import EventFacts
+from ..facts.event import EventFacts, SeriesFacts
 from ..facts.plain_text import plain
-from ..models import Language, Organiser, Person, Series, Venue
+from ..facts.where import where_of
+from ..facts.who import OrganiserFacts, Participant, present_capacities
+from ..models import Event, Language, Organiser, Person, Series, Venue
 from ..selection import Entity, name_of
 from .schema import (
     SCHEMA,
     Node,
-    accessibility,
-    address,
-    breadcrumbs,
     event_schema,
-    geo,
     is_complete,
-    roles_and_affiliations,
+    organiser_schema,
+    person_schema,
+    place_schema,
+    series_schema,
     without_empty,
 )
 
@@ -36,30 +38,62 @@ def structured_event(facts: EventFacts, card: str = "") -> SafeString:
 
     An event without a date or a place is left out: search engines would reject it.
     """
-    with override(facts.language):
-        trail = [*_beginning(facts.language), (str(facts.title), facts.path)]
     event = event_schema(facts, card=card)
     events = [event] if is_complete(event) else []
-    return data_block(*events, breadcrumbs(trail))
+    return _data_block(*events, _breadcrumbs(facts.language, str(facts.title), facts.path))
 
 
 def structured_entity(entity: Entity, language: Language, path: str) -> SafeString:
     """Return an entity and the breadcrumbs of its page at `path`."""
+    name = str(name_of(entity).read(language))
+    return _data_block(entity_schema(entity, language), _breadcrumbs(language, name, path))
+
+
+def entity_schema(entity: Entity, language: Language) -> Node:
+    """Return an entity, as an event shows it and with what only its page tells."""
+    slug = entity.slugs.written(language)
+    more: Node = {}
+    match entity:
+        case Series():
+            node = series_schema(SeriesFacts(entity.title.read(language), slug, None), language)
+            more["description"] = plain(entity.description.read(language))
+        case Person():
+            today = present_capacities(entity, language)  # not those of an event
+            node = person_schema(Participant(entity.name, slug, today), language)
+            more["description"] = plain(entity.bio.read(language))
+            more["image"] = _file(entity.portrait)
+            more["sameAs"] = entity.web_page
+        case Venue():
+            # As for an event with this venue and no room or entrance of its own.
+            node = place_schema(where_of(Event(venue=entity), language), language)
+            more = {"@id": node["url"], "sameAs": entity.web_page}
+        case Organiser():
+            facts = OrganiserFacts(entity.name.read(language), slug, entity.web_page)
+            node = organiser_schema(facts, language)
+            more["logo"] = _file(entity.logo)
+    return without_empty(node | more)
+
+
+def _file(stored: FieldFile) -> str:
+    return settings.SITE_URL + stored.url if stored else ""
+
+
+def _breadcrumbs(language: Language, name: str, path: str) -> Node:
+    """Return a BreadcrumbList of the steps to a page from the home page on, as the page shows."""
     with override(language):
-        trail = [*_beginning(language), (str(name_of(entity).read(language)), path)]
-    return data_block(
-        entity_schema(entity, language, path=path),
-        breadcrumbs(trail),
-    )
+        steps = [
+            (gettext("Upcoming"), home_path(language)),
+            (gettext("All events"), route_path("events", language)),
+            (name, path),
+        ]
+    items = [
+        {"@type": "ListItem", "position": position, "name": step, "item": settings.SITE_URL + at}
+        for position, (step, at) in enumerate(steps, start=1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-def _beginning(language: Language) -> list[tuple[str, str]]:
-    """Return the first breadcrumbs of each page, as the page shows them."""
-    events = route_path("events", language)
-    return [(gettext("Upcoming"), home_path(language)), (gettext("All events"), events)]
-
-
-def data_block(*nodes: Node) -> SafeString:
+def _data_block(*nodes: Node) -> SafeString:
     """Return nodes as a data block (HTML, 4.12.1). The content security policy allows it."""
     graph = {"@context": SCHEMA, "@graph": nodes}
     document = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
@@ -67,67 +101,3 @@ def data_block(*nodes: Node) -> SafeString:
         '<script type="application/ld+json">{}</script>',
         mark_safe(ESCAPED.sub(lambda it: f"\\u{ord(it[0]):04X}", document)),  # noqa: S308
     )
-
-
-def entity_schema(entity: Entity, language: Language, path: str) -> Node:
-    """Return the entity with its page at `path` as a node without `@context`."""
-    url = settings.SITE_URL + path
-    match entity:
-        case Series():
-            node = _series(entity, language)
-        case Person():
-            node = _person(entity, language)
-        case Venue():
-            node = _venue(entity, language)
-        case Organiser():
-            node = _organiser(entity, language)
-    return without_empty({"@id": url, "url": url, **node})
-
-
-def _series(series: Series, language: Language) -> Node:
-    return {
-        "@type": "EventSeries",
-        "name": str(name_of(series).read(language)),
-        "description": plain(series.description.read(language)),
-    }
-
-
-def _person(person: Person, language: Language) -> Node:
-    """Return a person with current roles and affiliations, not those of an event."""
-    today = person.affiliations.all()
-    return {
-        "@type": "Person",
-        "name": person.name,
-        "description": plain(person.bio.read(language)),
-        **roles_and_affiliations(
-            (it.role.read(language), it.organisation.read(language)) for it in today
-        ),
-        "image": settings.SITE_URL + person.portrait.url if person.portrait else "",
-        "sameAs": person.web_page,
-    }
-
-
-def _venue(venue: Venue, language: Language) -> Node:
-    return {
-        "@type": "Place",
-        "name": str(name_of(venue).read(language)),
-        "description": str(venue.directions.read(language)),
-        "address": address(
-            street=venue.street,
-            postal_code=venue.postal_code,
-            city=venue.city,
-            country=venue.country,
-        ),
-        "geo": geo(venue.latitude, venue.longitude),
-        "amenityFeature": accessibility(venue.step_free, venue.hearing_loop, language),
-        "sameAs": venue.web_page,
-    }
-
-
-def _organiser(organiser: Organiser, language: Language) -> Node:
-    return {
-        "@type": "Organization",
-        "name": str(name_of(organiser).read(language)),
-        "logo": settings.SITE_URL + organiser.logo.url if organiser.logo else "",
-        "sameAs": organiser.web_page,
-    }

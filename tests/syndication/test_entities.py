@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from atmp_events.facts.where import map_url
 from atmp_events.models import Affiliation
 from atmp_events.syndication.structured_data import entity_schema
 from tests.builders import a_person, a_series, a_venue, an_event, an_organiser
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_series_says_what_it_is() -> None:
     series = a_series(description_en="<p>Four times a year.</p>")
-    assert entity_schema(series, "en", path="/en/series/network-meetings/") == {
+    assert entity_schema(series, "en") == {
         "@type": "EventSeries",
         "@id": f"{SITE}/en/series/network-meetings/",
         "url": f"{SITE}/en/series/network-meetings/",
@@ -28,10 +29,10 @@ def test_a_person_is_what_she_is_today_everywhere_she_is() -> None:
         Affiliation.objects.create(
             person=ada, position=position, role_sv=role, organisation_sv=house
         )
-    assert entity_schema(ada, "sv", path="/p/") == {
+    assert entity_schema(ada, "sv") == {
         "@type": "Person",
-        "@id": f"{SITE}/p/",
-        "url": f"{SITE}/p/",
+        "@id": f"{SITE}/sv/personer/ada-lund/",
+        "url": f"{SITE}/sv/personer/ada-lund/",
         "name": "Ada Lund",
         "description": "Forskar om celler.",
         "jobTitle": ["professor", "överläkare"],
@@ -42,10 +43,11 @@ def test_a_person_is_what_she_is_today_everywhere_she_is() -> None:
 
 def test_a_venue_has_its_address_and_only_what_is_known_of_access() -> None:
     venue = a_venue(step_free=False, directions_sv="Genom porten.")
-    assert entity_schema(venue, "sv", path="/v/") == {
+    venue_map = map_url(venue)
+    assert entity_schema(venue, "sv") == {
         "@type": "Place",
-        "@id": f"{SITE}/v/",
-        "url": f"{SITE}/v/",
+        "@id": f"{SITE}/sv/platser/rudbecklaboratoriet/",
+        "url": f"{SITE}/sv/platser/rudbecklaboratoriet/",
         "name": "Rudbecklaboratoriet",
         "description": "Genom porten.",
         "address": {
@@ -55,6 +57,7 @@ def test_a_venue_has_its_address_and_only_what_is_known_of_access() -> None:
             "addressLocality": "Uppsala",
             "addressCountry": "SE",
         },
+        "hasMap": venue_map,
         "amenityFeature": [
             {
                 "@type": "LocationFeatureSpecification",
@@ -67,7 +70,7 @@ def test_a_venue_has_its_address_and_only_what_is_known_of_access() -> None:
 
 def test_an_organiser_has_a_web_page_of_its_own_and_a_logotype() -> None:
     organiser = an_organiser(web_page="https://www.uu.se/", logo="organisers/uu.png")
-    node = entity_schema(organiser, "en", path="/o/")
+    node = entity_schema(organiser, "en")
     assert (node["@type"], node["sameAs"]) == ("Organization", "https://www.uu.se/")
     assert node["logo"] == f"{SITE}/media/organisers/uu.png"
 
