@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 
 from django.db import models
 from django.db.models import Exists, Max, Min, OuterRef
+from django.http import Http404
 from django.utils.translation import gettext, override, pgettext, pgettext_lazy
 
 from .facts.addresses import with_query
@@ -311,12 +312,16 @@ def selection_of(params: Mapping[str, str], language: Language, options: Options
 
 
 def selection_of_entity(
-    name: str, slug: str, params: Mapping[str, str], language: Language, options: Options
-) -> Selection | None:
-    """Select the events of one entity (`name` is a key of `ENTITIES`); None if it is unknown."""
+    name: str, slug: str, params: Mapping[str, str], language: Language, now: datetime
+) -> Selection:
+    """Select the events of one entity for a feed (`name` is a key of `ENTITIES`).
+
+    Raises Http404 for an unknown address.
+    """
+    options = Options(now, for_feed=True)
     entity = options.find(name, slug, language)
     if entity is None:
-        return None
+        raise Http404
     chosen: dict[str, Any] = {FIELDS[name]: entity}
     return replace(selection_of(params, language, options), **chosen)
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -40,10 +40,7 @@ def events_feed(request: HttpRequest, form: str) -> HttpResponse:
 def entity_feed(request: HttpRequest, name: str, slug: str, form: str) -> HttpResponse:
     """Answer with the events of an entity (`name` is a key of `ENTITIES`) as a feed."""
     now, language = timezone.now(), current()
-    options = Options(now, for_feed=True)
-    selection = selection_of_entity(name, slug, {}, language, options)
-    if selection is None:
-        raise Http404
+    selection = selection_of_entity(name, slug, {}, language, now)
     slug = selection.values[name]  # the current one, also if `slug` is a former one
     path = reverse(f"{name}_{form}", kwargs={"slug": slug})
     return _answer(form, _feed(selection, entity_path(name, slug, language), path, now), now)
