@@ -1,21 +1,37 @@
-"""An event as a schema.org node, with the properties that search engines ask for.
+"""Structured data of pages: schema.org nodes in a JSON-LD script element (JSON-LD 1.1, 7.2).
 
+An event has the properties that search engines ask for:
 https://schema.org/Event and https://developers.google.com/search/docs/appearance/structured-data/event
 """
 
+import json
+import re
 from typing import Any, Final
 
 from django.conf import settings
+from django.db.models.fields.files import FieldFile
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, override
 
-from ..facts.addresses import entity_path, short_path
+from ..facts.addresses import entity_path, home_path, route_path, short_path
 from ..facts.details import LINKS, MATERIALS, Property
 from ..facts.event import EventFacts, RegistrationFacts, SeriesFacts
 from ..facts.plain_text import plain
 from ..facts.when import When
-from ..facts.where import Where
-from ..facts.who import OrganiserFacts, Participant, TalkFacts, united
-from ..models import AttendanceMode, Language, Status
+from ..facts.where import Where, where_of
+from ..facts.who import OrganiserFacts, Participant, TalkFacts, present_capacities, united
+from ..models import (
+    AttendanceMode,
+    Event,
+    Language,
+    Organiser,
+    Person,
+    Series,
+    Status,
+    Venue,
+)
+from ..selection import Entity, name_of
 
 Node = dict[str, Any]
 
@@ -32,6 +48,8 @@ ATTENDANCE: Final = {
     AttendanceMode.ONLINE: f"{SCHEMA}/OnlineEventAttendanceMode",
     AttendanceMode.HYBRID: f"{SCHEMA}/MixedEventAttendanceMode",
 }
+# Escaped, so that "</script>" or "<!--" in a text cannot end or change the element.
+ESCAPED: Final = re.compile("[<>&\u2028\u2029]")
 REQUIRED: Final = {"name", "startDate", "location"}  # of every Event, by Google
 EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 # A price is any text; only these words certainly mean that admission is free.
@@ -39,6 +57,22 @@ FREE: Final = {
     *("avgiftsfri", "avgiftsfritt", "gratis", "kostnadsfri", "kostnadsfritt"),
     *("free", "free of charge", "no charge"),
 }
+
+
+def structured_event(facts: EventFacts, card: str = "") -> SafeString:
+    """Return an event and its breadcrumbs. `card` is the address of its generated image.
+
+    An event without a date or a place is left out: search engines would reject it.
+    """
+    event = event_schema(facts, card=card)
+    events = [event] if _is_complete(event) else []
+    return _data_block(*events, _breadcrumbs(facts.language, str(facts.title), facts.path))
+
+
+def structured_entity(entity: Entity, language: Language, path: str) -> SafeString:
+    """Return an entity and the breadcrumbs of its page at `path`."""
+    name = str(name_of(entity).read(language))
+    return _data_block(entity_schema(entity, language), _breadcrumbs(language, name, path))
 
 
 def event_schema(facts: EventFacts, *, card: str = "") -> Node:
@@ -52,7 +86,7 @@ def event_schema(facts: EventFacts, *, card: str = "") -> Node:
         "eventAttendanceMode": ATTENDANCE[AttendanceMode(facts.where.mode)],
         "location": _locations(facts),
     }
-    talks = [without_empty(_talk(talk, facts) | of_talks_too) for talk in facts.talks]
+    talks = [_without_empty(_talk(talk, facts) | of_talks_too) for talk in facts.talks]
     speakers = (speaker for talk in facts.talks for speaker in talk.speakers)
     node = {
         "@type": "Event",
@@ -64,29 +98,81 @@ def event_schema(facts: EventFacts, *, card: str = "") -> Node:
         **_times(facts),
         **of_talks_too,
         "inLanguage": list(facts.languages),
-        "organizer": [organiser_schema(it, facts.language) for it in facts.organisers],
+        "organizer": [_organiser(it, facts.language) for it in facts.organisers],
         **_details(facts),
-        "performer": [
-            person_schema(it, facts.language) for it in united((*facts.hosts, *speakers))
-        ],
+        "performer": [_person(it, facts.language) for it in united((*facts.hosts, *speakers))],
         "image": _images(facts, card),
         "maximumAttendeeCapacity": facts.registration.capacity,
         "remainingAttendeeCapacity": facts.registration.few_left,
         "isAccessibleForFree": _is_free(facts) or None,
         "offers": _offers(facts),
-        "superEvent": series_schema(facts.series, facts.language) if facts.series else {},
-        "subEvent": [talk for talk in talks if is_complete(talk)],
+        "superEvent": _series(facts.series, facts.language) if facts.series else {},
+        "subEvent": [talk for talk in talks if _is_complete(talk)],
         **{it.schema.name: _valued(it.schema, facts.link(it.name)) for it in LINKS},
     }
-    return without_empty(node)
+    return _without_empty(node)
 
 
-def is_complete(event: Node) -> bool:
+def entity_schema(entity: Entity, language: Language) -> Node:
+    """Return an entity, as an event shows it and with what only its page tells."""
+    slug = entity.slugs.written(language)
+    more: Node = {}
+    match entity:
+        case Series():
+            node = _series(SeriesFacts(entity.title.read(language), slug, None), language)
+            more["description"] = plain(entity.description.read(language))
+        case Person():
+            today = present_capacities(entity, language)  # not those of an event
+            node = _person(Participant(entity.name, slug, today), language)
+            more["description"] = plain(entity.bio.read(language))
+            more["image"] = _file(entity.portrait)
+            more["sameAs"] = entity.web_page
+        case Venue():
+            # As for an event with this venue and no room or entrance of its own.
+            node = _place(where_of(Event(venue=entity), language), language)
+            more = {"@id": node["url"], "sameAs": entity.web_page}
+        case Organiser():
+            facts = OrganiserFacts(entity.name.read(language), slug, entity.web_page)
+            node = _organiser(facts, language)
+            more["logo"] = _file(entity.logo)
+    return _without_empty(node | more)
+
+
+def _file(stored: FieldFile) -> str:
+    return settings.SITE_URL + stored.url if stored else ""
+
+
+def _breadcrumbs(language: Language, name: str, path: str) -> Node:
+    """Return a BreadcrumbList of the steps to a page from the home page on, as the page shows."""
+    with override(language):
+        steps = [
+            (gettext("Upcoming"), home_path(language)),
+            (gettext("All events"), route_path("events", language)),
+            (name, path),
+        ]
+    items = [
+        {"@type": "ListItem", "position": position, "name": step, "item": settings.SITE_URL + at}
+        for position, (step, at) in enumerate(steps, start=1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+def _data_block(*nodes: Node) -> SafeString:
+    """Return nodes as a data block (HTML, 4.12.1). The content security policy allows it."""
+    graph = {"@context": SCHEMA, "@graph": nodes}
+    document = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
+    return format_html(
+        '<script type="application/ld+json">{}</script>',
+        mark_safe(ESCAPED.sub(lambda it: f"\\u{ord(it[0]):04X}", document)),  # noqa: S308
+    )
+
+
+def _is_complete(event: Node) -> bool:
     """Check for what Google requires of an Event; without it, search engines reject the page."""
     return all(event.get(name) for name in REQUIRED)
 
 
-def without_empty(node: Node) -> Node:
+def _without_empty(node: Node) -> Node:
     """Return a node without empty values, its own and those of nodes in it.
 
     A node of which only the type is left is empty, too.
@@ -97,7 +183,7 @@ def without_empty(node: Node) -> Node:
 
 def _filled(value: Any) -> Any:
     if isinstance(value, dict):
-        return without_empty(value)
+        return _without_empty(value)
     if isinstance(value, list):
         return [it for child in value if (it := _filled(child)) not in EMPTY]
     return value
@@ -135,7 +221,7 @@ def _locations(facts: EventFacts) -> list[Node]:
     Without a public link, the address of the online location is where one registers, or the page.
     """
     where = facts.where
-    places = [place_schema(where, facts.language)] if where.on_site else []
+    places = [_place(where, facts.language)] if where.on_site else []
     if where.online:
         web = "" if facts.registration.by_email else facts.registration.absolute(settings.SITE_URL)
         url = where.online_url or web or settings.SITE_URL + facts.path
@@ -143,7 +229,7 @@ def _locations(facts: EventFacts) -> list[Node]:
     return places
 
 
-def place_schema(where: Where, language: Language) -> Node:
+def _place(where: Where, language: Language) -> Node:
     """Return the place on site. Without a street or a town, its address is what it is called."""
     page = _page_of("venue", where.venue_slug, language)["url"] if where.venue_slug else ""
     lines = {
@@ -176,14 +262,14 @@ def place_schema(where: Where, language: Language) -> Node:
     }
 
 
-def organiser_schema(organiser: OrganiserFacts, language: Language) -> Node:
+def _organiser(organiser: OrganiserFacts, language: Language) -> Node:
     """Return an organiser as an Organization."""
     page = _page_of("organiser", organiser.slug, language)
     name, same = str(organiser.name), organiser.web_page
     return {"@type": "Organization", "name": name, **page, "sameAs": same}
 
 
-def person_schema(person: Participant, language: Language) -> Node:
+def _person(person: Participant, language: Language) -> Node:
     """Return a person with the distinct roles and organisations."""
     roles = dict.fromkeys(str(it.role) for it in person.capacities)
     organisations = dict.fromkeys(str(it.affiliation) for it in person.capacities)
@@ -248,7 +334,7 @@ def _availability(registration: RegistrationFacts) -> str:
     return f"{SCHEMA}/LimitedAvailability" if registration.few_left else f"{SCHEMA}/InStock"
 
 
-def series_schema(series: SeriesFacts, language: Language) -> Node:
+def _series(series: SeriesFacts, language: Language) -> Node:
     """Return a series as an EventSeries."""
     page = _page_of("series", series.slug, language)
     return {"@type": "EventSeries", **page, "name": str(series.title)}
@@ -268,7 +354,7 @@ def _talk(talk: TalkFacts, facts: EventFacts) -> Node:
         "description": plain(talk.abstract),
         "startDate": _talk_starts(talk, facts.when),
         "inLanguage": list(facts.languages),
-        "performer": [person_schema(it, facts.language) for it in talk.speakers],
+        "performer": [_person(it, facts.language) for it in talk.speakers],
         **_materials(talk),
     }
 

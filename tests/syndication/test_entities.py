@@ -5,7 +5,7 @@ from django.test import Client
 
 from atmp_events.facts.where import map_url
 from atmp_events.models import Affiliation
-from atmp_events.syndication.structured_data import entity_schema
+from atmp_events.syndication.schema import entity_schema
 from tests.builders import a_person, a_series, a_venue, an_event, an_organiser
 from tests.syndication.reading import SITE, event_of, graph_of
 
