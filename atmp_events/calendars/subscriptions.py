@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Max, Q
@@ -134,14 +133,13 @@ def _moments(subscription: Subscription) -> list[datetime | None]:
     ended = Q(ends_at__lte=now - (subscription.past_for or timedelta()))
     # Each change of any event may bring it among those found by a text search, or from them.
     changed = Max("version__changed_at") if subscription.by_words else Max(dated, filter=ours)
-    columns: dict[str, Any] = {
-        "created_at": Max("created_at", filter=ours),
-        "changed_at": changed,
-        "visible_at": Max("version__visible_at", filter=ours & Q(version__visible_at__lte=now)),
-        "told_at": Max("version__withdrawn_at", filter=told),
-        "ended_at": Max("ends_at", filter=ours & ended),
-    }
-    found = Event.objects.order_by().aggregate(**columns)
+    found = Event.objects.order_by().aggregate(
+        created_at=Max("created_at", filter=ours),
+        changed_at=changed,
+        visible_at=Max("version__visible_at", filter=ours & Q(version__visible_at__lte=now)),
+        told_at=Max("version__withdrawn_at", filter=told),
+        ended_at=Max("ends_at", filter=ours & ended),
+    )
     told_at, ended_at = found.pop("told_at"), found.pop("ended_at")
     return [
         *found.values(),

@@ -41,21 +41,16 @@ def blocking(event: Event) -> Iterator[Finding]:
     closes_at = event.registration_closes_at
     if closes_at and event.ends_at and closes_at > event.ends_at:
         yield _stop("registration_closes_at_0", _("Registration closes after the end."))
-    yield from _remarks_of_import(event)
-
-
-def _stop(field: str, words: str) -> Finding:
-    return Finding(field, words, stops=True)
-
-
-def _remarks_of_import(event: Event) -> Iterator[Finding]:
-    """Find the remarks: readers should not see them."""
     words = _("What the import did not know stands in the text: mend it, and take the list away.")
     for language in LANGUAGES:
         with override(language):
             heading = str(HEADING)
         if heading in event.body.written(language):
-            yield Finding(f"body_{language}", words, stops=True)
+            yield _stop(f"body_{language}", words)
+
+
+def _stop(field: str, words: str) -> Finding:
+    return Finding(field, words, stops=True)
 
 
 def basics(event: Event) -> Iterator[Finding]:
