@@ -48,7 +48,7 @@ def delete_for_good(*, now: datetime) -> int:
     """Delete the rows of events that can no longer be restored; return how many.
 
     Events that were public stay for as long as calendars show them as cancelled. Their addresses
-    then answer 410 (`GoneAddress`). Their files are unused from now on (`images.unused`).
+    then answer 410 (`GoneAddress`). Their files are unused from now on (`images.storage`).
     """
     too_late = Event.objects.filter(deleted_at__lte=now - RESTORED_WITHIN)
     no_longer_shown = Q(version__withdrawn_at=None) | Q(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from js_asset import Media
 
 from ..actions.versions import delete_restorably, restorable, save_version
-from ..images.unused import give_up
+from ..images.storage import give_up
 from ..models import User
 from .bilingual_fields import BilingualFields
 from .change_list import AlphabeticalChangeList, folded_search, in_alphabet

@@ -21,7 +21,7 @@ from ..facts.who import listed
 from ..languages import current
 from ..models import LANGUAGES, NOT_HELD, Event, Language, State, Status, Website
 from ..proofreading.finding import Finding
-from ..proofreading.materials import materials
+from ..proofreading.publishing import materials
 from ..proofreading.rules import findings_of
 from .event_state import state_label
 from .questions import has_ended

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..actions.affiliations import described_as_today, fill_from_person
 from ..actions.copying import moved_to
-from ..images.unused import give_up
+from ..images.storage import give_up
 from ..languages import current
 from ..models import Appearance, Event, EventOrganiser, Talk
 from ..proofreading.dates import is_outside, talks_outside

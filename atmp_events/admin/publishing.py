@@ -25,9 +25,8 @@ from ..languages import current
 from ..mail.outbox import is_on
 from ..models import LANGUAGES, Event, EventQuerySet, Preview, State
 from ..participation.news import readers_of_new
-from ..proofreading.dead_links import check, dead_answers, dead_links, due
+from ..proofreading.dead_links import ask, check, dead_answers, dead_links, due
 from ..proofreading.finding import Finding
-from ..proofreading.link_checker import ask
 from ..proofreading.rules import findings_of
 from .desk import starts
 from .event_page import done, show

@@ -15,8 +15,8 @@ from ..languages import current
 from ..models import Event, Text
 from ..models.bilingual import other
 from ..models.identity import as_key
+from ..search import suggested_query
 from ..search.excerpt import Excerpt, Parts, excerpt, marked
-from ..search.suggestion import suggested_query
 from ..selection import Options, Selection, selection_of
 from .count_in_words import count_in_words, nothing_in_words
 from .event_at_moment import EventAtMoment, apart, by_year, events_at

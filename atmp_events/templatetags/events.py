@@ -17,7 +17,7 @@ from ..images.renditions import rendition, smallest, widths_of
 from ..languages import current
 from ..mail.outbox import is_on
 from ..models import Series
-from ..syndication.structured_data import structured_entity, structured_event
+from ..syndication.schema import structured_entity, structured_event
 
 register = template.Library()
 

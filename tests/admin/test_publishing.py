@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 
 from atmp_events.models import Event, Follower, State, User
-from atmp_events.proofreading.link_checker import LinkAnswer
+from atmp_events.proofreading.dead_links import LinkAnswer
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, a_talk, an_event
 from tests.pages.reading import page_of, words
 
