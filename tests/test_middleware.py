@@ -2,7 +2,7 @@
 
 import gzip
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
@@ -30,16 +30,10 @@ from tests.builders import (
     an_organiser,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 PATH = "/en/events/2027/on-cells/"
 CARD = "/en/events/2027/on-cells/card.png?v=0123"
 PATHS = ["/", "/sv/", "/en/subscribe/", "/sv/finns-inte/", "/admin/login/"]
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(MORNING_BEFORE, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

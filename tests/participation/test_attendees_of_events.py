@@ -20,7 +20,7 @@ from tests.builders import NOON, a_series, a_venue
 from .letters import take_letters
 from .people import MONTH_BEFORE, a_new_attendee, an_event_here, path_of, registered, states
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_mail", "a_month_before")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "a_month_before")]
 DAY = timedelta(days=1)
 
 

@@ -27,7 +27,7 @@ from .people import MONTH_BEFORE, an_event_here, letters, own_path_in, registere
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.usefixtures("with_mail", "a_month_before", "names_are_given"),
+    pytest.mark.usefixtures("mail", "a_month_before", "names_are_given"),
 ]
 HOUR = timedelta(hours=1)
 ASKED = {"asks_food": True, "question_sv": "Vilken dag?", "question_en": "Which day?"}
