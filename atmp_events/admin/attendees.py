@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -38,23 +38,6 @@ REQUIRED: Final = forms.Field.default_error_messages["required"]
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
-    """How many registered for an event. Those whose data have been erased are counted, too."""
-
-    places: int | None  # None: as many as come
-    confirmed: int
-    offered: int
-    waiting: int
-    cancelled: int
-    came: int
-
-    @property
-    def total(self) -> int:
-        """All who registered."""
-        return self.confirmed + self.offered + self.waiting + self.cancelled
-
-
-@dataclass(frozen=True, slots=True)
 class ListedAttendee:
     """An attendee in a list."""
 
@@ -74,13 +57,6 @@ def label_of(name: str) -> str:
     return str(capfirst(column.verbose_name))
 
 
-def numbers_of(event: Event) -> Numbers:
-    """Count those who registered for an event."""
-    counts = {str(it): Count("pk", filter=Q(state=it)) for it in STATES}
-    came = Count("pk", filter=Q(state=Attendee.State.CONFIRMED, came_at__isnull=False))
-    return Numbers(places=event.capacity, **event.attendees.aggregate(**counts, came=came))
-
-
 def listed_attendees(event: Event, words: str = "", state: str = "") -> list[ListedAttendee]:
     """Return those who registered, by state and name; those who wait, in the order of the queue.
 
@@ -88,13 +64,12 @@ def listed_attendees(event: Event, words: str = "", state: str = "") -> list[Lis
     `state` is that of all if it is "". Those whose data have been erased are left out.
     """
     sought = spelled(words).split()
-    queue = {key: n for n, key in enumerate(event.attendees.waiting().values_list("pk", flat=True))}
-    found = []
-    for it in event.attendees.filter(erased_at=None):
+    queue, found = count(1), []
+    for it in event.attendees.filter(erased_at=None):  # in the order of the queue
+        place = next(queue) if it.state == Attendee.State.WAITING else None
         text = spelled(f"{it.name} {it.email} {it.organisation}")
         if state in {"", it.state} and all(word in text for word in sought):
-            place = queue.get(it.pk)
-            found.append(ListedAttendee(it, None if place is None else place + 1))
+            found.append(ListedAttendee(it, place))
     return sorted(
         found,
         key=lambda it: (
@@ -113,7 +88,7 @@ def attendees_page(request: HttpRequest, event: Event) -> HttpResponse:
         event,
         "admin/attendees.html",
         title=_("Attendees"),
-        numbers=numbers_of(event),
+        numbers=event.attendees.counts(),
         listed=listed_attendees(event, words, state if state in STATES else ""),
         states=[(str(it), it.label) for it in STATES],
         words=words,
@@ -124,8 +99,7 @@ def attendees_page(request: HttpRequest, event: Event) -> HttpResponse:
 
 def _unreached(event: Event) -> list[Attendee]:
     """Return those to whom a letter could not be sent: they hold a place and may not know."""
-    waiting_or_there = event.attendees.exclude(state=Attendee.State.CANCELLED)
-    return list(waiting_or_there.filter(email_folded__in=failed_addresses()).exclude(email=""))
+    return list(event.attendees.registered().filter(email_folded__in=failed_addresses()))
 
 
 def _ticks(event: Event, now: datetime, *, gives_place: bool) -> dict[str, forms.Field]:
@@ -139,7 +113,7 @@ def _ticks(event: Event, now: datetime, *, gives_place: bool) -> dict[str, forms
             places.capacity or 0,
         ) % {"count": places.capacity}
         ticks["is_beyond"] = forms.BooleanField(label=words, required=False)
-    if is_on() and event.is_public(now) and is_to_come(event, now):
+    if is_on() and is_to_come(event, now):
         words = gettext("Send an email about it")
         ticks["by_letter"] = forms.BooleanField(label=words, required=False, initial=True)
     return ticks

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Attendee, Event
 from ..models.identity import as_key
 from ..participation.places import note_arrival
-from .attendees import listed_attendees, numbers_of
+from .attendees import listed_attendees
 from .event_page import show
 from .row_page import row_path
 
@@ -31,7 +31,7 @@ def door_page(request: HttpRequest, event: Event) -> HttpResponse:
         event,
         "admin/door.html",
         title=_("The door"),
-        numbers=numbers_of(event),
+        numbers=event.attendees.counts(),
         listed=listed_attendees(event, words, Attendee.State.CONFIRMED),
         words=words,
     )

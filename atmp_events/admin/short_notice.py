@@ -12,12 +12,12 @@ from django.utils.translation import ngettext
 from ..actions.revising import schedule_of
 from ..facts.changes import Notice, differences_of, notice_of
 from ..facts.event import facts_of
+from ..facts.standing import is_over
 from ..facts.subscription import CALENDAR_CLIENTS, CalendarClient
 from ..mail.letters import Rendered, render
 from ..mail.outbox import is_on
 from ..models import LANGUAGES, Event, Follower, Language
 from ..participation.changes import letter_of, recipients_of
-from ..participation.places import is_over
 from ..participation.schedules import has_changed
 from .questions import has_ended, left_behind
 

@@ -6,11 +6,12 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q
 
+from ..facts.standing import is_over
 from ..facts.when import swedish_time
 from ..mail.outbox import forget
 from ..models import Attendee, Event, Status
 from ..models.retention import POSTPONED_FOR, RESTORED_WITHIN
-from .places import cancel, is_over
+from .places import cancel
 from .privacy_notice import erased_on
 from .registration_form import ANSWERS
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from ..error_pages import only_read
 from ..facts.event import facts_of
-from ..facts.standing import standing
+from ..facts.standing import is_over, standing
 from ..facts.status import status_words
 from ..facts.when import moment_in_words, swedish_time
 from ..headers import forbid_storing, json_file
@@ -26,7 +26,7 @@ from ..models.recipient import mark_of
 from ..pages.render import render_page
 from .erasing import erase
 from .personal_data import data_of
-from .places import OfferOver, accept, cancel, is_over
+from .places import OfferOver, accept, cancel
 from .privacy_notice import erased_on
 from .public_forms import public_form
 from .registration_form import ANSWERS, AnswersForm
