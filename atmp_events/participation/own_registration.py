@@ -4,6 +4,7 @@ Its secret address is in each letter. GET shows, POST does: mail scanners open e
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
@@ -22,7 +23,6 @@ from ..headers import forbid_storing, json_file
 from ..languages import current
 from ..models import Attendee, Event, settings_of
 from ..models.bilingual import other
-from ..models.recipient import mark_of
 from ..pages.render import render_page
 from .erasing import erase
 from .personal_data import data_of
@@ -64,14 +64,10 @@ def find_attendee(token: str) -> Attendee:
 
     Of one who is erased there is nothing to show, and the address stays.
     """
-    try:
-        key, mark = Attendee.read_token(token)
-        attendee = Attendee.objects.get(pk=key)
-    except (BadSignature, Attendee.DoesNotExist) as error:
-        raise Http404 from error
-    if not attendee.erased_at and mark != mark_of(attendee.email):
-        raise Http404
-    return attendee
+    with suppress(BadSignature):
+        if attendee := Attendee.of_token(token):
+            return attendee
+    raise Http404
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from ..facts.when import moment_in_words, swedish_time
 from ..mail.letters import Letter
 from ..mail.outbox import queue
 from ..models import Attendee, Event, Language, settings_of
-from .invitations import cancelled_invitation, invitation
+from .invitations import invitation
 from .privacy_notice import erased_on
 from .schedules import LINK, link_now, schedule_now
 
@@ -62,13 +62,9 @@ def letter_of(
     language = attendee.reads()
     facts = facts_of(event, language)
     has_place = attendee.state == Attendee.State.CONFIRMED
-    reader: dict[str, Any] = {"to": attendee.email, "name": attendee.name, "now": now}
     calendar = b""
-    if has_place:
-        # Later than a cancellation that came before.
-        calendar = invitation(event, language, **reader, asked_at=attendee.registered_at)
-    elif had_place:
-        calendar = cancelled_invitation(event, language, **reader)
+    if has_place or had_place:
+        calendar = invitation(event, attendee, now, has_left=had_place)
     with override(language):
         context = _context(attendee, event, facts)
         return Letter(
