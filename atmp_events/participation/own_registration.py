@@ -24,13 +24,11 @@ from ..languages import current
 from ..models import Attendee, Event, settings_of
 from ..models.bilingual import other
 from ..pages.render import render_page
-from .erasing import erase
-from .personal_data import data_of
+from .personal_data import data_of, erase
 from .places import OfferOver, accept, cancel
-from .privacy_notice import erased_on
 from .public_forms import public_form
 from .registration_form import ANSWERS, AnswersForm
-from .registration_letters import News, before, own_path, write
+from .registration_letters import News, before, erased_on, own_path, write
 from .registration_views import see_other
 
 DONE: Final = "done"  # the parameter of the address after a POST

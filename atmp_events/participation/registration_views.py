@@ -15,17 +15,17 @@ from ..facts.event import EventFacts, facts_of
 from ..facts.standing import RegistrationState, Standing, standing
 from ..facts.status import status_words
 from ..facts.when import swedish_time
+from ..facts.who import listed
 from ..headers import forbid_storing
 from ..languages import current
 from ..lookups import find_event
-from ..models import Attendee, Event, FormerAddress, Registration, settings_of
+from ..models import Attendee, Event, FormerAddress, Registration, settings_of, the_website
 from ..models.bilingual import other
 from ..pages.render import render_page
 from .places import NoPlace, register
-from .privacy_notice import notice_of
 from .public_forms import TRAP, is_trapped, may_be_written_to, may_send, public_form
 from .registration_form import Promise, RegistrationForm, broken, promise_in, promise_of
-from .registration_letters import News, write
+from .registration_letters import News, erased_on, write
 
 # One who presses twice, or whose browser sends a form again, gets one letter.
 SENT_AGAIN_AFTER: Final = timedelta(minutes=5)
@@ -129,6 +129,22 @@ def _is_closed(state: Standing) -> str:
     return gettext("Registration is closed. Nothing was sent.")
 
 
+def _privacy_notice(event: Event, facts: EventFacts, form: RegistrationForm) -> dict[str, Any]:
+    """Return what is said of personal data (GDPR, Article 13), made from what the form asks."""
+    website, _organisers = the_website()
+    mark = "”" if facts.language == "sv" else "“"
+    labels = [
+        f"{mark}{it.label}”" if it.name == "answer" else str(it.label).lower()
+        for it in form.visible_fields()
+    ]
+    return {
+        "controller": website.public_body.read(facts.language),
+        "officer": website.data_protection_email,
+        "what": listed(labels, facts.language),  # "namn, mejladress och mat"
+        "erased_on": erased_on(event),
+    }
+
+
 def _show(
     request: HttpRequest,
     event: Event,
@@ -148,7 +164,7 @@ def _show(
         "said": said or [],
         "promise": promise_of(facts, state).signed(),
         "trap": TRAP,
-        "notice": notice_of(event, facts, form),
+        "notice": _privacy_notice(event, facts, form),
         "this_year": str(swedish_time(now).year),
     }
     twin = sibling(facts.twin_path, "register", other(facts.language))

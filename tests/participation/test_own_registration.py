@@ -14,12 +14,11 @@ from post_office.models import Email
 from atmp_events.mail.outbox import forget
 from atmp_events.models import Attendee, Both, Event, State, Status
 from atmp_events.operations.logs import without_secrets
-from atmp_events.participation import erasing
-from atmp_events.participation.erasing import erase
-from atmp_events.participation.letters_to_all import LetterToAll, Readers
+from atmp_events.participation import personal_data
 from atmp_events.participation.own_registration import find_attendee
+from atmp_events.participation.personal_data import erase
 from atmp_events.participation.places import accept, cancel, note_arrival
-from atmp_events.participation.privacy_notice import erased_on
+from atmp_events.participation.registration_letters import LetterToAll, Readers, erased_on
 from tests.builders import NOON
 from tests.pages.reading import page_of, words
 
@@ -242,7 +241,7 @@ def test_who_is_erased_while_all_are_written_to_gets_nothing(monkeypatch: Any) -
         forget(email, link=link)
         to_all.queue(Event.objects.with_facts().get(), key="to.all")
 
-    monkeypatch.setattr(erasing, "forget", forget_while_another_writes)
+    monkeypatch.setattr(personal_data, "forget", forget_while_another_writes)
     erase(ada, NOON + 2 * HOUR)
     assert letters() == []
 
