@@ -3,7 +3,7 @@
 Its secret address is in each letter. GET shows, POST does: mail scanners open every link.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
@@ -41,10 +41,27 @@ def own_registration(request: HttpRequest, token: str) -> HttpResponse:
     event = Event.objects.with_facts_of_one().get(pk=attendee.event_id)
     if request.method != "POST":
         return _show(request, attendee, event, now)
-    action = request.POST.get("action", "")
-    if attendee.erased_at or action not in ACTIONS:
-        return _show(request, attendee, event, now, status=422)
-    return ACTIONS[action](request, attendee, event, now)
+    action = request.POST.get("action") if not attendee.erased_at else ""
+    match action:
+        case "change":
+            return _change(request, attendee, event, now)
+        case "cancel" if is_over(event, now):  # Who had a place, and who came, are figures then.
+            said = gettext("The event is over. Nothing more will change.")
+            return _show(request, attendee, event, now, said=said, status=422)
+        case "cancel":
+            cancel(attendee, now)
+            return _done(attendee, "cancelled")
+        case "accept":
+            try:
+                accept(attendee, now)
+            except OfferOver:
+                said = gettext("The place is no longer kept for you.")
+                return _show(request, attendee, event, now, said=said, status=409)
+            return _done(attendee, "accepted")
+        case "erase":
+            erase(attendee, now)
+            return _done(attendee, "erased")
+    return _show(request, attendee, event, now, status=422)
 
 
 @only_read
@@ -82,37 +99,6 @@ def _change(request: HttpRequest, attendee: Attendee, event: Event, now: datetim
         attendee.save(update_fields=[*changed])
         write(attendee, event, News.CHANGED, now)
     return _done(attendee, "changed")
-
-
-def _cancel(request: HttpRequest, attendee: Attendee, event: Event, now: datetime) -> HttpResponse:
-    if is_over(event, now):  # Who had a place, and who came, are figures then.
-        said = gettext("The event is over. Nothing more will change.")
-        return _show(request, attendee, event, now, said=said, status=422)
-    cancel(attendee, now)
-    return _done(attendee, "cancelled")
-
-
-def _accept(request: HttpRequest, attendee: Attendee, event: Event, now: datetime) -> HttpResponse:
-    try:
-        accept(attendee, now)
-    except OfferOver:
-        said = gettext("The place is no longer kept for you.")
-        return _show(request, attendee, event, now, said=said, status=409)
-    return _done(attendee, "accepted")
-
-
-def _erase(request: HttpRequest, attendee: Attendee, event: Event, now: datetime) -> HttpResponse:
-    erase(attendee, now)
-    return _done(attendee, "erased")
-
-
-Action = Callable[[HttpRequest, Attendee, Event, datetime], HttpResponse]
-ACTIONS: Final[dict[str, Action]] = {
-    "change": _change,
-    "cancel": _cancel,
-    "accept": _accept,
-    "erase": _erase,
-}
 
 
 def _done(attendee: Attendee, what: str) -> HttpResponse:

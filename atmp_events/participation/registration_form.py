@@ -43,16 +43,6 @@ def no_link(name: str) -> None:
         raise ValidationError(_("Write a name, without an address."), code="invalid")
 
 
-def an_address(email: str) -> None:
-    """Raise ValidationError for what is not one address."""
-    try:
-        check_address(email)
-    except ValidationError as error:
-        raise ValidationError(
-            _("Write one email address, such as ada@example.org."), code="invalid"
-        ) from error
-
-
 class AnswersForm(forms.Form):
     """Who the attendee is, and the answers to what the event asks."""
 
@@ -111,10 +101,13 @@ class RegistrationForm(AnswersForm):
     email = forms.CharField(
         label=_("Email"),
         max_length=254,
-        validators=[an_address],
+        validators=[check_address],
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=_("The email with your registration goes there."),
-        error_messages={"required": _("Write your email address.")},
+        error_messages={
+            "required": _("Write your email address."),
+            "invalid": _("Write one email address, such as ada@example.org."),
+        },
     )
     field_order = ("name", "email", *ANSWERS)
 
