@@ -7,7 +7,6 @@ one button, POST acts, and twice is as once.
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
@@ -35,8 +34,6 @@ from .following import (
     others_in_letter,
 )
 from .public_forms import (
-    OPENED,
-    TRAP,
     is_trapped,
     may_be_written_to,
     may_send,
@@ -107,12 +104,11 @@ def _asking(
         raise Http404
     language, now = current(), timezone.now()
     form = AddressForm(request.POST if request.method == "POST" and not is_closed else None)
-    is_done = is_early = False
+    is_done = False
     if form.is_valid():
         if not may_send(request):
             return refuse(request, 429)
         is_done = was_opened(request.POST, now)
-        is_early = not is_done
         email = form.cleaned_data["email"]
         if is_done and not is_trapped(request.POST) and may_be_written_to(request, email):
             ask(email, language, followed, now)
@@ -120,13 +116,11 @@ def _asking(
     context = {
         "is_over": is_closed,
         "is_done": is_done,
-        "is_early": is_early,
+        "is_early": form.is_valid() and not is_done,
         "form": form,
         "followed": facts,
         "title": facts.name,
-        "sender": settings.DEFAULT_FROM_EMAIL,
         "opened": opened(now),
-        "names": {"opened": OPENED, "trap": TRAP},
     }
     return render_page(request, "public/pages/follow.html", context, twin=twin)
 

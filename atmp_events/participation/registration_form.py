@@ -142,18 +142,13 @@ def promise_of(facts: EventFacts, standing: Standing) -> Promise:
     )
 
 
-def promise_in(signed: str, code: str) -> Promise | None:
-    """Return what a form of the event with a code promised; None if it is too old, or not ours."""
+def broken(signed: str, now: Promise) -> list[str]:
+    """Return what is no longer as a form promised when it was opened, in sentences."""
     try:
-        found = Promise(**signing.loads(signed, salt=SALT, max_age=LONGEST_OPEN))
+        then = Promise(**signing.loads(signed, salt=SALT, max_age=LONGEST_OPEN))
     except (signing.BadSignature, TypeError):
-        return None
-    return found if found.code == code else None
-
-
-def broken(then: Promise | None, now: Promise) -> list[str]:
-    """Return what is no longer as it was when the form was opened, in sentences."""
-    if then is None:
+        then = None
+    if then is None or then.code != now.code:
         return [gettext("The form had been open for long. Read it through, and send it again.")]
     said = []
     if now.waits and not then.waits:

@@ -23,8 +23,8 @@ from ..models import Attendee, Event, FormerAddress, Registration, settings_of, 
 from ..models.bilingual import other
 from ..pages.render import render_page
 from .places import NoPlace, register
-from .public_forms import TRAP, is_trapped, may_be_written_to, may_send, public_form
-from .registration_form import Promise, RegistrationForm, broken, promise_in, promise_of
+from .public_forms import is_trapped, may_be_written_to, may_send, public_form
+from .registration_form import RegistrationForm, broken, promise_of
 from .registration_letters import News, erased_on, write
 
 # One who presses twice, or whose browser sends a form again, gets one letter.
@@ -87,36 +87,39 @@ def _answer(request: HttpRequest, event: Event, facts: EventFacts, now: datetime
     done = see_other(sibling(facts.path, "register_thanks", facts.language))
     if is_trapped(request.POST):
         return done
-    state = standing(facts, now)
-    promise = promise_of(facts, state)
-    if not state.can_register:
-        return _show(request, event, facts, now, form, status=409, said=[_is_closed(state)])
-    said = broken(promise_in(request.POST.get("promise", ""), facts.code), promise)
+    said = _objections(request, facts, now)
     if said or not form.is_valid():
         status = 422 if form.errors else 409
         return _show(request, event, facts, now, form, status=status, said=said)
     if not may_be_written_to(request, form.cleaned_data["email"]):
         return _show(request, event, facts, now, form, status=429, said=[_slower()])
+    waits = standing(facts, now).registration == RegistrationState.WAITING_LIST
     try:
-        _register(form.attendee(event.pk, facts.language), promise, now)
+        _register(form.attendee(event.pk, facts.language), now, may_wait=waits)
     except (NoPlace, NotAsPromised):  # All happened since the event was looked at.
         facts = facts_of(Event.objects.with_facts_of_one().get(pk=event.pk), facts.language)
-        state = standing(facts, now)
-        said = broken(promise, promise_of(facts, state)) if state.can_register else []
-        said = said or [_is_closed(state)]
+        said = _objections(request, facts, now) or [_is_closed(standing(facts, now))]
         return _show(request, event, facts, now, form, status=409, said=said)
     return done
 
 
 @transaction.atomic
-def _register(attendee: Attendee, promise: Promise, now: datetime) -> None:
+def _register(attendee: Attendee, now: datetime, *, may_wait: bool) -> None:
     """Register an attendee, or send the letter again to one who is registered."""
     found = register(attendee, now)
     if found is not attendee:
         if now - found.registered_at >= SENT_AGAIN_AFTER:
             write(found, found.event, News(found.state), now)
-    elif found.state == Attendee.State.WAITING and not promise.waits:
+    elif found.state == Attendee.State.WAITING and not may_wait:
         raise NotAsPromised
+
+
+def _objections(request: HttpRequest, facts: EventFacts, now: datetime) -> list[str]:
+    """Return that registration is closed, or what is no longer as the form promised."""
+    state = standing(facts, now)
+    if not state.can_register:
+        return [_is_closed(state)]
+    return broken(request.POST.get("promise", ""), promise_of(facts, state))
 
 
 def _slower() -> str:
@@ -163,7 +166,6 @@ def _show(
         "form": form,
         "said": said or [],
         "promise": promise_of(facts, state).signed(),
-        "trap": TRAP,
         "notice": _privacy_notice(event, facts, form),
         "this_year": str(swedish_time(now).year),
     }
