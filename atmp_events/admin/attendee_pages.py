@@ -7,8 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from ..mail.outbox import is_on
 from ..models import Event, Registration
 from .attendee_prints import attendee_list, attendee_table, badges
-from .attendees import add_page, attendees_page, cancel_page, change_page, give_place_page
-from .door import door_page
+from .attendees import (
+    add_page,
+    attendees_page,
+    cancel_page,
+    change_page,
+    door_page,
+    give_place_page,
+)
 from .event_page import EventPage
 
 LINKED: Final = {

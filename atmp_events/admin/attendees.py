@@ -1,13 +1,15 @@
-"""The page “Attendees” of an event: who has a place, who waits, and what is done by hand."""
+"""The attendees of an event: who has a place and who waits, what is done by hand, and the door."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -21,7 +23,15 @@ from ..mail.outbox import failed_addresses, is_on
 from ..models import Attendee, Event, settings_of
 from ..models.alphabet import sort_key, spelled
 from ..models.identity import as_key
-from ..participation.places import IsRegistered, NoPlace, add, cancel, give_place, is_to_come
+from ..participation.places import (
+    IsRegistered,
+    NoPlace,
+    add,
+    cancel,
+    give_place,
+    is_to_come,
+    note_arrival,
+)
 from ..participation.registration_form import ANSWERS, AnswersForm, RegistrationForm
 from .event_page import event_admin, show
 from .row_page import row_path
@@ -244,3 +254,34 @@ def _step(
             return redirect(row_path(event, "attendees"))
     template = "admin/attendees_step.html"
     return show(request, event, template, title=title, form=form, attendee=attendee)
+
+
+def door_page(request: HttpRequest, event: Event) -> HttpResponse:
+    """Show on a phone who has a place, by name and `?q=`; note on POST who has come, or has not.
+
+    The form says what is wanted (`came` is 1 or 0), so that a page which is old does no harm.
+    """
+    if request.method == "POST":
+        return _noted(request, event)
+    words = request.GET.get("q", "")
+    return show(
+        request,
+        event,
+        "admin/door.html",
+        title=_("The door"),
+        numbers=event.attendees.counts(),
+        listed=listed_attendees(event, words, Attendee.State.CONFIRMED),
+        words=words,
+    )
+
+
+def _noted(request: HttpRequest, event: Event) -> HttpResponse:
+    key, words = as_key(request.POST.get("attendee", "")), request.POST.get("q", "")
+    has_come = {"1": True, "0": False}.get(request.POST.get("came", ""))
+    if has_come is None:
+        raise SuspiciousOperation("It is not said whether somebody came.")
+    path = row_path(event, "door") + (f"?{urlencode({'q': words})}" if words else "")
+    if key is None or not note_arrival(event, key, timezone.now(), has_come=has_come):
+        messages.warning(request, gettext("That person no longer has a place."))
+        return redirect(path)
+    return redirect(f"{path}#attendee-{key}")

@@ -70,7 +70,7 @@ def post(settings: Any, tmp_path: Path) -> Iterator[Received]:
     """A real mail server on this machine, to which the site sends."""
     settings.EMAIL_URL = "smtp://127.0.0.1:25"
     with mail_server(tmp_path) as server:
-        backend = "atmp_events.mail.smtp.EmailBackend"
+        backend = "atmp_events.mail.sending.EmailBackend"
         if django.VERSION < (6, 1):
             settings.EMAIL_BACKEND = backend
             settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port

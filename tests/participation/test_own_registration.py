@@ -15,10 +15,10 @@ from atmp_events.mail.outbox import forget
 from atmp_events.models import Attendee, Both, Event, State, Status
 from atmp_events.operations.logs import without_secrets
 from atmp_events.participation import personal_data
-from atmp_events.participation.own_registration import find_attendee
 from atmp_events.participation.personal_data import erase
 from atmp_events.participation.places import accept, cancel, note_arrival
 from atmp_events.participation.registration_letters import LetterToAll, Readers, erased_on
+from atmp_events.participation.registration_views import find_attendee
 from tests.builders import NOON
 from tests.pages.reading import page_of, words
 
@@ -218,7 +218,7 @@ def test_who_is_erased_while_a_change_is_sent_stays_erased(client: Client) -> No
         erase(ada, MONTH_BEFORE)
         return found
 
-    with patch("atmp_events.participation.own_registration.find_attendee", erased_meanwhile):
+    with patch("atmp_events.participation.registration_views.find_attendee", erased_meanwhile):
         client.post(path, {"action": "change", "name": "Ada Lund", "food": "Vego"})
     row = Attendee.objects.get()
     assert (row.name, row.food, letters()) == ("", "", [])
