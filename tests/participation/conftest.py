@@ -13,8 +13,9 @@ from .people import MONTH_BEFORE
 
 @pytest.fixture
 def with_mail(settings: Any) -> None:
-    """Mail is set up."""
+    """Mail is set up, with a sender that has a name."""
     settings.EMAIL_URL = "smtp://localhost:25"
+    settings.DEFAULT_FROM_EMAIL = "ATMP <kalender@events.example.org>"
 
 
 @pytest.fixture
@@ -22,13 +23,6 @@ def a_month_before() -> Iterator[time_machine.Traveller]:
     """It is a month before the event, and the clock stands still."""
     with time_machine.travel(MONTH_BEFORE, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def mail(settings: Any) -> None:
-    """Mail is set up, with a sender that has a name."""
-    settings.EMAIL_URL = "smtp://127.0.0.1:25"
-    settings.DEFAULT_FROM_EMAIL = "ATMP <kalender@events.example.org>"
 
 
 @pytest.fixture

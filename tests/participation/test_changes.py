@@ -30,7 +30,7 @@ from tests.calendars.reading import vevent
 from tests.participation.letters import Sent, take_letter, take_letters
 from tests.participation.people import a_new_attendee, an_event_here
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_mail", "clock")]
 
 Clock = time_machine.Traveller
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -14,7 +14,7 @@ from atmp_events.participation.news import queue_due
 from tests.builders import NOON, a_series, an_event
 from tests.participation.letters import Sent, take_letters
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_mail", "clock")]
 
 Clock = time_machine.Traveller
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -7,7 +7,6 @@ from unittest.mock import patch
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.test import Client
 from post_office.models import Email
 
@@ -304,31 +303,6 @@ def test_its_address_stands_in_no_log(client: Client, caplog: Any) -> None:
         assert client.get(path).status_code in {200, 404}
         assert secret not in without_secrets(f"GET {path} 200")
     assert secret not in caplog.text
-
-
-@pytest.mark.parametrize(
-    ("after", "is_erased"), [(timedelta(days=9), False), (timedelta(days=10), True)]
-)
-def test_attendees_are_erased_on_the_day_that_they_were_told(
-    after: timedelta, is_erased: bool
-) -> None:
-    registered(an_event_here(asks={"days_kept": 10}), food="Vego")
-    with time_machine.travel(NOON + after, tick=False):
-        call_command("tidy")
-    row = Attendee.objects.get()
-    assert (row.name == "" and row.email == "" and row.food == "") is is_erased
-    assert row.state == "confirmed"
-
-
-def test_those_of_a_postponed_event_are_kept_for_its_new_date() -> None:
-    registered(an_event_here(asks={"days_kept": 10}))
-    Event.objects.update(status=Status.POSTPONED)
-    with time_machine.travel(NOON + timedelta(days=100), tick=False):
-        call_command("tidy")
-    assert Attendee.objects.get().name == "Ada"
-    with time_machine.travel(NOON + timedelta(days=500), tick=False):
-        call_command("tidy")
-    assert Attendee.objects.get().name == ""
 
 
 def test_no_day_of_erasing_is_promised_while_the_event_waits_for_a_date(client: Client) -> None:
