@@ -24,10 +24,7 @@ State = Attendee.State
 
 
 class News(models.TextChoices):
-    """What a letter says of a registration, with its subject.
-
-    Its template is `letters/registration_<news>.html`.
-    """
+    """What a letter says of a registration, with its subject."""
 
     CONFIRMED = "confirmed", _("You have a place: %(title)s")
     WAITING = "waiting", _("You are on the waiting list: %(title)s")
@@ -64,8 +61,8 @@ class LetterToAll:
     def to(self, attendee: Attendee, facts: EventFacts, key: str = "") -> Letter:
         """Return the letter to one; `facts` are the event's in the attendee's language."""
         subject = self.subject.written(facts.language)
-        own = {"text": self.text.written(facts.language)}
-        return _letter(attendee, attendee.event, facts, subject, "to_all", own, key=key)
+        own = {"news": "to_all", "text": self.text.written(facts.language)}
+        return _letter(attendee, attendee.event, facts, subject, own, key=key)
 
     def sample(self, event: Event, language: Language) -> Letter:
         """Return the letter as somebody reads it who gets it, without a link of one's own."""
@@ -129,6 +126,7 @@ def write(
         attendee.save(update_fields=["told"])
     facts, until = facts_of(event, attendee.reads()), attendee.offer_ends_at
     own = {
+        "news": news,
         "until": moment_in_words(swedish_time(until), facts.language) if until else "",
         "ahead": before(attendee),
         "has_place": has_place,
@@ -140,7 +138,7 @@ def write(
     if has_place or had_place:
         calendar = invitation(event, attendee, now, has_left=had_place)
     more: dict[str, Any] = {"calendar": calendar, "expires_at": until}
-    queue(_letter(attendee, event, facts, subject, news, own, **more))
+    queue(_letter(attendee, event, facts, subject, own, **more))
 
 
 def _letter(
@@ -148,14 +146,10 @@ def _letter(
     event: Event,
     facts: EventFacts,
     subject: str,
-    name: str,
     own: dict[str, Any],
     **more: Any,
 ) -> Letter:
-    """Return the letter `registration_<name>.html`, which tells `own` beside what all of them do.
-
-    `more` are further fields of it.
-    """
+    """Return a letter that tells `own` beside what all of them do; `more` are fields of it."""
     has_place = attendee.state == State.CONFIRMED
     common = {
         "facts": facts,
@@ -170,7 +164,7 @@ def _letter(
         to=attendee.email,
         language=facts.language,
         subject=subject,
-        template=f"letters/registration_{name}.html",
+        template="letters/registration.html",
         context=common | own,
         **more,
     )

@@ -41,9 +41,4 @@ def has_changed(told: Schedule | None, present: Schedule) -> bool:
     """Return whether time, place or status differ from what was told."""
     if told is None or is_withdrawn(told) != is_withdrawn(present):
         return told is not None
-    return moved(
-        *(
-            {name: it for name, it in each.items() if name not in {"sequence", LINK}}
-            for each in (told, present)
-        )
-    )
+    return moved(told, {name: present[name] for name in present.keys() - {"sequence", LINK}})

@@ -9,7 +9,6 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from atmp_events.actions.copying import copy_to
 from atmp_events.actions.merging import merge
 from atmp_events.actions.soft_delete import delete, restore
 from atmp_events.actions.versions import save_version
@@ -83,19 +82,6 @@ def test_they_are_erased_in_time_and_not_before(
     tidy(erased * DAY)
     row = Attendee.objects.get()
     assert (row.name, row.email, row.food) == ("", "", "")
-
-
-def test_a_copy_asks_the_same_and_has_nobody_registered() -> None:
-    event = an_event_here(1, asks={"asks_food": True, "days_kept": 10})
-    registered(event)
-    (copy,) = copy_to(event, now=timezone.now())
-    asks = copy.registration_settings
-    assert copy.attendees.count() == 0
-    assert (asks.asks_food, asks.days_kept) == (
-        True,
-        10,
-    )
-    assert states(event) == {"Ada": "confirmed"}
 
 
 def test_a_merge_of_its_place_and_series_tells_them_nothing() -> None:
