@@ -26,7 +26,6 @@ from ..models.identity import as_key
 from ..participation.places import (
     IsRegistered,
     NoPlace,
-    add,
     cancel,
     give_place,
     is_to_come,
@@ -158,7 +157,7 @@ def add_page(request: HttpRequest, event: Event) -> HttpResponse:
 
     def act(ticks: dict[str, bool]) -> None:
         answers = {name: form.cleaned_data[name] for name in names}
-        add(Attendee(event=event, **answers), now, **ticks)
+        give_place(Attendee(event=event, **answers), now, **ticks)
 
     return _step(request, event, form, act, _("Add somebody"), _("A place is given."))
 

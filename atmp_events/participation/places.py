@@ -63,30 +63,30 @@ def register(attendee: Attendee, now: datetime) -> Attendee:
         return attendee
 
 
-def add(attendee: Attendee, now: datetime, *, is_beyond: bool, by_letter: bool) -> None:
-    """Save a new attendee with a place, by hand: before those who wait.
-
-    One place more than there are is given only if `is_beyond`. Raises NoPlace, and IsRegistered for
-    an address that has a place or waits for one. One who has cancelled registers anew.
-    """
-    with _locked(attendee.event_id, now) as event:
-        if _registered(attendee, event):
-            raise IsRegistered
-        attendee.registered_at = now
-        _give(attendee, event, now, is_beyond=is_beyond, by_letter=by_letter)
-
-
 def give_place(attendee: Attendee, now: datetime, *, is_beyond: bool, by_letter: bool) -> None:
-    """Give a place by hand to one who waits, has been offered one, or has cancelled.
+    """Give a place by hand, before those who wait: to a new attendee, or to one who has none.
 
-    Nothing happens to one who has a place. Raises NoPlace, as `add` does.
+    One place more than there are is given only if `is_beyond`. Nothing happens to one who has a
+    place. Raises NoPlace, and IsRegistered for a new one whose address has a place or waits for it.
     """
     with _locked(attendee.event_id, now) as event:
-        attendee.refresh_from_db()
-        if attendee.state == Attendee.State.CANCELLED:
-            attendee.registered_at = now  # Calendars take what is later than the cancellation.
-        if attendee.state != Attendee.State.CONFIRMED:
-            _give(attendee, event, now, is_beyond=is_beyond, by_letter=by_letter)
+        if attendee.pk is None:
+            if _registered(attendee, event):
+                raise IsRegistered
+        else:
+            attendee.refresh_from_db()
+        if attendee.state == Attendee.State.CONFIRMED:
+            return
+        # A place that is offered is kept already.
+        is_kept = attendee.state == Attendee.State.OFFERED
+        if count_places(event).free == 0 and not is_kept and not is_beyond:
+            raise NoPlace
+        if attendee.state in {"", Attendee.State.CANCELLED}:
+            attendee.registered_at = now  # Calendars take what is later than a cancellation.
+        attendee.state, attendee.offer_ends_at = Attendee.State.CONFIRMED, None
+        attendee.save()
+        if by_letter:
+            write(attendee, event, News.CONFIRMED, now)
 
 
 def note_arrival(event: Event, key: int, now: datetime, *, has_come: bool) -> bool:
@@ -225,19 +225,6 @@ def _offer_free_places(event: Event, now: datetime) -> None:
     for attendee in event.attendees.waiting()[:free]:
         _set(attendee, Attendee.State.OFFERED, ends_at)
         write(attendee, event, News.OFFERED, now)
-
-
-def _give(
-    attendee: Attendee, event: Event, now: datetime, *, is_beyond: bool, by_letter: bool
-) -> None:
-    # A place that is offered is kept already.
-    is_kept = attendee.state == Attendee.State.OFFERED
-    if count_places(event).free == 0 and not is_kept and not is_beyond:
-        raise NoPlace
-    attendee.state, attendee.offer_ends_at = Attendee.State.CONFIRMED, None
-    attendee.save()
-    if by_letter:
-        write(attendee, event, News.CONFIRMED, now)
 
 
 def _set(attendee: Attendee, state: Attendee.State, until: datetime | None = None) -> None:

@@ -73,7 +73,7 @@ def test_they_are_erased_in_time_and_not_before(
 ) -> None:
     event = an_event_here(1, **fields)
     attendee = a_new_attendee(event, food="Vego")
-    places.add(attendee, MONTH_BEFORE, is_beyond=False, by_letter=False)
+    places.give_place(attendee, MONTH_BEFORE, is_beyond=False, by_letter=False)
     for name, value in change.items():
         setattr(event, name, value)
     event.save()
