@@ -335,9 +335,7 @@ class EventAdmin(BilingualAdmin):
             now = timezone.now()
             context |= {
                 "standing": state_sentence(event, now),
-                "following": event.followers.filter(confirmed_at__isnull=False).count()
-                if is_on()
-                else 0,
+                "following": event.followers.confirmed().count() if is_on() else 0,
                 "unfinished": unfinished_in(event),
                 "is_draft": is_draft(event),
                 "steps": list(_buttons(request, event, are_tools=False)),

@@ -17,13 +17,13 @@ from ..actions.revising import schedule_of
 from ..facts.calendar_links import CALENDAR_CLIENTS, CalendarClient
 from ..facts.changes import Notice, differences_of, notice_of
 from ..facts.event import facts_of
+from ..facts.standing import is_over
 from ..facts.translations import NAMES
 from ..mail.letters import Rendered, render
 from ..mail.outbox import is_on
 from ..models import LANGUAGES, AttendanceMode, Event, Follower, Language, State
 from ..models.bilingual import other
 from ..participation.changes import letter_of, recipients_of
-from ..participation.places import is_over
 from ..participation.schedules import has_changed
 from ..proofreading.dates import passed
 from ..proofreading.finding import Finding

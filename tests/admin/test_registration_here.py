@@ -12,7 +12,7 @@ from django.utils import timezone
 from atmp_events.actions.copying import copy_to
 from atmp_events.actions.versions import restore, save_version, versions_of
 from atmp_events.models import Event, Registration, RegistrationSettings, User
-from atmp_events.participation.places import add, register
+from atmp_events.participation.places import give_place, register
 from atmp_events.proofreading.rules import findings
 from tests.admin.desk import change, rows, send
 from tests.builders import NOON, an_event
@@ -122,7 +122,7 @@ def test_fewer_places_than_are_taken_are_refused_in_words(desk: Client) -> None:
 def test_an_event_with_a_place_given_beyond_its_number_is_still_saved(desk: Client) -> None:
     event = an_event_here(1)
     register(a_new_attendee(event), timezone.now())
-    add(a_new_attendee(event, "Bo"), timezone.now(), is_beyond=True, by_letter=False)
+    give_place(a_new_attendee(event, "Bo"), timezone.now(), is_beyond=True, by_letter=False)
     typed = {"registration": "here", "title_sv": "Om allt", **settings_typed()}
     assert change(desk, event, capacity=1, **typed).status_code == 302
     assert Event.objects.get().title_sv == "Om allt"

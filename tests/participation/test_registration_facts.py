@@ -191,13 +191,6 @@ def test_what_changes_is_shown_at_the_next_request(client: Client) -> None:
     assert "1 plats kvar" in words(page_of(client, page))
 
 
-def test_a_queue_that_grows_leaves_the_cached_pages() -> None:
-    event = with_people(1, 1)
-    before = SiteVersion.current()
-    registered(event, "Bo")
-    assert SiteVersion.current() == before
-
-
 @pytest.mark.parametrize(
     ("capacity", "taken", "waiting", "few_left"),
     [

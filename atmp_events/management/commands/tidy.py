@@ -11,8 +11,8 @@ from ...admin.throttling import delete_old_counters
 from ...images.renditions import sweep
 from ...images.storage import remove_unused
 from ...mail.outbox import delete_old_letters
-from ...participation.erasing import erase_due
 from ...participation.following import delete_old_followers
+from ...participation.personal_data import erase_due
 
 
 class Command(BaseCommand):
