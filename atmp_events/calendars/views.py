@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import http_date
 
 from ..error_pages import only_read
-from ..facts.addresses import calendar_path
 from ..facts.alarm import PARAMETER, alarm_of
 from ..facts.centre import the_centre
 from ..facts.changes import Difference, last_differences
@@ -19,7 +18,7 @@ from ..facts.withdrawn import departed_of, withdrawn_of
 from ..headers import forbid_storing, public_for, shared
 from ..languages import current
 from ..lookups import Gone, find_event, find_preview
-from ..models import Event, FormerAddress, Language
+from ..models import Event, Language
 from ..models.retention import WITHDRAWN_SHOWN_FOR
 from .subscriptions import (
     Subscription,
@@ -52,10 +51,6 @@ def event_calendar(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         event = find_event(language, year, slug, now)
     except Gone as gone:
         event = _withdrawn_of_late(gone, now)
-    if isinstance(event, FormerAddress):
-        query = request.META["QUERY_STRING"]
-        path = calendar_path(event.event, language)
-        return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
     read = _facts_and_versions(event, language, now)
     if read is None:
         raise Gone(event)

@@ -5,19 +5,19 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
-from ..facts.addresses import page_path, sibling
+from ..facts.addresses import sibling
 from ..facts.event import facts_of
 from ..headers import PAGE, framed, shared
 from ..languages import current
-from ..lookups import Gone, find_event
-from ..models import Event, FormerAddress, Language
+from ..lookups import Gone, Moved, find_event
+from ..models import Event, Language
 from ..models.bilingual import other
 from ..selection import Options, Selection, selection_of
 from .event_at_moment import EventAtMoment, coming_and_past, event_at
@@ -115,14 +115,13 @@ def event_embed(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     now, language = timezone.now(), current()
     try:
         event = find_event(language, year, slug, now)
+    except Moved:
+        raise
     except Http404 as missing:
         status = 410 if isinstance(missing, Gone) else 404
         page = render_page(request, "public/pages/embed_event.html", {}, twin=twin_of("events"))
         page.status_code = status
         return page
-    if isinstance(event, FormerAddress):
-        path = sibling(page_path(event.event, language), "event_embed", language)
-        return HttpResponsePermanentRedirect(path)
     facts = facts_of(event, language)
     context = {
         "event": event_at(facts, now),

@@ -6,12 +6,7 @@ from functools import cache
 from typing import Any, Final
 
 from django.conf import settings
-from django.http import (
-    HttpRequest,
-    HttpResponse,
-    HttpResponsePermanentRedirect,
-    HttpResponseRedirect,
-)
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -27,7 +22,7 @@ from ..facts.subscription import subscription_to_all
 from ..images.card import card_in_words, card_of
 from ..languages import asked_for, current
 from ..lookups import find_by_code, find_event
-from ..models import NOT_HELD, Event, FormerAddress, Language
+from ..models import NOT_HELD, Event, Language
 from .event_at_moment import NAMED, EventAtMoment, Mention, event_at, mention
 from .feed_links import entity_feed_links
 from .information import about_atmp
@@ -41,12 +36,9 @@ PUBLIC: Final = ("state", "publish_at", "deleted_at")  # the columns that `is_pu
 
 @only_read
 def event_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """Show an event, or redirect from a former address."""
-    now, language = timezone.now(), current()
-    event = find_event(language, year, slug, now)
-    if isinstance(event, FormerAddress):
-        return HttpResponsePermanentRedirect(page_path(event.event, language))
-    return show(request, event, now)
+    """Show an event."""
+    now = timezone.now()
+    return show(request, find_event(current(), year, slug, now), now)
 
 
 def show(

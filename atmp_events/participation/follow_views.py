@@ -21,7 +21,7 @@ from ..languages import current
 from ..lookups import find_event
 from ..mail.letters import check_address
 from ..mail.outbox import is_on
-from ..models import Event, Follower, FormerAddress, FormerSlug, Language, Series, Status
+from ..models import Event, Follower, FormerSlug, Language, Series, Status
 from ..models.bilingual import other
 from ..pages.render import render_page
 from .following import (
@@ -66,10 +66,6 @@ def follow_event(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Ask for the address that follows an event."""
     language, now = current(), timezone.now()
     event = find_event(language, year, slug, now)
-    if isinstance(event, FormerAddress):
-        year, slug = event.event.address(language)  # type: ignore[assignment]
-        path = route_path("follow_event", language, year=year, slug=slug)
-        return HttpResponsePermanentRedirect(path)
     facts = facts_of(event, language)
     twin = sibling(facts.twin_path, "follow_event", other(language))
     is_over = standing(facts, now).is_past or facts.status == Status.CANCELLED
