@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from ..error_pages import only_read
+from ..error_pages import not_found, only_read
 from ..facts.addresses import sibling
 from ..facts.event import facts_of
 from ..headers import PAGE, framed, shared
@@ -115,8 +115,8 @@ def event_embed(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     now, language = timezone.now(), current()
     try:
         event = find_event(language, year, slug, now)
-    except Moved:
-        raise
+    except Moved as moved:
+        return not_found(request, moved)  # here, so that the redirect may be framed, too
     except Http404 as missing:
         status = 410 if isinstance(missing, Gone) else 404
         page = render_page(request, "public/pages/embed_event.html", {}, twin=twin_of("events"))
