@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -31,7 +30,6 @@ from .render import render_page
 
 # Letters above the buttons that leave these on the first screen of a telephone; those of a note.
 MOST_ABOVE, NOTE = 220, 40
-PUBLIC: Final = ("state", "publish_at", "deleted_at")  # the columns that `is_public` reads
 
 
 @only_read
@@ -104,16 +102,13 @@ def _to_see(facts: EventFacts) -> list[LinkFacts]:
 
 
 def _others_in_series(event: Event, language: Language, now: datetime) -> dict[str, Mention | None]:
-    """Return the events before and after this one in its series, and the next that is held.
-
-    All of the series are fetched, by one query that depends on nothing else.
-    """
+    """Return the events before and after this one in its series, and the next that is held."""
     names = ("previous", "following", "upcoming")
     if event.series_id is None or event.starts_at is None:
         return dict.fromkeys(names)
-    in_series = Event.objects.raw(_in_series(), (event.series_id,))
+    public = Event.objects.public(now).filter(series=event.series_id).only(*NAMED)
     place = (event.starts_at, event.pk)
-    places = {(it.starts_at, it.pk): it for it in in_series if it.starts_at and it.is_public(now)}
+    places = {(it.starts_at, it.pk): it for it in public.order_by() if it.starts_at}
     later = sorted(it for it in places if it > place)
     found = (
         max((it for it in places if it < place), default=None),
@@ -122,13 +117,6 @@ def _others_in_series(event: Event, language: Language, now: datetime) -> dict[s
     )
     mentions = (mention(places[it], language) if it else None for it in found)
     return dict(zip(names, mentions, strict=True))
-
-
-@cache
-def _in_series() -> str:
-    """Return the SQL of the events in a series. To compile it takes half of its time."""
-    rows = Event.objects.filter(series=0).order_by().only(*NAMED, *PUBLIC)
-    return rows.query.sql_with_params()[0]
 
 
 def _is_coming(event: Event, now: datetime) -> bool:

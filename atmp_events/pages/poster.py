@@ -63,9 +63,10 @@ def show(request: HttpRequest, event: Event, name: str, **more: Any) -> HttpResp
 
 
 def _paths(facts: EventFacts) -> dict[str, str]:
-    """Return the paths of the posters of an event. "twin" is in the other language."""
+    """Return the paths of an event and its posters. "twin" is in the other language."""
     language = facts.language
     return {
+        "page": facts.path,
         "poster": sibling(facts.path, "poster", language),
         "poster_both": sibling(facts.path, "poster_both", language),
         "twin": sibling(facts.twin_path, "poster", other(language)),
