@@ -1,21 +1,26 @@
-"""The pages of series, people, venues and organisers: one view and one template for all four."""
+"""The pages of series, people, venues and organisers, and the indexes of each of the four kinds."""
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
 from math import inf
 from typing import Any, Final, cast
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.files import ImageFieldFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from ..error_pages import only_read
 from ..facts.addresses import entity_path
 from ..facts.event import Picture
+from ..facts.plain_text import plain
 from ..facts.where import where_of
 from ..facts.who import Capacity, present_capacities
 from ..languages import current
@@ -30,23 +35,39 @@ from ..models import (
     Text,
     Venue,
 )
+from ..models.alphabet import sort_key
 from ..models.bilingual import other
-from ..selection import Selection
+from ..selection import ENTITIES, Entity, Selection, name_of
 from .event_at_moment import NAMED, EventAtMoment, Mention, mention
 from .feed_links import SUBSCRIBE, entity_feed_links
-from .indexes import TITLES
 from .paging import Section, events_page
-from .render import render_page
+from .render import render_page, twin_of
 
+TITLES: Final[dict[str, str | Promise]] = {
+    "series": pgettext_lazy("plural", "Series"),
+    "person": _("People"),
+    "venue": _("Venues"),
+    "organiser": _("Organisers"),
+}
+MANY: Final = 30  # names; more are divided by their first letters
+LONGEST: Final = 300  # characters of a description
 MOST_MENTIONED: Final = 5  # events that a person is the contact for, the latest first
 
-Entity = Series | Person | Venue | Organiser
 QUERYSETS: Final[dict[str, QuerySet[Any]]] = {
     "series": Series.objects.select_related("contact"),
     "person": Person.objects.prefetch_related("affiliations"),
     "venue": Venue.objects.all(),
     "organiser": Organiser.objects.all(),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRow:
+    """One name of an index, with a few words about it."""
+
+    path: str
+    name: Text
+    about: Text
 
 
 @only_read
@@ -198,3 +219,59 @@ def _number(event: EventAtMoment) -> float:
     """Return the number of an event in its series; those without one come last."""
     number = event.facts.series.number if event.facts.series else None
     return inf if number is None else number
+
+
+@only_read
+def index_page(request: HttpRequest, name: str) -> HttpResponse:
+    """Show all who have public events, in the order of the alphabet.
+
+    `name` is a key of `ENTITIES`.
+    """
+    language = current()
+    rows = rows_of_index(name, timezone.now(), language)
+    letters = groupby(rows, key=lambda row: _letter(row, language) if len(rows) > MANY else "")
+    context = {
+        "title": TITLES[name],
+        "parts": [(letter, list(them)) for letter, them in letters] or [("", [])],
+        "is_empty": not rows,
+    }
+    return render_page(request, "public/pages/index.html", context, twin=twin_of(f"{name}_all"))
+
+
+def rows_of_index(name: str, now: datetime, language: Language) -> list[IndexRow]:
+    """Return all of a kind that have public events at `now`, in the order of the alphabet."""
+    model, path = ENTITIES[name]
+    public = Event.objects.public(now).order_by()
+    has_events = Q(Exists(public.filter(**{path: OuterRef("pk")})))
+    if model is Person:
+        has_events |= Q(Exists(public.filter(contact=OuterRef("pk"))))
+    found = (
+        IndexRow(
+            path=entity_path(name, row.slugs.written(language), language),
+            name=name_of(row).read(language),
+            about=_about(row, language),
+        )
+        for row in QUERYSETS[name].filter(has_events).order_by()
+    )
+    return sorted(found, key=lambda row: sort_key(row.name, language))
+
+
+def _about(row: Entity, language: Language) -> Text:
+    """Return the present role of a person, the beginning of a description, or a street."""
+    if isinstance(row, Person):
+        capacity = next(iter(present_capacities(row, language)), None)
+        return Text(str(capacity or ""), language)
+    if isinstance(row, Series):
+        description = row.description.read(language)
+        words = " ".join(plain(description).split())
+        short = words if len(words) <= LONGEST else f"{words[:LONGEST].rsplit(' ', 1)[0]} …"
+        return Text(short, description.language)
+    street = getattr(row, "street", "")
+    city = getattr(row, "city", "")
+    return Text(", ".join(filter(None, (street, city))), language)
+
+
+def _letter(row: IndexRow, language: Language) -> str:
+    """Return the letter under which readers look for a name."""
+    first = sort_key(row.name, language)[0][:1]
+    return {"{": "Å", "|": "Ä", "}": "Ö"}.get(first, first.upper())
