@@ -1,9 +1,7 @@
 """The page of one event."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import zip_longest
 from typing import Any, Final
 
 from django.conf import settings
@@ -48,7 +46,7 @@ class Item:
     talk: TalkFacts
     minutes: int | None  # until the next item; None if that is not known
     is_pause: bool  # a short item without speakers: a welcome, coffee
-    bar: int = 0  # the length of its bar: a multiple of `STEP`; 0 for none
+    bar: int  # the length of its bar: a multiple of `STEP`; 0 for none
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,41 +138,44 @@ def _to_see(facts: EventFacts) -> list[LinkFacts]:
 
 
 def _programme(facts: EventFacts) -> Programme:
-    """Return the programme of an event."""
+    """Return the programme of an event, its bars all to one scale: the longest that fits."""
     talks = facts.talks
-    is_timed = any(talk.starts_at for talk in talks)
-    items = [_item(talk, end) for talk, end in zip(talks, _ends(facts), strict=True)]
+    lengths = [_minutes(talk.starts_at, end) for talk, end in zip(talks, _ends(facts), strict=True)]
+    scale, longest = 1.0, max((it or 0 for it in lengths), default=0)
+    while longest * scale > LONGEST_BAR:
+        scale /= 2
+    items = tuple(_item(talk, it, scale) for talk, it in zip(talks, lengths, strict=True))
     speakers = (it for talk in talks for it in talk.speakers)
     contact = facts.contact.slug if facts.contact else ""
     # A moderator who answers questions stands there, with both roles.
     hosts = (it for it in facts.hosts if it.slug != contact)
-    return Programme(tuple(_drawn(items)), is_timed, united((*speakers, *hosts)))
+    is_timed = any(talk.starts_at for talk in talks)
+    return Programme(items, is_timed, united((*speakers, *hosts)))
 
 
 def _ends(facts: EventFacts) -> list[datetime | None]:
     """Return when each talk ends: as the next begins, or as the event does."""
-    starts = [talk.starts_at for talk in facts.talks]
     end = facts.when.ends_at if facts.when and not facts.when.all_day else None
-    return [after for _start, after in zip_longest(starts, [*starts[1:], end])][: len(starts)]
+    return [*(talk.starts_at for talk in facts.talks), end][1:]
 
 
-def _item(talk: TalkFacts, end: datetime | None) -> Item:
-    minutes = None
-    if talk.starts_at and end and talk.starts_at.date() == end.date():
-        minutes = int((end - talk.starts_at).total_seconds() // 60)
-        minutes = minutes if 0 < minutes <= LONGEST_TALK else None
+def _minutes(start: datetime | None, end: datetime | None) -> int | None:
+    """Return how long a talk takes, if that is known and likely."""
+    if start is None or end is None or start.date() != end.date():
+        return None
+    minutes = int((end - start).total_seconds() // 60)
+    return minutes if 0 < minutes <= LONGEST_TALK else None
+
+
+def _item(talk: TalkFacts, minutes: int | None, scale: float) -> Item:
     is_bare = not talk.speakers and not talk.abstract
-    return Item(talk, minutes, is_pause=is_bare and (minutes or 1000) <= LONGEST_PAUSE)
-
-
-def _drawn(items: Sequence[Item]) -> Iterable[Item]:
-    """Give the items their bars, all to one scale: the longest that fits."""
-    scale, longest = 1.0, max((it.minutes or 0 for it in items), default=0)
-    while longest * scale > LONGEST_BAR:
-        scale /= 2
-    for item in items:
-        steps = max(1, round((item.minutes or 0) * scale / STEP))
-        yield replace(item, bar=steps * STEP if item.minutes else 0)
+    steps = max(1, round((minutes or 0) * scale / STEP))
+    return Item(
+        talk,
+        minutes,
+        is_pause=is_bare and (minutes or 1000) <= LONGEST_PAUSE,
+        bar=steps * STEP if minutes else 0,
+    )
 
 
 def _others_in_series(event: Event, language: Language, now: datetime) -> dict[str, Mention | None]:
