@@ -8,8 +8,8 @@ from django.http import Http404
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.translation import override
 
-from .lookups import Gone, find_event
-from .models import LANGUAGES, FormerAddress, Language
+from .lookups import Gone, Moved, find_event
+from .models import LANGUAGES, Language
 from .models.bilingual import other
 from .selection import Options
 
@@ -82,11 +82,12 @@ def _event_address(year: int, slug: str, language: Language, now: datetime) -> d
     """Return year and slug of the event that has, or had, this slug in either language."""
     for tongue in (language, other(language)):
         try:
-            found = find_event(tongue, year, slug, now)
+            event = find_event(tongue, year, slug, now)
+        except Moved as moved:
+            event = moved.event
         except Gone:
             raise
         except Http404:
             continue
-        event = found.event if isinstance(found, FormerAddress) else found
         return dict(zip(("year", "slug"), event.address(language), strict=True))
     return {}

@@ -9,9 +9,15 @@ from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import quote
 
 from django.db import DatabaseError, DataError, InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.template.loader import render_to_string
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
@@ -20,8 +26,9 @@ from .corrections import corrected_path
 from .facts.addresses import route_path
 from .facts.centre import CentreFacts, last_centre, the_centre
 from .images.looks import looks_of
-from .languages import language_of, preferred
-from .lookups import Gone
+from .languages import current, language_of, preferred
+from .lookups import Gone, Moved
+from .models import Event
 from .models.bilingual import LANGUAGES, SWEDISH, Language, other
 
 logger = logging.getLogger(__name__)
@@ -164,6 +171,8 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Redirect to the page that was probably meant; else answer 404, or 410 if it was withdrawn."""
+    if isinstance(exception, Moved):
+        return HttpResponsePermanentRedirect(_present_address(request, exception.event))
     try:
         meant = None if isinstance(exception, Gone) else _meant(request)
     except Gone as gone:
@@ -174,14 +183,27 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return refuse(request, 410 if isinstance(exception, Gone) else 404)
 
 
+def _present_address(request: HttpRequest, event: Event) -> str:
+    """Return the present address of the page of an event that was asked for at a former one."""
+    match: Any = request.resolver_match
+    year, slug = event.address(current())
+    path = reverse(match.view_name, kwargs=match.kwargs | {"year": year, "slug": slug})
+    return _with_query(request, path) or path
+
+
 def _meant(request: HttpRequest) -> str | None:
     """Return the address that was probably meant, with the same query string. May raise Gone."""
     if request.method not in {"GET", "HEAD"}:
         return None
     path = corrected_path(request.path_info, timezone.now())
+    return _with_query(request, path) if path else None
+
+
+def _with_query(request: HttpRequest, path: str) -> str | None:
+    """Return a path with the query string of a request; None if it is too long to redirect to."""
     query = request.META.get("QUERY_STRING", "")
-    meant = f"{path}?{query}" if path and query else path
-    return meant if meant and len(meant) < LONGEST else None
+    address = f"{path}?{query}" if query else path
+    return address if len(address) < LONGEST else None
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -18,11 +18,20 @@ class Gone(Http404):
         self.event = event
 
 
-def find_event(language: Language, year: int, slug: str, now: datetime) -> Event | FormerAddress:
+class Moved(Http404):
+    """A public event had an address before: status 301, to the same page at its present one."""
+
+    def __init__(self, event: Event) -> None:
+        """Set the event."""
+        super().__init__()
+        self.event = event
+
+
+def find_event(language: Language, year: int, slug: str, now: datetime) -> Event:
     """Return the public event at an address, with its facts fetched.
 
-    If a public event had the address before, return the `FormerAddress`, for a redirect.
-    Raises Gone if the last event there is no longer public, and Http404 for an unknown address.
+    Raises Moved if a public event had the address before, which `error_pages.not_found` answers,
+    Gone if the last event there is no longer public, and Http404 for an unknown address.
     """
     here = {"year": year, f"slug_{language}": slug}
     with suppress(Event.DoesNotExist):
@@ -32,7 +41,7 @@ def find_event(language: Language, year: int, slug: str, now: datetime) -> Event
     public = Event.objects.public(now)
     former = FormerAddress.objects.filter(language=language, year=year, slug=slug)
     if address := former.filter(event__in=public).select_related("event").first():
-        return address
+        raise Moved(address.event)
     if withdrawn := Event.objects.withdrawn(now).filter(**here).first():
         raise Gone(withdrawn)
     withdrawn_from = former.filter(event__version__withdrawn_at__isnull=False)

@@ -22,11 +22,10 @@ from .calendars.views import (
 )
 from .languages import in_language
 from .models import Page
-from .pages.embed import embed, embed_fragment, event_embed
-from .pages.entities import entity_page
+from .pages.embed import embed, embed_fragment, event_embed, snippet
+from .pages.entities import entity_page, index_page
 from .pages.event import event_page, short_address
 from .pages.home import home, redirect_to_home
-from .pages.indexes import index_page
 from .pages.information import accessibility, information, privacy
 from .pages.listing import events, events_of_year
 from .pages.months import month_page
@@ -43,7 +42,6 @@ from .pages.pictures import (
 from .pages.poster import poster
 from .pages.preview import preview_page, preview_poster
 from .pages.screen import screen
-from .pages.snippet import snippet
 from .pages.subscribe import subscribe
 from .participation.follow_views import (
     follow_all,

@@ -6,20 +6,14 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponsePermanentRedirect,
-    QueryDict,
-)
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
-from ..facts.addresses import CODE, calendar_path, codes_of, entity_path, with_codes, with_query
+from ..facts.addresses import CODE, codes_of, entity_path, with_codes, with_query
 from ..facts.alarm import PARAMETER as ALARM
 from ..facts.alarm import alarm_of
 from ..facts.centre import the_centre
@@ -29,7 +23,7 @@ from ..facts.withdrawn import departed_of, withdrawn_of
 from ..headers import forbid_storing, public_for, shared
 from ..languages import current
 from ..lookups import Gone, find_event, find_preview
-from ..models import Event, FormerAddress, Language
+from ..models import Event, Language
 from ..models.retention import WITHDRAWN_SHOWN_FOR
 from ..selection import Options, selection_of, selection_of_entity
 from .subscriptions import Subscription, file_name, last_change, subscription_to
@@ -58,10 +52,6 @@ def event_calendar(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         event = find_event(language, year, slug, now)
     except Gone as gone:
         event = _withdrawn_of_late(gone, now)
-    if isinstance(event, FormerAddress):
-        query = request.META["QUERY_STRING"]
-        path = calendar_path(event.event, language)
-        return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
     read = _facts_and_versions(event, language, now)
     if read is None:
         raise Gone(event)

@@ -33,11 +33,6 @@ def register_path(event: Event, language: Language) -> str:
     return _event_path("register", event, language)
 
 
-def card_path(event: Event, language: Language) -> str:
-    """Return the path of the card, the picture that is shown with links to an event."""
-    return _event_path("card", event, language)
-
-
 def route_path(name: str, language: Language, **values: object) -> str:
     """Return the path of a route with its parameters, as `reverse` does at greater cost."""
     return _pattern(name, language, *values).format(**values)

@@ -1,30 +1,39 @@
-"""Events for other sites: a list in a frame or as a fragment of HTML, and one event as a card."""
+"""Events for other sites: a list in a frame or as a fragment of HTML, and one event as a card.
 
+A page writes what such a site needs to copy.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from ..error_pages import only_read
-from ..facts.addresses import page_path, sibling
+from ..error_pages import not_found, only_read
+from ..facts.addresses import sibling, with_query
+from ..facts.centre import CentreFacts, the_centre
 from ..facts.event import facts_of
 from ..headers import PAGE, framed, shared
 from ..languages import current
-from ..lookups import Gone, find_event
-from ..models import Event, FormerAddress, Language
+from ..lookups import Gone, Moved, find_event
+from ..models import Event, Language, Text
 from ..models.bilingual import other
 from ..selection import Options, Selection, selection_of
 from .event_at_moment import EventAtMoment, coming_and_past, event_at
+from .filter_form import FilterField, fields_of
 from .render import render_page, twin_of
 
 USUAL: Final = 10  # events, if the address does not say how many
 MOST: Final = 50
+NUMBERS: Final = ("5", "20", "50")  # that one can choose, besides the usual one
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +124,13 @@ def event_embed(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     now, language = timezone.now(), current()
     try:
         event = find_event(language, year, slug, now)
+    except Moved as moved:
+        return not_found(request, moved)  # here, so that the redirect may be framed, too
     except Http404 as missing:
         status = 410 if isinstance(missing, Gone) else 404
         page = render_page(request, "public/pages/embed_event.html", {}, twin=twin_of("events"))
         page.status_code = status
         return page
-    if isinstance(event, FormerAddress):
-        path = sibling(page_path(event.event, language), "event_embed", language)
-        return HttpResponsePermanentRedirect(path)
     facts = facts_of(event, language)
     context = {
         "event": event_at(facts, now),
@@ -131,3 +139,51 @@ def event_embed(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     }
     twin = sibling(facts.twin_path, "event_embed", other(language))
     return render_page(request, "public/pages/embed_event.html", context, twin=twin)
+
+
+@csp_replace({"frame-src": [SELF]})
+@only_read
+def snippet(request: HttpRequest) -> HttpResponse:
+    """Let a reader choose events; show them as another site would, and what to copy."""
+    language, options = current(), Options(timezone.now())
+    embedded = embedded_of(request, options)
+    values, chosen = embedded.values, embedded.selection.values
+    path = with_query(reverse("embed"), values)
+    feed = with_query(reverse("events_json"), chosen | {"coming": "1"})
+    site = settings.SITE_URL
+    centre = the_centre(language)
+    context = {
+        "centre": centre,
+        "fields": [*fields_of(embedded.selection, options), *_fields(embedded, language)],
+        "words": embedded.selection.text,
+        "title": embedded.title(language),
+        "frame": path,
+        "code": _frame(site + path, embedded.title(language), centre),
+        "fragment": site + with_query(reverse("fragment"), values),
+        "script": _script(site + feed, embedded.limit),
+        "canonical": site + with_query(reverse("snippet"), values),
+    }
+    twin = twin_of("snippet", embedded.read_in(other(language)).values)
+    return render_page(request, "public/pages/snippet.html", context, twin=twin)
+
+
+def _frame(url: str, title: str, centre: CentreFacts) -> str:
+    """Return a frame as text. What is stripped is no longer marked safe: the page escapes it."""
+    context = {"url": url, "title": title, "centre": centre}
+    return render_to_string("public/parts/embed_frame.html", context).strip()
+
+
+def _script(url: str, limit: int) -> str:
+    """Return a script as text. Nothing in an address needs escaping: its query is encoded."""
+    context = {"url": url, "limit": limit}
+    return render_to_string("public/parts/embed_script.html", context).strip()
+
+
+def _fields(embedded: Embedded, language: Language) -> Iterator[FilterField]:
+    """Yield the fields for how many events, and whether past ones are among them."""
+    limit, also = str(embedded.limit), Text(gettext("Also earlier events"), language)
+    numbers = sorted({*NUMBERS, limit} - {str(USUAL)}, key=int)
+    many = {it: Text(it, language) for it in numbers}
+    yield FilterField("limit", gettext("How many"), str(USUAL), many, limit)
+    earlier, without = gettext("Earlier events"), gettext("Only upcoming events")
+    yield FilterField("past", earlier, without, {"1": also}, "1" if embedded.past else "")

@@ -1,21 +1,26 @@
-"""The pages of series, people, venues and organisers: one view and one template for all four."""
+"""The pages of series, people, venues and organisers, and the indexes of each of the four kinds."""
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
 from math import inf
 from typing import Any, Final, cast
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.files import ImageFieldFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from ..error_pages import only_read
-from ..facts.addresses import entity_path, with_query
+from ..facts.addresses import entity_path
 from ..facts.event import Picture
+from ..facts.plain_text import plain
 from ..facts.where import where_of
 from ..facts.who import Capacity, present_capacities
 from ..languages import current
@@ -30,24 +35,24 @@ from ..models import (
     Text,
     Venue,
 )
+from ..models.alphabet import sort_key
 from ..models.bilingual import other
-from ..selection import Selection
-from .event_at_moment import (
-    NAMED,
-    EventAtMoment,
-    Mention,
-    apart,
-    by_year,
-    mention,
-)
+from ..selection import ENTITIES, Entity, Selection, name_of
+from .event_at_moment import NAMED, EventAtMoment, Mention, mention
 from .feed_links import SUBSCRIBE, entity_feed_links
-from .indexes import TITLES
-from .paging import events_by_date
-from .render import render_page
+from .paging import Section, events_page
+from .render import render_page, twin_of
 
+TITLES: Final[dict[str, str | Promise]] = {
+    "series": pgettext_lazy("plural", "Series"),
+    "person": _("People"),
+    "venue": _("Venues"),
+    "organiser": _("Organisers"),
+}
+MANY: Final = 30  # names; more are divided by their first letters
+LONGEST: Final = 300  # characters of a description
 MOST_MENTIONED: Final = 5  # events that a person is the contact for, the latest first
 
-Entity = Series | Person | Venue | Organiser
 QUERYSETS: Final[dict[str, QuerySet[Any]]] = {
     "series": Series.objects.select_related("contact"),
     "person": Person.objects.prefetch_related("affiliations"),
@@ -57,11 +62,12 @@ QUERYSETS: Final[dict[str, QuerySet[Any]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class EventWithContribution(EventAtMoment):
-    """An event on the page of a person who takes part in it."""
+class IndexRow:
+    """One name of an index, with a few words about it."""
 
-    talks: tuple[Text, ...]  # of the person
-    capacities: tuple[Capacity, ...]  # roles and affiliations of that day
+    path: str
+    name: Text
+    about: Text
 
 
 @only_read
@@ -75,16 +81,21 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     entity = _find(name, slug, language)
     chosen: dict[str, Any] = {name: entity}
     selection = Selection(language=language, **chosen)
-    public = Event.objects.public(now)
-    found = events_by_date(selection.events(public), language, now)
-    everywhere = _everywhere(entity, [*found.coming, *found.past], language)
-    coming, going_on = apart(_with_contributions(entity, found.coming, everywhere))
-    contact_for = _contact_for(entity, public, language)
+    found = events_page(selection, now)
+    everywhere: tuple[Capacity, ...] = ()
+    contact_for: list[Mention] = []
+    sections = found.sections
+    if isinstance(entity, Person):
+        everywhere, sections = _with_contributions(entity, sections, language)
+        contact_for = _contact_for(entity, Event.objects.public(now), language)
+    if isinstance(entity, Series):
+        sections = [
+            replace(it, events=sorted(it.events, key=_number)) if it.year else it for it in sections
+        ]
     if not (found.total or contact_for):
         raise Http404
     if slug != (own := entity.slugs.written(language)):
         return HttpResponsePermanentRedirect(entity_path(name, own, language))
-    path, values = reverse("events"), selection.values
     context = {
         "entity": entity,
         "parent": TITLES[name],
@@ -93,12 +104,9 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
         "contact": entity.contact if isinstance(entity, Series) else entity,
         "contact_for": contact_for,
         "numbers": isinstance(entity, Series),
-        "coming": coming,
-        "going_on": going_on,
-        "more": {name: with_query(path, values | it) for name, it in found.more.items()},
-        "years": _years(entity, _with_contributions(entity, found.past, everywhere)),
+        "sections": sections,
         "forms": entity_feed_links(name, slug) if found.total else [],
-        "subscribe": with_query(reverse("subscribe"), values),
+        "subscribe": selection.put_to(reverse("subscribe")),
         "subscribe_label": SUBSCRIBE[name],
     }
     twin = entity_path(name, entity.slugs.written(other(language)), other(language))
@@ -166,60 +174,104 @@ def _picture(stored: ImageFieldFile, alt: Text) -> Picture | None:
     return Picture(stored.url, *size, alt, credit="")
 
 
-def _contact_for(entity: Entity, public: EventQuerySet, language: Language) -> list[Mention]:
+def _contact_for(person: Person, public: EventQuerySet, language: Language) -> list[Mention]:
     """Return the latest public events that a person is the contact for."""
-    if not isinstance(entity, Person):
-        return []
-    asked = public.filter(contact=entity).order_by("-starts_at", "-pk").only(*NAMED)
+    asked = public.filter(contact=person).order_by("-starts_at", "-pk").only(*NAMED)
     return [mention(event, language) for event in asked[:MOST_MENTIONED]]
 
 
-def _everywhere(
-    entity: Entity, events: list[EventAtMoment], language: Language
-) -> tuple[Capacity, ...]:
-    """Return a person's roles and affiliations if they are the same at all events and today.
+def _with_contributions(
+    person: Person, sections: list[Section], language: Language
+) -> tuple[tuple[Capacity, ...], list[Section]]:
+    """Add a person's part to each event, and return apart what is the same everywhere.
 
-    If those of today are not known, they are the same at two events at least.
+    These are the roles and affiliations that are the same at all events and today. If those of
+    today are not known, they are the same at two events at least.
     """
-    if not isinstance(entity, Person) or not events:
-        return ()
-    known = [_contribution(entity, it).capacities for it in events]
-    if today := present_capacities(entity, language):
+    sections = [
+        replace(it, events=[_contribution(person, event) for event in it.events]) for it in sections
+    ]
+    known = [event.capacities for it in sections for event in it.events]
+    if not known:
+        return (), sections
+    if today := present_capacities(person, language):
         known.append(today)
     alike = {frozenset(str(it).casefold() for it in capacities) for capacities in known}
-    return known[0] if len(known) > 1 and len(alike) == 1 else ()
+    if len(known) < 2 or len(alike) > 1:
+        return (), sections
+    bare = [replace(it, events=[replace(e, capacities=()) for e in it.events]) for it in sections]
+    return known[0], bare
 
 
-def _with_contributions(
-    entity: Entity, events: list[EventAtMoment], everywhere: tuple[Capacity, ...]
-) -> list[EventAtMoment]:
-    """Add a person's part to each event, without what is the same `everywhere`."""
-    if not isinstance(entity, Person):
-        return events
-    parts = [_contribution(entity, it) for it in events]
-    return [replace(it, capacities=()) for it in parts] if everywhere else [*parts]
-
-
-def _contribution(person: Person, event: EventAtMoment) -> EventWithContribution:
+def _contribution(person: Person, event: EventAtMoment) -> EventAtMoment:
     """Return an event with a person's part in it, with roles and affiliations of that day."""
-    facts = event.facts
-    here = [(talk.title, it) for talk in facts.talks for it in talk.speakers]
-    talks = tuple(title for title, it in here if it.slug == person.slug)
-    among = [it for _title, it in here] + list(facts.hosts)
+    here = [(talk.title, it) for talk in event.facts.talks for it in talk.speakers]
+    among = [it for _title, it in here] + list(event.facts.hosts)
     capacities = (capacity for it in among if it.slug == person.slug for capacity in it.capacities)
-    known = tuple(dict.fromkeys(capacities))
-    return EventWithContribution(facts, event.standing, event.news, talks, known)
-
-
-def _years(entity: Entity, past: list[EventAtMoment]) -> list[tuple[str, list[EventAtMoment]]]:
-    """Return past events by year; those of a series in the order of their numbers."""
-    years = by_year(past)
-    if not isinstance(entity, Series):
-        return years
-    return [(year, sorted(events, key=_number)) for year, events in years]
+    return replace(
+        event,
+        talks=tuple(title for title, it in here if it.slug == person.slug),
+        capacities=tuple(dict.fromkeys(capacities)),
+    )
 
 
 def _number(event: EventAtMoment) -> float:
     """Return the number of an event in its series; those without one come last."""
     number = event.facts.series.number if event.facts.series else None
     return inf if number is None else number
+
+
+@only_read
+def index_page(request: HttpRequest, name: str) -> HttpResponse:
+    """Show all who have public events, in the order of the alphabet.
+
+    `name` is a key of `ENTITIES`.
+    """
+    language = current()
+    rows = rows_of_index(name, timezone.now(), language)
+    letters = groupby(rows, key=lambda row: _letter(row, language) if len(rows) > MANY else "")
+    context = {
+        "title": TITLES[name],
+        "parts": [(letter, list(them)) for letter, them in letters] or [("", [])],
+        "is_empty": not rows,
+    }
+    return render_page(request, "public/pages/index.html", context, twin=twin_of(f"{name}_all"))
+
+
+def rows_of_index(name: str, now: datetime, language: Language) -> list[IndexRow]:
+    """Return all of a kind that have public events at `now`, in the order of the alphabet."""
+    model, path = ENTITIES[name]
+    public = Event.objects.public(now).order_by()
+    has_events = Q(Exists(public.filter(**{path: OuterRef("pk")})))
+    if model is Person:
+        has_events |= Q(Exists(public.filter(contact=OuterRef("pk"))))
+    found = (
+        IndexRow(
+            path=entity_path(name, row.slugs.written(language), language),
+            name=name_of(row).read(language),
+            about=_about(row, language),
+        )
+        for row in QUERYSETS[name].filter(has_events).order_by()
+    )
+    return sorted(found, key=lambda row: sort_key(row.name, language))
+
+
+def _about(row: Entity, language: Language) -> Text:
+    """Return the present role of a person, the beginning of a description, or a street."""
+    if isinstance(row, Person):
+        capacity = next(iter(present_capacities(row, language)), None)
+        return Text(str(capacity or ""), language)
+    if isinstance(row, Series):
+        description = row.description.read(language)
+        words = " ".join(plain(description).split())
+        short = words if len(words) <= LONGEST else f"{words[:LONGEST].rsplit(' ', 1)[0]} …"
+        return Text(short, description.language)
+    street = getattr(row, "street", "")
+    city = getattr(row, "city", "")
+    return Text(", ".join(filter(None, (street, city))), language)
+
+
+def _letter(row: IndexRow, language: Language) -> str:
+    """Return the letter under which readers look for a name."""
+    first = sort_key(row.name, language)[0][:1]
+    return {"{": "Å", "|": "Ä", "}": "Ö"}.get(first, first.upper())

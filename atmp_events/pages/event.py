@@ -1,17 +1,11 @@
 """The page of one event."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 from typing import Any, Final
 
 from django.conf import settings
-from django.http import (
-    HttpRequest,
-    HttpResponse,
-    HttpResponsePermanentRedirect,
-    HttpResponseRedirect,
-)
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -23,29 +17,61 @@ from ..facts.changes import changes_of
 from ..facts.details import LinkFacts
 from ..facts.event import EventFacts, facts_of
 from ..facts.plain_text import lead_of
+from ..facts.who import Participant, TalkFacts, united
 from ..images.card import card_in_words, card_of
 from ..languages import asked_for, current
 from ..lookups import find_by_code, find_event
-from ..models import NOT_HELD, Event, FormerAddress, Language
+from ..models import NOT_HELD, Event, Language
 from .event_at_moment import NAMED, EventAtMoment, Mention, event_at, mention
 from .feed_links import entity_feed_links
 from .information import about_atmp
-from .programme import programme_of
 from .render import render_page
 
 # Letters above the buttons that leave these on the first screen of a telephone; those of a note.
 MOST_ABOVE, NOTE = 220, 40
-PUBLIC: Final = ("state", "publish_at", "deleted_at")  # the columns that `is_public` reads
+
+# The programme
+MOST_FACES: Final = 8  # of more speakers the first are shown
+FIRST_FACES: Final = 6
+LONGEST_PAUSE: Final = 30  # minutes
+LONGEST_TALK: Final = 180  # minutes; what seems longer has a pause in it that is not told
+LONGEST_BAR, STEP = 60, 5  # the bars of static/site.css: `m5` to `m60`
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of the programme with its length."""
+
+    talk: TalkFacts
+    minutes: int | None  # until the next item; None if that is not known
+    is_pause: bool  # a short item without speakers: a welcome, coffee
+    bar: int  # the length of its bar: a multiple of `STEP`; 0 for none
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """The programme of an event."""
+
+    items: tuple[Item, ...]
+    is_timed: bool
+    speakers: tuple[Participant, ...]  # each once; those who appear at no talk come last
+
+    @property
+    def faces(self) -> tuple[Participant, ...]:
+        """The speakers that are shown beside the title."""
+        return self.speakers if self.has_few else self.speakers[:FIRST_FACES]
+
+    @property
+    def has_few(self) -> bool:
+        """Whether all speakers are shown beside the title."""
+        return len(self.speakers) <= MOST_FACES
 
 
 @only_read
 def event_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """Show an event, or redirect from a former address."""
-    now, language = timezone.now(), current()
-    event = find_event(language, year, slug, now)
-    if isinstance(event, FormerAddress):
-        return HttpResponsePermanentRedirect(page_path(event.event, language))
-    return show(request, event, now)
+    """Show an event."""
+    now = timezone.now()
+    return show(request, find_event(current(), year, slug, now), now)
 
 
 def show(
@@ -80,7 +106,7 @@ def show(
         "to_see": _to_see(facts) if shown.standing.took_place else (),
         "poster_path": sibling(facts.path, "poster", language),
         **_lead(shown, notes=bool(changes) + bool(facts.untranslated)),
-        "programme": programme_of(facts),
+        "programme": _programme(facts),
         "series_feeds": entity_feed_links("series", facts.series.slug) if facts.series else (),
         **others,
         **more,
@@ -110,17 +136,55 @@ def _to_see(facts: EventFacts) -> list[LinkFacts]:
     ]
 
 
-def _others_in_series(event: Event, language: Language, now: datetime) -> dict[str, Mention | None]:
-    """Return the events before and after this one in its series, and the next that is held.
+def _programme(facts: EventFacts) -> Programme:
+    """Return the programme of an event, its bars all to one scale: the longest that fits."""
+    talks = facts.talks
+    lengths = [_minutes(talk.starts_at, end) for talk, end in zip(talks, _ends(facts), strict=True)]
+    scale, longest = 1.0, max((it or 0 for it in lengths), default=0)
+    while longest * scale > LONGEST_BAR:
+        scale /= 2
+    items = tuple(_item(talk, it, scale) for talk, it in zip(talks, lengths, strict=True))
+    speakers = (it for talk in talks for it in talk.speakers)
+    contact = facts.contact.slug if facts.contact else ""
+    # A moderator who answers questions stands there, with both roles.
+    hosts = (it for it in facts.hosts if it.slug != contact)
+    is_timed = any(talk.starts_at for talk in talks)
+    return Programme(items, is_timed, united((*speakers, *hosts)))
 
-    All of the series are fetched, by one query that depends on nothing else.
-    """
+
+def _ends(facts: EventFacts) -> list[datetime | None]:
+    """Return when each talk ends: as the next begins, or as the event does."""
+    end = facts.when.ends_at if facts.when and not facts.when.all_day else None
+    return [*(talk.starts_at for talk in facts.talks), end][1:]
+
+
+def _minutes(start: datetime | None, end: datetime | None) -> int | None:
+    """Return how long a talk takes, if that is known and likely."""
+    if start is None or end is None or start.date() != end.date():
+        return None
+    minutes = int((end - start).total_seconds() // 60)
+    return minutes if 0 < minutes <= LONGEST_TALK else None
+
+
+def _item(talk: TalkFacts, minutes: int | None, scale: float) -> Item:
+    is_bare = not talk.speakers and not talk.abstract
+    steps = max(1, round((minutes or 0) * scale / STEP))
+    return Item(
+        talk,
+        minutes,
+        is_pause=is_bare and (minutes or 1000) <= LONGEST_PAUSE,
+        bar=steps * STEP if minutes else 0,
+    )
+
+
+def _others_in_series(event: Event, language: Language, now: datetime) -> dict[str, Mention | None]:
+    """Return the events before and after this one in its series, and the next that is held."""
     names = ("previous", "following", "upcoming")
     if event.series_id is None or event.starts_at is None:
         return dict.fromkeys(names)
-    in_series = Event.objects.raw(_in_series(), (event.series_id,))
+    public = Event.objects.public(now).filter(series=event.series_id).only(*NAMED)
     place = (event.starts_at, event.pk)
-    places = {(it.starts_at, it.pk): it for it in in_series if it.starts_at and it.is_public(now)}
+    places = {(it.starts_at, it.pk): it for it in public.order_by() if it.starts_at}
     later = sorted(it for it in places if it > place)
     found = (
         max((it for it in places if it < place), default=None),
@@ -129,13 +193,6 @@ def _others_in_series(event: Event, language: Language, now: datetime) -> dict[s
     )
     mentions = (mention(places[it], language) if it else None for it in found)
     return dict(zip(names, mentions, strict=True))
-
-
-@cache
-def _in_series() -> str:
-    """Return the SQL of the events in a series. To compile it takes half of its time."""
-    rows = Event.objects.filter(series=0).order_by().only(*NAMED, *PUBLIC)
-    return rows.query.sql_with_params()[0]
 
 
 def _is_coming(event: Event, now: datetime) -> bool:

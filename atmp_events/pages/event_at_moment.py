@@ -1,6 +1,6 @@
 """An event as pages show it at one moment: with its standing and news."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,7 +12,9 @@ from ..facts.event import EventFacts, facts_of
 from ..facts.standing import Standing, standing
 from ..facts.status import StatusWords, past_words, status_words
 from ..facts.when import When, when_of
+from ..facts.who import Capacity
 from ..models import NOT_HELD, Event, Language, Status, Text
+from ..search.excerpt import Excerpt, Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,12 @@ class EventAtMoment:
     facts: EventFacts
     standing: Standing
     news: StatusWords | None  # cancelled, moved …; or that it is past
+    # On the page of a person who takes part in it: the person's talks, and the roles of that day.
+    talks: tuple[Text, ...] | None = None
+    capacities: tuple[Capacity, ...] = ()
+    # Of a hit of a search
+    marked_title: Parts = ()
+    excerpt: Excerpt | None = None
 
     @property
     def is_moved(self) -> bool:
@@ -60,23 +68,6 @@ def coming_and_past(
     events = events_at(keys, language, now)
     coming = [it for it in events if not it.standing.is_past]
     return coming, [it for it in events if it.standing.is_past]
-
-
-def apart(
-    events: Sequence[EventAtMoment],
-) -> tuple[list[EventAtMoment], list[EventAtMoment]]:
-    """Return the events without those that go on for weeks, and these."""
-    going_on = [event for event in events if event.standing.goes_on]
-    return [event for event in events if not event.standing.goes_on], going_on
-
-
-def by_year(events: Iterable[EventAtMoment]) -> list[tuple[str, list[EventAtMoment]]]:
-    """Group events by the year they begin in, in their order; without those that have no date."""
-    years: dict[str, list[EventAtMoment]] = {}
-    for event in events:
-        if when := event.facts.when:
-            years.setdefault(str(when.starts_at.year), []).append(event)
-    return list(years.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from ..facts.standing import Phase
 from ..languages import asked_for, current
 from ..models import Event
 from ..selection import Selection
+from .entities import rows_of_index
 from .event_at_moment import EventAtMoment, coming_and_past
 from .feed_links import feed_links
-from .indexes import rows_of_index
 from .information import about_atmp
 from .months import months_of
 from .paging import Cursor

@@ -1,39 +1,61 @@
 """The list of events: coming first, then past by year; or the hits of a search."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext, ngettext_lazy, override
 
 from ..error_pages import only_read
-from ..facts.addresses import with_codes, with_query
+from ..facts.addresses import with_query
 from ..languages import current
-from ..models import Event, Text
+from ..models import AttendanceMode, Kind, Language, Text
 from ..models.bilingual import other
-from ..models.identity import as_key
-from ..search import suggested_query
-from ..search.excerpt import Excerpt, Parts, excerpt, marked
 from ..selection import Options, Selection, selection_of
-from .count_in_words import count_in_words, nothing_in_words
-from .event_at_moment import EventAtMoment, apart, by_year, events_at
 from .feed_links import SUBSCRIBE, feed_links
 from .filter_form import FilterField, fields_of, labels_of
 from .months import month_path
-from .my_events import CHOOSE_PARAMETER, PickedEvents, picked_events, picking_url
-from .paging import PAGE_SIZE, events_by_date, parse_cursor, start_of_hits
+from .my_events import PickedEvents, picked_events, picking_path
+from .paging import events_page
 from .render import render_page, twin_of
 
-
-@dataclass(frozen=True, slots=True)
-class Hit(EventAtMoment):
-    """An event that a search has found."""
-
-    marked_title: Parts
-    excerpt: Excerpt | None
+# Kind -> its number in words. Without a kind: events.
+COUNTED: Final[Mapping[Kind | None, Any]] = {
+    None: ngettext_lazy("%(n)s event", "%(n)s events", "n"),
+    Kind.SEMINAR: ngettext_lazy("%(n)s seminar", "%(n)s seminars", "n"),
+    Kind.LECTURE: ngettext_lazy("%(n)s lecture", "%(n)s lectures", "n"),
+    Kind.NETWORK_MEETING: ngettext_lazy("%(n)s network meeting", "%(n)s network meetings", "n"),
+    Kind.WORKSHOP: ngettext_lazy("%(n)s workshop", "%(n)s workshops", "n"),
+    Kind.COURSE: ngettext_lazy("%(n)s course", "%(n)s courses", "n"),
+    Kind.CONFERENCE: ngettext_lazy("%(n)s conference", "%(n)s conferences", "n"),
+    Kind.INFORMATION_MEETING: ngettext_lazy(
+        "%(n)s information meeting", "%(n)s information meetings", "n"
+    ),
+    Kind.DISSERTATION: ngettext_lazy("%(n)s thesis defence", "%(n)s thesis defences", "n"),
+    Kind.OTHER: ngettext_lazy("%(n)s other event", "%(n)s other events", "n"),
+}
+COUNTED_ONLINE: Final[Mapping[Kind | None, Any]] = {
+    None: ngettext_lazy("%(n)s online event", "%(n)s online events", "n"),
+    Kind.SEMINAR: ngettext_lazy("%(n)s online seminar", "%(n)s online seminars", "n"),
+    Kind.LECTURE: ngettext_lazy("%(n)s online lecture", "%(n)s online lectures", "n"),
+    Kind.NETWORK_MEETING: ngettext_lazy(
+        "%(n)s online network meeting", "%(n)s online network meetings", "n"
+    ),
+    Kind.WORKSHOP: ngettext_lazy("%(n)s online workshop", "%(n)s online workshops", "n"),
+    Kind.COURSE: ngettext_lazy("%(n)s online course", "%(n)s online courses", "n"),
+    Kind.CONFERENCE: ngettext_lazy("%(n)s online conference", "%(n)s online conferences", "n"),
+    Kind.INFORMATION_MEETING: ngettext_lazy(
+        "%(n)s online information meeting", "%(n)s online information meetings", "n"
+    ),
+    Kind.DISSERTATION: ngettext_lazy(
+        "%(n)s online thesis defence", "%(n)s online thesis defences", "n"
+    ),
+    Kind.OTHER: ngettext_lazy("%(n)s other online event", "%(n)s other online events", "n"),
+}
 
 
 @only_read
@@ -44,34 +66,32 @@ def events(request: HttpRequest) -> HttpResponse:
     now, language = timezone.now(), current()
     options = Options(now)
     selection = selection_of(request.GET, language, options)
-    listed = (_search if selection.text else _by_date)(request, selection, now)
-    place: dict[str, str] = listed["place"]
-    lost = any(request.GET.get(name) for name in ("after", "before")) and not place
+    page = events_page(selection, now, request.GET.dict())
+    lost = any(request.GET.get(name) for name in ("after", "before")) and not page.place
     path, values = reverse("events"), selection.values
-    picking = picked_events(request, {it.facts.code for it in listed["events"]})
+    picking = picked_events(request, {it.facts.code for it in page.events})
     context = {
         "selection": selection,
         "title": selection.title(language),
-        "count": count_in_words(selection, listed["total"], language),
-        "nothing": nothing_in_words(selection, language),
+        "count": _count_in_words(selection, page.total, language),
+        "nothing": _nothing_in_words(selection, language),
         "fields": (fields := fields_of(selection, options)),
         "words": _words(selection, fields, path, picking),
         "by_month": month_path(timezone.localdate(now).replace(day=1)) if not values else "",
         "ignored": labels_of([*selection.ignored, *(["page"] if lost else [])]),
-        "listed": listed,
+        "page": page,
         "first": _list_path(path, values, picking),
         "clear": _list_path(path, {}, picking),
-        "better": _list_path(path, values | {"q": listed.get("suggestion", "")}, picking),
-        "more": {name: with_query(path, values | it) for name, it in listed["more"].items()},
+        "better": _list_path(path, values | {"q": page.suggestion}, picking),
         "forms": feed_links(selection),
         "subscribe": with_query(reverse("subscribe"), values),
         "subscribe_label": SUBSCRIBE["events" if values else ""],
-        "pick": picking_url(selection, ()),
+        "pick": picking_path(path, values),
         "snippet": with_query(reverse("snippet"), values),
         "picking": picking,
-        "canonical": settings.SITE_URL + with_query(path, values | place),
+        "canonical": settings.SITE_URL + with_query(path, values | page.place),
     }
-    values = selection.read_in(other(language)).values | place
+    values = selection.read_in(other(language)).values | page.place
     twin = _list_path(twin_of("events"), values, picking)
     return render_page(request, "public/pages/listing.html", context, twin=twin)
 
@@ -83,20 +103,14 @@ def _words(
     used = {it.name: it.chosen for it in fields if it.chosen}
     if selection.text:
         used = {"q": Text(f"”{selection.text}”", selection.language)} | used
-    return [
-        (
-            word,
-            _list_path(path, {it: v for it, v in selection.values.items() if it != name}, picking),
-        )
-        for name, word in used.items()
-    ]
+    values = selection.values
+    rest = {name: {it: values[it] for it in values if it != name} for name in used}
+    return [(word, _list_path(path, rest[name], picking)) for name, word in used.items()]
 
 
 def _list_path(path: str, values: dict[str, str], picking: PickedEvents | None) -> str:
     """Return a path of the list, with the boxes to tick and the picked events if there are any."""
-    if picking is None:
-        return with_query(path, values)
-    return with_codes(with_query(path, values | {CHOOSE_PARAMETER: "1"}), picking.codes)
+    return picking_path(path, values, picking.codes) if picking else with_query(path, values)
 
 
 @only_read
@@ -112,63 +126,27 @@ def _without_blanks(request: HttpRequest) -> HttpResponse | None:
     return None if said == given else HttpResponseRedirect(with_query(reverse("events"), said))
 
 
-def _search(request: HttpRequest, selection: Selection, now: datetime) -> dict[str, Any]:
-    """Return a page of the hits of a search.
-
-    As of `_by_date`: `total` is of all pages, `events` are on this page, `place` has the query
-    parameter of this page, and `more` those of the next ones, by the name of what they continue.
-    """
-    public = Event.objects.public(now)
-    keys = list(selection.events(public).values_list("pk", flat=True))
-    after = as_key(request.GET.get("after", ""))
-    start = start_of_hits(selection, keys, after)
-    page = keys[start : start + PAGE_SIZE]
-    hits = _hits(page, selection, now)
-    return {
-        "total": len(keys),
-        "events": hits,
-        "place": {"after": str(after)} if start else {},
-        "more": {"hits": {"after": str(page[-1])}} if len(keys) > start + PAGE_SIZE else {},
-        "hits": hits,
-        # the search text spelled better
-        "suggestion": "" if keys else suggested_query(public, selection.text),
-    }
+def _count_in_words(selection: Selection, total: int, language: Language) -> str:
+    """Return "2 online seminars in English", or "1 hit for “cells”: Seminars in 2024"."""
+    with override(language):
+        if selection.text and total:
+            hits = ngettext("%(n)s hit for “%(text)s”", "%(n)s hits for “%(text)s”", total)
+            found = hits % {"n": total, "text": selection.text}
+            rest = replace(selection, text="")
+            return found if rest.is_empty else f"{found}: {rest.title(language)}"
+        if not total:
+            return str(COUNTED[None] % {"n": 0})
+        is_online = selection.mode == AttendanceMode.ONLINE
+        counted = (COUNTED_ONLINE if is_online else COUNTED)[selection.kind] % {"n": total}
+        return " ".join([str(counted), *selection.phrases(language)])
 
 
-def _by_date(request: HttpRequest, selection: Selection, now: datetime) -> dict[str, Any]:
-    """Return a page of the selected events: coming, going on for weeks, and past by year."""
-    after, before = (parse_cursor(request.GET.get(name, "")) for name in ("after", "before"))
-    events = selection.events(Event.objects.public(now))
-    found = events_by_date(events, selection.language, now, after=after, before=before)
-    coming, going_on = apart(found.coming)
-    name, cursor = ("before", before) if before else ("after", after)
-    return {
-        "total": found.total,
-        "events": [*found.coming, *found.past],
-        "place": {name: str(cursor)} if cursor else {},
-        "more": found.more,
-        "coming": coming,
-        "going_on": going_on,
-        "years": by_year(found.past),
-    }
-
-
-def _hits(keys: list[int], selection: Selection, now: datetime) -> list[Hit]:
-    """Return hits with an excerpt, in the other language if this one has none."""
-    words, language = selection.text, selection.language
-    events = events_at(keys, language, now)
-    titles = {it.facts.uid: it.facts.title for it in events}
-    passages = {it.facts.uid: excerpt(it.facts, words) for it in events}
-    if None in passages.values():
-        for twin in events_at(keys, other(language), now):
-            uid = twin.facts.uid
-            if passages.get(uid) is None:
-                passages[uid] = excerpt(twin.facts, words, shown_title=titles[uid])
-    return [
-        Hit(
-            *(it.facts, it.standing, it.news),
-            marked_title=marked(it.facts.title, words),
-            excerpt=passages[it.facts.uid],
-        )
-        for it in events
-    ]
+def _nothing_in_words(selection: Selection, language: Language) -> str:
+    """Return "No events in 2024 match “zebra”."."""
+    rest = replace(selection, text="")
+    with override(language):
+        title = gettext("Events") if rest.is_empty else rest.title(language)
+        words = {"title": title[:1].lower() + title[1:], "text": selection.text}
+        if selection.text:
+            return gettext("No %(title)s match “%(text)s”.") % words
+        return gettext("No %(title)s.") % words

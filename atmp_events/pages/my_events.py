@@ -14,7 +14,7 @@ from ..facts.centre import the_centre
 from ..languages import current
 from ..models import Event
 from ..models.bilingual import other
-from ..selection import Options, Selection, selection_of
+from ..selection import Options, selection_of
 from .event_at_moment import events_at
 from .render import render_page, twin_of
 
@@ -26,9 +26,13 @@ class PickedEvents:
     """The events that a reader has picked, for the list with boxes to tick."""
 
     codes: tuple[str, ...]  # of all picked events
-    elsewhere: tuple[str, ...]  # those not on this page of the list
-    is_full: bool
+    elsewhere: tuple[str, ...] = ()  # those not on this page of the list
     most: int = MOST_CODES
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more can be picked."""
+        return len(self.codes) >= MOST_CODES
 
 
 def picked_events(request: HttpRequest, shown: set[str]) -> PickedEvents | None:
@@ -36,15 +40,12 @@ def picked_events(request: HttpRequest, shown: set[str]) -> PickedEvents | None:
     codes = codes_of(request.GET.getlist(CODE))
     if not codes and request.GET.get(CHOOSE_PARAMETER) != "1":
         return None
-    elsewhere = tuple(code for code in codes if code not in shown)
-    return PickedEvents(codes, elsewhere, is_full=len(codes) >= MOST_CODES)
+    return PickedEvents(codes, tuple(code for code in codes if code not in shown))
 
 
-def picking_url(selection: Selection, codes: tuple[str, ...]) -> str:
-    """Return the path of the list with boxes to tick and filters, in the active language."""
-    return with_codes(
-        with_query(reverse("events"), selection.values | {CHOOSE_PARAMETER: "1"}), codes
-    )
+def picking_path(path: str, values: dict[str, str], codes: tuple[str, ...] = ()) -> str:
+    """Return a path of the list with filters, boxes to tick and picked events."""
+    return with_codes(with_query(path, values | {CHOOSE_PARAMETER: "1"}), codes)
 
 
 @only_read
@@ -66,11 +67,11 @@ def my_events(request: HttpRequest) -> HttpResponse:
         "centre": centre,
         "events": events,
         "gone": tuple(code for code in codes if code in gone),
-        "picking": PickedEvents(codes, (), is_full=len(codes) >= MOST_CODES),
+        "picking": PickedEvents(codes),
         "selection": selection,
         "download": download,
         "feed": Subscription(feed, centre.selection, language),
-        "back": picking_url(selection, codes),
+        "back": picking_path(reverse("events"), selection.values, codes),
     }
     values = selection.read_in(other(language)).values
     twin = with_codes(twin_of("chosen", values), codes)

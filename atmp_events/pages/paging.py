@@ -1,22 +1,31 @@
-"""Keyset pagination of the list of events.
+"""Pages of the list of events, in sections: by date, or the hits of a search.
 
 A page begins after an event, not at a number, so that an event added meanwhile neither repeats nor
 hides a row.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Final
 
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from ..models import Event, EventQuerySet, Language
+from ..facts.addresses import with_query
+from ..models import Event, EventQuerySet
+from ..models.bilingual import other
 from ..models.identity import as_key
+from ..search import suggested_query
+from ..search.excerpt import excerpt, marked
 from ..selection import Selection
-from .event_at_moment import EventAtMoment, coming_and_past
+from .event_at_moment import EventAtMoment, coming_and_past, events_at
 
 PAGE_SIZE: Final = 20  # events of each sort
+Label = str | Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +43,7 @@ class Cursor:
 
 def parse_cursor(text: str) -> Cursor | None:
     """Return the cursor of an address, or None if it is not one."""
-    moment, _, sent = text.rpartition("-")
+    moment, _dash, sent = text.rpartition("-")
     key = as_key(sent)
     try:
         starts_at = datetime.fromisoformat(moment)
@@ -46,25 +55,51 @@ def parse_cursor(text: str) -> Cursor | None:
 
 
 @dataclass(frozen=True, slots=True)
-class EventsByDate:
-    """A page of coming events, soonest first, and past ones, latest first."""
+class Onward:
+    """A link to the next page of a section."""
 
-    coming: list[EventAtMoment]
-    past: list[EventAtMoment]
+    label: Label
+    place: dict[str, str]  # its query parameters, besides those of the selection
+    path: str  # with both
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Events of a page under one heading."""
+
+    id: str
+    heading: Label
+    events: Sequence[EventAtMoment]
+    onward: Onward | None = None
+    year: str = ""  # in which all of them begin
+
+
+@dataclass(frozen=True, slots=True)
+class EventsPage:
+    """A page of the list of events."""
+
     total: int  # number of events on all pages
-    # The query parameters of the next page of "coming" and of "past", if there is one.
-    more: dict[str, dict[str, str]]
+    sections: list[Section]  # each with events
+    place: dict[str, str]  # the query parameters of this page, besides those of the selection
+    suggestion: str = ""  # a search text that was not found, spelled better
+
+    @property
+    def events(self) -> list[EventAtMoment]:
+        """The events of all sections."""
+        return [event for section in self.sections for event in section.events]
 
 
-def events_by_date(
-    events: EventQuerySet,
-    language: Language,
-    now: datetime,
-    *,
-    after: Cursor | None = None,
-    before: Cursor | None = None,
-) -> EventsByDate:
+def events_page(
+    selection: Selection, now: datetime, place: Mapping[str, str] | None = None
+) -> EventsPage:
+    """Return the page of a selection at a place: query parameters; without any, the first page."""
+    return (_hits if selection.text else _by_date)(selection, now, place or {})
+
+
+def _by_date(selection: Selection, now: datetime, place: Mapping[str, str]) -> EventsPage:
     """Return the page after (coming) or before (past) a cursor, or the first page of both."""
+    after, before = (parse_cursor(place.get(name, "")) for name in ("after", "before"))
+    events = selection.events(Event.objects.public(now))
     coming, past = events.coming(now), events.past(now)
     if before:
         coming, past = coming.none(), past.before(before.starts_at, before.pk)
@@ -72,16 +107,48 @@ def events_by_date(
         coming, past = coming.after(after.starts_at, after.pk), past.none()
     ahead, behind = _cursors(coming), _cursors(past)
     keys = [it.pk for it in (*ahead[:PAGE_SIZE], *behind[:PAGE_SIZE])]
-    more = {}
-    # A next page begins after the last event of this one.
-    if len(ahead) > PAGE_SIZE:
-        more["coming"] = {"after": str(ahead[PAGE_SIZE - 1])}
-    if len(behind) > PAGE_SIZE:
-        more["past"] = {"before": str(behind[PAGE_SIZE - 1])}
-    return EventsByDate(*coming_and_past(keys, language, now), events.count(), more)
+    soon, over = coming_and_past(keys, selection.language, now)
+    sections = [
+        Section(
+            *("coming", _("Upcoming"), [it for it in soon if not it.standing.goes_on]),
+            onward=_onward(selection, _("Later events"), "after", ahead),
+        ),
+        Section("going-on", _("Under way now"), [it for it in soon if it.standing.goes_on]),
+        *_by_year(over),
+    ]
+    earlier = _onward(selection, _("Earlier events"), "before", behind)
+    if over:
+        sections[-1] = replace(sections[-1], onward=earlier)
+    name, cursor = ("before", before) if before else ("after", after)
+    here = {name: str(cursor)} if cursor else {}
+    return EventsPage(events.count(), [it for it in sections if it.events], here)
 
 
-def start_of_hits(selection: Selection, keys: Sequence[int], after: int | None) -> int:
+def _by_year(past: list[EventAtMoment]) -> Iterator[Section]:
+    """Yield past events, the latest first, by the year they begin in."""
+    dated = ((it.facts.when.starts_at.year, it) for it in past if it.facts.when)
+    for year, events in groupby(dated, key=lambda it: it[0]):
+        yield Section(f"y{year}", str(year), [event for _year, event in events], year=str(year))
+
+
+def _hits(selection: Selection, now: datetime, place: Mapping[str, str]) -> EventsPage:
+    """Return a page of the hits of a search."""
+    public = Event.objects.public(now)
+    keys = list(selection.events(public).values_list("pk", flat=True))
+    after = as_key(place.get("after", ""))
+    start = _start_of_hits(selection, keys, after)
+    rest = keys[start:]
+    hits = _with_excerpts(rest[:PAGE_SIZE], selection, now)
+    onward = _onward(selection, _("More hits"), "after", rest)
+    return EventsPage(
+        total=len(keys),
+        sections=[Section("found", _("Results"), hits, onward)] if hits else [],
+        place={"after": str(after)} if start else {},
+        suggestion="" if keys else suggested_query(public, selection.text),
+    )
+
+
+def _start_of_hits(selection: Selection, keys: Sequence[int], after: int | None) -> int:
     """Return the index at which the page of hits after a hit begins; `keys` are of all hits.
 
     The hit may have been withdrawn since: the page then begins where it was.
@@ -95,7 +162,34 @@ def start_of_hits(selection: Selection, keys: Sequence[int], after: int | None) 
     return keys.index(after) + 1
 
 
+def _with_excerpts(keys: list[int], selection: Selection, now: datetime) -> list[EventAtMoment]:
+    """Return hits with an excerpt, in the other language if this one has none."""
+    words, language = selection.text, selection.language
+    hits = [
+        replace(it, marked_title=marked(it.facts.title, words), excerpt=excerpt(it.facts, words))
+        for it in events_at(keys, language, now)
+    ]
+    if not all(it.excerpt for it in hits):
+        titles = {it.facts.uid: it.facts.title for it in hits}
+        elsewhere = {
+            it.facts.uid: excerpt(it.facts, words, shown_title=titles[it.facts.uid])
+            for it in events_at(keys, other(language), now)
+        }
+        hits = [replace(it, excerpt=it.excerpt or elsewhere.get(it.facts.uid)) for it in hits]
+    return hits
+
+
 def _cursors(events: EventQuerySet) -> list[Cursor]:
     """Return the cursors of a page and, if there is one, of the event after it."""
     rows = events.values_list("starts_at", "pk")[: PAGE_SIZE + 1]
     return [Cursor(starts_at, pk) for starts_at, pk in rows if starts_at]
+
+
+def _onward(
+    selection: Selection, label: Label, name: str, cursors: Sequence[Cursor | int]
+) -> Onward | None:
+    """Return the link to what follows the last event of this page; None on the last page."""
+    if len(cursors) <= PAGE_SIZE:
+        return None
+    place = {name: str(cursors[PAGE_SIZE - 1])}
+    return Onward(label, place, with_query(reverse("events"), selection.values | place))

@@ -9,19 +9,11 @@ from typing import Final
 from django.conf import settings
 from django.core.cache import caches
 from django.core.exceptions import SuspiciousFileOperation
-from django.http import (
-    FileResponse,
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    HttpResponsePermanentRedirect,
-)
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.views.static import serve
 
 from ..error_pages import only_read
-from ..facts.addresses import card_path
 from ..facts.centre import the_centre
 from ..facts.colours import style_sheet
 from ..facts.event import facts_of
@@ -31,7 +23,6 @@ from ..images.looks import ICONS, TOUCH_ICON, draw_favicon, draw_icon, draw_site
 from ..images.renditions import FOLDER, NAME, make
 from ..languages import current
 from ..lookups import find_event, find_slides
-from ..models import FormerAddress
 from .event_at_moment import event_at
 
 UPLOADED: Final = (".webp", ".png", ".jpg")  # the last two are of earlier versions
@@ -81,10 +72,7 @@ def event_card(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     A browser may cache it for a day: a changed card has a new address.
     """
     now, language = timezone.now(), current()
-    event = find_event(language, year, slug, now)
-    if isinstance(event, FormerAddress):
-        return HttpResponsePermanentRedirect(card_path(event.event, language))
-    facts = facts_of(event, language)
+    facts = facts_of(find_event(language, year, slug, now), language)
     shown = event_at(facts, now)
     card = card_of(facts, the_centre(language), shown.news, took_place=shown.standing.took_place)
     response = _png(f"card-{card.version}", lambda: draw_card(card))

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from ..error_pages import only_read
-from ..facts.addresses import page_path, short_path, sibling
+from ..facts.addresses import short_path, sibling
 from ..facts.calendar_links import add_links, subscription_to_all
 from ..facts.centre import the_centre
 from ..facts.event import EventFacts, facts_of
@@ -15,7 +15,7 @@ from ..facts.standing import standing
 from ..images.qr import qr_svg
 from ..languages import current
 from ..lookups import find_event
-from ..models import Event, FormerAddress
+from ..models import Event
 from ..models.bilingual import other
 from .poster_layout import poster_layout
 from .poster_text import poster_text
@@ -28,12 +28,7 @@ def poster(request: HttpRequest, year: int, slug: str, name: str) -> HttpRespons
 
     The language of the address is the first.
     """
-    language = current()
-    event = find_event(language, year, slug, timezone.now())
-    if isinstance(event, FormerAddress):
-        path = sibling(page_path(event.event, language), name, language)
-        return HttpResponsePermanentRedirect(path)
-    return show(request, event, name)
+    return show(request, find_event(current(), year, slug, timezone.now()), name)
 
 
 def show(request: HttpRequest, event: Event, name: str, **more: Any) -> HttpResponse:
@@ -67,9 +62,10 @@ def show(request: HttpRequest, event: Event, name: str, **more: Any) -> HttpResp
 
 
 def _paths(facts: EventFacts) -> dict[str, str]:
-    """Return the paths of the posters of an event. "twin" is in the other language."""
+    """Return the paths of an event and its posters. "twin" is in the other language."""
     language = facts.language
     return {
+        "page": facts.path,
         "poster": sibling(facts.path, "poster", language),
         "poster_both": sibling(facts.path, "poster_both", language),
         "twin": sibling(facts.twin_path, "poster", other(language)),

@@ -1,18 +1,15 @@
 """Views of previews: an event as readers will see it, at a secret address that expires."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
 
 from ..error_pages import only_read
+from ..facts.addresses import route_path
 from ..facts.when import moment_in_words
 from ..headers import forbid_storing
 from ..languages import current
 from ..lookups import find_preview
-from ..models import Language, Preview
+from ..models import Preview
 from ..models.bilingual import other
 from .event import show as show_event
 from .poster import show as show_poster
@@ -23,14 +20,15 @@ def preview_page(request: HttpRequest, token: str) -> HttpResponse:
     """Show the page of an event, with a note that it is not published."""
     now = timezone.now()
     preview = find_preview(token, now)
-    paths = _paths(token, current())
+    language = current()
+    is_dated = preview.event.starts_at is not None
     response = show_event(
         request,
         preview.event,
         now,
-        twin=paths["page_twin"],
-        calendar_path=paths["calendar"] if preview.event.starts_at else "",
-        preview=_about(preview, paths),
+        twin=route_path("preview_page", other(language), token=token),
+        calendar_path=route_path("preview_calendar", language, token=token) if is_dated else "",
+        preview=_about(preview),
     )
     return forbid_storing(response)
 
@@ -38,24 +36,17 @@ def preview_page(request: HttpRequest, token: str) -> HttpResponse:
 @only_read
 def preview_poster(request: HttpRequest, token: str, name: str) -> HttpResponse:
     """Show the poster, in one language or in both (see `poster`)."""
-    preview = find_preview(token, timezone.now())
-    paths = _paths(token, current())
-    more = {"back": paths["page"], "preview": _about(preview, paths)}
-    return forbid_storing(show_poster(request, preview.event, name, paths=paths, **more))
-
-
-def _about(preview: Preview, paths: dict[str, str]) -> dict[str, Any]:
-    ends_at = preview.event.local(preview.ends_at)
-    return {"until": moment_in_words(ends_at, current()), "paths": paths}
-
-
-def _paths(token: str, language: Language) -> dict[str, str]:
-    """Return the paths of a preview by name; `twin` and `page_twin` are in the other language."""
+    preview, language = find_preview(token, timezone.now()), current()
     paths = {
-        name: reverse(f"preview_{name}", args=(token,))
-        for name in ("page", "poster", "poster_both", "calendar")
+        "page": route_path("preview_page", language, token=token),
+        "poster": route_path("preview_poster", language, token=token),
+        "poster_both": route_path("preview_poster_both", language, token=token),
+        "twin": route_path("preview_poster", other(language), token=token),
     }
-    with override(other(language)):
-        paths["twin"] = reverse("preview_poster", args=(token,))
-        paths["page_twin"] = reverse("preview_page", args=(token,))
-    return paths
+    page = show_poster(request, preview.event, name, paths=paths, preview=_about(preview))
+    return forbid_storing(page)
+
+
+def _about(preview: Preview) -> dict[str, str]:
+    ends_at = preview.event.local(preview.ends_at)
+    return {"until": moment_in_words(ends_at, current()), "token": preview.token}

@@ -20,7 +20,7 @@ from ..languages import current
 from ..lookups import find_event
 from ..mail.letters import check_address
 from ..mail.outbox import is_on
-from ..models import Event, Follower, FormerAddress, FormerSlug, Series, Status
+from ..models import Event, Follower, FormerSlug, Series, Status
 from ..models.bilingual import other
 from ..pages.render import render_page
 from .following import (
@@ -62,9 +62,6 @@ def follow_event(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Ask for the address that follows an event."""
     language, now = current(), timezone.now()
     event = find_event(language, year, slug, now)
-    if isinstance(event, FormerAddress):
-        path = sibling(page_path(event.event, language), "follow_event", language)
-        return HttpResponsePermanentRedirect(path)
     twin = sibling(page_path(event, other(language)), "follow_event", other(language))
     is_closed = is_over(event, now) or event.status == Status.CANCELLED
     return _asking(request, event, twin, is_closed=is_closed)

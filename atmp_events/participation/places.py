@@ -70,7 +70,7 @@ def give_place(attendee: Attendee, now: datetime, *, is_beyond: bool, by_letter:
     place. Raises NoPlace, and IsRegistered for a new one whose address has a place or waits for it.
     """
     with _locked(attendee.event_id, now) as event:
-        if attendee.pk is None:
+        if not attendee.pk:
             if _registered(attendee, event):
                 raise IsRegistered
         else:

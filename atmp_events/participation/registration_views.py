@@ -11,13 +11,13 @@ from typing import Any, Final
 
 from django.core.signing import BadSignature
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http import HttpResponseRedirect as Redirect
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
-from ..facts.addresses import register_path, sibling
+from ..facts.addresses import sibling
 from ..facts.event import EventFacts, facts_of
 from ..facts.standing import RegistrationState, Standing, is_over, standing
 from ..facts.status import status_words
@@ -26,7 +26,7 @@ from ..facts.who import listed
 from ..headers import forbid_storing, json_file
 from ..languages import current
 from ..lookups import find_event
-from ..models import Attendee, Event, FormerAddress, Registration, settings_of, the_website
+from ..models import Attendee, Event, Registration, settings_of, the_website
 from ..models.bilingual import other
 from ..pages.render import render_page
 from .personal_data import data_of, erase
@@ -57,8 +57,6 @@ def register_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Show the form of an event (GET), or register (POST)."""
     now, language = timezone.now(), current()
     event = find_event(language, year, slug, now)
-    if isinstance(event, FormerAddress):
-        return HttpResponsePermanentRedirect(register_path(event.event, language))
     if event.registration != Registration.HERE:
         raise Http404
     facts = facts_of(event, language)
@@ -73,10 +71,7 @@ def register_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 def thanks_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Say that a letter is on its way: the same to one who was registered before."""
     now, language = timezone.now(), current()
-    event = find_event(language, year, slug, now)
-    if isinstance(event, FormerAddress):
-        return HttpResponsePermanentRedirect(register_path(event.event, language))
-    facts = facts_of(event, language)
+    facts = facts_of(find_event(language, year, slug, now), language)
     if not facts.registration.is_here:
         raise Http404
     twin = sibling(facts.twin_path, "register_thanks", other(language))

@@ -17,8 +17,8 @@ from ..facts.centre import the_centre
 from ..facts.event import EventFacts, facts_of
 from ..facts.status import status_words
 from ..headers import public_for, shared
-from ..lookups import find_by_code, find_event
-from ..models import LANGUAGES, FormerAddress, Language
+from ..lookups import Moved, find_by_code, find_event
+from ..models import LANGUAGES, Language
 from ..models.bilingual import SWEDISH
 
 WIDTH: Final = 600  # pixels of a card
@@ -67,8 +67,10 @@ def _facts_at(url: str) -> EventFacts:
         if match.view_name == "short_address":
             return facts_of(find_by_code(match.kwargs["code"].lower(), now), language)
         if match.view_name == "event":
-            found = find_event(language, match.kwargs["year"], match.kwargs["slug"], now)
-            event = found.event if isinstance(found, FormerAddress) else found
+            try:
+                event = find_event(language, match.kwargs["year"], match.kwargs["slug"], now)
+            except Moved as moved:
+                event = moved.event
             return facts_of(event, language)
     raise Http404
 
