@@ -1,7 +1,7 @@
 """Days and times of day as people in Sweden write them in tables."""
 
 import re
-from datetime import date, time
+from datetime import MAXYEAR, date, time
 from typing import Final
 
 from django.utils.dates import MONTHS
@@ -36,6 +36,8 @@ def read_day(text: str) -> date:
         else:
             day, month, year = first, middle, last
     number = int(year)
+    if number == MAXYEAR:  # Its last day has no day after it.
+        raise ValueError(text)
     return date(number if number >= CENTURY // 2 else CENTURY + number, _month(month), int(day))
 
 

@@ -161,8 +161,7 @@ class CoordinatorSite(ResubmissionSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Add the words of the text editor and of our own scripts."""
-        packages = ["django.contrib.admin"]
-        return cast(HttpResponse, EditorWords.as_view(packages=packages)(request))
+        return cast(HttpResponse, EditorWords.as_view(packages=["django.contrib.admin"])(request))
 
 
 def _revised(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
