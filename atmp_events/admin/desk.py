@@ -19,14 +19,14 @@ from ..facts.when import swedish_time
 from ..facts.when import told as in_swedish_time
 from ..facts.who import listed
 from ..languages import current
-from ..models import LANGUAGES, NOT_HELD, Event, Language, State, Status, Website
+from ..models import NOT_HELD, Event, Language, State, Status, Website
 from ..proofreading.finding import Finding
 from ..proofreading.publishing import materials
 from ..proofreading.rules import findings_of
 from .event_state import state_label
 from .questions import has_ended
 from .row_page import row_path
-from .translations import Unfinished, field_path, finding_label, finding_path, unfinished_in
+from .translations import Unfinished, field_path, place_of, unfinished_in
 
 ASKED_FOR: Final = timedelta(days=60)  # slides and recordings, after the event
 A_YEAR: Final = timedelta(days=365)
@@ -130,23 +130,20 @@ def _place(event: Event, now: datetime) -> tuple[bool, float, int]:
     return not is_coming, event.starts_at.timestamp() if event.starts_at else 0, event.pk
 
 
-def _in_words(finding: Finding) -> str:
-    """Return a finding in words, with the name of the text that it is in."""
-    is_text = finding.field.endswith(tuple(f"_{language}" for language in LANGUAGES))
-    if not is_text or finding.person:
-        return finding.words
-    return f"{finding_label(finding)}: {finding.words}"
-
-
 def _add_needs(row: DeskEvent, found: Iterable[Finding]) -> None:
     """Add what an event needs, and what the people in it do."""
     if row.event.state == State.DRAFT:
         words = str(_("Draft: nobody can read it yet"))
         row.needs.append(Need(words, field_path(row.event, "state")))
     for finding in found:
-        if not finding.is_translation:
-            needs = row.shared if finding.person else row.needs
-            needs.append(Need(_in_words(finding), finding_path(row.event, finding)))
+        if finding.is_translation:
+            continue
+        name, path = place_of(row.event, finding)
+        if finding.person:
+            row.shared.append(Need(finding.words, path))
+        else:
+            is_text = finding.field.endswith(("_sv", "_en"))
+            row.needs.append(Need(f"{name}: {finding.words}" if is_text else finding.words, path))
 
 
 def duties_of(website: Website, language: Language, today: date) -> Iterator[Need]:

@@ -33,7 +33,7 @@ from .event_page import done, show
 from .local_time import DayField, clock_field
 from .questions import who_is_told
 from .row_page import row_page
-from .translations import finding_label, finding_path
+from .translations import place_of
 
 Found: TypeAlias = tuple[Finding, str, str]  # with the label and the path of its field
 
@@ -228,10 +228,7 @@ def _with_texts(keys: list[int]) -> EventQuerySet:
 def _found_in_each(events: Collection[Event]) -> dict[int, list[Found]]:
     """Return what proofreading finds in each event, by primary key."""
     found = findings_of(events, current(), timezone.now())
-    return {
-        event.pk: [(it, finding_label(it), finding_path(event, it)) for it in found[event.pk]]
-        for event in events
-    }
+    return {event.pk: [(it, *place_of(event, it)) for it in found[event.pk]] for event in events}
 
 
 def _links(preview: Preview) -> Iterator[tuple[str, str, str]]:

@@ -37,7 +37,7 @@ from ..proofreading.rules import findings
 from .event_page import EventPage, done, show
 from .local_time import DayField, clock_field
 from .questions import short_notice_of
-from .translations import finding_label
+from .translations import place_of
 
 Change = Callable[[Event], None]
 
@@ -250,7 +250,8 @@ def _follows(before: Event, after: Event, now: datetime) -> Iterator[str]:
     known = set(findings(before, current(), now))
     for finding in findings(after, current(), now):
         if finding not in known:
-            yield f"{finding_label(finding)}: {finding.words}"
+            label, _path = place_of(after, finding)
+            yield f"{label}: {finding.words}"
     if before.online_url and not after.online_url:
         said = gettext("The link for taking part goes away: %(link)s")
         yield said % {"link": before.online_url}

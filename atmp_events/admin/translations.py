@@ -54,23 +54,15 @@ def field_path(event: Event, name: str) -> str:
     return f"{row_path(event)}#id_{name}"
 
 
-def finding_path(event: Event, finding: Finding) -> str:
-    """Return the path of the field that a finding is about."""
+def place_of(event: Event, finding: Finding) -> tuple[str, str]:
+    """Return the label and the path of the field that a finding is about."""
     if finding.person:
-        return f"{row_path(finding.person)}#id_{finding.field}"
-    if finding.field.endswith("-group"):
-        return f"{row_path(event)}#{finding.field}"
-    return field_path(event, finding.field)
-
-
-def finding_label(finding: Finding) -> str:
-    """Return the label of the field that a finding is about."""
-    if finding.person:
-        return str(finding.person)
+        return str(finding.person), f"{row_path(finding.person)}#id_{finding.field}"
     if finding.field.endswith("-group"):
         model: Any = Event._meta.get_field(finding.field.removesuffix("-group")).related_model
-        return str(capfirst(model._meta.verbose_name_plural))
-    return field_name(finding.field)
+        name = str(capfirst(model._meta.verbose_name_plural))
+        return name, f"{row_path(event)}#{finding.field}"
+    return field_name(finding.field), field_path(event, finding.field)
 
 
 def field_name(name: str) -> str:

@@ -7,9 +7,7 @@ import pytest
 import time_machine
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from atmp_events.models import Event, LinkCheck, User, Website, WebsiteOrganiser
 from tests.builders import (
@@ -138,18 +136,6 @@ def test_two_events_at_once_in_one_room_are_told(
         "Lokal (svenska): I samma rum samtidigt som ”Om celler”",
     ]
     assert told == (both if clash else [])
-
-
-def test_the_start_page_asks_as_much_for_six_events_as_for_one(desk: Client) -> None:
-    desk.get("/admin/")  # Django remembers its content types from now on.
-    counts = []
-    for number in (1, 6):
-        for _ in range(number - Event.objects.count()):
-            a_talk(an_event(title_en=""), speakers=(a_person(slug=f"ada-{Event.objects.count()}"),))
-        with CaptureQueriesContext(connection) as queries:
-            desk.get("/admin/")
-        counts.append(len(queries))
-    assert counts == [16, 16]
 
 
 def test_a_dead_link_leads_to_its_field(desk: Client) -> None:

@@ -6,9 +6,7 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from atmp_events.admin.csv_table import harmless, without_mark
 from atmp_events.models import User
@@ -107,18 +105,6 @@ def test_no_cell_is_a_formula(desk: Client, start: str) -> None:
     assert without_mark("'quoted'") == "'quoted'"
     an_event(title_sv=f"x{start}", title_en="=HYPERLINK(1)")
     assert table(desk)[0]["Rubrik (engelska)"] == "'=HYPERLINK(1)"
-
-
-def test_a_longer_table_asks_no_more(desk: Client) -> None:
-    table(desk)  # Django remembers its content types from now on.
-    counts = []
-    for number in (1, 12):
-        for index in range(number):
-            a_talk(an_event(venue=None), speakers=(a_person(slug=f"ada-{number}-{index}"),))
-        with CaptureQueriesContext(connection) as queries:
-            table(desk)
-        counts.append(len(queries))
-    assert counts[0] == counts[1]
 
 
 @pytest.mark.usefixtures("roles")

@@ -6,9 +6,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from atmp_events.actions.publishing import publish
 from atmp_events.actions.revising import revisions
@@ -161,22 +159,6 @@ def test_no_script_is_needed_and_the_buttons_come_with_it(desk: Client) -> None:
     soup = page(desk)
     assert len(soup.select("button[data-copy][hidden]")) == 4
     assert soup.select('script[src*="admin_copy"]')
-
-
-def test_more_events_ask_no_more(desk: Client) -> None:
-    page(desk)
-    counts = []
-    for number in (1, 10):
-        for index in range(number):
-            event = an_event(state="draft")
-            a_talk(event, speakers=(a_person(slug=f"ada-{number}-{index}"),))
-            publish(event, at=None)
-            event.room_sv = "Sal 9"
-            event.save()
-        with CaptureQueriesContext(connection) as queries:
-            page(desk)
-        counts.append(len(queries))
-    assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize(

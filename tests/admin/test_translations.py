@@ -4,7 +4,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
 
 from atmp_events.models import Appearance, Event, User
 from tests.builders import NOON, a_person, a_talk, an_event
@@ -101,26 +100,3 @@ def test_what_readers_see_is_not_filled_with_the_other_language(desk: Client) ->
     change(desk, event, title_en="", ends_at_0="2027-04-13", _copy="en")
     event.refresh_from_db()
     assert event.title_en == ""
-
-
-def test_the_form_asks_as_much_for_six_talks_as_for_two(
-    desk: Client, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    event = an_event()
-    desk.get(f"{LIST}{event.pk}/change/")  # Django remembers its content types from now on.
-    for number in range(6):
-        a_talk(event, speakers=(a_person(name=f"Ada {number}"),))
-        if number in {1, 5}:
-            with django_assert_num_queries(17):
-                desk.get(f"{LIST}{event.pk}/change/")
-
-
-def test_the_list_asks_as_much_for_six_events_as_for_one(
-    desk: Client, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    desk.get(LIST)
-    for number in range(6):
-        a_talk(an_event(title_sv=str(number), title_en=""))
-        if number in {0, 5}:
-            with django_assert_num_queries(14):
-                desk.get(LIST)
