@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import http_date
 
 from ..error_pages import only_read
-from ..facts.addresses import calendar_path
+from ..facts.addresses import event_path
 from ..facts.alarm import PARAMETER, alarm_of
 from ..facts.centre import the_centre
 from ..facts.changes import Difference, last_differences
@@ -54,7 +54,7 @@ def event_calendar(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         event = _withdrawn_of_late(gone, now)
     if isinstance(event, FormerAddress):
         query = request.META["QUERY_STRING"]
-        path = calendar_path(event.event, language)
+        path = event_path("event_calendar", event.event, language)
         return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
     read = _facts_and_versions(event, language, now)
     if read is None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
-from ..facts.addresses import page_path, sibling
+from ..facts.addresses import event_path, sibling
 from ..facts.event import facts_of
 from ..headers import PAGE, framed, shared
 from ..languages import current
@@ -121,8 +121,7 @@ def event_embed(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         page.status_code = status
         return page
     if isinstance(event, FormerAddress):
-        path = sibling(page_path(event.event, language), "event_embed", language)
-        return HttpResponsePermanentRedirect(path)
+        return HttpResponsePermanentRedirect(event_path("event_embed", event.event, language))
     facts = facts_of(event, language)
     context = {
         "event": event_at(facts, now),

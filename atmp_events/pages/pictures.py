@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.views.static import serve
 
 from ..error_pages import only_read
-from ..facts.addresses import card_path
+from ..facts.addresses import event_path
 from ..facts.centre import the_centre
 from ..facts.colours import style_sheet
 from ..facts.event import facts_of
@@ -83,7 +83,7 @@ def event_card(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     now, language = timezone.now(), current()
     event = find_event(language, year, slug, now)
     if isinstance(event, FormerAddress):
-        return HttpResponsePermanentRedirect(card_path(event.event, language))
+        return HttpResponsePermanentRedirect(event_path("card", event.event, language))
     facts = facts_of(event, language)
     shown = event_at(facts, now)
     card = card_of(facts, the_centre(language), shown.news, took_place=shown.standing.took_place)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
 
 from ..error_pages import only_read
-from ..facts.addresses import page_path, short_path, sibling
+from ..facts.addresses import event_path, short_path, sibling
 from ..facts.calendar_links import add_links, subscription_to_all
 from ..facts.centre import the_centre
 from ..facts.event import EventFacts, facts_of
@@ -31,8 +31,7 @@ def poster(request: HttpRequest, year: int, slug: str, name: str) -> HttpRespons
     language = current()
     event = find_event(language, year, slug, timezone.now())
     if isinstance(event, FormerAddress):
-        path = sibling(page_path(event.event, language), name, language)
-        return HttpResponsePermanentRedirect(path)
+        return HttpResponsePermanentRedirect(event_path(name, event.event, language))
     return show(request, event, name)
 
 

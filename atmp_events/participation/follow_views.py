@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..error_pages import refuse
-from ..facts.addresses import entity_path, route_path, sibling
+from ..facts.addresses import entity_path, event_path, route_path, sibling
 from ..facts.event import facts_of
 from ..facts.standing import standing
 from ..languages import current
@@ -67,9 +67,7 @@ def follow_event(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     language, now = current(), timezone.now()
     event = find_event(language, year, slug, now)
     if isinstance(event, FormerAddress):
-        year, slug = event.event.address(language)  # type: ignore[assignment]
-        path = route_path("follow_event", language, year=year, slug=slug)
-        return HttpResponsePermanentRedirect(path)
+        return HttpResponsePermanentRedirect(event_path("follow_event", event.event, language))
     facts = facts_of(event, language)
     twin = sibling(facts.twin_path, "follow_event", other(language))
     is_over = standing(facts, now).is_past or facts.status == Status.CANCELLED

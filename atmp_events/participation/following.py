@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, override
 
-from ..facts.addresses import entity_path, home_path, route_path
+from ..facts.addresses import entity_path, route_path
 from ..facts.event import facts_of
 from ..facts.status import StatusWords, status_words
 from ..mail.letters import Letter
@@ -71,7 +71,7 @@ def followed_facts(followed: Followed, language: Language, now: datetime) -> Fol
     """Return what is followed in words. An event should be fetched `with_facts`."""
     match followed:
         case Event() if not followed.is_public(now):
-            home = home_path(language)
+            home = route_path("home", language)
             return FollowedFacts(True, False, None, "", "", home, is_withdrawn=True)
         case Event():
             facts = facts_of(followed, language)

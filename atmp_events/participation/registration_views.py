@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
-from ..facts.addresses import register_path, sibling
+from ..facts.addresses import event_path, sibling
 from ..facts.event import EventFacts, facts_of
 from ..facts.standing import RegistrationState, Standing, standing
 from ..facts.status import status_words
@@ -49,7 +49,7 @@ def register_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     now, language = timezone.now(), current()
     event = find_event(language, year, slug, now)
     if isinstance(event, FormerAddress):
-        return HttpResponsePermanentRedirect(register_path(event.event, language))
+        return HttpResponsePermanentRedirect(event_path("register", event.event, language))
     if event.registration != Registration.HERE:
         raise Http404
     facts = facts_of(event, language)
@@ -66,7 +66,7 @@ def thanks_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     now, language = timezone.now(), current()
     event = find_event(language, year, slug, now)
     if isinstance(event, FormerAddress):
-        return HttpResponsePermanentRedirect(register_path(event.event, language))
+        return HttpResponsePermanentRedirect(event_path("register", event.event, language))
     facts = facts_of(event, language)
     if not facts.registration.is_here:
         raise Http404

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, override
 
-from ..facts.addresses import home_path, route_path
+from ..facts.addresses import route_path
 from ..facts.event import EventFacts
 from ..facts.plain_text import plain
 from ..models import Language, Organiser, Person, Series, Venue
@@ -56,7 +56,7 @@ def structured_entity(entity: Entity, language: Language, path: str) -> SafeStri
 def _beginning(language: Language) -> list[tuple[str, str]]:
     """Return the first breadcrumbs of each page, as the page shows them."""
     events = route_path("events", language)
-    return [(gettext("Upcoming"), home_path(language)), (gettext("All events"), events)]
+    return [(gettext("Upcoming"), route_path("home", language)), (gettext("All events"), events)]
 
 
 def data_block(*nodes: Node) -> SafeString:
