@@ -8,6 +8,7 @@ from django.http import Http404
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.translation import override
 
+from .facts.addresses import route_path
 from .lookups import Gone, Moved, find_event
 from .models import LANGUAGES, Language
 from .models.bilingual import other
@@ -44,10 +45,8 @@ def corrected_path(path: str, now: datetime) -> str | None:
 
 def _with_events_in(language: Language, rest: str) -> str:
     """Return a path below events with that word in `language`, as what follows it may be."""
-    with override(other(language)):
-        foreign = reverse("events").removeprefix(f"/{other(language)}")
-    with override(language):
-        own = reverse("events")
+    own, foreign = (route_path("events", it) for it in (language, other(language)))
+    foreign = foreign.removeprefix(f"/{other(language)}")
     return own + rest.removeprefix(foreign) if rest.startswith(foreign) else f"/{language}{rest}"
 
 

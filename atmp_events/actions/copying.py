@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from pathlib import PurePath
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import TextChoices
+from django.db.models import Model, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from ..models import (
@@ -15,7 +15,6 @@ from ..models import (
     Event,
     EventOrganiser,
     Registration,
-    RegistrationSettings,
     State,
     Status,
     Talk,
@@ -23,6 +22,8 @@ from ..models import (
 )
 from .revising import revise
 from .versions import columns_of
+
+Row = TypeVar("Row", bound=Model)
 
 AN_HOUR: Final = timedelta(hours=1)
 A_DAY: Final = timedelta(days=1)
@@ -105,17 +106,23 @@ def _copy(
     if Part.TEXTS not in without:
         _copy_picture(source, copy)
     copy.save()
-    _copy_organisers(source, copy)
+    EventOrganiser.objects.bulk_create(
+        _copied(link, event_id=copy.pk) for link in source.organiser_links.all()
+    )
     talks = {} if Part.TALKS in without else _copy_talks(source, copy, starts_at)
     if Part.SPEAKERS not in without:
         _copy_speakers(source, copy, talks)
     if source.registration == Registration.HERE:
-        asks = _copied_fields(settings_of(source)) | {"event_id": copy.pk}
-        RegistrationSettings.objects.create(**asks)
+        _copied(settings_of(source), event_id=copy.pk).save()
     return copy
 
 
-def _copied_fields(row: Event | Talk | Appearance | RegistrationSettings) -> dict[str, Any]:
+def _copied(row: Row, **others: Any) -> Row:
+    """Return an unsaved copy of a row, with other values of some columns."""
+    return type(row)(**_copied_fields(row) | others)
+
+
+def _copied_fields(row: Model) -> dict[str, Any]:
     columns = (it for it in columns_of(type(row)) if it.name not in NOT_COPIED)
     return {it.attname: getattr(row, it.attname) for it in columns}
 
@@ -141,20 +148,12 @@ def _copy_picture(source: Event, copy: Event) -> None:
         copy.image.save(PurePath(source.image.name).name, content, save=False)
 
 
-def _copy_organisers(source: Event, copy: Event) -> None:
-    EventOrganiser.objects.bulk_create(
-        EventOrganiser(event=copy, organiser_id=link.organiser_id, position=link.position)
-        for link in source.organiser_links.all()
-    )
-
-
 def _copy_talks(source: Event, copy: Event, starts_at: datetime | None) -> dict[int | None, Talk]:
     """Copy the talks; return them by the primary keys of those that they were copied from."""
     talks: dict[int | None, Talk] = {}
     for talk in source.talks_in_order:
-        fields = _copied_fields(talk) | {"event_id": copy.pk}
         moved = moved_to(source, talk.starts_at, starts_at) if starts_at else None
-        talks[talk.pk] = Talk(**fields, starts_at=moved)
+        talks[talk.pk] = _copied(talk, event_id=copy.pk, starts_at=moved)
     Talk.objects.bulk_create(talks.values())
     return talks
 
@@ -164,10 +163,9 @@ def _copy_speakers(source: Event, copy: Event, talks: dict[int | None, Talk]) ->
     rows, whole = list[Appearance](), set[tuple[Any, ...]]()
     for row in source.appearances_in_order:
         talk = talks.get(row.talk_id)
-        fields = _copied_fields(row) | {"event_id": copy.pk, "talk_id": talk and talk.pk}
         own = (row.person_id, row.role, row.affiliation)
         if talk or own not in whole:
-            rows.append(Appearance(**fields))
+            rows.append(_copied(row, event_id=copy.pk, talk_id=talk and talk.pk))
         if not talk:
             whole.add(own)
     Appearance.objects.bulk_create(rows)

@@ -19,18 +19,14 @@ MOST_CODES: Final = 100  # in one address, which stays short enough for every ca
 
 
 def page_path(event: Event, language: Language) -> str:
-    """Return the path of an event's page; "" for a draft without a date, which has none."""
-    return _event_path("event", event, language)
+    """Return the path of an event's page."""
+    return event_path("event", event, language)
 
 
-def calendar_path(event: Event, language: Language) -> str:
-    """Return the path of an event's calendar file."""
-    return _event_path("event_calendar", event, language)
-
-
-def register_path(event: Event, language: Language) -> str:
-    """Return the path of the form by which one registers for an event on this site."""
-    return _event_path("register", event, language)
+def event_path(name: str, event: Event, language: Language) -> str:
+    """Return the path of a route of an event; "" for a draft without a date, which has none."""
+    year, slug = event.address(language)
+    return route_path(name, language, year=year, slug=slug) if year and slug else ""
 
 
 def route_path(name: str, language: Language, **values: object) -> str:
@@ -54,11 +50,6 @@ def with_codes(path: str, codes: Iterable[str]) -> str:
     return with_query(path, [(CODE, code) for code in codes])
 
 
-def home_path(language: Language) -> str:
-    """Return the path of the home page."""
-    return route_path("home", language)
-
-
 def short_path(code: str) -> str:
     """Return the short permanent path of an event, the same in both languages."""
     return route_path("short_address", SWEDISH, code=code)
@@ -75,11 +66,6 @@ def sibling(path: str, name: str, language: Language) -> str:
 def entity_path(name: str, slug: str, language: Language) -> str:
     """Return the path of the page of a series, a person, a venue or an organiser."""
     return route_path(name, language, slug=slug)
-
-
-def _event_path(name: str, event: Event, language: Language) -> str:
-    year, slug = event.address(language)
-    return route_path(name, language, year=year, slug=slug) if year and slug else ""
 
 
 @lru_cache(maxsize=128)

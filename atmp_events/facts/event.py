@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from django.conf import settings
 from django.utils.translation import gettext, ngettext, override
 
 from ..models import NOT_HELD, Event, Kind, Language, Registration, SpokenLanguage, Status, Text
 from ..models.bilingual import other
-from .addresses import calendar_path, page_path, register_path
+from .addresses import event_path, page_path
 from .details import DetailFacts, LinkFacts, details_of, links_of, sorted_materials
 from .places import places_of
 from .when import When, briefly, deadline_in_words, moment_in_words, swedish_time, told, when_of
@@ -175,16 +174,14 @@ def facts_of(event: Event, language: Language) -> EventFacts:
             contact=contact_of(event, language),
             organisers=organisers_of(event, language),
             languages=event.languages(),
-            languages_in_words=_languages_in_words(
-                event.kind, len(talks), event.languages(), language
-            ),
+            languages_in_words=_languages_in_words(event, len(talks), language),
             details=details_of(event, language),
             registration=_registration(event, language),
             links=links_of(event),
             picture=_picture(event, language),
             path=page_path(event, language),
             twin_path=page_path(event, other(language)),
-            calendar_path=calendar_path(event, language),
+            calendar_path=event_path("event_calendar", event, language),
         )
 
 
@@ -238,7 +235,7 @@ def _way_to_register(event: Event, language: Language) -> tuple[str, str]:
         case Registration.BY_LINK:
             return event.registration_url, ""
         case Registration.HERE if settings.EMAIL_URL:
-            return register_path(event, language), ""
+            return event_path("register", event, language), ""
     return "", ""
 
 
@@ -254,14 +251,13 @@ def _picture(event: Event, language: Language) -> Picture | None:
     )
 
 
-@lru_cache(maxsize=256)
-def _languages_in_words(kind: str, talks: int, codes: tuple[str, ...], language: Language) -> str:
+def _languages_in_words(event: Event, talks: int, language: Language) -> str:
     """Return the spoken languages in a sentence; the language is the active one."""
-    spoken = listed([str(SpokenLanguage(code).label) for code in codes], language)
+    spoken = listed([str(SpokenLanguage(code).label) for code in event.languages()], language)
     if not spoken:
         return ""
-    if kind in LECTURE_KINDS and talks > 1:
+    if event.kind in LECTURE_KINDS and talks > 1:
         return gettext("The lectures are held in %(languages)s.") % {"languages": spoken}
-    if kind == Kind.LECTURE or (kind in LECTURE_KINDS and talks):
+    if event.kind == Kind.LECTURE or (event.kind in LECTURE_KINDS and talks):
         return gettext("The lecture is held in %(languages)s.") % {"languages": spoken}
     return gettext("The event is held in %(languages)s.") % {"languages": spoken}

@@ -321,7 +321,8 @@ class Event(models.Model):
 
     def _stored(self) -> "Event | None":
         """Return the event as it is in the database."""
-        stored = Event.objects.filter(pk=self.pk).select_related("version")
+        # Without the picture, whose file may be gone: a missing size would be read from it.
+        stored = Event.objects.filter(pk=self.pk).select_related("version").defer("image")
         return None if self._state.adding else stored.first()
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext, override
 
-from ..facts.addresses import entity_path, home_path, route_path
+from ..facts.addresses import entity_path, route_path
 from ..facts.event import EventFacts, facts_of
 from ..facts.status import StatusWords, status_words
 from ..mail.letters import Letter
@@ -55,7 +55,10 @@ def followed_facts(followed: Followed, language: Language, now: datetime) -> Fol
     with override(language):
         match followed:
             case Event() if not followed.is_public(now):
-                name, path = gettext("an event that is no longer public"), home_path(language)
+                name, path = (
+                    gettext("an event that is no longer public"),
+                    route_path("home", language),
+                )
                 return FollowedFacts(name, path, is_event=True, is_withdrawn=True)
             case Event():
                 return _facts_of_event(facts_of(followed, language))

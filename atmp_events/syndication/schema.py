@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, override
 
-from ..facts.addresses import entity_path, home_path, route_path, short_path
+from ..facts.addresses import entity_path, route_path, short_path
 from ..facts.details import LINKS, MATERIALS, Property
 from ..facts.event import EventFacts, RegistrationFacts, SeriesFacts
 from ..facts.plain_text import plain
@@ -146,7 +146,7 @@ def _breadcrumbs(language: Language, name: str, path: str) -> Node:
     """Return a BreadcrumbList of the steps to a page from the home page on, as the page shows."""
     with override(language):
         steps = [
-            (gettext("Upcoming"), home_path(language)),
+            (gettext("Upcoming"), route_path("home", language)),
             (gettext("All events"), route_path("events", language)),
             (name, path),
         ]

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from atmp_events.facts.addresses import calendar_path, page_path, sibling
+from atmp_events.facts.addresses import event_path, page_path, sibling
 from atmp_events.models import LANGUAGES, Event, User
 from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
 
@@ -122,7 +122,7 @@ def readers_read(client: Client) -> None:
             page = page_path(event, language)
             for path in (page, sibling(page, "poster", language)):
                 assert not path or client.get(path).status_code in {200, 404, 410}, path
-            if calendar := calendar_path(event, language):
+            if calendar := event_path("event_calendar", event, language):
                 answer = client.get(calendar)
                 if answer.status_code == 200:
                     assert Calendar.from_ical(answer.content).events

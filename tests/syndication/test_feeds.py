@@ -9,7 +9,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from atmp_events.facts.addresses import calendar_path
+from atmp_events.facts.addresses import event_path
 from atmp_events.models import Event, State, Status
 from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organiser, together
 from tests.pages.reading import words
@@ -90,7 +90,7 @@ def test_a_correction_of_a_venue_is_no_news_of_all_the_events_there(client: Clie
     item, *others = feed_of(client)["items"]
     assert item["title"] == "Elsewhere"
     assert {datetime.fromisoformat(it["date_modified"]) for it in others} == {WRITTEN}
-    calendar = client.get(calendar_path(event, "en")).content.decode()
+    calendar = client.get(event_path("event_calendar", event, "en")).content.decode()
     assert "LAST-MODIFIED:20270317T110000Z" in calendar  # whoever has put it in is told
 
 
