@@ -38,18 +38,11 @@ from .registration_letters import News, before, erased_on, own_path, write
 DONE: Final = "done"  # the parameter of the address of the own page, after a POST
 # One who presses twice, or whose browser sends a form again, gets one letter.
 SENT_AGAIN_AFTER: Final = timedelta(minutes=5)
-SEE_OTHER: Final = 303
+SEE_OTHER: Final = 303  # after a POST, to a page to GET (RFC 9110, 15.4.4)
 
 
 class NotAsPromised(Exception):  # noqa: N818  # an answer, not a fault
     """One who was promised a place would have to wait for one."""
-
-
-def see_other(path: str) -> HttpResponse:
-    """Return a redirect after a POST, to a page to GET (RFC 9110, 15.4.4)."""
-    response = Redirect(path)
-    response.status_code = SEE_OTHER
-    return response
 
 
 @public_form
@@ -90,7 +83,8 @@ def _answer(request: HttpRequest, event: Event, facts: EventFacts, now: datetime
     form = RegistrationForm(request.POST, event=event, language=facts.language)
     if not may_send(request):
         return _show(request, event, facts, now, form, status=429, said=[_slower()])
-    done = see_other(sibling(facts.path, "register_thanks", facts.language))
+    thanks = sibling(facts.path, "register_thanks", facts.language)
+    done = Redirect(thanks, status=SEE_OTHER)
     if is_trapped(request.POST):
         return done
     said = _objections(request, facts, now)
@@ -263,7 +257,7 @@ def _change(request: HttpRequest, attendee: Attendee, event: Event, now: datetim
 
 
 def _done(attendee: Attendee, what: str) -> HttpResponse:
-    return see_other(f"{own_path(attendee, current())}?{DONE}={what}")
+    return Redirect(f"{own_path(attendee, current())}?{DONE}={what}", status=SEE_OTHER)
 
 
 def _may_change(attendee: Attendee, event: Event, now: datetime) -> bool:
