@@ -14,8 +14,7 @@ from ..mail.letters import render
 from ..mail.outbox import is_on
 from ..models import LANGUAGES, Both, Event
 from ..participation.registration_letters import LetterToAll, Readers
-from .attendee_pages import has_attendees
-from .event_page import EventPage, done, show, uid_of_form
+from .event_page import done, show, uid_of_form
 from .row_page import row_path
 
 SEEN: Final = "seen"  # the form's input: the letter that has been previewed
@@ -56,11 +55,6 @@ class LetterForm(forms.Form):
         )
 
 
-def is_offered(event: Event) -> bool:
-    """Return whether there may be somebody to write to."""
-    return is_on() and has_attendees(event)
-
-
 def letter_page(request: HttpRequest, event: Event) -> HttpResponse:
     """Ask for the letter, show it as it will be read, and send what has been shown."""
     if not is_on():
@@ -71,7 +65,9 @@ def letter_page(request: HttpRequest, event: Event) -> HttpResponse:
         letter, shown = form.letter(), Event.objects.with_facts_of_one().get(pk=event.pk)
         seen = sha256(repr((event.pk, letter)).encode()).hexdigest()
         if "_do" in request.POST and request.POST.get(SEEN) == seen:
-            return _send(request, event, letter.queue(shown, _key_of(request)))
+            # The same form that is sent twice has the same key.
+            key = (uid_of_form(request) or "").partition("@")[0]
+            return _send(request, event, letter.queue(shown, key))
         number = letter.attendees(event).count()
         own = {
             "number": number,
@@ -90,12 +86,6 @@ def letter_page(request: HttpRequest, event: Event) -> HttpResponse:
     )
 
 
-def _key_of(request: HttpRequest) -> str:
-    """Return what tells the form from others: the same one that is sent twice has the same."""
-    uid = uid_of_form(request)
-    return uid.partition("@")[0] if uid else request.POST[SEEN]
-
-
 def _send(request: HttpRequest, event: Event, number: int) -> HttpResponse:
     if not number:
         messages.info(request, gettext("Nothing was sent: the form was sent twice."))
@@ -111,15 +101,3 @@ def _send(request: HttpRequest, event: Event, number: int) -> HttpResponse:
         number,
     )
     return done(request, event, change % {"number": number}, words % {"number": number})
-
-
-PAGES: Final = (
-    EventPage(
-        "letter",
-        letter_page,
-        "events.write_attendees",
-        _("Write to those registered"),
-        is_offered=is_offered,
-        is_tool=True,
-    ),
-)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..mail.outbox import is_on
 from ..models import Event, Registration
+from .attendee_letter import letter_page
 from .attendee_prints import attendee_list, attendee_table, badges
 from .attendees import (
     add_page,
@@ -35,6 +36,14 @@ def has_attendees(event: Event) -> bool:
     return (is_here and is_on()) or event.attendees.exists()
 
 
+LETTER: Final = EventPage(
+    "letter",
+    letter_page,
+    "events.write_attendees",
+    _("Write to those registered"),
+    is_offered=lambda event: is_on() and has_attendees(event),
+    is_tool=True,
+)
 PAGES: Final = (
     EventPage(
         "attendees",

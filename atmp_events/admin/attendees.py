@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
 from itertools import count
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -20,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from ..facts.places import count_places
 from ..languages import current
 from ..mail.outbox import failed_addresses, is_on
-from ..models import Attendee, Event, settings_of
+from ..models import Attendee, Event
 from ..models.alphabet import sort_key, spelled
 from ..models.identity import as_key
 from ..participation.places import (
@@ -31,7 +32,7 @@ from ..participation.places import (
     is_to_come,
     note_arrival,
 )
-from ..participation.registration_form import ANSWERS, AnswersForm, RegistrationForm
+from ..participation.registration_form import AnswersForm, RegistrationForm
 from .event_page import event_admin, show
 from .row_page import row_path
 
@@ -144,10 +145,28 @@ def _sent(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
+View = Callable[[HttpRequest, Event, Attendee], HttpResponse]
+
+
+def about_one(view: View) -> Callable[[HttpRequest, Event], HttpResponse]:
+    """Decorate a page about the attendee `?attendee=`; of one who is erased it says so."""
+
+    @wraps(view)
+    def found(request: HttpRequest, event: Event) -> HttpResponse:
+        key = as_key(request.GET.get("attendee", "")) or 0
+        attendee = event.attendees.filter(pk=key, erased_at=None).first()
+        if attendee:
+            return view(request, event, attendee)
+        messages.warning(request, gettext("That registration is no longer there."))
+        return redirect(row_path(event, "attendees"))
+
+    return found
+
+
 def add_page(request: HttpRequest, event: Event) -> HttpResponse:
     """Ask who is to be added, and give a place."""
     now = timezone.now()
-    form = RegistrationForm(_sent(request), asks=settings_of(event), language=current())
+    form = RegistrationForm(_sent(request), event=event, language=current())
     _about_another(form)
     languages = [("sv", gettext("Swedish")), ("en", gettext("English"))]
     label = gettext("Language of the emails")
@@ -162,16 +181,13 @@ def add_page(request: HttpRequest, event: Event) -> HttpResponse:
     return _step(request, event, form, act, _("Add somebody"), _("A place is given."))
 
 
-def change_page(request: HttpRequest, event: Event) -> HttpResponse:
-    """Ask what `?attendee=` would answer, and change it. No letter is sent.
+@about_one
+def change_page(request: HttpRequest, event: Event, attendee: Attendee) -> HttpResponse:
+    """Ask what an attendee would answer, and change it. No letter is sent.
 
     What is left as it was stays as it is stored by then.
     """
-    if (attendee := _sought(request, event)) is None:
-        return _is_gone(request, event)
-    initial = {name: getattr(attendee, name) for name in ("name", *ANSWERS)}
-    asks = settings_of(event)
-    form = AnswersForm(_sent(request), initial=initial, asks=asks, language=current())
+    form = AnswersForm(_sent(request), event=event, attendee=attendee, language=current())
     _about_another(form)
     for field in form.fields.values():
         field.show_hidden_initial = True
@@ -184,12 +200,10 @@ def change_page(request: HttpRequest, event: Event) -> HttpResponse:
     return _step(request, event, form, act, title, said, attendee)
 
 
-def cancel_page(request: HttpRequest, event: Event) -> HttpResponse:
-    """Ask whether to cancel the registration of `?attendee=`, and cancel it."""
-    now = timezone.now()
-    if (attendee := _sought(request, event)) is None:
-        return _is_gone(request, event)
-    form = forms.Form(_sent(request))
+@about_one
+def cancel_page(request: HttpRequest, event: Event, attendee: Attendee) -> HttpResponse:
+    """Ask whether to cancel the registration of an attendee, and cancel it."""
+    now, form = timezone.now(), forms.Form(_sent(request))
     form.fields |= _ticks(event, now, gives_place=False)
 
     def act(ticks: dict[str, bool]) -> None:
@@ -199,31 +213,17 @@ def cancel_page(request: HttpRequest, event: Event) -> HttpResponse:
     return _step(request, event, form, act, title, said, attendee)
 
 
-def give_place_page(request: HttpRequest, event: Event) -> HttpResponse:
-    """Ask whether to give `?attendee=` a place before others, and give it."""
-    now = timezone.now()
-    if (attendee := _sought(request, event)) is None:
-        return _is_gone(request, event)
-    form = forms.Form(_sent(request))
+@about_one
+def give_place_page(request: HttpRequest, event: Event, attendee: Attendee) -> HttpResponse:
+    """Ask whether to give an attendee a place before others, and give it."""
+    now, form = timezone.now(), forms.Form(_sent(request))
     # A place that is offered is kept already.
-    needs_place = attendee.state != Attendee.State.OFFERED
-    form.fields |= _ticks(event, now, gives_place=needs_place)
+    form.fields |= _ticks(event, now, gives_place=attendee.state != Attendee.State.OFFERED)
 
     def act(ticks: dict[str, bool]) -> None:
         give_place(attendee, now, **ticks)
 
     return _step(request, event, form, act, _("Give a place"), _("A place is given."), attendee)
-
-
-def _sought(request: HttpRequest, event: Event) -> Attendee | None:
-    """Return the attendee with the key `?attendee=`, unless the data have been erased."""
-    key = as_key(request.GET.get("attendee", "")) or 0
-    return event.attendees.filter(pk=key, erased_at=None).first()
-
-
-def _is_gone(request: HttpRequest, event: Event) -> HttpResponse:
-    messages.warning(request, gettext("That registration is no longer there."))
-    return redirect(row_path(event, "attendees"))
 
 
 def _step(

@@ -18,7 +18,7 @@ from ..mail.outbox import is_on
 from ..models import LANGUAGES, Event, Registration, State
 from ..participation.places import fill
 from ..search import matching
-from . import attendee_letter, attendee_pages, status_changes
+from . import attendee_pages, status_changes
 from .bilingual_admin import BilingualAdmin
 from .bilingual_fields import pair
 from .copying import copy_page, repeat_page
@@ -75,7 +75,7 @@ PAGES: Final = (
     EventPage("publish", publish_page, "publish", _("Publish"), is_offered=is_draft),
     EventPage("unpublish", unpublish_page, "publish", _("Unpublish"), is_offered=is_published),
     *status_changes.PAGES,
-    *attendee_letter.PAGES,
+    attendee_pages.LETTER,
     EventPage("copy", copy_page, "copy", _("Copy to the next date"), is_tool=True),
     EventPage("repeat", repeat_page, "copy", _("Plan a term"), is_tool=True),
     EventPage("checked", checked_page, "change"),

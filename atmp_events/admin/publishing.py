@@ -24,7 +24,7 @@ from ..facts.when import moment_in_words
 from ..languages import current
 from ..mail.outbox import is_on
 from ..models import LANGUAGES, Event, EventQuerySet, Preview, State
-from ..participation.news import readers_of_new
+from ..participation.following import readers_of_new
 from ..proofreading.dead_links import ask, check, dead_answers, dead_links, due
 from ..proofreading.finding import Finding
 from ..proofreading.rules import findings_of

@@ -3,20 +3,19 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.admin import StackedInline
-from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import ngettext
 
-from ..models import Attendee, Event, Registration, RegistrationSettings
+from ..mail.outbox import is_on
+from ..models import Event, Registration, RegistrationSettings
 from .bilingual_fields import BilingualFields, pair
 
 
 def is_offered(event: Event | None) -> bool:
     """Return whether registration on this site can be chosen: with mail, or where it is chosen."""
     is_chosen = event is not None and event.registration == Registration.HERE
-    return bool(settings.EMAIL_URL) or is_chosen
+    return is_on() or is_chosen
 
 
 def too_few_places(event: Event, capacity: int | None) -> str:
@@ -28,7 +27,7 @@ def too_few_places(event: Event, capacity: int | None) -> str:
         return ""
     if event.capacity is not None and capacity >= event.capacity:
         return ""
-    taken = Attendee.objects.filter(event=event).with_place().count()
+    taken = event.attendees.with_place().count()
     if capacity >= taken:
         return ""
     words = ngettext(
@@ -78,14 +77,8 @@ class RegistrationInline(BilingualFields, StackedInline[RegistrationSettings, Ev
             field.show_hidden_initial = True
         return field
 
-    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Leave it to the event."""
         return True
 
-    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        """Leave it to the event."""
-        return True
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Leave it to the event."""
-        return True
+    has_add_permission = has_change_permission = has_view_permission

@@ -49,14 +49,11 @@ def places_of(event: Event) -> Places | None:
     if taken is None:
         return count_places(event)
     waiting: int = event.places_waited_for  # type: ignore[attr-defined]  # annotated
-    return _places(event, taken, waiting)
+    return Places(event.capacity, taken, waiting, settings_of(event).has_waiting_list)
 
 
 def count_places(event: Event) -> Places:
     """Count the rows of those who registered, as they are now, in one query."""
     number = Attendee.objects.filter(event=event).counts()
-    return _places(event, number["confirmed"] + number["offered"], number["waiting"])
-
-
-def _places(event: Event, taken: int, waiting: int) -> Places:
+    taken, waiting = number["confirmed"] + number["offered"], number["waiting"]
     return Places(event.capacity, taken, waiting, settings_of(event).has_waiting_list)

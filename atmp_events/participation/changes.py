@@ -26,14 +26,7 @@ from ..models import NOT_HELD, Attendee, Event, Follower, Status, settings_of
 from .following import leave_url
 from .invitations import invitation
 from .registration_letters import own_path
-from .schedules import (
-    LINK,
-    Schedule,
-    has_changed,
-    is_withdrawn,
-    link_now,
-    schedule_now,
-)
+from .schedules import LINK, Schedule, has_changed, is_withdrawn, link_now, schedule_now
 
 REST: Final = timedelta(minutes=5)  # without a further change
 LONGEST_WAIT: Final = timedelta(minutes=30)  # after the first change

@@ -20,6 +20,7 @@ from ..error_pages import refuse
 from ..headers import forbid_storing
 from ..models.recipient import folded_email
 
+SIGNER: Final = Signer(salt="public form", sep=".")
 AT_LEAST: Final = timedelta(seconds=1)  # Nobody reads and fills a form faster.
 AT_MOST: Final = timedelta(days=1)
 METHODS: Final = ("GET", "HEAD", "POST")
@@ -46,13 +47,13 @@ def public_form(view: View) -> View:
 
 def opened(now: datetime) -> str:
     """Return the value of the field `opened` for a form that is shown at `now`."""
-    return _signer().sign(str(int(now.timestamp())))
+    return SIGNER.sign(str(int(now.timestamp())))
 
 
 def was_opened(sent: Mapping[str, str], now: datetime) -> bool:
     """Return whether a sent form was shown by this site a while ago."""
     try:
-        seconds = int(_signer().unsign(sent.get("opened", "")))
+        seconds = int(SIGNER.unsign(sent.get("opened", "")))
     except (BadSignature, ValueError):
         return False
     return AT_LEAST <= timedelta(seconds=int(now.timestamp()) - seconds) <= AT_MOST
@@ -71,7 +72,3 @@ def may_send(request: HttpRequest) -> bool:
 def may_be_written_to(request: HttpRequest, email: str) -> bool:
     """Count a letter that a stranger causes to an address; return False above the limit."""
     return bool(ratelimit.consume(request, action="letter", key=folded_email(email)))
-
-
-def _signer() -> Signer:
-    return Signer(salt="public form", sep=".")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ..facts.event import EventFacts
 from ..facts.standing import RegistrationState, Standing
 from ..mail.letters import check_address
-from ..models import Attendee, Language, RegistrationSettings
+from ..models import Attendee, Event, Language, settings_of
 
 SALT: Final = "registration form"
 LONGEST_OPEN: Final = timedelta(days=1)
@@ -78,9 +78,16 @@ class AnswersForm(forms.Form):
         max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: Any, asks: RegistrationSettings, language: Language, **kwargs: Any):
-        """Leave out what the event does not ask. `language` is that of the page."""
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, *args: Any, event: Event, language: Language, attendee: Attendee | None = None
+    ) -> None:
+        """Leave out what the event does not ask, and begin with what an attendee has answered.
+
+        `language` is that of the page.
+        """
+        names = ("name", *ANSWERS) if attendee else ()
+        super().__init__(*args, initial={name: getattr(attendee, name) for name in names})
+        asks = settings_of(event)
         question = asks.question.read(language)
         asked = {
             "organisation": asks.asks_organisation,

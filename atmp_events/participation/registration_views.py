@@ -26,7 +26,7 @@ from ..facts.who import listed
 from ..headers import forbid_storing, json_file
 from ..languages import current
 from ..lookups import find_event
-from ..models import Attendee, Event, Registration, settings_of, the_website
+from ..models import Attendee, Event, Registration, the_website
 from ..models.bilingual import other
 from ..pages.render import render_page
 from .personal_data import data_of, erase
@@ -38,18 +38,11 @@ from .registration_letters import News, before, erased_on, own_path, write
 DONE: Final = "done"  # the parameter of the address of the own page, after a POST
 # One who presses twice, or whose browser sends a form again, gets one letter.
 SENT_AGAIN_AFTER: Final = timedelta(minutes=5)
-SEE_OTHER: Final = 303
+SEE_OTHER: Final = 303  # after a POST, to a page to GET (RFC 9110, 15.4.4)
 
 
 class NotAsPromised(Exception):  # noqa: N818  # an answer, not a fault
     """One who was promised a place would have to wait for one."""
-
-
-def see_other(path: str) -> HttpResponse:
-    """Return a redirect after a POST, to a page to GET (RFC 9110, 15.4.4)."""
-    response = Redirect(path)
-    response.status_code = SEE_OTHER
-    return response
 
 
 @public_form
@@ -64,7 +57,8 @@ def register_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         return Redirect(facts.path)  # No mail is sent: it says whom to ask.
     if request.method == "POST":
         return _answer(request, event, facts, now)
-    return _show(request, event, facts, now, _form(event))
+    form = RegistrationForm(event=event, language=language)
+    return _show(request, event, facts, now, form)
 
 
 @only_read
@@ -79,16 +73,13 @@ def thanks_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     return forbid_storing(page)
 
 
-def _form(event: Event, data: Any = None) -> RegistrationForm:
-    return RegistrationForm(data, asks=settings_of(event), language=current())
-
-
 def _answer(request: HttpRequest, event: Event, facts: EventFacts, now: datetime) -> HttpResponse:
     """Register the one whose form this is, unless something is wrong or has changed."""
-    form = _form(event, request.POST)
+    form = RegistrationForm(request.POST, event=event, language=facts.language)
     if not may_send(request):
         return _show(request, event, facts, now, form, status=429, said=[_slower()])
-    done = see_other(sibling(facts.path, "register_thanks", facts.language))
+    thanks = sibling(facts.path, "register_thanks", facts.language)
+    done = Redirect(thanks, status=SEE_OTHER)
     if is_trapped(request.POST):
         return done
     said = _objections(request, facts, now)
@@ -248,7 +239,7 @@ def find_attendee(token: str) -> Attendee:
 def _change(request: HttpRequest, attendee: Attendee, event: Event, now: datetime) -> HttpResponse:
     # It may have been erased since it was looked at.
     attendee = Attendee.objects.select_for_update(of=("self",)).get(pk=attendee.pk)
-    form = _answers(attendee, event, request.POST)
+    form = AnswersForm(request.POST, event=event, attendee=attendee, language=current())
     if attendee.erased_at or not _may_change(attendee, event, now) or not form.is_valid():
         return _show_own(request, attendee, event, now, form=form, status=422)
     changed = {name: it for name, it in form.cleaned_data.items() if getattr(attendee, name) != it}
@@ -261,12 +252,7 @@ def _change(request: HttpRequest, attendee: Attendee, event: Event, now: datetim
 
 
 def _done(attendee: Attendee, what: str) -> HttpResponse:
-    return see_other(f"{own_path(attendee, current())}?{DONE}={what}")
-
-
-def _answers(attendee: Attendee, event: Event, data: Any = None) -> AnswersForm:
-    initial = {name: getattr(attendee, name) for name in ("name", *ANSWERS)}
-    return AnswersForm(data, initial=initial, asks=settings_of(event), language=current())
+    return Redirect(f"{own_path(attendee, current())}?{DONE}={what}", status=SEE_OTHER)
 
 
 def _may_change(attendee: Attendee, event: Event, now: datetime) -> bool:
@@ -304,7 +290,7 @@ def _show_own(
     language = current()
     facts = facts_of(event, language)
     until = attendee.offer_ends_at
-    form = form or _answers(attendee, event)
+    form = form or AnswersForm(event=event, attendee=attendee, language=language)
     may_change = _may_change(attendee, event, now)
     context = {
         "is_public": event.is_public(now),

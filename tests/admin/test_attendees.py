@@ -300,15 +300,18 @@ def test_the_log_names_nobody(desk: Client) -> None:
     assert not any(name in line for line in log for name in ("Åsa", "Cy", "Didrik", "@"))
 
 
-def test_after_the_event_no_letter_is_offered(desk: Client) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"state": State.DRAFT},
+        {"starts_at": MONTH_BEFORE - timedelta(hours=1), "ends_at": MONTH_BEFORE},
+    ],
+)
+def test_no_letter_is_offered_about_an_event_that_is_over_or_that_readers_do_not_see(
+    desk: Client, change: dict[str, Any]
+) -> None:
     event = full()
-    Event.objects.update(starts_at=MONTH_BEFORE - timedelta(hours=1), ends_at=MONTH_BEFORE)
-    assert not opened(desk, path(event, "cancel-attendee", "Bo")).select("[name=by_letter]")
-
-
-def test_no_letter_is_offered_about_an_event_that_readers_do_not_see(desk: Client) -> None:
-    event = full()
-    Event.objects.update(state=State.DRAFT)
+    Event.objects.update(**change)
     for where in (path(event, "add-attendee"), path(event, "cancel-attendee", "Åsa")):
         assert not opened(desk, where).select("[name=by_letter]")
     desk.post(path(event, "add-attendee"), typed(is_beyond="on", by_letter="on"))

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from atmp_events.actions.merging import merge
 from atmp_events.models import Event, Follower, Series, Status
-from atmp_events.participation.news import queue_due
+from atmp_events.participation.following import queue_news
 from tests.builders import NOON, a_series, an_event
 from tests.participation.letters import Sent, take_letters
 
@@ -33,7 +33,7 @@ def after(clock: Clock, time: timedelta) -> list[Sent]:
     step = min(time / 4, 6 * HOUR)
     for _run in range(int(time / step)):
         clock.shift(step)
-        queue_due(timezone.now())
+        queue_news(timezone.now())
     return take_letters()
 
 

@@ -40,14 +40,10 @@ def test_the_first_have_places_and_the_next_wait_in_order() -> None:
     }
 
 
-def test_with_no_places_all_wait() -> None:
-    event = an_event_here(0)
-    assert registered(event).state == "waiting"
-
-
-def test_without_a_number_all_have_places() -> None:
-    event = an_event_here(None)
-    assert {registered(event, name).state for name in ("Ada", "Bo")} == {"confirmed"}
+@pytest.mark.parametrize(("capacity", "state"), [(0, "waiting"), (None, "confirmed")])
+def test_without_places_all_wait_and_without_a_number_none(capacity: Any, state: str) -> None:
+    event = an_event_here(capacity)
+    assert {registered(event, name).state for name in ("Ada", "Bo")} == {state}
 
 
 def test_without_a_waiting_list_a_full_event_takes_nobody() -> None:

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from ...mail.outbox import is_on
 from ...mail.sending import send_due
-from ...participation import changes, news
+from ...participation import changes
+from ...participation.following import queue_news
 from ...participation.places import offer_by_the_clock
 
 
@@ -40,7 +41,7 @@ class Command(BaseCommand):
             now = timezone.now()
             offer_by_the_clock(now)
             changes.queue_due(now)
-            news.queue_due(now)
+            queue_news(now)
         finally:
             if sent := send_due(timezone.now):
                 self.stdout.write(f"Letters sent: {sent}.")
