@@ -86,11 +86,12 @@ def _upgrade(using: str, plan: Iterable[tuple[Migration, bool]] = (), **kwargs: 
     """
     from .actions.known_feeds import remember_feeds
     from .actions.revising import update_fingerprints
+    from .models import Event
     from .operations.database import migrations_done
-    from .search import add_missing
+    from .search import rebuild
 
     if migrations_done(using):
-        add_missing(using=using)
+        rebuild(Event.objects.using(using).filter(search_document=None))
         update_fingerprints(using=using)
         if any((it.app_label, it.name) == FEEDS_SINCE for it, _is_backwards in plan):
             remember_feeds(now=timezone.now(), using=using)
