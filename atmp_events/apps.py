@@ -75,9 +75,10 @@ def _deleted(instance: Model, origin: Any = None, **kwargs: Any) -> None:
 def _upgrade(using: str, **kwargs: Any) -> None:
     """Bring search documents, fingerprints and feeds up to the present code, after migrating."""
     from .actions.revising import update_after_upgrade
+    from .models import Event
     from .operations.database import migrations_done
-    from .search import add_missing
+    from .search import rebuild
 
     if migrations_done(using):
-        add_missing(using=using)
+        rebuild(Event.objects.using(using).filter(search_document=None))
         update_after_upgrade(now=timezone.now(), using=using)

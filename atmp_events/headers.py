@@ -55,8 +55,6 @@ def forbid_storing(response: HttpResponse) -> HttpResponse:
     response.headers["Cache-Control"] = NOT_STORED
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     response.headers["Referrer-Policy"] = "no-referrer"
-    for name in ("ETag", "Last-Modified"):
-        response.headers.pop(name, None)
     return response
 
 

@@ -32,14 +32,9 @@ class Subscription:
     source: str  # of the calendar itself
     file_name: str
     now: datetime  # aware
+    past_for: timedelta | None  # how long past events stay in it; None: for good
     by_words: bool = False  # its events are the result of a text search
     is_of_nobody: bool = False  # the series, person, venue or organiser is deleted
-    with_all_past: bool = False
-
-    @property
-    def past_for(self) -> timedelta | None:
-        """How long past events stay in it; None: for good."""
-        return None if self.with_all_past else settings.CALENDAR_PAST
 
     def left_at(self, ended_at: datetime) -> datetime | None:
         """Return the time at which an event that ended then left it; None if it is still in it."""
@@ -92,7 +87,7 @@ def subscription_to(selection: Selection, page: str, source: str, now: datetime)
         source=source,
         file_name=file_name(centre, "" if is_all else title),
         now=now,
-        with_all_past=selection.year is not None,  # that year was asked for
+        past_for=None if selection.year else settings.CALENDAR_PAST,  # that year was asked for
         by_words=bool(selection.text),
         is_of_nobody=selection.names_nobody,
     )

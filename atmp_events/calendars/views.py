@@ -115,7 +115,7 @@ def chosen_calendar(request: HttpRequest) -> HttpResponse:
         source=with_codes(reverse("chosen_calendar"), codes),
         file_name=file_name(centre, gettext("My selection")),
         now=now,
-        with_all_past=True,
+        past_for=None,
     )
     return _calendar(subscription, request.GET)
 
@@ -151,9 +151,8 @@ def _calendar(found: Subscription, params: QueryDict) -> HttpResponse:
     all_past = {ALL: "1"} if params.get(ALL) == "1" else {}
     alarm = alarm_of(params.get(ALARM, ""))
     asked = all_past | ({ALARM: alarm.text} if alarm else {})
-    with_all_past = bool(all_past) or found.with_all_past
-    source = with_query(found.source, asked)
-    subscription = replace(found, source=source, with_all_past=with_all_past)
+    past_for = None if all_past else found.past_for
+    subscription = replace(found, source=with_query(found.source, asked), past_for=past_for)
     language, now = subscription.centre.language, subscription.now
     public = subscription.shown.order_by("starts_at", "uid").with_facts()
     events = (*public.prefetch_related("changes"), *subscription.shown_withdrawn)

@@ -13,7 +13,7 @@ from typing import Final
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Case, F, Q, Value, When
 
-from ..models import Event, EventQuerySet, Organiser, Person, SearchDocument, Series, Venue
+from ..models import EventQuerySet, Organiser, Person, SearchDocument, Series, Venue
 from .document import document_of
 from .words import (
     SUBSTRING_FROM,
@@ -88,17 +88,10 @@ def refresh(documents: Iterable[SearchDocument], *, using: str = DEFAULT_DB_ALIA
     return len(saved)
 
 
-def rebuild() -> int:
-    """Update the search documents of all events; return their number. Search stays available."""
-    events = Event.objects.with_facts().iterator(chunk_size=BATCH)
-    return refresh(document_of(event) for event in events)
-
-
-def add_missing(*, using: str = DEFAULT_DB_ALIAS) -> int:
-    """Create the search documents of events without one; return their number."""
-    events = Event.objects.using(using).filter(search_document=None).with_facts()
-    missing = (document_of(event) for event in events.iterator(chunk_size=BATCH))
-    return refresh(missing, using=using)
+def rebuild(events: EventQuerySet) -> int:
+    """Update the search documents of events; return their number. Search stays available."""
+    rows = events.with_facts().iterator(chunk_size=BATCH)
+    return refresh((document_of(event) for event in rows), using=events.db)
 
 
 def _is_in(column: str, word: str) -> Q:

@@ -58,11 +58,6 @@ def test_a_sound_event_is_left_in_peace() -> None:
             "The numbers differ: 16.00 in Swedish, 16:30 in English.",
         ),
         (
-            {"summary_en": "The lectures are held in English."},
-            "spoken_languages",
-            "The text says “held in English”, but that language is not chosen here.",
-        ),
-        (
             {"summary_en": "See you on Monday 13 April.", "summary_sv": "Den 13 april."},
             "summary_en",
             "“Monday 13 April” is a Tuesday.",
@@ -78,17 +73,6 @@ def test_a_sound_event_is_left_in_peace() -> None:
             "The text names 20 April 2027, but the event is on 13 April 2027.",
         ),
         (
-            {"body_en": '<p>Register <a href="https://www.uu.se/">here</a>.</p>'},
-            "body_en",
-            "A link says only “here”. Say where it leads.",
-        ),
-        ({"title_en": "On cells " * 8}, "title_en", "72 characters; search engines show about 60."),
-        (
-            {"summary_en": "A treatment that cures diabetes."},
-            "summary_en",
-            "“cures” may be read as a promise of cure.",
-        ),
-        (
             {"registration_closes_at": NOON + timedelta(minutes=10)},
             "registration_closes_at_0",
             "Registration closes after the start.",
@@ -99,7 +83,6 @@ def test_a_sound_event_is_left_in_peace() -> None:
             "starts_at_0",
             "That day is a public holiday: Midsummer Eve.",
         ),
-        ({"spoken_languages": ""}, "spoken_languages", "It is not said which language is spoken."),
     ],
 )
 def test_what_is_amiss_is_found_at_its_field(
@@ -204,3 +187,68 @@ def test_a_day_without_a_year_is_the_one_nearest_to_the_event() -> None:
         }
     )
     assert not {"summary_sv", "summary_en"} & found(event).keys()
+
+
+TITLE = (
+    "How do stem cells behave in space and can invisible cells untie knots in diabetes research?"
+)
+ORGANISERS = "kademiska sjukhuset, Region Uppsala and Uppsala University"
+BODY = """
+<p>How are stem cells affected by staying in space? And can invisible cells cure type-1 diabetes?
+Those are two of the topics for the day when the ATMP center Uppsala gathers for the first network
+meeting of the year at the Academic Hospital in Uppsala.</p>
+<p>In the luggage he brought to the international space station ISS, Swedish astronaut Marcus
+Wandt among other things had 50 million stem cells from Uppsala University. Cells which he and the
+rest of the crew performed experiments on.</p>
+<p>So how did it go?</p>
+<p>At the first network meeting for the ATMP Centre Uppsala, Professor Elena Kozlova talks about
+the research on stem cells in microgravity that her research group at Uppsala University is
+conducting.</p>
+<p>We also get to listen to Per-Ola Carlsson, senior physician at Akademiska sjukhuset and
+professor of diabetes diseases, at Uppsala University, when he lectures on his work with the
+transplantation of genetically modified, hypoimmune insulin-producing cells, a work that might have
+the potential to cure type-1 diabetes.</p>
+<p>Hannah Karlsson, coordinator for ATMP-centrum Uppsala will tell you more about the future of
+ATMP-centrum Uppsala.</p>
+<p>The network meeting is the first in a series of informal meetings where researchers, clinicians
+and companies in the field can meet, exchange knowledge and share ideas about ATMP to enable more
+collaborations within ATMP in Uppsala. It is a joint arrangement between Uppsala University, the
+Academic Hospital and Region Uppsala.</p>
+<p>Learn more and register <a href="https://www.uu.se/">here</a>.</p>
+<p>The lectures are held in Swedish.</p>
+"""
+
+
+def test_the_faults_of_the_first_page_of_the_network_meeting_are_found() -> None:
+    an_organiser(name_sv="Akademiska sjukhuset")
+    event = an_event(
+        title_sv="",
+        title_en=TITLE,
+        body_en=BODY,
+        starts_at=NOON.replace(year=2024, month=3, day=5, hour=16),
+        minutes=90,
+        venue=a_venue(name_sv="University Hospital", name_en="University Hospital"),
+        organisers=(an_organiser(name_sv=ORGANISERS),),
+        contact=a_person(name="Hannah Karlsson"),
+    )
+    read = Event.objects.with_facts().get(pk=event.pk)
+    assert {(it.field, it.words) for it in findings(read, "en", NOON)} >= {
+        ("title_sv", "The Swedish is missing."),
+        ("title_en", "91 characters; search engines show about 60."),
+        ("body_en", "“cure” may be read as a promise of cure."),
+        ("body_en", "A link says only “here”. Say where it leads."),
+        ("body_en", "“Academic Hospital” is called “Akademiska sjukhuset”."),
+        ("body_en", "“ATMP Centre Uppsala” here, “ATMP center Uppsala” elsewhere."),
+        ("body_en", "“ATMP-centrum Uppsala” here, “ATMP center Uppsala” elsewhere."),
+        ("organiser_links-0-organiser", f"“{ORGANISERS}” begins with a small letter."),
+        (
+            "organiser_links-0-organiser",
+            f"“{ORGANISERS}” looks like several organisers. Give each a row of its own.",
+        ),
+        ("contact", "Hannah Karlsson has neither email nor telephone."),
+        (
+            "spoken_languages",
+            "The text says “held in Swedish”, but that language is not chosen here.",
+        ),
+        ("spoken_languages", "It is not said which language is spoken."),
+    }

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from ...models import SiteVersion
+from ...models import Event, SiteVersion
 from ...search import rebuild
 
 
@@ -18,6 +18,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Rebuild the search documents, and print their number."""
-        total = rebuild()
+        total = rebuild(Event.objects.all())
         SiteVersion.increment()
         self.stdout.write(f"Events that can be found: {total}.")
