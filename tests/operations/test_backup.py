@@ -38,7 +38,8 @@ from atmp_events.operations.archive import BackupError, read
 from atmp_events.operations.backup import backups
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, a_venue, an_event
 
-from .serving import Beside, environment, filled, manage
+from .serving import Beside, environment, filled
+from .serving import run as python
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -371,7 +372,9 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> N
     about = archive.Manifest(NOON, "0.9", "sqlite", ["events.0001_initial"], len(titles))
     archive.write(saved, about, {"database.sqlite3": old})
     file = tmp_path / "db.sqlite3"
-    told = manage(environment(tmp_path, f"sqlite:///{file}"), "restore", str(saved), "--yes")
+    told = python(
+        environment(tmp_path, f"sqlite:///{file}"), "manage.py", "restore", str(saved), "--yes"
+    )
     assert "Restored." in told
     with closing(sqlite3.connect(file)) as site:
         assert sorted(site.execute("SELECT title_sv, uid FROM events_event")) == titles
