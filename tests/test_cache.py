@@ -59,17 +59,6 @@ def test_another_process_need_not_make_what_one_has_made(
     assert b"Something else." in client.get(PATH).content
 
 
-def test_a_cache_that_dies_only_makes_things_slower(client: Client, redis: RedisServer) -> None:
-    event = an_event()
-    client.get(PATH)
-    redis.stop()
-    for event.summary_en in ("Once.", "Twice."):
-        event.save()
-        for path in (PATH, f"{PATH}card.png"):
-            assert client.get(path).status_code == 200
-        assert event.summary_en in client.get(PATH).content.decode()
-
-
 def test_without_the_cache_nobody_waits_for_a_lock_or_is_refused_a_first_use(
     redis: RedisServer,
 ) -> None:

@@ -376,20 +376,6 @@ def test_every_answer_has_a_strict_policy_and_scripts_run_in_the_admin_alone(
             assert "require-trusted-types-for 'script'" in parts
 
 
-def test_an_answer_is_logged_without_an_address(
-    client: Client, caplog: pytest.LogCaptureFixture
-) -> None:
-    for _ in ("made", "kept"):
-        caplog.clear()
-        with caplog.at_level("INFO", logger="atmp_events.operations.logs"):
-            answer = client.get("/en/events/?q=secret", REMOTE_ADDR="192.0.2.44")
-        [line] = [it for it in caplog.records if it.name == "atmp_events.operations.logs"]
-        assert line.getMessage() == "GET /en/events/ 200"
-        assert line.request_id == answer["X-Request-ID"]  # type: ignore[attr-defined]
-        assert "192.0.2.44" not in str(line.__dict__)
-        assert "secret" not in line.getMessage()
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("path", "length", "status"),

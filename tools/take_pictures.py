@@ -8,19 +8,18 @@ Swedish, Chromium needs its languages (Debian: chromium-l10n).
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import FloatRect, Page, ViewportSize, sync_playwright
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-LAPTOP = {"width": 1120, "height": 760}
-TELEPHONE = {"width": 390, "height": 844}
+LAPTOP: ViewportSize = {"width": 1120, "height": 760}
+TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 EVENT = "Exempel: Från laboratorium till vårdavdelning"
 MEETING = "/sv/evenemang/2024/stamceller-i-rymden/"
@@ -58,8 +57,13 @@ class Desk:
             self.page.locator(at).first.evaluate("it => it.scrollIntoView({block: 'start'})")
         self.page.mouse.move(0, 0)
         size = self.page.viewport_size or LAPTOP
-        area = {"x": 0, "y": 0, "width": size["width"], "height": height or size["height"]}
-        taken = Image.open(BytesIO(self.page.screenshot(clip=area)))  # type: ignore[arg-type]
+        area: FloatRect = {
+            "x": 0,
+            "y": 0,
+            "width": size["width"],
+            "height": height or size["height"],
+        }
+        taken = Image.open(BytesIO(self.page.screenshot(clip=area)))
         flat = taken.convert("RGB").quantize(64, method=Image.Quantize.MEDIANCUT)
         flat.save(DOCS / self.folder / f"{name}-{self.language}.png", optimize=True)
 
@@ -104,7 +108,7 @@ def term(desk: Desk) -> None:
     desk.press("_show")
     desk.page.set_viewport_size({"width": LAPTOP["width"], "height": 1180})
     desk.take("term")
-    desk.page.set_viewport_size(LAPTOP)  # type: ignore[arg-type]
+    desk.page.set_viewport_size(LAPTOP)
 
 
 def history(desk: Desk) -> None:
@@ -131,7 +135,7 @@ def merging(desk: Desk) -> None:
 
 
 def telephone(desk: Desk) -> None:
-    desk.page.set_viewport_size(TELEPHONE)  # type: ignore[arg-type]
+    desk.page.set_viewport_size(TELEPHONE)
     desk.open(EVENT)
     desk.take("telephone", at="fieldset:has(#id_starts_at_0)")
 
@@ -150,20 +154,6 @@ GUIDE: tuple[Callable[[Desk], None], ...] = (
 )
 
 
-@contextmanager
-def signed_in(
-    browser: Browser, address: str, username: str, password: str, language: str
-) -> Iterator[Desk]:
-    with browser.new_context(viewport=LAPTOP, reduced_motion="reduce") as context:  # type: ignore[arg-type]
-        page = context.new_page()
-        page.goto(f"{address}/admin/")
-        page.fill("#id_username", username)
-        page.fill("#id_password", password)
-        page.click("[type=submit]")
-        page.locator(f"form.language button[value={language}]").click()
-        yield Desk(page, address, language)
-
-
 def main(address: str, username: str, password: str) -> None:
     with sync_playwright() as playwright:
         for language, locale in LOCALES.items():
@@ -172,9 +162,14 @@ def main(address: str, username: str, password: str) -> None:
                 args=[*FLAGS, f"--lang={locale}"],  # so that fields for dates are in it too
                 env={**os.environ, "LANGUAGE": locale},
             )
-            with signed_in(browser, address, username, password, language) as desk:
-                for take in (*GUIDE, readme) if language == "sv" else GUIDE:
-                    take(desk)
+            page = browser.new_page(viewport=LAPTOP, reduced_motion="reduce")
+            page.goto(f"{address}/admin/")
+            page.fill("#id_username", username)
+            page.fill("#id_password", password)
+            page.click("[type=submit]")
+            page.locator(f"form.language button[value={language}]").click()
+            for take in (*GUIDE, readme) if language == "sv" else GUIDE:
+                take(Desk(page, address, language))
             browser.close()
 
 

@@ -102,8 +102,8 @@ def read(path: Path, into: Path | None = None) -> Manifest:
     try:
         with gzip.open(path) as file, tarfile.open(fileobj=file) as tar:
             for member in tar:
-                content = tar.extractfile(member)
-                if content is None or not _stays_inside(member.name):
+                content, name = tar.extractfile(member), Path(member.name)
+                if content is None or name.is_absolute() or ".." in name.parts:
                     raise BackupError(f"It holds what no backup holds: {member.name}")
                 if member.name == MANIFEST:
                     manifest = Manifest.from_json(content.read())
@@ -133,9 +133,3 @@ def _sum(content: IO[bytes] | gzip.GzipFile, copy: Path | None = None) -> str:
             digest.update(chunk)
             out.write(chunk)
     return digest.hexdigest()
-
-
-def _stays_inside(name: str) -> bool:
-    """Return whether a name in a tar stays inside the folder of extraction."""
-    path = Path(name)
-    return not path.is_absolute() and ".." not in path.parts

@@ -122,7 +122,8 @@ def _copy() -> Iterator[tuple[str, int, bool]]:
     with transaction.atomic(), transaction.atomic(TARGET):
         # Rows written by migrations are removed there: they are copied with the rest.
         call_command("flush", database=TARGET, interactive=False, inhibit_post_migrate=True)
-        every = [it for it in apps.get_models(include_auto_created=True) if _has_rows(it)]
+        models = apps.get_models(include_auto_created=True)
+        every = [it for it in models if it._meta.managed and not it._meta.proxy]
         for model in every:
             for row in model._base_manager.order_by("pk").iterator(BATCH):
                 _insert(row)
@@ -131,7 +132,8 @@ def _copy() -> Iterator[tuple[str, int, bool]]:
             for statement in target.ops.sequence_reset_sql(no_style(), every):
                 cursor.execute(statement)
         for model in every:
-            here, there = (list(_values(model, it)) for it in (DEFAULT_DB_ALIAS, TARGET))
+            rows = model._base_manager.order_by("pk").values_list()
+            here, there = (list(rows.using(it)) for it in (DEFAULT_DB_ALIAS, TARGET))
             yield model._meta.label_lower, len(there), here == there
 
 
@@ -161,15 +163,6 @@ def _second_database(address: str) -> Iterator[None]:
     finally:
         connections[TARGET].close()
         del connections[TARGET], connections.databases[TARGET]
-
-
-def _has_rows(model: type[Model]) -> bool:
-    """Return whether a model has its own table."""
-    return model._meta.managed and not model._meta.proxy
-
-
-def _values(model: type[Model], using: str) -> Iterator[tuple[object, ...]]:
-    return model._base_manager.using(using).order_by("pk").values_list().iterator(BATCH)
 
 
 def _replace(path: Path) -> None:

@@ -1,6 +1,5 @@
 """One person, no engineer, puts in an event in two languages, on a laptop or a telephone."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -8,55 +7,14 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from atmp_events.models import Affiliation, Event
 from atmp_events.models.identity import readable_slug
-from tests.builders import a_person, a_venue, an_event, an_organiser
+from tests.builders import an_event
 
-from .hand import SignIn, choose
+from .hand import SignIn
 from .looking import LEVELS, axe, bring_axe, colours
 from .the_desk import the_desk
 
 PHONE, LAPTOP = 390, 1280
-
-
-def test_an_event_in_two_languages_with_talk_speaker_and_organiser(
-    sign_in: SignIn, console: list[str]
-) -> None:
-    a_venue(), an_organiser()
-    speaker = a_person(name="Per-Ola Carlsson")
-    Affiliation.objects.create(person=speaker, role_sv="professor", role_en="professor")
-    page = sign_in("en", "events/event/add/")
-
-    page.fill("#id_title_sv", "Om celler")
-    page.fill("#id_title_en", "On cells")
-    page.fill("#id_starts_at_0", "2027-04-13")
-    page.fill("#id_starts_at_1", "12:00")
-    page.fill("#id_ends_at_1", "13:00")
-    choose(page, "Venue", "Rudbeck")
-    page.check("#id_spoken_languages_0")
-    choose(page, "Organiser", "Uppsala")
-    page.fill("#id_talks-0-title_sv", "Cellterapi")
-    page.get_by_role("button", name="Add another Talk").click()
-    page.fill("#id_talks-1-title_en", "Tissue")
-    choose(page, "Person", "Carlsson")
-    page.select_option("#id_appearances-0-item", "2")
-    page.get_by_label("Published").check()
-    page.get_by_role("button", name="Save", exact=True).click()
-    page.wait_for_selector(".messagelist .success")
-
-    event = Event.objects.get()
-    assert (event.title_sv, event.title_en) == ("Om celler", "On cells")
-    assert event.starts_at == datetime(2027, 4, 13, 10, 0, tzinfo=UTC)
-    assert str(event.venue) == "Rudbecklaboratoriet"
-    assert [str(organiser) for organiser in event.organisers.all()] == ["Uppsala universitet"]
-    assert [(talk.title_sv, talk.title_en) for talk in event.talks.all()] == [
-        ("Cellterapi", ""),
-        ("", "Tissue"),
-    ]
-    appearance = event.appearances.get()
-    assert (str(appearance.person), appearance.role_sv) == ("Per-Ola Carlsson", "professor")
-    assert appearance.talk == event.talks.last()
-    assert console == []
 
 
 def test_rich_text_is_written_with_its_buttons(sign_in: SignIn, console: list[str]) -> None:
@@ -110,19 +68,6 @@ def test_rich_text_is_written_with_its_buttons(sign_in: SignIn, console: list[st
         "<blockquote><p>citat</p></blockquote>"
         '<p><a href="https://example.org/">webb</a></p>'
     )
-    assert console == []
-
-
-def test_a_speaker_whom_nobody_knows_yet_is_added_on_the_way(
-    sign_in: SignIn, console: list[str]
-) -> None:
-    page = sign_in("en", "events/event/add/")
-    with page.expect_popup() as opened:
-        page.click("#add_id_appearances-0-person")
-    window = opened.value
-    window.locator("#id_name").press_sequentially("Åsa Öberg")
-    window.get_by_role("button", name="Save").click()
-    page.wait_for_selector("#id_appearances-0-person + .select2 [title='Åsa Öberg']")
     assert console == []
 
 

@@ -140,6 +140,8 @@ def test_an_ordinary_meeting_of_the_series_and_an_hour_later_after_all(
     event = Event.objects.get(title_sv="Om vävnader")
     assert event.ends_at == datetime(2045, 4, 4, 15, 30, tzinfo=UTC)
     assert (event.number, str(event.venue), event.state) == (2, "Rudbecklaboratoriet", "published")
+    assert str(event.organisers.get()) == "Uppsala universitet"
+    assert event.appearances.get().talk == event.talks.get()
 
     hand = Counting(hand.page)
     hand.page.goto(f"{live_server.url}/admin/")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.actions.samples import load_samples
@@ -36,17 +36,6 @@ def test_one_address_is_read_in_both_languages_and_taken_to_the_calendar(
     assert Path(download.value.path()).read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
     assert browser_page.context.cookies() == []
     assert console == []
-
-
-@pytest.mark.usefixtures("meeting")
-def test_the_page_is_whole_without_scripts(live_server: LiveServer, chromium: Browser) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(live_server.url + MEETING)
-    an_event_text = page.locator("main").inner_text()
-    context.close()
-    assert "2024\ntisdag 16.00–17.30" in an_event_text
-    assert "Föreläsningarna hålls på svenska." in an_event_text
 
 
 def test_the_calendar_menu_opens_by_keyboard(live_server: LiveServer, browser_page: Page) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
-from atmp_events.models import Event
+from atmp_events.models import Event, Page, Person
 from tests.builders import an_organiser
 
 pytestmark = pytest.mark.django_db
@@ -36,4 +36,4 @@ def test_it_says_so_when_an_address_is_taken() -> None:
     an_organiser(name_sv="Regionen", slug_sv="regionen", slug_en="region-uppsala")
     with pytest.raises(CommandError, match="Nothing was loaded"):
         told()
-    assert not Event.objects.exists()
+    assert not any(it.objects.exists() for it in (Event, Page, Person))

@@ -5,10 +5,9 @@ import lzma
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 import tarfile
-from collections.abc import Iterator
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from datetime import timedelta
 from io import BytesIO, StringIO
@@ -39,7 +38,8 @@ from atmp_events.operations.archive import BackupError, read
 from atmp_events.operations.backup import backups
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, a_venue, an_event
 
-from .serving import Beside, environment, filled, manage
+from .serving import Beside, environment, filled
+from .serving import run as python
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -313,63 +313,68 @@ def test_a_migration_that_fails_leaves_the_site_as_it_was(monkeypatch: pytest.Mo
     assert default_storage.exists("events/later.webp")
 
 
-@pytest.fixture
-def writer() -> Iterator[subprocess.Popen[bytes]]:
-    """Another program that goes on adding pairs of rows, each pair in one transaction."""
-    if connection.vendor != "sqlite":
-        pytest.skip("pg_dump reads one snapshot; that is PostgreSQL's promise.")
-    path = settings.DATA_DIR / "site.sqlite3"
-    write = (
-        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=20)\n"
-        "c.execute('PRAGMA journal_mode=WAL'); c.execute('CREATE TABLE a (n)');"
-        " c.execute('CREATE TABLE b (n)'); print('ready', flush=True)\n"
-        "while True:\n"
-        "    c.execute('BEGIN IMMEDIATE')\n"
-        "    for t in 'ab': c.execute(f'INSERT INTO {t} VALUES (1)')\n"
-        "    c.execute('COMMIT')\n"
-    )
-    process = subprocess.Popen([sys.executable, "-c", write, path], stdout=subprocess.PIPE)  # noqa: S603
-    assert process.stdout
-    process.stdout.readline()
-    yield process
-    process.kill()
-    process.wait()
-    process.stdout.close()
+def write_pairs(path: Path, stop: threading.Event) -> None:
+    """Go on adding pairs of rows, each pair in one transaction."""
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=20)) as other:
+        while not stop.is_set():
+            other.executescript(
+                "BEGIN IMMEDIATE; INSERT INTO a VALUES (1); INSERT INTO b VALUES (1);"
+            )
+            other.execute("COMMIT")
 
 
-def test_a_backup_while_somebody_writes_is_of_one_moment(
-    writer: subprocess.Popen[bytes], tmp_path: Path
-) -> None:
-    counts = set()
-    for number in range(5):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        with closing(sqlite3.connect(settings.DATA_DIR / "site.sqlite3")) as site:
-            site_wide = SimpleNamespace(
-                vendor="sqlite", connection=site, ensure_connection=lambda: None
-            )
-            with patch.object(database, "connection", site_wide):
-                copy = database.dump(folder)
-        with closing(sqlite3.connect(copy)) as taken:
-            [(first, second)] = taken.execute(
-                "SELECT (SELECT count(*) FROM a), (SELECT count(*) FROM b)"
-            )
-        assert first == second
-        counts.add(first)
-    assert writer.poll() is None
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="pg_dump reads one snapshot: PostgreSQL's promise."
+)
+def test_a_backup_while_somebody_writes_is_of_one_moment(tmp_path: Path) -> None:
+    path, counts, stop = tmp_path / "site.sqlite3", set(), threading.Event()
+    with closing(sqlite3.connect(path)) as site, ThreadPoolExecutor(1) as beside:
+        site.executescript("PRAGMA journal_mode=WAL; CREATE TABLE a (n); CREATE TABLE b (n);")
+        writing = beside.submit(write_pairs, path, stop)
+        ours = SimpleNamespace(vendor="sqlite", connection=site, ensure_connection=lambda: None)
+        for number in range(5):
+            (tmp_path / str(number)).mkdir()
+            with patch.object(database, "connection", ours):
+                copy = database.dump(tmp_path / str(number))
+            with closing(sqlite3.connect(copy)) as taken:
+                [(first, second)] = taken.execute(
+                    "SELECT (SELECT count(*) FROM a), (SELECT count(*) FROM b)"
+                )
+            assert first == second
+            counts.add(first)
+        stop.set()
+        writing.result()
     assert len(counts) > 1  # It has been writing all the while.
 
 
-def test_a_backup_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> None:
-    old = tmp_path / "old.sqlite3"
+def an_old_site(folder: Path) -> Path:
+    """A database file of an earlier version, with events."""
+    old = folder / "old.sqlite3"
     old.write_bytes(lzma.decompress(Path("tests/upgrade/old_site.sqlite3.xz").read_bytes()))
+    return old
+
+
+def test_a_database_in_use_is_refused_by_a_move_before_it_is_migrated(tmp_path: Path) -> None:
+    old = an_old_site(tmp_path)
+    before = old.read_bytes()
+    site = Beside(environment(tmp_path, f"sqlite:///{filled()[0]}"))
+    told = site.run(MOVE.format(f"sqlite:///{old}"))
+    site.end()
+    assert "The new database has events or users. It must be empty." in told
+    assert old.read_bytes() == before
+
+
+def test_a_backup_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    old = an_old_site(tmp_path)
     with closing(sqlite3.connect(old)) as site:
         titles = sorted(site.execute("SELECT title_sv, uid FROM events_event"))
     saved = tmp_path / "old.tar.gz"
     about = archive.Manifest(NOON, "0.9", "sqlite", ["events.0001_initial"], len(titles))
     archive.write(saved, about, {"database.sqlite3": old})
     file = tmp_path / "db.sqlite3"
-    told = manage(environment(tmp_path, f"sqlite:///{file}"), "restore", str(saved), "--yes")
+    told = python(
+        environment(tmp_path, f"sqlite:///{file}"), "manage.py", "restore", str(saved), "--yes"
+    )
     assert "Restored." in told
     with closing(sqlite3.connect(file)) as site:
         assert sorted(site.execute("SELECT title_sv, uid FROM events_event")) == titles
@@ -410,6 +415,13 @@ event.image.storage.delete("events/saved.webp")
 RESTORE = """
 from django.core.management import call_command
 call_command("restore", {!r}, "--yes")
+"""
+MOVE = """
+from django.core.management import CommandError, call_command
+try:
+    call_command("move_database", {!r})
+except CommandError as error:
+    print(error)
 """
 MISSING = """
 from atmp_events.operations.backup import missing_pictures

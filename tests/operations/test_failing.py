@@ -211,6 +211,7 @@ def test_a_cache_that_goes_and_comes_is_not_noticed(tmp_path: Path) -> None:
         assert rename(site, "Stamcellsgruppen")[0] == 302
         site.cookies = {}
         assert "Stamcellsgruppen" in site.ask(MEETING)[2]
+        assert site.ask(f"{MEETING}kort.png")[0] == 200
         cache.start()
         for number in range(200):  # It is left alone for a while after it has failed.
             assert site.ask(f"/sv/evenemang/?q=ord{number}")[0] == 200

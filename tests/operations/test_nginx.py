@@ -199,23 +199,6 @@ def test_each_reader_gets_an_encoding_and_a_language_of_its_own(proxied: Served)
             assert headers["Location"] == f"/{language}/"
 
 
-def test_wrong_guesses_lock_out_one_address_and_not_everybody(proxied: Served) -> None:
-    token = proxied.form(f"/{ADMIN}/login/")["csrfmiddlewaretoken"]
-    body = f"csrfmiddlewaretoken={token}&username=anna&password=wrong"
-    sent = {
-        "Cookie": "; ".join(f"{name}={value}" for name, value in proxied.cookies.items()),
-        "Content-Type": "application/x-www-form-urlencoded",
-    }
-
-    def guess(address: str) -> int:
-        return request(proxied, f"/{ADMIN}/login/", sent | {"X-Forwarded-For": address}, body)[0]
-
-    # The first address is the reader's own word, the last one is that of what ends TLS.
-    guesses = [guess(f"198.51.100.{number}, 203.0.113.7") for number in range(6)]
-    assert guesses[-1] == 429
-    assert guess("203.0.113.8") == 200
-
-
 def test_an_address_may_be_as_long_as_the_site_reads_it(proxied: Served) -> None:
     for length in range(500, 4000, 500):
         assert status_of(proxied, f"/sv/mina/?{'e' * length}") == 200

@@ -2,35 +2,18 @@
 
 import json
 import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from tests.clients.programs import lacking
-from tests.operations.serving import environment, filled
+from tests.operations.serving import environment, own_site, run
 from tools.with_postgres import HOW, cluster, programs
 
 pytestmark = pytest.mark.skipif(
     "postgres" in os.environ["DATABASE_URL"], reason="It brings databases of its own."
 )
-
-
-def run(env: dict[str, str], *command: str) -> str:
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, *command],
-        cwd=settings.BASE_DIR,
-        env=env,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stdout
 
 
 def two_hundred_for_fifty(env: dict[str, str]) -> dict[str, Any]:
@@ -47,8 +30,7 @@ def check(told: dict[str, Any]) -> None:
 
 
 def test_two_hundred_at_once_for_fifty_places_on_sqlite(tmp_path: Path) -> None:
-    shutil.copy(filled()[0], tmp_path)
-    check(two_hundred_for_fifty(environment(tmp_path, f"sqlite:///{tmp_path / 'db.sqlite3'}")))
+    check(two_hundred_for_fifty(own_site(tmp_path)))
 
 
 def test_two_hundred_at_once_for_fifty_places_on_postgresql(tmp_path: Path) -> None:

@@ -10,8 +10,6 @@ import lzma
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +19,8 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 from icalendar import Calendar
+
+from tests.operations.serving import environment, run
 
 HERE = Path(__file__).parent
 HELD = json.loads((HERE / "old_site.json").read_text(encoding="utf-8"))
@@ -61,14 +61,9 @@ def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upgraded]:
         Path(urlsplit(address).path).write_bytes(rows)
     asked = folder / "asked.json"
     asked.write_text(json.dumps(HELD | {"edited": MOVED}), encoding="utf-8")
-    program = [sys.executable, "-m", "tests.upgrade.holdings", str(asked)]
-    variables = {**os.environ, "DATABASE_URL": address, "DATA_DIR": str(folder)}
-    variables |= {"DJANGO_SETTINGS_MODULE": "atmp_events.settings", "LOG_LEVEL": "ERROR"}
-    done = subprocess.run(  # noqa: S603  # our own program
-        program, env=variables, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    yield Upgraded(*json.loads(done.stdout.splitlines()[-1]))
+    env = environment(folder, address) | {"LOG_LEVEL": "ERROR"}
+    told = run(env, "-m", "tests.upgrade.holdings", str(asked))
+    yield Upgraded(*json.loads(told.splitlines()[-1]))
     if postgres.startswith("postgres"):
         with psycopg.connect(postgres, autocommit=True) as server:
             server.execute("DROP DATABASE old_site")
