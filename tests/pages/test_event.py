@@ -234,14 +234,6 @@ def test_a_draft_and_a_later_publication_are_not_found(client: Client) -> None:
         page_of(client, "/en/events/2027/b/")
 
 
-def test_a_former_address_leads_to_the_present_one_for_good(client: Client) -> None:
-    event = an_event(slug_en="before")
-    event.slug_en = "now"
-    event.save()
-    response = client.get("/en/events/2027/before/")
-    assert (response.status_code, response["Location"]) == (301, "/en/events/2027/now/")
-
-
 def test_the_short_address_answers_in_the_readers_language(client: Client) -> None:
     event = an_event()
     response = client.get(f"/e/{event.code}", headers={"Accept-Language": "en-GB,sv;q=0.5"})
