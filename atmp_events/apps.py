@@ -1,16 +1,12 @@
 """The one Django app of the project."""
 
-from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
 from django.apps import AppConfig
-from django.db.migrations import Migration
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_migrate, post_save
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-
-FEEDS_SINCE: Final = ("events", "0020_feed_history")
 
 
 class AtmpEventsConfig(AppConfig):
@@ -38,17 +34,15 @@ def _connect_revisions() -> None:
     """Connect `actions.revising` to each save and deletion of public data."""
     from . import models
 
-    of_events = (
+    public = (
         *(models.Event, models.Talk, models.Appearance, models.EventOrganiser),
         *(models.Person, models.Affiliation, models.Venue, models.Series, models.Organiser),
-        models.RegistrationSettings,
-    )
-    of_the_site = (
         *(models.Page, models.Website, models.WebsiteOrganiser, models.Preview),
         *(models.FormerAddress, models.FormerSlug, models.GoneAddress),
+        models.RegistrationSettings,
     )
     post_save.connect(_create_version, sender=models.Event, dispatch_uid="version")
-    for model in (*of_events, *of_the_site):
+    for model in public:
         post_save.connect(_saved, sender=model, dispatch_uid="revise")
         post_delete.connect(_deleted, sender=model, dispatch_uid="revise")
 
@@ -78,19 +72,12 @@ def _deleted(instance: Model, origin: Any = None, **kwargs: Any) -> None:
         note(instance, clock=timezone.now)
 
 
-def _upgrade(using: str, plan: Iterable[tuple[Migration, bool]] = (), **kwargs: Any) -> None:
-    """Bring search documents, fingerprints and feeds up to the present code, after migrating.
-
-    `plan` has the migrations that were just applied. Feeds are remembered as they become public,
-    from the migration on that made their table.
-    """
-    from .actions.known_feeds import remember_feeds
-    from .actions.revising import update_fingerprints
+def _upgrade(using: str, **kwargs: Any) -> None:
+    """Bring search documents, fingerprints and feeds up to the present code, after migrating."""
+    from .actions.revising import update_after_upgrade
     from .operations.database import migrations_done
     from .search import add_missing
 
     if migrations_done(using):
         add_missing(using=using)
-        update_fingerprints(using=using)
-        if any((it.app_label, it.name) == FEEDS_SINCE for it, _is_backwards in plan):
-            remember_feeds(now=timezone.now(), using=using)
+        update_after_upgrade(now=timezone.now(), using=using)

@@ -25,7 +25,7 @@ def corrected_path(path: str, now: datetime) -> str | None:
     alone = path.rstrip(AFTER_ADDRESS)
     small = alone.lower()
     named = next((it for it in LANGUAGES if f"{small}/".startswith(f"/{it}/")), None)
-    if alone != path and named and _is_secret(alone, named):
+    if alone != path and named and _match(alone, named, is_secret=True):
         return alone  # Of what is secret nothing is guessed: it is as it was written.
     rest = small.removeprefix(f"/{named}") if named else small
     for route_language in (named, other(named)) if named else LANGUAGES:
@@ -51,23 +51,17 @@ def _with_events_in(language: Language, rest: str) -> str:
     return own + rest.removeprefix(foreign) if rest.startswith(foreign) else f"/{language}{rest}"
 
 
-def _match(path: str, language: Language) -> ResolverMatch | None:
-    """Return the match of a public path, with or without its last slash; None for secret ones."""
-    match = _resolved(path, language)
-    return None if match is None or "token" in match.kwargs or match.app_names else match
+def _match(path: str, language: Language, *, is_secret: bool = False) -> ResolverMatch | None:
+    """Return the match of a public path, with or without its last slash.
 
-
-def _is_secret(path: str, language: Language) -> bool:
-    """Return whether a path is of a page that only the reader of a letter knows."""
-    match = _resolved(path, language)
-    return match is not None and "token" in match.kwargs and not match.app_names
-
-
-def _resolved(path: str, language: Language) -> ResolverMatch | None:
+    A secret path is that of a page which only the reader of a letter knows.
+    """
     with override(language):
         for tried in (path, f"{path}/"):
             with suppress(Resolver404):
-                return resolve(tried)
+                match = resolve(tried)
+                is_meant = ("token" in match.kwargs) == is_secret and not match.app_names
+                return match if is_meant else None
     return None
 
 

@@ -11,21 +11,17 @@ from .models import LANGUAGES, Language
 from .models.bilingual import ENGLISH, SWEDISH
 
 
-def in_language(*, sv: str, en: str) -> str:
-    """Return a route for `path()`: `sv` while Swedish is active, `en` while English is."""
-    return _in_current_language(sv, en)
-
-
 def current() -> Language:
     """Return the active language. For views, commands and the admin only."""
     return "en" if translation.get_language() == "en" else "sv"
 
 
-def _route(sv: str, en: str) -> str:
+def _in_current_language(*, sv: str, en: str) -> str:
     return en if current() == ENGLISH else sv
 
 
-_in_current_language = lazy(_route, str)
+# A route for `path()`: `sv` while Swedish is active, `en` while English is.
+in_language = lazy(_in_current_language, str)
 
 
 def language_of(request: HttpRequest) -> Language | None:

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 
 from django.db import models
 from django.db.models import Exists, Max, Min, OuterRef
+from django.http import Http404
 from django.utils.translation import gettext, override, pgettext, pgettext_lazy
 
 from .facts.addresses import with_query
@@ -205,14 +206,7 @@ class Selection:
         """Filter withdrawn events by the values they had when last published."""
         found = [event for event in matching(events, self.text) if event.version.last_seen]
         asked = self._last_seen_codes() if found else {}
-        return [
-            event
-            for event in found
-            if all(
-                codes & set((event.version.last_seen or {})["keys"][name])
-                for name, codes in asked.items()
-            )
-        ]
+        return [it for it in found if _passes((it.version.last_seen or {})["keys"], asked)]
 
     def departed(self, now: datetime) -> list[Departure]:
         """Return the last departure of each event that this selection had, and has no more."""
@@ -225,11 +219,8 @@ class Selection:
         ).select_related("event__version")
         if self.text:
             rows = rows.filter(event__in=matching(Event.objects.order_by(), self.text).values("pk"))
-        found = {
-            row.event_id: row
-            for row in reversed(rows)
-            if all(codes & set(row.seen["keys"][name]) for name, codes in asked.items())
-        }
+        passing = (it for it in reversed(rows) if _passes(it.seen["keys"], asked))
+        found = {it.event_id: it for it in passing}
         here = self.events(Event.objects.public(now)).filter(pk__in=found)
         for key in here.values_list("pk", flat=True):
             del found[key]
@@ -311,12 +302,16 @@ def selection_of(params: Mapping[str, str], language: Language, options: Options
 
 
 def selection_of_entity(
-    name: str, slug: str, params: Mapping[str, str], language: Language, options: Options
-) -> Selection | None:
-    """Select the events of one entity (`name` is a key of `ENTITIES`); None if it is unknown."""
+    name: str, slug: str, params: Mapping[str, str], language: Language, now: datetime
+) -> Selection:
+    """Select the events of one entity for a feed (`name` is a key of `ENTITIES`).
+
+    Raises Http404 for an unknown address.
+    """
+    options = Options(now, for_feed=True)
     entity = options.find(name, slug, language)
     if entity is None:
-        return None
+        raise Http404
     chosen: dict[str, Any] = {FIELDS[name]: entity}
     return replace(selection_of(params, language, options), **chosen)
 
@@ -373,6 +368,11 @@ def _without_events(name: str, slug: str, language: Language) -> Entity | None:
         row = model(pk=0, **{model.slug_column(it): slug for it in LANGUAGES})
     slugs = {slug, row.slugs.written(language)}
     return row if any(KnownFeed.is_known(name, language, it) for it in slugs) else None
+
+
+def _passes(keys: Mapping[str, list[str]], asked: Mapping[str, set[str]]) -> bool:
+    """Return whether the values that an event had last pass all filters."""
+    return all(codes.intersection(keys[name]) for name, codes in asked.items())
 
 
 def _swedish_slugs(name: str, entity: Entity) -> set[str]:

@@ -264,7 +264,7 @@ DEFAULT_FROM_EMAIL: str = env("EMAIL_FROM") or f"no-reply@{ALLOWED_HOSTS[0].lstr
 _mail = environ.Env.email_url_config(EMAIL_URL or "dummymail://") | {"EMAIL_TIMEOUT": 5}
 _options: dict[str, Any] = {}
 if _mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
-    _mail["EMAIL_BACKEND"] = "atmp_events.mail.smtp.EmailBackend"
+    _mail["EMAIL_BACKEND"] = "atmp_events.mail.sending.EmailBackend"
     _options = {
         "host": _mail["EMAIL_HOST"],
         "port": _mail["EMAIL_PORT"],

@@ -49,8 +49,12 @@ from .participation.follow_views import (
     follow_leave,
     follow_series,
 )
-from .participation.own_registration import own_data, own_registration
-from .participation.registration_views import register_page, thanks_page
+from .participation.registration_views import (
+    own_data,
+    own_registration,
+    register_page,
+    thanks_page,
+)
 from .syndication.feeds import entity_feed, events_feed
 from .syndication.oembed import oembed
 from .syndication.sitemap import sitemap

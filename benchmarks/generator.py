@@ -1,21 +1,11 @@
-"""Makes synthetic events, shaped like real ones: `python -m benchmarks.generator COUNT`."""
+"""Makes synthetic events, shaped like real ones."""
 
-import os
 import random
-import sys
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-import django
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atmp_events.settings")
-    django.setup()
-
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
-from django.utils import timezone
 
 from atmp_events.actions.revising import revise
 from atmp_events.models import (
@@ -35,7 +25,7 @@ from atmp_events.models.identity import readable_slug
 BATCH: Final = 500
 AHEAD: Final = 60  # events that are yet to come; all others are past, however many
 LABEL: Final = "Synthetic "  # begins each English title
-PEOPLE: Final = 120  # and as many more for each thousand events, up to ten times as many
+NUMBERS: Final = {Person: 120, Venue: 12, Series: 10, Organiser: 8}
 NAMES: Final = {f"{it}{code}" for it in ("slug", "name", "title") for code in ("", "_sv", "_en")}
 SUBJECTS: Final = (
     ("Tillverkning av CAR-T-celler", "Manufacturing CAR T cells"),
@@ -55,27 +45,22 @@ Stock = dict[type[Model], list[Any]]
 
 
 def generate(count: int, *, now: datetime) -> None:
-    """Create `count` events around `now` (aware). Their numbers follow those that exist."""
-    people = PEOPLE * min(1 + count // 1000, 10)
-    numbers = {Person: people, Venue: 12, Series: 10, Organiser: 8}
-    stock: Stock = {model: _existing(model, many) for model, many in numbers.items()}
-    first = Event.objects.filter(title_en__startswith=LABEL).count()
-    for start in range(first, first + count, BATCH):
-        _make(range(start, min(start + BATCH, first + count)), stock, now)
+    """Create `count` events around `now` (aware), where there are none."""
+    stock: Stock = {model: _rows(model, many) for model, many in NUMBERS.items()}
+    for start in range(0, count, BATCH):
+        _make(range(start, min(start + BATCH, count)), stock, now)
 
 
-def _existing(model: type[Any], many: int) -> list[Any]:
-    """Return synthetic rows of a model, which are created where there are none."""
+def _rows(model: type[Any], many: int) -> list[Any]:
+    """Create synthetic rows of a model, unless they are there; return them."""
     noun = model.__name__.lower()
-    column = "slug" if model in {Person, Venue} else "slug_sv"
-    fields = {it.name for it in model._meta.concrete_fields}
+    fields = {it.name for it in model._meta.concrete_fields} & NAMES
     rows = []
     for number in range(many):
         slug, name = f"synthetic-{noun}-{number}", f"{LABEL}{noun} {number}"
-        values = {it: slug if it.startswith("slug") else name for it in fields & NAMES}
-        rows.append(model(**values))
+        rows.append(model(**{it: slug if it.startswith("slug") else name for it in fields}))
     model.objects.bulk_create(rows, ignore_conflicts=True)
-    return list(model.objects.filter(**{f"{column}__startswith": f"synthetic-{noun}-"})[:many])
+    return list(model.objects.order_by("pk"))
 
 
 @transaction.atomic
@@ -136,9 +121,3 @@ def _start(number: int, now: datetime) -> datetime:
         return noon + timedelta(days=1 + 3 * number)
     day, place = divmod(number - AHEAD, 12)
     return noon - timedelta(days=1 + day, hours=4, minutes=-45 * place)
-
-
-if __name__ == "__main__":
-    if settings.TLS:
-        sys.exit("This is a public site (TLS=true): it gets no synthetic events.")
-    generate(int(sys.argv[1]), now=timezone.now())

@@ -22,6 +22,11 @@ HEADERS: Final = {"Host": "localhost", "Accept-Encoding": "gzip, br"}
 WRK: Final = shutil.which("wrk") if sys.platform == "linux" else None
 CONNECTIONS: Final = 8  # as many as the server has threads
 TICK: Final = os.sysconf("SC_CLK_TCK")  # units of processor time in a second
+GENERATE: Final = """
+from django.utils import timezone
+from benchmarks.generator import generate
+generate({}, now=timezone.now())
+"""
 PATIENCE: Final = 60  # seconds for a server to answer for the first time
 
 
@@ -66,7 +71,7 @@ class Site:
             folder.mkdir(parents=True)
             self.run("manage.py", "migrate", "--verbosity=0")
             self.run("manage.py", "load_network_meeting")
-            self.run("-m", "benchmarks.generator", str(count))
+            self.run("manage.py", "shell", "--verbosity=0", "-c", GENERATE.format(count))
             (folder / "ready").touch()
 
     def run(self, *args: str) -> str:

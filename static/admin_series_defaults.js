@@ -31,27 +31,29 @@
 
   const labelOf = (element) => element.labels[0].textContent.trim().replace(/:$/, "")
 
-  const fillField = (name, value) => {
-    const element = field(name)
-    if (!element || element.value || !value) return null
-    if (element.matches("select.admin-autocomplete")) choose(element, value)
-    else element.value = value
-    return labelOf(element)
+  const fillLanguages = (codes) => {
+    const boxes = [...document.querySelectorAll("[name=spoken_languages]")]
+    if (boxes.some((box) => box.checked)) return null
+    for (const box of boxes) box.checked = codes.includes(box.value)
+    return document.querySelector(".field-spoken_languages label").textContent.replace(":", "").trim()
   }
 
   const fillKind = (kind) => {
     const element = field("kind")
     const untouched = element.selectedOptions[0]?.defaultSelected
-    if (!/\/add\/$/.test(location.pathname) || !untouched || element.value === kind || !kind) return null
+    if (!/\/add\/$/.test(location.pathname) || !untouched || element.value === kind) return null
     element.value = kind
     return labelOf(element)
   }
 
-  const fillLanguages = (codes) => {
-    const boxes = [...document.querySelectorAll("[name=spoken_languages]")]
-    if (!codes.length || boxes.some((box) => box.checked)) return null
-    for (const box of boxes) box.checked = codes.includes(box.value)
-    return document.querySelector(".field-spoken_languages label").textContent.replace(":", "").trim()
+  const fillField = (name, value) => {
+    if (name === "kind") return fillKind(value)
+    if (name === "spoken_languages") return fillLanguages(value.split(","))
+    const element = field(name)
+    if (!element || element.value) return null
+    if (element.matches("select.admin-autocomplete")) choose(element, value)
+    else element.value = value
+    return labelOf(element)
   }
 
   const fillOrganisers = (organisers) => {
@@ -92,7 +94,6 @@
     if (field("number").value === numbered) field("number").value = numbered = ""
     const done = Object.entries(usual.fields).map(([name, value]) => fillField(name, value))
     if (done.includes(labelOf(field("number")))) numbered = field("number").value
-    done.push(fillKind(usual.kind), fillLanguages(usual.spoken_languages))
     done.push(fillOrganisers(usual.organisers))
     if (!field("ends_at_1").value) moveEnd()
     tellServer(series)

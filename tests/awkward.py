@@ -26,6 +26,24 @@ AWKWARD: dict[str, dict[str, Any]] = {
         "title_en": "תאי גזע and cells",
         "spoken_languages": "ar,en",
     },
+    "no letter that is Latin": {
+        "title_sv": "干细胞在太空中如何表现？",
+        "title_en": "Βλαστοκύτταρα: Стволовые клетки",
+    },
+    "Latin letters of others": {
+        "title_sv": "Straße und Größe: Þóra möter Łukasz Żółć och Đorđe",
+        "title_en": "Bài giảng của Nguyễn Thị Ánh – smørrebrød",
+    },
+    "signs": {"title_sv": "CAR-T, IL-2 och Foo/Bar", "title_en": "Dose ≥ 10 µg: ≤ ≠ ∞ √ → ±"},
+    "markup": {
+        "title_sv": "<b>Fet</b> & 'enkla' %s {{ x }} {% if %}",
+        "title_en": "<i>Bold</i> & 'single' %(x)s {{ x }}",
+        "summary_en": "n<k and m>l; <script>alert(1)</script>\n\nTwo paragraphs.",
+    },
+    "no space": {
+        "title_sv": "Läkemedelsutvecklingsprocessredogörelse" * 4,
+        "title_en": "Pneumonoultramicroscopic" * 7,
+    },
     "very long": {
         "title_sv": "Ä" * 200,
         "title_en": "Long " * 39 + "title",
@@ -35,6 +53,14 @@ AWKWARD: dict[str, dict[str, Any]] = {
     "all day": {"starts_at": MIDNIGHT, "minutes": 24 * 60, "all_day": True},
     "three days": {"starts_at": MIDNIGHT, "minutes": 72 * 60, "all_day": True},
     "three nights": {"minutes": 72 * 60},
+    "two years": {
+        "starts_at": datetime(2026, 2, 1, 9, 0, tzinfo=STOCKHOLM),
+        "minutes": 2 * 365 * 24 * 60,
+    },
+    "across new year": {
+        "starts_at": datetime(2027, 12, 30, 10, 0, tzinfo=STOCKHOLM),
+        "minutes": 77 * 60,
+    },
     "across the change to summer": {
         "starts_at": datetime(2027, 3, 27, 23, 30, tzinfo=STOCKHOLM),
         "minutes": 180,
@@ -56,6 +82,14 @@ AWKWARD: dict[str, dict[str, Any]] = {
         "timezone": "Asia/Kolkata",
         "starts_at": datetime(2027, 6, 1, 9, 15, tzinfo=ZoneInfo("Asia/Kolkata")),
     },
+    "a zone by the quarter": {
+        "timezone": "Asia/Kathmandu",
+        "starts_at": datetime(2027, 2, 12, 9, 0, tzinfo=ZoneInfo("Asia/Kathmandu")),
+    },
+    "a day ahead": {
+        "timezone": "Pacific/Auckland",
+        "starts_at": datetime(2027, 6, 1, 8, 30, tzinfo=ZoneInfo("Pacific/Auckland")),
+    },
     "a zone without a rule": {
         "timezone": "Africa/Cairo",
         "starts_at": datetime(2027, 6, 1, 9, 0, tzinfo=ZoneInfo("Africa/Cairo")),
@@ -69,6 +103,7 @@ AWKWARD: dict[str, dict[str, Any]] = {
     "moved online": {"status": Status.MOVED_ONLINE, **ONLINE},
     "hybrid": {**ONLINE, "attendance_mode": "hybrid", "room_sv": "Sal A, B", "room_en": "Hall A;B"},
     "no venue": {"venue": None},
+    "a room without a house": {"venue": None, "room_sv": "Sal 3", "room_en": "Hall 3"},
     "only in Swedish": {"title_en": "", "summary_sv": "Bara på svenska.", "summary_en": ""},
     "only in English": {"title_sv": "", "summary_en": "Only in English.", "summary_sv": ""},
     "by registration": {

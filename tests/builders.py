@@ -26,6 +26,7 @@ from atmp_events.models import (
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NOON = datetime(2027, 4, 13, 12, 0, tzinfo=STOCKHOLM)  # a Tuesday, in summer time
 MORNING_BEFORE = NOON - timedelta(days=1, hours=3)
+MONTH_BEFORE = NOON - timedelta(days=30)
 
 
 _is_together: ContextVar[bool] = ContextVar("is_together", default=False)

@@ -1,9 +1,13 @@
 """What every test has: a client that is one of our hosts, and a moment to stand in."""
 
 import gc
+from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.core.cache import caches
@@ -12,6 +16,7 @@ from django.template.base import Template
 from django.test import Client
 
 from atmp_events.models import Website
+from tests.builders import MONTH_BEFORE, MORNING_BEFORE
 
 
 def pytest_collection_finish() -> None:
@@ -44,6 +49,34 @@ def _static_files_are_found_when_asked_for() -> None:
 def client() -> Client:
     """A visitor's browser without cookies or scripts."""
     return Client(SERVER_NAME="localhost")
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """It is the morning before the event of `an_event`, and the clock stands still."""
+    with time_machine.travel(MORNING_BEFORE, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def a_month_before() -> Iterator[time_machine.Traveller]:
+    """It is a month before it, and the clock stands still."""
+    with time_machine.travel(MONTH_BEFORE, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def mail(settings: Any) -> None:
+    """Mail is set up, with a sender that has a name."""
+    settings.EMAIL_URL = "smtp://127.0.0.1:25"
+    settings.DEFAULT_FROM_EMAIL = "ATMP <kalender@events.example.org>"
+
+
+@pytest.fixture
+def media(settings: Any, tmp_path: Path) -> Path:
+    """A folder of its own for uploaded files."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A Redis of our own, on loopback, that holds nothing on a disk."""
 
-import os
 import shutil
 import socket
 import subprocess
@@ -10,7 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
+from tests.clients.programs import lacking
+from tools.with_postgres import free_port
 
 
 @dataclass
@@ -50,11 +50,8 @@ def redis_server(folder: Path) -> Iterator[RedisServer]:
     """Start one, yield it, kill it."""
     program = shutil.which("redis-server") or shutil.which("valkey-server")
     if program is None:
-        lacks = pytest.fail if os.environ.get("CI_STRICT") else pytest.skip
-        lacks("Redis is missing. Debian: apt-get install redis-server")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = RedisServer(str(program), folder, port)
+        lacking("Redis is missing. Debian: apt-get install redis-server")
+    server = RedisServer(str(program), folder, free_port())
     try:
         server.start()
         yield server

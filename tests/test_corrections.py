@@ -1,20 +1,13 @@
 """Addresses as people type, cut and edit them lead to what was meant."""
 
 import pytest
-import time_machine
 from django.test import Client
 
 from atmp_events.actions.revising import revisions
 from atmp_events.models import Event, State
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, a_talk, an_event, together
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _the_day_before() -> object:
-    with time_machine.travel(MORNING_BEFORE, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

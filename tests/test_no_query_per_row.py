@@ -6,7 +6,6 @@ The most read ones ask little.
 from collections.abc import Iterator
 
 import pytest
-import time_machine
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
@@ -16,13 +15,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import translation
 
 from atmp_events.admin.site import site
-from atmp_events.facts.event_codes import with_codes
+from atmp_events.facts.addresses import with_codes
 from atmp_events.models import Event, Person, User
 from benchmarks.generator import generate
 from tests.admin.signing_in import an_app
 from tests.builders import MORNING_BEFORE, a_person, a_talk, together
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 FEW, MANY = 4, 24
 MOST_QUERIES = {"home": 12, "events": 15, "event": 9, "poster_both": 8, "sitemap": 7}
@@ -39,12 +38,6 @@ LEFT_ALONE = {
     *("register", "register_thanks", "own_registration", "own_data"),
 }
 SIGNING_IN = ("account_", "mfa_", "admin")
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(MORNING_BEFORE, tick=False) as traveller:
-        yield traveller
 
 
 def public_paths() -> Iterator[str]:

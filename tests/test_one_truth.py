@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils.translation import override
+from PIL import Image
 
 from atmp_events.facts.event import facts_of
 from atmp_events.facts.when import day_range
@@ -21,7 +23,7 @@ from tests.calendars.reading import vevent
 from tests.pages.reading import page_of, words
 from tests.syndication.reading import ATOM, SITE, entries_of, graph_of, said
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("names_are_given")]
 
 Told = dict[str, Any]
 DAY = timedelta(days=1)
@@ -83,10 +85,12 @@ def truth(event: Event, language: Language) -> Told:
 def where_it_is(event: Event, language: Language) -> list[str]:
     """The parts of the place that hold, in the language of the reader."""
     online = ["video.example.org"] if event.attendance_mode != "on_site" else []
-    venue = event.venue
-    if venue is None or event.attendance_mode == "online":
+    venue, room = event.venue, event.room.read(language)
+    if event.attendance_mode == "online":
         return online
-    door = [venue.name.read(language), venue.entrance.read(language), event.room.read(language)]
+    if venue is None:
+        return [room, *online] if room else online
+    door = [venue.name.read(language), venue.entrance.read(language), room]
     return [*door, venue.street, venue.postal_code, venue.city, *online]
 
 
@@ -274,6 +278,8 @@ def leaves(node: Any) -> Iterator[str]:
         yield str(node)
 
 
+POSTERS = {"sv": ("affisch/", "affisch/bada/"), "en": ("poster/", "poster/both/")}
+CARDS = {"sv": "kort.png", "en": "card.png"}
 FORMS: tuple[Callable[[Client, Event, Language], Told], ...] = (
     on_the_page,
     in_the_calendar,
@@ -294,3 +300,13 @@ def test_every_form_tells_the_same_of_every_event_in_each_language(client: Clien
                 for name, true in truths.items()
             }
             assert told == expected, (tell.__name__, language)
+
+
+def test_every_event_has_posters_and_a_picture_for_links(client: Client) -> None:
+    for event in map(an_awkward_event, AWKWARD):
+        for language in LANGUAGES:
+            path, title = path_of(event, language), str(event.title.read(language))
+            for poster in POSTERS[language]:
+                assert title in words(page_of(client, path + poster).h1), poster
+            card = client.get(path + CARDS[language])
+            assert Image.open(BytesIO(card.content)).size == (1200, 630), title

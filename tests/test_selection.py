@@ -1,7 +1,7 @@
 """A question in a query string means the same to a page, a calendar and a feed."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -229,3 +229,10 @@ def test_of_more_than_one_looks_through_only_the_chosen_one_is_offered(
         assert [it for field in fields for it in field.choices if field.name == "person"] == (
             offered
         )
+
+
+def test_each_year_that_an_event_touches_is_offered_by_the_swedish_clock() -> None:
+    an_event(starts_at=datetime(2024, 12, 30, 12, tzinfo=UTC), minutes=3 * 24 * 60)
+    start = datetime(2030, 1, 1, 1, tzinfo=UTC)  # still 31 December in New York
+    an_event(starts_at=start, timezone="America/New_York")
+    assert Options(start).years == [2030, 2028, 2027, 2025, 2024]

@@ -4,17 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Q
-
 from ..models import LANGUAGES, Affiliation, Appearance, Person, User
 from ..models.bilingual import other
 from .versions import save_version, save_version_before
 
 # The texts of an appearance, and those of an affiliation that they are taken from.
 TEXTS: Final = {"role": "role", "affiliation": "organisation"}
-IN_ONE_LANGUAGE: Final = Q(
-    *((Q(**{f"{it}_sv": ""}) ^ Q(**{f"{it}_en": ""})) for it in TEXTS), _connector=Q.OR
-)
 
 
 def fill_from_person(
@@ -63,7 +58,7 @@ def _copy(affiliation: Affiliation, row: Appearance, name: str) -> None:
 def fill_events_of(person: Person, *, by: User | None, now: datetime) -> None:
     """Fill in the language that was added to a person's affiliations, at the person's events."""
     affiliations = list(Affiliation.objects.filter(person=person))
-    rows = Appearance.objects.filter(IN_ONE_LANGUAGE, person=person).select_related("event")
+    rows = Appearance.objects.filter(person=person).select_related("event")
     for row in rows.order_by("event", "pk"):
         if filled := fill_from_person(row, affiliations):
             save_version_before(row.event, now=now)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Max, TextChoices
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from ..models import (
@@ -22,6 +22,7 @@ from ..models import (
     settings_of,
 )
 from .revising import revise
+from .versions import columns_of
 
 AN_HOUR: Final = timedelta(hours=1)
 A_DAY: Final = timedelta(days=1)
@@ -99,7 +100,8 @@ def _copy(
     if starts_at:
         ends_at = moved_to(source, source.ends_at, starts_at)
         copy.ends_at = ends_at or _default_end(source, starts_at)
-        copy.number = _next_number(source, starts_at.year)
+        if source.series and source.number is not None:
+            copy.number = source.series.next_number(starts_at.year)
     if Part.TEXTS not in without:
         _copy_picture(source, copy)
     copy.save()
@@ -114,11 +116,8 @@ def _copy(
 
 
 def _copied_fields(row: Event | Talk | Appearance | RegistrationSettings) -> dict[str, Any]:
-    return {
-        field.attname: getattr(row, field.attname)
-        for field in row._meta.concrete_fields
-        if field.editable and not field.primary_key and field.name not in NOT_COPIED
-    }
+    columns = (it for it in columns_of(type(row)) if it.name not in NOT_COPIED)
+    return {it.attname: getattr(row, it.attname) for it in columns}
 
 
 def moved_to(source: Event, moment: datetime | None, starts_at: datetime) -> datetime | None:
@@ -132,14 +131,6 @@ def moved_to(source: Event, moment: datetime | None, starts_at: datetime) -> dat
 def _default_end(source: Event, starts_at: datetime) -> datetime:
     length = source.series.usual_length if source.series else None
     return starts_at + (A_DAY if source.all_day else length or AN_HOUR)
-
-
-def _next_number(source: Event, year: int) -> int | None:
-    if source.number is None:
-        return None
-    meetings = Event.objects.filter(series=source.series_id, year=year)
-    highest: int | None = meetings.aggregate(highest=Max("number"))["highest"]
-    return (highest or 0) + 1
 
 
 def _copy_picture(source: Event, copy: Event) -> None:

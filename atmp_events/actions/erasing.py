@@ -15,12 +15,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.db import models, transaction
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.utils.html import strip_tags
 from django.utils.text import slugify
 from reversion.models import Revision, Version
 
 from ..models import (
-    Affiliation,
     Appearance,
     Change,
     Departure,
@@ -36,12 +37,19 @@ from ..models import (
     SiteVersion,
     Talk,
 )
-from .revising import revise, touched_by
-from .versions import columns_of, content_in, content_of, delete_versions, versions_of
+from .revising import revise
+from .versions import (
+    columns_of,
+    content_in,
+    content_of,
+    delete_versions,
+    fields_in,
+    versions_of,
+)
 
 TEXT: Final = (models.CharField, models.TextField, models.JSONField)
 ERASED: Final = "…"  # replaces a text with the name in the site's own records
-# Text columns that are not searched for names, each with the reason.
+# Models and text columns that are not searched for names, each with the reason.
 NOT_SEARCHED: Final = {
     "event.uid": "made by the site: a UUID",
     "event.code": "made by the site at random",
@@ -49,27 +57,13 @@ NOT_SEARCHED: Final = {
     "event.spoken_languages": "chosen from a list",
     "talk.caption_languages": "chosen from a list",
     "eventversion.fingerprint": "a digest",
-    "knownfeed.digest": "a digest",
-    "follower.email": "of a reader, who leaves by a link in each letter",
-    "follower.email_folded": "the same",
-    "follower.told": "time, place and status of an event, erased with the address",
-    "attendee.email": "of an attendee, whom `participation.personal_data` erases by the address",
-    "attendee.email_folded": "the same",
-    "attendee.name": "the same",
-    "attendee.organisation": "the same",
-    "attendee.access_needs": "the same",
-    "attendee.food": "the same",
-    "attendee.answer": "the same",
-    "attendee.told": "time, place and status of an event, erased with the address",
-    "agreedtexts.digests": "digests",
-    "preview.token": "made by the site at random",
-    "searchdocument.title": "a folded copy of the event's texts, written with them",
-    "searchdocument.words": "a folded copy of the event's texts, written with them",
-    "user.password": "a digest",
-    "user.username": "of an account, which an administrator deletes",
-    "user.first_name": "of an account, which an administrator deletes",
-    "user.last_name": "of an account, which an administrator deletes",
-    "user.email": "of an account, which an administrator deletes",
+    "knownfeed": "digests",
+    "follower": "of a reader, who leaves by a link in each letter",
+    "attendee": "of an attendee, whom `participation.personal_data` erases by the address",
+    "agreedtexts": "digests",
+    "preview": "made by the site at random",
+    "searchdocument": "a folded copy of the event's texts, written with them",
+    "user": "of an account, which an administrator deletes",
 }
 # Cleared in the talks of a person who is erased: the consent to show them goes, too.
 MATERIALS: Final = {
@@ -89,7 +83,7 @@ def searched_columns(model: type[models.Model]) -> "list[models.Field[Any, Any]]
         for column in model._meta.concrete_fields
         if isinstance(column, TEXT)
         and not column.choices
-        and f"{name}.{column.name}" not in NOT_SEARCHED
+        and not {name, f"{name}.{column.name}"} & NOT_SEARCHED.keys()
     ]
 
 
@@ -123,7 +117,9 @@ def rows_naming(name: str, *, excluding: Person | None = None) -> list[models.Mo
     """
     found: dict[tuple[type, Any], models.Model] = {}
     for row in _rows_with(Name(name)):
-        if isinstance(row, (*DELETED_WITH_NAME, *WITHOUT_NAME)) or _belongs_to(row, excluding):
+        if isinstance(row, (*DELETED_WITH_NAME, *WITHOUT_NAME)):
+            continue
+        if excluding and excluding in (row, getattr(row, "person", None)):
             continue
         whole = getattr(row, "event", None) or getattr(row, "person", None) or row
         found[type(whole), whole.pk] = whole
@@ -140,13 +136,15 @@ def erase(person: Person, *, now: datetime) -> set[str]:
     versions with the name. Talks stay, without a speaker, slides and recording. Texts stay
     as they are: `rows_naming` lists them.
     """
-    events = list(touched_by(person).values_list("pk", flat=True))
+    theirs = Event.objects.filter(Q(contact=person) | Q(appearances__person=person))
+    events = set(theirs.values_list("pk", flat=True))
     key, former = person.pk, FormerSlug.of(person)
     _erase_materials(key)
     # Those of records that were merged into this one, too.
     keys = {key, *(it.merged for it in former if it.merged)}
     slugs = {person.slug, *former.values_list("slug", flat=True)}
-    pictures = {person.portrait.name, *_portraits_in_versions(keys)} - {None, ""}
+    versions = Version.objects.get_for_model(Person).filter(object_id__in=map(str, keys))
+    portraits = {person.portrait.name, *(fields_in(it).get("portrait") for it in versions)}
     Appearance.objects.filter(person=key).delete()
     Event.objects.filter(contact=key).update(contact=None)
     Series.objects.filter(contact=key).update(contact=None)
@@ -155,10 +153,7 @@ def erase(person: Person, *, now: datetime) -> set[str]:
     former.delete()
     delete_versions(Person, keys)
     kind = ContentType.objects.get_for_model(Person)
-    for it in keys:
-        LogEntry.objects.filter(content_type=kind, object_id=str(it)).update(
-            object_repr=f"#{it}", change_message=""
-        )
+    _erase_from_log(LogEntry.objects.filter(content_type=kind, object_id__in=map(str, keys)))
     person.delete()
     touched = Event.objects.filter(pk__in=events)
     revise(touched, now=now)
@@ -167,7 +162,7 @@ def erase(person: Person, *, now: datetime) -> set[str]:
     # Withdrawn events are searched by their last public text, which may have had the name.
     withdrawn = touched.exclude(version__withdrawn_at=None)
     SearchDocument.objects.filter(event__in=withdrawn).delete()
-    return pictures
+    return portraits - {None, ""}
 
 
 @transaction.atomic
@@ -193,11 +188,9 @@ def erase_name(name: str) -> int:
             if isinstance(row, EventVersion) and row.withdrawn_at:
                 SearchDocument.objects.filter(event=row.event_id).delete()
     erase_from_sessions(sought)
-    for entry in LogEntry.objects.iterator():
-        if sought.is_in(f"{entry.object_repr} {_unescaped(entry.change_message)}"):
-            LogEntry.objects.filter(pk=entry.pk).update(
-                object_repr=f"#{entry.object_id}", change_message=""
-            )
+    log = LogEntry.objects.values_list("pk", "object_repr", "change_message").iterator()
+    named = [key for key, row, said in log if sought.is_in(f"{row} {_unescaped(said)}")]
+    _erase_from_log(LogEntry.objects.filter(pk__in=named))
     return len(doomed)
 
 
@@ -244,27 +237,17 @@ def _unescaped(message: str) -> str:
         return message
 
 
+def _erase_from_log(entries: "QuerySet[LogEntry]") -> None:
+    """Replace the names of rows in the admin's log by their keys, and leave out what changed."""
+    key = Concat(Value("#"), "object_id", output_field=models.CharField())
+    entries.update(object_repr=key, change_message="")
+
+
 def _erase_from_json(row: models.Model, name: Name) -> None:
     """Replace the texts with a name in the JSON columns of a row."""
     columns = [it for it in searched_columns(type(row)) if isinstance(it, models.JSONField)]
     values = {it.attname: name.erased_from(getattr(row, it.attname)) for it in columns}
     type(row)._default_manager.filter(pk=row.pk).update(**values)
-
-
-def _belongs_to(row: models.Model, person: Person | None) -> bool:
-    if person is None:
-        return False
-    if isinstance(row, (Affiliation, Appearance)):
-        return row.person_id == person.pk
-    return isinstance(row, Person) and row.pk == person.pk
-
-
-def _portraits_in_versions(keys: set[int]) -> set[str]:
-    """Return the portraits that people have had, as their versions say."""
-    rows = [str(key) for key in keys]
-    versions = Version.objects.filter(content_type__app_label="events", object_id__in=rows)
-    people = versions.filter(content_type__model="person")
-    return {_fields(version).get("portrait") or "" for version in people}
 
 
 def erase_from_sessions(name: Name) -> None:
@@ -279,13 +262,13 @@ def erase_from_sessions(name: Name) -> None:
 
 def _erase_from_versions(keys: set[int]) -> None:
     """Delete the versions of a person's appearances, and the person as contact in others."""
-    versions = Version.objects.filter(content_type__app_label="events")
-    for version in versions.filter(content_type__model="appearance").iterator():
-        if _fields(version).get("person") in keys:
+    for version in Version.objects.get_for_model(Appearance).iterator():
+        if fields_in(version).get("person") in keys:
             version.delete()
-    for version in versions.filter(content_type__model__in=("event", "series")).iterator():
-        if _fields(version).get("contact") in keys:
-            _replace_fields(version, {"contact": None})
+    for model in (Event, Series):
+        for version in Version.objects.get_for_model(model).iterator():
+            if fields_in(version).get("contact") in keys:
+                _replace_fields(version, {"contact": None})
 
 
 def _erase_materials(key: int) -> None:
@@ -294,15 +277,11 @@ def _erase_materials(key: int) -> None:
     names = {it.slides_file.name for it in talks}
     rows = [str(it.pk) for it in talks]
     for version in Version.objects.get_for_model(Talk).filter(object_id__in=rows):
-        names.add(_fields(version).get("slides_file"))
+        names.add(fields_in(version).get("slides_file"))
         _replace_fields(version, MATERIALS)
     talks.update(**MATERIALS)
     for name in filter(None, names):
         transaction.on_commit(partial(default_storage.delete, name))
-
-
-def _fields(version: Version) -> dict[str, Any]:
-    return dict(json.loads(version.serialized_data)[0]["fields"])
 
 
 def _replace_fields(version: Version, fields: dict[str, Any]) -> None:

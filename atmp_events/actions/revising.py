@@ -4,24 +4,25 @@ A signal receiver (`apps`) notes each saved and deleted row. The events that sho
 once, at the end of the transaction: within `revisions` at its end, elsewhere at once.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
 
-from django.db import transaction
-from django.db.models import Model, Q
+from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db.models import Model
 
 from ..facts.event import EventFacts, facts_of
 from ..facts.where import where_of
 from ..facts.withdrawn import seen_of
 from ..models import (
     LANGUAGES,
+    Addressed,
     Affiliation,
     Appearance,
+    Both,
     Change,
     Departure,
     Event,
@@ -41,7 +42,7 @@ from ..models import (
 )
 from ..search import refresh
 from ..search.document import document_of
-from .known_feeds import feeds_of, last_feeds_of
+from ..selection import ENTITIES
 from .translating import update_agreements
 
 DIGEST: Final = 32  # hexadecimal digits
@@ -52,30 +53,8 @@ COLUMNS: Final = [
 ]
 
 
-@dataclass(slots=True)
-class Touched:
-    """Public rows that were saved or deleted, and whose events are not revised yet."""
-
-    lookups: set[tuple[str, int]] = field(default_factory=set)  # of events; see `_lookups_of`
-    is_any: bool = False  # whether any row was noted, also one of no event
-
-    def add(self, row: Model) -> None:
-        """Note a row that was saved or deleted."""
-        self.is_any = True
-        self.lookups |= set(_lookups_of(row))
-
-    def revise(self, now: datetime) -> None:
-        """Revise the events that show the noted rows."""
-        own = {key for lookup, key in self.lookups if lookup == "pk"}
-        shared = set[int]()
-        for lookup in {lookup for lookup, _key in self.lookups} - {"pk"}:
-            keys = [key for it, key in self.lookups if it == lookup]
-            theirs = Event.objects.filter(**{f"{lookup}__in": keys}).order_by()
-            shared |= set(theirs.values_list("pk", flat=True))
-        _revise(own | shared, now=now, news=own)
-
-
-_touched: ContextVar[Touched | None] = ContextVar("touched", default=None)
+# For each row that was saved or deleted, the lookups of the events that show it (`_lookups_of`).
+_touched: ContextVar[list[set[tuple[str, int]]] | None] = ContextVar("touched", default=None)
 
 
 @contextmanager
@@ -84,34 +63,26 @@ def revisions(clock: Callable[[], datetime]) -> Iterator[None]:
 
     `clock` returns the time (aware) of the revision; it is called after the block.
     """
-    touched = Touched()
+    touched: list[set[tuple[str, int]]] = []
     with transaction.atomic():
         token = _touched.set(touched)
         try:
             yield
         finally:
             _touched.reset(token)
-        if touched.is_any:
+        if touched:
             SiteVersion.increment()  # locks: other revisions wait for this commit
-            touched.revise(clock())
+            _revise_shown(set().union(*touched), clock())
 
 
 def note(row: Model, *, clock: Callable[[], datetime]) -> None:
     """Note that a row was saved or deleted; outside `revisions` its events are revised at once."""
     touched = _touched.get()
     if touched is not None:
-        touched.add(row)
+        touched.append(set(_lookups_of(row)))
         return
     with revisions(clock):
         note(row, clock=clock)
-
-
-def touched_by(row: Model) -> EventQuerySet:
-    """Return the events that show `row` to readers."""
-    condition = Q(pk__in=())
-    for lookup, key in _lookups_of(row):
-        condition |= Q(**{lookup: key})
-    return Event.objects.filter(condition).distinct()
 
 
 def _lookups_of(row: Model) -> Iterator[tuple[str, int]]:
@@ -134,6 +105,17 @@ def _lookups_of(row: Model) -> Iterator[tuple[str, int]]:
             yield "organiser_links__organiser", row.pk
 
 
+def _revise_shown(lookups: set[tuple[str, int]], now: datetime) -> None:
+    """Revise the events that some lookups find."""
+    own = {key for lookup, key in lookups if lookup == "pk"}
+    shared = set[int]()
+    for name in {lookup for lookup, _key in lookups} - {"pk"}:
+        keys = [key for lookup, key in lookups if lookup == name]
+        theirs = Event.objects.filter(**{f"{name}__in": keys}).order_by()
+        shared |= set(theirs.values_list("pk", flat=True))
+    _revise(own | shared, now=now, news=own)
+
+
 @transaction.atomic
 def revise(events: EventQuerySet, *, now: datetime) -> None:
     """Revise events that were written in bulk or by a fixture."""
@@ -142,8 +124,8 @@ def revise(events: EventQuerySet, *, now: datetime) -> None:
     _revise(keys, now=now, news=keys)
 
 
-def update_fingerprints(*, using: str) -> None:
-    """Update the fingerprints after an upgrade, which may compute them from other facts.
+def update_after_upgrade(*, now: datetime, using: str) -> None:
+    """Update fingerprints, which other code may compute otherwise, and remember public feeds.
 
     Otherwise the next save of each event would count as a change. An event that was never revised
     has no fingerprint, and gets none here.
@@ -152,12 +134,15 @@ def update_fingerprints(*, using: str) -> None:
     keys = sorted(revised.values_list("event", flat=True))
     for start in range(0, len(keys), BATCH):
         events = Event.objects.using(using).filter(pk__in=keys[start : start + BATCH])
-        versions = []
+        versions, feeds = list[EventVersion](), set[str]()
         for event in events.with_facts():
             both = [facts_of(event, language) for language in LANGUAGES]
             event.version.fingerprint = _fingerprint(event, both)
             versions.append(event.version)
+            feeds |= _present_feeds_of(event) if event.is_public(now) else set()
         EventVersion.objects.using(using).bulk_update(versions, ["fingerprint"])
+        withdrawn = (version for version in versions if version.withdrawn_at)
+        KnownFeed.remember(feeds | _last_feeds_of(withdrawn, using=using), using=using)
 
 
 def _revise(keys: Collection[int], *, now: datetime, news: Collection[int]) -> None:
@@ -218,7 +203,7 @@ def _update(
     # It comes back by the clock, when nothing is saved.
     comes_back = hidden and (was_public or version.withdrawn_at is not None)
     next_sequence = version.sequence + 1
-    schedule = schedule_of(event, both)
+    schedule = schedule_of(event)
     if (public or comes_back) and moved(version.schedule, schedule):
         yield Change(event=event, changed_at=now, before=version.schedule, after=schedule)
         version.sequence += 1 if public else 0
@@ -266,10 +251,33 @@ def _withdraw(
 
 def _feeds_of(event: Event, version: EventVersion, now: datetime) -> set[str]:
     """Return the digests of the feeds in which readers see an event at `now`, or just saw it."""
-    now_in = feeds_of(event) if event.is_public(now) else set[str]()
+    now_in = _present_feeds_of(event) if event.is_public(now) else set[str]()
     # It may have become public by the clock, since it was last saved.
     by_clock = event.publish_at is not None and _was_public(version, now)
-    return now_in | last_feeds_of([version]) if by_clock else now_in
+    return now_in | _last_feeds_of([version]) if by_clock else now_in
+
+
+def _present_feeds_of(event: Event) -> set[str]:
+    """Return the digests of the feeds of an event's series, people, venue and organisers."""
+    people = (part.person for part in event.appearances.all())
+    rows: list[Addressed | None] = [*people, *event.organisers_in_order, event.series, event.venue]
+    kinds = [(str(row._meta.model_name), row) for row in rows if row]
+    return {digest for kind, row in kinds for digest in KnownFeed.digests_of(kind, row.slugs)}
+
+
+def _last_feeds_of(versions: Iterable[EventVersion], *, using: str = DEFAULT_DB_ALIAS) -> set[str]:
+    """Return the digests of the feeds in which readers last saw events."""
+    seen = [version.last_seen["keys"] for version in versions if version.last_seen]
+    if not seen:
+        return set()
+    slugs = {kind: {slug for keys in seen for slug in keys[kind]} for kind in ENTITIES}
+    holders = [(kind, Both(slug, slug)) for kind in ("person", "venue") for slug in slugs[kind]]
+    # They have a slug in each language; the stored one is Swedish.
+    series = Series.objects.using(using).filter(slug_sv__in=slugs["series"])
+    organisers = Organiser.objects.using(using).filter(slug_sv__in=slugs["organiser"])
+    holders += [("series", row.slugs) for row in series]
+    holders += [("organiser", row.slugs) for row in organisers]
+    return {digest for kind, slugs in holders for digest in KnownFeed.digests_of(kind, slugs)}
 
 
 def _was_public(version: EventVersion, now: datetime) -> bool:
@@ -284,12 +292,8 @@ def _visible_at(event: Event, version: EventVersion, now: datetime) -> datetime 
     return event.publish_at if event.is_public_or_scheduled else None
 
 
-def schedule_of(event: Event, both: Sequence[EventFacts] = ()) -> dict[str, Any]:
-    """Return start, end, place and status, of which attendees must know a change, for JSON.
-
-    `both` are the event's facts in each language, if they are known.
-    """
-    lines = {facts.language: facts.where.line for facts in both}
+def schedule_of(event: Event) -> dict[str, Any]:
+    """Return start, end, place and status, of which attendees must know a change, for JSON."""
     venue = event.venue
     door = event.entrance or (venue.entrance if venue else event.entrance)
     place = (venue.pk, venue.street, venue.postal_code, venue.city) if venue else ()
@@ -301,7 +305,7 @@ def schedule_of(event: Event, both: Sequence[EventFacts] = ()) -> dict[str, Any]
         "status": event.status,
         "mode": event.attendance_mode,
         "place": [*place, door.read("sv"), event.room.read("sv"), event.online_url],
-        "line": lines or {language: where_of(event, language).line for language in LANGUAGES},
+        "line": {language: where_of(event, language).line for language in LANGUAGES},
     }
 
 

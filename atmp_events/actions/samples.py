@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
@@ -19,6 +18,7 @@ from ..models import Affiliation, Appearance, Event, EventOrganiser, Person, Tal
 from .recurring import holiday_on
 from .revising import revisions
 from .seeding import rows_of
+from .versions import columns_of
 
 HOME: Final = ZoneInfo(HOME_ZONE)
 # The time that the dates in the file are relative to.
@@ -32,21 +32,16 @@ PICTURES: Final = Path(settings.FIXTURE_DIRS[0], "sample_pictures")
 PARTS: Final = (Affiliation, EventOrganiser, Talk, Appearance)
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedSamples:
-    """Numbers of sample events that were created, and that only got new dates."""
+def load_samples(*, now: datetime) -> tuple[int, int]:
+    """Create the sample events, or give them dates around `now` (aware); leave other events.
 
-    created: int
-    renewed: int
-
-
-def load_samples(*, now: datetime) -> LoadedSamples:
-    """Create the sample events, or give them dates around `now` (aware); leave other events."""
+    Returns how many were created, and how many only got new dates.
+    """
     with revisions(lambda: now):
         return _load(now)
 
 
-def _load(now: datetime) -> LoadedSamples:
+def _load(now: datetime) -> tuple[int, int]:
     rows = rows_of("samples")
     uids = [row["fields"]["uid"] for row in rows if row["model"] == Event._meta.label_lower]
     slugs = [row["fields"]["slug"] for row in rows if row["model"] == Person._meta.label_lower]
@@ -59,7 +54,7 @@ def _load(now: datetime) -> LoadedSamples:
         _save(row.object, now)
     _number(uids)
     _describe_website(now)
-    return LoadedSamples(created=len(uids) - renewed, renewed=renewed)
+    return len(uids) - renewed, renewed
 
 
 def _describe_website(now: datetime) -> None:
@@ -96,9 +91,9 @@ def _save(row: Model, now: datetime) -> None:
 def _save_event(sample: Event) -> None:
     """Create an event, or update the one with its UID except slugs, version and code."""
     event = Event.objects.filter(pk=sample.pk).first() or sample
-    for field in Event._meta.concrete_fields:
-        if field.editable and not field.primary_key and not field.name.startswith("slug_"):
-            setattr(event, field.attname, getattr(sample, field.attname))
+    for column in columns_of(Event):
+        if not column.name.startswith("slug_"):
+            setattr(event, column.attname, getattr(sample, column.attname))
     event.save()
 
 

@@ -4,8 +4,6 @@
 """
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,25 +17,25 @@ from ..models import Affiliation, Event, SiteVersion, Website
 from .revising import revise
 
 
-@dataclass(frozen=True, slots=True)
-class SeededRow:
-    """An event or an information page of the first content."""
-
-    name: str
-    created: bool  # False: it existed and was left as it is
-
-
 @transaction.atomic
-def load_network_meeting(*, now: datetime) -> list[SeededRow]:
+def load_network_meeting(*, now: datetime) -> list[tuple[str, bool]]:
     """Create the network meeting and the information pages that are missing.
 
+    Returns the name of the meeting, of the site and of each page, and whether it was created.
     `now` (aware) becomes LAST-MODIFIED of the event. Raises IntegrityError, and creates nothing,
     if another row has an address that the meeting needs.
     """
-    seeded = [_load_meeting(now), *_load_website(), *_load_pages()]
-    if any(it.created for it in seeded):
+    seeded = [_load_meeting(now), _load_website(), *_load("information_pages")]
+    if any(created for _name, created in seeded):
         SiteVersion.increment()
     return seeded
+
+
+@transaction.atomic
+def load_empty_site() -> None:
+    """Create the missing information pages of a site that has no name yet."""
+    if any(created for _name, created in (*_load("about_atmp"), *_load("information_pages"))):
+        SiteVersion.increment()
 
 
 def rows_of(fixture: str) -> list[dict[str, Any]]:
@@ -47,50 +45,38 @@ def rows_of(fixture: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _load_meeting(now: datetime) -> SeededRow:
+def _load_meeting(now: datetime) -> tuple[str, bool]:
     rows = rows_of("network_meeting")
     uid = next(row["fields"]["uid"] for row in rows if row["model"] == "events.event")
     meeting = Event.objects.filter(uid=uid)
     created = not meeting.exists()
     if created:
-        _create_missing(rows)
+        _load("network_meeting")
         revise(meeting, now=now)
-    return SeededRow(str(meeting.get()), created)
+    return str(meeting.get()), created
 
 
-def _create_missing(rows: list[dict[str, Any]]) -> None:
-    """Create the rows without an existing natural key; an existing person keeps all roles."""
-    made: list[Model] = []
-    for row in serializers.deserialize("python", rows):
-        instance = row.object
-        is_known = instance.pk is not None
-        if is_known or (isinstance(instance, Affiliation) and instance.person not in made):
-            continue
-        row.save()
-        made.append(instance)
-
-
-def _load_website() -> Iterator[SeededRow]:
+def _load_website() -> tuple[str, bool]:
     """Load the site's words and its organisers, which the meeting has, into an empty site."""
     created = not Website.objects.exists()
     if created:
         for row in serializers.deserialize("python", rows_of("website")):
             row.save()
-    yield SeededRow(str(Website.objects.get()), created)
+    return str(Website.objects.get()), created
 
 
-@transaction.atomic
-def load_empty_site() -> list[SeededRow]:
-    """Create the missing information pages of a site that has no name yet."""
-    seeded = [*_load_pages("about_atmp"), *_load_pages()]
-    if any(it.created for it in seeded):
-        SiteVersion.increment()
-    return seeded
+def _load(fixture: str) -> list[tuple[str, bool]]:
+    """Create the rows of a file whose natural key is not known; return all names.
 
-
-def _load_pages(fixture: str = "information_pages") -> Iterator[SeededRow]:
+    A person who exists keeps all roles.
+    """
+    made, seeded = list[Model](), list[tuple[str, bool]]()
     for row in serializers.deserialize("python", rows_of(fixture)):
-        created = row.object.pk is None
-        if created:
+        instance = row.object
+        if instance.pk is None and not (
+            isinstance(instance, Affiliation) and instance.person not in made
+        ):
             row.save()
-        yield SeededRow(str(row.object), created)
+            made.append(instance)
+        seeded.append((str(instance), instance in made))
+    return seeded

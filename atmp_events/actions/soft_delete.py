@@ -1,7 +1,6 @@
 """Deletion of events that can be undone, and the final deletion later."""
 
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -49,7 +48,7 @@ def delete_for_good(*, now: datetime) -> int:
     """Delete the rows of events that can no longer be restored; return how many.
 
     Events that were public stay for as long as calendars show them as cancelled. Their addresses
-    then answer 410 (`GoneAddress`).
+    then answer 410 (`GoneAddress`). Their files are unused from now on (`images.storage`).
     """
     too_late = Event.objects.filter(deleted_at__lte=now - RESTORED_WITHIN)
     no_longer_shown = Q(version__withdrawn_at=None) | Q(
@@ -61,10 +60,6 @@ def delete_for_good(*, now: datetime) -> int:
     for event in gone:
         if event.version.withdrawn_at:
             _close_addresses(event, event.version.withdrawn_at + WITHDRAWN_SHOWN_FOR)
-        if event.image:
-            _delete_after_commit(event)
-        for talk in event.talks.exclude(slides_file=""):
-            transaction.on_commit(partial(talk.slides_file.storage.delete, talk.slides_file.name))
         event.delete()
     return len(gone)
 
@@ -77,10 +72,3 @@ def _close_addresses(event: Event, gone_at: datetime) -> None:
             GoneAddress.objects.get_or_create(
                 language=language, year=year, slug=slug, defaults={"gone_at": gone_at}
             )
-
-
-def _delete_after_commit(event: Event) -> None:
-    storage, name = event.image.storage, event.image.name
-    others = Event.objects.filter(image=name).exclude(pk=event.pk)
-    if name and not others.exists():
-        transaction.on_commit(lambda: storage.delete(name))

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Model
 
 from ..facts.translations import (
     COPIED,
@@ -48,16 +47,13 @@ def copy_across(event: Event, target: Language) -> int:
     A copied text is stale until it is changed or confirmed.
     """
     source, missing = other(target), missing_in(event, target)
-    rows: dict[str, Model] = {"": event}
-    rows |= {f"talks-{talk.pk}": talk for talk in event.talks_in_order}
-    rows |= {f"appearances-{row.pk}": row for row in event.appearances_in_order}
-    owners = {pair.key: rows[pair.key.rpartition("-")[0]] for pair in missing}
     for pair in missing:
         name = pair.key.rpartition("-")[2]
-        setattr(owners[pair.key], f"{name}_{target}", pair.text.written(source))
-    for row in set(owners.values()):
+        setattr(pair.row, f"{name}_{target}", pair.text.written(source))
+    for row in {pair.row for pair in missing}:
         row.save()
-    _mark_copied(Event.objects.get(pk=event.pk), set(owners), LANGUAGES.index(source))
+    keys = {pair.key for pair in missing}
+    _mark_copied(Event.objects.get(pk=event.pk), keys, LANGUAGES.index(source))
     return len(missing)
 
 

@@ -66,21 +66,16 @@ def _names(model: type[models.Model]) -> list[str]:
     return [column.name for column in columns_of(model)]
 
 
-def _part(model: type[models.Model], relation: str) -> type[models.Model]:
-    """Return the model of a relation."""
-    found: Any = model._meta.get_field(relation).related_model
-    return found  # type: ignore[no-any-return]
-
-
-def _owner(model: type[models.Model], relation: str) -> str:
-    """Return the name of the foreign key from a part to its row."""
-    return str(model._meta.get_field(relation).field.name)  # type: ignore[union-attr]
+def _foreign_key(model: type[models.Model], relation: str) -> "models.ForeignKey[Any, Any]":
+    """Return the foreign key from the parts of a relation to their row."""
+    found: Any = model._meta.get_field(relation)
+    return found.field  # type: ignore[no-any-return]
 
 
 for _model, _relations in PARTS.items():
     reversion.register(_model, fields=_names(_model), follow=_relations)
-    for _relation in _relations:
-        reversion.register(_part(_model, _relation), fields=_names(_part(_model, _relation)))
+    for _part in (_foreign_key(_model, it).model for it in _relations):
+        reversion.register(_part, fields=_names(_part))
 
 
 def content_of(row: models.Model) -> Content:
@@ -98,14 +93,18 @@ def _content(version: Version, beside: Sequence[Version]) -> Content:
     model: Any = ContentType.objects.get_for_id(version.content_type_id).model_class()
     parts = {}
     for relation in PARTS[model]:
-        kind = ContentType.objects.get_for_model(_part(model, relation))
-        owner = _owner(model, relation)
-        rows = [_serialized(it) for it in beside if it.content_type_id == kind.pk]
-        rows.sort(key=lambda row: (row["fields"].get("position", 0), row["pk"]))
-        parts[relation] = _placed(
-            (str(row["pk"]), {k: v for k, v in row["fields"].items() if k != owner}) for row in rows
-        )
-    return {"fields": _serialized(version)["fields"], "parts": parts}
+        owner = _foreign_key(model, relation)
+        kind = ContentType.objects.get_for_model(owner.model)
+        rows = [
+            (int(it.object_id), fields_in(it)) for it in beside if it.content_type_id == kind.pk
+        ]
+        rows.sort(key=lambda row: (row[1].get("position", 0), row[0]))
+        # Positions are 0, 1, …, so that other numbers in the same order are no change.
+        parts[relation] = {
+            str(key): {k: it for k, it in fields.items() if k != owner.name} | {"position": place}
+            for place, (key, fields) in enumerate(rows)
+        }
+    return {"fields": fields_in(version), "parts": parts}
 
 
 def fingerprint(content: Content) -> str:
@@ -122,7 +121,7 @@ def versions_of(row: models.Model) -> "models.QuerySet[Version]":
 def snapshot_of(row: models.Model) -> Snapshot:
     """Return the state of a stored row and its parts."""
     relations = PARTS[type(row)]
-    kinds = {type(row), *(_part(type(row), it) for it in relations)}
+    kinds = {type(row), *(_foreign_key(type(row), it).model for it in relations)}
     ContentType.objects.get_for_models(*kinds)  # all in one query
     parts = [part for it in relations for part in getattr(row, it).all()]
     versions = [_version(row, str(row)), *map(_version, parts)]
@@ -154,9 +153,7 @@ def save_version(
 
 def save_version_before(row: models.Model, *, now: datetime) -> None:
     """Save a version of a row before it is changed, unless its last version is equal."""
-    there = _stored(row)
-    if there.content != _last_content(row):
-        _create_revisions([(Revision(date_created=there.written_at or now), there)])
+    save_version(row, by=None, now=getattr(row, "updated_at", None) or now)
 
 
 def _stored(row: models.Model) -> Snapshot:
@@ -262,13 +259,9 @@ def current_value(column: "models.Field[Any, Any]", value: Any) -> Any:
     return found.first() or value
 
 
-def _serialized(version: Version) -> dict[str, Any]:
-    return dict(json.loads(version.serialized_data)[0])
-
-
-def _placed(parts: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
-    """Set the positions to 0, 1, …, so that other numbers in the same order are no change."""
-    return {key: written | {"position": place} for place, (key, written) in enumerate(parts)}
+def fields_in(version: Version) -> dict[str, Any]:
+    """Return the fields of one row in its version."""
+    return dict(json.loads(version.serialized_data)[0]["fields"])
 
 
 def _write(row: models.Model, written: dict[str, Any]) -> None:
@@ -292,7 +285,7 @@ def _restore_parts(row: models.Model, relation: str, parts: dict[str, dict[str, 
     there = {str(part.pk): part for part in manager.all()}
     for key in there.keys() - parts.keys():
         there[key].delete()
-    owner = {_owner(type(row), relation): row}
+    owner = {_foreign_key(type(row), relation).name: row}
     for key, written in parts.items():
         part = there.get(key) or manager.model(pk=int(key), **owner)
         try:

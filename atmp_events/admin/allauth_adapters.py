@@ -15,6 +15,7 @@ from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ..images.qr import qr_svg
@@ -76,9 +77,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return [f"{__package__}.sign_in.SecondStep"]
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        """Offer the password alone."""
-        methods = super().get_reauthentication_methods(user)
-        return [method for method in methods if method["id"] == "reauthenticate"]
+        """Offer the password alone: the library's pages for codes have no address here."""
+        return [{"url": reverse("account_reauthenticate")}] if user.has_usable_password() else []
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Return whether the sign-in is so old that somebody else may sit at the desk."""

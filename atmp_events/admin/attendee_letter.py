@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ..mail.letters import render
 from ..mail.outbox import is_on
 from ..models import LANGUAGES, Both, Event
-from ..participation.letters_to_all import LetterToAll, Readers
+from ..participation.registration_letters import LetterToAll, Readers
 from .attendee_pages import has_attendees
 from .event_page import EventPage, done, show, uid_of_form
 from .row_page import row_path

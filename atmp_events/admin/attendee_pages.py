@@ -5,10 +5,16 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from ..mail.outbox import is_on
-from ..models import Attendee, Event, Registration
+from ..models import Event, Registration
 from .attendee_prints import attendee_list, attendee_table, badges
-from .attendees import add_page, attendees_page, cancel_page, change_page, give_place_page
-from .door import door_page
+from .attendees import (
+    add_page,
+    attendees_page,
+    cancel_page,
+    change_page,
+    door_page,
+    give_place_page,
+)
 from .event_page import EventPage
 
 LINKED: Final = {
@@ -29,16 +35,6 @@ def has_attendees(event: Event) -> bool:
     return (is_here and is_on()) or event.attendees.exists()
 
 
-def number_registered(event: Event) -> int:
-    """Count those who have a place or wait for one."""
-    return event.attendees.exclude(state=Attendee.State.CANCELLED).count()
-
-
-def never(event: Event) -> bool:
-    """Offer no button in the form of the event."""
-    return False
-
-
 PAGES: Final = (
     EventPage(
         "attendees",
@@ -47,10 +43,10 @@ PAGES: Final = (
         _("Attendees"),
         is_offered=has_attendees,
         is_tool=True,
-        count=number_registered,
+        count=lambda event: event.attendees.registered().count(),
     ),
     *(
-        EventPage(name, view, "attendees", _("Attendees"), is_offered=never)
+        EventPage(name, view, "attendees", _("Attendees"), is_offered=lambda event: False)
         for name, view in LINKED.items()
     ),
 )

@@ -1,13 +1,15 @@
-"""The page “Attendees” of an event: who has a place, who waits, and what is done by hand."""
+"""The attendees of an event: who has a place and who waits, what is done by hand, and the door."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -21,7 +23,14 @@ from ..mail.outbox import failed_addresses, is_on
 from ..models import Attendee, Event, settings_of
 from ..models.alphabet import sort_key, spelled
 from ..models.identity import as_key
-from ..participation.places import IsRegistered, NoPlace, add, cancel, give_place, is_to_come
+from ..participation.places import (
+    IsRegistered,
+    NoPlace,
+    cancel,
+    give_place,
+    is_to_come,
+    note_arrival,
+)
 from ..participation.registration_form import ANSWERS, AnswersForm, RegistrationForm
 from .event_page import event_admin, show
 from .row_page import row_path
@@ -34,24 +43,8 @@ STATES: Final = (
     Attendee.State.CANCELLED,
 )
 
+TICKS: Final = ("is_beyond", "by_letter")  # of what is done by hand
 REQUIRED: Final = forms.Field.default_error_messages["required"]
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """How many registered for an event. Those whose data have been erased are counted, too."""
-
-    places: int | None  # None: as many as come
-    confirmed: int
-    offered: int
-    waiting: int
-    cancelled: int
-    came: int
-
-    @property
-    def total(self) -> int:
-        """All who registered."""
-        return self.confirmed + self.offered + self.waiting + self.cancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +67,6 @@ def label_of(name: str) -> str:
     return str(capfirst(column.verbose_name))
 
 
-def numbers_of(event: Event) -> Numbers:
-    """Count those who registered for an event."""
-    counts = {str(it): Count("pk", filter=Q(state=it)) for it in STATES}
-    came = Count("pk", filter=Q(state=Attendee.State.CONFIRMED, came_at__isnull=False))
-    return Numbers(places=event.capacity, **event.attendees.aggregate(**counts, came=came))
-
-
 def listed_attendees(event: Event, words: str = "", state: str = "") -> list[ListedAttendee]:
     """Return those who registered, by state and name; those who wait, in the order of the queue.
 
@@ -88,13 +74,12 @@ def listed_attendees(event: Event, words: str = "", state: str = "") -> list[Lis
     `state` is that of all if it is "". Those whose data have been erased are left out.
     """
     sought = spelled(words).split()
-    queue = {key: n for n, key in enumerate(event.attendees.waiting().values_list("pk", flat=True))}
-    found = []
-    for it in event.attendees.filter(erased_at=None):
+    queue, found = count(1), []
+    for it in event.attendees.filter(erased_at=None):  # in the order of the queue
+        place = next(queue) if it.state == Attendee.State.WAITING else None
         text = spelled(f"{it.name} {it.email} {it.organisation}")
         if state in {"", it.state} and all(word in text for word in sought):
-            place = queue.get(it.pk)
-            found.append(ListedAttendee(it, None if place is None else place + 1))
+            found.append(ListedAttendee(it, place))
     return sorted(
         found,
         key=lambda it: (
@@ -113,7 +98,7 @@ def attendees_page(request: HttpRequest, event: Event) -> HttpResponse:
         event,
         "admin/attendees.html",
         title=_("Attendees"),
-        numbers=numbers_of(event),
+        numbers=event.attendees.counts(),
         listed=listed_attendees(event, words, state if state in STATES else ""),
         states=[(str(it), it.label) for it in STATES],
         words=words,
@@ -124,12 +109,11 @@ def attendees_page(request: HttpRequest, event: Event) -> HttpResponse:
 
 def _unreached(event: Event) -> list[Attendee]:
     """Return those to whom a letter could not be sent: they hold a place and may not know."""
-    waiting_or_there = event.attendees.exclude(state=Attendee.State.CANCELLED)
-    return list(waiting_or_there.filter(email_folded__in=failed_addresses()).exclude(email=""))
+    return list(event.attendees.registered().filter(email_folded__in=failed_addresses()))
 
 
 def _ticks(event: Event, now: datetime, *, gives_place: bool) -> dict[str, forms.Field]:
-    """Return the ticks of what is done by hand, as far as there is anything to choose."""
+    """Return the fields of `TICKS`, as far as there is anything to choose."""
     ticks: dict[str, forms.Field] = {}
     places = count_places(event)
     if gives_place and places.free == 0:
@@ -139,23 +123,13 @@ def _ticks(event: Event, now: datetime, *, gives_place: bool) -> dict[str, forms
             places.capacity or 0,
         ) % {"count": places.capacity}
         ticks["is_beyond"] = forms.BooleanField(label=words, required=False)
-    if is_on() and event.is_public(now) and is_to_come(event, now):
+    if is_on() and is_to_come(event, now):
         words = gettext("Send an email about it")
         ticks["by_letter"] = forms.BooleanField(label=words, required=False, initial=True)
     return ticks
 
 
-def _ticked(form: forms.Form, *names: str) -> dict[str, bool]:
-    """Return the ticks of a valid form; one that was not offered is not ticked."""
-    return {name: bool(form.cleaned_data.get(name)) for name in names}
-
-
-def _no_place(form: forms.Form) -> None:
-    """Say what must be ticked. It is offered: the event's row is locked since the form was made."""
-    form.add_error("is_beyond", gettext("Tick that there is to be one place more."))
-
-
-def _ask_another(form: forms.Form) -> None:
+def _about_another(form: forms.Form) -> None:
     """Let a form that is made for attendees ask somebody else about them."""
     for name, field in form.fields.items():
         field.widget.attrs["autocomplete"] = "off"
@@ -165,116 +139,80 @@ def _ask_another(form: forms.Form) -> None:
             field.label = label_of(name)
 
 
-class AddForm(RegistrationForm):
-    """What one who is added by hand answers, and what is to be done."""
-
-    language = forms.ChoiceField(
-        label=_("Language of the emails"), choices=[("sv", _("Swedish")), ("en", _("English"))]
-    )
-
-    def __init__(self, *args: Any, event: Event, now: datetime) -> None:
-        """Ask what the event asks, of somebody else than the one who types."""
-        super().__init__(*args, asks=settings_of(event), language=current())
-        _ask_another(self)
-        self.fields |= _ticks(event, now, gives_place=True)
-
-
-class ChangeForm(AnswersForm):
-    """What an attendee has answered. What is left as it was stays as it is stored by then."""
-
-    def __init__(self, *args: Any, attendee: Attendee) -> None:
-        """Show what is stored, and let the form say with what it began."""
-        asks, names = settings_of(attendee.event), ("name", *ANSWERS)
-        initial = {name: getattr(attendee, name) for name in names}
-        super().__init__(*args, initial=initial, asks=asks, language=current())
-        _ask_another(self)
-        for field in self.fields.values():
-            field.show_hidden_initial = True
-
-
-class StepForm(forms.Form):
-    """What is to be done with an attendee."""
-
-    def __init__(self, *args: Any, event: Event, now: datetime, gives_place: bool) -> None:
-        """Offer the ticks that fit."""
-        super().__init__(*args)
-        self.fields |= _ticks(event, now, gives_place=gives_place)
+def _sent(request: HttpRequest) -> Any:
+    """Return what a form sends, None if it is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def add_page(request: HttpRequest, event: Event) -> HttpResponse:
     """Ask who is to be added, and give a place."""
     now = timezone.now()
-    form = AddForm(request.POST if request.method == "POST" else None, event=event, now=now)
-    if request.method == "POST" and form.is_valid():
-        ticks = _ticked(form, "is_beyond", "by_letter")
-        answers = {k: v for k, v in form.cleaned_data.items() if k not in ticks}
-        try:
-            add(Attendee(event=event, **answers), now, **ticks)
-        except NoPlace:
-            _no_place(form)
-        except IsRegistered:
-            form.add_error("email", gettext("This address is registered already."))
-        else:
-            return _done(request, event, gettext("Add somebody"), gettext("A place is given."))
-    return _step(request, event, form, _("Add somebody"))
+    form = RegistrationForm(_sent(request), asks=settings_of(event), language=current())
+    _about_another(form)
+    languages = [("sv", gettext("Swedish")), ("en", gettext("English"))]
+    label = gettext("Language of the emails")
+    form.fields["language"] = forms.ChoiceField(label=label, choices=languages)
+    names = [*form.fields]
+    form.fields |= _ticks(event, now, gives_place=True)
+
+    def act(ticks: dict[str, bool]) -> None:
+        answers = {name: form.cleaned_data[name] for name in names}
+        give_place(Attendee(event=event, **answers), now, **ticks)
+
+    return _step(request, event, form, act, _("Add somebody"), _("A place is given."))
 
 
 def change_page(request: HttpRequest, event: Event) -> HttpResponse:
-    """Ask what `?attendee=` would answer, and change it. No letter is sent."""
+    """Ask what `?attendee=` would answer, and change it. No letter is sent.
+
+    What is left as it was stays as it is stored by then.
+    """
     if (attendee := _sought(request, event)) is None:
         return _is_gone(request, event)
-    form = ChangeForm(request.POST if request.method == "POST" else None, attendee=attendee)
-    if request.method == "POST" and form.is_valid():
+    initial = {name: getattr(attendee, name) for name in ("name", *ANSWERS)}
+    asks = settings_of(event)
+    form = AnswersForm(_sent(request), initial=initial, asks=asks, language=current())
+    _about_another(form)
+    for field in form.fields.values():
+        field.show_hidden_initial = True
+
+    def act(_ticks: dict[str, bool]) -> None:
         changed = {name: form.cleaned_data[name] for name in form.changed_data}
         event.attendees.filter(pk=attendee.pk, erased_at=None).update(**changed)
-        return _done(request, event, gettext("Change the answers"), gettext("It is changed."))
-    return _step(request, event, form, _("Change the answers"), attendee=attendee)
+
+    title, said = _("Change the answers"), _("It is changed.")
+    return _step(request, event, form, act, title, said, attendee)
 
 
 def cancel_page(request: HttpRequest, event: Event) -> HttpResponse:
     """Ask whether to cancel the registration of `?attendee=`, and cancel it."""
+    now = timezone.now()
+    if (attendee := _sought(request, event)) is None:
+        return _is_gone(request, event)
+    form = forms.Form(_sent(request))
+    form.fields |= _ticks(event, now, gives_place=False)
 
-    def act(attendee: Attendee, now: datetime, form: forms.Form) -> None:
-        cancel(attendee, now, **_ticked(form, "by_letter"))
+    def act(ticks: dict[str, bool]) -> None:
+        cancel(attendee, now, by_letter=ticks["by_letter"])
 
     title, said = _("Cancel the registration"), _("The registration is cancelled.")
-    return _step_with_one(request, event, act, title, said, gives_place=False)
+    return _step(request, event, form, act, title, said, attendee)
 
 
 def give_place_page(request: HttpRequest, event: Event) -> HttpResponse:
     """Ask whether to give `?attendee=` a place before others, and give it."""
-
-    def act(attendee: Attendee, now: datetime, form: forms.Form) -> None:
-        give_place(attendee, now, **_ticked(form, "is_beyond", "by_letter"))
-
-    title, said = _("Give a place"), _("A place is given.")
-    return _step_with_one(request, event, act, title, said, gives_place=True)
-
-
-def _step_with_one(
-    request: HttpRequest,
-    event: Event,
-    act: Callable[[Attendee, datetime, forms.Form], None],
-    title: Any,
-    said: Any,
-    *,
-    gives_place: bool,
-) -> HttpResponse:
     now = timezone.now()
     if (attendee := _sought(request, event)) is None:
         return _is_gone(request, event)
+    form = forms.Form(_sent(request))
     # A place that is offered is kept already.
-    needs_place = gives_place and attendee.state != Attendee.State.OFFERED
-    data = request.POST if request.method == "POST" else None
-    form = StepForm(data, event=event, now=now, gives_place=needs_place)
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(attendee, now, form)
-        except NoPlace:
-            _no_place(form)
-        else:
-            return _done(request, event, str(title), str(said))
-    return _step(request, event, form, title, attendee=attendee)
+    needs_place = attendee.state != Attendee.State.OFFERED
+    form.fields |= _ticks(event, now, gives_place=needs_place)
+
+    def act(ticks: dict[str, bool]) -> None:
+        give_place(attendee, now, **ticks)
+
+    return _step(request, event, form, act, _("Give a place"), _("A place is given."), attendee)
 
 
 def _sought(request: HttpRequest, event: Event) -> Attendee | None:
@@ -289,14 +227,60 @@ def _is_gone(request: HttpRequest, event: Event) -> HttpResponse:
 
 
 def _step(
-    request: HttpRequest, event: Event, form: forms.Form, title: Any, **context: Any
+    request: HttpRequest,
+    event: Event,
+    form: forms.Form,
+    act: Callable[[dict[str, bool]], None],
+    title: Any,
+    said: Any,
+    attendee: Attendee | None = None,
 ) -> HttpResponse:
+    """Show a form; when it is sent, `act`, log it without a name, and go to the list.
+
+    `act` takes the ticks of the form; one that was not offered is not ticked.
+    """
+    if form.is_valid():
+        ticks = {name: form.cleaned_data.get(name, False) for name in TICKS}
+        try:
+            act(ticks)
+        except NoPlace:  # It is offered: the event's row is locked since the form was made.
+            form.add_error("is_beyond", gettext("Tick that there is to be one place more."))
+        except IsRegistered:
+            form.add_error("email", gettext("This address is registered already."))
+        else:
+            event_admin().log_change(request, event, str(title))
+            messages.success(request, said)
+            return redirect(row_path(event, "attendees"))
     template = "admin/attendees_step.html"
-    return show(request, event, template, title=title, form=form, **context)
+    return show(request, event, template, title=title, form=form, attendee=attendee)
 
 
-def _done(request: HttpRequest, event: Event, change: str, message: str) -> HttpResponse:
-    """Log a change without a name, say that it is done, and go to the list."""
-    event_admin().log_change(request, event, change)
-    messages.success(request, message)
-    return redirect(row_path(event, "attendees"))
+def door_page(request: HttpRequest, event: Event) -> HttpResponse:
+    """Show on a phone who has a place, by name and `?q=`; note on POST who has come, or has not.
+
+    The form says what is wanted (`came` is 1 or 0), so that a page which is old does no harm.
+    """
+    if request.method == "POST":
+        return _noted(request, event)
+    words = request.GET.get("q", "")
+    return show(
+        request,
+        event,
+        "admin/door.html",
+        title=_("The door"),
+        numbers=event.attendees.counts(),
+        listed=listed_attendees(event, words, Attendee.State.CONFIRMED),
+        words=words,
+    )
+
+
+def _noted(request: HttpRequest, event: Event) -> HttpResponse:
+    key, words = as_key(request.POST.get("attendee", "")), request.POST.get("q", "")
+    has_come = {"1": True, "0": False}.get(request.POST.get("came", ""))
+    if has_come is None:
+        raise SuspiciousOperation("It is not said whether somebody came.")
+    path = row_path(event, "door") + (f"?{urlencode({'q': words})}" if words else "")
+    if key is None or not note_arrival(event, key, timezone.now(), has_come=has_come):
+        messages.warning(request, gettext("That person no longer has a place."))
+        return redirect(path)
+    return redirect(f"{path}#attendee-{key}")

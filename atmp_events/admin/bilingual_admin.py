@@ -4,7 +4,7 @@ from typing import Any, Final, cast
 
 from csp.decorators import csp_update
 from django.contrib.admin import ModelAdmin
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
@@ -12,7 +12,7 @@ from django.utils import timezone
 from js_asset import Media
 
 from ..actions.versions import delete_restorably, restorable, save_version
-from ..images.unused import give_up, mark_unused
+from ..images.storage import give_up
 from ..models import User
 from .bilingual_fields import BilingualFields
 from .change_list import AlphabeticalChangeList, folded_search, in_alphabet
@@ -137,8 +137,7 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
         key = obj.pk
         delete_restorably(obj, by=cast(User, request.user), now=timezone.now())
         for column in obj._meta.concrete_fields:
-            if isinstance(column, models.FileField):
-                mark_unused(getattr(obj, column.name))
+            give_up(getattr(obj, column.attname))
         versions = restorable(self.model, now=timezone.now()).filter(object_id=str(key))
         offer_undo(request, self.model, versions.values_list("pk", flat=True)[:1])
 

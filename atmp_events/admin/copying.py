@@ -1,29 +1,35 @@
 """Pages of the admin that copy an event: to one date, or to the dates of a term."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ..actions.copying import Part, copy_to
+from ..actions.recurring import IN_THE_MONTH, MOST, Day, Rhythm, days_of
+from ..languages import current
 from ..models import REGISTER, Event, Registration, settings_of
 from .event_page import event_admin, show, uid_of_form
 from .local_time import DayField, clock_field
-from .recurring import DaysForm, RuleForm
 from .row_page import row_path
 
 TEMPLATE: Final = "admin/copying.html"
+JUNE: Final = 6
+A_WEEK: Final = 7
 
 
-class CopiedPartsForm(forms.Form):
-    """What the copies are to be made without."""
+class CopyingForm(forms.Form):
+    """What the copies are to be made without; an all-day event has no time to give."""
 
     without = forms.MultipleChoiceField(
         label=_("Leave out"),
@@ -32,8 +38,14 @@ class CopiedPartsForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.event = event
+        if event.all_day:
+            del self.fields["at"]
 
-class CopyForm(CopiedPartsForm):
+
+class CopyForm(CopyingForm):
     """The date and time of the copy, if known."""
 
     day = DayField(
@@ -45,12 +57,9 @@ class CopyForm(CopiedPartsForm):
     past = forms.BooleanField(label=_("Yes, on a day that has passed"), required=False)
     field_order = ("day", "past", "at", "without")
 
-    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        """Leave out the time for an all-day event."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask about a day in the past only once one is given."""
         super().__init__(*args, **kwargs)
-        self.event = event
-        if event.all_day:
-            del self.fields["at"]
         if not self.is_bound:
             del self.fields["past"]
 
@@ -69,80 +78,148 @@ class CopyForm(CopiedPartsForm):
         return self.cleaned_data
 
 
+class RuleForm(CopyingForm):
+    """“The first Tuesday of the month at 16:00, until June, not on public holidays.”"""
+
+    rhythm = forms.ChoiceField(label=_("How often"), choices=Rhythm.choices)
+    day_of_week = forms.TypedChoiceField(
+        label=_("Day of the week"), choices=list(WEEKDAYS.items()), coerce=int
+    )
+    at = clock_field(required=True)
+    first_on = DayField(label=_("From"))
+    last_on = DayField(label=_("Until"))
+    skip_holidays = forms.BooleanField(
+        label=_("Not on public holidays"), required=False, initial=True
+    )
+    field_order = ("rhythm", "day_of_week", "at", "first_on", "last_on", "skip_holidays")
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        """Propose the rule that the event seems to follow, to the end of the term."""
+        super().__init__(*args, event=event, **kwargs)
+        if event.starts_at is None:
+            return
+        start = event.local(event.starts_at)
+        day = start.date()
+        self.initial = {
+            "rhythm": [*IN_THE_MONTH][(day.day - 1) // A_WEEK],
+            "day_of_week": day.weekday(),
+            "at": start.time(),
+            "first_on": day + timedelta(days=1),
+            "last_on": date(day.year, JUNE, 30) if day.month < JUNE else date(day.year, 12, 31),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a term that ends before it begins, and a rule with no days or too many."""
+        super().clean()
+        if self.errors:
+            return self.cleaned_data
+        if self.cleaned_data["last_on"] < self.cleaned_data["first_on"]:
+            self.add_error("last_on", _("The last day is before the first."))
+            return self.cleaned_data
+        found = len(self.days())
+        if found == 0:
+            self.add_error("last_on", _("There is no such day in that time."))
+        if found > MOST:
+            message = _("That is more than %(most)d events: choose an earlier day.")
+            self.add_error("last_on", ValidationError(message, params={"most": MOST}))
+        return self.cleaned_data
+
+    def days(self) -> list[Day]:
+        """Return the days of the rule, with the names of holidays in the coordinator's language."""
+        given = self.cleaned_data
+        return days_of(
+            Rhythm(given["rhythm"]),
+            day_of_week=given["day_of_week"],
+            first_on=given["first_on"],
+            last_on=given["last_on"],
+            language=current(),
+        )
+
+
+class DaysForm(forms.Form):
+    """The days that a rule gives, to tick, each with what speaks against it."""
+
+    days = forms.TypedMultipleChoiceField(
+        label=_("Days"),
+        coerce=date.fromisoformat,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one day.")},
+    )
+
+    def __init__(self, *args: Any, rule: RuleForm, **kwargs: Any) -> None:
+        """Offer the days of a valid rule; tick those that nothing speaks against."""
+        super().__init__(*args, **kwargs)
+        days, today = rule.days(), timezone.localdate()
+        taken = taken_days(rule.event, {day.on.year for day in days})
+        choices, ticked = [], []
+        for day in days:
+            value, is_taken, has_passed = day.on.isoformat(), day.on in taken, day.on < today
+            against = (
+                day.holiday,
+                str(_("weekend")) if day.is_weekend else "",
+                str(_("the series has a meeting that day")) if is_taken else "",
+                str(_("has passed")) if has_passed else "",
+            )
+            words = (date_format(day.on, "l j F Y"), ", ".join(filter(None, against)))
+            choices.append((value, " – ".join(filter(None, words))))
+            is_skipped = rule.cleaned_data["skip_holidays"] and day.holiday
+            if not (is_taken or has_passed or is_skipped):
+                ticked.append(value)
+        field: Any = self.fields["days"]
+        field.choices, self.initial["days"] = choices, ticked
+
+
+def taken_days(event: Event, years: set[int]) -> set[date]:
+    """Return the days on which the event's series has a meeting already."""
+    if event.series_id is None:
+        return set()
+    meetings = Event.objects.filter(series=event.series_id, year__in=years)
+    return {meeting.local(meeting.starts_at).date() for meeting in meetings if meeting.starts_at}
+
+
 def copy_page(request: HttpRequest, event: Event) -> HttpResponse:
     """Ask for the date, make the draft, and open it."""
-    uid = uid_of_form(request)
-    if again := _made_before(request, uid):
-        return redirect(row_path(again))
     form = CopyForm(request.POST or None, event=event)
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data["day"]
-        (copy,) = copy_to(
-            event,
-            days=[day] if day else (),
-            at=form.cleaned_data.get("at"),
-            now=timezone.now(),
-            without=form.cleaned_data["without"],
-            uid=uid,
-        )
         said = _("This is a new draft, a copy of “%s”.") % event
-        _log_and_say(request, event, [copy], said)
-        return redirect(row_path(copy))
+        return redirect(row_path(_make(request, form, [day] if day else [], said)))
     return show(request, event, TEMPLATE, title=_("Copy to the next date"), form=form)
 
 
 def repeat_page(request: HttpRequest, event: Event) -> HttpResponse:
     """Ask for a rule, show its days, and make a draft for each that is ticked."""
-    rule = RuleForm(request.POST or None, event=event)
-    parts = CopiedPartsForm(request.POST or None)
-    days = None
-    if request.method == "POST" and rule.is_valid() and parts.is_valid():
-        days = DaysForm(
-            request.POST if "_make" in request.POST else None,
-            days=rule.days(),
-            event=event,
-            skip_holidays=rule.cleaned_data["skip_holidays"],
-        )
-        if days.is_bound and days.is_valid():
-            return _make(request, event, days.cleaned_data["days"], rule, parts)
-    return show(request, event, TEMPLATE, title=_("Plan a term"), form=rule, parts=parts, days=days)
+    rule, days = RuleForm(request.POST or None, event=event), None
+    if request.method == "POST" and rule.is_valid():
+        days = DaysForm(request.POST if "_make" in request.POST else None, rule=rule)
+        if days.is_valid():
+            chosen = days.cleaned_data["days"]
+            said = ngettext("%d draft has been made.", "%d drafts have been made.", len(chosen))
+            _make(request, rule, chosen, said % len(chosen))
+            return redirect(reverse("admin:events_event_changelist") + "?state=draft")
+    return show(request, event, TEMPLATE, title=_("Plan a term"), form=rule, days=days)
 
 
-def _make(
-    request: HttpRequest, event: Event, days: list[date], rule: RuleForm, parts: CopiedPartsForm
-) -> HttpResponse:
-    to_drafts = redirect(reverse("admin:events_event_changelist") + "?state=draft")
-    uid = uid_of_form(request)
-    if _made_before(request, uid):
-        return to_drafts
+def _make(request: HttpRequest, form: CopyingForm, days: list[date], said: str) -> Event:
+    """Make the drafts, and say so; return the first. A form that is sent twice makes no more."""
+    event, uid = form.event, uid_of_form(request)
+    if uid and (again := Event.objects.filter(uid=uid).first()):
+        messages.info(request, _("This event is already saved: the form was sent twice."))
+        return again
     copies = copy_to(
         event,
         days=days,
-        at=rule.cleaned_data.get("at"),
+        at=form.cleaned_data.get("at"),
         now=timezone.now(),
-        without=parts.cleaned_data["without"],
+        without=form.cleaned_data["without"],
         uid=uid,
     )
-    said = ngettext("%d draft has been made.", "%d drafts have been made.", len(copies))
-    _log_and_say(request, event, copies, said % len(copies))
-    return to_drafts
-
-
-def _made_before(request: HttpRequest, uid: str | None) -> Event | None:
-    """Return the first draft that the same form made when it was sent before, and say so."""
-    made = Event.objects.filter(uid=uid).first() if uid else None
-    if made:
-        messages.info(request, _("This event is already saved: the form was sent twice."))
-    return made
-
-
-def _log_and_say(request: HttpRequest, event: Event, copies: list[Event], said: str) -> None:
     for copy in copies:
         event_admin().log_addition(request, copy, [{"added": {}}])
     messages.success(request, said)
     if event.registration == Registration.HERE and settings_of(event).private_url:
-        messages.warning(
-            request, _("The link for those registered is still that of the last event.")
-        )
+        words = _("The link for those registered is still that of the last event.")
+        messages.warning(request, words)
     elif event.registration in REGISTER - {Registration.HERE}:
         messages.warning(request, _("The registration link is still that of the last event."))
+    return copies[0]

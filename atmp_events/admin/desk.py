@@ -14,14 +14,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..facts.accessibility_statement import statement_of
+from ..facts.centre import missing_in_statement
 from ..facts.when import swedish_time
 from ..facts.when import told as in_swedish_time
 from ..facts.who import listed
 from ..languages import current
 from ..models import LANGUAGES, NOT_HELD, Event, Language, State, Status, Website
 from ..proofreading.finding import Finding
-from ..proofreading.materials import materials
+from ..proofreading.publishing import materials
 from ..proofreading.rules import findings_of
 from .event_state import state_label
 from .questions import has_ended
@@ -152,7 +152,7 @@ def _add_needs(row: DeskEvent, found: Iterable[Finding]) -> None:
 def duties_of(website: Website, language: Language, today: date) -> Iterator[Need]:
     """Yield what visitors and the law want on the pages about the site, and is missing."""
     path = row_path(website) if website.pk else reverse("admin:events_website_add")
-    lacks = {"facts": listed(statement_of(website, language).missing, language)}
+    lacks = {"facts": listed(missing_in_statement(website, language), language)}
     if lacks["facts"]:
         words = gettext("The accessibility statement calls itself a draft. It lacks: %(facts)s.")
         yield Need(words % lacks, path)

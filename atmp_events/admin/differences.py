@@ -147,9 +147,6 @@ def _marked(old: str, new: str, tag: str) -> SafeString:
     for found, low, high, first, last in SequenceMatcher(None, before, after, False).get_opcodes():
         words = " ".join(before[low:high] if tag == "del" else after[first:last])
         if words:
-            pieces.append((words if found == "equal" else _tagged(words, tag),))
+            marked = format_html("<{0}>{1}</{0}>", SafeString(tag), words)
+            pieces.append((words if found == "equal" else marked,))
     return format_html_join(" ", "{}", pieces)
-
-
-def _tagged(words: str, tag: str) -> SafeString:
-    return format_html("<{0}>{1}</{0}>", SafeString(tag), words)

@@ -307,11 +307,9 @@ class EventAdmin(BilingualAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save the programme, then do what depends on the event as a whole."""
-        by_prefix = {formset.prefix: formset for formset in formsets}
-        if {"talks", "appearances"} <= by_prefix.keys():
-            by_prefix["appearances"].put_at_talks(by_prefix["talks"])
         super().save_related(request, form, formsets, change)
-        if "talks" in by_prefix and by_prefix["talks"].moved_along:
+        talks: Any = getattr(form.instance, "talk_forms", ())
+        if any(talk.moved_along for talk in talks):
             messages.info(request, _("The times in the programme have moved along."))
         add_usual_organisers(form)
         confirm_or_copy(request, form.instance)
@@ -337,9 +335,7 @@ class EventAdmin(BilingualAdmin):
             now = timezone.now()
             context |= {
                 "standing": state_sentence(event, now),
-                "following": event.followers.filter(confirmed_at__isnull=False).count()
-                if is_on()
-                else 0,
+                "following": event.followers.confirmed().count() if is_on() else 0,
                 "unfinished": unfinished_in(event),
                 "is_draft": is_draft(event),
                 "steps": list(_buttons(request, event, are_tools=False)),

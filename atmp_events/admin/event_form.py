@@ -1,8 +1,7 @@
 """The form of an event, with every constraint of the database as an error at its field."""
 
-from collections.abc import Callable
 from copy import copy
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -14,18 +13,18 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from ..facts.when import last_day
+from ..facts.when import HOME, last_day
 from ..models import LANGUAGES, Event, Registration, SpokenLanguage, State, Status
 from ..proofreading.publishing import blocking
 from .autocomplete import show_chosen
 from .bilingual_fields import pair
 from .form_fields import MAILTO, WebOrMailField
-from .local_time import MIDNIGHT, LocalDateTime, date_and_time, day_after, midnight
-from .questions import Questions, asked, questions_of
+from .local_time import MIDNIGHT, LocalDateTime, date_and_time, midnight
+from .questions import Questions, ShortNotice, asked, questions_of, short_notice_of
 from .registration import is_offered, too_few_places
 from .series_defaults import fill_fields, usual_end
-from .short_notice import SEEN, ShortNotice, short_notice_of
 
+A_DAY: Final = timedelta(days=1)
 IN_EVENTS_ZONE: Final = (
     "starts_at",
     "ends_at",
@@ -51,11 +50,6 @@ ERROR_FIELDS: Final = {
 }
 
 
-def addresses_of(event: Event) -> list[tuple[int | None, str]]:
-    """Return the year and the slug of an event in each language."""
-    return [event.address(language) for language in LANGUAGES]
-
-
 def zone_choices() -> list[tuple[str, str]]:
     """Return all time zones, the European ones first."""
     zones = sorted(available_timezones(), key=lambda name: (not name.startswith("Europe/"), name))
@@ -70,16 +64,24 @@ class SpokenLanguagesField(forms.MultipleChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=SpokenLanguage.choices, **kwargs)
 
-    def initial_for(self, codes: str) -> list[str]:
-        """Put the languages of an event first, in its own order; return those to tick."""
-        ticked = [code for code in codes.split(",") if code]
-        rest = [code for code in SpokenLanguage.values if code not in ticked]
-        self.choices = [(code, SpokenLanguage(code).label) for code in (*ticked, *rest)]
+    def prepare_value(self, value: Any) -> Any:
+        """Return the codes to tick, and put their boxes first, in their own order."""
+        labels = dict(SpokenLanguage.choices)
+        ticked = [code for code in _split(value) if code in labels]
+        self.choices = [(code, labels[code]) for code in dict.fromkeys([*ticked, *labels])]
         return ticked
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare the stored codes with the ticked ones."""
+        return super().has_changed(_split(initial), data)
 
     def clean(self, value: Any) -> str:
         """Return the codes in the order of the boxes."""
         return ",".join(super().clean(value))
+
+
+def _split(codes: Any) -> list[str]:
+    return list(filter(None, codes.split(","))) if isinstance(codes, str) else codes or []
 
 
 class EventForm(forms.ModelForm[Event]):
@@ -91,7 +93,7 @@ class EventForm(forms.ModelForm[Event]):
     instance: Event
     short_notice: ShortNotice | None = None
     questions: Questions | None = None
-    seen_notice = ""  # the value of `SEEN`, if the notice has been read
+    reading: Questions | None = None  # of the notice
 
     timezone = forms.ChoiceField(
         label=capfirst(_("time zone")),
@@ -125,30 +127,20 @@ class EventForm(forms.ModelForm[Event]):
         super().__init__(*args, **kwargs)
         show_chosen(self)
         self.stored = copy(self.instance)  # The form writes into `instance`.
-        for name in IN_EVENTS_ZONE:
-            self._show(name, self.instance.zone)
-        self._show("publish_at", ZoneInfo(settings.TIME_ZONE))
-        if self.instance.all_day:
-            self._show_days()
-        how: Any = self.fields.get("registration")
-        if how and not is_offered(self.instance):
-            how.choices = [it for it in how.choices if it[0] != Registration.HERE]
-        spoken = self.fields.get("spoken_languages")
-        if isinstance(spoken, SpokenLanguagesField):
-            self.initial["spoken_languages"] = spoken.initial_for(self.instance.spoken_languages)
-
-    def _show(self, name: str, zone: ZoneInfo) -> None:
-        moment = getattr(self.instance, name)
-        if moment:
-            self.initial[name] = date_and_time(moment, zone)
-
-    def _show_days(self) -> None:
-        """Show the last day of an all-day event; the midnight after is stored (RFC 5545, 3.6.1)."""
         event = self.instance
-        if event.starts_at and event.ends_at:
+        for name in (*IN_EVENTS_ZONE, "publish_at"):
+            if moment := getattr(event, name):
+                self.initial[name] = date_and_time(
+                    moment, HOME if name == "publish_at" else event.zone
+                )
+        if event.all_day and event.starts_at and event.ends_at:
+            # The last day; the midnight after it is stored (RFC 5545, 3.6.1).
             first, last = event.local(event.starts_at), event.local(event.ends_at)
             self.initial["starts_at"] = [first.date(), None]
             self.initial["ends_at"] = [last_day(first, last), None]
+        how: Any = self.fields.get("registration")
+        if how and not is_offered(self.instance):
+            how.choices = [it for it in how.choices if it[0] != Registration.HERE]
 
     def clean(self) -> dict[str, Any]:
         """Turn dates and times into moments, and fill in what follows from the other fields."""
@@ -159,9 +151,9 @@ class EventForm(forms.ModelForm[Event]):
         else:
             self._read_start_and_end(zone)
         at = MIDNIGHT if self.cleaned_data.get("all_day") else None
-        self._read("previous_starts_at", lambda given: given.moment(zone, at=at))
-        self._read("registration_opens_at", lambda given: given.moment(zone))
-        self._read("registration_closes_at", lambda given: given.moment(zone))
+        self._read("previous_starts_at", zone, at=at)
+        self._read("registration_opens_at", zone)
+        self._read("registration_closes_at", zone)
         self._read_publishing()
         self._read_way_to_register()
         self._read_places()
@@ -171,7 +163,7 @@ class EventForm(forms.ModelForm[Event]):
 
     def _read_publishing(self) -> None:
         """Read the moment of publishing; refuse one that would never, or at once, do its work."""
-        self._read("publish_at", lambda given: given.moment(ZoneInfo(settings.TIME_ZONE)))
+        self._read("publish_at", HOME)
         given = self.cleaned_data
         moment, is_new = given.get("publish_at"), "publish_at" in self.changed_data
         if not isinstance(moment, datetime):
@@ -188,11 +180,11 @@ class EventForm(forms.ModelForm[Event]):
     def _read_start_and_end(self, zone: ZoneInfo) -> None:
         start: LocalDateTime | None = self.cleaned_data.get("starts_at")
         same_day = start.day if start else None
-        self._read("starts_at", lambda given: given.moment(zone))
+        self._read("starts_at", zone)
         given, end = self.cleaned_data, self.cleaned_data.get("ends_at")
         if "starts_at" in self.errors and end and end.day is None:
             given["ends_at"] = None  # It is on the day of the start, which is told to be wrong.
-        self._read("ends_at", lambda given: given.moment(zone, day=same_day))
+        self._read("ends_at", zone, day=same_day)
         if isinstance(given.get("starts_at"), datetime) and given.get("ends_at", start) is None:
             given["ends_at"] = usual_end(given.get("series"), given["starts_at"])
 
@@ -207,9 +199,10 @@ class EventForm(forms.ModelForm[Event]):
         if first and last and last < first:
             self.add_error("ends_at", _("The last day is before the first."))
             return
-        self.cleaned_data["ends_at"] = midnight(day_after(last), zone) if last else None
+        self.cleaned_data["ends_at"] = midnight(last + A_DAY, zone) if last else None
 
-    def _read(self, name: str, moment_of: Callable[[LocalDateTime], datetime]) -> None:
+    def _read(self, name: str, zone: ZoneInfo, **left_out: Any) -> None:
+        """Read a moment in `zone`; `left_out` is what replaces a part that is left out."""
         given = self.cleaned_data.get(name)
         if not isinstance(given, LocalDateTime):
             return
@@ -218,7 +211,7 @@ class EventForm(forms.ModelForm[Event]):
             self.cleaned_data[name] = getattr(self.instance, name)
             return
         try:
-            self.cleaned_data[name] = moment_of(given)
+            self.cleaned_data[name] = given.moment(zone, **left_out)
         except ValidationError as error:
             self.add_error(name, error)
 
@@ -260,10 +253,9 @@ class EventForm(forms.ModelForm[Event]):
             "questions", questions_of(self.stored, self.instance, now), self.data
         )
         notice = short_notice_of(self.stored, self.instance, now)
-        if notice and self.data.get(SEEN) == notice.seen:
-            self.seen_notice, notice = notice.seen, None
-        self.short_notice = notice
-        return notice is None and self.questions.is_confirmed
+        self.reading = asked("short_notice", notice.change if notice else (), self.data)
+        self.short_notice = None if self.reading.is_confirmed else notice
+        return self.reading.is_confirmed and self.questions.is_confirmed
 
     @property
     def is_asking(self) -> bool:
@@ -289,26 +281,24 @@ class EventForm(forms.ModelForm[Event]):
                 self.add_error(place, finding.words)
 
     def _refuse_taken_addresses(self) -> None:
-        """Check that a new address is free: Django does not, as the form has no year."""
-        if addresses_of(self.instance) == addresses_of(self.stored):
-            return
-        constraints: list[Any] = [*Event._meta.constraints]  # The stubs know no `validate`.
-        for constraint in constraints:
-            place = ERROR_FIELDS.get(constraint.name)
-            if place not in pair("slug") or place not in self.fields or place in self.errors:
+        """Check that a new address is free, and not one that another event has left.
+
+        Django does not: the form has no year.
+        """
+        constraints: dict[Any, Any] = {
+            ERROR_FIELDS.get(it.name): it for it in Event._meta.constraints
+        }
+        for language, place in zip(LANGUAGES, pair("slug"), strict=True):
+            is_new = self.instance.address(language) != self.stored.address(language)
+            if not is_new or place not in self.fields or place in self.errors:
                 continue
             try:
-                constraint.validate(Event, self.instance)
+                constraints[place].validate(Event, self.instance)
             except ValidationError as error:
                 self.add_error(place, error.messages)
-        self._refuse_left_addresses()
-
-    def _refuse_left_addresses(self) -> None:
-        """Check that no other event has left the address: links to it would lead here."""
-        for language, place in zip(LANGUAGES, pair("slug"), strict=True):
-            is_shown = place in self.fields and place not in self.errors
-            if is_shown and self.instance.takes_left_address(language):
-                self.add_error(place, _("Another event of that year has had this address."))
+            else:
+                if self.instance.takes_left_address(language):
+                    self.add_error(place, _("Another event of that year has had this address."))
 
     def _move_errors_to_fields(self) -> None:
         """Move the messages of constraints from the top of the form to their fields."""

@@ -19,15 +19,10 @@ from ..facts.when import last_day, told
 from ..languages import current
 from ..models import Event, Language, SpokenLanguage, State
 from .csv_table import csv_response
+from .event_state import LABELS, LATER, state_of
 
 AT_ONCE: Final = 500  # events that are fetched together, with all that a row needs
 Cell: TypeAlias = Callable[[Event, Language], Any]
-
-
-def label(name: str) -> str:
-    """Return the name of a column of events in the active language."""
-    column: Any = Event._meta.get_field(name)
-    return str(capfirst(column.verbose_name))
 
 
 def _day(event: Event, language: Language) -> str:
@@ -61,11 +56,10 @@ def _page(event: Event, language: Language) -> str:
     return settings.SITE_URL + path if path and event.is_public_or_scheduled else ""
 
 
-def publishing(event: Event, now: datetime) -> str:
-    """Return in a word whether readers see an event."""
-    if event.state == State.PUBLISHED and not event.is_public(now):
-        return gettext("To be published")
-    return str(State(event.state).label)
+def _state(event: Event, language: Language) -> str:
+    """Return in a word whether readers see an event; its status has a column of its own."""
+    state = state_of(event, timezone.now())
+    return str(LABELS[state if state in {State.DRAFT, LATER} else State.PUBLISHED])
 
 
 # The headings of columns that are no fields of an event.
@@ -96,7 +90,7 @@ COLUMNS: Final[dict[str, Cell]] = {
     "organisers": _organisers,
     "capacity": lambda event, language: event.capacity,
     "status": lambda event, language: event.get_status_display(),
-    "state": lambda event, language: publishing(event, timezone.now()),
+    "state": _state,
     "registration": lambda event, language: event.get_registration_display(),
     "registration_url": lambda event, language: event.registration_url,
     "page_sv": lambda event, language: _page(event, "sv"),
@@ -106,7 +100,8 @@ COLUMNS: Final[dict[str, Cell]] = {
 
 def heading(name: str) -> str:
     """Return the heading of a column in the active language; the import reads the same."""
-    return str(HEADINGS[name]) if name in HEADINGS else label(name)
+    column: Any = Event._meta.get_field(name) if name not in HEADINGS else None
+    return str(capfirst(column.verbose_name) if column else HEADINGS[name])
 
 
 def table_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:

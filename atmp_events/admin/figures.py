@@ -3,12 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
-from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Count, Q, TextChoices
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
@@ -17,28 +15,20 @@ from django.utils.translation import gettext_lazy as _
 from ..languages import current
 from ..models import AttendanceMode, Attendee, Event, Kind, Language, SpokenLanguage, Status
 from ..models.alphabet import sort_key
+from ..models.identity import as_key
 from .csv_table import csv_response
 from .questions import has_ended
 from .row_page import row_page
 
 
-class Outcome(StrEnum):
+class Outcome(TextChoices):
     """What became of an event: each event has one, and they are the columns of each table."""
 
-    HELD = "held"
-    COMING = "coming"
-    CANCELLED = "cancelled"
-    POSTPONED = "postponed"
-    NOT_PUBLIC = "not_public"
-
-
-OUTCOMES: Final = {
-    Outcome.HELD: _("Held"),
-    Outcome.COMING: _("To come"),
-    Outcome.CANCELLED: pgettext_lazy("figures", "Cancelled"),
-    Outcome.POSTPONED: pgettext_lazy("figures", "Postponed"),
-    Outcome.NOT_PUBLIC: _("Drafts and not yet public"),
-}
+    HELD = "held", _("Held")
+    COMING = "coming", _("To come")
+    CANCELLED = "cancelled", pgettext_lazy("figures", "Cancelled")
+    POSTPONED = "postponed", pgettext_lazy("figures", "Postponed")
+    NOT_PUBLIC = "not_public", _("Drafts and not yet public")
 
 
 Columns: TypeAlias = dict[Outcome, set[Any]]  # the keys of what a row counts
@@ -71,18 +61,19 @@ def outcome_of(event: Event, now: datetime) -> Outcome:
         return Outcome.CANCELLED
     if event.status == Status.POSTPONED:
         return Outcome.POSTPONED
-    return Outcome.HELD if event.ends_at and event.ends_at <= now else Outcome.COMING
+    return Outcome.HELD if has_ended(event, now) else Outcome.COMING
 
 
 def figures_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
-    """Show the figures of `?year=`, or send them as CSV."""
+    """Show the figures of `?year=`, or of the latest year that has begun; or send them as CSV."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
     now = timezone.now()
     years = Event.objects.filter(deleted_at=None).distinct_values("year")[::-1]
-    form = YearForm(request.GET if "year" in request.GET else None, years=years)
     this_year = timezone.localdate(now).year
-    chosen = form.cleaned_data["year"] if form.is_valid() else form.initial_year(this_year)
+    chosen = as_key(request.GET.get("year", ""))
+    if chosen not in years:
+        chosen = max((year for year in years if year <= this_year), default=this_year)
     events = list(Event.objects.filter(deleted_at=None, year=chosen).with_facts())
     tables = [*tables_of(events, now, current()), attendance(events, now)]
     if "csv" in request.GET:
@@ -92,30 +83,11 @@ def figures_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
         request,
         "admin/figures.html",
         title=_("The year in figures"),
-        form=form,
+        years=years,
         year=chosen,
         tables=tables,
         undated=Event.objects.filter(deleted_at=None, year=None).count(),
     )
-
-
-class YearForm(forms.Form):
-    """The choice of a year in which there are events."""
-
-    year = forms.TypedChoiceField(label=_("Year"), coerce=int)
-
-    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
-        """Offer the years, the latest first."""
-        super().__init__(*args, **kwargs)
-        self.years = years
-        field: Any = self.fields["year"]
-        field.choices = [(year, str(year)) for year in years]
-
-    def initial_year(self, this_year: int) -> int:
-        """Return the latest year that has begun, and choose it in a form that is only shown."""
-        year = max((it for it in self.years if it <= this_year), default=this_year)
-        self.initial["year"] = year
-        return year
 
 
 def tables_of(events: list[Event], now: datetime, language: Language) -> Iterator[Table]:
@@ -131,7 +103,7 @@ def tables_of(events: list[Event], now: datetime, language: Language) -> Iterato
         others = sorted(there.keys() - {*order}, key=lambda it: sort_key(it, language))
         names = [it for it in (*order, *others) if it in there or key in ALWAYS]
         rows = [(name, _figures(there.get(name, {}))) for name in names]
-        yield Table(key, title, [*OUTCOMES.values(), _("Total")], rows, note)
+        yield Table(key, title, [*Outcome.labels, _("Total")], rows, note)
 
 
 def _counted(event: Event, language: Language) -> Iterator[tuple[str, Any, Any]]:
@@ -173,7 +145,7 @@ def _headings() -> Iterator[tuple[str, str, list[str], str]]:
 def _figures(columns: Columns) -> tuple[int, ...]:
     """Return the numbers of a row: each thing counts once in a column, and once in the total."""
     total = set().union(*columns.values())
-    return (*(len(columns.get(outcome, ())) for outcome in OUTCOMES), len(total))
+    return (*(len(columns.get(outcome, ())) for outcome in Outcome), len(total))
 
 
 def attendance(events: Sequence[Event], now: datetime) -> Table:

@@ -33,10 +33,10 @@ class WebField(forms.URLField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs | {"assume_scheme": "https"})
 
-    def to_python(self, value: Any) -> str:
+    def clean(self, value: Any) -> str:
         """Refuse an email address, which a browser would read as a user name and a host."""
-        url = super().to_python(value) or ""
-        if "@" in urlsplit(url).netloc:
+        url = str(super().clean(value) or "")
+        if "@" in urlsplit(url).netloc:  # It can be split, now that it is a web address.
             raise ValidationError(self.error_messages["mail"], code="mail")
         return url
 
@@ -50,7 +50,7 @@ class WebOrMailField(WebField):
         if "@" in typed and "/" not in typed:
             validate_email(typed)
             return MAILTO + typed
-        return str(super().clean(value))
+        return super().clean(value)
 
 
 class MailField(forms.EmailField):

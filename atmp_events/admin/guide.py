@@ -1,7 +1,6 @@
 """The guide for coordinators, from the Markdown files of `docs/guide`, inside the admin."""
 
 import re
-from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import Any, Final
@@ -20,7 +19,7 @@ PICTURE: Final = re.compile(r"!\[([^]]*)\]\(pictures/([a-z0-9-]+)\.png\)")
 LINK: Final = re.compile(r"\[([^]]*)\]\(([^)]*)\)")
 EMPHASIS: Final = ((r"\*\*(.+?)\*\*", "strong"), (r"\*(.+?)\*", "em"), (r"`(.+?)`", "code"))
 HEADING: Final = re.compile(r"(#{1,4}) (.*)")
-ITEM: Final = re.compile(r"(- |[0-9]+\. )")
+ITEM: Final = re.compile(r"^(?:- |[0-9]+\. )", re.M)
 
 
 def guide_page(site: Any, request: HttpRequest, language: str) -> HttpResponse:
@@ -57,20 +56,9 @@ def _block(block: str) -> str:
         return f'<h{level} id="{_anchor(heading[2])}">{_inline(heading[2])}</h{level}>'
     if ITEM.match(block):
         kind = "ul" if block.startswith("- ") else "ol"
-        items = "".join(f"<li>{_inline(item)}</li>" for item in _items(block))
-        return f"<{kind}>{items}</{kind}>"
+        items = (_inline(item) for item in ITEM.split(block)[1:])
+        return f"<{kind}>{''.join(f'<li>{item}</li>' for item in items)}</{kind}>"
     return f"<p>{_inline(block)}</p>"
-
-
-def _items(block: str) -> Iterator[str]:
-    """Yield the items of a list, each with the lines that continue it."""
-    lines: list[str] = []
-    for line in block.splitlines():
-        if ITEM.match(line) and lines:
-            yield " ".join(lines)
-            lines = []
-        lines.append(ITEM.sub("", line, count=1) if ITEM.match(line) else line.strip())
-    yield " ".join(lines)
 
 
 def _anchor(heading: str) -> str:
@@ -79,7 +67,7 @@ def _anchor(heading: str) -> str:
 
 
 def _inline(text: str) -> str:
-    html = escape(" ".join(text.split()), quote=False)
+    html = escape(" ".join(text.split()))
     html = PICTURE.sub(_picture, html)
     html = LINK.sub(_link, html)
     for pattern, tag in EMPHASIS:
@@ -89,16 +77,11 @@ def _inline(text: str) -> str:
 
 def _picture(found: re.Match[str]) -> str:
     source = reverse("admin:guide_picture", args=(found[2],))
-    return f'<img src="{source}" alt="{_quoted(found[1])}" loading="lazy">'
+    return f'<img src="{source}" alt="{found[1]}" loading="lazy">'
 
 
 def _link(found: re.Match[str]) -> str:
     target = found[2]
     if target in {f"{language}.md" for language in LANGUAGES}:
         target = reverse("admin:guide", args=(target.removesuffix(".md"),))
-    return f'<a href="{_quoted(target)}">{found[1]}</a>'
-
-
-def _quoted(text: str) -> str:
-    """Return escaped text for the value of an attribute."""
-    return text.replace('"', "&quot;")
+    return f'<a href="{target}">{found[1]}</a>'

@@ -1,7 +1,6 @@
 """The history of a row: who changed what and when; restoring a version or a deleted row."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from django.contrib import messages
@@ -36,16 +35,6 @@ from .soft_delete import show_deleted
 ON_A_PAGE: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A version as the history lists it."""
-
-    version: Version
-    is_present: bool
-    is_first: bool
-    differences: list[Difference]  # from the version before
-
-
 def history_urls(model_admin: Any) -> list[URLPattern]:
     """Return the addresses of one version, and of what was deleted."""
     return [
@@ -65,7 +54,7 @@ def history_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: str) 
         title=_("History: %s") % row,
         original=row,
         page=page,
-        entries=_entries(row, page),
+        entries=list(_entries(row, page)),
         may_restore=model_admin.has_change_permission(request, row),
     )
 
@@ -125,15 +114,12 @@ def _restored(model_admin: "ModelAdmin[Any]", request: HttpRequest, version: Ver
     return True
 
 
-def _entries(row: models.Model, page: "Page[Any]") -> list[Entry]:
-    """Return the versions of a page, each with what it changed in the one before it."""
+def _entries(
+    row: models.Model, page: "Page[Any]"
+) -> Iterator[tuple[Version, list[Difference] | None]]:
+    """Yield the versions of a page with what each changed in the one before; None: the first."""
     versions: Sequence[Version] = list(page.object_list)
     last = versions_of(row).filter(pk__lt=versions[-1].pk)[:1] if versions else ()
     contents = [content_in(version) for version in (*versions, *last)]
-    entries = []
-    for place, version in enumerate(versions):
-        before = contents[place + 1] if place + 1 < len(contents) else None
-        changed = list(differences(type(row), before, contents[place])) if before else []
-        is_present = page.number == 1 and place == 0
-        entries.append(Entry(version, is_present, is_first=before is None, differences=changed))
-    return entries
+    for version, after, before in zip(versions, contents, [*contents[1:], None], strict=False):
+        yield version, list(differences(type(row), before, after)) if before else None

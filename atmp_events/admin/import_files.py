@@ -1,4 +1,4 @@
-"""Files of events from elsewhere: a calendar (RFC 5545) or a table (CSV), read into rows."""
+"""Files of events from elsewhere: a calendar (RFC 5545) or a table (CSV), read into drafts."""
 
 import csv
 from collections.abc import Iterator
@@ -12,13 +12,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from icalendar import Calendar
-from icalendar.error import BrokenCalendarProperty
 
 from ..facts.when import HOME, last_day
-from ..models import LANGUAGES
+from ..models import LANGUAGES, Event, Organiser, Person
 from ..models.bilingual import ENGLISH, SWEDISH
 from ..search.words import fold
+from . import event_table
 from .csv_table import without_mark
+from .desk import starts
 from .event_table import heading
 
 LARGEST_FILE: Final = 1_000_000  # bytes
@@ -27,40 +28,80 @@ LONGEST_CELL: Final = 20_000  # characters
 ENCODINGS: Final = ("utf-8-sig", "cp1252")
 BYTE_ORDER_MARKS_16: Final = (b"\xff\xfe", b"\xfe\xff")
 DELIMITERS: Final = ";\t,"
+# What the library raises for a file that is no calendar.
+DAMAGED: Final = ValueError, TypeError, LookupError, AttributeError, RecursionError
 COLUMNS: Final = (
     *("day", "starts", "ends", "last_day", "title_sv", "title_en", "kind", "series"),
     *("venue", "room_sv", "room_en", "attendance_mode", "spoken_languages", "speakers"),
     *("organisers", "capacity", "status", "registration_url", "web_page"),
     *("summary_sv", "summary_en", "body_sv", "body_en"),
 )
-# Columns of the table that one takes out, which are not read.
-PASSED_OVER: Final = ("state", "registration", "page_sv", "page_en")
 
 
 @dataclass(slots=True)
-class SourceRow:
-    """An event in a file: its texts by column, as they stand there."""
+class Draft:
+    """An event in a file: its texts by column, as they stand there, and the form they become."""
 
     place: str  # "Row 2"
     values: dict[str, str]
     uid: str = ""
     all_day: bool = False
     doubts: list[str] = field(default_factory=list)
+    data: dict[str, Any] = field(default_factory=dict)  # of the form: a text, or a list of texts
+    people: list[Person] = field(default_factory=list)
+    organisers: list[Organiser] = field(default_factory=list)
+    form: Any = None
+    double: tuple[str, str] | None = None  # why it is not made, and the path of the one there
+
+    @property
+    def language(self) -> str:
+        """The language of the texts: English if there is only an English title."""
+        has_english_title = self.values.get("title_en") and not self.values.get("title_sv")
+        return ENGLISH if has_english_title else SWEDISH
+
+    @property
+    def event(self) -> Event:
+        """The event, which is not saved."""
+        event: Event = self.form.instance
+        return event
+
+    @property
+    def starts(self) -> str:
+        """The date and time at which it starts."""
+        return starts(self.event)
+
+    @property
+    def known(self) -> str:
+        """What was recognised: the series, the place, the people and the organisers."""
+        place = (self.event.venue, self.event.room_sv or self.event.room_en)
+        names = ", ".join(map(str, filter(None, (self.event.series, *place, *self.people))))
+        organisers = ", ".join(map(str, self.organisers))
+        return f"{names} ({organisers})" if organisers else names
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it can be made."""
+        return not self.double and bool(self.form.is_valid())
+
+    def doubt(self, column: str, words: str) -> None:
+        """Add a doubt about a column, with the text that stood there."""
+        text = self.values.get(column, "")
+        self.doubts.append(f"{heading(column)}: {words} " + gettext("(“%s”)") % text)
 
 
-def read_rows(content: bytes) -> list[SourceRow]:
+def read_drafts(content: bytes) -> list[Draft]:
     """Read a file; raise ValidationError, in words, for what is no such file."""
     if len(content) > LARGEST_FILE:
         raise ValidationError(_("The file is too large: one megabyte at most."))
     text = decoded(content)
     is_calendar = text.lstrip().upper().startswith("BEGIN:VCALENDAR")
-    rows = list(_calendar_rows(text) if is_calendar else _table_rows(text))
-    if not rows:
+    drafts = list(_of_calendar(text) if is_calendar else _of_table(text))
+    if not drafts:
         raise ValidationError(_("There are no events in the file."))
-    if len(rows) > MOST_ROWS:
+    if len(drafts) > MOST_ROWS:
         message = _("The file has %(count)d events: %(most)d at most at a time.")
-        raise ValidationError(message, params={"count": len(rows), "most": MOST_ROWS})
-    return rows
+        raise ValidationError(message, params={"count": len(drafts), "most": MOST_ROWS})
+    return drafts
 
 
 def decoded(content: bytes) -> str:
@@ -76,7 +117,7 @@ def decoded(content: bytes) -> str:
     )
 
 
-def _table_rows(text: str) -> Iterator[SourceRow]:
+def _of_table(text: str) -> Iterator[Draft]:
     first = next((line for line in text.splitlines() if line.strip()), "")
     if not first:
         return
@@ -92,109 +133,99 @@ def _table_rows(text: str) -> Iterator[SourceRow]:
             _("The first row must hold the headings of the template, with a title among them.")
         )
     for number, line in enumerate(lines[1:], start=2):
-        row = SourceRow(gettext("Row %(number)s") % {"number": number}, {})
+        draft = Draft(gettext("Row %(number)s") % {"number": number}, {})
         for (said, name), written in zip(headings, line, strict=False):
             cell = without_mark(written.strip())[:LONGEST_CELL]
             if name in COLUMNS:
-                row.values.setdefault(name, cell)  # The first of two such columns counts.
+                draft.values.setdefault(name, cell)  # The first of two such columns counts.
             elif cell and name is None:
                 words = gettext("The column “%(name)s” is not read: %(text)s")
-                row.doubts.append(words % {"name": said, "text": cell})
-        if any(row.values.values()):
-            yield row
+                draft.doubts.append(words % {"name": said, "text": cell})
+        if any(draft.values.values()):
+            yield draft
 
 
 def _known_headings() -> dict[str, str]:
-    """Return the column of each heading, folded, in both languages."""
+    """Return the column of each heading, folded, in both languages.
+
+    Those that only the table that one takes out has are known, too, but are not read.
+    """
     known = dict[str, str]()
     for language in LANGUAGES:
         with override(language):
-            known |= {fold(heading(name)): name for name in (*COLUMNS, *PASSED_OVER)}
+            known |= {fold(heading(name)): name for name in (*COLUMNS, *event_table.COLUMNS)}
     return known
 
 
-def _calendar_rows(text: str) -> Iterator[SourceRow]:
+def _of_calendar(text: str) -> Iterator[Draft]:
     try:
         calendars: Any = Calendar.from_ical(text, multiple=True)
         events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
-    except (ValueError, IndexError, KeyError, AttributeError, RecursionError) as error:
+    except DAMAGED as error:
         raise ValidationError(_("The calendar file cannot be read: it is damaged.")) from error
     for number, event in enumerate(events, start=1):
-        yield _calendar_row(gettext("Event %(number)s") % {"number": number}, event)
+        yield _of_calendar_event(gettext("Event %(number)s") % {"number": number}, event)
 
 
-def _calendar_row(place: str, event: Any) -> SourceRow:
-    language = _language(event)
+def _of_calendar_event(place: str, event: Any) -> Draft:
+    is_english = _parameter(event, "summary", "LANGUAGE").lower().startswith("en")
+    language = ENGLISH if is_english else SWEDISH
     values = {
-        f"title_{language}": _text(event, "SUMMARY"),
-        f"body_{language}": _text(event, "DESCRIPTION"),
-        "venue": _text(event, "LOCATION"),
-        "web_page": _text(event, "URL"),
-        "kind": _text(event, "CATEGORIES"),
-        "organisers": _organiser(event),
-        "status": "cancelled" if _text(event, "STATUS").upper() == "CANCELLED" else "",
+        f"title_{language}": _text(_given(event, "summary")),
+        f"body_{language}": _text(_given(event, "description")),
+        "venue": _text(_given(event, "location")),
+        "web_page": _text(_given(event, "url")),
+        "kind": _text(next(iter(_given(event, "categories") or ()), "")),
+        "organisers": _parameter(event, "organizer", "CN"),
+        "status": "cancelled" if _text(event.get("STATUS")).upper() == "CANCELLED" else "",
     }
-    row = SourceRow(place, values, uid=_text(event, "UID"))
-    if "RECURRENCE-ID" in event:
-        row.uid = ""  # It is that of the whole series.
+    # The UID of a changed day is that of the whole series.
+    uid = "" if "RECURRENCE-ID" in event else _text(event.get("UID"))
+    draft = Draft(place, values, uid=uid)
     if "RRULE" in event or "RDATE" in event:
-        row.doubts.append(gettext("It is repeated in the calendar: only the first is made."))
-    _read_times(event, row)
-    return row
+        draft.doubts.append(gettext("It is repeated in the calendar: only the first is made."))
+    _read_times(event, draft)
+    return draft
 
 
-def _text(event: Any, name: str) -> str:
-    found = event.get(name)
-    if name == "CATEGORIES" and found is not None:
-        found = next(iter(_part(found, "cats") or [""]), "")
-    if isinstance(found, list):
-        found = found[0]
-    return "" if found is None else str(found).strip()[:LONGEST_CELL]
+def _given(event: Any, name: str) -> Any:
+    """Return a property of an event, as the library reads it; None if it is lacking or broken."""
+    with suppress(ValueError, AttributeError):
+        return getattr(event, name)
+    return None
 
 
-def _part(found: Any, name: str) -> Any:
-    """Return an attribute of a property's value; None if the value is broken, or has none."""
-    try:
-        return getattr(found, name, None)
-    except BrokenCalendarProperty:
-        return None
+def _text(value: Any) -> str:
+    return "" if value is None else str(value).strip()[:LONGEST_CELL]
 
 
-def _language(event: Any) -> str:
-    """Return "en" where the title is marked as English, else "sv"."""
-    params = _part(event.get("SUMMARY"), "params") or {}
-    return ENGLISH if str(params.get("LANGUAGE", "")).lower().startswith("en") else SWEDISH
+def _parameter(event: Any, name: str, parameter: str) -> str:
+    return str(getattr(_given(event, name), "params", {}).get(parameter, ""))
 
 
-def _organiser(event: Any) -> str:
-    params = _part(event.get("ORGANIZER"), "params") or {}
-    return str(params.get("CN", ""))
-
-
-def _read_times(event: Any, row: SourceRow) -> None:
-    """Put the day and the times into a row, in Swedish time."""
-    start = _moment(event, "DTSTART")
-    end = _moment(event, "DTEND")
-    length = _part(event.get("DURATION"), "dt")
+def _read_times(event: Any, draft: Draft) -> None:
+    """Put the day and the times into a draft, in Swedish time."""
+    start, end = _moment(event, "DTSTART"), _moment(event, "DTEND")
     if start is None:
-        row.doubts.append(gettext("The calendar gives no start that can be read."))
+        draft.doubts.append(gettext("The calendar gives no start that can be read."))
         return
-    with suppress(TypeError, OverflowError):
-        end = end or (start + length if isinstance(length, timedelta) else None)
-    row.values["day"] = f"{start:%Y-%m-%d}"
+    with suppress(TypeError, OverflowError):  # no length, or none that can be added
+        end = end or start + _given(event, "DURATION")
+    draft.values["day"] = f"{start:%Y-%m-%d}"
     if not isinstance(start, datetime):
-        row.all_day = True
+        draft.all_day = True
         last = end - timedelta(days=1) if end and not isinstance(end, datetime) else start
-        row.values["last_day"] = max(last, start).isoformat()
+        draft.values["last_day"] = max(last, start).isoformat()
         return
-    row.values["starts"] = f"{start:%H:%M}"
+    draft.values["starts"] = f"{start:%H:%M}"
     if isinstance(end, datetime) and bool(end.tzinfo) == bool(start.tzinfo):
-        row.values |= {"ends": f"{end:%H:%M}", "last_day": last_day(start, end).isoformat()}
+        draft.values |= {"ends": f"{end:%H:%M}", "last_day": last_day(start, end).isoformat()}
 
 
 def _moment(event: Any, name: str) -> date | datetime | None:
-    moment = _part(event.get(name), "dt")
+    """Return a date, or a time on Swedish clocks; None if it is lacking or broken."""
+    moment: date | datetime | None = _given(event, name)
     if isinstance(moment, datetime) and moment.tzinfo:
         with suppress(OverflowError):
             return moment.astimezone(HOME)
-    return moment if isinstance(moment, date) else None
+    return moment

@@ -1,16 +1,14 @@
 """Rows of a file as forms of new events: what is known is chosen, the rest is a doubt."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from html import escape
 from typing import Any, Final
 
 from django.conf import settings
 from django.db import models
-from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext, override
@@ -18,7 +16,6 @@ from django.utils.translation import gettext, override
 from ..models import (
     LANGUAGES,
     AttendanceMode,
-    Event,
     Kind,
     Organiser,
     Person,
@@ -30,22 +27,16 @@ from ..models import (
     Venue,
 )
 from ..proofreading.publishing import HEADING
-from ..search.words import fold
-from .desk import starts
+from ..search.words import fold_name
 from .event_table import heading
 from .import_dates import read_day, read_time, split_day, split_times
-from .import_files import SourceRow
+from .import_files import Draft
 from .series_defaults import FILLED_FROM
 
 LONGEST_ROOM: Final = 120
 MOST_ATTEMPTS: Final = 4
 MIDNIGHT: Final = time()
 BETWEEN_NAMES: Final = re.compile(r"\s*[;,\n]\s*|\s+(?:och|and|&)\s+")
-CHOICES: Final[dict[str, type[models.TextChoices]]] = {
-    "kind": Kind,
-    "attendance_mode": AttendanceMode,
-    "status": Status,
-}
 # Taken as they stand.
 PLAIN: Final = (
     *("title_sv", "title_en", "room_sv", "room_en", "capacity", "registration_url"),
@@ -68,15 +59,28 @@ DEFAULTS: Final[dict[str, str]] = {
 }
 
 
-def known_records() -> dict[str, dict[str, Any]]:
-    """Return the records that names in a file may mean, by column and folded name."""
+def known_values() -> dict[str, dict[str, Any]]:
+    """Return what names in a file may mean, by column and folded name: a record, or a code."""
     people = Person.objects.prefetch_related("affiliations")
     return {
         "series": _by_name(Series.objects.all(), "title_sv", "title_en"),
         "venue": _by_name(Venue.objects.all(), "name_sv", "name_en"),
         "speakers": _by_name(people, "name"),
         "organisers": _by_name(Organiser.objects.all(), "name_sv", "name_en"),
+        "kind": _by_label(Kind),
+        "attendance_mode": _by_label(AttendanceMode),
+        "status": _by_label(Status),
+        "spoken_languages": _by_label(SpokenLanguage),
     }
+
+
+def _by_label(choices: type[models.TextChoices]) -> dict[str, str]:
+    """Return each code by itself, and by its folded label in either language."""
+    known = {str(code): str(code) for code in choices.values}
+    for language in LANGUAGES:
+        with override(language):
+            known |= {fold_name(str(label)): str(code) for code, label in choices.choices}
+    return known
 
 
 def _by_name(rows: Iterable[Any], *columns: str) -> dict[str, Any]:
@@ -84,131 +88,89 @@ def _by_name(rows: Iterable[Any], *columns: str) -> dict[str, Any]:
     found: dict[str, set[Any]] = {}
     for row in rows:
         for column in columns:
-            if name := folded(getattr(row, column)):
+            if name := fold_name(getattr(row, column)):
                 found.setdefault(name, set()).add(row)
     return {name: next(iter(it)) for name, it in found.items() if len(it) == 1}
 
 
-def folded(text: str) -> str:
-    """Return a name without case, accents and superfluous spaces."""
-    return " ".join(fold(text).split())
-
-
-@dataclass(slots=True)
-class Draft:
-    """What a row becomes: the form of an event, and the people and organisers beside it."""
-
-    row: SourceRow
-    data: dict[str, Any]  # of the form: a text, or a list of texts
-    doubts: list[str]
-    people: list[Person] = field(default_factory=list)
-    organisers: list[Organiser] = field(default_factory=list)
-    form: Any = None
-    double: str = ""  # why it is not made
-    double_path: str = ""
-
-    @property
-    def language(self) -> str:
-        """The language of the row's texts: English if it has only an English title."""
-        values = self.row.values
-        return "en" if values.get("title_en") and not values.get("title_sv") else "sv"
-
-    @property
-    def event(self) -> Event:
-        """The event, which is not saved."""
-        event: Event = self.form.instance
-        return event
-
-    @property
-    def starts(self) -> str:
-        """The date and time at which it starts."""
-        return starts(self.event)
-
-    @property
-    def known(self) -> str:
-        """What was recognised: the series, the place, the people and the organisers."""
-        place = (self.event.venue, self.event.room_sv or self.event.room_en)
-        names = ", ".join(map(str, filter(None, (self.event.series, *place, *self.people))))
-        organisers = ", ".join(map(str, self.organisers))
-        return f"{names} ({organisers})" if organisers else names
-
-    @property
-    def is_new(self) -> bool:
-        """Whether it can be made."""
-        return not self.double and bool(self.form.is_valid())
-
-    def doubt(self, column: str, words: str) -> None:
-        """Add a doubt about a column, with the text that stood there."""
-        text = self.row.values.get(column, "")
-        self.doubts.append(f"{heading(column)}: {words} " + gettext("(“%s”)") % text)
-
-
-def draft_of(row: SourceRow, known: dict[str, dict[str, Any]], form_class: Any) -> Draft:
-    """Return the draft that a row becomes, as far as its texts can be read."""
-    draft = Draft(row, {name: row.values.get(name, "") for name in PLAIN}, [*row.doubts])
-    is_by_link = bool(draft.data["registration_url"])
-    draft.data["registration"] = Registration.BY_LINK if is_by_link else Registration.UNSTATED
-    draft.data["timezone"] = settings.TIME_ZONE
-    draft.data["state"] = State.DRAFT
-    draft.data[FILLED_FROM] = "1"  # Old events are not filled in from the latest of the series.
-    if not (draft.data["title_sv"] or draft.data["title_en"]):
+def read(draft: Draft, known: dict[str, dict[str, Any]], form_class: Any) -> None:
+    """Fill in the form of a draft, as far as its texts can be read."""
+    data = draft.data
+    data |= {name: draft.values.get(name, "") for name in PLAIN}
+    is_by_link = bool(data["registration_url"])
+    data["registration"] = Registration.BY_LINK if is_by_link else Registration.UNSTATED
+    data["timezone"] = settings.TIME_ZONE
+    data["state"] = State.DRAFT
+    data[FILLED_FROM] = "1"  # Old events are not filled in from the latest of the series.
+    if not (data["title_sv"] or data["title_en"]):
         draft.doubts.append(gettext("There is no title."))
-    _choose(draft)
-    _read_languages(draft)
-    _read_times(draft)
-    _find_series(draft, known["series"])
-    _find_venue(draft, known["venue"])
-    draft.people = _find(draft, "speakers", known["speakers"])
-    draft.organisers = _find(draft, "organisers", known["organisers"])
-    draft.form = _checked(draft, form_class)
-    return draft
-
-
-def _choose(draft: Draft) -> None:
-    for column, choices in CHOICES.items():
-        text = draft.row.values.get(column, "")
-        code = _code(choices, text) if text else None
-        if text and code is None:
-            draft.doubt(column, gettext("not known, and left out."))
-        draft.data[column] = code or DEFAULTS[column]
-
-
-def _code(choices: type[models.TextChoices], text: str) -> str | None:
-    """Return the code that a text means, by its label in either language."""
-    said = folded(text)
-    for language in LANGUAGES:
-        with override(language):
-            for code, label in choices.choices:
-                if said in {folded(str(label)), code}:
-                    return str(code)
-    return None
-
-
-def _read_languages(draft: Draft) -> None:
-    names = BETWEEN_NAMES.split(draft.row.values.get("spoken_languages", ""))
-    codes = {name: _code(SpokenLanguage, name) for name in names if name}
-    if None in codes.values():
+    words = gettext("not known, and left out.")
+    for column in ("kind", "attendance_mode", "status"):
+        data[column] = _one(draft, column, known[column], words) or DEFAULTS[column]
+    codes, unknown = _several(draft, "spoken_languages", known["spoken_languages"])
+    if unknown:
         draft.doubt("spoken_languages", gettext("not all of it is known."))
-    draft.data["spoken_languages"] = [code for code in codes.values() if code]
+    data["spoken_languages"] = codes
+    _read_times(draft)
+    words = gettext("not in the register, and left out.")
+    data["series"] = _key(_one(draft, "series", known["series"], words))
+    _find_venue(draft, known["venue"])
+    draft.people = _rows(draft, "speakers", known["speakers"])
+    draft.organisers = _rows(draft, "organisers", known["organisers"])
+    draft.form = _checked(draft, form_class)
+
+
+def _one(draft: Draft, column: str, known: dict[str, Any], words: str) -> Any:
+    """Return what a text means; None, and a doubt in these words, if it means nothing known."""
+    text = draft.values.get(column, "")
+    found = known.get(fold_name(text)) if text else None
+    if text and found is None:
+        draft.doubt(column, words)
+    return found
+
+
+def _several(draft: Draft, column: str, known: dict[str, Any]) -> tuple[list[Any], list[str]]:
+    """Return what the names in a text mean, each once, and the names that mean nothing known."""
+    text = draft.values.get(column, "")
+    names = [text] if fold_name(text) in known else [*filter(None, BETWEEN_NAMES.split(text))]
+    found = dict.fromkeys(known[it] for it in map(fold_name, names) if it in known)
+    return list(found), [name for name in names if fold_name(name) not in known]
+
+
+def _rows(draft: Draft, column: str, known: dict[str, Any]) -> list[Any]:
+    """Return the records that are named; a doubt names those not known, or shared by two."""
+    rows, unknown = _several(draft, column, known)
+    if unknown:
+        words = gettext("not in the register, or there are two of the name: %(names)s.")
+        draft.doubts.append(f"{heading(column)}: {words % {'names': ', '.join(unknown)}}")
+    return rows
+
+
+def _key(row: models.Model | None) -> str:
+    return str(row.pk) if row else ""
 
 
 def _read_times(draft: Draft) -> None:
     """Put the day and the times into the form; what cannot be read is a doubt."""
-    values = draft.row.values
+    values = draft.values
     day_text, time_in_day = split_day(values.get("day", ""))
     start_text, end_in_start = split_times(values.get("starts", "") or time_in_day)
     end_text = values.get("ends", "") or end_in_start
-    day = _day(draft, "day", day_text)
-    last = _day(draft, "last_day", split_day(values.get("last_day", ""))[0]) or day
+    words = gettext("this date cannot be read.")
+    day = _parsed(draft, "day", day_text, read_day, words)
+    last_text = split_day(values.get("last_day", ""))[0]
+    last = _parsed(draft, "last_day", last_text, read_day, words) or day
     if day is None or last is None:
         draft.doubts.append(gettext("There is no date: the draft has none."))
         return
-    start = _time(draft, "starts", start_text)
-    end = _time(draft, "ends", end_text.replace("24.00", "00.00").replace("24:00", "00:00"))
+    words = gettext("this time cannot be read.")
+    start = _parsed(draft, "starts", start_text, read_time, words)
+    end_text = end_text.replace("24.00", "00.00").replace("24:00", "00:00")
+    end = _parsed(draft, "ends", end_text, read_time, words)
     draft.data["starts_at_0"] = day.isoformat()
     if start is None:
         draft.data |= {"all_day": "on", "ends_at_0": last.isoformat()}
-        if not draft.row.all_day:
+        if not draft.all_day:
             draft.doubts.append(gettext("There is no time: the draft is for the whole day."))
         return
     if end is None:
@@ -220,38 +182,24 @@ def _read_times(draft: Draft) -> None:
     draft.data["ends_at_0"] = last.isoformat()
 
 
-def _day(draft: Draft, column: str, text: str) -> date | None:
+def _parsed(draft: Draft, column: str, text: str, parse: Callable[[str], Any], words: str) -> Any:
+    """Return what a text means; None, and a doubt in these words, if it cannot be read."""
     with suppress(ValueError):
-        return read_day(text) if text else None
-    draft.doubt(column, gettext("this date cannot be read."))
+        return parse(text) if text else None
+    draft.doubt(column, words)
     return None
-
-
-def _time(draft: Draft, column: str, text: str) -> time | None:
-    with suppress(ValueError):
-        return read_time(text) if text else None
-    draft.doubt(column, gettext("this time cannot be read."))
-    return None
-
-
-def _find_series(draft: Draft, known: dict[str, Any]) -> None:
-    name = draft.row.values.get("series", "")
-    series = known.get(folded(name))
-    draft.data["series"] = str(series.pk) if series else ""
-    if name and not series:
-        draft.doubt("series", gettext("not in the register, and left out."))
 
 
 def _find_venue(draft: Draft, known: dict[str, Any]) -> None:
     """Choose the venue that is named, or one of the parts between commas; the rest is the room."""
-    text, room = draft.row.values.get("venue", ""), f"room_{draft.language}"
+    text, room = draft.values.get("venue", ""), f"room_{draft.language}"
     parts = [part.strip() for part in text.split(",")]
-    venue = next((it for name in (text, *parts) if (it := known.get(folded(name)))), None)
-    draft.data["venue"] = str(venue.pk) if venue else ""
-    if not text or known.get(folded(text)):
+    venue = next((it for name in (text, *parts) if (it := known.get(fold_name(name)))), None)
+    draft.data["venue"] = _key(venue)
+    if not text or known.get(fold_name(text)):
         return
     if venue:
-        before = [part for part in parts if known.get(folded(part)) != venue][:1]
+        before = [part for part in parts if known.get(fold_name(part)) != venue][:1]
         draft.data[room] = draft.data[room] or "".join(before)[:LONGEST_ROOM]
         draft.doubt("venue", gettext("the venue is found by a part of it."))
     elif len(text) <= LONGEST_ROOM and not draft.data[room]:
@@ -259,16 +207,6 @@ def _find_venue(draft: Draft, known: dict[str, Any]) -> None:
         draft.doubt("venue", gettext("not in the register: it is written as the room."))
     else:
         draft.doubt("venue", gettext("not in the register, and left out."))
-
-
-def _find(draft: Draft, column: str, known: dict[str, Any]) -> list[Any]:
-    """Return the records that are named; a doubt names those not known, or shared by two."""
-    text = draft.row.values.get(column, "")
-    names = [text] if folded(text) in known else [*filter(None, BETWEEN_NAMES.split(text))]
-    if unknown := [name for name in names if folded(name) not in known]:
-        words = gettext("not in the register, or there are two of the name: %(names)s.")
-        draft.doubts.append(f"{heading(column)}: {words % {'names': ', '.join(unknown)}}")
-    return list(dict.fromkeys(known[it] for it in map(folded, names) if it in known))
 
 
 def _checked(draft: Draft, form_class: Any) -> Any:
@@ -296,10 +234,10 @@ def _leave_out(draft: Draft, form: Any, name: str, errors: list[str]) -> None:
     draft.data |= {it: DEFAULTS.get(it, "") for it in names}
 
 
-def _with_texts(draft: Draft) -> QueryDict:
+def _with_texts(draft: Draft) -> MultiValueDict[str, Any]:
     """Return the values of the form with the texts, and the doubts below them."""
     texts = {
-        f"body_{language}": _paragraphs(draft.row.values.get(f"body_{language}", ""))
+        f"body_{language}": _paragraphs(draft.values.get(f"body_{language}", ""))
         for language in LANGUAGES
     }
     if draft.doubts:
@@ -307,10 +245,8 @@ def _with_texts(draft: Draft) -> QueryDict:
             title = str(HEADING)
         items = "".join(f"<li>{escape(doubt)}</li>" for doubt in draft.doubts)
         texts[f"body_{draft.language}"] += f"<h3>{escape(title)}</h3><ul>{items}</ul>"
-    data = QueryDict(mutable=True)
-    for name, value in (draft.data | texts).items():
-        data.setlist(name, value if isinstance(value, list) else [value])
-    return data
+    data = draft.data | texts
+    return MultiValueDict({name: it if isinstance(it, list) else [it] for name, it in data.items()})
 
 
 def _paragraphs(text: str) -> str:

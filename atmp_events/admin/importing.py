@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from ..actions.affiliations import described_as_today
 from ..facts.when import told
 from ..models import Appearance, Event, EventOrganiser, State
+from ..search.words import fold_name
 from .csv_table import csv_response
 from .event_table import heading
-from .import_files import COLUMNS, SourceRow, read_rows
-from .import_rows import Draft, draft_of, folded, known_records
+from .import_files import COLUMNS, Draft, read_drafts
+from .import_rows import known_values, read
 from .row_page import row_page, row_path
 
 LONGEST_UID: Final = 100
@@ -36,11 +37,11 @@ class ImportForm(forms.Form):
     )
     content = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    rows: list[SourceRow]
+    drafts: list[Draft]
     encoded: str = ""
 
     def clean(self) -> dict[str, Any]:
-        """Read the rows of the file; raise ValidationError, in words."""
+        """Read the drafts of the file; raise ValidationError, in words."""
         super().clean()
         file, content = self.cleaned_data.get("file"), self.cleaned_data.get("content", "")
         if not (file or content):
@@ -48,7 +49,7 @@ class ImportForm(forms.Form):
             return self.cleaned_data
         try:
             sent = file.read() if file else b64decode(content, validate=True)
-            self.rows = read_rows(sent)
+            self.drafts = read_drafts(sent)
         except ValidationError as error:
             self.add_error("file", error)
         except ValueError:
@@ -65,7 +66,8 @@ def import_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     drafts: list[Draft] = []
     if request.method == "POST" and form.is_valid():
-        drafts = drafts_of(form.rows, model_admin.get_form(request))
+        drafts = form.drafts
+        _read_all(drafts, model_admin.get_form(request))
     new = [draft for draft in drafts if draft.is_new]
     doubles = [draft for draft in drafts if draft.double]
     is_whole = len(new) + len(doubles) == len(drafts)
@@ -92,19 +94,16 @@ def template_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
     return csv_response([[heading(name) for name in COLUMNS]], gettext("template-for-events"))
 
 
-def drafts_of(rows: list[SourceRow], form_class: Any) -> list[Draft]:
-    """Return what each row becomes; of two that are one event, only the first is new."""
-    known, there = known_records(), _stored_events()
-    drafts = []
-    for row in rows:
-        draft = draft_of(row, known, form_class)
-        keys = list(_keys(row.uid, draft.event))
-        draft.double, draft.double_path = next((there[it] for it in keys if it in there), ("", ""))
+def _read_all(drafts: list[Draft], form_class: Any) -> None:
+    """Fill in what each draft becomes; of two that are one event, only the first is new."""
+    known, there = known_values(), _stored_events()
+    for draft in drafts:
+        read(draft, known, form_class)
+        keys = list(_keys(draft.uid, draft.event))
+        draft.double = next((there[it] for it in keys if it in there), None)
         if draft.is_new:
-            words = gettext("It is in the file already: %(place)s.") % {"place": row.place}
+            words = gettext("It is in the file already: %(place)s.") % {"place": draft.place}
             there |= dict.fromkeys(keys, (words, ""))
-        drafts.append(draft)
-    return drafts
 
 
 def _stored_events() -> dict[Any, tuple[str, str]]:
@@ -126,7 +125,7 @@ def _keys(uid: str, event: Event) -> Iterator[Any]:
         yield uid
     day = told(event, event.starts_at).date() if event.starts_at else None
     for title in filter(None, (event.title_sv, event.title_en)):
-        yield folded(title), day
+        yield fold_name(title), day
 
 
 def _made(model_admin: Any, request: HttpRequest, drafts: list[Draft]) -> HttpResponse:
@@ -142,7 +141,7 @@ def _made(model_admin: Any, request: HttpRequest, drafts: list[Draft]) -> HttpRe
 
 def _make(model_admin: Any, request: HttpRequest, draft: Draft) -> None:
     event: Event = draft.form.save(commit=False)
-    uid = draft.row.uid
+    uid = draft.uid
     if uid and len(uid) <= LONGEST_UID and uid.isascii() and uid.isprintable():
         event.uid = uid
     event.state, event.publish_at = State.DRAFT, None

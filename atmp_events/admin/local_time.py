@@ -1,7 +1,7 @@
 """Form fields for a date and a time of day, in the browser's own inputs."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any, Final, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
@@ -92,11 +92,6 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, MIDNIGHT, tzinfo=zone)
 
 
-def day_after(day: date) -> date:
-    """Return the next day: an all-day event ends when it begins (RFC 5545, 3.6.1)."""
-    return day + timedelta(days=1)
-
-
 def date_and_time(moment: datetime, zone: ZoneInfo) -> list[date | time | None]:
     """Return the date and the time of an aware moment in `zone`, without seconds."""
     local = moment.astimezone(zone)
@@ -108,11 +103,6 @@ class LocalDateTimeWidget(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__((day_input(), clock_input()), attrs)
-
-    def name_parts(self, label: Any) -> None:
-        """Name the two inputs for a screen reader."""
-        for part, name in zip(self.widgets, (_("date"), _("time")), strict=True):
-            part.attrs["aria-label"] = format_lazy("{}, {}", label, name)
 
     def decompress(self, value: Any) -> Sequence[Any]:
         """Return two empty parts: the form has already split what is stored."""
@@ -130,7 +120,9 @@ class LocalDateTimeField(forms.MultiValueField):
             forms.TimeField(required=False, input_formats=CLOCK_FORMATS),
         )
         super().__init__(parts, require_all_fields=False, **kwargs)
-        cast(LocalDateTimeWidget, self.widget).name_parts(self.label)
+        names = (_("date"), _("time"))  # of the two inputs, for a screen reader
+        for part, name in zip(cast(forms.MultiWidget, self.widget).widgets, names, strict=True):
+            part.attrs["aria-label"] = format_lazy("{}, {}", self.label, name)
 
     def compress(self, data_list: Sequence[Any]) -> LocalDateTime | None:
         """Return the two parts, None if both are empty."""

@@ -33,9 +33,8 @@ class MergeForm(forms.Form):
     def __init__(self, data: Any, kept: Addressed, other: Addressed) -> None:
         super().__init__(data)
         self.kept, self.other = kept, other
-        self.texts = [column.name for column in differing(kept, other)]
-        for column in differing(kept, other):
-            self.fields[column.name] = _choice(column, kept, other)
+        self.fields |= {it.name: _choice(it, kept, other) for it in differing(kept, other)}
+        self.texts = list(self.fields)
         self.parts = [part for it in PARTS.get(type(kept), ()) for part in getattr(other, it).all()]
         if self.parts:
             own = any(getattr(kept, it).exists() for it in PARTS[type(kept)])
@@ -47,16 +46,6 @@ class MergeForm(forms.Form):
                 required=False,
                 help_text=_("Those that are ticked come along, after those that are there."),
             )
-
-    @property
-    def taken(self) -> set[str]:
-        """The names of the columns whose value is taken from the other record."""
-        return {name for name in self.texts if self.cleaned_data[name] == OTHER}
-
-    @property
-    def along(self) -> set[int]:
-        """The keys of the rows of the other record that are moved along."""
-        return {int(key) for key in self.cleaned_data.get("parts", ())}
 
 
 @admin.action(description=gettext_lazy("Merge the two that are ticked"), permissions=["merge"])
@@ -99,13 +88,13 @@ def merge_page(model_admin: Any, request: HttpRequest, kept: int, other: int) ->
 
 def _merged(model_admin: Any, request: HttpRequest, form: MergeForm) -> bool:
     """Merge, or tell the form why it cannot be done."""
-    name, goes = str(form.kept), str(form.other)
+    name, goes, given = str(form.kept), str(form.other), form.cleaned_data
     try:
         merge(
             form.kept,
             form.other,
-            taken=form.taken,
-            parts=form.along,
+            taken={column for column in form.texts if given[column] == OTHER},
+            parts={int(key) for key in given.get("parts", ())},
             by=cast(User, request.user),
             now=timezone.now(),
         )

@@ -5,9 +5,9 @@ from typing import Any, Final, cast
 
 from allauth.core import ratelimit
 from axes.models import AccessAttempt
-from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.auth.tokens import default_token_generator
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.core.exceptions import ValidationError
@@ -77,19 +77,11 @@ def _valid() -> Any:
     return VALID % {"days": settings.PASSWORD_RESET_TIMEOUT // A_DAY}
 
 
-class ForgottenPasswordForm(forms.Form):
-    """The email address of an account."""
-
-    email = forms.EmailField(
-        label=_("Email"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
-    )
-
-
-class ForgottenPasswordView(FormView[ForgottenPasswordForm]):
+class ForgottenPasswordView(FormView[PasswordResetForm]):
     """Sends a link to whoever has an account with this address; the page says no more."""
 
     template_name = "admin/forgotten_password.html"
-    form_class = ForgottenPasswordForm
+    form_class = PasswordResetForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Answer 404 where no mail is sent."""
@@ -97,7 +89,7 @@ class ForgottenPasswordView(FormView[ForgottenPasswordForm]):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
-    def form_valid(self, form: ForgottenPasswordForm) -> HttpResponse:
+    def form_valid(self, form: PasswordResetForm) -> HttpResponse:
         """Send the link, unless it is asked for too often; the answer is the same, and as fast."""
         email = form.cleaned_data["email"]
         if ratelimit.consume(self.request, action="reset_password", key=email.casefold()):

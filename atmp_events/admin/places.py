@@ -71,7 +71,7 @@ class SeriesAdmin(SharedRecordAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Series]:
         """Count those who follow, in a subquery: a row that is counted by a join has no lock."""
         series: QuerySet[Series] = super().get_queryset(request)
-        confirmed = Follower.objects.filter(series=OuterRef("pk"), confirmed_at__isnull=False)
+        confirmed = Follower.objects.confirmed().filter(series=OuterRef("pk"))
         number = confirmed.order_by().values("series").annotate(number=Count("pk")).values("number")
         return series.annotate(following=Coalesce(number, 0)) if is_on() else series
 

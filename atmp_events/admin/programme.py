@@ -1,6 +1,5 @@
 """The rows below the form of an event: organisers, talks and speakers."""
 
-from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import date, datetime
 from typing import Any, cast
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..actions.affiliations import described_as_today, fill_from_person
 from ..actions.copying import moved_to
-from ..images.unused import give_up
+from ..images.storage import give_up
 from ..languages import current
 from ..models import Appearance, Event, EventOrganiser, Talk
 from ..proofreading.dates import is_outside, talks_outside
@@ -58,24 +57,16 @@ class TalkForm(OrderedForm):
         super().__init__(*args, **kwargs)
         self.event, self.before = event, before
         self.moved_along = False
-        captions = self.fields.get("caption_languages")
-        if isinstance(captions, SpokenLanguagesField):
-            codes = self.instance.caption_languages
-            self.initial["caption_languages"] = captions.initial_for(codes)
         self.stored_start = self.instance.starts_at
         if self.stored_start:
             day, at = date_and_time(self.stored_start, before.zone)
             self.initial["starts_at"] = [None if day == first_day(before) else day, at]
 
-    @property
-    def event_has_moved(self) -> bool:
-        """Whether the event has another start or time zone now."""
-        start, before = start_of_programme(self.event, self.before), self.before
-        return (start, self.event.zone) != (before.starts_at, before.zone)
-
     def has_changed(self) -> bool:
-        """Count a talk as changed too if the event has moved."""
-        return super().has_changed() or bool(self.stored_start and self.event_has_moved)
+        """Count a talk as changed too if the event has another start or time zone now."""
+        start, before = start_of_programme(self.event, self.before), self.before
+        has_moved = (start, self.event.zone) != (before.starts_at, before.zone)
+        return super().has_changed() or bool(self.stored_start and has_moved)
 
     def clean_starts_at(self) -> datetime | None:
         """Return the start (aware), on the event's first day if no date is given."""
@@ -116,6 +107,7 @@ class TalkFormSet(ProgrammeFormSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.before = copy(self.instance)
+        self.instance.talk_forms = self  # for the speakers, whose rows name talks by their places
         self.questions: Questions | None = None
 
     def is_valid(self) -> bool:
@@ -143,11 +135,6 @@ class TalkFormSet(ProgrammeFormSet):
                 give_up(form.initial.get("slides_file"))
         return super().save(commit)
 
-    @property
-    def moved_along(self) -> bool:
-        """Whether talks have moved with the event's start."""
-        return any(form.moved_along for form in self.forms)
-
 
 class AppearanceForm(OrderedForm):
     """A person at the event, in one role and affiliation."""
@@ -160,9 +147,11 @@ class AppearanceForm(OrderedForm):
         """Offer the talks by number: new ones have nothing else yet."""
         super().__init__(*args, **kwargs)
         talks = event.talks_in_order if event.pk else []
-        item = cast(forms.ChoiceField, self.fields["item"])
-        item.choices = [("", _("The whole event")), *numbered(talks)]
         places = {talk.pk: number for number, talk in enumerate(talks, start=1)}
+        titles = [f"{number}. {talk}" for number, talk in enumerate(talks, start=1)]
+        spare = [str(len(talks) + number) for number in range(1, MORE_TALKS + 1)]
+        item = cast(forms.ChoiceField, self.fields["item"])
+        item.choices = [("", _("The whole event")), *enumerate([*titles, *spare], start=1)]
         self.initial["item"] = places.get(self.instance.talk_id)
         self.further: list[Appearance] = []
 
@@ -192,61 +181,41 @@ class AppearanceForm(OrderedForm):
         return [self.instance, *self.further]
 
 
-def numbered(talks: Sequence[Talk]) -> list[tuple[int, str]]:
-    """Return the talks as choices 1, 2, 3 …, with `MORE_TALKS` numbers for new ones."""
-    titles = [f"{number}. {talk}" for number, talk in enumerate(talks, start=1)]
-    spare = [str(number) for number in range(len(talks) + 1, len(talks) + MORE_TALKS + 1)]
-    return list(enumerate([*titles, *spare], start=1))
-
-
 class AppearanceFormSet(ProgrammeFormSet):
     """The speakers, at talks that are forms of the same page and perhaps not saved yet."""
-
-    talk_forms: Sequence[Any] = ()
 
     def clean(self) -> None:
         """Refuse the number of a talk that is not in the form."""
         super().clean()
-        for form in filter(self.will_exist, self.forms):
-            number = form.talk_number
-            if number and form.has_changed() and not is_sent(self.data, number):
+        for form in filter(super().will_exist, self.forms):
+            talk_form, number = self._talk_form(form), form.talk_number
+            is_there = talk_form and self.instance.talk_forms.will_exist(talk_form)
+            if number and form.has_changed() and not is_there:
                 message = _("There is no talk number %(number)s in the programme.")
                 form.add_error("item", ValidationError(message, params={"number": number}))
 
-    def put_at_talks(self, talks: OrderedFormSet) -> None:
-        """Put each speaker at the talk of that number, before either is saved."""
-        self.talk_forms = talks.forms
-        for form in filter(self.will_exist, self.forms):
-            talk_form = self._talk_form(form)
-            form.instance.talk = talk_form.instance if talk_form else None
-
     def will_exist(self, form: Any) -> bool:
         """Leave out a speaker whose talk is removed, too."""
-        if not super().will_exist(form):
-            return False
-        talk_form = self._talk_form(form)
-        return not (talk_form and talk_form.cleaned_data.get(DELETION_FIELD_NAME))
+        talk_form = self._talk_form(form) if super().will_exist(form) else None
+        is_removed = talk_form and talk_form.cleaned_data.get(DELETION_FIELD_NAME)
+        return super().will_exist(form) and not is_removed
 
     def _talk_form(self, form: Any) -> Any:
-        number = form.talk_number
-        return self.talk_forms[number - 1] if number and number <= len(self.talk_forms) else None
+        talks, number = getattr(self.instance, "talk_forms", ()), form.talk_number
+        return talks[number - 1] if number and number <= len(talks) else None
 
     def save(self, commit: bool = True) -> list[Any]:
-        """Save the speakers, one row for each affiliation."""
+        """Save the speakers at the talks of their numbers, one row for each affiliation."""
         for form in filter(self.will_exist, self.forms):
+            talk_form = self._talk_form(form)
+            if talk_form or not form.talk_number:
+                form.instance.talk = talk_form.instance if talk_form else None
             form.describe()
         saved = super().save(commit)
         for form in self.forms:
             for row in form.further:
                 row.save()
         return saved
-
-
-def is_sent(data: Mapping[str, Any], number: int) -> bool:
-    """Check whether the sent form has a talk of that number, with something in it."""
-    prefix = f"talks-{number - 1}-"
-    filled = {name.removeprefix(prefix) for name in data if name.startswith(prefix) and data[name]}
-    return DELETION_FIELD_NAME not in filled and bool(filled - {"event", "position"})
 
 
 class OrganisersInline(BilingualFields, StackedInline[EventOrganiser, Event]):

@@ -126,24 +126,21 @@ class ProgrammeTextForm(forms.Form):
         self.order_fields(["period", "first_on", "last_on", *FILTERS, "q", "leads"])
 
     def clean(self) -> dict[str, Any]:
-        """Require both days, in their order, where no month or term is chosen."""
+        """Read the period; both days, in their order, where no month or term is chosen."""
         super().clean()
         given = self.cleaned_data
-        if given.get("period") == DATES and not {"first_on", "last_on"} & self.errors.keys():
-            for name in ("first_on", "last_on"):
-                if given[name] is None:
-                    self.add_error(name, _("Give the date too."))
-            first, last = given.get("first_on"), given.get("last_on")
-            if first and last and last < first:
-                self.add_error("last_on", _("The last day is before the first."))
+        if given.get("period") != DATES:
+            given["period"] = period_of(given.get("period", ""), timezone.localdate())
+            return given
+        for name in ("first_on", "last_on"):
+            if name not in self.errors and given[name] is None:
+                self.add_error(name, _("Give the date too."))
+        first, last = given.get("first_on"), given.get("last_on")
+        if first and last and last < first:
+            self.add_error("last_on", _("The last day is before the first."))
+        elif first and last:
+            given["period"] = Period(first, last)
         return given
-
-    def chosen(self, today: date) -> Period:
-        """Return the period of a valid form."""
-        given = self.cleaned_data
-        if given["period"] == DATES:
-            return Period(given["first_on"], given["last_on"])
-        return period_of(given["period"], today)
 
 
 def _choices(name: str, options: Options) -> Iterable[tuple[str, str]]:
@@ -164,7 +161,7 @@ def programme_text_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
     texts: list[ProgrammeText] = []
     hidden = 0
     if form.is_valid():
-        period = form.chosen(timezone.localdate(now))
+        period = form.cleaned_data["period"]
         selection = selection_of(request.GET, current(), options)
         texts = list(_texts(selection, period, now, with_leads=form.cleaned_data["leads"]))
         hidden = _not_public(selection, period, now)

@@ -4,12 +4,12 @@ The provider says who somebody is; the account here says what that person may do
 provider is stored: an account is found by its email address each time.
 """
 
-from typing import Any, Final, NoReturn, cast
+from typing import Any, Final, NoReturn
 
 from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
-from allauth.socialaccount.providers.openid_connect import views
+from allauth.socialaccount.providers.openid_connect.views import callback
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,10 +18,11 @@ from django.views.decorators.http import require_GET, require_POST
 from requests import RequestException
 
 from ..middleware import LANGUAGE_KEY
-from ..models import LANGUAGES, User, Website
-from .site import site
+from ..models import LANGUAGES, User
+from .site import ask_or_write, site
 
 PROVIDER: Final = "oidc"  # its id in the settings
+NAMED: Final = {"name": settings.OIDC_NAME}
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -45,7 +46,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         self, request: HttpRequest, provider: Any, *args: Any, **kwargs: Any
     ) -> None:
         """Show the sign-in page again after a refusal, a timeout or a forged answer."""
-        _refuse(request, 403, _("%(name)s did not sign you in. Try again.") % _named())
+        _refuse(request, 403, _("%(name)s did not sign you in. Try again.") % NAMED)
 
 
 @require_POST
@@ -62,35 +63,26 @@ def to_provider(request: HttpRequest) -> HttpResponse:
         there = provider.redirect(request, process="login", next_url=get_next_redirect_url(request))
     except (RequestException, ValueError):
         words = _("%(name)s does not answer. Sign in with your password, or try again later.")
-        return site.sign_in_page(request, status=503, error=words % _named())
+        return site.sign_in_page(request, status=503, error=words % NAMED)
     address = there["Location"]
-    context = site.each_context(request) | _named() | {"title": _("Log in"), "address": address}
+    context = site.each_context(request) | NAMED | {"title": _("Log in"), "address": address}
     response = render(request, "admin/to_provider.html", context)
     response.headers["Refresh"] = f"0; url={address}"
     return response
 
 
-@require_GET
-def from_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Take the provider's answer."""
-    return cast(HttpResponse, views.callback(request, provider_id))
-
-
-def _named() -> dict[str, str]:
-    return {"name": settings.OIDC_NAME}
+from_provider = require_GET(callback)
 
 
 def _no_access(addresses: list[str]) -> str:
-    told = _("%(name)s gave no verified email address of yours.") % _named()
+    told = _("%(name)s gave no verified email address of yours.") % NAMED
     if addresses:
-        told = _("Nobody with the email address %(email)s has access here.") % {
-            "email": ", ".join(addresses)
-        }
-    website = Website.objects.first()
-    if website and website.email:
-        ask = _("Ask an administrator to invite you, or write to %(email)s.")
-        return f"{told} {ask % {'email': website.email}}"
-    ask = _("Ask an administrator to invite you.")
+        told = _("Nobody with the email address %(email)s has access here.")
+        told %= {"email": ", ".join(addresses)}
+    ask = ask_or_write(
+        _("Ask an administrator to invite you."),
+        _("Ask an administrator to invite you, or write to %(email)s."),
+    )
     return f"{told} {ask}"
 
 

@@ -25,15 +25,14 @@ from ..languages import current
 from ..mail.outbox import is_on
 from ..models import LANGUAGES, Event, EventQuerySet, Preview, State
 from ..participation.news import readers_of_new
-from ..proofreading.dead_links import check, dead_answers, dead_links, due
+from ..proofreading.dead_links import ask, check, dead_answers, dead_links, due
 from ..proofreading.finding import Finding
-from ..proofreading.link_checker import ask
 from ..proofreading.rules import findings_of
 from .desk import starts
 from .event_page import done, show
 from .local_time import DayField, clock_field
+from .questions import who_is_told
 from .row_page import row_page
-from .short_notice import who_is_told
 from .translations import finding_label, finding_path
 
 Found: TypeAlias = tuple[Finding, str, str]  # with the label and the path of its field

@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ..error_pages import SECRETS, sent_fields
 from ..models import User
-from .sign_in_form import SignInForm
 from .throttling import known_account
 
 FIELD: Final = "typed"  # in the sign-in form
@@ -34,6 +33,8 @@ ACCOUNT_PAGES: Final = {"logout", "password_change", "password_change_done", "la
 
 class ResubmissionSite(AdminSite):
     """An admin site that asks to sign in without losing the form that was sent."""
+
+    login_form: Any  # Django's, which need not have one
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Guard a view: sign in first, then a second factor where it is required."""
@@ -69,7 +70,7 @@ class ResubmissionSite(AdminSite):
         `context` replaces it (`typed`, `next`) or adds to it (`error`).
         """
         carried = {name: request.POST.get(name, "") for name in (FIELD, "next")}
-        own = {"title": _("Log in"), "form": SignInForm(request)}
+        own = {"title": _("Log in"), "form": self.login_form(request)}
         context = self.each_context(request) | own | carried | context
         return render(request, "admin/login.html", context, status=status)
 

@@ -1,12 +1,10 @@
 """Defaults of a new event in a series, from its latest one, for fields that are empty."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.contrib.admin import ModelAdmin
-from django.db.models import Max, Model
+from django.db.models import Model
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, JsonResponse
 
@@ -17,41 +15,33 @@ from .autocomplete import label_of
 
 # Sent by the script when it has filled in: what was emptied since then stays empty.
 FILLED_FROM: Final = "_filled_from"
-COPIED: Final = ("venue", "entrance_sv", "entrance_en", "room_sv", "room_en", "contact")
-TEXTS: Final = (
+ON_SITE: Final = ("venue", "entrance_sv", "entrance_en", "room_sv", "room_en")
+COPIED: Final = (
+    *ON_SITE,
+    "contact",
     *(f"{it.name}_{language}" for it in DETAILS if it.is_usual for language in LANGUAGES),
     "spoken_languages",
+    "kind",
 )
-ON_SITE: Final = {"venue", "entrance_sv", "entrance_en", "room_sv", "room_en"}
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesDefaults:
-    """What a new event of a series is likely to be."""
+def defaults_of(
+    series: Series, *, year: int | None, besides: int | None = None
+) -> tuple[dict[str, Any], list[Organiser]]:
+    """Return what a new event is likely to share with the latest of its series: fields, organisers.
 
-    fields: Mapping[str, Any]
-    kind: str
-    length: timedelta | None
-    organisers: list[Organiser]
-
-
-def defaults_of(series: Series, *, year: int | None, besides: int | None = None) -> SeriesDefaults:
-    """Return the values of a series' latest event, and the next number in `year`."""
+    Its number is the next in `year`, if that is known.
+    """
     others = series.events.exclude(pk=besides) if besides else series.events.all()
     dated = others.filter(starts_at__isnull=False).order_by("-starts_at", "-pk")
     last = dated.select_related("venue", "contact").first()
-    fields = {name: getattr(last, name) for name in (*COPIED, *TEXTS)} if last else {}
+    fields = {name: getattr(last, name) for name in COPIED} if last else {}
     fields["contact"] = series.contact or fields.get("contact")
     if year is not None:
-        highest = others.filter(year=year).aggregate(highest=Max("number"))["highest"]
-        fields["number"] = (highest or 0) + 1
+        fields["number"] = series.next_number(year, besides=besides)
     links = last.organiser_links.select_related("organiser") if last else ()
-    return SeriesDefaults(
-        fields={name: value for name, value in fields.items() if value},
-        kind=last.kind if last else "",
-        length=series.usual_length,
-        organisers=[link.organiser for link in links],
-    )
+    filled = {name: value for name, value in fields.items() if value}
+    return filled, [link.organiser for link in links]
 
 
 def fill_fields(form: "ModelForm[Event]", started_at: datetime | None) -> None:
@@ -61,8 +51,8 @@ def fill_fields(form: "ModelForm[Event]", started_at: datetime | None) -> None:
         return
     year = form.instance.local(started_at).year if started_at else None
     online = given.get("attendance_mode") == AttendanceMode.ONLINE
-    usual = defaults_of(series, year=year, besides=form.instance.pk)
-    for name, value in usual.fields.items():
+    usual, _organisers = defaults_of(series, year=year, besides=form.instance.pk)
+    for name, value in usual.items():
         if name in given and not given[name] and not (online and name in ON_SITE):
             given[name] = value
 
@@ -85,19 +75,13 @@ def series_defaults_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -
     series = Series.objects.filter(pk=key).first() if key else None
     if series is None or not model_admin.has_view_permission(request):
         raise Http404
-    usual = defaults_of(series, year=as_key(request.GET.get("year", "")))
-    spoken = usual.fields.get("spoken_languages", "")
+    fields, organisers = defaults_of(series, year=as_key(request.GET.get("year", "")))
+    length = series.usual_length
     return JsonResponse(
         {
-            "fields": {
-                name: _as_choice(value)
-                for name, value in usual.fields.items()
-                if name != "spoken_languages"
-            },
-            "kind": usual.kind,
-            "spoken_languages": spoken.split(",") if spoken else [],
-            "minutes": usual.length.total_seconds() // 60 if usual.length else None,
-            "organisers": [_as_choice(organiser) for organiser in usual.organisers],
+            "fields": {name: _as_choice(value) for name, value in fields.items()},
+            "minutes": length.total_seconds() // 60 if length else None,
+            "organisers": [_as_choice(organiser) for organiser in organisers],
         }
     )
 
@@ -106,8 +90,8 @@ def add_usual_organisers(form: "ModelForm[Event]") -> None:
     """Add the organisers of the chosen series' latest event, if none were named."""
     event = form.instance
     if is_to_fill(form) and event.series and not event.organiser_links.exists():
-        usual = defaults_of(event.series, year=None, besides=event.pk)
-        for position, organiser in enumerate(usual.organisers, start=1):
+        _fields, organisers = defaults_of(event.series, year=None, besides=event.pk)
+        for position, organiser in enumerate(organisers, start=1):
             EventOrganiser.objects.create(event=event, organiser=organiser, position=position)
 
 

@@ -32,7 +32,7 @@ from ..models import (
     WebsiteOrganiser,
 )
 from ..models.identity import made_from, new_code, readable_slug
-from ..search.words import fold
+from ..search.words import fold_name
 from .autocomplete import label_of
 from .bilingual_admin import BilingualAdmin
 from .bilingual_fields import pair
@@ -52,7 +52,7 @@ ANOTHER: Final = "another"  # Sent when the coordinator says that it is not the 
 class SharedRecordForm(forms.ModelForm[Any]):
     """A new record is refused once if there is one like it already."""
 
-    doubles: tuple[Addressed, ...] = ()
+    doubles: dict[Addressed, str] | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Require no web address: one is made from the name."""
@@ -67,24 +67,24 @@ class SharedRecordForm(forms.ModelForm[Any]):
         given: dict[str, Any] = super().clean() or self.cleaned_data
         self._make_slugs()
         if self.instance.pk is None and ANOTHER not in self.data:
-            self.doubles = tuple(_doubles(self._meta.model, given))
-            for column, row in _at_fields(self.doubles, given).items():
-                said = _("%(name)s is there already.") % {"name": row}
-                self.add_error(column, ValidationError(said, code="double"))
+            self.doubles = _doubles(self._meta.model, given)
+            for row, column in self.doubles.items():
+                if not self.has_error(column, "double"):
+                    said = _("%(name)s is there already.") % {"name": row}
+                    self.add_error(column, ValidationError(said, code="double"))
         return given
 
     def _make_slugs(self) -> None:
         """Fill each empty web address; one that was made from the name gets a free number."""
-        made: set[str] = set()
-        for language in LANGUAGES:
-            column = self._meta.model.slug_column(language)
-            if column not in self.fields or column in made or column in self.errors:
+        # Where both languages have one address, it is made from the Swedish name.
+        columns = {self._meta.model.slug_column(it): it for it in reversed(LANGUAGES)}
+        for column, language in columns.items():
+            if column not in self.fields or column in self.errors:
                 continue
             name, typed = self._name(language), self.cleaned_data.get(column, "")
             if not typed or (self.instance.pk is None and made_from(name, typed)):
                 slug = typed or readable_slug(name) or new_code()
                 self.cleaned_data[column] = self.instance.free_slug(slug, language)
-            made.add(column)
 
     def _name(self, language: Language) -> str:
         names = NAMES[self._meta.model]
@@ -116,7 +116,7 @@ class SharedRecordAdmin(BilingualAdmin):
     ) -> HttpResponse:
         """Add the records that a new one may be, with the paths of their forms."""
         form = context["adminform"].form
-        context["doubles"] = [(label_of(row), row_path(row)) for row in form.doubles]
+        context["doubles"] = [(label_of(row), row_path(row)) for row in form.doubles or ()]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
@@ -151,31 +151,17 @@ def _link(event: Event) -> SafeString:
     return format_html('<a href="{}">{}</a>, {}', row_path(event), event, on)
 
 
-def _doubles(model: type[Addressed], given: dict[str, Any]) -> list[Addressed]:
-    """Return the stored records with one of these names, or with this email."""
+def _doubles(model: type[Addressed], given: dict[str, Any]) -> dict[Addressed, str]:
+    """Return the stored records with one of these names or with this email, and in which field."""
     columns = NAMES[model]
-    names = {_folded(given.get(it)) for it in columns} - {""}
+    typed = {it: name for it in columns if (name := fold_name(given.get(it) or ""))}
+    found: dict[int, str] = {}
     rows: QuerySet[Any] = model._default_manager.order_by("pk")
-    keys = [
-        pk for pk, *texts in rows.values_list("pk", *columns) if names & set(map(_folded, texts))
-    ]
+    for pk, *texts in rows.values_list("pk", *columns):
+        names = set(map(fold_name, texts))
+        if same := [column for column, name in typed.items() if name in names]:
+            found[pk] = same[0]
     if model is Person and given.get("email"):
-        keys += rows.filter(email__iexact=given["email"]).values_list("pk", flat=True)
-    return list(rows.filter(pk__in=keys))
-
-
-def _at_fields(doubles: tuple[Addressed, ...], given: dict[str, Any]) -> dict[str, Addressed]:
-    """Return the first double at each field in which it is like the new record."""
-    found: dict[str, Addressed] = {}
-    for row in doubles:
-        same = [it for it in NAMES[type(row)] if _folded(given.get(it)) in _names_of(row)]
-        found.setdefault(same[0] if same else "email", row)
-    return found
-
-
-def _names_of(row: Addressed) -> set[str]:
-    return {_folded(getattr(row, it)) for it in NAMES[type(row)]} - {""}
-
-
-def _folded(name: Any) -> str:
-    return " ".join(fold(name or "").split())
+        for pk in rows.filter(email__iexact=given["email"]).values_list("pk", flat=True):
+            found.setdefault(pk, "email")
+    return {row: found[row.pk] for row in rows.filter(pk__in=found)}

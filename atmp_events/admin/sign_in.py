@@ -4,7 +4,6 @@ import math
 import re
 import time
 from typing import Any, Final, cast
-from urllib.parse import urlencode
 
 from allauth.account.utils import perform_login
 from allauth.mfa.adapter import get_adapter
@@ -26,9 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from ..error_pages import refuse
-from ..middleware import LANGUAGE_KEY
 from .resubmission import FIELD
-from .sign_in_form import SignInForm
 from .site import lost_password_advice, site
 from .throttling import seconds_to_wait
 
@@ -44,7 +41,7 @@ class SignInView(LoginView):
     """Asks for name and password."""
 
     template_name = "admin/login.html"
-    authentication_form = SignInForm
+    authentication_form = site.login_form
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form, or the admin to somebody who is signed in."""
@@ -60,8 +57,6 @@ class SignInView(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the admin's header, and what was typed when the sign-in had run out."""
         own = {"title": _("Log in"), FIELD: self.request.POST.get(FIELD, "")}
-        if language := self.request.GET.get(LANGUAGE_KEY):
-            own["chosen_language"] = f"?{urlencode({LANGUAGE_KEY: language})}"
         return site.each_context(self.request) | super().get_context_data(**kwargs) | own
 
 

@@ -1,15 +1,17 @@
-"""The admin site: its name, its own pages, the order of its models, and its start page."""
+"""The admin site: its name, forms and pages of its own, the order of models, the start page."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any, Final, cast
 
+from allauth.core import context
 from django.conf import settings
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import TO_FIELD_VAR
+from django.contrib.auth import authenticate
 from django.contrib.auth.views import PasswordChangeView
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -34,19 +36,44 @@ from .guide import guide_page, guide_picture
 from .language_switch import choose_language
 from .outbox import duties_of_outbox, outbox_page
 from .resubmission import ResubmissionSite
-from .sign_in_form import OwnPasswordForm
 
 # What a coordinator opens most often stands first.
-ORDER: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page", "Website")
+MODELS: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page", "Website")
+ORDER: Final = {name: place for place, name in enumerate(MODELS)}
+WRONG: Final = _("The name or the password is not right.")
 
 
-@dataclass(frozen=True, slots=True)
-class FirstStep:
-    """One step, with the place in the admin where it is done."""
+class SignInForm(AdminAuthenticationForm):
+    """Takes the email address of an account for its user name."""
 
-    words: str
-    path: str
-    is_done: bool
+    error_messages = AdminAuthenticationForm.error_messages | {
+        "invalid_login": WRONG,
+        "inactive": WRONG,
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("Email or user name")
+
+    def clean_username(self) -> str:
+        """Return the user name, by which failures are counted, too."""
+        typed = str(self.cleaned_data["username"])
+        if "@" not in typed or User.objects.filter(username=typed).exists():
+            return typed
+        names = list(User.objects.filter(email__iexact=typed).values_list("username", flat=True))
+        return names[0] if len(names) == 1 else typed
+
+
+class OwnPasswordForm(AdminPasswordChangeForm):
+    """Django's form to change a password; a wrong old one counts like one at the sign-in."""
+
+    def clean_old_password(self) -> str:
+        """Return the old password; raise ValidationError if it is wrong, or one must wait."""
+        old = str(self.cleaned_data["old_password"])
+        username = self.user.get_username()
+        if authenticate(context.request, username=username, password=old) is None:
+            raise ValidationError(self.error_messages["password_incorrect"])
+        return old
 
 
 class CoordinatorSite(ResubmissionSite):
@@ -55,6 +82,7 @@ class CoordinatorSite(ResubmissionSite):
     site_header = _("ATMP Events")
     site_title = _("ATMP Events")
     index_title = _("Overview")
+    login_form = SignInForm
     enable_nav_sidebar = False  # Two languages beside each other need the width.
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
@@ -82,18 +110,17 @@ class CoordinatorSite(ResubmissionSite):
         own = {"site_url": reverse("home"), "by_mail": bool(settings.EMAIL_URL)}
         own["provider"] = settings.OIDC_ISSUER and settings.OIDC_NAME
         centre = the_centre(current())
-        own |= {"ask": whom_to_ask(), "centre": centre, "looks": looks_of(centre)}
+        own |= {"ask": whom_to_ask, "centre": centre, "looks": looks_of(centre)}
         return super().each_context(request) | own
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """Change one's own password, once the old one is right."""
-        context = self.each_context(request) | (extra_context or {})
         view = PasswordChangeView.as_view(
             form_class=OwnPasswordForm,
             success_url=reverse("admin:password_change_done"),
-            extra_context=context,
+            extra_context=self.each_context(request) | (extra_context or {}),
         )
         return cast(TemplateResponse, view(request))
 
@@ -123,7 +150,7 @@ class CoordinatorSite(ResubmissionSite):
         """Return our own models first, in the order of `ORDER`, the others by name."""
         apps: list[dict[str, Any]] = super().get_app_list(request, app_label)
         for app in apps:
-            app["models"].sort(key=_by_use)
+            app["models"].sort(key=lambda model: ORDER.get(model["object_name"], len(ORDER)))
         return sorted(apps, key=lambda app: str(app["app_label"]) != User._meta.app_label)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
@@ -166,49 +193,45 @@ class EditorWords(JavaScriptCatalog):
         return dict(super().get_catalog()) | words
 
 
-def _first_steps(website: Website, organisers: list[Both]) -> list[FirstStep]:
-    """Return the steps of a new site in their order; none once all are done."""
-    steps = [*_steps_of_the_website(website, organisers)]
-    words = gettext("Write the first event")
-    steps.append(FirstStep(words, reverse("admin:events_event_add"), Event.objects.exists()))
-    return [] if all(step.is_done for step in steps) else steps
+def _first_steps(website: Website, organisers: list[Both]) -> list[tuple[str, str, bool]]:
+    """Return the steps of a new site in their order: words, path, and whether it is done.
+
+    What has a usual value is done once it was saved. When all are done, there are none.
+    """
+    name = f"admin:events_website_{'change' if website.pk else 'add'}"
+    form = reverse(name, args=[website.pk] if website.pk else [])
+    was_saved, has_event = bool(website.name), Event.objects.exists()
+    steps = [
+        (gettext("Give the site its name"), f"{form}#id_name_sv", was_saved),
+        (gettext("Choose which language comes first"), f"{form}#id_first_language", was_saved),
+        (gettext("Choose the colour"), f"{form}#id_hue", was_saved),
+        (gettext("Name the organisers"), f"{form}#organiser_links-group", bool(organisers)),
+        (gettext("Write the first event"), reverse("admin:events_event_add"), has_event),
+    ]
+    return [] if all(is_done for _words, _path, is_done in steps) else steps
 
 
-def _steps_of_the_website(website: Website, organisers: list[Both]) -> Iterator[FirstStep]:
-    """Yield what is filled in on one form. What has a usual value is done once it was saved."""
-    is_there, was_saved = website.pk is not None, bool(website.name)
-    name = f"admin:events_website_{'change' if is_there else 'add'}"
-    form = reverse(name, args=[website.pk] if is_there else [])
-    yield FirstStep(gettext("Give the site its name"), f"{form}#id_name_sv", bool(website.name))
-    words = gettext("Choose which language comes first")
-    yield FirstStep(words, f"{form}#id_first_language", was_saved)
-    yield FirstStep(gettext("Choose the colour"), f"{form}#id_hue", was_saved)
-    words = gettext("Name the organisers")
-    yield FirstStep(words, f"{form}#organiser_links-group", bool(organisers))
-
-
-def _whom_to_ask() -> str:
-    """Return whom somebody asks who has lost the password where there is no mail."""
+def ask_or_write(ask: str, or_write: str) -> str:
+    """Return the one of two texts that names the site's email address, if it has one."""
     website = Website.objects.first()
-    if website and website.email:
-        words = gettext("Ask another administrator for a new link, or write to %(email)s.")
-        return words % {"email": website.email}
-    return gettext("Ask another administrator for a new link.")
+    return or_write % {"email": website.email} if website and website.email else ask
+
+
+def whom_to_ask() -> str:
+    """Return whom somebody asks who has lost the password where there is no mail."""
+    return ask_or_write(
+        gettext("Ask another administrator for a new link."),
+        gettext("Ask another administrator for a new link, or write to %(email)s."),
+    )
 
 
 def _lost_password_advice() -> str:
     if settings.EMAIL_URL:
         return gettext("Or let the sign-in page send you a link to a new password.")
-    return f"{gettext('Forgotten your password?')} {_whom_to_ask()}"
+    return f"{gettext('Forgotten your password?')} {whom_to_ask()}"
 
 
-whom_to_ask = lazy(_whom_to_ask, str)
 lost_password_advice = lazy(_lost_password_advice, str)
-
-
-def _by_use(model: dict[str, Any]) -> int:
-    name = model["object_name"]
-    return ORDER.index(name) if name in ORDER else len(ORDER)
 
 
 site = CoordinatorSite(name="admin")

@@ -24,9 +24,9 @@ from ..actions.soft_delete import restorable, restore
 from ..models import Event, State, Status
 from ..models.identity import as_key
 from .desk import starts
+from .questions import who_is_told
 from .roles import may_publish
 from .row_page import row_page, row_path
-from .short_notice import who_is_told
 
 
 def deleted_events_page(model_admin: Any, request: HttpRequest) -> HttpResponse:

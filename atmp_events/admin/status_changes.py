@@ -36,7 +36,7 @@ from ..models import LANGUAGES, Both, Event, State, Status
 from ..proofreading.rules import findings
 from .event_page import EventPage, done, show
 from .local_time import DayField, clock_field
-from .short_notice import ShortNotice, short_notice_of
+from .questions import short_notice_of
 from .translations import finding_label
 
 Change = Callable[[Event], None]
@@ -63,9 +63,11 @@ class NoteForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.event = event
 
-    def arguments(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, Any]:
         """Return the keyword arguments of the action."""
-        return {"note": Both(self.cleaned_data["note_sv"], self.cleaned_data["note_en"])}
+        given = self.cleaned_data
+        given["note"] = Both(given.pop("note_sv", ""), given.pop("note_en", ""))
+        return given
 
 
 class RescheduleForm(NoteForm):
@@ -77,26 +79,22 @@ class RescheduleForm(NoteForm):
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         """Show the present start; leave out the time for an all-day event."""
-        start = event.local(event.starts_at) if event.starts_at else None
-        initial = {"day": start.date(), "at": start.time()} if start else {}
-        super().__init__(*args, event=event, initial=initial, **kwargs)
+        super().__init__(*args, event=event, **kwargs)
+        if event.starts_at:
+            start = event.local(event.starts_at)
+            self.initial = {"day": start.date(), "at": start.time()}
         if event.all_day:
             del self.fields["at"]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse the start that the event has already."""
-        super().clean()
-        if not self.errors and self._start() == self.event.starts_at:
-            raise ValidationError(_("That is when it starts already."))
-        return self.cleaned_data
-
-    def arguments(self) -> dict[str, Any]:
-        """Add the new start (aware)."""
-        return super().arguments() | {"starts_at": self._start()}
-
-    def _start(self) -> datetime:
-        time = self.cleaned_data.get("at") or datetime.min.time()
-        return datetime.combine(self.cleaned_data["day"], time, self.event.zone)
+        """Add the new start (aware); refuse the one that the event has already."""
+        given = super().clean()
+        if not self.errors:
+            day, at = given.pop("day"), given.pop("at", datetime.min.time())
+            given["starts_at"] = datetime.combine(day, at, self.event.zone)
+            if given["starts_at"] == self.event.starts_at:
+                raise ValidationError(_("That is when it starts already."))
+        return given
 
 
 class MoveOnlineForm(NoteForm):
@@ -114,12 +112,8 @@ class MoveOnlineForm(NoteForm):
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         """Show the link that the event has."""
-        super().__init__(*args, event=event, initial={"online_url": event.online_url}, **kwargs)
-
-    def arguments(self) -> dict[str, Any]:
-        """Add the link, and whether it also takes place on site."""
-        names = ("online_url", "also_on_site")
-        return super().arguments() | {name: self.cleaned_data[name] for name in names}
+        super().__init__(*args, event=event, **kwargs)
+        self.initial = {"online_url": event.online_url}
 
 
 class ReinstateForm(NoteForm):
@@ -127,13 +121,13 @@ class ReinstateForm(NoteForm):
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         """Show the note as it stood."""
+        super().__init__(*args, event=event, **kwargs)
         self.status_before, note = status_before_cancelling(event)
-        initial = {"note_sv": note.sv, "note_en": note.en}
-        super().__init__(*args, event=event, initial=initial, **kwargs)
+        self.initial = {"note_sv": note.sv, "note_en": note.en}
 
-    def arguments(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, Any]:
         """Add the status to go back to."""
-        return super().arguments() | {"status": self.status_before}
+        return super().clean() | {"status": self.status_before}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +137,7 @@ class StatusChange:
     label: Any
     done: Any  # what to say afterwards, in a sentence
     form: type[NoteForm]
-    action: Callable[..., None]  # takes the event and `form.arguments()`
+    action: Callable[..., None]  # takes the event and what the form has cleaned
     unfit: frozenset[Status]  # in which it makes no sense
 
     def fits(self, event: Event) -> bool:
@@ -157,7 +151,7 @@ class StatusChange:
         form = self.form(request.POST or None, event=event)
         forecast = None
         if request.method == "POST" and form.is_valid():
-            change = partial(self.action, **form.arguments())
+            change = partial(self.action, **form.cleaned_data)
             try:
                 forecast = forecast_of(event, change, timezone.now())
             except ValidationError as error:
@@ -222,19 +216,12 @@ PAGES: Final = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """What readers, calendars and attendees would see after a change."""
-
-    pages: tuple[tuple[str, str], ...]  # language, what its page says first
-    follows: tuple[str, ...]
-    notice: ShortNotice | None
-
-
-def forecast_of(event: Event, change: Change, now: datetime) -> Forecast:
+def forecast_of(event: Event, change: Change, now: datetime) -> dict[str, Any]:
     """Make a change, read what has followed, and roll it back.
 
-    Raises ValidationError if the change cannot be made.
+    `pages` are the languages, each with what its page says first, `follows` lines for the
+    coordinator, and `notice` is what to tell readers. Raises ValidationError if the change
+    cannot be made.
     """
     before = Event.objects.with_facts().get(pk=event.pk)
     altered = Event.objects.get(pk=event.pk)
@@ -243,11 +230,11 @@ def forecast_of(event: Event, change: Change, now: datetime) -> Forecast:
             change(altered)
         after = Event.objects.with_facts().get(pk=event.pk)
         transaction.set_rollback(True)
-    return Forecast(
-        pages=tuple((language, _first_words(after, language)) for language in LANGUAGES),
-        follows=tuple(_follows(before, after, now)),
-        notice=short_notice_of(before, altered, now),
-    )
+    return {
+        "pages": [(language, _first_words(after, language)) for language in LANGUAGES],
+        "follows": list(_follows(before, after, now)),
+        "notice": short_notice_of(before, altered, now),
+    }
 
 
 def _first_words(event: Event, language: Any) -> str:

@@ -48,12 +48,11 @@ class ThrottlingHandler(AxesHandler):  # type: ignore[misc]
         request.axes_credentials = credentials
         if request.axes_locked_out:
             return
-        limits, since = _limits(request, username), timezone.now() - settings.AXES_COOLOFF_TIME
-        keys = [key for key, _username in limits]
-        AccessAttempt.objects.filter(ip_address__in=keys, attempt_time__lte=since).delete()
-        for counter in limits:
+        counters, since = _counters(request, username), timezone.now() - settings.AXES_COOLOFF_TIME
+        AccessAttempt.objects.filter(ip_address__in=counters, attempt_time__lte=since).delete()
+        for key, (counted_for, _limit) in counters.items():
             AccessAttempt.objects.update_or_create(
-                **_row(*counter),
+                **_row(key, counted_for),
                 defaults={"failures_since_start": F("failures_since_start") + 1},
                 create_defaults={"failures_since_start": 1},
             )
@@ -64,10 +63,10 @@ class ThrottlingHandler(AxesHandler):  # type: ignore[misc]
     def user_logged_in(self, sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
         """Forget the account's failures at this source, and remember the source."""
         username, source = user.get_username(), _source(request)
-        AccessAttempt.objects.filter(ip_address=_pair(source, username)).delete()
-        for usual in (source, _browser_of(str(user.pk))):
+        AccessAttempt.objects.filter(ip_address=_key(source, username)).delete()
+        for usual in (source, f"account {user.pk}"):
             AccessAttempt.objects.update_or_create(
-                **_row(_usual(usual, username), username),
+                **_row(_key("usual", usual, username), username),
                 defaults={"failures_since_start": 0, "attempt_time": timezone.now()},
             )
 
@@ -81,8 +80,7 @@ class ThrottlingHandler(AxesHandler):  # type: ignore[misc]
     def post_save_access_attempt(self, instance: AccessAttempt, **kwargs: Any) -> None:
         """Do nothing; django-axes calls it for each row."""
 
-    def post_delete_access_attempt(self, instance: AccessAttempt, **kwargs: Any) -> None:
-        """Do nothing; django-axes calls it for each row."""
+    post_delete_access_attempt = post_save_access_attempt
 
 
 def known_account(request: HttpRequest) -> str:
@@ -106,16 +104,12 @@ def set_known_account(response: HttpResponse, user: User) -> None:
 
 def seconds_to_wait(request: HttpRequest, username: str) -> int:
     """Return how long nobody may try this account from the request's source; 0 if one may."""
-    limits = {key: limit for (key, _username), limit in _limits(request, username).items()}
-    now = timezone.now()
-    started = [
-        row.attempt_time
-        for row in AccessAttempt.objects.filter(
-            ip_address__in=limits, attempt_time__gt=now - settings.AXES_COOLOFF_TIME
-        )
-        if row.failures_since_start >= limits[row.ip_address or ""]
-    ]
-    left = max(started) + settings.AXES_COOLOFF_TIME - now if started else timedelta(0)
+    counters, since = _counters(request, username), timezone.now() - settings.AXES_COOLOFF_TIME
+    left = timedelta(0)
+    for row in AccessAttempt.objects.filter(ip_address__in=counters, attempt_time__gt=since):
+        _counted_for, limit = counters[row.ip_address or ""]
+        if row.failures_since_start >= limit:
+            left = max(left, row.attempt_time - since)
     return math.ceil(left.total_seconds())
 
 
@@ -127,29 +121,20 @@ def delete_old_counters(*, now: datetime) -> None:
     counters.filter(attempt_time__lt=now - KNOWN_FOR).delete()
 
 
-def _limits(request: HttpRequest, username: str) -> dict[tuple[str, str], int]:
-    """Return what failures are counted for, each with its limit.
+def _counters(request: HttpRequest, username: str) -> dict[str, tuple[str, int]]:
+    """Return the key of each counter of failures, with the account it is of, or "", and its limit.
 
-    A counter is a key, and the account if it is counted for one.
+    One that has signed in from this source before has only its own counter there.
     """
     source = _source(request)
-    limits = {(_pair(source, username), username): PER_ACCOUNT_AND_SOURCE}
-    if AccessAttempt.objects.filter(ip_address=_usual(source, username)).exists():
-        return limits
-    limits[_digest(source), ""] = PER_SOURCE
-    limits[_digest(f"everywhere {username}"), username] = PER_ACCOUNT
+    counters = {_key(source, username): (username, PER_ACCOUNT_AND_SOURCE)}
+    if AccessAttempt.objects.filter(ip_address=_key("usual", source, username)).exists():
+        return counters
+    counters[_key(source)] = "", PER_SOURCE
+    counters[_key("everywhere", username)] = username, PER_ACCOUNT
     if not known_account(request) and (site := _network(request, 48)) != _network(request):
-        limits[_digest(f"site {site}"), ""] = PER_IPV6_SITE
-    return limits
-
-
-def _pair(source: str, username: str) -> str:
-    return _digest(f"{source} {username}")
-
-
-def _usual(source: str, username: str) -> str:
-    """Return the key of the row that says that an account has signed in from a source."""
-    return _digest(f"usual {source} {username}")
+        counters[_key("site", site)] = "", PER_IPV6_SITE
+    return counters
 
 
 def _row(key: str, username: str) -> dict[str, str]:
@@ -158,19 +143,15 @@ def _row(key: str, username: str) -> dict[str, str]:
 
 def _source(request: HttpRequest) -> str:
     account = known_account(request)
-    return _browser_of(account) if account else f"address {_network(request)}"
+    return f"account {account}" if account else f"address {_network(request)}"
 
 
-def _browser_of(account: str) -> str:
-    return f"account {account}"
-
-
-def _digest(text: str) -> str:
-    """Return a keyed digest in the form of a private IPv6 address (RFC 4193).
+def _key(*parts: str) -> str:
+    """Return a keyed digest of a text in the form of a private IPv6 address (RFC 4193).
 
     django-axes can store it; the database has no address of anybody.
     """
-    digest = salted_hmac("throttling", text, algorithm="sha256").digest()
+    digest = salted_hmac("throttling", " ".join(parts), algorithm="sha256").digest()
     return str(IPv6Address(b"\xfd" + digest[:15]))
 
 

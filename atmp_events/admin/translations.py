@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ..actions.translating import confirm, copy_across
-from ..facts.details import DETAILS
 from ..facts.translations import Pair, missing_in, stale_in
 from ..models import LANGUAGES, Event, Language, State
 from ..proofreading.finding import Finding
@@ -21,61 +20,33 @@ from .row_page import row_path
 
 CONFIRM, COPY = "_checked", "_copy"  # buttons of the form, each with a language
 IN: Final = {"sv": _("in Swedish"), "en": _("in English")}
-NAMES: Final = {
-    # A new detail goes by its label. Below, two have other words, to be read within a sentence.
-    **{it.name: it.label for it in DETAILS},
-    "title": _("title"),
-    "summary": _("lead"),
-    "body": _("text"),
-    "audience": _("who may come"),
-    "price": _("price"),
-    "status_note": _("a word to readers about the status"),
-    "image_alt": _("what the picture shows"),
-    "entrance": _("entrance"),
-    "room": _("room"),
-    "abstract": _("abstract"),
-    "role": _("role"),
-    "affiliation": _("affiliation"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A text of an event, and the address of its field."""
-
-    name: str
-    path: str
-
-    @property
-    def anchor(self) -> str:
-        """The path within the form that is open."""
-        return self.path[self.path.index("#") :]
 
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """What an event lacks in one language."""
+    """What an event lacks in one language: names of texts, each with that of its field."""
 
     language: Language
-    missing: list[Link]
-    stale: list[Link]
-    checked_path: str
-
-    @property
-    def name(self) -> str:
-        """The language, in the coordinator's."""
-        return str(capfirst(IN[self.language]))
+    missing: list[tuple[str, str]]
+    stale: list[tuple[str, str]]
 
 
 def unfinished_in(event: Event) -> list[Unfinished]:
     """Return what is missing or stale, by language; no queries after `with_facts()`."""
-    path, found = row_path(event, "checked"), []
-    for language in LANGUAGES:
-        missing = _links(event, missing_in(event, language), language)
-        stale = _links(event, stale_in(event, language), language)
-        if missing or stale:
-            found.append(Unfinished(language, missing, stale, path))
-    return found
+    found = [
+        Unfinished(
+            language,
+            _named(missing_in(event, language), language),
+            _named(stale_in(event, language), language),
+        )
+        for language in LANGUAGES
+    ]
+    return [it for it in found if it.missing or it.stale]
+
+
+def _named(pairs: Iterable[Pair], language: Language) -> list[tuple[str, str]]:
+    fields = [f"{pair.field}_{language}" for pair in pairs]
+    return [(_column_name(field).rpartition(" (")[0], field) for field in fields]
 
 
 def field_path(event: Event, name: str) -> str:
@@ -104,22 +75,14 @@ def finding_label(finding: Finding) -> str:
 
 def field_name(name: str) -> str:
     """Return a field's label in the form: "Text (English)", "Talk 1: title (Swedish)"."""
+    return capfirst(_column_name(name))
+
+
+def _column_name(name: str) -> str:
     *row, column = name.split("-")
     model: Any = Event._meta.get_field(row[0]).related_model if row else Event
     place = f"{model._meta.verbose_name} {int(row[1]) + 1}: " if row else ""
-    return capfirst(f"{place}{model._meta.get_field(column.removesuffix('_0')).verbose_name}")
-
-
-def _links(event: Event, pairs: Iterable[Pair], language: Language) -> list[Link]:
-    return [Link(_label(pair), field_path(event, f"{pair.field}_{language}")) for pair in pairs]
-
-
-def _label(pair: Pair) -> str:
-    *row, name = pair.field.split("-")
-    if not row:
-        return str(NAMES[name])
-    place = _("talk %(number)s") if row[0] == "talks" else _("speaker %(number)s")
-    return f"{place % {'number': int(row[1]) + 1}}: {NAMES[name]}"
+    return f"{place}{model._meta.get_field(column.removesuffix('_0')).verbose_name}"
 
 
 class LanguageFilter(admin.SimpleListFilter):

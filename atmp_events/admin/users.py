@@ -110,13 +110,15 @@ class ColleagueAdmin(ModelAdmin[User]):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only superusers may change superusers: a new link lets one sign in as that person."""
-        return super().has_change_permission(request, obj) and may_touch(request, obj)
+        user = cast(User, request.user)
+        is_above = obj is not None and obj.is_superuser and not user.is_superuser
+        return super().has_change_permission(request, obj) and not is_above
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Only superusers may delete superusers, and nobody the own account."""
+        """Nobody deletes the own account, nor one that they may not change."""
         is_own = obj is not None and obj.pk == request.user.pk
-        may_delete = super().has_delete_permission(request, obj) and may_touch(request, obj)
-        return may_delete and not is_own
+        may_delete = super().has_delete_permission(request, obj)
+        return may_delete and self.has_change_permission(request, obj) and not is_own
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Name the colleague alone: the history keeps what was done, without the name."""
@@ -228,8 +230,3 @@ def lost_second_factor_page(model_admin: Any, request: HttpRequest, pk: int) -> 
         return HttpResponseRedirect(row_path(user))
     title = _("Remove a lost second factor")
     return row_page(model_admin, request, "admin/lost_second_factor.html", title=title, owner=user)
-
-
-def may_touch(request: HttpRequest, user: User | None) -> bool:
-    """Return whether the account may be changed: superusers only by superusers."""
-    return user is None or not user.is_superuser or cast(User, request.user).is_superuser

@@ -13,9 +13,8 @@ from ..facts.changes import Difference
 from ..facts.event import EventFacts, RegistrationFacts
 from ..facts.plain_text import plain, with_absolute_links
 from ..facts.status import status_words
-from ..facts.when import When
 from ..facts.where import Where
-from ..facts.who import Participant, TalkFacts
+from ..facts.who import TalkFacts
 from ..models import Registration, Status
 
 
@@ -25,11 +24,13 @@ def description(facts: EventFacts, changes: Iterable[Difference] = ()) -> str:
     `changes` are the last ones (`last_differences`).
     """
     page = f"{settings.SITE_URL}{facts.path}"
+    when = facts.when
     with override(facts.language):
         blocks = (
             *_status(facts),
             "\n".join(_changes(facts, changes)),
-            _local_time(facts.when),
+            # The time here and where the event is held, if the clocks differ.
+            capfirst(when.in_full) if when and when.elsewhere else "",
             str(facts.summary),
             plain(with_absolute_links(facts.body, page)),
             _programme(facts, page),
@@ -65,11 +66,6 @@ def _changes(facts: EventFacts, changes: Iterable[Difference]) -> Iterator[str]:
             yield gettext("Changed: %(what)s, from %(old)s to %(new)s") % words
 
 
-def _local_time(when: When | None) -> str:
-    """Return the time here and where the event is held, if the clocks differ, or ""."""
-    return capfirst(when.in_full) if when and when.elsewhere else ""
-
-
 def _programme(facts: EventFacts, page: str) -> str:
     items = [_talk(number, talk, page) for number, talk in enumerate(facts.talks, start=1)]
     return "\n\n".join([gettext("Programme"), *items]) if items else ""
@@ -78,15 +74,12 @@ def _programme(facts: EventFacts, page: str) -> str:
 def _talk(number: int, talk: TalkFacts, page: str) -> str:
     mark = talk.time or f"{number}."
     abstract = plain(with_absolute_links(talk.abstract, page))
-    lines = [f"{mark} {talk.title}", *map(_speaker, talk.speakers), abstract]
+    speakers = (f"– {': '.join(filter(None, (it.name, it.credit)))}" for it in talk.speakers)
+    lines = [f"{mark} {talk.title}", *speakers, abstract]
     lines += [f"{it.label}: {it.absolute(settings.SITE_URL)}" for it in talk.materials]
     lines.append(talk.captions_in_words)
     day = f"{capfirst(talk.day)}\n\n" if talk.day else ""
     return day + "\n".join(filter(None, lines))
-
-
-def _speaker(person: Participant) -> str:
-    return f"– {person.name}" + (f": {person.credit}" if person.credit else "")
 
 
 def _people(facts: EventFacts) -> str:

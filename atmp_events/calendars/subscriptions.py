@@ -1,30 +1,21 @@
 """Calendars to subscribe to: the events, name and addresses of each, and when it last changed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import Max, Q
 from django.db.models.functions import Coalesce
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext
 
-from ..facts.addresses import entity_path, with_query
-from ..facts.alarm import PARAMETER as ALARM
-from ..facts.alarm import Alarm, alarm_of
 from ..facts.centre import CentreFacts, the_centre
-from ..facts.event_codes import PARAMETER as CODE
-from ..facts.event_codes import codes_of, with_codes
-from ..models import Departure, Event, EventQuerySet, GoneAddress, Language
+from ..models import Departure, Event, EventQuerySet, GoneAddress
 from ..models.identity import readable_slug
 from ..models.retention import WITHDRAWN_SHOWN_FOR
-from ..selection import Options, Selection, selection_of, selection_of_entity
+from ..selection import Selection
 from .vevent import versions_of_departed
-
-ALL: Final = "all"  # parameter that asks for all past events
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +35,6 @@ class Subscription:
     by_words: bool = False  # its events are the result of a text search
     is_of_nobody: bool = False  # the series, person, venue or organiser is deleted
     with_all_past: bool = False
-    alarm: Alarm | None = None  # the reader's reminder
 
     @property
     def past_for(self) -> timedelta | None:
@@ -82,55 +72,11 @@ class Subscription:
         ]
 
 
-def subscription_to_selection(params: QueryDict, language: Language, now: datetime) -> Subscription:
-    """Return the calendar of the list of events, with its filters.
+def subscription_to(selection: Selection, page: str, source: str, now: datetime) -> Subscription:
+    """Return the calendar of a selection, with the paths of its page and of itself.
 
     Raises Http404 for a filter with an unknown value.
     """
-    selection = selection_of(params, language, Options(now, for_feed=True))
-    page = selection.put_to(reverse("events"))
-    source = selection.put_to(reverse("all_events_calendar"))
-    return _with_parameters(_of_selection(selection, page, source, now), params)
-
-
-def subscription_to_entity(
-    name: str, slug: str, params: QueryDict, language: Language, now: datetime
-) -> Subscription:
-    """Return the calendar of a series, person, venue or organiser (`name` is a key of `ENTITIES`).
-
-    Raises Http404 for an unknown address, and for a filter with an unknown value.
-    """
-    options = Options(now, for_feed=True)
-    selection = selection_of_entity(name, slug, params, language, options)
-    if selection is None:
-        raise Http404
-    slug = selection.values[name]  # the current one, also if `slug` is a former one
-    further = {key: value for key, value in selection.values.items() if key != name}
-    source = with_query(reverse(f"{name}_calendar", kwargs={"slug": slug}), further)
-    page = selection.put_to(reverse("events")) if further else entity_path(name, slug, language)
-    return _with_parameters(_of_selection(selection, page, source, now), params)
-
-
-def subscription_to_chosen(params: QueryDict, language: Language, now: datetime) -> Subscription:
-    """Return the calendar of the events with the codes of the address; ignore unknown codes."""
-    codes, centre = codes_of(params.getlist(CODE)), the_centre(language)
-    subscription = Subscription(
-        public=Event.objects.public(now).filter(code__in=codes),
-        withdrawn=list(Event.objects.recently_withdrawn(now).filter(code__in=codes)),
-        departed=[],
-        centre=centre,
-        name=centre.selection,
-        description=gettext("Events chosen one by one"),
-        page=with_codes(reverse("chosen"), codes),
-        source=with_codes(reverse("chosen_calendar"), codes),
-        file_name=_file_name(centre, gettext("My selection")),
-        now=now,
-        with_all_past=True,
-    )
-    return _with_parameters(subscription, params)
-
-
-def _of_selection(selection: Selection, page: str, source: str, now: datetime) -> Subscription:
     if selection.ignored:  # All events instead of some would fill a reader's calendar.
         raise Http404
     centre, title = the_centre(selection.language), selection.title(selection.language)
@@ -144,7 +90,7 @@ def _of_selection(selection: Selection, page: str, source: str, now: datetime) -
         description=about if is_all else f"{title}. {about}",
         page=reverse("events") if selection.names_nobody else page,
         source=source,
-        file_name=_file_name(centre, "" if is_all else title),
+        file_name=file_name(centre, "" if is_all else title),
         now=now,
         with_all_past=selection.year is not None,  # that year was asked for
         by_words=bool(selection.text),
@@ -152,21 +98,10 @@ def _of_selection(selection: Selection, page: str, source: str, now: datetime) -
     )
 
 
-def _file_name(centre: CentreFacts, title: str) -> str:
+def file_name(centre: CentreFacts, title: str) -> str:
+    """Return the name of the file of a calendar, in ASCII."""
     slugs = (readable_slug(centre.name), readable_slug(title))
     return f"{'-'.join(filter(None, slugs))}.ics"
-
-
-def _with_parameters(subscription: Subscription, params: QueryDict) -> Subscription:
-    """Return it with what its address asks for beside events: all past ones, and a reminder."""
-    asked = {ALL: "1"} if params.get(ALL) == "1" else {}
-    alarm = alarm_of(params.get(ALARM, ""))
-    return replace(
-        subscription,
-        source=with_query(subscription.source, asked | ({ALARM: alarm.text} if alarm else {})),
-        with_all_past=bool(asked) or subscription.with_all_past,
-        alarm=alarm,
-    )
 
 
 def last_change(subscription: Subscription) -> datetime | None:
@@ -198,14 +133,13 @@ def _moments(subscription: Subscription) -> list[datetime | None]:
     ended = Q(ends_at__lte=now - (subscription.past_for or timedelta()))
     # Each change of any event may bring it among those found by a text search, or from them.
     changed = Max("version__changed_at") if subscription.by_words else Max(dated, filter=ours)
-    columns: dict[str, Any] = {
-        "created_at": Max("created_at", filter=ours),
-        "changed_at": changed,
-        "visible_at": Max("version__visible_at", filter=ours & Q(version__visible_at__lte=now)),
-        "told_at": Max("version__withdrawn_at", filter=told),
-        "ended_at": Max("ends_at", filter=ours & ended),
-    }
-    found = Event.objects.order_by().aggregate(**columns)
+    found = Event.objects.order_by().aggregate(
+        created_at=Max("created_at", filter=ours),
+        changed_at=changed,
+        visible_at=Max("version__visible_at", filter=ours & Q(version__visible_at__lte=now)),
+        told_at=Max("version__withdrawn_at", filter=told),
+        ended_at=Max("ends_at", filter=ours & ended),
+    )
     told_at, ended_at = found.pop("told_at"), found.pop("ended_at")
     return [
         *found.values(),

@@ -1,16 +1,21 @@
 """Views of calendars: the file of one event, and calendars to subscribe to."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date
+from django.utils.translation import gettext
 
 from ..error_pages import only_read
-from ..facts.alarm import PARAMETER, alarm_of
+from ..facts.addresses import CODE, codes_of, entity_path, with_codes, with_query
+from ..facts.alarm import PARAMETER as ALARM
+from ..facts.alarm import alarm_of
 from ..facts.centre import the_centre
 from ..facts.changes import Difference, last_differences
 from ..facts.event import facts_of
@@ -20,13 +25,8 @@ from ..languages import current
 from ..lookups import Gone, find_event, find_preview
 from ..models import Event, Language
 from ..models.retention import WITHDRAWN_SHOWN_FOR
-from .subscriptions import (
-    Subscription,
-    last_change,
-    subscription_to_chosen,
-    subscription_to_entity,
-    subscription_to_selection,
-)
+from ..selection import Options, selection_of, selection_of_entity
+from .subscriptions import Subscription, file_name, last_change, subscription_to
 from .vcalendar import calendar_of_many, calendar_of_one
 from .vevent import (
     Facts,
@@ -39,6 +39,7 @@ from .vevent import (
 
 FactsAndVersions = tuple[Facts, Versions, tuple[Difference, ...]]
 
+ALL: Final = "all"  # parameter that asks for all past events
 MAX_AGE: Final = 300  # seconds
 
 
@@ -55,7 +56,7 @@ def event_calendar(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     if read is None:
         raise Gone(event)
     facts, versions, changes = read
-    alarm = alarm_of(request.GET.get(PARAMETER, ""))
+    alarm = alarm_of(request.GET.get(ALARM, ""))
     entry = vevent(facts, versions, alarm=alarm, changes=changes)
     day = facts.when.starts_at.date().isoformat() if facts.when else ""
     content = calendar_of_one(entry, the_centre(language))
@@ -78,21 +79,45 @@ def preview_calendar(request: HttpRequest, token: str) -> HttpResponse:
 @only_read
 def all_events_calendar(request: HttpRequest) -> HttpResponse:
     """Answer with the calendar of the list of events, with its filters."""
-    return _calendar(subscription_to_selection(request.GET, current(), timezone.now()))
+    now = timezone.now()
+    selection = selection_of(request.GET, current(), Options(now, for_feed=True))
+    page, source = reverse("events"), reverse("all_events_calendar")
+    found = subscription_to(selection, selection.put_to(page), selection.put_to(source), now)
+    return _calendar(found, request.GET)
 
 
 @shared
 @only_read
 def entity_calendar(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     """Answer with the calendar of a series, person, venue or organiser (a key of `ENTITIES`)."""
-    return _calendar(subscription_to_entity(name, slug, request.GET, current(), timezone.now()))
+    now, language = timezone.now(), current()
+    selection = selection_of_entity(name, slug, request.GET, language, now)
+    slug = selection.values[name]  # the current one, also if `slug` is a former one
+    further = {key: value for key, value in selection.values.items() if key != name}
+    source = with_query(reverse(f"{name}_calendar", kwargs={"slug": slug}), further)
+    page = selection.put_to(reverse("events")) if further else entity_path(name, slug, language)
+    return _calendar(subscription_to(selection, page, source, now), request.GET)
 
 
 @shared
 @only_read
 def chosen_calendar(request: HttpRequest) -> HttpResponse:
-    """Answer with the calendar of the events whose codes are in the address."""
-    return _calendar(subscription_to_chosen(request.GET, current(), timezone.now()))
+    """Answer with the calendar of the events with the codes in the address; ignore others."""
+    now, codes, centre = timezone.now(), codes_of(request.GET.getlist(CODE)), the_centre(current())
+    subscription = Subscription(
+        public=Event.objects.public(now).filter(code__in=codes),
+        withdrawn=list(Event.objects.recently_withdrawn(now).filter(code__in=codes)),
+        departed=[],
+        centre=centre,
+        name=centre.selection,
+        description=gettext("Events chosen one by one"),
+        page=with_codes(reverse("chosen"), codes),
+        source=with_codes(reverse("chosen_calendar"), codes),
+        file_name=file_name(centre, gettext("My selection")),
+        now=now,
+        with_all_past=True,
+    )
+    return _calendar(subscription, request.GET)
 
 
 def _last_modified(response: HttpResponse, moment: datetime | None, now: datetime) -> HttpResponse:
@@ -118,15 +143,24 @@ def _calendar_answer(content: bytes, *, name: str) -> HttpResponse:
     return response
 
 
-def _calendar(subscription: Subscription) -> HttpResponse:
-    """Return a calendar, with its events by start and UID."""
+def _calendar(found: Subscription, params: QueryDict) -> HttpResponse:
+    """Return a calendar, with its events by start and UID.
+
+    The parameters of its address may ask for all past events, and for a reminder.
+    """
+    all_past = {ALL: "1"} if params.get(ALL) == "1" else {}
+    alarm = alarm_of(params.get(ALARM, ""))
+    asked = all_past | ({ALARM: alarm.text} if alarm else {})
+    with_all_past = bool(all_past) or found.with_all_past
+    source = with_query(found.source, asked)
+    subscription = replace(found, source=source, with_all_past=with_all_past)
     language, now = subscription.centre.language, subscription.now
     public = subscription.shown.order_by("starts_at", "uid").with_facts()
     events = (*public.prefetch_related("changes"), *subscription.shown_withdrawn)
     read = [_facts_and_versions(event, language, now) for event in events]
     read += _departed(subscription, language)
     entries = [
-        vevent(facts, versions, alarm=subscription.alarm, changes=changes)
+        vevent(facts, versions, alarm=alarm, changes=changes)
         for facts, versions, changes in sorted(filter(None, read), key=_start_and_uid)
     ]
     changed_at = last_change(subscription)

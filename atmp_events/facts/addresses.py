@@ -1,6 +1,6 @@
 """Paths of an event's pages and files, without a host: another domain is no change of facts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 from urllib.parse import urlencode
@@ -10,8 +10,12 @@ from django.utils.translation import override
 
 from ..models import Event, Language
 from ..models.bilingual import SWEDISH
+from ..models.identity import CODE_LETTERS
 
 PLACEHOLDERS: Final = {"year": 1000, "slug": "-slug-", "code": "-code-", "token": "-token-"}
+# The events that a reader has picked are in the address only, as repeated parameters.
+CODE: Final = "e"
+MOST_CODES: Final = 100  # in one address, which stays short enough for every calendar service
 
 
 def page_path(event: Event, language: Language) -> str:
@@ -37,6 +41,17 @@ def route_path(name: str, language: Language, **values: object) -> str:
 def with_query(path: str, params: Mapping[str, str] | list[tuple[str, str]]) -> str:
     """Return a path with parameters added to its query string, if there are any."""
     return f"{path}{'&' if '?' in path else '?'}{urlencode(params)}" if params else path
+
+
+def codes_of(values: Iterable[str]) -> tuple[str, ...]:
+    """Return the well-formed codes of events among values, each once, in order."""
+    codes = (value for value in values if 0 < len(value) <= 12 and set(value) <= set(CODE_LETTERS))
+    return tuple(dict.fromkeys(codes))[:MOST_CODES]
+
+
+def with_codes(path: str, codes: Iterable[str]) -> str:
+    """Add the codes of events to a path as its query string."""
+    return with_query(path, [(CODE, code) for code in codes])
 
 
 def home_path(language: Language) -> str:

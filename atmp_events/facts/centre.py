@@ -1,11 +1,18 @@
-"""The centre in its own words: its name, who stands behind it, and how to reach it."""
+"""The centre in its own words: its name, who stands behind it, and how accessible its site is.
 
+The items of the accessibility statement are those of Digg's regulation MDFFS 2019:1 and of the
+model statement in the Commission's decision (EU) 2018/1523.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext, override
 
 from ..models import Both, Language, Text, Website, the_website
+from ..models.website import Conformity
 from .who import listed
 
 
@@ -85,3 +92,34 @@ def _sentence(organisers: list[Both], language: Language) -> str:
         if len(organisers) > 1:
             return gettext("A collaboration between %(organisers)s.") % {"organisers": names}
         return gettext("Run by %(organiser)s.") % {"organiser": names} if names else ""
+
+
+def statement_of(website: Website, language: Language) -> dict[str, Any]:
+    """Return the texts of the accessibility statement; it is a draft while any is missing."""
+    texts = ("public_body", "faults", "burden", "outside", "method_note")
+    return {
+        "missing": missing_in_statement(website, language),
+        **{name: getattr(website, name).read(language) for name in texts},
+    }
+
+
+def missing_in_statement(website: Website, language: Language) -> list[str]:
+    """Return what the accessibility statement lacks, in words."""
+    with override(language):
+        return list(_missing(website))
+
+
+def _missing(website: Website) -> Iterator[str]:
+    reasons = (website.faults, website.burden, website.outside)
+    if not website.public_body:
+        yield gettext("which public body is responsible for the website")
+    if not (website.email or website.phone):
+        yield gettext("how to report a problem to the public body")
+    if not website.conformity:
+        yield gettext("whether the website is fully, partially or not compliant with the law")
+    elif website.conformity != Conformity.FULL and not any(reasons):
+        yield gettext("which content is not accessible, and why")
+    if not (website.method and website.assessed_on):
+        yield gettext("how and on what day the website was assessed")
+    if not website.stated_on:
+        yield gettext("on what day the statement was last reviewed")

@@ -71,11 +71,6 @@ def turned(colour: str, angle: float) -> str:
     return "#" + "".join(f"{_byte(part):02x}" for part in shown)
 
 
-def _linear(colour: str) -> tuple[float, float, float]:
-    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    return _undone(red), _undone(green), _undone(blue)
-
-
 def _undone(part: float) -> float:
     """Return a part of a colour without the gamma of sRGB."""
     return float(part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4)
@@ -87,7 +82,7 @@ def _byte(part: float) -> int:
 
 
 def _oklch(colour: str) -> tuple[float, float, float]:
-    red, green, blue = _linear(colour)
+    red, green, blue = (_undone(int(colour[at : at + 2], 16) / 255) for at in (1, 3, 5))
     long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
     middle = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
     short = (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue) ** (1 / 3)

@@ -150,11 +150,7 @@ def details_of(event: Event, language: Language) -> tuple[DetailFacts, ...]:
 
 def links_of(event: Event) -> tuple[LinkFacts, ...]:
     """Return the links that an event has, in order, in the active language."""
-    return tuple(
-        LinkFacts(it.name, str(it.label), str(it.text), url)
-        for it in LINKS
-        if (url := getattr(event, it.name))
-    )
+    return _links(event, LINKS)
 
 
 def materials_of(talk: Talk) -> tuple[LinkFacts, ...]:
@@ -162,10 +158,12 @@ def materials_of(talk: Talk) -> tuple[LinkFacts, ...]:
 
     There are none unless the speaker has agreed.
     """
-    if talk.consent_on is None:
-        return ()
+    return _links(talk, MATERIALS) if talk.consent_on else ()
+
+
+def _links(row: Event | Talk, known: Iterable[LinkDetail]) -> tuple[LinkFacts, ...]:
     return tuple(
         LinkFacts(it.name, str(it.label), str(it.text), getattr(value, "url", value))
-        for it in MATERIALS
-        if (value := getattr(talk, it.name))
+        for it in known
+        if (value := getattr(row, it.name))
     )

@@ -1,10 +1,7 @@
 """The places of an event with registration on this site."""
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Final
-
-from django.db.models import Count
 
 from ..models import Attendee, Event, Registration, settings_of
 
@@ -57,10 +54,8 @@ def places_of(event: Event) -> Places | None:
 
 def count_places(event: Event) -> Places:
     """Count the rows of those who registered, as they are now, in one query."""
-    states = Attendee.objects.filter(event=event).order_by().values_list("state")
-    number = Counter(dict(states.annotate(Count("pk"))))
-    taken = number[Attendee.State.CONFIRMED] + number[Attendee.State.OFFERED]
-    return _places(event, taken, number[Attendee.State.WAITING])
+    number = Attendee.objects.filter(event=event).counts()
+    return _places(event, number["confirmed"] + number["offered"], number["waiting"])
 
 
 def _places(event: Event, taken: int, waiting: int) -> Places:

@@ -44,20 +44,12 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """Events under a heading."""
-
-    heading: str
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ProgrammeText:
     """The text: what has changed or is cancelled first, then what comes as planned."""
 
     language: Language
     title: str
-    sections: tuple[Section, ...]
+    sections: tuple[tuple[str, tuple[Entry, ...]], ...]  # events under a heading
 
     @property
     def plain(self) -> str:
@@ -66,9 +58,9 @@ class ProgrammeText:
 
     def _paragraphs(self) -> Iterator[str]:
         yield f"{self.title}\n{RULE}"
-        for section in self.sections:
-            yield section.heading.upper()
-            for entry in section.entries:
+        for heading, entries in self.sections:
+            yield heading.upper()
+            for entry in entries:
                 yield "\n".join((entry.heading, *map(str, entry.lines), entry.address))
 
 
@@ -98,10 +90,10 @@ def programme_text(
         changed = tuple(entry for entry in entries if entry.news)
         coming = tuple(entry for entry in entries if not entry.news)
         sections = (
-            Section(gettext("Changed and cancelled"), changed),
-            Section(gettext("Coming events"), coming),
+            (gettext("Changed and cancelled"), changed),
+            (gettext("Coming events"), coming),
         )
-    return ProgrammeText(language, title, tuple(it for it in sections if it.entries))
+    return ProgrammeText(language, title, tuple(it for it in sections if it[1]))
 
 
 def _entry(

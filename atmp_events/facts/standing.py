@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from ..models import NOT_HELD, Registration, Status
+from ..models import NOT_HELD, Event, Registration, Status
 from .event import EventFacts
 from .when import When
 
@@ -82,6 +82,15 @@ class Standing:
         }
 
 
+def is_over(event: Event, now: datetime) -> bool:
+    """Return whether an event has ended, as `Standing.is_past`.
+
+    One that waits for a new date has not: when it will be is not known.
+    """
+    is_past = event.ends_at is not None and event.ends_at <= now
+    return is_past and event.status != Status.POSTPONED
+
+
 def standing(facts: EventFacts, now: datetime) -> Standing:
     """Return the state of the event at `now` (aware)."""
     phase, when = _phase(facts, now), facts.when
@@ -97,7 +106,7 @@ def standing(facts: EventFacts, now: datetime) -> Standing:
 
 def _phase(facts: EventFacts, now: datetime) -> Phase:
     when = facts.when
-    # The date of a postponed event is not known, and so never over.
+    # The date of a postponed event is not known, and so never over (`is_over`).
     if when is None or facts.status == Status.POSTPONED:
         return Phase.UNDATED
     if now >= when.ends_at:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final, TypeAlias
 
+from django.db.models import Model
+
 from ..models import LANGUAGES, AgreedTexts, Both, Event, Language
 from ..models.bilingual import ENGLISH, SWEDISH
 from .details import BY_NAME
@@ -24,7 +26,7 @@ class Pair:
     key: str  # "title", "talks-12-abstract": with the primary key of the row
     field: str  # its name in the form without its language: "talks-0-abstract"
     text: Both
-    is_name: bool = False
+    row: Model
 
     def digests(self) -> Digests:
         """Return the digests of both texts."""
@@ -39,14 +41,15 @@ def digest(text: str) -> str:
 def pairs_of(event: Event) -> Iterator[Pair]:
     """Yield the event's pairs of texts in the order of its form. Use `with_facts()`."""
     for name in (*TEXTS, *NAMES):
-        yield Pair(name, name, getattr(event, name), name in NAMES)
+        yield Pair(name, name, getattr(event, name), event)
     for place, talk in enumerate(event.talks_in_order):
         for name in ("title", "abstract"):
-            yield Pair(f"talks-{talk.pk}-{name}", f"talks-{place}-{name}", getattr(talk, name))
+            field = f"talks-{place}-{name}"
+            yield Pair(f"talks-{talk.pk}-{name}", field, getattr(talk, name), talk)
     for place, row in enumerate(event.appearances_in_order):
         for name in ("role", "affiliation"):
             field = f"appearances-{place}-{name}"
-            yield Pair(f"appearances-{row.pk}-{name}", field, getattr(row, name))
+            yield Pair(f"appearances-{row.pk}-{name}", field, getattr(row, name), row)
 
 
 def missing_in(event: Event, language: Language) -> list[Pair]:
@@ -54,7 +57,7 @@ def missing_in(event: Event, language: Language) -> list[Pair]:
     return [
         pair
         for pair in pairs_of(event)
-        if pair.text and not pair.is_name and not pair.text.written(language)
+        if pair.text and pair.key not in NAMES and not pair.text.written(language)
     ]
 
 

@@ -263,16 +263,15 @@ def _in_words(
     starts_at: datetime, ends_at: datetime, last: date, hours: str, *, all_day: bool
 ) -> str:
     first = starts_at.date()
-    if first == last:
-        day = _dated(first)
+    if first == last and all_day:
         # Translators: a date that takes the whole day, "Tuesday 5 March 2024, all day".
-        whole = gettext("%(day)s, all day") % {"day": day}
-        return whole if all_day else _at(day, hours)
-    start = _undated(first) if first.year == last.year else _dated(first)
-    end = _dated(last)
-    if all_day:
-        return f"{start} – {end}"
-    return f"{_at(start, clock(starts_at))} – {_at(end, end_clock(ends_at))}"
+        return gettext("%(day)s, all day") % {"day": _dated(first)}
+    if first == last:
+        return _at(_dated(first), hours)
+    start, end = _undated(first) if first.year == last.year else _dated(first), _dated(last)
+    if not all_day:
+        start, end = _at(start, clock(starts_at)), _at(end, end_clock(ends_at))
+    return f"{start} – {end}"
 
 
 def _iso(event: Event, moment: datetime, day: date) -> str:

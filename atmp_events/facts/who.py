@@ -89,18 +89,14 @@ def hosts_of(event: Event, language: Language) -> tuple[Participant, ...]:
 
 def participants(appearances: Iterable[Appearance], language: Language) -> tuple[Participant, ...]:
     """Return each person once, in order of the first appearance."""
-    people: dict[int, tuple[Person, list[Capacity]]] = {}
-    for appearance in appearances:
-        person = people.setdefault(appearance.person_id, (appearance.person, []))
-        person[1].append(_capacity(appearance.role, appearance.affiliation, language))
-    return tuple(
+    return united(
         Participant(
-            person.name,
-            person.slug,
-            tuple(filter(str, capacities)),
-            portrait=person.portrait.name or "",
+            it.person.name,
+            it.person.slug,
+            tuple(filter(str, [_capacity(it.role, it.affiliation, language)])),
+            portrait=it.person.portrait.name or "",
         )
-        for person, capacities in people.values()
+        for it in appearances
     )
 
 

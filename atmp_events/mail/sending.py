@@ -4,10 +4,13 @@ import email.policy
 import fcntl
 import logging
 import re
+import smtplib
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email.charset import QP, Charset
+from functools import partial
 from mmap import mmap
 from pathlib import Path
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
@@ -16,6 +19,7 @@ from typing import Any, Final
 
 import django
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends import smtp
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import Q, QuerySet
 from post_office.connections import connections
@@ -24,13 +28,13 @@ from post_office.models import STATUS, Email, Log
 
 from .letters import Letter
 from .outbox import WAITING, row_of, sender_file
-from .smtp import EmailBackend
 
 logger = logging.getLogger(__name__)
 
 FIRST_WAIT: Final = timedelta(minutes=5)  # doubled at each refusal
 LONGEST_WAIT: Final = timedelta(hours=4)
 GIVE_UP: Final = timedelta(days=3)
+END_OF_DATA: Final = b"\r\n.\r\n"  # RFC 5321, 4.1.1.4
 NOTE_BYTES: Final = 1024  # more than a Message-ID has
 QUOTED: Final = Charset("utf-8")
 QUOTED.body_encoding = QP
@@ -58,6 +62,49 @@ class _Message(EmailMultiAlternatives):
             policy = given.get("policy", email.policy.SMTP)
             given["policy"] = _Policy(linesep=policy.linesep, cte_type="7bit")
         return super().message(**given)
+
+
+class _Noting:
+    """Calls `note` before the line that ends a letter: with it, the server takes the letter."""
+
+    def __init__(self, note: Callable[[], None], *args: Any, **kwargs: Any) -> None:
+        self.note = note
+        super().__init__(*args, **kwargs)
+
+    def send(self, s: Any) -> None:
+        """Send bytes; if `note` raises, hang up, so that the server drops the letter."""
+        if isinstance(s, bytes) and s.endswith(END_OF_DATA):
+            super().send(s[:-3])  # type: ignore[misc]
+            # The line must not wait for the server's acknowledgement of what went before.
+            self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # type: ignore[attr-defined]
+            end, send = s[-3:], self.sock.sendall  # type: ignore[attr-defined]
+            try:
+                self.note()
+            except BaseException:
+                self.close()  # type: ignore[attr-defined]
+                raise
+            send(end)  # As little as can be lies between: a kill there would lose the letter.
+        else:
+            super().send(s)  # type: ignore[misc]
+
+
+class _SMTP(_Noting, smtplib.SMTP):
+    """Without TLS, or with STARTTLS."""
+
+
+class _SMTPS(_Noting, smtplib.SMTP_SSL):
+    """With TLS from the start."""
+
+
+class EmailBackend(smtp.EmailBackend):
+    """Django's backend; `note` is called just before the server takes a letter."""
+
+    note: Callable[[], None] = staticmethod(lambda: None)
+
+    @property
+    def connection_class(self) -> Any:
+        """Return what makes a connection."""
+        return partial(_SMTPS if self.use_ssl else _SMTP, lambda: self.note())
 
 
 class WithdrawnError(Exception):

@@ -2,7 +2,7 @@ from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-import atmp_events.models.validators
+import atmp_events.models.choices
 
 
 def search_for_recordings(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='talk',
             name='caption_languages',
-            field=models.CharField(blank=True, max_length=30, validators=[atmp_events.models.validators.check_languages], verbose_name='languages of the captions'),
+            field=models.CharField(blank=True, max_length=30, validators=[atmp_events.models.choices.check_languages], verbose_name='languages of the captions'),
         ),
         migrations.AddField(
             model_name='talk',

@@ -15,15 +15,20 @@ from .choices import (
 )
 from .event import Event
 from .event_queryset import EventQuerySet
-from .event_texts import AgreedTexts, SearchDocument
-from .event_version import Change, Departure, EventVersion, KnownFeed
+from .event_version import (
+    AgreedTexts,
+    Change,
+    Departure,
+    EventVersion,
+    KnownFeed,
+    SearchDocument,
+    SiteVersion,
+)
 from .follower import Follower
 from .links import LinkCheck
-from .organiser import EventOrganiser, Organiser
-from .person import Affiliation, Person
+from .people import Affiliation, EventOrganiser, Organiser, Person
 from .preview import Preview
 from .series import Series
-from .site_version import SiteVersion
 from .talk import Appearance, Talk
 from .user import User
 from .venue import Venue

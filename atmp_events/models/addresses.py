@@ -13,15 +13,23 @@ from .natural_key import NaturalKeyModel
 MODELS: Final = ("series", "person", "venue", "organiser")
 
 
-class FormerAddress(NaturalKeyModel):
-    """A former address of an event in one language."""
+class LeftAddress(NaturalKeyModel):
+    """An address of an event, in one language, at which it is no longer."""
 
     NATURAL_KEY = ("language", "year", "slug")
 
-    event = models.ForeignKey("events.Event", models.CASCADE, related_name="former_addresses")
     language = models.CharField(max_length=2, choices=[(code, code) for code in LANGUAGES])
     year = models.PositiveSmallIntegerField()
     slug = models.SlugField(max_length=100)
+
+    class Meta:
+        abstract = True
+
+
+class FormerAddress(LeftAddress):
+    """A former address of an event."""
+
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="former_addresses")
 
     class Meta:
         verbose_name = _("former address")
@@ -32,18 +40,10 @@ class FormerAddress(NaturalKeyModel):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.language}: {self.year}/{self.slug}"
 
+class GoneAddress(LeftAddress):
+    """An address of an event that was deleted for good."""
 
-class GoneAddress(NaturalKeyModel):
-    """An address in one language of an event that was deleted for good."""
-
-    NATURAL_KEY = ("language", "year", "slug")
-
-    language = models.CharField(max_length=2, choices=[(code, code) for code in LANGUAGES])
-    year = models.PositiveSmallIntegerField()
-    slug = models.SlugField(max_length=100)
     gone_at = models.DateTimeField()  # until then calendars showed the event as cancelled
 
     class Meta:
@@ -52,9 +52,6 @@ class GoneAddress(NaturalKeyModel):
         constraints = [
             models.UniqueConstraint(fields=("language", "year", "slug"), name="gone_address_once"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.language}: {self.year}/{self.slug}"
 
 
 class FormerSlug(models.Model):

@@ -4,7 +4,7 @@ from typing import Self
 
 from django.core.signing import Signer
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from .bilingual import Bilingual, in_both
@@ -62,6 +62,14 @@ def settings_of(event: Event) -> RegistrationSettings:
 class AttendeeQuerySet(models.QuerySet["Attendee"]):
     """The queries of those who registered."""
 
+    def registered(self) -> Self:
+        """Filter to those who have a place, are offered one, or wait for one."""
+        return self.exclude(state=Attendee.State.CANCELLED)
+
+    def with_address(self) -> Self:
+        """Filter to those who can be written to: their data have not been erased."""
+        return self.exclude(email_folded="")
+
     def with_place(self) -> Self:
         """Filter to those who have a place, or for whom one is kept while it is offered."""
         return self.filter(state__in=(Attendee.State.CONFIRMED, Attendee.State.OFFERED))
@@ -72,7 +80,16 @@ class AttendeeQuerySet(models.QuerySet["Attendee"]):
 
     def erased(self) -> Self:
         """Filter to those without a name who have a place or wait: at an event that was over."""
-        return self.exclude(erased_at=None).exclude(state=Attendee.State.CANCELLED)
+        return self.registered().exclude(erased_at=None)
+
+    def counts(self) -> dict[str, int]:
+        """Count them by each value of `State`, and `came`: of those with a place, who came.
+
+        Those whose data have been erased are counted, too.
+        """
+        counts = {str(it): Count("pk", filter=Q(state=it)) for it in Attendee.State}
+        came = Q(state=Attendee.State.CONFIRMED, came_at__isnull=False)
+        return self.aggregate(**counts, came=Count("pk", filter=came))
 
 
 class Attendee(Recipient):

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -74,3 +75,12 @@ class SpokenLanguage(models.TextChoices):
     FRENCH = "fr", pgettext_lazy("spoken language", "French")
     SPANISH = "es", pgettext_lazy("spoken language", "Spanish")
     ARABIC = "ar", pgettext_lazy("spoken language", "Arabic")
+
+
+def check_languages(codes: str) -> None:
+    """Raise ValidationError unless `codes` are known languages, separated by commas."""
+    unknown = [code for code in codes.split(",") if code and code not in SpokenLanguage.values]
+    if unknown:
+        raise ValidationError(
+            _("Unknown language: %(codes)s."), params={"codes": ", ".join(unknown)}
+        )

@@ -1,6 +1,6 @@
 """The event."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import datetime
 from operator import attrgetter
@@ -14,12 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from .addresses import FormerAddress, GoneAddress
 from .bilingual import LANGUAGES, Bilingual, Language, in_both
-from .choices import AttendanceMode, Kind, Registration, State, Status
+from .choices import AttendanceMode, Kind, Registration, State, Status, check_languages
 from .event_constraints import ALL_CHECKS, CHECKS, INDEXES, UNIQUE_ADDRESSES
 from .event_queryset import EventQuerySet
 from .identity import (
     SLUG_COLUMN,
-    TITLE_AND_SLUG,
     follows_title,
     free_slug,
     is_known,
@@ -27,13 +26,11 @@ from .identity import (
     new_uid,
     slug_of,
 )
-from .organiser import EventOrganiser, Organiser
-from .person import Person
+from .people import EventOrganiser, Organiser, Person
 from .prose import ProseField
 from .series import Series
 from .talk import Appearance, Talk
-from .time_zone import in_zone
-from .validators import check_languages, check_time_zone
+from .time_zone import check_time_zone, in_zone
 from .venue import Venue
 
 TEXT = models.CharField
@@ -323,33 +320,24 @@ class Event(models.Model):
             self.year = self.local(self.starts_at).year if self.starts_at else None
 
     def _stored(self) -> "Event | None":
-        """Return the titles and slugs in the database."""
+        """Return the event as it is in the database."""
         stored = Event.objects.filter(pk=self.pk).select_related("version")
-        return None if self._state.adding else stored.only(*TITLE_AND_SLUG).first()
+        return None if self._state.adding else stored.first()
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Check each column; skip the query for a foreign key whose row has been fetched."""
         found = {name for name in ("series", "venue", "contact") if _is_fetched(self, name)}
         super().clean_fields(exclude={*(exclude or ()), *found})
 
-    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
-        """Raise ValidationError with the message of each constraint that is broken.
+    def get_constraints(self) -> list[tuple[type[models.Model], Sequence[Any]]]:
+        """Return the constraints to check: of the checks those that `ALL_CHECKS` finds broken.
 
-        One query checks all of `CHECKS`; each has a query of its own only if one is broken.
+        It is one query; each check has a query of its own only if one is broken.
         """
-        constraints: list[Any] = [*self._meta.constraints]
-        if not ALL_CHECKS.condition.referenced_base_fields & set(exclude or ()):
-            with suppress(ValidationError):
-                ALL_CHECKS.validate(Event, self)
-                constraints = UNIQUE_ADDRESSES
-        errors: dict[str, list[ValidationError]] = {}
-        for constraint in constraints:
-            try:
-                constraint.validate(Event, self, exclude=exclude)
-            except ValidationError as error:
-                errors = error.update_error_dict(errors)
-        if errors:
-            raise ValidationError(errors)
+        with suppress(ValidationError):
+            ALL_CHECKS.validate(Event, self)
+            return [(Event, UNIQUE_ADDRESSES)]
+        return [(Event, self._meta.constraints)]
 
     def free_address(self) -> None:
         """Change each slug that another event has, or had, by now."""

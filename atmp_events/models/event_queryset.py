@@ -9,7 +9,7 @@ from django.db.models import Case, Count, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from .choices import Registration, State, Status
-from .organiser import EventOrganiser
+from .people import EventOrganiser
 from .retention import WITHDRAWN_SHOWN_FOR
 from .talk import Appearance, Talk
 

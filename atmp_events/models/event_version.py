@@ -1,9 +1,11 @@
-"""What readers of calendars and feeds have of events: versions, changes, and what they had."""
+"""What the site itself writes of events: versions, changes, departures, words to search."""
 
+from functools import cache
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
-from django.db import models
+from django.db import connection, models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from .bilingual import LANGUAGES, Both, Language
@@ -45,9 +47,6 @@ class EventVersion(NaturalKeyModel):
         verbose_name = _("version of the event")
         verbose_name_plural = _("versions of the events")
 
-    def __str__(self) -> str:
-        return f"{self.event} ({self.sequence})"
-
 
 class Change(NaturalKeyModel):
     """A change of time, place or status of a public event.
@@ -67,9 +66,6 @@ class Change(NaturalKeyModel):
         verbose_name_plural = _("changes")
         ordering = ("-changed_at", "-pk")
 
-    def __str__(self) -> str:
-        return f"{self.event} {self.changed_at:%Y-%m-%d %H:%M}"
-
 
 class KnownFeed(NaturalKeyModel):
     """A slug of a series, person, venue or organiser whose feeds were public, in one language.
@@ -85,9 +81,6 @@ class KnownFeed(NaturalKeyModel):
     class Meta:
         verbose_name = _("address of a feed")
         verbose_name_plural = _("addresses of feeds")
-
-    def __str__(self) -> str:
-        return self.digest
 
     @staticmethod
     def digest_of(kind: str, language: Language, slug: str) -> str:
@@ -133,5 +126,75 @@ class Departure(NaturalKeyModel):
         verbose_name_plural = _("departures from feeds")
         ordering = ("-left_at", "-pk")
 
+
+class SearchDocument(NaturalKeyModel):
+    """The words of an event in both languages, folded for comparison (`search.words.fold`).
+
+    `search.refresh` writes it. Each word has a space before and after it: " stamceller i rymden ".
+    """
+
+    NATURAL_KEY = ("event__uid",)
+
+    event = models.OneToOneField("events.Event", models.CASCADE, related_name="search_document")
+    title = models.TextField(blank=True, editable=False)
+    words = models.TextField(blank=True, editable=False)  # of the title and all other texts
+
+    class Meta:
+        verbose_name = _("search words")
+        verbose_name_plural = _("search words")
+
+
+class AgreedTexts(models.Model):
+    """The digests of an event's pairs of texts, by `facts.translations.Pair.key`: [sv, en].
+
+    They have a table of their own, so that saving an event neither loses them nor counts them as
+    a change for readers.
+    """
+
+    event = models.OneToOneField("events.Event", models.CASCADE, related_name="agreed_texts")
+    digests = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("agreed texts")
+        verbose_name_plural = _("agreed texts")
+
     def __str__(self) -> str:
-        return f"{self.event} {self.left_at:%Y-%m-%d %H:%M}"
+        return str(self.event)
+
+
+class SiteVersion(models.Model):
+    """One row with a number, which each transaction that changes public content increments.
+
+    The number is in the keys of cached pages (`middleware`), so that a save is visible at the
+    next request to any process.
+    """
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+    @classmethod
+    def current(cls) -> int:
+        """Return the present number, in one query."""
+        with connection.cursor() as cursor:
+            cursor.execute(*_statement())
+            row = cursor.fetchone()
+        return row[0] if row else 0
+
+    @classmethod
+    def increment(cls) -> None:
+        """Increment the number. Call it in the transaction that writes."""
+        row = cls.objects.filter(pk=1)
+        if not row.update(number=F("number") + 1):
+            cls.objects.get_or_create(pk=1)  # The first of two saves at once creates it.
+            row.update(number=F("number") + 1)
+
+
+@cache
+def _statement() -> tuple[str, tuple[Any, ...]]:
+    """Return the SQL of `current`, and its parameters.
+
+    Every request needs it, and to compile it anew takes half of the time of a cached page.
+    """
+    return SiteVersion.objects.filter(pk=1).values_list("number").query.sql_with_params()

@@ -1,5 +1,7 @@
 """Those who asked to be told: of one event's changes, or of new events."""
 
+from typing import Self
+
 from django.core.signing import Signer
 from django.db import models
 from django.db.models import Q
@@ -8,6 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from .event import Event
 from .recipient import Recipient
 from .series import Series
+
+
+class FollowerQuerySet(models.QuerySet["Follower"]):
+    """The queries of those who follow."""
+
+    def confirmed(self) -> Self:
+        """Filter to those who have confirmed: only they are told of anything."""
+        return self.filter(confirmed_at__isnull=False)
+
+    def of_new_events(self) -> Self:
+        """Filter to those who are told of new events; all rows of one address get one letter."""
+        return self.confirmed().filter(event=None).order_by("pk")
 
 
 class Follower(Recipient):
@@ -28,6 +42,7 @@ class Follower(Recipient):
     # Of new events: all that were published until then have been told.
     told_at = models.DateTimeField(null=True, blank=True)
 
+    objects = FollowerQuerySet.as_manager()
     signer = Signer(sep=".", salt="follower")
 
     class Meta:

@@ -24,11 +24,6 @@ SLUG_COLUMN: Final = 100  # characters of any slug of an event
 SLUG_MARGIN: Final = 5  # characters left for a number: "-2", "-9999"
 BETWEEN_WORDS: Final = re.compile(r"[^\w'’]+")  # "/", too: "Foo/Bar" is two words
 NUMBER: Final = re.compile(r"-\d+$")  # at the end of a slug that was taken
-# The columns that are read of a stored event.
-TITLE_AND_SLUG: Final = (
-    *("year", "state", "code", "title_sv", "title_en", "slug_sv", "slug_en"),
-    "version__withdrawn_at",
-)
 KEY_DIGITS: Final = 19  # A number with fewer digits fits into the 64 bits of a primary key.
 
 

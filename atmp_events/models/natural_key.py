@@ -31,6 +31,9 @@ class NaturalKeyModel(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return ", ".join(map(str, self.natural_key()))
+
     def natural_key(self) -> tuple[Any, ...]:
         """Return the values of the natural key."""
         return tuple(reduce(getattr, name.split("__"), self) for name in self.NATURAL_KEY)

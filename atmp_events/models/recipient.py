@@ -3,7 +3,7 @@
 import unicodedata
 from contextlib import suppress
 from hashlib import sha256
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.core.signing import Signer
 from django.db import models
@@ -66,10 +66,14 @@ class Recipient(models.Model):
         return self.signer.sign(f"{self.pk}-{mark_of(self.email)}")
 
     @classmethod
-    def read_token(cls, token: str) -> tuple[int, str]:
-        """Return the primary key and the mark of the email in a token. Raises BadSignature."""
+    def of_token(cls, token: str) -> Self | None:
+        """Return the recipient with a token; None if it was deleted. Raises BadSignature.
+
+        Of one who is erased the row is found: it is nobody else's.
+        """
         key, mark = cls.signer.unsign(token).split("-")
-        return int(key), mark
+        found = cls._default_manager.filter(pk=int(key)).first()
+        return found if found and (not found.email or mark == mark_of(found.email)) else None
 
     def reads(self) -> Language:
         """Return the language of the letters to this recipient."""

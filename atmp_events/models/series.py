@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from .addresses import Addressed
 from .bilingual import Bilingual, in_both
-from .person import Person
+from .people import Person
 from .prose import ProseField
 
 
@@ -47,3 +47,11 @@ class Series(Addressed):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    def next_number(self, year: int, *, besides: int | None = None) -> int:
+        """Return the number after the highest in a year, that of the event `besides` left out."""
+        others = self.events.exclude(pk=besides) if besides else self.events.all()
+        highest: int | None = others.filter(year=year).aggregate(highest=models.Max("number"))[
+            "highest"
+        ]
+        return (highest or 0) + 1

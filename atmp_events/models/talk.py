@@ -5,10 +5,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .bilingual import Bilingual, in_both
+from .choices import check_languages
 from .natural_key import NaturalKeyModel
-from .person import Person
+from .people import Person
 from .prose import ProseField
-from .validators import check_languages
 
 
 class Talk(NaturalKeyModel):

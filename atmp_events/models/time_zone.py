@@ -1,7 +1,10 @@
-"""Moments in a time zone."""
+"""Time zones: moments in them, and their names."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 
 def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
@@ -10,3 +13,11 @@ def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
         return moment.astimezone(zone)
     except OverflowError:
         return moment
+
+
+def check_time_zone(name: str) -> None:
+    """Raise ValidationError unless `name` is an IANA time zone."""
+    if name not in available_timezones():
+        raise ValidationError(
+            _("“%(name)s” is no time zone. Write it like Europe/Stockholm."), params={"name": name}
+        )

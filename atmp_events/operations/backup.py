@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from ..images.renditions import FOLDER
-from ..images.unused import files_in_use
+from ..images.storage import files_in_use
 from ..models import Event
 from . import archive, database
 

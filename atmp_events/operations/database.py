@@ -1,7 +1,6 @@
 """Dump, load and copy of the database: by SQLite's backup API, by pg_dump and psql, or by rows."""
 
 import os
-import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -23,7 +22,6 @@ from django.db.models import Model
 from ..models import Event, User
 from .archive import BackupError
 
-DEBIAN_PROGRAMS: Final = Path("/usr/lib/postgresql")  # Debian's folder, by version
 TARGET: Final = "target"  # alias of a second database
 BATCH: Final = 1000
 
@@ -188,26 +186,21 @@ def _run(name: str, *arguments: str) -> None:
     """Run a program of PostgreSQL on the site's database. Raises BackupError."""
     client, values = connection.client, connection.settings_dict
     (_psql, *where), env = client.settings_to_cmd_args_env(values, [])
-    done = subprocess.run(  # noqa: S603  # fixed programs and options
-        [_program(name), *arguments, *where],
-        env={**os.environ, **(env or {})},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        said = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
-        raise BackupError(f"{name} failed: {said[-1]}")
-
-
-def _program(name: str) -> str:
-    versions = sorted(DEBIAN_PROGRAMS.glob(f"*/bin/{name}"), key=lambda it: float(it.parts[-3]))
-    found = shutil.which(name) or (versions and str(versions[-1]))
-    if not found:
+    try:
+        done = subprocess.run(  # noqa: S603  # fixed programs and options
+            [name, *arguments, *where],
+            env={**os.environ, **(env or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    except FileNotFoundError as error:
         raise BackupError(
             f"PostgreSQL's program {name} is missing. Install the client programs of the server's "
             "version; Debian: apt-get install postgresql-client"
-        )
-    return found
+        ) from error
+    if done.returncode:
+        said = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
+        raise BackupError(f"{name} failed: {said[-1]}")

@@ -8,10 +8,9 @@ from django.utils import timezone
 
 from ..error_pages import only_read
 from ..facts.addresses import route_path, with_query
-from ..facts.calendar_links import add_links
+from ..facts.calendar_links import add_links, subscription_to_all
 from ..facts.centre import the_centre
 from ..facts.standing import Phase
-from ..facts.subscription import subscription_to_all
 from ..languages import asked_for, current
 from ..models import Event
 from ..selection import Selection

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
-from ..facts.accessibility_statement import statement_of
+from ..facts.centre import statement_of
 from ..languages import current
 from ..mail.outbox import is_on
 from ..models import Language, Page, Text, the_website
@@ -26,10 +26,11 @@ def about_atmp(language: Language) -> Text | None:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Show the accessibility statement: the public body's facts, then the editor's text."""
     information = Page.objects.filter(key=Page.Key.ACCESSIBILITY).first()
-    language = current()
+    language, (website, _organisers) = current(), the_website()
     context = {
         "title": Text(gettext("Accessibility statement"), language),
-        "statement": statement_of(the_website()[0], language),
+        "website": website,
+        "statement": statement_of(website, language),
         "body": information.body.read(language) if information else None,
         "host": urlsplit(settings.SITE_URL).netloc,
     }

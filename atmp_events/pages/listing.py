@@ -14,10 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext, ngettext_lazy, override
 
 from ..error_pages import only_read
-from ..facts.addresses import with_query
+from ..facts.addresses import CODE, MOST_CODES, codes_of, with_codes, with_query
+from ..facts.calendar_links import Subscription
 from ..facts.centre import the_centre
-from ..facts.event_codes import MOST, PARAMETER, codes_of, with_codes
-from ..facts.subscription import Subscription
 from ..languages import current
 from ..models import AttendanceMode, Event, Kind, Language, Text
 from ..models.bilingual import other
@@ -72,17 +71,17 @@ class PickedEvents:
 
     codes: tuple[str, ...]  # of all picked events
     elsewhere: tuple[str, ...] = ()  # those not on this page of the list
-    most: int = MOST
+    most: int = MOST_CODES
 
     @property
     def is_full(self) -> bool:
         """Whether no more can be picked."""
-        return len(self.codes) >= MOST
+        return len(self.codes) >= MOST_CODES
 
 
 def picked_events(request: HttpRequest, shown: set[str]) -> PickedEvents | None:
     """Return the picked events, or None without boxes. `shown` are the codes on the page."""
-    codes = codes_of(request.GET.getlist(PARAMETER))
+    codes = codes_of(request.GET.getlist(CODE))
     if not codes and request.GET.get(CHOOSE_PARAMETER) != "1":
         return None
     return PickedEvents(codes, tuple(code for code in codes if code not in shown))
@@ -191,7 +190,7 @@ def _nothing_in_words(selection: Selection, language: Language) -> str:
 def my_events(request: HttpRequest) -> HttpResponse:
     """Show the picked events, how to subscribe to them, and boxes to change them."""
     now, language = timezone.now(), current()
-    codes = codes_of(request.GET.getlist(PARAMETER))
+    codes = codes_of(request.GET.getlist(CODE))
     public = Event.objects.public(now).filter(code__in=codes).order_by("starts_at", "pk")
     events = events_at([*public.values_list("pk", flat=True)], language, now)
     withdrawn = Event.objects.recently_withdrawn(now).filter(code__in=codes)

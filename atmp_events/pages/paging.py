@@ -19,8 +19,8 @@ from ..facts.addresses import with_query
 from ..models import Event, EventQuerySet
 from ..models.bilingual import other
 from ..models.identity import as_key
+from ..search import suggested_query
 from ..search.excerpt import excerpt, marked
-from ..search.suggestion import suggested_query
 from ..selection import Selection
 from .event_at_moment import EventAtMoment, coming_and_past, events_at
 

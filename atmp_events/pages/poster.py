@@ -16,11 +16,10 @@ from django.utils import timezone
 
 from ..error_pages import only_read
 from ..facts.addresses import short_path, sibling
-from ..facts.calendar_links import add_links
+from ..facts.calendar_links import add_links, subscription_to_all
 from ..facts.centre import the_centre
 from ..facts.event import EventFacts, facts_of
 from ..facts.standing import standing
-from ..facts.subscription import subscription_to_all
 from ..images.qr import qr_svg
 from ..languages import current
 from ..lookups import find_event

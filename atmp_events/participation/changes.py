@@ -5,6 +5,7 @@ recipient was last told with what holds now. So three saves are one letter, and 
 is none. What was told is stored in the transaction that queues the letter.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -29,7 +30,6 @@ from .schedules import (
     LINK,
     Schedule,
     has_changed,
-    is_over,
     is_withdrawn,
     link_now,
     schedule_now,
@@ -41,16 +41,13 @@ BATCH: Final = 100  # recipients in one transaction
 
 Recipient = Follower | Attendee
 Facts = EventFacts | WithdrawnFacts
-# Those who have a place, or may get one. Only the first have the event in their calendars.
-TOLD: Final = (Attendee.State.CONFIRMED, Attendee.State.OFFERED, Attendee.State.WAITING)
 
 
 def queue_due(now: datetime) -> None:
     """Queue the letters about all changes that have rested."""
-    due = dict[int, list[Recipient]]()
-    behind = (*_behind(_followers()), *_behind(_attendees()), *_with_another_link(now))
-    for recipient in behind:
-        due.setdefault(recipient.event_id or 0, []).append(recipient)
+    due = defaultdict[int, list[Recipient]](list)
+    for recipient in (*_behind(), *_with_another_link(now)):
+        due[recipient.event_id or 0].append(recipient)
     events = Event.objects.with_facts().in_bulk(due)
     for key, recipients in due.items():
         for start in range(0, len(recipients), BATCH):
@@ -59,11 +56,9 @@ def queue_due(now: datetime) -> None:
 
 def recipients_of(event: Event) -> int:
     """Return how many are told of a change of an event."""
-    attending = _attendees().filter(event=event)
-    follow = (
-        _followers().filter(event=event).exclude(email_folded__in=attending.values("email_folded"))
-    )
-    return attending.count() + follow.count()
+    follow, attend = (rows.filter(event=event) for rows in _told())
+    only_follow = follow.exclude(email_folded__in=attend.values("email_folded"))
+    return only_follow.count() + attend.count()
 
 
 def letter_of(
@@ -107,20 +102,18 @@ def letter_of(
     )
 
 
-def _followers() -> QuerySet[Follower]:
-    return Follower.objects.filter(event__isnull=False, confirmed_at__isnull=False)
+def _told() -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """Return those who are told of changes: also who waits, and has nothing in a calendar yet."""
+    return Follower.objects.confirmed(), Attendee.objects.registered().with_address()
 
 
-def _attendees() -> QuerySet[Attendee]:
-    return Attendee.objects.filter(state__in=TOLD).exclude(email_folded="")
-
-
-def _behind(recipients: QuerySet[Any]) -> Iterator[Recipient]:
-    """Yield the recipients of an event whose SEQUENCE has risen since they were told."""
-    changed = recipients.filter(event__version__sequence__gt=0)
-    for recipient in changed.annotate(sequence=F("event__version__sequence")):
-        if recipient.told is None or recipient.told.get("sequence") != recipient.sequence:
-            yield recipient
+def _behind() -> Iterator[Recipient]:
+    """Yield the recipients of events whose SEQUENCE has risen since they were told."""
+    for rows in _told():
+        changed = rows.filter(event__version__sequence__gt=0)
+        for recipient in changed.annotate(sequence=F("event__version__sequence")):
+            if (recipient.told or {}).get("sequence") != recipient.sequence:
+                yield recipient
 
 
 def _with_another_link(now: datetime) -> Iterator[Attendee]:
@@ -131,8 +124,8 @@ def _with_another_link(now: datetime) -> Iterator[Attendee]:
     coming = Event.objects.public(now).filter(ends_at__gt=now).exclude(status__in=NOT_HELD)
     linked = coming.filter(registration_settings__private_url__gt="")
     links = {it.pk: link_now(it) for it in linked.select_related("registration_settings")}
-    having = _attendees().filter(state=Attendee.State.CONFIRMED, event__in=links) if links else ()
-    for attendee in having:
+    having = Attendee.objects.filter(state=Attendee.State.CONFIRMED, event__in=links)
+    for attendee in having.with_address():
         if (attendee.told or {}).get(LINK) != links[attendee.event_id]:
             yield attendee
 
@@ -141,7 +134,7 @@ def _with_another_link(now: datetime) -> Iterator[Attendee]:
 def _tell(event: Event, recipients: Sequence[Recipient], now: datetime) -> None:
     """Queue the letters to recipients of one event, and store what they say, under a lock."""
     letters, told = list[Letter](), list[Recipient]()
-    registered = set(_attendees().filter(event=event).values_list("email_folded", flat=True))
+    registered = set(event.attendees.registered().values_list("email_folded", flat=True))
     for recipient in _locked(recipients):
         present = _present(event, recipient, now)
         if not _has_rested(event, recipient.told, present, now):
@@ -151,7 +144,7 @@ def _tell(event: Event, recipients: Sequence[Recipient], now: datetime) -> None:
             recipient.told is not None
             and (has_changed(recipient.told, present) or _is_new_link(recipient.told, present))
             and not is_told_elsewhere
-            and not is_over(recipient.told, present, now)
+            and (recipient.told["status"] == Status.POSTPONED or not _is_over(present, now))
         ):
             letters += _letters(event, recipient, recipient.told, present, now)
         if recipient.told != present:
@@ -178,9 +171,8 @@ def _is_new_link(told: Schedule | None, present: Schedule) -> bool:
 
 def _locked(recipients: Iterable[Recipient]) -> Iterator[Recipient]:
     """Yield those that are still there: another process may be telling them, or they leave."""
-    for model in (Follower, Attendee):
-        keys = [it.pk for it in recipients if isinstance(it, model)]
-        rows: QuerySet[Any] = _followers() if model is Follower else _attendees()
+    for rows in _told():
+        keys = [it.pk for it in recipients if isinstance(it, rows.model)]
         yield from rows.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
 
 
@@ -197,10 +189,15 @@ def _letters(
     own: dict[str, Any] = {}
     if isinstance(to, Follower) or to.state == Attendee.State.CONFIRMED:
         if has_changed(before, after):
-            name = to.name if isinstance(to, Attendee) else ""
-            own["calendar"] = invitation(event, language, to=to.email, name=name, now=now)
+            own["calendar"] = invitation(event, to, now)
         own["private_url"] = settings_of(event).private_url if isinstance(to, Attendee) else ""
     yield letter_of(facts, before, after, to=to, **own)
+
+
+def _is_over(present: Schedule, now: datetime) -> bool:
+    ends_at = present["ends_at"]
+    is_past = ends_at is not None and datetime.fromisoformat(ends_at) <= now
+    return is_past and present["status"] != Status.POSTPONED
 
 
 def _has_rested(event: Event, told: Schedule | None, present: Schedule, now: datetime) -> bool:

@@ -7,37 +7,33 @@ one button, POST acts, and twice is as once.
 from typing import Any
 
 from django import forms
-from django.conf import settings
+from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..error_pages import refuse
-from ..facts.addresses import entity_path, route_path, sibling
-from ..facts.event import facts_of
-from ..facts.standing import standing
+from ..facts.addresses import entity_path, page_path, route_path, sibling
+from ..facts.standing import is_over
 from ..languages import current
 from ..lookups import find_event
 from ..mail.letters import check_address
 from ..mail.outbox import is_on
-from ..models import Event, Follower, FormerSlug, Language, Series, Status
+from ..models import Event, Follower, FormerSlug, Series, Status
 from ..models.bilingual import other
 from ..pages.render import render_page
 from .following import (
     Followed,
+    FollowedFacts,
     TooLate,
     ask,
     confirm,
     followed_facts,
-    key_of,
     leave,
     others_in_letter,
-    title_in_words,
 )
 from .public_forms import (
-    OPENED,
-    TRAP,
     is_trapped,
     may_be_written_to,
     may_send,
@@ -66,10 +62,9 @@ def follow_event(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Ask for the address that follows an event."""
     language, now = current(), timezone.now()
     event = find_event(language, year, slug, now)
-    facts = facts_of(event, language)
-    twin = sibling(facts.twin_path, "follow_event", other(language))
-    is_over = standing(facts, now).is_past or facts.status == Status.CANCELLED
-    return _asking(request, event, twin, is_over=is_over)
+    twin = sibling(page_path(event, other(language)), "follow_event", other(language))
+    is_closed = is_over(event, now) or event.status == Status.CANCELLED
+    return _asking(request, event, twin, is_closed=is_closed)
 
 
 @public_form
@@ -95,7 +90,7 @@ def follow_all(request: HttpRequest) -> HttpResponse:
 
 
 def _asking(
-    request: HttpRequest, followed: Followed, twin: str, *, is_over: bool = False
+    request: HttpRequest, followed: Followed, twin: str, *, is_closed: bool = False
 ) -> HttpResponse:
     """Show the form, or queue the letter that asks for the confirmation.
 
@@ -105,26 +100,24 @@ def _asking(
     if not is_on():
         raise Http404
     language, now = current(), timezone.now()
-    is_sent = request.method == "POST" and not is_over
-    form = AddressForm(request.POST if is_sent else None)
-    context: dict[str, Any] = {"is_over": is_over, "is_done": False, "is_early": False}
-    if is_sent and form.is_valid():
+    form = AddressForm(request.POST if request.method == "POST" and not is_closed else None)
+    is_done = False
+    if form.is_valid():
         if not may_send(request):
             return refuse(request, 429)
-        context["is_early"] = not was_opened(request.POST, now)
-        context["is_done"] = not context["is_early"]
+        is_done = was_opened(request.POST, now)
         email = form.cleaned_data["email"]
-        allowed = context["is_done"] and not is_trapped(request.POST)
-        if allowed and may_be_written_to(request, email):
+        if is_done and not is_trapped(request.POST) and may_be_written_to(request, email):
             ask(email, language, followed, now)
     facts = followed_facts(followed, language, now)
-    context |= {
+    context = {
+        "is_over": is_closed,
+        "is_done": is_done,
+        "is_early": form.is_valid() and not is_done,
         "form": form,
         "followed": facts,
-        "title": title_in_words(facts, language),
-        "sender": settings.DEFAULT_FROM_EMAIL,
+        "title": facts.name,
         "opened": opened(now),
-        "names": {"opened": OPENED, "trap": TRAP},
     }
     return render_page(request, "public/pages/follow.html", context, twin=twin)
 
@@ -132,15 +125,16 @@ def _asking(
 @public_form
 def follow_confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Show what an address is about to follow, with a button; confirm it by POST."""
-    now, key = timezone.now(), _key(token)
+    follower = _follower(token)
     try:
-        if request.method == "POST":
-            confirm(key, now)
-        follower = _follower(key)
-        step = "gone" if follower is None else "ask" if not follower.confirmed_at else "done"
+        if follower and request.method == "POST":
+            follower = confirm(follower.pk, timezone.now())
     except TooLate:
-        follower, step = _follower(key), "late"
-    return _show(request, "follow_confirm", token, follower, step)
+        return _step(request, "follow_confirm", token, "late", _context(follower))
+    context, step = _context(follower), "gone" if follower is None else "done"
+    if follower and not follower.confirmed_at:
+        step = "late" if context["followed"].is_withdrawn else "ask"
+    return _step(request, "follow_confirm", token, step, context)
 
 
 @public_form
@@ -149,56 +143,41 @@ def follow_leave(request: HttpRequest, token: str) -> HttpResponse:
 
     It works also when the site no longer sends letters.
     """
-    follower = _follower(_key(token))
+    follower = _follower(token)
+    context, step = _context(follower), "leave" if follower else "gone"
     if follower and request.method == "POST":
-        context_of_last = _context(follower)
         leave(follower)
-        return _page(request, "follow_leave", token, context_of_last | {"step": "left"})
-    return _show(request, "follow_leave", token, follower, "leave" if follower else "gone")
+        step = "left"
+    return _step(request, "follow_leave", token, step, context)
 
 
-def _key(token: str) -> int:
-    key = key_of(token)
-    if key is None:
-        raise Http404
-    return key
+def _follower(token: str) -> Follower | None:
+    """Return the follower with a token; None if it has left. Raises Http404 if it is not ours."""
+    try:
+        return Follower.of_token(token)
+    except BadSignature as error:
+        raise Http404 from error
 
 
-def _follower(key: int) -> Follower | None:
-    followers = Follower.objects.select_related("event__version", "series")
-    return followers.filter(pk=key).first()
+def _context(follower: Follower | None) -> dict[str, Any]:
+    if follower is None:
+        return {"followed": None, "title": ""}
+    facts = _facts(follower)
+    others = [_facts(it).name for it in others_in_letter(follower)]
+    return {"followed": facts, "title": facts.name, "email": follower.email, "others": others}
 
 
-def _context(follower: Follower) -> dict[str, Any]:
-    language = current()
-    facts = followed_facts(follower.event or follower.series, language, timezone.now())
-    return {
-        "followed": facts,
-        "title": title_in_words(facts, language),
-        "email": follower.email,
-        "others": [_title(it, language) for it in others_in_letter(follower)],
-    }
+def _facts(follower: Follower) -> FollowedFacts:
+    return followed_facts(follower.event or follower.series, current(), timezone.now())
 
 
-def _title(follower: Follower, language: Language) -> str:
-    """Return the title of a follower of new events."""
-    return title_in_words(followed_facts(follower.series, language, timezone.now()), language)
-
-
-def _show(
-    request: HttpRequest, name: str, token: str, follower: Follower | None, step: str
+def _step(
+    request: HttpRequest, name: str, token: str, step: str, context: dict[str, Any]
 ) -> HttpResponse:
-    context = _context(follower) if follower else {"followed": None, "title": "", "email": ""}
-    if step == "ask" and context["followed"].is_withdrawn:
-        step = "late"
-    return _page(request, name, token, context | {"step": step})
-
-
-def _page(request: HttpRequest, name: str, token: str, context: dict[str, Any]) -> HttpResponse:
     leave_path = route_path("follow_leave", current(), token=token)
     return render_page(
         request,
         "public/pages/follow_step.html",
-        context | {"leave_path": leave_path, "canonical": ""},
+        context | {"step": step, "leave_path": leave_path, "canonical": ""},
         twin=route_path(name, other(current()), token=token),
     )

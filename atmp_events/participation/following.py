@@ -6,28 +6,26 @@ confirmation holds a link and nothing else; the invitation comes after the confi
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
-from django.core.signing import BadSignature
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext, override
 
 from ..facts.addresses import entity_path, home_path, route_path
-from ..facts.event import facts_of
+from ..facts.event import EventFacts, facts_of
 from ..facts.status import StatusWords, status_words
 from ..mail.letters import Letter
 from ..mail.outbox import forget, queue
 from ..models import Event, Follower, Language, Series, Status, Text
-from ..models.recipient import folded_email, mark_of
+from ..models.recipient import folded_email
 from ..models.retention import POSTPONED_FOR
 from .invitations import invitation
 from .schedules import schedule_now
 
 LASTS: Final = timedelta(days=1)  # a link to confirm
 AGAIN_AFTER: Final = timedelta(minutes=1)  # A double press is one letter.
-GONE: Final = 0  # the primary key of nobody
 KEPT_FOR: Final = timedelta(days=7)  # after the end of the event
 
 Followed = Event | Series | None  # None: all events
@@ -41,48 +39,50 @@ class TooLate(Exception):  # noqa: N818  # an answer, not a fault
 class FollowedFacts:
     """What is followed, in one language."""
 
-    is_event: bool
-    is_series: bool
-    title: Text | None  # None: of all events
-    when: str
-    where: str
+    name: str  # the title, or that it is all events, or an event that is not shown
     path: str  # of its page
-    is_withdrawn: bool = False  # only of events; title, `when` and `where` are then empty
+    title: Text | None = None  # None: of all events, and of what is withdrawn
+    is_event: bool = False
+    is_series: bool = False
+    when: str = ""
+    where: str = ""
+    is_withdrawn: bool = False  # only of events
     news: StatusWords | None = None  # that an event is cancelled or postponed; `when` is then ""
 
 
-def key_of(token: str) -> int | None:
-    """Return the primary key in a token; None if it is not ours, GONE if its reader has left."""
-    try:
-        key, mark = Follower.read_token(token)
-    except BadSignature:
-        return None
-    emails = Follower.objects.filter(pk=key).values_list("email", flat=True)
-    return key if [mark_of(it) for it in emails] == [mark] else GONE
+def followed_facts(followed: Followed, language: Language, now: datetime) -> FollowedFacts:
+    """Return what is followed in words. An event should be fetched `with_facts`."""
+    with override(language):
+        match followed:
+            case Event() if not followed.is_public(now):
+                name, path = gettext("an event that is no longer public"), home_path(language)
+                return FollowedFacts(name, path, is_event=True, is_withdrawn=True)
+            case Event():
+                return _facts_of_event(facts_of(followed, language))
+            case Series():
+                path = entity_path("series", followed.slug.written(language), language)
+                title = followed.title.read(language)
+                return FollowedFacts(str(title), path, title, is_series=True)
+        return FollowedFacts(gettext("new events"), route_path("events", language))
+
+
+def _facts_of_event(facts: EventFacts) -> FollowedFacts:
+    news = status_words(facts) if facts.is_struck else None
+    return FollowedFacts(
+        name=str(facts.title),
+        path=facts.path,
+        title=facts.title,
+        is_event=True,
+        when=facts.when.in_full if facts.when and not news else "",
+        where=facts.where.line,
+        news=news,
+    )
 
 
 def leave_url(follower: Follower) -> str:
     """Return the absolute address at which a follower leaves."""
     path = route_path("follow_leave", follower.reads(), token=follower.token)
     return settings.SITE_URL + path
-
-
-def followed_facts(followed: Followed, language: Language, now: datetime) -> FollowedFacts:
-    """Return what is followed in words. An event should be fetched `with_facts`."""
-    match followed:
-        case Event() if not followed.is_public(now):
-            home = home_path(language)
-            return FollowedFacts(True, False, None, "", "", home, is_withdrawn=True)
-        case Event():
-            facts = facts_of(followed, language)
-            news = status_words(facts) if facts.is_struck else None
-            when = facts.when.in_full if facts.when and not news else ""
-            where, path = facts.where.line, facts.path
-            return FollowedFacts(True, False, facts.title, when, where, path, news=news)
-        case Series():
-            path = entity_path("series", followed.slug.written(language), language)
-            return FollowedFacts(False, True, followed.title.read(language), "", "", path)
-    return FollowedFacts(False, False, None, "", "", route_path("events", language))
 
 
 @transaction.atomic
@@ -106,7 +106,7 @@ def ask(email: str, language: Language, followed: Followed, now: datetime) -> No
     if not follower.confirmed_at:
         follower.email, follower.language = email.strip(), language
     follower.save()
-    queue(_asking(follower, now))
+    queue(_asking(follower, followed, now))
 
 
 @transaction.atomic
@@ -132,17 +132,12 @@ def confirm(key: int, now: datetime) -> Follower | None:
     return follower
 
 
-def of_new_events() -> QuerySet[Follower]:
-    """Return those who are told of new events; all rows of one address get one letter."""
-    return Follower.objects.filter(event=None, confirmed_at__isnull=False).order_by("pk")
-
-
 def others_in_letter(follower: Follower) -> list[Follower]:
     """Return the other rows of an address that have their letters in common with this one."""
     if follower.event_id or not follower.confirmed_at:
         return []
-    theirs = of_new_events().filter(email_folded=follower.email_folded).exclude(pk=follower.pk)
-    return list(theirs.select_related("series"))
+    theirs = Follower.objects.of_new_events().filter(email_folded=follower.email_folded)
+    return list(theirs.exclude(pk=follower.pk).select_related("series"))
 
 
 @transaction.atomic
@@ -174,63 +169,47 @@ def delete_old_followers(*, now: datetime) -> int:
     return len(old)
 
 
-def _asking(follower: Follower, now: datetime) -> Letter:
-    language = follower.reads()
-    facts = followed_facts(_followed(follower), language, now)
-    is_known = follower.confirmed_at is not None
-    with override(language):
-        subject = gettext("You follow already") if is_known else gettext("Please confirm")
+def letter_to(follower: Follower, subject: str, template: str, **more: Any) -> Letter:
+    """Return a letter with the link by which one leaves; `more` are further fields of it."""
     return Letter(
         to=follower.email,
-        language=language,
-        subject=f"{subject}: {title_in_words(facts, language)}",
-        template="letters/follow_ask.html",
-        context={
-            "followed": facts,
-            "title": title_in_words(facts, language),
-            "is_known": is_known,
-            "url": settings.SITE_URL + route_path("follow_confirm", language, token=follower.token),
-        },
+        language=follower.reads(),
+        subject=subject,
+        template=template,
         leave_url=leave_url(follower),
+        **more,
+    )
+
+
+def _asking(follower: Follower, followed: Followed, now: datetime) -> Letter:
+    language, is_known = follower.reads(), follower.confirmed_at is not None
+    facts = followed_facts(followed, language, now)
+    with override(language):
+        subject = gettext("You follow already") if is_known else gettext("Please confirm")
+    path = route_path("follow_confirm", language, token=follower.token)
+    return letter_to(
+        follower,
+        f"{subject}: {facts.name}",
+        "letters/follow_ask.html",
+        context={"followed": facts, "is_known": is_known, "url": settings.SITE_URL + path},
         expires_at=now + LASTS,
     )
 
 
 def _confirmed(follower: Follower, now: datetime) -> Letter:
-    language, followed = follower.reads(), _followed(follower)
-    facts = followed_facts(followed, language, now)
-    with override(language):
-        subject = gettext("You follow: %(title)s") % {"title": title_in_words(facts, language)}
+    followed: Followed = follower.series
     calendar = b""
-    if isinstance(followed, Event) and followed.status != Status.CANCELLED:
-        calendar = invitation(followed, language, to=follower.email, now=now)
-    return Letter(
-        to=follower.email,
-        language=language,
-        subject=subject,
-        template="letters/follow_confirmed.html",
-        context={
-            "followed": facts,
-            "title": title_in_words(facts, language),
-            "has_calendar": bool(calendar),
-        },
-        calendar=calendar,
-        leave_url=leave_url(follower),
-    )
-
-
-def title_in_words(facts: FollowedFacts, language: Language) -> str:
-    """Return the title of what is followed, or that it is all events."""
-    if facts.title:
-        return str(facts.title)
-    with override(language):
-        if facts.is_event:
-            return gettext("an event that is no longer public")
-        return gettext("new events")
-
-
-def _followed(follower: Follower) -> Followed:
     if follower.event_id:
-        event: Event = Event.objects.with_facts_of_one().get(pk=follower.event_id)
-        return event
-    return follower.series
+        followed = Event.objects.with_facts_of_one().get(pk=follower.event_id)
+        if followed.status != Status.CANCELLED:
+            calendar = invitation(followed, follower, now)
+    facts = followed_facts(followed, follower.reads(), now)
+    with override(follower.reads()):
+        subject = gettext("You follow: %(title)s") % {"title": facts.name}
+    return letter_to(
+        follower,
+        subject,
+        "letters/follow_confirmed.html",
+        context={"followed": facts, "has_calendar": bool(calendar)},
+        calendar=calendar,
+    )

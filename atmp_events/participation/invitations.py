@@ -6,11 +6,9 @@ each calendar takes a later letter for an update. Nobody waits for an answer (RS
 """
 
 from datetime import UTC, datetime
-from email.utils import parseaddr
-from typing import Final, Literal
+from typing import Final
 from urllib.parse import quote
 
-from django.conf import settings
 from icalendar import Event as VEvent
 from icalendar import vCalAddress
 
@@ -21,53 +19,39 @@ from ..facts.centre import the_centre
 from ..facts.changes import last_differences
 from ..facts.event import facts_of
 from ..facts.withdrawn import withdrawn_of
-from ..models import Event, Language, Status
-from ..models.recipient import ascii_email
-
-Method = Literal["REQUEST", "CANCEL"]
+from ..mail.letters import sending_address
+from ..models import Attendee, Event, Language, Status
+from ..models.recipient import Recipient, ascii_email
 
 # Of the local part of an address (RFC 5322, 3.2.3), what may stand in a `mailto:` (RFC 6068, 2).
 UNESCAPED: Final = "!$'*+-./=^_`{|}~@"
 
 
-def invitation(
-    event: Event,
-    language: Language,
-    *,
-    to: str,
-    name: str = "",
-    now: datetime,
-    asked_at: datetime | None = None,
-) -> bytes:
+def invitation(event: Event, to: Recipient, now: datetime, *, has_left: bool = False) -> bytes:
     """Return an event, fetched `with_facts`, as METHOD:REQUEST; if it is off, as METHOD:CANCEL.
 
-    `to` and `name` are of the reader. DTSTAMP is that of the feeds; `asked_at` (aware) is given if
-    the reader had got a CANCEL of her own before: calendars ignore what is older than that.
+    METHOD:CANCEL is also for one who `has_left`, that is no longer takes part in an event that is
+    held: SEQUENCE is that of the feeds (RFC 5546, 3.2.5: another reader's event is as before).
     Returns b"" if the event is withdrawn and was never public with a date.
     """
+    language, name = to.reads(), ""
     entry = _entry(event, language, now)
     if entry is None:
         return b""
-    is_off = not event.is_public(now) or event.status == Status.CANCELLED
-    if asked_at:
-        _date(entry, max(asked_at.astimezone(UTC), entry.decoded("DTSTAMP")))
-    return _written(entry, "CANCEL" if is_off else "REQUEST", language, to=to, name=name)
-
-
-def cancelled_invitation(
-    event: Event, language: Language, *, to: str, name: str = "", now: datetime
-) -> bytes:
-    """Return METHOD:CANCEL for a reader who no longer takes part in an event that is held.
-
-    SEQUENCE is that of the feeds (RFC 5546, 3.2.5: another reader's event is the same as before),
-    DTSTAMP is `now`. Returns b"" as `invitation` does.
-    """
-    entry = _entry(event, language, now)
-    if entry is None:
-        return b""
-    _date(entry, now.astimezone(UTC))
-    entry["STATUS"] = "CANCELLED"
-    return _written(entry, "CANCEL", language, to=to, name=name)
+    if isinstance(to, Attendee):
+        # One may leave and come back: calendars ignore what is older than what they got before.
+        name, since = to.name, now if has_left else to.registered_at
+        stamp = max(since.astimezone(UTC), entry.decoded("DTSTAMP"))
+        del entry["DTSTAMP"]
+        entry.add("DTSTAMP", stamp.replace(microsecond=0))
+    if has_left:
+        entry["STATUS"] = "CANCELLED"
+    is_off = has_left or not event.is_public(now) or event.status == Status.CANCELLED
+    centre = the_centre(language)
+    entry.add("ORGANIZER", _address(sending_address()), {"CN": parameter(str(centre.name))})
+    named = {"CN": parameter(name)} if name else {}
+    entry.add("ATTENDEE", _address(to.email), {**named, "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
+    return calendar_of_one(entry, centre, method="CANCEL" if is_off else "REQUEST")
 
 
 def _entry(event: Event, language: Language, now: datetime) -> VEvent | None:
@@ -82,20 +66,6 @@ def _entry(event: Event, language: Language, now: datetime) -> VEvent | None:
     if facts is None:
         return None
     return vevent(facts, versions_of_withdrawn(event))
-
-
-def _date(entry: VEvent, moment: datetime) -> None:
-    del entry["DTSTAMP"]
-    entry.add("DTSTAMP", moment.replace(microsecond=0))
-
-
-def _written(entry: VEvent, method: Method, language: Language, *, to: str, name: str) -> bytes:
-    centre = the_centre(language)
-    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    entry.add("ORGANIZER", _address(sender), {"CN": parameter(str(centre.name))})
-    named = {"CN": parameter(name)} if name else {}
-    entry.add("ATTENDEE", _address(to), {**named, "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
-    return calendar_of_one(entry, centre, method=method)
 
 
 def _address(email: str) -> vCalAddress:

@@ -11,7 +11,7 @@ from ..facts.event import facts_of
 from ..mail.letters import Letter
 from ..mail.outbox import queue
 from ..models import NOT_HELD, Event, Follower
-from .following import followed_facts, leave_url, of_new_events, title_in_words
+from .following import followed_facts, letter_to
 
 AT_MOST_EVERY: Final = timedelta(days=7)
 REST: Final = timedelta(hours=1)  # What is published in one sitting stands in one letter.
@@ -22,7 +22,7 @@ def queue_due(now: datetime) -> None:
     known = Event.objects.public(now).coming(now).filter(version__visible_at__lte=now - REST)
     newest = known.order_by("-version__visible_at").values_list("version__visible_at", flat=True)
     if latest := newest.first():
-        addresses = of_new_events().order_by().values("email_folded")
+        addresses = Follower.objects.of_new_events().order_by().values("email_folded")
         told = addresses.annotate(first=Min("told_at"), last=Max("told_at"))
         due = told.filter(first__lt=latest, last__lte=now - AT_MOST_EVERY)
         for address in due.order_by("email_folded").values_list("email_folded", flat=True):
@@ -31,15 +31,15 @@ def queue_due(now: datetime) -> None:
 
 def readers_of_new(event: Event) -> int:
     """Return how many addresses are told of an event when it is published."""
-    told = of_new_events().filter(Q(series=None) | Q(series=event.series_id))
+    told = Follower.objects.of_new_events().filter(Q(series=None) | Q(series=event.series_id))
     return told.order_by().values("email_folded").distinct().count()
 
 
 @transaction.atomic
 def _tell(address: str, now: datetime) -> None:
     """Queue a letter to a folded address, and store until when it tells, in one transaction."""
-    rows = of_new_events().filter(email_folded=address).select_related("series")
-    followers = list(rows.select_for_update(of=("self",)))
+    rows = Follower.objects.of_new_events().filter(email_folded=address)
+    followers = list(rows.select_related("series").select_for_update(of=("self",)))
     if any(it.told_at is None or it.told_at > now - AT_MOST_EVERY for it in followers):
         return  # Another process has just told it.
     events = _new_events(followers, now) if followers else []  # It may have left.
@@ -67,18 +67,14 @@ def _letter(followers: list[Follower], events: list[Event], now: datetime) -> Le
     series = follower.series if len(followers) == 1 else None
     followed = followed_facts(series, language, now)
     with override(language):
-        title = title_in_words(followed, language)
         subject = ngettext("A new event", "%(count)s new events", len(events))
     words = subject % {"count": len(events)} if len(events) > 1 else subject
-    return Letter(
-        to=follower.email,
-        language=language,
-        subject=f"{words}: {title}" if followed.title else words,
-        template="letters/follow_news.html",
+    return letter_to(
+        follower,
+        f"{words}: {followed.name}" if followed.title else words,
+        "letters/follow_news.html",
         context={
             "events": [facts_of(event, language) for event in events],
             "followed": followed,
-            "title": title,
         },
-        leave_url=leave_url(follower),
     )

@@ -1,23 +1,36 @@
-"""What is held about an email address: registrations, follows, letters (GDPR, Articles 15, 17)."""
+"""Personal data of those who follow or registered: what is held, and how it is erased.
 
+That is handed out and erased when they ask (GDPR, Articles 15 and 17), and erased in time. The rows
+of those who registered stay for the figures, without anything personal.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 from post_office.models import Email
 
 from ..actions.erasing import Name, erase_from_sessions
+from ..facts.standing import is_over
 from ..facts.when import swedish_time
 from ..mail.outbox import forget
-from ..models import Attendee, Follower
+from ..models import Attendee, Event, Follower, Status
 from ..models.recipient import folded_email
-from .erasing import erase
+from ..models.retention import POSTPONED_FOR, RESTORED_WITHIN
 from .following import leave
+from .places import cancel
 from .registration_form import ANSWERS
+from .registration_letters import erased_on
 
-COLUMNS: Final = ("name", "email", "language", *ANSWERS, "state", "told")
-MOMENTS: Final = ("registered_at", "offer_ends_at", "came_at")
+PERSONAL: Final = ("name", "email", *ANSWERS)
+ATTENDEE: Final = (
+    *(*PERSONAL, "language", "state", "told"),
+    *("registered_at", "offer_ends_at", "came_at"),
+)
+FOLLOWER: Final = ("email", "language", "asked_at", "confirmed_at", "told", "told_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +49,10 @@ class PersonalData:
         """Return all of it, for a JSON file."""
         return {
             "registrations": [{"event": str(it.event), **data_of(it)} for it in self.attendees],
-            "follows": [_data_of_follower(it) for it in self.followers],
+            "follows": [
+                {"event": str(it.event or ""), "series": str(it.series or "")} | _data(it, FOLLOWER)
+                for it in self.followers
+            ],
             "letters_in_the_outbox": self.letters,
         }
 
@@ -70,24 +86,57 @@ def erase_address(email: str, now: datetime) -> PersonalData:
     return held
 
 
-def data_of(attendee: Attendee) -> dict[str, Any]:
-    """Return what is held about an attendee, for JSON; times are ISO 8601 in Swedish time."""
-    columns = {name: getattr(attendee, name) for name in COLUMNS}
-    return columns | {name: _moment(getattr(attendee, name)) for name in MOMENTS}
+@transaction.atomic
+def erase(attendee: Attendee, now: datetime) -> None:
+    """Erase an attendee at once, with all letters about the registration.
+
+    One whose event has not ended cancels so; the place goes to the next.
+    """
+    if not is_over(Event.objects.get(pk=attendee.event_id), now):
+        cancel(attendee, now, by_letter=False)
+    email, link = attendee.email, attendee.token
+    for name in PERSONAL:
+        setattr(attendee, name, "")
+    attendee.told, attendee.erased_at = None, now
+    # Not who came, which may be noted just now.
+    attendee.save(update_fields=[*PERSONAL, "email_folded", "told", "erased_at"])
+    # After the row: a letter that is just being queued for it is then there to be deleted.
+    forget(email, link=link)
 
 
-def _data_of_follower(follower: Follower) -> dict[str, Any]:
-    return {
-        "event": str(follower.event or ""),
-        "series": str(follower.series or ""),
-        "email": follower.email,
-        "language": follower.language,
-        "asked_at": _moment(follower.asked_at),
-        "confirmed_at": _moment(follower.confirmed_at),
-        "told": follower.told,
-        "told_at": _moment(follower.told_at),
+def erase_due(now: datetime) -> int:
+    """Erase the attendees of events on the day that they were told; return how many.
+
+    Those of an event that was deleted, or withdrawn without a date, a month after that; of one
+    that waits for a new date, a year after the old; of one without, a year after the last save.
+    """
+    gone = Q(deleted_at__lte=now - RESTORED_WITHIN) | Q(
+        ends_at=None, version__withdrawn_at__lte=now - RESTORED_WITHIN
+    )
+    gone |= Q(status=Status.POSTPONED, ends_at__lte=now - POSTPONED_FOR)
+    gone |= Q(ends_at=None, updated_at__lte=now - POSTPONED_FOR)
+    theirs = Event.objects.filter(attendees__isnull=False).filter(attendees__erased_at=None)
+    known = theirs.select_related("registration_settings").distinct()
+    today = swedish_time(now).date()
+    done = {it.pk for it in known.filter(gone)}
+    done |= {
+        it.pk for it in known.filter(ends_at__lte=now) if (day := erased_on(it)) and day <= today
     }
+    due = list(Attendee.objects.filter(event__in=done, erased_at=None))
+    for attendee in due:
+        erase(attendee, now)
+    return len(due)
 
 
-def _moment(moment: datetime | None) -> str | None:
-    return swedish_time(moment).isoformat(timespec="seconds") if moment else None
+def data_of(attendee: Attendee) -> dict[str, Any]:
+    """Return what is held about an attendee, for JSON."""
+    return _data(attendee, ATTENDEE)
+
+
+def _data(row: Attendee | Follower, names: Sequence[str]) -> dict[str, Any]:
+    """Return columns of a row for JSON; times are ISO 8601 in Swedish time."""
+    values = {name: getattr(row, name) for name in names}
+    return {
+        name: swedish_time(it).isoformat(timespec="seconds") if isinstance(it, datetime) else it
+        for name, it in values.items()
+    }

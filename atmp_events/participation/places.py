@@ -14,7 +14,8 @@ from django.db.models import F, Max, Q
 
 from ..actions.revising import revise
 from ..facts.places import Places, count_places
-from ..models import NOT_HELD, Attendee, Event, Registration, Status
+from ..facts.standing import is_over
+from ..models import NOT_HELD, Attendee, Event, Registration
 from ..models.recipient import folded_email
 from .registration_letters import News, write
 
@@ -62,30 +63,30 @@ def register(attendee: Attendee, now: datetime) -> Attendee:
         return attendee
 
 
-def add(attendee: Attendee, now: datetime, *, is_beyond: bool, by_letter: bool) -> None:
-    """Save a new attendee with a place, by hand: before those who wait.
-
-    One place more than there are is given only if `is_beyond`. Raises NoPlace, and IsRegistered for
-    an address that has a place or waits for one. One who has cancelled registers anew.
-    """
-    with _locked(attendee.event_id, now) as event:
-        if _registered(attendee, event):
-            raise IsRegistered
-        attendee.registered_at = now
-        _give(attendee, event, now, is_beyond=is_beyond, by_letter=by_letter)
-
-
 def give_place(attendee: Attendee, now: datetime, *, is_beyond: bool, by_letter: bool) -> None:
-    """Give a place by hand to one who waits, has been offered one, or has cancelled.
+    """Give a place by hand, before those who wait: to a new attendee, or to one who has none.
 
-    Nothing happens to one who has a place. Raises NoPlace, as `add` does.
+    One place more than there are is given only if `is_beyond`. Nothing happens to one who has a
+    place. Raises NoPlace, and IsRegistered for a new one whose address has a place or waits for it.
     """
     with _locked(attendee.event_id, now) as event:
-        attendee.refresh_from_db()
-        if attendee.state == Attendee.State.CANCELLED:
-            attendee.registered_at = now  # Calendars take what is later than the cancellation.
-        if attendee.state != Attendee.State.CONFIRMED:
-            _give(attendee, event, now, is_beyond=is_beyond, by_letter=by_letter)
+        if not attendee.pk:
+            if _registered(attendee, event):
+                raise IsRegistered
+        else:
+            attendee.refresh_from_db()
+        if attendee.state == Attendee.State.CONFIRMED:
+            return
+        # A place that is offered is kept already.
+        is_kept = attendee.state == Attendee.State.OFFERED
+        if count_places(event).free == 0 and not is_kept and not is_beyond:
+            raise NoPlace
+        if attendee.state in {"", Attendee.State.CANCELLED}:
+            attendee.registered_at = now  # Calendars take what is later than a cancellation.
+        attendee.state, attendee.offer_ends_at = Attendee.State.CONFIRMED, None
+        attendee.save()
+        if by_letter:
+            write(attendee, event, News.CONFIRMED, now)
 
 
 def note_arrival(event: Event, key: int, now: datetime, *, has_come: bool) -> bool:
@@ -127,7 +128,7 @@ def accept(attendee: Attendee, now: datetime) -> None:
         if attendee.state == Attendee.State.CONFIRMED:
             return
         ends_at = attendee.offer_ends_at
-        if ends_at is None or ends_at <= now or not _can_offer(event, now):
+        if ends_at is None or ends_at <= now or not is_to_come(event, now):
             raise OfferOver
         _set(attendee, Attendee.State.CONFIRMED)
         write(attendee, event, News.CONFIRMED, now)
@@ -144,35 +145,16 @@ def offer_by_the_clock(now: datetime) -> None:
 
     Every minute's command calls it; so no place stays empty, however it became free.
     """
-    _take_back_offers(now)
-    ended = Q(attendees__state=Attendee.State.OFFERED, attendees__offer_ends_at__lte=now)
-    # The event was over, and has been given a new date.
-    are_gone = Q(attendees__in=Attendee.objects.erased())
-    is_free = Q(capacity=None) | Q(capacity__gt=F("places_taken"))
-    coming = (
-        Event.objects.public(now)
-        .with_places()
-        .filter(registration=Registration.HERE, ends_at__gt=now)
-    )
-    waited_for = (
-        ended | are_gone | (Q(places_waited_for__gt=0, starts_at__gte=now + LAST_OFFER) & is_free)
-    )
-    for event in coming.exclude(status__in=NOT_HELD).filter(waited_for).distinct():
-        fill(event, now)
-
-
-def _take_back_offers(now: datetime) -> None:
-    """Let those wait again, in their order, who were offered a place at an event that is off.
-
-    They cannot take it. If it is held after all, or gets a new date, they are the first.
-    """
     held = Event.objects.public(now).exclude(status__in=NOT_HELD)
-    offering = Event.objects.filter(attendees__state=Attendee.State.OFFERED).distinct()
-    for event in offering.exclude(pk__in=held.values("pk")):
-        if not is_over(event, now):
-            with _locked(event.pk, now) as locked:
-                offered = locked.attendees.filter(state=Attendee.State.OFFERED)
-                offered.update(state=Attendee.State.WAITING, offer_ends_at=None)
+    offered = Attendee.objects.filter(state=Attendee.State.OFFERED)
+    ended = offered.filter(offer_ends_at__lte=now) | offered.exclude(event__in=held)
+    ended |= Attendee.objects.erased().filter(event__in=held)
+    is_free = Q(capacity=None) | Q(capacity__gt=F("places_taken"))
+    is_waited_for = Q(places_waited_for__gt=0, starts_at__gte=now + LAST_OFFER)
+    waited_for = held.with_places().filter(is_free, is_waited_for)
+    keys = {*ended.values_list("event", flat=True), *waited_for.values_list("pk", flat=True)}
+    for event in Event.objects.exclude(ends_at__lte=now).filter(pk__in=keys):
+        fill(event, now)
 
 
 def offer_end(event: Event, now: datetime) -> datetime | None:
@@ -214,26 +196,23 @@ def _shown(places: Places) -> tuple[bool, int | None]:
     return places.are_taken, places.few_left
 
 
-def is_over(event: Event, now: datetime) -> bool:
-    """Return whether an event is over. One that waits for a new date is not."""
-    is_past = event.ends_at is not None and event.ends_at <= now
-    return is_past and event.status != Status.POSTPONED
-
-
 def is_to_come(event: Event, now: datetime) -> bool:
-    """Return whether an event will be held, or goes on."""
-    is_held = event.deleted_at is None and event.status not in NOT_HELD
-    return is_held and not is_over(event, now)
-
-
-def _can_offer(event: Event, now: datetime) -> bool:
-    """Return whether places are offered: readers see the event, and it will be held."""
-    return event.is_public(now) and is_to_come(event, now)
+    """Return whether readers see an event that will be held, or goes on."""
+    return event.is_public(now) and event.status not in NOT_HELD and not is_over(event, now)
 
 
 def _fill(event: Event, now: datetime) -> None:
-    if event.registration != Registration.HERE or not _can_offer(event, now):
-        return
+    if not is_to_come(event, now):
+        if not is_over(event, now):
+            # They cannot take it. If it is held after all, or later, they are the first to get one.
+            offered = event.attendees.filter(state=Attendee.State.OFFERED)
+            offered.update(state=Attendee.State.WAITING, offer_ends_at=None)
+    elif event.registration == Registration.HERE:
+        _offer_free_places(event, now)
+
+
+def _offer_free_places(event: Event, now: datetime) -> None:
+    # The event was over, and has been given a new date.
     event.attendees.erased().update(state=Attendee.State.CANCELLED, offer_ends_at=None)
     offered = event.attendees.filter(state=Attendee.State.OFFERED, offer_ends_at__lte=now)
     for attendee in offered.order_by("registered_at", "pk"):
@@ -246,19 +225,6 @@ def _fill(event: Event, now: datetime) -> None:
     for attendee in event.attendees.waiting()[:free]:
         _set(attendee, Attendee.State.OFFERED, ends_at)
         write(attendee, event, News.OFFERED, now)
-
-
-def _give(
-    attendee: Attendee, event: Event, now: datetime, *, is_beyond: bool, by_letter: bool
-) -> None:
-    # A place that is offered is kept already.
-    is_kept = attendee.state == Attendee.State.OFFERED
-    if count_places(event).free == 0 and not is_kept and not is_beyond:
-        raise NoPlace
-    attendee.state, attendee.offer_ends_at = Attendee.State.CONFIRMED, None
-    attendee.save()
-    if by_letter:
-        write(attendee, event, News.CONFIRMED, now)
 
 
 def _set(attendee: Attendee, state: Attendee.State, until: datetime | None = None) -> None:

@@ -20,8 +20,6 @@ from ..error_pages import refuse
 from ..headers import forbid_storing
 from ..models.recipient import folded_email
 
-OPENED: Final = "opened"  # the field with the signed time
-TRAP: Final = "website"  # the field that people do not see
 AT_LEAST: Final = timedelta(seconds=1)  # Nobody reads and fills a form faster.
 AT_MOST: Final = timedelta(days=1)
 METHODS: Final = ("GET", "HEAD", "POST")
@@ -47,14 +45,14 @@ def public_form(view: View) -> View:
 
 
 def opened(now: datetime) -> str:
-    """Return the value of the field `OPENED` for a form that is shown at `now`."""
+    """Return the value of the field `opened` for a form that is shown at `now`."""
     return _signer().sign(str(int(now.timestamp())))
 
 
 def was_opened(sent: Mapping[str, str], now: datetime) -> bool:
     """Return whether a sent form was shown by this site a while ago."""
     try:
-        seconds = int(_signer().unsign(sent.get(OPENED, "")))
+        seconds = int(_signer().unsign(sent.get("opened", "")))
     except (BadSignature, ValueError):
         return False
     return AT_LEAST <= timedelta(seconds=int(now.timestamp()) - seconds) <= AT_MOST
@@ -62,7 +60,7 @@ def was_opened(sent: Mapping[str, str], now: datetime) -> bool:
 
 def is_trapped(sent: Mapping[str, str]) -> bool:
     """Return whether a program has filled the field that people do not see."""
-    return bool(sent.get(TRAP))
+    return bool(sent.get("website"))
 
 
 def may_send(request: HttpRequest) -> bool:

@@ -43,16 +43,6 @@ def no_link(name: str) -> None:
         raise ValidationError(_("Write a name, without an address."), code="invalid")
 
 
-def an_address(email: str) -> None:
-    """Raise ValidationError for what is not one address."""
-    try:
-        check_address(email)
-    except ValidationError as error:
-        raise ValidationError(
-            _("Write one email address, such as ada@example.org."), code="invalid"
-        ) from error
-
-
 class AnswersForm(forms.Form):
     """Who the attendee is, and the answers to what the event asks."""
 
@@ -111,10 +101,13 @@ class RegistrationForm(AnswersForm):
     email = forms.CharField(
         label=_("Email"),
         max_length=254,
-        validators=[an_address],
+        validators=[check_address],
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=_("The email with your registration goes there."),
-        error_messages={"required": _("Write your email address.")},
+        error_messages={
+            "required": _("Write your email address."),
+            "invalid": _("Write one email address, such as ada@example.org."),
+        },
     )
     field_order = ("name", "email", *ANSWERS)
 
@@ -149,18 +142,13 @@ def promise_of(facts: EventFacts, standing: Standing) -> Promise:
     )
 
 
-def promise_in(signed: str, code: str) -> Promise | None:
-    """Return what a form of the event with a code promised; None if it is too old, or not ours."""
+def broken(signed: str, now: Promise) -> list[str]:
+    """Return what is no longer as a form promised when it was opened, in sentences."""
     try:
-        found = Promise(**signing.loads(signed, salt=SALT, max_age=LONGEST_OPEN))
+        then = Promise(**signing.loads(signed, salt=SALT, max_age=LONGEST_OPEN))
     except (signing.BadSignature, TypeError):
-        return None
-    return found if found.code == code else None
-
-
-def broken(then: Promise | None, now: Promise) -> list[str]:
-    """Return what is no longer as it was when the form was opened, in sentences."""
-    if then is None:
+        then = None
+    if then is None or then.code != now.code:
         return [gettext("The form had been open for long. Read it through, and send it again.")]
     said = []
     if now.waits and not then.waits:

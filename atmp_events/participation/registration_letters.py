@@ -1,12 +1,14 @@
-"""Letters to those who registered on this site."""
+"""Letters to those who registered on this site: of the site, and of a coordinator to all."""
 
-from datetime import datetime
-from enum import StrEnum
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from ..facts.addresses import route_path
 from ..facts.event import EventFacts, facts_of
@@ -14,21 +16,72 @@ from ..facts.status import status_words
 from ..facts.when import moment_in_words, swedish_time
 from ..mail.letters import Letter
 from ..mail.outbox import queue
-from ..models import Attendee, Event, Language, settings_of
-from .invitations import cancelled_invitation, invitation
-from .privacy_notice import erased_on
+from ..models import LANGUAGES, Attendee, Both, Event, Language, Status, settings_of
+from .invitations import invitation
 from .schedules import LINK, link_now, schedule_now
 
+State = Attendee.State
 
-class News(StrEnum):
-    """What a letter says of a registration; its template is `letters/registration_<news>.html`."""
 
-    CONFIRMED = "confirmed"
-    WAITING = "waiting"
-    OFFERED = "offered"
-    OFFER_OVER = "offer_over"
-    CANCELLED = "cancelled"
-    CHANGED = "changed"
+class News(models.TextChoices):
+    """What a letter says of a registration, with its subject."""
+
+    CONFIRMED = "confirmed", _("You have a place: %(title)s")
+    WAITING = "waiting", _("You are on the waiting list: %(title)s")
+    OFFERED = "offered", _("A place for you, until %(until)s: %(title)s")
+    OFFER_OVER = "offer_over", _("The place went to the next: %(title)s")
+    CANCELLED = "cancelled", _("You are no longer registered: %(title)s")
+    CHANGED = "changed", _("Your registration has been changed: %(title)s")
+
+
+class Readers(models.TextChoices):
+    """To whom a coordinator writes."""
+
+    WITH_PLACE = "place", _("Those who have a place")
+    WAITING = "waiting", _("Those who wait for a place")
+    ALL = "all", _("Both")
+
+
+@dataclass(frozen=True, slots=True)
+class LetterToAll:
+    """What a coordinator writes to all who registered, with empty lines between paragraphs."""
+
+    readers: Readers
+    subject: Both
+    text: Both
+
+    def attendees(self, event: Event) -> "models.QuerySet[Attendee]":
+        """Return those of an event who get it."""
+        theirs = event.attendees.registered().with_address()
+        has_place = Q(state=State.CONFIRMED)
+        if self.readers == Readers.ALL:
+            return theirs
+        return theirs.filter(has_place if self.readers == Readers.WITH_PLACE else ~has_place)
+
+    def to(self, attendee: Attendee, facts: EventFacts, key: str = "") -> Letter:
+        """Return the letter to one; `facts` are the event's in the attendee's language."""
+        subject = self.subject.written(facts.language)
+        own = {"news": "to_all", "text": self.text.written(facts.language)}
+        return _letter(attendee, attendee.event, facts, subject, own, key=key)
+
+    def sample(self, event: Event, language: Language) -> Letter:
+        """Return the letter as somebody reads it who gets it, without a link of one's own."""
+        state = State.WAITING if self.readers == Readers.WAITING else State.CONFIRMED
+        somebody = Attendee(pk=0, event=event, name="…", language=language, state=state)
+        letter = self.to(somebody, facts_of(event, language))
+        with override(language):
+            own_url = gettext("(each reader’s own link)")
+        return replace(letter, context=letter.context | {"own_url": own_url})
+
+    def queue(self, event: Event, key: str) -> int:
+        """Queue the letter to each who gets it; return how many. With the same `key` only once.
+
+        The event is fetched `with_facts`. Call it in a transaction.
+        """
+        facts = {it: facts_of(event, it) for it in LANGUAGES}
+        # Who is erased meanwhile waits for the letters, and deletes them.
+        locked = self.attendees(event).select_for_update(of=("self",)).order_by("pk")
+        return queue(*(self.to(it, facts[it.reads()], f"{key}.{it.pk}") for it in locked))
 
 
 def own_path(attendee: Attendee, language: Language, name: str = "own_registration") -> str:
@@ -36,72 +89,15 @@ def own_path(attendee: Attendee, language: Language, name: str = "own_registrati
     return route_path(name, language, token=attendee.token)
 
 
-def write(
-    attendee: Attendee, event: Event, news: News, now: datetime, *, had_place: bool = False
-) -> None:
-    """Queue a letter to an attendee of an event, in the transaction of the caller.
+def erased_on(event: Event) -> date | None:
+    """Return the day on which an event's attendees are erased, in Swedish time.
 
-    `had_place` is of one who has cancelled: only then there is something to take out of a calendar.
+    None if it is not known: without a date, or while the event waits for a new one.
     """
-    shown = Event.objects.with_facts_of_one().get(pk=event.pk)  # with the places as they are now
-    letter = letter_of(attendee, shown, news, now, had_place=had_place)
-    # Later letters tell what changes after this one.
-    told = attendee.told or schedule_now(shown, now)
-    if attendee.state == Attendee.State.CONFIRMED:
-        told = told | {LINK: link_now(shown)}
-    if told != attendee.told:
-        attendee.told = told
-        attendee.save(update_fields=["told"])
-    queue(letter)
-
-
-def letter_of(
-    attendee: Attendee, event: Event, news: News, now: datetime, *, had_place: bool = False
-) -> Letter:
-    """Return a letter to an attendee of an event, which is fetched `with_facts`."""
-    language = attendee.reads()
-    facts = facts_of(event, language)
-    has_place = attendee.state == Attendee.State.CONFIRMED
-    reader: dict[str, Any] = {"to": attendee.email, "name": attendee.name, "now": now}
-    calendar = b""
-    if has_place:
-        # Later than a cancellation that came before.
-        calendar = invitation(event, language, **reader, asked_at=attendee.registered_at)
-    elif had_place:
-        calendar = cancelled_invitation(event, language, **reader)
-    with override(language):
-        context = _context(attendee, event, facts)
-        return Letter(
-            to=attendee.email,
-            language=language,
-            subject=_subject(news, context),
-            template=f"letters/registration_{news}.html",
-            context=context | {"has_place": has_place, "had_place": had_place},
-            calendar=calendar,
-            expires_at=attendee.offer_ends_at,
-        )
-
-
-def context_of(attendee: Attendee, event: Event, facts: EventFacts) -> dict[str, Any]:
-    """Return what every letter about a registration tells: `letters/registration.html`."""
-    has_place = attendee.state == Attendee.State.CONFIRMED
-    return {
-        "facts": facts,
-        "off": status_words(facts) if facts.is_struck else None,
-        "name": attendee.name,
-        "url": settings.SITE_URL + facts.path,
-        "own_url": settings.SITE_URL + own_path(attendee, facts.language),
-        "private_url": settings_of(event).private_url if has_place else "",
-        "erased_on": erased_on(event),
-    }
-
-
-def _context(attendee: Attendee, event: Event, facts: EventFacts) -> dict[str, Any]:
-    until = attendee.offer_ends_at
-    return context_of(attendee, event, facts) | {
-        "until": moment_in_words(swedish_time(until), facts.language) if until else "",
-        "ahead": before(attendee),
-    }
+    if event.ends_at is None or event.status == Status.POSTPONED:
+        return None
+    # Days of the calendar: one of them may have 23 or 25 hours.
+    return swedish_time(event.ends_at).date() + timedelta(days=settings_of(event).days_kept)
 
 
 def before(attendee: Attendee) -> int:
@@ -112,13 +108,63 @@ def before(attendee: Attendee) -> int:
     return waiting.filter(earlier | same).count()
 
 
-def _subject(news: News, context: dict[str, Any]) -> str:
-    words = {
-        News.CONFIRMED: gettext("You have a place: %(title)s"),
-        News.WAITING: gettext("You are on the waiting list: %(title)s"),
-        News.OFFERED: gettext("A place for you, until %(until)s: %(title)s"),
-        News.OFFER_OVER: gettext("The place went to the next: %(title)s"),
-        News.CANCELLED: gettext("You are no longer registered: %(title)s"),
-        News.CHANGED: gettext("Your registration has been changed: %(title)s"),
+def write(
+    attendee: Attendee, event: Event, news: News, now: datetime, *, had_place: bool = False
+) -> None:
+    """Queue a letter to an attendee of an event, in the transaction of the caller.
+
+    `had_place` is of one who has cancelled: only then there is something to take out of a calendar.
+    """
+    event = Event.objects.with_facts_of_one().get(pk=event.pk)  # with the places as they are now
+    has_place = attendee.state == State.CONFIRMED
+    # Later letters tell what changes after this one.
+    told = attendee.told or schedule_now(event, now)
+    if has_place:
+        told = told | {LINK: link_now(event)}
+    if told != attendee.told:
+        attendee.told = told
+        attendee.save(update_fields=["told"])
+    facts, until = facts_of(event, attendee.reads()), attendee.offer_ends_at
+    own = {
+        "news": news,
+        "until": moment_in_words(swedish_time(until), facts.language) if until else "",
+        "ahead": before(attendee),
+        "has_place": has_place,
+        "had_place": had_place,
     }
-    return words[news] % {"title": context["facts"].title, "until": context["until"]}
+    with override(facts.language):
+        subject = news.label % {"title": facts.title, "until": own["until"]}
+    calendar = b""
+    if has_place or had_place:
+        calendar = invitation(event, attendee, now, has_left=had_place)
+    more: dict[str, Any] = {"calendar": calendar, "expires_at": until}
+    queue(_letter(attendee, event, facts, subject, own, **more))
+
+
+def _letter(
+    attendee: Attendee,
+    event: Event,
+    facts: EventFacts,
+    subject: str,
+    own: dict[str, Any],
+    **more: Any,
+) -> Letter:
+    """Return a letter that tells `own` beside what all of them do; `more` are fields of it."""
+    has_place = attendee.state == State.CONFIRMED
+    common = {
+        "facts": facts,
+        "off": status_words(facts) if facts.is_struck else None,
+        "name": attendee.name,
+        "url": settings.SITE_URL + facts.path,
+        "own_url": settings.SITE_URL + own_path(attendee, facts.language),
+        "private_url": settings_of(event).private_url if has_place else "",
+        "erased_on": erased_on(event),
+    }
+    return Letter(
+        to=attendee.email,
+        language=facts.language,
+        subject=subject,
+        template="letters/registration.html",
+        context=common | own,
+        **more,
+    )

@@ -1,8 +1,15 @@
-"""The pages by which one registers for an event. `public_forms` says what guards the form."""
+"""The pages by which one registers for an event, and sees, changes, cancels and erases that.
 
+`public_forms` says what guards the form. The secret address of the own registration is in each
+letter; there GET shows, and POST does: mail scanners open every link.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.core.signing import BadSignature
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http import HttpResponseRedirect as Redirect
@@ -12,21 +19,23 @@ from django.utils.translation import gettext
 from ..error_pages import only_read
 from ..facts.addresses import sibling
 from ..facts.event import EventFacts, facts_of
-from ..facts.standing import RegistrationState, Standing, standing
+from ..facts.standing import RegistrationState, Standing, is_over, standing
 from ..facts.status import status_words
-from ..facts.when import swedish_time
-from ..headers import forbid_storing
+from ..facts.when import moment_in_words, swedish_time
+from ..facts.who import listed
+from ..headers import forbid_storing, json_file
 from ..languages import current
 from ..lookups import find_event
-from ..models import Attendee, Event, Registration, settings_of
+from ..models import Attendee, Event, Registration, settings_of, the_website
 from ..models.bilingual import other
 from ..pages.render import render_page
-from .places import NoPlace, register
-from .privacy_notice import notice_of
-from .public_forms import TRAP, is_trapped, may_be_written_to, may_send, public_form
-from .registration_form import Promise, RegistrationForm, broken, promise_in, promise_of
-from .registration_letters import News, write
+from .personal_data import data_of, erase
+from .places import NoPlace, OfferOver, accept, cancel, register
+from .public_forms import is_trapped, may_be_written_to, may_send, public_form
+from .registration_form import ANSWERS, AnswersForm, RegistrationForm, broken, promise_of
+from .registration_letters import News, before, erased_on, own_path, write
 
+DONE: Final = "done"  # the parameter of the address of the own page, after a POST
 # One who presses twice, or whose browser sends a form again, gets one letter.
 SENT_AGAIN_AFTER: Final = timedelta(minutes=5)
 SEE_OTHER: Final = 303
@@ -82,36 +91,39 @@ def _answer(request: HttpRequest, event: Event, facts: EventFacts, now: datetime
     done = see_other(sibling(facts.path, "register_thanks", facts.language))
     if is_trapped(request.POST):
         return done
-    state = standing(facts, now)
-    promise = promise_of(facts, state)
-    if not state.can_register:
-        return _show(request, event, facts, now, form, status=409, said=[_is_closed(state)])
-    said = broken(promise_in(request.POST.get("promise", ""), facts.code), promise)
+    said = _objections(request, facts, now)
     if said or not form.is_valid():
         status = 422 if form.errors else 409
         return _show(request, event, facts, now, form, status=status, said=said)
     if not may_be_written_to(request, form.cleaned_data["email"]):
         return _show(request, event, facts, now, form, status=429, said=[_slower()])
+    waits = standing(facts, now).registration == RegistrationState.WAITING_LIST
     try:
-        _register(form.attendee(event.pk, facts.language), promise, now)
+        _register(form.attendee(event.pk, facts.language), now, may_wait=waits)
     except (NoPlace, NotAsPromised):  # All happened since the event was looked at.
         facts = facts_of(Event.objects.with_facts_of_one().get(pk=event.pk), facts.language)
-        state = standing(facts, now)
-        said = broken(promise, promise_of(facts, state)) if state.can_register else []
-        said = said or [_is_closed(state)]
+        said = _objections(request, facts, now) or [_is_closed(standing(facts, now))]
         return _show(request, event, facts, now, form, status=409, said=said)
     return done
 
 
 @transaction.atomic
-def _register(attendee: Attendee, promise: Promise, now: datetime) -> None:
+def _register(attendee: Attendee, now: datetime, *, may_wait: bool) -> None:
     """Register an attendee, or send the letter again to one who is registered."""
     found = register(attendee, now)
     if found is not attendee:
         if now - found.registered_at >= SENT_AGAIN_AFTER:
             write(found, found.event, News(found.state), now)
-    elif found.state == Attendee.State.WAITING and not promise.waits:
+    elif found.state == Attendee.State.WAITING and not may_wait:
         raise NotAsPromised
+
+
+def _objections(request: HttpRequest, facts: EventFacts, now: datetime) -> list[str]:
+    """Return that registration is closed, or what is no longer as the form promised."""
+    state = standing(facts, now)
+    if not state.can_register:
+        return [_is_closed(state)]
+    return broken(request.POST.get("promise", ""), promise_of(facts, state))
 
 
 def _slower() -> str:
@@ -124,6 +136,22 @@ def _is_closed(state: Standing) -> str:
     return gettext("Registration is closed. Nothing was sent.")
 
 
+def _privacy_notice(event: Event, facts: EventFacts, form: RegistrationForm) -> dict[str, Any]:
+    """Return what is said of personal data (GDPR, Article 13), made from what the form asks."""
+    website, _organisers = the_website()
+    mark = "”" if facts.language == "sv" else "“"
+    labels = [
+        f"{mark}{it.label}”" if it.name == "answer" else str(it.label).lower()
+        for it in form.visible_fields()
+    ]
+    return {
+        "controller": website.public_body.read(facts.language),
+        "officer": website.data_protection_email,
+        "what": listed(labels, facts.language),  # "namn, mejladress och mat"
+        "erased_on": erased_on(event),
+    }
+
+
 def _show(
     request: HttpRequest,
     event: Event,
@@ -134,19 +162,163 @@ def _show(
     status: int = 200,
     said: list[str] | None = None,
 ) -> HttpResponse:
-    state = standing(facts, now)
     context = {
-        "facts": facts,
-        "standing": state,
-        "off": status_words(facts) if facts.is_struck else None,
         "form": form,
         "said": said or [],
-        "promise": promise_of(facts, state).signed(),
-        "trap": TRAP,
-        "notice": notice_of(event, facts, form),
+        "promise": promise_of(facts, standing(facts, now)).signed(),
+        "notice": _privacy_notice(event, facts, form),
         "this_year": str(swedish_time(now).year),
     }
     twin = sibling(facts.twin_path, "register", other(facts.language))
-    response = render_page(request, "public/pages/register.html", context, twin=twin)
+    return _page(request, "register", facts, now, context, twin=twin, status=status)
+
+
+def _page(
+    request: HttpRequest,
+    name: str,
+    facts: EventFacts,
+    now: datetime,
+    context: dict[str, Any],
+    *,
+    twin: str,
+    status: int,
+) -> HttpResponse:
+    common = {
+        "facts": facts,
+        "standing": standing(facts, now),
+        "off": status_words(facts) if facts.is_struck else None,
+    }
+    response = render_page(request, f"public/pages/{name}.html", common | context, twin=twin)
     response.status_code = status
     return response
+
+
+@public_form
+def own_registration(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a registration to its attendee (GET), or do what a button says (POST)."""
+    now, attendee = timezone.now(), find_attendee(token)
+    event = Event.objects.with_facts_of_one().get(pk=attendee.event_id)
+    if request.method != "POST":
+        return _show_own(request, attendee, event, now)
+    action = request.POST.get("action") if not attendee.erased_at else ""
+    match action:
+        case "change":
+            return _change(request, attendee, event, now)
+        case "cancel" if is_over(event, now):  # Who had a place, and who came, are figures then.
+            said = gettext("The event is over. Nothing more will change.")
+            return _show_own(request, attendee, event, now, said=said, status=422)
+        case "cancel":
+            cancel(attendee, now)
+            return _done(attendee, "cancelled")
+        case "accept":
+            try:
+                accept(attendee, now)
+            except OfferOver:
+                said = gettext("The place is no longer kept for you.")
+                return _show_own(request, attendee, event, now, said=said, status=409)
+            return _done(attendee, "accepted")
+        case "erase":
+            erase(attendee, now)
+            return _done(attendee, "erased")
+    return _show_own(request, attendee, event, now, status=422)
+
+
+@only_read
+def own_data(request: HttpRequest, token: str) -> HttpResponse:
+    """Download all that is held about an attendee, as JSON (GDPR, Article 20)."""
+    attendee = find_attendee(token)
+    facts = facts_of(Event.objects.with_facts_of_one().get(pk=attendee.event_id), current())
+    data: dict[str, Any] = {"event": str(facts.title)}
+    data |= data_of(attendee)
+    return forbid_storing(json_file(data, "registration"))
+
+
+def find_attendee(token: str) -> Attendee:
+    """Return the attendee with an address. Raises Http404 if it was made for nobody who is here.
+
+    Of one who is erased there is nothing to show, and the address stays.
+    """
+    with suppress(BadSignature):
+        if attendee := Attendee.of_token(token):
+            return attendee
+    raise Http404
+
+
+@transaction.atomic
+def _change(request: HttpRequest, attendee: Attendee, event: Event, now: datetime) -> HttpResponse:
+    # It may have been erased since it was looked at.
+    attendee = Attendee.objects.select_for_update(of=("self",)).get(pk=attendee.pk)
+    form = _answers(attendee, event, request.POST)
+    if attendee.erased_at or not _may_change(attendee, event, now) or not form.is_valid():
+        return _show_own(request, attendee, event, now, form=form, status=422)
+    changed = {name: it for name, it in form.cleaned_data.items() if getattr(attendee, name) != it}
+    if changed:
+        for name, value in changed.items():
+            setattr(attendee, name, value)
+        attendee.save(update_fields=[*changed])
+        write(attendee, event, News.CHANGED, now)
+    return _done(attendee, "changed")
+
+
+def _done(attendee: Attendee, what: str) -> HttpResponse:
+    return see_other(f"{own_path(attendee, current())}?{DONE}={what}")
+
+
+def _answers(attendee: Attendee, event: Event, data: Any = None) -> AnswersForm:
+    initial = {name: getattr(attendee, name) for name in ("name", *ANSWERS)}
+    return AnswersForm(data, initial=initial, asks=settings_of(event), language=current())
+
+
+def _may_change(attendee: Attendee, event: Event, now: datetime) -> bool:
+    return attendee.state != Attendee.State.CANCELLED and not is_over(event, now)
+
+
+def _held(attendee: Attendee, form: AnswersForm, *, may_change: bool) -> Iterator[tuple[str, str]]:
+    """Yield what is held beside what the form shows: label and answer."""
+    for name in ("name", *ANSWERS):
+        is_asked, held = name in form.fields, getattr(attendee, name)
+        if held and not (is_asked and may_change):
+            label = (form.fields if is_asked else form.base_fields)[name].label
+            yield str(label or gettext("Answer")), held
+
+
+def _words(done: str) -> str:
+    """Return what has been done, in a sentence."""
+    return {
+        "changed": gettext("It is changed."),
+        "cancelled": gettext("Your registration is cancelled."),
+        "accepted": gettext("The place is yours."),
+    }.get(done, "")
+
+
+def _show_own(
+    request: HttpRequest,
+    attendee: Attendee,
+    event: Event,
+    now: datetime,
+    *,
+    form: AnswersForm | None = None,
+    said: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    language = current()
+    facts = facts_of(event, language)
+    until = attendee.offer_ends_at
+    form = form or _answers(attendee, event)
+    may_change = _may_change(attendee, event, now)
+    context = {
+        "is_public": event.is_public(now),
+        "attendee": attendee,
+        "form": form,
+        "held": list(_held(attendee, form, may_change=may_change)),
+        "said": said or _words(request.GET.get(DONE, "")),
+        "until": moment_in_words(swedish_time(until), language) if until else "",
+        "is_offered": until is not None and until > now,
+        "ahead": before(attendee),
+        "registered": moment_in_words(swedish_time(attendee.registered_at), language),
+        "may_change": may_change,
+        "data_path": own_path(attendee, language, "own_data"),
+        "erased_on": erased_on(event),
+    }
+    twin = own_path(attendee, other(language))
+    return _page(request, "own_registration", facts, now, context, twin=twin, status=status)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from ..actions.revising import moved, schedule_of
 from ..calendars.vevent import versions_of_withdrawn
-from ..models import Event, Status, settings_of
+from ..models import Event, settings_of
 
 # `schedule_of`, with "sequence"; of a withdrawn event "is_withdrawn"; if the link for those
 # registered was told, `LINK`: what tells it from others, without naming it.
@@ -41,20 +41,4 @@ def has_changed(told: Schedule | None, present: Schedule) -> bool:
     """Return whether time, place or status differ from what was told."""
     if told is None or is_withdrawn(told) != is_withdrawn(present):
         return told is not None
-    return moved(
-        *(
-            {name: it for name, it in each.items() if name not in {"sequence", LINK}}
-            for each in (told, present)
-        )
-    )
-
-
-def is_over(told: Schedule | None, present: Schedule, now: datetime) -> bool:
-    """Return whether an event has ended; one that waits for a new date has not."""
-    statuses = {present["status"], (told or present)["status"]}
-    ends_at = present["ends_at"]
-    return (
-        Status.POSTPONED not in statuses
-        and ends_at is not None
-        and datetime.fromisoformat(ends_at) <= now
-    )
+    return moved(told, {name: present[name] for name in present.keys() - {"sequence", LINK}})

@@ -14,7 +14,7 @@ from ..actions.recurring import holiday_on
 from ..facts.when import moment_in_words, swedish_time
 from ..models import REGISTER, Event, Language, Talk
 from .finding import Finding
-from .passages import Passage
+from .texts import Passage
 
 WEEKEND: Final = 5
 SOON: Final = timedelta(days=7)
@@ -78,11 +78,6 @@ def registration(event: Event, now: datetime) -> Iterator[Finding]:
         yield Finding(place, _("Registration closes %(when)s") % {"when": when})
 
 
-def programme(event: Event, language: Language) -> Iterator[Finding]:
-    """Find talks that start before the event or after its end. `language` is of the message."""
-    return talks_outside(event, enumerate(event.talks_in_order), language)
-
-
 def is_outside(event: Event, moment: datetime | None) -> bool:
     """Return whether a talk that starts at a moment is outside the time of an event."""
     if not (moment and event.starts_at and event.ends_at):
@@ -93,7 +88,10 @@ def is_outside(event: Event, moment: datetime | None) -> bool:
 def talks_outside(
     event: Event, talks: Iterable[tuple[int, Talk]], language: Language
 ) -> Iterator[Finding]:
-    """Find those talks, each with its place in the form, that are outside the time of an event."""
+    """Find those talks, each with its place in the form, that are outside the time of an event.
+
+    `language` is of the message.
+    """
     for place, talk in talks:
         if talk.starts_at and is_outside(event, talk.starts_at):
             said = _("“%(talk)s” is outside the time of the event: %(when)s.")

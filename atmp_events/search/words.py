@@ -57,6 +57,11 @@ def fold(text: str) -> str:
     return "".join(map(_fold, composed(text)))
 
 
+def fold_name(name: str) -> str:
+    """Fold a name, and leave out superfluous spaces: two that are then equal are one."""
+    return " ".join(fold(name).split())
+
+
 def words_in(text: str) -> list[str]:
     """Return the folded words of a text, in order."""
     return [word[:LONGEST_WORD] for word in WORD.findall(fold(text))]

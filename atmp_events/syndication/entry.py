@@ -95,10 +95,11 @@ def entries_of(
     an event are fetched with it, before its talks and people, so that they are never newer than
     their data.
     """
-    entries = [*entries_in_order(newest_first(events), language)]
     late = {it.event_id: it for it in departures if it.left_at > now - WITHDRAWN_SHOWN_FOR}
-    gone = Event.objects.public(now).filter(pk__in=late).with_facts() if late else ()
-    entries += [_departed(late[event.pk], event, language) for event in gone]
+    entries = [*entries_in_order(newest_first(events), language)]
+    if late:
+        gone = Event.objects.public(now).filter(pk__in=late).with_facts()
+        entries += [entry_of(it, facts_of(it, language), late[it.pk]) for it in gone]
     # In the same second the order of the query stays.
     entries.sort(key=lambda entry: entry.updated_at, reverse=True)
     return tuple(entries[:MOST_ENTRIES])
@@ -110,31 +111,20 @@ def entries_in_order(events: EventQuerySet, language: Language) -> tuple[FeedEnt
     return tuple(entry_of(event, facts_of(event, language)) for event in first)
 
 
-def entry_of(event: Event, facts: EventFacts) -> FeedEntry:
-    """Return an event as an entry in the language of its facts."""
-    version = event.version
-    return _entry(event, facts, status_words(facts), version.news_at or event.created_at)
-
-
-def _departed(departure: Departure, event: Event, language: Language) -> FeedEntry:
-    """Return an event as an entry of a feed that it left."""
-    facts = facts_of(event, language)
-    words = departure_words(departure, event, facts)
-    changed_at = max(departure.left_at, event.version.news_at or departure.left_at)
-    return _entry(event, facts, words, changed_at)
-
-
-def _entry(
-    event: Event, facts: EventFacts, news: StatusWords | None, changed_at: datetime
-) -> FeedEntry:
+def entry_of(event: Event, facts: EventFacts, departure: Departure | None = None) -> FeedEntry:
+    """Return an event as an entry in the language of its facts, or of a feed that it left."""
+    news = departure_words(departure, event, facts) if departure else status_words(facts)
     published_at = event.version.visible_at or event.created_at
+    moments = [published_at, event.version.news_at or event.created_at]
+    if departure:
+        moments.append(departure.left_at)
     return FeedEntry(
         id=urn(event.uid),
         facts=facts,
         title=Text(f"{news.word}: {facts.title}", facts.title.language) if news else facts.title,
         news=news,
         published_at=published_at.replace(microsecond=0),
-        updated_at=max(published_at, changed_at).replace(microsecond=0),
+        updated_at=max(moments).replace(microsecond=0),
     )
 
 

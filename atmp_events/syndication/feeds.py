@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -32,7 +32,7 @@ def events_feed(request: HttpRequest, form: str) -> HttpResponse:
     values = selection.values | ({"coming": "1"} if coming else {})
     path = with_query(reverse(f"events_{form}"), values)
     page = selection.put_to(reverse("events"))
-    return _answer(form, _feed(selection, page, path, now, coming=coming), now)
+    return _feed(form, selection, page, path, now, coming=coming)
 
 
 @shared
@@ -40,22 +40,20 @@ def events_feed(request: HttpRequest, form: str) -> HttpResponse:
 def entity_feed(request: HttpRequest, name: str, slug: str, form: str) -> HttpResponse:
     """Answer with the events of an entity (`name` is a key of `ENTITIES`) as a feed."""
     now, language = timezone.now(), current()
-    options = Options(now, for_feed=True)
-    selection = selection_of_entity(name, slug, {}, language, options)
-    if selection is None:
-        raise Http404
+    selection = selection_of_entity(name, slug, {}, language, now)
     slug = selection.values[name]  # the current one, also if `slug` is a former one
     path = reverse(f"{name}_{form}", kwargs={"slug": slug})
-    return _answer(form, _feed(selection, entity_path(name, slug, language), path, now), now)
+    return _feed(form, selection, entity_path(name, slug, language), path, now)
 
 
 def _feed(
-    selection: Selection, page: str, path: str, now: datetime, *, coming: bool = False
-) -> Feed:
+    form: str, selection: Selection, page: str, path: str, now: datetime, *, coming: bool = False
+) -> HttpResponse:
+    """Answer with the feed at a path of the events of a selection, which are also on a page."""
     language = selection.language
     events = selection.events(Event.objects.public(now))
     centre = the_centre(language)
-    return Feed(
+    feed = Feed(
         title=selection.name(centre),
         author=centre.name,
         language=language,
@@ -66,9 +64,6 @@ def _feed(
         if coming
         else entries_of(events, selection.departed(now), language, now),
     )
-
-
-def _answer(form: str, feed: Feed, now: datetime) -> HttpResponse:
     if form == "atom":
         response = HttpResponse(atom.atom(feed), content_type=atom.CONTENT_TYPE)
     else:

@@ -1,22 +1,37 @@
-"""An event as a schema.org node, with the properties that search engines ask for.
+"""Structured data of pages: schema.org nodes in a JSON-LD script element (JSON-LD 1.1, 7.2).
 
+An event has the properties that search engines ask for:
 https://schema.org/Event and https://developers.google.com/search/docs/appearance/structured-data/event
 """
 
-from collections.abc import Iterable, Sequence
+import json
+import re
 from typing import Any, Final
 
 from django.conf import settings
+from django.db.models.fields.files import FieldFile
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, override
 
-from ..facts.addresses import entity_path, short_path
+from ..facts.addresses import entity_path, home_path, route_path, short_path
 from ..facts.details import LINKS, MATERIALS, Property
-from ..facts.event import EventFacts, RegistrationFacts
+from ..facts.event import EventFacts, RegistrationFacts, SeriesFacts
 from ..facts.plain_text import plain
 from ..facts.when import When
-from ..facts.where import Where
-from ..facts.who import OrganiserFacts, Participant, TalkFacts, united
-from ..models import AttendanceMode, Language, Status, Text
+from ..facts.where import Where, where_of
+from ..facts.who import OrganiserFacts, Participant, TalkFacts, present_capacities, united
+from ..models import (
+    AttendanceMode,
+    Event,
+    Language,
+    Organiser,
+    Person,
+    Series,
+    Status,
+    Venue,
+)
+from ..selection import Entity, name_of
 
 Node = dict[str, Any]
 
@@ -33,6 +48,8 @@ ATTENDANCE: Final = {
     AttendanceMode.ONLINE: f"{SCHEMA}/OnlineEventAttendanceMode",
     AttendanceMode.HYBRID: f"{SCHEMA}/MixedEventAttendanceMode",
 }
+# Escaped, so that "</script>" or "<!--" in a text cannot end or change the element.
+ESCAPED: Final = re.compile("[<>&\u2028\u2029]")
 REQUIRED: Final = {"name", "startDate", "location"}  # of every Event, by Google
 EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 # A price is any text; only these words certainly mean that admission is free.
@@ -40,6 +57,22 @@ FREE: Final = {
     *("avgiftsfri", "avgiftsfritt", "gratis", "kostnadsfri", "kostnadsfritt"),
     *("free", "free of charge", "no charge"),
 }
+
+
+def structured_event(facts: EventFacts, card: str = "") -> SafeString:
+    """Return an event and its breadcrumbs. `card` is the address of its generated image.
+
+    An event without a date or a place is left out: search engines would reject it.
+    """
+    event = event_schema(facts, card=card)
+    events = [event] if _is_complete(event) else []
+    return _data_block(*events, _breadcrumbs(facts.language, str(facts.title), facts.path))
+
+
+def structured_entity(entity: Entity, language: Language, path: str) -> SafeString:
+    """Return an entity and the breadcrumbs of its page at `path`."""
+    name = str(name_of(entity).read(language))
+    return _data_block(entity_schema(entity, language), _breadcrumbs(language, name, path))
 
 
 def event_schema(facts: EventFacts, *, card: str = "") -> Node:
@@ -53,9 +86,9 @@ def event_schema(facts: EventFacts, *, card: str = "") -> Node:
         "eventAttendanceMode": ATTENDANCE[AttendanceMode(facts.where.mode)],
         "location": _locations(facts),
     }
-    shared = without_empty(of_talks_too)
-    talks = [it for talk in facts.talks if is_complete(it := _talk(talk, facts, shared))]
-    own = {
+    talks = [_without_empty(_talk(talk, facts) | of_talks_too) for talk in facts.talks]
+    speakers = (speaker for talk in facts.talks for speaker in talk.speakers)
+    node = {
         "@type": "Event",
         "@id": settings.SITE_URL + short_path(facts.code),
         "identifier": facts.uid,
@@ -63,48 +96,83 @@ def event_schema(facts: EventFacts, *, card: str = "") -> Node:
         "name": str(facts.title),
         "description": _description(facts),
         **_times(facts),
-    }
-    more = {
+        **of_talks_too,
         "inLanguage": list(facts.languages),
         "organizer": [_organiser(it, facts.language) for it in facts.organisers],
         **_details(facts),
-        "performer": [_person(it, facts.language) for it in _performers(facts)],
+        "performer": [_person(it, facts.language) for it in united((*facts.hosts, *speakers))],
         "image": _images(facts, card),
         "maximumAttendeeCapacity": facts.registration.capacity,
         "remainingAttendeeCapacity": facts.registration.few_left,
         "isAccessibleForFree": _is_free(facts) or None,
         "offers": _offers(facts),
-        "superEvent": _series(facts),
+        "superEvent": _series(facts.series, facts.language) if facts.series else {},
+        "subEvent": [talk for talk in talks if _is_complete(talk)],
+        **{it.schema.name: _valued(it.schema, facts.link(it.name)) for it in LINKS},
     }
-    links = {
-        it.schema.name: _valued(it.schema, url) for it in LINKS if (url := facts.link(it.name))
-    }
-    parts = {"subEvent": talks} if talks else {}
-    return without_empty(own) | shared | without_empty(more) | parts | links
+    return _without_empty(node)
 
 
-def is_complete(event: Node) -> bool:
+def entity_schema(entity: Entity, language: Language) -> Node:
+    """Return an entity, as an event shows it and with what only its page tells."""
+    slug = entity.slugs.written(language)
+    more: Node = {}
+    match entity:
+        case Series():
+            node = _series(SeriesFacts(entity.title.read(language), slug, None), language)
+            more["description"] = plain(entity.description.read(language))
+        case Person():
+            today = present_capacities(entity, language)  # not those of an event
+            node = _person(Participant(entity.name, slug, today), language)
+            more["description"] = plain(entity.bio.read(language))
+            more["image"] = _file(entity.portrait)
+            more["sameAs"] = entity.web_page
+        case Venue():
+            # As for an event with this venue and no room or entrance of its own.
+            node = _place(where_of(Event(venue=entity), language), language)
+            more = {"@id": node["url"], "sameAs": entity.web_page}
+        case Organiser():
+            facts = OrganiserFacts(entity.name.read(language), slug, entity.web_page)
+            node = _organiser(facts, language)
+            more["logo"] = _file(entity.logo)
+    return _without_empty(node | more)
+
+
+def _file(stored: FieldFile) -> str:
+    return settings.SITE_URL + stored.url if stored else ""
+
+
+def _breadcrumbs(language: Language, name: str, path: str) -> Node:
+    """Return a BreadcrumbList of the steps to a page from the home page on, as the page shows."""
+    with override(language):
+        steps = [
+            (gettext("Upcoming"), home_path(language)),
+            (gettext("All events"), route_path("events", language)),
+            (name, path),
+        ]
+    items = [
+        {"@type": "ListItem", "position": position, "name": step, "item": settings.SITE_URL + at}
+        for position, (step, at) in enumerate(steps, start=1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+def _data_block(*nodes: Node) -> SafeString:
+    """Return nodes as a data block (HTML, 4.12.1). The content security policy allows it."""
+    graph = {"@context": SCHEMA, "@graph": nodes}
+    document = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
+    return format_html(
+        '<script type="application/ld+json">{}</script>',
+        mark_safe(ESCAPED.sub(lambda it: f"\\u{ord(it[0]):04X}", document)),  # noqa: S308
+    )
+
+
+def _is_complete(event: Node) -> bool:
     """Check for what Google requires of an Event; without it, search engines reject the page."""
     return all(event.get(name) for name in REQUIRED)
 
 
-def breadcrumbs(trail: Sequence[tuple[str, str]]) -> Node:
-    """Return a BreadcrumbList of steps (name, path), from the home page on."""
-    return {
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {
-                "@type": "ListItem",
-                "position": position,
-                "name": name,
-                "item": settings.SITE_URL + path,
-            }
-            for position, (name, path) in enumerate(trail, start=1)
-        ],
-    }
-
-
-def without_empty(node: Node) -> Node:
+def _without_empty(node: Node) -> Node:
     """Return a node without empty values, its own and those of nodes in it.
 
     A node of which only the type is left is empty, too.
@@ -115,23 +183,10 @@ def without_empty(node: Node) -> Node:
 
 def _filled(value: Any) -> Any:
     if isinstance(value, dict):
-        return without_empty(value)
+        return _without_empty(value)
     if isinstance(value, list):
         return [it for child in value if (it := _filled(child)) not in EMPTY]
     return value
-
-
-def organisation(name: str, **more: Any) -> Node:
-    """Return an Organization."""
-    return {"@type": "Organization", "name": name, **more}
-
-
-def address(*, street: str, postal_code: str, city: str, country: str) -> Node:
-    """Return a PostalAddress, or an empty node if only the country is known."""
-    lines = {"streetAddress": street, "postalCode": postal_code, "addressLocality": city}
-    if not any(lines.values()):
-        return {}
-    return {"@type": "PostalAddress", **lines, "addressCountry": country}
 
 
 def _description(facts: EventFacts) -> str:
@@ -176,63 +231,54 @@ def _locations(facts: EventFacts) -> list[Node]:
 
 def _place(where: Where, language: Language) -> Node:
     """Return the place on site. Without a street or a town, its address is what it is called."""
-    name = ", ".join(filter(None, (where.room, where.venue))) or where.door
-    page = entity_path("venue", where.venue_slug, language) if where.venue_slug else ""
+    page = _page_of("venue", where.venue_slug, language)["url"] if where.venue_slug else ""
+    lines = {
+        "streetAddress": where.street,
+        "postalCode": where.postal_code,
+        "addressLocality": where.city,
+    }
+    called = ", ".join(filter(None, (where.door, where.room, where.venue)))
+    address = {"@type": "PostalAddress", **lines, "addressCountry": where.country}
+    has_point = where.latitude is not None and where.longitude is not None
+    point = {"latitude": float(where.latitude or 0), "longitude": float(where.longitude or 0)}
+    with override(language):
+        features = {
+            gettext("step-free access"): where.step_free,
+            gettext("hearing loop"): where.hearing_loop,
+        }
     return {
         "@type": "Place",
-        "name": name,
-        "url": page and settings.SITE_URL + page,
+        "name": ", ".join(filter(None, (where.room, where.venue))) or where.door,
+        "url": page,
         "description": ", ".join(filter(None, (where.explained_door, where.directions))),
-        "address": address(
-            street=where.street,
-            postal_code=where.postal_code,
-            city=where.city,
-            country=where.country,
-        )
-        or ", ".join(filter(None, (where.door, where.room, where.venue))),
-        "geo": geo(where.latitude, where.longitude),
+        "address": address if any(lines.values()) else called,
+        "geo": {"@type": "GeoCoordinates", **point} if has_point else {},
         "hasMap": where.map_url,
-        "amenityFeature": accessibility(where.step_free, where.hearing_loop, language),
+        "amenityFeature": [
+            {"@type": "LocationFeatureSpecification", "name": name, "value": value}
+            for name, value in features.items()
+            if value is not None
+        ],
     }
 
 
-def geo(latitude: Any, longitude: Any) -> Node:
-    """Return GeoCoordinates (WGS 84, degrees), or an empty node if they are unknown."""
-    if latitude is None or longitude is None:
-        return {}
-    return {"@type": "GeoCoordinates", "latitude": float(latitude), "longitude": float(longitude)}
-
-
-def accessibility(
-    step_free: bool | None, hearing_loop: bool | None, language: Language
-) -> list[Node]:
-    """Return the accessibility of a place as LocationFeatureSpecifications; None means unknown."""
-    with override(language):
-        features = {gettext("step-free access"): step_free, gettext("hearing loop"): hearing_loop}
-    return [
-        {"@type": "LocationFeatureSpecification", "name": name, "value": value}
-        for name, value in features.items()
-        if value is not None
-    ]
-
-
 def _organiser(organiser: OrganiserFacts, language: Language) -> Node:
+    """Return an organiser as an Organization."""
     page = _page_of("organiser", organiser.slug, language)
-    return organisation(str(organiser.name), **page, sameAs=organiser.web_page)
-
-
-def _performers(facts: EventFacts) -> tuple[Participant, ...]:
-    """Return each host and speaker once, with all capacities in the event and its talks."""
-    speakers = (speaker for talk in facts.talks for speaker in talk.speakers)
-    return united((*facts.hosts, *speakers))
+    name, same = str(organiser.name), organiser.web_page
+    return {"@type": "Organization", "name": name, **page, "sameAs": same}
 
 
 def _person(person: Participant, language: Language) -> Node:
+    """Return a person with the distinct roles and organisations."""
+    roles = dict.fromkeys(str(it.role) for it in person.capacities)
+    organisations = dict.fromkeys(str(it.affiliation) for it in person.capacities)
     return {
         "@type": "Person",
         **_page_of("person", person.slug, language),
         "name": person.name,
-        **roles_and_affiliations((it.role, it.affiliation) for it in person.capacities),
+        "jobTitle": list(roles),
+        "affiliation": [{"@type": "Organization", "name": it} for it in organisations],
     }
 
 
@@ -262,15 +308,6 @@ def _valued(schema: Property, text: str) -> Node | str:
     return {"@type": schema.type, schema.value: text} if schema.type else text
 
 
-def roles_and_affiliations(capacities: Iterable[tuple[Text, Text]]) -> Node:
-    """Return the distinct roles and organisations of a person as properties."""
-    known = [(str(role), str(affiliation)) for role, affiliation in capacities]
-    return {
-        "jobTitle": list(dict.fromkeys(role for role, _affiliation in known)),
-        "affiliation": [organisation(it) for it in dict.fromkeys(it for _role, it in known)],
-    }
-
-
 def _offers(facts: EventFacts) -> list[Node]:
     """Return registration as an Offer; none if the event is cancelled or postponed."""
     it = facts.registration
@@ -297,11 +334,10 @@ def _availability(registration: RegistrationFacts) -> str:
     return f"{SCHEMA}/LimitedAvailability" if registration.few_left else f"{SCHEMA}/InStock"
 
 
-def _series(facts: EventFacts) -> Node:
-    if facts.series is None:
-        return {}
-    page = _page_of("series", facts.series.slug, facts.language)
-    return {"@type": "EventSeries", **page, "name": str(facts.series.title)}
+def _series(series: SeriesFacts, language: Language) -> Node:
+    """Return a series as an EventSeries."""
+    page = _page_of("series", series.slug, language)
+    return {"@type": "EventSeries", **page, "name": str(series.title)}
 
 
 def _page_of(name: str, slug: str, language: Language) -> Node:
@@ -310,19 +346,17 @@ def _page_of(name: str, slug: str, language: Language) -> Node:
     return {"@id": url, "url": url}
 
 
-def _talk(talk: TalkFacts, facts: EventFacts, shared: Node) -> Node:
-    own = {
+def _talk(talk: TalkFacts, facts: EventFacts) -> Node:
+    """Return an item of the programme, without what it shares with the event."""
+    return {
         "@type": "Event",
         "name": str(talk.title),
         "description": plain(talk.abstract),
         "startDate": _talk_starts(talk, facts.when),
-    }
-    more = {
         "inLanguage": list(facts.languages),
         "performer": [_person(it, facts.language) for it in talk.speakers],
         **_materials(talk),
     }
-    return without_empty(own) | shared | without_empty(more)
 
 
 def _materials(talk: TalkFacts) -> Node:

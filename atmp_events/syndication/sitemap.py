@@ -4,7 +4,6 @@ Django's sitemaps give x-default an address without a language, and the host of 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -24,6 +23,8 @@ from ..models import LANGUAGES, Event, Language, Organiser, Page, Person, Series
 from ..models.bilingual import SWEDISH
 from ..selection import Entity
 
+Paths = dict[Language, str]
+
 CONTENT_TYPE: Final = "application/xml; charset=utf-8"
 # The pages of entities: name of the route, model, lookup of the events.
 RELATED_PAGES: Final[tuple[tuple[str, type[Entity], str], ...]] = (
@@ -35,60 +36,44 @@ RELATED_PAGES: Final[tuple[tuple[str, type[Entity], str], ...]] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapPage:
-    """A page in both languages, and the time of its last change (aware), if known."""
-
-    paths: dict[Language, str]
-    changed_at: datetime | None = None
-
-
 @only_read
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Answer with the site map. It may have 50,000 addresses, of 25,000 pages."""
-    pages = {page.paths[SWEDISH]: page for page in public_pages(timezone.now())}
+    # A person who is both a speaker and a contact comes twice.
+    pages = {paths[SWEDISH]: (paths, at) for paths, at in _public_pages(timezone.now())}
     context = {"pages": pages.values(), "site_url": settings.SITE_URL}
     response = render(request, "syndication/sitemap.xml", context, content_type=CONTENT_TYPE)
     response.headers["Cache-Control"] = public_for(3600)
     return response
 
 
-def public_pages(now: datetime) -> Iterator[SitemapPage]:
-    """Yield all public pages at `now`, in seven queries.
+def _public_pages(now: datetime) -> Iterator[tuple[Paths, datetime | None]]:
+    """Yield the paths of all public pages at `now`, in seven queries.
 
-    A person who is both a speaker and a contact comes twice.
+    With them comes the time of the last change of a page (aware), if known.
     """
     public = Event.objects.public(now)
     rows = public.select_related("version").order_by("-pk")
     events = sorted(rows, key=_changed_at, reverse=True)
     newest = _changed_at(events[0]) if events else None
-    yield SitemapPage(page_paths("home"), newest)
-    yield SitemapPage(page_paths("events"), newest)
-    yield SitemapPage(page_paths("subscribe"))
-    yield from _months(events)
-    for page in Page.objects.all():
-        yield SitemapPage(page_paths(page.key), page.updated_at)
-    for event in events:
-        yield SitemapPage(
-            {language: page_path(event, language) for language in LANGUAGES}, _changed_at(event)
-        )
-    indexes = set[str]()  # of those that have names
-    for name, model, lookup in RELATED_PAGES:
-        entities = model.objects.filter(**{f"{lookup}__in": public})
-        for entity in entities.annotate(changed_at=Max(f"{lookup}__version__changed_at")):
-            if name not in indexes:
-                indexes.add(name)
-                yield SitemapPage(page_paths(f"{name}_all"))
-            slugs = entity.slugs
-            paths = {it: entity_path(name, slugs.written(it), it) for it in LANGUAGES}
-            yield SitemapPage(paths, entity.changed_at)
-
-
-def _months(events: list[Event]) -> Iterator[SitemapPage]:
-    """Yield the pages of the months in which events begin, the latest first."""
+    yield _paths("home"), newest
+    yield _paths("events"), newest
+    yield _paths("subscribe"), None
     starts = (swedish_time(it.starts_at).date() for it in events if it.starts_at)
     for month in sorted({day.replace(day=1) for day in starts}, reverse=True):
-        yield SitemapPage(page_paths("month", month=month))
+        yield _paths("month", month=month), None
+    for page in Page.objects.all():
+        yield _paths(page.key), page.updated_at
+    for event in events:
+        yield {it: page_path(event, it) for it in LANGUAGES}, _changed_at(event)
+    for name, model, lookup in RELATED_PAGES:
+        names = _paths(f"{name}_all")  # the page that names them, where there are any
+        entities = model.objects.filter(**{f"{lookup}__in": public})
+        for entity in entities.annotate(changed_at=Max(f"{lookup}__version__changed_at")):
+            yield names, None
+            slugs = entity.slugs
+            paths = {it: entity_path(name, slugs.written(it), it) for it in LANGUAGES}
+            yield paths, entity.changed_at
 
 
 def _changed_at(event: Event) -> datetime:
@@ -97,9 +82,9 @@ def _changed_at(event: Event) -> datetime:
     return max(filter(None, (event.created_at, version.changed_at, version.visible_at)))
 
 
-def page_paths(name: str, **values: object) -> dict[Language, str]:
-    """Return the paths of a page by language. `name` is a route, with its arguments."""
-    paths: dict[Language, str] = {}
+def _paths(name: str, **values: object) -> Paths:
+    """Return the paths of a page. `name` is a route, with its arguments."""
+    paths: Paths = {}
     for language in LANGUAGES:
         with override(language):
             paths[language] = reverse(name, kwargs=values)

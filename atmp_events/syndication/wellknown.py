@@ -14,15 +14,10 @@ from django.utils import timezone
 from ..error_pages import only_read
 from ..facts.centre import the_centre
 from ..headers import public_for
-from ..images.looks import icon_url, looks_of
+from ..images.looks import ICONS, icon_url, looks_of
 from ..languages import current
 
 TEXT: Final = "text/plain; charset=utf-8"
-ICONS: Final = (
-    ("icon-192.png", "192x192", "image/png", "any"),
-    ("icon-512.png", "512x512", "image/png", "any"),
-    ("icon-maskable-512.png", "512x512", "image/png", "maskable"),
-)
 VALID: Final = timedelta(days=364)  # "less than a year", RFC 9116, 2.5.5
 
 
@@ -86,8 +81,13 @@ def site_manifest(request: HttpRequest) -> HttpResponse:
         "icons": [
             {"src": looks.favicon, "sizes": "any", "type": looks.favicon_type, "purpose": "any"},
             *(
-                {"src": icon_url(name, centre), "sizes": sizes, "type": form, "purpose": purpose}
-                for name, sizes, form, purpose in ICONS
+                {
+                    "src": icon_url(name, centre),
+                    "sizes": f"{side}x{side}",
+                    "type": "image/png",
+                    "purpose": "maskable" if "maskable" in name else "any",
+                }
+                for name, side in ICONS.items()
             ),
         ],
     }

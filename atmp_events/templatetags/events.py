@@ -7,9 +7,9 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from ..facts.addresses import route_path, sibling
+from ..facts.calendar_links import Subscription, subscription_to_event
 from ..facts.centre import CentreFacts
 from ..facts.event import EventFacts, Picture, SeriesFacts
-from ..facts.subscription import Subscription, subscription_to_event
 from ..facts.who import named_briefly
 from ..images.knot import knot_svg
 from ..images.qr import qr_svg
@@ -17,7 +17,7 @@ from ..images.renditions import rendition, smallest, widths_of
 from ..languages import current
 from ..mail.outbox import is_on
 from ..models import Series
-from ..syndication.structured_data import structured_entity, structured_event
+from ..syndication.schema import structured_entity, structured_event
 
 register = template.Library()
 

@@ -297,8 +297,8 @@ def test_rich_text_is_written_as_the_sanitiser_leaves_it(name: str) -> None:
 
 def test_the_first_load_says_what_it_made_and_the_second_what_it_left() -> None:
     first, second = (load_network_meeting(now=NOW) for _ in range(2))
-    assert [row.created for row in first] == [True] * 5
-    assert [row.created for row in second] == [False] * 5
+    assert [created for _name, created in first] == [True] * 5
+    assert [created for _name, created in second] == [False] * 5
     assert counts() == SEEDED
 
 
@@ -325,7 +325,7 @@ def test_what_the_coordinator_has_edited_survives() -> None:
 def test_a_page_that_is_missing_is_created_alone() -> None:
     load_network_meeting(now=NOW)
     Page.objects.get(key="privacy").delete()
-    created = [row.name for row in load_network_meeting(now=NOW) if row.created]
+    created = [name for name, is_new in load_network_meeting(now=NOW) if is_new]
     assert created == ["Integritet"]
 
 

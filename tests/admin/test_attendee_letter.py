@@ -14,11 +14,9 @@ from post_office.models import Email
 
 from atmp_events.models import Event, User
 from atmp_events.participation.places import cancel
-from tests.participation.conftest import a_month_before, with_mail
 from tests.participation.people import MONTH_BEFORE, an_event_here, letters, registered
 
-__all__ = ["a_month_before", "with_mail"]
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_mail", "a_month_before")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "a_month_before")]
 
 WRITTEN = {
     "subject_sv": "Vi ses på tisdag",

@@ -1,7 +1,6 @@
 """A coordinator sees those who registered, adds, cancels and gives places, and takes lists out."""
 
 import csv
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -19,14 +18,7 @@ from atmp_events.participation import places
 from tests.builders import NOON, an_event
 from tests.participation.people import MONTH_BEFORE, an_event_here, registered, states
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_mail")]
-
-
-@pytest.fixture
-def _mail(settings: Any) -> Iterator[None]:
-    settings.EMAIL_URL = "smtp://localhost:25"
-    with time_machine.travel(MONTH_BEFORE, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "a_month_before")]
 
 
 def path(event: Event, page: str = "attendees", attendee: str = "") -> str:

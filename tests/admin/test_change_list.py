@@ -12,13 +12,13 @@ from tests.builders import a_person, a_talk, a_venue, an_event
 
 pytestmark = pytest.mark.django_db
 
-PICKER = {"app_label": "events", "model_name": "appearance", "field_name": "person"}
 
-
-def offered(desk: Client, term: str = "") -> list[str]:
-    """The people that the search field of speakers offers."""
-    answer = desk.get("/admin/autocomplete/", PICKER | {"term": term})
-    return [row["text"] for row in answer.json()["results"]]
+def offered(
+    desk: Client, term: str = "", field: tuple[str, str] = ("appearance", "person")
+) -> list[str]:
+    """What a search field offers, that of speakers if no other is named."""
+    sought = {"app_label": "events", "model_name": field[0], "field_name": field[1], "term": term}
+    return [row["text"] for row in desk.get("/admin/autocomplete/", sought).json()["results"]]
 
 
 def listed(desk: Client, path: str) -> list[str]:
@@ -35,10 +35,10 @@ def test_a_person_is_found_whatever_the_case_and_the_accents(desk: Client, term:
     assert listed(desk, f"person/?q={term}") == ["Åsa Berg"]
 
 
-@pytest.mark.parametrize("term", ["NÄTVERK", "nätverk", "natverk", "Åsa", "asa"])
-def test_an_event_is_found_by_title_and_speaker(desk: Client, term: str) -> None:
+@pytest.mark.parametrize("term", ["NÄTVERK", "natverk", "on cells", "föredrag", "Åsa", "asa"])
+def test_an_event_is_found_by_title_talk_and_speaker(desk: Client, term: str) -> None:
     a_talk(an_event(title_sv="Nätverksträff"), speakers=(a_person(name="Åsa Berg"),))
-    an_event(title_sv="Annat")
+    an_event(title_sv="Annat", title_en="Other")
     page = BeautifulSoup(desk.get(f"/admin/events/event/?q={term}").content, "html.parser")
     assert [it.get_text() for it in page.select(".field-title_in_list")] == ["Nätverksträff"]
 
@@ -77,12 +77,13 @@ def test_people_of_one_name_are_told_apart_in_the_search_field(desk: Client) -> 
     other.email = "anna@example.org"
     other.save()
     a_person(name="Bo Ek")
-    assert sorted(offered(desk)) == [
-        "Anna Svensson (anna-3)",
-        "Anna Svensson (anna@example.org)",
-        "Anna Svensson (professor, UU)",
-        "Bo Ek",
-    ]
+    for field in (("appearance", "person"), ("event", "contact"), ("series", "contact")):
+        assert sorted(offered(desk, field=field)) == [
+            "Anna Svensson (anna-3)",
+            "Anna Svensson (anna@example.org)",
+            "Anna Svensson (professor, UU)",
+            "Bo Ek",
+        ]
 
 
 def test_the_line_of_dates_finds_an_event_under_the_day_that_its_row_shows(desk: Client) -> None:

@@ -118,15 +118,6 @@ def test_a_registration_that_closes_within_a_week_is_told(desk: Client) -> None:
     assert needs(desk) == {}
 
 
-def test_a_portrait_without_words_is_told_at_the_persons_page(desk: Client) -> None:
-    event = a_whole_event()
-    person = event.appearances.get().person
-    type(person).objects.update(portrait="people/ada.jpg", portrait_alt_sv="Ada ler.")
-    link = page(desk).select_one(".needs li a")
-    assert link
-    assert link["href"] == f"/admin/events/person/{person.pk}/change/#id_portrait_alt_en"
-
-
 @pytest.mark.parametrize(
     ("starts_at", "room", "clash"),
     [

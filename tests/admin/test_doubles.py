@@ -30,6 +30,7 @@ from tests.builders import (
 )
 
 from .desk import refusals
+from .test_change_list import offered
 
 pytestmark = pytest.mark.django_db
 
@@ -42,28 +43,9 @@ def add(desk: Client, model: type[Model], **typed: Any) -> Any:
     return desk.post(path, NO_AFFILIATION | typed)
 
 
-def offered(
-    desk: Client, term: str, field: tuple[str, str] = ("appearance", "person")
-) -> list[str]:
-    sought = {"app_label": "events", "model_name": field[0], "field_name": field[1], "term": term}
-    return [it["text"] for it in desk.get("/admin/autocomplete/", sought).json()["results"]]
-
-
 def affiliated(person: Person, organisation: str) -> Person:
     Affiliation.objects.create(person=person, role_sv="läkare", organisation_sv=organisation)
     return person
-
-
-def test_two_of_one_name_are_told_apart_wherever_a_person_is_chosen(desk: Client) -> None:
-    affiliated(a_person(name="Anna Berg"), "Karolinska")
-    affiliated(a_person(name="Anna Berg", slug="anna-2"), "SciLifeLab")
-    a_person(name="Anna Bergström", email="ab@example.org")
-    for field in (("appearance", "person"), ("event", "contact"), ("series", "contact")):
-        assert sorted(offered(desk, "anna", field)) == [
-            "Anna Berg (läkare, Karolinska)",
-            "Anna Berg (läkare, SciLifeLab)",
-            "Anna Bergström (ab@example.org)",
-        ]
 
 
 def test_the_one_who_is_chosen_is_shown_with_her_affiliation(desk: Client) -> None:

@@ -16,7 +16,6 @@ from atmp_events.participation.following import ask
 from atmp_events.participation.personal_data import erase_address
 from tests.builders import a_person, a_series
 from tests.pages.reading import words
-from tests.participation.conftest import a_month_before, with_mail
 from tests.participation.people import (
     an_event_here,
     filled,
@@ -30,8 +29,7 @@ from .desk import change
 from .test_attendee_letter import send
 from .test_erasing import rows_with
 
-__all__ = ["a_month_before", "with_mail"]
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_mail", "a_month_before")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "a_month_before")]
 
 PAGE = "/admin/erase-address/"
 EMAIL = "ada@example.org"

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from atmp_events.models import Attendee, Event, User
-from atmp_events.participation.erasing import erase
+from atmp_events.participation.personal_data import erase
 from tests.builders import NOON, a_person, a_series, a_talk, an_event, an_organiser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning_before")]

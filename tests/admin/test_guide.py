@@ -40,7 +40,7 @@ def test_what_is_not_the_guide_is_not_found(desk: Client, client: Client) -> Non
 
 
 def test_what_is_written_is_text_and_not_markup() -> None:
-    assert to_html('A <b> & "c"') == '<p>A &lt;b&gt; &amp; "c"</p>'
+    assert to_html('A <b> & "c"') == "<p>A &lt;b&gt; &amp; &quot;c&quot;</p>"
     assert to_html("1. One\n   more\n2. **Two**") == (
         "<ol><li>One more</li><li><strong>Two</strong></li></ol>"
     )

@@ -240,6 +240,7 @@ DEEP_ZONE = (
         (b"Rubrik (svenska);Datum\n", "inga evenemang"),
         (b"BEGIN:VCALENDAR\r\nEND:VEVENT\r\nEND:VEVENT\r\n", "skadad"),
         (DEEP_ZONE, "skadad"),
+        (CALENDAR.replace("LOCATION:", "CATEGORIES;VALUE=BOOLEAN:").encode(), "skadad"),
         (b"Rubrik (svenska)\n" + b"x\n" * (MOST_ROWS + 1), "högst 100"),
         (b"Rubrik (svenska)\n" + b"x" * LARGEST_FILE, "för stor"),
     ],

@@ -22,16 +22,10 @@ from tests.builders import NOON, a_person, a_talk, a_venue, an_event
 
 from .desk import refusals, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 THE_DAY_AFTER = NOON + timedelta(hours=21)
 ASKED = "Bilder och inspelning: lägg till dem, eller svara att det inte blir några"
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
 
 
 def slides(content: bytes = b"%PDF-1.7", name: str = "Ada.pdf") -> SimpleUploadedFile:

@@ -21,13 +21,7 @@ from tests.pages.reading import page_of
 
 from .desk import refusals, rows, send
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 def a_photograph(name: str = "Ada hemma.jpg", *, width: int = 240) -> SimpleUploadedFile:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from atmp_events.actions.copying import copy_to
 from atmp_events.actions.versions import restore, save_version, versions_of
 from atmp_events.models import Event, Registration, RegistrationSettings, User
-from atmp_events.participation.places import add, register
+from atmp_events.participation.places import give_place, register
 from atmp_events.proofreading.rules import findings
 from tests.admin.desk import change, rows, send
 from tests.builders import NOON, an_event
@@ -21,11 +21,6 @@ from tests.participation.people import a_new_attendee, an_event_here, registered
 pytestmark = pytest.mark.django_db
 MONTH_BEFORE = NOON - timedelta(days=30)
 PREFIX = "registration_settings"
-
-
-@pytest.fixture
-def _mail(settings: Any) -> None:
-    settings.EMAIL_URL = "smtp://localhost:25"
 
 
 def form_of(desk: Client, event: Event | None = None) -> BeautifulSoup:
@@ -64,7 +59,7 @@ def test_without_mail_an_event_that_has_it_keeps_it(desk: Client) -> None:
     assert page.select(f"#{PREFIX}-group")
 
 
-@pytest.mark.usefixtures("_mail")
+@pytest.mark.usefixtures("mail")
 def test_with_mail_it_is_offered_with_its_settings(desk: Client) -> None:
     page = form_of(desk)
     option = page.select_one("#id_registration option[value=here]")
@@ -75,7 +70,7 @@ def test_with_mail_it_is_offered_with_its_settings(desk: Client) -> None:
     assert names.index("capacity") < names.index(f"{PREFIX}-0-days_kept") < names.index("body_sv")
 
 
-@pytest.mark.usefixtures("_mail")
+@pytest.mark.usefixtures("mail")
 def test_an_event_and_its_settings_are_put_in_at_once(desk: Client) -> None:
     typed = settings_typed(asks_food="on", question_sv="Dag?", question_en="Day?", days_kept=10)
     response = send(desk, registration="here", capacity=5, fully_booked="on", **typed)
@@ -87,7 +82,7 @@ def test_an_event_and_its_settings_are_put_in_at_once(desk: Client) -> None:
     assert asks.question.read("en") == "Day?"
 
 
-@pytest.mark.usefixtures("_mail")
+@pytest.mark.usefixtures("mail")
 @pytest.mark.parametrize("asks", [None, {"asks_organisation": True}])
 def test_two_who_edit_the_settings_at_once_lose_nothing(desk: Client, asks: Any) -> None:
     event = an_event_here(5, asks=asks)
@@ -104,7 +99,7 @@ def test_two_who_edit_the_settings_at_once_lose_nothing(desk: Client, asks: Any)
     assert stored.asks_organisation is bool(asks)
 
 
-@pytest.mark.usefixtures("_mail")
+@pytest.mark.usefixtures("mail")
 def test_those_who_may_edit_the_event_may_edit_the_settings(client: Client, roles: None) -> None:
     user = User.objects.create_user("eva", "eva@example.org", "correct horse", is_staff=True)
     user.groups.set(Group.objects.all())
@@ -112,7 +107,7 @@ def test_those_who_may_edit_the_event_may_edit_the_settings(client: Client, role
     assert form_of(client).select(f"#id_{PREFIX}-0-days_kept")
 
 
-@pytest.mark.usefixtures("_mail")
+@pytest.mark.usefixtures("mail")
 def test_fewer_places_than_are_taken_are_refused_in_words(desk: Client) -> None:
     event = an_event_here(3)
     for name in ("Ada", "Bo"):
@@ -123,18 +118,18 @@ def test_fewer_places_than_are_taken_are_refused_in_words(desk: Client) -> None:
     assert Event.objects.get().capacity == 3
 
 
-@pytest.mark.usefixtures("_mail")
+@pytest.mark.usefixtures("mail")
 def test_an_event_with_a_place_given_beyond_its_number_is_still_saved(desk: Client) -> None:
     event = an_event_here(1)
     register(a_new_attendee(event), timezone.now())
-    add(a_new_attendee(event, "Bo"), timezone.now(), is_beyond=True, by_letter=False)
+    give_place(a_new_attendee(event, "Bo"), timezone.now(), is_beyond=True, by_letter=False)
     typed = {"registration": "here", "title_sv": "Om allt", **settings_typed()}
     assert change(desk, event, capacity=1, **typed).status_code == 302
     assert Event.objects.get().title_sv == "Om allt"
     assert change(desk, event, capacity=0, **typed).status_code == 200
 
 
-@pytest.mark.usefixtures("_mail")
+@pytest.mark.usefixtures("mail")
 def test_more_places_are_offered_to_those_who_wait(desk: Client) -> None:
     start = (timezone.now() + timedelta(days=30)).replace(second=0, microsecond=0)
     event = an_event_here(1, starts_at=start, ends_at=start + timedelta(hours=1))
@@ -161,7 +156,7 @@ def test_a_copy_has_the_settings_and_nobody_who_registered() -> None:
     assert event.attendees.count() == 1
 
 
-@pytest.mark.usefixtures("_mail")
+@pytest.mark.usefixtures("mail")
 def test_what_those_who_register_would_miss_is_found() -> None:
     event = an_event_here(
         None,
@@ -175,7 +170,7 @@ def test_what_those_who_register_would_miss_is_found() -> None:
     assert found[f"{PREFIX}-0-private_url"] == "The link for those registered is public."
 
 
-@pytest.mark.usefixtures("_mail")
+@pytest.mark.usefixtures("mail")
 def test_that_more_have_a_place_than_there_are_is_found() -> None:
     event = an_event_here(2)
     for name in ("Ada", "Bo"):
@@ -186,7 +181,7 @@ def test_that_more_have_a_place_than_there_are_is_found() -> None:
     assert found["capacity"] == "2 people have a place: more than there are. All of them keep it."
 
 
-@pytest.mark.usefixtures("_mail")
+@pytest.mark.usefixtures("mail")
 def test_that_some_have_registered_where_one_no_longer_does_is_found() -> None:
     event = an_event_here(2)
     registered(event)

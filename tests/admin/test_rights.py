@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from django.conf import LazySettings
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
@@ -29,7 +28,7 @@ from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_org
 from .desk import LISTS, change, rows, what_is_typed
 from .signing_in import PASSWORD
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles", "mail")]
 
 ROLES: Final = {"E": "Editor", "C": "Coordinator", "A": "Administrator", "S": "superuser"}
 VIEW: Final = dict.fromkeys(("changelist", "history"), "ECAS")
@@ -120,11 +119,6 @@ def of_the_admin() -> dict[str, URLPattern]:
     """The addresses of the admin by name."""
     under = [it for it in get_resolver().url_patterns if str(it.pattern) == "admin/"]
     return {it.name or "": it for it in addresses(under)}
-
-
-@pytest.fixture(autouse=True)
-def _mail_is_set_up(settings: LazySettings) -> None:
-    settings.EMAIL_URL = "smtp://localhost"  # Else there is no outbox.
 
 
 @pytest.fixture

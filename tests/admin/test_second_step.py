@@ -126,13 +126,18 @@ def test_an_app_is_added_with_a_first_code_and_brings_recovery_codes(
     assert codes[3] not in recovery_codes(coordinator)
 
 
+@pytest.mark.parametrize("page", ["add", "remove"])
 def test_the_lock_is_not_changed_on_a_desk_that_somebody_left(
-    client: Client, coordinator: User
+    client: Client, coordinator: User, page: str
 ) -> None:
+    secret = an_app(coordinator) if page == "remove" else ""
     try_password(client)
+    if secret:
+        client.post(SECOND, {"code": code_of(secret)})
     with travel(timezone.now() + timedelta(minutes=20)):
-        asked = client.get(f"{STEPS}app/add/")
-        assert asked["Location"] == f"{STEPS}password/?next=%2Fadmin%2Ftwo-steps%2Fapp%2Fadd%2F"
+        asked = client.get(f"{STEPS}app/{page}/")
+        back = f"%2Fadmin%2Ftwo-steps%2Fapp%2F{page}%2F"
+        assert asked["Location"] == f"{STEPS}password/?next={back}"
         wrong = client.post(asked["Location"], {"password": "wrong"})
         assert "Lösenordet stämmer inte." in read(wrong)
         right = client.post(asked["Location"], {"password": PASSWORD})

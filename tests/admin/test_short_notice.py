@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -20,8 +21,22 @@ from tests.pages.reading import words
 HOUR = timedelta(hours=1)
 
 
+def seen_in(response: HttpResponse) -> str:
+    """What the page sends back to say that the question has been read."""
+    page = BeautifulSoup(response.content, "html.parser")
+    return str(page.select_one("[name=short_notice]")["value"])
+
+
 def question(response: HttpResponse) -> BeautifulSoup | None:
     return BeautifulSoup(response.content, "html.parser").select_one(".short-notice")
+
+
+def followed(event: Event, email: str = "a@example.org", confirmed_at: Any = NOON) -> None:
+    """Somebody follows an event, and was told of its plans as they are."""
+    told = {**schedule_of(event), "sequence": 0}
+    Follower.objects.create(
+        event=event, email=email, asked_at=NOON, confirmed_at=confirmed_at, told=told
+    )
 
 
 @contextmanager
@@ -46,7 +61,7 @@ def test_a_move_tomorrow_is_asked_about_first_and_nothing_is_lost(desk: Client) 
     assert form.select_one("[name=summary_sv]").text.strip() == "Ny ingress"
     assert form.select_one(".errornote") is None
 
-    seen = asked.select_one("[name=short_notice]")["value"]
+    seen = seen_in(response)
     with at(MORNING_BEFORE, desk):
         assert change(desk, event, **moved, short_notice=seen).status_code == 302
     event.refresh_from_db()
@@ -152,9 +167,7 @@ def test_it_is_asked_from_two_days_before_on(desk: Client) -> None:
 def test_a_second_thought_is_asked_about_again(desk: Client) -> None:
     event = an_event()
     with at(MORNING_BEFORE, desk):
-        asked = question(change(desk, event, starts_at_1="14:00", ends_at_1="15:00"))
-        assert asked
-        seen = asked.select_one("[name=short_notice]")["value"]
+        seen = seen_in(change(desk, event, starts_at_1="14:00", ends_at_1="15:00"))
         again = change(desk, event, starts_at_1="16:00", ends_at_1="17:00", short_notice=seen)
     assert question(again)
     assert Event.objects.get().starts_at == NOON
@@ -172,15 +185,10 @@ def test_it_says_how_many_get_a_letter_and_shows_it_in_both_languages(
     desk: Client, settings: LazySettings
 ) -> None:
     event = an_event(room_sv="Sal A", room_en="Hall A")
+    followed(event)
+    followed(event, "b@example.org")
+    followed(event, "c@x.se", confirmed_at=None)
     told = {**schedule_of(event), "sequence": 0}
-    for email, confirmed_at in (
-        ("a@example.org", NOON),
-        ("b@example.org", NOON),
-        ("c@x.se", None),
-    ):
-        Follower.objects.create(
-            event=event, email=email, asked_at=NOON, confirmed_at=confirmed_at, told=told
-        )
     Attendee.objects.create(
         event=event, email="d@example.org", state="waiting", registered_at=NOON, told=told
     )
@@ -205,13 +213,11 @@ def test_in_good_time_the_letter_is_shown_before_it_goes_to_anybody(
 ) -> None:
     settings.EMAIL_URL = "smtp://localhost"
     event = an_event()
-    told = {**schedule_of(event), "sequence": 0}
-    Follower.objects.create(
-        event=event, email="a@example.org", asked_at=NOON, confirmed_at=NOON, told=told
-    )
+    followed(event)
     moved = {"starts_at_1": "14:00", "ends_at_1": "15:00"}
     with at(NOON - 30 * 24 * HOUR, desk):
-        asked = question(change(desk, event, **moved))
+        response = change(desk, event, **moved)
+        asked = question(response)
         assert asked
         assert Event.objects.get().starts_at == NOON
         assert "1 person som följer det eller är anmäld får ett mejl" in words(asked)
@@ -219,7 +225,7 @@ def test_in_good_time_the_letter_is_shown_before_it_goes_to_anybody(
         english = asked.select("details pre")[1].get_text()
         assert "The time was Tuesday 13 April 2027, 12:00–13:00 and is now" in english
         assert asked.select("textarea") == []
-        seen = asked.select_one("[name=short_notice]")["value"]
+        seen = seen_in(response)
         forms = {f"registration_settings-{it}_FORMS": "0" for it in ("TOTAL", "INITIAL")}
         assert change(desk, event, **moved, **forms, short_notice=seen).status_code == 302
     assert Event.objects.get().starts_at == NOON + 2 * HOUR
@@ -230,10 +236,7 @@ def test_the_letter_about_a_postponed_event_is_shown_after_its_first_date(
 ) -> None:
     settings.EMAIL_URL = "smtp://localhost"
     event = an_event(status=Status.POSTPONED)
-    told = {**schedule_of(event), "sequence": 0}
-    Follower.objects.create(
-        event=event, email="a@example.org", asked_at=NOON, confirmed_at=NOON, told=told
-    )
+    followed(event)
     with at(NOON + 24 * HOUR, desk):
         shown = desk.post(
             f"/admin/events/event/{event.pk}/plans/reschedule/",
@@ -248,10 +251,7 @@ def test_the_letter_about_a_postponed_event_is_shown_after_its_first_date(
 def test_a_new_ingress_is_told_to_nobody(desk: Client, settings: LazySettings) -> None:
     settings.EMAIL_URL = "smtp://localhost"
     event = an_event()
-    told = {**schedule_of(event), "sequence": 0}
-    Follower.objects.create(
-        event=event, email="a@example.org", asked_at=NOON, confirmed_at=NOON, told=told
-    )
+    followed(event)
     with at(MORNING_BEFORE, desk):
         assert question(change(desk, event, summary_sv="Ny ingress")) is None
         page = desk.get(f"/admin/events/event/{event.pk}/change/").content.decode()

@@ -1,6 +1,6 @@
 """The admin speaks the coordinator's language, finds things, and leads to the public pages."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from bs4 import BeautifulSoup
@@ -8,13 +8,7 @@ from django.test import Client
 
 from atmp_events.models import Page, User
 from tests.builders import (
-    NOON,
-    a_person,
-    a_series,
-    a_talk,
-    a_venue,
     an_event,
-    an_organiser,
 )
 
 pytestmark = pytest.mark.django_db
@@ -82,34 +76,6 @@ def test_the_list_tells_time_news_and_what_is_to_be_translated(desk: Client) -> 
     cells = [" ".join(cell.text.split()) for cell in soup.select("#result_list tbody tr > *")[1:]]
     facts = ["2027-04-13 12:00", "Om celler", "Inställt"]
     assert cells == [*facts, "Saknas på engelska: rubrik"]
-
-
-@pytest.mark.parametrize("words", ["celler", "on cells", "Ada", "föredrag"])
-def test_an_event_is_found_by_title_talk_and_speaker(desk: Client, words: str) -> None:
-    a_talk(an_event(), speakers=(a_person(),))
-    an_event(title_sv="Annat", title_en="Other", starts_at=NOON + timedelta(days=1))
-    soup = BeautifulSoup(desk.get(LIST, {"q": words}).content, "html.parser")
-    titles = [cell.text for cell in soup.select(".field-title_in_list")]
-    assert titles == ["Om celler"]
-
-
-@pytest.mark.parametrize(
-    ("model", "field", "words", "found"),
-    [
-        ("appearance", "person", "lund", "Ada Lund"),
-        ("event", "contact", "ada", "Ada Lund"),
-        ("event", "venue", "rudbeck", "Rudbecklaboratoriet"),
-        ("event", "series", "network", "Nätverksträffar"),
-        ("eventorganiser", "organiser", "universitet", "Uppsala universitet"),
-    ],
-)
-def test_people_places_organisers_and_series_are_found_while_one_types(
-    desk: Client, model: str, field: str, words: str, found: str
-) -> None:
-    a_person(), a_venue(), a_series(), an_organiser()
-    query = {"app_label": "events", "model_name": model, "field_name": field, "term": words}
-    answer = desk.get("/admin/autocomplete/", query).json()
-    assert [result["text"] for result in answer["results"]] == [found]
 
 
 def test_the_three_information_pages_can_be_changed_but_neither_added_nor_deleted(

@@ -26,14 +26,6 @@ PERSON = {
 }
 
 
-def test_it_is_said_what_goes_with_it_and_that_it_can_be_undone(desk: Client) -> None:
-    event = an_event()
-    a_talk(event, title_sv="Om stamceller", speakers=(a_person(),))
-    page = desk.get(f"{LIST}{event.pk}/delete/").content.decode()
-    assert "Om stamceller" in page
-    assert "Under trettio dagar går borttagningen att ångra" in page
-
-
 def test_it_is_said_how_many_are_told(client: Client, coordinator: User, settings: Any) -> None:
     settings.EMAIL_URL = "smtp://localhost:25"
     with time_machine.travel(NOON - 30 * DAY, tick=False):
@@ -82,7 +74,7 @@ def test_after_thirty_days_it_can_no_longer_be_restored(desk: Client) -> None:
     assert not Event.objects.filter(deleted_at=None).exists()
 
 
-def test_the_question_names_what_goes_in_plain_words_and_local_time(desk: Client) -> None:
+def test_the_question_names_what_goes_and_says_that_it_can_be_undone(desk: Client) -> None:
     event = an_event()
     a_talk(event, title_sv="Om stamceller", speakers=(a_person(name="Ada Lund"),))
     page = BeautifulSoup(desk.get(f"{LIST}{event.pk}/delete/").content, "html.parser")
@@ -94,6 +86,7 @@ def test_the_question_names_what_goes_in_plain_words_and_local_time(desk: Client
         "Programpunkt: Om stamceller",
         "Medverkande: Ada Lund",
     ]
+    assert "Under trettio dagar går borttagningen att ångra" in page.text
 
 
 @pytest.mark.parametrize(
@@ -136,17 +129,7 @@ def test_what_was_done_is_said_before_the_way_to_undo_it(desk: Client) -> None:
     assert done.select_one(".undo") is None
     assert undo.select_one(".undo")
     press_undo(desk, deleted)
-    assert Person.objects.count() == 2
-
-
-def test_deleting_a_person_is_undone_by_one_press(desk: Client) -> None:
-    path = "/admin/events/person/"
-    desk.post(f"{path}add/", PERSON | {"name": "Ada Lund", "slug": "ada-lund"})
-    person = Person.objects.get()
-    deleted = desk.post(f"{path}{person.pk}/delete/", {"post": "yes"}, follow=True)
-    assert not Person.objects.exists()
-    press_undo(desk, deleted.content)
-    assert Person.objects.get().name == "Ada Lund"
+    assert set(Person.objects.values_list("name", flat=True)) == {"ada-lund", "bo-ek"}
 
 
 def test_what_is_deleted_is_found_above_the_list_and_says_when_that_was(desk: Client) -> None:

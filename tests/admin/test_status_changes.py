@@ -7,10 +7,8 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.http import HttpResponse
 from django.test import Client
-from django.utils.translation import override
 
-from atmp_events.admin.status_changes import RescheduleForm
-from atmp_events.models import Event, State, Status, User
+from atmp_events.models import Event, Status, User
 from tests.builders import MORNING_BEFORE, NOON, a_talk, a_venue, an_event
 from tests.pages.reading import page_of, words
 
@@ -70,15 +68,6 @@ def test_a_new_date_takes_the_end_and_the_talks_along(client: Client) -> None:
     assert (event.status, event.previous_starts_at) == (Status.RESCHEDULED, NOON)
 
 
-@pytest.mark.parametrize(
-    ("language", "said"), [("sv", "Ange också klockslaget."), ("en", "Give the time too.")]
-)
-def test_a_new_date_without_a_time_is_refused(language: str, said: str) -> None:
-    with override(language):
-        form = RescheduleForm({"day": "2027-11-02", "at": ""}, event=an_event())
-        assert form.errors["at"] == [said]
-
-
 def test_what_has_moved_online_can_still_be_visited(client: Client) -> None:
     event = an_event()
     link = "https://video.example.org/1"
@@ -111,6 +100,7 @@ def test_the_day_before_the_letter_to_send_is_there_to_copy(client: Client) -> N
     [
         ({"day": "2027-04-13", "at": "12:00"}, "Det är redan starttiden."),
         ({"day": "", "at": "12:00"}, "måste"),
+        ({"day": "2027-11-02", "at": ""}, "Ange också klockslaget."),
     ],
 )
 def test_a_date_that_is_none_is_refused_in_words(
@@ -121,11 +111,6 @@ def test_a_date_that_is_none_is_refused_in_words(
     assert said in follows(response)
     event.refresh_from_db()
     assert event.status == Status.SCHEDULED
-
-
-def test_a_draft_has_no_plans_to_change(client: Client) -> None:
-    draft = an_event(state=State.DRAFT)
-    assert plans(client, draft, "cancel", _do="1").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -143,11 +128,6 @@ def test_what_was_done_is_said_in_a_sentence(
         User.objects.update(language=language)
         page = page_of(client, plans(client, an_event(), verb, _do="1").headers["Location"])
         assert words(page.select_one(".messagelist")) == said
-
-
-def test_the_form_says_first_that_an_event_is_cancelled(client: Client) -> None:
-    page = page_of(client, plans(client, an_event(), "cancel", _do="1").headers["Location"])
-    assert words(page.select_one(".standing")) == "Inställt: alla kan läsa det."
 
 
 def test_moving_online_keeps_the_link_that_is_there(client: Client) -> None:

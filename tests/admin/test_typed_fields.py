@@ -97,3 +97,8 @@ def test_a_street_is_not_taken_for_the_address_of_a_page(
     page = BeautifulSoup(refused.content, "html.parser")
     assert page.select("label[for=id_slug]")[0].text == label
     assert message in page.text
+
+
+@pytest.mark.parametrize("field", ["registration_url", "web_page"])
+def test_an_address_that_is_broken_off_is_refused(desk: Client, field: str) -> None:
+    assert field in refusals(send(desk, **{field: "http://["}))

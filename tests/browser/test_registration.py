@@ -7,7 +7,6 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-import django
 import pytest
 from django.utils import timezone
 from icalendar import Calendar
@@ -18,6 +17,7 @@ from atmp_events.mail.sending import send_due
 from tests.browser.hand import SignIn
 from tests.browser.looking import PUBLIC, bring_axe, faults_in_window
 from tests.builders import a_venue, an_event, the_site
+from tests.mail.conftest import use
 from tests.mail.mail_server import Received, mail_server
 from tests.participation.people import an_event_here, states
 
@@ -66,17 +66,10 @@ WORDS = {
 
 
 @pytest.fixture
-def post(settings: Any, tmp_path: Path) -> Iterator[Received]:
+def post(mail: None, settings: Any, tmp_path: Path) -> Iterator[Received]:
     """A real mail server on this machine, to which the site sends."""
-    settings.EMAIL_URL = "smtp://127.0.0.1:25"
     with mail_server(tmp_path) as server:
-        backend = "atmp_events.mail.smtp.EmailBackend"
-        if django.VERSION < (6, 1):
-            settings.EMAIL_BACKEND = backend
-            settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-        else:
-            options = {"host": "127.0.0.1", "port": server.port}
-            settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": options}}
+        use(settings, server.port)
         yield server
 
 

@@ -1,6 +1,5 @@
 """How calendars are answered: type, name, validators, and what is not there."""
 
-import gzip
 from datetime import timedelta
 
 import pytest
@@ -146,10 +145,3 @@ def test_the_file_of_the_first_meeting_is_the_same_however_often_it_is_loaded(
     call_command("load_network_meeting", verbosity=0)
     assert client.get(path).content == first
     assert Event.objects.count() == 1
-
-
-def test_a_calendar_is_compressed_for_those_who_can_read_it(client: Client) -> None:
-    an_event()
-    packed = client.get(FEED, headers={"Accept-Encoding": "gzip"})
-    assert packed["Content-Encoding"] == "gzip"
-    assert gzip.decompress(packed.content) == client.get(FEED).content

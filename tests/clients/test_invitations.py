@@ -14,7 +14,7 @@ from django.utils import timezone
 from atmp_events.actions.soft_delete import delete
 from atmp_events.models import Event, Follower, Language, Status
 from atmp_events.participation.following import ask, confirm
-from tests.builders import MORNING_BEFORE, NOON, a_venue, an_event
+from tests.builders import NOON, a_venue, an_event
 from tests.clients.receivers import Held, evolution, kde, khal
 from tests.mail.conftest import use
 from tests.mail.mail_server import Received, mail_server
@@ -28,15 +28,7 @@ Program = Callable[[list[Path], Path], list[list[Held]]]
 
 
 @pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(MORNING_BEFORE, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def server(settings: Any, tmp_path: Path) -> Iterator[Received]:
-    settings.EMAIL_URL = "smtp://127.0.0.1"
-    settings.DEFAULT_FROM_EMAIL = "ATMP <kalender@events.example.org>"
+def server(mail: None, settings: Any, tmp_path: Path) -> Iterator[Received]:
     settings.DATA_DIR = tmp_path
     with mail_server(tmp_path) as received:
         use(settings, received.port)

@@ -1,28 +1,20 @@
 """A programme of several days says which day, wherever it is read."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import time_machine
 from django.test import Client
 
 from atmp_events.facts.event import facts_of
 from atmp_events.models import Event, Language
-from tests.builders import MORNING_BEFORE, NOON, STOCKHOLM, a_person, a_talk, an_event
+from tests.builders import NOON, STOCKHOLM, a_person, a_talk, an_event
 from tests.calendars.reading import vevent
 from tests.pages.reading import page_of, words
 from tests.syndication.reading import entries_of, said
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 A_DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _the_morning_before() -> Iterator[None]:
-    with time_machine.travel(MORNING_BEFORE, tick=False):
-        yield
 
 
 def days(event: Event, language: Language = "sv") -> list[str]:

@@ -10,13 +10,16 @@ ADDRESS = "https://events.example.org/e/abcdefgh"
 
 
 def modules(svg: str) -> list[list[int]]:
-    """Draws the path of boxes on a grid."""
+    """Draws the strokes on a grid."""
     side = int(re.search(r'viewBox="0 0 (\d+) ', svg)[1])
     grid = [[0] * side for _ in range(side)]
-    for x, y, wide, back in re.findall(r"M(\d+) (\d+)h(\d+)v1h-(\d+)z", svg):
-        assert wide == back
-        for place in range(int(x), int(x) + int(wide)):
-            grid[int(y)][place] = 1
+    (path,) = re.findall(r'<path stroke="#000" d="([^"]*)"/>', svg)
+    x = y = 0.0
+    for command, along, down in re.findall(r"([Mmh])(-?[\d.]+)(?: (-?[\d.]+))?", path):
+        if command == "h":
+            for place in range(int(x), int(x + float(along))):
+                grid[int(y)][place] = 1
+        x, y = x + float(along), y + float(down or 0)
     return grid
 
 

@@ -16,13 +16,7 @@ from atmp_events.images.renditions import sweep
 from atmp_events.models import Event
 from tests.builders import NOON, an_event
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 def pictured(width: int = 1600, mode: str = "RGB") -> Event:

@@ -27,7 +27,7 @@ def server(settings: LazySettings, tmp_path: Path) -> Iterator[Received]:
 
 def use(settings: LazySettings, port: int) -> None:
     """Send by the server at a port of this machine."""
-    backend = "atmp_events.mail.smtp.EmailBackend"
+    backend = "atmp_events.mail.sending.EmailBackend"
     if django.VERSION < (6, 1):
         settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
             backend,

@@ -5,9 +5,10 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import LazySettings
+from django.core.exceptions import ValidationError
 
 from atmp_events.facts.centre import the_centre
-from atmp_events.mail.letters import render, sender
+from atmp_events.mail.letters import check_address, render, sender
 
 from .letters import a_letter
 
@@ -49,3 +50,30 @@ def test_a_letter_fetches_nothing() -> None:
 def test_the_sender_has_a_name(settings: LazySettings, address: str, name: str) -> None:
     settings.DEFAULT_FROM_EMAIL = address
     assert sender(the_centre("sv")) == f"{name} <a@example.org>"
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "",
+        "anna",
+        "Anna Ek <anna@example.org>",
+        "anna@example.org, bo@example.org",
+        "anna@example.org,bo@example.org",
+        "anna@example.org\r\nBcc: bo@example.org",
+        "anna@example.org\nBcc:bo@example.org",
+        '"a b"@example.org',
+        '"a,bo@example.net,c"@example.org',
+        "ſara@example.org",
+        f"{'a' * 250}@example.org",
+        # Hosts that cannot be, and such as no stranger has business with.
+        f"anna@{'ä' * 63}.se",
+        f"anna@{'.'.join(['žåłđö' * 4] * 9)}.se",
+        "anna@\u00ad.se",
+        "root@localhost",
+        "anna@[10.0.0.1]",
+    ],
+)
+def test_what_is_not_one_address_is_refused(email: str) -> None:
+    with pytest.raises(ValidationError):
+        check_address(email)

@@ -34,13 +34,9 @@ def test_letters_to_an_address_are_forgotten_however_it_is_typed() -> None:
     assert Email.objects.get().to == ["bo@example.org"]
 
 
-@pytest.mark.parametrize(
-    "address",
-    ['"a,bo@example.net,c"@example.org', "a@example.org,bo@example.net", "Bo <bo@example.org>"],
-)
-def test_an_address_that_could_be_several_is_refused(address: str) -> None:
+def test_an_address_that_could_be_several_is_not_queued() -> None:
     with pytest.raises(ValidationError):
-        queue(a_letter(address))
+        queue(a_letter("a@example.org,bo@example.net"))
     assert not Email.objects.exists()
 
 

@@ -15,8 +15,7 @@ from post_office.models import STATUS, Email, Log
 
 from atmp_events.mail.letters import check_address
 from atmp_events.mail.outbox import forget, queue, state_of_outbox, try_again
-from atmp_events.mail.sending import send_at_once, send_due
-from atmp_events.mail.smtp import EmailBackend
+from atmp_events.mail.sending import EmailBackend, send_at_once, send_due
 from atmp_events.models import Website
 
 from .conftest import use

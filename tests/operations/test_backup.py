@@ -489,7 +489,6 @@ def test_missing_programs_are_named_with_what_to_install(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(database, "DEBIAN_PROGRAMS", tmp_path)
     client = SimpleNamespace(settings_to_cmd_args_env=lambda *_args: (["psql", "events"], None))
     postgres = SimpleNamespace(vendor="postgresql", client=client, settings_dict={})
     with (

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.clients.programs import lacking
 from tools.with_postgres import HOW, Cluster, cluster, programs
 
 from .serving import (
@@ -60,7 +61,7 @@ print(key)
 def postgres() -> Iterator[Cluster]:
     binaries = programs()
     if binaries is None:
-        (pytest.fail if os.environ.get("CI_STRICT") else pytest.skip)(HOW)
+        lacking(HOW)
     with cluster(binaries) as server:
         yield server
 

@@ -1,30 +1,22 @@
 """Events on other sites: in a frame, as a fragment of HTML, as a card."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 from csp.constants import SELF
 from django.conf import settings
 from django.test import Client
 
 from atmp_events.models import Event, Status
-from tests.builders import MORNING_BEFORE, NOON, a_series, a_venue, an_event, together
+from tests.builders import NOON, a_series, a_venue, an_event, together
 from tests.pages.reading import page_of, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 SITE = "https://events.example.org"
 EVENT = "/en/events/2027/on-cells/"
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[None]:
-    with time_machine.travel(MORNING_BEFORE, tick=False):
-        yield
 
 
 def titles(page: BeautifulSoup) -> list[str]:

@@ -1,7 +1,6 @@
 """Slides and recordings: first on the page of a past event, and only with the speaker's consent."""
 
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,18 +12,12 @@ from atmp_events.models import Event, State, Talk
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, an_event
 from tests.pages.reading import page_of, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 PAGES = {"sv": "/sv/evenemang/2027/om-celler/", "en": "/en/events/2027/on-cells/"}
 PDF = b"%PDF-1.7 slides"
 RECORDING = "https://video.example.org/1"
 AGREED = date(2027, 4, 1)
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
 
 
 def a_talk_with_slides(event: Event | None = None, **fields: Any) -> Talk:

@@ -1,26 +1,17 @@
 """The page that writes what another site needs."""
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
 
-from tests.builders import MORNING_BEFORE, an_event
+from tests.builders import an_event
 from tests.pages.reading import page_of, words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "named")]
 
 SITE = "https://events.example.org"
 PAGE = "/en/show-on-your-website/"
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[None]:
-    with time_machine.travel(MORNING_BEFORE, tick=False):
-        yield
 
 
 def test_it_writes_a_frame_with_a_title_for_what_is_chosen(client: Client) -> None:

@@ -1,7 +1,7 @@
 """Events on which one registers here, and those who do."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -10,9 +10,7 @@ from post_office.models import Email
 
 from atmp_events.models import Attendee, Event, Registration, RegistrationSettings
 from atmp_events.participation import places
-from tests.builders import NOON, an_event
-
-MONTH_BEFORE = NOON - timedelta(days=30)
+from tests.builders import MONTH_BEFORE, an_event
 
 
 def an_event_here(capacity: int | None = 2, *, asks: Any = None, **fields: Any) -> Event:

@@ -1,6 +1,7 @@
 """What becomes of those who registered when an event is deleted, restored, copied, or withdrawn."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -8,11 +9,10 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from atmp_events.actions.copying import copy_to
 from atmp_events.actions.merging import merge
 from atmp_events.actions.soft_delete import delete, restore
 from atmp_events.actions.versions import save_version
-from atmp_events.models import Attendee, Event, State
+from atmp_events.models import Attendee, Event, State, Status
 from atmp_events.participation import places
 from atmp_events.participation.changes import queue_due
 from tests.builders import NOON, a_series, a_venue
@@ -20,7 +20,7 @@ from tests.builders import NOON, a_series, a_venue
 from .letters import take_letters
 from .people import MONTH_BEFORE, a_new_attendee, an_event_here, path_of, registered, states
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_mail", "a_month_before")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "a_month_before")]
 DAY = timedelta(days=1)
 
 
@@ -58,37 +58,30 @@ def test_those_of_a_deleted_event_are_erased_when_it_cannot_be_restored_any_more
     assert not Attendee.objects.exists()
 
 
-def test_those_of_an_event_that_was_withdrawn_and_lost_its_date_are_not_kept_for_ever() -> None:
-    event = an_event_here(1)
-    registered(event)
-    event.state, event.starts_at, event.ends_at = State.DRAFT, None, None
+@pytest.mark.parametrize(
+    ("fields", "change", "kept", "erased"),
+    [
+        ({"asks": {"days_kept": 10}}, {}, 39, 40),  # days after the month before the event
+        ({"asks": {"days_kept": 10}}, {"status": Status.POSTPONED}, 130, 530),
+        # It was withdrawn and lost its date, or never had one.
+        ({}, {"state": State.DRAFT, "starts_at": None, "ends_at": None}, 29, 31),
+        ({"state": State.DRAFT, "starts_at": None}, {}, 364, 366),
+    ],
+)
+def test_they_are_erased_in_time_and_not_before(
+    fields: dict[str, Any], change: dict[str, Any], kept: int, erased: int
+) -> None:
+    event = an_event_here(1, **fields)
+    attendee = a_new_attendee(event, food="Vego")
+    places.give_place(attendee, MONTH_BEFORE, is_beyond=False, by_letter=False)
+    for name, value in change.items():
+        setattr(event, name, value)
     event.save()
-    tidy(29 * DAY)
+    tidy(kept * DAY)
     assert Attendee.objects.get().name == "Ada"
-    tidy(31 * DAY)
-    assert Attendee.objects.get().name == ""
-
-
-def test_those_of_a_draft_that_never_got_a_date_are_not_kept_for_ever() -> None:
-    event = an_event_here(1, starts_at=None, state=State.DRAFT)
-    places.add(a_new_attendee(event), MONTH_BEFORE, is_beyond=False, by_letter=False)
-    tidy(364 * DAY)
-    assert Attendee.objects.get().name == "Ada"
-    tidy(366 * DAY)
-    assert Attendee.objects.get().name == ""
-
-
-def test_a_copy_asks_the_same_and_has_nobody_registered() -> None:
-    event = an_event_here(1, asks={"asks_food": True, "days_kept": 10})
-    registered(event)
-    (copy,) = copy_to(event, now=timezone.now())
-    asks = copy.registration_settings
-    assert copy.attendees.count() == 0
-    assert (asks.asks_food, asks.days_kept) == (
-        True,
-        10,
-    )
-    assert states(event) == {"Ada": "confirmed"}
+    tidy(erased * DAY)
+    row = Attendee.objects.get()
+    assert (row.name, row.email, row.food) == ("", "", "")
 
 
 def test_a_merge_of_its_place_and_series_tells_them_nothing() -> None:

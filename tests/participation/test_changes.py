@@ -348,7 +348,7 @@ def test_a_private_link_that_is_taken_away_or_back_or_of_what_is_off_is_no_lette
     event = an_event_here(2, asks={"private_url": link})
     places.register(a_new_attendee(event), timezone.now())
     by_hand = a_new_attendee(event, "Bo")
-    places.add(by_hand, timezone.now(), is_beyond=False, by_letter=False)
+    places.give_place(by_hand, timezone.now(), is_beyond=False, by_letter=False)
     take_letters()
     for url in ("", link):
         set_link(event, url)

@@ -193,18 +193,7 @@ def test_a_form_that_was_open_for_days_keeps_what_was_typed(client: Client, cloc
 
 
 @pytest.mark.parametrize(
-    "email",
-    [
-        "",
-        "anna",
-        "Anna Ek <anna@example.org>",
-        "anna@example.org, bo@example.org",
-        "anna@example.org\r\nBcc: bo@example.org",
-        "anna@example.org\nBcc:bo@example.org",
-        '"a b"@example.org',
-        f"{'a' * 250}@example.org",
-        f"anna@{'ä' * 63}.se",
-    ],
+    "email", ["", "anna", "anna@example.org\r\nBcc: bo@example.org", f"{'a' * 250}@example.org"]
 )
 def test_what_is_no_address_is_refused_in_words(client: Client, clock: Clock, email: str) -> None:
     an_event()

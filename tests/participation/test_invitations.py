@@ -9,8 +9,9 @@ from django.test import Client
 from icalendar import Calendar
 
 from atmp_events.actions.soft_delete import delete
-from atmp_events.models import Event, Status
-from atmp_events.participation.invitations import cancelled_invitation, invitation
+from atmp_events.models import Attendee, Event, Follower, Status
+from atmp_events.models.recipient import Recipient
+from atmp_events.participation.invitations import invitation
 from tests.builders import MORNING_BEFORE, NOON, a_venue, an_event
 from tests.calendars.reading import lines, vevent
 
@@ -30,8 +31,13 @@ def fetched(event: Event) -> Event:
     return Event.objects.with_facts().get(pk=event.pk)
 
 
-def letter(event: Event, **more: Any) -> bytes:
-    return invitation(fetched(event), "sv", to=READER, now=MORNING_BEFORE, **more)
+def letter(event: Event, to: Recipient | None = None) -> bytes:
+    follower = Follower(email=READER, language="sv")
+    return invitation(fetched(event), to or follower, MORNING_BEFORE)
+
+
+def an_attendee(name: str = "", registered_at: datetime = MORNING_BEFORE) -> Attendee:
+    return Attendee(email=READER, name=name, language="sv", registered_at=registered_at)
 
 
 @pytest.mark.usefixtures("named")
@@ -40,7 +46,9 @@ def test_an_invitation_is_the_file_of_the_event_with_organizer_and_this_one_read
 ) -> None:
     event = an_event(venue=a_venue())
     file = client.get(f"/sv/evenemang/2027/{event.slug_sv}.ics").content
-    added = [line for line in lines(letter(event, name="Anna Ek")) if line not in lines(file)]
+    added = [
+        line for line in lines(letter(event, an_attendee("Anna Ek"))) if line not in lines(file)
+    ]
     assert added == [
         "METHOD:REQUEST",
         'ORGANIZER;CN="ATMP-centrum Uppsala":mailto:kalender@events.example.org',
@@ -102,11 +110,11 @@ def test_a_draft_that_was_never_public_makes_no_invitation() -> None:
 def test_one_who_leaves_gets_a_cancellation_and_may_come_back() -> None:
     event = an_event()
     now = MORNING_BEFORE + timedelta(minutes=5)
-    gone = cancelled_invitation(fetched(event), "sv", to=READER, now=now)
+    gone = invitation(fetched(event), an_attendee(), now, has_left=True)
     assert Calendar.from_ical(gone)["METHOD"] == "CANCEL"
     assert vevent(gone)["STATUS"] == "CANCELLED"
     assert vevent(gone)["SEQUENCE"] == vevent(letter(event))["SEQUENCE"]
-    back = letter(event, asked_at=now + timedelta(minutes=1))
+    back = letter(event, an_attendee(registered_at=now + timedelta(minutes=1)))
     stamps: list[datetime] = [vevent(it).decoded("DTSTAMP") for it in (letter(event), gone, back)]
     assert stamps == sorted({*stamps})  # each later than the one before
 
@@ -120,10 +128,10 @@ def test_one_who_leaves_gets_a_cancellation_and_may_come_back() -> None:
     ],
 )
 def test_unusual_addresses_are_addresses_of_calendars(email: str, address: str) -> None:
-    content = invitation(fetched(an_event()), "en", to=email, now=MORNING_BEFORE)
+    content = letter(an_event(), Follower(email=email, language="en"))
     assert str(vevent(content)["ATTENDEE"]) == f"mailto:{address}"
 
 
 def test_a_name_cannot_end_its_line() -> None:
-    content = letter(an_event(), name='Anna "Ek"\r\nATTENDEE:mailto:evil@example.org')
+    content = letter(an_event(), an_attendee('Anna "Ek"\r\nATTENDEE:mailto:evil@example.org'))
     assert sum(line.startswith("ATTENDEE") for line in lines(content)) == 1

@@ -7,19 +7,17 @@ from unittest.mock import patch
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.test import Client
 from post_office.models import Email
 
 from atmp_events.mail.outbox import forget
 from atmp_events.models import Attendee, Both, Event, State, Status
 from atmp_events.operations.logs import without_secrets
-from atmp_events.participation import erasing
-from atmp_events.participation.erasing import erase
-from atmp_events.participation.letters_to_all import LetterToAll, Readers
-from atmp_events.participation.own_registration import find_attendee
+from atmp_events.participation import personal_data
+from atmp_events.participation.personal_data import erase
 from atmp_events.participation.places import accept, cancel, note_arrival
-from atmp_events.participation.privacy_notice import erased_on
+from atmp_events.participation.registration_letters import LetterToAll, Readers, erased_on
+from atmp_events.participation.registration_views import find_attendee
 from tests.builders import NOON
 from tests.pages.reading import page_of, words
 
@@ -27,7 +25,7 @@ from .people import MONTH_BEFORE, an_event_here, letters, own_path_in, registere
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.usefixtures("with_mail", "a_month_before", "names_are_given"),
+    pytest.mark.usefixtures("mail", "a_month_before", "names_are_given"),
 ]
 HOUR = timedelta(hours=1)
 ASKED = {"asks_food": True, "question_sv": "Vilken dag?", "question_en": "Which day?"}
@@ -219,7 +217,7 @@ def test_who_is_erased_while_a_change_is_sent_stays_erased(client: Client) -> No
         erase(ada, MONTH_BEFORE)
         return found
 
-    with patch("atmp_events.participation.own_registration.find_attendee", erased_meanwhile):
+    with patch("atmp_events.participation.registration_views.find_attendee", erased_meanwhile):
         client.post(path, {"action": "change", "name": "Ada Lund", "food": "Vego"})
     row = Attendee.objects.get()
     assert (row.name, row.food, letters()) == ("", "", [])
@@ -242,7 +240,7 @@ def test_who_is_erased_while_all_are_written_to_gets_nothing(monkeypatch: Any) -
         forget(email, link=link)
         to_all.queue(Event.objects.with_facts().get(), key="to.all")
 
-    monkeypatch.setattr(erasing, "forget", forget_while_another_writes)
+    monkeypatch.setattr(personal_data, "forget", forget_while_another_writes)
     erase(ada, NOON + 2 * HOUR)
     assert letters() == []
 
@@ -305,31 +303,6 @@ def test_its_address_stands_in_no_log(client: Client, caplog: Any) -> None:
         assert client.get(path).status_code in {200, 404}
         assert secret not in without_secrets(f"GET {path} 200")
     assert secret not in caplog.text
-
-
-@pytest.mark.parametrize(
-    ("after", "is_erased"), [(timedelta(days=9), False), (timedelta(days=10), True)]
-)
-def test_attendees_are_erased_on_the_day_that_they_were_told(
-    after: timedelta, is_erased: bool
-) -> None:
-    registered(an_event_here(asks={"days_kept": 10}), food="Vego")
-    with time_machine.travel(NOON + after, tick=False):
-        call_command("tidy")
-    row = Attendee.objects.get()
-    assert (row.name == "" and row.email == "" and row.food == "") is is_erased
-    assert row.state == "confirmed"
-
-
-def test_those_of_a_postponed_event_are_kept_for_its_new_date() -> None:
-    registered(an_event_here(asks={"days_kept": 10}))
-    Event.objects.update(status=Status.POSTPONED)
-    with time_machine.travel(NOON + timedelta(days=100), tick=False):
-        call_command("tidy")
-    assert Attendee.objects.get().name == "Ada"
-    with time_machine.travel(NOON + timedelta(days=500), tick=False):
-        call_command("tidy")
-    assert Attendee.objects.get().name == ""
 
 
 def test_no_day_of_erasing_is_promised_while_the_event_waits_for_a_date(client: Client) -> None:

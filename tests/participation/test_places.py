@@ -8,7 +8,6 @@ import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
-from atmp_events.facts.event import facts_of
 from atmp_events.models import Event, Registration, SiteVersion, State, Status
 from atmp_events.participation.places import (
     NoPlace,
@@ -20,7 +19,7 @@ from atmp_events.participation.places import (
     offer_end,
     register,
 )
-from tests.builders import NOON, an_event
+from tests.builders import NOON
 
 from .people import MONTH_BEFORE, a_new_attendee, an_event_here, registered, states
 
@@ -224,14 +223,15 @@ def test_the_clock_writes_nothing_where_nothing_has_ended(
         offer_by_the_clock(MONTH_BEFORE)
 
 
-def test_an_event_that_is_a_draft_again_offers_nothing_until_it_is_published() -> None:
+@pytest.mark.parametrize("off", [{"state": State.DRAFT}, {"status": Status.CANCELLED}])
+def test_an_event_that_is_off_offers_nothing_until_it_is_held_again(off: dict[str, Any]) -> None:
     event = an_event_here(1)
     ada, _bo = registered(event), registered(event, "Bo")
-    Event.objects.update(state=State.DRAFT)
+    Event.objects.update(**off)
     cancel(ada, MONTH_BEFORE)
     offer_by_the_clock(MONTH_BEFORE)
     assert states(event)["Bo"] == "waiting"
-    Event.objects.update(state=State.PUBLISHED)
+    Event.objects.update(state=State.PUBLISHED, status=Status.SCHEDULED)
     offer_by_the_clock(MONTH_BEFORE)
     assert states(event)["Bo"] == "offered"
 
@@ -285,16 +285,6 @@ def test_no_offer_runs_out_while_the_event_is_off(off: dict[str, Any]) -> None:
     assert event.attendees.get(name="Bo").offer_ends_at == MONTH_BEFORE + 10 * DAY
 
 
-def test_a_cancelled_event_offers_nothing() -> None:
-    event = an_event_here(1)
-    ada = registered(event)
-    registered(event, "Bo")
-    Event.objects.update(status=Status.CANCELLED)
-    cancel(ada, MONTH_BEFORE)
-    offer_by_the_clock(MONTH_BEFORE)
-    assert states(event)["Bo"] == "waiting"
-
-
 def test_the_sites_version_rises_when_readers_see_another_number_only() -> None:
     event = an_event_here(8)
     seen = []
@@ -315,15 +305,3 @@ def test_sequence_stays_and_last_modified_rises_with_what_the_calendar_says() ->
     assert after.fingerprint != before.fingerprint
     registered(event, "Bo")
     assert Event.objects.get(pk=event.pk).version.changed_at == after.changed_at
-
-
-def test_places_are_counted_in_the_query_of_the_events(
-    django_assert_num_queries: object,
-) -> None:
-    event = an_event_here(1)
-    registered(event)
-    an_event(slug_sv="annat", slug_en="other")
-    plain = Event.objects.with_facts().get(pk=event.pk)
-    with django_assert_num_queries(0):  # type: ignore[operator]
-        facts = facts_of(plain, "sv").registration
-    assert (facts.fully_booked, facts.few_left) == (True, 0)

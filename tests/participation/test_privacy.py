@@ -76,7 +76,7 @@ def test_each_thing_that_is_held_is_named(model: type[Model]) -> None:
         assert name in rows_of(model), column
 
 
-@pytest.mark.usefixtures("with_mail", "a_month_before")
+@pytest.mark.usefixtures("mail", "a_month_before")
 @pytest.mark.django_db
 def test_all_that_is_held_is_handed_out() -> None:
     event, email = an_event_here(1), "ada@example.org"

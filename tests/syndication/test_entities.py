@@ -4,22 +4,38 @@ import pytest
 from django.test import Client
 
 from atmp_events.models import Affiliation
-from atmp_events.syndication.structured_data import entity_schema
-from tests.builders import a_person, a_series, a_venue, an_event, an_organiser
+from atmp_events.syndication.schema import entity_schema
+from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
 from tests.syndication.reading import SITE, event_of, graph_of
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_series_says_what_it_is() -> None:
-    series = a_series(description_en="<p>Four times a year.</p>")
-    assert entity_schema(series, "en", path="/en/series/network-meetings/") == {
-        "@type": "EventSeries",
-        "@id": f"{SITE}/en/series/network-meetings/",
-        "url": f"{SITE}/en/series/network-meetings/",
-        "name": "Network meetings",
-        "description": "Four times a year.",
-    }
+def test_its_page_says_of_it_what_its_events_say_and_more(client: Client) -> None:
+    series = a_series(description_sv="<p>Fyra gånger om året.</p>")
+    venue = a_venue(step_free=False, directions_sv="Genom porten.", web_page="https://www.igp.se/")
+    organiser = an_organiser(web_page="https://www.uu.se/", logo="organisers/uu.png")
+    event = an_event(series=series, venue=venue, organisers=(organiser,))
+    a_talk(event, speakers=(a_person(),))
+    told = event_of(client, "/sv/evenemang/2027/om-celler/")
+    (place,), (arranges,), (speaks,) = told["location"], told["organizer"], told["performer"]
+    logo = f"{SITE}/media/organisers/uu.png"
+    speaks = {name: it for name, it in speaks.items() if name not in {"jobTitle", "affiliation"}}
+    for path, node, more in (
+        ("serier/natverkstraffar", told["superEvent"], {"description": "Fyra gånger om året."}),
+        (
+            "platser/rudbecklaboratoriet",
+            place,
+            {"@id": place["url"], "sameAs": "https://www.igp.se/"},
+        ),
+        ("arrangorer/uppsala-universitet", arranges, {"logo": logo}),
+        ("personer/ada-lund", speaks, {}),
+    ):
+        graph = graph_of(client, f"/sv/{path}/")
+        assert graph[node["@type"]] == node | more
+        steps = graph["BreadcrumbList"]["itemListElement"]
+        assert [it["name"] for it in steps] == ["Kommande", "Alla evenemang", node["name"]]
+        assert steps[-1]["item"] == graph[node["@type"]]["@id"] == f"{SITE}/sv/{path}/"
 
 
 def test_a_person_is_what_she_is_today_everywhere_she_is() -> None:
@@ -28,58 +44,13 @@ def test_a_person_is_what_she_is_today_everywhere_she_is() -> None:
         Affiliation.objects.create(
             person=ada, position=position, role_sv=role, organisation_sv=house
         )
-    assert entity_schema(ada, "sv", path="/p/") == {
+    assert entity_schema(ada, "sv") == {
         "@type": "Person",
-        "@id": f"{SITE}/p/",
-        "url": f"{SITE}/p/",
+        "@id": f"{SITE}/sv/personer/ada-lund/",
+        "url": f"{SITE}/sv/personer/ada-lund/",
         "name": "Ada Lund",
         "description": "Forskar om celler.",
         "jobTitle": ["professor", "överläkare"],
         "affiliation": [{"@type": "Organization", "name": "UU"}],
         "sameAs": "https://www.uu.se/ada",
     }
-
-
-def test_a_venue_has_its_address_and_only_what_is_known_of_access() -> None:
-    venue = a_venue(step_free=False, directions_sv="Genom porten.")
-    assert entity_schema(venue, "sv", path="/v/") == {
-        "@type": "Place",
-        "@id": f"{SITE}/v/",
-        "url": f"{SITE}/v/",
-        "name": "Rudbecklaboratoriet",
-        "description": "Genom porten.",
-        "address": {
-            "@type": "PostalAddress",
-            "streetAddress": "Dag Hammarskjölds väg 20",
-            "postalCode": "751 85",
-            "addressLocality": "Uppsala",
-            "addressCountry": "SE",
-        },
-        "amenityFeature": [
-            {
-                "@type": "LocationFeatureSpecification",
-                "name": "tillgängligt utan trappsteg",
-                "value": False,
-            }
-        ],
-    }
-
-
-def test_an_organiser_has_a_web_page_of_its_own_and_a_logotype() -> None:
-    organiser = an_organiser(web_page="https://www.uu.se/", logo="organisers/uu.png")
-    node = entity_schema(organiser, "en", path="/o/")
-    assert (node["@type"], node["sameAs"]) == ("Organization", "https://www.uu.se/")
-    assert node["logo"] == f"{SITE}/media/organisers/uu.png"
-
-
-def test_its_page_tells_who_it_is_about_and_the_way_there(client: Client) -> None:
-    an_event(series=a_series(), venue=a_venue())
-    graph = graph_of(client, "/sv/serier/natverkstraffar/")
-    assert graph["EventSeries"]["name"] == "Nätverksträffar"
-    steps = graph["BreadcrumbList"]["itemListElement"]
-    assert [step["name"] for step in steps] == ["Kommande", "Alla evenemang", "Nätverksträffar"]
-    assert steps[-1]["item"] == graph["EventSeries"]["@id"]
-    assert (
-        event_of(client, "/sv/evenemang/2027/om-celler/")["superEvent"]["@id"]
-        == (graph["EventSeries"]["@id"])
-    )

@@ -1,6 +1,5 @@
 """A program reads in the JSON feed all that a reader sees on the page."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +8,6 @@ import time_machine
 from django.test import Client
 
 from tests.builders import (
-    MORNING_BEFORE,
     NOON,
     a_person,
     a_series,
@@ -20,13 +18,7 @@ from tests.builders import (
 )
 from tests.syndication.reading import SITE
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(MORNING_BEFORE, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def said(client: Client, path: str = "/en/events.json") -> dict[str, Any]:

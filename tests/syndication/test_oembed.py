@@ -1,28 +1,20 @@
 """A link to an event, pasted into another site, becomes a card (oEmbed 1.0)."""
 
-from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
 
 from atmp_events.models import Event, State, Status
-from tests.builders import MORNING_BEFORE, an_event
+from tests.builders import an_event
 from tests.pages.reading import page_of, words
 from tests.syndication.reading import SITE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "named")]
 
 ENGLISH = f"{SITE}/en/events/2027/on-cells/"
 SWEDISH = f"{SITE}/sv/evenemang/2027/om-celler/"
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[None]:
-    with time_machine.travel(MORNING_BEFORE, tick=False):
-        yield
 
 
 def asked(url: str, more: str = "") -> str:

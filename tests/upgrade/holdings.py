@@ -121,6 +121,24 @@ def edited(uid: str) -> dict[str, Any]:
     return {"form": form.status_code, "sequence": told, "found": event.slug_sv in found}
 
 
+def restored(uid: str) -> list[str]:
+    """Restore an event's first version, and a venue that was deleted; return their names."""
+    from bs4 import BeautifulSoup
+    from django.test import Client
+
+    from atmp_events.models import Event, User, Venue
+
+    desk, deleted = Client(), "/admin/events/venue/deleted/"
+    desk.force_login(User.objects.get(username="anna"))
+    path = f"/admin/events/event/{Event.objects.get(uid=uid).pk}/history/"
+    versions = BeautifulSoup(desk.get(path).content, "html.parser").select(".history a[href]")
+    desk.post(str(versions[-1]["href"]))
+    button = BeautifulSoup(desk.get(deleted).content, "html.parser").select_one("[name=key]")
+    desk.post(deleted, {"key": str(button["value"])})
+    venues = Venue.objects.filter(name_sv="Gamla huset").values_list("name_sv", flat=True)
+    return [Event.objects.get(uid=uid).title_sv, *venues]
+
+
 def own_words() -> dict[str, str]:
     """What the home page says at its head and its foot, in each language."""
     from bs4 import BeautifulSoup
@@ -147,6 +165,7 @@ def main() -> None:
     with time_machine.travel(datetime.fromisoformat(asked["soon_after_deleting"]), tick=False):
         told = histories()
         rest = [left_behind(), saved_again(), edited(asked["edited"]), own_words()]
+        rest.append(restored(asked["edited"]))
         print(json.dumps([before, pages, files, told, *rest]))
 
 

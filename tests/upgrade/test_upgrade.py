@@ -39,6 +39,7 @@ class Upgraded:
     saved_again: dict[str, Any]
     edited: dict[str, Any]
     own_words: dict[str, str]
+    restored: list[str]
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +119,7 @@ def test_the_history_is_still_told(upgraded: Upgraded) -> None:
 def test_what_was_deleted_can_still_be_brought_back(upgraded: Upgraded) -> None:
     assert "Borttagen träff" in upgraded.histories["deleted events"]
     assert "Gamla huset" in upgraded.histories["deleted venues"]
+    assert upgraded.restored == ["Om celler", "Gamla huset"]
 
 
 def test_what_earlier_versions_needed_is_cleared_away(upgraded: Upgraded) -> None:

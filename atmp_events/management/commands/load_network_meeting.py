@@ -25,6 +25,5 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Nothing was loaded: another row has an address that is needed ({error})."
             ) from error
-        for row in seeded if options["verbosity"] else ():
-            line = "Created: %(name)s" if row.created else "Left alone: %(name)s"
-            self.stdout.write(line % {"name": row.name})
+        for name, created in seeded if options["verbosity"] else ():
+            self.stdout.write(f"{'Created' if created else 'Left alone'}: {name}")

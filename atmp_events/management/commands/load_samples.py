@@ -30,8 +30,6 @@ class Command(BaseCommand):
             raise CommandError(
                 "This is a public site (TLS=true). Add --force to show samples on it."
             )
-        sampled = load_samples(now=timezone.now())
+        created, renewed = load_samples(now=timezone.now())
         if options["verbosity"]:
-            self.stdout.write(
-                f"Sample events: {sampled.created} created, {sampled.renewed} renewed."
-            )
+            self.stdout.write(f"Sample events: {created} created, {renewed} renewed.")

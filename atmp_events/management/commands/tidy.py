@@ -9,10 +9,10 @@ from django.utils import timezone
 from ...actions.soft_delete import delete_for_good
 from ...admin.throttling import delete_old_counters
 from ...images.renditions import sweep
-from ...images.unused import remove_unused
+from ...images.storage import remove_unused
 from ...mail.outbox import delete_old_letters
-from ...participation.erasing import erase_due
 from ...participation.following import delete_old_followers
+from ...participation.personal_data import erase_due
 
 
 class Command(BaseCommand):

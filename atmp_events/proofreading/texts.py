@@ -1,0 +1,256 @@
+"""The texts of an event, plain and each in one language, and the rules for their wording."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from html import unescape
+from itertools import combinations
+from typing import Final
+
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+
+from ..facts.plain_text import plain
+from ..facts.translations import Pair, missing_in, pairs_of, stale_in
+from ..models import LANGUAGES, Event, Language, Organiser
+from .finding import Finding
+
+LINK: Final = re.compile(r'<a\s[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)  # sanitised HTML
+# Characters of a title that search engines show.
+SHOWN: Final = 60
+VAGUE: Final = {
+    *("här", "klicka här", "läs mer", "läs mer här", "länk", "denna länk", "mer"),
+    *("here", "click here", "read more", "learn more", "link", "this link", "more"),
+}
+# The law forbids promises of cure (läkemedelslagen 2015:315, 12 kap.).
+PROMISES: Final = re.compile(
+    r"\b(?:botar?|botas|botande|botemed\w*|mirakel\w*|garantera\w*|"
+    r"cures?|cured|curing|curative|miracles?|guarantee\w*)\b",
+    re.IGNORECASE,
+)
+# The spoken language as a text names it: "are held in Swedish", "hålls på svenska".
+SPOKEN: Final = re.compile(
+    r"(?:held|given|presented|spoken)\s+in\s+(?P<en>Swedish|English)"
+    r"|(?:hålls|ges|talas|presenteras)\s+på\s+(?P<sv>svenska|engelska)",
+    re.IGNORECASE,
+)
+# A telephone number, a time such as "3 pm", or a number: the first that fits is read as a whole.
+NUMBERS: Final = re.compile(
+    r"(?P<phone>(?<![\d+])(?:\+\d{1,3}|0\d{1,3})(?:[ \u00a0/–-]{0,3}(?:\(0\))?\d{2,}){2,})"
+    r"|(?P<hour>\d{1,2})(?:[.:](?P<minute>\d{2}))?[ \u00a0]?(?P<half>[ap])\.?m\b"
+    r"|\d+(?:[.,:]\d+|[\u00a0 ]\d{3}\b)*",
+    re.IGNORECASE,
+)
+FULL_HOUR: Final = re.compile(r"\d{1,2}[.:]00")
+CODES: Final = {"swedish": "sv", "svenska": "sv", "english": "en", "engelska": "en"}
+# Similarity (0–1) of two spellings of one name: "Center Uppsala", "Centre Uppsala".
+ALIKE: Final = 0.84
+# A name of several words that begins and ends with a capital letter.
+NAME: Final = re.compile(r"\b[A-ZÅÄÖ][\w’'-]+(?: [\w’'-]+)?(?: [A-ZÅÄÖ][\w’'-]+)+")
+# The Swedish word at the end of a hospital's name; what comes before it is often translated too.
+HOSPITAL: Final = " sjukhuset"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A plain text of an event in one language, with its links."""
+
+    field: str
+    language: Language
+    text: str
+    links: tuple[tuple[str, str], ...] = ()  # (address, text)
+
+
+def passages_of(event: Event) -> Iterator[Passage]:
+    """Yield the non-empty texts of an event, without affiliations. Use `with_facts()`."""
+    for pair in pairs_of(event):
+        if pair.field.endswith("-affiliation"):
+            continue  # The name of an organisation, which its two languages spell as they do.
+        for language in LANGUAGES:
+            if written := pair.text.written(language):
+                yield passage(pair, language, written)
+
+
+def passage(pair: Pair, language: Language, written: str) -> Passage:
+    """Return a text as a passage: rich text without markup, its links separately."""
+    field = f"{pair.field}_{language}"
+    if not pair.field.endswith(("body", "abstract")):
+        return Passage(field, language, written)
+    links = ((unescape(href), unescape(strip_tags(words))) for href, words in LINK.findall(written))
+    # `plain` writes the address of a link in parentheses after it.
+    text = re.sub(r" \((?:https?://|mailto:)[^)]*\)", "", plain(written))
+    return Passage(field, language, text, tuple(links))
+
+
+def vague_links(passages: list[Passage]) -> Iterator[Finding]:
+    """Find links whose text does not say where they lead (WCAG 2.2, 2.4.9)."""
+    for it in passages:
+        for _address, words in it.links:
+            if words.strip(" .:!»>→").lower() in VAGUE:
+                said = _("A link says only “%(words)s”. Say where it leads.")
+                yield Finding(it.field, said % {"words": words.strip()})
+
+
+def long_titles(passages: list[Passage]) -> Iterator[Finding]:
+    """Find a title longer than search engines show."""
+    for it in passages:
+        if it.field.startswith("title_") and len(it.text) > SHOWN:
+            said = _("%(count)d characters; search engines show about %(shown)d.")
+            yield Finding(it.field, said % {"count": len(it.text), "shown": SHOWN})
+
+
+def promises(passages: list[Passage]) -> Iterator[Finding]:
+    """Find wording that may be read as a promise of cure."""
+    for it in passages:
+        if match := PROMISES.search(it.text):
+            said = _("“%(word)s” may be read as a promise of cure.")
+            yield Finding(it.field, said % {"word": match[0]})
+
+
+def missing(event: Event) -> Iterator[Finding]:
+    """Find texts in one language only."""
+    for language in LANGUAGES:
+        lacks = _("The Swedish is missing.") if language == "sv" else _("The English is missing.")
+        for pair in missing_in(event, language):
+            if pair.field != "image_alt":  # That stops publishing: `blocking` says so.
+                yield Finding(f"{pair.field}_{language}", lacks, is_translation=True)
+
+
+def stale(event: Event) -> Iterator[Finding]:
+    """Find texts that were changed in one language only."""
+    for language in LANGUAGES:
+        said = (
+            _("Changed in English, not in Swedish.")
+            if language == "sv"
+            else _("Changed in Swedish, not in English.")
+        )
+        for pair in stale_in(event, language):
+            yield Finding(f"{pair.field}_{language}", said, is_translation=True)
+
+
+def numbers(event: Event) -> Iterator[Finding]:
+    """Find times and numbers in one language only."""
+    for pair in pairs_of(event):
+        if pair.text.sv and pair.text.en:
+            swedish, english = (
+                _numbers(passage(pair, language, pair.text.written(language)).text)
+                for language in LANGUAGES
+            )
+            if swedish.keys() != english.keys():
+                yield Finding(f"{pair.field}_en", _differ(swedish, english))
+
+
+def spoken(event: Event, passages: list[Passage]) -> Iterator[Finding]:
+    """Find a text that names another spoken language than those of the event."""
+    for it in passages:
+        for match in SPOKEN.finditer(it.text):
+            said = CODES[(match["sv"] or match["en"]).lower()]
+            if said not in event.languages():
+                words = _("The text says “%(said)s”, but that language is not chosen here.")
+                yield Finding("spoken_languages", words % {"said": match[0]})
+                return
+
+
+def _numbers(text: str) -> dict[str, str]:
+    """Return the telephone numbers, times and numbers of a text, by what both languages share."""
+    found = dict[str, str]()
+    for match in NUMBERS.finditer(text):
+        found.setdefault(_in_digits(match), match[0])
+    return found
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    """Return what a number means: the digits, of a telephone number without the country code."""
+    digits = re.sub(r"\D", "", match[0])
+    if match["phone"]:
+        return f"phone {re.sub('^(?:0046|46|0)0?', '', digits)}"
+    if match["half"]:
+        hour = int(match["hour"]) % 12 + (12 if match["half"] in "pP" else 0)
+        return f"{hour}{match['minute'] or ''}".removesuffix("00").lstrip("0")
+    if FULL_HOUR.fullmatch(match[0]):
+        digits = digits.removesuffix("00")
+    return digits.lstrip("0") or "0"
+
+
+def _differ(swedish: dict[str, str], english: dict[str, str]) -> str:
+    here = ", ".join(swedish[it] for it in swedish if it not in english)
+    there = ", ".join(english[it] for it in english if it not in swedish)
+    if here and there:
+        words = _("The numbers differ: %(sv)s in Swedish, %(en)s in English.")
+    elif here:
+        words = _("Only in the Swedish: %(sv)s.")
+    else:
+        words = _("Only in the English: %(en)s.")
+    return words % {"sv": here, "en": there}
+
+
+def two_spellings(event: Event, passages: list[Passage]) -> Iterator[Finding]:
+    """Find a name with two spellings, within the texts or compared with the known names."""
+    right = {name for language in LANGUAGES for name in _known(event, language)}
+    for language in LANGUAGES:
+        known = _known(event, language)
+        here = [it for it in passages if it.language == language]
+        reported: set[frozenset[str]] = set()
+        for one, other, field in (*_beside_known(known, here), *_beside_each_other(here)):
+            is_new = other not in right and frozenset((one, other)) not in reported
+            if is_new and _is_misspelt(one, other):
+                reported.add(frozenset((one, other)))
+                said = _("“%(other)s” here, “%(one)s” elsewhere.")
+                yield Finding(field, said % {"one": one, "other": other})
+
+
+def _beside_known(known: Iterable[str], passages: list[Passage]) -> Iterator[tuple[str, str, str]]:
+    """Yield each known name with each capitalised run of as many words, and its field."""
+    for name in known:
+        length = len(name.split())
+        for it in passages if length > 1 else ():
+            words = re.findall(r"[\w’'-]+", it.text)
+            for start in range(len(words) - length + 1):
+                run = words[start : start + length]
+                if run[0][0].isupper() and run[-1][0].isupper():
+                    yield name, " ".join(run), it.field
+
+
+def _beside_each_other(passages: list[Passage]) -> Iterator[tuple[str, str, str]]:
+    read = [(name, it.field) for it in passages for name in NAME.findall(it.text)]
+    for (one, _field), (other, field) in combinations(read, 2):
+        yield one, other, field
+
+
+def hospitals() -> list[str]:
+    """Return the Swedish names of the hospitals among all organisers."""
+    known = Organiser.objects.filter(name_sv__endswith=HOSPITAL).order_by()
+    return [*known.values_list("name_sv", flat=True)]
+
+
+def wrong_names(hospitals: Iterable[str], passages: Iterable[Passage]) -> Iterator[Finding]:
+    """Find Swedish names of hospitals that were put into English."""
+    for it in passages:
+        for right in hospitals:
+            if match := re.search(_in_english(right), it.text, re.IGNORECASE):
+                said = _("“%(wrong)s” is called “%(right)s”.")
+                yield Finding(it.field, said % {"wrong": match[0], "right": right})
+
+
+def _in_english(hospital: str) -> str:
+    """Return a pattern for a Swedish name with the word "hospital": "Academic Hospital"."""
+    first = re.escape(hospital.removesuffix(HOSPITAL)).replace("k", "[kc]")
+    return rf"\b{re.sub('is.kc.a$', '(?:is[kc]a|ic|ical)', first)} hospital\b"
+
+
+def _known(event: Event, language: Language) -> Iterable[str]:
+    """Return the right names of people and organisers as they are written in a language."""
+    people = {row.person.name for row in event.appearances_in_order}
+    organisers = (it.name.written(language) for it in event.organisers_in_order)
+    contact = {event.contact.name} if event.contact else set()
+    return sorted(people | contact | {*filter(None, organisers)})
+
+
+def _is_misspelt(one: str, other: str) -> bool:
+    if one == other or one in other or other in one:
+        return False
+    first, second = (re.sub(r"[\W_]+", " ", name).casefold() for name in (one, other))
+    if first.replace("university", "universitet") == second.replace("university", "universitet"):
+        return False  # One name in two languages: organisers often have it in one only.
+    return bool(SequenceMatcher(None, first, second).ratio() >= ALIKE)
