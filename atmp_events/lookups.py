@@ -1,6 +1,5 @@
 """Lookups of events by address, code and preview token; of slides by name."""
 
-from contextlib import suppress
 from datetime import datetime
 
 from django.http import Http404
@@ -34,20 +33,19 @@ def find_event(language: Language, year: int, slug: str, now: datetime) -> Event
     Gone if the last event there is no longer public, and Http404 for an unknown address.
     """
     here = {"year": year, f"slug_{language}": slug}
-    with suppress(Event.DoesNotExist):
-        event = Event.objects.with_facts_of_one().get(deleted_at=None, **here)
-        if event.is_public(now):
-            return event
-    public = Event.objects.public(now)
-    former = FormerAddress.objects.filter(language=language, year=year, slug=slug)
-    if address := former.filter(event__in=public).select_related("event").first():
-        raise Moved(address.event)
+    event = Event.objects.with_facts_of_one().filter(deleted_at=None, **here).first()
+    if event and event.is_public(now):
+        return event
+    at = {"language": language, "year": year, "slug": slug}
+    former = FormerAddress.objects.filter(**at).select_related("event__version").first()
+    if former and former.event.is_public(now):
+        raise Moved(former.event)
     if withdrawn := Event.objects.withdrawn(now).filter(**here).first():
         raise Gone(withdrawn)
-    withdrawn_from = former.filter(event__version__withdrawn_at__isnull=False)
-    left = withdrawn_from.select_related("event__version").first()
-    if left or GoneAddress.objects.filter(language=language, year=year, slug=slug).exists():
-        raise Gone(left.event if left else None)
+    if former and former.event.version.withdrawn_at:
+        raise Gone(former.event)
+    if GoneAddress.objects.filter(**at).exists():
+        raise Gone(None)
     raise Http404
 
 

@@ -27,9 +27,8 @@ from .pages.entities import entity_page, index_page
 from .pages.event import event_page, short_address
 from .pages.home import home, redirect_to_home
 from .pages.information import accessibility, information, privacy
-from .pages.listing import events, events_of_year
+from .pages.listing import events, events_of_year, my_events
 from .pages.months import month_page
-from .pages.my_events import my_events
 from .pages.pictures import (
     colours,
     event_card,

@@ -108,6 +108,28 @@ def test_the_last_word_below_an_event_may_be_in_the_other_language(
     assert answer.headers["Location"] == meant.format(f"{year}/{slug}")
 
 
+PAGES_OF_AN_EVENT = {
+    "/en/events/2027/{}": (
+        *("/", "/?from=a-letter", ".ics", ".ics?alarm=1h", "/poster/", "/poster/both/"),
+        *("/card.png", "/embed/", "/follow/", "/register/", "/register/thanks/"),
+    ),
+    "/sv/evenemang/2027/{}": ("/", ".ics", "/affisch/", "/affisch/bada/", "/kort.png", "/folj/"),
+}
+
+
+@pytest.mark.parametrize("place", PAGES_OF_AN_EVENT)
+def test_a_former_address_of_an_event_leads_to_the_same_page_at_the_present_one_for_good(
+    client: Client, place: str
+) -> None:
+    event = an_event(slug_sv="before", slug_en="before")
+    event.slug_sv = event.slug_en = "now"
+    event.save()
+    for page in PAGES_OF_AN_EVENT[place]:
+        moved = client.get(place.format("before") + page)
+        assert (moved.status_code, moved["Location"]) == (301, place.format("now") + page)
+        assert client.get(place.format("nothing") + page).status_code == 404
+
+
 def test_a_draft_is_not_betrayed_by_its_address_in_the_other_language(client: Client) -> None:
     an_event(title_sv="Hemligt", title_en="Secret", state=State.DRAFT)
     assert client.get("/en/events/2027/hemligt/").status_code == 404

@@ -39,9 +39,9 @@ from ..models.alphabet import sort_key
 from ..models.bilingual import other
 from ..selection import ENTITIES, Entity, Selection, name_of
 from .event_at_moment import NAMED, EventAtMoment, Mention, mention
-from .feed_links import SUBSCRIBE, entity_feed_links
 from .paging import Section, events_page
 from .render import render_page, twin_of
+from .subscribe import SUBSCRIBE, entity_feed_links
 
 TITLES: Final[dict[str, str | Promise]] = {
     "series": pgettext_lazy("plural", "Series"),

@@ -23,9 +23,9 @@ from ..languages import asked_for, current
 from ..lookups import find_by_code, find_event
 from ..models import NOT_HELD, Event, Language
 from .event_at_moment import NAMED, EventAtMoment, Mention, event_at, mention
-from .feed_links import entity_feed_links
 from .information import about_atmp
 from .render import render_page
+from .subscribe import entity_feed_links
 
 # Letters above the buttons that leave these on the first screen of a telephone; those of a note.
 MOST_ABOVE, NOTE = 220, 40

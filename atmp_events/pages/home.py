@@ -16,11 +16,11 @@ from ..models import Event
 from ..selection import Selection
 from .entities import rows_of_index
 from .event_at_moment import EventAtMoment, coming_and_past
-from .feed_links import feed_links
 from .information import about_atmp
 from .months import months_of
 from .paging import Cursor
 from .render import render_page, twin_of
+from .subscribe import feed_links
 
 MOST_COMING = 30  # read to find what leads, and what goes on for weeks
 MOST_ROWS = 8

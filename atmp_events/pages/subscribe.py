@@ -1,4 +1,4 @@
-"""The page on how to subscribe to all events, or to a selection."""
+"""How to subscribe to all events or to a selection: the page, and the links that lists have."""
 
 from typing import Final
 
@@ -11,13 +11,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..error_pages import only_read
-from ..facts.addresses import with_query
+from ..facts.addresses import route_path, with_query
 from ..facts.calendar_links import CALENDAR_CLIENTS, Subscription
 from ..facts.centre import the_centre
 from ..languages import current
 from ..models import Text
 from ..models.bilingual import other
-from ..selection import Options, selection_of
+from ..selection import Options, Selection, selection_of
 from .filter_form import FilterField, fields_of
 from .render import render_page, twin_of
 
@@ -27,6 +27,16 @@ REMINDERS: Final[dict[str, str | Promise]] = {
     "30m": _("30 minutes before"),
     "1h": _("1 hour before"),
     "1d": _("1 day before"),
+}
+
+# The words of the button, by what one subscribes to: a key of `ENTITIES`, a selection, or all.
+SUBSCRIBE: Final[dict[str, str | Promise]] = {
+    "series": _("Subscribe to the series"),
+    "person": _("Subscribe to events with this person"),
+    "venue": _("Subscribe to events here"),
+    "organiser": _("Subscribe to the organiser’s events"),
+    "events": _("Subscribe to these events"),
+    "": _("Subscribe to all events"),
 }
 
 
@@ -56,3 +66,19 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     }
     twin = twin_of("subscribe", selection.read_in(other(language)).values | further)
     return render_page(request, "public/pages/subscribe.html", context, twin=twin)
+
+
+def feed_links(selection: Selection) -> list[tuple[str, str]]:
+    """Return label and path of each feed of a selection, in the active language."""
+    names = ("all_events_calendar", "events_atom", "events_json")
+    return _labelled([with_query(reverse(name), selection.values) for name in names])
+
+
+def entity_feed_links(name: str, slug: str) -> list[tuple[str, str]]:
+    """Return label and path of each feed of an entity. `name` is a key of `ENTITIES`."""
+    language, forms = current(), ("calendar", "atom", "json")
+    return _labelled([route_path(f"{name}_{it}", language, slug=slug) for it in forms])
+
+
+def _labelled(paths: list[str]) -> list[tuple[str, str]]:
+    return list(zip((gettext("Calendar (.ics)"), "Atom", "JSON Feed"), paths, strict=True))

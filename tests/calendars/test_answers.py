@@ -94,14 +94,6 @@ def test_apple_asks_by_date_and_a_matching_etag_wins_over_it(client: Client) -> 
     assert client.get(FILE, headers={"If-Modified-Since": "yesterday"}).status_code == 200
 
 
-def test_a_former_address_leads_to_the_present_file(client: Client) -> None:
-    event = an_event(slug_sv="forr")
-    event.slug_sv = "nu"
-    event.save()
-    response = client.get("/sv/evenemang/2027/forr.ics")
-    assert (response.status_code, response["Location"]) == (301, "/sv/evenemang/2027/nu.ics")
-
-
 def test_a_draft_has_no_file(client: Client) -> None:
     an_event(state=State.DRAFT)
     assert client.get(FILE).status_code == 404

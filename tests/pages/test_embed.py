@@ -138,6 +138,7 @@ def test_a_card_follows_its_event_to_a_new_address(client: Client) -> None:
     event.save()
     moved = client.get(f"{EVENT}embed/")
     assert (moved.status_code, moved["Location"]) == (301, "/en/events/2027/on-tissues/embed/")
+    assert "X-Frame-Options" not in moved
 
 
 @pytest.mark.parametrize("path", ["/sv/inbaddat/", "/en/embed/", f"{EVENT}embed/"])

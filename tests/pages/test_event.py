@@ -72,12 +72,6 @@ STATES = {
         "Registration opens on 13 April, 08:00",
     ),
     "open": (BY_LINK, MORNING_BEFORE, "Läs mer och anmäl dig", "Learn more and register"),
-    "closed": (
-        BY_LINK | {"registration_closes_at": MORNING_BEFORE - HOUR},
-        MORNING_BEFORE,
-        "Anmälan är stängd",
-        "Registration is closed",
-    ),
     "cancelled": (
         {"status": Status.CANCELLED, "status_note_sv": "Föreläsaren är sjuk."},
         MORNING_BEFORE,
@@ -119,24 +113,6 @@ STATES = {
         MORNING_BEFORE,
         "Platsen är inte bestämd än.",
         "The place is not set yet.",
-    ),
-    "full": (
-        BY_LINK | {"fully_booked": True},
-        MORNING_BEFORE,
-        "Fullbokat. Lägg till i kalendern",
-        "Fully booked. Add to calendar",
-    ),
-    "not needed": (
-        {"registration": "not_needed", "capacity": 40},
-        MORNING_BEFORE,
-        "Ingen anmälan behövs – bara kom 40 platser",
-        "No registration needed – just come 40 places",
-    ),
-    "closing soon": (
-        BY_LINK | {"registration_closes_at": NOON - HOUR},
-        MORNING_BEFORE,
-        "Anmäl dig senast 13 april kl. 11.00",
-        "Register no later than 13 April, 11:00",
     ),
 }
 
@@ -256,14 +232,6 @@ def test_a_draft_and_a_later_publication_are_not_found(client: Client) -> None:
             page_of(client, f"/en/events/2027/{slug}/", status=404)
     with time_machine.travel(NOON, tick=False):
         page_of(client, "/en/events/2027/b/")
-
-
-def test_a_former_address_leads_to_the_present_one_for_good(client: Client) -> None:
-    event = an_event(slug_en="before")
-    event.slug_en = "now"
-    event.save()
-    response = client.get("/en/events/2027/before/")
-    assert (response.status_code, response["Location"]) == (301, "/en/events/2027/now/")
 
 
 def test_the_short_address_answers_in_the_readers_language(client: Client) -> None:

@@ -161,13 +161,3 @@ def test_from_each_poster_one_comes_to_the_event_and_to_the_other_two(client: Cl
         assert [link["href"] for link in links] == [event, swedish, english, BOTH]
         assert [link["href"] for link in links if link.get("aria-current")] == [path]
     assert f'href="{SV}"' in client.get(event).content.decode()
-
-
-def test_a_former_address_leads_to_the_same_poster(client: Client) -> None:
-    event = an_event(slug_en="before")
-    event.slug_en = "on-cells"
-    event.save()
-    for tail in ("", "both/"):
-        moved = client.get(f"/en/events/2027/before/poster/{tail}")
-        assert (moved.status_code, moved["Location"]) == (301, EN + tail)
-    page_of(client, "/en/events/2027/nothing/poster/", status=404)

@@ -346,17 +346,6 @@ def test_a_cancelled_event_is_followed_by_nobody_new(client: Client, clock: Cloc
     assert told.calendar == ""
 
 
-def test_a_former_address_leads_to_the_new_one(client: Client) -> None:
-    event = an_event()
-    event.slug_sv = "om-knutar"
-    event.save()
-    response = client.get(PATHS["sv"])
-    assert (response.status_code, response["Location"]) == (
-        301,
-        "/sv/evenemang/2027/om-knutar/folj/",
-    )
-
-
 def test_addresses_go_a_week_after_the_event_but_not_while_a_new_date_is_awaited(
     client: Client, clock: Clock
 ) -> None:
