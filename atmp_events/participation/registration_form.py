@@ -79,14 +79,19 @@ class AnswersForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, event: Event, language: Language, attendee: Attendee | None = None
+        self,
+        data: Any = None,
+        *,
+        event: Event,
+        language: Language,
+        attendee: Attendee | None = None,
     ) -> None:
         """Leave out what the event does not ask, and begin with what an attendee has answered.
 
         `language` is that of the page.
         """
         names = ("name", *ANSWERS) if attendee else ()
-        super().__init__(*args, initial={name: getattr(attendee, name) for name in names})
+        super().__init__(data, initial={name: getattr(attendee, name) for name in names})
         asks = settings_of(event)
         question = asks.question.read(language)
         asked = {
