@@ -1,5 +1,6 @@
 """Measures everything that has a target, as ratios taken in turns in one run: `make bench`."""
 
+import json
 import os
 import platform
 import re
@@ -7,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from gzip import decompress
 from statistics import median
 from time import perf_counter
 from typing import Final, NamedTuple
@@ -21,6 +23,7 @@ FEW, MANY = 100, 5_000
 MEETING: Final = "/sv/evenemang/2024/stamceller-i-rymden/"
 EMPTY: Final = {"CACHE_URL": "dummycache://"}  # each answer is made anew
 ROUNDS: Final = 5
+FIRST_VIEW: Final = 14_600  # bytes
 PAGES: Final = {
     "home": "/en/",
     "list": "/en/events/",
@@ -53,7 +56,7 @@ def main() -> None:
     WORK.mkdir(parents=True, exist_ok=True)
     few, many = Site(FEW), Site(MANY)
     results: list[Result] = []
-    for measure in (_rates, _through_nginx, lambda it: _sizes(it, many)):
+    for measure in (_rates, _through_nginx, lambda it: _sizes(it, many), _statements, _first_view):
         for result in measure(few):
             results.append(result)
             print(f"{perf_counter() - began:4.0f} s", *result[:3], sep=" | ", file=sys.stderr)
@@ -142,6 +145,28 @@ def _sizes(few: Site, many: Site) -> Iterator[Result]:
             yield Result(
                 what, "≤ 2 ×", f"{ratio:.2f} × ({ones:.1f} and {others:.1f} ms)", ratio <= 2
             )
+
+
+def _statements(site: Site) -> Iterator[Result]:
+    """The SQL of a save of the network meeting, and of its page."""
+    site.env |= EMPTY
+    found = json.loads(site.run("-m", "benchmarks.statements").splitlines()[-1])
+    for key, most, what in (
+        ("save", 40, "SQL of a save in the admin"),
+        ("page", 8, "SQL of a page of an event, caches empty"),
+    ):
+        yield Result(what, f"≤ {most}", str(found[key]), found[key] <= most)
+
+
+def _first_view(site: Site) -> Iterator[Result]:
+    """What is sent before the page of an event is shown."""
+    with site.served() as server:
+        page = get(server.port, MEETING)[1]
+        # The sheet for print is no part of it.
+        [sheet] = re.findall(r'rel="stylesheet" href="([^"]+)">', decompress(page).decode())
+        size = len(page) + len(get(server.port, sheet)[1])
+    what = "first view of a page of an event: HTML and CSS"
+    yield Result(what, f"≤ {FIRST_VIEW:,} B", f"{size:,} B", size <= FIRST_VIEW)
 
 
 if __name__ == "__main__":

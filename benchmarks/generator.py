@@ -25,7 +25,8 @@ from atmp_events.models.identity import readable_slug
 BATCH: Final = 500
 AHEAD: Final = 60  # events that are yet to come; all others are past, however many
 LABEL: Final = "Synthetic "  # begins each English title
-NUMBERS: Final = {Person: 120, Venue: 12, Series: 10, Organiser: 8}
+PEOPLE: Final = 120  # and as many more for each thousand events
+NUMBERS: Final = {Venue: 12, Series: 10, Organiser: 8}
 NAMES: Final = {f"{it}{code}" for it in ("slug", "name", "title") for code in ("", "_sv", "_en")}
 SUBJECTS: Final = (
     ("Tillverkning av CAR-T-celler", "Manufacturing CAR T cells"),
@@ -46,7 +47,8 @@ Stock = dict[type[Model], list[Any]]
 
 def generate(count: int, *, now: datetime) -> None:
     """Create `count` events around `now` (aware), where there are none."""
-    stock: Stock = {model: _rows(model, many) for model, many in NUMBERS.items()}
+    numbers = NUMBERS | {Person: PEOPLE * (1 + count // 1000)}
+    stock: Stock = {model: _rows(model, many) for model, many in numbers.items()}
     for start in range(0, count, BATCH):
         _make(range(start, min(start + BATCH, count)), stock, now)
 
