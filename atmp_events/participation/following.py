@@ -57,10 +57,8 @@ def followed_facts(followed: Followed, language: Language, now: datetime) -> Fol
     with override(language):
         match followed:
             case Event() if not followed.is_public(now):
-                name, path = (
-                    gettext("an event that is no longer public"),
-                    route_path("home", language),
-                )
+                name = gettext("an event that is no longer public")
+                path = route_path("home", language)
                 return FollowedFacts(name, path, is_event=True, is_withdrawn=True)
             case Event():
                 return _facts_of_event(facts_of(followed, language))
