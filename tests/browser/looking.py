@@ -93,7 +93,8 @@ ASK_COLOURS: Final = f"""async ([options, known]) => {{
     for (const element of document.querySelectorAll('body *'))
         if ((element.matches('a, input, select, textarea')
                 || [...element.childNodes].some(it => it.nodeType === 3 && it.data.trim()))
-            && element.checkVisibility() && element.getBoundingClientRect().bottom > 0
+            && element.checkVisibility() && !element.closest('.unseen')
+            && element.getBoundingClientRect().bottom > 0
             && !had.has(look(element))) asked.push(element);
     if (!asked.length) return [[], []];
     const found = await axe.run({{include: asked}}, options);
