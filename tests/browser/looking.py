@@ -73,7 +73,8 @@ AXE: Final = Axe().axe_script
 FAULTS: Final = """found => found.violations.flatMap(
     fault => fault.nodes.map(node => [fault.id, node.html.slice(0, 200)]))"""
 ASK: Final = f"options => axe.run(options).then({FAULTS})"
-# Asks of each text that looks like none before; returns the faults, and the looks that were judged.
+# Asks of each text that is seen and looks like none before; returns the faults, and the looks that
+# were judged.
 # A look is all that contrast depends on: the letters, and what lies under them.
 ASK_COLOURS: Final = f"""async ([options, known]) => {{
     const had = new Set(known), asked = [], under = new Map([[null, '']]);
@@ -91,9 +92,9 @@ ASK_COLOURS: Final = f"""async ([options, known]) => {{
     const look = element => [element, element.parentElement]
         .map(it => letters(getComputedStyle(it))).join() + layers(element);
     for (const element of document.querySelectorAll('body *'))
-        if ((element.matches('a, input, select, textarea')
+        if ((element.matches('a, input:not([type=checkbox], [type=radio]), select, textarea')
                 || [...element.childNodes].some(it => it.nodeType === 3 && it.data.trim()))
-            && element.checkVisibility() && !element.closest('.unseen')
+            && element.checkVisibility() && !element.closest('.unseen, .visually-hidden')
             && element.getBoundingClientRect().bottom > 0
             && !had.has(look(element))) asked.push(element);
     if (!asked.length) return [[], []];
