@@ -33,7 +33,6 @@ FLAGS = [
     "--disable-sync",
     # A page lives too briefly for its scripts to be worth optimising, axe above all.
     "--js-flags=--no-maglev --no-opt",
-    "--force-gpu-mem-available-mb=1",  # Nobody sees what would be drawn beyond the window.
 ]
 
 
