@@ -147,11 +147,12 @@ def test_more_places_are_offered_to_those_who_wait(desk: Client) -> None:
 
 
 def test_a_copy_has_the_settings_and_nobody_who_registered() -> None:
-    event = an_event_here(5, asks={"asks_food": True, "private_url": "https://zoom.example.org/1"})
+    link = "https://zoom.example.org/1"
+    event = an_event_here(5, asks={"asks_food": True, "private_url": link, "days_kept": 10})
     registered(event)
     (copy,) = copy_to(event, now=MONTH_BEFORE)
     asks = RegistrationSettings.objects.get(event=copy)
-    assert (asks.asks_food, asks.private_url) == (True, "https://zoom.example.org/1")
+    assert (asks.asks_food, asks.private_url, asks.days_kept) == (True, link, 10)
     assert not copy.attendees.exists()
     assert event.attendees.count() == 1
 
