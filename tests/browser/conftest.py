@@ -1,15 +1,18 @@
 """A real browser: the system's Chromium, against a server that answers as in production."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import wraps
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import User
@@ -66,6 +69,28 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS, env=env)
         yield browser
         browser.close()
+
+
+def after_loading(act: Callable[..., Any]) -> Callable[..., Any]:
+    """Let an act of a page or of what it shows wait until the page has loaded."""
+
+    @wraps(act)
+    def waited(it: Page | Locator, *args: Any, **kwargs: Any) -> Any:
+        (it if isinstance(it, Page) else it.page).wait_for_load_state()
+        return act(it, *args, **kwargs)
+
+    return waited
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nobody_is_quicker_than_a_page() -> Iterator[None]:
+    """What is pressed on a busy machine before the page has loaded, its scripts do not hear."""
+    with ExitStack() as patched:
+        for kind in (Page, Locator):
+            for name in ("click", "fill", "check", "press", "select_option"):
+                act = after_loading(getattr(kind, name))
+                patched.enter_context(patch.object(kind, name, act))
+        yield
 
 
 @pytest.fixture
