@@ -69,6 +69,10 @@ class Text(str):
         return str(self), self.language
 
 
+# Most texts of most events are empty: they share these.
+EMPTY: Final[dict[Language, Text]] = {language: Text("", language) for language in LANGUAGES}
+
+
 @dataclass(frozen=True, slots=True)
 class Both:
     """A text in both languages; either may be empty."""
@@ -82,10 +86,12 @@ class Both:
 
     def read(self, language: Language) -> Text:
         """Return the text in `language`, or else in the other, tagged with its own language."""
-        for written in (language, other(language)):
-            if text := self.written(written):
-                return Text(text, written)
-        return Text("", language)
+        if self.written(language):
+            return Text(self.written(language), language)
+        fallback = other(language)
+        if self.written(fallback):
+            return Text(self.written(fallback), fallback)
+        return EMPTY[language]
 
     def __str__(self) -> str:
         """Return what `read` does in the active language. For the admin only."""
