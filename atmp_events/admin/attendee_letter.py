@@ -1,6 +1,5 @@
 """The page on which a coordinator writes to all who registered for an event."""
 
-from hashlib import sha256
 from typing import Any, Final
 
 from django import forms
@@ -15,6 +14,7 @@ from ..mail.outbox import is_on
 from ..models import LANGUAGES, Both, Event
 from ..participation.registration_letters import LetterToAll, Readers
 from .event_page import done, show, uid_of_form
+from .questions import asked
 from .row_page import row_path
 
 SEEN: Final = "seen"  # the form's input: the letter that has been previewed
@@ -63,15 +63,15 @@ def letter_page(request: HttpRequest, event: Event) -> HttpResponse:
     own: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         letter, shown = form.letter(), Event.objects.with_facts_of_one().get(pk=event.pk)
-        seen = sha256(repr((event.pk, letter)).encode()).hexdigest()
-        if "_do" in request.POST and request.POST.get(SEEN) == seen:
+        preview = asked(SEEN, [event.pk, letter], request.POST)
+        if "_do" in request.POST and preview.is_confirmed:
             # The same form that is sent twice has the same key.
             key = (uid_of_form(request) or "").partition("@")[0]
             return _send(request, event, letter.queue(shown, key))
         number = letter.attendees(event).count()
         own = {
             "number": number,
-            "seen": seen,
+            "seen": preview.seen,
             "letters": [(it, render(letter.sample(shown, it))) for it in LANGUAGES],
             "does": gettext("Send") if number else "",
         }

@@ -86,7 +86,7 @@ def questions_of(stored: Event, event: Event, now: datetime) -> Iterator[Finding
 
 
 def has_ended(event: Event, now: datetime) -> bool:
-    """Return whether an event is over."""
+    """Return whether the end of an event has passed. For readers see `facts.standing.is_over`."""
     return event.ends_at is not None and event.ends_at <= now
 
 
