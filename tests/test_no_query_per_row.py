@@ -23,7 +23,7 @@ from tests.builders import MORNING_BEFORE, a_person, a_talk, together
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
-FEW, MANY = 4, 24
+FEW, MANY = 3, 9
 MOST_QUERIES = {"home": 12, "events": 15, "event": 9, "poster_both": 8, "sitemap": 7}
 MOST_QUERIES |= {"admin:index": 21, "admin:events_event_change": 19}
 MOST_QUERIES |= {"admin:events_event_changelist": 14}

@@ -12,7 +12,15 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    expect,
+    sync_playwright,
+)
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import User
@@ -20,6 +28,7 @@ from tests.admin.signing_in import PASSWORD
 from tests.clients.programs import lacking
 
 from .hand import SignIn
+from .looking import bring_axe
 
 # The first draws pages as the second does, without the windows around them, for less.
 BROWSERS = (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))
@@ -34,6 +43,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",  # With one profile: scripts are compiled once for all tests.
     # A page lives too briefly for its scripts to be worth optimising, axe above all.
     "--js-flags=--no-maglev --no-opt",
 ]
@@ -99,23 +109,48 @@ def console() -> list[str]:
     return []
 
 
-@pytest.fixture
-def browser_page(chromium: Browser, console: list[str]) -> Iterator[Page]:
-    """A window of a laptop, without cookies, whose complaints are collected in `console`."""
+@pytest.fixture(scope="session")
+def profile(chromium: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
+    """A browser profile on a laptop, in Swedish, shared so that scripts are compiled once.
+
+    Its first page stays open, so that the process with these scripts lives on between tests.
+    """
     context = chromium.new_context(locale="sv-SE", viewport={"width": 1280, "height": 900})
     context.set_default_timeout(PATIENCE)
+    context.new_page().goto(f"{live_server.url}/robots.txt")
+    yield context
+    context.close()
 
-    def heard(message: ConsoleMessage) -> None:
+
+@pytest.fixture
+def browser_page(profile: BrowserContext, console: list[str]) -> Iterator[Page]:
+    """A new page without cookies, whose console messages are collected in `console`."""
+
+    def collect(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
             console.append(f"{message.text} ({message.location.get('url', '')})")
 
     def watch(page: Page) -> None:
-        page.on("console", heard)
+        page.on("console", collect)
         page.on("pageerror", lambda error: console.append(str(error)))
 
-    context.on("page", watch)
-    yield context.new_page()
-    context.close()
+    profile.on("page", watch)
+    yield profile.new_page()
+    profile.remove_listener("page", watch)
+    for page in profile.pages[1:]:
+        page.close()
+    profile.clear_cookies()
+    profile.clear_permissions()
+
+
+@pytest.fixture
+def phone(browser_page: Page, live_server: LiveServer) -> Iterator[Page]:
+    """A page beside `browser_page`, as wide as a telephone, with axe; visitors get no cookie."""
+    page = browser_page.context.new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    bring_axe(page)
+    yield page
+    assert page.context.cookies(live_server.url) == []
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ PUBLIC: Final = (*LEVELS, "best-practice")
 PLACES: Final = ("target-size", "scrollable-region-focusable")
 # The rule of AAA is silent where there is too little even for AA: both are asked.
 CONTRAST: Final = "color-contrast-enhanced"
+JUDGED: Final = set[str]()  # the looks of texts whose colours have been judged, in any test
 COLOURS: Final = ("color-contrast", CONTRAST, "link-in-text-block")
 # WCAG 2.2, 1.4.12.
 SPACING: Final = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
@@ -77,6 +78,7 @@ ASK: Final = f"options => axe.run(options).then({FAULTS})"
 # were judged.
 # A look is all that contrast depends on: the letters, and what lies under them.
 ASK_COLOURS: Final = f"""async ([options, known]) => {{
+    for (const change of document.getAnimations()) change.finish();  // of the colours themselves
     const had = new Set(known), asked = [], under = new Map([[null, '']]);
     const letters = ({{color, fontSize, fontWeight, textDecorationLine}}) =>
         [color, fontSize, fontWeight, textDecorationLine].join();
@@ -91,12 +93,17 @@ ASK_COLOURS: Final = f"""async ([options, known]) => {{
     }};
     const look = element => [element, element.parentElement]
         .map(it => letters(getComputedStyle(it))).join() + layers(element);
-    for (const element of document.querySelectorAll('body *'))
-        if ((element.matches('a, input:not([type=checkbox], [type=radio]), select, textarea')
-                || [...element.childNodes].some(it => it.nodeType === 3 && it.data.trim()))
-            && element.checkVisibility() && !element.closest('.unseen, .visually-hidden')
-            && element.getBoundingClientRect().bottom > 0
-            && !had.has(look(element))) asked.push(element);
+    const times = {{}};  // Two of a look are asked, as one may be covered.
+    for (const element of document.querySelectorAll('body *')) {{
+        if (!element.matches('a, input:not([type=checkbox], [type=radio]), select, textarea')
+            && ![...element.childNodes].some(it => it.nodeType === 3 && it.data.trim())) continue;
+        const own = look(element);
+        if (had.has(own) || times[own] === 2 || !element.checkVisibility()
+            || element.closest('.unseen, .visually-hidden')
+            || element.getBoundingClientRect().bottom <= 0) continue;
+        times[own] = (times[own] ?? 0) + 1;
+        asked.push(element);
+    }}
     if (!asked.length) return [[], []];
     const found = await axe.run({{include: asked}}, options);
     const judged = [...found.passes, ...found.violations].filter(it => it.id === options.judge)
@@ -125,10 +132,10 @@ def axe(page: Page, only: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(rule, element) for rule, element in page.evaluate(ASK, options)]
 
 
-def colours(page: Page, known: set[str]) -> list[tuple[str, str]]:
+def colours(page: Page) -> list[tuple[str, str]]:
     """Return what axe finds in the colours of the texts: rule and element.
 
-    A text that looks as one before it did is not asked again: `known` is what has been judged.
+    A text that looks as one before it did is not asked again.
     """
     options = {
         "runOnly": list(COLOURS),
@@ -138,12 +145,12 @@ def colours(page: Page, known: set[str]) -> list[tuple[str, str]]:
         "preload": False,
         "judge": CONTRAST,
     }
-    found, judged = page.evaluate(ASK_COLOURS, [options, sorted(known)])
-    known.update(judged)
+    found, judged = page.evaluate(ASK_COLOURS, [options, sorted(JUDGED)])
+    JUDGED.update(judged)
     return [(rule, element) for rule, element in found]
 
 
-def faults_of(page: Page, known: set[str]) -> Iterator[tuple[str, ...]]:
+def faults_of(page: Page) -> Iterator[tuple[str, ...]]:
     """Yield what axe finds on the page that is open, and what scrolls or is cut off.
 
     No width has elements or colours of its own: most rules of axe are asked at one.
@@ -158,7 +165,7 @@ def faults_of(page: Page, known: set[str]) -> Iterator[tuple[str, ...]]:
         yield from ((str(width), *fault) for fault in page.evaluate(AT_THIS_WIDTH, SPACING))
     for name, scheme in SCHEMES.items():
         page.emulate_media(reduced_motion="reduce", **scheme)
-        yield from ((name, *fault) for fault in colours(page, known))
+        yield from ((name, *fault) for fault in colours(page))
     if page.evaluate("document.getAnimations().length"):
         yield ("moves, though it was asked not to",)
 
@@ -172,9 +179,6 @@ def too_wide(page: Page) -> list[str]:
     return list(page.evaluate(TOO_WIDE))
 
 
-def faults_in_window(page: Page, rules: tuple[str, ...], known: set[str]) -> list[object]:
-    """Return what sticks out in the window as it is, and what axe finds by `rules` and in colours.
-
-    `known` are the looks that have been judged before.
-    """
-    return [*too_wide(page), *axe(page, rules), *colours(page, known)]
+def faults_in_window(page: Page, rules: tuple[str, ...]) -> list[object]:
+    """Return what sticks out of the window, and what axe finds by `rules` and in the colours."""
+    return [*too_wide(page), *axe(page, rules), *colours(page)]

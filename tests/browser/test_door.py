@@ -56,7 +56,7 @@ def test_nothing_on_a_badge_is_cut_through(live_server: LiveServer, sign_in: Sig
 def test_somebody_who_comes_is_found_and_noted_and_a_slip_is_taken_back(
     live_server: LiveServer, sign_in: SignIn, console: list[str], language: str
 ) -> None:
-    said, looks = WORDS[language], set[str]()
+    said = WORDS[language]
     the_site()
     event = an_event_here(20, starts_at=timezone.now() + timedelta(minutes=10))
     for number, name in enumerate((*NAMES, LONG)):
@@ -67,7 +67,7 @@ def test_somebody_who_comes_is_found_and_noted_and_a_slip_is_taken_back(
     phone.set_viewport_size({"width": 390, "height": 844})
     phone.goto(f"{live_server.url}/admin/events/event/{event.pk}/change/")
     phone.get_by_role("link", name=said["attendees"], exact=True).click()
-    assert faults_in_window(phone, PLACES, looks) == []
+    assert faults_in_window(phone, PLACES) == []
     phone.get_by_role("link", name=said["door"], exact=True).click()
     expect(phone.get_by_text(said["none"])).to_be_visible()
 
@@ -81,11 +81,11 @@ def test_somebody_who_comes_is_found_and_noted_and_a_slip_is_taken_back(
     expect(phone.get_by_text(said["one"])).to_be_visible()
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(button).to_be_in_viewport()
-    assert faults_in_window(phone, PLACES, looks) == []
+    assert faults_in_window(phone, PLACES) == []
     button.click()
     expect(phone.get_by_text(said["none"])).to_be_visible()
     change = f"change-attendee/?attendee={event.attendees.get(name='Bo').pk}"
     for page in ("add-attendee/", change, "attendee-list/", "badges/"):
         phone.goto(f"{live_server.url}/admin/events/event/{event.pk}/{page}")
-        assert faults_in_window(phone, PLACES, looks) == []
+        assert faults_in_window(phone, PLACES) == []
     assert console == []

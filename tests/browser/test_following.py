@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.models import Event, Follower, Status
@@ -18,9 +18,8 @@ from tests.builders import a_series, a_venue, an_event
 from tests.mail.conftest import use
 from tests.mail.mail_server import Received, mail_server
 
-from .conftest import PATIENCE
 from .hand import SignIn
-from .looking import PUBLIC, bring_axe, faults_in_window, too_wide
+from .looking import PUBLIC, faults_in_window, too_wide
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -82,18 +81,6 @@ def server(
         yield received
 
 
-@pytest.fixture
-def phone(chromium: Browser, console: list[str]) -> Iterator[Page]:
-    context = chromium.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
-    bring_axe(page)
-    page.on("console", lambda message: console.append(message.text))
-    yield page
-    assert context.cookies() == []
-    context.close()
-
-
 def latest(server: Received) -> BeautifulSoup:
     """Let the outbox be sent; the letter that came last, as it is read."""
     call_command("send_letters", verbosity=0)
@@ -122,28 +109,28 @@ def test_follow_move_cancel_leave(
     console: list[str],
     language: str,
 ) -> None:
-    words, looks = WORDS[language], set[str]()
+    words = WORDS[language]
     starts = (timezone.now() + timedelta(hours=20)).replace(minute=0, second=0, microsecond=0)
     event = an_event(starts_at=starts, venue=a_venue(), series=a_series())
     phone.goto(live_server.url + PATHS[language].format(event.year))
     phone.locator(".add summary").first.click()
     phone.get_by_role("link", name=words["by email"]).click()
-    assert faults_in_window(phone, PUBLIC, looks) == []
+    assert faults_in_window(phone, PUBLIC) == []
 
     phone.get_by_label(words["email"]).fill("Anna Ek <anna@example.org>")
     phone.get_by_role("button", name=words["ask"]).click()
     expect(phone.locator(".wrong")).to_contain_text(words["refused"])
-    assert faults_in_window(phone, PUBLIC, looks) == []
+    assert faults_in_window(phone, PUBLIC) == []
     phone.get_by_label(words["email"]).fill("anna@example.org")
     phone.get_by_role("button", name=words["ask"]).click()
     expect(phone.get_by_role("status")).to_contain_text(words["sent"])
-    assert faults_in_window(phone, PUBLIC, looks) == []
+    assert faults_in_window(phone, PUBLIC) == []
 
     phone.goto(address(latest(server), words["confirm"]))
-    assert faults_in_window(phone, PUBLIC, looks) == []
+    assert faults_in_window(phone, PUBLIC) == []
     phone.get_by_role("button", name=words["yes"]).click()
     expect(phone.get_by_role("heading", level=1)).to_have_text(words["done"])
-    assert faults_in_window(phone, PUBLIC, looks) == []
+    assert faults_in_window(phone, PUBLIC) == []
     assert latest(server).find(string=lambda it: "Om celler" in it or "On cells" in it)
     assert method(server) == "REQUEST"
 
@@ -176,10 +163,10 @@ def test_follow_move_cancel_leave(
     assert method(server) == "CANCEL"
 
     phone.goto(address(off, words["leave"]))
-    assert faults_in_window(phone, PUBLIC, looks) == []
+    assert faults_in_window(phone, PUBLIC) == []
     phone.get_by_role("button", name=words["stop"]).click()
     expect(phone.get_by_role("status")).to_contain_text(words["erased"])
-    assert faults_in_window(phone, PUBLIC, looks) == []
+    assert faults_in_window(phone, PUBLIC) == []
     assert not Follower.objects.exists()
     assert [it["To"] for it in server.letters()] == ["anna@example.org"] * 4
     assert console == []
@@ -189,14 +176,14 @@ def test_follow_move_cancel_leave(
 def test_new_events_are_followed_on_a_phone(
     live_server: LiveServer, server: Received, phone: Page, console: list[str], path: str
 ) -> None:
-    words, looks = WORDS[path[1:3]], set[str]()
+    words = WORDS[path[1:3]]
     an_event(series=a_series())
     phone.goto(live_server.url + path)
-    assert faults_in_window(phone, PUBLIC, looks) == []
+    assert faults_in_window(phone, PUBLIC) == []
     phone.get_by_label(words["email"]).fill("anna@example.org")
     phone.get_by_role("button", name=words["ask"]).click()
     phone.goto(address(latest(server), words["confirm"]))
     phone.get_by_role("button", name=words["yes"]).click()
-    assert faults_in_window(phone, PUBLIC, looks) == []
+    assert faults_in_window(phone, PUBLIC) == []
     assert latest(server).find("a", string=words["leave"])
     assert console == []

@@ -31,13 +31,12 @@ def test_no_kind_of_page_is_hard_to_use_or_asks_anybody_else(
     browser_page.on("request", lambda request: asked.append(request))
     bring_axe(browser_page)
     faults: list[tuple[object, ...]] = []
-    looks: set[str] = set()
     for path in [*kinds(), f"{MEETING_EN}poster/", *a_full_event(), *NOWHERE]:
         browser_page.goto(live_server.url + path)
         scripts = "[...document.scripts].filter(it => it.type === '').map(it => it.outerHTML)"
         faults += [(path, "script", it) for it in browser_page.evaluate(scripts)]
         faults += [(path, it) for it in console if "404 (Not Found)" not in it]
-        faults += [(path, *fault) for fault in faults_of(browser_page, looks)]
+        faults += [(path, *fault) for fault in faults_of(browser_page)]
         browser_page.set_viewport_size({"width": WIDE, "height": 900})
         browser_page.evaluate("document.documentElement.style.fontSize = '200%'")
         faults += [(path, "wide in large text", it) for it in too_wide(browser_page)]

@@ -4,7 +4,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
 
@@ -187,20 +187,16 @@ def faults_of_print(page: Page) -> list[str]:
 
 
 def test_the_hint_stays_on_the_screen_and_the_sheet_is_white_in_the_dark(
-    live_server: LiveServer,
-    chromium: Browser,
-    venue: Venue,
-    organisers: tuple[Organiser, ...],
+    live_server: LiveServer, browser_page: Page, venue: Venue, organisers: tuple[Organiser, ...]
 ) -> None:
     _, paths = an_awkward_event("plain", venue, organisers)
-    context = chromium.new_context(color_scheme="dark", java_script_enabled=True)
-    page = context.new_page()
+    page = browser_page
+    page.emulate_media(color_scheme="dark")
     open_poster(page, live_server.url + paths["sv"])
     assert page.get_by_role("link", name="Tillbaka till evenemanget").is_visible()
     colours = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
     assert page.locator(".sheet").evaluate(colours) == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
     assert "Tillbaka" not in printed(page).pages[0].extract_text()
-    context.close()
 
 
 def test_without_background_graphics_nothing_that_is_read_is_white(

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from icalendar import Calendar
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.mail.sending import send_due
 from tests.browser.hand import SignIn
-from tests.browser.looking import PUBLIC, bring_axe, faults_in_window
+from tests.browser.looking import PUBLIC, faults_in_window
 from tests.builders import a_venue, an_event, the_site
 from tests.mail.conftest import use
 from tests.mail.mail_server import Received, mail_server
@@ -73,17 +73,6 @@ def post(mail: None, settings: Any, tmp_path: Path) -> Iterator[Received]:
         yield server
 
 
-@pytest.fixture
-def phone(chromium: Browser) -> Iterator[Page]:
-    """A window of 390 pixels."""
-    context = chromium.new_context(viewport={"width": 390, "height": 844})
-    page = context.new_page()
-    bring_axe(page)
-    yield page
-    assert context.cookies() == []
-    context.close()
-
-
 def taken(server: Received) -> list[EmailMessage]:
     """Send what waits; return all letters that the mail server has taken."""
     send_due(timezone.now)
@@ -120,7 +109,6 @@ def test_a_place_a_queue_a_freed_place_and_erasing(
     live_server: LiveServer, phone: Page, post: Received, language: str
 ) -> None:
     said: dict[str, Any] = WORDS[language]
-    looks = set[str]()
     the_site()
     event = an_event_here(
         1,
@@ -136,13 +124,13 @@ def test_a_place_a_queue_a_freed_place_and_erasing(
         phone.get_by_label(said["name"], exact=True).fill(name)
         phone.get_by_role("button", name=button).click()
         expect(phone.get_by_text(said["wrong"])).to_be_visible()
-        assert faults_in_window(phone, PUBLIC, looks) == []
+        assert faults_in_window(phone, PUBLIC) == []
         # What was typed is still there.
         expect(phone.get_by_label(said["name"], exact=True)).to_have_value(name)
         phone.get_by_label(said["email"], exact=True).fill(f"{name.lower()}@example.org")
         phone.get_by_role("button", name=button).click()
         expect(phone.get_by_text(said["on its way"]).first).to_be_visible()
-        assert faults_in_window(phone, PUBLIC, looks) == []
+        assert faults_in_window(phone, PUBLIC) == []
 
     write_oneself_down(said["register"], "Ada")
     phone.goto(page_of_event)
@@ -155,7 +143,7 @@ def test_a_place_a_queue_a_freed_place_and_erasing(
     assert PRIVATE not in text_of(of_bo)
 
     phone.goto(own_page(of_ada, live_server))
-    assert faults_in_window(phone, PUBLIC, looks) == []
+    assert faults_in_window(phone, PUBLIC) == []
     phone.locator("summary", has_text=said["cancel"]).click()
     phone.get_by_role("button", name=said["cancel"]).click()
     expect(phone.get_by_text(said["cancelled"])).to_be_visible()
@@ -166,7 +154,7 @@ def test_a_place_a_queue_a_freed_place_and_erasing(
     assert calendar_in(left) == ("CANCEL", event.uid)
 
     phone.goto(own_page(offered, live_server))
-    assert faults_in_window(phone, PUBLIC, looks) == []
+    assert faults_in_window(phone, PUBLIC) == []
     assert states(event) == {"Ada": "cancelled", "Bo": "offered"}
     phone.get_by_role("button", name=said["take"]).click()
     expect(phone.get_by_text(said["yours"])).to_be_visible()

@@ -16,10 +16,9 @@ def test_no_state_of_an_event_is_hard_to_use(
 ) -> None:
     bring_axe(browser_page)
     faults: list[tuple[object, ...]] = []
-    looks: set[str] = set()
     for path in states(timezone.now()):
         browser_page.goto(live_server.url + path)
-        faults += [(path, *fault) for fault in faults_of(browser_page, looks)]
+        faults += [(path, *fault) for fault in faults_of(browser_page)]
     assert not faults, "\n".join(map(str, faults))
     assert browser_page.context.cookies() == []
     assert console == []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
 
@@ -35,7 +35,7 @@ def press(page: Page, name: str) -> None:
 
 
 def test_from_a_word_of_an_abstract_to_calendar_and_poster_by_keyboard(
-    live_server: LiveServer, chromium: Browser
+    live_server: LiveServer, browser_page: Page
 ) -> None:
     kinds()
     event = an_event(
@@ -48,8 +48,7 @@ def test_from_a_word_of_an_abstract_to_calendar_and_poster_by_keyboard(
         abstract_sv="<p>Om mikrofluidik i odlingskammare.</p>",
         abstract_en="<p>On microfluidics in culture chambers.</p>",
     )
-    context = chromium.new_context(locale="sv-SE")
-    page = context.new_page()
+    page = browser_page
     page.goto(live_server.url)
 
     press(page, "Alla evenemang")
@@ -74,4 +73,3 @@ def test_from_a_word_of_an_abstract_to_calendar_and_poster_by_keyboard(
     press(page, "Print the poster (A4)")
     page.wait_for_url("**/organs-on-a-chip/poster/")
     assert len(PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages) == 1
-    context.close()
