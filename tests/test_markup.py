@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.browser.addresses import NOWHERE, kinds, states
+from tests.browser.public_pages import MISSING, event_pages_in_every_state, one_page_of_each_kind
 from tests.clients.programs import lacking
 from tests.conftest import Undefined
 
@@ -41,7 +41,9 @@ def pages(
         django_db_blocker.unblock(),
         transaction.atomic(),
     ):
-        for number, path in enumerate([*kinds(), *states(timezone.now()), *NOWHERE]):
+        for number, path in enumerate(
+            [*one_page_of_each_kind(), *event_pages_in_every_state(timezone.now()), *MISSING]
+        ):
             name = path.strip("/").replace("/", "-").replace("?", "-") or "front"
             file = folder / f"{number:03}-{name[:80]}.html"
             file.write_bytes(client.get(path).content)

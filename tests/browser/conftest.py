@@ -1,4 +1,4 @@
-"""A real browser: the system's Chromium, against a server that answers as in production."""
+"""Fixtures for tests in the Chromium of the system, against a live server."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -27,30 +27,30 @@ from atmp_events.models import User
 from tests.admin.signing_in import PASSWORD
 from tests.clients.programs import lacking
 
-from .hand import SignIn
-from .looking import bring_axe
+from .admin_actions import SignIn
+from .page_checks import add_axe
 
-# The first draws pages as the second does, without the windows around them, for less.
+# The first draws pages as the second does, and uses less processor time.
 BROWSERS = (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))
-PATIENCE = 120_000  # ms: a busy machine is slow, and no fault of ours
+PATIENCE = 120_000  # ms; a busy machine may be slow
 FLAGS = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
-    "--font-render-hinting=none",  # As on screens, and as the second does of itself.
+    "--font-render-hinting=none",  # As on screens; the second browser does so by default.
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
     "--process-per-site",  # With one profile: scripts are compiled once for all tests.
-    # A page lives too briefly for its scripts to be worth optimising, axe above all.
+    # A page is open too briefly for optimised scripts to pay.
     "--js-flags=--no-maglev --no-opt",
 ]
 
 
 class LeaveToWhiteNoise(StaticFilesHandler):
-    """Lets static files through to the middleware that serves them in production."""
+    """Leaves static files to WhiteNoise, as in production."""
 
     def _should_handle(self, path: str) -> bool:
         return False
@@ -67,7 +67,7 @@ def live_server() -> Iterator[LiveServer]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """One browser for all journeys; what it writes stays in the data folder."""
+    """One browser for all tests. Its files stay in the data folder."""
     program = next((it for it in BROWSERS if it.exists()), None)
     if program is None:
         lacking("Chromium is missing. Debian: apt-get install chromium-headless-shell")
@@ -82,7 +82,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def after_loading(act: Callable[..., Any]) -> Callable[..., Any]:
-    """Let an act of a page or of what it shows wait until the page has loaded."""
+    """Return a method of Page or Locator that first waits until the page has loaded."""
 
     @wraps(act)
     def waited(it: Page | Locator, *args: Any, **kwargs: Any) -> Any:
@@ -93,8 +93,8 @@ def after_loading(act: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _nobody_is_quicker_than_a_page() -> Iterator[None]:
-    """What is pressed on a busy machine before the page has loaded, its scripts do not hear."""
+def _wait_for_pages() -> Iterator[None]:
+    """Let clicks and typing wait for the page: its scripts miss what comes before it has loaded."""
     with ExitStack() as patched:
         for kind in (Page, Locator):
             for name in ("click", "fill", "check", "press", "select_option"):
@@ -105,7 +105,7 @@ def _nobody_is_quicker_than_a_page() -> Iterator[None]:
 
 @pytest.fixture
 def console() -> list[str]:
-    """What the browser complains of, a breach of the policy for example."""
+    """Errors and warnings of the browser's console, such as violations of the CSP."""
     return []
 
 
@@ -148,17 +148,14 @@ def phone(browser_page: Page, live_server: LiveServer) -> Iterator[Page]:
     """A page beside `browser_page`, as wide as a telephone, with axe; visitors get no cookie."""
     page = browser_page.context.new_page()
     page.set_viewport_size({"width": 390, "height": 844})
-    bring_axe(page)
+    add_axe(page)
     yield page
     assert page.context.cookies(live_server.url) == []
 
 
 @pytest.fixture
 def sign_in(live_server: LiveServer, browser_page: Page) -> SignIn:
-    """Opens a page of the admin as the coordinator, in her language; how she signs in is not asked.
-
-    That is what test_sign_in.py is for.
-    """
+    """Opens a page of the admin as the coordinator; test_sign_in.py tests signing in itself."""
 
     def signed_in(language: str, path: str = "") -> Page:
         client = Client()

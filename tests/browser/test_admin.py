@@ -1,4 +1,4 @@
-"""One person, no engineer, puts in an event in two languages, on a laptop or a telephone."""
+"""The admin in a browser, on a laptop and on a phone."""
 
 from itertools import cycle
 from pathlib import Path
@@ -11,13 +11,13 @@ from atmp_events.models import LANGUAGES, User
 from atmp_events.models.identity import readable_slug
 from tests.builders import an_event
 
-from .hand import SignIn
-from .looking import LEVELS, PLACES, SCHEMES, bring_axe, faults_in_window
-from .the_desk import the_desk
+from .admin_actions import SignIn
+from .admin_pages import admin_pages
+from .page_checks import LEVELS, PLACES, SCHEMES, add_axe, faults_in_window
 
 PHONE, LAPTOP = 390, 1280
-# Opens all boxes, and lets the bar with Save cover nothing. Waits for the typeface: until then
-# lines are as wide as another's.
+# Opens all boxes, keeps the bar with Save from covering anything, and waits for the font, since
+# until then lines have the width of another font.
 UNFOLD = """() => {
     for (const box of document.querySelectorAll('details')) box.open = true;
     for (const bar of document.querySelectorAll('.submit-row')) bar.style.position = 'static';
@@ -25,7 +25,7 @@ UNFOLD = """() => {
 }"""
 
 
-def test_rich_text_is_written_with_its_buttons(sign_in: SignIn, console: list[str]) -> None:
+def test_rich_text_buttons_write_clean_html(sign_in: SignIn, console: list[str]) -> None:
     event = an_event(body_sv="")
     page = sign_in("en", f"events/event/{event.pk}/change/")
     text = page.get_by_role("textbox", name="Text (Swedish)")
@@ -57,7 +57,7 @@ def test_rich_text_is_written_with_its_buttons(sign_in: SignIn, console: list[st
     new_line(), new_line()
     page.keyboard.type("webb")
     link = box.locator("[data-name=link]:not(.disabled)")
-    for _ in range(50):  # On a busy machine the editor hears of the selection late.
+    for _ in range(50):  # On a busy machine the editor notices the selection late.
         if link.count():
             break
         page.keyboard.press("Shift+Home")
@@ -79,19 +79,19 @@ def test_rich_text_is_written_with_its_buttons(sign_in: SignIn, console: list[st
     assert console == []
 
 
-def test_everybody_can_read_and_use_every_page(
+def test_every_admin_page_is_accessible_and_fits_its_window(
     live_server: LiveServer, sign_in: SignIn, console: list[str]
 ) -> None:
     page = sign_in("sv")
-    bring_axe(page)
+    add_axe(page)
     found: dict[str, list[object]] = {}
-    for path, language in zip(the_desk(), cycle(LANGUAGES), strict=False):
+    for path, language in zip(admin_pages(), cycle(LANGUAGES), strict=False):
         User.objects.update(language=language)
         answer = page.goto(f"{live_server.url}/admin/{path}")
         assert answer is not None
         assert (path, answer.status, console) == (path, 200, [])
         found[path] = faults(page)
-        console.clear()  # What axe does to a page breaks the policy; the page itself does not.
+        console.clear()  # Axe violates the CSP; the page itself does not.
     with page.expect_navigation():
         page.locator("#logout-form button").click()
     found["logout"] = faults(page)
@@ -101,9 +101,9 @@ def test_everybody_can_read_and_use_every_page(
 
 
 def faults(page: Page) -> list[object]:
-    """Return what axe finds on a page of the admin, in light on a laptop and in dark on a phone.
+    """Return what axe finds on a page of the admin, on a light laptop and on a dark phone.
 
-    Also whether it scrolls sideways there.
+    Also what makes the page scroll sideways there.
     """
     page.evaluate(UNFOLD)
     found: list[object] = []
@@ -114,7 +114,7 @@ def faults(page: Page) -> list[object]:
     return found
 
 
-def test_what_was_written_is_not_thrown_away_unasked(sign_in: SignIn, console: list[str]) -> None:
+def test_leaving_an_unsaved_form_asks_first(sign_in: SignIn, console: list[str]) -> None:
     page = sign_in("sv", "events/event/add/")
     asked: list[str] = []
 
@@ -130,7 +130,7 @@ def test_what_was_written_is_not_thrown_away_unasked(sign_in: SignIn, console: l
     expect(page.locator("#id_title_sv")).to_have_value("Om celler")
     assert asked == ["beforeunload"]
     page.fill("#id_title_sv", "")
-    english.click()  # Nothing is written any more.
+    english.click()  # The form is empty again.
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.fill("#id_title_sv", "Om celler")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -139,7 +139,7 @@ def test_what_was_written_is_not_thrown_away_unasked(sign_in: SignIn, console: l
     assert console == []
 
 
-def test_an_address_in_the_form_is_made_as_the_server_makes_it(sign_in: SignIn) -> None:
+def test_slug_in_the_form_equals_the_slug_of_the_server(sign_in: SignIn) -> None:
     page = sign_in("sv", "events/person/add/")
     for name in ("Łukasz Þór Đorđe", "Øre/Ænes", "O’Connor (Jr.)"):
         page.fill("#id_name", "")
@@ -148,7 +148,7 @@ def test_an_address_in_the_form_is_made_as_the_server_makes_it(sign_in: SignIn) 
 
 
 @pytest.mark.parametrize("width", [PHONE, LAPTOP])
-def test_what_was_searched_for_is_the_name_in_the_form_of_a_new_person(
+def test_form_of_a_new_person_starts_with_the_searched_name(
     sign_in: SignIn, console: list[str], width: int
 ) -> None:
     page = sign_in("sv", "events/event/add/")
@@ -163,7 +163,7 @@ def test_what_was_searched_for_is_the_name_in_the_form_of_a_new_person(
     assert console == []
 
 
-def test_a_picture_that_is_too_large_is_refused_before_anything_typed_is_lost(
+def test_too_large_picture_is_refused_before_the_form_is_sent(
     sign_in: SignIn, tmp_path: Path
 ) -> None:
     page, said = sign_in("sv", "events/event/add/"), []

@@ -1,4 +1,4 @@
-"""What a coordinator does when plans change, with what readers and calendars see of it."""
+"""Changes of plan in the admin, and what readers and calendars get."""
 
 from datetime import timedelta
 
@@ -10,17 +10,17 @@ from pytest_django.live_server_helper import LiveServer
 from atmp_events.models import Event, State, User
 from tests.builders import NOON, a_series, a_talk, a_venue, an_event
 
-from .hand import SignIn
-from .looking import too_wide
+from .admin_actions import SignIn
+from .page_checks import too_wide
 
 LANGUAGES = pytest.mark.parametrize("language", ["sv", "en"])
-# The way is the same in both, and every page is looked at in both (test_admin.py).
+# The steps are the same in both languages; test_admin.py checks the pages in both.
 IN_SWEDISH = pytest.mark.parametrize("language", ["sv"])
 IN_ENGLISH = pytest.mark.parametrize("language", ["en"])
 
 
 def press(page: Page, *names: str) -> None:
-    """Press the button of that name, in whichever language the page is."""
+    """Click the first button that has one of the names (the languages differ)."""
     page.wait_for_load_state()
     for name in names:
         button = page.get_by_role("button", name=name, exact=True)
@@ -31,7 +31,7 @@ def press(page: Page, *names: str) -> None:
 
 
 def follow(page: Page, *names: str) -> None:
-    """Follow the link of that name, in whichever language the page is."""
+    """Follow the first link that has one of the names (the languages differ)."""
     page.wait_for_load_state()
     for name in names:
         link = page.get_by_role("link", name=name, exact=True)
@@ -42,12 +42,12 @@ def follow(page: Page, *names: str) -> None:
 
 
 def asked_for(page: Page, address: str) -> str:
-    """What a machine gets at an address, unfolded as a calendar's lines are."""
+    """Return the body at a URL, with the folded lines of a calendar joined."""
     return page.request.get(address).text().replace("\r\n ", "")
 
 
 @IN_SWEDISH
-def test_a_change_of_room_the_day_before(
+def test_new_room_the_day_before_reaches_page_and_calendar(
     live_server: LiveServer, sign_in: SignIn, console: list[str], language: str
 ) -> None:
     tomorrow = timezone.now() + timedelta(hours=20)
@@ -77,7 +77,9 @@ def test_a_change_of_room_the_day_before(
 
 
 @IN_ENGLISH
-def test_a_term_is_planned_from_a_rule(sign_in: SignIn, console: list[str], language: str) -> None:
+def test_term_of_drafts_is_made_from_a_rule(
+    sign_in: SignIn, console: list[str], language: str
+) -> None:
     event = an_event(
         series=a_series(), number=4, venue=a_venue(), starts_at=NOON.replace(year=2030, month=1)
     )
@@ -107,7 +109,7 @@ def test_a_term_is_planned_from_a_rule(sign_in: SignIn, console: list[str], lang
 
 
 @LANGUAGES
-def test_a_term_of_drafts_is_published_in_one_go(
+def test_selected_drafts_are_published_together(
     sign_in: SignIn, console: list[str], language: str
 ) -> None:
     for month in (2, 3, 4, 5, 6, 9):
@@ -133,7 +135,7 @@ def test_a_term_of_drafts_is_published_in_one_go(
 
 
 @IN_SWEDISH
-def test_a_room_in_one_language_is_asked_about_and_saved_when_both_are_right(
+def test_room_changed_in_one_language_is_questioned_before_saving(
     sign_in: SignIn, console: list[str], language: str
 ) -> None:
     event = an_event(
@@ -155,7 +157,7 @@ def test_a_room_in_one_language_is_asked_about_and_saved_when_both_are_right(
 
 
 @IN_SWEDISH
-def test_a_cancellation_is_seen_on_the_page_in_the_calendar_and_in_the_feed(
+def test_cancellation_is_shown_on_page_calendar_and_feed(
     live_server: LiveServer, sign_in: SignIn, console: list[str], language: str
 ) -> None:
     event = an_event(starts_at=NOON.replace(year=2045))
@@ -182,7 +184,7 @@ def test_a_cancellation_is_seen_on_the_page_in_the_calendar_and_in_the_feed(
 
 
 @IN_ENGLISH
-def test_a_version_is_brought_back(
+def test_earlier_version_is_restored_with_its_talk(
     live_server: LiveServer, sign_in: SignIn, console: list[str], language: str
 ) -> None:
     event = an_event(summary_sv="Så var det.")
@@ -205,7 +207,7 @@ def test_a_version_is_brought_back(
 
 
 @IN_SWEDISH
-def test_two_people_at_once_lose_nothing(
+def test_edits_of_two_users_at_once_are_both_kept(
     live_server: LiveServer, sign_in: SignIn, chromium: Browser, language: str
 ) -> None:
     event = an_event(room_sv="Sal A", summary_sv="Hej.")

@@ -1,4 +1,4 @@
-"""How much a coordinator has to do: a meeting of a series published, and moved an hour."""
+"""How many clicks and fields a coordinator needs to publish an event and to move it."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,12 +10,12 @@ from pytest_django.live_server_helper import LiveServer
 from atmp_events.models import Event, State
 from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
 
-from .hand import SignIn, choose
+from .admin_actions import SignIn, choose
 
 
 @dataclass
-class Counting:
-    """The coordinator's hands, counted: clicks, and fields that are filled in."""
+class CountingPage:
+    """A page of the admin that counts clicks and filled fields."""
 
     page: Page
     clicks: int = 0
@@ -35,7 +35,7 @@ class Counting:
         self.fields += 1
 
     def new(self, selector: str, typed: dict[str, str], save: str) -> None:
-        """Add somebody or something that nobody knows yet, in the window beside the field."""
+        """Add a new row in the window that the button beside a field opens."""
         with self.page.expect_popup() as opened:
             self.page.click(selector)
         for field, words in typed.items():
@@ -45,8 +45,8 @@ class Counting:
         self.clicks += 2
         self.fields += len(typed)
 
-    def told(self, what: str) -> tuple[int, int]:
-        """Print what it took; return clicks and fields."""
+    def counts(self, what: str) -> tuple[int, int]:
+        """Wait for success; print and return the numbers of clicks and fields."""
         self.page.wait_for_selector(".messagelist .success")
         print(f"\n{what}: {self.clicks} clicks, {self.fields} fields")
         return self.clicks, self.fields
@@ -70,30 +70,30 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("language", ["en"])  # The desk has the same steps in Swedish.
-def test_the_first_event_of_an_empty_site(
+@pytest.mark.parametrize("language", ["en"])  # The steps are the same in Swedish.
+def test_first_event_of_an_empty_site_takes_few_clicks(
     live_server: LiveServer, sign_in: SignIn, console: list[str], language: str
 ) -> None:
     words = WORDS[language]
-    hand = Counting(sign_in(language))
-    hand.click("link", words["new"])
-    hand.new(
+    admin = CountingPage(sign_in(language))
+    admin.click("link", words["new"])
+    admin.new(
         "#add_id_series",
         {"#id_title_sv": "Nätverksträffar", "#id_title_en": "Network meetings"},
         words["save"],
     )
-    hand.fill("#id_title_sv", "Om celler")
-    hand.fill("#id_title_en", "On cells")
-    hand.fill("#id_starts_at_0", "2045-04-13")
-    hand.fill("#id_starts_at_1", "12:00")
-    hand.fill("#id_ends_at_1", "13:00")
-    hand.new("#add_id_venue", {"#id_name_sv": "BMC", "#id_name_en": "BMC"}, words["save"])
-    hand.fill("#id_talks-0-title_sv", "Celler")
-    hand.fill("#id_talks-0-title_en", "Cells")
-    hand.new("#add_id_appearances-0-person", {"#id_name": "Ada Lund"}, words["save"])
-    hand.click("radio", words["published"])
-    hand.click("button", words["save"])
-    assert hand.told(f"The first event of an empty site ({language})") == (9, 12)
+    admin.fill("#id_title_sv", "Om celler")
+    admin.fill("#id_title_en", "On cells")
+    admin.fill("#id_starts_at_0", "2045-04-13")
+    admin.fill("#id_starts_at_1", "12:00")
+    admin.fill("#id_ends_at_1", "13:00")
+    admin.new("#add_id_venue", {"#id_name_sv": "BMC", "#id_name_en": "BMC"}, words["save"])
+    admin.fill("#id_talks-0-title_sv", "Celler")
+    admin.fill("#id_talks-0-title_en", "Cells")
+    admin.new("#add_id_appearances-0-person", {"#id_name": "Ada Lund"}, words["save"])
+    admin.click("radio", words["published"])
+    admin.click("button", words["save"])
+    assert admin.counts(f"The first event of an empty site ({language})") == (9, 12)
     event = Event.objects.get()
     assert (event.state, str(event.series), str(event.venue)) == (
         State.PUBLISHED,
@@ -101,12 +101,12 @@ def test_the_first_event_of_an_empty_site(
         "BMC",
     )
     assert str(event.appearances.get()) == "Ada Lund"
-    assert hand.page.request.get(f"{live_server.url}/en/events/2045/on-cells/").ok
+    assert admin.page.request.get(f"{live_server.url}/en/events/2045/on-cells/").ok
     assert console == []
 
 
-@pytest.mark.parametrize("language", ["sv"])  # The desk has the same steps in English.
-def test_an_ordinary_meeting_of_the_series_and_an_hour_later_after_all(
+@pytest.mark.parametrize("language", ["sv"])  # The steps are the same in English.
+def test_next_meeting_of_a_series_takes_few_clicks(
     live_server: LiveServer, sign_in: SignIn, console: list[str], language: str
 ) -> None:
     words = WORDS[language]
@@ -120,35 +120,35 @@ def test_an_ordinary_meeting_of_the_series_and_an_hour_later_after_all(
         starts_at=datetime(2045, 3, 7, 15, 0, tzinfo=UTC),
     )
     a_talk(last, speakers=(a_person(),))
-    hand = Counting(sign_in(language))
-    hand.click("link", words["new"])
-    hand.choose(words["series"], "N")
-    hand.page.wait_for_selector(".filled-in")
-    hand.fill("#id_title_sv", "Om vävnader")
-    hand.fill("#id_title_en", "On tissue")
-    hand.fill("#id_starts_at_0", "2045-04-04")
-    hand.fill("#id_starts_at_1", "16:00")
-    hand.fill("#id_talks-0-title_sv", "Vävnader")
-    hand.fill("#id_talks-0-title_en", "Tissue")
-    expect(hand.page.locator("#id_number")).to_have_value("2")
-    hand.choose(words["person"], "Ada")
-    hand.page.select_option("#id_appearances-0-item", "1")
-    hand.fields += 1
-    hand.click("radio", words["published"])
-    hand.click("button", words["save"])
-    assert hand.told(f"An ordinary meeting of the series ({language})") == (7, 9)
+    admin = CountingPage(sign_in(language))
+    admin.click("link", words["new"])
+    admin.choose(words["series"], "N")
+    admin.page.wait_for_selector(".filled-in")
+    admin.fill("#id_title_sv", "Om vävnader")
+    admin.fill("#id_title_en", "On tissue")
+    admin.fill("#id_starts_at_0", "2045-04-04")
+    admin.fill("#id_starts_at_1", "16:00")
+    admin.fill("#id_talks-0-title_sv", "Vävnader")
+    admin.fill("#id_talks-0-title_en", "Tissue")
+    expect(admin.page.locator("#id_number")).to_have_value("2")
+    admin.choose(words["person"], "Ada")
+    admin.page.select_option("#id_appearances-0-item", "1")
+    admin.fields += 1
+    admin.click("radio", words["published"])
+    admin.click("button", words["save"])
+    assert admin.counts(f"An ordinary meeting of the series ({language})") == (7, 9)
     event = Event.objects.get(title_sv="Om vävnader")
     assert event.ends_at == datetime(2045, 4, 4, 15, 30, tzinfo=UTC)
     assert (event.number, str(event.venue), event.state) == (2, "Rudbecklaboratoriet", "published")
     assert str(event.organisers.get()) == "Uppsala universitet"
     assert event.appearances.get().talk == event.talks.get()
 
-    hand = Counting(hand.page)
-    hand.page.goto(f"{live_server.url}/admin/")
-    hand.click("link", str(event))
-    hand.fill("#id_starts_at_1", "17:00")
-    hand.click("button", words["save"])
-    assert hand.told(f"The same meeting an hour later ({language})") == (2, 1)
+    admin = CountingPage(admin.page)
+    admin.page.goto(f"{live_server.url}/admin/")
+    admin.click("link", str(event))
+    admin.fill("#id_starts_at_1", "17:00")
+    admin.click("button", words["save"])
+    assert admin.counts(f"The same meeting an hour later ({language})") == (2, 1)
     event.refresh_from_db()
     assert event.starts_at == datetime(2045, 4, 4, 15, 0, tzinfo=UTC)
     assert event.ends_at == datetime(2045, 4, 4, 16, 30, tzinfo=UTC)

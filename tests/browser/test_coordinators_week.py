@@ -1,4 +1,4 @@
-"""What a coordinator does in a week: publish, copy, add people, and invite a colleague."""
+"""Ordinary work of a coordinator: publish, copy, add people, invite a user."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -7,8 +7,8 @@ from pytest_django.live_server_helper import LiveServer
 from atmp_events.models import Affiliation, Event, Person, Series, User
 from tests.builders import NOON, a_person, a_talk, an_event
 
-from .hand import SignIn
-from .looking import too_wide
+from .admin_actions import SignIn
+from .page_checks import too_wide
 
 # Each language and each width once.
 BOTH = pytest.mark.parametrize(("language", "width"), [("sv", 390), ("en", 1280)])
@@ -16,12 +16,12 @@ PASSWORD = "correct horse battery staple"
 
 
 def save(page: Page) -> None:
-    """Press Save, the first of the buttons that are seen."""
+    """Click Save, the first visible button."""
     page.locator("[name=_save].default").click()
 
 
 @BOTH
-def test_form_and_step_publish_alike_and_a_date_is_meant(
+def test_form_and_publish_page_refuse_the_same_and_schedule_publishing(
     sign_in: SignIn, live_server: LiveServer, console: list[str], language: str, width: int
 ) -> None:
     event = an_event(
@@ -59,7 +59,7 @@ def test_form_and_step_publish_alike_and_a_date_is_meant(
 
 
 @BOTH
-def test_a_copy_without_its_talks_has_its_own_title_address_and_way_to_register(
+def test_copy_without_talks_gets_its_own_title_slug_and_registration(
     sign_in: SignIn, live_server: LiveServer, console: list[str], language: str, width: int
 ) -> None:
     event = an_event(starts_at=NOON.replace(year=2045), body_sv="<p>Det gamla.</p>")
@@ -92,7 +92,7 @@ def test_a_copy_without_its_talks_has_its_own_title_address_and_way_to_register(
 
 
 @BOTH
-def test_a_double_is_named_before_it_is_made_and_two_of_one_name_are_told_apart(
+def test_possible_duplicate_person_is_shown_before_saving(
     sign_in: SignIn, live_server: LiveServer, console: list[str], language: str, width: int
 ) -> None:
     asa = a_person(name="Åsa Öberg")
@@ -105,7 +105,7 @@ def test_a_double_is_named_before_it_is_made_and_two_of_one_name_are_told_apart(
     expect(doubles.get_by_role("link")).to_have_attribute(
         "href", f"/admin/events/person/{asa.pk}/change/"
     )
-    # The box says whom it may be; the list and the field, that she is there.
+    # The box lists possible duplicates. That the name exists is said beside the field only.
     assert (
         doubles.get_by_text({"sv": "finns redan", "en": "is there already"}[language]).count() == 0
     )
@@ -124,7 +124,7 @@ def test_a_double_is_named_before_it_is_made_and_two_of_one_name_are_told_apart(
 
 
 @BOTH
-def test_a_length_is_typed_as_people_write_it_and_a_deletion_undone(
+def test_series_length_is_parsed_and_its_deletion_undone(
     sign_in: SignIn, console: list[str], language: str, width: int
 ) -> None:
     page = sign_in(language, "events/series/add/")
@@ -146,7 +146,7 @@ def test_a_length_is_typed_as_people_write_it_and_a_deletion_undone(
 
 @BOTH
 @pytest.mark.usefixtures("transactional_db", "roles")
-def test_a_colleague_is_invited_and_comes_in_by_the_link(
+def test_invited_user_signs_in_by_the_link(
     sign_in: SignIn,
     live_server: LiveServer,
     chromium: Browser,

@@ -89,8 +89,8 @@ STATES: Final[dict[str, dict[str, Any]]] = {
     "over": OPEN | {"starts_at": OVER},
     "over, recorded": {"starts_at": OVER, "recording_url": "https://www.example.org/film"},
 }
-# Where the answers end, in pixels from the top. The speakers are named in one line, or else each
-# in a line; the home page names them as its lead.
+# The bottom of each answer, in pixels from the top. Speakers are named in one line or in a line
+# each; on the home page they are the lead.
 ENDS: Final = """() => {
     const ends = it => [...document.querySelectorAll(it)].filter(it => it.checkVisibility())
         .map(it => it.getBoundingClientRect().bottom);
@@ -122,7 +122,7 @@ def events() -> dict[str, Event]:
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_the_first_screen_of_a_telephone_says_where_who_and_whether_one_may_come(
+def test_first_phone_screen_shows_place_speakers_and_admission(
     live_server: LiveServer, browser_page: Page, settings: Any, language: str
 ) -> None:
     settings.EMAIL_URL = "consolemail://"
@@ -146,7 +146,7 @@ def test_the_first_screen_of_a_telephone_says_where_who_and_whether_one_may_come
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_the_first_screen_of_a_telephone_has_the_first_hit(
+def test_first_phone_screen_shows_the_first_search_result(
     live_server: LiveServer, browser_page: Page, language: str
 ) -> None:
     an_event(**TEXTS | OPEN, starts_at=LATER, series=a_series())

@@ -7,15 +7,15 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.addresses import MEETING, kinds, states
+from tests.browser.public_pages import MEETING, event_pages_in_every_state, one_page_of_each_kind
 
 from .conftest import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# Ten packets of 1,460 bytes: what a server may send before it hears from the reader (RFC 6928).
+# Ten packets of 1,460 bytes: what a server may send before the first acknowledgement (RFC 6928).
 FIRST_FLIGHT = 14_600
-# What is read until the typeface has come, by its name in site.css: a font that systems have.
+# Fallback fonts by their names in site.css, each with a font that systems have.
 SUBSTITUTES = {
     "LikeArial": ["Arial", "Liberation Sans"],
     "LikeRoboto": ["Roboto"],
@@ -37,10 +37,10 @@ def on_the_wire(url: str) -> int:
         return len(answer.read())
 
 
-def test_an_event_and_its_style_come_in_the_first_flight(
+def test_event_page_with_css_fits_in_the_first_round_trip(
     live_server: LiveServer, browser_page: Page
 ) -> None:
-    kinds()
+    one_page_of_each_kind()
     asked: list[str] = []
     browser_page.on("request", lambda request: asked.append(request.url))
     browser_page.goto(live_server.url + MEETING, wait_until="networkidle")
@@ -51,10 +51,10 @@ def test_an_event_and_its_style_come_in_the_first_flight(
 
 
 @pytest.mark.parametrize("path", ["/sv/", "/en/", "/sv/evenemang/"])
-def test_home_and_list_with_a_full_term_come_in_the_first_flight(
+def test_home_and_list_of_a_full_term_fit_in_the_first_round_trip(
     live_server: LiveServer, browser_page: Page, path: str
 ) -> None:
-    states(now=datetime.now(UTC))
+    event_pages_in_every_state(now=datetime.now(UTC))
     asked: list[str] = []
     browser_page.on("request", lambda request: asked.append(request.url))
     browser_page.goto(live_server.url + path, wait_until="networkidle")
@@ -62,11 +62,11 @@ def test_home_and_list_with_a_full_term_come_in_the_first_flight(
     assert on_the_wire(live_server.url + path) + on_the_wire(style) <= FIRST_FLIGHT
 
 
-def test_nothing_jumps_when_the_typeface_comes(
+def test_layout_does_not_shift_when_the_font_loads(
     live_server: LiveServer, chromium: Browser, browser_page: Page
 ) -> None:
-    kinds()
-    # Fonts that this machine lacks are asked for where they are.
+    one_page_of_each_kind()
+    # Fonts that this machine lacks are left out.
     here = [name for name in SUBSTITUTES if browser_page.evaluate(HAS_FONT, SUBSTITUTES[name])]
     shifts = {
         (name, width): shift_with(chromium, live_server.url + MEETING, name, width)
@@ -95,7 +95,7 @@ def shift_with(chromium: Browser, address: str, font: str, width: int) -> float:
         page.route("**/site.*.css", only)
         page.goto(address, wait_until="domcontentloaded")
         page.evaluate(SHIFTS)
-        page.wait_for_timeout(300)  # The page is painted without it.
+        page.wait_for_timeout(300)  # The page is painted with the fallback font.
         [late] = held
         late.continue_()
         page.evaluate("document.fonts.ready")

@@ -18,8 +18,8 @@ from tests.builders import a_series, a_venue, an_event
 from tests.mail.conftest import use
 from tests.mail.mail_server import Received, mail_server
 
-from .hand import SignIn
-from .looking import PUBLIC, faults_in_window, too_wide
+from .admin_actions import SignIn
+from .page_checks import PUBLIC, faults_in_window, too_wide
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -101,7 +101,7 @@ def address(letter: BeautifulSoup, name: str) -> str:
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_follow_move_cancel_leave(
+def test_follower_is_told_of_changes_and_leaves(
     live_server: LiveServer,
     server: Received,
     phone: Page,

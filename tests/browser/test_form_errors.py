@@ -1,4 +1,4 @@
-"""Errors are met where they are, Save is in reach, and no row or choice is without its name."""
+"""Errors, buttons and names in the forms of the admin."""
 
 import pytest
 from django.utils import timezone
@@ -8,8 +8,8 @@ from pytest_django.live_server_helper import LiveServer
 from tests.admin.test_pictures import a_photograph
 from tests.builders import a_person, a_talk, an_event
 
-from .hand import SignIn
-from .looking import too_wide
+from .admin_actions import SignIn
+from .page_checks import too_wide
 
 PICTURE = {"name": "mice.jpg", "mimeType": "image/jpeg", "buffer": a_photograph().read()}
 IN_VIEW = """element => {
@@ -19,12 +19,12 @@ IN_VIEW = """element => {
 
 
 def is_in_view(page: Page, selector: str) -> bool:
-    """Whether the middle of an element is on the screen, and nothing lies over it."""
+    """Return whether the middle of an element is on the screen and not covered."""
     return bool(page.locator(selector).evaluate(IN_VIEW))
 
 
 @pytest.mark.parametrize(("language", "width"), [("sv", 390), ("en", 1280)])
-def test_an_error_is_entered_and_the_others_are_a_link_away(
+def test_first_error_has_focus_and_the_others_have_links(
     sign_in: SignIn, console: list[str], language: str, width: int
 ) -> None:
     event = an_event(state="draft")
@@ -44,7 +44,7 @@ def test_an_error_is_entered_and_the_others_are_a_link_away(
     assert is_in_view(page, "#id_talks-0-starts_at_0")
     links = page.locator(".form-errors a")
     assert links.count() == 3
-    # A browser keeps no chosen file: it is asked for again.
+    # A browser forgets a chosen file, so the form asks for it again.
     expect(page.locator("#id_image_error")).to_contain_text(PICTURE["name"])
     links.last.click()
     expect(page.locator("#id_recording_url")).to_be_focused()
@@ -54,7 +54,7 @@ def test_an_error_is_entered_and_the_others_are_a_link_away(
     assert console == []
 
 
-def test_the_message_is_seen_after_a_field_that_an_address_led_to(sign_in: SignIn) -> None:
+def test_success_message_is_visible_after_saving_at_an_anchor(sign_in: SignIn) -> None:
     page = sign_in("sv", f"events/event/{an_event().pk}/change/#id_room_en")
     expect(page.locator("#id_room_en")).to_be_focused()
     page.locator("[name=_continue]").click()
@@ -63,7 +63,7 @@ def test_the_message_is_seen_after_a_field_that_an_address_led_to(sign_in: SignI
     assert is_in_view(page, ".messagelist .success")
 
 
-def test_a_wrong_search_field_says_so_where_it_is_seen(sign_in: SignIn) -> None:
+def test_error_of_an_autocomplete_field_is_on_its_visible_part(sign_in: SignIn) -> None:
     page = sign_in("sv", "events/event/add/")
     page.fill("#id_title_sv", "Om celler")
     page.locator("details:has(#id_appearances-0-role_sv) > summary").click()
@@ -75,7 +75,7 @@ def test_a_wrong_search_field_says_so_where_it_is_seen(sign_in: SignIn) -> None:
     assert field.get_attribute("aria-describedby") == "id_appearances-0-person_error"
 
 
-def test_talks_are_offered_in_their_order_and_rows_say_what_they_move(sign_in: SignIn) -> None:
+def test_talk_choices_follow_the_order_of_the_talks(sign_in: SignIn) -> None:
     page = sign_in("sv", "events/event/add/")
     options = page.locator("#id_appearances-0-item option")
     expect(options).to_have_text(["Hela evenemanget"])
@@ -100,7 +100,7 @@ def test_talks_are_offered_in_their_order_and_rows_say_what_they_move(sign_in: S
 
 
 @pytest.mark.parametrize(("language", "width"), [("sv", 1280), ("en", 390)])
-def test_the_language_buttons_keep_what_is_typed(
+def test_switching_language_keeps_unsaved_values(
     sign_in: SignIn, console: list[str], language: str, width: int
 ) -> None:
     event = an_event(title_sv="Om celler")
@@ -126,7 +126,7 @@ def test_the_language_buttons_keep_what_is_typed(
     assert console == []
 
 
-def test_a_very_long_word_leaves_the_start_page_as_wide_as_the_window(
+def test_start_page_with_a_very_long_word_does_not_scroll_sideways(
     sign_in: SignIn, live_server: LiveServer
 ) -> None:
     an_event(title_sv="Cell" * 60, title_en="", state="draft")
@@ -135,15 +135,15 @@ def test_a_very_long_word_leaves_the_start_page_as_wide_as_the_window(
     assert too_wide(page) == []
 
 
-def test_the_buttons_above_a_list_cover_nothing(sign_in: SignIn) -> None:
-    an_event(deleted_at=timezone.now())  # Then there is one button more.
+def test_buttons_above_a_list_do_not_overlap(sign_in: SignIn) -> None:
+    an_event(deleted_at=timezone.now())  # Adds one more button.
     page = sign_in("sv", "events/event/")
     page.set_viewport_size({"width": 1024, "height": 844})
     for it in page.locator("#content h1, .object-tools a").all():
         assert it.evaluate(IN_VIEW), it.inner_text()
 
 
-def test_the_language_buttons_keep_what_is_typed_in_a_step(
+def test_switching_language_keeps_the_values_of_a_copy_form(
     sign_in: SignIn, console: list[str]
 ) -> None:
     event = an_event()

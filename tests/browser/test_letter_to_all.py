@@ -1,4 +1,4 @@
-"""On a phone of 390 pixels: all who registered are written to, and an address is erased."""
+"""Writing to all attendees, and erasing an address, on a phone."""
 
 from datetime import timedelta
 from typing import Any, Final
@@ -11,8 +11,8 @@ from pytest_django.live_server_helper import LiveServer
 from tests.builders import the_site
 from tests.participation.people import an_event_here, letters, registered, states
 
-from .hand import SignIn
-from .looking import PLACES, bring_axe, faults_in_window
+from .admin_actions import SignIn
+from .page_checks import PLACES, add_axe, faults_in_window
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG: Final = "https://maps.example.org/" + "a-long-way-to-the-entrance/" * 5
@@ -41,7 +41,7 @@ WORDS: Final = {
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_all_are_written_to_and_one_is_erased(
+def test_attendees_get_a_letter_and_one_address_is_erased(
     live_server: LiveServer, sign_in: SignIn, console: list[str], settings: Any, language: str
 ) -> None:
     settings.EMAIL_URL = "smtp://127.0.0.1:25"
@@ -50,7 +50,7 @@ def test_all_are_written_to_and_one_is_erased(
     event = an_event_here(20, starts_at=timezone.now() + timedelta(days=3))
     registered(event, "Ada", now=timezone.now())
     phone = sign_in(language)
-    bring_axe(phone)
+    add_axe(phone)
     phone.set_viewport_size({"width": 390, "height": 844})
 
     phone.goto(f"{live_server.url}/admin/events/event/{event.pk}/change/")

@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from atmp_events.models import Page as InformationPage
 from atmp_events.models import Series
 from atmp_events.models.prose import ProseField
-from tests.browser.looking import too_wide
+from tests.browser.page_checks import too_wide
 from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,7 +81,9 @@ def pages() -> list[str]:
     ]
 
 
-def test_no_page_is_wider_than_a_telephone(live_server: LiveServer, browser_page: Page) -> None:
+def test_no_page_with_long_words_is_wider_than_a_phone(
+    live_server: LiveServer, browser_page: Page
+) -> None:
     faults = []
     for path in pages():
         browser_page.goto(live_server.url + path)

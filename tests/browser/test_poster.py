@@ -21,7 +21,7 @@ LONG = (
 NAMES = ("Elena Kozlova", "Per-Ola Carlsson", "Bengt-Åke Gustafsson Lindström", "Łukasz Żółć")
 TALK = "Transplantation av genmodifierade, hypoimmuna insulinproducerande celler"
 
-AWKWARD: dict[str, tuple[int, dict[str, object]]] = {
+EDGE_CASES: dict[str, tuple[int, dict[str, object]]] = {
     "plain": (3, {}),
     "no speakers": (0, {}),
     "one speaker": (1, {}),
@@ -61,7 +61,7 @@ AWKWARD: dict[str, tuple[int, dict[str, object]]] = {
     ),
 }
 
-# Of these programmes the rest may be counted; all others are shown to the last talk.
+# These programmes may end with a count of omitted talks; all others are complete.
 COUNTED = {"forty speakers", "a door with a long name, and much to say"}
 
 CUT_OFF = """() => {
@@ -108,10 +108,10 @@ def people(count: int) -> list[Person]:
     ]
 
 
-def an_awkward_event(
+def an_edge_case(
     case: str, venue: Venue, organisers: tuple[Organiser, ...]
 ) -> tuple[Event, dict[str, str]]:
-    speakers, fields = AWKWARD[case]
+    speakers, fields = EDGE_CASES[case]
     plain: dict[str, object] = {
         "title_sv": "Hur beter sig stamceller i rymden?",
         "title_en": "How do stem cells behave in space?",
@@ -142,7 +142,7 @@ def printed(page: Page) -> PdfReader:
     return PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))
 
 
-def test_every_poster_is_one_sheet_with_nothing_cut_off(
+def test_every_poster_fits_on_one_sheet(
     live_server: LiveServer,
     browser_page: Page,
     console: list[str],
@@ -151,15 +151,17 @@ def test_every_poster_is_one_sheet_with_nothing_cut_off(
 ) -> None:
     browser_page.emulate_media(media="print")
     faults = []
-    for number, case in enumerate(AWKWARD):
-        event, paths = an_awkward_event(case, venue, organisers)
+    for number, case in enumerate(EDGE_CASES):
+        event, paths = an_edge_case(case, venue, organisers)
         for place, (version, path) in enumerate(paths.items()):
             open_poster(browser_page, live_server.url + path)
             found = faults_of_sheet(browser_page, event)
-            if place == number % 3:  # The three are one sheet alike: each case prints another.
+            if (
+                place == number % 3
+            ):  # The three posters have the same layout: each case prints another.
                 found += faults_of_print(browser_page)
             names = browser_page.locator(".who li").count()
-            if case not in COUNTED and names != AWKWARD[case][0]:
+            if case not in COUNTED and names != EDGE_CASES[case][0]:
                 found.append(f"{names} speakers")
             faults += [(case, version, fault) for fault in found]
     assert faults == []
@@ -186,10 +188,10 @@ def faults_of_print(page: Page) -> list[str]:
     return faults
 
 
-def test_the_hint_stays_on_the_screen_and_the_sheet_is_white_in_the_dark(
+def test_poster_hint_is_not_printed_and_sheet_is_white_in_dark_mode(
     live_server: LiveServer, browser_page: Page, venue: Venue, organisers: tuple[Organiser, ...]
 ) -> None:
-    _, paths = an_awkward_event("plain", venue, organisers)
+    _, paths = an_edge_case("plain", venue, organisers)
     page = browser_page
     page.emulate_media(color_scheme="dark")
     open_poster(page, live_server.url + paths["sv"])
@@ -199,10 +201,10 @@ def test_the_hint_stays_on_the_screen_and_the_sheet_is_white_in_the_dark(
     assert "Tillbaka" not in printed(page).pages[0].extract_text()
 
 
-def test_without_background_graphics_nothing_that_is_read_is_white(
+def test_poster_text_is_readable_without_background_graphics(
     live_server: LiveServer, browser_page: Page, venue: Venue, organisers: tuple[Organiser, ...]
 ) -> None:
-    _, paths = an_awkward_event("cancelled", venue, organisers)
+    _, paths = an_edge_case("cancelled", venue, organisers)
     browser_page.emulate_media(media="print")
     open_poster(browser_page, live_server.url + paths["both"])
     light = """() => [...document.querySelectorAll('.sheet *')]

@@ -1,4 +1,4 @@
-"""The pages of events, printed: one sheet with what one needs on the way to the door."""
+"""Printed event pages."""
 
 from io import BytesIO
 
@@ -7,30 +7,30 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.addresses import MEETING, kinds
+from tests.browser.public_pages import MEETING, one_page_of_each_kind
 from tests.builders import NOON, a_person, a_series, a_venue, an_event
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_the_meeting_is_one_sheet_with_the_way_to_the_door(
+def test_printed_event_has_place_time_and_speakers_on_one_sheet(
     live_server: LiveServer, browser_page: Page
 ) -> None:
-    kinds()
+    one_page_of_each_kind()
     browser_page.goto(live_server.url + MEETING)
     sheets = PdfReader(BytesIO(browser_page.pdf(prefer_css_page_size=True))).pages
     text = " ".join(sheets[0].extract_text().split())
     assert "Dag Hammarskjölds väg 8" in text
     assert "16.00–17.30" in text
     assert "Elena Kozlova" in text
-    assert "Alla evenemang" not in text  # Menus are for screens.
+    assert "Alla evenemang" not in text  # Menus are not printed.
     assert "Hannah Karlsson Koordinator, ATMP-centrum Uppsala Arrangörer:" in text
     assert len(sheets) <= 2
     everything = " ".join(sheet.extract_text() for sheet in sheets)
-    assert "Hitta\n" not in everything  # No heading of the foot stands without its links.
+    assert "Hitta\n" not in everything  # Headings of the footer are hidden with their links.
 
 
-def test_on_paper_addresses_are_written_out_and_nothing_asks_to_be_pressed(
+def test_printed_event_shows_urls_and_no_buttons(
     live_server: LiveServer, browser_page: Page
 ) -> None:
     link = "https://www.example.org/anmalan"
@@ -59,9 +59,7 @@ def test_on_paper_addresses_are_written_out_and_nothing_asks_to_be_pressed(
     assert code["width"] == code["height"] >= 75  # 2 cm, in pixels of 1/96 inch
 
 
-def test_the_band_of_a_status_has_a_margin_on_paper(
-    live_server: LiveServer, browser_page: Page
-) -> None:
+def test_printed_status_has_a_margin(live_server: LiveServer, browser_page: Page) -> None:
     event = an_event(status="cancelled")
     browser_page.goto(f"{live_server.url}/sv/evenemang/2027/{event.slug_sv}/")
     browser_page.emulate_media(media="print")

@@ -14,8 +14,8 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from atmp_events.mail.sending import send_due
-from tests.browser.hand import SignIn
-from tests.browser.looking import PUBLIC, faults_in_window
+from tests.browser.admin_actions import SignIn
+from tests.browser.page_checks import PUBLIC, faults_in_window
 from tests.builders import a_venue, an_event, the_site
 from tests.mail.conftest import use
 from tests.mail.mail_server import Received, mail_server
@@ -105,7 +105,7 @@ def calendar_in(letter: EmailMessage) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_a_place_a_queue_a_freed_place_and_erasing(
+def test_registration_waiting_list_offer_and_erasing_on_a_phone(
     live_server: LiveServer, phone: Page, post: Received, language: str
 ) -> None:
     said: dict[str, Any] = WORDS[language]
@@ -125,7 +125,7 @@ def test_a_place_a_queue_a_freed_place_and_erasing(
         phone.get_by_role("button", name=button).click()
         expect(phone.get_by_text(said["wrong"])).to_be_visible()
         assert faults_in_window(phone, PUBLIC) == []
-        # What was typed is still there.
+        # The form keeps its values.
         expect(phone.get_by_label(said["name"], exact=True)).to_have_value(name)
         phone.get_by_label(said["email"], exact=True).fill(f"{name.lower()}@example.org")
         phone.get_by_role("button", name=button).click()
@@ -169,10 +169,10 @@ def test_a_place_a_queue_a_freed_place_and_erasing(
         ("Ada", "ada@example.org"),
         ("", ""),
     ]
-    assert len(taken(post)) == 5  # One who is erased gets no letter.
+    assert len(taken(post)) == 5  # An erased attendee gets no letter.
 
 
-def test_the_form_asks_no_other_way_where_one_registers_here(
+def test_event_form_hides_other_registration_fields_for_registration_here(
     sign_in: SignIn, post: Received
 ) -> None:
     event = an_event(registration_email="anmalan@example.org", registration="by_email")

@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from atmp_events.models import Event
 from tests.builders import an_event
 
-from .hand import SignIn
+from .admin_actions import SignIn
 
 TABLE = "Rubrik (svenska);Datum;Börjar klockan;Typ\nOm celler;4/3 2025;16.00–17.30;Fest\n"
 FILE = {"name": "old.csv", "mimeType": "text/csv", "buffer": TABLE.encode("cp1252")}
@@ -22,7 +22,7 @@ COPIED = """async () => {
 
 
 @pytest.mark.parametrize(("language", "width"), [("sv", 1280), ("en", 390)])
-def test_a_file_is_chosen_read_and_made_into_drafts(
+def test_csv_file_is_imported_as_drafts(
     live_server: LiveServer, sign_in: SignIn, console: list[str], language: str, width: int
 ) -> None:
     page = sign_in(language)
@@ -43,7 +43,7 @@ def test_a_file_is_chosen_read_and_made_into_drafts(
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_the_programme_is_copied_with_its_links_and_as_plain_text(
+def test_programme_is_copied_as_html_and_as_plain_text(
     live_server: LiveServer, sign_in: SignIn, console: list[str], language: str
 ) -> None:
     an_event(starts_at=timezone.now().replace(microsecond=0) + timedelta(hours=1))

@@ -17,7 +17,7 @@ from atmp_events.mail.sending import send_at_once
 from atmp_events.models import User
 from tests.builders import NOON, a_venue, an_event
 
-from .hand import SignIn
+from .admin_actions import SignIn
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,7 +64,7 @@ def text_of(client: Client, path: str) -> str:
     return content.decode()
 
 
-def test_a_second_centre_never_names_the_first(
+def test_site_of_a_second_centre_never_names_the_first(
     live_server: LiveServer, sign_in: SignIn, console: list[str], client: Client, settings: Any
 ) -> None:
     load_empty_site()

@@ -1,4 +1,4 @@
-"""Signing in with a passkey, by a virtual authenticator of the browser, under the strict policy."""
+"""Signing in with a passkey: the browser has a virtual authenticator."""
 
 from collections.abc import Callable
 from itertools import cycle
@@ -11,8 +11,8 @@ from atmp_events.models import LANGUAGES, Event, User
 from tests.admin.signing_in import PASSWORD, code_of
 from tests.builders import an_event
 
-from .hand import SignIn
-from .looking import bring_axe
+from .admin_actions import SignIn
+from .page_checks import add_axe
 from .test_admin import faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,8 +35,8 @@ def sign_in(live_server: LiveServer, browser_page: Page) -> SignIn:
 
 
 @pytest.fixture
-def finger(browser_page: Page) -> Callable[[bool], None]:
-    """A laptop that keeps passkeys; its owner gives the finger, or does not."""
+def verify_passkey(browser_page: Page) -> Callable[[bool], None]:
+    """Add a virtual authenticator; call the value to set whether it verifies its user."""
     device = browser_page.context.new_cdp_session(browser_page)
     device.send("WebAuthn.enable")
     options = {
@@ -49,11 +49,11 @@ def finger(browser_page: Page) -> Callable[[bool], None]:
     }
     made = device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
-    def give(given: bool) -> None:
-        who = {"authenticatorId": made["authenticatorId"], "isUserVerified": given}
-        device.send("WebAuthn.setUserVerified", who)
+    def set_verified(is_verified: bool) -> None:
+        options = {"authenticatorId": made["authenticatorId"], "isUserVerified": is_verified}
+        device.send("WebAuthn.setUserVerified", options)
 
-    return give
+    return set_verified
 
 
 def add_passkey(page: Page, name: str) -> None:
@@ -66,8 +66,8 @@ def add_passkey(page: Page, name: str) -> None:
     assert name in page.inner_text("[aria-labelledby=passkeys]")
 
 
-def test_a_passkey_alone_opens_the_door_and_is_the_second_step_after_a_password(
-    sign_in: SignIn, finger: Callable[[bool], None], console: list[str]
+def test_passkey_signs_in_alone_and_as_second_factor(
+    sign_in: SignIn, verify_passkey: Callable[[bool], None], console: list[str]
 ) -> None:
     page = sign_in("sv")
     add_passkey(page, "Datorn på jobbet")
@@ -89,21 +89,21 @@ def test_a_passkey_alone_opens_the_door_and_is_the_second_step_after_a_password(
     assert console == []
 
 
-def test_without_the_finger_nobody_gets_in_and_is_told(
-    sign_in: SignIn, finger: Callable[[bool], None]
+def test_sign_in_with_an_unverified_passkey_is_refused_with_a_message(
+    sign_in: SignIn, verify_passkey: Callable[[bool], None]
 ) -> None:
     page = sign_in("sv")
     add_passkey(page, "Datorn på jobbet")
     page.click("#logout-form button")
     page.goto(page.url.split("/admin/")[0] + "/admin/")
-    finger(False)
+    verify_passkey(False)
     page.click("#passkey")
     page.wait_for_selector("text=Enheten gav ingen lösennyckel.")
     assert "/admin/login/" in page.url
 
 
-def test_what_was_typed_survives_signing_in_with_a_passkey(
-    sign_in: SignIn, finger: Callable[[bool], None]
+def test_form_values_survive_signing_in_with_a_passkey(
+    sign_in: SignIn, verify_passkey: Callable[[bool], None]
 ) -> None:
     page, event = sign_in("sv"), an_event()
     add_passkey(page, "Datorn på jobbet")
@@ -117,11 +117,11 @@ def test_what_was_typed_survives_signing_in_with_a_passkey(
     assert Event.objects.get().title_en == "On tissue"
 
 
-def test_every_page_of_the_two_steps_is_whole_for_everybody(
+def test_every_page_of_two_step_sign_in_is_accessible(
     sign_in: SignIn, live_server: LiveServer
 ) -> None:
     page, languages = sign_in("sv"), cycle(LANGUAGES)
-    bring_axe(page)
+    add_axe(page)
 
     def look(path: str) -> list[object]:
         User.objects.update(language=next(languages))

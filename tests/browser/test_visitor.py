@@ -1,4 +1,4 @@
-"""A visitor with a real browser, on a telephone and on a large screen."""
+"""Public pages in a browser, on a phone and on a large screen."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ def meeting() -> None:
 
 
 @pytest.mark.usefixtures("meeting")
-def test_one_address_is_read_in_both_languages_and_taken_to_the_calendar(
+def test_visitor_switches_language_and_downloads_the_calendar_file(
     live_server: LiveServer, browser_page: Page, console: list[str]
 ) -> None:
     browser_page.goto(live_server.url)
@@ -38,9 +38,9 @@ def test_one_address_is_read_in_both_languages_and_taken_to_the_calendar(
     assert console == []
 
 
-def test_the_calendar_menu_opens_by_keyboard(live_server: LiveServer, browser_page: Page) -> None:
+def test_calendar_menu_opens_by_keyboard(live_server: LiveServer, browser_page: Page) -> None:
     event = an_event(starts_at=an_event().starts_at.replace(year=2045), slug_sv="om")
-    browser_page.emulate_media(reduced_motion="reduce")  # It is open at once.
+    browser_page.emulate_media(reduced_motion="reduce")  # The menu opens without animation.
     browser_page.goto(f"{live_server.url}/sv/evenemang/2045/{event.slug_sv}/")
     browser_page.get_by_text("Lägg till i kalendern").focus()
     browser_page.keyboard.press("Enter")
@@ -49,9 +49,7 @@ def test_the_calendar_menu_opens_by_keyboard(live_server: LiveServer, browser_pa
     assert "Följ" in (focused or "")
 
 
-def test_a_portrait_is_no_higher_than_its_frame(
-    live_server: LiveServer, browser_page: Page
-) -> None:
+def test_portrait_fits_its_frame(live_server: LiveServer, browser_page: Page) -> None:
     load_samples(now=datetime.now(UTC))
     for width in (390, 1280):
         browser_page.set_viewport_size({"width": width, "height": 900})
@@ -61,7 +59,7 @@ def test_a_portrait_is_no_higher_than_its_frame(
         assert box["height"] == pytest.approx(box["width"] * 5 / 4, abs=1)
 
 
-def test_titles_stand_below_each_other_apart_from_their_times(
+def test_talk_titles_are_aligned_beside_their_times(
     live_server: LiveServer, browser_page: Page
 ) -> None:
     event = an_event(starts_at=NOON.replace(hour=9), minutes=300)
@@ -80,9 +78,7 @@ def test_titles_stand_below_each_other_apart_from_their_times(
         assert min(gap for _left, gap in gaps) >= 12
 
 
-def test_without_its_style_sheet_a_knot_is_small(
-    live_server: LiveServer, browser_page: Page
-) -> None:
+def test_knot_is_small_without_css(live_server: LiveServer, browser_page: Page) -> None:
     event = an_event()
     browser_page.route("**/*.css", lambda route: route.abort())
     browser_page.goto(f"{live_server.url}/sv/evenemang/2027/{event.slug_sv}/")
@@ -93,7 +89,7 @@ def test_without_its_style_sheet_a_knot_is_small(
 
 @pytest.mark.usefixtures("meeting")
 @pytest.mark.parametrize("path", ["/sv/om/", "/en/privacy/"])
-def test_the_text_of_an_information_page_uses_the_page(
+def test_text_of_an_information_page_is_wide(
     live_server: LiveServer, browser_page: Page, path: str
 ) -> None:
     browser_page.goto(live_server.url + path)
@@ -102,7 +98,9 @@ def test_the_text_of_an_information_page_uses_the_page(
     assert box["width"] > 500  # beside the rail, not in it
 
 
-def test_the_day_hangs_clear_of_the_line_below(live_server: LiveServer, browser_page: Page) -> None:
+def test_day_in_large_type_does_not_touch_the_line_below(
+    live_server: LiveServer, browser_page: Page
+) -> None:
     event = an_event(starts_at=NOON.replace(month=7))
     for width in (320, 390, 1280, 1920):
         browser_page.set_viewport_size({"width": width, "height": 900})
@@ -127,7 +125,7 @@ def test_the_day_hangs_clear_of_the_line_below(live_server: LiveServer, browser_
         assert gap >= 4, (width, gap)
 
 
-def test_the_year_of_a_past_event_stands_with_its_weekday(
+def test_year_of_a_past_event_is_beside_its_weekday(
     live_server: LiveServer, browser_page: Page
 ) -> None:
     event = an_event(starts_at=NOON.replace(year=2024, month=3))
@@ -142,7 +140,7 @@ def test_the_year_of_a_past_event_stands_with_its_weekday(
         assert boxes[0][0] >= day["x"]
 
 
-def test_no_dot_hangs_at_either_end_of_a_line_in_a_list(
+def test_no_line_in_a_list_starts_or_ends_with_a_separator_dot(
     live_server: LiveServer, browser_page: Page
 ) -> None:
     venue = a_venue(name_sv="Biomedicinskt centrum i Uppsala")
@@ -174,7 +172,7 @@ def test_no_dot_hangs_at_either_end_of_a_line_in_a_list(
         assert not [dot for dot in dots if dot["hangs"] or (dot["seen"] and dot["first"])], width
 
 
-def test_a_long_title_runs_below_the_knot(live_server: LiveServer, browser_page: Page) -> None:
+def test_long_title_is_below_the_knot(live_server: LiveServer, browser_page: Page) -> None:
     event = an_event(title_sv="Hur organiserar vi samarbetet mellan " * 3)
     for width in (960, 1280, 1600):
         browser_page.set_viewport_size({"width": width, "height": 900})

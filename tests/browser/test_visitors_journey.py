@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.addresses import kinds
+from tests.browser.public_pages import one_page_of_each_kind
 from tests.builders import a_talk, an_event
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,10 +34,10 @@ def press(page: Page, name: str) -> None:
     page.keyboard.press("Enter")
 
 
-def test_from_a_word_of_an_abstract_to_calendar_and_poster_by_keyboard(
+def test_keyboard_user_goes_from_search_to_calendar_and_poster(
     live_server: LiveServer, browser_page: Page
 ) -> None:
-    kinds()
+    one_page_of_each_kind()
     event = an_event(
         title_sv="Organ på en platta",
         title_en="Organs on a chip",

@@ -1,11 +1,18 @@
-"""No kind of page is hard to use: by eye, by ear or by keyboard."""
+"""Every kind of public page: accessibility, layout and keyboard use."""
 
 import pytest
 from playwright.sync_api import Page, Request
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.addresses import INFORMATION, LISTS, MEETING, NOWHERE, a_full_event, kinds
-from tests.browser.looking import WIDE, bring_axe, faults_of, too_wide
+from tests.browser.page_checks import WIDE, add_axe, faults_in_all_windows, too_wide
+from tests.browser.public_pages import (
+    INFORMATION,
+    LISTS,
+    MEETING,
+    MISSING,
+    one_page_of_each_kind,
+    pages_of_a_full_event,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,32 +31,37 @@ STOPS = """() => [...document.querySelectorAll('a[href],button,input,select,summ
     .map(it => it.outerHTML.slice(0, 120))"""
 
 
-def test_no_kind_of_page_is_hard_to_use_or_asks_anybody_else(
+def test_every_kind_of_page_is_accessible_and_loads_nothing_from_elsewhere(
     live_server: LiveServer, browser_page: Page, console: list[str]
 ) -> None:
     asked: list[Request] = []
     browser_page.on("request", lambda request: asked.append(request))
-    bring_axe(browser_page)
+    add_axe(browser_page)
     faults: list[tuple[object, ...]] = []
-    for path in [*kinds(), f"{MEETING_EN}poster/", *a_full_event(), *NOWHERE]:
+    for path in [
+        *one_page_of_each_kind(),
+        f"{MEETING_EN}poster/",
+        *pages_of_a_full_event(),
+        *MISSING,
+    ]:
         browser_page.goto(live_server.url + path)
         scripts = "[...document.scripts].filter(it => it.type === '').map(it => it.outerHTML)"
         faults += [(path, "script", it) for it in browser_page.evaluate(scripts)]
         faults += [(path, it) for it in console if "404 (Not Found)" not in it]
-        faults += [(path, *fault) for fault in faults_of(browser_page)]
+        faults += [(path, *fault) for fault in faults_in_all_windows(browser_page)]
         browser_page.set_viewport_size({"width": WIDE, "height": 900})
         browser_page.evaluate("document.documentElement.style.fontSize = '200%'")
         faults += [(path, "wide in large text", it) for it in too_wide(browser_page)]
-        console.clear()  # What is done to a page here breaks the policy; the page does not.
+        console.clear()  # These checks violate the CSP; the page itself does not.
     assert not faults, "\n".join(map(str, faults))
     assert browser_page.context.cookies() == []
     assert {request.url.split("/")[2] for request in asked} == {live_server.url.split("/")[2]}
 
 
-def test_every_page_can_be_walked_through_by_keyboard(
+def test_tab_key_reaches_everything_in_order_with_visible_focus(
     live_server: LiveServer, browser_page: Page
 ) -> None:
-    kinds()
+    one_page_of_each_kind()
     faults = []
     for path in ("/sv/", MEETING, *LISTS, *INFORMATION[:1], f"{MEETING}affisch/"):
         browser_page.goto(live_server.url + path)
@@ -65,8 +77,8 @@ def test_every_page_can_be_walked_through_by_keyboard(
     assert not faults, "\n".join(map(str, faults))
 
 
-def test_the_skip_link_leads_past_the_header(live_server: LiveServer, browser_page: Page) -> None:
-    kinds()
+def test_skip_link_leads_past_the_header(live_server: LiveServer, browser_page: Page) -> None:
+    one_page_of_each_kind()
     browser_page.goto(live_server.url + MEETING)
     browser_page.keyboard.press("Tab")
     browser_page.keyboard.press("Enter")

@@ -44,7 +44,7 @@ def name(event: Event, slug: str) -> None:
     event.save()
 
 
-def test_an_event_that_is_renamed_and_named_back_is_reached_by_both(visited: Visited) -> None:
+def test_both_addresses_work_after_renaming_forth_and_back(visited: Visited) -> None:
     event = an_event()
     visited.opens(PAGE, at=PAGE)
     for _ in range(2):
@@ -54,7 +54,7 @@ def test_an_event_that_is_renamed_and_named_back_is_reached_by_both(visited: Vis
         visited.opens(MOVED, PAGE, at=PAGE)
 
 
-def test_an_event_over_new_year_and_back_is_reached_by_both(visited: Visited) -> None:
+def test_both_addresses_work_after_moving_over_new_year_and_back(visited: Visited) -> None:
     event = an_event()
     for days, at in ((300, NEXT_YEAR), (-300, PAGE), (300, NEXT_YEAR)):
         for field in ("starts_at", "ends_at"):
@@ -63,7 +63,7 @@ def test_an_event_over_new_year_and_back_is_reached_by_both(visited: Visited) ->
         visited.opens(PAGE, NEXT_YEAR, PAGE, at=at)
 
 
-def test_a_person_and_a_short_address_lead_to_where_they_are_now(visited: Visited) -> None:
+def test_former_person_and_short_address_redirect_to_the_present_one(visited: Visited) -> None:
     event = an_event()
     a_talk(event, speakers=(a_person(),))
     person = event.appearances.get().person
@@ -76,7 +76,7 @@ def test_a_person_and_a_short_address_lead_to_where_they_are_now(visited: Visite
         visited.opens(f"/e/{event.code}", at=f"/sv/evenemang/2027/{event_slug}/")
 
 
-def test_what_is_published_withdrawn_or_deleted_is_seen_at_once(visited: Visited) -> None:
+def test_publishing_withdrawing_and_deleting_take_effect_at_once(visited: Visited) -> None:
     assert visited.open(PAGE)[0] == 404
     event = an_event()
     for state, deleted_at, status in (

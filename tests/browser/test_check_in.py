@@ -1,4 +1,4 @@
-"""At the door, with a phone of 390 pixels: who has come is noted by one press."""
+"""Checking attendees in on a phone, and their badges."""
 
 from datetime import timedelta
 from typing import Final
@@ -11,8 +11,8 @@ from pytest_django.live_server_helper import LiveServer
 from tests.builders import the_site
 from tests.participation.people import an_event_here, registered
 
-from .hand import SignIn
-from .looking import PLACES, bring_axe, faults_in_window
+from .admin_actions import SignIn
+from .page_checks import PLACES, add_axe, faults_in_window
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORDS: Final = {
@@ -25,7 +25,7 @@ NAMES: Final = ["Åsa", "Bo", "Cy", "Di", "Eva", "Finn", "Gun", "Hal", "Ida", "J
 LONG: Final = "Maximiliane Wolfeschlegelsteinhausenbergerdorff-Öberg"
 
 
-# What of a badge does not fit: lines that are cut off, or letters.
+# The badges whose text does not fit: cut off lines or letters.
 CUT: Final = """() => [...document.querySelectorAll(".badge")].filter(badge => {
   const whole = it => it.bottom <= badge.getBoundingClientRect().bottom - 12
   const texts = [...badge.querySelectorAll("p")]
@@ -35,7 +35,7 @@ CUT: Final = """() => [...document.querySelectorAll(".badge")].filter(badge => {
 }).map(badge => badge.textContent)"""
 
 
-def test_nothing_on_a_badge_is_cut_through(live_server: LiveServer, sign_in: SignIn) -> None:
+def test_long_names_fit_on_badges(live_server: LiveServer, sign_in: SignIn) -> None:
     the_site()
     event = an_event_here(20, title_sv=" ".join(["Cellterapi och genterapi i Sverige"] * 4))
     names = (
@@ -53,7 +53,7 @@ def test_nothing_on_a_badge_is_cut_through(live_server: LiveServer, sign_in: Sig
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_somebody_who_comes_is_found_and_noted_and_a_slip_is_taken_back(
+def test_attendee_is_checked_in_on_a_phone_and_undone(
     live_server: LiveServer, sign_in: SignIn, console: list[str], language: str
 ) -> None:
     said = WORDS[language]
@@ -63,7 +63,7 @@ def test_somebody_who_comes_is_found_and_noted_and_a_slip_is_taken_back(
         person = {"email": f"p{number}@example.org", "organisation": "Uppsala universitet"}
         registered(event, name, now=timezone.now(), **person)
     phone = sign_in(language)
-    bring_axe(phone)
+    add_axe(phone)
     phone.set_viewport_size({"width": 390, "height": 844})
     phone.goto(f"{live_server.url}/admin/events/event/{event.pk}/change/")
     phone.get_by_role("link", name=said["attendees"], exact=True).click()

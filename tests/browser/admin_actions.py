@@ -1,4 +1,4 @@
-"""Helpers that use the mouse and the keyboard as a coordinator does."""
+"""Helpers for the browser tests of the admin."""
 
 from typing import Protocol
 from urllib.parse import quote
@@ -7,16 +7,16 @@ from playwright.sync_api import Page, expect
 
 
 class SignIn(Protocol):
-    """Opens a page of the admin, its start page if no other, as the coordinator."""
+    """Opens a page of the admin (by default its start page) as the coordinator."""
 
     def __call__(self, language: str, path: str = "") -> Page: ...
 
 
 def choose(page: Page, label: str, words: str) -> None:
-    """Choose from a field that searches while one types.
+    """Choose an option of an autocomplete field.
 
-    It lists all before it lists what is searched for; a click while one list takes the place of the
-    other would choose nothing.
+    The field lists all options before it lists the results of the search. A click while one list
+    replaces the other would choose nothing.
     """
     field = page.get_by_role("combobox", name=label, exact=True)
     with page.expect_response(lambda answer: f"term={quote(words)}" in answer.url):

@@ -17,7 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.builders import a_venue, an_event
 
-from .looking import too_wide
+from .page_checks import too_wide
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,7 +54,7 @@ def host() -> Iterator[tuple[str, dict[str, tuple[str, str]], dict[str, str]]]:
         ("/en/show-on-your-website/", "On cells", "/en/embed/"),
     ],
 )
-def test_what_is_copied_works_on_a_site_with_a_strict_policy(
+def test_embedding_code_works_under_a_strict_csp(
     live_server: LiveServer,
     browser_page: Page,
     console: list[str],
@@ -97,7 +97,7 @@ def test_what_is_copied_works_on_a_site_with_a_strict_policy(
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_embedded_pages_are_accessible_and_no_wider_than_their_frame(
+def test_embedded_pages_are_accessible_and_fit_their_frame(
     live_server: LiveServer, browser_page: Page, width: int
 ) -> None:
     event = an_event(
@@ -117,7 +117,7 @@ def test_embedded_pages_are_accessible_and_no_wider_than_their_frame(
 
 @pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920)])
 @pytest.mark.parametrize("number", [1, 3, 6])
-def test_the_screen_fits_without_scrolling(
+def test_screen_page_fits_without_scrolling(
     live_server: LiveServer, browser_page: Page, size: tuple[int, int], number: int
 ) -> None:
     now = timezone.now()
@@ -131,7 +131,7 @@ def test_the_screen_fits_without_scrolling(
             room_sv="Robergsalen" if each % 2 else "Föreläsningssal Enghoffsalen, plan 2",
         )
     browser_page.set_viewport_size({"width": size[0], "height": size[1]})
-    # It may be night where this runs.
+    # At night the page is dark.
     with (
         patch("atmp_events.pages.screen.NIGHT_BEGINS", 24),
         patch("atmp_events.pages.screen.NIGHT_ENDS", 0),
@@ -145,7 +145,7 @@ def test_the_screen_fits_without_scrolling(
 
 
 @pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920)])
-def test_the_screen_says_in_large_type_that_nothing_is_planned(
+def test_empty_screen_page_says_so_in_large_type(
     live_server: LiveServer, browser_page: Page, size: tuple[int, int]
 ) -> None:
     browser_page.set_viewport_size({"width": size[0], "height": size[1]})
@@ -160,7 +160,7 @@ def test_the_screen_says_in_large_type_that_nothing_is_planned(
 
 
 @pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920)])
-def test_what_comes_later_is_smaller_than_the_next_event_whose_hours_stay_together(
+def test_screen_page_shows_later_events_smaller_and_keeps_hours_together(
     live_server: LiveServer, browser_page: Page, size: tuple[int, int]
 ) -> None:
     for days in (7, 9):
@@ -185,7 +185,7 @@ def test_what_comes_later_is_smaller_than_the_next_event_whose_hours_stay_togeth
     assert lines == 1
 
 
-def test_the_screen_asks_for_itself_again(live_server: LiveServer, browser_page: Page) -> None:
+def test_screen_page_reloads_itself(live_server: LiveServer, browser_page: Page) -> None:
     with (
         patch("atmp_events.pages.screen.RELOAD", 1),
         patch("atmp_events.pages.screen.NIGHT_BEGINS", 24),

@@ -1,4 +1,4 @@
-"""A desk on which everything lies that there can be, and the path of every page of the admin."""
+"""The path of every page of the admin, with rows that fill these pages."""
 
 from datetime import timedelta
 
@@ -11,8 +11,8 @@ from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, 
 PLANS = ("cancel", "postpone", "reschedule", "move-online")
 
 
-def the_desk() -> list[str]:
-    """Lay out a desk; return the paths of its pages, from the start page on."""
+def admin_pages() -> list[str]:
+    """Create rows for every page of the admin; return the paths of the pages."""
     event, person = _a_moved_event(), a_person(name="Ada Lundh", phone="018-471 00 00")
     double = a_venue(slug="rudbeck", street="Dag Hammarskjölds v. 20")
     an_event(state="draft", title_en="", room_sv="Aulan")
@@ -47,7 +47,7 @@ def the_desk() -> list[str]:
 
 
 def _a_moved_event() -> Event:
-    """An event of a series with a speaker, whose room has changed, as its history tells."""
+    """Create an event with a series and a speaker, whose room has changed twice."""
     anna = User.objects.get(username="anna")
     event = an_event(
         venue=a_venue(),
@@ -64,7 +64,7 @@ def _a_moved_event() -> Event:
 
 
 def _delete(person: Person) -> None:
-    """Delete somebody as the coordinator would, so that it can be undone."""
+    """Delete a person in the admin, so that this can be undone."""
     client = Client()
     client.force_login(User.objects.get(username="anna"))
     client.post(f"/admin/events/person/{person.pk}/delete/", {"post": "yes"})

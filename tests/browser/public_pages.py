@@ -1,4 +1,4 @@
-"""Where to look: an address of every kind of page, and of an event in every state."""
+"""Paths of every kind of public page, and of an event in every state."""
 
 from datetime import datetime
 from typing import Final
@@ -38,11 +38,11 @@ EMBEDDED: Final = (
     f"{MEETING}inbaddat/",
     "/sv/skarm/",
 )
-NOWHERE: Final = ("/sv/nej/", "/en/no/")
+MISSING: Final = ("/sv/nej/", "/en/no/")
 
 
-def kinds() -> list[str]:
-    """Load the network meeting; return an address of each kind of page."""
+def one_page_of_each_kind() -> list[str]:
+    """Load the network meeting; return the path of one page of each kind."""
     call_command("load_network_meeting", verbosity=0)
     posters = (f"{MEETING}affisch/", f"{MEETING}affisch/bada/")
     return [
@@ -58,10 +58,10 @@ def kinds() -> list[str]:
     ]
 
 
-def states(now: datetime) -> list[str]:
-    """Load the samples as of `now` (aware); return a page of each, and the lists they fill.
+def event_pages_in_every_state(now: datetime) -> list[str]:
+    """Load the samples as of `now` (aware); return the paths of their pages and of the lists.
 
-    The language changes from one to the next; what is written in one only is seen in both.
+    The language alternates. An event without a title in one language is there in both.
     """
     load_samples(now=now)
     pages = ["/sv/", "/en/", "/sv/evenemang/"]
@@ -74,8 +74,8 @@ def states(now: datetime) -> list[str]:
     return pages
 
 
-def a_full_event() -> list[str]:
-    """Make an event that has everything but an English title; return its page in each language."""
+def pages_of_a_full_event() -> list[str]:
+    """Create an event with everything but an English title; return its paths in both languages."""
     event = an_event(
         starts_at=NOON.replace(year=2045),
         organisers=(an_organiser(name_sv="Uppsala kommun"),),

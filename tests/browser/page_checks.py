@@ -1,4 +1,4 @@
-"""Helpers that look at one page at each width and in each scheme of colours."""
+"""Checks of one page: accessibility by axe, and layout at several widths and colour schemes."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -16,11 +16,11 @@ SCHEMES: Final[dict[str, dict[str, Any]]] = {
 }
 LEVELS: Final = ("wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa")
 PUBLIC: Final = (*LEVELS, "best-practice")
-# The rules by which a page can be wrong in one width and right in another.
+# The rules whose result depends on the width of the window.
 PLACES: Final = ("target-size", "scrollable-region-focusable")
-# The rule of AAA is silent where there is too little even for AA: both are asked.
+# The AAA rule does not report what fails AA, so both rules are needed.
 CONTRAST: Final = "color-contrast-enhanced"
-JUDGED: Final = set[str]()  # the looks of texts whose colours have been judged, in any test
+JUDGED: Final = set[str]()  # looks of texts that were checked, in any test
 COLOURS: Final = ("color-contrast", CONTRAST, "link-in-text-block")
 # WCAG 2.2, 1.4.12.
 SPACING: Final = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
@@ -40,9 +40,9 @@ CUT_OFF: Final = """() => [...document.querySelectorAll('main *')].filter(elemen
     const style = getComputedStyle(element);
     return style.overflow !== 'visible' && style.position !== 'absolute' && element.innerText;
 }).map(element => element.outerHTML.slice(0, 120))"""
-# Texts that lie on each other: no rule of axe sees that. Of each line its middle is looked at,
-# since the boxes of large letters are higher than the letters.
-ON_EACH_OTHER: Final = """() => {
+# Texts that overlap: axe has no rule for that. Only the middle of each line counts, since the boxes
+# of large letters are higher than the letters.
+OVERLAPPING: Final = """() => {
     const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
     const lines = [];
     while (walker.nextNode()) {
@@ -60,9 +60,9 @@ ON_EACH_OTHER: Final = """() => {
             && Math.min(bottom, to) - Math.max(top, from) > 2)
         .map(([other]) => one.data.trim().slice(0, 40) + ' | ' + other.data.trim().slice(0, 40)));
 }"""
-AT_THIS_WIDTH: Final = f"""spacing => {{
+CHECK_WIDTH: Final = f"""spacing => {{
     const wide = {TOO_WIDE}, told = (what, found) => found.map(it => [what, it]);
-    const faults = [...told('wide', wide()), ...told('overlap', ({ON_EACH_OTHER})())];
+    const faults = [...told('wide', wide()), ...told('overlap', ({OVERLAPPING})())];
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(spacing);
     document.adoptedStyleSheets = [sheet];
@@ -73,11 +73,10 @@ AT_THIS_WIDTH: Final = f"""spacing => {{
 AXE: Final = Axe().axe_script
 FAULTS: Final = """found => found.violations.flatMap(
     fault => fault.nodes.map(node => [fault.id, node.html.slice(0, 200)]))"""
-ASK: Final = f"options => axe.run(options).then({FAULTS})"
-# Asks of each text that is seen and looks like none before; returns the faults, and the looks that
-# were judged.
-# A look is all that contrast depends on: the letters, and what lies under them.
-ASK_COLOURS: Final = f"""async ([options, known]) => {{
+RUN_AXE: Final = f"options => axe.run(options).then({FAULTS})"
+# Checks each visible text whose look is not known; returns the faults, and the looks that were
+# checked. A look is all that contrast depends on: colour and font, and the backgrounds below.
+CHECK_COLOURS: Final = f"""async ([options, known]) => {{
     for (const change of document.getAnimations()) change.finish();  // of the colours themselves
     const had = new Set(known), asked = [], under = new Map([[null, '']]);
     const letters = ({{color, fontSize, fontWeight, textDecorationLine}}) =>
@@ -93,7 +92,7 @@ ASK_COLOURS: Final = f"""async ([options, known]) => {{
     }};
     const look = element => [element, element.parentElement]
         .map(it => letters(getComputedStyle(it))).join() + layers(element);
-    const times = {{}};  // Two of a look are asked, as one may be covered.
+    const times = {{}};  // Two of each look, since one may be covered.
     for (const element of document.querySelectorAll('body *')) {{
         if (!element.matches('a, input:not([type=checkbox], [type=radio]), select, textarea')
             && ![...element.childNodes].some(it => it.nodeType === 3 && it.data.trim())) continue;
@@ -112,11 +111,8 @@ ASK_COLOURS: Final = f"""async ([options, known]) => {{
 }}"""
 
 
-def bring_axe(page: Page) -> None:
-    """Let each document that this window opens from here on have axe.
-
-    The browser then keeps what it has compiled.
-    """
+def add_axe(page: Page) -> None:
+    """Add axe to every document that the page opens from now on."""
     page.add_init_script(AXE)
 
 
@@ -127,15 +123,15 @@ def axe(page: Page, only: tuple[str, ...]) -> list[tuple[str, str]]:
         "rules": {rule: {"enabled": False} for rule in COLOURS},
         "resultTypes": ["violations"],
         "selectors": False,
-        "preload": False,  # It reads no style sheet that a page does not name.
+        "preload": False,  # Do not load style sheets again.
     }
-    return [(rule, element) for rule, element in page.evaluate(ASK, options)]
+    return [(rule, element) for rule, element in page.evaluate(RUN_AXE, options)]
 
 
 def colours(page: Page) -> list[tuple[str, str]]:
     """Return what axe finds in the colours of the texts: rule and element.
 
-    A text that looks as one before it did is not asked again.
+    A text that looks like one checked before is left out.
     """
     options = {
         "runOnly": list(COLOURS),
@@ -145,40 +141,40 @@ def colours(page: Page) -> list[tuple[str, str]]:
         "preload": False,
         "judge": CONTRAST,
     }
-    found, judged = page.evaluate(ASK_COLOURS, [options, sorted(JUDGED)])
+    found, judged = page.evaluate(CHECK_COLOURS, [options, sorted(JUDGED)])
     JUDGED.update(judged)
     return [(rule, element) for rule, element in found]
 
 
-def faults_of(page: Page) -> Iterator[tuple[str, ...]]:
-    """Yield what axe finds on the page that is open, and what scrolls or is cut off.
+def faults_in_all_windows(page: Page) -> Iterator[tuple[str, ...]]:
+    """Yield what axe finds on the open page, and what scrolls sideways or is cut off.
 
-    No width has elements or colours of its own: most rules of axe are asked at one.
+    All widths have the same elements and colours, so most rules of axe run at one width only.
     """
     page.emulate_media(reduced_motion="reduce", **SCHEMES["light"])  # Boxes open at once.
     page.evaluate("for (const box of document.querySelectorAll('details')) box.open = true")
-    page.evaluate("document.fonts.ready")  # Until then lines are as wide as another typeface's.
+    page.evaluate("document.fonts.ready")  # Until then lines have the width of another font.
     for width, rules in ((NARROW, PLACES), (BETWEEN, ()), (WIDE, PUBLIC)):
         page.set_viewport_size({"width": width, "height": 900})
         if rules:
             yield from ((str(width), *fault) for fault in axe(page, rules))
-        yield from ((str(width), *fault) for fault in page.evaluate(AT_THIS_WIDTH, SPACING))
+        yield from ((str(width), *fault) for fault in page.evaluate(CHECK_WIDTH, SPACING))
     for name, scheme in SCHEMES.items():
         page.emulate_media(reduced_motion="reduce", **scheme)
         yield from ((name, *fault) for fault in colours(page))
     if page.evaluate("document.getAnimations().length"):
-        yield ("moves, though it was asked not to",)
+        yield ("has animations in spite of reduced motion",)
 
 
 def too_wide(page: Page) -> list[str]:
-    """Return what sticks out to the right, if the page scrolls sideways.
+    """Return the elements that make the page scroll sideways.
 
-    The page is waited for: just after a press it may have no element yet.
+    Wait for the page first: just after a click it may have no element yet.
     """
     page.wait_for_load_state()
     return list(page.evaluate(TOO_WIDE))
 
 
 def faults_in_window(page: Page, rules: tuple[str, ...]) -> list[object]:
-    """Return what sticks out of the window, and what axe finds by `rules` and in the colours."""
+    """Return what is wider than the window, and what axe finds by `rules` and in the colours."""
     return [*too_wide(page), *axe(page, rules), *colours(page)]

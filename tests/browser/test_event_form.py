@@ -19,11 +19,11 @@ from tests.builders import (
     the_site,
 )
 
-from .hand import SignIn, choose
+from .admin_actions import SignIn, choose
 
 ADD = "events/event/add/"
 
-# What Word 365 puts on the clipboard, shortened where it repeats itself.
+# Clipboard HTML of Word 365, shortened.
 FROM_WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"
 xmlns:w="urn:schemas-microsoft-com:office:word"><head><meta charset="utf-8">
 <meta name=Generator content="Microsoft Word 15"><style><!--
@@ -51,7 +51,7 @@ style='mso-list:Ignore'>1.<span>&nbsp;&nbsp; </span></span><![endif]>F\u00f6rst<
 style='mso-list:Ignore'>2.<span>&nbsp;&nbsp; </span></span><![endif]>Sedan<o:p></o:p></p>
 <p class=MsoNormal>Se <a href="https://www.uu.se/"><span style='color:windowtext'>webben</span></a>.
 <o:p></o:p></p><!--EndFragment--></body></html>"""
-# As Gmail puts it on the clipboard; Outlook on the web does much the same.
+# Clipboard HTML of Gmail; Outlook on the web is similar.
 FROM_MAIL = """<meta charset="utf-8"><div dir="ltr" style="font-family:Arial;font-size:small">
 <div>Hej!</div><div><br></div><div>Talaren heter <b>Ada Lund</b>,
 <span style="color:rgb(0,0,255);background:yellow">forskare</span>.<img src="cid:1"></div>
@@ -82,7 +82,7 @@ def save(page: Page, button: str) -> None:
     page.wait_for_selector(".messagelist .success")
 
 
-def test_what_is_pasted_from_word_or_a_mail_is_plain_structure(
+def test_text_pasted_from_word_or_email_keeps_only_its_structure(
     sign_in: SignIn, console: list[str]
 ) -> None:
     event = an_event(body_sv="", body_en="")
@@ -109,7 +109,7 @@ def test_what_is_pasted_from_word_or_a_mail_is_plain_structure(
     assert console == []
 
 
-def test_the_editor_speaks_swedish_and_spelling_is_checked_in_the_language_of_the_field(
+def test_editor_is_swedish_and_each_field_has_its_own_language(
     sign_in: SignIn,
 ) -> None:
     page = sign_in("sv", ADD)
@@ -122,7 +122,7 @@ def test_the_editor_speaks_swedish_and_spelling_is_checked_in_the_language_of_th
             assert field.get_attribute("spellcheck") == "true"
 
 
-def test_a_series_fills_in_what_is_usual_and_an_end_follows_its_start(
+def test_series_fills_in_defaults_and_end_follows_start(
     sign_in: SignIn, console: list[str]
 ) -> None:
     series = a_series(usual_length=timedelta(minutes=90), contact=a_person(name="Eva Berg"))
@@ -158,9 +158,7 @@ def test_a_series_fills_in_what_is_usual_and_an_end_follows_its_start(
     assert console == []
 
 
-def test_talks_are_moved_with_the_keyboard_and_it_is_said(
-    sign_in: SignIn, console: list[str]
-) -> None:
+def test_talk_is_moved_by_keyboard_and_announced(sign_in: SignIn, console: list[str]) -> None:
     event = an_event()
     a_talk(event, title_sv="Ett"), a_talk(event, title_sv="Två", speakers=(a_person(),))
     page = sign_in("sv", form_of(event))
@@ -179,7 +177,7 @@ def test_talks_are_moved_with_the_keyboard_and_it_is_said(
     assert console == []
 
 
-def test_a_talk_is_dragged_to_its_place(sign_in: SignIn) -> None:
+def test_talk_is_moved_by_dragging(sign_in: SignIn) -> None:
     event = an_event()
     for title in ("Ett", "Två", "Tre"):
         a_talk(event, title_sv=title)
@@ -197,7 +195,7 @@ def test_a_talk_is_dragged_to_its_place(sign_in: SignIn) -> None:
     assert [talk.title_sv for talk in event.talks.all()] == ["Tre", "Ett", "Två"]
 
 
-def test_a_removed_new_talk_leaves_the_others_where_they_are(sign_in: SignIn) -> None:
+def test_removing_a_new_talk_keeps_the_order_of_the_others(sign_in: SignIn) -> None:
     event = an_event()
     a_talk(event, title_sv="Ett")
     page = sign_in("sv", form_of(event))
@@ -218,7 +216,7 @@ NEEDS: dict[str, tuple[Literal["combobox", "textbox"], str]] = {
 }
 
 
-def test_what_is_needed_leads_into_the_very_field(live_server: LiveServer, sign_in: SignIn) -> None:
+def test_task_on_start_page_leads_to_its_field(live_server: LiveServer, sign_in: SignIn) -> None:
     event = an_event(starts_at=NOON.replace(year=2045))
     a_talk(event, abstract_sv="<p>Om celler.</p>")
     page = sign_in("sv")
@@ -228,7 +226,7 @@ def test_what_is_needed_leads_into_the_very_field(live_server: LiveServer, sign_
         expect(page.get_by_role(role, name=field, exact=True)).to_be_focused()
 
 
-def test_still_right_takes_one_click(live_server: LiveServer, sign_in: SignIn) -> None:
+def test_translation_is_confirmed_by_one_click(live_server: LiveServer, sign_in: SignIn) -> None:
     the_site()
     event = an_event(starts_at=NOON.replace(year=2045), venue=a_venue(), spoken_languages="sv")
     a_talk(event, speakers=(a_person(),))
