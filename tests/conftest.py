@@ -91,7 +91,7 @@ def roles(db: None) -> None:
 
 
 @pytest.fixture
-def named(db: None) -> None:
+def named_site(db: None) -> None:
     """The site has a name, and says nothing else of itself."""
     name = "ATMP-centrum Uppsala"
     short = {"short_name_sv": "ATMP Uppsala", "short_name_en": "ATMP Uppsala"}
@@ -107,7 +107,7 @@ class Undefined(str):
 
 
 @pytest.fixture
-def names_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
+def undefined_names_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets a template fail that shows an undefined name. Django's admin relies on showing nothing.
 
     In `{% if %}` an undefined name is still false.

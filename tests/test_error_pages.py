@@ -12,7 +12,7 @@ from django.test import Client
 from atmp_events.models import User
 from tests.pages.reading import words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("names_are_given")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("undefined_names_fail")]
 
 
 @pytest.mark.parametrize(

@@ -17,13 +17,13 @@ from PIL import Image
 from atmp_events.facts.event import facts_of
 from atmp_events.facts.when import day_range
 from atmp_events.models import LANGUAGES, Event, Language
-from tests.awkward import AWKWARD, an_awkward_event
 from tests.builders import MORNING_BEFORE, NOON
 from tests.calendars.reading import vevent
+from tests.edge_cases import EDGE_CASES, an_edge_case_event
 from tests.pages.reading import page_of, words
 from tests.syndication.reading import ATOM, SITE, entries_of, graph_of, said
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("names_are_given")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("undefined_names_fail")]
 
 Told = dict[str, Any]
 DAY = timedelta(days=1)
@@ -290,7 +290,7 @@ FORMS: tuple[Callable[[Client, Event, Language], Told], ...] = (
 
 
 def test_every_form_tells_the_same_of_every_event_in_each_language(client: Client) -> None:
-    events = {name: an_awkward_event(name) for name in AWKWARD}
+    events = {name: an_edge_case_event(name) for name in EDGE_CASES}
     for language in LANGUAGES:
         truths = {name: truth(event, language) for name, event in events.items()}
         for tell in FORMS:
@@ -303,7 +303,7 @@ def test_every_form_tells_the_same_of_every_event_in_each_language(client: Clien
 
 
 def test_every_event_has_posters_and_a_picture_for_links(client: Client) -> None:
-    for event in map(an_awkward_event, AWKWARD):
+    for event in map(an_edge_case_event, EDGE_CASES):
         for language in LANGUAGES:
             path, title = path_of(event, language), str(event.title.read(language))
             for poster in POSTERS[language]:

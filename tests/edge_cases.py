@@ -10,7 +10,7 @@ from tests.builders import NOON, STOCKHOLM, a_person, a_talk, a_venue, an_event,
 MIDNIGHT = NOON.replace(hour=0)
 ONLINE = {"attendance_mode": "online", "online_url": "https://video.example.org/j/1,2;x?a=1&b=2"}
 
-AWKWARD: dict[str, dict[str, Any]] = {
+EDGE_CASES: dict[str, dict[str, Any]] = {
     "punctuation": {
         "title_sv": 'Celler, vävnad; "organ" och C:\\ny\\Nod',
         "title_en": 'Cells, tissue; "organs" and C:\\new\\Node',
@@ -115,10 +115,10 @@ AWKWARD: dict[str, dict[str, Any]] = {
 }
 
 
-def an_awkward_event(name: str, **others: Any) -> Event:
+def an_edge_case_event(name: str, **others: Any) -> Event:
     """The event of that name, with a venue, a speaker and an organiser like any other."""
-    venue = {"venue": a_venue_with_a_point()} if "venue" not in AWKWARD[name] else {}
-    number = list(AWKWARD).index(name)
+    venue = {"venue": a_venue_with_a_point()} if "venue" not in EDGE_CASES[name] else {}
+    number = list(EDGE_CASES).index(name)
     plain: dict[str, Any] = {
         "title_sv": f"Om {name}",
         "title_en": f"On {name}",
@@ -130,7 +130,7 @@ def an_awkward_event(name: str, **others: Any) -> Event:
     organiser = an_organiser(
         name_sv=f"Sjukhuset, {name}", slug_sv=f"o-{number}", slug_en=f"o-{number}"
     )
-    fields = plain | venue | AWKWARD[name] | others
+    fields = plain | venue | EDGE_CASES[name] | others
     event = an_event(organisers=(organiser,), **fields)
     a_talk(event, speakers=(a_person(name=f"Åsa {number}", slug=f"asa-{number}"),))
     return event
