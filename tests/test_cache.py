@@ -46,7 +46,7 @@ def redis(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Ite
         yield server
 
 
-def test_another_process_need_not_make_what_one_has_made(
+def test_cached_page_is_shared_between_processes(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     event = an_event()
@@ -59,7 +59,7 @@ def test_another_process_need_not_make_what_one_has_made(
     assert b"Something else." in client.get(PATH).content
 
 
-def test_without_the_cache_nobody_waits_for_a_lock_or_is_refused_a_first_use(
+def test_cache_behaves_as_empty_while_redis_is_down(
     redis: RedisServer,
 ) -> None:
     redis.stop()
@@ -69,7 +69,7 @@ def test_without_the_cache_nobody_waits_for_a_lock_or_is_refused_a_first_use(
     assert not cache.delete("key")
 
 
-def test_what_somebody_else_has_put_there_is_not_given(client: Client, redis: RedisServer) -> None:
+def test_unreadable_cache_entry_is_ignored(client: Client, redis: RedisServer) -> None:
     an_event()
     right = client.get(PATH).content
     with Redis.from_url(redis.address) as server:
@@ -78,7 +78,7 @@ def test_what_somebody_else_has_put_there_is_not_given(client: Client, redis: Re
     assert client.get(PATH).content == right
 
 
-def test_without_the_cache_one_signs_in_with_two_steps_and_guesses_no_faster(
+def test_two_factor_sign_in_and_its_limits_work_while_redis_is_down(
     client: Client, redis: RedisServer
 ) -> None:
     anna = User.objects.create_superuser("anna", password=PASSWORD)
@@ -94,9 +94,7 @@ def test_without_the_cache_one_signs_in_with_two_steps_and_guesses_no_faster(
     assert answers == [200, 200, 200, 429]
 
 
-def test_without_the_cache_a_recovery_code_opens_the_admin(
-    client: Client, redis: RedisServer
-) -> None:
+def test_recovery_code_signs_in_while_redis_is_down(client: Client, redis: RedisServer) -> None:
     anna = User.objects.create_superuser("anna", password=PASSWORD)
     an_app(anna)
     RecoveryCodes.activate(anna)

@@ -19,7 +19,7 @@ def event() -> Event:
 
 
 @pytest.mark.parametrize("typed", ["/e/ZPKE3KT5", "/e/zpke3kt5/", "/e/Zpke3kt5/", "/E/ZPKE3KT5"])
-def test_a_short_address_is_followed_however_it_is_typed(
+def test_short_address_redirects_in_any_case_and_without_slash(
     client: Client, event: Event, typed: str
 ) -> None:
     response = client.get(typed, headers={"Accept-Language": "en"}, follow=True)
@@ -58,7 +58,7 @@ MEANT = {
 
 
 @pytest.mark.usefixtures("event")
-def test_an_address_leads_to_what_was_meant(client: Client) -> None:
+def test_mistyped_address_redirects_to_the_page_that_was_meant(client: Client) -> None:
     answers = {typed: client.get(typed) for typed in MEANT}
     assert {typed: it.headers.get("Location") for typed, it in answers.items()} == MEANT
     assert {it.status_code // 100 for it in answers.values()} == {3}
@@ -83,7 +83,7 @@ def test_an_address_leads_to_what_was_meant(client: Client) -> None:
     ids=lambda path: path[:30],
 )
 @pytest.mark.usefixtures("event")
-def test_what_nobody_can_have_meant_is_not_found(client: Client, path: str) -> None:
+def test_unknown_address_is_not_found(client: Client, path: str) -> None:
     response = client.get(path)
     assert (response.status_code, response["Cache-Control"]) == (404, "private, no-store")
     assert client.post(path).status_code in {404, 405}
@@ -118,7 +118,7 @@ PAGES_OF_AN_EVENT = {
 
 
 @pytest.mark.parametrize("place", PAGES_OF_AN_EVENT)
-def test_a_former_address_of_an_event_leads_to_the_same_page_at_the_present_one_for_good(
+def test_former_address_of_an_event_redirects_permanently_to_the_same_page(
     client: Client, place: str
 ) -> None:
     event = an_event(slug_sv="before", slug_en="before")
@@ -130,7 +130,7 @@ def test_a_former_address_of_an_event_leads_to_the_same_page_at_the_present_one_
         assert client.get(place.format("nothing") + page).status_code == 404
 
 
-def test_a_draft_is_not_betrayed_by_its_address_in_the_other_language(client: Client) -> None:
+def test_draft_is_not_found_at_its_address_in_the_other_language(client: Client) -> None:
     an_event(title_sv="Hemligt", title_en="Secret", state=State.DRAFT)
     assert client.get("/en/events/2027/hemligt/").status_code == 404
 

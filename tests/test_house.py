@@ -58,17 +58,17 @@ def test_files_and_functions_stay_small() -> None:
     assert sorted(every.values())[len(every) // 2] < 10
 
 
-def test_no_file_has_a_name_that_says_nothing() -> None:
+def test_no_module_has_a_vague_name() -> None:
     assert [path for path in FILES if path.stem in VAGUE] == []
 
 
-def test_the_clock_is_read_at_the_edges_only() -> None:
+def test_only_edge_modules_read_the_clock() -> None:
     clock = ("timezone.now", "datetime.now", "date.today", "timezone.localdate", "time.time")
     inner = [path for path in FILES if room(path) not in EDGES]
     assert [place for path in inner for place in calls(path, *clock)] == []
 
 
-def test_the_active_language_is_asked_for_at_the_edges_only() -> None:
+def test_only_edge_modules_read_the_active_language() -> None:
     inner = [path for path in FILES if room(path) not in EDGES]
     asked = ("get_language", "translation.get_language")
     # Django asks a row for its name without a language.
@@ -77,7 +77,7 @@ def test_the_active_language_is_asked_for_at_the_edges_only() -> None:
 
 
 @pytest.mark.parametrize("model", list(apps.get_app_config("events").get_models()))
-def test_names_of_fields_tell_what_they_hold(model: type[models.Model]) -> None:
+def test_model_fields_have_the_suffixes_at_sv_and_en(model: type[models.Model]) -> None:
     fields = {field.name: field for field in model._meta.get_fields() if hasattr(field, "column")}
     own = {name for name in fields if name not in {"last_login", "date_joined"}}
     moments = {name for name in own if isinstance(fields[name], models.DateTimeField)}
@@ -120,7 +120,7 @@ def receivers(path: Path) -> Iterator[tuple[str, bool]]:
                 yield f"{path.relative_to(HOUSE)}:{node.lineno}", has_sender
 
 
-def test_every_receiver_names_its_sender() -> None:
+def test_every_signal_receiver_has_a_sender() -> None:
     """Else it runs at each save of any model, sessions and log entries too."""
     every = [found for path in FILES for found in receivers(path)]
     assert len(every) >= 8

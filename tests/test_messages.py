@@ -14,7 +14,7 @@ CATALOGUE: Final = settings.BASE_DIR / "atmp_events/locale/sv/LC_MESSAGES/django
 OTHER_WORDS: Final = r"^.*\b(?:e-mail|e-post|brev(?:et|en|ens)?\b).*$"
 
 
-def test_an_email_is_one_word_and_the_same_for_visitors_and_coordinators() -> None:
+def test_swedish_messages_use_one_word_for_email() -> None:
     text = CATALOGUE.read_text(encoding="utf-8").replace('"\n"', "")
     assert "mejl" in text
     assert re.findall(OTHER_WORDS, text, re.MULTILINE | re.IGNORECASE) == []
@@ -30,7 +30,7 @@ def test_an_email_is_one_word_and_the_same_for_visitors_and_coordinators() -> No
         ("ATMP-centrum", "ATMP-centrum"),
     ],
 )
-def test_a_hyphen_ends_no_line_where_one_letter_stands_alone(text: str, whole: str) -> None:
+def test_short_hyphenated_words_do_not_break_across_lines(text: str, whole: str) -> None:
     for kept in (keep_together(text), hyphenate(Text(text, "en"))):
         assert f'<span class="nb">{whole}</span>' in kept
 

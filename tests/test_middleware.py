@@ -46,7 +46,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 
 @pytest.mark.parametrize("path", [PATH, CARD, "/en/", "/sv/evenemang/", "/sv/evenemang.ics"])
-def test_what_is_unchanged_costs_one_query(
+def test_unchanged_page_costs_one_query(
     client: Client, path: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     an_event()
@@ -68,7 +68,7 @@ def test_a_save_is_seen_by_the_next_request(client: Client, path: str) -> None:
     assert "On tissues" in client.get(path).content.decode()
 
 
-def test_a_save_while_a_page_is_made_is_seen_by_the_next_request(client: Client) -> None:
+def test_save_during_rendering_is_seen_by_the_next_request(client: Client) -> None:
     event = an_event()
 
     def show_and_save(*args: Any, **kwargs: Any) -> HttpResponse:
@@ -95,7 +95,7 @@ def rename(person: Person) -> None:
 
 
 @pytest.mark.parametrize("change", ELSEWHERE)
-def test_a_change_of_what_an_event_names_is_seen_by_the_next_request(
+def test_change_of_a_related_object_is_seen_by_the_next_request(
     client: Client, change: str
 ) -> None:
     event = an_event()
@@ -105,7 +105,7 @@ def test_a_change_of_what_an_event_names_is_seen_by_the_next_request(
     assert client.get(PATH).content != before
 
 
-def test_what_is_written_in_bulk_is_seen_once_the_version_is_raised(client: Client) -> None:
+def test_bulk_update_is_seen_after_the_site_version_is_incremented(client: Client) -> None:
     event = an_event()
     client.get(PATH)
     Event.objects.filter(pk=event.pk).update(title_en="On tissues")
@@ -113,7 +113,7 @@ def test_what_is_written_in_bulk_is_seen_once_the_version_is_raised(client: Clie
     assert "On tissues" in client.get(PATH).content.decode()
 
 
-def test_what_the_clock_changes_is_seen_within_a_minute(
+def test_scheduled_publication_is_seen_within_a_minute(
     client: Client, clock: time_machine.Traveller
 ) -> None:
     an_event(publish_at=MORNING_BEFORE + timedelta(seconds=55))
@@ -125,13 +125,13 @@ def test_what_the_clock_changes_is_seen_within_a_minute(
     assert client.get(PATH).status_code == 200
 
 
-def test_a_missing_page_is_not_kept(client: Client) -> None:
+def test_not_found_page_is_not_cached(client: Client) -> None:
     assert client.get(PATH).status_code == 404
     an_event(publish_at=None)
     assert client.get(PATH).status_code == 200
 
 
-def test_who_signed_in_neither_gets_nor_fills_what_is_shared(
+def test_request_with_credentials_does_not_fill_the_page_cache(
     client: Client, kept: set[str]
 ) -> None:
     an_event()
@@ -146,7 +146,7 @@ def test_who_signed_in_neither_gets_nor_fills_what_is_shared(
     assert len(kept) == 1
 
 
-def test_a_secret_link_neither_gets_nor_fills_what_is_shared(
+def test_preview_link_neither_reads_nor_fills_the_page_cache(
     client: Client, kept: set[str]
 ) -> None:
     event = an_event()
@@ -163,7 +163,7 @@ def test_a_secret_link_neither_gets_nor_fills_what_is_shared(
     assert client.get(PATH).status_code == 410
 
 
-def test_nothing_leaks_into_another_language_host_or_scheme(client: Client) -> None:
+def test_page_cache_is_separate_for_each_language_host_and_scheme(client: Client) -> None:
     an_event()
     assert 'lang="en"' in client.get("/en/").content.decode()
     assert 'lang="sv"' in client.get("/sv/").content.decode()
@@ -174,20 +174,20 @@ def test_nothing_leaks_into_another_language_host_or_scheme(client: Client) -> N
 
 
 @pytest.mark.parametrize("query", ["x=1", "preview=secret", "kind=a&kind=b", "q=" + "a" * 600])
-def test_what_a_reader_adds_to_an_address_is_not_kept(
+def test_page_with_unusual_parameters_is_not_cached(
     client: Client, kept: set[str], query: str
 ) -> None:
     client.get(f"/en/events/?{query}")
     assert not kept
 
 
-def test_the_order_of_parameters_makes_no_other_answer(client: Client, kept: set[str]) -> None:
+def test_order_of_parameters_does_not_change_the_cache_key(client: Client, kept: set[str]) -> None:
     client.get("/en/events/?kind=seminar&year=2027")
     client.get("/en/events/?year=2027&kind=seminar")
     assert len(kept) == 1
 
 
-def test_ever_new_questions_push_out_nothing_that_signing_in_counts() -> None:
+def test_many_cached_pages_evict_nothing_from_the_default_cache() -> None:
     cache.set("codes", 4)
     for number in range(400):
         caches["pages"].set(str(number), number)
@@ -195,7 +195,7 @@ def test_ever_new_questions_push_out_nothing_that_signing_in_counts() -> None:
 
 
 @pytest.mark.parametrize("path", ["/en/", "/en/events/?x=1", "/en/events.ics", "/sitemap.xml"])
-def test_a_reader_who_has_it_is_not_sent_it_again(client: Client, path: str) -> None:
+def test_conditional_request_gets_not_modified(client: Client, path: str) -> None:
     an_event()
     for accepted in ("gzip, deflate, br", "identity"):
         headers = {"Accept-Encoding": accepted}
@@ -208,7 +208,7 @@ def test_a_reader_who_has_it_is_not_sent_it_again(client: Client, path: str) -> 
 
 
 @pytest.mark.parametrize("path", [PATH, "/en/events.ics"])
-def test_a_body_is_compressed_for_those_who_can_read_it(client: Client, path: str) -> None:
+def test_body_is_compressed_when_the_client_accepts_gzip(client: Client, path: str) -> None:
     an_event(summary_en="On cells. " * 99)
     for _ in ("made", "kept"):
         plain = client.get(path, headers={"Accept-Encoding": "identity"})
@@ -284,7 +284,7 @@ def moved() -> Event:
 
 
 @pytest.mark.usefixtures("moved")
-def test_nobody_may_keep_that_something_is_missing_or_elsewhere(client: Client) -> None:
+def test_redirects_and_missing_pages_are_not_stored(client: Client) -> None:
     answers = {path: client.get(path) for path in NO}
     assert {path: it.status_code for path, it in answers.items()} == NO
     assert {it["Cache-Control"] for it in answers.values()} == {NOT_STORED}
@@ -295,7 +295,7 @@ def test_nobody_may_keep_where_a_short_address_leads(client: Client, moved: Even
     assert (answer.status_code // 100, answer["Cache-Control"]) == (3, NOT_STORED)
 
 
-def test_nobody_may_keep_an_error() -> None:
+def test_error_answers_are_not_stored() -> None:
     browser = Client(
         SERVER_NAME="localhost", raise_request_exception=False, enforce_csrf_checks=True
     )
@@ -310,7 +310,7 @@ def test_nobody_may_keep_an_error() -> None:
 
 
 @pytest.mark.usefixtures("roles")
-def test_nobody_may_keep_what_the_admin_refuses(client: Client) -> None:
+def test_admin_refusals_are_not_stored(client: Client) -> None:
     coordinator = User.objects.create_user("anna", is_staff=True)
     coordinator.groups.add(Group.objects.get(name="Coordinator"))
     client.force_login(coordinator)
@@ -339,13 +339,15 @@ def test_a_proxy_may_keep_a_second_what_may_be_withdrawn(client: Client, path: s
 
 
 @pytest.mark.parametrize("host", ["LocalHost", "localhost:1", "localhost:65535", "localhost."])
-def test_another_form_of_a_host_is_no_other_page(client: Client, kept: set[str], host: str) -> None:
+def test_variants_of_the_host_name_share_one_cached_page(
+    client: Client, kept: set[str], host: str
+) -> None:
     client.get("/en/", HTTP_HOST="localhost")
     assert client.get("/en/", HTTP_HOST=host).status_code == 200
     assert len(kept) == 1
 
 
-def test_shared_pictures_push_out_nothing_that_signing_in_counts(client: Client) -> None:
+def test_share_picture_is_not_stored_in_the_default_cache(client: Client) -> None:
     an_event()
     with patch.object(cache, "set") as stored, patch.object(cache, "add") as added:
         client.get("/en/events/2027/on-cells/card.png")
@@ -354,9 +356,7 @@ def test_shared_pictures_push_out_nothing_that_signing_in_counts(client: Client)
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_every_answer_has_a_strict_policy_and_scripts_run_in_the_admin_alone(
-    client: Client, path: str
-) -> None:
+def test_every_answer_has_strict_security_headers(client: Client, path: str) -> None:
     for response in (client.get(path), client.get(path)):
         policy = response["Content-Security-Policy"]
         assert "default-src 'none'" in policy
@@ -388,7 +388,7 @@ def test_every_answer_has_a_strict_policy_and_scripts_run_in_the_admin_alone(
         ("/admin/login/", 25 * 1024 * 1024 + 1, 413),
     ],
 )
-def test_a_body_is_refused_before_it_is_read(path: str, length: int, status: int) -> None:
+def test_too_large_body_is_refused_before_it_is_read(path: str, length: int, status: int) -> None:
     class Unread(io.BytesIO):
         def read(self, *args: Any) -> bytes:
             assert status != 413

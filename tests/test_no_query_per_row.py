@@ -144,7 +144,7 @@ def all_names(patterns: list[URLPattern | URLResolver]) -> set[str]:
     return names
 
 
-def test_every_kind_of_public_page_is_walked() -> None:
+def test_every_public_view_is_among_the_counted_pages() -> None:
     generate(FEW, now=MORNING_BEFORE)
     with translation.override("sv"):
         walked = {resolve(path.partition("?")[0]).view_name for path in public_paths()}
@@ -153,7 +153,7 @@ def test_every_kind_of_public_page_is_walked() -> None:
 
 
 @pytest.mark.parametrize("who", ["visitor", "coordinator"])
-def test_the_number_of_rows_makes_no_query_more(
+def test_query_count_does_not_grow_with_the_number_of_rows(
     client: Client, django_user_model: type, who: str
 ) -> None:
     paths = public_paths

@@ -289,7 +289,7 @@ FORMS: tuple[Callable[[Client, Event, Language], Told], ...] = (
 )
 
 
-def test_every_form_tells_the_same_of_every_event_in_each_language(client: Client) -> None:
+def test_every_format_shows_the_same_facts_in_each_language(client: Client) -> None:
     events = {name: an_edge_case_event(name) for name in EDGE_CASES}
     for language in LANGUAGES:
         truths = {name: truth(event, language) for name, event in events.items()}
@@ -302,7 +302,7 @@ def test_every_form_tells_the_same_of_every_event_in_each_language(client: Clien
             assert told == expected, (tell.__name__, language)
 
 
-def test_every_event_has_posters_and_a_picture_for_links(client: Client) -> None:
+def test_every_event_has_posters_and_a_share_picture(client: Client) -> None:
     for event in map(an_edge_case_event, EDGE_CASES):
         for language in LANGUAGES:
             path, title = path_of(event, language), str(event.title.read(language))

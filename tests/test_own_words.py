@@ -24,7 +24,7 @@ def ours() -> list[Path]:
     return [*found, *(ROOT / it for it in FILES)]
 
 
-def test_no_line_of_the_program_names_a_centre() -> None:
+def test_no_source_file_names_a_centre() -> None:
     files = [it for it in ours() if "migrations" not in it.parts]
     assert len(files) > 300
     # A catalogue breaks its lines anywhere.
@@ -48,13 +48,15 @@ def test_no_line_of_the_program_names_a_centre() -> None:
         ),
     ],
 )
-def test_the_first_site_says_who_stands_behind_it(client: Client, path: str, said: str) -> None:
+def test_footer_of_the_seeded_site_names_its_organisers(
+    client: Client, path: str, said: str
+) -> None:
     load_network_meeting(now=NOON)
     assert words(page_of(client, path).select_one("footer")).startswith(said)
 
 
 @pytest.mark.django_db
-def test_one_organiser_runs_a_site_alone(client: Client) -> None:
+def test_footer_names_a_single_organiser(client: Client) -> None:
     website = Website.objects.create(name_sv="ATMP Lund", name_en="ATMP Lund")
     organiser = an_organiser(name_sv="Region Skåne", name_en="Region Skåne")
     WebsiteOrganiser.objects.create(website=website, organiser=organiser)
@@ -64,7 +66,7 @@ def test_one_organiser_runs_a_site_alone(client: Client) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/sv/", "/en/", "/sv/evenemang/", "/en/events/"])
-def test_a_site_without_a_name_is_called_by_what_it_shows(client: Client, path: str) -> None:
+def test_site_without_a_name_is_called_events(client: Client, path: str) -> None:
     page = page_of(client, path)
     name = "Evenemang" if path.startswith("/sv") else "Events"
     assert words(page.select_one(".mark")) == name
@@ -75,7 +77,7 @@ def test_a_site_without_a_name_is_called_by_what_it_shows(client: Client, path: 
 
 
 @pytest.mark.django_db
-def test_a_new_name_is_on_every_page_and_in_every_calendar_at_once(client: Client) -> None:
+def test_new_site_name_is_on_every_page_and_calendar_at_once(client: Client) -> None:
     event = an_event()
     website = Website.objects.create(name_sv="ATMP Lund", name_en="ATMP Lund")
     paths = ("/sv/", "/sv/evenemang.ics", "/sv/evenemang.atom", "/sv/evenemang.json")
@@ -95,7 +97,7 @@ def test_a_new_name_is_on_every_page_and_in_every_calendar_at_once(client: Clien
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("header", "home"), [("", "/en/"), ("de", "/en/"), ("sv", "/sv/")])
-def test_the_first_language_answers_whoever_asks_for_none(
+def test_first_language_is_used_without_a_supported_preference(
     client: Client, header: str, home: str
 ) -> None:
     Website.objects.create(first_language="en")

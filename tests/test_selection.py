@@ -71,11 +71,11 @@ CONDITIONS = {
 
 
 @pytest.mark.parametrize("name", CONDITIONS)
-def test_each_condition_alone_finds_what_meets_it(name: str) -> None:
+def test_each_condition_alone_selects_its_events(name: str) -> None:
     assert found(asked(**{name: CONDITIONS[name]})) == ["Everything"]
 
 
-def test_conditions_hold_all_together() -> None:
+def test_all_conditions_must_match() -> None:
     assert found(asked(**CONDITIONS)) == ["Everything"]
     assert found(asked(**CONDITIONS | {"year": "2028"})) == []
     assert found(asked()) == ["Everything", "Nothing"]
@@ -103,18 +103,18 @@ def test_a_hybrid_event_is_found_on_site_online_and_as_both() -> None:
         ("q", "\x00\x07"),
     ],
 )
-def test_what_cannot_be_read_is_left_out_and_remembered(name: str, value: str) -> None:
+def test_unreadable_condition_is_ignored_and_reported(name: str, value: str) -> None:
     selection = asked(**{name: value, "person": "ada-lund"} if name != "person" else {name: value})
     assert selection.ignored == (name,)
     assert selection.values == ({} if name == "person" else {"person": "ada-lund"})
 
 
-def test_a_parameter_of_somebody_else_is_not_spoken_of() -> None:
+def test_unknown_parameter_is_not_reported() -> None:
     assert asked(utm_source="newsletter").ignored == ()
     assert asked(utm_source="newsletter").is_empty
 
 
-def test_an_unpublished_event_gives_nothing_away() -> None:
+def test_conditions_known_only_from_unpublished_events_are_ignored() -> None:
     an_event(series=a_series(title_en="Secret", slug_sv="hemlig", slug_en="secret"), state="draft")
     later = a_venue(slug="later")
     an_event(venue=later, publish_at=NOON, state=State.PUBLISHED)
@@ -124,7 +124,7 @@ def test_an_unpublished_event_gives_nothing_away() -> None:
     assert selection_of({"venue": "later"}, "en", options).ignored == ()
 
 
-def test_the_address_has_one_form_whatever_order_it_came_in() -> None:
+def test_query_string_has_one_canonical_order() -> None:
     backwards = dict(reversed(CONDITIONS.items())) | {"q": "  every \n thing "}
     assert asked(**backwards).put_to("") == (
         "?q=every+thing&kind=lecture&series=network-meetings&organiser=uppsala-universitet"
@@ -132,13 +132,13 @@ def test_the_address_has_one_form_whatever_order_it_came_in() -> None:
     )
 
 
-def test_the_other_language_has_its_own_addresses() -> None:
+def test_selection_has_slugs_of_each_language() -> None:
     selection = asked("en", series="network-meetings", year="2027")
     assert selection.read_in("sv").put_to("") == "?series=natverkstraffar&year=2027"
     assert selection.read_in("sv").read_in("en") == selection
 
 
-def test_a_selection_says_in_words_what_it_is() -> None:
+def test_title_of_a_selection_describes_its_conditions() -> None:
     assert asked().title("en") == "All events"
     assert asked(kind="lecture", year="2027").title("en") == "Lectures in 2027"
     assert asked(**CONDITIONS).title("en") == (
@@ -147,7 +147,7 @@ def test_a_selection_says_in_words_what_it_is() -> None:
     )
 
 
-def test_a_selection_in_swedish_says_it_in_swedish() -> None:
+def test_title_of_a_selection_is_also_in_swedish() -> None:
     assert asked("sv").title("sv") == "Alla evenemang"
     assert asked("sv", mode="online", language="en").title("sv") == "Digitala evenemang på engelska"
     selection = asked("sv", kind="lecture", year="2027", series="natverkstraffar", language="en")
@@ -155,19 +155,19 @@ def test_a_selection_in_swedish_says_it_in_swedish() -> None:
 
 
 @pytest.mark.parametrize("params", [{}, {"kind": "lecture", "year": "2027"}])
-def test_what_needs_no_look_up_costs_no_query(
+def test_conditions_without_slugs_cost_no_query(
     params: dict[str, str], django_assert_num_queries: object
 ) -> None:
     with django_assert_num_queries(0):  # type: ignore[operator]
         asked(**params)
 
 
-def test_names_of_each_sort_are_looked_up_in_one_query(django_assert_num_queries: object) -> None:
+def test_slugs_of_each_model_are_looked_up_in_one_query(django_assert_num_queries: object) -> None:
     with django_assert_num_queries(4):  # type: ignore[operator]
         asked(**CONDITIONS)
 
 
-def test_what_there_is_to_choose_from_is_fetched_once(django_assert_num_queries: object) -> None:
+def test_filter_choices_are_fetched_once(django_assert_num_queries: object) -> None:
     options = Options(MORNING_BEFORE)
     with django_assert_num_queries(5):  # type: ignore[operator]
         for _again in range(2):
@@ -196,7 +196,9 @@ NAMES = [
         ("en", "Ærø Ängla anna Åsa Áslaug Čedo Émile Łukasz Örjan Østen Zeta"),
     ],
 )
-def test_names_are_offered_in_the_order_of_each_alphabet(language: Language, ordered: str) -> None:
+def test_person_choices_follow_the_alphabet_of_the_language(
+    language: Language, ordered: str
+) -> None:
     event = an_event(title_en="More")
     for number, name in enumerate(NAMES):
         a_talk(event, position=number, speakers=(a_person(name=name, slug=f"p{number}"),))
@@ -206,7 +208,7 @@ def test_names_are_offered_in_the_order_of_each_alphabet(language: Language, ord
     assert [it for it in people.choices.values() if it != "Ada Lund"] == ordered.split()
 
 
-def test_series_are_offered_in_the_order_of_their_titles_in_each_language() -> None:
+def test_series_choices_are_sorted_by_title_in_each_language() -> None:
     for number, (swedish, english) in enumerate([("Årsföreläsning", "Annual"), ("Djur", "Zebra")]):
         slugs = {"slug_sv": f"s{number}", "slug_en": f"s{number}"}
         an_event(series=a_series(title_sv=swedish, title_en=english, **slugs))
@@ -218,7 +220,7 @@ def test_series_are_offered_in_the_order_of_their_titles_in_each_language() -> N
         assert [it for it in titles if it in ordered] == ordered
 
 
-def test_of_more_than_one_looks_through_only_the_chosen_one_is_offered(
+def test_only_the_selected_choice_is_offered_when_there_are_too_many(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     a_talk(Event.objects.get(title_en="Nothing"), speakers=(a_person(name="Eva Ek", slug="eva"),))
@@ -231,7 +233,7 @@ def test_of_more_than_one_looks_through_only_the_chosen_one_is_offered(
         )
 
 
-def test_each_year_that_an_event_touches_is_offered_by_the_swedish_clock() -> None:
+def test_year_choices_are_all_years_of_events_in_swedish_time() -> None:
     an_event(starts_at=datetime(2024, 12, 30, 12, tzinfo=UTC), minutes=3 * 24 * 60)
     start = datetime(2030, 1, 1, 1, tzinfo=UTC)  # still 31 December in New York
     an_event(starts_at=start, timezone="America/New_York")

@@ -67,7 +67,7 @@ def test_an_unsafe_or_unreadable_configuration_is_refused(
         runpy.run_path(SETTINGS)
 
 
-def test_a_log_level_may_be_in_small_letters_and_no_folder_is_the_default() -> None:
+def test_log_level_may_be_lowercase_and_data_dir_empty() -> None:
     with patch.dict(os.environ, SAFE | {"LOG_LEVEL": "info", "DATA_DIR": ""}, clear=True):
         found = runpy.run_path(SETTINGS)
     assert found["LOGGING"]["root"]["level"] == "INFO"
@@ -80,19 +80,19 @@ def test_without_a_variable_nothing_starts() -> None:
     assert "Set SECRET_KEY" in refused.stderr
 
 
-def test_a_safe_one_needs_two_variables_and_is_strict() -> None:
+def test_two_variables_give_strict_settings() -> None:
     origin, *strict = start(**SAFE).stdout.split()
     assert origin == "https://events.example.org"
     assert strict == ["True", "True", "31536000", "/admin/", "/admin/", "14400", "False"]
 
 
-def test_where_one_signs_in_how_and_for_how_long_is_for_it_to_say() -> None:
+def test_variables_set_admin_path_session_age_and_two_factor() -> None:
     chosen = {"ADMIN_PATH": "/the/desk", "SESSION_IDLE": "30", "REQUIRE_TWO_FACTOR": "true"}
     told = start(**SAFE | chosen).stdout.split()
     assert told[4:] == ["/the/desk/", "/the/desk/", "1800", "True"]
 
 
-def test_names_below_the_hosts_may_be_left_out_of_strict_transport_security() -> None:
+def test_hsts_may_exclude_subdomains() -> None:
     for chosen, expected in (("true", True), ("false", False)):
         variables = SAFE | {"HSTS_SUBDOMAINS": chosen}
         with patch.dict(os.environ, variables, clear=True):
@@ -111,13 +111,13 @@ def test_names_below_the_hosts_may_be_left_out_of_strict_transport_security() ->
         ({"TRUST_PROXY": "true", "PROXY_COUNT": "2"}, 2),
     ],
 )
-def test_proxies_are_believed_as_far_as_is_said(variables: dict[str, str], count: int) -> None:
+def test_trusted_proxy_count_follows_the_variables(variables: dict[str, str], count: int) -> None:
     with patch.dict(os.environ, SAFE | variables, clear=True):
         assert runpy.run_path(SETTINGS)["ALLAUTH_TRUSTED_PROXY_COUNT"] == count
 
 
 @pytest.mark.django_db
-def test_without_a_provider_nothing_of_it_is_there(client: Client) -> None:
+def test_site_without_an_oidc_issuer_has_no_provider_sign_in(client: Client) -> None:
     assert b'class="provider"' not in client.get("/admin/login/").content
     client.force_login(User.objects.create_superuser("anna"))
     assert client.post("/admin/login/provider/").status_code == 404

@@ -14,7 +14,7 @@ def test_the_admin_is_found_without_its_last_slash(client: Client) -> None:
     assert client.get("/admin-not").status_code == 404
 
 
-def test_the_checks_of_a_command_see_the_admin_before_any_address_is_loaded() -> None:
+def test_admin_is_registered_before_urls_are_loaded() -> None:
     code = (
         "import django; django.setup(); from django.contrib.admin.sites import all_sites;"
         "from atmp_events.models import Event;"
@@ -26,5 +26,5 @@ def test_the_checks_of_a_command_see_the_admin_before_any_address_is_loaded() ->
     assert told.stdout == "['admin']\n"
 
 
-def test_the_admin_and_the_addresses_are_sound() -> None:
+def test_admin_and_url_checks_pass() -> None:
     assert run_checks(tags=[Tags.admin, Tags.urls]) == []

@@ -91,7 +91,7 @@ def addresses(event: Event, chance: random.Random) -> Iterator[tuple[str, bool]]
 
 
 @pytest.mark.parametrize("who", ["anybody", "the coordinator"])
-def test_no_address_is_shaken_by_what_it_is_asked(client: Client, meeting: Event, who: str) -> None:
+def test_no_address_fails_on_hostile_requests(client: Client, meeting: Event, who: str) -> None:
     if who == "the coordinator":
         client.force_login(User.objects.create_superuser("coordinator"))
     tried = Tried()

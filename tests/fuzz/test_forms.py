@@ -147,7 +147,7 @@ def given_back(sent: Values, body: bytes) -> Iterator[tuple[str, str, str]]:
             yield name, value, shown[name]
 
 
-def test_whatever_is_typed_is_saved_or_given_back(desk: Client, forms: list[Form]) -> None:
+def test_admin_form_saves_or_redisplays_what_was_typed(desk: Client, forms: list[Form]) -> None:
     assert len(forms) > 30
     visitor = Client(SERVER_NAME="localhost")
 

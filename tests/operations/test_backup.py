@@ -77,7 +77,7 @@ def calendar(event: Event) -> bytes:
     return bytes(Client().get(f"/sv/evenemang/{event.year}/{event.slug_sv}.ics").content)
 
 
-def test_what_was_lost_comes_back_to_the_last_microsecond() -> None:
+def test_restore_brings_back_rows_files_and_exact_times() -> None:
     event = a_site()
     before = calendar(event), event.version.changed_at, event.updated_at
     saved = a_backup()
@@ -96,7 +96,7 @@ def test_what_was_lost_comes_back_to_the_last_microsecond() -> None:
     assert again.slug_sv in Client().get("/sv/evenemang/?q=ögon").content.decode()
 
 
-def test_letters_that_waited_in_a_backup_are_not_sent_again(settings: Any) -> None:
+def test_queued_letters_are_not_restored(settings: Any) -> None:
     settings.EMAIL_URL = "smtp://localhost"
     queue(Letter("anna@example.org", "sv", "Ny tid", "letters/base.html", {}))
     path = a_backup()
@@ -105,7 +105,7 @@ def test_letters_that_waited_in_a_backup_are_not_sent_again(settings: Any) -> No
     assert not Email.objects.exists()
 
 
-def test_restoring_says_what_it_would_do_and_does_nothing_until_it_is_meant() -> None:
+def test_restore_without_yes_only_shows_what_it_would_change() -> None:
     a_site()
     saved = a_backup()
     an_event(title_sv="Sedan dess", title_en="Since then")
@@ -116,7 +116,7 @@ def test_restoring_says_what_it_would_do_and_does_nothing_until_it_is_meant() ->
     assert Event.objects.count() == 2
 
 
-def test_what_a_restore_replaced_can_itself_be_restored_and_no_page_was_kept() -> None:
+def test_replaced_data_can_be_restored_and_cached_pages_expire() -> None:
     a_site()
     saved = a_backup()
     an_event(title_sv="Sedan dess", title_en="Since then")
@@ -136,7 +136,7 @@ def told() -> dict[str, VEvent]:
     return {str(event["UID"]): event for event in feed.walk("VEVENT")}
 
 
-def test_after_a_restore_subscribers_are_told_nothing_older_than_they_hold() -> None:
+def test_restored_calendar_entries_are_newer_than_subscribers_have() -> None:
     with time_machine.travel(MORNING_BEFORE - 3 * HOUR) as clock:
         moves, stays = an_event(title_sv="Flyttas", title_en="A"), an_event(title_sv="Kvar")
         withdrawn = an_event(title_sv="Dras in", title_en="C", slug_en="c")
@@ -167,7 +167,7 @@ def test_after_a_restore_subscribers_are_told_nothing_older_than_they_hold() -> 
     assert Client().get("/sv/platser/rudbecklaboratoriet.ics").status_code == 200
 
 
-def test_after_a_restore_an_event_is_cancelled_in_the_feeds_where_it_was_since_the_backup() -> None:
+def test_restore_cancels_an_event_in_feeds_it_joined_after_the_backup() -> None:
     with time_machine.travel(MORNING_BEFORE - 3 * HOUR) as clock:
         event = an_event(title_sv="Flyttas", venue=a_venue(name_sv="Först", slug="first"))
         saved = a_backup()
@@ -185,7 +185,7 @@ def test_after_a_restore_an_event_is_cancelled_in_the_feeds_where_it_was_since_t
     }
 
 
-def test_on_a_new_machine_a_restore_is_newer_than_what_subscribers_may_hold() -> None:
+def test_restore_into_an_empty_site_raises_sequences() -> None:
     with time_machine.travel(MORNING_BEFORE - 3 * HOUR) as clock:
         event = a_site()
         saved, before = a_backup(), told()[event.uid]
@@ -197,7 +197,7 @@ def test_on_a_new_machine_a_restore_is_newer_than_what_subscribers_may_hold() ->
     assert after["LAST-MODIFIED"].dt > before["LAST-MODIFIED"].dt
 
 
-def test_addresses_that_were_told_since_the_backup_lead_on() -> None:
+def test_addresses_given_after_the_backup_redirect_after_a_restore() -> None:
     event = a_site()
     ada, bo = Person.objects.get(), a_person(name="Bo Ek")
     saved = a_backup()
@@ -226,7 +226,7 @@ def test_addresses_that_were_told_since_the_backup_lead_on() -> None:
     assert visitor.get("/sv/personer/eva-al/").status_code == 404
 
 
-def test_an_event_that_comes_back_may_keep_its_address() -> None:
+def test_restored_event_keeps_its_address() -> None:
     event = a_site()
     saved = a_backup()
     event.delete()
@@ -239,7 +239,7 @@ def test_an_event_that_comes_back_may_keep_its_address() -> None:
     assert not any(restored.takes_left_address(language) for language in ("sv", "en"))
 
 
-def test_no_flipped_byte_changes_what_is_restored() -> None:
+def test_backup_with_a_flipped_byte_reads_the_same_or_fails() -> None:
     a_site()
     saved = a_backup()
     whole, content = read(saved), saved.read_bytes()
@@ -250,7 +250,7 @@ def test_no_flipped_byte_changes_what_is_restored() -> None:
             assert read(saved) == whole
 
 
-def test_half_a_backup_is_refused_and_so_is_a_file_of_something_else() -> None:
+def test_truncated_or_foreign_file_is_refused() -> None:
     a_site()
     saved = a_backup()
     whole = saved.read_bytes()
@@ -276,7 +276,7 @@ def altered(saved: Path, **about: object) -> Path:
     return copy
 
 
-def test_what_does_not_fit_this_site_is_refused_in_words() -> None:
+def test_backup_of_another_version_or_engine_is_refused() -> None:
     a_site()
     saved = a_backup()
     newer = altered(saved, migrations=["events.0001_initial", "events.9999_to_come"])
@@ -289,7 +289,7 @@ def test_what_does_not_fit_this_site_is_refused_in_words() -> None:
     assert Event.objects.count() == 1
 
 
-def test_a_backup_that_leads_out_of_its_folder_is_refused(tmp_path: Path) -> None:
+def test_backup_with_a_path_outside_its_folder_is_refused(tmp_path: Path) -> None:
     outside = tmp_path / "backup.tar.gz"
     with tarfile.open(outside, "w:gz") as tar:
         tar.add(__file__, "media/../../../outside")
@@ -297,7 +297,7 @@ def test_a_backup_that_leads_out_of_its_folder_is_refused(tmp_path: Path) -> Non
         run("restore", outside, "--yes")
 
 
-def test_a_migration_that_fails_leaves_the_site_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_migration_leaves_the_site_unchanged(monkeypatch: pytest.MonkeyPatch) -> None:
     a_site()
     saved = a_backup()
     an_event(title_sv="Sedan dess", title_en="Since then")
@@ -326,7 +326,7 @@ def write_pairs(path: Path, stop: threading.Event) -> None:
 @pytest.mark.skipif(
     connection.vendor != "sqlite", reason="pg_dump reads one snapshot: PostgreSQL's promise."
 )
-def test_a_backup_while_somebody_writes_is_of_one_moment(tmp_path: Path) -> None:
+def test_backup_during_writes_is_a_consistent_snapshot(tmp_path: Path) -> None:
     path, counts, stop = tmp_path / "site.sqlite3", set(), threading.Event()
     with closing(sqlite3.connect(path)) as site, ThreadPoolExecutor(1) as beside:
         site.executescript("PRAGMA journal_mode=WAL; CREATE TABLE a (n); CREATE TABLE b (n);")
@@ -354,7 +354,7 @@ def an_old_site(folder: Path) -> Path:
     return old
 
 
-def test_a_database_in_use_is_refused_by_a_move_before_it_is_migrated(tmp_path: Path) -> None:
+def test_move_refuses_a_database_in_use_before_migrating_it(tmp_path: Path) -> None:
     old = an_old_site(tmp_path)
     before = old.read_bytes()
     site = Beside(environment(tmp_path, f"sqlite:///{filled()[0]}"))
@@ -364,7 +364,7 @@ def test_a_database_in_use_is_refused_by_a_move_before_it_is_migrated(tmp_path: 
     assert old.read_bytes() == before
 
 
-def test_a_backup_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> None:
+def test_restore_migrates_a_backup_of_an_older_version(tmp_path: Path) -> None:
     old = an_old_site(tmp_path)
     with closing(sqlite3.connect(old)) as site:
         titles = sorted(site.execute("SELECT title_sv, uid FROM events_event"))
@@ -429,7 +429,7 @@ print(missing_pictures())
 """
 
 
-def test_a_restore_that_is_killed_leaves_each_picture_that_is_named(tmp_path: Path) -> None:
+def test_killed_restore_leaves_every_picture_the_database_names(tmp_path: Path) -> None:
     file, _cookies = filled()
     shutil.copy(file, tmp_path / "db.sqlite3")
     site = Beside(environment(tmp_path, f"sqlite:///{tmp_path / 'db.sqlite3'}"))
@@ -448,7 +448,7 @@ def test_a_restore_that_is_killed_leaves_each_picture_that_is_named(tmp_path: Pa
     site.end()
 
 
-def test_what_a_killed_backup_left_goes_a_day_later() -> None:
+def test_leftovers_of_a_killed_backup_are_removed_after_a_day() -> None:
     a_site()
     folder = settings.DATA_DIR / "backups"
     Path(folder, ".backup-x").mkdir(parents=True)
@@ -460,7 +460,7 @@ def test_what_a_killed_backup_left_goes_a_day_later() -> None:
     assert not [*folder.glob("*.partial"), *folder.glob(".backup-*")]
 
 
-def test_a_full_disk_leaves_no_half_backup() -> None:
+def test_full_disk_leaves_no_partial_backup() -> None:
     a_site()
     nowhere = Path("/dev/full")
     with pytest.raises(CommandError, match="There is no backup"):
@@ -468,7 +468,7 @@ def test_a_full_disk_leaves_no_half_backup() -> None:
     assert list(settings.DATA_DIR.rglob("*.partial")) == []
 
 
-def test_an_interrupted_backup_leaves_no_file_of_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupted_backup_leaves_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
     a_site()
     monkeypatch.setattr(archive, "read", lambda path: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
@@ -476,7 +476,7 @@ def test_an_interrupted_backup_leaves_no_file_of_its_name(monkeypatch: pytest.Mo
     assert list((settings.DATA_DIR / "backups").iterdir()) == []
 
 
-def test_a_picture_that_is_named_but_missing_is_reported() -> None:
+def test_backup_reports_missing_pictures() -> None:
     event = a_site()
     Event.objects.filter(pk=event.pk).update(
         image="events/gone.webp", image_alt_sv="Ett öga", image_alt_en="An eye"
@@ -484,7 +484,7 @@ def test_a_picture_that_is_named_but_missing_is_reported() -> None:
     assert "the database names it: events/gone.webp" in run("backup")
 
 
-def test_only_the_newest_are_kept_and_nobody_elses_files_removed() -> None:
+def test_keep_removes_the_oldest_backups_and_no_other_files() -> None:
     folder = settings.DATA_DIR / "backups"
     folder.mkdir()
     for day in range(1, 5):
@@ -497,7 +497,7 @@ def test_only_the_newest_are_kept_and_nobody_elses_files_removed() -> None:
     assert "Removed" not in run("backup", "--keep", "0")
 
 
-def test_missing_programs_are_named_with_what_to_install(
+def test_backup_names_a_missing_program_and_its_package(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))

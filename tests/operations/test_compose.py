@@ -39,14 +39,14 @@ def test_every_variable_reaches_the_site(name: str) -> None:
     assert environment_of(name, file) == wanted
 
 
-def test_the_site_has_its_database_and_cache_without_being_told() -> None:
+def test_site_gets_database_and_cache_urls_by_default() -> None:
     given = environment_of("site", REQUIRED | {"POSTGRES_PASSWORD": "word"})
     assert given["DATABASE_URL"] == "postgres://events:word@postgres/events"
     assert given["CACHE_URL"] == "redis://valkey:6379/0"
 
 
 @pytest.mark.parametrize("missing", REQUIRED)
-def test_nothing_starts_without_what_is_required(missing: str) -> None:
+def test_compose_fails_without_a_required_variable(missing: str) -> None:
     file = {name: value for name, value in REQUIRED.items() if name != missing}
     with pytest.raises(subprocess.CalledProcessError):
         environment_of("site", file)
@@ -59,7 +59,7 @@ def test_the_site_is_reached_through_nginx_only() -> None:
     assert all(services()[name]["volumes"] == [mounted] for name in doors)
 
 
-def test_what_nginx_holds_for_slow_readers_fills_no_disk() -> None:
+def test_nginx_buffers_are_in_limited_memory() -> None:
     wanted = {f"/var/cache/nginx/{it}:size=256m" for it in ("client_temp", "proxy_temp", "events")}
     assert all(set(services()[it]["tmpfs"]) == wanted for it in ("proxy", "proxy-single"))
 
@@ -75,9 +75,7 @@ def test_what_nginx_holds_for_slow_readers_fills_no_disk() -> None:
         ("sftp://user@host/events", True),
     ],
 )
-def test_a_copy_on_the_same_machine_is_refused_and_called_none(
-    url: str, is_elsewhere: bool
-) -> None:
+def test_replica_on_the_same_machine_is_refused(url: str, is_elsewhere: bool) -> None:
     wanted = services()["litestream"]["depends_on"]
     assert wanted["replica-is-elsewhere"]["condition"] == "service_completed_successfully"
     command = [it.replace("$$", "$") for it in services()["replica-is-elsewhere"]["command"]]

@@ -87,7 +87,7 @@ def rename(site: Served, name: str) -> tuple[int, str]:
     return status, body
 
 
-def test_a_full_disk_costs_readers_nothing_and_the_coordinator_no_words(
+def test_full_disk_keeps_pages_served_and_unsaved_text_on_the_form(
     tiny: Path, site: Served
 ) -> None:
     site.sign_in()
@@ -111,7 +111,7 @@ def test_a_full_disk_costs_readers_nothing_and_the_coordinator_no_words(
     assert ready(site) == (200, set())
 
 
-def test_a_disk_that_may_only_be_read_is_read(tiny: Path, site: Served) -> None:
+def test_pages_are_served_from_a_read_only_disk(tiny: Path, site: Served) -> None:
     site.sign_in()
     form = site.form(ORGANISER) | {"name_sv": "Stamcellsgruppen"}
     kill(children(site.process.pid))  # Nobody may have it open for writing at that moment.
@@ -132,7 +132,7 @@ def untroubled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
-def test_readers_read_while_somebody_else_holds_the_database(untroubled: Served) -> None:
+def test_pages_are_served_while_another_process_locks_the_database(untroubled: Served) -> None:
     site = untroubled
     with closing(sqlite3.connect(database_of(site))) as other, ThreadPoolExecutor(1) as beside:
         site.sign_in()
@@ -159,7 +159,7 @@ def test_the_database_can_be_read_by_its_owner_only(untroubled: Served) -> None:
     assert not [it.name for it in written if it.stat().st_mode & 0o077]
 
 
-def test_a_database_file_that_is_replaced_is_used_from_the_next_request(
+def test_replaced_database_file_is_used_from_the_next_request(
     untroubled: Served,
 ) -> None:
     site, file = untroubled, database_of(untroubled)
@@ -181,7 +181,7 @@ def test_a_database_file_that_is_replaced_is_used_from_the_next_request(
         assert ("Nya gruppen",) in present.execute("SELECT name_sv FROM events_organiser")
 
 
-def test_a_worker_that_is_killed_is_replaced(untroubled: Served) -> None:
+def test_killed_worker_is_replaced(untroubled: Served) -> None:
     site = untroubled
     with ThreadPoolExecutor(4) as visitors:
         for _round in range(2):
@@ -194,14 +194,14 @@ def test_a_worker_that_is_killed_is_replaced(untroubled: Served) -> None:
             assert not set(workers) & set(children(site.process.pid))
 
 
-def test_no_acknowledged_save_is_lost_with_the_worker_that_made_it(untroubled: Served) -> None:
+def test_no_acknowledged_save_is_lost_when_workers_are_killed(untroubled: Served) -> None:
     site = untroubled
     saved = saves_while_killing(site, lambda: children(site.process.pid))
     assert saved <= names(site)
     assert site.beside.run(INTEGRITY) == "ok\n"
 
 
-def test_a_cache_that_goes_and_comes_is_not_noticed(tmp_path: Path) -> None:
+def test_pages_are_served_while_redis_is_down(tmp_path: Path) -> None:
     with redis_server(tmp_path) as cache, serving(tmp_path, CACHE_URL=cache.address) as site:
         kept = Redis.from_url(cache.address)
         assert site.ask(MEETING)[0] == 200

@@ -24,7 +24,7 @@ def test_a_probe_needs_no_host_name_and_no_tls(client: Client, settings: Any) ->
         assert client.get(path, headers={"host": "10.0.0.7:8000"}).status_code == 200
 
 
-def test_a_lost_database_is_not_ready_but_alive(
+def test_site_without_its_database_is_alive_but_not_ready(
     client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     lost = OperationalError("could not connect to db.internal as events")
@@ -37,7 +37,7 @@ def test_a_lost_database_is_not_ready_but_alive(
     assert "db.internal" in caplog.text
 
 
-def test_a_folder_that_cannot_be_written_is_not_ready(client: Client, settings: Any) -> None:
+def test_site_with_an_unwritable_folder_is_not_ready(client: Client, settings: Any) -> None:
     settings.DATA_DIR = Path("/proc")
     ready = client.get("/readyz")
     assert (ready.status_code, ready.json()["disk"]) == (503, "failing")
@@ -53,9 +53,7 @@ def checked(*options: str) -> str:
     return out.getvalue()
 
 
-def test_the_checks_name_what_is_missing_and_the_command_that_mends_it(
-    settings: Any, tmp_path: Path
-) -> None:
+def test_checks_name_what_is_missing_and_the_command_to_run(settings: Any, tmp_path: Path) -> None:
     settings.STATIC_ROOT = settings.DATA_DIR = tmp_path
     told = checked()
     for hint in (
@@ -75,7 +73,7 @@ def test_the_checks_name_what_is_missing_and_the_command_that_mends_it(
         assert "Check DATABASE_URL" in checked("--tag", "database")
 
 
-def test_the_checks_are_content_with_a_site_in_order(settings: Any, tmp_path: Path) -> None:
+def test_checks_pass_on_a_complete_site(settings: Any, tmp_path: Path) -> None:
     load_network_meeting(now=NOON)
     create_first_coordinator()
     settings.SECURITY_CONTACT = "https://example.org/security"
@@ -86,7 +84,7 @@ def test_the_checks_are_content_with_a_site_in_order(settings: Any, tmp_path: Pa
     assert "events." not in checked()
 
 
-def test_the_checks_name_what_others_may_read_and_a_restore_that_ended_early(
+def test_checks_report_readable_files_and_an_unfinished_restore(
     settings: Any, tmp_path: Path
 ) -> None:
     settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"

@@ -34,7 +34,7 @@ def log(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
     root.removeHandler(handler)
 
 
-def test_a_strangers_host_leaves_no_trace_of_the_stack(
+def test_unknown_host_logs_one_line_without_traceback(
     client: Client, log: Callable[[], str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert client.get("/sv/", headers={"host": "a.evil"}).status_code == 400
@@ -45,7 +45,7 @@ def test_a_strangers_host_leaves_no_trace_of_the_stack(
     assert logger.propagate or not logger.isEnabledFor(logging.ERROR)
 
 
-def test_what_is_sent_forges_no_line(client: Client, log: Callable[[], str]) -> None:
+def test_request_cannot_forge_a_log_line(client: Client, log: Callable[[], str]) -> None:
     for path in ("/e/%0d%0a2027 INFO%20signed-in", "/e/%1b[2J%e2%80%a8x/", "/sv/%c2%9b1m/"):
         client.get(path)
     assert len(log().splitlines()) == 3

@@ -97,7 +97,7 @@ def asked(site: Served, path: str) -> int:
     return site.log.read_text().count(f"GET {path} ")
 
 
-def test_the_crowd_of_a_second_asks_the_site_once(proxied: Served) -> None:
+def test_requests_within_a_second_reach_the_site_once(proxied: Served) -> None:
     before = asked(proxied, MEETING)
     assert status_of(proxied, MEETING) == 200
     with ThreadPoolExecutor(8) as crowd:
@@ -115,7 +115,7 @@ def test_a_save_is_seen_everywhere_within_two_seconds(proxied: Served) -> None:
             assert f"Ny rubrik {number}" in proxied.ask(path)[2]
 
 
-def test_what_is_withdrawn_is_gone_and_comes_back_within_two_seconds(proxied: Served) -> None:
+def test_withdrawn_event_is_gone_and_returns_within_two_seconds(proxied: Served) -> None:
     parts = ("", "affisch/", "kort.png")
     moment = "2026-01-02T03:04:05Z"
     for values, status in (
@@ -131,7 +131,7 @@ def test_what_is_withdrawn_is_gone_and_comes_back_within_two_seconds(proxied: Se
         assert {status_of(proxied, f"{MEETING}{part}") for part in parts * 2} == {status}
 
 
-def test_what_says_no_or_elsewhere_is_never_kept(proxied: Served) -> None:
+def test_redirects_and_missing_pages_are_never_cached(proxied: Served) -> None:
     new = "/sv/evenemang/2024/annan-adress"
     parts = ("/", ".ics", "/affisch/", "/kort.png")
     no = {f"{new}{part}": 404 for part in parts} | {"/sv": 301, "/": 302, "/EN/": 302}
@@ -155,7 +155,7 @@ def test_what_says_no_or_elsewhere_is_never_kept(proxied: Served) -> None:
     assert {status_of(proxied, f"{new}{part}") for part in parts * 2} == {301}
 
 
-def test_nothing_of_the_admin_is_kept_wherever_it_is(proxied: Served) -> None:
+def test_admin_pages_are_never_cached_at_any_admin_path(proxied: Served) -> None:
     pages = {"login/": (200, 302), "": (302, 200), "jsi18n/": (302, 200)}
     pages |= {"nothing/": (302, 404), "events/event/1/publish/": (302, 200)}
     for page, statuses in pages.items():
@@ -170,7 +170,7 @@ def test_nothing_of_the_admin_is_kept_wherever_it_is(proxied: Served) -> None:
             assert asked(proxied, path) - before == 2
 
 
-def test_no_file_and_no_query_pushes_the_pages_out(proxied: Served) -> None:
+def test_only_small_media_without_a_query_is_cached(proxied: Served) -> None:
     proxied.beside.run(LARGE)
     paths = {"/media/a.png": 1, "/media/a.png?1": 2, "/media/slides/a.pdf": 2}
     paths |= {"/media/%73lides/a.pdf?1": 2}
@@ -180,7 +180,7 @@ def test_no_file_and_no_query_pushes_the_pages_out(proxied: Served) -> None:
         assert len(proxied.log.read_text().split("GET /media/")) - before == times, path
 
 
-def test_whoever_sends_a_cookie_passes_by_what_is_kept(proxied: Served) -> None:
+def test_request_with_a_cookie_bypasses_the_cache(proxied: Served) -> None:
     status_of(proxied, MEETING)
     before = asked(proxied, MEETING)
     proxied.cookies["any"] = "one"
@@ -188,7 +188,7 @@ def test_whoever_sends_a_cookie_passes_by_what_is_kept(proxied: Served) -> None:
     assert asked(proxied, MEETING) - before == 2
 
 
-def test_each_reader_gets_an_encoding_and_a_language_of_its_own(proxied: Served) -> None:
+def test_cache_is_separate_for_each_encoding_and_language(proxied: Served) -> None:
     encodings = {"gzip, deflate, br": "gzip", "gzip": "gzip", "identity": None}
     for _ in range(2):
         for accepted, given in encodings.items():
@@ -199,17 +199,17 @@ def test_each_reader_gets_an_encoding_and_a_language_of_its_own(proxied: Served)
             assert headers["Location"] == f"/{language}/"
 
 
-def test_an_address_may_be_as_long_as_the_site_reads_it(proxied: Served) -> None:
+def test_nginx_accepts_addresses_as_long_as_the_site_does(proxied: Served) -> None:
     for length in range(500, 4000, 500):
         assert status_of(proxied, f"/sv/mina/?{'e' * length}") == 200
 
 
-def test_a_body_that_no_form_has_is_refused(proxied: Served) -> None:
+def test_too_large_body_is_refused(proxied: Served) -> None:
     status, headers = request(proxied, "/sv/", {"Content-Length": "30000000"}, "")
     assert (status, headers["Cache-Control"]) == (413, NOT_STORED)
 
 
-def test_a_site_that_is_away_is_not_covered_up_and_secret_addresses_are_in_no_log(
+def test_stopped_site_gives_502_and_logs_have_no_secret_addresses(
     site: Served, proxied: Served, tmp_path: Path
 ) -> None:
     token, stranger = "hKx2_9Qw-7LmZr4TnYb8VcPd", "203.0.113.99"
@@ -231,7 +231,7 @@ def test_a_site_that_is_away_is_not_covered_up_and_secret_addresses_are_in_no_lo
     assert stranger not in written
 
 
-def test_two_hundred_slow_connections_do_not_hold_the_site(proxied: Served) -> None:
+def test_two_hundred_slow_connections_do_not_block_the_site(proxied: Served) -> None:
     form = (
         f"POST /{ADMIN}/login/ HTTP/1.1\r\nHost: localhost\r\nCookie: csrftoken={'a' * 32}\r\n"
         "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9000\r\n"

@@ -122,7 +122,7 @@ def test_every_row_moves_to_postgresql_and_is_counted_there(
     assert "It must be empty" in again
 
 
-def test_no_acknowledged_save_is_lost_with_the_processes_of_postgresql(
+def test_no_acknowledged_save_is_lost_when_postgresql_is_killed(
     postgres: Cluster, site: Served
 ) -> None:
     first = int(Path(postgres.folder, "data", "postmaster.pid").read_text().split()[0])
@@ -131,9 +131,7 @@ def test_no_acknowledged_save_is_lost_with_the_processes_of_postgresql(
     assert site.beside.run(INTEGRITY) == "ok\n"
 
 
-def test_a_postgresql_that_goes_and_comes_is_told_as_a_pause(
-    postgres: Cluster, site: Served
-) -> None:
+def test_site_answers_503_while_postgresql_is_down(postgres: Cluster, site: Served) -> None:
     site.sign_in()
     form = site.form(ORGANISER) | {"name_sv": "Stamcellsgruppen"}
     postgres.stop()

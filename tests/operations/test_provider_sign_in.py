@@ -106,7 +106,7 @@ def is_in(site: Served, browser: Any) -> bool:
     return bool(page.status_code == 200)
 
 
-def test_a_colleague_signs_in_without_a_second_step_of_ours(site: Served, browser: Any) -> None:
+def test_provider_sign_in_needs_no_second_step_of_ours(site: Served, browser: Any) -> None:
     page = sign_in(site, browser, "karin", "/admin/events/venue/")
     assert urlsplit(page.url).path == "/admin/events/venue/"
     assert page.status_code == 200
@@ -119,7 +119,7 @@ def test_a_colleague_signs_in_without_a_second_step_of_ours(site: Served, browse
     assert not is_in(site, browser)
 
 
-def test_with_the_password_the_second_step_is_asked_for(site: Served, browser: Any) -> None:
+def test_password_sign_in_asks_for_the_second_step(site: Served, browser: Any) -> None:
     page = browser.get(address(site, "/admin/login/"))
     token = BeautifulSoup(page.content, "html.parser").select_one("#login-form input")
     assert token is not None
@@ -142,7 +142,7 @@ def test_with_the_password_the_second_step_is_asked_for(site: Served, browser: A
         ("unsaid", "sv", "Sjukhuskontot lämnade ingen bekräftad mejladress till dig."),
     ],
 )
-def test_who_has_no_access_is_told_whom_to_ask(
+def test_user_without_permission_sees_whom_to_ask(
     site: Served, browser: Any, sub: str, language: str, words: str
 ) -> None:
     page = sign_in(site, browser, sub, language=language)
@@ -154,19 +154,17 @@ def test_who_has_no_access_is_told_whom_to_ask(
     assert not is_in(site, browser)
 
 
-def test_addresses_of_the_house_need_no_word_that_they_are_verified(
-    site: Served, browser: Any
-) -> None:
+def test_email_of_an_own_domain_needs_no_verified_claim(site: Served, browser: Any) -> None:
     assert sign_in(site, browser, "house").url == address(site, ADMIN)
     assert is_in(site, browser)
 
 
-def test_afterwards_nobody_is_led_elsewhere(site: Served, browser: Any) -> None:
+def test_sign_in_does_not_redirect_to_another_site(site: Served, browser: Any) -> None:
     page = sign_in(site, browser, "karin", "https://elsewhere.example/")
     assert page.url == address(site, ADMIN)
 
 
-def test_it_begins_by_a_press_on_our_own_page(site: Served, browser: Any) -> None:
+def test_provider_sign_in_starts_only_on_our_own_page(site: Served, browser: Any) -> None:
     assert browser.get(address(site, BUTTON)).status_code == 405
     assert browser.post(address(site, BUTTON)).status_code == 403
     led = press_button(site, browser)
@@ -177,14 +175,14 @@ def test_it_begins_by_a_press_on_our_own_page(site: Served, browser: Any) -> Non
     assert "Sjukhuskontot loggade inte in dig." in forged.text
 
 
-def test_who_changes_their_mind_is_back_at_the_sign_in_page(site: Served, browser: Any) -> None:
+def test_user_who_denies_consent_returns_to_the_sign_in_page(site: Served, browser: Any) -> None:
     there = press_button(site, browser).headers["Refresh"].removeprefix("0; url=")
     page = browser.post(there, {"action": "deny"})
     assert page.status_code == 403
     assert "Sjukhuskontot loggade inte in dig. Försök igen." in page.text
 
 
-def test_when_the_provider_is_away_the_password_is_still_asked_for(
+def test_sign_in_page_asks_for_a_password_when_the_provider_is_down(
     site: Served, browser: Any, running: ExitStack
 ) -> None:
     running.close()  # The last test of this one: nobody else signs in by it.

@@ -74,14 +74,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_last_address_that_is_passed_on_is_the_readers_and_has_no_port(folder: Path) -> None:
+def test_last_forwarded_address_is_the_readers_without_port(folder: Path) -> None:
     site, port = free_port(), free_port()
     with stand_in("127.0.0.1", site), nginx_before(site, folder, port=port):
         told = {it: ask(port, it)[1][1].split(", ")[-1] for it in READERS}
     assert told == READERS
 
 
-def test_behind_two_proxies_the_reader_is_before_those_that_are_named(folder: Path) -> None:
+def test_address_of_the_reader_is_found_behind_two_proxies(folder: Path) -> None:
     site, port = free_port(), free_port()
     more = "real_ip_recursive on;"
     with stand_in("127.0.0.1", site), nginx_before(site, folder, port=port, more=more):
@@ -89,7 +89,7 @@ def test_behind_two_proxies_the_reader_is_before_those_that_are_named(folder: Pa
     assert told.split(", ")[-1] == "203.0.113.7"
 
 
-def test_containers_that_come_and_go_are_found_without_a_restart(folder: Path) -> None:
+def test_nginx_finds_replaced_containers_without_a_restart(folder: Path) -> None:
     site, port, addresses = free_port(), free_port(), ["127.0.0.2"]
     with (
         name_server(addresses) as names,

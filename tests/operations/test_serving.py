@@ -51,7 +51,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield site
 
 
-def test_a_reload_under_load_fails_no_request(served: Served) -> None:
+def test_reload_under_load_fails_no_request(served: Served) -> None:
     asked: Counter[int] = Counter()
 
     def visit(number: int) -> int:
@@ -64,7 +64,7 @@ def test_a_reload_under_load_fails_no_request(served: Served) -> None:
     assert asked == {200: 150}
 
 
-def test_what_is_told_of_a_visit(served: Served) -> None:
+def test_access_log_line_has_method_path_status_and_request_id(served: Served) -> None:
     status, headers, _ = served.ask("/sv/evenemang/?q=hemligt")
     assert status == 200
     lines = [json.loads(line) for line in served.log.read_text().splitlines()]
@@ -75,7 +75,7 @@ def test_what_is_told_of_a_visit(served: Served) -> None:
     assert "192.0.2.44" not in served.log.read_text()
 
 
-def test_what_the_server_refuses_is_told_without_address_and_sender(served: Served) -> None:
+def test_refused_request_is_logged_without_address_and_sender(served: Served) -> None:
     token = "hKx2_9Qw-7LmZr4TnYb8VcPd"
     long = f"/sv/forhandsvisning/{token}/?{'x' * 5000}"
     spoilt = (f"GET /sv/forhandsvisning/{token}/\n\n", f"GET {long} HTTP/1.1\r\n\r\n")
@@ -90,7 +90,7 @@ def test_what_the_server_refuses_is_told_without_address_and_sender(served: Serv
     assert not any(token in it or "127.0.0.1" in it for it in lines)
 
 
-def test_what_another_process_writes_is_seen_by_the_next_reader_of_each(served: Served) -> None:
+def test_write_of_another_process_is_seen_by_every_worker(served: Served) -> None:
     assert "Skriven på nytt" not in "".join(served.ask(MEETING)[2] for _ in range(8))
     for number in range(2):
         served.beside.run(WRITE.format(number))
@@ -109,7 +109,7 @@ def flood(served: Served, path: str, headers: str, piece: bytes) -> bytes:
         return line.recv(20)
 
 
-def test_a_body_without_end_is_refused_and_reaches_no_disk(served: Served) -> None:
+def test_endless_body_is_refused_and_not_written_to_disk(served: Served) -> None:
     form = "Content-Type: multipart/form-data; boundary=b\r\nCookie: csrftoken=" + "a" * 32 + "\r\n"
     part = b'--b\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n' + b"x" * 60_000
     chunk = b"%x\r\n%s\r\n" % (len(part), part)
@@ -126,9 +126,7 @@ def test_a_body_without_end_is_refused_and_reaches_no_disk(served: Served) -> No
 
 
 @pytest.mark.skipif(not shutil.which("wget"), reason="wget is not installed")
-def test_the_lines_of_the_docs_leave_a_whole_copy_of_the_public_site(
-    served: Served, tmp_path: Path
-) -> None:
+def test_documented_commands_copy_the_whole_public_site(served: Served, tmp_path: Path) -> None:
     docs = (settings.BASE_DIR / "docs/operations.md").read_text()
     [lines] = re.findall(r"```sh\n(SITE=.*?)```", docs, re.S)
     lines = lines.replace("https://events.example.org", SITE)
@@ -170,7 +168,7 @@ def _every_link_works(copy: Path) -> None:
                 assert "&" in parts.query or "admin" in parts.path, (file, link)
 
 
-def test_every_answer_has_its_line_when_the_site_has_ended(served: Served) -> None:
+def test_every_answer_is_logged_before_the_server_stops(served: Served) -> None:
     names = {served.ask("/sv/")[1]["X-Request-ID"] for _ in range(20)}
     served.process.terminate()  # The last test of this one: nobody serves the next.
     served.process.wait(30)
