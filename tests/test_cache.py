@@ -1,4 +1,4 @@
-"""What one process has made, others need not make; a cache that fails only makes things slower."""
+"""The shared Redis cache: one process reuses another's answers, and a failure is harmless."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,8 +51,8 @@ def test_cached_page_is_shared_between_processes(
 ) -> None:
     event = an_event()
     first = client.get(PATH).content
-    del caches["pages"]  # as a process that has just started
-    with django_assert_num_queries(1):  # Only whether it still holds.
+    del caches["pages"]  # as in a process that has just started
+    with django_assert_num_queries(1):  # The version of the site.
         assert client.get(PATH).content == first
     event.summary_en = "Something else."
     event.save()
@@ -89,7 +89,7 @@ def test_two_factor_sign_in_and_its_limits_work_while_redis_is_down(
     assert is_in(client)
     thief = Client(SERVER_NAME="localhost")
     try_password(thief)
-    assert thief.post(SECOND, {"code": code}).status_code == 200  # It is spent.
+    assert thief.post(SECOND, {"code": code}).status_code == 200  # The code was used before.
     answers = [thief.post(SECOND, {"code": "000000"}).status_code for _ in range(4)]
     assert answers == [200, 200, 200, 429]
 

@@ -1,4 +1,4 @@
-"""What a reader is told when there is no answer."""
+"""Error pages: their status, headers, language and text."""
 
 import errno
 from unittest.mock import patch
@@ -36,24 +36,24 @@ def test_not_found_page_is_in_the_readers_language(
 
 
 @pytest.mark.parametrize(
-    ("path", "status", "twin"),
+    ("path", "other_language"),
     [
-        ("/sv/finns-inte/", 404, "/en/finns-inte/"),
-        ("/en/events/2027/none/", 404, "/sv/events/2027/none/"),
-        ("/nowhere", 404, "/en/"),
+        ("/sv/finns-inte/", "/en/finns-inte/"),
+        ("/en/events/2027/none/", "/sv/events/2027/none/"),
+        ("/nowhere", "/en/"),
     ],
 )
 def test_not_found_page_links_to_home_list_search_and_other_language(
-    client: Client, path: str, status: int, twin: str
+    client: Client, path: str, other_language: str
 ) -> None:
     response = client.get(path)
     page = BeautifulSoup(response.content, "html.parser")
     language = "en" if path.startswith("/en") else "sv"
     home, listing, _about, search = (str(a["href"]) for a in page.select(".top nav a"))
-    assert response.status_code == status
+    assert response.status_code == 404
     assert home == f"/{language}/"
     assert client.get(listing).status_code == 200
-    assert page.select_one("a.tongue")["href"] == twin
+    assert page.select_one("a.tongue")["href"] == other_language
     assert page.select_one("form[role=search]")["action"] == f"{listing}#hits"
     assert search == f"{listing}#q"
     about = {"sv": "/sv/om/", "en": "/en/about/"}[language]
@@ -94,38 +94,36 @@ def test_head_is_answered_like_get_without_a_body(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "words_said"),
+    ("path", "text"),
     [("/sv/", "Något gick fel hos oss."), ("/en/", "Something went wrong here.")],
 )
 @pytest.mark.parametrize("broken", ["pages.home.Event", "error_pages.render_to_string"])
 def test_server_error_page_is_shown_even_when_templates_fail(
-    client: Client, path: str, words_said: str, broken: str
+    client: Client, path: str, text: str, broken: str
 ) -> None:
     client.raise_request_exception = False
     with patch("atmp_events.pages.home.Event", None), patch(f"atmp_events.{broken}", None):
         response = client.get(path)
     assert response.status_code == 500
-    assert words_said in response.content.decode()
+    assert text in response.content.decode()
     assert ("<nav" in response.content.decode()) == (broken == "pages.home.Event")
 
 
 @pytest.mark.parametrize(
-    ("path", "words_said"),
+    ("path", "text"),
     [
         ("/sv/", "Webbplatsen kan inte svara just nu."),
         ("/en/", "The site cannot answer right now."),
     ],
 )
-def test_lost_database_gives_503_with_retry_after(
-    client: Client, path: str, words_said: str
-) -> None:
+def test_lost_database_gives_503_with_retry_after(client: Client, path: str, text: str) -> None:
     client.raise_request_exception = False
     lost = OperationalError("connection refused")
     with patch("django.db.backends.utils.CursorWrapper.execute", side_effect=lost):
         response = client.get(path)
     assert (response.status_code, response["Retry-After"]) == (503, "60")
     assert response["Cache-Control"] == "private, no-store"
-    assert words_said in response.content.decode()
+    assert text in response.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -170,7 +170,7 @@ def test_admin_pages_are_never_cached_at_any_admin_path(proxied: Served) -> None
             assert asked(proxied, path) - before == 2
 
 
-def test_only_small_media_without_a_query_is_cached(proxied: Served) -> None:
+def test_only_pictures_without_a_query_are_cached(proxied: Served) -> None:
     proxied.beside.run(LARGE)
     paths = {"/media/a.png": 1, "/media/a.png?1": 2, "/media/slides/a.pdf": 2}
     paths |= {"/media/%73lides/a.pdf?1": 2}
