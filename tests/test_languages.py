@@ -1,4 +1,4 @@
-"""Which language an answer is in, and that nobody needs a cookie for it."""
+"""The language of an answer, which is chosen without a cookie."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""What the messages of the interface have in common."""
+"""The words of the Swedish catalogue, and where lines may break."""
 
 import re
 from typing import Final
@@ -10,7 +10,7 @@ from atmp_events.models import Text
 from atmp_events.templatetags.texts import hyphenate, keep_together
 
 CATALOGUE: Final = settings.BASE_DIR / "atmp_events/locale/sv/LC_MESSAGES/django.po"
-# A line may break after a hyphen. In Swedish a message is "mejl", for visitors and coordinators.
+# In Swedish an email is "mejl", for visitors and coordinators.
 OTHER_WORDS: Final = r"^.*\b(?:e-mail|e-post|brev(?:et|en|ens)?\b).*$"
 
 
@@ -21,7 +21,7 @@ def test_swedish_messages_use_one_word_for_email() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "whole"),
+    ("text", "unbroken"),
     [
         ("Kan celler bota typ 1-diabetes?", "typ 1-diabetes"),
         ("Tillverkning av CAR-T i Uppsala", "CAR-T"),
@@ -30,9 +30,9 @@ def test_swedish_messages_use_one_word_for_email() -> None:
         ("ATMP-centrum", "ATMP-centrum"),
     ],
 )
-def test_short_hyphenated_words_do_not_break_across_lines(text: str, whole: str) -> None:
-    for kept in (keep_together(text), hyphenate(Text(text, "en"))):
-        assert f'<span class="nb">{whole}</span>' in kept
+def test_short_hyphenated_words_do_not_break_across_lines(text: str, unbroken: str) -> None:
+    for html in (keep_together(text), hyphenate(Text(text, "en"))):
+        assert f'<span class="nb">{unbroken}</span>' in html
 
 
 def test_a_long_word_may_break_at_its_hyphen() -> None:

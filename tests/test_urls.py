@@ -1,4 +1,4 @@
-"""The addresses of the site lead where they should."""
+"""URLs of the admin, and Django's checks of admin and URLs."""
 
 import subprocess
 import sys
@@ -20,10 +20,10 @@ def test_admin_is_registered_before_urls_are_loaded() -> None:
         "from atmp_events.models import Event;"
         "print([site.name for site in all_sites if site.is_registered(Event)])"
     )
-    told = subprocess.run(  # noqa: S603
+    done = subprocess.run(  # noqa: S603
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
-    assert told.stdout == "['admin']\n"
+    assert done.stdout == "['admin']\n"
 
 
 def test_admin_and_url_checks_pass() -> None:

@@ -1,4 +1,4 @@
-"""The site's own words are data: no line of the program names a centre."""
+"""Names and texts of a centre are data of its website; no source file names a centre."""
 
 import re
 from pathlib import Path
@@ -13,28 +13,30 @@ from tests.builders import NOON, an_event, an_organiser
 from tests.pages.reading import page_of, words
 
 ROOT = settings.BASE_DIR
-NAMED = re.compile(r"ATMP-centrum\s+Uppsala|Akademiska\s+sjukhuset|Region\s+Uppsala", re.IGNORECASE)
+CENTRES = re.compile(
+    r"ATMP-centrum\s+Uppsala|Akademiska\s+sjukhuset|Region\s+Uppsala", re.IGNORECASE
+)
 PLACES = ("atmp_events", "templates", "static", "public", "nginx")
 FILES = ("compose.yaml", "Dockerfile", "gunicorn.conf.py")
 ENDINGS = {".py", ".html", ".txt", ".xml", ".css", ".js", ".json", ".svg", ".po", ".conf"}
 
 
-def ours() -> list[Path]:
+def source_files() -> list[Path]:
     found = [it for place in PLACES for it in (ROOT / place).rglob("*") if it.suffix in ENDINGS]
     return [*found, *(ROOT / it for it in FILES)]
 
 
 def test_no_source_file_names_a_centre() -> None:
-    files = [it for it in ours() if "migrations" not in it.parts]
+    files = [it for it in source_files() if "migrations" not in it.parts]
     assert len(files) > 300
-    # A catalogue breaks its lines anywhere.
-    read = {it: it.read_text(encoding="utf-8").replace('"\n"', "") for it in files}
-    assert [str(it) for it, text in read.items() if NAMED.search(text)] == []
+    # Join the lines of a message in the catalogue.
+    texts = {it: it.read_text(encoding="utf-8").replace('"\n"', "") for it in files}
+    assert [str(it) for it, text in texts.items() if CENTRES.search(text)] == []
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "footer"),
     [
         (
             "/sv/",
@@ -49,10 +51,10 @@ def test_no_source_file_names_a_centre() -> None:
     ],
 )
 def test_footer_of_the_seeded_site_names_its_organisers(
-    client: Client, path: str, said: str
+    client: Client, path: str, footer: str
 ) -> None:
     load_network_meeting(now=NOON)
-    assert words(page_of(client, path).select_one("footer")).startswith(said)
+    assert words(page_of(client, path).select_one("footer")).startswith(footer)
 
 
 @pytest.mark.django_db
@@ -60,8 +62,8 @@ def test_footer_names_a_single_organiser(client: Client) -> None:
     website = Website.objects.create(name_sv="ATMP Lund", name_en="ATMP Lund")
     organiser = an_organiser(name_sv="Region Skåne", name_en="Region Skåne")
     WebsiteOrganiser.objects.create(website=website, organiser=organiser)
-    foot = page_of(client, "/sv/").select_one("footer")
-    assert words(foot).startswith("ATMP Lund Drivs av Region Skåne.")
+    footer = page_of(client, "/sv/").select_one("footer")
+    assert words(footer).startswith("ATMP Lund Drivs av Region Skåne.")
 
 
 @pytest.mark.django_db
@@ -71,9 +73,9 @@ def test_site_without_a_name_is_called_events(client: Client, path: str) -> None
     name = "Evenemang" if path.startswith("/sv") else "Events"
     assert words(page.select_one(".mark")) == name
     assert str(page.title.string).endswith(f" – {name}")
-    foot = words(page.select_one("footer"))
-    assert "samarbete" not in foot
-    assert "collaboration" not in foot
+    footer = words(page.select_one("footer"))
+    assert "samarbete" not in footer
+    assert "collaboration" not in footer
 
 
 @pytest.mark.django_db
