@@ -1,4 +1,4 @@
-"""A question in a query string means the same to a page, a calendar and a feed."""
+"""Filters in a query string: the events that they select, their titles, slugs and choices."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module", autouse=True)
 def _events(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Two events, made once: a test that changes them is rolled back."""
+    """Create two events once for all tests; each test is rolled back to them."""
     with django_db_blocker.unblock(), transaction.atomic():
         make_events()
         yield
@@ -34,7 +34,7 @@ def _events(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 
 
 def make_events() -> None:
-    """One event with everything, and one that shares nothing with it."""
+    """Create an event with a value for every filter, and one that shares none of them."""
     everything = an_event(
         title_en="Everything",
         kind=Kind.LECTURE,
@@ -48,11 +48,11 @@ def make_events() -> None:
     an_event(title_en="Nothing", starts_at=NOON.replace(year=2028), spoken_languages="de")
 
 
-def asked(page: Language = "en", /, **params: str) -> Selection:
-    return selection_of(params, page, Options(MORNING_BEFORE))
+def selection_for(language: Language = "en", /, **params: str) -> Selection:
+    return selection_of(params, language, Options(MORNING_BEFORE))
 
 
-def found(selection: Selection) -> list[str]:
+def titles_of(selection: Selection) -> list[str]:
     events = selection.events(Event.objects.public(MORNING_BEFORE))
     return list(events.order_by("starts_at").values_list("title_en", flat=True))
 
@@ -72,19 +72,19 @@ CONDITIONS = {
 
 @pytest.mark.parametrize("name", CONDITIONS)
 def test_each_condition_alone_selects_its_events(name: str) -> None:
-    assert found(asked(**{name: CONDITIONS[name]})) == ["Everything"]
+    assert titles_of(selection_for(**{name: CONDITIONS[name]})) == ["Everything"]
 
 
 def test_all_conditions_must_match() -> None:
-    assert found(asked(**CONDITIONS)) == ["Everything"]
-    assert found(asked(**CONDITIONS | {"year": "2028"})) == []
-    assert found(asked()) == ["Everything", "Nothing"]
+    assert titles_of(selection_for(**CONDITIONS)) == ["Everything"]
+    assert titles_of(selection_for(**CONDITIONS | {"year": "2028"})) == []
+    assert titles_of(selection_for()) == ["Everything", "Nothing"]
 
 
 def test_a_hybrid_event_is_found_on_site_online_and_as_both() -> None:
-    assert found(asked(mode="on_site")) == ["Everything", "Nothing"]
-    assert found(asked(mode="online")) == ["Everything"]
-    assert found(asked(mode="hybrid")) == ["Everything"]
+    assert titles_of(selection_for(mode="on_site")) == ["Everything", "Nothing"]
+    assert titles_of(selection_for(mode="online")) == ["Everything"]
+    assert titles_of(selection_for(mode="hybrid")) == ["Everything"]
 
 
 @pytest.mark.parametrize(
@@ -104,53 +104,60 @@ def test_a_hybrid_event_is_found_on_site_online_and_as_both() -> None:
     ],
 )
 def test_unreadable_condition_is_ignored_and_reported(name: str, value: str) -> None:
-    selection = asked(**{name: value, "person": "ada-lund"} if name != "person" else {name: value})
+    selection = selection_for(
+        **{name: value, "person": "ada-lund"} if name != "person" else {name: value}
+    )
     assert selection.ignored == (name,)
     assert selection.values == ({} if name == "person" else {"person": "ada-lund"})
 
 
 def test_unknown_parameter_is_not_reported() -> None:
-    assert asked(utm_source="newsletter").ignored == ()
-    assert asked(utm_source="newsletter").is_empty
+    assert selection_for(utm_source="newsletter").ignored == ()
+    assert selection_for(utm_source="newsletter").is_empty
 
 
 def test_conditions_known_only_from_unpublished_events_are_ignored() -> None:
     an_event(series=a_series(title_en="Secret", slug_sv="hemlig", slug_en="secret"), state="draft")
     later = a_venue(slug="later")
     an_event(venue=later, publish_at=NOON, state=State.PUBLISHED)
-    assert asked(series="secret", venue="later").ignored == ("series", "venue")
-    assert asked(series="secret").title("en") == "All events"
+    assert selection_for(series="secret", venue="later").ignored == ("series", "venue")
+    assert selection_for(series="secret").title("en") == "All events"
     options = Options(NOON + timedelta(days=1))
     assert selection_of({"venue": "later"}, "en", options).ignored == ()
 
 
 def test_query_string_has_one_canonical_order() -> None:
     backwards = dict(reversed(CONDITIONS.items())) | {"q": "  every \n thing "}
-    assert asked(**backwards).put_to("") == (
+    assert selection_for(**backwards).put_to("") == (
         "?q=every+thing&kind=lecture&series=network-meetings&organiser=uppsala-universitet"
         "&person=ada-lund&venue=rudbecklaboratoriet&year=2027&language=sv&mode=online"
     )
 
 
 def test_selection_has_slugs_of_each_language() -> None:
-    selection = asked("en", series="network-meetings", year="2027")
+    selection = selection_for("en", series="network-meetings", year="2027")
     assert selection.read_in("sv").put_to("") == "?series=natverkstraffar&year=2027"
     assert selection.read_in("sv").read_in("en") == selection
 
 
 def test_title_of_a_selection_describes_its_conditions() -> None:
-    assert asked().title("en") == "All events"
-    assert asked(kind="lecture", year="2027").title("en") == "Lectures in 2027"
-    assert asked(**CONDITIONS).title("en") == (
+    assert selection_for().title("en") == "All events"
+    assert selection_for(kind="lecture", year="2027").title("en") == "Lectures in 2027"
+    assert selection_for(**CONDITIONS).title("en") == (
         "Online lectures in 2027 matching “everything” in the series Network meetings arranged by "
         "Uppsala universitet with Ada Lund at Rudbeck Laboratory in Swedish"
     )
 
 
 def test_title_of_a_selection_is_also_in_swedish() -> None:
-    assert asked("sv").title("sv") == "Alla evenemang"
-    assert asked("sv", mode="online", language="en").title("sv") == "Digitala evenemang på engelska"
-    selection = asked("sv", kind="lecture", year="2027", series="natverkstraffar", language="en")
+    assert selection_for("sv").title("sv") == "Alla evenemang"
+    assert (
+        selection_for("sv", mode="online", language="en").title("sv")
+        == "Digitala evenemang på engelska"
+    )
+    selection = selection_for(
+        "sv", kind="lecture", year="2027", series="natverkstraffar", language="en"
+    )
     assert selection.title("sv") == "Föreläsningar 2027 i serien Nätverksträffar på engelska"
 
 
@@ -159,12 +166,12 @@ def test_conditions_without_slugs_cost_no_query(
     params: dict[str, str], django_assert_num_queries: object
 ) -> None:
     with django_assert_num_queries(0):  # type: ignore[operator]
-        asked(**params)
+        selection_for(**params)
 
 
 def test_slugs_of_each_model_are_looked_up_in_one_query(django_assert_num_queries: object) -> None:
     with django_assert_num_queries(4):  # type: ignore[operator]
-        asked(**CONDITIONS)
+        selection_for(**CONDITIONS)
 
 
 def test_filter_choices_are_fetched_once(django_assert_num_queries: object) -> None:
