@@ -48,7 +48,7 @@ def make_events() -> None:
     an_event(title_en="Nothing", starts_at=NOON.replace(year=2028), spoken_languages="de")
 
 
-def selection_for(language: Language = "en", /, **params: str) -> Selection:
+def select(language: Language = "en", /, **params: str) -> Selection:
     return selection_of(params, language, Options(MORNING_BEFORE))
 
 
@@ -72,19 +72,19 @@ CONDITIONS = {
 
 @pytest.mark.parametrize("name", CONDITIONS)
 def test_each_condition_alone_selects_its_events(name: str) -> None:
-    assert titles_of(selection_for(**{name: CONDITIONS[name]})) == ["Everything"]
+    assert titles_of(select(**{name: CONDITIONS[name]})) == ["Everything"]
 
 
 def test_all_conditions_must_match() -> None:
-    assert titles_of(selection_for(**CONDITIONS)) == ["Everything"]
-    assert titles_of(selection_for(**CONDITIONS | {"year": "2028"})) == []
-    assert titles_of(selection_for()) == ["Everything", "Nothing"]
+    assert titles_of(select(**CONDITIONS)) == ["Everything"]
+    assert titles_of(select(**CONDITIONS | {"year": "2028"})) == []
+    assert titles_of(select()) == ["Everything", "Nothing"]
 
 
 def test_a_hybrid_event_is_found_on_site_online_and_as_both() -> None:
-    assert titles_of(selection_for(mode="on_site")) == ["Everything", "Nothing"]
-    assert titles_of(selection_for(mode="online")) == ["Everything"]
-    assert titles_of(selection_for(mode="hybrid")) == ["Everything"]
+    assert titles_of(select(mode="on_site")) == ["Everything", "Nothing"]
+    assert titles_of(select(mode="online")) == ["Everything"]
+    assert titles_of(select(mode="hybrid")) == ["Everything"]
 
 
 @pytest.mark.parametrize(
@@ -104,60 +104,55 @@ def test_a_hybrid_event_is_found_on_site_online_and_as_both() -> None:
     ],
 )
 def test_unreadable_condition_is_ignored_and_reported(name: str, value: str) -> None:
-    selection = selection_for(
-        **{name: value, "person": "ada-lund"} if name != "person" else {name: value}
-    )
+    selection = select(**{name: value, "person": "ada-lund"} if name != "person" else {name: value})
     assert selection.ignored == (name,)
     assert selection.values == ({} if name == "person" else {"person": "ada-lund"})
 
 
 def test_unknown_parameter_is_not_reported() -> None:
-    assert selection_for(utm_source="newsletter").ignored == ()
-    assert selection_for(utm_source="newsletter").is_empty
+    assert select(utm_source="newsletter").ignored == ()
+    assert select(utm_source="newsletter").is_empty
 
 
 def test_conditions_known_only_from_unpublished_events_are_ignored() -> None:
     an_event(series=a_series(title_en="Secret", slug_sv="hemlig", slug_en="secret"), state="draft")
     later = a_venue(slug="later")
     an_event(venue=later, publish_at=NOON, state=State.PUBLISHED)
-    assert selection_for(series="secret", venue="later").ignored == ("series", "venue")
-    assert selection_for(series="secret").title("en") == "All events"
+    assert select(series="secret", venue="later").ignored == ("series", "venue")
+    assert select(series="secret").title("en") == "All events"
     options = Options(NOON + timedelta(days=1))
     assert selection_of({"venue": "later"}, "en", options).ignored == ()
 
 
 def test_query_string_has_one_canonical_order() -> None:
     backwards = dict(reversed(CONDITIONS.items())) | {"q": "  every \n thing "}
-    assert selection_for(**backwards).put_to("") == (
+    assert select(**backwards).put_to("") == (
         "?q=every+thing&kind=lecture&series=network-meetings&organiser=uppsala-universitet"
         "&person=ada-lund&venue=rudbecklaboratoriet&year=2027&language=sv&mode=online"
     )
 
 
 def test_selection_has_slugs_of_each_language() -> None:
-    selection = selection_for("en", series="network-meetings", year="2027")
+    selection = select("en", series="network-meetings", year="2027")
     assert selection.read_in("sv").put_to("") == "?series=natverkstraffar&year=2027"
     assert selection.read_in("sv").read_in("en") == selection
 
 
 def test_title_of_a_selection_describes_its_conditions() -> None:
-    assert selection_for().title("en") == "All events"
-    assert selection_for(kind="lecture", year="2027").title("en") == "Lectures in 2027"
-    assert selection_for(**CONDITIONS).title("en") == (
+    assert select().title("en") == "All events"
+    assert select(kind="lecture", year="2027").title("en") == "Lectures in 2027"
+    assert select(**CONDITIONS).title("en") == (
         "Online lectures in 2027 matching “everything” in the series Network meetings arranged by "
         "Uppsala universitet with Ada Lund at Rudbeck Laboratory in Swedish"
     )
 
 
 def test_title_of_a_selection_is_also_in_swedish() -> None:
-    assert selection_for("sv").title("sv") == "Alla evenemang"
+    assert select("sv").title("sv") == "Alla evenemang"
     assert (
-        selection_for("sv", mode="online", language="en").title("sv")
-        == "Digitala evenemang på engelska"
+        select("sv", mode="online", language="en").title("sv") == "Digitala evenemang på engelska"
     )
-    selection = selection_for(
-        "sv", kind="lecture", year="2027", series="natverkstraffar", language="en"
-    )
+    selection = select("sv", kind="lecture", year="2027", series="natverkstraffar", language="en")
     assert selection.title("sv") == "Föreläsningar 2027 i serien Nätverksträffar på engelska"
 
 
@@ -166,12 +161,12 @@ def test_conditions_without_slugs_cost_no_query(
     params: dict[str, str], django_assert_num_queries: object
 ) -> None:
     with django_assert_num_queries(0):  # type: ignore[operator]
-        selection_for(**params)
+        select(**params)
 
 
 def test_slugs_of_each_model_are_looked_up_in_one_query(django_assert_num_queries: object) -> None:
     with django_assert_num_queries(4):  # type: ignore[operator]
-        selection_for(**CONDITIONS)
+        select(**CONDITIONS)
 
 
 def test_filter_choices_are_fetched_once(django_assert_num_queries: object) -> None:
