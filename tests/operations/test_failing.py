@@ -20,14 +20,14 @@ from tests.redis_server import redis_server
 from .serving import (
     INTEGRITY,
     MEETING,
+    NOTHING_SAVED,
     ORGANISER,
-    UNSAVED,
-    Served,
-    again,
+    SiteServer,
     children,
     kill,
     names,
     saves_while_killing,
+    send_again,
     serving,
     wait_for,
 )
@@ -38,10 +38,10 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def small_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A filesystem with just the room that the site asks for."""
-    folder = tmp_path_factory.mktemp("tiny")
-    if not mounted("-t", "tmpfs", "-o", "size=80m", "tmpfs", str(folder)):
+    folder = tmp_path_factory.mktemp("small_disk")
+    if not mount("-t", "tmpfs", "-o", "size=80m", "tmpfs", str(folder)):
         lacking("Only root may mount a filesystem.")
     try:
         yield folder
@@ -50,13 +50,13 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def site(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def site(small_disk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
     """A site with its data there."""
-    with serving(tmp_path_factory.mktemp("site"), data=tiny, WEB_CONCURRENCY="2") as served:
+    with serving(tmp_path_factory.mktemp("site"), data=small_disk, WEB_CONCURRENCY="2") as served:
         yield served
 
 
-def mounted(*how: str) -> bool:
+def mount(*how: str) -> bool:
     return not subprocess.run(["mount", *how], check=False, stderr=subprocess.DEVNULL).returncode  # noqa: S603, S607
 
 
@@ -69,18 +69,18 @@ def fill(folder: Path) -> Path:
     return filler
 
 
-def ready(site: Served) -> tuple[int, set[str]]:
+def readiness(site: SiteServer) -> tuple[int, set[str]]:
     """Return the status of /readyz, and what it says is failing."""
     status, _headers, body = site.ask("/readyz")
     return status, {name for name, it in json.loads(body).items() if it != "ok"}
 
 
-def database_of(site: Served) -> Path:
+def database_of(site: SiteServer) -> Path:
     """Return the database file of a site."""
     return Path(site.env["DATA_DIR"], "db.sqlite3")
 
 
-def rename(site: Served, name: str) -> tuple[int, str]:
+def rename(site: SiteServer, name: str) -> tuple[int, str]:
     """Give an organiser another name in the admin; return status and page."""
     form = site.form(ORGANISER) | {"name_sv": name, "_continue": "1"}
     status, _headers, body = site.ask(ORGANISER, sent=form)
@@ -88,12 +88,12 @@ def rename(site: Served, name: str) -> tuple[int, str]:
 
 
 def test_full_disk_keeps_pages_served_and_unsaved_text_on_the_form(
-    tiny: Path, site: Served
+    small_disk: Path, site: SiteServer
 ) -> None:
     site.sign_in()
     form = site.form(ORGANISER)
-    assert ready(site) == (200, set())
-    filler, saved = fill(tiny), ""
+    assert readiness(site) == (200, set())
+    filler, saved = fill(small_disk), ""
     for number in range(200):  # The database has some pages in hand.
         name = f"Grupp {number}"
         status, headers, body = site.ask(ORGANISER, sent=form | {"name_sv": name})
@@ -101,39 +101,41 @@ def test_full_disk_keeps_pages_served_and_unsaved_text_on_the_form(
             break
         saved = name
     assert (status, headers.get("Retry-After")) == (503, "60")
-    assert UNSAVED in body
+    assert NOTHING_SAVED in body
     assert (not saved) or saved in site.ask(MEETING)[2]
-    assert ready(site) == (503, {"disk"})
+    assert readiness(site) == (503, {"disk"})
     assert site.ask(MEETING)[0] == 200
     filler.unlink()
-    assert again(site, body) == 302
+    assert send_again(site, body) == 302
     assert name in site.ask(MEETING)[2]
-    assert ready(site) == (200, set())
+    assert readiness(site) == (200, set())
 
 
-def test_pages_are_served_from_a_read_only_disk(tiny: Path, site: Served) -> None:
+def test_pages_are_served_from_a_read_only_disk(small_disk: Path, site: SiteServer) -> None:
     site.sign_in()
     form = site.form(ORGANISER) | {"name_sv": "Stamcellsgruppen"}
     kill(children(site.process.pid))  # Nobody may have it open for writing at that moment.
-    assert any(mounted("-o", "remount,ro", str(tiny)) for _ in range(20) if not sleep(0.02))
+    assert any(mount("-o", "remount,ro", str(small_disk)) for _ in range(20) if not sleep(0.02))
     wait_for(site, "/healthz")
     assert site.ask(MEETING)[0] == 200
     status, _headers, body = site.ask(ORGANISER, sent=form)
-    assert (status, UNSAVED in body) == (503, True)
-    assert ready(site) == (503, {"disk"})
-    assert mounted("-o", "remount,rw", str(tiny))
+    assert (status, NOTHING_SAVED in body) == (503, True)
+    assert readiness(site) == (503, {"disk"})
+    assert mount("-o", "remount,rw", str(small_disk))
     # The answer before may have come while its thread still had the file open.
     assert any(rename(site, "Stamcellsgruppen")[0] == 302 for _ in range(20) if not sleep(0.05))
 
 
 @pytest.fixture(scope="module")
-def untroubled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("untroubled")) as served:
+def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
+    with serving(tmp_path_factory.mktemp("running_site")) as served:
         yield served
 
 
-def test_pages_are_served_while_another_process_locks_the_database(untroubled: Served) -> None:
-    site = untroubled
+def test_pages_are_served_while_another_process_locks_the_database(
+    running_site: SiteServer,
+) -> None:
+    site = running_site
     with closing(sqlite3.connect(database_of(site))) as other, ThreadPoolExecutor(1) as beside:
         site.sign_in()
         other_one = ORGANISER.replace("1", "2")
@@ -144,25 +146,25 @@ def test_pages_are_served_while_another_process_locks_the_database(untroubled: S
         # The message “was changed” has been read, which cannot be stored now.
         listed = beside.submit(site.ask, "/admin/events/organiser/")
         status, _headers, body = site.ask(other_one, sent=form)
-        assert (status, UNSAVED in body) == (503, True)
+        assert (status, NOTHING_SAVED in body) == (503, True)
         status, _headers, page = listed.result()
         assert (status, "Cellgruppen" in page) == (200, True)
         other.rollback()
-        assert again(site, body) == 302
+        assert send_again(site, body) == 302
         assert "Stamcellsgruppen" in site.ask(MEETING)[2]
 
 
-def test_the_database_can_be_read_by_its_owner_only(untroubled: Served) -> None:
-    untroubled.ask(MEETING)
-    written = list(Path(untroubled.env["DATA_DIR"]).glob("db.sqlite3*"))
+def test_the_database_can_be_read_by_its_owner_only(running_site: SiteServer) -> None:
+    running_site.ask(MEETING)
+    written = list(Path(running_site.env["DATA_DIR"]).glob("db.sqlite3*"))
     assert len(written) > 1  # with what has not been moved into it yet
     assert not [it.name for it in written if it.stat().st_mode & 0o077]
 
 
 def test_replaced_database_file_is_used_from_the_next_request(
-    untroubled: Served,
+    running_site: SiteServer,
 ) -> None:
-    site, file = untroubled, database_of(untroubled)
+    site, file = running_site, database_of(running_site)
     site.sign_in()
     assert site.ask(MEETING)[0] == 200
     copy = file.with_name("copy.sqlite3")
@@ -181,8 +183,8 @@ def test_replaced_database_file_is_used_from_the_next_request(
         assert ("Nya gruppen",) in present.execute("SELECT name_sv FROM events_organiser")
 
 
-def test_killed_worker_is_replaced(untroubled: Served) -> None:
-    site = untroubled
+def test_killed_worker_is_replaced(running_site: SiteServer) -> None:
+    site = running_site
     with ThreadPoolExecutor(4) as visitors:
         for _round in range(2):
             [*workers] = children(site.process.pid)
@@ -194,11 +196,11 @@ def test_killed_worker_is_replaced(untroubled: Served) -> None:
             assert not set(workers) & set(children(site.process.pid))
 
 
-def test_no_acknowledged_save_is_lost_when_workers_are_killed(untroubled: Served) -> None:
-    site = untroubled
+def test_no_acknowledged_save_is_lost_when_workers_are_killed(running_site: SiteServer) -> None:
+    site = running_site
     saved = saves_while_killing(site, lambda: children(site.process.pid))
     assert saved <= names(site)
-    assert site.beside.run(INTEGRITY) == "ok\n"
+    assert site.shell.run(INTEGRITY) == "ok\n"
 
 
 def test_pages_are_served_while_redis_is_down(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from tests.clients.programs import lacking
 from tools.with_postgres import free_port
 
 from .nginx import PROGRAM, nginx_before
-from .serving import MEETING, Served, serving, wait_for
+from .serving import MEETING, SiteServer, serving, wait_for
 
 SEEN_BY_ALL = (MEETING, "/sv/evenemang.ics?all=1", "/sv/evenemang.atom", "/sv/evenemang.json")
 ADMIN = "desk/of-events"
@@ -47,7 +47,7 @@ SLOW = 200  # connections at the same time
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
     if PROGRAM is None:
         lacking("nginx is missing. Debian: apt-get install nginx-light")
     folder = tmp_path_factory.mktemp("site")
@@ -56,22 +56,22 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture
-def proxied(site: Served, tmp_path: Path) -> Iterator[Served]:
+def proxied(site: SiteServer, tmp_path: Path) -> Iterator[SiteServer]:
     port = free_port()
     with nginx_before(site.port, tmp_path, port=port):
         yield replace(site, port=port, cookies={})
     write(site, slug_sv="stamceller-i-rymden", state="published", deleted_at=None)
 
 
-def write(site: Served, **values: str | None) -> None:
-    site.beside.run(WRITE.format(values))
+def write(site: SiteServer, **values: str | None) -> None:
+    site.shell.run(WRITE.format(values))
 
 
-def status_of(site: Served, path: str) -> int:
+def status_of(site: SiteServer, path: str) -> int:
     return site.ask(path)[0]
 
 
-def start(site: Served) -> None:
+def start(site: SiteServer) -> None:
     """Start the site again."""
     command = [str(it) for it in cast(list[str], site.process.args)]
     with site.log.open("ab") as log:
@@ -82,7 +82,7 @@ def start(site: Served) -> None:
 
 
 def request(
-    site: Served, path: str, headers: dict[str, str], body: str | None = None
+    site: SiteServer, path: str, headers: dict[str, str], body: str | None = None
 ) -> tuple[int, Message]:
     """Ask with headers of one's own, or send a body; return status and headers."""
     with closing(HTTPConnection("127.0.0.1", site.port, timeout=30)) as connection:
@@ -92,12 +92,12 @@ def request(
         return answer.status, answer.headers
 
 
-def asked(site: Served, path: str) -> int:
+def asked(site: SiteServer, path: str) -> int:
     """Return how often the site itself has been asked for a page."""
     return site.log.read_text().count(f"GET {path} ")
 
 
-def test_requests_within_a_second_reach_the_site_once(proxied: Served) -> None:
+def test_requests_within_a_second_reach_the_site_once(proxied: SiteServer) -> None:
     before = asked(proxied, MEETING)
     assert status_of(proxied, MEETING) == 200
     with ThreadPoolExecutor(8) as crowd:
@@ -105,7 +105,7 @@ def test_requests_within_a_second_reach_the_site_once(proxied: Served) -> None:
     assert asked(proxied, MEETING) - before <= 3  # A slow machine takes more than a second.
 
 
-def test_a_save_is_seen_everywhere_within_two_seconds(proxied: Served) -> None:
+def test_a_save_is_seen_everywhere_within_two_seconds(proxied: SiteServer) -> None:
     for number in range(2):
         for path in SEEN_BY_ALL:
             assert f"Ny rubrik {number}" not in proxied.ask(path)[2]
@@ -115,7 +115,7 @@ def test_a_save_is_seen_everywhere_within_two_seconds(proxied: Served) -> None:
             assert f"Ny rubrik {number}" in proxied.ask(path)[2]
 
 
-def test_withdrawn_event_is_gone_and_returns_within_two_seconds(proxied: Served) -> None:
+def test_withdrawn_event_is_gone_and_returns_within_two_seconds(proxied: SiteServer) -> None:
     parts = ("", "affisch/", "kort.png")
     moment = "2026-01-02T03:04:05Z"
     for values, status in (
@@ -131,7 +131,7 @@ def test_withdrawn_event_is_gone_and_returns_within_two_seconds(proxied: Served)
         assert {status_of(proxied, f"{MEETING}{part}") for part in parts * 2} == {status}
 
 
-def test_redirects_and_missing_pages_are_never_cached(proxied: Served) -> None:
+def test_redirects_and_missing_pages_are_never_cached(proxied: SiteServer) -> None:
     new = "/sv/evenemang/2024/annan-adress"
     parts = ("/", ".ics", "/affisch/", "/kort.png")
     no = {f"{new}{part}": 404 for part in parts} | {"/sv": 301, "/": 302, "/EN/": 302}
@@ -155,7 +155,7 @@ def test_redirects_and_missing_pages_are_never_cached(proxied: Served) -> None:
     assert {status_of(proxied, f"{new}{part}") for part in parts * 2} == {301}
 
 
-def test_admin_pages_are_never_cached_at_any_admin_path(proxied: Served) -> None:
+def test_admin_pages_are_never_cached_at_any_admin_path(proxied: SiteServer) -> None:
     pages = {"login/": (200, 302), "": (302, 200), "jsi18n/": (302, 200)}
     pages |= {"nothing/": (302, 404), "events/event/1/publish/": (302, 200)}
     for page, statuses in pages.items():
@@ -170,8 +170,8 @@ def test_admin_pages_are_never_cached_at_any_admin_path(proxied: Served) -> None
             assert asked(proxied, path) - before == 2
 
 
-def test_only_pictures_without_a_query_are_cached(proxied: Served) -> None:
-    proxied.beside.run(LARGE)
+def test_only_pictures_without_a_query_are_cached(proxied: SiteServer) -> None:
+    proxied.shell.run(LARGE)
     paths = {"/media/a.png": 1, "/media/a.png?1": 2, "/media/slides/a.pdf": 2}
     paths |= {"/media/%73lides/a.pdf?1": 2}
     for path, times in paths.items():
@@ -180,7 +180,7 @@ def test_only_pictures_without_a_query_are_cached(proxied: Served) -> None:
         assert len(proxied.log.read_text().split("GET /media/")) - before == times, path
 
 
-def test_request_with_a_cookie_bypasses_the_cache(proxied: Served) -> None:
+def test_request_with_a_cookie_bypasses_the_cache(proxied: SiteServer) -> None:
     status_of(proxied, MEETING)
     before = asked(proxied, MEETING)
     proxied.cookies["any"] = "one"
@@ -188,7 +188,7 @@ def test_request_with_a_cookie_bypasses_the_cache(proxied: Served) -> None:
     assert asked(proxied, MEETING) - before == 2
 
 
-def test_cache_is_separate_for_each_encoding_and_language(proxied: Served) -> None:
+def test_cache_is_separate_for_each_encoding_and_language(proxied: SiteServer) -> None:
     encodings = {"gzip, deflate, br": "gzip", "gzip": "gzip", "identity": None}
     for _ in range(2):
         for accepted, given in encodings.items():
@@ -199,18 +199,18 @@ def test_cache_is_separate_for_each_encoding_and_language(proxied: Served) -> No
             assert headers["Location"] == f"/{language}/"
 
 
-def test_nginx_accepts_addresses_as_long_as_the_site_does(proxied: Served) -> None:
+def test_nginx_accepts_addresses_as_long_as_the_site_does(proxied: SiteServer) -> None:
     for length in range(500, 4000, 500):
         assert status_of(proxied, f"/sv/mina/?{'e' * length}") == 200
 
 
-def test_too_large_body_is_refused(proxied: Served) -> None:
+def test_too_large_body_is_refused(proxied: SiteServer) -> None:
     status, headers = request(proxied, "/sv/", {"Content-Length": "30000000"}, "")
     assert (status, headers["Cache-Control"]) == (413, NOT_STORED)
 
 
 def test_stopped_site_gives_502_and_logs_have_no_secret_addresses(
-    site: Served, proxied: Served, tmp_path: Path
+    site: SiteServer, proxied: SiteServer, tmp_path: Path
 ) -> None:
     token, stranger = "hKx2_9Qw-7LmZr4TnYb8VcPd", "203.0.113.99"
     secret = [f"/sv/forhandsvisning/{token}/", f"/EN/Preview/{token}/", f"//en/preview/{token}/"]
@@ -231,7 +231,7 @@ def test_stopped_site_gives_502_and_logs_have_no_secret_addresses(
     assert stranger not in written
 
 
-def test_two_hundred_slow_connections_do_not_block_the_site(proxied: Served) -> None:
+def test_two_hundred_slow_connections_do_not_block_the_site(proxied: SiteServer) -> None:
     form = (
         f"POST /{ADMIN}/login/ HTTP/1.1\r\nHost: localhost\r\nCookie: csrftoken={'a' * 32}\r\n"
         "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9000\r\n"

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from .serving import Served, serving
+from .serving import SiteServer, serving
 
 pytest.importorskip("jwt")
 provider = pytest.importorskip("oidc_provider_mock")
@@ -57,7 +57,7 @@ def running() -> Iterator[ExitStack]:
 
 
 @pytest.fixture(scope="module")
-def site(running: ExitStack, tmp_path_factory: Any) -> Iterator[Served]:
+def site(running: ExitStack, tmp_path_factory: Any) -> Iterator[SiteServer]:
     people = [provider.User(sub=sub, claims=claims) for sub, claims in PEOPLE.items()]
     server = running.enter_context(provider.run_server_in_thread(user_claims=people))
     with serving(
@@ -69,22 +69,22 @@ def site(running: ExitStack, tmp_path_factory: Any) -> Iterator[Served]:
         OIDC_EMAIL_DOMAINS="house.example",
         REQUIRE_TWO_FACTOR="true",
     ) as served:
-        served.beside.run(SETUP)
+        served.shell.run(SETUP)
         yield served
 
 
 @pytest.fixture
-def browser(site: Served) -> Any:
+def browser(site: SiteServer) -> Any:
     session = requests.Session()
     session.headers["Accept-Language"] = "sv"
     return session
 
 
-def address(site: Served, path: str) -> str:
+def address(site: SiteServer, path: str) -> str:
     return f"http://localhost:{site.port}{path}"
 
 
-def press_button(site: Served, browser: Any, goal: str = "", language: str = "") -> Any:
+def press_button(site: SiteServer, browser: Any, goal: str = "", language: str = "") -> Any:
     """Open the sign-in page and press the provider's button."""
     query = urlencode({"next": goal} | ({"language": language} if language else {}))
     answer = browser.get(address(site, f"/admin/login/?{query}"))
@@ -95,31 +95,31 @@ def press_button(site: Served, browser: Any, goal: str = "", language: str = "")
     return browser.post(address(site, str(form["action"])), sent, allow_redirects=False)
 
 
-def sign_in(site: Served, browser: Any, sub: str, goal: str = "", language: str = "") -> Any:
+def sign_in(site: SiteServer, browser: Any, sub: str, goal: str = "", language: str = "") -> Any:
     """Press the button, and be `sub` at the provider."""
     there = press_button(site, browser, goal, language).headers["Refresh"].removeprefix("0; url=")
     return browser.post(there, {"sub": sub}, allow_redirects=True)
 
 
-def is_in(site: Served, browser: Any) -> bool:
+def is_in(site: SiteServer, browser: Any) -> bool:
     page = browser.get(address(site, "/admin/events/event/"), allow_redirects=False)
     return bool(page.status_code == 200)
 
 
-def test_provider_sign_in_needs_no_second_step_of_ours(site: Served, browser: Any) -> None:
+def test_provider_sign_in_needs_no_second_step_of_ours(site: SiteServer, browser: Any) -> None:
     page = sign_in(site, browser, "karin", "/admin/events/venue/")
     assert urlsplit(page.url).path == "/admin/events/venue/"
     assert page.status_code == 200
     kept = "from allauth.socialaccount.models import SocialAccount as A; from atmp_events.models "
     kept += "import User; print(A.objects.count(), User.objects.get(username='karin')"
-    assert site.beside.run(kept + ".check_password('correct horse'))") == "0 True\n"
+    assert site.shell.run(kept + ".check_password('correct horse'))") == "0 True\n"
     form = BeautifulSoup(page.content, "html.parser").select_one("#logout-form input")
     assert form is not None
     browser.post(address(site, "/admin/logout/"), {"csrfmiddlewaretoken": form["value"]})
     assert not is_in(site, browser)
 
 
-def test_password_sign_in_asks_for_the_second_step(site: Served, browser: Any) -> None:
+def test_password_sign_in_asks_for_the_second_step(site: SiteServer, browser: Any) -> None:
     page = browser.get(address(site, "/admin/login/"))
     token = BeautifulSoup(page.content, "html.parser").select_one("#login-form input")
     assert token is not None
@@ -143,7 +143,7 @@ def test_password_sign_in_asks_for_the_second_step(site: Served, browser: Any) -
     ],
 )
 def test_user_without_permission_sees_whom_to_ask(
-    site: Served, browser: Any, sub: str, language: str, words: str
+    site: SiteServer, browser: Any, sub: str, language: str, words: str
 ) -> None:
     page = sign_in(site, browser, sub, language=language)
     assert page.status_code == 403
@@ -154,17 +154,17 @@ def test_user_without_permission_sees_whom_to_ask(
     assert not is_in(site, browser)
 
 
-def test_email_of_an_own_domain_needs_no_verified_claim(site: Served, browser: Any) -> None:
+def test_email_of_an_own_domain_needs_no_verified_claim(site: SiteServer, browser: Any) -> None:
     assert sign_in(site, browser, "house").url == address(site, ADMIN)
     assert is_in(site, browser)
 
 
-def test_sign_in_does_not_redirect_to_another_site(site: Served, browser: Any) -> None:
+def test_sign_in_does_not_redirect_to_another_site(site: SiteServer, browser: Any) -> None:
     page = sign_in(site, browser, "karin", "https://elsewhere.example/")
     assert page.url == address(site, ADMIN)
 
 
-def test_provider_sign_in_starts_only_on_our_own_page(site: Served, browser: Any) -> None:
+def test_provider_sign_in_starts_only_on_our_own_page(site: SiteServer, browser: Any) -> None:
     assert browser.get(address(site, BUTTON)).status_code == 405
     assert browser.post(address(site, BUTTON)).status_code == 403
     led = press_button(site, browser)
@@ -175,7 +175,9 @@ def test_provider_sign_in_starts_only_on_our_own_page(site: Served, browser: Any
     assert "Sjukhuskontot loggade inte in dig." in forged.text
 
 
-def test_user_who_denies_consent_returns_to_the_sign_in_page(site: Served, browser: Any) -> None:
+def test_user_who_denies_consent_returns_to_the_sign_in_page(
+    site: SiteServer, browser: Any
+) -> None:
     there = press_button(site, browser).headers["Refresh"].removeprefix("0; url=")
     page = browser.post(there, {"action": "deny"})
     assert page.status_code == 403
@@ -183,7 +185,7 @@ def test_user_who_denies_consent_returns_to_the_sign_in_page(site: Served, brows
 
 
 def test_sign_in_page_asks_for_a_password_when_the_provider_is_down(
-    site: Served, browser: Any, running: ExitStack
+    site: SiteServer, browser: Any, running: ExitStack
 ) -> None:
     running.close()  # The last test of this one: nobody else signs in by it.
     page = press_button(site, browser)

@@ -29,7 +29,7 @@ READERS = {
 }
 
 
-class StandIn(BaseHTTPRequestHandler):
+class EchoHandler(BaseHTTPRequestHandler):
     """Tells who has been asked, and what X-Forwarded-For said."""
 
     protocol_version = "HTTP/1.1"
@@ -48,9 +48,9 @@ class StandIn(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def stand_in(address: str, port: int) -> Iterator[None]:
+def echo_server(address: str, port: int) -> Iterator[None]:
     """A container of the site, at an address of its own."""
-    with ThreadingHTTPServer((address, port), StandIn) as server:
+    with ThreadingHTTPServer((address, port), EchoHandler) as server:
         thread = Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
         yield
@@ -76,7 +76,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_last_forwarded_address_is_the_readers_without_port(folder: Path) -> None:
     site, port = free_port(), free_port()
-    with stand_in("127.0.0.1", site), nginx_before(site, folder, port=port):
+    with echo_server("127.0.0.1", site), nginx_before(site, folder, port=port):
         told = {it: ask(port, it)[1][1].split(", ")[-1] for it in READERS}
     assert told == READERS
 
@@ -84,7 +84,7 @@ def test_last_forwarded_address_is_the_readers_without_port(folder: Path) -> Non
 def test_address_of_the_reader_is_found_behind_two_proxies(folder: Path) -> None:
     site, port = free_port(), free_port()
     more = "real_ip_recursive on;"
-    with stand_in("127.0.0.1", site), nginx_before(site, folder, port=port, more=more):
+    with echo_server("127.0.0.1", site), nginx_before(site, folder, port=port, more=more):
         _status, [_who, told] = ask(port, "198.51.100.1, 203.0.113.7, 10.0.0.9")
     assert told.split(", ")[-1] == "203.0.113.7"
 
@@ -96,12 +96,12 @@ def test_nginx_finds_replaced_containers_without_a_restart(folder: Path) -> None
         nginx_before(site, folder, port=port, names=names),
         ExitStack() as later,
     ):
-        with stand_in("127.0.0.2", site):
+        with echo_server("127.0.0.2", site):
             assert _who_answers(port) == "127.0.0.2"
-            later.enter_context(stand_in("127.0.0.3", site))
+            later.enter_context(echo_server("127.0.0.3", site))
             addresses[:] = ["127.0.0.3"]
         assert _who_answers(port) == "127.0.0.3"
-        later.enter_context(stand_in("127.0.0.4", site))
+        later.enter_context(echo_server("127.0.0.4", site))
         addresses[:] = ["127.0.0.3", "127.0.0.4"]
         _wait_until_answers(port, "127.0.0.4")
         addresses[:] = ["127.0.0.4", "127.0.0.9"]  # One of them is not there yet.

@@ -19,7 +19,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 
-from .serving import MEETING, Served, serving
+from .serving import MEETING, SiteServer, serving
 
 WRITE = """
 from atmp_events.models import Event
@@ -45,13 +45,13 @@ LINKS = "a[href], link[rel=stylesheet][href], img[src]"
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
     folder = tmp_path_factory.mktemp("served")
     with serving(folder, preload=False, WEB_CONCURRENCY="2", SITE_URL=SITE) as site:
         yield site
 
 
-def test_reload_under_load_fails_no_request(served: Served) -> None:
+def test_reload_under_load_fails_no_request(served: SiteServer) -> None:
     asked: Counter[int] = Counter()
 
     def visit(number: int) -> int:
@@ -64,7 +64,7 @@ def test_reload_under_load_fails_no_request(served: Served) -> None:
     assert asked == {200: 150}
 
 
-def test_access_log_line_has_method_path_status_and_request_id(served: Served) -> None:
+def test_access_log_line_has_method_path_status_and_request_id(served: SiteServer) -> None:
     status, headers, _ = served.ask("/sv/evenemang/?q=hemligt")
     assert status == 200
     lines = [json.loads(line) for line in served.log.read_text().splitlines()]
@@ -75,7 +75,7 @@ def test_access_log_line_has_method_path_status_and_request_id(served: Served) -
     assert "192.0.2.44" not in served.log.read_text()
 
 
-def test_refused_request_is_logged_without_address_and_sender(served: Served) -> None:
+def test_refused_request_is_logged_without_address_and_sender(served: SiteServer) -> None:
     token = "hKx2_9Qw-7LmZr4TnYb8VcPd"
     long = f"/sv/forhandsvisning/{token}/?{'x' * 5000}"
     spoilt = (f"GET /sv/forhandsvisning/{token}/\n\n", f"GET {long} HTTP/1.1\r\n\r\n")
@@ -90,14 +90,14 @@ def test_refused_request_is_logged_without_address_and_sender(served: Served) ->
     assert not any(token in it or "127.0.0.1" in it for it in lines)
 
 
-def test_write_of_another_process_is_seen_by_every_worker(served: Served) -> None:
+def test_write_of_another_process_is_seen_by_every_worker(served: SiteServer) -> None:
     assert "Skriven på nytt" not in "".join(served.ask(MEETING)[2] for _ in range(8))
     for number in range(2):
-        served.beside.run(WRITE.format(number))
+        served.shell.run(WRITE.format(number))
         assert all(f"Skriven på nytt {number}." in served.ask(MEETING)[2] for _ in range(8))
 
 
-def flood(served: Served, path: str, headers: str, piece: bytes) -> bytes:
+def flood(served: SiteServer, path: str, headers: str, piece: bytes) -> bytes:
     """Send a body that takes no end, until the site hangs up; return what it says."""
     with socket.create_connection(("127.0.0.1", served.port), 10) as line:
         line.sendall(f"POST {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n\r\n".encode())
@@ -109,7 +109,7 @@ def flood(served: Served, path: str, headers: str, piece: bytes) -> bytes:
         return line.recv(20)
 
 
-def test_endless_body_is_refused_and_not_written_to_disk(served: Served) -> None:
+def test_endless_body_is_refused_and_not_written_to_disk(served: SiteServer) -> None:
     form = "Content-Type: multipart/form-data; boundary=b\r\nCookie: csrftoken=" + "a" * 32 + "\r\n"
     part = b'--b\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n' + b"x" * 60_000
     chunk = b"%x\r\n%s\r\n" % (len(part), part)
@@ -126,11 +126,11 @@ def test_endless_body_is_refused_and_not_written_to_disk(served: Served) -> None
 
 
 @pytest.mark.skipif(not shutil.which("wget"), reason="wget is not installed")
-def test_documented_commands_copy_the_whole_public_site(served: Served, tmp_path: Path) -> None:
+def test_documented_commands_copy_the_whole_public_site(served: SiteServer, tmp_path: Path) -> None:
     docs = (settings.BASE_DIR / "docs/operations.md").read_text()
     [lines] = re.findall(r"```sh\n(SITE=.*?)```", docs, re.S)
     lines = lines.replace("https://events.example.org", SITE)
-    served.beside.run(PICTURE)
+    served.shell.run(PICTURE)
     proxy = {"http_proxy": f"http://127.0.0.1:{served.port}"}  # So no name must be looked up.
     subprocess.run(  # noqa: S603
         ["/bin/sh", "-c", lines],
@@ -168,7 +168,7 @@ def _every_link_works(copy: Path) -> None:
                 assert "&" in parts.query or "admin" in parts.path, (file, link)
 
 
-def test_every_answer_is_logged_before_the_server_stops(served: Served) -> None:
+def test_every_answer_is_logged_before_the_server_stops(served: SiteServer) -> None:
     names = {served.ask("/sv/")[1]["X-Request-ID"] for _ in range(20)}
     served.process.terminate()  # The last test of this one: nobody serves the next.
     served.process.wait(30)
