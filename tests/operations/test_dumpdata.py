@@ -1,4 +1,4 @@
-"""Django's own dumpdata and loaddata carry everything that the site tells to another database."""
+"""Django's dumpdata and loaddata move all public data to another database."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,7 +26,7 @@ PATHS = [
 
 
 def a_full_site() -> Event:
-    """A moved event with all there can be, a withdrawn one, and an address that is gone."""
+    """Create a moved event with everything, a withdrawn one, and a gone address."""
     venue = a_venue(slug="rudbeck")
     venue.slug = "rudbecklaboratoriet"
     venue.save()

@@ -1,10 +1,9 @@
-"""The site while its disk, its database, its cache or a process of it fails, and after."""
+"""The site during and after a failure of its disk, database, cache or a worker."""
 
 import json
 import os
 import sqlite3
 import subprocess
-from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
@@ -39,7 +38,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def small_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A filesystem with just the room that the site asks for."""
+    """A small filesystem, with just enough space for the site to be ready."""
     folder = tmp_path_factory.mktemp("small_disk")
     if not mount("-t", "tmpfs", "-o", "size=80m", "tmpfs", str(folder)):
         lacking("Only root may mount a filesystem.")
@@ -51,17 +50,19 @@ def small_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def site(small_disk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
-    """A site with its data there."""
+    """A site with its data on the small disk."""
     with serving(tmp_path_factory.mktemp("site"), data=small_disk, WEB_CONCURRENCY="2") as served:
         yield served
 
 
-def mount(*how: str) -> bool:
-    return not subprocess.run(["mount", *how], check=False, stderr=subprocess.DEVNULL).returncode  # noqa: S603, S607
+def mount(*options: str) -> bool:
+    """Run mount; return whether it succeeded."""
+    done = subprocess.run(["mount", *options], check=False, stderr=subprocess.DEVNULL)  # noqa: S603, S607
+    return done.returncode == 0
 
 
 def fill(folder: Path) -> Path:
-    """Leave no byte; return what takes all the room."""
+    """Fill the disk of a folder; return the file that fills it."""
     filler = folder / "filler"
     with suppress(OSError), filler.open("wb", buffering=0) as file:
         while file.write(bytes(4096)):
@@ -70,7 +71,7 @@ def fill(folder: Path) -> Path:
 
 
 def readiness(site: SiteServer) -> tuple[int, set[str]]:
-    """Return the status of /readyz, and what it says is failing."""
+    """Return the status of /readyz, and the names of its failing parts."""
     status, _headers, body = site.ask("/readyz")
     return status, {name for name, it in json.loads(body).items() if it != "ok"}
 
@@ -94,7 +95,7 @@ def test_full_disk_keeps_pages_served_and_unsaved_text_on_the_form(
     form = site.form(ORGANISER)
     assert readiness(site) == (200, set())
     filler, saved = fill(small_disk), ""
-    for number in range(200):  # The database has some pages in hand.
+    for number in range(200):  # The database file has some free pages.
         name = f"Grupp {number}"
         status, headers, body = site.ask(ORGANISER, sent=form | {"name_sv": name})
         if status != 302:
@@ -114,7 +115,7 @@ def test_full_disk_keeps_pages_served_and_unsaved_text_on_the_form(
 def test_pages_are_served_from_a_read_only_disk(small_disk: Path, site: SiteServer) -> None:
     site.sign_in()
     form = site.form(ORGANISER) | {"name_sv": "Stamcellsgruppen"}
-    kill(children(site.process.pid))  # Nobody may have it open for writing at that moment.
+    kill(children(site.process.pid))  # An open file would refuse the remount: try until none is.
     assert any(mount("-o", "remount,ro", str(small_disk)) for _ in range(20) if not sleep(0.02))
     wait_for(site, "/healthz")
     assert site.ask(MEETING)[0] == 200
@@ -122,7 +123,7 @@ def test_pages_are_served_from_a_read_only_disk(small_disk: Path, site: SiteServ
     assert (status, NOTHING_SAVED in body) == (503, True)
     assert readiness(site) == (503, {"disk"})
     assert mount("-o", "remount,rw", str(small_disk))
-    # The answer before may have come while its thread still had the file open.
+    # A thread of the site may still have opened the file read-only.
     assert any(rename(site, "Stamcellsgruppen")[0] == 302 for _ in range(20) if not sleep(0.05))
 
 
@@ -138,14 +139,14 @@ def test_pages_are_served_while_another_process_locks_the_database(
     site = running_site
     with closing(sqlite3.connect(database_of(site))) as other, ThreadPoolExecutor(1) as beside:
         site.sign_in()
-        other_one = ORGANISER.replace("1", "2")
-        form = site.form(other_one) | {"name_sv": "Stamcellsgruppen"}
+        second = ORGANISER.replace("1", "2")
+        form = site.form(second) | {"name_sv": "Stamcellsgruppen"}
         assert rename(site, "Cellgruppen")[0] == 302
         other.execute("BEGIN IMMEDIATE")
         assert site.ask(MEETING)[0] == 200
-        # The message “was changed” has been read, which cannot be stored now.
+        # The page shows the message “was changed”; that it was shown cannot be stored now.
         listed = beside.submit(site.ask, "/admin/events/organiser/")
-        status, _headers, body = site.ask(other_one, sent=form)
+        status, _headers, body = site.ask(second, sent=form)
         assert (status, NOTHING_SAVED in body) == (503, True)
         status, _headers, page = listed.result()
         assert (status, "Cellgruppen" in page) == (200, True)
@@ -157,7 +158,7 @@ def test_pages_are_served_while_another_process_locks_the_database(
 def test_the_database_can_be_read_by_its_owner_only(running_site: SiteServer) -> None:
     running_site.ask(MEETING)
     written = list(Path(running_site.env["DATA_DIR"]).glob("db.sqlite3*"))
-    assert len(written) > 1  # with what has not been moved into it yet
+    assert len(written) > 1  # The write-ahead log is a second file.
     assert not [it.name for it in written if it.stat().st_mode & 0o077]
 
 
@@ -176,7 +177,7 @@ def test_replaced_database_file_is_used_from_the_next_request(
         other.execute("UPDATE events_siteversion SET number = number + 1")
     copy.replace(file)
     for left in file.parent.glob("db.sqlite3-*"):
-        left.unlink()  # They belong to the former file.
+        left.unlink()  # the write-ahead log of the former file
     assert "Restaurerade gruppen" in site.ask(MEETING)[2]
     assert rename(site, "Nya gruppen")[0] == 302
     with closing(sqlite3.connect(file)) as present:
@@ -190,8 +191,8 @@ def test_killed_worker_is_replaced(running_site: SiteServer) -> None:
             [*workers] = children(site.process.pid)
             asked = [visitors.submit(site.ask, "/sv/") for _ in range(40)]
             kill(workers)
-            found = Counter("torn" if it.exception() else str(it.result()[0]) for it in asked)
-            assert set(found) <= {"200", "torn"}
+            answers = {"lost" if it.exception() else str(it.result()[0]) for it in asked}
+            assert answers <= {"200", "lost"}
             wait_for(site, "/readyz")
             assert not set(workers) & set(children(site.process.pid))
 
@@ -205,9 +206,9 @@ def test_no_acknowledged_save_is_lost_when_workers_are_killed(running_site: Site
 
 def test_pages_are_served_while_redis_is_down(tmp_path: Path) -> None:
     with redis_server(tmp_path) as cache, serving(tmp_path, CACHE_URL=cache.address) as site:
-        kept = Redis.from_url(cache.address)
+        redis = Redis.from_url(cache.address)
         assert site.ask(MEETING)[0] == 200
-        assert kept.dbsize()
+        assert redis.dbsize()
         cache.stop()
         site.sign_in()
         assert rename(site, "Stamcellsgruppen")[0] == 302
@@ -215,10 +216,10 @@ def test_pages_are_served_while_redis_is_down(tmp_path: Path) -> None:
         assert "Stamcellsgruppen" in site.ask(MEETING)[2]
         assert site.ask(f"{MEETING}kort.png")[0] == 200
         cache.start()
-        for number in range(200):  # It is left alone for a while after it has failed.
+        for number in range(200):  # The site tries Redis again some time after a failure.
             assert site.ask(f"/sv/evenemang/?q=ord{number}")[0] == 200
-            if kept.dbsize():
+            if redis.dbsize():
                 break
             sleep(0.5)
-        assert kept.dbsize()
-        kept.close()
+        assert redis.dbsize()
+        redis.close()

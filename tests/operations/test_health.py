@@ -1,4 +1,4 @@
-"""Those who watch over the site are told how it is, and strangers nothing."""
+"""Health probes, and the system checks of a deployment."""
 
 from io import StringIO
 from pathlib import Path
@@ -43,8 +43,8 @@ def test_site_with_an_unwritable_folder_is_not_ready(client: Client, settings: A
     assert (ready.status_code, ready.json()["disk"]) == (503, "failing")
 
 
-def checked(*options: str) -> str:
-    """Return what `manage.py check --deploy` says of the installation."""
+def check_output(*options: str) -> str:
+    """Return the output of `manage.py check --deploy`."""
     out = StringIO()
     try:
         call_command("check", *options, deploy=True, databases=["default"], stderr=out)
@@ -55,22 +55,22 @@ def checked(*options: str) -> str:
 
 def test_checks_name_what_is_missing_and_the_command_to_run(settings: Any, tmp_path: Path) -> None:
     settings.STATIC_ROOT = settings.DATA_DIR = tmp_path
-    told = checked()
+    output = check_output()
     for hint in (
         "manage.py createsuperuser",
         "manage.py load_network_meeting",
         "manage.py collectstatic",
         "manage.py backup",
         "Set SECURITY_CONTACT",
-        "SECURE_HSTS_SECONDS",  # TLS=false: for this machine only
+        "SECURE_HSTS_SECONDS",  # The tests run with TLS=false.
     ):
-        assert hint in told
+        assert hint in output
     settings.DATA_DIR = tmp_path / "not-there"
-    assert "(DATA_DIR)" in checked("--tag", "files")
+    assert "(DATA_DIR)" in check_output("--tag", "files")
     with patch("atmp_events.operations.checks.migrations_done", return_value=False):
-        assert "manage.py migrate" in checked("--tag", "database")
+        assert "manage.py migrate" in check_output("--tag", "database")
     with patch("django.db.connection.cursor", side_effect=OperationalError("no route")):
-        assert "Check DATABASE_URL" in checked("--tag", "database")
+        assert "Check DATABASE_URL" in check_output("--tag", "database")
 
 
 def test_checks_pass_on_a_complete_site(settings: Any, tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_checks_pass_on_a_complete_site(settings: Any, tmp_path: Path) -> None:
     (tmp_path / "staticfiles.json").touch()
     (tmp_path / "backups").mkdir()
     (tmp_path / "backups" / "atmp-events-29991231T000000Z.tar.gz").touch()
-    assert "events." not in checked()
+    assert "events." not in check_output()
 
 
 def test_checks_report_readable_files_and_an_unfinished_restore(
@@ -93,12 +93,12 @@ def test_checks_report_readable_files_and_an_unfinished_restore(
     for path, mode in ((secret, 0o644), (own, 0o600)):
         path.touch()
         path.chmod(mode)
-    told = checked("--tag", "database")
-    assert "may read db.sqlite3 in" in told
-    assert f"chmod -R go= {tmp_path}" in told
+    output = check_output("--tag", "database")
+    assert "may read db.sqlite3 in" in output
+    assert f"chmod -R go= {tmp_path}" in output
     tmp_path.chmod(0o700)
-    assert "may read" not in checked("--tag", "database")
+    assert "may read" not in check_output("--tag", "database")
     Path(tmp_path, ".restoring-x").mkdir()
-    told = checked("--tag", "database")
-    assert "A restore ended before it was done" in told
-    assert "before-restore-" in told
+    output = check_output("--tag", "database")
+    assert "A restore ended before it was done" in output
+    assert "before-restore-" in output
