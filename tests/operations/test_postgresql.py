@@ -1,6 +1,6 @@
-"""A site moves from SQLite to PostgreSQL with all that it has, and is served from there.
+"""A site moves from SQLite to PostgreSQL with all its rows, and is served from there.
 
-Processes of the database are killed while it is in use.
+PostgreSQL's processes are killed, and the server is stopped, while the site is in use.
 """
 
 import json
@@ -68,11 +68,11 @@ def postgres() -> Iterator[Cluster]:
 
 @dataclass
 class Moved:
-    """The site before and after, and what the command told."""
+    """The site before and after the move, and the output of `move_database`."""
 
     old: SiteShell
     new: SiteShell
-    told: str
+    output: str
 
 
 @pytest.fixture(scope="module")
@@ -100,20 +100,20 @@ def site(
 
 
 def run(site: SiteShell, command: str, *args: str) -> str:
-    """Run a command there; return what it prints, or why it failed."""
+    """Run a management command; return its output, or `FAILED` and its error."""
     return site.run(RUN.format((command, *args)))
 
 
 def test_every_row_moves_to_postgresql_and_is_counted_there(
     postgres: Cluster, moved: Moved
 ) -> None:
-    assert "FAILED" not in moved.told
-    assert "DIFFERENT" not in moved.told
-    [events] = [line for line in moved.told.splitlines() if line.startswith("events.event ")]
+    assert "FAILED" not in moved.output
+    assert "DIFFERENT" not in moved.output
+    [events] = [line for line in moved.output.splitlines() if line.startswith("events.event ")]
     assert int(events.split()[1]) == 29
     export = ("dumpdata", "events", "auth", "--exclude=events.siteversion", "--indent=1")
     assert json.loads(run(moved.new, *export)) == json.loads(run(moved.old, *export))
-    # It gets a number of its own.
+    # A new row gets a new primary key.
     moved.new.run(
         "from atmp_events.models import Person; Person.objects.create(name='Ny', slug='ny')"
     )

@@ -1,4 +1,4 @@
-"""The site under the server that we ship, while it is watched, copied, reloaded and closed."""
+"""The site under gunicorn as in production: reloads, logs, limits, copies and shutdown."""
 
 import json
 import os
@@ -78,14 +78,14 @@ def test_access_log_line_has_method_path_status_and_request_id(served: SiteServe
 def test_refused_request_is_logged_without_address_and_sender(served: SiteServer) -> None:
     token = "hKx2_9Qw-7LmZr4TnYb8VcPd"
     long = f"/sv/forhandsvisning/{token}/?{'x' * 5000}"
-    spoilt = (f"GET /sv/forhandsvisning/{token}/\n\n", f"GET {long} HTTP/1.1\r\n\r\n")
+    malformed = (f"GET /sv/forhandsvisning/{token}/\n\n", f"GET {long} HTTP/1.1\r\n\r\n")
     header = f"GET /sv/ HTTP/1.1\r\nHost: a\r\nRe\"fe'rer: {token}\r\n\r\n"
-    for request in (*spoilt, header):
+    for request in (*malformed, header):
         with socket.create_connection(("127.0.0.1", served.port), timeout=10) as connection:
             connection.sendall(request.encode())
             assert b" 4" in connection.recv(100)
     lines = [it for it in served.log.read_text().splitlines() if "Invalid request" in it]
-    assert len(lines) == len(spoilt) + 1
+    assert len(lines) == len(malformed) + 1
     assert any("Request Line is too large" in it for it in lines)
     assert not any(token in it or "127.0.0.1" in it for it in lines)
 
@@ -98,7 +98,7 @@ def test_write_of_another_process_is_seen_by_every_worker(served: SiteServer) ->
 
 
 def flood(served: SiteServer, path: str, headers: str, piece: bytes) -> bytes:
-    """Send a body that takes no end, until the site hangs up; return what it says."""
+    """Send an endless body until the site closes the connection; return the start of its answer."""
     with socket.create_connection(("127.0.0.1", served.port), 10) as line:
         line.sendall(f"POST {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n\r\n".encode())
         sent = 0
@@ -131,7 +131,7 @@ def test_documented_commands_copy_the_whole_public_site(served: SiteServer, tmp_
     [lines] = re.findall(r"```sh\n(SITE=.*?)```", docs, re.S)
     lines = lines.replace("https://events.example.org", SITE)
     served.shell.run(PICTURE)
-    proxy = {"http_proxy": f"http://127.0.0.1:{served.port}"}  # So no name must be looked up.
+    proxy = {"http_proxy": f"http://127.0.0.1:{served.port}"}  # The host of SITE has no DNS name.
     subprocess.run(  # noqa: S603
         ["/bin/sh", "-c", lines],
         cwd=tmp_path,
@@ -149,13 +149,13 @@ def test_documented_commands_copy_the_whole_public_site(served: SiteServer, tmp_
     assert (event / "affisch/index.html").is_file()
     for name in ("sv/evenemang.atom", "en/events.json", "en/events.ics", "robots.txt"):
         assert (copy / name).stat().st_size, name
-    _every_link_works(copy)
+    _check_links(copy)
     page = BeautifulSoup((event / "index.html").read_text(), "html.parser")
     assert page.select_one("picture img[src]")
 
 
-def _every_link_works(copy: Path) -> None:
-    """Each link within the copy leads to a file of it; only filters and subscribing lead out."""
+def _check_links(copy: Path) -> None:
+    """Check that each link in the copy leads to a file of it, but for filters and the admin."""
     for file in copy.rglob("*.html"):
         page = BeautifulSoup(file.read_text(), "html.parser")
         assert not page.select("source"), file
@@ -169,8 +169,8 @@ def _every_link_works(copy: Path) -> None:
 
 
 def test_every_answer_is_logged_before_the_server_stops(served: SiteServer) -> None:
-    names = {served.ask("/sv/")[1]["X-Request-ID"] for _ in range(20)}
-    served.process.terminate()  # The last test of this one: nobody serves the next.
+    request_ids = {served.ask("/sv/")[1]["X-Request-ID"] for _ in range(20)}
+    served.process.terminate()  # This test is the last: the others need the server.
     served.process.wait(30)
     lines = [json.loads(line) for line in served.log.read_text().splitlines()]
-    assert names <= {line.get("request_id") for line in lines}
+    assert request_ids <= {line.get("request_id") for line in lines}
