@@ -74,7 +74,7 @@ def test_unreadable_cache_entry_is_ignored(client: Client, redis: RedisServer) -
     right = client.get(PATH).content
     with Redis.from_url(redis.address) as server:
         for key in server.scan_iter():
-            server.set(key, b"neither ours nor readable")
+            server.set(key, b"not a cached page")
     assert client.get(PATH).content == right
 
 

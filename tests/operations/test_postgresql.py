@@ -32,7 +32,7 @@ from .serving import (
 )
 
 pytestmark = pytest.mark.skipif(
-    "postgres" in os.environ["DATABASE_URL"], reason="It brings databases of its own."
+    "postgres" in os.environ["DATABASE_URL"], reason="These tests make their own databases."
 )
 
 FILL = """
