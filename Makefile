@@ -1,5 +1,5 @@
-# `make run` and `make test` need python3 (3.11 or later, with venv) and make; no root, no
-# questions. All they write is in this folder.
+# `make run` and `make test` need python3 (3.11 or later, with venv) and make, but neither root nor
+# input. They write only to this folder.
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -14,7 +14,7 @@ export PIP_CACHE_DIR := $(XDG_CACHE_HOME)/pip
 export UV_CACHE_DIR := $(XDG_CACHE_HOME)/uv
 export UV_TOOL_DIR := $(HERE)/.venv/tools
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-# Containers often say that no bytecode is kept: each process would then compile everything anew.
+# Containers often disable bytecode; each process would then compile all modules again.
 export PYTHONDONTWRITEBYTECODE :=
 export DJANGO_SETTINGS_MODULE := atmp_events.settings
 
@@ -28,19 +28,19 @@ MANAGE = $(PY) manage.py
 COMPILE = $(PY) -m uv pip compile --quiet --universal --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make requirements' $(if $(UPGRADE),--upgrade)
 
-# Unit tests need no browser, no server of their own and no other programs.
+# Unit tests need neither a browser, nor a server, nor other programs.
 SERVED = durability failing nginx postgresql serving
 UNIT = tests $(addprefix --ignore tests/,browser clients fuzz test_markup.py) \
 	$(patsubst %,--ignore tests/operations/test_%.py,$(SERVED))
-# The same without those that take long: the desk, every migration, sample and zone, all events in
-# every form, and crowds.
+# The unit tests without the slow ones: the admin, all migrations, samples and time zones, all edge
+# cases in all formats, and concurrent registrations.
 QUICK = $(UNIT) $(addprefix --ignore tests/,admin management operations upgrade \
 	actions/test_load_samples.py calendars/test_vtimezone.py mail/test_killed_sender.py \
 	models/test_migrations.py participation/test_places_at_once.py \
 	participation/test_private_link.py test_no_query_per_row.py \
 	test_one_truth.py)
 
-# The newest Python here that the newest Django takes. A shim of pyenv may lead nowhere.
+# The newest Python here that the newest Django supports. A shim of pyenv may not work.
 PYENV = $(or $(PYENV_ROOT),$(HOME)/.pyenv)
 NEWEST = $(shell for it in $(foreach it,3.14 3.13 3.12,python$(it) $(PYENV)/versions/$(it).*/bin/python3); \
 	do "$$it" -c 'import ensurepip' 2>/dev/null && echo "$$it" && break; done)
@@ -51,7 +51,7 @@ NEWEST = $(shell for it in $(foreach it,3.14 3.13 3.12,python$(it) $(PYENV)/vers
 .PHONY: help run dev manage prepare port test test-quick test-newest test-postgres test-kill fuzz bench check audit messages requirements format clean
 .SILENT:
 
-help: ## Tell what there is to make
+help: ## List the targets
 	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 run: export DEBUG := false
@@ -82,7 +82,7 @@ port: .venv/requirements.txt
 test: .venv/requirements-dev.txt build/static.stamp build/markup.stamp build/clients.stamp ## Run every test (ARGS='-k when' for some)
 	HOME=$(TMP) $(PY) -m pytest -rs --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
-test-quick: .venv/requirements-dev.txt build/static.stamp ## Run what tells most mistakes, in about a minute (ARGS='-k when' for some)
+test-quick: .venv/requirements-dev.txt build/static.stamp ## Run the fast tests, in about a minute (ARGS='-k when' for some)
 	HOME=$(TMP) $(PY) -m pytest -q -rs --numprocesses 2 --dist loadfile $(QUICK) $(ARGS)
 
 test-newest: build/static.stamp ## Run the unit tests on the newest Django, with Python 3.12 or later
@@ -90,16 +90,16 @@ test-newest: build/static.stamp ## Run the unit tests on the newest Django, with
 		HOME=$(TMP) .venv-newest/bin/python -m pytest -q --numprocesses 2 --dist loadfile $(UNIT) $(ARGS); \
 	else echo 'Not run on the newest Django: it needs Python 3.12 or later, with venv; none is here.' >&2; fi
 
-test-postgres: .venv/requirements-dev.txt build/static.stamp build/markup.stamp build/clients.stamp ## Run every test on a PostgreSQL of its own
+test-postgres: .venv/requirements-dev.txt build/static.stamp build/markup.stamp build/clients.stamp ## Run every test on a temporary PostgreSQL
 	HOME=$(TMP) $(PY) tools/with_postgres.py $(PY) -m pytest -rs --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
-fuzz: .venv/requirements-dev.txt build/static.stamp ## Try hostile input everywhere, by chance (FUZZ=50: for longer)
+fuzz: .venv/requirements-dev.txt build/static.stamp ## Send random hostile input to all pages and forms (FUZZ=50: for longer)
 	HOME=$(TMP) LOG_LEVEL=CRITICAL FUZZ=$(or $(FUZZ),10) $(PY) -m pytest -q -s --show-capture=no tests/fuzz
 
-test-kill: .venv/requirements-dev.txt ## Kill processes that save and send a thousand times, and look for what is lost (KILLS=100)
+test-kill: .venv/requirements-dev.txt ## Kill processes that save and send, a thousand times, and look for losses (KILLS=100)
 	HOME=$(TMP) KILLS=$(or $(KILLS),1000) $(PY) -m pytest -q -s tests/operations/test_durability.py tests/mail/test_killed_sender.py $(ARGS)
 
-bench: .venv/requirements-dev.txt build/static.stamp ## Measure what everything costs, as ratios (RECORD=1: into docs/performance.md)
+bench: .venv/requirements-dev.txt build/static.stamp ## Measure performance as ratios (RECORD=1: into docs/performance.md)
 	mkdir -p $(TMP) && $(PY) -m benchmarks
 
 check: .venv/requirements-dev.txt var/secret-key ## Check style, types, templates, imports, migrations, deployment, messages
@@ -112,30 +112,30 @@ check: .venv/requirements-dev.txt var/secret-key ## Check style, types, template
 	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 	$(PRODUCTION) $(PY) tools/check_messages.py
 
-audit: .venv/requirements-dev.txt ## Write down the licences of what is pinned; tell its known faults
+audit: .venv/requirements-dev.txt ## List the licences of the pinned packages, and their known vulnerabilities
 	printf '%s\n' '# Licences' '' 'What the site runs with, as each package states it. Written by `make audit`.' '' > docs/licences.md
 	$(PY) -m uv tool run pip-licenses --python=$(PY) --format=markdown \
 		--packages $$(sed -n 's/==.*//p' requirements.txt) >> docs/licences.md
 	$(PY) -m uv tool run pip-audit --requirement requirements.txt --require-hashes --disable-pip --strict
 
-messages: .venv/requirements.txt var/secret-key ## Gather and compile what is to be translated (needs gettext)
+messages: .venv/requirements.txt var/secret-key ## Collect and compile the messages to translate (needs gettext)
 	$(LOCAL) $(MANAGE) makemessages --locale sv --no-obsolete --add-location file \
 		--ignore tests --ignore tools --ignore benchmarks --ignore var --ignore build
 	$(LOCAL) $(MANAGE) compilemessages --locale sv --ignore .venv --ignore build
 
-requirements: .venv/requirements-dev.txt ## Pin anew what pyproject.toml allows (UPGRADE=1: the newest)
+requirements: .venv/requirements-dev.txt ## Pin the requirements of pyproject.toml (UPGRADE=1: the newest)
 	$(COMPILE) --python-version 3.11 pyproject.toml --output-file requirements.txt
 	$(COMPILE) --python-version 3.11 pyproject.toml --group dev --constraint requirements.txt \
 		--output-file requirements-dev.txt
-	cp requirements-dev.txt requirements-newest.txt  # What it has is kept, but for Django.
+	cp requirements-dev.txt requirements-newest.txt  # The same pins, except for Django.
 	$(COMPILE) --python-version 3.12 pyproject.toml --group dev --override tools/newest.txt \
 		--output-file requirements-newest.txt
 
-format: .venv/requirements-dev.txt ## Put the Python code in order
+format: .venv/requirements-dev.txt ## Format the Python code, and fix what ruff can fix
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
 
-# The W3C's judge of our HTML for the tests; without npm and Java it is skipped.
+# The W3C's HTML validator for the tests. Without npm or Java its test is skipped.
 build/markup.stamp: tools/markup/package-lock.json tools/markup/package.json
 	mkdir -p build/markup
 	cp $^ build/markup/
@@ -144,7 +144,7 @@ build/markup.stamp: tools/markup/package-lock.json tools/markup/package.json
 			--fetch-timeout=30000 --fetch-retries=1 && touch $@ || \
 		echo 'The checker of markup could not be installed' >&2; fi
 
-# A calendar program and a reader of oEmbed for the tests; without npm they are skipped.
+# ical.js and oembed-extractor for the tests. Without npm their tests are skipped.
 build/clients.stamp: tools/clients/package-lock.json tools/clients/read.js tools/clients/read_card.js
 	mkdir -p build/clients
 	cp tools/clients/package.json $^ build/clients/
@@ -153,11 +153,11 @@ build/clients.stamp: tools/clients/package-lock.json tools/clients/read.js tools
 			--fetch-timeout=30000 --fetch-retries=1 && touch $@ || \
 		echo 'ical.js and oembed-extractor could not be installed' >&2; fi
 
-clean: ## Remove what can be made again; the data in var/ stay
+clean: ## Remove everything that can be made again, but not the data in var/
 	rm -rf .venv .venv-newest build var/tmp var/test .pytest_cache .mypy_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
-# What is installed is known by a copy of the pins, so that the second time takes no time.
+# A copy of the pins in .venv records what is installed.
 .venv/%.txt: %.txt | .venv/bin/python
 	echo 'Installing $< (about a minute)'
 	$(PY) -m pip install --quiet --quiet --require-hashes -r $<

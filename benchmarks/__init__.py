@@ -1,1 +1,1 @@
-"""What the site costs, as ratios within one run: `make bench`."""
+"""Benchmarks: what the site costs, as ratios that are measured in one run (`make bench`)."""

@@ -1,4 +1,4 @@
-"""Measures everything that has a target, as ratios taken in turns in one run: `make bench`."""
+"""Measures all performance targets in turns, as ratios within one run: `make bench`."""
 
 import json
 import os
@@ -21,7 +21,7 @@ from .servers import ROOT, WORK, WRK, Site, get, gunicorn, load, milliseconds
 
 FEW, MANY = 100, 5_000
 MEETING: Final = "/sv/evenemang/2024/stamceller-i-rymden/"
-EMPTY: Final = {"CACHE_URL": "dummycache://"}  # each answer is made anew
+NO_CACHE: Final = {"CACHE_URL": "dummycache://"}  # every answer is rendered
 ROUNDS: Final = 5
 FIRST_VIEW: Final = 14_600  # bytes
 PAGES: Final = {
@@ -47,7 +47,7 @@ class Result(NamedTuple):
     what: str
     target: str
     measured: str
-    is_met: bool | None = None  # None: left out
+    is_met: bool | None = None  # None: not measured
 
 
 def main() -> None:
@@ -75,52 +75,56 @@ def main() -> None:
 
 
 def _rates(site: Site) -> Iterator[Result]:
-    """The page of an event, from the cache and made anew, against a bare function and pretalx."""
+    """The page of an event, cached and uncached, against a bare WSGI function and pretalx."""
     has_pretalx = WRK is not None and pretalx.is_installed()
     turns: list[dict[str, float]] = []
     with ExitStack() as stack:
         cached = stack.enter_context(site.served())
-        made = stack.enter_context(site.served(**EMPTY))
+        uncached = stack.enter_context(site.served(**NO_CACHE))
         env = {**os.environ, "SITE_PORT": str(cached.port), "SITE_PATH": MEETING}
         bare = stack.enter_context(gunicorn("benchmarks.bare", env=env, path="/"))
-        asked = {"cached": (cached, MEETING, 1), "bare": (bare, "/", 1), "made": (made, MEETING, 3)}
-        if has_pretalx:
-            asked["pretalx"] = (*stack.enter_context(pretalx.served()), 4)  # few answers a second
+        measured = {
+            "cached": (cached, MEETING, 1),
+            "bare": (bare, "/", 1),
+            "uncached": (uncached, MEETING, 3),
+        }
+        if has_pretalx:  # It gives few answers a second, so it is measured for longer.
+            measured["pretalx"] = (*stack.enter_context(pretalx.served()), 4)
         if WRK:
             turns = [
                 {
                     name: server.rate(path, seconds)
-                    for name, (server, path, seconds) in asked.items()
+                    for name, (server, path, seconds) in measured.items()
                 }
                 for _ in range(ROUNDS)
             ]
     for what, one, other, target in (
         ("unchanged page of an event, against a bare function", "cached", "bare", 0.25),
-        ("page of an event, caches empty, against pretalx", "made", "pretalx", 4),
+        ("page of an event, caches empty, against pretalx", "uncached", "pretalx", 4),
         ("unchanged page of an event, against pretalx", "cached", "pretalx", 25),
     ):
         yield _at_least(target, what, [(it[one], it[other]) for it in turns if other in it])
 
 
 def _through_nginx(site: Site) -> Iterator[Result]:
-    """The same page through the nginx of compose.yaml, against a file that the nginx serves."""
+    """The page of an event through the nginx of compose.yaml, against a file served by nginx."""
     turns: list[tuple[float, float]] = []
     if PROGRAM and WRK:
         folder = WORK / "nginx"
         folder.mkdir(exist_ok=True)
         port, plain = free_port(), free_port()
-        beside = (
+        file_server = (
             f"server {{ listen 127.0.0.1:{plain}; root {folder}; default_type text/html;"
             " add_header Content-Encoding gzip; try_files /page =404; }"
         )
-        with site.served() as ours, nginx_before(ours.port, folder, port=port, more=beside):
+        with site.served() as ours, nginx_before(ours.port, folder, port=port, more=file_server):
             (folder / "page").write_bytes(get(ours.port, MEETING)[1])
             turns = [(load(port, MEETING, 2)[1], load(plain, "/", 2)[1]) for _ in range(ROUNDS)]
     yield _at_least(0.8, "unchanged page of an event through nginx, against a file", turns)
 
 
 def _at_least(target: float, what: str, turns: list[tuple[float, float]]) -> Result:
-    """Return the median ratio of answers per second, with the median of each."""
+    """The median ratio of answers per second, and the median rate of each side."""
     if not turns:
         return Result(what, f"≥ {target:g} ×", "left out: needs Linux, wrk, and nginx or pretalx")
     ratio = median(one / other for one, other in turns)
@@ -130,11 +134,11 @@ def _at_least(target: float, what: str, turns: list[tuple[float, float]]) -> Res
 
 
 def _sizes(few: Site, many: Site) -> Iterator[Result]:
-    """Each kind of page with many events against few, every cache empty."""
+    """Each kind of page without a cache, on a site with many events against one with few."""
     for site in (few, many):
         site.run("manage.py", "shell", "--verbosity=0", "-c", HUNDRED)
-    empty = {**EMPTY, "WEB_CONCURRENCY": "1"}
-    with few.served(**empty) as one, many.served(**empty) as other:
+    env = {**NO_CACHE, "WEB_CONCURRENCY": "1"}
+    with few.served(**env) as one, many.served(**env) as other:
         for name, path in PAGES.items():
             turns = [
                 (milliseconds(one.port, path), milliseconds(other.port, path)) for _ in range(11)
@@ -148,8 +152,8 @@ def _sizes(few: Site, many: Site) -> Iterator[Result]:
 
 
 def _statements(site: Site) -> Iterator[Result]:
-    """The SQL of a save of the network meeting, and of its page."""
-    site.env |= EMPTY
+    """The number of SQL statements of a save of the network meeting, and of its page."""
+    site.env |= NO_CACHE
     found = json.loads(site.run("-m", "benchmarks.statements").splitlines()[-1])
     for key, most, what in (
         ("save", 40, "SQL of a save in the admin"),
@@ -159,10 +163,10 @@ def _statements(site: Site) -> Iterator[Result]:
 
 
 def _first_view(site: Site) -> Iterator[Result]:
-    """What is sent before the page of an event is shown."""
+    """The bytes that a browser needs before it shows the page of an event."""
     with site.served() as server:
         page = get(server.port, MEETING)[1]
-        # The sheet for print is no part of it.
+        # Without the print stylesheet.
         [sheet] = re.findall(r'rel="stylesheet" href="([^"]+)">', decompress(page).decode())
         size = len(page) + len(get(server.port, sheet)[1])
     what = "first view of a page of an event: HTML and CSS"

@@ -1,4 +1,4 @@
-"""The least that can answer: a WSGI function that returns a page of the site on SITE_PORT."""
+"""The fastest possible answer: a WSGI function that returns a page of the site on SITE_PORT."""
 
 import os
 from collections.abc import Callable, Iterable

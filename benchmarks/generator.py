@@ -1,4 +1,4 @@
-"""Makes synthetic events, shaped like real ones."""
+"""Generates synthetic events with the fields and relations of real ones."""
 
 import random
 from datetime import datetime, timedelta
@@ -23,9 +23,9 @@ from atmp_events.models import (
 from atmp_events.models.identity import readable_slug
 
 BATCH: Final = 500
-AHEAD: Final = 60  # events that are yet to come; all others are past, however many
+AHEAD: Final = 60  # the number of upcoming events; all others are past
 LABEL: Final = "Synthetic "  # begins each English title
-PEOPLE: Final = 120  # and as many more for each thousand events
+PEOPLE: Final = 120  # for each started thousand of events
 NUMBERS: Final = {Venue: 12, Series: 10, Organiser: 8}
 NAMES: Final = {f"{it}{code}" for it in ("slug", "name", "title") for code in ("", "_sv", "_en")}
 SUBJECTS: Final = (
@@ -42,19 +42,19 @@ BODY: Final = (
     "and what does it mean for the patient?</p>",
 )
 
-Stock = dict[type[Model], list[Any]]
+Rows = dict[type[Model], list[Any]]
 
 
 def generate(count: int, *, now: datetime) -> None:
-    """Create `count` events around `now` (aware), where there are none."""
+    """Create `count` events around `now` (aware), in a database without synthetic events."""
     numbers = NUMBERS | {Person: PEOPLE * (1 + count // 1000)}
-    stock: Stock = {model: _rows(model, many) for model, many in numbers.items()}
+    rows: Rows = {model: _create_rows(model, many) for model, many in numbers.items()}
     for start in range(0, count, BATCH):
-        _make(range(start, min(start + BATCH, count)), stock, now)
+        _create_events(range(start, min(start + BATCH, count)), rows, now)
 
 
-def _rows(model: type[Any], many: int) -> list[Any]:
-    """Create synthetic rows of a model, unless they are there; return them."""
+def _create_rows(model: type[Any], many: int) -> list[Any]:
+    """Create synthetic rows of a model, unless they exist; return all rows of the model."""
     noun = model.__name__.lower()
     fields = {it.name for it in model._meta.concrete_fields} & NAMES
     rows = []
@@ -66,12 +66,12 @@ def _rows(model: type[Any], many: int) -> list[Any]:
 
 
 @transaction.atomic
-def _make(numbers: range, stock: Stock, now: datetime) -> None:
+def _create_events(numbers: range, rows: Rows, now: datetime) -> None:
     """Create a batch of events with two talks each."""
-    chance = random.Random(numbers.start)  # noqa: S311  # nothing secret
-    events = Event.objects.bulk_create(_event(it, stock, now, chance) for it in numbers)
+    chance = random.Random(numbers.start)  # noqa: S311  # not for security
+    events = Event.objects.bulk_create(_event(it, rows, now, chance) for it in numbers)
     EventOrganiser.objects.bulk_create(
-        EventOrganiser(event=event, organiser=chance.choice(stock[Organiser]), position=1)
+        EventOrganiser(event=event, organiser=chance.choice(rows[Organiser]), position=1)
         for event in events
     )
     talks = Talk.objects.bulk_create(
@@ -84,7 +84,7 @@ def _make(numbers: range, stock: Stock, now: datetime) -> None:
         Appearance(
             event=it.event,
             talk=it,
-            person=chance.choice(stock[Person]),
+            person=chance.choice(rows[Person]),
             position=it.position,
             **role,
         )
@@ -94,7 +94,7 @@ def _make(numbers: range, stock: Stock, now: datetime) -> None:
     SiteVersion.increment()
 
 
-def _event(number: int, stock: Stock, now: datetime, chance: random.Random) -> Event:
+def _event(number: int, rows: Rows, now: datetime, chance: random.Random) -> Event:
     sv, en = SUBJECTS[number % len(SUBJECTS)]
     starts_at = _start(number, now)
     event = Event(
@@ -107,9 +107,9 @@ def _event(number: int, stock: Stock, now: datetime, chance: random.Random) -> E
         body_en=BODY[1].format(en),
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=1, minutes=30),
-        venue=chance.choice(stock[Venue]),
-        series=chance.choice(stock[Series]) if number % 3 else None,
-        contact=stock[Person][number % 5],
+        venue=chance.choice(rows[Venue]),
+        series=chance.choice(rows[Series]) if number % 3 else None,
+        contact=rows[Person][number % 5],
     )
     event.year = event.local(starts_at).year
     event.slug_sv, event.slug_en = readable_slug(event.title_sv), readable_slug(event.title_en)
@@ -117,7 +117,7 @@ def _event(number: int, stock: Stock, now: datetime, chance: random.Random) -> E
 
 
 def _start(number: int, now: datetime) -> datetime:
-    """Return a start in working hours: the first few ahead, all others further and further back."""
+    """The start of an event in working hours: AHEAD events every third day, the others before."""
     noon = now.replace(hour=11, minute=0, second=0, microsecond=0)
     if number < AHEAD:
         return noon + timedelta(days=1 + 3 * number)

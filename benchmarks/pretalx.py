@@ -1,6 +1,6 @@
-"""pretalx, a conference system made with Django too: ours is compared with its page of a session.
+"""pretalx, another conference system made with Django: its page of a session is the comparison.
 
-It has an environment of its own, and is left out where it cannot be installed.
+It is installed into its own environment; without it the comparison is left out.
 """
 
 import os
@@ -13,7 +13,7 @@ from .servers import WORK, Server, gunicorn, run
 
 HOME = WORK / "pretalx"
 PYTHON = HOME / "env" / "bin" / "python"
-BESIDE = ("gunicorn", "python-json-logger", "faker", "freezegun")  # our server; its sample event
+REQUIREMENTS = ("gunicorn", "python-json-logger", "faker", "freezegun")  # server, sample event
 ENV = {
     **{name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
     "PRETALX_DATA_DIR": str(HOME / "data"),
@@ -23,7 +23,7 @@ ENV = {
     "PRETALX_DJANGO_SECRET": "only for measuring " * 4,
     "DJANGO_SETTINGS_MODULE": "pretalx.settings",
 }
-# Its own sample event, made for an administrator, and public.
+# Make pretalx's own sample event, for an administrator, and publish it.
 SAMPLE = """
 from django.core.management import call_command
 from pretalx.event.models import Event
@@ -34,7 +34,7 @@ User.objects.create_user(
 call_command("create_test_event", seed="1")
 Event.objects.update(is_public=True)
 """
-# A session as rich as our event: four people, and texts that are as long.
+# A session as rich as our event: four people, and texts of the same length.
 SESSION = """
 from django.db.models import Count
 from pretalx.event.models import Event
@@ -52,12 +52,12 @@ print("path", session.urls.public)
 
 
 def is_installed() -> bool:
-    """Install it and make its sample event, unless done; return whether that could be done."""
+    """Install pretalx and make its sample event, unless done; return whether it is there."""
     if (HOME / "ready").exists():
         return True
     try:
         venv.create(HOME / "env", with_pip=True, clear=True)
-        run(PYTHON, "-m", "pip", "install", "--no-compile", "pretalx", *BESIDE, env=ENV)
+        run(PYTHON, "-m", "pip", "install", "--no-compile", "pretalx", *REQUIREMENTS, env=ENV)
         _pretalx("migrate", "--verbosity", "0")
         _shell(SAMPLE)
         _pretalx("collectstatic", "--noinput", "--verbosity", "0")
@@ -69,7 +69,7 @@ def is_installed() -> bool:
 
 @contextmanager
 def served() -> Iterator[tuple[Server, str]]:
-    """Serve it; yield the server, and the path of a session's page."""
+    """Serve pretalx; yield the server and the path of a session's page."""
     path = next(it.split()[1] for it in _shell(SESSION).splitlines() if it.startswith("path "))
     with gunicorn("pretalx.wsgi", env=ENV, path=path, folder=HOME, python=str(PYTHON)) as server:
         yield server, path

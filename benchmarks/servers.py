@@ -1,4 +1,4 @@
-"""The servers that are measured, on this machine's loopback, and how fast they answer."""
+"""Starts the servers on loopback, and measures how fast they answer."""
 
 import os
 import re
@@ -27,7 +27,7 @@ from django.utils import timezone
 from benchmarks.generator import generate
 generate({}, now=timezone.now())
 """
-PATIENCE: Final = 60  # seconds for a server to answer for the first time
+TIMEOUT: Final = 60  # seconds until a server has answered for the first time
 
 
 def run(*command: "str | Path", env: Mapping[str, str], folder: Path = ROOT) -> str:
@@ -40,26 +40,26 @@ def run(*command: "str | Path", env: Mapping[str, str], folder: Path = ROOT) -> 
 
 
 class Server(NamedTuple):
-    """A gunicorn that answers."""
+    """A running gunicorn."""
 
     port: int
     pid: int  # of the process that started the workers
 
     def rate(self, path: str, seconds: int) -> float:
-        """Return answers per second of processor time, under load."""
+        """Measure answers per second of processor time, under load."""
         before = self._processor_seconds()
         answers, _ = load(self.port, path, seconds)
         return answers / (self._processor_seconds() - before)
 
     def _processor_seconds(self) -> float:
-        """Return the processor time that its workers have used (proc_pid_stat(5))."""
+        """The processor time used by its workers, in seconds (proc_pid_stat(5))."""
         workers = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
         fields = [Path(f"/proc/{it}/stat").read_text().rpartition(")")[2].split() for it in workers]
         return sum(int(it[11]) + int(it[12]) for it in fields) / TICK
 
 
 class Site:
-    """Our site with `count` synthetic events. What an earlier run has made is used again."""
+    """Our site with `count` synthetic events. The database of an earlier run is used again."""
 
     def __init__(self, count: int) -> None:
         newest = max(path.stem for path in (ROOT / "atmp_events" / "migrations").glob("0*.py"))
@@ -75,12 +75,12 @@ class Site:
             (folder / "ready").touch()
 
     def run(self, *args: str) -> str:
-        """Run Python with the site's settings; return the output."""
+        """Run Python with the site's settings; return its output."""
         return run(sys.executable, *args, env=self.env)
 
     @contextmanager
     def served(self, **more: str) -> Iterator[Server]:
-        """Serve it as in production but for TLS, with more variables."""
+        """Serve the site as in production but without TLS, with additional variables."""
         with gunicorn("atmp_events.wsgi", env={**self.env, **more}, path="/en/") as server:
             yield server
 
@@ -94,7 +94,7 @@ def gunicorn(
     folder: Path = ROOT,
     python: str = sys.executable,
 ) -> Iterator[Server]:
-    """Serve an application as we ship ours; yield when it answers at `path`."""
+    """Serve an application with our gunicorn settings; yield when it answers at `path`."""
     port = free_port()
     env = {**env, "BIND": f"127.0.0.1:{port}"}
     command = [python, "-m", "gunicorn", "--config", str(ROOT / "gunicorn.conf.py"), application]
@@ -109,7 +109,7 @@ def gunicorn(
 
 
 def _wait(port: int, path: str) -> None:
-    until = perf_counter() + PATIENCE
+    until = perf_counter() + TIMEOUT
     while perf_counter() < until:
         try:
             get(port, path)
@@ -121,28 +121,28 @@ def _wait(port: int, path: str) -> None:
 
 
 def get(port: int, path: str) -> tuple[dict[str, str], bytes]:
-    """Return headers and body of an answer, compressed where it can be. Raises OSError."""
+    """Get a page; return its headers and its body, which may be compressed. Raises OSError."""
     request = Request(f"http://127.0.0.1:{port}{path}", headers=HEADERS)
-    with urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
+    with urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
         return dict(answer.headers), answer.read()
 
 
 def milliseconds(port: int, path: str) -> float:
-    """Return the time of an answer on a connection of its own."""
+    """Measure the time of one answer on a new connection, in milliseconds."""
     began = perf_counter()
     get(port, path)
     return (perf_counter() - began) * 1000
 
 
 def load(port: int, path: str, seconds: int) -> tuple[int, float]:
-    """Return the number of answers, and how many a second, on connections kept open, by wrk."""
+    """Run wrk on keep-alive connections; return the number of answers, in all and per second."""
     headers = [part for it in HEADERS.items() for part in ("-H", ": ".join(it))]
     options = ["-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout=20s", *headers]
-    told = run(str(WRK), *options, f"http://127.0.0.1:{port}{path}", env=os.environ)
-    asked = re.search(r"(\d+) requests in", told)
-    failed = re.search(r"Non-2xx or 3xx responses: (\d+)", told)
-    found = re.search(r"Requests/sec:\s+([\d.]+)", told)
-    # pretalx fails at times: threads share what cleans its HTML.
-    if not (asked and found) or int(asked[1]) <= 10 * int(failed[1] if failed else 0):
-        raise RuntimeError(told)
-    return int(asked[1]), float(found[1])
+    output = run(str(WRK), *options, f"http://127.0.0.1:{port}{path}", env=os.environ)
+    answers = re.search(r"(\d+) requests in", output)
+    failed = re.search(r"Non-2xx or 3xx responses: (\d+)", output)
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", output)
+    # pretalx sometimes fails under load: its threads share an HTML sanitiser.
+    if not (answers and rate) or int(answers[1]) <= 10 * int(failed[1] if failed else 0):
+        raise RuntimeError(output)
+    return int(answers[1]), float(rate[1])

@@ -1,4 +1,4 @@
-"""Counts the SQL of a save of the network meeting and of its page; prints JSON."""
+"""Counts the SQL statements of a save of the network meeting and of its page; prints JSON."""
 
 import json
 
@@ -17,16 +17,18 @@ from tests.admin.test_cost_of_a_save import form_of  # noqa: E402
 
 
 def main() -> dict[str, int]:
-    """Save the meeting by its form, and read its page; return the number of statements of each."""
+    """Save the meeting with its form, and get its page; return the number of statements of each."""
     event = Event.objects.get(slug_en="stem-cells-in-space")
     user, _ = User.objects.get_or_create(username="bench", is_staff=True, is_superuser=True)
-    visitor, desk = Client(SERVER_NAME="localhost"), Client(SERVER_NAME="localhost")
-    desk.force_login(user)
+    visitor, coordinator = Client(SERVER_NAME="localhost"), Client(SERVER_NAME="localhost")
+    coordinator.force_login(user)
     path = f"/{settings.ADMIN_PATH}events/event/{event.pk}/change/"
-    for _ in range(2):  # The first save of a process reads what it keeps for all others.
-        form = form_of(desk, path) | {"summary_en": f"Measured at {timezone.now():%H:%M:%S.%f}."}
+    for _ in range(2):  # The first save of a process fills its caches.
+        form = form_of(coordinator, path) | {
+            "summary_en": f"Measured at {timezone.now():%H:%M:%S.%f}."
+        }
         with CaptureQueriesContext(connection) as save:
-            assert desk.post(path, form).status_code == 302
+            assert coordinator.post(path, form).status_code == 302
     with CaptureQueriesContext(connection) as page:
         assert visitor.get(f"/en/events/{event.year}/{event.slug_en}/").status_code == 200
     return {"save": len(save), "page": len(page)}

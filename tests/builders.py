@@ -1,4 +1,4 @@
-"""Test data: plain valid things, everything optional, keyword only."""
+"""Builders of test data. Each returns a valid saved object; every field is an optional keyword."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -24,7 +24,7 @@ from atmp_events.models import (
 )
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
-NOON = datetime(2027, 4, 13, 12, 0, tzinfo=STOCKHOLM)  # a Tuesday, in summer time
+NOON = datetime(2027, 4, 13, 12, 0, tzinfo=STOCKHOLM)  # a Tuesday in summer time
 MORNING_BEFORE = NOON - timedelta(days=1, hours=3)
 MONTH_BEFORE = NOON - timedelta(days=30)
 
@@ -34,7 +34,7 @@ _is_together: ContextVar[bool] = ContextVar("is_together", default=False)
 
 @contextmanager
 def together() -> Iterator[None]:
-    """Revise the events that are written in the outermost block once, at its end."""
+    """Revise all events that are saved in the block once, at the end of the outermost block."""
     if _is_together.get():
         yield
         return
@@ -70,13 +70,13 @@ def an_event(
 
 
 def a_person(*, name: str = "Ada Lund", **fields: Any) -> Person:
-    """Somebody, found again by name."""
+    """A person whose slug is made from the name."""
     plain = {"slug": name.lower().replace(" ", "-")}
     return Person.objects.create(name=name, **plain | fields)
 
 
 def a_venue(**fields: Any) -> Venue:
-    """A house with an address."""
+    """A venue with a postal address."""
     plain = {
         "name_sv": "Rudbecklaboratoriet",
         "name_en": "Rudbeck Laboratory",
@@ -126,7 +126,7 @@ def a_talk(event: Event, *, speakers: tuple[Person, ...] = (), **fields: Any) ->
 
 
 def the_site(**fields: Any) -> Website:
-    """The site in its own words, with all that the law wants to know."""
+    """The website with its texts and everything that the law requires of it."""
     plain = {
         "name_sv": "ATMP-centrum Uppsala",
         "name_en": "ATMP-centrum Uppsala",

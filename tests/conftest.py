@@ -1,4 +1,4 @@
-"""What every test has: a client that is one of our hosts, and a moment to stand in."""
+"""Fixtures of all tests: a client with an allowed host, fixed times, mail, media, roles."""
 
 import gc
 from collections.abc import Iterator
@@ -20,28 +20,28 @@ from tests.builders import MONTH_BEFORE, MORNING_BEFORE
 
 
 def pytest_collection_finish() -> None:
-    """All that was imported stays; garbage is not looked for among it again and again."""
+    """Exclude imported modules from garbage collection: each collection would scan them."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 50, 100)  # Most of a test's garbage goes without a search.
+    gc.set_threshold(100_000, 50, 100)  # Reference counting frees most of a test's garbage.
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _passwords_are_cheap() -> None:
-    """No test is about how dear a password is to guess."""
+def _fast_password_hasher() -> None:
+    """Hash passwords fast: no test depends on a slow hasher."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _templates_are_not_recorded(django_test_environment: None) -> None:
-    """No test asks which templates were rendered; copying the context of each would cost much."""
-    # Private, for Django has no switch for it.
+def _unrecorded_templates(django_test_environment: None) -> None:
+    """Do not record rendered templates: no test reads them, and copying each context is slow."""
+    # A private method, since Django has no setting for it.
     Template._render = lambda self, context: self.nodelist.render(context)
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _static_files_are_found_when_asked_for() -> None:
-    """WhiteNoise would else read all of them anew for each test's client."""
+def _static_files_on_demand() -> None:
+    """Look static files up on request: otherwise WhiteNoise scans all for each test's client."""
     settings.WHITENOISE_AUTOREFRESH = True
 
 
@@ -53,35 +53,35 @@ def client() -> Client:
 
 @pytest.fixture
 def clock() -> Iterator[time_machine.Traveller]:
-    """It is the morning before the event of `an_event`, and the clock stands still."""
+    """Stop the clock on the morning before the event of `an_event`."""
     with time_machine.travel(MORNING_BEFORE, tick=False) as traveller:
         yield traveller
 
 
 @pytest.fixture
 def a_month_before() -> Iterator[time_machine.Traveller]:
-    """It is a month before it, and the clock stands still."""
+    """Stop the clock a month before the event of `an_event`."""
     with time_machine.travel(MONTH_BEFORE, tick=False) as traveller:
         yield traveller
 
 
 @pytest.fixture
 def mail(settings: Any) -> None:
-    """Mail is set up, with a sender that has a name."""
+    """Settings of a mail server, and a sender with a name."""
     settings.EMAIL_URL = "smtp://127.0.0.1:25"
     settings.DEFAULT_FROM_EMAIL = "ATMP <kalender@events.example.org>"
 
 
 @pytest.fixture
 def media(settings: Any, tmp_path: Path) -> Path:
-    """A folder of its own for uploaded files."""
+    """A temporary folder for uploaded files."""
     settings.MEDIA_ROOT = tmp_path
     return tmp_path
 
 
 @pytest.fixture
 def roles(db: None) -> None:
-    """The roles of the migration, also where a test before this one has emptied the tables."""
+    """Create the roles of the migrations: a transactional test may have emptied the tables."""
     for migration in (
         *("0006_roles", "0022_drafts_and_editors"),
         *("0027_website", "0028_write_to_attendees"),
@@ -91,32 +91,32 @@ def roles(db: None) -> None:
 
 
 @pytest.fixture
-def named(db: None) -> None:
-    """The site has a name, and says nothing else of itself."""
+def named_site(db: None) -> None:
+    """A website with a name and no other texts."""
     name = "ATMP-centrum Uppsala"
     short = {"short_name_sv": "ATMP Uppsala", "short_name_en": "ATMP Uppsala"}
     Website.objects.create(name_sv=name, name_en=name, **short)
-    Website.objects.update(updated_at=None)  # It was named before all that a test is about.
+    Website.objects.update(updated_at=None)  # The name must not count as a change in the test.
 
 
 class Undefined(str):
-    """What a template shows of a name that nobody gave it, when the test is to fail by that."""
+    """A `string_if_invalid` that raises: Django formats it with the undefined variable's name."""
 
     def __mod__(self, name: object) -> str:
-        raise AssertionError(f"A template asks for a name that it was not given: {name}")
+        raise AssertionError(f"A template uses an undefined variable: {name}")
 
 
 @pytest.fixture
-def names_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lets a template fail that shows an undefined name. Django's admin relies on showing nothing.
+def undefined_names_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail a test whose template shows an undefined name. In `{% if %}` it is still false.
 
-    In `{% if %}` an undefined name is still false.
+    Not for pages of the admin: Django's own templates there rely on undefined names.
     """
     monkeypatch.setattr(engines["django"].engine, "string_if_invalid", Undefined("%s"))
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_kept() -> None:
-    """Each test has its own past: what an earlier one was told is forgotten."""
-    for kept in caches.all():
-        kept.clear()
+def _empty_caches() -> None:
+    """Clear the caches before each test."""
+    for cache in caches.all():
+        cache.clear()

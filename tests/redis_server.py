@@ -1,4 +1,4 @@
-"""A Redis of our own, on loopback, that holds nothing on a disk."""
+"""A Redis server on loopback for a test, without persistence."""
 
 import shutil
 import socket
@@ -15,7 +15,7 @@ from tools.with_postgres import free_port
 
 @dataclass
 class RedisServer:
-    """It can be stopped at once, and started again at the same address."""
+    """A Redis server that can be stopped, and started again at the same address."""
 
     program: str
     folder: Path
@@ -24,22 +24,22 @@ class RedisServer:
 
     @property
     def address(self) -> str:
-        """What CACHE_URL says to reach it."""
+        """The value of CACHE_URL."""
         return f"redis://127.0.0.1:{self.port}/0"
 
     def start(self) -> None:
-        """Let it answer; it remembers nothing."""
+        """Start the server with no data; return when it accepts connections."""
         command = [self.program, "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
         self.process = subprocess.Popen(command, cwd=self.folder, stdout=subprocess.DEVNULL)  # noqa: S603
         for _ in range(100):
-            with socket.socket() as knock:
-                if knock.connect_ex(("127.0.0.1", self.port)) == 0:
+            with socket.socket() as client:
+                if client.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
             time.sleep(0.05)
         raise TimeoutError
 
     def stop(self) -> None:
-        """Kill it."""
+        """Kill the server."""
         if self.process:
             self.process.kill()
             self.process.wait(10)
@@ -47,7 +47,7 @@ class RedisServer:
 
 @contextmanager
 def redis_server(folder: Path) -> Iterator[RedisServer]:
-    """Start one, yield it, kill it."""
+    """Run a server for the length of the block."""
     program = shutil.which("redis-server") or shutil.which("valkey-server")
     if program is None:
         lacking("Redis is missing. Debian: apt-get install redis-server")

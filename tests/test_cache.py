@@ -1,4 +1,4 @@
-"""What one process has made, others need not make; a cache that fails only makes things slower."""
+"""The shared Redis cache: one process reuses another's answers, and a failure is harmless."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,20 +46,20 @@ def redis(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Ite
         yield server
 
 
-def test_another_process_need_not_make_what_one_has_made(
+def test_cached_page_is_shared_between_processes(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     event = an_event()
     first = client.get(PATH).content
-    del caches["pages"]  # as a process that has just started
-    with django_assert_num_queries(1):  # Only whether it still holds.
+    del caches["pages"]  # as in a process that has just started
+    with django_assert_num_queries(1):  # The version of the site.
         assert client.get(PATH).content == first
     event.summary_en = "Something else."
     event.save()
     assert b"Something else." in client.get(PATH).content
 
 
-def test_without_the_cache_nobody_waits_for_a_lock_or_is_refused_a_first_use(
+def test_cache_behaves_as_empty_while_redis_is_down(
     redis: RedisServer,
 ) -> None:
     redis.stop()
@@ -69,16 +69,16 @@ def test_without_the_cache_nobody_waits_for_a_lock_or_is_refused_a_first_use(
     assert not cache.delete("key")
 
 
-def test_what_somebody_else_has_put_there_is_not_given(client: Client, redis: RedisServer) -> None:
+def test_unreadable_cache_entry_is_ignored(client: Client, redis: RedisServer) -> None:
     an_event()
     right = client.get(PATH).content
     with Redis.from_url(redis.address) as server:
         for key in server.scan_iter():
-            server.set(key, b"neither ours nor readable")
+            server.set(key, b"not a cached page")
     assert client.get(PATH).content == right
 
 
-def test_without_the_cache_one_signs_in_with_two_steps_and_guesses_no_faster(
+def test_two_factor_sign_in_and_its_limits_work_while_redis_is_down(
     client: Client, redis: RedisServer
 ) -> None:
     anna = User.objects.create_superuser("anna", password=PASSWORD)
@@ -89,14 +89,12 @@ def test_without_the_cache_one_signs_in_with_two_steps_and_guesses_no_faster(
     assert is_in(client)
     thief = Client(SERVER_NAME="localhost")
     try_password(thief)
-    assert thief.post(SECOND, {"code": code}).status_code == 200  # It is spent.
+    assert thief.post(SECOND, {"code": code}).status_code == 200  # The code was used before.
     answers = [thief.post(SECOND, {"code": "000000"}).status_code for _ in range(4)]
     assert answers == [200, 200, 200, 429]
 
 
-def test_without_the_cache_a_recovery_code_opens_the_admin(
-    client: Client, redis: RedisServer
-) -> None:
+def test_recovery_code_signs_in_while_redis_is_down(client: Client, redis: RedisServer) -> None:
     anna = User.objects.create_superuser("anna", password=PASSWORD)
     an_app(anna)
     RecoveryCodes.activate(anna)

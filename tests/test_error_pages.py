@@ -1,4 +1,4 @@
-"""What a reader is told when there is no answer."""
+"""Error pages: their status, headers, language and text."""
 
 import errno
 from unittest.mock import patch
@@ -12,7 +12,7 @@ from django.test import Client
 from atmp_events.models import User
 from tests.pages.reading import words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("names_are_given")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("undefined_names_fail")]
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("names_are_given")]
         ("/media/../atmp_events/settings.py", "", "sv", "Sidan finns inte"),
     ],
 )
-def test_a_missing_page_is_told_in_the_readers_language(
+def test_not_found_page_is_in_the_readers_language(
     client: Client, path: str, header: str, language: str, heading: str
 ) -> None:
     response = client.get(path, headers={"Accept-Language": header})
@@ -36,22 +36,24 @@ def test_a_missing_page_is_told_in_the_readers_language(
 
 
 @pytest.mark.parametrize(
-    ("path", "status", "twin"),
+    ("path", "other_language"),
     [
-        ("/sv/finns-inte/", 404, "/en/finns-inte/"),
-        ("/en/events/2027/none/", 404, "/sv/events/2027/none/"),
-        ("/nowhere", 404, "/en/"),
+        ("/sv/finns-inte/", "/en/finns-inte/"),
+        ("/en/events/2027/none/", "/sv/events/2027/none/"),
+        ("/nowhere", "/en/"),
     ],
 )
-def test_a_missing_page_is_no_dead_end(client: Client, path: str, status: int, twin: str) -> None:
+def test_not_found_page_links_to_home_list_search_and_other_language(
+    client: Client, path: str, other_language: str
+) -> None:
     response = client.get(path)
     page = BeautifulSoup(response.content, "html.parser")
     language = "en" if path.startswith("/en") else "sv"
     home, listing, _about, search = (str(a["href"]) for a in page.select(".top nav a"))
-    assert response.status_code == status
+    assert response.status_code == 404
     assert home == f"/{language}/"
     assert client.get(listing).status_code == 200
-    assert page.select_one("a.tongue")["href"] == twin
+    assert page.select_one("a.tongue")["href"] == other_language
     assert page.select_one("form[role=search]")["action"] == f"{listing}#hits"
     assert search == f"{listing}#q"
     about = {"sv": "/sv/om/", "en": "/en/about/"}[language]
@@ -61,21 +63,21 @@ def test_a_missing_page_is_no_dead_end(client: Client, path: str, status: int, t
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "a b", "{}"])
-def test_an_unknown_or_malformed_host_is_refused_in_words(client: Client, host: str) -> None:
+def test_unknown_or_malformed_host_gets_an_error_page(client: Client, host: str) -> None:
     response = client.get("/en/", SERVER_NAME=host, HTTP_HOST=host)
     assert response.status_code == 400
     assert "The request could not be understood." in response.content.decode()
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "PROPFIND"])
-def test_a_page_can_only_be_read(method: str) -> None:
+def test_page_allows_only_get_head_and_options(method: str) -> None:
     browser = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
     response = browser.generic(method, "/sv/")
     assert (response.status_code, response["Allow"]) == (405, "GET, HEAD, OPTIONS")
     assert "Den här sidan går bara att läsa." in response.content.decode()
 
 
-def test_a_program_that_looks_for_calendars_hears_that_none_is_here() -> None:
+def test_caldav_discovery_gets_method_not_allowed() -> None:
     """With 403, Thunderbird says that signing in failed."""
     program = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
     for path in ("/", "/en/", "/en/events.ics", "/en/events.atom", "/sv/mina/", "/robots.txt"):
@@ -92,42 +94,42 @@ def test_head_is_answered_like_get_without_a_body(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "words_said"),
+    ("path", "text"),
     [("/sv/", "Något gick fel hos oss."), ("/en/", "Something went wrong here.")],
 )
 @pytest.mark.parametrize("broken", ["pages.home.Event", "error_pages.render_to_string"])
-def test_a_fault_of_ours_is_admitted_in_words_whatever_is_broken(
-    client: Client, path: str, words_said: str, broken: str
+def test_server_error_page_is_shown_even_when_templates_fail(
+    client: Client, path: str, text: str, broken: str
 ) -> None:
     client.raise_request_exception = False
     with patch("atmp_events.pages.home.Event", None), patch(f"atmp_events.{broken}", None):
         response = client.get(path)
     assert response.status_code == 500
-    assert words_said in response.content.decode()
+    assert text in response.content.decode()
     assert ("<nav" in response.content.decode()) == (broken == "pages.home.Event")
 
 
 @pytest.mark.parametrize(
-    ("path", "words_said"),
+    ("path", "text"),
     [
         ("/sv/", "Webbplatsen kan inte svara just nu."),
         ("/en/", "The site cannot answer right now."),
     ],
 )
-def test_a_lost_database_is_told_as_a_pause(client: Client, path: str, words_said: str) -> None:
+def test_lost_database_gives_503_with_retry_after(client: Client, path: str, text: str) -> None:
     client.raise_request_exception = False
     lost = OperationalError("connection refused")
     with patch("django.db.backends.utils.CursorWrapper.execute", side_effect=lost):
         response = client.get(path)
     assert (response.status_code, response["Retry-After"]) == (503, "60")
     assert response["Cache-Control"] == "private, no-store"
-    assert words_said in response.content.decode()
+    assert text in response.content.decode()
 
 
 @pytest.mark.parametrize(
     "full", [OSError(errno.ENOSPC, "No space left"), OperationalError("readonly database")]
 )
-def test_a_coordinator_who_could_not_save_is_told_where_her_words_are(
+def test_failed_save_in_the_admin_says_that_the_text_is_kept(
     client: Client, full: Exception
 ) -> None:
     client.force_login(User.objects.create_superuser("coordinator"))
@@ -138,7 +140,7 @@ def test_a_coordinator_who_could_not_save_is_told_where_her_words_are(
     assert "Ingenting har sparats, men det du skrev finns kvar" in response.content.decode()
 
 
-def test_a_form_that_could_not_be_saved_asks_for_its_picture_when_it_is_sent_again(
+def test_failed_save_names_the_picture_to_choose_again(
     client: Client,
 ) -> None:
     client.force_login(User.objects.create_superuser("coordinator"))

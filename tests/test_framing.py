@@ -1,4 +1,4 @@
-"""Which pages other sites may show in a frame: every address is walked."""
+"""Only the embedded pages may be framed by other sites: a page of every view is requested."""
 
 from contextlib import suppress
 

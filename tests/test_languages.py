@@ -1,4 +1,4 @@
-"""Which language an answer is in, and that nobody needs a cookie for it."""
+"""The language of an answer, which is chosen without a cookie."""
 
 import pytest
 from django.test import Client
@@ -20,15 +20,13 @@ pytestmark = pytest.mark.django_db
         ("][;q=x,,", "/sv/"),
     ],
 )
-def test_the_front_door_answers_by_accept_language(
-    client: Client, preference: str, home: str
-) -> None:
+def test_root_redirects_by_accept_language(client: Client, preference: str, home: str) -> None:
     response = client.get("/", headers={"Accept-Language": preference})
     assert (response.status_code, response["Location"]) == (302, home)
     assert response["Vary"] == "Accept-Language"
 
 
-def test_a_page_speaks_its_addresss_language_whatever_the_browser_prefers(client: Client) -> None:
+def test_page_language_follows_the_address_not_the_browser(client: Client) -> None:
     response = client.get("/sv/", headers={"Accept-Language": "en"})
     assert response["Content-Language"] == "sv"
     assert response["Vary"] == "Accept-Encoding"

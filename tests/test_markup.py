@@ -1,4 +1,4 @@
-"""The HTML of every kind of page, judged by the W3C's checker."""
+"""The HTML of every kind of page, checked by the W3C's validator."""
 
 import json
 import shutil
@@ -31,10 +31,10 @@ def pages(
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
-    """A folder with every kind of page, an event in every state, and every refusal."""
+    """A folder with every kind of page, an event in every state, and every error page."""
     folder = tmp_path_factory.mktemp("pages")
     client = Client(raise_request_exception=False, SERVER_NAME="localhost")
-    # A name that a template was not given fails it; Django's admin relies on showing nothing.
+    # Undefined template variables fail. None of the pages is of the admin, which relies on them.
     engine = engines["django"].engine
     with (
         patch.object(engine, "string_if_invalid", Undefined("%s")),
@@ -58,21 +58,21 @@ def test_the_w3c_checker_finds_no_error(pages: Path) -> None:
         lacking("The checker is missing. Debian: apt-get install npm default-jre-headless")
     if not VNU.exists():
         pytest.skip("The checker could not be fetched: npm reached no registry.")
-    # It runs too short for its code to be worth compiling well, which takes larger frames.
+    # The run is too short for the optimising compiler; code compiled less needs a larger stack.
     java = ("java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss8m", "-jar", str(VNU))
-    told = subprocess.run(  # noqa: S603
+    done = subprocess.run(  # noqa: S603
         [*java, "--format", "json", "--stdout", "--skip-non-html", str(pages)],
         capture_output=True,
         text=True,
         check=False,
     )
-    found: list[dict[str, Any]] = json.loads(told.stdout)["messages"]
-    faults = [
+    messages: list[dict[str, Any]] = json.loads(done.stdout)["messages"]
+    errors = [
         f"{Path(it['url']).name}: {it['message']} {it.get('extract', '')}"
-        for it in found
+        for it in messages
         if it["type"] == "error" or it.get("subType") == "warning"
     ]
-    assert not faults, "\n".join(sorted(set(faults)))
+    assert not errors, "\n".join(sorted(set(errors)))
 
 
 def test_no_page_needs_a_script(pages: Path) -> None:

@@ -1,4 +1,4 @@
-"""What the messages of the interface have in common."""
+"""The words of the Swedish catalogue, and where lines may break."""
 
 import re
 from typing import Final
@@ -10,18 +10,18 @@ from atmp_events.models import Text
 from atmp_events.templatetags.texts import hyphenate, keep_together
 
 CATALOGUE: Final = settings.BASE_DIR / "atmp_events/locale/sv/LC_MESSAGES/django.po"
-# A line may break after a hyphen. In Swedish a message is "mejl", for visitors and coordinators.
+# In Swedish an email is "mejl", for visitors and coordinators.
 OTHER_WORDS: Final = r"^.*\b(?:e-mail|e-post|brev(?:et|en|ens)?\b).*$"
 
 
-def test_an_email_is_one_word_and_the_same_for_visitors_and_coordinators() -> None:
+def test_swedish_messages_use_one_word_for_email() -> None:
     text = CATALOGUE.read_text(encoding="utf-8").replace('"\n"', "")
     assert "mejl" in text
     assert re.findall(OTHER_WORDS, text, re.MULTILINE | re.IGNORECASE) == []
 
 
 @pytest.mark.parametrize(
-    ("text", "whole"),
+    ("text", "unbroken"),
     [
         ("Kan celler bota typ 1-diabetes?", "typ 1-diabetes"),
         ("Tillverkning av CAR-T i Uppsala", "CAR-T"),
@@ -30,9 +30,9 @@ def test_an_email_is_one_word_and_the_same_for_visitors_and_coordinators() -> No
         ("ATMP-centrum", "ATMP-centrum"),
     ],
 )
-def test_a_hyphen_ends_no_line_where_one_letter_stands_alone(text: str, whole: str) -> None:
-    for kept in (keep_together(text), hyphenate(Text(text, "en"))):
-        assert f'<span class="nb">{whole}</span>' in kept
+def test_short_hyphenated_words_do_not_break_across_lines(text: str, unbroken: str) -> None:
+    for html in (keep_together(text), hyphenate(Text(text, "en"))):
+        assert f'<span class="nb">{unbroken}</span>' in html
 
 
 def test_a_long_word_may_break_at_its_hyphen() -> None:

@@ -1,6 +1,6 @@
-"""No page asks more of the database because there is more in it: every kind of page is walked.
+"""The number of queries of a page does not grow with the number of rows, and has a limit.
 
-The most read ones ask little.
+One address of every view is requested.
 """
 
 from collections.abc import Iterator
@@ -23,27 +23,27 @@ from tests.builders import MORNING_BEFORE, a_person, a_talk, together
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
-FEW, MANY = 3, 9
-MOST_QUERIES = {"home": 12, "events": 15, "event": 9, "poster_both": 8, "sitemap": 7}
-MOST_QUERIES |= {"admin:index": 21, "admin:events_event_change": 19}
-MOST_QUERIES |= {"admin:events_event_changelist": 14}
-# What is about no rows, or has an address only with a picture, a secret or a setting.
-LEFT_ALONE = {
+FEW_EVENTS, MANY_EVENTS = 3, 9
+QUERY_LIMITS = {"home": 12, "events": 15, "event": 9, "poster_both": 8, "sitemap": 7}
+QUERY_LIMITS |= {"admin:index": 21, "admin:events_event_change": 19}
+QUERY_LIMITS |= {"admin:events_event_changelist": 14}
+# Views without rows, or with an address only if there is a picture, a secret link or a setting.
+NOT_COUNTED = {
     "events_of_year",  # a redirect
     *("front_door", "picture", "slides", "robots_txt", "security_txt", "site_manifest"),
     *("about", "accessibility", "privacy"),
     *("colours", "site_icon", "site_favicon", "site_picture"),
     *("forgotten_password", "set_password"),
     *("preview_page", "preview_poster", "preview_poster_both", "preview_calendar"),
-    # Where mail is set up
+    # only with a mail server
     *("follow_event", "follow_series", "follow_all", "follow_confirm", "follow_leave"),
     *("register", "register_thanks", "own_registration", "own_data"),
 }
-SIGNING_IN = ("account_", "mfa_", "admin")
+SIGN_IN_PREFIXES = ("account_", "mfa_", "admin")
 
 
 def public_paths() -> Iterator[str]:
-    """Yield an address of each kind, all of the same event and of those to whom it belongs."""
+    """Yield an address of each public view, all of the same event and its related objects."""
     event = Event.objects.order_by("pk").filter(series__isnull=False).first()
     assert event
     with translation.override("sv"):
@@ -75,40 +75,37 @@ def entity_paths(event: Event) -> Iterator[str]:
         "organiser": event.organiser_links.all()[0].organiser.slug_sv,
     }
     for name, slug in slugs.items():
-        for form in ("", "_calendar", "_json", "_atom"):
-            yield reverse(f"{name}{form}", kwargs={"slug": slug})
+        for suffix in ("", "_calendar", "_json", "_atom"):
+            yield reverse(f"{name}{suffix}", kwargs={"slug": slug})
 
 
 def admin_paths() -> Iterator[str]:
-    """Yield the admin's pages: its lists, and what can be done with the first row of each."""
+    """Yield addresses of the admin: its own pages, and of each model the list and the first row."""
     yield reverse("admin:index")
     yield reverse("admin:events_event_table")
     yield reverse("admin:events_event_figures")
     yield reverse("admin:events_event_programme") + "?period=this_term"
     for model in site._registry:
-        place = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-        yield reverse(f"{place}_changelist")
+        prefix = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield reverse(f"{prefix}_changelist")
         row = model._default_manager.order_by("pk").first()
         if row:
-            for what in ("change", "history"):
-                yield reverse(f"{place}_{what}", args=[row.pk])
+            for action in ("change", "history"):
+                yield reverse(f"{prefix}_{action}", args=[row.pk])
         if model in {Event, Person}:
-            yield reverse(f"{place}_add")
+            yield reverse(f"{prefix}_add")
 
 
-def change_rooms() -> None:
-    """Give each event another room, and take the English of its lead away."""
+def edit_events() -> None:
+    """Give each event another room and no English summary, so that history and table have rows."""
     with together():
         for event in Event.objects.all():
             event.summary_en, event.room_sv, event.room_en = "", "Sal 9", "Room 9"
             event.save()
 
 
-def make_longer() -> None:
-    """Give each event three talks more, by one who then has a part in all and one who is new.
-
-    Add colleagues, too.
-    """
+def add_talks() -> None:
+    """Give each event three more talks, by one speaker of all and one new speaker. Add users."""
     for number in range(3):
         an_app(User.objects.create_user(f"kim{number}"))
     person = Event.objects.order_by("pk")[0].appearances.all()[0].person
@@ -119,8 +116,8 @@ def make_longer() -> None:
                 a_talk(event, speakers=speakers, title_sv="Till", position=position)
 
 
-def counted(client: Client, paths: Iterator[str]) -> dict[str, int]:
-    """Ask for each page as if for the first time; return how many queries each took."""
+def count_queries(client: Client, paths: Iterator[str]) -> dict[str, int]:
+    """Request each page with an empty page cache; return the number of queries by view name."""
     counts: dict[str, int] = {}
     for path in paths:
         caches["pages"].clear()
@@ -133,45 +130,45 @@ def counted(client: Client, paths: Iterator[str]) -> dict[str, int]:
     return counts
 
 
-def all_names(patterns: list[URLPattern | URLResolver]) -> set[str]:
-    """Return the names of all public addresses."""
+def public_names(patterns: list[URLPattern | URLResolver]) -> set[str]:
+    """Return the names of all URL patterns without a namespace."""
     names = set()
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
             names.add(pattern.name or "")
         elif pattern.namespace is None:
-            names |= all_names(pattern.url_patterns)
+            names |= public_names(pattern.url_patterns)
     return names
 
 
-def test_every_kind_of_public_page_is_walked() -> None:
-    generate(FEW, now=MORNING_BEFORE)
+def test_every_public_view_is_among_the_counted_pages() -> None:
+    generate(FEW_EVENTS, now=MORNING_BEFORE)
     with translation.override("sv"):
-        walked = {resolve(path.partition("?")[0]).view_name for path in public_paths()}
-    public = all_names(get_resolver().url_patterns) - LEFT_ALONE
-    assert {name for name in public if not name.startswith(SIGNING_IN)} == walked
+        counted_names = {resolve(path.partition("?")[0]).view_name for path in public_paths()}
+    public = public_names(get_resolver().url_patterns) - NOT_COUNTED
+    assert {name for name in public if not name.startswith(SIGN_IN_PREFIXES)} == counted_names
 
 
-@pytest.mark.parametrize("who", ["visitor", "coordinator"])
-def test_the_number_of_rows_makes_no_query_more(
-    client: Client, django_user_model: type, who: str
+@pytest.mark.parametrize("role", ["visitor", "coordinator"])
+def test_query_count_does_not_grow_with_the_number_of_rows(
+    client: Client, django_user_model: type, role: str
 ) -> None:
     paths = public_paths
-    if who == "coordinator":
+    if role == "coordinator":
         user = django_user_model.objects.create_superuser("anna", "anna@example.org", "x" * 20)
         client.force_login(user)
         paths = admin_paths
     with translation.override("sv"):
-        generate(FEW, now=MORNING_BEFORE)
-        if who == "coordinator":
-            change_rooms()
-        few = counted(client, paths())
+        generate(FEW_EVENTS, now=MORNING_BEFORE)
+        if role == "coordinator":
+            edit_events()
+        few = count_queries(client, paths())
         Event.objects.all().delete()
-        generate(MANY, now=MORNING_BEFORE)
-        if who == "coordinator":
-            change_rooms()
-        make_longer()
-        many = counted(client, paths())
+        generate(MANY_EVENTS, now=MORNING_BEFORE)
+        if role == "coordinator":
+            edit_events()
+        add_talks()
+        many = count_queries(client, paths())
     grown = {name: (few[name], many[name]) for name in few if many[name] > few[name]}
     assert not grown
-    assert [name for name in MOST_QUERIES.keys() & few if few[name] > MOST_QUERIES[name]] == []
+    assert [name for name in QUERY_LIMITS.keys() & few if few[name] > QUERY_LIMITS[name]] == []

@@ -1,4 +1,4 @@
-"""A question in a query string means the same to a page, a calendar and a feed."""
+"""Filters in a query string: the events that they select, their titles, slugs and choices."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module", autouse=True)
 def _events(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Two events, made once: a test that changes them is rolled back."""
+    """Create two events once for all tests; each test is rolled back to them."""
     with django_db_blocker.unblock(), transaction.atomic():
         make_events()
         yield
@@ -34,7 +34,7 @@ def _events(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 
 
 def make_events() -> None:
-    """One event with everything, and one that shares nothing with it."""
+    """Create an event with a value for every filter, and one that shares none of them."""
     everything = an_event(
         title_en="Everything",
         kind=Kind.LECTURE,
@@ -48,11 +48,11 @@ def make_events() -> None:
     an_event(title_en="Nothing", starts_at=NOON.replace(year=2028), spoken_languages="de")
 
 
-def asked(page: Language = "en", /, **params: str) -> Selection:
-    return selection_of(params, page, Options(MORNING_BEFORE))
+def select(language: Language = "en", /, **params: str) -> Selection:
+    return selection_of(params, language, Options(MORNING_BEFORE))
 
 
-def found(selection: Selection) -> list[str]:
+def titles_of(selection: Selection) -> list[str]:
     events = selection.events(Event.objects.public(MORNING_BEFORE))
     return list(events.order_by("starts_at").values_list("title_en", flat=True))
 
@@ -71,20 +71,20 @@ CONDITIONS = {
 
 
 @pytest.mark.parametrize("name", CONDITIONS)
-def test_each_condition_alone_finds_what_meets_it(name: str) -> None:
-    assert found(asked(**{name: CONDITIONS[name]})) == ["Everything"]
+def test_each_condition_alone_selects_its_events(name: str) -> None:
+    assert titles_of(select(**{name: CONDITIONS[name]})) == ["Everything"]
 
 
-def test_conditions_hold_all_together() -> None:
-    assert found(asked(**CONDITIONS)) == ["Everything"]
-    assert found(asked(**CONDITIONS | {"year": "2028"})) == []
-    assert found(asked()) == ["Everything", "Nothing"]
+def test_all_conditions_must_match() -> None:
+    assert titles_of(select(**CONDITIONS)) == ["Everything"]
+    assert titles_of(select(**CONDITIONS | {"year": "2028"})) == []
+    assert titles_of(select()) == ["Everything", "Nothing"]
 
 
 def test_a_hybrid_event_is_found_on_site_online_and_as_both() -> None:
-    assert found(asked(mode="on_site")) == ["Everything", "Nothing"]
-    assert found(asked(mode="online")) == ["Everything"]
-    assert found(asked(mode="hybrid")) == ["Everything"]
+    assert titles_of(select(mode="on_site")) == ["Everything", "Nothing"]
+    assert titles_of(select(mode="online")) == ["Everything"]
+    assert titles_of(select(mode="hybrid")) == ["Everything"]
 
 
 @pytest.mark.parametrize(
@@ -103,71 +103,73 @@ def test_a_hybrid_event_is_found_on_site_online_and_as_both() -> None:
         ("q", "\x00\x07"),
     ],
 )
-def test_what_cannot_be_read_is_left_out_and_remembered(name: str, value: str) -> None:
-    selection = asked(**{name: value, "person": "ada-lund"} if name != "person" else {name: value})
+def test_unreadable_condition_is_ignored_and_reported(name: str, value: str) -> None:
+    selection = select(**{name: value, "person": "ada-lund"} if name != "person" else {name: value})
     assert selection.ignored == (name,)
     assert selection.values == ({} if name == "person" else {"person": "ada-lund"})
 
 
-def test_a_parameter_of_somebody_else_is_not_spoken_of() -> None:
-    assert asked(utm_source="newsletter").ignored == ()
-    assert asked(utm_source="newsletter").is_empty
+def test_unknown_parameter_is_not_reported() -> None:
+    assert select(utm_source="newsletter").ignored == ()
+    assert select(utm_source="newsletter").is_empty
 
 
-def test_an_unpublished_event_gives_nothing_away() -> None:
+def test_conditions_known_only_from_unpublished_events_are_ignored() -> None:
     an_event(series=a_series(title_en="Secret", slug_sv="hemlig", slug_en="secret"), state="draft")
     later = a_venue(slug="later")
     an_event(venue=later, publish_at=NOON, state=State.PUBLISHED)
-    assert asked(series="secret", venue="later").ignored == ("series", "venue")
-    assert asked(series="secret").title("en") == "All events"
+    assert select(series="secret", venue="later").ignored == ("series", "venue")
+    assert select(series="secret").title("en") == "All events"
     options = Options(NOON + timedelta(days=1))
     assert selection_of({"venue": "later"}, "en", options).ignored == ()
 
 
-def test_the_address_has_one_form_whatever_order_it_came_in() -> None:
+def test_query_string_has_one_canonical_order() -> None:
     backwards = dict(reversed(CONDITIONS.items())) | {"q": "  every \n thing "}
-    assert asked(**backwards).put_to("") == (
+    assert select(**backwards).put_to("") == (
         "?q=every+thing&kind=lecture&series=network-meetings&organiser=uppsala-universitet"
         "&person=ada-lund&venue=rudbecklaboratoriet&year=2027&language=sv&mode=online"
     )
 
 
-def test_the_other_language_has_its_own_addresses() -> None:
-    selection = asked("en", series="network-meetings", year="2027")
+def test_selection_has_slugs_of_each_language() -> None:
+    selection = select("en", series="network-meetings", year="2027")
     assert selection.read_in("sv").put_to("") == "?series=natverkstraffar&year=2027"
     assert selection.read_in("sv").read_in("en") == selection
 
 
-def test_a_selection_says_in_words_what_it_is() -> None:
-    assert asked().title("en") == "All events"
-    assert asked(kind="lecture", year="2027").title("en") == "Lectures in 2027"
-    assert asked(**CONDITIONS).title("en") == (
+def test_title_of_a_selection_describes_its_conditions() -> None:
+    assert select().title("en") == "All events"
+    assert select(kind="lecture", year="2027").title("en") == "Lectures in 2027"
+    assert select(**CONDITIONS).title("en") == (
         "Online lectures in 2027 matching “everything” in the series Network meetings arranged by "
         "Uppsala universitet with Ada Lund at Rudbeck Laboratory in Swedish"
     )
 
 
-def test_a_selection_in_swedish_says_it_in_swedish() -> None:
-    assert asked("sv").title("sv") == "Alla evenemang"
-    assert asked("sv", mode="online", language="en").title("sv") == "Digitala evenemang på engelska"
-    selection = asked("sv", kind="lecture", year="2027", series="natverkstraffar", language="en")
+def test_title_of_a_selection_is_also_in_swedish() -> None:
+    assert select("sv").title("sv") == "Alla evenemang"
+    assert (
+        select("sv", mode="online", language="en").title("sv") == "Digitala evenemang på engelska"
+    )
+    selection = select("sv", kind="lecture", year="2027", series="natverkstraffar", language="en")
     assert selection.title("sv") == "Föreläsningar 2027 i serien Nätverksträffar på engelska"
 
 
 @pytest.mark.parametrize("params", [{}, {"kind": "lecture", "year": "2027"}])
-def test_what_needs_no_look_up_costs_no_query(
+def test_conditions_without_slugs_cost_no_query(
     params: dict[str, str], django_assert_num_queries: object
 ) -> None:
     with django_assert_num_queries(0):  # type: ignore[operator]
-        asked(**params)
+        select(**params)
 
 
-def test_names_of_each_sort_are_looked_up_in_one_query(django_assert_num_queries: object) -> None:
+def test_slugs_of_each_model_are_looked_up_in_one_query(django_assert_num_queries: object) -> None:
     with django_assert_num_queries(4):  # type: ignore[operator]
-        asked(**CONDITIONS)
+        select(**CONDITIONS)
 
 
-def test_what_there_is_to_choose_from_is_fetched_once(django_assert_num_queries: object) -> None:
+def test_filter_choices_are_fetched_once(django_assert_num_queries: object) -> None:
     options = Options(MORNING_BEFORE)
     with django_assert_num_queries(5):  # type: ignore[operator]
         for _again in range(2):
@@ -196,7 +198,9 @@ NAMES = [
         ("en", "Ærø Ängla anna Åsa Áslaug Čedo Émile Łukasz Örjan Østen Zeta"),
     ],
 )
-def test_names_are_offered_in_the_order_of_each_alphabet(language: Language, ordered: str) -> None:
+def test_person_choices_follow_the_alphabet_of_the_language(
+    language: Language, ordered: str
+) -> None:
     event = an_event(title_en="More")
     for number, name in enumerate(NAMES):
         a_talk(event, position=number, speakers=(a_person(name=name, slug=f"p{number}"),))
@@ -206,7 +210,7 @@ def test_names_are_offered_in_the_order_of_each_alphabet(language: Language, ord
     assert [it for it in people.choices.values() if it != "Ada Lund"] == ordered.split()
 
 
-def test_series_are_offered_in_the_order_of_their_titles_in_each_language() -> None:
+def test_series_choices_are_sorted_by_title_in_each_language() -> None:
     for number, (swedish, english) in enumerate([("Årsföreläsning", "Annual"), ("Djur", "Zebra")]):
         slugs = {"slug_sv": f"s{number}", "slug_en": f"s{number}"}
         an_event(series=a_series(title_sv=swedish, title_en=english, **slugs))
@@ -218,7 +222,7 @@ def test_series_are_offered_in_the_order_of_their_titles_in_each_language() -> N
         assert [it for it in titles if it in ordered] == ordered
 
 
-def test_of_more_than_one_looks_through_only_the_chosen_one_is_offered(
+def test_only_the_selected_choice_is_offered_when_there_are_too_many(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     a_talk(Event.objects.get(title_en="Nothing"), speakers=(a_person(name="Eva Ek", slug="eva"),))
@@ -231,7 +235,7 @@ def test_of_more_than_one_looks_through_only_the_chosen_one_is_offered(
         )
 
 
-def test_each_year_that_an_event_touches_is_offered_by_the_swedish_clock() -> None:
+def test_year_choices_are_all_years_of_events_in_swedish_time() -> None:
     an_event(starts_at=datetime(2024, 12, 30, 12, tzinfo=UTC), minutes=3 * 24 * 60)
     start = datetime(2030, 1, 1, 1, tzinfo=UTC)  # still 31 December in New York
     an_event(starts_at=start, timezone="America/New_York")

@@ -1,4 +1,4 @@
-"""The addresses of the site lead where they should."""
+"""URLs of the admin, and Django's checks of admin and URLs."""
 
 import subprocess
 import sys
@@ -14,17 +14,17 @@ def test_the_admin_is_found_without_its_last_slash(client: Client) -> None:
     assert client.get("/admin-not").status_code == 404
 
 
-def test_the_checks_of_a_command_see_the_admin_before_any_address_is_loaded() -> None:
+def test_admin_is_registered_before_urls_are_loaded() -> None:
     code = (
         "import django; django.setup(); from django.contrib.admin.sites import all_sites;"
         "from atmp_events.models import Event;"
         "print([site.name for site in all_sites if site.is_registered(Event)])"
     )
-    told = subprocess.run(  # noqa: S603
+    done = subprocess.run(  # noqa: S603
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
-    assert told.stdout == "['admin']\n"
+    assert done.stdout == "['admin']\n"
 
 
-def test_the_admin_and_the_addresses_are_sound() -> None:
+def test_admin_and_url_checks_pass() -> None:
     assert run_checks(tags=[Tags.admin, Tags.urls]) == []

@@ -1,1 +1,1 @@
-"""Tools for development: pictures, messages, a PostgreSQL of its own."""
+"""Tools for development: pictures of the docs, a check of the messages, a temporary PostgreSQL."""

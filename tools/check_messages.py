@@ -1,4 +1,4 @@
-"""Checks the Swedish catalogue: complete, compiled, and neither more nor less than the source says.
+"""Checks the Swedish catalogue: it is complete, compiled, and has exactly the source's messages.
 
 The source strings are English, so English needs no catalogue.
 """
@@ -20,7 +20,7 @@ SOURCES = ["atmp_events", "templates", "manage.py", "pyproject.toml"]
 Key = tuple[str | None, str, str]
 
 
-def living(catalogue: polib.POFile | polib.MOFile) -> dict[Key, tuple[str, dict[int, str]]]:
+def entries_of(catalogue: polib.POFile | polib.MOFile) -> dict[Key, tuple[str, dict[int, str]]]:
     return {
         (entry.msgctxt, entry.msgid, entry.msgid_plural): (entry.msgstr, entry.msgstr_plural)
         for entry in catalogue
@@ -35,7 +35,10 @@ def incomplete(po: polib.POFile) -> Iterator[str]:
 
 
 def not_compiled(po: polib.POFile, mo: polib.MOFile) -> Iterator[str]:
-    if living(po) != living(mo) or po.metadata["Plural-Forms"] != mo.metadata["Plural-Forms"]:
+    if (
+        entries_of(po) != entries_of(mo)
+        or po.metadata["Plural-Forms"] != mo.metadata["Plural-Forms"]
+    ):
         yield "the .mo is not what the .po compiles to: make messages"
 
 
@@ -47,15 +50,15 @@ def not_gathered(po: polib.POFile) -> Iterator[str]:
             (shutil.copytree if source.is_dir() else shutil.copy)(source, copy / name)
         command = [sys.executable, "manage.py", "makemessages", "--locale", "sv", "--verbosity=0"]
         subprocess.run(command, cwd=copy, check=True)
-        gathered = living(polib.pofile(str(copy / CATALOGUE))).keys()
-    for _, msgid, _ in gathered - living(po).keys():
+        gathered = entries_of(polib.pofile(str(copy / CATALOGUE))).keys()
+    for _, msgid, _ in gathered - entries_of(po).keys():
         yield f"missing in the catalogue (make messages): {msgid!r}"
-    for _, msgid, _ in living(po).keys() - gathered:
+    for _, msgid, _ in entries_of(po).keys() - gathered:
         yield f"no longer in the source (make messages): {msgid!r}"
 
 
-def not_found_in_f_strings(po: polib.POFile) -> Iterator[str]:
-    """Find messages within f-strings, which xgettext does not read, that stand nowhere else."""
+def only_in_f_strings(po: polib.POFile) -> Iterator[str]:
+    """Find messages that are only in f-strings, which xgettext does not read."""
     known = {entry.msgid for entry in po if not entry.obsolete}
     for path in (ROOT / "atmp_events").rglob("*.py"):
         texts = (
@@ -72,7 +75,7 @@ def main() -> int:
     path = ROOT / CATALOGUE
     po = polib.pofile(str(path))
     faults = [*incomplete(po), *not_compiled(po, polib.mofile(str(path.with_suffix(".mo"))))]
-    faults += not_found_in_f_strings(po)
+    faults += only_in_f_strings(po)
     if shutil.which("xgettext"):
         faults += not_gathered(po)
     else:

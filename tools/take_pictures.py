@@ -1,9 +1,10 @@
-"""Takes the pictures of the README and of the coordinators' guide from a running site.
+"""Takes the screenshots of the README and the coordinators' guide from a running site.
 
-The site holds the samples, new as `make run DEMO=1` makes them, and is changed a little on the way.
-Serve it with `CHECK_LINKS=false`, or what cannot be reached from here looks dead. For dates in
+    python tools/take_pictures.py ADDRESS USERNAME PASSWORD
+
+The site must have new samples, as made by `make run DEMO=1`; this changes some of them. Serve it
+with CHECK_LINKS=false, or links that cannot be reached from here are shown as dead. For dates in
 Swedish, Chromium needs its languages (Debian: chromium-l10n).
-`python tools/take_pictures.py ADDRESS USERNAME PASSWORD`.
 """
 
 import os
@@ -26,8 +27,8 @@ MEETING = "/sv/evenemang/2024/stamceller-i-rymden/"
 
 
 @dataclass
-class Desk:
-    """The coordinator's browser, signed in, in one language."""
+class Admin:
+    """The admin in a coordinator's browser, signed in, in one language."""
 
     page: Page
     address: str
@@ -35,24 +36,24 @@ class Desk:
     folder: str = "guide/pictures"
 
     def go(self, path: str) -> None:
-        """Open a page of the admin, and wait until it is quiet."""
+        """Open a page of the admin, and wait until all its requests have ended."""
         self.page.goto(f"{self.address}/admin/{path}", wait_until="networkidle")
 
     def open(self, title: str) -> str:
         """Open an event's form from the list; return its path."""
         self.go(f"events/event/?q={title}")
-        # Not by its title, which the list has in the coordinator's language.
+        # The first link: the list shows the title in the language of the coordinator.
         self.page.locator(".field-title_in_list a").first.click()
         self.page.wait_for_load_state("networkidle")
         return self.page.url.split("/admin/")[1].split("change/")[0]
 
-    def press(self, name: str) -> None:
-        """Press the button that sends this name."""
+    def click(self, name: str) -> None:
+        """Click the submit button with this name."""
         self.page.locator(f"[type=submit][name={name}]:visible").first.click()
         self.page.wait_for_load_state("networkidle")
 
     def take(self, name: str, *, at: str = "", height: int = 0) -> None:
-        """Take what the window shows, from the top of an element where one is named."""
+        """Save a screenshot of the window, scrolled to the element `at` if it is given."""
         if at:
             self.page.locator(at).first.evaluate("it => it.scrollIntoView({block: 'start'})")
         self.page.mouse.move(0, 0)
@@ -68,87 +69,87 @@ class Desk:
         flat.save(DOCS / self.folder / f"{name}-{self.language}.png", optimize=True)
 
 
-def start(desk: Desk) -> None:
-    desk.go("")
-    desk.take("start")
+def start(admin: Admin) -> None:
+    admin.go("")
+    admin.take("start")
 
 
-def form(desk: Desk) -> None:
-    desk.open(EVENT)
-    desk.take("form")
-    desk.take("languages", at="fieldset:has(#id_body_sv)")
-    desk.take("programme", at="#talks-group", height=640)
+def form(admin: Admin) -> None:
+    admin.open(EVENT)
+    admin.take("form")
+    admin.take("languages", at="fieldset:has(#id_body_sv)")
+    admin.take("programme", at="#talks-group", height=640)
 
 
-def steps(desk: Desk) -> None:
-    event = desk.open("Exempel: Läkemedel som lever")
-    desk.go(f"{event}check/")
-    desk.take("check", height=620)
-    desk.go(f"{event}preview/")
-    if desk.page.locator("[name=_do]").count():  # The other language may have made the link.
-        desk.press("_do")
-    desk.take("preview", height=620)
+def steps(admin: Admin) -> None:
+    event = admin.open("Exempel: Läkemedel som lever")
+    admin.go(f"{event}check/")
+    admin.take("check", height=620)
+    admin.go(f"{event}preview/")
+    if admin.page.locator("[name=_do]").count():  # The other language may have made the link.
+        admin.click("_do")
+    admin.take("preview", height=620)
 
 
-def plans(desk: Desk) -> None:
-    event = desk.open(EVENT)
-    desk.go(f"{event}plans/cancel/")
-    desk.page.fill("#id_note_sv", "Talaren har blivit sjuk. Ett nytt datum kommer.")
-    desk.page.fill("#id_note_en", "The speaker has fallen ill. There will be a new date.")
-    desk.press("_show")
-    desk.take("cancel")
+def plans(admin: Admin) -> None:
+    event = admin.open(EVENT)
+    admin.go(f"{event}plans/cancel/")
+    admin.page.fill("#id_note_sv", "Talaren har blivit sjuk. Ett nytt datum kommer.")
+    admin.page.fill("#id_note_en", "The speaker has fallen ill. There will be a new date.")
+    admin.click("_show")
+    admin.take("cancel")
 
 
-def term(desk: Desk) -> None:
-    event = desk.open(EVENT)
-    desk.go(f"{event}repeat/")
-    desk.page.select_option("#id_rhythm", "first")
-    desk.page.fill("#id_first_on", "2027-01-01")
-    desk.page.fill("#id_last_on", "2027-06-30")
-    desk.press("_show")
-    desk.page.set_viewport_size({"width": LAPTOP["width"], "height": 1180})
-    desk.take("term")
-    desk.page.set_viewport_size(LAPTOP)
+def term(admin: Admin) -> None:
+    event = admin.open(EVENT)
+    admin.go(f"{event}repeat/")
+    admin.page.select_option("#id_rhythm", "first")
+    admin.page.fill("#id_first_on", "2027-01-01")
+    admin.page.fill("#id_last_on", "2027-06-30")
+    admin.click("_show")
+    admin.page.set_viewport_size({"width": LAPTOP["width"], "height": 1180})
+    admin.take("term")
+    admin.page.set_viewport_size(LAPTOP)
 
 
-def history(desk: Desk) -> None:
-    rooms = {"sv": ("Sal 3", "Room 3"), "en": ("Sal 5", "Room 5")}[desk.language]
-    event = desk.open("Exempel: Etik i tidiga studier")
-    desk.page.fill("#id_room_sv", rooms[0])
-    desk.page.fill("#id_room_en", rooms[1])
-    desk.press("_save")
-    desk.go(f"{event}history/")
-    desk.take("history", height=560)
+def history(admin: Admin) -> None:
+    rooms = {"sv": ("Sal 3", "Room 3"), "en": ("Sal 5", "Room 5")}[admin.language]
+    event = admin.open("Exempel: Etik i tidiga studier")
+    admin.page.fill("#id_room_sv", rooms[0])
+    admin.page.fill("#id_room_en", rooms[1])
+    admin.click("_save")
+    admin.go(f"{event}history/")
+    admin.take("history", height=560)
 
 
-def merging(desk: Desk) -> None:
-    desk.go("events/person/?q=Exempel")
-    first = desk.page.locator("#result_list a[href*=change]").first.get_attribute("href") or ""
-    desk.go("events/person/add/")
-    desk.page.fill("#id_name", "Alma Exampel")
-    desk.page.fill("#id_slug", f"alma-exampel-{desk.language}")
-    desk.page.fill("#id_email", "alma@example.org")
-    desk.press("_continue")
-    keys = [path.split("/person/")[1].split("/")[0] for path in (first, desk.page.url)]
-    desk.go(f"events/person/{keys[0]}/merge/{keys[1]}/")
-    desk.take("merge")
+def merging(admin: Admin) -> None:
+    admin.go("events/person/?q=Exempel")
+    first = admin.page.locator("#result_list a[href*=change]").first.get_attribute("href") or ""
+    admin.go("events/person/add/")
+    admin.page.fill("#id_name", "Alma Exampel")
+    admin.page.fill("#id_slug", f"alma-exampel-{admin.language}")
+    admin.page.fill("#id_email", "alma@example.org")
+    admin.click("_continue")
+    keys = [path.split("/person/")[1].split("/")[0] for path in (first, admin.page.url)]
+    admin.go(f"events/person/{keys[0]}/merge/{keys[1]}/")
+    admin.take("merge")
 
 
-def telephone(desk: Desk) -> None:
-    desk.page.set_viewport_size(TELEPHONE)
-    desk.open(EVENT)
-    desk.take("telephone", at="fieldset:has(#id_starts_at_0)")
+def telephone(admin: Admin) -> None:
+    admin.page.set_viewport_size(TELEPHONE)
+    admin.open(EVENT)
+    admin.take("telephone", at="fieldset:has(#id_starts_at_0)")
 
 
-def readme(desk: Desk) -> None:
-    desk.folder = "pictures"
+def readme(admin: Admin) -> None:
+    admin.folder = "pictures"
     for name, path, height in (("event", "", 1000), ("poster", "affisch/", 1290)):
-        desk.page.set_viewport_size({"width": 1280 if name == "event" else 900, "height": height})
-        desk.page.goto(f"{desk.address}{MEETING}{path}", wait_until="networkidle")
-        desk.take(name)
+        admin.page.set_viewport_size({"width": 1280 if name == "event" else 900, "height": height})
+        admin.page.goto(f"{admin.address}{MEETING}{path}", wait_until="networkidle")
+        admin.take(name)
 
 
-GUIDE: tuple[Callable[[Desk], None], ...] = (
+GUIDE: tuple[Callable[[Admin], None], ...] = (
     *(start, form, steps, plans),
     *(term, history, merging, telephone),
 )
@@ -169,7 +170,7 @@ def main(address: str, username: str, password: str) -> None:
             page.click("[type=submit]")
             page.locator(f"form.language button[value={language}]").click()
             for take in (*GUIDE, readme) if language == "sv" else GUIDE:
-                take(Desk(page, address, language))
+                take(Admin(page, address, language))
             browser.close()
 
 

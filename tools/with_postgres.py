@@ -1,7 +1,7 @@
-"""Runs a command with a PostgreSQL of its own: `python tools/with_postgres.py COMMAND …`.
+"""Runs a command with a temporary PostgreSQL: `python tools/with_postgres.py COMMAND …`.
 
-The cluster is made for this run, listens on loopback only, and is gone afterwards. DATABASE_URL
-tells the command where it is. Exit code 77 (as in automake) says that PostgreSQL is missing.
+The cluster listens on loopback only, and is removed after the command, which gets its address as
+DATABASE_URL. Exit code 77 (as in automake) means that PostgreSQL is missing.
 """
 
 import os
@@ -20,14 +20,14 @@ HOW = "PostgreSQL is missing. Debian: apt-get install postgresql"
 
 
 def programs() -> Path | None:
-    """Return the folder of initdb and pg_ctl; Debian keeps it out of PATH."""
+    """Return the folder of initdb and pg_ctl, which in Debian is not in PATH."""
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
     found = shutil.which("initdb") or (str(debian[0]) if debian else None)
     return Path(found).resolve().parent if found else None
 
 
 def as_owner() -> list[str]:
-    """Return what to put before a command: PostgreSQL refuses to run as root."""
+    """Return the prefix of a command that changes the user: PostgreSQL refuses to run as root."""
     return ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
 
 
@@ -38,7 +38,7 @@ def free_port() -> int:
 
 
 def own_folder() -> str:
-    """Make a folder for the cluster, where its owner can reach it."""
+    """Make a folder for the cluster that its user can read."""
     if os.geteuid() != 0:
         return tempfile.mkdtemp(prefix="atmp-postgres-")
     folder = tempfile.mkdtemp(prefix="atmp-postgres-", dir="/var/tmp")  # by mkdtemp
@@ -48,7 +48,7 @@ def own_folder() -> str:
 
 @dataclass(frozen=True)
 class Cluster:
-    """A PostgreSQL of its own, on loopback only."""
+    """A temporary PostgreSQL cluster on loopback."""
 
     binaries: Path
     folder: str
@@ -56,22 +56,22 @@ class Cluster:
 
     @property
     def address(self) -> str:
-        """What DATABASE_URL says to reach it."""
+        """The value of DATABASE_URL."""
         return f"postgres://events@127.0.0.1:{self.port}/postgres"
 
     def start(self) -> None:
-        """Let it answer."""
+        """Start the server; return when it accepts connections."""
         listen = "-c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
-        listen += " -c max_connections=250"  # Tests register two hundred people at once.
+        listen += " -c max_connections=250"  # A test registers two hundred people at once.
         log = f"{self.folder}/log"
         self.run("pg_ctl", "-w", "-l", log, "-o", f"-p {self.port} {listen}", "start")
 
     def stop(self) -> None:
-        """Let go of everybody at once."""
+        """Stop the server and close all connections at once."""
         self.run("pg_ctl", "-w", "-m", "immediate", "stop")
 
     def run(self, program: str, *args: str) -> None:
-        """Run one of PostgreSQL's programs on it."""
+        """Run one of PostgreSQL's programs on the cluster."""
         command = [*as_owner(), str(self.binaries / program), "-D", f"{self.folder}/data", *args]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
 

@@ -11,7 +11,7 @@ from atmp_events.models import Event, State
 from tests.builders import MORNING_BEFORE, an_event
 from tests.calendars.reading import entries, lines
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named_site")]
 
 FILE = "/sv/evenemang/2027/om-celler.ics"
 FEED = "/sv/evenemang.ics"

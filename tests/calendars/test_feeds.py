@@ -21,7 +21,7 @@ from tests.builders import (
 )
 from tests.calendars.reading import lines
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named_site")]
 
 FEED = "/sv/evenemang.ics"
 DAY = timedelta(days=1)

@@ -12,9 +12,9 @@ from pytest_django.live_server_helper import LiveServer
 from atmp_events.calendars.description import description
 from atmp_events.facts.event import facts_of
 from atmp_events.models import Event, Language
-from tests.awkward import AWKWARD, an_awkward_event
 from tests.builders import MORNING_BEFORE
 from tests.clients.programs import Seen, faults, ical_js, khal, libical, not_lacking
+from tests.edge_cases import EDGE_CASES, an_edge_case_event
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FEEDS: dict[Language, str] = {"sv": "/sv/evenemang.ics", "en": "/en/events.ics"}
@@ -65,7 +65,7 @@ def as_khal_reads(seen: Seen) -> Seen:
 def test_each_client_sees_every_awkward_event_as_it_was_written_and_a_validator_finds_no_fault(
     live_server: LiveServer, tmp_path: Path
 ) -> None:
-    events = [an_awkward_event(name) for name in AWKWARD]
+    events = [an_edge_case_event(name) for name in EDGE_CASES]
     lacks: list[str] = []
     for language, feed in FEEDS.items():
         written = [expected(event, language) for event in events]

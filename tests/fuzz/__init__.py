@@ -1,1 +1,1 @@
-"""Hostile input, everywhere: `make test` tries a little of it, `make fuzz` much more."""
+"""Hostile input to all addresses, feeds and forms: a little in `make test`, more in `make fuzz`."""

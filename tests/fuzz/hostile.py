@@ -1,4 +1,4 @@
-"""What nobody who means well would send, and what must never come of it."""
+"""Hostile requests, and the check that an answer to them is harmless."""
 
 import os
 import random
@@ -12,10 +12,10 @@ from urllib.parse import quote, quote_from_bytes
 from django.db import transaction
 from django.test import Client
 
-# How many times as much is tried, by chance that differs each time; 0: little, always the same.
-LONG: Final = int(os.environ.get("FUZZ", "0"))
-SEED: Final = random.randrange(10**6) if LONG else 1  # noqa: S311
-TOO_LONG: Final = 2.0  # seconds; only what runs for long looks at the clock
+# How many times more requests, with a new seed each run; 0: few requests, always the same.
+FACTOR: Final = int(os.environ.get("FUZZ", "0"))
+SEED: Final = random.randrange(10**6) if FACTOR else 1  # noqa: S311
+SLOW: Final = 2.0  # seconds; not checked if FACTOR is 0
 
 MARK: Final = "\"'><i id=zq>&lt;"
 WORDS: Final = (
@@ -72,7 +72,7 @@ MARKUP: Final = ("html", "xml", "svg")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class HostileRequest:
     """A request. `path` and `query` are percent-encoded."""
 
     path: str
@@ -80,75 +80,82 @@ class Question:
     method: str = "GET"
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
-    kind: str = ""
+    content_type: str = ""
 
     def __str__(self) -> str:
         address = f"{self.path}?{self.query}"[:300]
-        return f"{self.method} {address} {self.headers} {self.kind} {self.body[:300]!r}"
+        return f"{self.method} {address} {self.headers} {self.content_type} {self.body[:300]!r}"
 
 
 @dataclass(slots=True)
-class Tried:
-    """What was asked, what went wrong, and the slowest answers (seconds, method, path)."""
+class Findings:
+    """The number of requests, the faults, and the slowest answers (seconds, method, path)."""
 
     count: int = 0
-    faults: dict[str, Question] = field(default_factory=dict)
+    faults: dict[str, HostileRequest] = field(default_factory=dict)
     slowest: list[tuple[float, str, str]] = field(default_factory=list)
 
-    def note(self, question: Question, seconds: float) -> None:
-        """Remember one more answer."""
+    def note(self, request: HostileRequest, seconds: float) -> None:
+        """Count a request, and keep it if it is among the slowest."""
         self.count += 1
-        address = f"{question.path}?{question.query}"[:120]
-        self.slowest = sorted([*self.slowest, (seconds, question.method, address)])[-5:]
+        address = f"{request.path}?{request.query}"[:120]
+        self.slowest = sorted([*self.slowest, (seconds, request.method, address)])[-5:]
 
-    def told(self) -> str:
-        """Return the faults and what was asked for each."""
-        return "\n".join(f"{fault}\n  {question}" for fault, question in self.faults.items())
+    def report(self) -> str:
+        """Return each fault with its request, as text."""
+        return "\n".join(f"{fault}\n  {request}" for fault, request in self.faults.items())
 
     def __str__(self) -> str:
         lines = [f"{seconds:6.2f} s {method} {path}" for seconds, method, path in self.slowest]
         return "\n".join([f"{self.count} requests (seed {SEED}); the slowest:", *lines])
 
 
-def hostile(chance: random.Random) -> str:
-    """Return some text to send, percent-encoded."""
+def hostile_text(chance: random.Random) -> str:
+    """Return a random hostile text, percent-encoded."""
     if chance.random() < 0.15:
         return quote_from_bytes(chance.choice(BYTES), safe="")
     return quote(chance.choice(WORDS), safe="" if chance.random() < 0.5 else "/%")
 
 
-def header(chance: random.Random) -> str:
-    """Return some text that a server lets through in a header: no end of line."""
+def hostile_header(chance: random.Random) -> str:
+    """Return a random hostile header value without line ends, which no server accepts."""
     return chance.choice(WORDS).encode().decode("latin-1").replace("\r", "").replace("\n", "")
 
 
-def tries(path: str, names: list[str], chance: random.Random) -> Iterator[Question]:
-    """Yield hostile requests to an address."""
+def hostile_requests(
+    path: str, names: list[str], chance: random.Random
+) -> Iterator[HostileRequest]:
+    """Yield hostile requests to an address, with some of these parameter names."""
     some = chance.sample(names, min(3, len(names)))
-    yield Question(path, "&".join(f"{quote(name)}={hostile(chance)}" for name in some))
-    yield Question(path, hostile(chance), headers={chance.choice(HEADERS): header(chance)})
-    method, kind = chance.choice(METHODS), chance.choice(TYPES)
-    body = "&".join(f"{quote(name)}={hostile(chance)}" for name in some)
-    yield Question(path, "", method, {chance.choice(HEADERS): header(chance)}, body.encode(), kind)
+    yield HostileRequest(path, "&".join(f"{quote(name)}={hostile_text(chance)}" for name in some))
+    yield HostileRequest(
+        path, hostile_text(chance), headers={chance.choice(HEADERS): hostile_header(chance)}
+    )
+    method, content_type = chance.choice(METHODS), chance.choice(TYPES)
+    body = "&".join(f"{quote(name)}={hostile_text(chance)}" for name in some)
+    headers = {chance.choice(HEADERS): hostile_header(chance)}
+    yield HostileRequest(path, "", method, headers, body.encode(), content_type)
 
 
-def ask(client: Client, question: Question, *, undo: bool = True) -> Any:
-    """Ask as anybody could, and undo what came of it; the client stays who it is."""
+def ask(client: Client, request: HostileRequest, *, undo: bool = True) -> Any:
+    """Send a request, by default rolled back afterwards; the client keeps its cookies."""
     cookies = client.cookies.copy()
     client.raise_request_exception = False
-    address = question.path + (f"?{question.query}" if question.query else "")
-    extra = {"HTTP_" + name.upper().replace("-", "_"): it for name, it in question.headers.items()}
+    address = request.path + (f"?{request.query}" if request.query else "")
+    extra = {"HTTP_" + name.upper().replace("-", "_"): it for name, it in request.headers.items()}
     with transaction.atomic():
-        answer = client.generic(question.method, address, question.body, question.kind, **extra)
-        answer.all_of_it = b"".join(answer) if answer.streaming else answer.content
+        answer = client.generic(
+            request.method, address, request.body, request.content_type, **extra
+        )
+        answer.whole_body = b"".join(answer) if answer.streaming else answer.content
         transaction.set_rollback(undo)
     client.cookies = cookies
     return answer
 
 
 def is_harmless(answer: Any) -> bool:
-    """Tell whether an answer is neither a fault of ours nor does what its question said."""
-    body = answer.all_of_it.decode(errors="replace")
+    """Whether an answer is no server error, and repeats nothing of the request as code."""
+    body = answer.whole_body.decode(errors="replace")
     kind = answer.headers.get("Content-Type", "")
     names = {name.lower() for name in answer.headers}
     return (
@@ -163,7 +170,7 @@ def is_harmless(answer: Any) -> bool:
 
 
 def error_of(answer: Any) -> str:
-    """Return what went wrong, in words of Python: "" where nothing was raised."""
+    """Return the status, and the exception with its place if one was raised."""
     if not answer.exc_info:
         return f"{answer.status_code}"
     error = answer.exc_info[1]
@@ -171,15 +178,15 @@ def error_of(answer: Any) -> str:
     return f"{answer.status_code} {error!r:.300} at {place.filename}:{place.lineno}"
 
 
-def check(client: Client, question: Question, tried: Tried) -> None:
-    """Ask, and note the question where the answer is not harmless."""
+def check(client: Client, request: HostileRequest, findings: Findings) -> None:
+    """Send a request; add it to the findings, as a fault if the answer is not harmless."""
     began = time.perf_counter()
-    answer = ask(client, question)
+    answer = ask(client, request)
     seconds = time.perf_counter() - began
-    tried.note(question, seconds)
+    findings.note(request, seconds)
     match = answer.wsgi_request.resolver_match
-    where = match.view_name if match else "?"
+    view = match.view_name if match else "?"
     if not is_harmless(answer):
-        tried.faults.setdefault(f"{where}: {error_of(answer)}", question)
-    if LONG and seconds > TOO_LONG:
-        tried.faults.setdefault(f"{where}: slow", question)
+        findings.faults.setdefault(f"{view}: {error_of(answer)}", request)
+    if FACTOR and seconds > SLOW:
+        findings.faults.setdefault(f"{view}: slow", request)

@@ -1,4 +1,4 @@
-"""The JSON feeds, asked whatever their description allows and what it does not."""
+"""The JSON feeds against their OpenAPI description, with generated requests."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -22,9 +22,9 @@ from atmp_events.models import Registration, Status
 from atmp_events.wsgi import application
 from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser
 
-from .hostile import LONG
+from .hostile import FACTOR
 
-# Loaded here, for it takes longer to load than most tests take (see addopts in pyproject.toml).
+# Loaded here only, because loading it is slow (see addopts in pyproject.toml).
 pytest_plugins = ["schemathesis.pytest.plugin"]
 feeds = schemathesis.openapi.from_path(conf.settings.BASE_DIR / "public" / "openapi.json")
 feeds.app = application
@@ -39,7 +39,7 @@ CHECKS = [
 
 @pytest.fixture(autouse=True)
 def one_connection() -> Iterator[None]:
-    """A request as a server brings it would end the connection, and with it what the test made."""
+    """Keep the database connection: closing it after a request would lose the test's data."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield
@@ -49,14 +49,14 @@ def one_connection() -> Iterator[None]:
 
 @pytest.fixture
 def events(db: None) -> None:
-    """Events that make every field of a feed say something, each of some feed called x."""
+    """Events with a value in every field of a feed. The slug of each related object is x."""
     shared = {
         "venue": a_venue(slug="x", latitude="59.84", longitude="17.63", directions_sv="Rakt fram."),
         "series": a_series(slug_sv="x", slug_en="x"),
     }
-    ours = (an_organiser(slug_sv="x", slug_en="x"),)
+    organisers = (an_organiser(slug_sv="x", slug_en="x"),)
     moved = an_event(
-        organisers=ours,
+        organisers=organisers,
         contact=a_person(name="Eva Berg", email="eva@example.org"),
         price_en="Free",
         recording_url="https://video.example.org/x",
@@ -86,24 +86,25 @@ def events(db: None) -> None:
 @pytest.mark.usefixtures("events")
 @feeds.parametrize()
 @settings(
-    max_examples=max(8, 20 * LONG),
+    max_examples=max(8, 20 * FACTOR),
     deadline=None,
-    derandomize=not LONG,
+    derandomize=not FACTOR,
     suppress_health_check=list(HealthCheck),
 )
-def test_every_feed_is_as_it_is_described(case: schemathesis.Case) -> None:
+def test_json_feeds_match_their_openapi_description(case: schemathesis.Case) -> None:
     if "slug" in (case.path_parameters or {}) and len(case.path_parameters["slug"]) % 2:
         case.path_parameters["slug"] = "x"
     case.call_and_validate(checks=CHECKS, headers={"Accept-Encoding": "identity"})
 
 
 @pytest.mark.usefixtures("events")
-def test_nothing_is_said_that_is_not_described(client: Client) -> None:
+def test_json_feed_has_only_described_fields(client: Client) -> None:
     feed = client.get("/en/events.json").json()
-    said = {
+    names = {
         "Feed": set(feed),
         "Item": {name for item in feed["items"] for name in item},
         "Event": {name for item in feed["items"] for name in item["_event"]},
     }
     described = feeds.raw_schema["components"]["schemas"]
-    assert all(names <= described[of]["properties"].keys() for of, names in said.items())
+    for schema, fields in names.items():
+        assert fields <= described[schema]["properties"].keys(), schema

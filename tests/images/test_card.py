@@ -17,7 +17,7 @@ from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organis
 from tests.pages.reading import page_of
 from tests.syndication.reading import SITE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named_site")]
 
 GREEN, GREY = (0xC3, 0xDC, 0xCF), (0xEB, 0xF1, 0xEE)
 INK, ALARM = (0x0A, 0x2A, 0x22), (0x86, 0x17, 0x0F)

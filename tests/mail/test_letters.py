@@ -12,7 +12,7 @@ from atmp_events.mail.letters import check_address, render, sender
 
 from .letters import a_letter
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named_site")]
 PASSWORD = {
     "user": {"first_name": "Åsa <b>", "get_username": "asa"},
     "link": "https://events.example.org/admin/password/x/y/?a=1&b=2",

@@ -1,4 +1,4 @@
-"""A name server as Docker's is: it knows one name, whose addresses change."""
+"""A DNS server like Docker's, for one name whose addresses may change."""
 
 import socket
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ A_RECORD = b"\x00\x01\x00\x01"
 
 @contextmanager
 def name_server(addresses: list[str]) -> Iterator[int]:
-    """Answer each question with `addresses` as they are then; yield the port. IPv4 only."""
+    """Answer each query with the current `addresses` (IPv4); yield the port."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
         server.bind(("127.0.0.1", 0))
         thread = Thread(target=_answer, args=(server, addresses))
@@ -20,19 +20,19 @@ def name_server(addresses: list[str]) -> Iterator[int]:
         try:
             yield server.getsockname()[1]
         finally:
-            server.sendto(b"", server.getsockname())  # The end.
+            server.sendto(b"", server.getsockname())  # An empty query ends the thread.
             thread.join(10)
 
 
 def _answer(server: socket.socket, addresses: list[str]) -> None:
     while True:
-        asked, client = server.recvfrom(512)
-        if not asked:
+        query, client = server.recvfrom(512)
+        if not query:
             return
-        question = asked[HEADER : asked.index(b"\0", HEADER) + 5]
-        given = addresses if question.endswith(A_RECORD) else []
+        question = query[HEADER : query.index(b"\0", HEADER) + 5]
+        found = addresses if question.endswith(A_RECORD) else []
         records = b"".join(
-            b"\xc0\x0c" + A_RECORD + pack("!IH", 1, 4) + socket.inet_aton(it) for it in given
+            b"\xc0\x0c" + A_RECORD + pack("!IH", 1, 4) + socket.inet_aton(it) for it in found
         )
-        header = asked[:2] + pack("!5H", 0x8180, 1, len(given), 0, 0)
+        header = query[:2] + pack("!5H", 0x8180, 1, len(found), 0, 0)
         server.sendto(header + question + records, client)

@@ -1,4 +1,4 @@
-"""The nginx of compose.yaml with its own configuration, before a site on this machine."""
+"""Runs nginx with the configuration of compose.yaml as a proxy of a site on this machine."""
 
 import getpass
 import shutil
@@ -12,7 +12,7 @@ from typing import Final
 
 CONFIGURATION: Final = Path(__file__).resolve().parents[2] / "nginx" / "atmp-events.conf"
 PROGRAM: Final = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
-# What nginx's own image has in its nginx.conf, with folders of this test.
+# The nginx.conf of nginx's image, with folders of this test.
 MAIN: Final = """
 user {user};
 daemon off;
@@ -42,21 +42,21 @@ http {{
 def nginx_before(
     site: int, folder: Path, *, port: int, more: str = "", names: int | None = None
 ) -> Iterator[None]:
-    """Run nginx on `port` before the site on port `site`, with `more` in its http block.
+    """Run nginx on `port` as a proxy of the site on port `site`, with `more` in its http block.
 
-    With `names`, the port of a name server, nginx looks the site up by name, as it does with us.
+    `names` is the port of a name server: nginx then looks the site up by name, as in production.
     """
-    told = CONFIGURATION.read_text()
+    configuration = CONFIGURATION.read_text()
     host = "site" if names else "127.0.0.1"
-    for ours, here in {
+    for shipped, changed in {
         "listen 80;": f"listen 127.0.0.1:{port};",
         "/var/cache/nginx": str(folder),
         "resolver 127.0.0.11 ": f"resolver 127.0.0.1:{names or 53} ",
         "set $site site:8000;": f"set $site {host}:{site};",
     }.items():
-        assert ours in told
-        told = told.replace(ours, here)
-    folder.joinpath("site.conf").write_text(told)
+        assert shipped in configuration
+        configuration = configuration.replace(shipped, changed)
+    folder.joinpath("site.conf").write_text(configuration)
     folder.joinpath("nginx.conf").write_text(
         MAIN.format(folder=folder, more=more, user=getpass.getuser())
     )

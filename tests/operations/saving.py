@@ -1,9 +1,9 @@
-"""Saves events in processes that are killed at any moment, and tells what was lost.
+"""Saves events in processes that are killed at random moments, and reports what was lost.
 
     python -m tests.operations.saving ROUNDS
 
-It prints JSON: how many saves were acknowledged, which of those are lost or only half there, and
-what the database says of itself.
+Prints JSON: the number of acknowledged saves, which of those are lost, the number of incomplete
+events, and the result of the database's integrity check.
 """
 
 import json
@@ -28,7 +28,7 @@ START = datetime(2027, 4, 13, 10, tzinfo=UTC)
 
 
 def save(word: str) -> None:
-    """Save an event and its talk as a form in the admin does: both or none."""
+    """Save an event and its talk in one transaction, as a form in the admin does."""
     with transaction.atomic():
         event = Event.objects.create(
             title_sv=f"Träff {word}",
@@ -41,32 +41,32 @@ def save(word: str) -> None:
 
 
 def one_round(number: int, chance: random.Random) -> list[str]:
-    """Let a process save until it is killed; return the words it had acknowledged."""
-    heard, told = os.pipe()
+    """Run a process that saves until it is killed; return the words that it acknowledged."""
+    read_end, write_end = os.pipe()
     child = os.fork()
     if child == 0:
         for count in range(1_000_000):
             word = f"x{number}y{count}"
             save(word)
-            os.write(told, f"{word}\n".encode())
-    os.close(told)
-    with os.fdopen(heard) as lines:
-        first = lines.readline()  # However slow the machine is, it saves before it is killed.
+            os.write(write_end, f"{word}\n".encode())
+    os.close(write_end)
+    with os.fdopen(read_end) as lines:
+        first = lines.readline()  # Wait for the first save, also on a slow machine.
         time.sleep(chance.uniform(0, 0.1))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         return [first.strip(), *lines.read().split()]
 
 
-def whole(word: str) -> bool:
-    """Tell whether readers find the event by its talk, in the list and on its page."""
+def is_complete(word: str) -> bool:
+    """Whether the event is there with its talk, and the search finds it."""
     event = Event.objects.filter(title_sv=f"Träff {word}", talks__title_en=f"On {word}").first()
     listed = event and event.slug_en in Client().get(f"/en/events/?q={word}").content.decode()
     return bool(listed)
 
 
 def integrity() -> str:
-    """Return what the database says of itself: `ok`, or what is wrong."""
+    """Return `ok`, or what the database's integrity check finds."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("REINDEX TABLE events_event")
@@ -77,18 +77,18 @@ def integrity() -> str:
 
 
 def main(rounds: int) -> dict[str, Any]:
-    save("first")  # All that a first save loads is there before the forks.
-    connection.close()  # It must not be shared by them.
-    chance = random.Random(rounds)  # noqa: S311  # any moment will do
+    save("first")  # Load before the forks everything that a first save imports.
+    connection.close()  # Processes must not share a connection.
+    chance = random.Random(rounds)  # noqa: S311  # not for security
     words = [one_round(number, chance) for number in range(rounds)]
     saved = {word for of_a_round in words for word in of_a_round}
-    halves = Event.objects.filter(talks__isnull=True).count()
+    incomplete = Event.objects.filter(talks__isnull=True).count()
     titles = Talk.objects.values_list("event__title_sv", flat=True)
     lost = saved - {title.removeprefix("Träff ") for title in titles}
     # The last of each round was saved nearest to the kill.
-    lost |= {last for *_, last in filter(None, words) if not whole(last)}
-    told = {"saved": len(saved), "lost": sorted(lost), "halves": halves}
-    return told | {"integrity": integrity()}
+    lost |= {last for *_, last in filter(None, words) if not is_complete(last)}
+    report = {"saved": len(saved), "lost": sorted(lost), "incomplete": incomplete}
+    return report | {"integrity": integrity()}
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The site under a gunicorn of its own, as we ship it, with data of its own."""
+"""Runs the site under gunicorn as in production, with its own data, for tests and benchmarks."""
 
 import atexit
 import json
@@ -28,7 +28,7 @@ from tools.with_postgres import free_port
 MEETING = "/sv/evenemang/2024/stamceller-i-rymden/"
 ORGANISER = "/admin/events/organiser/1/change/"
 ADD = "/admin/events/organiser/add/"
-UNSAVED = "Ingenting har sparats"
+NOTHING_SAVED = "Ingenting har sparats"
 VISITOR = {"Host": "localhost", "X-Forwarded-For": "192.0.2.44"}
 FILL = """
 from django.conf import settings
@@ -47,30 +47,30 @@ from atmp_events.models import Organiser
 print(*Organiser.objects.values_list("name_sv", flat=True), sep="\\n")
 """
 INTEGRITY = "from tests.operations.saving import integrity; print(integrity())"
-# It reads code, one JSON string a line, and writes what that has printed likewise.
-BESIDE = """
+# Reads code, one JSON string a line; writes its output in the same form.
+SHELL_LOOP = """
 import contextlib, io, json, sys
 import django
 django.setup()
 for line in sys.stdin:
-    with contextlib.redirect_stdout(io.StringIO()) as told:
+    with contextlib.redirect_stdout(io.StringIO()) as output:
         exec(json.loads(line), {})
-    print(json.dumps(told.getvalue()), flush=True)
+    print(json.dumps(output.getvalue()), flush=True)
 """
 
 
 @dataclass
-class Beside:
-    """Another process of the site, started when it is needed first."""
+class SiteShell:
+    """A Python process with the settings and data of a site, started at its first use."""
 
     env: dict[str, str]
     process: "subprocess.Popen[str] | None" = None
 
     def run(self, code: str) -> str:
-        """Run Python there; return what it prints."""
+        """Run Python code in the process; return what it prints."""
         if self.process is None:
             self.process = subprocess.Popen(  # noqa: S603
-                [sys.executable, "-c", BESIDE],
+                [sys.executable, "-c", SHELL_LOOP],
                 cwd=settings.BASE_DIR,
                 env=self.env | {"LOG_LEVEL": "CRITICAL"},
                 text=True,
@@ -82,28 +82,28 @@ class Beside:
         print(json.dumps(code), file=self.process.stdin, flush=True)
         return str(json.loads(self.process.stdout.readline()))
 
-    def end(self) -> None:
-        """Let it end, and wait for it."""
+    def stop(self) -> None:
+        """End the process and wait for it."""
         if self.process:
             self.process.communicate()
 
 
 @dataclass
-class Served:
-    """A gunicorn with its data, its port and what it logs."""
+class SiteServer:
+    """A running gunicorn with its data, port and log, and the cookies of the next request."""
 
     process: subprocess.Popen[bytes]
     port: int
     env: dict[str, str]
     log: Path
-    beside: "Beside"
-    coordinator: dict[str, str] = field(default_factory=dict)  # her cookies
-    cookies: dict[str, str] = field(default_factory=dict)  # of whoever asks
+    shell: SiteShell
+    coordinator: dict[str, str] = field(default_factory=dict)  # cookies of a signed-in coordinator
+    cookies: dict[str, str] = field(default_factory=dict)
 
     def ask(
         self, path: str, *, sent: dict[str, str] | None = None
     ) -> tuple[int, dict[str, str], str]:
-        """Ask for a page, or send a form, on a connection of its own."""
+        """Get a page, or post `sent` as a form; return status, headers and body."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=40)
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         headers = VISITOR | ({"Cookie": cookies} if cookies else {})
@@ -122,11 +122,11 @@ class Served:
             connection.close()
 
     def sign_in(self) -> None:
-        """Be the coordinator from here on."""
+        """Send the coordinator's cookies from now on."""
         self.cookies = dict(self.coordinator)
 
     def form(self, path: str) -> dict[str, str]:
-        """Open a page of the admin; return what its form sends when nothing is changed."""
+        """Open a page of the admin; return the values of its form."""
         status, _headers, body = self.ask(path)
         assert status == 200, (status, body)
         page = BeautifulSoup(body, "html.parser")
@@ -144,8 +144,8 @@ def _fields(fields: Any) -> Iterator[tuple[str, str]]:
             yield it["name"], it.get("value", "")
 
 
-def again(site: Served, body: str) -> int:
-    """Press the button on the page that says that nothing was saved."""
+def send_again(site: SiteServer, body: str) -> int:
+    """Submit the form of the page that says that nothing was saved; return the status."""
     form = BeautifulSoup(body, "html.parser").select_one("form[method=post]")
     assert form is not None
     sent = {str(it["name"]): str(it["value"]) for it in form.select("input[name]")}
@@ -153,7 +153,7 @@ def again(site: Served, body: str) -> int:
 
 
 def run(env: dict[str, str], *command: str) -> str:
-    """Run Python in a process of its own; return what it prints."""
+    """Run Python in a new process; return what it prints."""
     done = subprocess.run(  # noqa: S603
         [sys.executable, *command],
         cwd=settings.BASE_DIR,
@@ -167,19 +167,19 @@ def run(env: dict[str, str], *command: str) -> str:
 
 
 def own_site(folder: Path) -> dict[str, str]:
-    """Variables of a site with data of its own, on the engine that the tests run on."""
+    """Environment variables of a site with its own data, on the database engine of the tests."""
     postgres = os.environ["DATABASE_URL"]
     if "postgres" in postgres:
         env = environment(folder, postgres)
         run(env, "manage.py", "migrate", "--verbosity=0")
         return env
-    shutil.copy(filled()[0], folder)
+    shutil.copy(filled_database()[0], folder)
     return environment(folder, f"sqlite:///{folder / 'db.sqlite3'}")
 
 
 @cache
-def filled() -> tuple[Path, dict[str, str]]:
-    """A filled SQLite database to copy, made once, and the coordinator's cookies."""
+def filled_database() -> tuple[Path, dict[str, str]]:
+    """An SQLite database with data, made once to be copied, and the coordinator's cookies."""
     folder = Path(tempfile.mkdtemp(dir=settings.DATA_DIR))
     atexit.register(shutil.rmtree, folder)
     file = folder / "db.sqlite3"
@@ -190,7 +190,7 @@ def filled() -> tuple[Path, dict[str, str]]:
 
 
 def environment(data: Path, database: str) -> dict[str, str]:
-    """Variables for our programs with data of their own."""
+    """Environment variables of a site with this data folder and database URL."""
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "atmp_events.settings",
@@ -202,13 +202,12 @@ def environment(data: Path, database: str) -> dict[str, str]:
 @contextmanager
 def serving(
     folder: Path, *, data: Path | None = None, preload: bool = True, **more: str
-) -> Iterator[Served]:
-    """Serve the network meeting, with `data` as the folder of all data, until the block ends.
+) -> Iterator[SiteServer]:
+    """Serve the network meeting until the block ends, with `data` (or `folder`) as DATA_DIR.
 
-    With DATABASE_URL it is served from there, where it must be already.
-    One worker with four threads serves it, unless WEB_CONCURRENCY says otherwise.
-    With `preload` the code is imported once for all workers, also for those that come later. We
-    ship it without, so that a reload brings new code.
+    A DATABASE_URL in `more` must lead to a database that has the meeting. There is one worker with
+    four threads, unless WEB_CONCURRENCY says otherwise. `preload` imports the code once for all
+    workers, which is faster; production does not, so that a reload brings new code.
     """
     data, port = data or folder, free_port()
     env = {
@@ -219,14 +218,14 @@ def serving(
         "TMPDIR": str(folder),
         **more,
     }
-    file, coordinator = filled()
+    file, coordinator = filled_database()
     if "DATABASE_URL" not in more:
         shutil.copy(file, data / "db.sqlite3")
     log = folder / "log"
     with log.open("wb") as out:
         command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "atmp_events.wsgi"]
         command += ["--preload"] if preload else []
-        site = Served(None, port, env, log, Beside(env), coordinator)  # type: ignore[arg-type]  # in two lines
+        site = SiteServer(None, port, env, log, SiteShell(env), coordinator)  # type: ignore[arg-type]  # in two lines
         site.process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=env, stdout=out)  # noqa: S603
         try:
             wait_for(site, "/healthz")
@@ -234,11 +233,11 @@ def serving(
         finally:
             site.process.terminate()
             site.process.wait(30)
-            site.beside.end()
+            site.shell.stop()
 
 
-def wait_for(site: Served, path: str, status: int = 200) -> None:
-    """Wait until an address answers so."""
+def wait_for(site: SiteServer, path: str, status: int = 200) -> None:
+    """Wait until an address answers with this status."""
     for _ in range(300):
         try:
             if site.ask(path)[0] == status:
@@ -250,33 +249,33 @@ def wait_for(site: Served, path: str, status: int = 200) -> None:
 
 
 def kill(processes: list[int]) -> None:
-    """End processes as nothing announces it."""
+    """Kill processes without a warning (SIGKILL)."""
     for process in processes:
-        with suppress(ProcessLookupError):  # It went by itself.
+        with suppress(ProcessLookupError):  # It has already ended.
             os.kill(process, signal.SIGKILL)
 
 
 def children(pid: int) -> list[int]:
-    """Return the processes that a process has started."""
+    """Return the ids of a process's children."""
     found = Path(f"/proc/{pid}/task/{pid}/children").read_text()
     return [int(it) for it in found.split()]
 
 
-def saves_while_killing(site: Served, victims: Callable[[], list[int]]) -> set[str]:
-    """Add organisers while processes are killed time and again; return those acknowledged."""
+def saves_while_killing(site: SiteServer, victims: Callable[[], list[int]]) -> set[str]:
+    """Add organisers while the victims are killed several times; return those acknowledged."""
     site.sign_in()
     form, saved = site.form(ADD), set[str]()
 
     def save(name: str) -> None:
         words = {"name_sv": name, "name_en": name, "slug_sv": name, "slug_en": name}
-        with suppress(OSError, HTTPException):  # Who was asking just then must ask again.
+        with suppress(OSError, HTTPException):  # The killed worker had this request.
             if site.ask(ADD, sent=form | words)[0] == 302:
                 saved.add(name)
 
     with ThreadPoolExecutor(2) as savers:
         for number in range(4):
             asked = [savers.submit(save, f"grupp-{number}-{it}") for it in range(6)]
-            time.sleep(0.05 * number)  # At one moment or another of a save.
+            time.sleep(0.05 * number)  # to kill at different moments of a save
             kill(victims())
             for it in asked:
                 it.result()
@@ -285,6 +284,6 @@ def saves_while_killing(site: Served, victims: Callable[[], list[int]]) -> set[s
     return saved
 
 
-def names(site: Served) -> set[str]:
-    """Return the names of all organisers that the database has."""
-    return set(site.beside.run(NAMES).splitlines())
+def names(site: SiteServer) -> set[str]:
+    """Return the names of all organisers in the database."""
+    return set(site.shell.run(NAMES).splitlines())

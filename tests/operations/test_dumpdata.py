@@ -1,4 +1,4 @@
-"""Django's own dumpdata and loaddata carry everything that the site tells to another database."""
+"""Django's dumpdata and loaddata move all public data to another database."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,7 +26,7 @@ PATHS = [
 
 
 def a_full_site() -> Event:
-    """A moved event with all there can be, a withdrawn one, and an address that is gone."""
+    """Create a moved event with everything, a withdrawn one, and a gone address."""
     venue = a_venue(slug="rudbeck")
     venue.slug = "rudbecklaboratoriet"
     venue.save()
@@ -44,9 +44,7 @@ def a_full_site() -> Event:
     return event
 
 
-def test_calendars_are_the_same_to_the_byte_in_another_database(
-    client: Client, tmp_path: Path
-) -> None:
+def test_loaded_dump_gives_the_same_calendars_byte_for_byte(client: Client, tmp_path: Path) -> None:
     a_full_site()
     call_command("load_network_meeting", verbosity=0)
     versions = list(Event.objects.order_by("uid").values_list("uid", "code", "version__sequence"))
@@ -77,7 +75,7 @@ def test_calendars_are_the_same_to_the_byte_in_another_database(
     assert b"ny-adress" in client.get("/sv/evenemang/?q=föredrag").content
 
 
-def test_a_loaded_event_has_not_moved_until_it_does(tmp_path: Path) -> None:
+def test_loaded_event_keeps_its_sequence_until_its_room_changes(tmp_path: Path) -> None:
     sequence = Event.objects.get(pk=a_full_site().pk).version.sequence
     file = str(tmp_path / "events.json")
     call_command(*DUMPDATA, file, verbosity=0)

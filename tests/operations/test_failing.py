@@ -1,10 +1,9 @@
-"""The site while its disk, its database, its cache or a process of it fails, and after."""
+"""The site during and after a failure of its disk, database, cache or a worker."""
 
 import json
 import os
 import sqlite3
 import subprocess
-from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
@@ -20,28 +19,28 @@ from tests.redis_server import redis_server
 from .serving import (
     INTEGRITY,
     MEETING,
+    NOTHING_SAVED,
     ORGANISER,
-    UNSAVED,
-    Served,
-    again,
+    SiteServer,
     children,
     kill,
     names,
     saves_while_killing,
+    send_again,
     serving,
     wait_for,
 )
 
 pytestmark = pytest.mark.skipif(
-    "postgres" in os.environ["DATABASE_URL"], reason="It brings databases of its own."
+    "postgres" in os.environ["DATABASE_URL"], reason="These tests make their own databases."
 )
 
 
 @pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A filesystem with just the room that the site asks for."""
-    folder = tmp_path_factory.mktemp("tiny")
-    if not mounted("-t", "tmpfs", "-o", "size=80m", "tmpfs", str(folder)):
+def small_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A small filesystem, with just enough space for the site to be ready."""
+    folder = tmp_path_factory.mktemp("small_disk")
+    if not mount("-t", "tmpfs", "-o", "size=80m", "tmpfs", str(folder)):
         lacking("Only root may mount a filesystem.")
     try:
         yield folder
@@ -50,18 +49,20 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def site(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A site with its data there."""
-    with serving(tmp_path_factory.mktemp("site"), data=tiny, WEB_CONCURRENCY="2") as served:
+def site(small_disk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
+    """A site with its data on the small disk."""
+    with serving(tmp_path_factory.mktemp("site"), data=small_disk, WEB_CONCURRENCY="2") as served:
         yield served
 
 
-def mounted(*how: str) -> bool:
-    return not subprocess.run(["mount", *how], check=False, stderr=subprocess.DEVNULL).returncode  # noqa: S603, S607
+def mount(*options: str) -> bool:
+    """Run mount; return whether it succeeded."""
+    done = subprocess.run(["mount", *options], check=False, stderr=subprocess.DEVNULL)  # noqa: S603, S607
+    return done.returncode == 0
 
 
 def fill(folder: Path) -> Path:
-    """Leave no byte; return what takes all the room."""
+    """Fill the disk of a folder; return the file that fills it."""
     filler = folder / "filler"
     with suppress(OSError), filler.open("wb", buffering=0) as file:
         while file.write(bytes(4096)):
@@ -69,100 +70,102 @@ def fill(folder: Path) -> Path:
     return filler
 
 
-def ready(site: Served) -> tuple[int, set[str]]:
-    """Return the status of /readyz, and what it says is failing."""
+def readiness(site: SiteServer) -> tuple[int, set[str]]:
+    """Return the status of /readyz, and the names of its failing parts."""
     status, _headers, body = site.ask("/readyz")
     return status, {name for name, it in json.loads(body).items() if it != "ok"}
 
 
-def database_of(site: Served) -> Path:
+def database_of(site: SiteServer) -> Path:
     """Return the database file of a site."""
     return Path(site.env["DATA_DIR"], "db.sqlite3")
 
 
-def rename(site: Served, name: str) -> tuple[int, str]:
+def rename(site: SiteServer, name: str) -> tuple[int, str]:
     """Give an organiser another name in the admin; return status and page."""
     form = site.form(ORGANISER) | {"name_sv": name, "_continue": "1"}
     status, _headers, body = site.ask(ORGANISER, sent=form)
     return status, body
 
 
-def test_a_full_disk_costs_readers_nothing_and_the_coordinator_no_words(
-    tiny: Path, site: Served
+def test_full_disk_keeps_pages_served_and_unsaved_text_on_the_form(
+    small_disk: Path, site: SiteServer
 ) -> None:
     site.sign_in()
     form = site.form(ORGANISER)
-    assert ready(site) == (200, set())
-    filler, saved = fill(tiny), ""
-    for number in range(200):  # The database has some pages in hand.
+    assert readiness(site) == (200, set())
+    filler, saved = fill(small_disk), ""
+    for number in range(200):  # The database file has some free pages.
         name = f"Grupp {number}"
         status, headers, body = site.ask(ORGANISER, sent=form | {"name_sv": name})
         if status != 302:
             break
         saved = name
     assert (status, headers.get("Retry-After")) == (503, "60")
-    assert UNSAVED in body
+    assert NOTHING_SAVED in body
     assert (not saved) or saved in site.ask(MEETING)[2]
-    assert ready(site) == (503, {"disk"})
+    assert readiness(site) == (503, {"disk"})
     assert site.ask(MEETING)[0] == 200
     filler.unlink()
-    assert again(site, body) == 302
+    assert send_again(site, body) == 302
     assert name in site.ask(MEETING)[2]
-    assert ready(site) == (200, set())
+    assert readiness(site) == (200, set())
 
 
-def test_a_disk_that_may_only_be_read_is_read(tiny: Path, site: Served) -> None:
+def test_pages_are_served_from_a_read_only_disk(small_disk: Path, site: SiteServer) -> None:
     site.sign_in()
     form = site.form(ORGANISER) | {"name_sv": "Stamcellsgruppen"}
-    kill(children(site.process.pid))  # Nobody may have it open for writing at that moment.
-    assert any(mounted("-o", "remount,ro", str(tiny)) for _ in range(20) if not sleep(0.02))
+    kill(children(site.process.pid))  # An open file would refuse the remount: try until none is.
+    assert any(mount("-o", "remount,ro", str(small_disk)) for _ in range(20) if not sleep(0.02))
     wait_for(site, "/healthz")
     assert site.ask(MEETING)[0] == 200
     status, _headers, body = site.ask(ORGANISER, sent=form)
-    assert (status, UNSAVED in body) == (503, True)
-    assert ready(site) == (503, {"disk"})
-    assert mounted("-o", "remount,rw", str(tiny))
-    # The answer before may have come while its thread still had the file open.
+    assert (status, NOTHING_SAVED in body) == (503, True)
+    assert readiness(site) == (503, {"disk"})
+    assert mount("-o", "remount,rw", str(small_disk))
+    # A thread of the site may still have opened the file read-only.
     assert any(rename(site, "Stamcellsgruppen")[0] == 302 for _ in range(20) if not sleep(0.05))
 
 
 @pytest.fixture(scope="module")
-def untroubled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("untroubled")) as served:
+def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
+    with serving(tmp_path_factory.mktemp("running_site")) as served:
         yield served
 
 
-def test_readers_read_while_somebody_else_holds_the_database(untroubled: Served) -> None:
-    site = untroubled
+def test_pages_are_served_while_another_process_locks_the_database(
+    running_site: SiteServer,
+) -> None:
+    site = running_site
     with closing(sqlite3.connect(database_of(site))) as other, ThreadPoolExecutor(1) as beside:
         site.sign_in()
-        other_one = ORGANISER.replace("1", "2")
-        form = site.form(other_one) | {"name_sv": "Stamcellsgruppen"}
+        second = ORGANISER.replace("1", "2")
+        form = site.form(second) | {"name_sv": "Stamcellsgruppen"}
         assert rename(site, "Cellgruppen")[0] == 302
         other.execute("BEGIN IMMEDIATE")
         assert site.ask(MEETING)[0] == 200
-        # The message “was changed” has been read, which cannot be stored now.
+        # The page shows the message “was changed”; that it was shown cannot be stored now.
         listed = beside.submit(site.ask, "/admin/events/organiser/")
-        status, _headers, body = site.ask(other_one, sent=form)
-        assert (status, UNSAVED in body) == (503, True)
+        status, _headers, body = site.ask(second, sent=form)
+        assert (status, NOTHING_SAVED in body) == (503, True)
         status, _headers, page = listed.result()
         assert (status, "Cellgruppen" in page) == (200, True)
         other.rollback()
-        assert again(site, body) == 302
+        assert send_again(site, body) == 302
         assert "Stamcellsgruppen" in site.ask(MEETING)[2]
 
 
-def test_the_database_can_be_read_by_its_owner_only(untroubled: Served) -> None:
-    untroubled.ask(MEETING)
-    written = list(Path(untroubled.env["DATA_DIR"]).glob("db.sqlite3*"))
-    assert len(written) > 1  # with what has not been moved into it yet
+def test_the_database_can_be_read_by_its_owner_only(running_site: SiteServer) -> None:
+    running_site.ask(MEETING)
+    written = list(Path(running_site.env["DATA_DIR"]).glob("db.sqlite3*"))
+    assert len(written) > 1  # The write-ahead log is a second file.
     assert not [it.name for it in written if it.stat().st_mode & 0o077]
 
 
-def test_a_database_file_that_is_replaced_is_used_from_the_next_request(
-    untroubled: Served,
+def test_replaced_database_file_is_used_from_the_next_request(
+    running_site: SiteServer,
 ) -> None:
-    site, file = untroubled, database_of(untroubled)
+    site, file = running_site, database_of(running_site)
     site.sign_in()
     assert site.ask(MEETING)[0] == 200
     copy = file.with_name("copy.sqlite3")
@@ -174,38 +177,38 @@ def test_a_database_file_that_is_replaced_is_used_from_the_next_request(
         other.execute("UPDATE events_siteversion SET number = number + 1")
     copy.replace(file)
     for left in file.parent.glob("db.sqlite3-*"):
-        left.unlink()  # They belong to the former file.
+        left.unlink()  # the write-ahead log of the former file
     assert "Restaurerade gruppen" in site.ask(MEETING)[2]
     assert rename(site, "Nya gruppen")[0] == 302
     with closing(sqlite3.connect(file)) as present:
         assert ("Nya gruppen",) in present.execute("SELECT name_sv FROM events_organiser")
 
 
-def test_a_worker_that_is_killed_is_replaced(untroubled: Served) -> None:
-    site = untroubled
+def test_killed_worker_is_replaced(running_site: SiteServer) -> None:
+    site = running_site
     with ThreadPoolExecutor(4) as visitors:
         for _round in range(2):
             [*workers] = children(site.process.pid)
             asked = [visitors.submit(site.ask, "/sv/") for _ in range(40)]
             kill(workers)
-            found = Counter("torn" if it.exception() else str(it.result()[0]) for it in asked)
-            assert set(found) <= {"200", "torn"}
+            answers = {"lost" if it.exception() else str(it.result()[0]) for it in asked}
+            assert answers <= {"200", "lost"}
             wait_for(site, "/readyz")
             assert not set(workers) & set(children(site.process.pid))
 
 
-def test_no_acknowledged_save_is_lost_with_the_worker_that_made_it(untroubled: Served) -> None:
-    site = untroubled
+def test_no_acknowledged_save_is_lost_when_workers_are_killed(running_site: SiteServer) -> None:
+    site = running_site
     saved = saves_while_killing(site, lambda: children(site.process.pid))
     assert saved <= names(site)
-    assert site.beside.run(INTEGRITY) == "ok\n"
+    assert site.shell.run(INTEGRITY) == "ok\n"
 
 
-def test_a_cache_that_goes_and_comes_is_not_noticed(tmp_path: Path) -> None:
+def test_pages_are_served_while_redis_is_down(tmp_path: Path) -> None:
     with redis_server(tmp_path) as cache, serving(tmp_path, CACHE_URL=cache.address) as site:
-        kept = Redis.from_url(cache.address)
+        redis = Redis.from_url(cache.address)
         assert site.ask(MEETING)[0] == 200
-        assert kept.dbsize()
+        assert redis.dbsize()
         cache.stop()
         site.sign_in()
         assert rename(site, "Stamcellsgruppen")[0] == 302
@@ -213,10 +216,10 @@ def test_a_cache_that_goes_and_comes_is_not_noticed(tmp_path: Path) -> None:
         assert "Stamcellsgruppen" in site.ask(MEETING)[2]
         assert site.ask(f"{MEETING}kort.png")[0] == 200
         cache.start()
-        for number in range(200):  # It is left alone for a while after it has failed.
+        for number in range(200):  # The site tries Redis again some time after a failure.
             assert site.ask(f"/sv/evenemang/?q=ord{number}")[0] == 200
-            if kept.dbsize():
+            if redis.dbsize():
                 break
             sleep(0.5)
-        assert kept.dbsize()
-        kept.close()
+        assert redis.dbsize()
+        redis.close()

@@ -1,4 +1,4 @@
-"""Those who watch over the site are told how it is, and strangers nothing."""
+"""Health probes, and the system checks of a deployment."""
 
 from io import StringIO
 from pathlib import Path
@@ -24,7 +24,7 @@ def test_a_probe_needs_no_host_name_and_no_tls(client: Client, settings: Any) ->
         assert client.get(path, headers={"host": "10.0.0.7:8000"}).status_code == 200
 
 
-def test_a_lost_database_is_not_ready_but_alive(
+def test_site_without_its_database_is_alive_but_not_ready(
     client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     lost = OperationalError("could not connect to db.internal as events")
@@ -37,14 +37,14 @@ def test_a_lost_database_is_not_ready_but_alive(
     assert "db.internal" in caplog.text
 
 
-def test_a_folder_that_cannot_be_written_is_not_ready(client: Client, settings: Any) -> None:
+def test_site_with_an_unwritable_folder_is_not_ready(client: Client, settings: Any) -> None:
     settings.DATA_DIR = Path("/proc")
     ready = client.get("/readyz")
     assert (ready.status_code, ready.json()["disk"]) == (503, "failing")
 
 
-def checked(*options: str) -> str:
-    """Return what `manage.py check --deploy` says of the installation."""
+def check_output(*options: str) -> str:
+    """Return the output of `manage.py check --deploy`."""
     out = StringIO()
     try:
         call_command("check", *options, deploy=True, databases=["default"], stderr=out)
@@ -53,29 +53,27 @@ def checked(*options: str) -> str:
     return out.getvalue()
 
 
-def test_the_checks_name_what_is_missing_and_the_command_that_mends_it(
-    settings: Any, tmp_path: Path
-) -> None:
+def test_checks_name_what_is_missing_and_the_command_to_run(settings: Any, tmp_path: Path) -> None:
     settings.STATIC_ROOT = settings.DATA_DIR = tmp_path
-    told = checked()
+    output = check_output()
     for hint in (
         "manage.py createsuperuser",
         "manage.py load_network_meeting",
         "manage.py collectstatic",
         "manage.py backup",
         "Set SECURITY_CONTACT",
-        "SECURE_HSTS_SECONDS",  # TLS=false: for this machine only
+        "SECURE_HSTS_SECONDS",  # The tests run with TLS=false.
     ):
-        assert hint in told
+        assert hint in output
     settings.DATA_DIR = tmp_path / "not-there"
-    assert "(DATA_DIR)" in checked("--tag", "files")
+    assert "(DATA_DIR)" in check_output("--tag", "files")
     with patch("atmp_events.operations.checks.migrations_done", return_value=False):
-        assert "manage.py migrate" in checked("--tag", "database")
+        assert "manage.py migrate" in check_output("--tag", "database")
     with patch("django.db.connection.cursor", side_effect=OperationalError("no route")):
-        assert "Check DATABASE_URL" in checked("--tag", "database")
+        assert "Check DATABASE_URL" in check_output("--tag", "database")
 
 
-def test_the_checks_are_content_with_a_site_in_order(settings: Any, tmp_path: Path) -> None:
+def test_checks_pass_on_a_complete_site(settings: Any, tmp_path: Path) -> None:
     load_network_meeting(now=NOON)
     create_first_coordinator()
     settings.SECURITY_CONTACT = "https://example.org/security"
@@ -83,10 +81,10 @@ def test_the_checks_are_content_with_a_site_in_order(settings: Any, tmp_path: Pa
     (tmp_path / "staticfiles.json").touch()
     (tmp_path / "backups").mkdir()
     (tmp_path / "backups" / "atmp-events-29991231T000000Z.tar.gz").touch()
-    assert "events." not in checked()
+    assert "events." not in check_output()
 
 
-def test_the_checks_name_what_others_may_read_and_a_restore_that_ended_early(
+def test_checks_report_readable_files_and_an_unfinished_restore(
     settings: Any, tmp_path: Path
 ) -> None:
     settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
@@ -95,12 +93,12 @@ def test_the_checks_name_what_others_may_read_and_a_restore_that_ended_early(
     for path, mode in ((secret, 0o644), (own, 0o600)):
         path.touch()
         path.chmod(mode)
-    told = checked("--tag", "database")
-    assert "may read db.sqlite3 in" in told
-    assert f"chmod -R go= {tmp_path}" in told
+    output = check_output("--tag", "database")
+    assert "may read db.sqlite3 in" in output
+    assert f"chmod -R go= {tmp_path}" in output
     tmp_path.chmod(0o700)
-    assert "may read" not in checked("--tag", "database")
+    assert "may read" not in check_output("--tag", "database")
     Path(tmp_path, ".restoring-x").mkdir()
-    told = checked("--tag", "database")
-    assert "A restore ended before it was done" in told
-    assert "before-restore-" in told
+    output = check_output("--tag", "database")
+    assert "A restore ended before it was done" in output
+    assert "before-restore-" in output

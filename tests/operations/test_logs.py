@@ -1,4 +1,4 @@
-"""What a stranger sends makes no line of its own in the log, and secret addresses are not in it."""
+"""Requests cannot forge lines of the log, and secret addresses are not in it."""
 
 import json
 import logging
@@ -22,7 +22,7 @@ TOKEN = "hKx2_9Qw-7LmZr4TnYb8VcPd3FgJs6Ae"
 
 @pytest.fixture(params=["line", "json"])
 def log(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
-    """What the site has written to its log, in one of its two formats."""
+    """A function that returns the site's log, in each of its two formats."""
     written, root = StringIO(), logging.getLogger()
     configured: Any = logging.config.DictConfigurator(deepcopy(settings.LOGGING))  # type: ignore[attr-defined]
     handler = logging.StreamHandler(written)
@@ -34,18 +34,18 @@ def log(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
     root.removeHandler(handler)
 
 
-def test_a_strangers_host_leaves_no_trace_of_the_stack(
+def test_unknown_host_logs_one_line_without_traceback(
     client: Client, log: Callable[[], str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert client.get("/sv/", headers={"host": "a.evil"}).status_code == 400
     assert "Traceback" not in log() + capsys.readouterr().err
     assert len(log().splitlines()) == 1
-    # Without a handler Python would print it, but not within pytest.
+    # Outside pytest, Python prints errors of a logger without a handler.
     logger = logging.getLogger("django.security.DisallowedHost")
     assert logger.propagate or not logger.isEnabledFor(logging.ERROR)
 
 
-def test_what_is_sent_forges_no_line(client: Client, log: Callable[[], str]) -> None:
+def test_request_cannot_forge_a_log_line(client: Client, log: Callable[[], str]) -> None:
     for path in ("/e/%0d%0a2027 INFO%20signed-in", "/e/%1b[2J%e2%80%a8x/", "/sv/%c2%9b1m/"):
         client.get(path)
     assert len(log().splitlines()) == 3
@@ -86,8 +86,8 @@ def test_no_secret_address_is_in_the_log(client: Client, log: Callable[[], str])
 
 
 def test_a_report_to_sentry_has_no_secret_address() -> None:
-    told = {
+    report = {
         "request": {"url": f"https://x/en/preview/{TOKEN}/"},
         "breadcrumbs": [f"/preview/{TOKEN}/"],
     }
-    assert TOKEN not in str(report_without_secrets(told))
+    assert TOKEN not in str(report_without_secrets(report))

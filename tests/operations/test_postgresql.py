@@ -1,6 +1,6 @@
-"""A site moves from SQLite to PostgreSQL with all that it has, and is served from there.
+"""A site moves from SQLite to PostgreSQL with all its rows, and is served from there.
 
-Processes of the database are killed while it is in use.
+PostgreSQL's processes are killed, and the server is stopped, while the site is in use.
 """
 
 import json
@@ -18,21 +18,21 @@ from tools.with_postgres import HOW, Cluster, cluster, programs
 from .serving import (
     INTEGRITY,
     MEETING,
+    NOTHING_SAVED,
     ORGANISER,
-    UNSAVED,
-    Beside,
-    Served,
-    again,
+    SiteServer,
+    SiteShell,
     children,
     environment,
-    filled,
+    filled_database,
     names,
     saves_while_killing,
+    send_again,
     serving,
 )
 
 pytestmark = pytest.mark.skipif(
-    "postgres" in os.environ["DATABASE_URL"], reason="It brings databases of its own."
+    "postgres" in os.environ["DATABASE_URL"], reason="These tests make their own databases."
 )
 
 FILL = """
@@ -68,52 +68,52 @@ def postgres() -> Iterator[Cluster]:
 
 @dataclass
 class Moved:
-    """The site before and after, and what the command told."""
+    """The site before and after the move, and the output of `move_database`."""
 
-    old: Beside
-    new: Beside
-    told: str
+    old: SiteShell
+    new: SiteShell
+    output: str
 
 
 @pytest.fixture(scope="module")
 def moved(postgres: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Moved]:
     folder = tmp_path_factory.mktemp("moved")
-    addresses = f"sqlite:///{shutil.copy(filled()[0], folder)}", postgres.address
-    old, new = (Beside(environment(folder, address)) for address in addresses)
+    addresses = f"sqlite:///{shutil.copy(filled_database()[0], folder)}", postgres.address
+    old, new = (SiteShell(environment(folder, address)) for address in addresses)
     old.run(FILL)
     key = int(old.run(TITLE.format("x" * 999)))
     refused = run(old, "move_database", postgres.address)
     assert f"events.talk {key}: title_sv has 999 characters, 200 at most" in refused
     old.run(TITLE.format("Om celler"))
     yield Moved(old, new, run(old, "move_database", postgres.address))
-    old.end()
-    new.end()
+    old.stop()
+    new.stop()
 
 
 @pytest.fixture(scope="module")
 def site(
     postgres: Cluster, moved: Moved, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Served]:
+) -> Iterator[SiteServer]:
     """The site after the move."""
     with serving(tmp_path_factory.mktemp("site"), DATABASE_URL=postgres.address) as served:
         yield served
 
 
-def run(site: Beside, command: str, *args: str) -> str:
-    """Run a command there; return what it prints, or why it failed."""
+def run(site: SiteShell, command: str, *args: str) -> str:
+    """Run a management command; return its output, or `FAILED` and its error."""
     return site.run(RUN.format((command, *args)))
 
 
 def test_every_row_moves_to_postgresql_and_is_counted_there(
     postgres: Cluster, moved: Moved
 ) -> None:
-    assert "FAILED" not in moved.told
-    assert "DIFFERENT" not in moved.told
-    [events] = [line for line in moved.told.splitlines() if line.startswith("events.event ")]
+    assert "FAILED" not in moved.output
+    assert "DIFFERENT" not in moved.output
+    [events] = [line for line in moved.output.splitlines() if line.startswith("events.event ")]
     assert int(events.split()[1]) == 29
     export = ("dumpdata", "events", "auth", "--exclude=events.siteversion", "--indent=1")
     assert json.loads(run(moved.new, *export)) == json.loads(run(moved.old, *export))
-    # It gets a number of its own.
+    # A new row gets a new primary key.
     moved.new.run(
         "from atmp_events.models import Person; Person.objects.create(name='Ny', slug='ny')"
     )
@@ -122,18 +122,16 @@ def test_every_row_moves_to_postgresql_and_is_counted_there(
     assert "It must be empty" in again
 
 
-def test_no_acknowledged_save_is_lost_with_the_processes_of_postgresql(
-    postgres: Cluster, site: Served
+def test_no_acknowledged_save_is_lost_when_postgresql_is_killed(
+    postgres: Cluster, site: SiteServer
 ) -> None:
     first = int(Path(postgres.folder, "data", "postmaster.pid").read_text().split()[0])
     saved = saves_while_killing(site, lambda: children(first))
     assert saved <= names(site)
-    assert site.beside.run(INTEGRITY) == "ok\n"
+    assert site.shell.run(INTEGRITY) == "ok\n"
 
 
-def test_a_postgresql_that_goes_and_comes_is_told_as_a_pause(
-    postgres: Cluster, site: Served
-) -> None:
+def test_site_answers_503_while_postgresql_is_down(postgres: Cluster, site: SiteServer) -> None:
     site.sign_in()
     form = site.form(ORGANISER) | {"name_sv": "Stamcellsgruppen"}
     postgres.stop()
@@ -142,11 +140,11 @@ def test_a_postgresql_that_goes_and_comes_is_told_as_a_pause(
         assert (status, headers["Cache-Control"]) == (503, "private, no-store")
         assert words in body
     status, _headers, body = site.ask(ORGANISER, sent=form)
-    assert (status, UNSAVED in body) == (503, True)
+    assert (status, NOTHING_SAVED in body) == (503, True)
     secret = site.ask("/admin/login/", sent={"username": "anna", "password": "hemligt"})
     assert (secret[0], "hemligt" in secret[2]) == (503, False)
     assert (site.ask("/healthz")[0], site.ask("/readyz")[0]) == (200, 503)
     postgres.start()
     assert site.ask(MEETING)[0] == 200
-    assert again(site, body) == 302
+    assert send_again(site, body) == 302
     assert "Stamcellsgruppen" in site.ask(MEETING)[2]

@@ -1,4 +1,4 @@
-"""Signing in by the accounts of an OpenID Connect provider that runs beside the site."""
+"""Sign-in with an OpenID Connect provider, which runs in a thread of the test."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -8,13 +8,13 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from .serving import Served, serving
+from .serving import SiteServer, serving
 
 pytest.importorskip("jwt")
 provider = pytest.importorskip("oidc_provider_mock")
 requests = pytest.importorskip("requests")
 
-# It uses what its own libraries are about to drop.
+# The provider uses deprecated functions of its libraries.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 ADMIN, BUTTON = "/admin/", "/admin/login/provider/"
@@ -42,24 +42,24 @@ PEOPLE = {
     "guest": {"email": "guest@example.org", "email_verified": True},
     "stranger": {"email": "stranger@example.org", "email_verified": True},
     "twin": {"email": "twin@example.org", "email_verified": True},
-    "liar": {"email": "karin@example.org", "email_verified": False},
-    "liar in writing": {"email": "karin@example.org", "email_verified": "false"},
-    "unsaid": {"email": "karin@example.org"},
-    "house": {"email": "nils@house.example"},
+    "unverified": {"email": "karin@example.org", "email_verified": False},
+    "unverified as text": {"email": "karin@example.org", "email_verified": "false"},
+    "no claim": {"email": "karin@example.org"},
+    "own domain": {"email": "nils@house.example"},
 }
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[ExitStack]:
-    """What runs beside the site, until it is closed."""
+def provider_stack() -> Iterator[ExitStack]:
+    """A stack that stops the provider when it is closed."""
     with ExitStack() as stack:
         yield stack
 
 
 @pytest.fixture(scope="module")
-def site(running: ExitStack, tmp_path_factory: Any) -> Iterator[Served]:
+def site(provider_stack: ExitStack, tmp_path_factory: Any) -> Iterator[SiteServer]:
     people = [provider.User(sub=sub, claims=claims) for sub, claims in PEOPLE.items()]
-    server = running.enter_context(provider.run_server_in_thread(user_claims=people))
+    server = provider_stack.enter_context(provider.run_server_in_thread(user_claims=people))
     with serving(
         tmp_path_factory.mktemp("provider"),
         OIDC_ISSUER=f"http://localhost:{server.server_port}",
@@ -69,63 +69,65 @@ def site(running: ExitStack, tmp_path_factory: Any) -> Iterator[Served]:
         OIDC_EMAIL_DOMAINS="house.example",
         REQUIRE_TWO_FACTOR="true",
     ) as served:
-        served.beside.run(SETUP)
+        served.shell.run(SETUP)
         yield served
 
 
 @pytest.fixture
-def browser(site: Served) -> Any:
+def browser(site: SiteServer) -> Any:
     session = requests.Session()
     session.headers["Accept-Language"] = "sv"
     return session
 
 
-def address(site: Served, path: str) -> str:
+def url_of(site: SiteServer, path: str) -> str:
     return f"http://localhost:{site.port}{path}"
 
 
-def press_button(site: Served, browser: Any, goal: str = "", language: str = "") -> Any:
-    """Open the sign-in page and press the provider's button."""
+def click_button(site: SiteServer, browser: Any, goal: str = "", language: str = "") -> Any:
+    """Open the sign-in page and click the provider's button; return the answer to it."""
     query = urlencode({"next": goal} | ({"language": language} if language else {}))
-    answer = browser.get(address(site, f"/admin/login/?{query}"))
+    answer = browser.get(url_of(site, f"/admin/login/?{query}"))
     page = BeautifulSoup(answer.content, "html.parser")
     form = page.select_one("form.provider")
     assert form is not None
     sent = {it["name"]: it["value"] for it in form.select("input")}
-    return browser.post(address(site, str(form["action"])), sent, allow_redirects=False)
+    return browser.post(url_of(site, str(form["action"])), sent, allow_redirects=False)
 
 
-def sign_in(site: Served, browser: Any, sub: str, goal: str = "", language: str = "") -> Any:
-    """Press the button, and be `sub` at the provider."""
-    there = press_button(site, browser, goal, language).headers["Refresh"].removeprefix("0; url=")
-    return browser.post(there, {"sub": sub}, allow_redirects=True)
+def sign_in(site: SiteServer, browser: Any, sub: str, goal: str = "", language: str = "") -> Any:
+    """Click the button, and sign in as `sub` at the provider."""
+    provider_url = (
+        click_button(site, browser, goal, language).headers["Refresh"].removeprefix("0; url=")
+    )
+    return browser.post(provider_url, {"sub": sub}, allow_redirects=True)
 
 
-def is_in(site: Served, browser: Any) -> bool:
-    page = browser.get(address(site, "/admin/events/event/"), allow_redirects=False)
+def is_in(site: SiteServer, browser: Any) -> bool:
+    page = browser.get(url_of(site, "/admin/events/event/"), allow_redirects=False)
     return bool(page.status_code == 200)
 
 
-def test_a_colleague_signs_in_without_a_second_step_of_ours(site: Served, browser: Any) -> None:
+def test_provider_sign_in_needs_no_second_step_of_ours(site: SiteServer, browser: Any) -> None:
     page = sign_in(site, browser, "karin", "/admin/events/venue/")
     assert urlsplit(page.url).path == "/admin/events/venue/"
     assert page.status_code == 200
-    kept = "from allauth.socialaccount.models import SocialAccount as A; from atmp_events.models "
-    kept += "import User; print(A.objects.count(), User.objects.get(username='karin')"
-    assert site.beside.run(kept + ".check_password('correct horse'))") == "0 True\n"
+    code = "from allauth.socialaccount.models import SocialAccount as A; from atmp_events.models "
+    code += "import User; print(A.objects.count(), User.objects.get(username='karin')"
+    assert site.shell.run(code + ".check_password('correct horse'))") == "0 True\n"
     form = BeautifulSoup(page.content, "html.parser").select_one("#logout-form input")
     assert form is not None
-    browser.post(address(site, "/admin/logout/"), {"csrfmiddlewaretoken": form["value"]})
+    browser.post(url_of(site, "/admin/logout/"), {"csrfmiddlewaretoken": form["value"]})
     assert not is_in(site, browser)
 
 
-def test_with_the_password_the_second_step_is_asked_for(site: Served, browser: Any) -> None:
-    page = browser.get(address(site, "/admin/login/"))
+def test_password_sign_in_asks_for_the_second_step(site: SiteServer, browser: Any) -> None:
+    page = browser.get(url_of(site, "/admin/login/"))
     token = BeautifulSoup(page.content, "html.parser").select_one("#login-form input")
     assert token is not None
     sent = {"csrfmiddlewaretoken": token["value"], "username": "karin"}
-    sign_in(site, browser, "guest")  # What was refused leaves nothing behind.
-    asked = browser.post(address(site, "/admin/login/"), sent | {"password": "correct horse"})
+    sign_in(site, browser, "guest")  # A refused sign-in leaves nothing in the session.
+    asked = browser.post(url_of(site, "/admin/login/"), sent | {"password": "correct horse"})
     assert urlsplit(asked.url).path == "/admin/login/second-step/"
 
 
@@ -137,13 +139,13 @@ def test_with_the_password_the_second_step_is_asked_for(site: Served, browser: A
         ("former", "sv", "Ingen med mejladressen former@example.org har tillgång här."),
         ("guest", "sv", "Ingen med mejladressen guest@example.org har tillgång här."),
         ("twin", "sv", "Ingen med mejladressen twin@example.org har tillgång här."),
-        ("liar", "sv", "Sjukhuskontot lämnade ingen bekräftad mejladress till dig."),
-        ("liar in writing", "sv", "Sjukhuskontot lämnade ingen bekräftad mejladress till dig."),
-        ("unsaid", "sv", "Sjukhuskontot lämnade ingen bekräftad mejladress till dig."),
+        ("unverified", "sv", "Sjukhuskontot lämnade ingen bekräftad mejladress till dig."),
+        ("unverified as text", "sv", "Sjukhuskontot lämnade ingen bekräftad mejladress till dig."),
+        ("no claim", "sv", "Sjukhuskontot lämnade ingen bekräftad mejladress till dig."),
     ],
 )
-def test_who_has_no_access_is_told_whom_to_ask(
-    site: Served, browser: Any, sub: str, language: str, words: str
+def test_user_without_permission_sees_whom_to_ask(
+    site: SiteServer, browser: Any, sub: str, language: str, words: str
 ) -> None:
     page = sign_in(site, browser, sub, language=language)
     assert page.status_code == 403
@@ -154,41 +156,41 @@ def test_who_has_no_access_is_told_whom_to_ask(
     assert not is_in(site, browser)
 
 
-def test_addresses_of_the_house_need_no_word_that_they_are_verified(
-    site: Served, browser: Any
-) -> None:
-    assert sign_in(site, browser, "house").url == address(site, ADMIN)
+def test_email_of_an_own_domain_needs_no_verified_claim(site: SiteServer, browser: Any) -> None:
+    assert sign_in(site, browser, "own domain").url == url_of(site, ADMIN)
     assert is_in(site, browser)
 
 
-def test_afterwards_nobody_is_led_elsewhere(site: Served, browser: Any) -> None:
+def test_sign_in_does_not_redirect_to_another_site(site: SiteServer, browser: Any) -> None:
     page = sign_in(site, browser, "karin", "https://elsewhere.example/")
-    assert page.url == address(site, ADMIN)
+    assert page.url == url_of(site, ADMIN)
 
 
-def test_it_begins_by_a_press_on_our_own_page(site: Served, browser: Any) -> None:
-    assert browser.get(address(site, BUTTON)).status_code == 405
-    assert browser.post(address(site, BUTTON)).status_code == 403
-    led = press_button(site, browser)
-    assert led.status_code == 200
-    assert "form-action 'self';" in led.headers["Content-Security-Policy"] + ";"
-    forged = browser.get(address(site, f"{BUTTON}back/?code=x&state=of-another-browser"))
+def test_provider_sign_in_starts_only_on_our_own_page(site: SiteServer, browser: Any) -> None:
+    assert browser.get(url_of(site, BUTTON)).status_code == 405
+    assert browser.post(url_of(site, BUTTON)).status_code == 403
+    redirect = click_button(site, browser)
+    assert redirect.status_code == 200
+    assert "form-action 'self';" in redirect.headers["Content-Security-Policy"] + ";"
+    forged = browser.get(url_of(site, f"{BUTTON}back/?code=x&state=of-another-browser"))
     assert forged.status_code == 403
     assert "Sjukhuskontot loggade inte in dig." in forged.text
 
 
-def test_who_changes_their_mind_is_back_at_the_sign_in_page(site: Served, browser: Any) -> None:
-    there = press_button(site, browser).headers["Refresh"].removeprefix("0; url=")
-    page = browser.post(there, {"action": "deny"})
+def test_user_who_denies_consent_returns_to_the_sign_in_page(
+    site: SiteServer, browser: Any
+) -> None:
+    provider_url = click_button(site, browser).headers["Refresh"].removeprefix("0; url=")
+    page = browser.post(provider_url, {"action": "deny"})
     assert page.status_code == 403
     assert "Sjukhuskontot loggade inte in dig. Försök igen." in page.text
 
 
-def test_when_the_provider_is_away_the_password_is_still_asked_for(
-    site: Served, browser: Any, running: ExitStack
+def test_sign_in_page_asks_for_a_password_when_the_provider_is_down(
+    site: SiteServer, browser: Any, provider_stack: ExitStack
 ) -> None:
-    running.close()  # The last test of this one: nobody else signs in by it.
-    page = press_button(site, browser)
+    provider_stack.close()  # This test is the last: the others need the provider.
+    page = click_button(site, browser)
     assert page.status_code == 503
     assert "Sjukhuskontot svarar inte." in page.text
     assert BeautifulSoup(page.content, "html.parser").select_one("#login-form [name=password]")

@@ -1,4 +1,4 @@
-"""What the nginx of compose.yaml tells the site of a request, and where it finds the site."""
+"""The nginx of compose.yaml: the reader's address that it passes on, and how it finds the site."""
 
 import time
 from collections.abc import Iterator
@@ -16,41 +16,41 @@ from tools.with_postgres import free_port
 from .name_server import name_server
 from .nginx import PROGRAM, nginx_before
 
-FOUND_AGAIN = 5  # seconds: names are looked up again after two
-# By what stands before nginx: X-Forwarded-For, and who asks.
+TIMEOUT = 5  # seconds: nginx looks names up again after two
+# The X-Forwarded-For that nginx receives, and the address of the reader.
 READERS = {
     None: "127.0.0.1",
     "203.0.113.7": "203.0.113.7",
-    "198.51.100.1, 203.0.113.7": "203.0.113.7",  # The first is the reader's own invention.
+    "198.51.100.1, 203.0.113.7": "203.0.113.7",  # The reader may have sent the first one.
     "203.0.113.7:55555": "203.0.113.7",
-    "10.1.2.3": "10.1.2.3",  # of the hospital
+    "10.1.2.3": "10.1.2.3",  # in the hospital's network
     "2001:db8::7": "2001:db8::7",
     "[2001:db8::7]:443": "2001:db8::7",
 }
 
 
-class StandIn(BaseHTTPRequestHandler):
-    """Tells who has been asked, and what X-Forwarded-For said."""
+class EchoHandler(BaseHTTPRequestHandler):
+    """Answers with the server's own address and the X-Forwarded-For of the request."""
 
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
         """Answer."""
-        asked, forwarded = self.server.server_address[0], self.headers["X-Forwarded-For"]
-        body = f"{asked}|{forwarded}".encode()
+        own, forwarded = self.server.server_address[0], self.headers["X-Forwarded-For"]
+        body = f"{own}|{forwarded}".encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
 
     def log_message(self, *args: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager
-def stand_in(address: str, port: int) -> Iterator[None]:
-    """A container of the site, at an address of its own."""
-    with ThreadingHTTPServer((address, port), StandIn) as server:
+def echo_server(address: str, port: int) -> Iterator[None]:
+    """Run a server in the place of a container of the site."""
+    with ThreadingHTTPServer((address, port), EchoHandler) as server:
         thread = Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
         yield
@@ -59,7 +59,7 @@ def stand_in(address: str, port: int) -> Iterator[None]:
 
 
 def ask(port: int, forwarded: str | None = None) -> tuple[int, list[str]]:
-    """Ask nginx; return the status, who answered, and the X-Forwarded-For that was passed on."""
+    """Send nginx a request; return the status, and the server's address and X-Forwarded-For."""
     with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
         headers = {"X-Forwarded-For": forwarded} if forwarded else {}
         connection.request("GET", "/", headers={"Host": "localhost"} | headers)
@@ -74,43 +74,43 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_last_address_that_is_passed_on_is_the_readers_and_has_no_port(folder: Path) -> None:
+def test_last_forwarded_address_is_the_readers_without_port(folder: Path) -> None:
     site, port = free_port(), free_port()
-    with stand_in("127.0.0.1", site), nginx_before(site, folder, port=port):
-        told = {it: ask(port, it)[1][1].split(", ")[-1] for it in READERS}
-    assert told == READERS
+    with echo_server("127.0.0.1", site), nginx_before(site, folder, port=port):
+        passed_on = {it: ask(port, it)[1][1].split(", ")[-1] for it in READERS}
+    assert passed_on == READERS
 
 
-def test_behind_two_proxies_the_reader_is_before_those_that_are_named(folder: Path) -> None:
+def test_address_of_the_reader_is_found_behind_two_proxies(folder: Path) -> None:
     site, port = free_port(), free_port()
     more = "real_ip_recursive on;"
-    with stand_in("127.0.0.1", site), nginx_before(site, folder, port=port, more=more):
-        _status, [_who, told] = ask(port, "198.51.100.1, 203.0.113.7, 10.0.0.9")
-    assert told.split(", ")[-1] == "203.0.113.7"
+    with echo_server("127.0.0.1", site), nginx_before(site, folder, port=port, more=more):
+        _status, [_server, passed_on] = ask(port, "198.51.100.1, 203.0.113.7, 10.0.0.9")
+    assert passed_on.split(", ")[-1] == "203.0.113.7"
 
 
-def test_containers_that_come_and_go_are_found_without_a_restart(folder: Path) -> None:
+def test_nginx_finds_replaced_containers_without_a_restart(folder: Path) -> None:
     site, port, addresses = free_port(), free_port(), ["127.0.0.2"]
     with (
         name_server(addresses) as names,
         nginx_before(site, folder, port=port, names=names),
         ExitStack() as later,
     ):
-        with stand_in("127.0.0.2", site):
-            assert _who_answers(port) == "127.0.0.2"
-            later.enter_context(stand_in("127.0.0.3", site))
+        with echo_server("127.0.0.2", site):
+            assert _answering_server(port) == "127.0.0.2"
+            later.enter_context(echo_server("127.0.0.3", site))
             addresses[:] = ["127.0.0.3"]
-        assert _who_answers(port) == "127.0.0.3"
-        later.enter_context(stand_in("127.0.0.4", site))
+        assert _answering_server(port) == "127.0.0.3"
+        later.enter_context(echo_server("127.0.0.4", site))
         addresses[:] = ["127.0.0.3", "127.0.0.4"]
         _wait_until_answers(port, "127.0.0.4")
-        addresses[:] = ["127.0.0.4", "127.0.0.9"]  # One of them is not there yet.
+        addresses[:] = ["127.0.0.4", "127.0.0.9"]  # Nothing listens at the second yet.
         time.sleep(2.1)
         assert {ask(port)[0] for _ in range(6)} == {200}
 
 
-def _who_answers(port: int) -> str:
-    ends = time.monotonic() + FOUND_AGAIN
+def _answering_server(port: int) -> str:
+    ends = time.monotonic() + TIMEOUT
     while (answer := ask(port))[0] != 200:
         assert time.monotonic() < ends, answer
         time.sleep(0.1)
@@ -118,7 +118,7 @@ def _who_answers(port: int) -> str:
 
 
 def _wait_until_answers(port: int, address: str) -> None:
-    ends = time.monotonic() + FOUND_AGAIN
-    while _who_answers(port) != address:
+    ends = time.monotonic() + TIMEOUT
+    while _answering_server(port) != address:
         assert time.monotonic() < ends
         time.sleep(0.1)

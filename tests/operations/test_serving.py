@@ -1,4 +1,4 @@
-"""The site under the server that we ship, while it is watched, copied, reloaded and closed."""
+"""The site under gunicorn as in production: reloads, logs, limits, copies and shutdown."""
 
 import json
 import os
@@ -19,7 +19,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 
-from .serving import MEETING, Served, serving
+from .serving import MEETING, SiteServer, serving
 
 WRITE = """
 from atmp_events.models import Event
@@ -45,13 +45,13 @@ LINKS = "a[href], link[rel=stylesheet][href], img[src]"
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
     folder = tmp_path_factory.mktemp("served")
     with serving(folder, preload=False, WEB_CONCURRENCY="2", SITE_URL=SITE) as site:
         yield site
 
 
-def test_a_reload_under_load_fails_no_request(served: Served) -> None:
+def test_reload_under_load_fails_no_request(served: SiteServer) -> None:
     asked: Counter[int] = Counter()
 
     def visit(number: int) -> int:
@@ -64,7 +64,7 @@ def test_a_reload_under_load_fails_no_request(served: Served) -> None:
     assert asked == {200: 150}
 
 
-def test_what_is_told_of_a_visit(served: Served) -> None:
+def test_access_log_line_has_method_path_status_and_request_id(served: SiteServer) -> None:
     status, headers, _ = served.ask("/sv/evenemang/?q=hemligt")
     assert status == 200
     lines = [json.loads(line) for line in served.log.read_text().splitlines()]
@@ -75,30 +75,30 @@ def test_what_is_told_of_a_visit(served: Served) -> None:
     assert "192.0.2.44" not in served.log.read_text()
 
 
-def test_what_the_server_refuses_is_told_without_address_and_sender(served: Served) -> None:
+def test_refused_request_is_logged_without_address_and_sender(served: SiteServer) -> None:
     token = "hKx2_9Qw-7LmZr4TnYb8VcPd"
     long = f"/sv/forhandsvisning/{token}/?{'x' * 5000}"
-    spoilt = (f"GET /sv/forhandsvisning/{token}/\n\n", f"GET {long} HTTP/1.1\r\n\r\n")
+    malformed = (f"GET /sv/forhandsvisning/{token}/\n\n", f"GET {long} HTTP/1.1\r\n\r\n")
     header = f"GET /sv/ HTTP/1.1\r\nHost: a\r\nRe\"fe'rer: {token}\r\n\r\n"
-    for request in (*spoilt, header):
+    for request in (*malformed, header):
         with socket.create_connection(("127.0.0.1", served.port), timeout=10) as connection:
             connection.sendall(request.encode())
             assert b" 4" in connection.recv(100)
     lines = [it for it in served.log.read_text().splitlines() if "Invalid request" in it]
-    assert len(lines) == len(spoilt) + 1
+    assert len(lines) == len(malformed) + 1
     assert any("Request Line is too large" in it for it in lines)
     assert not any(token in it or "127.0.0.1" in it for it in lines)
 
 
-def test_what_another_process_writes_is_seen_by_the_next_reader_of_each(served: Served) -> None:
+def test_write_of_another_process_is_seen_by_every_worker(served: SiteServer) -> None:
     assert "Skriven på nytt" not in "".join(served.ask(MEETING)[2] for _ in range(8))
     for number in range(2):
-        served.beside.run(WRITE.format(number))
+        served.shell.run(WRITE.format(number))
         assert all(f"Skriven på nytt {number}." in served.ask(MEETING)[2] for _ in range(8))
 
 
-def flood(served: Served, path: str, headers: str, piece: bytes) -> bytes:
-    """Send a body that takes no end, until the site hangs up; return what it says."""
+def flood(served: SiteServer, path: str, headers: str, piece: bytes) -> bytes:
+    """Send an endless body until the site closes the connection; return the start of its answer."""
     with socket.create_connection(("127.0.0.1", served.port), 10) as line:
         line.sendall(f"POST {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n\r\n".encode())
         sent = 0
@@ -109,7 +109,7 @@ def flood(served: Served, path: str, headers: str, piece: bytes) -> bytes:
         return line.recv(20)
 
 
-def test_a_body_without_end_is_refused_and_reaches_no_disk(served: Served) -> None:
+def test_endless_body_is_refused_and_not_written_to_disk(served: SiteServer) -> None:
     form = "Content-Type: multipart/form-data; boundary=b\r\nCookie: csrftoken=" + "a" * 32 + "\r\n"
     part = b'--b\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n' + b"x" * 60_000
     chunk = b"%x\r\n%s\r\n" % (len(part), part)
@@ -126,14 +126,12 @@ def test_a_body_without_end_is_refused_and_reaches_no_disk(served: Served) -> No
 
 
 @pytest.mark.skipif(not shutil.which("wget"), reason="wget is not installed")
-def test_the_lines_of_the_docs_leave_a_whole_copy_of_the_public_site(
-    served: Served, tmp_path: Path
-) -> None:
+def test_documented_commands_copy_the_whole_public_site(served: SiteServer, tmp_path: Path) -> None:
     docs = (settings.BASE_DIR / "docs/operations.md").read_text()
     [lines] = re.findall(r"```sh\n(SITE=.*?)```", docs, re.S)
     lines = lines.replace("https://events.example.org", SITE)
-    served.beside.run(PICTURE)
-    proxy = {"http_proxy": f"http://127.0.0.1:{served.port}"}  # So no name must be looked up.
+    served.shell.run(PICTURE)
+    proxy = {"http_proxy": f"http://127.0.0.1:{served.port}"}  # The host of SITE has no DNS name.
     subprocess.run(  # noqa: S603
         ["/bin/sh", "-c", lines],
         cwd=tmp_path,
@@ -151,13 +149,13 @@ def test_the_lines_of_the_docs_leave_a_whole_copy_of_the_public_site(
     assert (event / "affisch/index.html").is_file()
     for name in ("sv/evenemang.atom", "en/events.json", "en/events.ics", "robots.txt"):
         assert (copy / name).stat().st_size, name
-    _every_link_works(copy)
+    _check_links(copy)
     page = BeautifulSoup((event / "index.html").read_text(), "html.parser")
     assert page.select_one("picture img[src]")
 
 
-def _every_link_works(copy: Path) -> None:
-    """Each link within the copy leads to a file of it; only filters and subscribing lead out."""
+def _check_links(copy: Path) -> None:
+    """Check that each link in the copy leads to a file of it, but for filters and the admin."""
     for file in copy.rglob("*.html"):
         page = BeautifulSoup(file.read_text(), "html.parser")
         assert not page.select("source"), file
@@ -170,9 +168,9 @@ def _every_link_works(copy: Path) -> None:
                 assert "&" in parts.query or "admin" in parts.path, (file, link)
 
 
-def test_every_answer_has_its_line_when_the_site_has_ended(served: Served) -> None:
-    names = {served.ask("/sv/")[1]["X-Request-ID"] for _ in range(20)}
-    served.process.terminate()  # The last test of this one: nobody serves the next.
+def test_every_answer_is_logged_before_the_server_stops(served: SiteServer) -> None:
+    request_ids = {served.ask("/sv/")[1]["X-Request-ID"] for _ in range(20)}
+    served.process.terminate()  # This test is the last: the others need the server.
     served.process.wait(30)
     lines = [json.loads(line) for line in served.log.read_text().splitlines()]
-    assert names <= {line.get("request_id") for line in lines}
+    assert request_ids <= {line.get("request_id") for line in lines}

@@ -4,5 +4,5 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def _names_are_given(names_are_given: None) -> None:
+def _names_are_given(undefined_names_fail: None) -> None:
     """Applies to all tests in this folder."""

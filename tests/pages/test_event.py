@@ -11,7 +11,7 @@ from atmp_events.models import Appearance, Event, State, Status
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_talk, a_venue, an_event
 from tests.pages.reading import page_of, words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named_site")]
 
 HOUR = timedelta(hours=1)
 

@@ -20,7 +20,7 @@ from tests.builders import (
 )
 from tests.pages.reading import page_of, words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named_site")]
 
 FEED = "https://events.example.org/en/events.ics"
 EVENT = "/en/events/2027/on-cells/"

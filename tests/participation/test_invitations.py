@@ -40,7 +40,7 @@ def an_attendee(name: str = "", registered_at: datetime = MORNING_BEFORE) -> Att
     return Attendee(email=READER, name=name, language="sv", registered_at=registered_at)
 
 
-@pytest.mark.usefixtures("named")
+@pytest.mark.usefixtures("named_site")
 def test_an_invitation_is_the_file_of_the_event_with_organizer_and_this_one_reader(
     client: Client,
 ) -> None:

@@ -25,7 +25,7 @@ from .people import MONTH_BEFORE, an_event_here, letters, own_path_in, registere
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.usefixtures("mail", "a_month_before", "names_are_given"),
+    pytest.mark.usefixtures("mail", "a_month_before", "undefined_names_fail"),
 ]
 HOUR = timedelta(hours=1)
 ASKED = {"asks_food": True, "question_sv": "Vilken dag?", "question_en": "Which day?"}

@@ -27,7 +27,7 @@ from .people import (
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.usefixtures("mail", "a_month_before", "names_are_given"),
+    pytest.mark.usefixtures("mail", "a_month_before", "undefined_names_fail"),
 ]
 ALL_ASKED = {
     "asks_organisation": True,

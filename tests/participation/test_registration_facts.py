@@ -22,7 +22,7 @@ from .people import MONTH_BEFORE, a_new_attendee, an_event_here, registered
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.usefixtures("mail", "a_month_before", "names_are_given"),
+    pytest.mark.usefixtures("mail", "a_month_before", "undefined_names_fail"),
 ]
 PATHS = {"sv": "/sv/evenemang/2027/om-celler", "en": "/en/events/2027/on-cells"}
 LISTS = {"sv": "/sv/evenemang/", "en": "/en/events/"}

@@ -15,7 +15,7 @@ from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organis
 from tests.pages.reading import words
 from tests.syndication.reading import ATOM, LANG, SITE, entries_of, moment, said, xml_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named_site")]
 
 SWEDISH, ENGLISH = "/sv/evenemang.atom", "/en/events.atom"
 JSON = "/en/events.json"

@@ -11,7 +11,7 @@ from tests.builders import an_event
 from tests.pages.reading import page_of, words
 from tests.syndication.reading import SITE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "named")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "named_site")]
 
 ENGLISH = f"{SITE}/en/events/2027/on-cells/"
 SWEDISH = f"{SITE}/sv/evenemang/2027/om-celler/"

@@ -12,7 +12,7 @@ from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_org
 from tests.pages.reading import page_of
 from tests.syndication.reading import SITE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named_site")]
 
 LINE = "Seminarier och nätverksträffar om avancerade terapier"
 SUBSCRIBE = (

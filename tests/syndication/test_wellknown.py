@@ -57,7 +57,7 @@ def test_without_a_contact_there_is_no_security_txt(client: Client, settings: An
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("named")
+@pytest.mark.usefixtures("named_site")
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_the_manifest_names_the_site_in_the_readers_language(client: Client, language: str) -> None:
     page = BeautifulSoup(client.get(f"/{language}/").content, "html.parser")

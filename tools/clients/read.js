@@ -1,4 +1,4 @@
-// Reads a calendar from standard input with ical.js, and writes what it holds as JSON.
+// Reads a calendar from standard input with ical.js, and writes its events as JSON.
 import { readFileSync } from "node:fs";
 import ICAL from "ical.js";
 

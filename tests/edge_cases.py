@@ -1,4 +1,4 @@
-"""Events that calendars get wrong: each has one awkward thing, and the rest is plain."""
+"""Events that calendar programs often get wrong: each has one unusual property."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from tests.builders import NOON, STOCKHOLM, a_person, a_talk, a_venue, an_event,
 MIDNIGHT = NOON.replace(hour=0)
 ONLINE = {"attendance_mode": "online", "online_url": "https://video.example.org/j/1,2;x?a=1&b=2"}
 
-AWKWARD: dict[str, dict[str, Any]] = {
+EDGE_CASES: dict[str, dict[str, Any]] = {
     "punctuation": {
         "title_sv": 'Celler, vävnad; "organ" och C:\\ny\\Nod',
         "title_en": 'Cells, tissue; "organs" and C:\\new\\Node',
@@ -26,21 +26,21 @@ AWKWARD: dict[str, dict[str, Any]] = {
         "title_en": "תאי גזע and cells",
         "spoken_languages": "ar,en",
     },
-    "no letter that is Latin": {
+    "no Latin letters": {
         "title_sv": "干细胞在太空中如何表现？",
         "title_en": "Βλαστοκύτταρα: Стволовые клетки",
     },
-    "Latin letters of others": {
+    "Latin letters of other languages": {
         "title_sv": "Straße und Größe: Þóra möter Łukasz Żółć och Đorđe",
         "title_en": "Bài giảng của Nguyễn Thị Ánh – smørrebrød",
     },
-    "signs": {"title_sv": "CAR-T, IL-2 och Foo/Bar", "title_en": "Dose ≥ 10 µg: ≤ ≠ ∞ √ → ±"},
+    "symbols": {"title_sv": "CAR-T, IL-2 och Foo/Bar", "title_en": "Dose ≥ 10 µg: ≤ ≠ ∞ √ → ±"},
     "markup": {
         "title_sv": "<b>Fet</b> & 'enkla' %s {{ x }} {% if %}",
         "title_en": "<i>Bold</i> & 'single' %(x)s {{ x }}",
         "summary_en": "n<k and m>l; <script>alert(1)</script>\n\nTwo paragraphs.",
     },
-    "no space": {
+    "no spaces": {
         "title_sv": "Läkemedelsutvecklingsprocessredogörelse" * 4,
         "title_en": "Pneumonoultramicroscopic" * 7,
     },
@@ -61,36 +61,36 @@ AWKWARD: dict[str, dict[str, Any]] = {
         "starts_at": datetime(2027, 12, 30, 10, 0, tzinfo=STOCKHOLM),
         "minutes": 77 * 60,
     },
-    "across the change to summer": {
+    "across the start of summer time": {
         "starts_at": datetime(2027, 3, 27, 23, 30, tzinfo=STOCKHOLM),
         "minutes": 180,
     },
-    "across the change to winter": {
+    "across the end of summer time": {
         "starts_at": datetime(2027, 10, 31, 1, 30, tzinfo=STOCKHOLM),
         "minutes": 240,
     },
     "all day when the clocks change": {
         "starts_at": datetime(2027, 3, 28, tzinfo=STOCKHOLM),
-        "minutes": 24 * 60,  # on the wall; 23 hours by the sun
+        "minutes": 24 * 60,  # by the local clock; 23 hours pass
         "all_day": True,
     },
-    "another zone": {
+    "another time zone": {
         "timezone": "America/New_York",
         "starts_at": datetime(2027, 3, 20, 9, 0, tzinfo=ZoneInfo("America/New_York")),
     },
-    "a zone by the half hour": {
+    "an offset with half an hour": {
         "timezone": "Asia/Kolkata",
         "starts_at": datetime(2027, 6, 1, 9, 15, tzinfo=ZoneInfo("Asia/Kolkata")),
     },
-    "a zone by the quarter": {
+    "an offset with three quarters": {
         "timezone": "Asia/Kathmandu",
         "starts_at": datetime(2027, 2, 12, 9, 0, tzinfo=ZoneInfo("Asia/Kathmandu")),
     },
-    "a day ahead": {
+    "a date ahead": {
         "timezone": "Pacific/Auckland",
         "starts_at": datetime(2027, 6, 1, 8, 30, tzinfo=ZoneInfo("Pacific/Auckland")),
     },
-    "a zone without a rule": {
+    "summer time without a fixed rule": {
         "timezone": "Africa/Cairo",
         "starts_at": datetime(2027, 6, 1, 9, 0, tzinfo=ZoneInfo("Africa/Cairo")),
     },
@@ -103,7 +103,7 @@ AWKWARD: dict[str, dict[str, Any]] = {
     "moved online": {"status": Status.MOVED_ONLINE, **ONLINE},
     "hybrid": {**ONLINE, "attendance_mode": "hybrid", "room_sv": "Sal A, B", "room_en": "Hall A;B"},
     "no venue": {"venue": None},
-    "a room without a house": {"venue": None, "room_sv": "Sal 3", "room_en": "Hall 3"},
+    "a room without a venue": {"venue": None, "room_sv": "Sal 3", "room_en": "Hall 3"},
     "only in Swedish": {"title_en": "", "summary_sv": "Bara på svenska.", "summary_en": ""},
     "only in English": {"title_sv": "", "summary_en": "Only in English.", "summary_sv": ""},
     "by registration": {
@@ -115,29 +115,29 @@ AWKWARD: dict[str, dict[str, Any]] = {
 }
 
 
-def an_awkward_event(name: str, **others: Any) -> Event:
-    """The event of that name, with a venue, a speaker and an organiser like any other."""
-    venue = {"venue": a_venue_with_a_point()} if "venue" not in AWKWARD[name] else {}
-    number = list(AWKWARD).index(name)
+def an_edge_case_event(name: str, **others: Any) -> Event:
+    """The event of that name, with a venue, a speaker and an organiser."""
+    venue = {"venue": a_venue_with_coordinates()} if "venue" not in EDGE_CASES[name] else {}
+    number = list(EDGE_CASES).index(name)
     plain: dict[str, Any] = {
         "title_sv": f"Om {name}",
         "title_en": f"On {name}",
         "slug_sv": f"nr-{number}",
         "slug_en": f"no-{number}",
         "uid": f"00000000-0000-4000-8000-{number:012}@events.example.org",
-        "code": f"awkward{number}",
+        "code": f"edgecase{number}",
     }
     organiser = an_organiser(
         name_sv=f"Sjukhuset, {name}", slug_sv=f"o-{number}", slug_en=f"o-{number}"
     )
-    fields = plain | venue | AWKWARD[name] | others
+    fields = plain | venue | EDGE_CASES[name] | others
     event = an_event(organisers=(organiser,), **fields)
     a_talk(event, speakers=(a_person(name=f"Åsa {number}", slug=f"asa-{number}"),))
     return event
 
 
-def a_venue_with_a_point() -> Venue:
-    """A venue whose name holds what must be escaped and what cannot be quoted."""
+def a_venue_with_coordinates() -> Venue:
+    """A venue whose names need escaping and quoting in iCalendar."""
     found = Venue.objects.filter(slug="rudbeck").first()
     return found or a_venue(
         slug="rudbeck",

@@ -1,4 +1,4 @@
-"""The rules of the house, kept by a test rather than by memory."""
+"""Rules of the package's code: sizes, names, the clock, the language, inheritance, receivers."""
 
 import ast
 import importlib
@@ -6,6 +6,7 @@ import pkgutil
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,9 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
-HOUSE = Path(__file__).resolve().parent.parent / "atmp_events"
-FILES = sorted(path for path in HOUSE.rglob("*.py") if "migrations" not in path.parts)
-# Where the moment and the active language are read; below, they are arguments.
+PACKAGE = Path(__file__).resolve().parent.parent / "atmp_events"
+FILES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
+# Only these read the clock and the active language; all others take them as arguments.
 EDGES = {
     "admin",
     "pages",
@@ -33,21 +34,26 @@ EDGES = {
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "base", "tools"}
 
 
-def room(path: Path) -> str:
-    return path.relative_to(HOUSE).parts[0]
+def top_level(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0]
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def calls(path: Path, *names: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Call) and ast.unparse(node.func) in names:
-            yield f"{path.relative_to(HOUSE)}:{node.lineno}"
+            yield f"{path.relative_to(PACKAGE)}:{node.lineno}"
 
 
 def functions(path: Path) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.FunctionDef):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
-            yield f"{path.relative_to(HOUSE)}:{node.name}", length
+            yield f"{path.relative_to(PACKAGE)}:{node.name}", length
 
 
 def test_files_and_functions_stay_small() -> None:
@@ -58,26 +64,26 @@ def test_files_and_functions_stay_small() -> None:
     assert sorted(every.values())[len(every) // 2] < 10
 
 
-def test_no_file_has_a_name_that_says_nothing() -> None:
+def test_no_module_has_a_vague_name() -> None:
     assert [path for path in FILES if path.stem in VAGUE] == []
 
 
-def test_the_clock_is_read_at_the_edges_only() -> None:
+def test_only_edge_modules_read_the_clock() -> None:
     clock = ("timezone.now", "datetime.now", "date.today", "timezone.localdate", "time.time")
-    inner = [path for path in FILES if room(path) not in EDGES]
-    assert [place for path in inner for place in calls(path, *clock)] == []
+    inner_files = [path for path in FILES if top_level(path) not in EDGES]
+    assert [place for path in inner_files for place in calls(path, *clock)] == []
 
 
-def test_the_active_language_is_asked_for_at_the_edges_only() -> None:
-    inner = [path for path in FILES if room(path) not in EDGES]
+def test_only_edge_modules_read_the_active_language() -> None:
+    inner_files = [path for path in FILES if top_level(path) not in EDGES]
     asked = ("get_language", "translation.get_language")
-    # Django asks a row for its name without a language.
-    found = [place for path in inner for place in calls(path, *asked)]
+    # Django calls a model's __str__ without a language.
+    found = [place for path in inner_files for place in calls(path, *asked)]
     assert [place for place in found if not place.startswith("models/bilingual.py")] == []
 
 
 @pytest.mark.parametrize("model", list(apps.get_app_config("events").get_models()))
-def test_names_of_fields_tell_what_they_hold(model: type[models.Model]) -> None:
+def test_model_fields_have_the_suffixes_at_sv_and_en(model: type[models.Model]) -> None:
     fields = {field.name: field for field in model._meta.get_fields() if hasattr(field, "column")}
     own = {name for name in fields if name not in {"last_login", "date_joined"}}
     moments = {name for name in own if isinstance(fields[name], models.DateTimeField)}
@@ -88,40 +94,40 @@ def test_names_of_fields_tell_what_they_hold(model: type[models.Model]) -> None:
     assert {name for name in swedish if not hasattr(model, name)} == set()
 
 
-def ours() -> set[type]:
-    """Every class of the package, whatever room it stands in."""
+def own_classes() -> set[type]:
+    """All classes of the package in the imported modules."""
     return {
         value
         for module in list(sys.modules.values())
-        if module.__name__.partition(".")[0] == HOUSE.name
+        if module.__name__.partition(".")[0] == PACKAGE.name
         for value in vars(module).values()
-        if isinstance(value, type) and value.__module__.partition(".")[0] == HOUSE.name
+        if isinstance(value, type) and value.__module__.partition(".")[0] == PACKAGE.name
     }
 
 
 def test_no_class_inherits_from_more_than_three_of_ours() -> None:
-    """Counted are all classes of the package among its ancestors, near and far, but not itself."""
-    for module in pkgutil.walk_packages([str(HOUSE)], f"{HOUSE.name}."):
-        with suppress(ImproperlyConfigured):  # What is loaded only with OIDC_ISSUER.
+    """All ancestors that are classes of the package are counted, but not the class itself."""
+    for module in pkgutil.walk_packages([str(PACKAGE)], f"{PACKAGE.name}."):
+        with suppress(ImproperlyConfigured):  # Some modules need OIDC_ISSUER.
             importlib.import_module(module.name)
-    every = ours()
+    every = own_classes()
     ancestors = {it: [base for base in it.__mro__[1:] if base in every] for it in every}
     assert len(ancestors) > 100
     assert {it: bases for it, bases in ancestors.items() if len(bases) > 3} == {}
 
 
 def receivers(path: Path) -> Iterator[tuple[str, bool]]:
-    """Yield where a receiver of a signal is connected, and whether its sender is named."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    """Yield each place that connects a signal receiver, and whether it passes a sender."""
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func)
             if called.endswith((".connect", "receiver")) and called != "sqlite3.connect":
                 has_sender = "sender" in {keyword.arg for keyword in node.keywords}
-                yield f"{path.relative_to(HOUSE)}:{node.lineno}", has_sender
+                yield f"{path.relative_to(PACKAGE)}:{node.lineno}", has_sender
 
 
-def test_every_receiver_names_its_sender() -> None:
-    """Else it runs at each save of any model, sessions and log entries too."""
+def test_every_signal_receiver_has_a_sender() -> None:
+    """Without a sender it would run at each save of any model, also of sessions and log entries."""
     every = [found for path in FILES for found in receivers(path)]
     assert len(every) >= 8
     assert [place for place, has_sender in every if not has_sender] == []

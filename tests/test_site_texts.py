@@ -1,4 +1,4 @@
-"""The site's own words are data: no line of the program names a centre."""
+"""Names and texts of a centre are data of its website; no source file names a centre."""
 
 import re
 from pathlib import Path
@@ -13,28 +13,30 @@ from tests.builders import NOON, an_event, an_organiser
 from tests.pages.reading import page_of, words
 
 ROOT = settings.BASE_DIR
-NAMED = re.compile(r"ATMP-centrum\s+Uppsala|Akademiska\s+sjukhuset|Region\s+Uppsala", re.IGNORECASE)
+CENTRES = re.compile(
+    r"ATMP-centrum\s+Uppsala|Akademiska\s+sjukhuset|Region\s+Uppsala", re.IGNORECASE
+)
 PLACES = ("atmp_events", "templates", "static", "public", "nginx")
 FILES = ("compose.yaml", "Dockerfile", "gunicorn.conf.py")
 ENDINGS = {".py", ".html", ".txt", ".xml", ".css", ".js", ".json", ".svg", ".po", ".conf"}
 
 
-def ours() -> list[Path]:
+def source_files() -> list[Path]:
     found = [it for place in PLACES for it in (ROOT / place).rglob("*") if it.suffix in ENDINGS]
     return [*found, *(ROOT / it for it in FILES)]
 
 
-def test_no_line_of_the_program_names_a_centre() -> None:
-    files = [it for it in ours() if "migrations" not in it.parts]
+def test_no_source_file_names_a_centre() -> None:
+    files = [it for it in source_files() if "migrations" not in it.parts]
     assert len(files) > 300
-    # A catalogue breaks its lines anywhere.
-    read = {it: it.read_text(encoding="utf-8").replace('"\n"', "") for it in files}
-    assert [str(it) for it, text in read.items() if NAMED.search(text)] == []
+    # Join the lines of a message in the catalogue.
+    texts = {it: it.read_text(encoding="utf-8").replace('"\n"', "") for it in files}
+    assert [str(it) for it, text in texts.items() if CENTRES.search(text)] == []
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "footer"),
     [
         (
             "/sv/",
@@ -48,34 +50,36 @@ def test_no_line_of_the_program_names_a_centre() -> None:
         ),
     ],
 )
-def test_the_first_site_says_who_stands_behind_it(client: Client, path: str, said: str) -> None:
+def test_footer_of_the_seeded_site_names_its_organisers(
+    client: Client, path: str, footer: str
+) -> None:
     load_network_meeting(now=NOON)
-    assert words(page_of(client, path).select_one("footer")).startswith(said)
+    assert words(page_of(client, path).select_one("footer")).startswith(footer)
 
 
 @pytest.mark.django_db
-def test_one_organiser_runs_a_site_alone(client: Client) -> None:
+def test_footer_names_a_single_organiser(client: Client) -> None:
     website = Website.objects.create(name_sv="ATMP Lund", name_en="ATMP Lund")
     organiser = an_organiser(name_sv="Region Skåne", name_en="Region Skåne")
     WebsiteOrganiser.objects.create(website=website, organiser=organiser)
-    foot = page_of(client, "/sv/").select_one("footer")
-    assert words(foot).startswith("ATMP Lund Drivs av Region Skåne.")
+    footer = page_of(client, "/sv/").select_one("footer")
+    assert words(footer).startswith("ATMP Lund Drivs av Region Skåne.")
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/sv/", "/en/", "/sv/evenemang/", "/en/events/"])
-def test_a_site_without_a_name_is_called_by_what_it_shows(client: Client, path: str) -> None:
+def test_site_without_a_name_is_called_events(client: Client, path: str) -> None:
     page = page_of(client, path)
     name = "Evenemang" if path.startswith("/sv") else "Events"
     assert words(page.select_one(".mark")) == name
     assert str(page.title.string).endswith(f" – {name}")
-    foot = words(page.select_one("footer"))
-    assert "samarbete" not in foot
-    assert "collaboration" not in foot
+    footer = words(page.select_one("footer"))
+    assert "samarbete" not in footer
+    assert "collaboration" not in footer
 
 
 @pytest.mark.django_db
-def test_a_new_name_is_on_every_page_and_in_every_calendar_at_once(client: Client) -> None:
+def test_new_site_name_is_on_every_page_and_calendar_at_once(client: Client) -> None:
     event = an_event()
     website = Website.objects.create(name_sv="ATMP Lund", name_en="ATMP Lund")
     paths = ("/sv/", "/sv/evenemang.ics", "/sv/evenemang.atom", "/sv/evenemang.json")
@@ -95,7 +99,7 @@ def test_a_new_name_is_on_every_page_and_in_every_calendar_at_once(client: Clien
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("header", "home"), [("", "/en/"), ("de", "/en/"), ("sv", "/sv/")])
-def test_the_first_language_answers_whoever_asks_for_none(
+def test_first_language_is_used_without_a_supported_preference(
     client: Client, header: str, home: str
 ) -> None:
     Website.objects.create(first_language="en")
