@@ -124,7 +124,7 @@ def test_start_page_asks_nothing_of_answered_cancelled_and_draft_events(
 
 
 @pytest.mark.parametrize(
-    ("lacks", "message", "at"),
+    ("missing", "message", "field"),
     [
         (
             {"consent_on": None},
@@ -141,12 +141,12 @@ def test_start_page_asks_nothing_of_answered_cancelled_and_draft_events(
     ids=["consent", "captions"],
 )
 def test_start_page_and_check_say_what_keeps_materials_hidden(
-    desk: Client, lacks: dict[str, Any], message: str, at: str
+    desk: Client, missing: dict[str, Any], message: str, field: str
 ) -> None:
-    event = a_talk_with_materials(**lacks).event
-    assert materials_asked_for(desk) == {message: f"id_talks-0-{at}"}
+    event = a_talk_with_materials(**missing).event
+    assert materials_asked_for(desk) == {message: f"id_talks-0-{field}"}
     found = {it.words: it.field for it in findings(event, "sv", DAY_AFTER)}
-    assert found[message] == f"talks-0-{at}"
+    assert found[message] == f"talks-0-{field}"
 
 
 def test_replaced_slides_are_kept_for_thirty_days_and_in_the_history(
@@ -172,7 +172,7 @@ def test_hidden_slides_are_downloaded_in_the_admin_only(desk: Client) -> None:
     # Browsers send the session cookie to paths under the admin only.
     assert str(link["href"]).startswith(desk.cookies["sessionid"]["path"])
     answer = desk.get(str(link["href"]))
-    assert b"".join(answer.streaming_content) == b"%PDF-1.7"  # type: ignore[attr-defined]
+    assert b"".join(answer.streaming_content) == b"%PDF-1.7"
     assert "no-store" in answer.headers["Cache-Control"]
     assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert Client().get(str(link["href"])).status_code == 302

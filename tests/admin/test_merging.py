@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 
 def merge_path(kept: object, other: object) -> str:
     """Return the path of the page that merges `other` into `kept`."""
-    model = kept._meta.model_name  # type: ignore[attr-defined]
-    return f"/admin/events/{model}/{kept.pk}/merge/{other.pk}/"  # type: ignore[attr-defined]
+    model = kept._meta.model_name
+    return f"/admin/events/{model}/{kept.pk}/merge/{other.pk}/"
 
 
 def merge(client: Client, kept: object, other: object, **chosen: object) -> BeautifulSoup:

@@ -5,6 +5,7 @@ A new URL or action fails here until its roles are listed.
 
 import time
 from collections.abc import Iterator
+from functools import cache
 from http.cookies import SimpleCookie
 from itertools import chain
 from pathlib import Path
@@ -115,6 +116,7 @@ def named_patterns(patterns: Any) -> Iterator[URLPattern]:
             yield it
 
 
+@cache
 def admin_urls() -> dict[str, URLPattern]:
     """Return the URL patterns of the admin, by name."""
     under = [it for it in get_resolver().url_patterns if str(it.pattern) == "admin/"]

@@ -37,26 +37,26 @@ def test_picture_is_stored_as_small_webp_without_its_file_name(desk: Client, med
     assert "hemma" not in event.image.name
 
 
-@pytest.mark.parametrize(("filled", "lacking"), [("sv", "en"), ("en", "sv")])
+@pytest.mark.parametrize(("filled", "missing"), [("sv", "en"), ("en", "sv")])
 def test_published_picture_requires_alt_text_in_both_languages(
-    desk: Client, media: Path, filled: str, lacking: str
+    desk: Client, media: Path, filled: str, missing: str
 ) -> None:
     typed = {f"image_alt_{filled}": "Cell"}
     errors = refusals(send(desk, image=a_photograph(), **typed))
-    assert errors[f"image_alt_{lacking}"] == ["Beskriv på båda språken vad bilden visar."]
-    assert errors.keys() == {f"image_alt_{lacking}", "image"}
+    assert errors[f"image_alt_{missing}"] == ["Beskriv på båda språken vad bilden visar."]
+    assert errors.keys() == {f"image_alt_{missing}", "image"}
     assert list(media.rglob("*.*")) == []
 
 
-@pytest.mark.parametrize(("filled", "lacking"), [("sv", "en"), ("en", "sv")])
+@pytest.mark.parametrize(("filled", "missing"), [("sv", "en"), ("en", "sv")])
 def test_draft_with_a_picture_is_not_published_without_alt_text(
-    desk: Client, filled: str, lacking: str
+    desk: Client, filled: str, missing: str
 ) -> None:
     send(desk, image=a_photograph(), state="draft", **{f"image_alt_{filled}": "Cell"})
     draft = Event.objects.get()
     found = findings(draft, "en", timezone.now())
     about = [(it.field, it.stops) for it in found if it.field.startswith("image_alt")]
-    assert about == [(f"image_alt_{lacking}", True)]
+    assert about == [(f"image_alt_{missing}", True)]
     page = desk.post(f"/admin/events/event/{draft.pk}/publish/", {"when": "now"})
     assert "Beskriv på båda språken vad bilden visar." in page.content.decode()
     assert Event.objects.get().state == "draft"

@@ -227,11 +227,11 @@ def test_publishing_in_the_form_shows_warnings_that_link_to_fields(desk: Client)
 
 
 def test_publish_action_publishes_drafts_without_errors_only(desk: Client) -> None:
-    sound = [an_event(state=State.DRAFT, title_sv=f"Om {name}") for name in ("blod", "ben")]
+    valid = [an_event(state=State.DRAFT, title_sv=f"Om {name}") for name in ("blod", "ben")]
     after_end = NOON + timedelta(hours=3)
-    unsound = an_event(state=State.DRAFT, title_sv="Sent", registration_closes_at=after_end)
-    ticked = [event.pk for event in (*sound, unsound)]
-    sent = {"action": "publish_events", "_selected_action": ticked}
+    invalid = an_event(state=State.DRAFT, title_sv="Sent", registration_closes_at=after_end)
+    selected = [event.pk for event in (*valid, invalid)]
+    sent = {"action": "publish_events", "_selected_action": selected}
     page = BeautifulSoup(desk.post("/admin/events/event/", sent).content, "html.parser")
     assert "Sent 2027-04-13 12:00 Förblir utkast. Måste rättas: Anmälan stänger" in words(page)
     assert page.select_one("[name=_do]")["value"] == "Publicera 2 evenemang"
@@ -246,7 +246,7 @@ def test_publish_action_publishes_drafts_without_errors_only(desk: Client) -> No
         "2 evenemang är publicerade.",
         "Inte publicerat, eftersom något måste rättas först: Sent.",
     ]
-    assert set(Event.objects.filter(state=State.PUBLISHED)) == set(sound)
+    assert set(Event.objects.filter(state=State.PUBLISHED)) == set(valid)
 
 
 def test_publish_page_counts_followers_of_new_events_without_addresses(
@@ -268,9 +268,9 @@ def test_publish_page_counts_followers_of_new_events_without_addresses(
             told_at=confirmed_at,
         )
     draft = an_event(state=State.DRAFT, series=series)
-    asked = page_of(desk, f"/admin/events/event/{draft.pk}/publish/")
+    publish_page = page_of(desk, f"/admin/events/event/{draft.pk}/publish/")
     message = "2 personer som följer nya evenemang får ett mejl om det inom en vecka."
-    assert message in words(asked)
+    assert message in words(publish_page)
     listed = page_of(desk, "/admin/events/series/")
     assert [words(it) for it in listed.select("td.field-following")] == ["1"]
-    assert "@example.org" not in f"{asked}{listed}"
+    assert "@example.org" not in f"{publish_page}{listed}"

@@ -31,8 +31,8 @@ def test_editor_saves_drafts_only(client: Client) -> None:
     event = Event.objects.get()
     assert (event.state, event.publish_at, event.talks.count()) == (State.DRAFT, None, 1)
 
-    kept = [{"id": event.talks.get().pk, "title_sv": "Celler"}]
-    assert change(editor, event, talks=kept, title_sv="Om vävnader").status_code == 302
+    talks = [{"id": event.talks.get().pk, "title_sv": "Celler"}]
+    assert change(editor, event, talks=talks, title_sv="Om vävnader").status_code == 302
     event.refresh_from_db()
     assert (event.state, event.title_sv) == (State.DRAFT, "Om vävnader")
 

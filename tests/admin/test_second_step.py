@@ -57,8 +57,8 @@ def set_up_app(client: Client) -> str:
 
 def test_user_with_an_app_needs_password_and_code(client: Client, coordinator: User) -> None:
     secret = an_app(coordinator)
-    asked = try_password(client)
-    assert asked["Location"] == SECOND
+    response = try_password(client)
+    assert response["Location"] == SECOND
     assert not is_in(client)
     refused = client.post(SECOND, {"code": "000000"})
     assert "Det stämmer inte." in text_of(refused)
@@ -133,12 +133,12 @@ def test_changing_apps_requires_the_password_after_twenty_minutes(
     if secret:
         client.post(SECOND, {"code": code_of(secret)})
     with travel(timezone.now() + timedelta(minutes=20)):
-        asked = client.get(f"{STEPS}app/{page}/")
+        response = client.get(f"{STEPS}app/{page}/")
         back = f"%2Fadmin%2Ftwo-steps%2Fapp%2F{page}%2F"
-        assert asked["Location"] == f"{STEPS}password/?next={back}"
-        wrong = client.post(asked["Location"], {"password": "wrong"})
+        assert response["Location"] == f"{STEPS}password/?next={back}"
+        wrong = client.post(response["Location"], {"password": "wrong"})
         assert "Lösenordet stämmer inte." in text_of(wrong)
-        right = client.post(asked["Location"], {"password": PASSWORD})
+        right = client.post(response["Location"], {"password": PASSWORD})
         assert client.get(right["Location"]).status_code == 200
 
 
@@ -194,8 +194,8 @@ def test_administrator_removes_the_second_factor_and_ends_sessions(
 ) -> None:
     kim = User.objects.create_user("kim", password=PASSWORD, is_staff=True)
     an_app(kim)
-    hers = Client(SERVER_NAME="localhost")
-    hers.force_login(kim)
+    other = Client(SERVER_NAME="localhost")
+    other.force_login(kim)
     administrator = User.objects.create_user("ida", is_staff=True)
     administrator.groups.add(Group.objects.get(name="Administrator"))
     client.force_login(administrator)
@@ -206,7 +206,7 @@ def test_administrator_removes_the_second_factor_and_ends_sessions(
     assert Authenticator.objects.count() == 1
     assert client.post(path).status_code == 302
     assert not Authenticator.objects.exists()
-    assert hers.get("/admin/").status_code == 302
+    assert other.get("/admin/").status_code == 302
     assert client.get("/admin/").status_code == 200
 
 
@@ -231,9 +231,9 @@ def test_passkey_options_contain_user_name_and_no_email_address(
     page = BeautifulSoup(client.get(f"{STEPS}passkeys/add/").content, "html.parser")
     options = page.select_one("#passkey-options")
     assert options
-    asked = json.loads(options.text)["creation_options"]["publicKey"]
-    assert (asked["rp"]["id"], asked["user"]["name"]) == ("localhost", "anna")
-    assert "anna@example.org" not in str(asked)
+    response = json.loads(options.text)["creation_options"]["publicKey"]
+    assert (response["rp"]["id"], response["user"]["name"]) == ("localhost", "anna")
+    assert "anna@example.org" not in str(response)
     assert configured.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN is True  # because TLS is off in tests
 
 

@@ -43,11 +43,11 @@ def test_unknown_language_changes_nothing(desk: Client, coordinator: User) -> No
     assert coordinator.language == "sv"
 
 
-@pytest.mark.parametrize(("asked", "button"), [("sv", "Logga in"), ("en-GB", "Log in")])
+@pytest.mark.parametrize(("accepted", "button"), [("sv", "Logga in"), ("en-GB", "Log in")])
 def test_sign_in_page_is_in_the_language_of_the_browser(
-    client: Client, asked: str, button: str
+    client: Client, accepted: str, button: str
 ) -> None:
-    page = client.get("/admin/login/", headers={"Accept-Language": asked})
+    page = client.get("/admin/login/", headers={"Accept-Language": accepted})
     soup = BeautifulSoup(page.content, "html.parser")
     assert [str(field["value"]) for field in soup.select("[type=submit]")] == [button]
 

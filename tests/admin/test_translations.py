@@ -18,8 +18,8 @@ def listed(desk: Client, **query: str) -> dict[str, str]:
     """Title and languages of each event in the list."""
     soup = BeautifulSoup(desk.get(LIST, query).content, "html.parser")
     return {
-        row.select_one(".field-title_in_list").text: " ".join(  # type: ignore[union-attr]
-            row.select_one(".field-languages").text.split()  # type: ignore[union-attr]
+        row.select_one(".field-title_in_list").text: " ".join(
+            row.select_one(".field-languages").text.split()
         )
         for row in soup.select("#result_list tbody tr")
     }
