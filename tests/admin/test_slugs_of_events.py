@@ -13,7 +13,7 @@ from atmp_events.actions.versions import save_version, versions_of
 from atmp_events.models import Both, Event, Person, Series, State, Venue
 from tests.builders import NOON, a_person, a_series, a_venue, an_event
 
-from .desk import change, refusals, send
+from .desk import change, refusals, rows, send
 
 pytestmark = pytest.mark.django_db
 
@@ -115,12 +115,8 @@ def test_second_person_of_the_same_name_gets_a_numbered_slug(desk: Client) -> No
     a_person(slug="ada-lund")
     # The script of the form makes the slug from the name.
     typed = {"name": "Ada Lund", "slug": "ada-lund", "another": "on"}
-    rows = {
-        f"{name}-{count}_FORMS": "0"
-        for name in ("affiliations", "appearances")
-        for count in ("TOTAL", "INITIAL")
-    }
-    assert desk.post("/admin/events/person/add/", typed | rows).status_code == 302
+    typed |= rows("affiliations") | rows("appearances")
+    assert desk.post("/admin/events/person/add/", typed).status_code == 302
     assert list(Person.objects.order_by("pk").values_list("slug", flat=True)) == [
         "ada-lund",
         "ada-lund-2",
