@@ -25,7 +25,7 @@ from .desk import refusals, send
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 DAY_AFTER = NOON + timedelta(hours=21)
-ASKED = "Bilder och inspelning: lägg till dem, eller svara att det inte blir några"
+QUESTION = "Bilder och inspelning: lägg till dem, eller svara att det inte blir några"
 
 
 def slides(content: bytes = b"%PDF-1.7", name: str = "Ada.pdf") -> SimpleUploadedFile:
@@ -101,7 +101,7 @@ def test_start_page_asks_for_slides_and_recording_the_day_after(desk: Client) ->
     event = an_event(venue=a_venue())
     a_talk(event, speakers=(a_person(),))
     assert materials_asked_for(desk, NOON + timedelta(hours=2)) == {}
-    assert materials_asked_for(desk) == {ASKED: "id_no_materials"}
+    assert materials_asked_for(desk) == {QUESTION: "id_no_materials"}
     assert "Om celler" not in coming_events(desk)
     assert materials_asked_for(desk, NOON + timedelta(days=90)) == {}
 
@@ -120,7 +120,7 @@ def test_start_page_asks_nothing_of_answered_cancelled_and_draft_events(
     desk: Client, answer: dict[str, Any]
 ) -> None:
     an_event(venue=a_venue(), **answer)
-    assert ASKED not in materials_asked_for(desk)
+    assert QUESTION not in materials_asked_for(desk)
 
 
 @pytest.mark.parametrize(

@@ -169,19 +169,14 @@ def test_dead_link_warning_is_shown_after_the_save_is_committed(
     assert "Länken https://dead.example/ är död (404)." in words(page)
 
 
-CLOSES_AFTER_END = {"registration_closes_at_0": "2027-04-13", "registration_closes_at_1": "15:00"}
-
-
 def test_form_does_not_publish_an_event_with_errors(desk: Client) -> None:
     draft = an_event(state=State.DRAFT)
-    assert refusals(change(desk, draft, **CLOSES_AFTER_END)) == {
-        "registration_closes_at": ["Anmälan stänger efter slutet."]
-    }
+    typed = {"registration_closes_at_0": "2027-04-13", "registration_closes_at_1": "15:00"}
+    errors = {"registration_closes_at": ["Anmälan stänger efter slutet."]}
+    assert refusals(change(desk, draft, **typed)) == errors
     draft.refresh_from_db()
     assert draft.state == State.DRAFT
-    assert (
-        change(desk, draft, state="draft", **CLOSES_AFTER_END).status_code == 302
-    )  # A draft may have errors.
+    assert change(desk, draft, state="draft", **typed).status_code == 302  # A draft may have errors
 
 
 @pytest.mark.parametrize(

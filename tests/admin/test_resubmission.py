@@ -51,7 +51,7 @@ def test_form_of_an_anonymous_client_changes_and_stores_nothing(client: Client, 
 
 
 def test_largest_allowed_form_is_restored(client: Client, coordinator: User) -> None:
-    event, large = an_event(), "å" * 1_000_000  # of the 2.5 MB that Django takes
+    event, large = an_event(), "å" * 1_000_000  # Django accepts 2.5 MB.
     restored = sign_in(client, change(client, event, body_sv=large))
     assert fields_of(restored)["body_sv"] == large
 

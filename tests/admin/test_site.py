@@ -82,7 +82,7 @@ def test_event_list_shows_local_time_status_and_missing_translation(desk: Client
     assert cells == [*facts, "Saknas på engelska: rubrik"]
 
 
-def test_information_page_is_changed_but_not_added_deleted_or_given_a_key(
+def test_information_page_is_changed_but_not_added_or_deleted(
     desk: Client,
 ) -> None:
     for key in Page.Key:

@@ -1,7 +1,6 @@
 """Deleting in the admin: what is deleted, and restoring it within thirty days."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -21,28 +20,22 @@ DELETED = f"{LIST}deleted/"
 DAY = timedelta(days=1)
 
 
-def test_delete_unpublish_and_postpone_pages_count_recipients(
-    client: Client, coordinator: User, settings: Any
-) -> None:
-    settings.EMAIL_URL = "smtp://localhost:25"
-    with time_machine.travel(NOON - 30 * DAY, tick=False):
-        client.force_login(coordinator)
-        event = an_event_here(1)
-        for name in ("Ada", "Bo"):
-            registered(event, name)
-        event_path = f"{LIST}{event.pk}"
-        for page in (
-            client.get(f"{event_path}/delete/"),
-            client.get(f"{event_path}/unpublish/"),
-            client.post(f"{event_path}/plans/postpone/", {"_show": "1"}),
-        ):
-            message = "2 personer som följer det eller är anmälda får ett mejl"
-            assert message in page.content.decode()
+@pytest.mark.usefixtures("a_month_before", "mail")
+def test_delete_unpublish_and_postpone_pages_count_recipients(desk: Client) -> None:
+    event = an_event_here(1)
+    for name in ("Ada", "Bo"):
+        registered(event, name)
+    event_path = f"{LIST}{event.pk}"
+    for page in (
+        desk.get(f"{event_path}/delete/"),
+        desk.get(f"{event_path}/unpublish/"),
+        desk.post(f"{event_path}/plans/postpone/", {"_show": "1"}),
+    ):
+        message = "2 personer som följer det eller är anmälda får ett mejl"
+        assert message in page.content.decode()
 
 
-def test_deleted_event_is_hidden_everywhere_until_it_is_restored(
-    desk: Client,
-) -> None:
+def test_deleted_event_is_hidden_everywhere_until_it_is_restored(desk: Client) -> None:
     event = an_event()
     desk.post(f"{LIST}{event.pk}/delete/", {"post": "yes"})
     assert "Om celler" not in desk.get(LIST).content.decode().partition("changelist-form")[2]
