@@ -1,4 +1,4 @@
-"""A coordinator who has signed in."""
+"""Fixtures: a coordinator, and a client that is signed in as the coordinator."""
 
 import pytest
 from django.test import Client
@@ -8,12 +8,12 @@ from atmp_events.models import User
 
 @pytest.fixture
 def coordinator(db: None) -> User:
-    """Anna, who works in Swedish."""
+    """A superuser named Anna, with the admin in Swedish."""
     return User.objects.create_superuser("anna", "anna@example.org", "correct horse battery")
 
 
 @pytest.fixture
 def desk(client: Client, coordinator: User) -> Client:
-    """Anna's browser."""
+    """A client that is signed in as the coordinator."""
     client.force_login(coordinator)
     return client

@@ -1,4 +1,4 @@
-"""What somebody does who signs in: types, and looks at an app."""
+"""Helpers for sign-in tests: the form, TOTP codes and recovery codes."""
 
 from typing import Any
 
@@ -21,35 +21,35 @@ SECOND = "/admin/login/second-step/"
 
 
 def try_password(client: Client, password: str = PASSWORD, **more: Any) -> Any:
-    """Send the sign-in form as Anna."""
+    """Send the sign-in form with the name of the coordinator."""
     return client.post(LOGIN, {"username": "anna", "password": password}, **more)
 
 
 def an_app(user: User) -> str:
-    """Give somebody an authenticator app; return the secret that it shows codes of."""
+    """Set up TOTP for a user; return the secret."""
     secret = str(generate_totp_secret())
     TOTP.activate(user, secret)
     return secret
 
 
 def code_of(secret: str) -> str:
-    """Return what the app shows now (RFC 6238)."""
+    """Return the TOTP code of this moment (RFC 6238)."""
     now = sorted(yield_hotp_counters_from_time())
     return str(format_hotp_value(hotp_value(secret, now[len(now) // 2])))
 
 
 def recovery_codes(user: User) -> list[str]:
-    """Return the codes on somebody's paper."""
+    """Return the unused recovery codes of a user."""
     codes = Authenticator.objects.get(user=user, type="recovery_codes").wrap().get_unused_codes()
     return [str(code) for code in codes]
 
 
 def is_in(client: Client) -> bool:
-    """Tell whether the admin opens."""
+    """Return whether the client is signed in to the admin."""
     return client.get("/admin/events/event/").status_code == 200
 
 
 def fields_of(answer: Any, form: str = "#content form") -> dict[str, Any]:
-    """Return what a form of a page sends, as a browser would."""
+    """Return the inputs of a form with their values, as a browser sends them."""
     page = BeautifulSoup(answer.content.decode(), "html.parser").select_one(form)
     return {it["name"]: it.get("value", "") for it in page.select("input[name]")} if page else {}

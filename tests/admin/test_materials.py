@@ -1,4 +1,4 @@
-"""Slides and recordings at the desk: uploaded, asked for afterwards, erased with their speaker."""
+"""Slides and recordings in the admin: upload, reminder after the event, erasing."""
 
 from datetime import date, timedelta
 from os import utime
@@ -24,19 +24,19 @@ from .desk import refusals, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
-THE_DAY_AFTER = NOON + timedelta(hours=21)
-ASKED = "Bilder och inspelning: lägg till dem, eller svara att det inte blir några"
+DAY_AFTER = NOON + timedelta(hours=21)
+QUESTION = "Bilder och inspelning: lägg till dem, eller svara att det inte blir några"
 
 
 def slides(content: bytes = b"%PDF-1.7", name: str = "Ada.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, "application/pdf")
 
 
-def a_row(**fields: Any) -> dict[str, Any]:
+def talk_row(**fields: Any) -> dict[str, Any]:
     return {"title_sv": "Ett föredrag", **fields}
 
 
-def a_stored_talk(**fields: Any) -> Talk:
+def a_talk_with_materials(**fields: Any) -> Talk:
     event = an_event(venue=a_venue())
     return a_talk(
         event,
@@ -47,21 +47,21 @@ def a_stored_talk(**fields: Any) -> Talk:
     )
 
 
-def asked(desk: Client, now: Any = THE_DAY_AFTER) -> dict[str, str]:
+def materials_asked_for(desk: Client, now: Any = DAY_AFTER) -> dict[str, str]:
     with time_machine.travel(now, tick=False):
         desk.force_login(User.objects.get())
         page = BeautifulSoup(desk.get("/admin/").content, "html.parser")
     return {it.text: str(it["href"]).rpartition("#")[2] for it in page.select(".needs li a")}
 
 
-def coming(desk: Client) -> str:
-    with time_machine.travel(THE_DAY_AFTER, tick=False):
+def coming_events(desk: Client) -> str:
+    with time_machine.travel(DAY_AFTER, tick=False):
         page = BeautifulSoup(desk.get("/admin/").content, "html.parser")
     return " ".join(it.text for it in page.select(".coming li"))
 
 
-def test_slides_are_stored_under_a_name_that_nobody_guesses(desk: Client) -> None:
-    row = a_row(slides_file=slides(), consent_on="2027-04-14", caption_languages=["sv", "en"])
+def test_slides_are_stored_under_a_random_name(desk: Client) -> None:
+    row = talk_row(slides_file=slides(), consent_on="2027-04-14", caption_languages=["sv", "en"])
     send(desk, talks=[row])
     talk = Talk.objects.get()
     name = talk.slides_file.name.removeprefix("slides/")
@@ -70,40 +70,40 @@ def test_slides_are_stored_under_a_name_that_nobody_guesses(desk: Client) -> Non
 
 
 @pytest.mark.parametrize(
-    ("upload", "said"),
+    ("upload", "message"),
     [
         (slides(b"<script>"), "Bilderna måste vara en pdf-fil."),
         (slides(b"%PDF-" + bytes(2000)), "Filen är större än 20 MB. Spara bilderna mindre."),
     ],
     ids=["another file", "too large"],
 )
-def test_what_is_no_pdf_or_too_large_is_refused_at_its_field(
-    desk: Client, monkeypatch: pytest.MonkeyPatch, upload: SimpleUploadedFile, said: str
+def test_slides_are_refused_when_not_a_pdf_or_too_large(
+    desk: Client, monkeypatch: pytest.MonkeyPatch, upload: SimpleUploadedFile, message: str
 ) -> None:
     monkeypatch.setattr("atmp_events.admin.pdf_field.MOST_BYTES", 1000)
-    told = refusals(send(desk, talks=[a_row(slides_file=upload)]))
-    assert told["slides_file"] == [said]
+    errors = refusals(send(desk, talks=[talk_row(slides_file=upload)]))
+    assert errors["slides_file"] == [message]
 
 
-def test_chosen_slides_are_asked_for_until_they_are_chosen_again(desk: Client) -> None:
-    refused = send(desk, talks=[a_row(slides_file=slides())], title_sv="x" * 999)
-    said = (
+def test_slides_of_a_refused_form_must_be_chosen_again(desk: Client) -> None:
+    refused = send(desk, talks=[talk_row(slides_file=slides())], title_sv="x" * 999)
+    message = (
         "Välj filen igen (Ada.pdf), eller kryssa i ”Spara utan den här filen”: "
         "webbläsaren behåller den inte."
     )
-    assert refusals(refused)["slides_file"] == [said]
-    again = send(desk, talks=[a_row(**{"slides_file-chosen": "Ada.pdf"})])
-    assert refusals(again)["slides_file"] == [said]
+    assert refusals(refused)["slides_file"] == [message]
+    again = send(desk, talks=[talk_row(**{"slides_file-chosen": "Ada.pdf"})])
+    assert refusals(again)["slides_file"] == [message]
     assert Event.objects.count() == 0
 
 
-def test_the_day_after_the_desk_asks_for_slides_and_recording(desk: Client) -> None:
+def test_start_page_asks_for_slides_and_recording_the_day_after(desk: Client) -> None:
     event = an_event(venue=a_venue())
     a_talk(event, speakers=(a_person(),))
-    assert asked(desk, NOON + timedelta(hours=2)) == {}
-    assert asked(desk) == {ASKED: "id_no_materials"}
-    assert "Om celler" not in coming(desk)
-    assert asked(desk, NOON + timedelta(days=90)) == {}
+    assert materials_asked_for(desk, NOON + timedelta(hours=2)) == {}
+    assert materials_asked_for(desk) == {QUESTION: "id_no_materials"}
+    assert "Om celler" not in coming_events(desk)
+    assert materials_asked_for(desk, NOON + timedelta(days=90)) == {}
 
 
 @pytest.mark.parametrize(
@@ -116,13 +116,15 @@ def test_the_day_after_the_desk_asks_for_slides_and_recording(desk: Client) -> N
     ],
     ids=str,
 )
-def test_who_has_answered_is_not_asked(desk: Client, answer: dict[str, Any]) -> None:
+def test_start_page_asks_nothing_of_answered_cancelled_and_draft_events(
+    desk: Client, answer: dict[str, Any]
+) -> None:
     an_event(venue=a_venue(), **answer)
-    assert ASKED not in asked(desk)
+    assert QUESTION not in materials_asked_for(desk)
 
 
 @pytest.mark.parametrize(
-    ("lacks", "said", "at"),
+    ("missing", "message", "field"),
     [
         (
             {"consent_on": None},
@@ -138,24 +140,24 @@ def test_who_has_answered_is_not_asked(desk: Client, answer: dict[str, Any]) -> 
     ],
     ids=["consent", "captions"],
 )
-def test_desk_and_check_say_why_something_is_not_shown(
-    desk: Client, lacks: dict[str, Any], said: str, at: str
+def test_start_page_and_check_say_what_keeps_materials_hidden(
+    desk: Client, missing: dict[str, Any], message: str, field: str
 ) -> None:
-    event = a_stored_talk(**lacks).event
-    assert asked(desk) == {said: f"id_talks-0-{at}"}
-    found = {it.words: it.field for it in findings(event, "sv", THE_DAY_AFTER)}
-    assert found[said] == f"talks-0-{at}"
+    event = a_talk_with_materials(**missing).event
+    assert materials_asked_for(desk) == {message: f"id_talks-0-{field}"}
+    found = {it.words: it.field for it in findings(event, "sv", DAY_AFTER)}
+    assert found[message] == f"talks-0-{field}"
 
 
-def test_slides_that_are_replaced_stay_for_thirty_days_and_in_the_history(
+def test_replaced_slides_are_kept_for_thirty_days_and_in_the_history(
     desk: Client, media: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
-    send(desk, talks=[a_row(slides_file=slides())])
+    send(desk, talks=[talk_row(slides_file=slides())])
     event, talk = Event.objects.get(), Talk.objects.get()
     old, path = talk.slides_file.name, f"/admin/events/event/{event.pk}/"
     utime(media / old, (0, 0))
     with django_capture_on_commit_callbacks(execute=True):
-        send(desk, f"{path}change/", talks=[a_row(id=talk.pk, slides_file=slides())])
+        send(desk, f"{path}change/", talks=[talk_row(id=talk.pk, slides_file=slides())])
     talk.refresh_from_db()
     assert talk.slides_file.name != old
     call_command("tidy")
@@ -163,21 +165,21 @@ def test_slides_that_are_replaced_stay_for_thirty_days_and_in_the_history(
     assert desk.get(f"{path}history/").status_code == 200
 
 
-def test_slides_that_are_not_shown_are_had_at_the_desk(desk: Client) -> None:
-    talk = a_stored_talk(consent_on=None)
+def test_hidden_slides_are_downloaded_in_the_admin_only(desk: Client) -> None:
+    talk = a_talk_with_materials(consent_on=None)
     form = desk.get(f"/admin/events/event/{talk.event_id}/change/").content
     (link,) = BeautifulSoup(form, "html.parser").select("p.file-upload a[href*=slides]")
-    # The session's cookie is sent to the admin only.
+    # Browsers send the session cookie to paths under the admin only.
     assert str(link["href"]).startswith(desk.cookies["sessionid"]["path"])
     answer = desk.get(str(link["href"]))
-    assert b"".join(answer.streaming_content) == b"%PDF-1.7"  # type: ignore[attr-defined]
+    assert b"".join(answer.streaming_content) == b"%PDF-1.7"
     assert "no-store" in answer.headers["Cache-Control"]
     assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert Client().get(str(link["href"])).status_code == 302
 
 
-def test_a_copy_has_nothing_of_that_day(desk: Client) -> None:
-    (copy,) = copy_to(a_stored_talk().event, now=NOON)
+def test_copy_of_an_event_has_no_materials(desk: Client) -> None:
+    (copy,) = copy_to(a_talk_with_materials().event, now=NOON)
     talk = copy.talks.get()
     assert (talk.has_materials, talk.consent_on) == (False, None)
 
@@ -185,7 +187,7 @@ def test_a_copy_has_nothing_of_that_day(desk: Client) -> None:
 def test_erasing_a_speaker_erases_slides_and_recording(
     media: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
-    talk = a_stored_talk()
+    talk = a_talk_with_materials()
     person = talk.appearances.get().person
     assert "https://video.example.org/1" in str(personal_data_of(person))
     with django_capture_on_commit_callbacks(execute=True):
@@ -195,8 +197,8 @@ def test_erasing_a_speaker_erases_slides_and_recording(
     assert list(media.rglob("*.pdf")) == []
 
 
-def test_slides_that_are_shown_are_never_tidied_away_and_others_are(media: Path) -> None:
-    a_stored_talk()
+def test_tidy_deletes_unused_slides_only(media: Path) -> None:
+    a_talk_with_materials()
     (media / "slides" / "old.pdf").write_bytes(b"%PDF-")
     with time_machine.travel(timezone.now() + timedelta(days=31)):
         call_command("tidy")

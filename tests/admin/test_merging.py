@@ -1,4 +1,4 @@
-"""Two records of the same become one: every link and old address goes on."""
+"""Merging two records into one: references and old addresses keep working."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -17,35 +17,35 @@ pytestmark = pytest.mark.django_db
 
 
 def merge_path(kept: object, other: object) -> str:
-    """Where two stand side by side."""
-    model = kept._meta.model_name  # type: ignore[attr-defined]
-    return f"/admin/events/{model}/{kept.pk}/merge/{other.pk}/"  # type: ignore[attr-defined]
+    """Return the path of the page that merges `other` into `kept`."""
+    model = kept._meta.model_name
+    return f"/admin/events/{model}/{kept.pk}/merge/{other.pk}/"
 
 
 def merge(client: Client, kept: object, other: object, **chosen: object) -> BeautifulSoup:
-    """Tick two, say what each field is to say, press the button; the page that follows."""
+    """Merge `other` into `kept` with the chosen values; return the next page."""
     path = merge_path(kept, other)
-    asked = BeautifulSoup(client.get(path).content, "html.parser")
-    ticked = {box["name"]: box["value"] for box in asked.select(".choice input[checked]")}
-    answer = client.post(path, {**ticked, **chosen}, follow=True)
+    page = BeautifulSoup(client.get(path).content, "html.parser")
+    checked = {box["name"]: box["value"] for box in page.select(".choice input[checked]")}
+    answer = client.post(path, {**checked, **chosen}, follow=True)
     return BeautifulSoup(answer.content, "html.parser")
 
 
-def said(answer: HttpResponse) -> str:
-    """What a page says."""
+def text_of(answer: HttpResponse) -> str:
+    """Return the text of a page."""
     return words(BeautifulSoup(answer.content, "html.parser"))
 
 
-def test_the_list_offers_it_for_exactly_two(desk: Client) -> None:
+def test_merge_action_requires_exactly_two_rows(desk: Client) -> None:
     one, two, three = a_person(), a_person(name="Ada L."), a_person(name="Bo")
     listing = "/admin/events/person/"
-    ticked = {"action": "merge_ticked", "_selected_action": [one.pk, two.pk, three.pk]}
-    assert "Kryssa för två" in said(desk.post(listing, ticked, follow=True))
-    answer = desk.post(listing, ticked | {"_selected_action": [two.pk, one.pk]})
+    checked = {"action": "merge_ticked", "_selected_action": [one.pk, two.pk, three.pk]}
+    assert "Kryssa för två" in text_of(desk.post(listing, checked, follow=True))
+    answer = desk.post(listing, checked | {"_selected_action": [two.pk, one.pk]})
     assert answer.headers["Location"] == f"/admin/events/person/{one.pk}/merge/{two.pk}/"
 
 
-def test_all_talks_are_hers_and_the_old_addresses_lead_to_her(desk: Client) -> None:
+def test_merged_person_gets_talks_and_redirects_of_the_other(desk: Client) -> None:
     ada = a_person(name="Ada Lind", slug="ada-lind")
     double = a_person(name="Ada Lindh", slug="ada-lindh")
     event = an_event(contact=double)
@@ -65,7 +65,7 @@ def test_all_talks_are_hers_and_the_old_addresses_lead_to_her(desk: Client) -> N
     assert len(entries(client.get("/sv/evenemang.ics?person=ada-lindh").content)) == 1
 
 
-def test_what_each_says_is_chosen_and_nothing_known_is_lost(desk: Client) -> None:
+def test_merged_person_has_chosen_and_missing_values_of_the_other(desk: Client) -> None:
     ada = a_person(name="Ada Lind", slug="ada-lind", phone="018-1", email="")
     double = a_person(name="Ada Lindh", slug="ada-lindh", phone="018-2", email="ada@example.org")
     double.affiliations.create(role_sv="Professor", organisation_sv="Uppsala universitet")
@@ -75,7 +75,7 @@ def test_what_each_says_is_chosen_and_nothing_known_is_lost(desk: Client) -> Non
     assert [str(it) for it in ada.affiliations.all()] == ["Professor, Uppsala universitet"]
 
 
-def test_an_organiser_who_is_named_twice_is_named_once(desk: Client) -> None:
+def test_event_of_both_merged_organisers_has_one_organiser(desk: Client) -> None:
     one, two = an_organiser(), an_organiser(name_sv="Akademiska", name_en="The Academic")
     both, alone = an_event(organisers=(one, two)), an_event(organisers=(two,))
     merge(desk, one, two)
@@ -83,7 +83,7 @@ def test_an_organiser_who_is_named_twice_is_named_once(desk: Client) -> None:
         assert [link.organiser for link in event.organiser_links.all()] == [one]
 
 
-def test_attendees_are_told_of_a_move_only_if_the_place_is_another(desk: Client) -> None:
+def test_merging_venues_raises_sequence_only_when_the_address_differs(desk: Client) -> None:
     kept = a_venue(slug="kept")
     same = a_venue(slug="same")
     far = a_venue(slug="far", street="Vasagatan 1", city="Stockholm")
@@ -95,7 +95,7 @@ def test_attendees_are_told_of_a_move_only_if_the_place_is_another(desk: Client)
 
 
 @pytest.mark.parametrize("kind", ["person", "venue", "organiser", "series"])
-def test_what_was_merged_is_not_offered_for_restoring(desk: Client, kind: str) -> None:
+def test_merged_record_cannot_be_restored(desk: Client, kind: str) -> None:
     make = {
         "person": lambda number: a_person(slug=f"ada-{number}"),
         "venue": lambda number: a_venue(slug=f"venue-{number}"),
@@ -103,13 +103,13 @@ def test_what_was_merged_is_not_offered_for_restoring(desk: Client, kind: str) -
         "series": lambda number: a_series(slug_sv=f"serie-{number}", slug_en=f"series-{number}"),
     }[kind]
     kept, other = make(1), make(2)
-    assert "Det går inte att ångra." in said(desk.get(merge_path(kept, other)))
+    assert "Det går inte att ångra." in text_of(desk.get(merge_path(kept, other)))
     merge(desk, kept, other)
-    assert "Inget har tagits bort" in said(desk.get(f"/admin/events/{kind}/deleted/"))
+    assert "Inget har tagits bort" in text_of(desk.get(f"/admin/events/{kind}/deleted/"))
     assert list(type(kept)._default_manager.all()) == [kept]
 
 
-def test_a_version_from_before_names_what_it_was_merged_into(desk: Client) -> None:
+def test_restored_version_refers_to_the_merged_venue(desk: Client) -> None:
     kept, other = a_venue(), a_venue(name_sv="Rudbeck", slug="rudbeck")
     event = an_event(venue=other)
     change(desk, event, venue=other.pk, room_sv="Sal A", room_en="Hall A")
@@ -121,7 +121,7 @@ def test_a_version_from_before_names_what_it_was_merged_into(desk: Client) -> No
     assert (event.venue, event.room_sv) == (kept, "")
 
 
-def test_what_was_withdrawn_is_told_where_its_calendar_was_subscribed_to(desk: Client) -> None:
+def test_feed_of_a_merged_venue_still_cancels_withdrawn_events(desk: Client) -> None:
     kept, other = a_venue(slug="kept"), a_venue(slug="other")
     event = an_event(venue=other)
     event.state = "draft"
@@ -131,7 +131,7 @@ def test_what_was_withdrawn_is_told_where_its_calendar_was_subscribed_to(desk: C
     assert b"STATUS:CANCELLED" in answer.content
 
 
-def test_a_new_name_leaves_the_old_address_leading_on(desk: Client) -> None:
+def test_former_slug_of_a_venue_redirects_until_it_is_used_again(desk: Client) -> None:
     venue = a_venue(slug="rudbeck")
     an_event(venue=venue)
     venue.slug = "rudbecklaboratoriet"
@@ -147,20 +147,19 @@ def test_a_new_name_leaves_the_old_address_leading_on(desk: Client) -> None:
     assert client.get("/sv/platser/rudbeck/").status_code == 200
 
 
-def test_a_record_that_events_name_says_which_and_what_to_do(desk: Client) -> None:
+def test_venue_of_an_event_is_not_deleted_and_the_page_links_the_event(desk: Client) -> None:
     venue = a_venue()
     event = an_event(venue=venue, title_sv="Om stamceller")
     page = desk.get(f"/admin/events/venue/{venue.pk}/delete/")
     html = BeautifulSoup(page.content, "html.parser")
-    assert "kan inte tas bort så länge de här evenemangen nämner" in said(page)
+    assert "kan inte tas bort så länge de här evenemangen nämner" in text_of(page)
     link = html.select_one(f'#deleted-objects a[href="/admin/events/event/{event.pk}/change/"]')
-    assert link is not None
     assert "Om stamceller" in link.text
     assert Venue.objects.count() == 1
 
 
 @pytest.mark.usefixtures("roles")
-def test_who_may_not_delete_may_not_merge(client: Client) -> None:
+def test_user_without_delete_permission_cannot_merge(client: Client) -> None:
     editor = User.objects.create_user("kim", is_staff=True)
     editor.groups.add(Group.objects.get(name="Editor"))
     client.force_login(editor)

@@ -1,4 +1,4 @@
-"""The outbox in the admin: numbers and reasons, no addresses, and trying again."""
+"""The outbox in the admin: numbers and reasons without email addresses, and a retry button."""
 
 from datetime import timedelta
 from typing import Any
@@ -23,12 +23,14 @@ def letter(settings: Any) -> Email:
     return Email.objects.get()
 
 
-def test_without_mail_there_is_no_outbox(desk: Client) -> None:
+def test_outbox_is_not_found_without_mail(desk: Client) -> None:
     assert desk.get(OUTBOX).status_code == 404
     assert OUTBOX not in desk.get("/admin/").content.decode()
 
 
-def test_the_desk_warns_of_letters_that_nobody_sends(desk: Client, letter: Email) -> None:
+def test_start_page_warns_of_letters_queued_for_more_than_an_hour(
+    desk: Client, letter: Email
+) -> None:
     warning = "Mejl har väntat mer än en timme på att skickas."
     assert warning not in desk.get("/admin/").content.decode()
     Email.objects.update(created=timezone.now() - timedelta(hours=2))
@@ -39,9 +41,7 @@ def test_the_desk_warns_of_letters_that_nobody_sends(desk: Client, letter: Email
     assert "anna@" not in page
 
 
-def test_letters_that_failed_are_shown_by_reason_and_tried_again(
-    desk: Client, letter: Email
-) -> None:
+def test_failed_letters_are_counted_by_reason_and_queued_again(desk: Client, letter: Email) -> None:
     letter.logs.create(status=STATUS.failed, message="550 5.1.1")
     Email.objects.update(status=STATUS.failed)
     page = desk.get(OUTBOX).content.decode()
@@ -52,13 +52,13 @@ def test_letters_that_failed_are_shown_by_reason_and_tried_again(
     assert Email.objects.get().status == STATUS.queued
 
 
-def test_a_letter_that_is_tried_again_later_is_said_so(desk: Client, letter: Email) -> None:
+def test_outbox_shows_when_a_letter_is_retried(desk: Client, letter: Email) -> None:
     assert "det första skulle ha skickats:" in desk.get(OUTBOX).content.decode()
     later = timezone.now() + timedelta(minutes=5)
     Email.objects.update(status=STATUS.requeued, scheduled_time=later)
     assert "det första prövas igen:" in desk.get(OUTBOX).content.decode()
 
 
-def test_the_librarys_own_pages_are_not_there(desk: Client, letter: Email) -> None:
+def test_admin_pages_of_post_office_are_not_registered(desk: Client, letter: Email) -> None:
     assert desk.get("/admin/post_office/email/").status_code == 404
     assert "post_office" not in desk.get("/admin/").content.decode()

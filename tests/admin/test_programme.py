@@ -1,4 +1,4 @@
-"""Organisers, talks and speakers stand in the order that the coordinator gave them."""
+"""The rows of organisers, talks and speakers in the form of an event: order and defaults."""
 
 from typing import Any
 
@@ -14,19 +14,19 @@ from .desk import change, refusals, rows, send, shown
 pytestmark = pytest.mark.django_db
 
 
-def stored(talk: Talk, position: int | str, **typed: Any) -> dict[str, Any]:
+def talk_row(talk: Talk, position: int | str, **typed: Any) -> dict[str, Any]:
     titles = {"title_sv": talk.title_sv, "title_en": talk.title_en}
     return {"id": talk.pk, "event": talk.event_id, "position": position} | titles | typed
 
 
-def order(event: Event) -> list[tuple[int, str]]:
+def numbered_titles(event: Event) -> list[tuple[int, str]]:
     return [(talk.position, talk.title_sv) for talk in event.talks.all()]
 
 
-def test_rows_without_numbers_keep_the_order_of_the_screen(desk: Client) -> None:
+def test_talks_without_numbers_keep_the_order_of_the_form(desk: Client) -> None:
     send(desk, talks=[{"title_sv": "Ett"}, {"title_sv": "Två"}, {"title_sv": "Tre"}])
     event = Event.objects.get()
-    assert order(event) == [(1, "Ett"), (2, "Två"), (3, "Tre")]
+    assert numbered_titles(event) == [(1, "Ett"), (2, "Två"), (3, "Tre")]
     fields = shown(desk, event)
     assert [fields[f"talks-{number}-position"] for number in range(3)] == ["1", "2", "3"]
 
@@ -40,22 +40,22 @@ def test_rows_without_numbers_keep_the_order_of_the_screen(desk: Client) -> None
         ((1, 2, 1, 4), ["C", "A", "B", "New"]),
     ],
 )
-def test_a_number_moves_a_talk_and_the_rest_make_room(
+def test_number_moves_a_talk_before_the_others(
     desk: Client, numbers: tuple[Any, ...], expected: list[str]
 ) -> None:
     event = an_event()
     talks = [a_talk(event, title_sv=title) for title in "ABC"]
-    typed = [stored(talk, number) for talk, number in zip(talks, numbers, strict=False)]
+    typed = [talk_row(talk, number) for talk, number in zip(talks, numbers, strict=False)]
     change(
         desk,
         event,
         ends_at_0="2027-04-13",
         talks=[*typed, {"title_sv": "New", "position": numbers[3]}],
     )
-    assert order(event) == list(enumerate(expected, start=1))
+    assert numbered_titles(event) == list(enumerate(expected, start=1))
 
 
-def test_a_removed_talk_takes_its_speakers_along_and_closes_the_gap(desk: Client) -> None:
+def test_removed_talk_removes_its_speakers_and_renumbers_the_rest(desk: Client) -> None:
     event, ada, bo = an_event(), a_person(), a_person(name="Bo Ek")
     first, second = a_talk(event, speakers=(ada,)), a_talk(event, speakers=(bo,))
     one, two = event.appearances.all()
@@ -65,7 +65,7 @@ def test_a_removed_talk_takes_its_speakers_along_and_closes_the_gap(desk: Client
         desk,
         event,
         ends_at_0="2027-04-13",
-        talks=[stored(first, 1, DELETE="on"), stored(second, 2)],
+        talks=[talk_row(first, 1, DELETE="on"), talk_row(second, 2)],
         speakers=[
             same | {"id": one.pk, "person": ada.pk, "item": 1, "position": 1},
             same | {"id": two.pk, "person": bo.pk, "item": 2, "position": 2},
@@ -78,13 +78,13 @@ def test_a_removed_talk_takes_its_speakers_along_and_closes_the_gap(desk: Client
     ]
 
 
-def test_a_speaker_at_a_talk_that_is_not_there_is_refused(desk: Client) -> None:
+def test_speaker_of_an_unknown_talk_is_refused(desk: Client) -> None:
     speaker = {"person": a_person().pk, "item": "3"}
-    told = refusals(send(desk, talks=[{"title_sv": "Ett"}], speakers=[speaker]))
-    assert told == {"item": ["Det finns ingen programpunkt nummer 3."]}
+    errors = refusals(send(desk, talks=[{"title_sv": "Ett"}], speakers=[speaker]))
+    assert errors == {"item": ["Det finns ingen programpunkt nummer 3."]}
 
 
-def test_a_speaker_moves_to_another_talk(desk: Client) -> None:
+def test_speaker_is_moved_to_another_talk(desk: Client) -> None:
     event, ada = an_event(), a_person()
     first, second = a_talk(event, speakers=(ada,)), a_talk(event)
     row = {"id": event.appearances.get().pk, "event": event.pk, "person": ada.pk, "position": 1}
@@ -92,7 +92,7 @@ def test_a_speaker_moves_to_another_talk(desk: Client) -> None:
         desk,
         event,
         ends_at_0="2027-04-13",
-        talks=[stored(first, 1), stored(second, 2)],
+        talks=[talk_row(first, 1), talk_row(second, 2)],
         speakers=[row | {"item": 2, "role_sv": "", "affiliation_sv": "Region Uppsala"}],
     )
     appearance = event.appearances.get()
@@ -100,7 +100,7 @@ def test_a_speaker_moves_to_another_talk(desk: Client) -> None:
     assert appearance.affiliation_sv == "Region Uppsala"
 
 
-def test_what_a_coordinator_has_emptied_stays_empty(desk: Client) -> None:
+def test_emptied_role_stays_empty(desk: Client) -> None:
     event, ada = an_event(), a_person()
     Affiliation.objects.create(person=ada, role_sv="lektor", organisation_sv="SLU")
     appearance = Appearance.objects.create(event=event, person=ada, role_sv="professor")
@@ -119,11 +119,11 @@ def test_what_a_coordinator_has_emptied_stays_empty(desk: Client) -> None:
         ({"affiliation_sv": "KI"}, ("lektor", "lecturer", "KI", "")),
     ],
 )
-def test_each_text_and_language_left_empty_is_taken_from_the_person(
+def test_empty_role_and_affiliation_are_filled_from_the_person(
     desk: Client, typed: dict[str, str], expected: tuple[str, ...]
 ) -> None:
     send(desk, speakers=[{"person": a_lecturer().pk, **typed}])
-    assert as_described(Event.objects.get()) == expected
+    assert role_and_affiliation(Event.objects.get()) == expected
 
 
 def a_lecturer(**fields: str) -> Person:
@@ -134,26 +134,26 @@ def a_lecturer(**fields: str) -> Person:
     return ada
 
 
-def as_described(event: Event) -> tuple[str, ...]:
+def role_and_affiliation(event: Event) -> tuple[str, ...]:
     row = event.appearances.get()
     return (row.role_sv, row.role_en, row.affiliation_sv, row.affiliation_en)
 
 
-def test_a_role_that_a_person_gets_in_the_other_language_reaches_events_that_took_it(
+def test_translated_role_of_a_person_is_added_to_events_with_the_same_role(
     desk: Client,
 ) -> None:
     ada = a_lecturer(role_en="", organisation_en="")
     send(desk, speakers=[{"person": ada.pk}])
     event, other = Event.objects.get(), an_event()
     Appearance.objects.create(event=other, person=ada, role_sv="moderator")
-    assert as_described(event) == ("lektor", "", "SLU", "")
+    assert role_and_affiliation(event) == ("lektor", "", "SLU", "")
     row = {"id": ada.affiliations.get().pk, "person": ada.pk, "position": 1, "role_sv": "lektor"}
     row |= {"role_en": "lecturer", "organisation_sv": "SLU", "organisation_en": "SLU (en)"}
     lists = rows("affiliations", row, stored=1) | rows("appearances")
     path = f"/admin/events/person/{ada.pk}/change/"
     desk.post(path, {"name": ada.name, "slug": ada.slug} | lists)
-    assert as_described(event) == ("lektor", "lecturer", "SLU", "SLU (en)")
-    assert as_described(other) == ("moderator", "", "", "")
+    assert role_and_affiliation(event) == ("lektor", "lecturer", "SLU", "SLU (en)")
+    assert role_and_affiliation(other) == ("moderator", "", "", "")
     assert len(versions_of(event)) == 2
 
 

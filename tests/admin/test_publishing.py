@@ -1,4 +1,4 @@
-"""Publishing is a decision, and a draft is shown to those who have its link."""
+"""Publishing: now, later, by form or action; and the preview of a draft by a secret link."""
 
 import json
 from datetime import timedelta
@@ -16,17 +16,11 @@ from atmp_events.proofreading.dead_links import LinkAnswer
 from tests.builders import MORNING_BEFORE, NOON, a_person, a_series, a_talk, an_event
 from tests.pages.reading import page_of, words
 
-from .desk import change, refusals, send
+from .desk import change, parsed, refusals, send
 
 pytestmark = pytest.mark.django_db
 
 PAGE = "/sv/evenemang/2027/om-celler/"
-
-
-@pytest.fixture
-def desk(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("anna", language="sv"))
-    return client
 
 
 @pytest.fixture
@@ -36,28 +30,26 @@ def visitor() -> Client:
 
 def step(desk: Client, event: Event, name: str, **typed: str) -> str:
     response = desk.post(f"/admin/events/event/{event.pk}/{name}/", typed, follow=True)
-    return words(BeautifulSoup(response.content, "html.parser").select_one("#container"))
+    return words(parsed(response).select_one("#container"))
 
 
-def standing(desk: Client, event: Event) -> str:
-    page = page_of(desk, f"/admin/events/event/{event.pk}/change/")
+def state_of(desk: Client, event: Event) -> str:
+    page = parsed(desk.get(f"/admin/events/event/{event.pk}/change/"))
     return words(page.select_one(".standing"))
 
 
 def test_a_draft_is_published_and_taken_back(desk: Client, visitor: Client) -> None:
     event = an_event(state=State.DRAFT)
-    assert standing(desk, event) == "Utkast: ingen läsare ser det."
+    assert state_of(desk, event) == "Utkast: ingen läsare ser det."
     assert "Evenemanget är publicerat." in step(desk, event, "publish")
-    assert standing(desk, event) == "Publicerat: alla kan läsa det."
+    assert state_of(desk, event) == "Publicerat: alla kan läsa det."
     assert visitor.get(PAGE).status_code == 200
     assert "Evenemanget är ett utkast igen." in step(desk, event, "unpublish")
     assert visitor.get(PAGE).status_code == 410
     assert "STATUS:CANCELLED" in visitor.get("/sv/evenemang.ics").content.decode()
 
 
-def test_the_step_and_the_form_give_the_same_date_of_publication(
-    desk: Client, visitor: Client
-) -> None:
+def test_publish_page_and_form_set_the_same_publication_date(desk: Client, visitor: Client) -> None:
     with time_machine.travel(NOON - timedelta(days=60), tick=False):
         drafts = [an_event(state=State.DRAFT) for _ in range(2)]
     with time_machine.travel(NOON - timedelta(days=2), tick=False):
@@ -69,16 +61,18 @@ def test_the_step_and_the_form_give_the_same_date_of_publication(
     assert dates == ["2027-04-11T10:00:00+00:00"] * 4
 
 
-def test_at_its_moment_it_is_public_everywhere_by_itself(desk: Client, visitor: Client) -> None:
+def test_scheduled_event_becomes_public_everywhere_at_its_time(
+    desk: Client, visitor: Client
+) -> None:
     with time_machine.travel(MORNING_BEFORE - timedelta(days=9), tick=False):
         desk.force_login(User.objects.get())
         event = an_event(state=State.DRAFT)
-        said = step(desk, event, "publish", day="2027-04-05", at="08:00")
-        assert "Evenemanget publiceras av sig självt: måndag 5 april 2027 kl. 8.00." in said
+        message = step(desk, event, "publish", day="2027-04-05", at="08:00")
+        assert "Evenemanget publiceras av sig självt: måndag 5 april 2027 kl. 8.00." in message
         event.refresh_from_db()
         assert event.publish_at == NOON.replace(day=5, hour=8)
         assert (
-            standing(desk, event)
+            state_of(desk, event)
             == "Publiceras senare, av sig självt: måndag 5 april 2027 kl. 8.00."
         )
     moment = NOON.replace(day=5, hour=8)
@@ -96,19 +90,19 @@ def test_at_its_moment_it_is_public_everywhere_by_itself(desk: Client, visitor: 
         )
 
 
-def link_of(desk: Client, event: Event) -> str:
+def preview_path(desk: Client, event: Event) -> str:
     step(desk, event, "preview", _do="1")
     page = page_of(desk, f"/admin/events/event/{event.pk}/preview/")
     address: str = page.select_one("#link-sv")["value"]
     return address.removeprefix("https://events.example.org")
 
 
-def test_a_secret_link_shows_page_poster_and_calendar_entry_in_both_languages(
+def test_preview_link_shows_page_poster_and_calendar_in_both_languages(
     desk: Client, visitor: Client
 ) -> None:
     event = an_event(state=State.DRAFT)
     a_talk(event, speakers=(a_person(),))
-    path = link_of(desk, event)
+    path = preview_path(desk, event)
     page = page_of(visitor, path)
     assert "Förhandsvisning, inte offentlig än." in words(page)
     assert "Ada Lund" in words(page)
@@ -128,9 +122,9 @@ def test_a_secret_link_shows_page_poster_and_calendar_entry_in_both_languages(
     assert visitor.get(PAGE).status_code == 404
 
 
-def test_the_link_ends_by_itself_and_when_it_is_told_to(desk: Client, visitor: Client) -> None:
+def test_preview_link_expires_after_a_week_or_when_ended(desk: Client, visitor: Client) -> None:
     event = an_event(state=State.DRAFT)
-    path = link_of(desk, event)
+    path = preview_path(desk, event)
     with time_machine.travel(timedelta(days=7, minutes=1)):
         assert visitor.get(path).status_code == 410
     step(desk, event, "preview", _end="1")
@@ -139,15 +133,15 @@ def test_the_link_ends_by_itself_and_when_it_is_told_to(desk: Client, visitor: C
 
 
 def test_a_draft_without_a_date_can_be_previewed(desk: Client, visitor: Client) -> None:
-    path = link_of(desk, an_event(state=State.DRAFT, starts_at=None))
+    path = preview_path(desk, an_event(state=State.DRAFT, starts_at=None))
     assert "Datumet är inte bestämt än." in words(page_of(visitor, path))
     assert visitor.get(f"{path}affisch/").status_code == 200
     assert visitor.get(f"{path}kalender.ics").status_code == 404
 
 
-def test_what_is_amiss_is_told_before_publishing_and_what_is_wrong_stops_it(desk: Client) -> None:
-    late = NOON + timedelta(hours=3)
-    draft = an_event(state=State.DRAFT, title_en="", registration_closes_at=late)
+def test_publish_page_lists_problems_and_an_error_prevents_publishing(desk: Client) -> None:
+    after_end = NOON + timedelta(hours=3)
+    draft = an_event(state=State.DRAFT, title_en="", registration_closes_at=after_end)
     page = page_of(desk, f"/admin/events/event/{draft.pk}/publish/")
     assert page.select_one(f'a[href="/admin/events/event/{draft.pk}/change/#id_title_en"]')
     assert "Måste rättas: Anmälan stänger: Anmälan stänger efter slutet." in words(page)
@@ -158,13 +152,15 @@ def test_what_is_amiss_is_told_before_publishing_and_what_is_wrong_stops_it(desk
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_dead_link_is_told_once_all_is_safely_saved(desk: Client, settings: Any) -> None:
+def test_dead_link_warning_is_shown_after_the_save_is_committed(
+    desk: Client, settings: Any
+) -> None:
     settings.CHECK_LINKS = True
     event = an_event(state=State.DRAFT)
 
     def dead(address: str, seconds: float) -> LinkAnswer:
-        assert Event.objects.get().web_page == address  # Another thread sees only what is saved.
-        connection.connection.close()  # Django leaves a database in memory open.
+        assert Event.objects.get().web_page == address  # Another thread sees committed rows only.
+        connection.connection.close()  # Django does not close a database in memory.
         return LinkAnswer("404", is_dead=True)
 
     with patch("atmp_events.admin.publishing.ask", dead):
@@ -173,36 +169,33 @@ def test_a_dead_link_is_told_once_all_is_safely_saved(desk: Client, settings: An
     assert "Länken https://dead.example/ är död (404)." in words(page)
 
 
-LATE = {"registration_closes_at_0": "2027-04-13", "registration_closes_at_1": "15:00"}
-
-
-def test_the_form_publishes_nothing_that_the_check_refuses(desk: Client) -> None:
+def test_form_does_not_publish_an_event_with_errors(desk: Client) -> None:
     draft = an_event(state=State.DRAFT)
-    assert refusals(change(desk, draft, **LATE)) == {
-        "registration_closes_at": ["Anmälan stänger efter slutet."]
-    }
+    typed = {"registration_closes_at_0": "2027-04-13", "registration_closes_at_1": "15:00"}
+    errors = {"registration_closes_at": ["Anmälan stänger efter slutet."]}
+    assert refusals(change(desk, draft, **typed)) == errors
     draft.refresh_from_db()
     assert draft.state == State.DRAFT
-    assert change(desk, draft, state="draft", **LATE).status_code == 302  # It may wait for that.
+    assert change(desk, draft, state="draft", **typed).status_code == 302  # A draft may have errors
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "message"),
     [
         ({"day": "2020-01-01", "at": "08:00"}, "Den tidpunkten har redan varit."),
         ({"at": "08:00"}, "Ange både datum och tid."),
     ],
 )
-def test_a_moment_that_is_none_is_refused_in_words(
-    desk: Client, typed: dict[str, str], said: str
+def test_publication_time_is_refused_when_past_or_without_a_date(
+    desk: Client, typed: dict[str, str], message: str
 ) -> None:
     draft = an_event(state=State.DRAFT)
-    assert said in step(desk, draft, "publish", **typed)
+    assert message in step(desk, draft, "publish", **typed)
     draft.refresh_from_db()
     assert draft.state == State.DRAFT
 
 
-def test_a_draft_with_a_moment_of_publishing_is_refused_in_words(desk: Client) -> None:
+def test_form_refuses_a_publication_time_of_a_draft_or_in_the_past(desk: Client) -> None:
     when = {"publish_at_0": "2027-04-05", "publish_at_1": "08:00"}
     assert refusals(send(desk, state="draft", **when)) == {
         "publish_at": [
@@ -212,28 +205,28 @@ def test_a_draft_with_a_moment_of_publishing_is_refused_in_words(desk: Client) -
     past = {"publish_at_0": "2025-04-05", "publish_at_1": "08:00"}
     assert refusals(send(desk, **past)) == {"publish_at": ["Den tidpunkten har redan varit."]}
     send(desk, **when)
-    change(desk, Event.objects.get(), state="draft", **when)  # It is taken back.
+    change(desk, Event.objects.get(), state="draft", **when)  # Published, then a draft again.
     event = Event.objects.get()
     assert (event.state, event.publish_at) == (State.DRAFT, None)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_the_form_publishes_is_told_what_to_look_at(desk: Client) -> None:
+def test_publishing_in_the_form_shows_warnings_that_link_to_fields(desk: Client) -> None:
     draft = an_event(state=State.DRAFT, starts_at=NOON.replace(day=11))
     saved = change(desk, draft, starts_at_0="2027-04-11", ends_at_0="2027-04-11")
-    told = page_of(desk, saved["Location"]).select_one(".messagelist .warning")
-    assert "Evenemanget är publicerat. Det här är värt att titta på:" in words(told)
-    assert "Dagen är en söndag." in words(told)
+    shown = page_of(desk, saved["Location"]).select_one(".messagelist .warning")
+    assert "Evenemanget är publicerat. Det här är värt att titta på:" in words(shown)
+    assert "Dagen är en söndag." in words(shown)
     field = f"/admin/events/event/{draft.pk}/change/#id_starts_at_0"
-    assert told.select_one(f'a[href="{field}"]')
+    assert shown.select_one(f'a[href="{field}"]')
 
 
-def test_several_drafts_are_published_in_one_go_each_through_the_check(desk: Client) -> None:
-    sound = [an_event(state=State.DRAFT, title_sv=f"Om {name}") for name in ("blod", "ben")]
-    late = NOON + timedelta(hours=3)
-    unsound = an_event(state=State.DRAFT, title_sv="Sent", registration_closes_at=late)
-    ticked = [event.pk for event in (*sound, unsound)]
-    sent = {"action": "publish_events", "_selected_action": ticked}
+def test_publish_action_publishes_drafts_without_errors_only(desk: Client) -> None:
+    valid = [an_event(state=State.DRAFT, title_sv=f"Om {name}") for name in ("blod", "ben")]
+    after_end = NOON + timedelta(hours=3)
+    invalid = an_event(state=State.DRAFT, title_sv="Sent", registration_closes_at=after_end)
+    selected = [event.pk for event in (*valid, invalid)]
+    sent = {"action": "publish_events", "_selected_action": selected}
     page = BeautifulSoup(desk.post("/admin/events/event/", sent).content, "html.parser")
     assert "Sent 2027-04-13 12:00 Förblir utkast. Måste rättas: Anmälan stänger" in words(page)
     assert page.select_one("[name=_do]")["value"] == "Publicera 2 evenemang"
@@ -241,17 +234,19 @@ def test_several_drafts_are_published_in_one_go_each_through_the_check(desk: Cli
 
     done = desk.post("/admin/events/event/", sent | {"_do": "1"}, follow=True)
 
-    told = [
+    shown = [
         words(it) for it in BeautifulSoup(done.content, "html.parser").select(".messagelist li")
     ]
-    assert told == [
+    assert shown == [
         "2 evenemang är publicerade.",
         "Inte publicerat, eftersom något måste rättas först: Sent.",
     ]
-    assert set(Event.objects.filter(state=State.PUBLISHED)) == set(sound)
+    assert set(Event.objects.filter(state=State.PUBLISHED)) == set(valid)
 
 
-def test_it_is_said_how_many_follow_new_events_and_not_who(desk: Client, settings: Any) -> None:
+def test_publish_page_counts_followers_of_new_events_without_addresses(
+    desk: Client, settings: Any
+) -> None:
     settings.EMAIL_URL = "smtp://localhost"
     series = a_series()
     for name, followed, confirmed_at in (
@@ -268,9 +263,9 @@ def test_it_is_said_how_many_follow_new_events_and_not_who(desk: Client, setting
             told_at=confirmed_at,
         )
     draft = an_event(state=State.DRAFT, series=series)
-    asked = page_of(desk, f"/admin/events/event/{draft.pk}/publish/")
-    said = "2 personer som följer nya evenemang får ett mejl om det inom en vecka."
-    assert said in words(asked)
+    publish_page = page_of(desk, f"/admin/events/event/{draft.pk}/publish/")
+    message = "2 personer som följer nya evenemang får ett mejl om det inom en vecka."
+    assert message in words(publish_page)
     listed = page_of(desk, "/admin/events/series/")
     assert [words(it) for it in listed.select("td.field-following")] == ["1"]
-    assert "@example.org" not in f"{asked}{listed}"
+    assert "@example.org" not in f"{publish_page}{listed}"

@@ -1,4 +1,4 @@
-"""A coordinator lets people register on the site."""
+"""Registration on the website: its settings in the form of an event, and its checks."""
 
 from datetime import timedelta
 from typing import Any
@@ -15,11 +15,10 @@ from atmp_events.models import Event, Registration, RegistrationSettings, User
 from atmp_events.participation.places import give_place, register
 from atmp_events.proofreading.rules import findings
 from tests.admin.desk import change, rows, send
-from tests.builders import NOON, an_event
+from tests.builders import MONTH_BEFORE, an_event
 from tests.participation.people import a_new_attendee, an_event_here, registered, states
 
 pytestmark = pytest.mark.django_db
-MONTH_BEFORE = NOON - timedelta(days=30)
 PREFIX = "registration_settings"
 
 
@@ -31,7 +30,7 @@ def form_of(desk: Client, event: Event | None = None) -> BeautifulSoup:
 
 
 def as_shown(page: BeautifulSoup) -> dict[str, Any]:
-    """The settings as a browser sends them when nothing is changed."""
+    """Return the settings as a browser sends them when nothing is changed."""
     return {
         str(it["name"]): it.get("value", "on" if it.get("type") == "checkbox" else "")
         for it in page.select(f"input[name*={PREFIX}]")
@@ -44,26 +43,24 @@ def settings_typed(**fields: Any) -> dict[str, Any]:
     return rows(PREFIX, plain | fields)
 
 
-def test_without_mail_it_is_not_offered(desk: Client) -> None:
+def test_registration_here_is_not_offered_without_mail(desk: Client) -> None:
     page = form_of(desk, an_event())
     assert not page.select("#id_registration option[value=here]")
     assert not page.select(f"#{PREFIX}-group")
 
 
-def test_without_mail_an_event_that_has_it_keeps_it(desk: Client) -> None:
+def test_event_keeps_registration_here_without_mail(desk: Client) -> None:
     event = an_event_here(5)
     page = form_of(desk, event)
     chosen = page.select_one("#id_registration option[selected]")
-    assert chosen
     assert chosen["value"] == "here"
     assert page.select(f"#{PREFIX}-group")
 
 
 @pytest.mark.usefixtures("mail")
-def test_with_mail_it_is_offered_with_its_settings(desk: Client) -> None:
+def test_registration_here_is_offered_with_its_settings(desk: Client) -> None:
     page = form_of(desk)
     option = page.select_one("#id_registration option[value=here]")
-    assert option
     assert option.get_text() == "Anmälan på webbplatsen"
     assert page.select(f"#{PREFIX}-group #id_{PREFIX}-0-question_sv")
     names = [it["name"] for it in page.select("#event_form [name]")]
@@ -71,7 +68,7 @@ def test_with_mail_it_is_offered_with_its_settings(desk: Client) -> None:
 
 
 @pytest.mark.usefixtures("mail")
-def test_an_event_and_its_settings_are_put_in_at_once(desk: Client) -> None:
+def test_event_and_registration_settings_are_saved_together(desk: Client) -> None:
     typed = settings_typed(asks_food="on", question_sv="Dag?", question_en="Day?", days_kept=10)
     response = send(desk, registration="here", capacity=5, fully_booked="on", **typed)
     assert response.status_code == 302
@@ -84,13 +81,13 @@ def test_an_event_and_its_settings_are_put_in_at_once(desk: Client) -> None:
 
 @pytest.mark.usefixtures("mail")
 @pytest.mark.parametrize("asks", [None, {"asks_organisation": True}])
-def test_two_who_edit_the_settings_at_once_lose_nothing(desk: Client, asks: Any) -> None:
+def test_simultaneous_edits_of_settings_are_both_saved(desk: Client, asks: Any) -> None:
     event = an_event_here(5, asks=asks)
-    one, another = (as_shown(form_of(desk, event)) for _coordinator in range(2))
+    settings = as_shown(form_of(desk, event))
     link = "https://zoom.example.org/1"
     for typed in (
-        one | {f"{PREFIX}-0-private_url": link},
-        another | {f"{PREFIX}-0-asks_food": "on"},
+        settings | {f"{PREFIX}-0-private_url": link},
+        settings | {f"{PREFIX}-0-asks_food": "on"},
     ):
         answer = change(desk, event, registration="here", capacity=5, **typed)
         assert answer.status_code == 302
@@ -100,15 +97,15 @@ def test_two_who_edit_the_settings_at_once_lose_nothing(desk: Client, asks: Any)
 
 
 @pytest.mark.usefixtures("mail")
-def test_those_who_may_edit_the_event_may_edit_the_settings(client: Client, roles: None) -> None:
-    user = User.objects.create_user("eva", "eva@example.org", "correct horse", is_staff=True)
+def test_user_with_every_role_may_edit_registration_settings(client: Client, roles: None) -> None:
+    user = User.objects.create_user("eva", is_staff=True)
     user.groups.set(Group.objects.all())
     client.force_login(user)
     assert form_of(client).select(f"#id_{PREFIX}-0-days_kept")
 
 
 @pytest.mark.usefixtures("mail")
-def test_fewer_places_than_are_taken_are_refused_in_words(desk: Client) -> None:
+def test_capacity_below_the_places_taken_is_refused(desk: Client) -> None:
     event = an_event_here(3)
     for name in ("Ada", "Bo"):
         register(a_new_attendee(event, name), timezone.now())
@@ -119,7 +116,7 @@ def test_fewer_places_than_are_taken_are_refused_in_words(desk: Client) -> None:
 
 
 @pytest.mark.usefixtures("mail")
-def test_an_event_with_a_place_given_beyond_its_number_is_still_saved(desk: Client) -> None:
+def test_event_with_more_attendees_than_places_is_still_saved(desk: Client) -> None:
     event = an_event_here(1)
     register(a_new_attendee(event), timezone.now())
     give_place(a_new_attendee(event, "Bo"), timezone.now(), is_beyond=True, by_letter=False)
@@ -130,7 +127,7 @@ def test_an_event_with_a_place_given_beyond_its_number_is_still_saved(desk: Clie
 
 
 @pytest.mark.usefixtures("mail")
-def test_more_places_are_offered_to_those_who_wait(desk: Client) -> None:
+def test_added_place_is_offered_to_the_waiting_list(desk: Client) -> None:
     start = (timezone.now() + timedelta(days=30)).replace(second=0, microsecond=0)
     event = an_event_here(1, starts_at=start, ends_at=start + timedelta(hours=1))
     for name in ("Ada", "Bo"):
@@ -146,7 +143,7 @@ def test_more_places_are_offered_to_those_who_wait(desk: Client) -> None:
     assert states(event) == {"Ada": "confirmed", "Bo": "offered"}
 
 
-def test_a_copy_has_the_settings_and_nobody_who_registered() -> None:
+def test_copy_has_registration_settings_and_no_attendees() -> None:
     link = "https://zoom.example.org/1"
     event = an_event_here(5, asks={"asks_food": True, "private_url": link, "days_kept": 10})
     registered(event)
@@ -158,7 +155,7 @@ def test_a_copy_has_the_settings_and_nobody_who_registered() -> None:
 
 
 @pytest.mark.usefixtures("mail")
-def test_what_those_who_register_would_miss_is_found() -> None:
+def test_check_finds_missing_capacity_contact_and_translation() -> None:
     event = an_event_here(
         None,
         asks={"question_sv": "Dag?", "private_url": "https://zoom.example.org/1"},
@@ -172,7 +169,7 @@ def test_what_those_who_register_would_miss_is_found() -> None:
 
 
 @pytest.mark.usefixtures("mail")
-def test_that_more_have_a_place_than_there_are_is_found() -> None:
+def test_check_finds_more_attendees_than_places() -> None:
     event = an_event_here(2)
     for name in ("Ada", "Bo"):
         registered(event, name)
@@ -183,7 +180,7 @@ def test_that_more_have_a_place_than_there_are_is_found() -> None:
 
 
 @pytest.mark.usefixtures("mail")
-def test_that_some_have_registered_where_one_no_longer_does_is_found() -> None:
+def test_check_finds_attendees_of_an_event_without_registration_here() -> None:
     event = an_event_here(2)
     registered(event)
     event.registration = Registration.NOT_NEEDED
@@ -194,12 +191,12 @@ def test_that_some_have_registered_where_one_no_longer_does_is_found() -> None:
     )
 
 
-def test_that_nobody_can_register_without_mail_is_found() -> None:
+def test_check_finds_registration_here_without_mail() -> None:
     found = {it.field: it.words for it in findings(an_event_here(5), "en", MONTH_BEFORE)}
     assert found["registration"] == "Nobody can register: this site sends no mail."
 
 
-def test_restoring_a_version_leaves_those_who_registered_and_the_settings(
+def test_restored_version_keeps_attendees_and_registration_settings(
     desk: Client, coordinator: User
 ) -> None:
     event = an_event_here(5, asks={"asks_food": True})

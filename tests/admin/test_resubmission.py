@@ -1,4 +1,4 @@
-"""A sign-in that ran out while typing: nothing is lost, and nothing saved by whoever is not in."""
+"""A form that is sent after the session has ended is restored after sign-in."""
 
 from typing import Any
 
@@ -20,69 +20,65 @@ pytestmark = pytest.mark.django_db
 
 
 def sign_in(client: Client, answer: Any, username: str = "anna") -> Any:
-    """Fill in the sign-in page that answered."""
+    """Fill in and send the sign-in page `answer`."""
     typed = fields_of(answer) | {"username": username, "password": PASSWORD}
     return client.post(LOGIN, typed, follow=True)
 
 
-def test_what_was_typed_is_saved_after_signing_in_again(client: Client, coordinator: User) -> None:
+def test_form_is_saved_after_signing_in_again(client: Client, coordinator: User) -> None:
     event = an_event()
-    tricky = 'Om <celler> & "vävnader"\r\nandra raden'
-    asked = change(client, event, summary_sv=tricky, title_en="On tissue")
-    assert asked.status_code == 401
-    assert "Inget har gått förlorat" in words(BeautifulSoup(asked.content, "html.parser"))
+    summary = 'Om <celler> & "vävnader"\r\nandra raden'
+    sign_in_page = change(client, event, summary_sv=summary, title_en="On tissue")
+    assert sign_in_page.status_code == 401
+    assert "Inget har gått förlorat" in words(BeautifulSoup(sign_in_page.content, "html.parser"))
 
-    kept = sign_in(client, asked)
-    page = BeautifulSoup(kept.content, "html.parser")
+    restored = sign_in(client, sign_in_page)
+    page = BeautifulSoup(restored.content, "html.parser")
     assert Event.objects.get().title_en == "On cells"
     form = page.select_one("#content form")
-    assert client.post(form["action"], fields_of(kept)).status_code == 302
+    assert client.post(form["action"], fields_of(restored)).status_code == 302
     event.refresh_from_db()
-    assert (event.summary_sv, event.title_en) == (tricky, "On tissue")
-    # It comes once: the form is its own again.
+    assert (event.summary_sv, event.title_en) == (summary, "On tissue")
+    # The form is restored once only.
     assert BeautifulSoup(client.get(form["action"]).content, "html.parser").title != page.title
 
 
-def test_a_stranger_leaves_nothing_behind_and_changes_nothing(client: Client, db: None) -> None:
+def test_form_of_an_anonymous_client_changes_and_stores_nothing(client: Client, db: None) -> None:
     event = an_event()
     change(client, event, title_en="On tissue")
     assert Event.objects.get().title_en == "On cells"
     assert dict(client.session) == {}
 
 
-def test_a_form_as_large_as_may_be_sent_survives(client: Client, coordinator: User) -> None:
-    event, large = an_event(), "å" * 1_000_000  # of the 2.5 MB that Django takes
-    kept = sign_in(client, change(client, event, body_sv=large))
-    assert fields_of(kept)["body_sv"] == large
+def test_largest_allowed_form_is_restored(client: Client, coordinator: User) -> None:
+    event, large = an_event(), "å" * 1_000_000  # Django accepts 2.5 MB.
+    restored = sign_in(client, change(client, event, body_sv=large))
+    assert fields_of(restored)["body_sv"] == large
 
 
-def test_a_picture_must_be_chosen_again_and_the_page_says_so(
-    client: Client, coordinator: User
-) -> None:
+def test_picture_must_be_chosen_again_after_signing_in(client: Client, coordinator: User) -> None:
     path = f"/admin/events/event/{an_event().pk}/change/"
-    asked = client.post(path, what_is_typed() | {"image": ContentFile(b"x", "x.png")})
-    kept = sign_in(client, asked)
-    page = BeautifulSoup(kept.content, "html.parser")
+    sign_in_page = client.post(path, what_is_typed() | {"image": ContentFile(b"x", "x.png")})
+    restored = sign_in(client, sign_in_page)
+    page = BeautifulSoup(restored.content, "html.parser")
     assert "Bilden som du hade valt måste väljas igen." in words(page)
     lists = {key: value for prefix in LISTS for key, value in rows(prefix).items()}
-    assert "x.png" in refusals(client.post(path, fields_of(kept) | lists))["image"][0]
+    assert "x.png" in refusals(client.post(path, fields_of(restored) | lists))["image"][0]
 
 
-def test_it_is_given_back_to_nobody_else(client: Client, coordinator: User) -> None:
+def test_form_is_restored_for_the_same_user_only(client: Client, coordinator: User) -> None:
     event = an_event()
     client.post(LOGIN, {"username": "anna", "password": PASSWORD})
     del client.cookies["sessionid"]
-    asked = change(client, event, title_en="On tissue")
+    sign_in_page = change(client, event, title_en="On tissue")
     User.objects.create_superuser("kim", password=PASSWORD)
     for username, title in (("kim", "On cells"), ("anna", "On tissue")):
-        kept = sign_in(client, asked, username=username)
-        assert fields_of(kept)["title_en"] == title
+        restored = sign_in(client, sign_in_page, username=username)
+        assert fields_of(restored)["title_en"] == title
         del client.cookies["sessionid"]
 
 
-def test_what_did_not_come_from_our_own_page_is_not_taken(
-    client: Client, coordinator: User
-) -> None:
+def test_forged_form_data_is_ignored(client: Client, coordinator: User) -> None:
     for typed in ("{", "[]", "[" * 50_000, '{"path": "/admin/", "fields": [], "files": 0}'):
         form = {"username": "anna", "password": PASSWORD, "next": "/admin/", "typed": typed}
         page = client.post(LOGIN, form, follow=True)
@@ -90,7 +86,7 @@ def test_what_did_not_come_from_our_own_page_is_not_taken(
         client.logout()
 
 
-def test_a_form_that_cannot_be_kept_for_after_the_second_step_is_told_as_unsaved(
+def test_form_is_shown_as_unsaved_when_the_session_cannot_be_stored(
     client: Client, coordinator: User, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.REQUIRE_TWO_FACTOR = True
@@ -98,10 +94,10 @@ def test_a_form_that_cannot_be_kept_for_after_the_second_step_is_told_as_unsaved
     client.raise_request_exception = False
     event = an_event()
 
-    def full(*args: Any, **kwargs: Any) -> None:
+    def fail(*args: Any, **kwargs: Any) -> None:
         raise OperationalError("database or disk is full")
 
-    monkeypatch.setattr(Session, "save", full)
+    monkeypatch.setattr(Session, "save", fail)
     answer = change(client, event, summary_sv="Lång text")
     assert answer.status_code == 503
     assert "Lång text" in answer.content.decode()

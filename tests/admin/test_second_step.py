@@ -1,4 +1,4 @@
-"""After the password a second step: an app's code, a recovery code; and how one gets there."""
+"""The second step of sign-in: TOTP app, recovery codes, passkeys, and their setup."""
 
 import json
 import time
@@ -39,15 +39,14 @@ pytestmark = pytest.mark.django_db
 STEPS = "/admin/two-steps/"
 
 
-def read(answer: Any) -> str:
+def text_of(answer: Any) -> str:
     return words(BeautifulSoup(answer.content, "html.parser"))
 
 
 def set_up_app(client: Client) -> str:
-    """Add an app as one does with the page open; return its secret."""
+    """Add an app with the secret that the page shows; return the secret."""
     page = BeautifulSoup(client.get(f"{STEPS}app/add/").content, "html.parser")
     secret = page.select_one(".secret")
-    assert secret
     assert page.select("svg.code path")
     typed = secret.text.replace(" ", "")
     added = client.post(f"{STEPS}app/add/", {"code": code_of(typed)})
@@ -55,32 +54,32 @@ def set_up_app(client: Client) -> str:
     return typed
 
 
-def test_with_an_app_a_password_is_not_enough(client: Client, coordinator: User) -> None:
+def test_user_with_an_app_needs_password_and_code(client: Client, coordinator: User) -> None:
     secret = an_app(coordinator)
-    asked = try_password(client)
-    assert asked["Location"] == SECOND
+    response = try_password(client)
+    assert response["Location"] == SECOND
     assert not is_in(client)
     refused = client.post(SECOND, {"code": "000000"})
-    assert "Det stämmer inte." in read(refused)
+    assert "Det stämmer inte." in text_of(refused)
     assert not is_in(client)
     assert client.post(SECOND, {"code": code_of(secret)})["Location"] == "/admin/"
     assert is_in(client)
 
 
-def test_a_code_that_was_seen_over_the_shoulder_is_spent(client: Client, coordinator: User) -> None:
+def test_totp_code_works_only_once(client: Client, coordinator: User) -> None:
     code = code_of(an_app(coordinator))
     with travel(timezone.now(), tick=False):
         try_password(client)
         client.post(SECOND, {"code": code})
-        thief = Client(SERVER_NAME="localhost")
-        try_password(thief)
-        for written in (code, f"{code[:3]} {code[3:]}", f"{code[:3]}-{code[3:]}"):
-            cache.clear()  # Another process knows only what the database says.
-            assert thief.post(SECOND, {"code": written}).status_code == 200
-    assert not is_in(thief)
+        other = Client(SERVER_NAME="localhost")
+        try_password(other)
+        for typed in (code, f"{code[:3]} {code[3:]}", f"{code[:3]}-{code[3:]}"):
+            cache.clear()  # Another process shares the database, not this cache.
+            assert other.post(SECOND, {"code": typed}).status_code == 200
+    assert not is_in(other)
 
 
-def test_codes_cannot_be_guessed_for_long_and_wrong_ones_are_in_the_log(
+def test_fifth_wrong_code_is_blocked_and_wrong_codes_are_logged(
     client: Client, coordinator: User, caplog: pytest.LogCaptureFixture
 ) -> None:
     secret = an_app(coordinator)
@@ -93,7 +92,7 @@ def test_codes_cannot_be_guessed_for_long_and_wrong_ones_are_in_the_log(
     assert not is_in(client)
 
 
-def test_what_was_typed_survives_the_second_step_too(client: Client, coordinator: User) -> None:
+def test_form_is_restored_after_the_second_step(client: Client, coordinator: User) -> None:
     secret, event = an_app(coordinator), an_event()
     form = fields_of(change(client, event, title_en="On tissue"))
     client.post(LOGIN, form | {"username": "anna", "password": PASSWORD})
@@ -104,12 +103,10 @@ def test_what_was_typed_survives_the_second_step_too(client: Client, coordinator
     assert Event.objects.get().title_en == "On tissue"
 
 
-def test_an_app_is_added_with_a_first_code_and_brings_recovery_codes(
-    client: Client, coordinator: User
-) -> None:
+def test_added_app_brings_recovery_codes_that_work_once(client: Client, coordinator: User) -> None:
     try_password(client)
     wrong = client.post(f"{STEPS}app/add/", {"code": "000000"})
-    assert "Det stämmer inte." in read(wrong)
+    assert "Det stämmer inte." in text_of(wrong)
     set_up_app(client)
     page = BeautifulSoup(client.get(f"{STEPS}recovery-codes/").content, "html.parser")
     codes = [code.text for code in page.select(".codes code")]
@@ -127,7 +124,7 @@ def test_an_app_is_added_with_a_first_code_and_brings_recovery_codes(
 
 
 @pytest.mark.parametrize("page", ["add", "remove"])
-def test_the_lock_is_not_changed_on_a_desk_that_somebody_left(
+def test_changing_apps_requires_the_password_after_twenty_minutes(
     client: Client, coordinator: User, page: str
 ) -> None:
     secret = an_app(coordinator) if page == "remove" else ""
@@ -135,23 +132,23 @@ def test_the_lock_is_not_changed_on_a_desk_that_somebody_left(
     if secret:
         client.post(SECOND, {"code": code_of(secret)})
     with travel(timezone.now() + timedelta(minutes=20)):
-        asked = client.get(f"{STEPS}app/{page}/")
+        response = client.get(f"{STEPS}app/{page}/")
         back = f"%2Fadmin%2Ftwo-steps%2Fapp%2F{page}%2F"
-        assert asked["Location"] == f"{STEPS}password/?next={back}"
-        wrong = client.post(asked["Location"], {"password": "wrong"})
-        assert "Lösenordet stämmer inte." in read(wrong)
-        right = client.post(asked["Location"], {"password": PASSWORD})
+        assert response["Location"] == f"{STEPS}password/?next={back}"
+        wrong = client.post(response["Location"], {"password": "wrong"})
+        assert "Lösenordet stämmer inte." in text_of(wrong)
+        right = client.post(response["Location"], {"password": PASSWORD})
         assert client.get(right["Location"]).status_code == 200
 
 
-def test_the_secret_of_an_app_is_nowhere_in_the_database(coordinator: User) -> None:
+def test_totp_secret_is_encrypted_in_the_database(coordinator: User) -> None:
     secret = an_app(coordinator)
     with connection.cursor() as cursor:
         cursor.execute("SELECT data FROM mfa_authenticator")
         assert secret not in str(cursor.fetchall())
 
 
-def test_a_new_secret_key_keeps_the_app_if_the_former_one_is_named(
+def test_app_works_with_a_new_secret_key_and_the_former_as_fallback(
     client: Client, coordinator: User, settings: Any
 ) -> None:
     secret = an_app(coordinator)
@@ -163,7 +160,7 @@ def test_a_new_secret_key_keeps_the_app_if_the_former_one_is_named(
     assert client.post(SECOND, {"code": code_of(secret)}).status_code == 302
 
 
-def test_where_it_is_required_nobody_works_without(
+def test_required_second_step_blocks_the_admin_until_an_app_is_added(
     client: Client, coordinator: User, settings: Any
 ) -> None:
     try_password(client)
@@ -174,78 +171,80 @@ def test_where_it_is_required_nobody_works_without(
         assert client.get(path)["Location"] == STEPS
     assert change(client, event, title_en="On tissue")["Location"] == STEPS
     assert Event.objects.get().title_en == "On cells"
-    assert "Här behöver alla ett andra steg." in read(client.get(STEPS))
+    assert "Här behöver alla ett andra steg." in text_of(client.get(STEPS))
 
     set_up_app(client)
     page = BeautifulSoup(client.get(STEPS).content, "html.parser")
     back = page.select_one("[role=status] a")
-    assert back
     client.post(str(back["href"]), fields_of(client.get(str(back["href"]))))
     assert Event.objects.get().title_en == "On tissue"
     assert is_in(client)
 
 
-def test_whoever_may_not_work_in_the_admin_finds_nothing_here(client: Client) -> None:
+def test_user_without_admin_access_cannot_open_second_step_pages(client: Client) -> None:
     client.force_login(User.objects.create_user("kim"))
     for page in ("", "app/add/", "passkeys/add/", "recovery-codes/", "password/"):
         assert client.get(f"{STEPS}{page}")["Location"].startswith(LOGIN)
 
 
-def test_an_administrator_removes_what_somebody_has_lost(client: Client, roles: None) -> None:
+def test_administrator_removes_the_second_factor_and_ends_sessions(
+    client: Client, roles: None
+) -> None:
     kim = User.objects.create_user("kim", password=PASSWORD, is_staff=True)
     an_app(kim)
-    hers = Client(SERVER_NAME="localhost")
-    hers.force_login(kim)
+    other = Client(SERVER_NAME="localhost")
+    other.force_login(kim)
     administrator = User.objects.create_user("ida", is_staff=True)
     administrator.groups.add(Group.objects.get(name="Administrator"))
     client.force_login(administrator)
     form = client.get(f"/admin/events/user/{kim.pk}/change/")
-    assert "autentiseringsapp" in read(form)
+    assert "autentiseringsapp" in text_of(form)
     path = f"/admin/events/user/{kim.pk}/lost-second-factor/"
-    assert "Var säker på vem som frågar" in read(client.get(path))
+    assert "Var säker på vem som frågar" in text_of(client.get(path))
     assert Authenticator.objects.count() == 1
     assert client.post(path).status_code == 302
     assert not Authenticator.objects.exists()
-    assert hers.get("/admin/").status_code == 302
+    assert other.get("/admin/").status_code == 302
     assert client.get("/admin/").status_code == 200
 
 
-def test_a_command_removes_it_when_nobody_can_sign_in(client: Client, coordinator: User) -> None:
+def test_command_removes_the_second_factor_and_the_lockout(
+    client: Client, coordinator: User
+) -> None:
     an_app(coordinator)
     for _ in range(5):
         try_password(client, "wrong")
-    told = StringIO()
-    call_command("forget_second_factor", "anna", stdout=told)
-    assert told.getvalue() == "anna: 1 removed. The password is enough to sign in now.\n"
+    output = StringIO()
+    call_command("forget_second_factor", "anna", stdout=output)
+    assert output.getvalue() == "anna: 1 removed. The password is enough to sign in now.\n"
     assert try_password(client)["Location"] == "/admin/"
     with pytest.raises(CommandError, match="There is no account “nobody”"):
         call_command("forget_second_factor", "nobody")
 
 
-def test_options_of_a_passkey_name_no_mail_address(client: Client, coordinator: User) -> None:
+def test_passkey_options_contain_user_name_and_no_email_address(
+    client: Client, coordinator: User
+) -> None:
     try_password(client)
     page = BeautifulSoup(client.get(f"{STEPS}passkeys/add/").content, "html.parser")
     options = page.select_one("#passkey-options")
-    assert options
-    asked = json.loads(options.text)["creation_options"]["publicKey"]
-    assert (asked["rp"]["id"], asked["user"]["name"]) == ("localhost", "anna")
-    assert "anna@example.org" not in str(asked)
-    assert configured.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN is True  # only where TLS is off
+    response = json.loads(options.text)["creation_options"]["publicKey"]
+    assert (response["rp"]["id"], response["user"]["name"]) == ("localhost", "anna")
+    assert "anna@example.org" not in str(response)
+    assert configured.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN is True  # because TLS is off in tests
 
 
-def test_a_passkey_that_is_nested_without_end_is_refused_in_words(
-    client: Client, coordinator: User
-) -> None:
+def test_deeply_nested_passkey_is_refused_with_a_message(client: Client, coordinator: User) -> None:
     an_app(coordinator)
     try_password(client)
     client.raise_request_exception = False
-    added = Client(SERVER_NAME="localhost", raise_request_exception=False)
-    added.force_login(coordinator)
-    session = added.session
+    signed_in = Client(SERVER_NAME="localhost", raise_request_exception=False)
+    signed_in.force_login(coordinator)
+    session = signed_in.session
     session["signed_in_at"] = time.time()
     session.save()
-    answer = added.post(f"{STEPS}passkeys/add/", {"credential": "[" * 50_000})
+    answer = signed_in.post(f"{STEPS}passkeys/add/", {"credential": "[" * 50_000})
     assert answer.status_code == 400
     for path in (SECOND, f"{LOGIN}passkey/"):
         answer = client.post(path, {"credential": "[" * 50_000})
-        assert (answer.status_code, "gick inte att förstå" in read(answer)) == (400, True)
+        assert (answer.status_code, "gick inte att förstå" in text_of(answer)) == (400, True)

@@ -1,4 +1,4 @@
-"""Guessing is slow, strangers lock nobody out, and a session ends when nothing is done."""
+"""Sign-in: lockout after wrong passwords, client addresses behind proxies, sessions and the log."""
 
 import logging
 from datetime import timedelta
@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("coordinator")]
 ELSEWHERE = {"REMOTE_ADDR": "192.0.2.9"}
 
 
-def lock(client: Client, **more: Any) -> Any:
+def lock_out(client: Client, **more: Any) -> Any:
     for _ in range(4):
         assert try_password(client, "wrong", **more).status_code == 200
     return try_password(client, "wrong", **more)
@@ -39,10 +39,10 @@ def lock(client: Client, **more: Any) -> Any:
         ("en", "Too many attempts", "Try again in 15 minutes."),
     ],
 )
-def test_the_fifth_wrong_password_closes_the_door_for_a_while_and_says_so(
+def test_fifth_wrong_password_blocks_sign_in_for_fifteen_minutes(
     client: Client, language: str, heading: str, advice: str
 ) -> None:
-    refused = lock(client, headers={"Accept-Language": language})
+    refused = lock_out(client, headers={"Accept-Language": language})
     page = BeautifulSoup(refused.content, "html.parser")
     assert (refused.status_code, refused["Cache-Control"]) == (429, "private, no-store")
     assert 890 <= int(refused["Retry-After"]) <= 900
@@ -54,33 +54,33 @@ def test_the_fifth_wrong_password_closes_the_door_for_a_while_and_says_so(
         assert try_password(client).status_code == 302
 
 
-def test_to_go_on_guessing_does_not_close_it_for_longer(client: Client) -> None:
-    lock(client)
+def test_more_wrong_passwords_do_not_prolong_the_lockout(client: Client) -> None:
+    lock_out(client)
     with travel(timezone.now() + timedelta(minutes=14)):
         assert 0 < int(try_password(client, "wrong")["Retry-After"]) <= 60
 
 
-def test_a_stranger_elsewhere_locks_nobody_out(client: Client) -> None:
-    lock(client, **ELSEWHERE)
+def test_lockout_of_one_address_does_not_affect_another_address(client: Client) -> None:
+    lock_out(client, **ELSEWHERE)
     assert try_password(client).status_code == 302
 
 
-def test_a_stranger_behind_the_same_address_does_not_lock_out_a_browser_that_is_known(
+def test_lockout_does_not_affect_a_known_browser_at_the_same_address(
     client: Client,
 ) -> None:
     try_password(client)
     client.post("/admin/logout/")
-    lock(Client(SERVER_NAME="localhost"))
+    lock_out(Client(SERVER_NAME="localhost"))
     assert try_password(client).status_code == 302
 
 
-def test_a_known_browser_may_not_guess_without_end_either(client: Client) -> None:
+def test_known_browser_is_locked_out_by_its_own_failures(client: Client) -> None:
     try_password(client)
     client.post("/admin/logout/")
-    assert lock(client).status_code == 429
+    assert lock_out(client).status_code == 429
 
 
-def test_one_success_forgets_the_failures_before_it(client: Client) -> None:
+def test_successful_sign_in_resets_the_failures(client: Client) -> None:
     for _ in range(2):
         browser = Client(SERVER_NAME="localhost")
         answers = [try_password(browser, "wrong").status_code for _ in range(4)]
@@ -102,28 +102,26 @@ def test_one_success_forgets_the_failures_before_it(client: Client) -> None:
         (2, "198.51.100.7, 192.0.2.2", 429),
     ],
 )
-def test_the_address_is_the_word_of_as_many_proxies_as_are_trusted(
+def test_client_address_is_read_from_as_many_proxies_as_trusted(
     client: Client, settings: Any, proxies: int, second: str, status: int
 ) -> None:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
-    lock(client, headers={"X-Forwarded-For": "198.51.100.7, 192.0.2.1"})
+    lock_out(client, headers={"X-Forwarded-For": "198.51.100.7, 192.0.2.1"})
     again = try_password(client, "wrong", headers={"X-Forwarded-For": second})
     assert again.status_code == status
 
 
-def test_a_header_that_too_few_proxies_have_written_is_not_believed(
-    client: Client, settings: Any
-) -> None:
+def test_forwarded_header_with_too_few_addresses_is_ignored(client: Client, settings: Any) -> None:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
     for number in range(4):
         headers = {"X-Forwarded-For": f"192.0.2.{number}"}
         assert try_password(client, "wrong", headers=headers).status_code == 200
     assert try_password(client, headers={"X-Forwarded-For": "192.0.2.8"}).status_code == 302
     fifth = try_password(Client(SERVER_NAME="localhost"), "wrong")
-    assert fifth.status_code == 200  # She is known here by now: the failures are forgotten.
+    assert fifth.status_code == 200  # Signing in has reset the failures of this address.
 
 
-def test_one_machine_with_many_addresses_of_ipv6_is_one(client: Client, settings: Any) -> None:
+def test_ipv6_addresses_of_one_network_count_as_one_client(client: Client, settings: Any) -> None:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     for written in ("2001:db8::1", "2001:db8::2", "[2001:db8::3]:4711", "2001:db8::4"):
         try_password(client, "wrong", headers={"X-Forwarded-For": written})
@@ -131,60 +129,58 @@ def test_one_machine_with_many_addresses_of_ipv6_is_one(client: Client, settings
     assert fifth.status_code == 429
 
 
-def as_somebody(number: int, **more: Any) -> int:
-    """Try a made-up name with a browser of its own; return the status."""
-    typed = {"username": f"somebody{number}", "password": "wrong"}
+def try_user_name(number: int, **more: Any) -> int:
+    """Send an unknown user name and a wrong password from a new client; return the status."""
+    typed = {"username": f"user{number}", "password": "wrong"}
     status: int = Client(SERVER_NAME="localhost").post(LOGIN, typed, **more).status_code
     return status
 
 
-def test_one_address_may_not_try_name_after_name(client: Client) -> None:
-    answers = [as_somebody(number, **ELSEWHERE) for number in range(32)]
+def test_thirtieth_user_name_from_one_address_is_blocked(client: Client) -> None:
+    answers = [try_user_name(number, **ELSEWHERE) for number in range(32)]
     assert answers == [200] * 29 + [429] * 3
-    assert as_somebody(40) == 200
+    assert try_user_name(40) == 200
     assert try_password(client, **ELSEWHERE).status_code == 429
     with travel(timezone.now() + timedelta(minutes=16)):
         assert try_password(client, **ELSEWHERE).status_code == 302
 
 
-def as_if_tried(times: int) -> None:
-    """Let what the two attempts so far have in common count more: as many would cost much."""
+def set_failures(times: int) -> None:
+    """Set the shared count of the two attempts so far; so many real attempts would be slow."""
     common = AccessAttempt.objects.filter(failures_since_start=2)
     assert common.update(failures_since_start=times)
 
 
-def test_a_site_with_many_networks_of_ipv6_is_slowed_too(client: Client) -> None:
+def test_hundredth_failure_from_one_ipv6_site_is_blocked(client: Client) -> None:
     networks = [f"2001:db8:1:{it}::1" for it in range(101)]
-    assert [as_somebody(it, REMOTE_ADDR=networks[it]) for it in range(2)] == [200] * 2
-    as_if_tried(97)
-    answers = [as_somebody(it, REMOTE_ADDR=networks[it]) for it in range(97, 101)]
+    assert [try_user_name(it, REMOTE_ADDR=networks[it]) for it in range(2)] == [200] * 2
+    set_failures(97)
+    answers = [try_user_name(it, REMOTE_ADDR=networks[it]) for it in range(97, 101)]
     assert answers == [200] * 2 + [429] * 2
-    assert as_somebody(101, REMOTE_ADDR="2001:db8:2::1") == 200
+    assert try_user_name(101, REMOTE_ADDR="2001:db8:2::1") == 200
 
 
-def test_an_account_that_is_guessed_from_everywhere_opens_to_its_owner_where_she_usually_is(
+def test_account_under_attack_opens_at_a_known_address_or_browser_only(
     client: Client,
 ) -> None:
     try_password(client, REMOTE_ADDR="198.51.100.1")
     client.post("/admin/logout/")
 
-    def guess(number: int) -> int:
+    def fail_from(number: int) -> int:
         stranger = Client(SERVER_NAME="localhost", REMOTE_ADDR=f"192.0.2.{number}")
         status: int = try_password(stranger, "wrong").status_code
         return status
 
-    assert [guess(number) for number in range(2)] == [200] * 2
-    as_if_tried(98)
-    assert [guess(number) for number in range(98, 100)] == [200, 429]
+    assert [fail_from(number) for number in range(2)] == [200] * 2
+    set_failures(98)
+    assert [fail_from(number) for number in range(98, 100)] == [200, 429]
     assert try_password(Client(SERVER_NAME="localhost")).status_code == 429
     usual_address = Client(SERVER_NAME="localhost", REMOTE_ADDR="198.51.100.1")
     assert try_password(usual_address).status_code == 302
     assert try_password(client, REMOTE_ADDR="203.0.113.5").status_code == 302
 
 
-def test_wrong_passwords_count_also_where_somebody_is_signed_in(
-    client: Client, coordinator: User
-) -> None:
+def test_wrong_passwords_of_a_signed_in_user_are_counted(client: Client, coordinator: User) -> None:
     for path, name in (
         ("/admin/password_change/", "old_password"),
         ("/admin/two-steps/password/", "password"),
@@ -201,8 +197,8 @@ def test_wrong_passwords_count_also_where_somebody_is_signed_in(
     assert coordinator.check_password(PASSWORD)
 
 
-def test_tidy_leaves_only_where_people_have_signed_in(client: Client) -> None:
-    as_somebody(1, **ELSEWHERE)
+def test_tidy_keeps_successful_sign_ins_for_half_a_year_only(client: Client) -> None:
+    try_user_name(1, **ELSEWHERE)
     try_password(client)
     with travel(timezone.now() + timedelta(minutes=16)):
         call_command("tidy", stdout=StringIO())
@@ -212,26 +208,26 @@ def test_tidy_leaves_only_where_people_have_signed_in(client: Client) -> None:
     assert not AccessAttempt.objects.exists()
 
 
-def test_to_reset_a_name_opens_it_at_once(client: Client) -> None:
-    lock(client)
+def test_axes_reset_username_ends_the_lockout(client: Client) -> None:
+    lock_out(client)
     call_command("axes_reset_username", "anna", stdout=StringIO())
     assert try_password(client).status_code == 302
 
 
-def test_a_wrong_password_takes_a_fifth_of_the_memory_of_djangos() -> None:
+def test_argon2_has_the_parameters_of_owasp() -> None:
     parameters = Argon2PasswordHasher().params()
     assert (parameters.memory_cost, parameters.time_cost) == (19 * 1024, 2)  # KiB; OWASP
 
 
-def test_the_database_learns_nobodys_address(client: Client) -> None:
+def test_ip_address_and_password_of_a_failure_are_not_stored(client: Client) -> None:
     try_password(client, "wrong", **ELSEWHERE)
-    told = str(list(AccessAttempt.objects.values()))
-    assert "anna" in told
-    assert "192.0.2.9" not in told
-    assert "wrong" not in told
+    stored = str(list(AccessAttempt.objects.values()))
+    assert "anna" in stored
+    assert "192.0.2.9" not in stored
+    assert "wrong" not in stored
 
 
-def test_whoever_slips_or_must_wait_keeps_what_was_typed(client: Client) -> None:
+def test_form_is_kept_through_wrong_passwords_and_a_lockout(client: Client) -> None:
     event = an_event()
     refused = change(client, event, title_en="On tissue")
     wrong = {"username": "anna", "password": "wrong"}
@@ -240,12 +236,12 @@ def test_whoever_slips_or_must_wait_keeps_what_was_typed(client: Client) -> None
     assert (refused.status_code, "Retry-After" in refused) == (429, True)
     with travel(timezone.now() + timedelta(minutes=16)):
         again = client.post(LOGIN, fields_of(refused) | {"username": "anna", "password": PASSWORD})
-        kept = client.get(again["Location"])
-        client.post(again["Location"], fields_of(kept))
+        restored = client.get(again["Location"])
+        client.post(again["Location"], fields_of(restored))
     assert Event.objects.get().title_en == "On tissue"
 
 
-def test_a_session_ends_some_hours_after_the_last_request_not_the_first(client: Client) -> None:
+def test_session_ends_four_hours_after_the_last_request(client: Client) -> None:
     try_password(client)
     start = timezone.now()
     for hours in (3, 6, 9):
@@ -255,7 +251,7 @@ def test_a_session_ends_some_hours_after_the_last_request_not_the_first(client: 
         assert not is_in(client)
 
 
-def test_the_log_tells_who_came_and_who_may_do_what_in_numbers_only(
+def test_log_has_sign_ins_and_given_rights_by_primary_key_only(
     client: Client, coordinator: User, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "atmp_events.operations.sign_ins")
@@ -268,9 +264,9 @@ def test_the_log_tells_who_came_and_who_may_do_what_in_numbers_only(
     client.post("/admin/logout/")
     for _ in range(5):
         try_password(client, "wrong", **ELSEWHERE)
-    told = [it.getMessage() for it in caplog.records if it.name.endswith("sign_ins")]
+    logged = [it.getMessage() for it in caplog.records if it.name.endswith("sign_ins")]
     by = f"by={coordinator.pk}"
-    assert told == [
+    assert logged == [
         f"sign-in failed user={coordinator.pk}",
         f"signed in user={coordinator.pk} {by}",
         f"right given user={kim.pk} what=is_staff {by}",
@@ -282,18 +278,12 @@ def test_the_log_tells_who_came_and_who_may_do_what_in_numbers_only(
     ]
 
 
-def test_nobody_signs_up_or_resets_a_password_by_mail(client: Client, desk: Client) -> None:
-    for path in (
-        "signup/",
-        "email/",
-        "password/reset/",
-        "accounts/",
-        "two-steps/signup/",
-    ):
+def test_allauth_pages_for_sign_up_and_email_are_not_found(desk: Client) -> None:
+    for path in ("signup/", "email/", "password/reset/", "accounts/", "two-steps/signup/"):
         assert desk.get(f"/admin/{path}").status_code == 404
 
 
-def test_cookies_reach_the_admin_only(client: Client) -> None:
+def test_cookies_are_sent_to_admin_paths_only(client: Client) -> None:
     cookies = try_password(client).cookies.values()
     assert len(cookies) == 3
     assert {(it["path"], it["httponly"], it["samesite"]) for it in cookies} == {
@@ -301,7 +291,7 @@ def test_cookies_reach_the_admin_only(client: Client) -> None:
     }
 
 
-def test_one_signs_in_with_the_e_mail_address_too_and_is_locked_out_by_it(
+def test_email_address_works_as_user_name_and_shares_its_lockout(
     client: Client, coordinator: User
 ) -> None:
     typed = {"username": "Anna@Example.org", "password": PASSWORD}
@@ -313,13 +303,13 @@ def test_one_signs_in_with_the_e_mail_address_too_and_is_locked_out_by_it(
     assert try_password(client).status_code == 429
 
 
-def test_a_wrong_password_is_said_plainly(client: Client, coordinator: User) -> None:
-    said = try_password(client, "wrong").content.decode()
-    assert "Namnet eller lösenordet stämmer inte." in said
-    assert "personalkonto" not in said
+def test_wrong_password_has_a_short_error_message(client: Client, coordinator: User) -> None:
+    page = try_password(client, "wrong").content.decode()
+    assert "Namnet eller lösenordet stämmer inte." in page
+    assert "personalkonto" not in page
 
 
-def test_ones_own_password_is_changed_with_the_old_one(client: Client, coordinator: User) -> None:
+def test_user_changes_the_password_with_the_old_password(client: Client, coordinator: User) -> None:
     try_password(client)
     new = {"new_password1": "another horse battery", "new_password2": "another horse battery"}
     done = client.post("/admin/password_change/", {"old_password": PASSWORD} | new)

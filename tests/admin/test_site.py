@@ -1,4 +1,4 @@
-"""The admin speaks the coordinator's language, finds things, and leads to the public pages."""
+"""The admin site: language of the coordinator, links to public pages, lists and forms."""
 
 from datetime import UTC, datetime
 
@@ -7,9 +7,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from atmp_events.models import Page, User
-from tests.builders import (
-    an_event,
-)
+from tests.builders import an_event
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/events/event/"
@@ -20,7 +18,9 @@ def links(response_content: bytes, selector: str) -> dict[str, str]:
     return {link.text.strip(): str(link["href"]) for link in soup.select(selector)}
 
 
-def test_the_coordinator_chooses_the_language_where_she_is(desk: Client, coordinator: User) -> None:
+def test_chosen_language_is_stored_and_leads_back_to_the_page(
+    desk: Client, coordinator: User
+) -> None:
     response = desk.post("/admin/language/", {"language": "en", "next": LIST})
     assert (response.status_code, response["Location"]) == (302, LIST)
     page = desk.get(LIST)
@@ -32,25 +32,27 @@ def test_the_coordinator_chooses_the_language_where_she_is(desk: Client, coordin
 
 
 @pytest.mark.parametrize("elsewhere", ["https://example.com/", "//example.com", ""])
-def test_the_choice_of_language_leads_nowhere_else(desk: Client, elsewhere: str) -> None:
+def test_chosen_language_does_not_redirect_to_another_site(desk: Client, elsewhere: str) -> None:
     response = desk.post("/admin/language/", {"language": "sv", "next": elsewhere})
     assert response["Location"] == "/admin/"
 
 
-def test_a_language_that_is_not_ours_changes_nothing(desk: Client, coordinator: User) -> None:
+def test_unknown_language_changes_nothing(desk: Client, coordinator: User) -> None:
     desk.post("/admin/language/", {"language": "fi"})
     coordinator.refresh_from_db()
     assert coordinator.language == "sv"
 
 
-@pytest.mark.parametrize(("asked", "button"), [("sv", "Logga in"), ("en-GB", "Log in")])
-def test_the_login_speaks_the_browsers_language(client: Client, asked: str, button: str) -> None:
-    page = client.get("/admin/login/", headers={"Accept-Language": asked})
+@pytest.mark.parametrize(("accepted", "button"), [("sv", "Logga in"), ("en-GB", "Log in")])
+def test_sign_in_page_is_in_the_language_of_the_browser(
+    client: Client, accepted: str, button: str
+) -> None:
+    page = client.get("/admin/login/", headers={"Accept-Language": accepted})
     soup = BeautifulSoup(page.content, "html.parser")
     assert [str(field["value"]) for field in soup.select("[type=submit]")] == [button]
 
 
-def test_a_public_event_leads_to_both_its_pages(desk: Client) -> None:
+def test_form_of_a_public_event_links_both_its_pages(desk: Client) -> None:
     event = an_event()
     page = desk.get(f"{LIST}{event.pk}/change/")
     found = links(page.content, ".object-tools a:not([href^='/admin/'])")
@@ -64,13 +66,15 @@ NEXT_CENTURY = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("hidden", [{"state": "draft"}, {"publish_at": NEXT_CENTURY}])
-def test_what_is_not_public_leads_nowhere(desk: Client, hidden: dict[str, object]) -> None:
+def test_form_of_a_hidden_event_links_no_public_page(
+    desk: Client, hidden: dict[str, object]
+) -> None:
     event = an_event(**hidden)
     page = desk.get(f"{LIST}{event.pk}/change/")
     assert links(page.content, ".object-tools a:not([href^='/admin/'])") == {}
 
 
-def test_the_list_tells_time_news_and_what_is_to_be_translated(desk: Client) -> None:
+def test_event_list_shows_local_time_status_and_missing_translation(desk: Client) -> None:
     an_event(title_en="", timezone="Europe/Helsinki", status="cancelled")
     soup = BeautifulSoup(desk.get(LIST).content, "html.parser")
     cells = [" ".join(cell.text.split()) for cell in soup.select("#result_list tbody tr > *")[1:]]
@@ -78,25 +82,24 @@ def test_the_list_tells_time_news_and_what_is_to_be_translated(desk: Client) -> 
     assert cells == [*facts, "Saknas på engelska: rubrik"]
 
 
-def test_the_three_information_pages_can_be_changed_but_neither_added_nor_deleted(
+def test_information_page_is_changed_but_not_added_or_deleted(
     desk: Client,
 ) -> None:
-    pages = [
-        Page.objects.create(key=key, title_sv=str(key.label), title_en=str(key.label))
-        for key in Page.Key
-    ]
-    address = f"/admin/events/page/{pages[0].pk}"
+    for key in Page.Key:
+        Page.objects.create(key=key, title_sv=key, title_en=key)
+    page = Page.objects.get(key=Page.Key.ABOUT)
+    address = f"/admin/events/page/{page.pk}"
     assert desk.get("/admin/events/page/add/").status_code == 403
     assert desk.get(f"{address}/delete/").status_code == 403
     sent = {"key": "privacy", "title_sv": "Om oss", "title_en": "About", "body_sv": "<p>Hej</p>"}
     assert desk.post(f"{address}/change/", sent).status_code == 302
-    pages[0].refresh_from_db()
-    assert (pages[0].key, pages[0].title_sv) == (Page.Key.ABOUT, "Om oss")
+    page.refresh_from_db()
+    assert (page.key, page.title_sv) == (Page.Key.ABOUT, "Om oss")
 
 
 @pytest.mark.parametrize(
     "model", ["event", "person", "venue", "organiser", "series", "page", "user"]
 )
-def test_every_list_and_every_form_opens(desk: Client, model: str) -> None:
+def test_list_and_add_form_of_every_model_open(desk: Client, model: str) -> None:
     assert desk.get(f"/admin/events/{model}/").status_code == 200
     assert desk.get(f"/admin/events/{model}/add/").status_code == 200

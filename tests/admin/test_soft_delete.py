@@ -1,7 +1,6 @@
-"""Deleting in the admin: what goes with it is said, and for thirty days it can be undone."""
+"""Deleting in the admin: what is deleted, and restoring it within thirty days."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -19,45 +18,36 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/events/event/"
 DELETED = f"{LIST}deleted/"
 DAY = timedelta(days=1)
-PERSON = {
-    f"{name}-{count}_FORMS": 0
-    for name in ("affiliations", "appearances")
-    for count in ("TOTAL", "INITIAL")
-}
 
 
-def test_it_is_said_how_many_are_told(client: Client, coordinator: User, settings: Any) -> None:
-    settings.EMAIL_URL = "smtp://localhost:25"
-    with time_machine.travel(NOON - 30 * DAY, tick=False):
-        client.force_login(coordinator)
-        event = an_event_here(1)
-        for name in ("Ada", "Bo"):
-            registered(event, name)
-        event_path = f"{LIST}{event.pk}"
-        for page in (
-            client.get(f"{event_path}/delete/"),
-            client.get(f"{event_path}/unpublish/"),
-            client.post(f"{event_path}/plans/postpone/", {"_show": "1"}),
-        ):
-            said = "2 personer som följer det eller är anmälda får ett mejl"
-            assert said in page.content.decode()
+@pytest.mark.usefixtures("a_month_before", "mail")
+def test_delete_unpublish_and_postpone_pages_count_recipients(desk: Client) -> None:
+    event = an_event_here(1)
+    for name in ("Ada", "Bo"):
+        registered(event, name)
+    event_path = f"{LIST}{event.pk}"
+    for page in (
+        desk.get(f"{event_path}/delete/"),
+        desk.get(f"{event_path}/unpublish/"),
+        desk.post(f"{event_path}/plans/postpone/", {"_show": "1"}),
+    ):
+        message = "2 personer som följer det eller är anmälda får ett mejl"
+        assert message in page.content.decode()
 
 
-def test_what_is_deleted_is_gone_from_the_list_and_the_site_but_not_for_good(
-    desk: Client,
-) -> None:
+def test_deleted_event_is_hidden_everywhere_until_it_is_restored(desk: Client) -> None:
     event = an_event()
     desk.post(f"{LIST}{event.pk}/delete/", {"post": "yes"})
     assert "Om celler" not in desk.get(LIST).content.decode().partition("changelist-form")[2]
     assert desk.get("/sv/evenemang/2027/om-celler/").status_code == 410
     assert "Om celler" in desk.get(DELETED).content.decode()
-    said = desk.post(DELETED, {"key": event.pk}, follow=True).content.decode()
-    assert "1 evenemang är återställt." in said
+    message = desk.post(DELETED, {"key": event.pk}, follow=True).content.decode()
+    assert "1 evenemang är återställt." in message
     assert desk.get("/sv/evenemang/2027/om-celler/").status_code == 200
     assert Event.objects.get().version.sequence == 2
 
 
-def test_several_are_deleted_at_once(desk: Client) -> None:
+def test_selected_events_are_deleted_together(desk: Client) -> None:
     events = [an_event(), an_event()]
     ticked = {"action": "delete_selected", "_selected_action": [it.pk for it in events]}
     assert "Under trettio dagar" in desk.post(LIST, ticked).content.decode()
@@ -66,7 +56,7 @@ def test_several_are_deleted_at_once(desk: Client) -> None:
     assert Event.objects.count() == 2
 
 
-def test_after_thirty_days_it_can_no_longer_be_restored(desk: Client) -> None:
+def test_deleted_event_cannot_be_restored_after_thirty_days(desk: Client) -> None:
     event = an_event()
     Event.objects.filter(pk=event.pk).update(deleted_at=event.created_at - 31 * DAY)
     assert "Om celler" not in desk.get(DELETED).content.decode()
@@ -74,12 +64,11 @@ def test_after_thirty_days_it_can_no_longer_be_restored(desk: Client) -> None:
     assert not Event.objects.filter(deleted_at=None).exists()
 
 
-def test_the_question_names_what_goes_and_says_that_it_can_be_undone(desk: Client) -> None:
+def test_delete_page_lists_the_deleted_rows_and_says_how_to_undo(desk: Client) -> None:
     event = an_event()
     a_talk(event, title_sv="Om stamceller", speakers=(a_person(name="Ada Lund"),))
     page = BeautifulSoup(desk.get(f"{LIST}{event.pk}/delete/").content, "html.parser")
     named = page.select_one("#deleted-objects")
-    assert named
     lines = [" ".join(it.split()) for it in named.text.splitlines() if it.strip()]
     assert lines == [
         "Om celler, 2027-04-13 12:00",
@@ -93,7 +82,7 @@ def test_the_question_names_what_goes_and_says_that_it_can_be_undone(desk: Clien
     ("fields", "suggests"),
     [({}, True), ({"status": "cancelled"}, False), ({"state": "draft"}, False)],
 )
-def test_it_is_better_to_cancel_what_readers_wait_for(
+def test_delete_page_suggests_cancelling_a_coming_public_event(
     client: Client, coordinator: User, fields: dict[str, str], suggests: bool
 ) -> None:
     event = an_event(**fields)
@@ -103,36 +92,35 @@ def test_it_is_better_to_cancel_what_readers_wait_for(
     assert bool(page.select(f'a[href="{LIST}{event.pk}/plans/cancel/"]')) is suggests
 
 
-def press_undo(desk: Client, page: bytes) -> str:
+def click_undo(desk: Client, page: bytes) -> str:
     form = BeautifulSoup(page, "html.parser").select_one("form.undo")
-    assert form
     sent: dict[str, list[str]] = {}
     for it in form.select("input"):
         sent.setdefault(str(it["name"]), []).append(str(it["value"]))
     return desk.post(str(form["action"]), sent, follow=True).content.decode()
 
 
-def test_deleting_is_undone_by_one_press(desk: Client) -> None:
+def test_undo_button_restores_a_deleted_event(desk: Client) -> None:
     event = an_event()
     deleted = desk.post(f"{LIST}{event.pk}/delete/", {"post": "yes"}, follow=True)
-    assert "1 evenemang är återställt." in press_undo(desk, deleted.content)
+    assert "1 evenemang är återställt." in click_undo(desk, deleted.content)
     assert desk.get("/sv/evenemang/2027/om-celler/").status_code == 200
 
 
-def test_what_was_done_is_said_before_the_way_to_undo_it(desk: Client) -> None:
+def test_undo_button_restores_all_and_comes_after_the_message(desk: Client) -> None:
     for slug in ("ada-lund", "bo-ek"):
-        desk.post("/admin/events/person/add/", PERSON | {"name": slug, "slug": slug})
+        a_person(name=slug, slug=slug)
     keys = list(Person.objects.values_list("pk", flat=True))
-    ticked = {"action": "delete_selected", "_selected_action": keys, "post": "yes"}
-    deleted = desk.post("/admin/events/person/", ticked, follow=True).content
+    sent = {"action": "delete_selected", "_selected_action": keys, "post": "yes"}
+    deleted = desk.post("/admin/events/person/", sent, follow=True).content
     done, undo = BeautifulSoup(deleted, "html.parser").select(".messagelist li")[-2:]
     assert done.select_one(".undo") is None
     assert undo.select_one(".undo")
-    press_undo(desk, deleted)
+    click_undo(desk, deleted)
     assert set(Person.objects.values_list("name", flat=True)) == {"ada-lund", "bo-ek"}
 
 
-def test_what_is_deleted_is_found_above_the_list_and_says_when_that_was(desk: Client) -> None:
+def test_event_list_links_deleted_events_which_have_a_date(desk: Client) -> None:
     event = an_event(title_en="")
     assert DELETED not in links_above(desk.get(LIST).content)
     with time_machine.travel(NOON, tick=False):
@@ -141,15 +129,13 @@ def test_what_is_deleted_is_found_above_the_list_and_says_when_that_was(desk: Cl
         assert DELETED in links_above(desk.get(LIST).content)
         page = BeautifulSoup(desk.get(DELETED).content, "html.parser")
     row = page.select_one("#content li")
-    assert row
     assert "Om celler, 2027-04-13 12:00, Borttaget 2027-04-13" in " ".join(row.text.split())
     assert row.select("a") == []
     button = row.select_one("button")
-    assert button
     assert (button["name"], button["value"]) == ("key", str(event.pk))
 
 
-def test_who_may_not_delete_is_not_led_to_what_is_deleted(client: Client) -> None:
+def test_user_without_delete_permission_sees_no_link_to_deleted_events(client: Client) -> None:
     an_event(deleted_at=timezone.now())
     reader = User.objects.create(username="r", is_staff=True)
     reader.user_permissions.add(Permission.objects.get(codename="view_event"))

@@ -1,4 +1,4 @@
-"""The list and the form keep the two languages honest."""
+"""Missing and outdated translations of events, in the list and in the form."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -18,33 +18,33 @@ def listed(desk: Client, **query: str) -> dict[str, str]:
     """Title and languages of each event in the list."""
     soup = BeautifulSoup(desk.get(LIST, query).content, "html.parser")
     return {
-        row.select_one(".field-title_in_list").text: " ".join(  # type: ignore[union-attr]
-            row.select_one(".field-languages").text.split()  # type: ignore[union-attr]
+        row.select_one(".field-title_in_list").text: " ".join(
+            row.select_one(".field-languages").text.split()
         )
         for row in soup.select("#result_list tbody tr")
     }
 
 
 @pytest.fixture
-def three() -> list[Event]:
-    """One whole, one without English, one whose English was left behind."""
-    whole, swedish = an_event(title_sv="Hel"), an_event(title_sv="Svensk", title_en="")
-    stale = an_event(title_sv="Gammal")
-    stale.title_sv = "Ny"
-    stale.save()
-    return [whole, swedish, stale]
+def three_events() -> list[Event]:
+    """A translated event, one without English, one with an outdated English title."""
+    translated, swedish_only = an_event(title_sv="Hel"), an_event(title_sv="Svensk", title_en="")
+    outdated = an_event(title_sv="Gammal")
+    outdated.title_sv = "Ny"
+    outdated.save()
+    return [translated, swedish_only, outdated]
 
 
-@pytest.mark.usefixtures("three")
-def test_the_list_tells_what_is_missing_and_stale_and_can_be_narrowed_to_it(desk: Client) -> None:
-    stale = "Ändrat på svenska, inte på engelska: rubrik Stämmer fortfarande: Ny"
-    assert listed(desk) == {"Ny": stale, "Svensk": "Saknas på engelska: rubrik", "Hel": ""}
+@pytest.mark.usefixtures("three_events")
+def test_event_list_shows_and_filters_missing_and_outdated_translations(desk: Client) -> None:
+    outdated = "Ändrat på svenska, inte på engelska: rubrik Stämmer fortfarande: Ny"
+    assert listed(desk) == {"Ny": outdated, "Svensk": "Saknas på engelska: rubrik", "Hel": ""}
     assert list(listed(desk, missing="en")) == ["Svensk"]
     assert list(listed(desk, stale="en")) == ["Ny"]
     assert listed(desk, missing="sv") == listed(desk, stale="sv") == {}
 
 
-def test_a_talk_left_behind_counts(desk: Client) -> None:
+def test_outdated_title_of_a_talk_is_listed(desk: Client) -> None:
     talk = a_talk(an_event())
     talk.title_sv = "Ett annat"
     talk.save()
@@ -52,7 +52,7 @@ def test_a_talk_left_behind_counts(desk: Client) -> None:
 
 
 @pytest.mark.parametrize(("column", "name"), [("role", "roll"), ("affiliation", "tillhörighet")])
-def test_what_a_speaker_is_in_one_language_only_counts(
+def test_untranslated_role_or_affiliation_of_a_speaker_is_listed(
     desk: Client, column: str, name: str
 ) -> None:
     a_talk(an_event(), speakers=(a_person(),))
@@ -60,25 +60,27 @@ def test_what_a_speaker_is_in_one_language_only_counts(
     assert f"medverkande 1: {name}" in listed(desk, missing="en")["Om celler"]
 
 
-def test_to_confirm_leads_back_to_the_list_as_it_was(desk: Client, three: list[Event]) -> None:
+def test_confirming_in_the_list_redirects_to_the_filtered_list(
+    desk: Client, three_events: list[Event]
+) -> None:
     here = f"http://localhost{LIST}?stale=en"
-    path = f"{LIST}{three[2].pk}/checked/"
+    path = f"{LIST}{three_events[2].pk}/checked/"
     response = desk.post(path, {"checked": "en"}, headers={"Referer": here})
     assert response["Location"] == here
     assert listed(desk, stale="en") == {}
 
 
-def test_to_look_is_not_to_confirm(client: Client, three: list[Event]) -> None:
-    reader = User.objects.create_user("bo", password="correct horse", is_staff=True)
+def test_reader_cannot_confirm_a_translation(client: Client, three_events: list[Event]) -> None:
+    reader = User.objects.create_user("bo", is_staff=True)
     reader.user_permissions.add(Permission.objects.get(codename="view_event"))
     client.force_login(reader)
-    path = f"{LIST}{three[2].pk}/checked/"
+    path = f"{LIST}{three_events[2].pk}/checked/"
     assert client.get(path).status_code == 405
     assert client.post(path, {"checked": "en"}).status_code == 403
 
 
-def test_the_form_confirms_once_it_has_saved(desk: Client, three: list[Event]) -> None:
-    event = three[2]
+def test_confirming_in_the_form_saves_it_as_well(desk: Client, three_events: list[Event]) -> None:
+    event = three_events[2]
     sent = {"title_sv": "Ny", "title_en": "On cells", "price_sv": "50 kr", "price_en": "SEK 50"}
     response = change(desk, event, ends_at_0="2027-04-13", _checked="en", **sent)
     assert response["Location"] == f"{LIST}{event.pk}/change/"
@@ -87,7 +89,7 @@ def test_the_form_confirms_once_it_has_saved(desk: Client, three: list[Event]) -
     assert listed(desk, stale="en") == {}
 
 
-def test_a_draft_is_copied_across_as_a_start_and_has_to_be_checked(desk: Client) -> None:
+def test_text_copied_to_the_other_language_of_a_draft_is_outdated(desk: Client) -> None:
     event = an_event(state="draft", title_en="", starts_at=NOON)
     change(desk, event, title_en="", ends_at_0="2027-04-13", state="draft", _copy="en")
     event.refresh_from_db()
@@ -95,7 +97,7 @@ def test_a_draft_is_copied_across_as_a_start_and_has_to_be_checked(desk: Client)
     assert list(listed(desk, stale="en")) == ["Om celler"]
 
 
-def test_what_readers_see_is_not_filled_with_the_other_language(desk: Client) -> None:
+def test_text_of_a_public_event_is_not_copied_to_the_other_language(desk: Client) -> None:
     event = an_event(title_en="")
     change(desk, event, title_en="", ends_at_0="2027-04-13", _copy="en")
     event.refresh_from_db()

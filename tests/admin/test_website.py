@@ -1,4 +1,4 @@
-"""The website in the admin: one record, read by every page."""
+"""The website in the admin: the one record with the name and organisers of the site."""
 
 from datetime import timedelta
 
@@ -16,10 +16,10 @@ from .test_merging import merge, merge_path
 pytestmark = pytest.mark.django_db
 
 
-def test_a_new_name_reaches_those_who_ask_by_last_modified(
+def test_new_site_name_is_sent_to_clients_with_if_modified_since(
     client: Client, coordinator: User
 ) -> None:
-    """Apple's calendars ask by it alone."""
+    """Apple's calendars send If-Modified-Since only."""
     an_event()
     with time_machine.travel(NOON, tick=False):
         website = the_site()
@@ -38,20 +38,20 @@ def test_a_new_name_reaches_those_who_ask_by_last_modified(
     assert "NAME;LANGUAGE=sv:ATMP-centrum Skåne: evenemang" in answer.content.decode()
 
 
-def test_an_organiser_of_the_site_is_not_deleted_but_merged(desk: Client) -> None:
+def test_organiser_of_the_website_is_merged_but_not_deleted(desk: Client) -> None:
     website, wrong = the_site(), an_organiser(name_sv="Regionen")
     right = an_organiser(name_sv="Region Norr")
     WebsiteOrganiser.objects.create(website=website, organiser=wrong)
     page = desk.get(f"/admin/events/organiser/{wrong.pk}/delete/")
     named = BeautifulSoup(page.content, "html.parser").select("#deleted-objects a")
     assert [it["href"] for it in named] == ["/admin/events/website/1/change/"]
-    beside = desk.get(merge_path(right, wrong)).content.decode()
-    assert "ATMP-centrum Uppsala" in beside
+    merge_page = desk.get(merge_path(right, wrong)).content.decode()
+    assert "ATMP-centrum Uppsala" in merge_page
     merge(desk, right, wrong)
     assert [it.organiser for it in Website.objects.get().organiser_links.all()] == [right]
 
 
-def test_there_is_no_second_website_to_add(desk: Client) -> None:
+def test_website_form_cannot_add_another(desk: Client) -> None:
     page = desk.get("/admin/events/website/add/").content.decode()
     assert "_continue" in page
     assert "_addanother" not in page

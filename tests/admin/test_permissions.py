@@ -1,10 +1,11 @@
-"""Each address and each action of the admin is posted to by each role, with a request made by hand.
+"""Permissions: each role sends a forged form to each URL and action of the admin.
 
-A new one fails here until it says who may use it.
+A new URL or action fails here until its roles are listed.
 """
 
 import time
 from collections.abc import Iterator
+from functools import cache
 from http.cookies import SimpleCookie
 from itertools import chain
 from pathlib import Path
@@ -25,7 +26,7 @@ from atmp_events.admin.site import site
 from atmp_events.models import Event, Page, User, Website
 from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_organiser
 
-from .desk import LISTS, change, rows, what_is_typed
+from .desk import LISTS, rows, what_is_typed
 from .signing_in import PASSWORD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles", "mail")]
@@ -35,53 +36,53 @@ VIEW: Final = dict.fromkeys(("changelist", "history"), "ECAS")
 WRITE: Final = ("add", "change", "delete", "version", "deleted")
 SHARED: Final = VIEW | dict.fromkeys((*WRITE, "merge"), "CS")
 NEVER_DELETED: Final = dict.fromkeys(("delete", "deleted"), "")
-PLANS: Final = ("reschedule", "move-online", "postpone", "cancel", "reinstate")
-# Who may use each page, by model; of events, if two are named, of a draft and of a public one.
+STATUS_CHANGES: Final = ("reschedule", "move-online", "postpone", "cancel", "reinstate")
+# The roles that may use each page, by model. Two groups: for a draft, and for a public event.
 PAGES: Final[dict[str, dict[str, str]]] = {
     "event": VIEW
     | dict.fromkeys(("check", "usual", "table", "programme", "figures", "slides"), "ECAS")
     | dict.fromkeys(("add", "copy", "repeat", "import", "template"), "ECS")
     | dict.fromkeys(("change", "delete", "preview", "checked", "version", "deleted"), "ECS CS")
     | {"letter": "CAS"}
-    | dict.fromkeys(PLANS, " CS")  # A draft has no plans to change.
+    | dict.fromkeys(STATUS_CHANGES, " CS")  # The status of a draft is not changed.
     | dict.fromkeys(("publish", "unpublish"), "CS")
-    # Editors do not see who registered.
+    # Editors do not see attendees.
     | dict.fromkeys(("attendees", "add-attendee", "cancel-attendee", "give-place", "door"), "CAS")
     | dict.fromkeys(("attendee-table", "attendee-list", "badges", "change-attendee"), "CAS"),
     "series": SHARED,
     "person": SHARED | {"add": "ECS", "data": "CS", "erase": "CS", "erase_name": "CS"},
     "venue": SHARED | {"add": "ECS"},
     "organiser": SHARED | {"add": "ECS"},
-    # These are always there: nobody deletes them, and nobody adds a second website.
+    # Information pages are never deleted. There is one website: none is added or deleted.
     "page": VIEW | dict.fromkeys(("add", "change", "version"), "CS") | NEVER_DELETED,
     "website": VIEW | dict.fromkeys(("change", "version"), "CAS") | {"add": ""} | NEVER_DELETED,
     "user": dict.fromkeys((*VIEW, "add", "change", "delete", "access", "link"), "AS")
     | {"lost_second_factor": "AS"},
 }
-OTHERS: Final = {
+OTHER_URLS: Final = {
     **dict.fromkeys(("account_login", "login", "mfa_login_webauthn", "logout"), "anybody"),
-    "mfa_authenticate": "anybody",  # After a password only: else it leads to the first step.
+    "mfa_authenticate": "anybody",  # Without a password before, it redirects to the sign-in page.
     **dict.fromkeys(
         ("index", "language", "password_change", "password_change_done", "jsi18n", "app_list"),
         "ECAS",
     ),
     **dict.fromkeys(("guide", "guide_picture"), "ECAS"),
-    **dict.fromkeys(("forgotten_password", "set_password"), "anybody"),  # By a token only.
+    **dict.fromkeys(("forgotten_password", "set_password"), "anybody"),  # A token is required.
     "autocomplete": "ECAS",
     **dict.fromkeys(("outbox", "erase_address"), "CAS"),
-    "view_on_site": "",  # It has no page of its own.
+    "view_on_site": "",  # Users have no public page.
     **dict.fromkeys(
         ("mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"), "ECAS"
     ),
     **dict.fromkeys(("mfa_view_recovery_codes", "mfa_generate_recovery_codes"), "ECAS"),
-    # Nobody has any here, and so nobody finds another's.
+    # No user here has a second factor.
     **dict.fromkeys(("mfa_deactivate_totp", "mfa_remove_webauthn"), ""),
     "mfa_download_recovery_codes": "",
 }
 ACTIONS: Final = {
     "event": {
         "delete_selected": "ECS CS",
-        "publish_events": "CS",  # Of what is ticked only drafts are published.
+        "publish_events": "CS",  # Only drafts among the selected events are published.
     },
     **{it: {"merge_ticked": "CS", "delete_selected": "CS"} for it in ("series", "person")},
     **{it: {"merge_ticked": "CS", "delete_selected": "CS"} for it in ("venue", "organiser")},
@@ -94,43 +95,40 @@ QUERIES: Final = {
     "autocomplete": "?app_label=events&model_name=event&field_name=series&term=",
     "events_event_usual": "?series={series.pk}",
 }
-World = dict[str, list[Any]]
+Objects = dict[str, list[Any]]
 
 
-def expected() -> dict[str, str]:
-    """Who may use each address of the admin, by its name."""
+def roles_by_url() -> dict[str, str]:
+    """Return the roles that may use each admin URL, by URL name."""
     ours = {
         f"events_{model}_{page}": who
         for model, pages in PAGES.items()
         for page, who in pages.items()
     }
-    return ours | OTHERS
+    return ours | OTHER_URLS
 
 
-def addresses(patterns: Any) -> Iterator[URLPattern]:
+def named_patterns(patterns: Any) -> Iterator[URLPattern]:
     for it in patterns:
         if isinstance(it, URLResolver):
-            yield from addresses(it.url_patterns)
+            yield from named_patterns(it.url_patterns)
         elif it.name:
             yield it
 
 
-def of_the_admin() -> dict[str, URLPattern]:
-    """The addresses of the admin by name."""
+@cache
+def admin_urls() -> dict[str, URLPattern]:
+    """Return the URL patterns of the admin, by name."""
     under = [it for it in get_resolver().url_patterns if str(it.pattern) == "admin/"]
-    return {it.name or "": it for it in addresses(under)}
+    return {it.name or "": it for it in named_patterns(under)}
 
 
 @pytest.fixture
-def world(coordinator: User, settings: Any, tmp_path: Path) -> World:
-    """Two rows of each model; of the events one is a draft and one public, both with versions."""
+def objects(coordinator: User, settings: Any, tmp_path: Path) -> Objects:
+    """Two rows of each model, each with a version. One event is a draft, one is public."""
     draft, public = an_event(state="draft"), an_event()
     settings.MEDIA_ROOT = tmp_path
     a_talk(draft, slides_file=ContentFile(b"%PDF-1.7", name=SLIDES))
-    anna = Client(SERVER_NAME="localhost")
-    anna.force_login(coordinator)
-    for event in (draft, public):
-        change(anna, event, state=event.state, title_sv="Om allt")
     found = {
         "event": [draft, public],
         "series": [a_series(slug_sv=it, slug_en=it) for it in "ab"],
@@ -149,23 +147,23 @@ def world(coordinator: User, settings: Any, tmp_path: Path) -> World:
     return found
 
 
-def path_of(name: str, world: World, which: int) -> str:
-    """An address of the admin, about a row or two that are there."""
-    model = next((it for it in world if f"_{it}_" in name), "user")
-    row, other = world[model][which], world[model][1 - which]
+def path_of(name: str, objects: Objects, which: int) -> str:
+    """Return the path of an admin URL, with one or two stored rows as its arguments."""
+    model = next((it for it in objects if f"_{it}_" in name), "user")
+    row, other = objects[model][which], objects[model][1 - which]
     version = Version.objects.filter(content_type__model=model, object_id=str(row.pk)).first()
     given = {"pk": row.pk, "object_id": row.pk, "id": row.pk, "kept": row.pk, "other": other.pk}
     given |= {"version": version and version.pk, "app_label": "events"}
     given |= {"language": "sv", "name": "start-sv", "uidb64": "MQ", "token": "wrong"}
     given |= {"file": SLIDES, "content_type_id": ContentType.objects.get_for_model(row).pk}
-    pattern: Any = of_the_admin()[name].pattern
+    pattern: Any = admin_urls()[name].pattern
     wanted = {it: given[it] for it in [*pattern.converters, *pattern.regex.groupindex]}
     is_site = name.startswith(("mfa_", "account_", "forgotten_", "set_"))
     return reverse(name if is_site else f"admin:{name}", kwargs=wanted)
 
 
-def somebody(role: str) -> Client:
-    """A browser of somebody with a role; nobody's, without one."""
+def client_with(role: str) -> Client:
+    """Return a client that is signed in with a role; anonymous if the role is empty."""
     client = Client(SERVER_NAME="localhost")
     if role:
         user = User.objects.create_user(
@@ -185,8 +183,8 @@ def is_refused(answer: Any) -> bool:
     return to_sign_in or answer.status_code in {401, 403, 404}
 
 
-def made_by_hand() -> dict[str, Any]:
-    """A form that would publish, confirm and delete, whatever it is sent to."""
+def forged_form() -> dict[str, Any]:
+    """Return a form that would publish, confirm and delete on any admin page."""
     typed = what_is_typed(state="published", when="now", post="yes", deleted_at="", _end="1")
     return typed | {key: value for name in LISTS for key, value in rows(name).items()}
 
@@ -197,8 +195,8 @@ def public() -> set[int]:
     )
 
 
-def test_each_address_and_action_says_who_may_use_it() -> None:
-    assert set(of_the_admin()) == set(expected())
+def test_every_admin_url_and_action_is_listed_here() -> None:
+    assert set(admin_urls()) == set(roles_by_url())
     everywhere = {name for name, _action in site.actions}
     there = {
         str(admin.opts.model_name): set()
@@ -210,32 +208,32 @@ def test_each_address_and_action_says_who_may_use_it() -> None:
 
 
 @pytest.mark.parametrize("role", ["", *ROLES])
-def test_each_address_is_used_by_those_who_may(world: World, role: str) -> None:
-    client, wrong, before = somebody(role), [], public()
+def test_role_can_use_the_listed_urls_only(objects: Objects, role: str) -> None:
+    client, wrong, before = client_with(role), [], public()
     cookies = dict(client.cookies)
-    for name, who in expected().items():
+    for name, who in roles_by_url().items():
         for which, allowed in enumerate(who.split(" ")):
-            path = path_of(name, world, which)
+            path = path_of(name, objects, which)
             with transaction.atomic():
-                sent = made_by_hand()
+                sent = forged_form()
                 if name.endswith("_reinstate"):
                     Event.objects.filter(pk__in=before).update(status="cancelled")
                 if name == "events_event_deleted":
-                    sent["key"] = str(world["event"][which].pk)
+                    sent["key"] = str(objects["event"][which].pk)
                     Event.objects.filter(pk=sent["key"]).update(deleted_at=timezone.now())
                 elif name.endswith("_deleted"):
-                    row = world[name.split("_")[1]][which]
+                    row = objects[name.split("_")[1]][which]
                     key = row.pk
                     delete_restorably(row, by=None, now=timezone.now())
                     row.pk = key
                     sent["key"] = restorable(type(row), now=timezone.now()).get().pk
                 if name in QUERIES:
-                    query = QUERIES[name].format(series=world["series"][0])
+                    query = QUERIES[name].format(series=objects["series"][0])
                     answer: Any = client.get(path + query)
                 else:
                     answer = client.post(path, sent)
                 if answer.streaming:
-                    answer.getvalue()  # Read to its end, a file is closed.
+                    answer.getvalue()  # Reading to the end closes the file.
                 may = who == "anybody" or (role != "" and role in allowed)
                 if is_refused(answer) == may and who != "anybody":
                     wrong.append((name, which, answer.status_code))
@@ -247,14 +245,14 @@ def test_each_address_is_used_by_those_who_may(world: World, role: str) -> None:
 
 
 @pytest.mark.parametrize("role", ["", *ROLES])
-def test_each_action_is_done_for_those_who_may(world: World, role: str) -> None:
-    client, wrong = somebody(role), []
+def test_role_can_use_the_listed_actions_only(objects: Objects, role: str) -> None:
+    client, wrong = client_with(role), []
     for model, actions in ACTIONS.items():
         for name, who in actions.items():
             for which, allowed in enumerate(who.split(" ")):
-                ticked = [it.pk for it in world[model]]
+                ticked = [it.pk for it in objects[model]]
                 ticked = [ticked[which]] if model == "event" else ticked
-                rows = type(world[model][0])._default_manager.filter(pk__in=ticked)
+                rows = type(objects[model][0])._default_manager.filter(pk__in=ticked)
                 path = reverse(f"admin:{rows.model._meta.label_lower.replace('.', '_')}_changelist")
                 with transaction.atomic():
                     before = list(rows.values_list())

@@ -1,4 +1,4 @@
-"""Addresses follow titles until readers have them, and never stand in the way of a save."""
+"""Slugs: they follow the title until the event is published, and never prevent a save."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from atmp_events.actions.versions import save_version, versions_of
 from atmp_events.models import Both, Event, Person, Series, State, Venue
 from tests.builders import NOON, a_person, a_series, a_venue, an_event
 
-from .desk import change, refusals, send
+from .desk import change, refusals, rows, send
 
 pytestmark = pytest.mark.django_db
 
@@ -32,20 +32,20 @@ def retitle(event: Event, swedish: str, english: str) -> tuple[str, str]:
     return slugs(event)
 
 
-def test_the_slug_of_a_draft_follows_its_title_in_the_form(desk: Client) -> None:
+def test_slug_of_a_draft_follows_its_title_in_the_form(desk: Client) -> None:
     draft = an_event(state=State.DRAFT)
     typed = {"state": "draft", "slug_sv": draft.slug_sv, "slug_en": draft.slug_en}
     change(desk, draft, title_sv="Om vävnader", title_en="On tissues", **typed)
     assert slugs(draft) == ("om-vavnader", "on-tissues")
 
 
-def test_a_copy_gets_the_address_of_its_new_title() -> None:
+def test_slug_of_a_copy_follows_its_title() -> None:
     (copy,) = copy_to(an_event(), now=NOON)
     assert slugs(copy) == ("om-celler", "on-cells")
     assert retitle(copy, "Genterapi", "Gene therapy") == ("genterapi", "gene-therapy")
 
 
-def test_readers_keep_the_address_that_they_have() -> None:
+def test_slug_is_kept_once_the_event_has_been_published() -> None:
     event = an_event(state=State.DRAFT)
     publish(event)
     assert retitle(event, "Om vävnader", "On tissues") == ("om-celler", "on-cells")
@@ -53,14 +53,14 @@ def test_readers_keep_the_address_that_they_have() -> None:
     assert retitle(event, "Om blod", "On blood") == ("om-celler", "on-cells")
 
 
-def test_what_is_typed_by_hand_stays(desk: Client) -> None:
+def test_typed_slug_is_kept_when_the_title_changes(desk: Client) -> None:
     draft = an_event(state=State.DRAFT)
     change(desk, draft, state="draft", slug_sv="celler", slug_en=draft.slug_en)
     assert slugs(draft) == ("celler", "on-cells")
     assert retitle(draft, "Om vävnader", "On tissues") == ("celler", "on-tissues")
 
 
-def test_an_english_title_that_comes_later_makes_the_english_address(client: Client) -> None:
+def test_first_english_title_makes_the_english_slug_and_a_redirect(client: Client) -> None:
     event = an_event(title_en="")
     assert slugs(event) == ("om-celler", "om-celler")
     assert retitle(event, "Om cellerna", "") == ("om-celler", "om-celler")
@@ -70,7 +70,7 @@ def test_an_english_title_that_comes_later_makes_the_english_address(client: Cli
     assert retitle(event, "Om cellerna", "On the cells") == ("om-celler", "on-cells")
 
 
-def test_a_new_date_across_new_year_never_fails_for_an_address(desk: Client) -> None:
+def test_rescheduled_event_gets_a_new_slug_when_taken_in_that_year(desk: Client) -> None:
     an_event(starts_at=NEW_YEAR)
     event = an_event(starts_at=CHRISTMAS)
     step = f"/admin/events/event/{event.pk}/plans/reschedule/"
@@ -80,23 +80,23 @@ def test_a_new_date_across_new_year_never_fails_for_an_address(desk: Client) -> 
     assert event.year == 2028
 
 
-def test_the_form_moves_an_event_into_a_year_where_its_address_is_taken(desk: Client) -> None:
+def test_form_gives_a_new_slug_when_taken_in_the_new_year_unless_typed(desk: Client) -> None:
     an_event(starts_at=NEW_YEAR)
     event = an_event(starts_at=CHRISTMAS)
     own = {"slug_sv": event.slug_sv, "slug_en": event.slug_en}
     moved = change(desk, event, starts_at_0="2028-02-01", ends_at_0="2028-02-01", **own)
     assert moved.status_code == 302
     assert slugs(event) == ("om-celler-2", "on-cells-2")
-    # A draft without a date has an address of no year.
+    # A draft without a date has a slug without a year.
     undated = an_event(starts_at=None, state=State.DRAFT)
     own = {"slug_sv": undated.slug_sv, "slug_en": undated.slug_en, "state": "draft"}
     assert change(desk, undated, starts_at_0="2028-03-01", **own).status_code == 302
     assert slugs(undated) == ("om-celler-3", "on-cells-3")
-    # What she types herself is hers to mend.
+    # A typed slug is never changed: the form refuses it.
     assert "slug_sv" in refusals(send(desk, starts_at_0="2028-03-02", slug_sv="om-celler"))
 
 
-def test_neither_an_old_version_nor_the_trash_fails_for_an_address() -> None:
+def test_restored_event_and_version_get_a_new_slug_when_taken() -> None:
     event = an_event(starts_at=NEW_YEAR)
     save_version(event, by=None, now=NOON)
     event.starts_at, event.ends_at = CHRISTMAS, CHRISTMAS + timedelta(hours=1)
@@ -111,23 +111,19 @@ def test_neither_an_old_version_nor_the_trash_fails_for_an_address() -> None:
     assert slugs(deleted)[0] == "om-celler-3"
 
 
-def test_two_people_of_one_name_get_addresses_without_anybody_typing_one(desk: Client) -> None:
+def test_second_person_of_the_same_name_gets_a_numbered_slug(desk: Client) -> None:
     a_person(slug="ada-lund")
-    # The browser makes the slug from the name.
+    # The script of the form makes the slug from the name.
     typed = {"name": "Ada Lund", "slug": "ada-lund", "another": "on"}
-    rows = {
-        f"{name}-{count}_FORMS": "0"
-        for name in ("affiliations", "appearances")
-        for count in ("TOTAL", "INITIAL")
-    }
-    assert desk.post("/admin/events/person/add/", typed | rows).status_code == 302
+    typed |= rows("affiliations") | rows("appearances")
+    assert desk.post("/admin/events/person/add/", typed).status_code == 302
     assert list(Person.objects.order_by("pk").values_list("slug", flat=True)) == [
         "ada-lund",
         "ada-lund-2",
     ]
 
 
-def test_two_venues_and_series_of_one_name_get_addresses_of_their_own(desk: Client) -> None:
+def test_second_venue_and_series_of_the_same_name_get_numbered_slugs(desk: Client) -> None:
     a_venue(name_sv="Aulan", slug="aulan")
     a_series(title_sv="Träffar", title_en="Meetings", slug_sv="traffar", slug_en="meetings")
     for kind, typed in (
