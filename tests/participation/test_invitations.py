@@ -1,4 +1,4 @@
-"""An event in a letter: the calendar that it makes, and what later letters do to it."""
+"""The calendar in a letter (iTIP, RFC 5546), and its updates in later letters."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,19 +21,19 @@ READER = "Anna.Ek+atmp@sjukhus.example"
 
 
 @pytest.fixture(autouse=True)
-def _time(settings: Any) -> Any:
+def _sender_and_clock(settings: Any) -> Any:
     settings.DEFAULT_FROM_EMAIL = "ATMP <kalender@events.example.org>"
     with time_machine.travel(MORNING_BEFORE, tick=False):
         yield
 
 
-def fetched(event: Event) -> Event:
+def with_facts(event: Event) -> Event:
     return Event.objects.with_facts().get(pk=event.pk)
 
 
 def letter(event: Event, to: Recipient | None = None) -> bytes:
     follower = Follower(email=READER, language="sv")
-    return invitation(fetched(event), to or follower, MORNING_BEFORE)
+    return invitation(with_facts(event), to or follower, MORNING_BEFORE)
 
 
 def an_attendee(name: str = "", registered_at: datetime = MORNING_BEFORE) -> Attendee:
@@ -41,7 +41,7 @@ def an_attendee(name: str = "", registered_at: datetime = MORNING_BEFORE) -> Att
 
 
 @pytest.mark.usefixtures("named")
-def test_an_invitation_is_the_file_of_the_event_with_organizer_and_this_one_reader(
+def test_invitation_is_the_event_file_plus_method_organizer_and_attendee(
     client: Client,
 ) -> None:
     event = an_event(venue=a_venue())
@@ -54,18 +54,18 @@ def test_an_invitation_is_the_file_of_the_event_with_organizer_and_this_one_read
         'ORGANIZER;CN="ATMP-centrum Uppsala":mailto:kalender@events.example.org',
         f'ATTENDEE;CN="Anna Ek";PARTSTAT=ACCEPTED;RSVP=FALSE:mailto:{READER}',
     ]
-    # Nothing of the file is lost, and METHOD stands before the components.
+    # The invitation has each line of the file, and METHOD stands before the components.
     assert not [line for line in lines(file) if line not in lines(letter(event))]
     assert lines(letter(event)).index("METHOD:REQUEST") < 5
 
 
-def test_nobody_is_asked_for_an_answer_that_nobody_would_read() -> None:
+def test_invitation_asks_for_no_reply() -> None:
     (attendee,) = [line for line in lines(letter(an_event())) if line.startswith("ATTENDEE")]
     assert "RSVP=FALSE" in attendee
     assert "PARTSTAT=ACCEPTED" in attendee
 
 
-def test_later_letters_keep_uid_organizer_and_reader_and_raise_sequence() -> None:
+def test_later_letters_keep_uid_organizer_and_attendee_and_raise_sequence() -> None:
     event = an_event()
     first = vevent(letter(event))
     event.starts_at, event.ends_at = NOON + timedelta(days=1), NOON + timedelta(days=1, hours=1)
@@ -82,7 +82,7 @@ def test_later_letters_keep_uid_organizer_and_reader_and_raise_sequence() -> Non
 
 
 @pytest.mark.parametrize("is_deleted", [True, False])
-def test_an_event_that_is_withdrawn_or_deleted_is_cancelled_in_calendars(is_deleted: bool) -> None:
+def test_withdrawn_or_deleted_event_is_cancelled_in_calendars(is_deleted: bool) -> None:
     event = an_event()
     if is_deleted:
         delete(Event.objects.all(), now=MORNING_BEFORE)
@@ -97,20 +97,20 @@ def test_an_event_that_is_withdrawn_or_deleted_is_cancelled_in_calendars(is_dele
     assert "Hemligt" not in content.decode()
 
 
-def test_a_postponed_event_stays_in_calendars() -> None:
+def test_postponed_event_stays_in_calendars_as_tentative() -> None:
     content = letter(an_event(status=Status.POSTPONED))
     assert Calendar.from_ical(content)["METHOD"] == "REQUEST"
     assert vevent(content)["STATUS"] == "TENTATIVE"
 
 
-def test_a_draft_that_was_never_public_makes_no_invitation() -> None:
+def test_draft_that_was_never_public_makes_no_invitation() -> None:
     assert letter(an_event(state="draft")) == b""
 
 
-def test_one_who_leaves_gets_a_cancellation_and_may_come_back() -> None:
+def test_attendee_who_cancels_gets_a_cancellation_and_later_an_invitation() -> None:
     event = an_event()
     now = MORNING_BEFORE + timedelta(minutes=5)
-    gone = invitation(fetched(event), an_attendee(), now, has_left=True)
+    gone = invitation(with_facts(event), an_attendee(), now, has_left=True)
     assert Calendar.from_ical(gone)["METHOD"] == "CANCEL"
     assert vevent(gone)["STATUS"] == "CANCELLED"
     assert vevent(gone)["SEQUENCE"] == vevent(letter(event))["SEQUENCE"]
@@ -127,11 +127,11 @@ def test_one_who_leaves_gets_a_cancellation_and_may_come_back() -> None:
         ("a?b#c@example.org", "a%3Fb%23c@example.org"),
     ],
 )
-def test_unusual_addresses_are_addresses_of_calendars(email: str, address: str) -> None:
+def test_unusual_email_address_is_encoded_in_the_calendar(email: str, address: str) -> None:
     content = letter(an_event(), Follower(email=email, language="en"))
     assert str(vevent(content)["ATTENDEE"]) == f"mailto:{address}"
 
 
-def test_a_name_cannot_end_its_line() -> None:
+def test_name_with_quotes_and_line_break_adds_no_line() -> None:
     content = letter(an_event(), an_attendee('Anna "Ek"\r\nATTENDEE:mailto:evil@example.org'))
     assert sum(line.startswith("ATTENDEE") for line in lines(content)) == 1
