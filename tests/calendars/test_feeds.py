@@ -177,9 +177,9 @@ def test_change_of_an_event_does_not_change_other_feeds(client: Client) -> None:
 
 def test_feeds_in_both_languages_have_the_same_events_and_versions(client: Client) -> None:
     an_event()
-    kept = ("UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "DTSTART")
+    names = ("UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "DTSTART")
     swedish, english = (
-        [line for line in lines(client.get(path).content) if line.startswith(kept)]
+        [line for line in lines(client.get(path).content) if line.startswith(names)]
         for path in (FEED, "/en/events.ics")
     )
     assert swedish == english

@@ -21,16 +21,16 @@
 using namespace KCalendarCore;
 
 // Without a reply from the reader, KDE treats the event as another person's.
-static bool isUnanswered(const Incidence::Ptr &existing, const QString &reader)
+static bool isUnanswered(const Incidence::Ptr &known, const QString &reader)
 {
-  const Attendee attendee = existing->attendeeByMail(reader);
+  const Attendee attendee = known->attendeeByMail(reader);
   return !attendee.isNull() && attendee.status() == Attendee::NeedsAction;
 }
 
-static bool isOlder(const Incidence::Ptr &letter, const Incidence::Ptr &existing)
+static bool isOlder(const Incidence::Ptr &letter, const Incidence::Ptr &known)
 {
-  return letter->revision() < existing->revision()
-    || (letter->revision() == existing->revision() && letter->lastModified() < existing->lastModified());
+  return letter->revision() < known->revision()
+    || (letter->revision() == known->revision() && letter->lastModified() < known->lastModified());
 }
 
 static void receive(const Calendar::Ptr &calendar, const ScheduleMessage &message)
@@ -39,15 +39,15 @@ static void receive(const Calendar::Ptr &calendar, const ScheduleMessage &messag
   const QString uid = letter->uid();
   const QString reader = letter->attendees().constFirst().email();
   QString ownUid = CalFormat::createUniqueId();
-  for (const Incidence::Ptr &existing : calendar->incidencesFromSchedulingID(uid)) {
-    if (isUnanswered(existing, reader)) {
+  for (const Incidence::Ptr &known : calendar->incidencesFromSchedulingID(uid)) {
+    if (isUnanswered(known, reader)) {
       continue;
     }
-    if (message.method() == iTIPRequest && isOlder(letter, existing)) {
+    if (message.method() == iTIPRequest && isOlder(letter, known)) {
       return;
     }
-    ownUid = existing->uid();
-    calendar->deleteIncidence(existing);
+    ownUid = known->uid();
+    calendar->deleteIncidence(known);
     break;
   }
   if (message.method() == iTIPRequest) {

@@ -141,9 +141,9 @@ def test_letter_waits_while_the_mail_server_is_down(
     settings: LazySettings, server: Received
 ) -> None:
     queue(a_letter())
-    with socket.socket() as nobody:
-        nobody.bind(("127.0.0.1", 0))
-        use(settings, nobody.getsockname()[1])
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        use(settings, closed.getsockname()[1])
         assert send_due(timezone.now) == 0
     state = state_of_outbox()
     assert (state.waiting, state.problem) == (1, "Connection refused")

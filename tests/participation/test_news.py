@@ -30,7 +30,7 @@ def a_reader(series: Series | None = None, **fields: Any) -> Follower:
 
 def letters_after(clock: Clock, time: timedelta) -> list[Letter]:
     """Advance the clock in four or more steps, run `queue_news` at each; return the letters."""
-    step = min(time / 4, 6 * HOUR)
+    step = min(time / 4, DAY)
     for _run in range(int(time / step)):
         clock.shift(step)
         queue_news(timezone.now())

@@ -100,8 +100,8 @@ def test_new_registration_has_a_later_dtstamp_than_the_cancellation() -> None:
     event = an_event_here(1)
     cancel(registered(event), MONTH_BEFORE + timedelta(hours=1))
     registered(event, now=MONTH_BEFORE + timedelta(hours=2))
-    first, left, again = (entry_in(it.context["calendar"])[1] for it in letters())
-    assert first.decoded("DTSTAMP") < left.decoded("DTSTAMP") < again.decoded("DTSTAMP")
+    first, cancelled, again = (entry_in(it.context["calendar"])[1] for it in letters())
+    assert first.decoded("DTSTAMP") < cancelled.decoded("DTSTAMP") < again.decoded("DTSTAMP")
 
 
 def test_line_separator_in_a_title_breaks_no_header() -> None:
