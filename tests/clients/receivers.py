@@ -3,10 +3,13 @@
 Each function returns the events of the calendar after each file.
 """
 
+import atexit
 import json
 import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -102,9 +105,17 @@ def kde(files: list[Path], home: Path) -> list[list[CalendarEvent]]:
             "KDE's calendar is missing. Debian: apt-get install g++ pkg-config "
             "libkf5calendarcore-dev"
         )
-    flags = ("-std=c++17", "-fPIC", *run(*packaged, home=home).split())
-    run("g++", str(HERE / "receive_with_kde.cpp"), "-o", "receive_with_kde", *flags, home=home)
-    return _read(run("./receive_with_kde", *map(str, files), home=home))
+    return _read(run(str(_compiled_for_kde(packaged)), *map(str, files), home=home))
+
+
+@cache
+def _compiled_for_kde(packaged: tuple[str, ...]) -> Path:
+    """Compile the program once in a test run; return its path."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    flags = ("-std=c++17", "-fPIC", *run(*packaged, home=folder).split())
+    run("g++", str(HERE / "receive_with_kde.cpp"), "-o", "receive_with_kde", *flags, home=folder)
+    return folder / "receive_with_kde"
 
 
 def _read(lines: str) -> list[list[CalendarEvent]]:

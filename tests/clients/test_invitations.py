@@ -15,6 +15,7 @@ from atmp_events.actions.soft_delete import delete
 from atmp_events.models import Event, Follower, Language, Status
 from atmp_events.participation.following import ask, confirm
 from tests.builders import NOON, a_venue, an_event
+from tests.clients.programs import not_lacking
 from tests.clients.receivers import CalendarEvent, evolution, kde, khal
 from tests.mail.conftest import use
 from tests.mail.mail_server import Received, mail_server
@@ -22,9 +23,6 @@ from tests.mail.mail_server import Received, mail_server
 pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
-PROGRAMS = {"evolution": evolution, "kde": kde, "khal": khal}
-IGNORES_SEQUENCE = {"khal"}  # The last letter wins.
-Program = Callable[[list[Path], Path], list[list[CalendarEvent]]]
 
 
 @pytest.fixture
@@ -84,12 +82,10 @@ def files_of(server: Received, folder: Path) -> list[Path]:
 @pytest.mark.parametrize(
     ("language", "title", "end"), [("sv", "Om celler", cancel), ("en", "On cells", remove)]
 )
-@pytest.mark.parametrize("name", PROGRAMS)
 def test_calendar_has_one_event_after_invitation_update_and_cancellation(
     server: Received,
     clock: time_machine.Traveller,
     tmp_path: Path,
-    name: str,
     language: Language,
     title: str,
     end: Callable[[Event], None],
@@ -103,15 +99,19 @@ def test_calendar_has_one_event_after_invitation_update_and_cancellation(
     end(event)
     send(clock)
 
-    home = tmp_path / "home"
-    home.mkdir()
     invitation, update, cancellation = files_of(server, tmp_path)
-    program: Program = PROGRAMS[name]
-    invited, moved, late, ended = program([invitation, update, invitation, cancellation], home)
-    assert invited == [CalendarEvent(event.uid, title, "2027-04-13T10:00Z", "CONFIRMED")]
-    assert moved == [CalendarEvent(event.uid, title, "2027-04-13T13:00Z", "CONFIRMED")]
-    # The first letter arrives once more, late.
-    assert [it.uid for it in late] == [event.uid]
-    assert late == moved or name in IGNORES_SEQUENCE
-    # The program removes the event or shows it as cancelled.
-    assert [(it.uid, it.status) for it in ended] in ([], [(event.uid, "CANCELLED")])
+    files = [invitation, update, invitation, cancellation]  # The first arrives once more, late.
+    lacks: list[str] = []
+    for program in (evolution, kde, khal):
+        home = tmp_path / program.__name__
+        home.mkdir()
+        with not_lacking(lacks):
+            invited, moved, late, ended = program(files, home)
+            assert invited == [CalendarEvent(event.uid, title, "2027-04-13T10:00Z", "CONFIRMED")]
+            assert moved == [CalendarEvent(event.uid, title, "2027-04-13T13:00Z", "CONFIRMED")]
+            assert [it.uid for it in late] == [event.uid]
+            assert late == moved or program is khal  # khal ignores SEQUENCE.
+            # The program removes the event or shows it as cancelled.
+            assert [(it.uid, it.status) for it in ended] in ([], [(event.uid, "CANCELLED")])
+    if lacks:
+        pytest.skip("; ".join(lacks))

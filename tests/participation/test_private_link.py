@@ -33,7 +33,7 @@ def public_paths(event: Event) -> set[str]:
     lists = {"sv": "/sv/evenemang", "en": "/en/events"}
     for language, start in lists.items():
         paths |= {f"{start}{it}" for it in ("/", ".ics", ".atom", ".json", "/2027/", "/2027-04/")}
-        paths |= {f"{start}/?q=zoom", f"/{language}/"}
+        paths |= {f"{start}/?q=zoom", f"{start}.ics?person=ada-lund&alarm=1h", f"/{language}/"}
         url = f"https://events.example.org{sv if language == 'sv' else en}/"
         paths.add(f"/oembed?url={url}")
     for it in ("inbaddat/", "inbaddat.html", "skarm/", "mina/", f"mina.ics?e={event.code}"):
@@ -57,7 +57,8 @@ def crawl(client: Client, paths: set[str]) -> dict[str, bytes]:
                 found = urljoin(path, unescape(link)).partition("#")[0]
                 found = found.removeprefix("https://events.example.org")
                 is_new = found not in answers and found not in waiting
-                if found.startswith(("/sv/", "/en/")) and is_new:
+                # A query only filters; `public_paths` has examples.
+                if found.startswith(("/sv/", "/en/")) and "?" not in found and is_new:
                     waiting.append(found)
     return answers
 
