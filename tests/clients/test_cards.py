@@ -1,4 +1,4 @@
-"""oEmbed cards of event links, read_card by an oEmbed client."""
+"""oEmbed cards of event links, read by an oEmbed client."""
 
 import json
 import subprocess

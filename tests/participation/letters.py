@@ -28,11 +28,11 @@ class Letter:
         """Return the path of the link with this text."""
         for link in BeautifulSoup(self.html, "html.parser").select("a"):
             if link.get_text() == name:
-                return path_of(link["href"])
+                return path_from(link["href"])
         raise AssertionError(f"no link {name!r} in {self.html}")
 
 
-def path_of(url: str) -> str:
+def path_from(url: str) -> str:
     assert url.startswith("https://events.example.org/")
     return url.removeprefix("https://events.example.org")
 
@@ -47,7 +47,7 @@ def take_letters() -> list[Letter]:
             text=row.message,
             html=row.html_message,
             calendar=row.context["calendar"],
-            unsubscribe=path_of(re.sub(r"[<>]", "", row.headers.get("List-Unsubscribe", "")))
+            unsubscribe=path_from(re.sub(r"[<>]", "", row.headers.get("List-Unsubscribe", "")))
             if "List-Unsubscribe" in row.headers
             else "",
         )

@@ -30,10 +30,10 @@ PATHS = {
 }
 CONFIRM = {"sv": "Bekräfta att du vill följa", "en": "Confirm that you want to follow"}
 FORM_SENT = "Öppna mejlet som vi har skickat"
-READER = "anna@example.org"
+EMAIL = "anna@example.org"
 
 
-def send(client: Client, clock: Clock, path: str, email: str = READER, **more: str) -> str:
+def send(client: Client, clock: Clock, path: str, email: str = EMAIL, **more: str) -> str:
     """Send the form at a path; return the text of the response."""
     form = page_of(client, path).select_one("main form")
     assert form
@@ -46,7 +46,7 @@ def send(client: Client, clock: Clock, path: str, email: str = READER, **more: s
     return words(BeautifulSoup(response.content, "html.parser").main)
 
 
-def follow(client: Client, clock: Clock, path: str = PATHS["sv"], email: str = READER) -> Letter:
+def follow(client: Client, clock: Clock, path: str = PATHS["sv"], email: str = EMAIL) -> Letter:
     """Send the form and confirm; return the welcome letter."""
     send(client, clock, path, email)
     confirm(client, take_letter())
@@ -65,18 +65,18 @@ def test_visitor_follows_an_event_in_either_language(
     event = an_event()
     send(client, clock, PATHS[language])
     request = take_letter()
-    assert request.to == READER
+    assert request.to == EMAIL
     assert request.calendar == ""  # Anybody can type an address: an unconfirmed one gets no event.
     page = page_of(client, request.link(CONFIRM[language]))
     assert page.html["lang"] == language
-    assert READER in words(page.main)
+    assert EMAIL in words(page.main)
     confirm(client, request)
     welcome = take_letter()
     assert {"sv": event.title_sv, "en": event.title_en}[language] in welcome.subject
     entry = vevent(welcome.calendar.encode())
     assert Calendar.from_ical(welcome.calendar)["METHOD"] == "REQUEST"
     assert str(entry["UID"]) == event.uid
-    assert str(entry["ATTENDEE"]) == f"mailto:{READER}"
+    assert str(entry["ATTENDEE"]) == f"mailto:{EMAIL}"
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_form_does_not_reveal_whether_an_address_follows(client: Client, clock: 
     assert send(client, clock, PATHS["sv"], "ANNA@Example.org ") == first
     known = take_letter()
     assert "får dem redan" in known.words
-    assert known.to == READER
+    assert known.to == EMAIL
     assert Follower.objects.count() == 1
 
 
@@ -187,15 +187,15 @@ def test_confirmation_link_expires_and_the_address_is_erased_after_a_day(
 def test_filled_honeypot_or_missing_field_sends_no_letter(client: Client, clock: Clock) -> None:
     an_event()
     assert FORM_SENT in send(client, clock, PATHS["sv"], website="https://spam.example")
-    assert client.post(PATHS["sv"], {"email": READER}).status_code == 200
+    assert client.post(PATHS["sv"], {"email": EMAIL}).status_code == 200
     assert not Follower.objects.exists()
     assert not Email.objects.exists()
 
 
 def test_expired_form_keeps_the_typed_address(client: Client, clock: Clock) -> None:
     an_event(starts_at=NOON + timedelta(days=9))
-    response = client.post(PATHS["sv"], {"email": READER, "opened": "1.x"})
-    assert READER in response.content.decode()
+    response = client.post(PATHS["sv"], {"email": EMAIL, "opened": "1.x"})
+    assert EMAIL in response.content.decode()
     assert "en gång till" in response.content.decode()
 
 
@@ -313,7 +313,7 @@ def test_past_or_deleted_event_cannot_be_followed(client: Client, clock: Clock) 
     Event.objects.filter(pk=event.pk).update(deleted_at=None)
     clock.move_to(NOON + timedelta(days=1))
     assert "Evenemanget är slut" in words(page_of(client, PATHS["sv"]).main)
-    assert client.post(PATHS["sv"], {"email": READER}).status_code == 200
+    assert client.post(PATHS["sv"], {"email": EMAIL}).status_code == 200
     assert not Email.objects.exists()
 
 
@@ -411,4 +411,4 @@ def test_logs_contain_no_token_and_no_address(
     logged = caplog.text + capsys.readouterr().out
     assert "/sv/folj/…" in logged
     assert token not in logged
-    assert READER not in logged
+    assert EMAIL not in logged

@@ -21,7 +21,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LATER = NOON + 60 * DAY
 
 
-def a_reader(series: Series | None = None, **fields: Any) -> Follower:
+def a_follower(series: Series | None = None, **fields: Any) -> Follower:
     now = timezone.now()
     plain = {"asked_at": now, "confirmed_at": now, "told_at": now, "language": "sv"}
     email = fields.pop("email", "anna@example.org")
@@ -40,8 +40,8 @@ def letters_after(clock: Clock, time: timedelta) -> list[Letter]:
 def test_letter_lists_new_events_at_most_once_a_week(clock: Clock) -> None:
     an_event(title_sv="Gammalt", starts_at=LATER)
     clock.shift(HOUR)
-    a_reader()
-    a_reader(email="ben@example.org", language="en")
+    a_follower()
+    a_follower(email="ben@example.org", language="en")
     assert letters_after(clock, 8 * DAY) == []
     an_event(title_sv="Om knutar", title_en="On knots", starts_at=LATER)
     an_event(title_sv="Om celler", title_en="On cells", starts_at=LATER + DAY)
@@ -61,7 +61,7 @@ def test_letter_lists_new_events_at_most_once_a_week(clock: Clock) -> None:
 
 
 def test_only_published_future_events_that_take_place_are_new(clock: Clock) -> None:
-    a_reader()
+    a_follower()
     clock.shift(8 * DAY)
     an_event(title_sv="Utkast", state="draft", starts_at=LATER)
     an_event(title_sv="Inställt", status=Status.CANCELLED, starts_at=LATER)
@@ -75,7 +75,7 @@ def test_only_published_future_events_that_take_place_are_new(clock: Clock) -> N
 
 def test_follower_of_a_series_gets_only_events_of_that_series(clock: Clock) -> None:
     series = a_series()
-    a_reader(series)
+    a_follower(series)
     clock.shift(8 * DAY)
     an_event(title_sv="Annat", starts_at=LATER)
     an_event(title_sv="Träff", starts_at=LATER, series=series)
@@ -87,11 +87,11 @@ def test_follower_of_a_series_gets_only_events_of_that_series(clock: Clock) -> N
 
 def test_follower_of_several_series_gets_one_letter_a_week(clock: Clock, client: Client) -> None:
     series, meetings = a_series(), a_series(slug_sv="traffar", slug_en="meetings", title_sv="Möten")
-    a_reader(series)
+    a_follower(series)
     clock.shift(3 * DAY)
-    a_reader(meetings)
-    a_reader()
-    a_reader(email="bo@example.org")
+    a_follower(meetings)
+    a_follower()
+    a_follower(email="bo@example.org")
     clock.shift(8 * DAY)
     an_event(title_sv="Träff", starts_at=LATER, series=series)
     an_event(title_sv="Annat", starts_at=LATER)
@@ -111,9 +111,9 @@ def test_follower_of_several_series_gets_one_letter_a_week(clock: Clock, client:
 
 def test_followers_of_a_merged_series_get_one_letter_each(clock: Clock) -> None:
     kept, other = a_series(), a_series(slug_sv="traffar", slug_en="meetings")
-    a_reader(kept)
-    a_reader(other)
-    a_reader(other, email="bo@example.org")
+    a_follower(kept)
+    a_follower(other)
+    a_follower(other, email="bo@example.org")
     merge(kept, other, taken=(), parts=(), by=None, now=timezone.now())
     clock.shift(8 * DAY)
     an_event(starts_at=LATER, series=kept)
@@ -124,7 +124,7 @@ def test_followers_of_a_merged_series_get_one_letter_each(clock: Clock) -> None:
 
 
 def test_unconfirmed_address_gets_no_letter(clock: Clock) -> None:
-    a_reader(confirmed_at=None, told_at=None)
+    a_follower(confirmed_at=None, told_at=None)
     clock.shift(8 * DAY)
     an_event(starts_at=LATER)
     assert letters_after(clock, 2 * HOUR) == []
