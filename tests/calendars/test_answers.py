@@ -1,4 +1,4 @@
-"""How calendars are answered: type, name, validators, and what is not there."""
+"""HTTP responses of calendars: headers, conditional requests and errors."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ FILE = "/sv/evenemang/2027/om-celler.ics"
 FEED = "/sv/evenemang.ics"
 
 
-def test_a_file_is_named_so_that_people_can_read_it(client: Client) -> None:
+def test_file_has_a_readable_name_type_and_cache_headers(client: Client) -> None:
     an_event()
     response = client.get(FILE)
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
@@ -29,9 +29,7 @@ def test_a_file_is_named_so_that_people_can_read_it(client: Client) -> None:
 
 
 @pytest.mark.parametrize("path", [FILE, FEED])
-def test_an_unchanged_calendar_is_the_same_bytes_tomorrow_and_is_not_sent_twice(
-    client: Client, path: str
-) -> None:
+def test_unchanged_calendar_has_the_same_bytes_and_returns_304(client: Client, path: str) -> None:
     an_event()
     with time_machine.travel(MORNING_BEFORE, tick=False):
         today = client.get(path)
@@ -42,19 +40,19 @@ def test_an_unchanged_calendar_is_the_same_bytes_tomorrow_and_is_not_sent_twice(
     assert (unsent.status_code, unsent.content) == (304, b"")
 
 
-def test_head_tells_the_same_without_the_calendar(client: Client) -> None:
+def test_head_returns_the_same_headers_without_content(client: Client) -> None:
     an_event()
-    asked, given = client.head(FILE), client.get(FILE)
-    told = ("ETag", "Last-Modified", "Content-Type", "Content-Disposition", "Cache-Control")
-    assert (asked.status_code, asked.content) == (200, b"")
-    assert [asked[name] for name in told] == [given[name] for name in told]
+    head, get = client.head(FILE), client.get(FILE)
+    names = ("ETag", "Last-Modified", "Content-Type", "Content-Disposition", "Cache-Control")
+    assert (head.status_code, head.content) == (200, b"")
+    assert [head[name] for name in names] == [get[name] for name in names]
 
 
 FEEDS = [FILE, *(f"/sv/evenemang.{form}" for form in ("ics", "atom", "json")), "/sv/mina.ics"]
 
 
 @pytest.mark.parametrize("path", FEEDS)
-def test_a_page_of_another_site_may_show_the_events(client: Client, path: str) -> None:
+def test_calendars_and_feeds_allow_cross_origin_requests(client: Client, path: str) -> None:
     an_event()
     for answer in (client.get(path), client.options(path)):
         assert answer["Access-Control-Allow-Origin"] == "*"
@@ -63,12 +61,10 @@ def test_a_page_of_another_site_may_show_the_events(client: Client, path: str) -
 
 
 @pytest.mark.parametrize("path", [*FEEDS, "/oembed?url=http://testserver/"])
-def test_a_page_of_another_site_reads_an_answer_that_is_unchanged_or_an_error(
-    client: Client, path: str
-) -> None:
+def test_304_and_404_responses_allow_cross_origin_requests(client: Client, path: str) -> None:
     an_event()
     first = client.get(path)
-    for _kept in range(2):  # the second answer may come from a cache
+    for _time in range(2):  # the second response may come from a cache
         again = client.get(path, headers={"If-None-Match": first.get("ETag", "")})
         assert again.status_code in {304, 404}
         assert again["Access-Control-Allow-Origin"] == "*"
@@ -80,11 +76,11 @@ def test_a_page_of_another_site_reads_an_answer_that_is_unchanged_or_an_error(
     assert page["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
-def test_a_preview_is_not_shared_with_other_sites(client: Client) -> None:
+def test_preview_allows_no_cross_origin_request(client: Client) -> None:
     assert "Access-Control-Allow-Origin" not in client.get("/sv/forhandsvisning/x/kalender.ics")
 
 
-def test_apple_asks_by_date_and_a_matching_etag_wins_over_it(client: Client) -> None:
+def test_if_none_match_takes_precedence_over_if_modified_since(client: Client) -> None:
     an_event()
     first = client.get(FILE)
     dated = client.get(FILE, headers={"If-Modified-Since": first["Last-Modified"]})
@@ -94,22 +90,22 @@ def test_apple_asks_by_date_and_a_matching_etag_wins_over_it(client: Client) -> 
     assert client.get(FILE, headers={"If-Modified-Since": "yesterday"}).status_code == 200
 
 
-def test_a_draft_has_no_file(client: Client) -> None:
+def test_draft_has_no_file_and_is_not_in_the_feed(client: Client) -> None:
     an_event(state=State.DRAFT)
     assert client.get(FILE).status_code == 404
-    assert entries_of(client, "/sv/evenemang.ics") == []
+    assert titles_of(client, "/sv/evenemang.ics") == []
 
 
-def entries_of(client: Client, path: str) -> list[str]:
+def titles_of(client: Client, path: str) -> list[str]:
     content = client.get(path).content
     return [entry.title for entry in entries(content)] if b"VEVENT" in content else []
 
 
-def test_the_feed_tells_what_it_is_before_its_events(client: Client) -> None:
+def test_feed_begins_with_its_name_description_and_source(client: Client) -> None:
     an_event()
     an_event(timezone="Europe/Helsinki")
-    told = lines(client.get("/en/events.ics").content)
-    assert told[:10] == [
+    feed = lines(client.get("/en/events.ics").content)
+    assert feed[:10] == [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//ATMP-centrum Uppsala//ATMP Events//EN",
@@ -121,22 +117,22 @@ def test_the_feed_tells_what_it_is_before_its_events(client: Client) -> None:
         "X-WR-TIMEZONE:Europe/Stockholm",
         "URL:https://events.example.org/en/events/",
     ]
-    assert told[10] == "SOURCE;VALUE=URI:https://events.example.org/en/events.ics"
-    assert [line for line in told if line.startswith("TZID:")] == ["TZID:Europe/Stockholm"]
-    assert not any(line.startswith(("METHOD", "ORGANIZER", "ATTENDEE")) for line in told)
+    assert feed[10] == "SOURCE;VALUE=URI:https://events.example.org/en/events.ics"
+    assert [line for line in feed if line.startswith("TZID:")] == ["TZID:Europe/Stockholm"]
+    assert not any(line.startswith(("METHOD", "ORGANIZER", "ATTENDEE")) for line in feed)
 
 
-def test_the_feed_keeps_the_filters_of_the_list(client: Client) -> None:
+def test_feed_applies_and_names_the_filters_of_the_list(client: Client) -> None:
     an_event(title_sv="Kurs", kind="course")
     an_event(title_sv="Seminarium")
     with time_machine.travel(MORNING_BEFORE, tick=False):
-        assert entries_of(client, f"{FEED}?kind=course") == ["Kurs"]
-        told = lines(client.get(f"{FEED}?kind=course").content)
-    assert "X-WR-CALNAME:ATMP-centrum Uppsala: Kurser" in told
-    assert "SOURCE;VALUE=URI:https://events.example.org/sv/evenemang.ics?kind=course" in told
+        assert titles_of(client, f"{FEED}?kind=course") == ["Kurs"]
+        feed = lines(client.get(f"{FEED}?kind=course").content)
+    assert "X-WR-CALNAME:ATMP-centrum Uppsala: Kurser" in feed
+    assert "SOURCE;VALUE=URI:https://events.example.org/sv/evenemang.ics?kind=course" in feed
 
 
-def test_the_file_of_the_first_meeting_is_the_same_however_often_it_is_loaded(
+def test_loading_the_network_meeting_twice_keeps_its_file(
     client: Client,
 ) -> None:
     call_command("load_network_meeting", verbosity=0)

@@ -1,4 +1,4 @@
-"""Any event that the models take gives a file that keeps every rule and says what was written."""
+"""Property-based test of calendar files (Hypothesis)."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -37,12 +37,22 @@ VERSIONS = Versions(
 )
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})
 MINUTE = timedelta(minutes=1)
-ONCE = {"DTSTART", "DTEND", "UID", "DTSTAMP", "SUMMARY", "STATUS", "SEQUENCE", "DESCRIPTION", "URL"}
-TEXTS = {"SUMMARY", "DESCRIPTION", "LOCATION", "CONTACT"}
+PROPERTIES_ONCE = {
+    "DTSTART",
+    "DTEND",
+    "UID",
+    "DTSTAMP",
+    "SUMMARY",
+    "STATUS",
+    "SEQUENCE",
+    "DESCRIPTION",
+    "URL",
+}
+TEXT_PROPERTIES = {"SUMMARY", "DESCRIPTION", "LOCATION", "CONTACT"}
 ESCAPED = re.compile(r"(?:[^\\;,]|\\[\\;,n])*")
 UNWANTED = re.compile("[\0-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 
-# What a form can send and a database can hold: no NUL, no half of a surrogate pair.
+# Characters that a form and the database accept: no NUL, no lone surrogate.
 CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 AWKWARD = st.sampled_from(
     ["\\n", "\\N", "\\,", ";", ",", '"', "\r\n", "\r", "\u2028", "🧬", "‮", ":"]
@@ -65,7 +75,7 @@ PLACES = st.builds(
 
 @st.composite
 def events(draw: st.DrawFn) -> Event:
-    """An event that is not in the database: what has rows of its own is left out."""
+    """Generate an event that is not in the database, with its related rows in memory."""
     zone = draw(st.sampled_from(["Europe/Stockholm", *ZONES]))
     starts_at = draw(MOMENTS)
     all_day = draw(st.booleans())
@@ -106,8 +116,8 @@ def events(draw: st.DrawFn) -> Event:
     return event
 
 
-def one_line(text: str) -> str:
-    """How a text of one line is told: no control characters, one space between words."""
+def on_one_line(text: str) -> str:
+    """Return the text without control characters, with one space between words."""
     return " ".join(UNWANTED.sub(lambda it: " " if it[0].isspace() else "", text).split())
 
 
@@ -116,57 +126,58 @@ def name_of(line: str) -> str:
 
 
 def value_of(line: str) -> str:
-    """What stands after the first colon outside quotation marks."""
+    """Return what follows the first colon outside quotation marks."""
     return re.sub(r'^[^":]*(?:"[^"]*"[^":]*)*:', "", line, count=1)
 
 
 @settings(derandomize=True, deadline=None, max_examples=150)
 @given(event=events(), language=st.sampled_from(["sv", "en"]))
-def test_any_event_keeps_the_rules_and_says_what_was_written(
+def test_file_of_any_event_follows_rfc_5545_and_contains_its_fields(
     event: Event, language: Language
 ) -> None:
     facts = facts_of(event, language)
     centre = centre_of(Website(), [], language)
     content = calendar_of_one(vevent_of(facts, VERSIONS), centre)
-    told = lines(content)
-    keeps_the_rules_of_bytes(told)
-    (entry,) = entries(content)  # as two parsers read it
-    assert entry.title == cut(one_line(summary(facts)))
+    check_properties(lines(content))
+    (entry,) = entries(content)
+    assert entry.title == shortened(on_one_line(summary(facts)))
     place = facts.where.line
     if facts.where.latitude:
         place = place.replace('"', "'")
-    assert entry.place == cut(one_line(place))
+    assert entry.place == shortened(on_one_line(place))
     assert str(vevent(content)["DESCRIPTION"]) == cleaned(description(facts))
     if event.all_day:
         days = (event.local(event.starts_at).date(), event.local(event.ends_at).date())
         assert (entry.starts, entry.ends) == days
     else:
         assert (entry.starts, entry.ends) == (event.starts_at, event.ends_at)
-    names_the_zones_it_uses(content, event)
+    check_time_zones(content, event)
 
 
-def cut(text: str) -> str:
+def shortened(text: str) -> str:
     return text if len(text) <= 255 else text[:254].rsplit(" ", 1)[0] + "…"
 
 
-def keeps_the_rules_of_bytes(told: list[str]) -> None:
-    assert not [line for line in told if UNWANTED.search(line)]
-    begin = told.index("BEGIN:VEVENT")
-    inside = told[begin + 1 : told.index("END:VEVENT")]
+def check_properties(content_lines: list[str]) -> None:
+    assert not [line for line in content_lines if UNWANTED.search(line)]
+    begin, end = content_lines.index("BEGIN:VEVENT"), content_lines.index("END:VEVENT")
+    inside = content_lines[begin + 1 : end]
     names = [name_of(line) for line in inside]
-    assert {name for name in names if names.count(name) == 1} >= ONCE
-    assert all(ESCAPED.fullmatch(value_of(line)) for line in inside if name_of(line) in TEXTS)
+    assert {name for name in names if names.count(name) == 1} >= PROPERTIES_ONCE
+    assert all(
+        ESCAPED.fullmatch(value_of(line)) for line in inside if name_of(line) in TEXT_PROPERTIES
+    )
 
 
-def names_the_zones_it_uses(content: bytes, event: Event) -> None:
-    """One VTIMEZONE where Stockholm's is used, none other, with the right offset at both ends."""
+def check_time_zones(content: bytes, event: Event) -> None:
+    """Check that each TZID used has a VTIMEZONE, with the right offset at both ends."""
     calendar = Calendar.from_ical(content)
-    (read,) = calendar.walk("VEVENT")
-    used = {read[name].params.get("TZID") for name in ("DTSTART", "DTEND")} - {None}
+    (entry,) = calendar.walk("VEVENT")
+    used = {entry[name].params.get("TZID") for name in ("DTSTART", "DTEND")} - {None}
     components = calendar.walk("VTIMEZONE")
     assert [str(component["TZID"]) for component in components] == sorted(used)
     for component in components:
-        began = observances(component)
+        starts = observances(component)
         for moment in (event.starts_at, event.ends_at):
-            offsets = [offset for start, offset in began if moment and start <= moment]
+            offsets = [offset for start, offset in starts if moment and start <= moment]
             assert offsets[-1] == event.local(moment).utcoffset()

@@ -1,4 +1,4 @@
-"""Feeds are for good: those of whom an event leaves tell where it went, and none turns into 404."""
+"""Departures: feeds that an event has left say where it is now, and keep working."""
 
 import json
 from collections.abc import Iterator
@@ -32,8 +32,10 @@ pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
 FORMS = ("ics", "atom", "json")
-HELD = ("serier/natverkstraffar", "personer/ada-lund", "platser/rudbecklaboratoriet")
-HOLDERS = (*HELD, "arrangorer/uppsala-universitet")
+FEEDS = (
+    *("serier/natverkstraffar", "personer/ada-lund"),
+    *("platser/rudbecklaboratoriet", "arrangorer/uppsala-universitet"),
+)
 FILTERS = ("series=natverkstraffar", "person=ada-lund", "venue=rudbecklaboratoriet")
 
 
@@ -45,7 +47,7 @@ def _an_hour_before() -> Iterator[None]:
 
 @pytest.fixture
 def event() -> Event:
-    """An event with all that has feeds, published two days before."""
+    """An event with a series, speaker, venue and organiser, published two days before."""
     with time_machine.travel(MORNING_BEFORE - 2 * DAY, tick=False), together():
         event = an_event(series=a_series(), venue=a_venue(), organisers=(an_organiser(),))
         a_talk(event, speakers=(a_person(),))
@@ -56,8 +58,8 @@ def entries(client: Client, path: str) -> list[VEvent]:
     return list(Calendar.from_ical(client.get(path).content).walk("VEVENT"))
 
 
-def leave_all(event: Event, at: datetime = MORNING_BEFORE) -> None:
-    """Move the event a week, to another house, to other people."""
+def change_all_feeds_of(event: Event, at: datetime = MORNING_BEFORE) -> None:
+    """Move the event to another week and venue, and remove series, speaker and organiser."""
     with time_machine.travel(at, tick=False):
         event.series = None
         event.venue = a_venue(slug="andra", name_sv="Andra huset", name_en="Other house")
@@ -68,11 +70,11 @@ def leave_all(event: Event, at: datetime = MORNING_BEFORE) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_feed_that_was_public_is_answered_when_its_only_event_has_left(
+def test_feed_that_lost_its_only_event_shows_it_for_a_year_and_stays(
     client: Client, event: Event, form: str
 ) -> None:
-    leave_all(event)
-    paths = [f"/sv/{holder}.{form}" for holder in HOLDERS]
+    change_all_feeds_of(event)
+    paths = [f"/sv/{feed}.{form}" for feed in FEEDS]
     paths += [f"/sv/evenemang.{form}?{query}" for query in FILTERS]
     with time_machine.travel(MORNING_BEFORE + DAY, tick=False):
         for path in paths:
@@ -86,11 +88,11 @@ def test_a_feed_that_was_public_is_answered_when_its_only_event_has_left(
             assert "Om celler" not in answer.content.decode(), path
 
 
-def test_the_feed_of_a_house_tells_that_an_event_has_moved_and_where(
+def test_feed_of_the_old_venue_cancels_the_event_and_names_the_new_venue(
     client: Client, event: Event
 ) -> None:
     (before,) = entries(client, "/sv/platser/rudbecklaboratoriet.ics")
-    leave_all(event)
+    change_all_feeds_of(event)
     (gone,) = entries(client, "/sv/platser/rudbecklaboratoriet.ics")
     assert (gone["UID"], gone["STATUS"]) == (before["UID"], "CANCELLED")
     assert gone["SUMMARY"] == "FLYTTAT: Om celler"
@@ -106,7 +108,7 @@ def test_the_feed_of_a_house_tells_that_an_event_has_moved_and_where(
     assert (there["UID"], there["STATUS"]) == (before["UID"], "CONFIRMED")
 
 
-def test_the_feed_of_a_speaker_tells_that_the_event_is_held_without_her(
+def test_feed_of_a_removed_speaker_says_that_the_event_takes_place(
     client: Client, event: Event
 ) -> None:
     Appearance.objects.all().delete()
@@ -119,7 +121,7 @@ def test_the_feed_of_a_speaker_tells_that_the_event_is_held_without_her(
     assert (still["STATUS"], still["SEQUENCE"]) == ("CONFIRMED", 0)
 
 
-def test_an_event_that_comes_back_is_newer_than_its_departure(client: Client, event: Event) -> None:
+def test_event_back_in_a_feed_has_a_higher_sequence(client: Client, event: Event) -> None:
     talk = event.talks.get()
     Appearance.objects.all().delete()
     (gone,) = entries(client, "/en/people/ada-lund.ics")
@@ -129,7 +131,7 @@ def test_an_event_that_comes_back_is_newer_than_its_departure(client: Client, ev
     assert back["SEQUENCE"] > gone["SEQUENCE"]
 
 
-def test_what_moved_while_it_was_put_off_has_left_when_it_comes_back_by_the_clock(
+def test_event_moved_while_hidden_is_cancelled_in_the_feed_of_its_old_venue(
     client: Client, event: Event
 ) -> None:
     path = "/sv/platser/rudbecklaboratoriet.ics"
@@ -148,42 +150,42 @@ def test_what_moved_while_it_was_put_off_has_left_when_it_comes_back_by_the_cloc
     assert there["SEQUENCE"] > hidden["SEQUENCE"]
 
 
-def test_a_reader_of_news_is_told_under_the_same_id(client: Client, event: Event) -> None:
+def test_json_feed_reports_the_move_under_the_same_id(client: Client, event: Event) -> None:
     def item() -> dict[str, Any]:
         (only,) = json.loads(client.get("/en/venues/rudbecklaboratoriet.json").content)["items"]
         return dict(only)
 
     before = item()
-    leave_all(event)
+    change_all_feeds_of(event)
     after = item()
     assert (after["id"], after["title"]) == (before["id"], "Moved: On cells")
     assert "The event has moved to: Tuesday 20 April 2027" in after["content_html"]
     assert after["date_modified"] > before["date_modified"]
 
 
-def test_a_departure_reaches_a_subscriber_who_asks_by_date(client: Client, event: Event) -> None:
+def test_last_modified_of_a_feed_rises_when_its_event_leaves(client: Client, event: Event) -> None:
     path = "/sv/platser/rudbecklaboratoriet.ics"
     with time_machine.travel(MORNING_BEFORE - DAY, tick=False):
-        held = {"If-Modified-Since": client.get(path)["Last-Modified"]}
-    leave_all(event)
+        since = {"If-Modified-Since": client.get(path)["Last-Modified"]}
+    change_all_feeds_of(event)
     with time_machine.travel(MORNING_BEFORE + DAY, tick=False):
-        after = client.get(path, headers=held)
+        after = client.get(path, headers=since)
     assert (after.status_code, after["Last-Modified"]) == (200, "Mon, 12 Apr 2027 07:00:00 GMT")
 
 
-def test_a_change_elsewhere_is_no_change_of_a_feed(client: Client, event: Event) -> None:
+def test_event_that_leaves_other_feeds_does_not_change_this_feed(
+    client: Client, event: Event
+) -> None:
     with time_machine.travel(MORNING_BEFORE - DAY, tick=False):
         an_event(title_sv="Annat", kind="course")
     before = client.get("/sv/evenemang.ics?kind=course")
-    leave_all(event)
+    change_all_feeds_of(event)
     after = client.get("/sv/evenemang.ics?kind=course")
     assert (after["Last-Modified"], after.content) == (before["Last-Modified"], before.content)
 
 
-def test_what_was_withdrawn_elsewhere_is_not_said_to_have_moved(
-    client: Client, event: Event
-) -> None:
-    leave_all(event)
+def test_withdrawn_event_is_not_reported_as_moved(client: Client, event: Event) -> None:
+    change_all_feeds_of(event)
     event = Event.objects.get()
     event.state = State.DRAFT
     event.save()
@@ -194,45 +196,43 @@ def test_what_was_withdrawn_elsewhere_is_not_said_to_have_moved(
     )
 
 
-def test_a_former_address_of_a_feed_is_answered_too(client: Client, event: Event) -> None:
+def test_former_address_of_a_feed_works(client: Client, event: Event) -> None:
     venue = event.venue
     assert venue
     venue.slug = "rudbeck"
     venue.save()
-    leave_all(event)
+    change_all_feeds_of(event)
     for slug in ("rudbecklaboratoriet", "rudbeck"):
         assert len(entries(client, f"/sv/platser/{slug}.ics")) == 1, slug
 
 
-def test_the_feed_of_a_person_who_was_merged_is_that_of_the_other(
-    client: Client, event: Event
-) -> None:
+def test_feed_of_a_merged_person_has_the_events_of_the_other(client: Client, event: Event) -> None:
     kept, other = a_person(name="Ada Lundh"), Person.objects.get(slug="ada-lund")
     merge(kept, other, taken=(), parts=(), by=None, now=MORNING_BEFORE)
     (entry,) = entries(client, "/sv/personer/ada-lund.ics")
     assert (entry["UID"], entry["STATUS"]) == (event.uid, "CONFIRMED")
 
 
-def test_the_feed_of_what_is_deleted_is_answered(client: Client, event: Event) -> None:
+def test_feed_of_a_deleted_series_works(client: Client, event: Event) -> None:
     series = event.series
     assert series
-    leave_all(event)
+    change_all_feeds_of(event)
     series.delete()
     for path in ("/sv/serier/natverkstraffar", "/en/series/network-meetings"):
         for form in FORMS:
             assert client.get(f"{path}.{form}").status_code == 200
 
 
-def test_a_feed_outlives_its_events(client: Client, event: Event) -> None:
+def test_feed_is_empty_after_its_events_are_deleted_for_good(client: Client, event: Event) -> None:
     delete(Event.objects.all(), now=MORNING_BEFORE)
     delete_for_good(now=MORNING_BEFORE + 400 * DAY)
     assert not Event.objects.exists()
     with time_machine.travel(MORNING_BEFORE + 401 * DAY, tick=False):
-        for holder in HOLDERS:
-            assert entries(client, f"/sv/{holder}.ics") == []
+        for feed in FEEDS:
+            assert entries(client, f"/sv/{feed}.ics") == []
 
 
-def test_the_feed_of_an_erased_person_is_empty_and_does_not_name_her(
+def test_feed_of_an_erased_person_is_empty_and_without_the_name(
     client: Client, event: Event
 ) -> None:
     erase(Person.objects.get(), now=MORNING_BEFORE)
@@ -244,11 +244,11 @@ def test_the_feed_of_an_erased_person_is_empty_and_does_not_name_her(
         answer = client.get(f"/sv/personer/ada-lund.{form}")
         assert answer.status_code == 200
         assert "Ada Lund" not in answer.content.decode()
-        # Her page is not there any more.
+        # Nor a link to the page of the person, which is gone.
         assert "/personer/ada-lund/" not in answer.content.decode()
 
 
-def test_an_address_that_was_never_public_is_unknown(client: Client) -> None:
+def test_feed_that_was_never_public_is_not_found(client: Client) -> None:
     event = an_event(state=State.DRAFT, venue=a_venue(), publish_at=NOON)
     a_talk(event, speakers=(a_person(),))
     event.venue = None
@@ -263,7 +263,7 @@ HYBRID: dict[str, Any] = {"attendance_mode": "hybrid", "kind": "course"}
 
 
 @pytest.mark.parametrize(
-    ("before", "house", "after", "new_house", "word"),
+    ("before", "venue", "after", "new_venue", "word"),
     [
         ({}, "bmc", HYBRID, "bmc", "ÄNDRAT"),
         ({}, "bmc", {"spoken_languages": "en"}, "bmc", "ÄNDRAT"),
@@ -271,50 +271,48 @@ HYBRID: dict[str, Any] = {"attendance_mode": "hybrid", "kind": "course"}
         (HYBRID | {"kind": "seminar"}, "bmc", HYBRID, "andra", "FLYTTAT"),
     ],
 )
-def test_an_event_has_moved_only_to_another_house(
+def test_feed_says_moved_only_for_a_new_venue(
     client: Client,
     before: dict[str, Any],
-    house: str,
+    venue: str,
     after: dict[str, Any],
-    new_house: str,
+    new_venue: str,
     word: str,
 ) -> None:
-    houses = {"": None, "bmc": a_venue(slug="bmc"), "andra": a_venue(slug="andra")}
+    venues = {"": None, "bmc": a_venue(slug="bmc"), "andra": a_venue(slug="andra")}
     with time_machine.travel(MORNING_BEFORE - 2 * DAY, tick=False):
-        event = an_event(spoken_languages="sv", venue=houses[house], **before)
-    event.venue = houses[new_house]
+        event = an_event(spoken_languages="sv", venue=venues[venue], **before)
+    event.venue = venues[new_venue]
     for name, value in after.items():
         setattr(event, name, value)
     with time_machine.travel(MORNING_BEFORE, tick=False):
         event.save()
         (entry,) = entries(client, "/sv/evenemang.ics?kind=seminar&language=sv")
     assert str(entry["SUMMARY"]).startswith(word)
-    is_said = "finns inte längre i den här kalendern" in str(entry["DESCRIPTION"])
-    assert is_said == (word == "ÄNDRAT")
+    has_left = "finns inte längre i den här kalendern" in str(entry["DESCRIPTION"])
+    assert has_left == (word == "ÄNDRAT")
     assert ("igitalt" in str(entry["DESCRIPTION"])) == (event.attendance_mode == "hybrid")
 
 
 @pytest.mark.parametrize(
     "chosen", ["series=natverkstraffar", "venue=rudbecklaboratoriet", "kind=seminar"]
 )
-def test_departures_from_other_feeds_are_not_fetched(
-    client: Client, event: Event, chosen: str
-) -> None:
-    leave_all(event)
+def test_feed_loads_no_departures_of_other_feeds(client: Client, event: Event, chosen: str) -> None:
+    change_all_feeds_of(event)
     with time_machine.travel(MORNING_BEFORE - DAY, tick=False):
         other = an_event(kind="conference", venue=a_venue(slug="bmc"))
     other.kind, other.venue = "course", None
     with time_machine.travel(MORNING_BEFORE, tick=False):
         other.save()
-    fetched = []
+    loaded = []
 
     def note(instance: Departure, **kwargs: Any) -> None:
-        fetched.append(instance.event_id)
+        loaded.append(instance.event_id)
 
     post_init.connect(note, sender=Departure)
     try:
         client.get(f"/sv/evenemang.ics?{chosen}")
     finally:
         post_init.disconnect(note, sender=Departure)
-    assert event.pk in fetched or chosen == "kind=seminar"
-    assert other.pk not in fetched
+    assert event.pk in loaded or chosen == "kind=seminar"
+    assert other.pk not in loaded

@@ -1,4 +1,4 @@
-"""Feeds of a choice: whose they are, how far back they go, and when they last changed."""
+"""Calendar feeds: their events, name, period and Last-Modified."""
 
 from datetime import timedelta
 from typing import Any
@@ -27,7 +27,7 @@ FEED = "/sv/evenemang.ics"
 DAY = timedelta(days=1)
 
 
-def titles(client: Client, path: str) -> list[str]:
+def titles_of(client: Client, path: str) -> list[str]:
     calendar = Calendar.from_ical(client.get(path).content)
     return [str(event["SUMMARY"]) for event in calendar.walk("VEVENT")]
 
@@ -41,44 +41,44 @@ def titles(client: Client, path: str) -> list[str]:
         ("arrangorer/sll", "organisers/sll", "arranged by SLL"),
     ],
 )
-def test_whoever_has_events_has_a_feed_at_an_address_of_its_own(
+def test_series_people_venues_and_organisers_have_feeds_with_their_name(
     client: Client, swedish: str, english: str, name: str
 ) -> None:
     organiser = an_organiser(name_sv="SLL")
     event = an_event(organisers=(organiser,), series=a_series(), venue=a_venue())
     a_talk(event, speakers=(a_person(),))
     an_event(title_sv="Något annat", title_en="Something else")
-    assert titles(client, f"/sv/{swedish}.ics") == ["Om celler"]
-    told = lines(client.get(f"/en/{english}.ics").content)
-    assert f"X-WR-CALNAME:ATMP-centrum Uppsala: Events {name}" in told
-    assert f"SOURCE;VALUE=URI:https://events.example.org/en/{english}.ics" in told
-    assert f"URL:https://events.example.org/en/{english}/" in told
+    assert titles_of(client, f"/sv/{swedish}.ics") == ["Om celler"]
+    feed = lines(client.get(f"/en/{english}.ics").content)
+    assert f"X-WR-CALNAME:ATMP-centrum Uppsala: Events {name}" in feed
+    assert f"SOURCE;VALUE=URI:https://events.example.org/en/{english}.ics" in feed
+    assert f"URL:https://events.example.org/en/{english}/" in feed
     assert f'href="/en/{english}.ics"' in client.get(f"/en/{english}/").content.decode()
 
 
 @pytest.mark.parametrize("path", ["serier/okand.ics", "evenemang.ics?person=okand"])
-def test_a_feed_of_nobody_is_not_a_feed_of_everything(client: Client, path: str) -> None:
+def test_feed_of_an_unknown_slug_is_not_found(client: Client, path: str) -> None:
     an_event()
     assert client.get(f"/sv/{path}").status_code == 404
 
 
-def test_it_holds_two_years_of_the_past_and_all_of_it_for_those_who_ask(client: Client) -> None:
+def test_feed_contains_two_past_years_or_all_with_the_parameter_all(client: Client) -> None:
     an_event(title_sv="Länge sedan", starts_at=NOON - 3 * 365 * DAY)
     an_event(title_sv="I fjol", starts_at=NOON - 700 * DAY)
     an_event(title_sv="I morgon", status=Status.CANCELLED)
     with time_machine.travel(MORNING_BEFORE, tick=False):
-        assert titles(client, FEED) == ["I fjol", "INSTÄLLT: I morgon"]
-        assert titles(client, f"{FEED}?all=1") == ["Länge sedan", "I fjol", "INSTÄLLT: I morgon"]
-        told = lines(client.get(f"{FEED}?all=1").content)
-    assert "SOURCE;VALUE=URI:https://events.example.org/sv/evenemang.ics?all=1" in told
+        assert titles_of(client, FEED) == ["I fjol", "INSTÄLLT: I morgon"]
+        assert titles_of(client, f"{FEED}?all=1") == ["Länge sedan", "I fjol", "INSTÄLLT: I morgon"]
+        feed = lines(client.get(f"{FEED}?all=1").content)
+    assert "SOURCE;VALUE=URI:https://events.example.org/sv/evenemang.ics?all=1" in feed
 
 
 @pytest.mark.parametrize(
-    ("days", "held"),
+    ("days", "expected"),
     [(0, ["Pågår"]), (1, ["I går", "Pågår"]), (2, ["I förrgår", "I går", "Pågår"])],
 )
-def test_past_events_stay_for_as_many_days_as_are_set(
-    client: Client, settings: Any, days: int, held: list[str]
+def test_feed_contains_past_events_for_calendar_past_days(
+    client: Client, settings: Any, days: int, expected: list[str]
 ) -> None:
     settings.CALENDAR_PAST = days * DAY
     an_event(title_sv="I förrgår", starts_at=NOON - 2 * DAY, minutes=60)
@@ -86,10 +86,10 @@ def test_past_events_stay_for_as_many_days_as_are_set(
     an_event(title_sv="Pågår", starts_at=NOON, minutes=60)
     an_event(title_sv="Just lämnat", starts_at=NOON - days * DAY, minutes=30)
     with time_machine.travel(NOON + timedelta(minutes=30), tick=False):
-        assert titles(client, FEED) == held
+        assert titles_of(client, FEED) == expected
 
 
-def test_an_event_is_the_same_bytes_in_its_file_and_in_every_calendar(client: Client) -> None:
+def test_event_has_the_same_bytes_in_its_file_and_in_all_feeds(client: Client) -> None:
     event = an_event(kind="course")
     others = {"America/New_York": NOON, "Europe/Stockholm": NOON.replace(year=1990)}
     for zone, starts_at in others.items():
@@ -101,14 +101,14 @@ def test_an_event_is_the_same_bytes_in_its_file_and_in_every_calendar(client: Cl
 
 
 def vevent_of(content: bytes, uid: str) -> bytes:
-    """The lines of one event."""
+    """Return the bytes of one event."""
     found = content.split(b"BEGIN:VEVENT\r\n")[1:]
     (ours,) = (it.partition(b"END:VEVENT\r\n")[0] for it in found if uid.encode() in it)
     return ours
 
 
 @pytest.mark.parametrize("days", [0, 730])
-def test_last_modified_rises_when_an_event_is_too_old_for_the_feed(
+def test_last_modified_rises_when_an_event_gets_too_old_for_the_feed(
     client: Client, settings: Any, days: int
 ) -> None:
     settings.CALENDAR_PAST = days * DAY
@@ -116,16 +116,16 @@ def test_last_modified_rises_when_an_event_is_too_old_for_the_feed(
         an_event(starts_at=NOON - days * DAY, minutes=60)
     with time_machine.travel(NOON - 799 * DAY, tick=False):
         before = client.get(FEED)["Last-Modified"]
-    held = {"If-Modified-Since": before}
+    since = {"If-Modified-Since": before}
     with time_machine.travel(NOON, tick=False):
-        assert client.get(FEED, headers=held).status_code == 304
+        assert client.get(FEED, headers=since).status_code == 304
     with time_machine.travel(NOON + DAY, tick=False):
-        response = client.get(FEED, headers=held)
+        response = client.get(FEED, headers=since)
     assert response.status_code == 200
     assert response["Last-Modified"] == "Tue, 13 Apr 2027 11:00:00 GMT"
 
 
-def test_last_modified_rises_when_an_event_no_longer_belongs_to_somebody(client: Client) -> None:
+def test_last_modified_of_a_venue_feed_rises_when_an_event_leaves(client: Client) -> None:
     with time_machine.travel(MORNING_BEFORE - DAY, tick=False):
         leaves = an_event(venue=a_venue())
         an_event(title_sv="Kvar", venue=leaves.venue)
@@ -134,39 +134,39 @@ def test_last_modified_rises_when_an_event_no_longer_belongs_to_somebody(client:
         leaves.venue = None
         leaves.save()
     with time_machine.travel(MORNING_BEFORE + DAY, tick=False):
-        held = {"If-Modified-Since": before["Last-Modified"]}
-        after = client.get("/sv/platser/rudbecklaboratoriet.ics", headers=held)
+        since = {"If-Modified-Since": before["Last-Modified"]}
+        after = client.get("/sv/platser/rudbecklaboratoriet.ics", headers=since)
     assert after.status_code == 200
     assert after["Last-Modified"] == "Mon, 12 Apr 2027 07:00:00 GMT"
 
 
-def test_an_event_that_comes_out_by_itself_is_a_change_of_that_moment(client: Client) -> None:
+def test_last_modified_is_the_moment_of_scheduled_publishing(client: Client) -> None:
     with time_machine.travel(MORNING_BEFORE - 2 * DAY, tick=False):
         an_event(publish_at=MORNING_BEFORE)
         before = client.get(FEED)
     with time_machine.travel(MORNING_BEFORE + DAY, tick=False):
-        held = {"If-Modified-Since": before.headers.get("Last-Modified", "Mon, 5 Apr 2027 GMT")}
-        after = client.get(FEED, headers=held)
+        since = {"If-Modified-Since": before.headers.get("Last-Modified", "Mon, 5 Apr 2027 GMT")}
+        after = client.get(FEED, headers=since)
     assert after["Last-Modified"] == "Mon, 12 Apr 2027 07:00:00 GMT"
 
 
-def test_a_reader_between_two_changes_of_one_second_hears_of_the_second(client: Client) -> None:
+def test_second_change_within_one_second_is_served(client: Client) -> None:
     with time_machine.travel(MORNING_BEFORE, tick=False):
         event = an_event()
-        held = {"If-Modified-Since": client.get(FEED)["Last-Modified"]}
+        since = {"If-Modified-Since": client.get(FEED)["Last-Modified"]}
         event.room_sv = "Sal X"
         event.save()
     with time_machine.travel(MORNING_BEFORE + DAY, tick=False):
-        assert client.get(FEED, headers=held).status_code == 200
+        assert client.get(FEED, headers=since).status_code == 200
 
 
-def test_a_calendar_of_one_year_has_all_of_that_year(client: Client) -> None:
+def test_feed_of_a_past_year_contains_its_events(client: Client) -> None:
     an_event(title_sv="Gammalt", starts_at=NOON.replace(year=2014))
-    assert titles(client, f"{FEED}?year=2014") == ["Gammalt"]
-    assert titles(client, FEED) == []
+    assert titles_of(client, f"{FEED}?year=2014") == ["Gammalt"]
+    assert titles_of(client, FEED) == []
 
 
-def test_a_change_to_one_event_leaves_the_feed_of_another_as_it_is(client: Client) -> None:
+def test_change_of_an_event_does_not_change_other_feeds(client: Client) -> None:
     an_event(kind="course")
     other = an_event(kind="lecture", title_sv="Annat")
     before = client.get(f"{FEED}?kind=course").content
@@ -175,28 +175,28 @@ def test_a_change_to_one_event_leaves_the_feed_of_another_as_it_is(client: Clien
     assert client.get(f"{FEED}?kind=course").content == before
 
 
-def test_both_languages_tell_of_the_same_events_and_versions(client: Client) -> None:
+def test_feeds_in_both_languages_have_the_same_events_and_versions(client: Client) -> None:
     an_event()
-    kept = ("UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "DTSTART")
+    names = ("UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "DTSTART")
     swedish, english = (
-        [line for line in lines(client.get(path).content) if line.startswith(kept)]
+        [line for line in lines(client.get(path).content) if line.startswith(names)]
         for path in (FEED, "/en/events.ics")
     )
     assert swedish == english
 
 
-def test_a_choice_by_hand_holds_those_events_alone(client: Client) -> None:
+def test_feed_of_chosen_events_contains_only_those(client: Client) -> None:
     first, second = an_event(), an_event(title_sv="Andra", starts_at=NOON + DAY)
     an_event(title_sv="Tredje")
     path = f"/sv/mina.ics?e={second.code}&e=finnsinte&e={first.code}&e={first.code}&e=%00"
-    assert titles(client, path) == ["Om celler", "Andra"]
-    told = lines(client.get(f"/sv/mina.ics?e={first.code}").content)
-    assert f"SOURCE;VALUE=URI:https://events.example.org/sv/mina.ics?e={first.code}" in told
-    assert "X-WR-CALNAME:ATMP-centrum Uppsala: mitt urval" in told
+    assert titles_of(client, path) == ["Om celler", "Andra"]
+    feed = lines(client.get(f"/sv/mina.ics?e={first.code}").content)
+    assert f"SOURCE;VALUE=URI:https://events.example.org/sv/mina.ics?e={first.code}" in feed
+    assert "X-WR-CALNAME:ATMP-centrum Uppsala: mitt urval" in feed
 
 
-def test_a_choice_by_hand_has_its_bounds(client: Client) -> None:
+def test_feed_of_chosen_events_ignores_codes_above_the_limit(client: Client) -> None:
     event = an_event()
     unknown = "&e=".join(f"b{number:03}".translate({48: "x", 49: "z"}) for number in range(100))
-    assert titles(client, f"/sv/mina.ics?e={event.code}&e={unknown}") == ["Om celler"]
-    assert titles(client, f"/sv/mina.ics?e={unknown}&e={event.code}") == []
+    assert titles_of(client, f"/sv/mina.ics?e={event.code}&e={unknown}") == ["Om celler"]
+    assert titles_of(client, f"/sv/mina.ics?e={unknown}&e={event.code}") == []

@@ -1,4 +1,4 @@
-"""The calendar file of one event: the same facts in each reader, byte by byte by the profile."""
+"""The calendar file of one event: its properties and texts."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -28,7 +28,7 @@ def file_of(client: Client, event: Event, language: str = "sv") -> bytes:
     return response.content
 
 
-def test_the_network_meeting_reads_the_same_in_two_parsers(client: Client) -> None:
+def test_network_meeting_is_read_the_same_by_two_parsers(client: Client) -> None:
     call_command("load_network_meeting", verbosity=0)
     meeting = Event.objects.get()
     starts = datetime(2024, 3, 5, 15, 0, tzinfo=UTC)
@@ -54,7 +54,7 @@ def test_the_network_meeting_reads_the_same_in_two_parsers(client: Client) -> No
     ]
 
 
-def test_properties_stand_in_the_order_of_the_profile_and_no_others(client: Client) -> None:
+def test_file_has_exactly_these_properties_in_order(client: Client) -> None:
     event = an_event(
         venue=a_venue(latitude="59.849800", longitude="17.637600"),
         series=a_series(),
@@ -92,7 +92,7 @@ def test_properties_stand_in_the_order_of_the_profile_and_no_others(client: Clie
     ]
 
 
-def test_the_description_tells_all_that_the_page_tells(client: Client) -> None:
+def test_description_contains_all_facts_of_the_page(client: Client) -> None:
     event = an_event(
         summary_en="About cells.",
         body_en='<p>Read <a href="https://www.uu.se/">more</a>.</p><ul><li>one</li></ul>',
@@ -123,7 +123,7 @@ def test_the_description_tells_all_that_the_page_tells(client: Client) -> None:
     ]
 
 
-STATES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
+ENTRIES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
     "planned": (
         {},
         {"SUMMARY": "Om celler", "STATUS": "CONFIRMED", "TRANSP": "OPAQUE"},
@@ -151,9 +151,9 @@ STATES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
 }
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_the_entry_says_what_has_become_of_the_event(client: Client, state: str) -> None:
-    fields, expected = STATES[state]
+@pytest.mark.parametrize("state", ENTRIES)
+def test_summary_and_status_show_the_status_of_the_event(client: Client, state: str) -> None:
+    fields, expected = ENTRIES[state]
     entry = vevent(file_of(client, an_event(**fields)))
     assert {name: str(entry[name]) for name in expected} == expected
 
@@ -163,7 +163,7 @@ NEW_YORK = {"timezone": "America/New_York", "starts_at": NOON + 8 * HOUR}
 
 
 @pytest.mark.parametrize(
-    ("fields", "told"),
+    ("fields", "text"),
     [
         (
             {"was": NOON - timedelta(days=7)},
@@ -191,23 +191,25 @@ NEW_YORK = {"timezone": "America/New_York", "starts_at": NOON + 8 * HOUR}
         ),
     ],
 )
-def test_an_old_date_is_told_as_it_was(client: Client, fields: dict[str, Any], told: str) -> None:
+def test_description_names_the_previous_time(
+    client: Client, fields: dict[str, Any], text: str
+) -> None:
     was = fields.pop("was", MIDNIGHT - timedelta(days=7))
     event = an_event(status=Status.RESCHEDULED, previous_starts_at=was, **fields)
-    assert str(vevent(file_of(client, event, "en"))["DESCRIPTION"]).startswith(told)
+    assert str(vevent(file_of(client, event, "en"))["DESCRIPTION"]).startswith(text)
 
 
-def test_what_was_changed_in_the_form_stands_first_from_what_to_what(client: Client) -> None:
+def test_description_begins_with_old_and_new_values_of_changes(client: Client) -> None:
     event = an_event(room_en="Room 1", room_sv="Sal 1")
     event.starts_at, event.ends_at = NOON + HOUR, NOON + 2 * HOUR
     event.save()
     event.room_sv, event.room_en = "Sal 2", "Room 2"
     event.save()
-    told = {
+    changes = {
         language: str(vevent(file_of(client, event, language))["DESCRIPTION"]).split("\n\n")[0]
         for language in ("sv", "en")
     }
-    assert told == {
+    assert changes == {
         "sv": "Ändrat: Plats, från Sal 1 till Sal 2\n"
         "Ändrat: Tid, från tisdag 13 april 2027 kl. 12.00–13.00 "
         "till tisdag 13 april 2027 kl. 13.00–14.00",
@@ -217,7 +219,7 @@ def test_what_was_changed_in_the_form_stands_first_from_what_to_what(client: Cli
     }
 
 
-def test_what_the_status_says_is_not_said_twice(client: Client) -> None:
+def test_description_does_not_repeat_the_change_of_status(client: Client) -> None:
     event = an_event()
     event.status = Status.CANCELLED
     event.save()
@@ -225,7 +227,7 @@ def test_what_the_status_says_is_not_said_twice(client: Client) -> None:
     assert "Changed" not in text
 
 
-def test_a_swedish_sign_is_explained_in_the_english_file(client: Client) -> None:
+def test_english_location_translates_the_swedish_word_for_entrance(client: Client) -> None:
     event = an_event(venue=a_venue(), entrance_sv="100/101", entrance_en="100/101")
     places = [str(vevent(file_of(client, event, it))["LOCATION"]) for it in ("sv", "en")]
     assert [place.partition(", R")[0] for place in places] == [
@@ -235,7 +237,7 @@ def test_a_swedish_sign_is_explained_in_the_english_file(client: Client) -> None
 
 
 @pytest.mark.parametrize("registration", ["not_needed", "by_link"])
-def test_no_link_is_promised_to_those_who_need_not_register(
+def test_link_is_promised_only_when_registration_is_needed(
     client: Client, registration: str
 ) -> None:
     url = "https://www.uu.se/anmalan" if registration == "by_link" else ""
@@ -249,42 +251,44 @@ def test_no_link_is_promised_to_those_who_need_not_register(
 @pytest.mark.parametrize(
     ("url", "written"),
     [
-        (f"{ROOM}a,b;c", f"{ROOM}a%2Cb%3Bc"),  # Some clients cut it there.
+        (f"{ROOM}a,b;c", f"{ROOM}a%2Cb%3Bc"),  # Some clients end the URL there.
         (
             "https://möte.example.org/å?x=1,2",
             "https://xn--mte-sna.example.org/%C3%A5?x=1%2C2",
         ),
     ],
 )
-def test_an_address_is_in_ascii_and_not_cut(client: Client, url: str, written: str) -> None:
+def test_url_is_ascii_with_commas_and_semicolons_encoded(
+    client: Client, url: str, written: str
+) -> None:
     event = an_event(attendance_mode="online", online_url=url)
     conference = f"CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL=Take part online:{written}"
     assert conference in lines(file_of(client, event, "en"))
 
 
-def test_links_of_the_site_can_be_followed_from_a_calendar(client: Client) -> None:
+def test_links_of_the_site_are_absolute_in_the_description(client: Client) -> None:
     event = an_event(body_en='<p>Read <a href="/en/about/">more</a>.</p>')
     text = str(vevent(file_of(client, event, "en"))["DESCRIPTION"])
     assert "Read more (https://events.example.org/en/about/)." in text
 
 
 @pytest.mark.parametrize(
-    ("language", "fields", "said"),
+    ("language", "fields", "languages"),
     [
         ("sv", {"summary_en": "About cells."}, {"DESCRIPTION": "en"}),
         ("sv", {"title_sv": "", "slug_sv": "celler"}, {"SUMMARY": "en", "DESCRIPTION": "sv"}),
         ("en", {"name_en": ""}, {"LOCATION": "sv"}),
     ],
 )
-def test_a_text_in_the_other_language_only_says_so(
-    client: Client, language: str, fields: dict[str, Any], said: dict[str, str]
+def test_untranslated_text_has_a_language_parameter(
+    client: Client, language: str, fields: dict[str, Any], languages: dict[str, str]
 ) -> None:
     venue = a_venue(name_en=fields.pop("name_en", "House"))
     entry = vevent(file_of(client, an_event(venue=venue, **fields), language))
-    assert {name: entry[name].params["LANGUAGE"] for name in said} == said
+    assert {name: entry[name].params["LANGUAGE"] for name in languages} == languages
 
 
-def test_nobody_is_sent_to_register_for_what_is_called_off(client: Client) -> None:
+def test_cancelled_event_contains_no_registration_link(client: Client) -> None:
     event = an_event(
         status=Status.CANCELLED,
         registration="by_link",
@@ -297,7 +301,7 @@ def test_nobody_is_sent_to_register_for_what_is_called_off(client: Client) -> No
     ]
 
 
-def test_an_iphone_finds_the_map_by_the_very_words_of_the_place(client: Client) -> None:
+def test_apple_location_has_the_exact_text_of_location(client: Client) -> None:
     venue = a_venue(name_sv='Hus "A"; B', latitude="59.849800", longitude="17.637600")
     content = file_of(client, an_event(venue=venue))
     place = "Hus 'A'; B, Dag Hammarskjölds väg 20, 751 85 Uppsala"
@@ -321,7 +325,7 @@ def test_an_iphone_finds_the_map_by_the_very_words_of_the_place(client: Client) 
         ),
     ],
 )
-def test_the_place_is_one_line_on_site_and_online(
+def test_location_is_one_line_for_each_attendance_mode(
     client: Client, fields: dict[str, Any], place: str
 ) -> None:
     content = file_of(client, an_event(venue=a_venue(), room_sv="Sal IV", **fields))
@@ -331,12 +335,14 @@ def test_the_place_is_one_line_on_site_and_online(
 @pytest.mark.parametrize(
     ("starts", "ends"),
     [
-        ("2027-10-31T00:30", "2027-10-31T01:30"),  # 02:30 to 02:30 on the wall
+        ("2027-10-31T00:30", "2027-10-31T01:30"),  # 02:30 to 02:30 in local time
         ("2027-10-31T01:30", "2027-10-31T02:30"),
         ("2027-10-30T23:00", "2027-10-31T01:15"),
     ],
 )
-def test_an_hour_that_comes_twice_is_not_mistaken(client: Client, starts: str, ends: str) -> None:
+def test_times_in_the_repeated_hour_are_written_in_utc(
+    client: Client, starts: str, ends: str
+) -> None:
     moments = [datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (starts, ends)]
     content = file_of(client, an_event(starts_at=moments[0], ends_at=moments[1]))
     (entry,) = entries(content)
@@ -358,7 +364,7 @@ def test_an_hour_that_comes_twice_is_not_mistaken(client: Client, starts: str, e
         ("UTC", "Tuesday 13 April 2027, 12:00–13:00 (Swedish time, 10:00 UTC)"),
     ],
 )
-def test_another_zone_is_written_in_utc_and_both_times_in_the_text(
+def test_other_zone_is_written_in_utc_with_both_times_in_the_text(
     client: Client, zone: str, local_time: str
 ) -> None:
     content = file_of(client, an_event(timezone=zone), "en")
@@ -367,10 +373,10 @@ def test_another_zone_is_written_in_utc_and_both_times_in_the_text(
     assert str(vevent(content)["DESCRIPTION"]).split("\n\n")[0] == local_time
 
 
-def test_the_zone_is_told_by_rules_as_outlook_wants_it(client: Client) -> None:
-    told = lines(file_of(client, an_event()))
-    assert "DTSTART;TZID=Europe/Stockholm:20270413T120000" in told
-    assert told[told.index("BEGIN:VTIMEZONE") : told.index("BEGIN:VEVENT")] == [
+def test_vtimezone_has_recurrence_rules_for_outlook(client: Client) -> None:
+    content = lines(file_of(client, an_event()))
+    assert "DTSTART;TZID=Europe/Stockholm:20270413T120000" in content
+    assert content[content.index("BEGIN:VTIMEZONE") : content.index("BEGIN:VEVENT")] == [
         "BEGIN:VTIMEZONE",
         "TZID:Europe/Stockholm",
         "BEGIN:DAYLIGHT",
@@ -391,7 +397,7 @@ def test_the_zone_is_told_by_rules_as_outlook_wants_it(client: Client) -> None:
     ]
 
 
-def test_one_identity_in_both_languages_and_after_any_edit(client: Client) -> None:
+def test_uid_is_the_same_in_both_languages_and_after_edits(client: Client) -> None:
     event = an_event()
     before = [vevent(file_of(client, event, language))["UID"] for language in ("sv", "en")]
     event.title_sv, event.slug_sv, event.slug_en = "Nytt namn", "nytt-namn", "new-name"
@@ -400,7 +406,7 @@ def test_one_identity_in_both_languages_and_after_any_edit(client: Client) -> No
     assert {*before, *after} == {event.uid}
 
 
-def test_a_change_in_one_language_is_none_of_the_file_in_the_other(client: Client) -> None:
+def test_change_in_one_language_does_not_change_files_in_the_other(client: Client) -> None:
     with time_machine.travel(NOON - timedelta(days=9)) as clock:
         event = an_event()
         swedish = ("/sv/evenemang/2027/om-celler.ics", "/sv/evenemang.ics")
@@ -413,7 +419,7 @@ def test_a_change_in_one_language_is_none_of_the_file_in_the_other(client: Clien
     assert [path for path in before if before[path] != after[path]] == [*english]
 
 
-def test_a_move_is_a_new_version_of_the_same_event(client: Client) -> None:
+def test_move_raises_sequence_and_last_modified(client: Client) -> None:
     event = an_event()
     before = vevent(file_of(client, event))
     event.starts_at += HOUR / 2

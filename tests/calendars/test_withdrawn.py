@@ -1,4 +1,4 @@
-"""What was public and is gone leaves people's calendars, and comes back as itself."""
+"""Withdrawn and deleted events in calendars."""
 
 from datetime import timedelta
 
@@ -21,7 +21,7 @@ FEED = "/sv/evenemang.ics"
 DAY = timedelta(days=1)
 
 
-def told(client: Client, path: str) -> dict[str, VEvent]:
+def events_by_uid(client: Client, path: str) -> dict[str, VEvent]:
     events = Calendar.from_ical(client.get(path).content).walk("VEVENT")
     return {str(event["UID"]): event for event in events}
 
@@ -36,19 +36,19 @@ def publish(event: Event) -> None:
     event.save()
 
 
-def bury(event: Event) -> None:
+def soft_delete(event: Event) -> None:
     delete(Event.objects.filter(pk=event.pk), now=MORNING_BEFORE)
 
 
-@pytest.mark.parametrize("withdraw", [unpublish, bury])
-def test_what_is_withdrawn_is_told_as_cancelled(client: Client, withdraw: object) -> None:
+@pytest.mark.parametrize("withdraw", [unpublish, soft_delete])
+def test_withdrawn_event_is_cancelled_in_file_and_feed(client: Client, withdraw: object) -> None:
     with time_machine.travel(MORNING_BEFORE - DAY, tick=False):
         event = an_event(venue=a_venue(), summary_sv="Hemlig ingress.")
         before = vevent(client.get(FILE).content)
     with time_machine.travel(MORNING_BEFORE, tick=False):
         withdraw(event)  # type: ignore[operator]
         after = vevent(client.get(FILE).content)
-        in_feed = told(client, FEED)[event.uid]
+        in_feed = events_by_uid(client, FEED)[event.uid]
         text = client.get(FILE).content.decode()
     assert in_feed == after
     assert (after["UID"], after["STATUS"]) == (before["UID"], "CANCELLED")
@@ -64,11 +64,9 @@ def test_what_is_withdrawn_is_told_as_cancelled(client: Client, withdraw: object
     assert "Hemlig" not in text
 
 
-@pytest.mark.parametrize("withdraw", [unpublish, bury])
+@pytest.mark.parametrize("withdraw", [unpublish, soft_delete])
 @pytest.mark.parametrize("path", [PAGE, f"{PAGE}affisch/", f"{PAGE}kort.png", "/e/{code}"])
-def test_its_pages_say_at_once_that_it_is_no_longer_public(
-    client: Client, withdraw: object, path: str
-) -> None:
+def test_pages_of_a_withdrawn_event_return_410(client: Client, withdraw: object, path: str) -> None:
     event = an_event()
     withdraw(event)  # type: ignore[operator]
     response = client.get(path.format(code=event.code), headers={"Accept-Language": "sv"})
@@ -76,20 +74,20 @@ def test_its_pages_say_at_once_that_it_is_no_longer_public(
     assert "Evenemanget är inte längre offentligt." in response.content.decode()
 
 
-def test_a_year_later_nothing_is_told_any_more(client: Client) -> None:
+def test_withdrawn_event_leaves_file_and_feed_after_a_year(client: Client) -> None:
     with time_machine.travel(MORNING_BEFORE, tick=False):
         event = an_event(starts_at=NOON + 400 * DAY, slug_sv="om-celler")
         unpublish(event)
     path = "/sv/evenemang/2028/om-celler.ics"
     with time_machine.travel(MORNING_BEFORE + 364 * DAY, tick=False):
         assert client.get(path).status_code == 200
-        assert event.uid in told(client, FEED)
+        assert event.uid in events_by_uid(client, FEED)
     with time_machine.travel(MORNING_BEFORE + 366 * DAY, tick=False):
         assert client.get(path).status_code == 410
-        assert told(client, FEED) == {}
+        assert events_by_uid(client, FEED) == {}
 
 
-def test_nothing_of_a_later_draft_is_told(client: Client) -> None:
+def test_file_of_a_withdrawn_event_contains_no_later_edit(client: Client) -> None:
     event = an_event(title_sv="Om celler", room_sv="Sal IV")
     unpublish(event)
     before = client.get(FILE).content
@@ -100,7 +98,7 @@ def test_nothing_of_a_later_draft_is_told(client: Client) -> None:
     assert client.get(FILE).content == before
 
 
-def test_a_withdrawn_event_is_found_at_the_address_that_its_draft_has_left(client: Client) -> None:
+def test_withdrawn_event_keeps_its_public_address_when_the_draft_changes_it(client: Client) -> None:
     event = an_event()
     unpublish(event)
     event = Event.objects.get()
@@ -110,7 +108,7 @@ def test_a_withdrawn_event_is_found_at_the_address_that_its_draft_has_left(clien
     assert vevent(client.get(FILE).content)["STATUS"] == "CANCELLED"
 
 
-def test_what_comes_back_is_the_same_event_and_newer(client: Client) -> None:
+def test_republished_event_has_the_same_uid_and_a_higher_sequence(client: Client) -> None:
     event = an_event()
     unpublish(event)
     gone = vevent(client.get(FILE).content)
@@ -121,10 +119,10 @@ def test_what_comes_back_is_the_same_event_and_newer(client: Client) -> None:
     assert back["SEQUENCE"] == gone["SEQUENCE"] + 1
     assert back["LAST-MODIFIED"].dt >= gone["LAST-MODIFIED"].dt
     assert client.get(PAGE).status_code == 200
-    assert list(told(client, FEED)) == [event.uid]
+    assert list(events_by_uid(client, FEED)) == [event.uid]
 
 
-def test_what_is_to_come_back_later_stays_gone_until_then(client: Client) -> None:
+def test_withdrawn_event_stays_cancelled_until_scheduled_publishing(client: Client) -> None:
     with time_machine.travel(MORNING_BEFORE - 2 * DAY, tick=False):
         unpublish(an_event())
         event = Event.objects.get()
@@ -139,7 +137,7 @@ def test_what_is_to_come_back_later_stays_gone_until_then(client: Client) -> Non
     assert back["LAST-MODIFIED"].dt == MORNING_BEFORE
 
 
-def test_what_is_put_off_to_a_later_publishing_comes_back_by_itself(client: Client) -> None:
+def test_postponed_publishing_cancels_the_event_and_confirms_it_again(client: Client) -> None:
     with time_machine.travel(MORNING_BEFORE - 2 * DAY, tick=False):
         event = an_event()
         event.publish_at = MORNING_BEFORE
@@ -151,16 +149,16 @@ def test_what_is_put_off_to_a_later_publishing_comes_back_by_itself(client: Clie
     assert back["SEQUENCE"] > gone["SEQUENCE"]
 
 
-def test_a_draft_that_nobody_saw_leaves_no_trace(client: Client) -> None:
-    bury(an_event(state=State.DRAFT))
+def test_event_that_was_never_public_is_in_no_feed(client: Client) -> None:
+    soft_delete(an_event(state=State.DRAFT))
     an_event(title_sv="Kommer", publish_at=NOON + DAY)
     with time_machine.travel(MORNING_BEFORE, tick=False):
         unpublish(Event.objects.get(title_sv="Kommer"))
-        assert told(client, FEED) == {}
+        assert events_by_uid(client, FEED) == {}
         assert client.get(FILE).status_code == 404
 
 
-def test_each_feed_that_had_it_tells_of_it_and_no_other(client: Client) -> None:
+def test_withdrawn_event_is_cancelled_only_in_feeds_that_contained_it(client: Client) -> None:
     event = an_event(
         series=a_series(), venue=a_venue(), kind="course", spoken_languages="en", contact=None
     )
@@ -171,49 +169,49 @@ def test_each_feed_that_had_it_tells_of_it_and_no_other(client: Client) -> None:
     event.kind, event.series, event.venue = "lecture", None, None
     event.save()
     event.appearances.all().delete()
-    having = [
+    containing = [
         f"{FEED}?kind=course&language=en",
         f"{FEED}?q=celler",
         f"{FEED}?series=natverkstraffar&year=2027&mode=on_site",
         "/sv/personer/ada-lund.ics",
         "/sv/mina.ics?e=" + event.code,
     ]
-    for path in having:
-        assert told(client, path)[event.uid]["STATUS"] == "CANCELLED", path
+    for path in containing:
+        assert events_by_uid(client, path)[event.uid]["STATUS"] == "CANCELLED", path
     for path in (f"{FEED}?kind=lecture", f"{FEED}?q=celler&kind=lecture", f"{FEED}?year=2026"):
-        assert event.uid not in told(client, path), path
+        assert event.uid not in events_by_uid(client, path), path
 
 
-def test_a_withdrawal_reaches_a_subscriber_who_asks_by_date_or_by_tag(client: Client) -> None:
+def test_withdrawal_changes_last_modified_and_etag_of_the_feed(client: Client) -> None:
     with time_machine.travel(MORNING_BEFORE - DAY, tick=False):
         event = an_event()
         first = client.get(FEED)
     with time_machine.travel(MORNING_BEFORE, tick=False):
-        bury(event)
-        for held in (
+        soft_delete(event)
+        for condition in (
             {"If-Modified-Since": first["Last-Modified"]},
             {"If-None-Match": first["ETag"]},
         ):
-            assert client.get(FEED, headers=held).status_code == 200
+            assert client.get(FEED, headers=condition).status_code == 200
         after = client.get(FEED)
     assert "LAST-MODIFIED:20270412T070000Z" in lines(after.content)
 
 
-def test_another_event_may_take_the_address_of_a_deleted_one(client: Client) -> None:
+def test_new_event_can_use_the_slug_of_a_deleted_event(client: Client) -> None:
     old = an_event()
-    bury(old)
-    new = an_event(slug_sv="om-celler")  # Made from the title, it would have a number.
+    soft_delete(old)
+    new = an_event(slug_sv="om-celler")  # The default slug would have a number.
     assert client.get(PAGE).status_code == 200
     assert vevent(client.get(FILE).content)["UID"] == new.uid
-    assert set(told(client, FEED)) == {old.uid, new.uid}
+    assert set(events_by_uid(client, FEED)) == {old.uid, new.uid}
     restore(Event.objects.filter(pk=old.pk), now=MORNING_BEFORE + DAY)
     assert client.get("/sv/evenemang/2027/om-celler-2/").status_code == 200
     assert vevent(client.get(FILE).content)["UID"] == new.uid
 
 
-def test_what_is_purged_is_gone_for_ever_and_its_addresses_say_so(client: Client) -> None:
+def test_addresses_of_an_event_deleted_for_good_return_410(client: Client) -> None:
     with time_machine.travel(MORNING_BEFORE, tick=False):
-        bury(an_event())
+        soft_delete(an_event())
         stays = an_event(title_sv="Kvar", starts_at=NOON + 500 * DAY)
     with time_machine.travel(MORNING_BEFORE + DAY, tick=False):
         first = client.get(FEED)["Last-Modified"]
@@ -223,6 +221,6 @@ def test_what_is_purged_is_gone_for_ever_and_its_addresses_say_so(client: Client
         assert client.get(PAGE).status_code == client.get(FILE).status_code == 410
         assert client.get("/en/events/2027/on-cells/").status_code == 410
         response = client.get(FEED)
-        assert list(told(client, FEED)) == [stays.uid]
+        assert list(events_by_uid(client, FEED)) == [stays.uid]
     assert first == "Mon, 12 Apr 2027 07:00:00 GMT"
     assert response["Last-Modified"] == "Tue, 11 Apr 2028 07:00:00 GMT"

@@ -1,4 +1,4 @@
-"""Calendar programs as attendees have them, each reading the served feed in its own way."""
+"""Calendar programs and libraries that read the served feed."""
 
 import json
 import os
@@ -32,7 +32,7 @@ FIELDS: Final = ("title", "start-long", "end-long", "location", "description", "
 
 @dataclass(frozen=True)
 class Seen:
-    """What an attendee sees of one event. Moments are in UTC, days without a clock."""
+    """An event as a calendar program shows it. Times are in UTC, dates without a time."""
 
     title: str
     starts: str
@@ -43,25 +43,25 @@ class Seen:
 
 
 def lacking(what: str) -> None:
-    """Skip a test for which something is missing. CI has everything, and skips nothing."""
+    """Skip the test because a program is missing. In CI (CI_STRICT) it fails instead."""
     (pytest.fail if os.environ.get("CI_STRICT") else pytest.skip)(what)
 
 
 @contextmanager
 def not_lacking(lacks: list[str]) -> Iterator[None]:
-    """Go on where one of several programs is missing, and remember it."""
+    """Continue the test when a program is missing; add its name to `lacks`."""
     try:
         yield
-    except pytest.skip.Exception as told:
-        lacks.append(str(told))
+    except pytest.skip.Exception as skipped:
+        lacks.append(str(skipped))
 
 
 def libical(feed: str, home: Path) -> list[Seen]:
-    """Evolution's and KDE's parser."""
+    """Read a feed with the parser of Evolution and KDE."""
     script = Path(__file__).with_name("read_with_libical.py")
     if not _is_libical_there():
         lacking("libical is missing. Debian: apt-get install gir1.2-ical-3.0 python3-gi")
-    return _read([SYSTEM_PYTHON, str(script)], feed)
+    return _read_feed([SYSTEM_PYTHON, str(script)], feed)
 
 
 @cache
@@ -75,57 +75,57 @@ def _is_libical_there() -> bool:
 
 
 def ical_js(feed: str, home: Path) -> list[Seen]:
-    """Thunderbird's parser."""
-    return _read(node("read.js", "ical.js"), feed)
+    """Read a feed with the parser of Thunderbird."""
+    return _read_feed(node("read.js", "ical.js"), feed)
 
 
 def node(script: str, package: str) -> list[str]:
-    """The command of a script, for which npm installed a package."""
+    """Return the command of a script that needs an npm package."""
     folder = ROOT / "build" / "clients"
     if not (folder / "node_modules" / package).exists():
-        # A registry that cannot be reached is no fault of what is tested here.
+        # With npm, only an unreachable registry leaves the package out: no failure of the site.
         missing = lacking if shutil.which("npm") is None else pytest.skip
         missing(f"{package} is missing. It takes npm and a registry: make test installs it")
     return ["node", str(folder / script)]
 
 
 def khal(feed: str, home: Path) -> list[Seen]:
-    """What `khal_of` sees of one feed."""
+    """Read one feed with `khal_of`."""
     return khal_of([feed], home)[0]
 
 
 def khal_of(feeds: Sequence[str], home: Path) -> list[list[Seen]]:
-    """Subscribe to feeds with vdirsyncer, or fetch them again, and look at each with khal."""
+    """Subscribe to feeds with vdirsyncer, or sync again, and read each with khal."""
     need_khal()
     if not home.joinpath("vdirsyncer").exists():
         _subscribe(feeds, home)
         run("vdirsyncer", "--config", "vdirsyncer", "discover", home=home)
     run("vdirsyncer", "--config", "vdirsyncer", "sync", home=home)
     row = "\x1f".join(f"{{{name}}}" for name in ("calendar", *FIELDS)) + "\x1e"
-    said = run(
+    output = run(
         *("khal", "--config", "khal", "list", "--once", "--day-format", "", "--format"),
         *(row, "2020-01-01", "4000d"),
         home=home,
     )
-    rows = [row.strip("\n").split("\x1f") for row in said.split("\x1e")]
+    rows = [row.strip("\n").split("\x1f") for row in output.split("\x1e")]
     return [
-        [_of_khal(*fields) for calendar, *fields in rows if calendar == f"feed{number}"]
+        [_from_khal(*fields) for calendar, *fields in rows if calendar == f"feed{number}"]
         for number in range(len(feeds))
     ]
 
 
 def need_khal() -> None:
-    """Skip a test where khal or vdirsyncer is missing."""
+    """Skip the test if khal or vdirsyncer is missing."""
     for program in ("vdirsyncer", "khal"):
         if not shutil.which(program):
             lacking(f"{program} is missing. Debian: apt-get install khal vdirsyncer")
 
 
 def faults(feed: str) -> str:
-    """What the validator of sabre/vobject, Nextcloud's library, finds wrong."""
+    """Return the errors that sabre/vobject (Nextcloud) finds in a feed."""
     if not shutil.which("php") or not Path("/usr/share/php/Sabre/VObject").exists():
         lacking("sabre/vobject is missing. Debian: apt-get install php-cli php-sabre-vobject")
-    return told(["php", str(Path(__file__).with_name("validate_with_sabre.php"))], feed)
+    return output_of(["php", str(Path(__file__).with_name("validate_with_sabre.php"))], feed)
 
 
 def _subscribe(feeds: Sequence[str], home: Path) -> None:
@@ -162,19 +162,19 @@ path = {home}/khal.db
 {LOCALE}""")
 
 
-def _of_khal(title: str, starts: str, ends: str, place: str, text: str, status: str) -> Seen:
-    """As khal says it: the last day of what takes whole days, not the day after."""
+def _from_khal(title: str, starts: str, ends: str, place: str, text: str, status: str) -> Seen:
+    """Convert a row of khal, which shows the last day of all-day events, not the day after."""
     if "T" not in ends:
         ends = (date.fromisoformat(ends) + timedelta(days=1)).isoformat()
     return Seen(title, starts, ends, place, text, status.strip())
 
 
-def _read(command: list[str], feed: str) -> list[Seen]:
-    return [Seen(**entry) for entry in json.loads(told(command, feed))]
+def _read_feed(command: list[str], feed: str) -> list[Seen]:
+    return [Seen(**entry) for entry in json.loads(output_of(command, feed))]
 
 
-def told(command: list[str], feed: str) -> str:
-    """Return what a command says of the content of a feed."""
+def output_of(command: list[str], feed: str) -> str:
+    """Run a command with the content of a feed as input; return its output."""
     with urllib.request.urlopen(feed) as answer:  # noqa: S310  # our own server
         content = answer.read()
     done = subprocess.run(command, input=content, capture_output=True, check=False)  # noqa: S603
@@ -183,7 +183,7 @@ def told(command: list[str], feed: str) -> str:
 
 
 def run(*command: str, home: Path, **more: str) -> str:
-    """Return what a program says that has a home of its own."""
+    """Run a program with its own HOME; return its output."""
     env = {**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home), "LC_ALL": "C.UTF-8"}
     done = subprocess.run(  # noqa: S603
         command,

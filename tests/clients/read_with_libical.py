@@ -1,7 +1,7 @@
-"""Reads a calendar from standard input with libical, and writes what it holds as JSON.
+"""Program that reads a calendar from standard input with libical and prints its events as JSON.
 
-It runs with the system's Python, where Debian puts gir1.2-ical-3.0 and python3-gi: Evolution,
-KDE and Cyrus read calendars with this library.
+It needs the system's Python with Debian's gir1.2-ical-3.0 and python3-gi. Evolution, KDE and Cyrus
+use this library.
 """
 
 import json
@@ -16,7 +16,7 @@ from gi.repository import ICalGLib  # type: ignore[import-untyped]  # noqa: E402
 
 
 def moment(time: Any) -> str:
-    """A date, or a moment in UTC by the calendar's own VTIMEZONE."""
+    """Return a date, or a time in UTC by the VTIMEZONE of the calendar."""
     if time.is_date():
         return f"{time.get_year():04}-{time.get_month():02}-{time.get_day():02}"
     zone = ICalGLib.Timezone.get_utc_timezone() if time.is_utc() else time.get_timezone()
@@ -25,7 +25,7 @@ def moment(time: Any) -> str:
 
 
 def entry(event: Any) -> dict[str, str]:
-    """What an attendee sees of a VEVENT."""
+    """Return the properties of a VEVENT that attendees see."""
     status = event.get_first_property(ICalGLib.PropertyKind.STATUS_PROPERTY)
     return {
         "title": event.get_summary(),
@@ -38,7 +38,7 @@ def entry(event: Any) -> dict[str, str]:
 
 
 def main() -> None:
-    """Refuse what libical finds a fault with, and tell the rest."""
+    """Fail if libical finds an error; else print the events."""
     calendar = ICalGLib.Parser.parse_string(sys.stdin.buffer.read().decode())
     if errors := calendar.count_errors():
         sys.exit(f"libical finds {errors} errors:\n{calendar.as_ical_string()}")

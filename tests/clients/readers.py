@@ -1,4 +1,4 @@
-"""Feed readers as people have them, each reading the served feed in its own way."""
+"""Feed readers that read the served feed."""
 
 import shutil
 import sqlite3
@@ -12,7 +12,7 @@ from tests.clients.programs import lacking, run
 
 @dataclass(frozen=True, order=True)
 class Entry:
-    """What a reader keeps of an entry: the link is what it opens."""
+    """An entry as a feed reader saves it."""
 
     id: str
     title: str
@@ -20,7 +20,7 @@ class Entry:
 
 
 def feedparser(feed: str, home: Path) -> list[Entry]:
-    """The parser of rss2email, Calibre and Home Assistant."""
+    """Read a feed with the parser of rss2email, Calibre and Home Assistant."""
     try:
         import feedparser as python_feedparser  # type: ignore[import-not-found,unused-ignore]
     except ImportError:
@@ -32,7 +32,7 @@ def feedparser(feed: str, home: Path) -> list[Entry]:
 
 
 def newsboat(feed: str, home: Path) -> list[Entry]:
-    """Subscribe with Newsboat, or fetch again, and look at what it keeps."""
+    """Subscribe with Newsboat, or fetch again; return the saved entries."""
     if not shutil.which("newsboat"):
         lacking("newsboat is missing. Debian: apt-get install newsboat")
     home.joinpath("urls").write_text(f"{feed}\n")

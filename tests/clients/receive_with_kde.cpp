@@ -1,13 +1,11 @@
-// Receives the invitations in files as KDE's programs do, and prints what the calendar holds after
-// each.
+// Program that imports invitations as KDE's programs do and prints the events after each file.
 //
 //     receive_with_kde FILE...
 //
 // It is built with Debian's libkf5calendarcore-dev, the library of KMail, KOrganizer and Merkuro.
-// The library reads a letter; what is done with it is the rule of these programs (Scheduler of
-// akonadi-calendar), which needs a desktop: an event gets a UID of the calendar's own beside that
-// of the letters, what is older than what is held changes nothing, and a cancelled event goes.
-// It prints a line of JSON a file.
+// The library parses a letter. The rules for it are those of the Scheduler of akonadi-calendar,
+// which needs a desktop: an event gets a second UID of the calendar, an older letter changes
+// nothing, and a cancelled event is deleted. It prints a line of JSON for each file.
 
 #include <KCalendarCore/ICalFormat>
 #include <KCalendarCore/MemoryCalendar>
@@ -22,17 +20,17 @@
 
 using namespace KCalendarCore;
 
-// Whether it waits for the reader's answer: then KDE takes it for somebody else's.
-static bool isUnanswered(const Incidence::Ptr &held, const QString &reader)
+// Without a reply from the reader, KDE treats the event as another person's.
+static bool isUnanswered(const Incidence::Ptr &known, const QString &reader)
 {
-  const Attendee attendee = held->attendeeByMail(reader);
+  const Attendee attendee = known->attendeeByMail(reader);
   return !attendee.isNull() && attendee.status() == Attendee::NeedsAction;
 }
 
-static bool isOlder(const Incidence::Ptr &letter, const Incidence::Ptr &held)
+static bool isOlder(const Incidence::Ptr &letter, const Incidence::Ptr &known)
 {
-  return letter->revision() < held->revision()
-    || (letter->revision() == held->revision() && letter->lastModified() < held->lastModified());
+  return letter->revision() < known->revision()
+    || (letter->revision() == known->revision() && letter->lastModified() < known->lastModified());
 }
 
 static void receive(const Calendar::Ptr &calendar, const ScheduleMessage &message)
@@ -41,15 +39,15 @@ static void receive(const Calendar::Ptr &calendar, const ScheduleMessage &messag
   const QString uid = letter->uid();
   const QString reader = letter->attendees().constFirst().email();
   QString ownUid = CalFormat::createUniqueId();
-  for (const Incidence::Ptr &held : calendar->incidencesFromSchedulingID(uid)) {
-    if (isUnanswered(held, reader)) {
+  for (const Incidence::Ptr &known : calendar->incidencesFromSchedulingID(uid)) {
+    if (isUnanswered(known, reader)) {
       continue;
     }
-    if (message.method() == iTIPRequest && isOlder(letter, held)) {
+    if (message.method() == iTIPRequest && isOlder(letter, known)) {
       return;
     }
-    ownUid = held->uid();
-    calendar->deleteIncidence(held);
+    ownUid = known->uid();
+    calendar->deleteIncidence(known);
     break;
   }
   if (message.method() == iTIPRequest) {
@@ -58,7 +56,7 @@ static void receive(const Calendar::Ptr &calendar, const ScheduleMessage &messag
   }
 }
 
-static QJsonArray heldBy(const Calendar::Ptr &calendar)
+static QJsonArray eventsOf(const Calendar::Ptr &calendar)
 {
   const QHash<int, QString> statuses = {
     {Incidence::StatusTentative, "TENTATIVE"},
@@ -92,6 +90,6 @@ int main(int count, char *arguments[])
       return 1;
     }
     receive(calendar, *message);
-    output << QJsonDocument(heldBy(calendar)).toJson(QJsonDocument::Compact) << Qt::endl;
+    output << QJsonDocument(eventsOf(calendar)).toJson(QJsonDocument::Compact) << Qt::endl;
   }
 }

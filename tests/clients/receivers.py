@@ -1,9 +1,15 @@
-"""Calendar programs that take the invitations in letters, one after the other."""
+"""Calendar programs that receive the invitations in letters.
 
+Each function returns the events of the calendar after each file.
+"""
+
+import atexit
 import json
 import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -41,8 +47,8 @@ fileext = ".ics"
 
 
 @dataclass(frozen=True)
-class Held:
-    """An event as a calendar holds it. The start is in UTC."""
+class CalendarEvent:
+    """An event of a calendar. The start is in UTC."""
 
     uid: str
     title: str
@@ -50,8 +56,8 @@ class Held:
     status: str
 
 
-def evolution(files: list[Path], home: Path) -> list[list[Held]]:
-    """Evolution's calendar, which GNOME Calendar has, too."""
+def evolution(files: list[Path], home: Path) -> list[list[CalendarEvent]]:
+    """Receive with the calendar of Evolution and GNOME Calendar."""
     script = HERE / "receive_with_evolution.py"
     versions = "gi.require_version('ECal', '2.0'); gi.require_version('EDataServer', '1.2')"
     present = subprocess.run(  # noqa: S603
@@ -66,10 +72,10 @@ def evolution(files: list[Path], home: Path) -> list[list[Held]]:
     return _read(run(*command, home=home, XDG_RUNTIME_DIR=str(home), GSETTINGS_BACKEND="memory"))
 
 
-def khal(files: list[Path], home: Path) -> list[list[Held]]:
+def khal(files: list[Path], home: Path) -> list[list[CalendarEvent]]:
     """Import the letters into a calendar of khal, as mutt's users do, and sync it to a phone.
 
-    Returned is what the phone holds. khal knows no SEQUENCE: it takes the letter it got last.
+    The events are those of the phone. khal ignores SEQUENCE: the last letter wins.
     """
     need_khal()
     home.joinpath("khal").write_text(KHAL.format(home=home) + LOCALE)
@@ -86,12 +92,12 @@ def khal(files: list[Path], home: Path) -> list[list[Held]]:
         run(*vdirsyncer, "sync", home=home)
         rows = run("khal", "--config", "khal", *listing, "2020-01-01", "4000d", home=home)
         fields = [it.strip("\n").split("\x1f") for it in rows.split("\x1e") if "\x1f" in it]
-        seen.append([Held(*(it.strip() for it in row)) for row in fields])
+        seen.append([CalendarEvent(*(it.strip() for it in row)) for row in fields])
     return seen
 
 
-def kde(files: list[Path], home: Path) -> list[list[Held]]:
-    """The calendar library of KMail, KOrganizer and Merkuro."""
+def kde(files: list[Path], home: Path) -> list[list[CalendarEvent]]:
+    """Receive with the calendar library of KMail, KOrganizer and Merkuro."""
     packaged = ("pkg-config", "--cflags", "--libs", "KF5CalendarCore")
     there = all(map(shutil.which, ("g++", "pkg-config")))
     if not there or subprocess.run(packaged, capture_output=True, check=False).returncode:  # noqa: S603
@@ -99,10 +105,18 @@ def kde(files: list[Path], home: Path) -> list[list[Held]]:
             "KDE's calendar is missing. Debian: apt-get install g++ pkg-config "
             "libkf5calendarcore-dev"
         )
-    flags = ("-std=c++17", "-fPIC", *run(*packaged, home=home).split())
-    run("g++", str(HERE / "receive_with_kde.cpp"), "-o", "receive_with_kde", *flags, home=home)
-    return _read(run("./receive_with_kde", *map(str, files), home=home))
+    return _read(run(str(_compiled_for_kde(packaged)), *map(str, files), home=home))
 
 
-def _read(lines: str) -> list[list[Held]]:
-    return [[Held(**it) for it in json.loads(line)] for line in lines.splitlines()]
+@cache
+def _compiled_for_kde(packaged: tuple[str, ...]) -> Path:
+    """Compile the program once in a test run; return its path."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    flags = ("-std=c++17", "-fPIC", *run(*packaged, home=folder).split())
+    run("g++", str(HERE / "receive_with_kde.cpp"), "-o", "receive_with_kde", *flags, home=folder)
+    return folder / "receive_with_kde"
+
+
+def _read(lines: str) -> list[list[CalendarEvent]]:
+    return [[CalendarEvent(**it) for it in json.loads(line)] for line in lines.splitlines()]

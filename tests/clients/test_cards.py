@@ -1,4 +1,4 @@
-"""A link to an event, pasted where somebody writes: a reader of oEmbed finds its card."""
+"""oEmbed cards of event links, read by an oEmbed client."""
 
 import json
 import subprocess
@@ -16,8 +16,8 @@ from tests.clients.programs import node
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def read(link: str) -> "subprocess.CompletedProcess[str]":
-    """Let oembed-extractor, which many editors on Node.js use, read a pasted link."""
+def read_card(link: str) -> "subprocess.CompletedProcess[str]":
+    """Read a link with oembed-extractor, which many editors on Node.js use."""
     return subprocess.run(  # noqa: S603
         [*node("read_card.js", "@extractus/oembed-extractor"), link, "400"],
         capture_output=True,
@@ -35,12 +35,12 @@ def read(link: str) -> "subprocess.CompletedProcess[str]":
         ("/e/{0.code}", "Inställt: Om celler", "inbaddat/"),
     ],
 )
-def test_a_pasted_link_becomes_a_card(
+def test_oembed_extractor_finds_the_card_of_an_event_link(
     live_server: LiveServer, settings: Any, client: Client, form: str, title: str, end: str
 ) -> None:
     settings.SITE_URL = live_server.url
     event = an_event(status=Status.CANCELLED)
-    done = read(live_server.url + form.format(event))
+    done = read_card(live_server.url + form.format(event))
     assert done.returncode == 0, done.stderr
     card = json.loads(done.stdout)
     assert (card["type"], card["title"], card["width"]) == ("rich", title, 400)
@@ -52,12 +52,12 @@ def test_a_pasted_link_becomes_a_card(
     assert title.partition(": ")[2] in shown.text
 
 
-def test_an_event_that_is_not_public_has_no_card(live_server: LiveServer, settings: Any) -> None:
+def test_draft_has_no_card(live_server: LiveServer, settings: Any) -> None:
     settings.SITE_URL = live_server.url
     event = an_event()
     link = f"{live_server.url}/en/events/{event.year}/on-cells/"
-    assert read(link).returncode == 0
+    assert read_card(link).returncode == 0
     event.state = State.DRAFT
     event.save()
     for it in (link, f"{live_server.url}/e/{event.code}"):
-        assert read(it).returncode != 0
+        assert read_card(it).returncode != 0

@@ -1,4 +1,4 @@
-"""The served feed in the programs that attendees have: the same facts in each, and one event."""
+"""The served feed, read by calendar programs and checked by a validator."""
 
 import re
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ def _morning_before() -> Iterator[None]:
 
 
 def expected(event: Event, language: Language) -> Seen:
-    """What was written, as an attendee is to see it."""
+    """Return the event as calendar programs should show it."""
     facts = facts_of(event, language)
     foreign = "" if event.title.written(language) else {"sv": " [English]", "en": " [svenska]"}
     return Seen(
@@ -57,12 +57,12 @@ def moment(event: Event, name: str) -> str:
 
 
 def as_khal_reads(seen: Seen) -> Seen:
-    """It takes a written backslash and n for a line break, however they are escaped."""
+    """Replace a typed backslash and n by a line break, as khal does even if they are escaped."""
     title, text = (re.sub(r"\\[nN]", "\n", words) for words in (seen.title, seen.text))
     return Seen(title, seen.starts, seen.ends, seen.place, text, seen.status)
 
 
-def test_each_client_sees_every_awkward_event_as_it_was_written_and_a_validator_finds_no_fault(
+def test_calendar_programs_read_all_edge_case_events_as_written(
     live_server: LiveServer, tmp_path: Path
 ) -> None:
     events = [an_edge_case_event(name) for name in EDGE_CASES]
@@ -72,10 +72,10 @@ def test_each_client_sees_every_awkward_event_as_it_was_written_and_a_validator_
         home = tmp_path / language
         home.mkdir()
         for read in (khal, libical, ical_js):
-            told = list(map(as_khal_reads, written)) if read is khal else written
+            shown = list(map(as_khal_reads, written)) if read is khal else written
             with not_lacking(lacks):
                 seen = read(live_server.url + feed, home)
-                assert sorted(seen, key=str) == sorted(told, key=str), (read, language)
+                assert sorted(seen, key=str) == sorted(shown, key=str), (read, language)
         with not_lacking(lacks):
             assert faults(live_server.url + feed) == "", feed
     if lacks:

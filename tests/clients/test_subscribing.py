@@ -1,4 +1,4 @@
-"""Subscribers through all that may happen to an event: calendar programs and feed readers."""
+"""Subscriptions in calendar programs and feed readers, while an event changes."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -38,7 +38,7 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture
 def event(clock: time_machine.Traveller) -> Event:
-    """An event in a house, published some hours ago."""
+    """An event with a venue, published an hour ago."""
     event = an_event(venue=a_venue())
     clock.shift(HOUR)
     return event
@@ -64,11 +64,11 @@ def back_up() -> Path:
     return max((settings.DATA_DIR / "backups").glob("atmp-events-*"))
 
 
-HOUSE = "Rudbecklaboratoriet"
-PATHS = ("evenemang", f"platser/{HOUSE.lower()}")
-FIRST = [("Om celler", "2027-04-13T10:00", HOUSE, "CONFIRMED")]
-MOVED = [("Om celler", "2027-04-13T13:00", HOUSE, "CONFIRMED")]
-LEFT = [("FLYTTAT: Om celler", "2027-04-13T13:00", HOUSE, "CANCELLED")]
+VENUE = "Rudbecklaboratoriet"
+PATHS = ("evenemang", f"platser/{VENUE.lower()}")
+FIRST = [("Om celler", "2027-04-13T10:00", VENUE, "CONFIRMED")]
+MOVED = [("Om celler", "2027-04-13T13:00", VENUE, "CONFIRMED")]
+LEFT = [("FLYTTAT: Om celler", "2027-04-13T13:00", VENUE, "CANCELLED")]
 ELSEWHERE = [("Om celler", "2027-04-13T13:00", "Andra huset", "CONFIRMED")]
 CANCELLED = [("INSTÄLLT: Om celler", "2027-04-13T13:00", "Andra huset", "CANCELLED")]
 READ = [("Om celler", PAGE)]
@@ -76,25 +76,25 @@ READ_LEFT = [("Flyttat: Om celler", PAGE)]
 READ_CANCELLED = [("Inställt: Om celler", PAGE)]
 
 
-def test_programs_follow_a_move_a_change_of_venue_a_cancellation_and_a_restore(
+def test_programs_show_move_new_venue_cancellation_and_restored_backup(
     live_server: LiveServer, tmp_path: Path, clock: time_machine.Traveller, event: Event
 ) -> None:
     lacks: list[str] = []
 
-    def held(read: Callable[[str, Path], list[Any]], path: str) -> list[Any]:
+    def read_in_home(read: Callable[[str, Path], list[Any]], path: str) -> list[Any]:
         home = tmp_path / read.__name__ / path.replace("/", "-").replace(".", "-")
         home.mkdir(parents=True, exist_ok=True)
         return read(f"{live_server.url}/sv/{path}", home)
 
-    def by_khal() -> list[list[Seen]]:
+    def read_by_khal() -> list[list[Seen]]:
         tmp_path.joinpath("khal").mkdir(exist_ok=True)
         return khal_of([f"{live_server.url}/sv/{path}.ics" for path in PATHS], tmp_path / "khal")
 
-    def calendars_hold(all_of_it: list[Any], of_the_house: list[Any]) -> None:
+    def check_calendars(all_events: list[Any], of_the_venue: list[Any]) -> None:
         for read in (
-            by_khal,
-            lambda: [held(libical, f"{path}.ics") for path in PATHS],
-            lambda: [held(ical_js, f"{path}.ics") for path in PATHS],
+            read_by_khal,
+            lambda: [read_in_home(libical, f"{path}.ics") for path in PATHS],
+            lambda: [read_in_home(ical_js, f"{path}.ics") for path in PATHS],
         ):
             with not_lacking(lacks):
                 assert [
@@ -103,36 +103,36 @@ def test_programs_follow_a_move_a_change_of_venue_a_cancellation_and_a_restore(
                         for it in seen
                     ]
                     for seen in read()
-                ] == [all_of_it, of_the_house], read
+                ] == [all_events, of_the_venue], read
 
-    def readers_hold(all_of_it: list[Any], of_the_house: list[Any]) -> None:
+    def check_feed_readers(all_events: list[Any], of_the_venue: list[Any]) -> None:
         for read in (feedparser, newsboat):
-            for path, holds in zip(PATHS, (all_of_it, of_the_house), strict=True):
+            for path, expected in zip(PATHS, (all_events, of_the_venue), strict=True):
                 with not_lacking(lacks):
-                    seen: list[Entry] = held(read, f"{path}.atom")
+                    seen: list[Entry] = read_in_home(read, f"{path}.atom")
                     assert {it.id for it in seen} == {f"urn:uuid:{event.uid.partition('@')[0]}"}
-                    assert [(it.title, it.link) for it in seen] == holds, (read, path)
+                    assert [(it.title, it.link) for it in seen] == expected, (read, path)
 
     clock.shift(HOUR)
-    calendars_hold(FIRST, FIRST)
-    readers_hold(READ, READ)
+    check_calendars(FIRST, FIRST)
+    check_feed_readers(READ, READ)
     saved = back_up()
     move(event)
     clock.shift(HOUR)
-    calendars_hold(MOVED, MOVED)
-    readers_hold(READ, READ)
+    check_calendars(MOVED, MOVED)
+    check_feed_readers(READ, READ)
     change_venue(event)
     clock.shift(HOUR)
-    calendars_hold(ELSEWHERE, LEFT)
-    readers_hold(READ, READ_LEFT)
+    check_calendars(ELSEWHERE, LEFT)
+    check_feed_readers(READ, READ_LEFT)
     cancel(event)
     clock.shift(HOUR)
-    calendars_hold(CANCELLED, [("INSTÄLLT: Om celler", *LEFT[0][1:])])
-    readers_hold(READ_CANCELLED, READ_CANCELLED)
-    with patch("atmp_events.operations.database.migrate"):  # It is of this version.
+    check_calendars(CANCELLED, [("INSTÄLLT: Om celler", *LEFT[0][1:])])
+    check_feed_readers(READ_CANCELLED, READ_CANCELLED)
+    with patch("atmp_events.operations.database.migrate"):  # The backup is of this version.
         call_command("restore", saved, "--yes", stdout=StringIO())
     clock.shift(HOUR)
-    calendars_hold(FIRST, FIRST)
-    readers_hold(READ, READ)
+    check_calendars(FIRST, FIRST)
+    check_feed_readers(READ, READ)
     if lacks:
         pytest.skip("; ".join(dict.fromkeys(lacks)))

@@ -1,5 +1,5 @@
 <?php
-// Validates a calendar from standard input with sabre/vobject, and writes a line for each fault.
+// Program that validates a calendar from standard input with sabre/vobject; one error a line.
 error_reporting(E_ERROR); // Debian's library is older than its PHP.
 require '/usr/share/php/Sabre/VObject/autoload.php';
 

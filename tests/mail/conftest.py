@@ -1,4 +1,4 @@
-"""A site that sends letters to a real mail server."""
+"""Fixtures: a site that sends letters to a real mail server."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,14 +19,14 @@ def _mail_is_set_up(settings: LazySettings, tmp_path: Path) -> None:
 
 @pytest.fixture
 def server(settings: LazySettings, tmp_path: Path) -> Iterator[Received]:
-    """A mail server on the loopback, by which letters are sent."""
+    """A running mail server that the settings point to."""
     with mail_server(tmp_path) as received:
         use(settings, received.port)
         yield received
 
 
 def use(settings: LazySettings, port: int) -> None:
-    """Send by the server at a port of this machine."""
+    """Set the mail server to a port of this machine."""
     backend = "atmp_events.mail.sending.EmailBackend"
     if django.VERSION < (6, 1):
         settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (

@@ -1,8 +1,8 @@
-"""Sends letters in processes that are killed at any moment, and tells what became of them.
+"""Program that sends letters in processes, kills them at random, and counts the letters.
 
     python -m tests.mail.killed_sender KILLS FOLDER
 
-Two senders run at a time, as when one run of cron takes longer than a minute. It prints JSON.
+Two senders run at a time, as when a run of cron takes longer than a minute. It prints JSON.
 """
 
 import json
@@ -31,8 +31,8 @@ from atmp_events.mail.outbox import WAITING, queue  # noqa: E402
 from atmp_events.mail.sending import send_due  # noqa: E402
 
 
-def sender() -> int:
-    """Start a process that sends; return its id."""
+def start_sender() -> int:
+    """Start a process that sends letters; return its id."""
     child = os.fork()
     if child == 0:
         send_due(timezone.now)
@@ -40,7 +40,7 @@ def sender() -> int:
     return child
 
 
-def fill(number: int) -> set[str]:
+def queue_letters(number: int) -> set[str]:
     """Queue letters; return their Message-IDs."""
     addresses = [f"anna.{it}@example.org" for it in range(number)]
     queue(*(Letter(it, "sv", "Möte", "letters/base.html", {}) for it in addresses))
@@ -48,26 +48,26 @@ def fill(number: int) -> set[str]:
 
 
 def main(kills: int, folder: Path) -> dict[str, Any]:
-    chance = random.Random(kills)  # noqa: S311  # any moment will do
+    chance = random.Random(kills)  # noqa: S311
     with mail_server(folder) as server:
         if django.VERSION < (6, 1):
             settings.EMAIL_PORT = server.port
         else:
             settings.MAILERS["default"]["OPTIONS"]["port"] = server.port
-        ids, killed = fill(1), 0
-        send_due(timezone.now)  # All that a first letter loads is there before the forks.
+        ids, killed = queue_letters(1), 0
+        send_due(timezone.now)  # Load all modules before the forks.
         while killed < kills:
             if not Email.objects.filter(status__in=WAITING).exists():
-                ids |= fill(50)
-            connection.close()  # It must not be shared by processes.
-            senders = [sender(), sender()]
+                ids |= queue_letters(50)
+            connection.close()  # Processes must not share a connection.
+            senders = [start_sender(), start_sender()]
             time.sleep(chance.uniform(0.02, 0.4))
             for child in senders:
                 os.kill(child, signal.SIGKILL)
                 killed += os.waitpid(child, 0)[1] == signal.SIGKILL
-        ids |= fill(1)  # When the server has taken this one, it has read all that came before.
+        ids |= queue_letters(1)  # The server has read all earlier letters when it takes this one.
         connection.close()
-        os.waitpid(sender(), 0)
+        os.waitpid(start_sender(), 0)
         counts = Counter(server.ids())
         unsent = Email.objects.exclude(status=STATUS.sent).count()
     return {

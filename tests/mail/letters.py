@@ -1,4 +1,4 @@
-"""A letter for tests."""
+"""Letters for tests."""
 
 from typing import Any
 
@@ -6,11 +6,11 @@ from atmp_events.mail.letters import Letter
 
 
 def a_letter(to: str = "anna@example.org", **fields: Any) -> Letter:
-    """A letter without words of its own."""
-    own: dict[str, Any] = {
+    """Return a letter with the base template and no text."""
+    defaults: dict[str, Any] = {
         "language": "sv",
         "subject": "Ny tid",
         "template": "letters/base.html",
         "context": {},
     }
-    return Letter(to, **own | fields)
+    return Letter(to, **defaults | fields)

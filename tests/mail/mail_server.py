@@ -1,9 +1,9 @@
-"""A mail server on the loopback, as a program: it notes what it takes.
+"""Program: a mail server on the loopback that saves the letters it accepts.
 
     python -m tests.mail.mail_server FILE
 
-It prints its port, writes each letter it takes to FILE as a line of JSON, and refuses by the part
-before the @ of the recipient: `refused` for good, `later` for now, `spam` at the end of DATA.
+It prints its port and writes each accepted letter to FILE as a line of JSON. It refuses by the
+local part of the recipient: `refused` for good, `later` for now, `spam` at the end of DATA.
 """
 
 import asyncio
@@ -26,8 +26,8 @@ REPLIES = {
 }
 
 
-class Taking:
-    """What aiosmtpd asks of each letter."""
+class Handler:
+    """Handler of aiosmtpd: refuse or save a letter."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
@@ -50,25 +50,25 @@ class Taking:
 
 
 class Received:
-    """The server of a test, in a process of its own."""
+    """The port and the accepted letters of a running server."""
 
     def __init__(self, port: int, file: Path) -> None:
         self.port, self.file = port, file
 
     def letters(self) -> list[EmailMessage]:
-        """Return the letters that it has taken, in their order."""
+        """Return the accepted letters, oldest first."""
         lines = self.file.read_text().splitlines() if self.file.exists() else []
         contents = [json.loads(it)["content"].encode() for it in lines]
         return [cast(EmailMessage, message_from_bytes(it, policy=default)) for it in contents]
 
     def ids(self) -> list[str]:
-        """Return their Message-IDs."""
+        """Return the Message-IDs of the accepted letters."""
         return [str(it["Message-ID"]) for it in self.letters()]
 
 
 @contextmanager
 def mail_server(folder: Path) -> Iterator[Received]:
-    """Run the server in a process of its own."""
+    """Run the server in its own process."""
     file = folder / "taken.jsonl"
     command = [sys.executable, "-m", "tests.mail.mail_server", str(file)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
@@ -78,7 +78,7 @@ def mail_server(folder: Path) -> Iterator[Received]:
 
 
 class Server(SMTP):
-    """Takes a letter whose end has come, also when its sender is gone by then."""
+    """SMTP server that still accepts a complete letter after its sender has disconnected."""
 
     def eof_received(self) -> bool:
         return True
@@ -87,7 +87,7 @@ class Server(SMTP):
 async def serve(file: Path) -> None:
     """Serve until the process ends."""
     server = await asyncio.get_running_loop().create_server(
-        lambda: Server(Taking(file), hostname="mail.example.org"), "127.0.0.1"
+        lambda: Server(Handler(file), hostname="mail.example.org"), "127.0.0.1"
     )
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()

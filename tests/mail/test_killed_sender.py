@@ -1,4 +1,4 @@
-"""A sender that is killed has sent a letter or not, and the outbox is right about it."""
+"""Killing the sender neither loses nor repeats a letter."""
 
 import json
 import os
@@ -6,15 +6,15 @@ from pathlib import Path
 
 from tests.operations.serving import own_site, run
 
-KILLS = int(os.environ.get("KILLS", "10"))  # `make test-kill` does many.
+KILLS = int(os.environ.get("KILLS", "10"))  # `make test-kill` sets more.
 
 
 def test_each_letter_is_sent_once_when_senders_are_killed(tmp_path: Path) -> None:
     env = own_site(tmp_path) | {"EMAIL_URL": "smtp://127.0.0.1:1"}
-    told = json.loads(run(env, "-m", "tests.mail.killed_sender", str(KILLS), str(tmp_path)))
+    counts = json.loads(run(env, "-m", "tests.mail.killed_sender", str(KILLS), str(tmp_path)))
 
-    print(", ".join(f"{number} {name}" for name, number in told.items()))
+    print(", ".join(f"{number} {name}" for name, number in counts.items()))
 
-    assert told["letters"] >= 51
-    assert told["kills"] >= KILLS
-    assert (told["missing"], told["twice"], told["unsent"]) == (0, 0, 0)
+    assert counts["letters"] >= 51
+    assert counts["kills"] >= KILLS
+    assert (counts["missing"], counts["twice"], counts["unsent"]) == (0, 0, 0)

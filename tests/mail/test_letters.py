@@ -1,4 +1,4 @@
-"""What a reader sees of a letter."""
+"""Rendered letters and the check of addresses."""
 
 import re
 
@@ -20,7 +20,7 @@ PASSWORD = {
 }
 
 
-def test_the_text_says_what_the_html_says() -> None:
+def test_text_and_html_of_a_letter_have_the_same_words() -> None:
     words = render(a_letter(template="letters/password.html", context=PASSWORD))
     assert words.text.startswith("ATMP-centrum Uppsala\n\nHej Åsa <b>!\n\n")
     assert "\n\nhttps://events.example.org/admin/password/x/y/?a=1&b=2\n\n" in words.text
@@ -29,16 +29,16 @@ def test_the_text_says_what_the_html_says() -> None:
     assert shown.get_text(" ", strip=True).split() == words.text.split()
 
 
-@pytest.mark.parametrize(("language", "leaves"), [("sv", "Inga fler"), ("en", "No more")])
-def test_a_letter_is_in_the_language_of_its_reader(language: str, leaves: str) -> None:
-    leave = "https://events.example.org/leave/1/"
-    words = render(a_letter(language=language, leave_url=leave))
+@pytest.mark.parametrize(("language", "unsubscribe"), [("sv", "Inga fler"), ("en", "No more")])
+def test_letter_is_in_the_language_of_its_recipient(language: str, unsubscribe: str) -> None:
+    url = "https://events.example.org/leave/1/"
+    words = render(a_letter(language=language, leave_url=url))
     assert f'<html lang="{language}">' in words.html
-    assert leaves in words.text
-    assert f"({leave})" in words.text
+    assert unsubscribe in words.text
+    assert f"({url})" in words.text
 
 
-def test_a_letter_fetches_nothing() -> None:
+def test_letter_loads_no_external_resource() -> None:
     html = render(a_letter(template="letters/password.html", context=PASSWORD)).html
     assert not re.search(r"<(img|link|script|style|iframe|object)\b|url\(|src=|@import", html)
 
@@ -47,7 +47,9 @@ def test_a_letter_fetches_nothing() -> None:
     ("address", "name"),
     [("Biljetter <a@example.org>", "Biljetter"), ("a@example.org", "ATMP-centrum Uppsala")],
 )
-def test_the_sender_has_a_name(settings: LazySettings, address: str, name: str) -> None:
+def test_sender_has_the_name_of_the_setting_or_of_the_site(
+    settings: LazySettings, address: str, name: str
+) -> None:
     settings.DEFAULT_FROM_EMAIL = address
     assert sender(the_centre("sv")) == f"{name} <a@example.org>"
 
@@ -66,7 +68,7 @@ def test_the_sender_has_a_name(settings: LazySettings, address: str, name: str) 
         '"a,bo@example.net,c"@example.org',
         "ſara@example.org",
         f"{'a' * 250}@example.org",
-        # Hosts that cannot be, and such as no stranger has business with.
+        # Invalid hosts, and internal hosts.
         f"anna@{'ä' * 63}.se",
         f"anna@{'.'.join(['žåłđö' * 4] * 9)}.se",
         "anna@\u00ad.se",
@@ -74,6 +76,6 @@ def test_the_sender_has_a_name(settings: LazySettings, address: str, name: str) 
         "anna@[10.0.0.1]",
     ],
 )
-def test_what_is_not_one_address_is_refused(email: str) -> None:
+def test_invalid_or_ambiguous_address_is_refused(email: str) -> None:
     with pytest.raises(ValidationError):
         check_address(email)

@@ -1,4 +1,4 @@
-"""The outbox: what is stored of a letter, and for how long."""
+"""The outbox: queuing and deleting letters."""
 
 from datetime import timedelta
 
@@ -17,30 +17,30 @@ from .letters import a_letter
 pytestmark = pytest.mark.django_db
 
 
-def test_nothing_is_stored_where_no_mail_is_set_up(settings: LazySettings) -> None:
+def test_no_letter_is_queued_without_mail(settings: LazySettings) -> None:
     settings.EMAIL_URL = ""
     queue(a_letter())
     assert not Email.objects.exists()
 
 
-def test_an_erased_address_gets_no_letter() -> None:
+def test_empty_address_gets_no_letter() -> None:
     queue(a_letter(""), a_letter())
     assert Email.objects.get().to == ["anna@example.org"]
 
 
-def test_letters_to_an_address_are_forgotten_however_it_is_typed() -> None:
+def test_forget_deletes_letters_to_all_spellings_of_an_address() -> None:
     queue(a_letter("Anna@Example.org"), a_letter("bo@example.org"))
     forget(" anna@example.ORG", link="https://events.example.org")
     assert Email.objects.get().to == ["bo@example.org"]
 
 
-def test_an_address_that_could_be_several_is_not_queued() -> None:
+def test_address_with_a_comma_is_not_queued() -> None:
     with pytest.raises(ValidationError):
         queue(a_letter("a@example.org,bo@example.net"))
     assert not Email.objects.exists()
 
 
-def test_sent_letters_are_deleted_after_a_day_and_failed_ones_after_a_week() -> None:
+def test_tidy_deletes_sent_letters_after_a_day_and_failed_after_a_week() -> None:
     now = timezone.now()
     for status, days in (
         (STATUS.sent, 2),
@@ -56,7 +56,7 @@ def test_sent_letters_are_deleted_after_a_day_and_failed_ones_after_a_week() -> 
     assert (left, Email.objects.count()) == ({STATUS.failed, STATUS.queued}, 2)
 
 
-def test_the_probe_tells_of_letters_that_nobody_sends_and_stays_ready(
+def test_readyz_reports_unsent_letters_and_stays_ready(
     client: Client, settings: LazySettings
 ) -> None:
     queue(a_letter())

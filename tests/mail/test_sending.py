@@ -1,4 +1,4 @@
-"""Letters are sent to a real mail server on the loopback."""
+"""Sending letters to a real mail server on the loopback."""
 
 import json
 import logging
@@ -29,11 +29,11 @@ LEAVE = f"https://events.example.org/sv/folj/{'x1-' * 60}/"
 
 
 def after(**wait: float) -> Callable[[], datetime]:
-    """The clock, some time from now."""
+    """Return a clock that is ahead by `wait` (arguments of timedelta)."""
     return lambda: timezone.now() + timedelta(**wait)
 
 
-def test_a_letter_has_the_headers_that_programs_read(server: Received) -> None:
+def test_letter_has_the_headers_for_mail_programs(server: Received) -> None:
     name = "ATMP-centrum Uppsala"
     Website.objects.create(name_sv=name, name_en=name, contact_email="centre@example.org")
     queue(a_letter(subject="Mötet är\r\nBcc: bo@example.org flyttat", leave_url=LEAVE))
@@ -46,14 +46,14 @@ def test_a_letter_has_the_headers_that_programs_read(server: Received) -> None:
     assert letter["Auto-Submitted"] == "auto-generated"
     assert letter["Content-Language"] == "sv"
     assert letter["List-Unsubscribe"].strip() == f"<{LEAVE}>"
-    assert f"<{LEAVE}>" in server.file.read_text(), "Encoded, no mail program would read it."
+    assert f"<{LEAVE}>" in server.file.read_text(), "Mail programs cannot read an encoded header."
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert letter["Message-ID"].endswith("@events.example.org>")
     assert letter["Date"]
     assert {"X-Mailer", "Expires", "X-Peer"}.isdisjoint(letter.keys())
 
 
-def test_text_html_and_calendar_are_alternatives_the_calendar_last(server: Received) -> None:
+def test_letter_is_multipart_alternative_with_the_calendar_last(server: Received) -> None:
     queue(a_letter(calendar=CALENDAR), a_letter("bo@example.org"))
     send_due(timezone.now)
     letter, plain = server.letters()
@@ -69,7 +69,7 @@ def test_text_html_and_calendar_are_alternatives_the_calendar_last(server: Recei
     assert [it.get_content_type() for it in plain.iter_parts()] == kinds[:2]
 
 
-def test_a_letter_is_ascii_so_that_no_server_changes_what_is_signed(server: Received) -> None:
+def test_letter_is_ascii_with_lines_within_the_limit(server: Received) -> None:
     title = "Åldrande celler … " * 20
     queue(a_letter(subject=title, calendar=f"BEGIN:X\r\nSUMMARY:{title}\r\n".encode()))
     send_due(timezone.now)
@@ -82,14 +82,14 @@ def test_a_letter_is_ascii_so_that_no_server_changes_what_is_signed(server: Rece
     assert title.strip() in calendar.decode()
 
 
-def test_an_address_with_letters_beyond_ascii_is_written_in_punycode(server: Received) -> None:
+def test_recipient_with_a_unicode_host_is_sent_in_punycode(server: Received) -> None:
     check_address("anna@malmö.example")
     queue(a_letter("anna@malmö.example"))
     assert send_due(timezone.now) == 1
     assert "anna@xn--malm-8qa.example" in server.file.read_text()
 
 
-def test_a_refused_address_is_given_up_and_stands_in_no_log(
+def test_refused_address_fails_and_is_not_logged(
     server: Received, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -102,7 +102,7 @@ def test_a_refused_address_is_given_up_and_stands_in_no_log(
     assert not [it for it in ("@example", "refused@", "spam@", "anna@") if it in written]
 
 
-def test_a_letter_that_is_refused_for_now_is_tried_at_growing_intervals(server: Received) -> None:
+def test_temporary_refusal_is_retried_at_growing_intervals(server: Received) -> None:
     queue(a_letter("later@example.org"))
     waits = []
     for _try in range(3):
@@ -117,7 +117,7 @@ def test_a_letter_that_is_refused_for_now_is_tried_at_growing_intervals(server: 
     assert not server.letters()
 
 
-def test_a_letter_that_nobody_takes_fails_after_some_days_and_can_be_tried_again(
+def test_unaccepted_letter_fails_after_days_and_can_be_tried_again(
     server: Received,
 ) -> None:
     queue(a_letter("later@example.org"), a_letter("anna@example.org"))
@@ -129,7 +129,7 @@ def test_a_letter_that_nobody_takes_fails_after_some_days_and_can_be_tried_again
     assert send_due(timezone.now) == 1
 
 
-def test_a_letter_is_not_sent_after_it_has_become_untrue(server: Received) -> None:
+def test_expired_letter_is_not_sent(server: Received) -> None:
     queue(a_letter(expires_at=after(hours=1)()))
     assert send_due(after(hours=2)) == 0
     assert state_of_outbox().failed == [("too late", 1)]
@@ -137,13 +137,13 @@ def test_a_letter_is_not_sent_after_it_has_become_untrue(server: Received) -> No
     assert not server.letters()
 
 
-def test_a_server_that_is_away_costs_no_letter_a_try(
+def test_letter_waits_while_the_mail_server_is_down(
     settings: LazySettings, server: Received
 ) -> None:
     queue(a_letter())
-    with socket.socket() as nobody:
-        nobody.bind(("127.0.0.1", 0))
-        use(settings, nobody.getsockname()[1])
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        use(settings, closed.getsockname()[1])
         assert send_due(timezone.now) == 0
     state = state_of_outbox()
     assert (state.waiting, state.problem) == (1, "Connection refused")
@@ -154,7 +154,7 @@ def test_a_server_that_is_away_costs_no_letter_a_try(
     assert (state_of_outbox().problem, state_of_outbox().waiting) == ("", 0)
 
 
-def test_a_letter_that_is_forgotten_while_it_is_sent_is_not_taken(
+def test_letter_forgotten_during_sending_is_not_delivered(
     server: Received, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     send = EmailBackend.send_messages
@@ -169,7 +169,9 @@ def test_a_letter_that_is_forgotten_while_it_is_sent_is_not_taken(
     assert [it["To"] for it in server.letters()] == ["bo@example.org"]
 
 
-def test_a_second_sender_ends_at_once(server: Received, tmp_path: Path) -> None:
+def test_second_sender_sends_nothing_while_the_outbox_is_locked(
+    server: Received, tmp_path: Path
+) -> None:
     import fcntl
 
     queue(a_letter())
@@ -179,14 +181,14 @@ def test_a_second_sender_ends_at_once(server: Received, tmp_path: Path) -> None:
     assert send_due(timezone.now) == 1
 
 
-def test_letters_are_sent_by_other_backends_too(mailoutbox: list[object]) -> None:
+def test_letters_are_sent_with_another_email_backend(mailoutbox: list[object]) -> None:
     queue(a_letter())
     assert send_due(timezone.now) == 1
     assert send_due(timezone.now) == 0
     assert len(mailoutbox) == 1
 
 
-def test_nothing_is_asked_of_the_database_where_no_mail_is_set_up(
+def test_send_letters_makes_no_query_without_mail(
     settings: LazySettings, django_assert_num_queries: Callable[[int], object]
 ) -> None:
     settings.EMAIL_URL = ""

@@ -1,4 +1,4 @@
-"""Whoever tries the site can sign in at once; an existing site gets no back door."""
+"""The command create_demo_coordinator: a first user, only where there is none."""
 
 from io import StringIO
 
@@ -14,7 +14,7 @@ from atmp_events.models import User
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
 
-def told() -> str:
+def run_command() -> str:
     out = StringIO()
     with override("en"):
         call_command("create_demo_coordinator", stdout=out)
@@ -22,8 +22,8 @@ def told() -> str:
 
 
 @override_settings(SITE_URL="http://127.0.0.1:8000")
-def test_the_printed_password_opens_the_admin() -> None:
-    line = told()
+def test_printed_password_signs_in_to_the_admin() -> None:
+    line = run_command()
     password = line.split()[-1]
     assert line == (
         f"Sign in at http://127.0.0.1:8000/admin/ as koordinator with the password {password}\n"
@@ -33,11 +33,11 @@ def test_the_printed_password_opens_the_admin() -> None:
     assert isinstance(user, User)
     assert (user.is_staff, user.is_superuser) == (True, False)
     assert user.has_perms(["events.publish_event", "events.add_user"])
-    assert told() == "A user exists already; none was created.\n"
+    assert run_command() == "A user exists already; none was created.\n"
     assert User.objects.count() == 1
 
 
-def test_any_user_at_all_is_enough_to_create_none() -> None:
+def test_no_user_is_created_if_any_exists() -> None:
     User.objects.create_user("eva")
-    assert told() == "A user exists already; none was created.\n"
+    assert run_command() == "A user exists already; none was created.\n"
     assert list(User.objects.values_list("username", flat=True)) == ["eva"]

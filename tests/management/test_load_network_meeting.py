@@ -1,4 +1,4 @@
-"""IT reads in the terminal what the command did, and what it left alone."""
+"""Output and errors of the command load_network_meeting."""
 
 from io import StringIO
 
@@ -20,20 +20,20 @@ NAMES = [
 ]
 
 
-def told() -> list[str]:
+def run_command() -> list[str]:
     out = StringIO()
     with override("en"):
         call_command("load_network_meeting", stdout=out)
     return out.getvalue().splitlines()
 
 
-def test_it_says_a_line_of_each_thing_that_it_created_or_left_alone() -> None:
-    assert told() == [f"Created: {name}" for name in NAMES]
-    assert told() == [f"Left alone: {name}" for name in NAMES]
+def test_command_prints_each_object_created_or_left_alone() -> None:
+    assert run_command() == [f"Created: {name}" for name in NAMES]
+    assert run_command() == [f"Left alone: {name}" for name in NAMES]
 
 
-def test_it_says_so_when_an_address_is_taken() -> None:
+def test_command_fails_and_loads_nothing_when_a_slug_is_taken() -> None:
     an_organiser(name_sv="Regionen", slug_sv="regionen", slug_en="region-uppsala")
     with pytest.raises(CommandError, match="Nothing was loaded"):
-        told()
+        run_command()
     assert not any(it.objects.exists() for it in (Event, Page, Person))

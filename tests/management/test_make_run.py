@@ -1,4 +1,4 @@
-"""Whoever starts the site for a first look reads where it is, and how to sign in; nothing else."""
+"""Output of the commands that `make run` starts."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-# What manage.py does, for one command after another, and for the last of them twice.
+# Does what manage.py does for each command, and repeats the last one.
 MANAGE = """
 import json, sys
 from django.core.management import execute_from_command_line
@@ -19,7 +19,7 @@ for command in [*commands, last, last]:
 """
 
 
-def test_the_commands_of_make_run_print_how_to_sign_in_and_nothing_else(tmp_path: Path) -> None:
+def test_commands_of_make_run_print_only_how_to_sign_in(tmp_path: Path) -> None:
     makefile = (settings.BASE_DIR / "Makefile").read_text()
     recipe = makefile.partition("\nprepare:")[2].partition("\n\n")[0]
     commands = re.findall(r"\$\(MANAGE\) ([^)\n]+)", recipe)

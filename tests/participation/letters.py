@@ -1,4 +1,4 @@
-"""Reads what waits in the outbox, as the reader will."""
+"""Parsed letters of the outbox."""
 
 import re
 from dataclasses import dataclass
@@ -10,44 +10,44 @@ from tests.pages.reading import words
 
 
 @dataclass(frozen=True)
-class Sent:
-    """A letter that waits."""
+class Letter:
+    """A letter that waits in the outbox."""
 
     to: str
     subject: str
     text: str
     html: str
     calendar: str
-    leave: str  # the path at which one leaves
+    unsubscribe: str  # path; empty without List-Unsubscribe
 
     @property
     def words(self) -> str:
         return words(BeautifulSoup(self.html, "html.parser").body)
 
     def link(self, name: str) -> str:
-        """The path of the link with this name."""
+        """Return the path of the link with this text."""
         for link in BeautifulSoup(self.html, "html.parser").select("a"):
             if link.get_text() == name:
-                return path_of(link["href"])
+                return path_from(link["href"])
         raise AssertionError(f"no link {name!r} in {self.html}")
 
 
-def path_of(url: str) -> str:
+def path_from(url: str) -> str:
     assert url.startswith("https://events.example.org/")
     return url.removeprefix("https://events.example.org")
 
 
-def take_letters() -> list[Sent]:
-    """All letters that wait, the first first; then none waits."""
+def take_letters() -> list[Letter]:
+    """Return all letters of the outbox, oldest first, and empty it."""
     rows = Email.objects.order_by("pk")
     letters = [
-        Sent(
+        Letter(
             to=row.to[0] if isinstance(row.to, list) else row.to,
             subject=row.subject,
             text=row.message,
             html=row.html_message,
             calendar=row.context["calendar"],
-            leave=path_of(re.sub(r"[<>]", "", row.headers.get("List-Unsubscribe", "")))
+            unsubscribe=path_from(re.sub(r"[<>]", "", row.headers.get("List-Unsubscribe", "")))
             if "List-Unsubscribe" in row.headers
             else "",
         )
@@ -57,7 +57,7 @@ def take_letters() -> list[Sent]:
     return letters
 
 
-def take_letter() -> Sent:
-    """The one letter that waits."""
+def take_letter() -> Letter:
+    """Return the only letter of the outbox, and empty it."""
     (letter,) = take_letters()
     return letter

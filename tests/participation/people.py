@@ -1,4 +1,4 @@
-"""Events on which one registers here, and those who do."""
+"""Events with registration on the site, and their attendees."""
 
 import re
 from datetime import datetime
@@ -14,7 +14,7 @@ from tests.builders import MONTH_BEFORE, an_event
 
 
 def an_event_here(capacity: int | None = 2, *, asks: Any = None, **fields: Any) -> Event:
-    """An event with registration on the site, and with the settings `asks` if there are any."""
+    """Create an event with registration on the site, and with the settings `asks` if given."""
     event = an_event(registration=Registration.HERE, capacity=capacity, **fields)
     if asks is not None:
         RegistrationSettings.objects.create(event=event, **asks)
@@ -23,7 +23,7 @@ def an_event_here(capacity: int | None = 2, *, asks: Any = None, **fields: Any) 
 
 
 def a_new_attendee(event: Event, name: str = "Ada", **fields: Any) -> Attendee:
-    """Somebody who is about to register."""
+    """Return an attendee who is not saved yet."""
     plain = {"email": f"{name.lower()}@example.org", "language": "sv"}
     return Attendee(event=event, name=name, **plain | fields)
 
@@ -31,24 +31,24 @@ def a_new_attendee(event: Event, name: str = "Ada", **fields: Any) -> Attendee:
 def registered(
     event: Event, name: str = "Ada", *, now: datetime = MONTH_BEFORE, **fields: Any
 ) -> Attendee:
-    """Somebody who has just registered."""
+    """Register an attendee at the moment `now`."""
     return places.register(a_new_attendee(event, name, **fields), now)
 
 
 def states(event: Event) -> dict[str, str]:
-    """Who has a place, in the order of the queue."""
+    """Return the state by name, in the order of the queue."""
     return dict(event.attendees.values_list("name", "state"))
 
 
 def path_of(event: Event, language: str = "sv") -> str:
-    """The form's address."""
+    """Return the path of the registration form."""
     if language == "en":
         return f"/en/events/{event.year}/{event.slug_en}/register/"
     return f"/sv/evenemang/{event.year}/{event.slug_sv}/anmalan/"
 
 
 def filled(client: Client, event: Event, language: str = "sv", **typed: str) -> dict[str, str]:
-    """Open the form, and fill it in."""
+    """Open the form; return the fields to send, with `typed` in them."""
     page = BeautifulSoup(client.get(path_of(event, language)).content, "html.parser")
     promise = page.select_one("form.ask input[name=promise]")
     assert promise
@@ -57,12 +57,12 @@ def filled(client: Client, event: Event, language: str = "sv", **typed: str) -> 
 
 
 def letters() -> list[Email]:
-    """The letters that wait, in the order in which they were written."""
+    """Return the letters of the outbox, oldest first."""
     return list(Email.objects.order_by("pk"))
 
 
 def own_path_in(letter: Email) -> str:
-    """The path of the own registration, as it stands in a letter."""
+    """Return the path of the attendee's own page from a letter."""
     found = re.search(
         r"https://events\.example\.org(/(?:sv/anmalan|en/registration)/\S+/)", letter.message
     )

@@ -1,4 +1,4 @@
-"""What becomes of those who registered when an event is deleted, restored, copied, or withdrawn."""
+"""Attendees of an event that is deleted, restored, withdrawn or merged."""
 
 from datetime import timedelta
 from typing import Any
@@ -29,7 +29,7 @@ def tidy(after: timedelta) -> None:
         call_command("tidy")
 
 
-def test_they_are_told_of_a_deletion_and_keep_their_places_when_it_is_undone(
+def test_attendees_get_a_cancellation_and_keep_places_after_restore(
     client: Client,
 ) -> None:
     event = an_event_here(1)
@@ -39,14 +39,14 @@ def test_they_are_told_of_a_deletion_and_keep_their_places_when_it_is_undone(
     delete(Event.objects.all(), now=timezone.now())
     assert client.get(path_of(event)).status_code in {404, 410}
     queue_due(timezone.now() + timedelta(minutes=6))
-    told = {it.to: "METHOD:CANCEL" in it.calendar for it in take_letters()}
-    assert told["ada@example.org"]
+    is_cancelled = {it.to: "METHOD:CANCEL" in it.calendar for it in take_letters()}
+    assert is_cancelled["ada@example.org"]
     restore(Event.objects.all(), now=timezone.now())
     assert states(event) == {"Ada": "confirmed", "Bo": "waiting"}
     assert client.get(path_of(event)).status_code == 200
 
 
-def test_those_of_a_deleted_event_are_erased_when_it_cannot_be_restored_any_more() -> None:
+def test_attendees_of_a_deleted_event_are_erased_when_restore_is_over() -> None:
     event = an_event_here(1, starts_at=NOON + 300 * DAY)
     registered(event)
     delete(Event.objects.all(), now=timezone.now())
@@ -63,12 +63,12 @@ def test_those_of_a_deleted_event_are_erased_when_it_cannot_be_restored_any_more
     [
         ({"asks": {"days_kept": 10}}, {}, 39, 40),  # days after the month before the event
         ({"asks": {"days_kept": 10}}, {"status": Status.POSTPONED}, 130, 530),
-        # It was withdrawn and lost its date, or never had one.
+        # Withdrawn and its date removed, or a draft that never had a date.
         ({}, {"state": State.DRAFT, "starts_at": None, "ends_at": None}, 29, 31),
         ({"state": State.DRAFT, "starts_at": None}, {}, 364, 366),
     ],
 )
-def test_they_are_erased_in_time_and_not_before(
+def test_attendees_are_erased_on_time_and_not_before(
     fields: dict[str, Any], change: dict[str, Any], kept: int, erased: int
 ) -> None:
     event = an_event_here(1, **fields)
@@ -84,7 +84,7 @@ def test_they_are_erased_in_time_and_not_before(
     assert (row.name, row.email, row.food) == ("", "", "")
 
 
-def test_a_merge_of_its_place_and_series_tells_them_nothing() -> None:
+def test_merged_venue_or_series_makes_no_letter_to_attendees() -> None:
     kept, double = a_venue(slug="a"), a_venue(slug="b")
     series, other = (a_series(slug_sv=it, slug_en=it) for it in "ab")
     event = an_event_here(1, venue=double, series=other)

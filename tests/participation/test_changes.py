@@ -1,4 +1,4 @@
-"""Letters when an event changes: to whom, when, how many, and what they say."""
+"""Letters about a changed event: recipients, time, number and text."""
 
 from datetime import timedelta
 from typing import Any
@@ -27,7 +27,7 @@ from atmp_events.participation import changes, places
 from atmp_events.participation.changes import queue_due, recipients_of
 from tests.builders import NOON, a_venue, an_event
 from tests.calendars.reading import vevent
-from tests.participation.letters import Sent, take_letter, take_letters
+from tests.participation.letters import Letter, take_letter, take_letters
 from tests.participation.people import a_new_attendee, an_event_here
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "clock")]
@@ -36,20 +36,25 @@ Clock = time_machine.Traveller
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-def told(event: Event) -> dict[str, Any]:
+def schedule_and_sequence(event: Event) -> dict[str, Any]:
     return {**schedule_of(event), "sequence": event.version.sequence}
 
 
 def a_follower(event: Event, email: str = "anna@example.org", **fields: Any) -> Follower:
     now = timezone.now()
-    plain = {"asked_at": now, "confirmed_at": now, "told": told(event), "language": "sv"}
+    plain = {
+        "asked_at": now,
+        "confirmed_at": now,
+        "told": schedule_and_sequence(event),
+        "language": "sv",
+    }
     return Follower.objects.create(event=event, email=email, **plain | fields)
 
 
 def an_attendee(event: Event, state: str, **fields: Any) -> Attendee:
     plain = {"email": f"{state}@example.org", "name": "Bo Ek", "registered_at": timezone.now()}
     ends = NOON if state == "offered" else None
-    rest = {"told": told(event), "language": "sv", "offer_ends_at": ends}
+    rest = {"told": schedule_and_sequence(event), "language": "sv", "offer_ends_at": ends}
     return Attendee.objects.create(event=event, state=state, **plain | rest | fields)
 
 
@@ -59,23 +64,20 @@ def move(event: Event, by: timedelta = DAY) -> None:
     event.save()
 
 
-def minutes_later(clock: Clock, minutes: float = 5) -> list[Sent]:
-    """Let time pass; the letters of that time. The command runs every minute, later every fifth."""
-    passed = 0
-    while passed < int(minutes):
-        step = 1 if passed < 10 else 5
-        clock.shift(step * MINUTE)
-        passed += step
+def letters_after(clock: Clock, minutes: int = 5) -> list[Letter]:
+    """Run `queue_due` halfway and at the end of a time; return the letters."""
+    for _half in range(2):
+        clock.shift(minutes / 2 * MINUTE)
         queue_due(timezone.now())
     return take_letters()
 
 
-def test_a_move_is_told_in_a_sentence_and_to_the_calendar(clock: Clock) -> None:
+def test_letter_about_a_move_names_both_times_and_updates_the_calendar(clock: Clock) -> None:
     event = an_event(room_sv="Sal A", room_en="Hall A")
     a_follower(event)
     a_follower(event, "ben@example.org", language="en")
     move(event)
-    swedish, english = minutes_later(clock)
+    swedish, english = letters_after(clock)
     assert (swedish.subject, english.subject) == ("Ändrat: Om celler", "Changed: On cells")
     assert (
         "Tiden var tisdag 13 april 2027 kl. 12.00–13.00 och är nu "
@@ -90,55 +92,49 @@ def test_a_move_is_told_in_a_sentence_and_to_the_calendar(clock: Clock) -> None:
     assert Calendar.from_ical(english.calendar)["METHOD"] == "REQUEST"
     assert (entry["SEQUENCE"], entry.start) == (1, event.starts_at)
     assert str(entry["ATTENDEE"]) == "mailto:ben@example.org"
-    assert minutes_later(clock, 40) == []
+    assert letters_after(clock, 40) == []
 
 
-def test_three_saves_are_one_letter_that_says_the_first_and_the_last(clock: Clock) -> None:
+def test_several_saves_make_one_letter_with_the_first_and_last_time(clock: Clock) -> None:
     event = an_event()
     a_follower(event)
     for _save in range(3):
         move(event, HOUR)
-        assert minutes_later(clock, 4) == []
-    (letter,) = minutes_later(clock)
+        assert letters_after(clock, 4) == []
+    (letter,) = letters_after(clock)
     assert "12.00–13.00 och är nu tisdag 13 april 2027 kl. 15.00–16.00" in letter.words
     assert vevent(letter.calendar.encode())["SEQUENCE"] == 3
 
 
-def test_what_is_taken_back_is_no_letter(clock: Clock) -> None:
+def test_undone_change_makes_no_letter(clock: Clock) -> None:
     event = an_event()
     a_follower(event)
     move(event, DAY)
     move(event, -DAY)
-    assert minutes_later(clock, 40) == []
-    move(event, DAY)  # The next one rests as any other.
-    assert minutes_later(clock, 4) == []
-    assert len(minutes_later(clock, 1)) == 1
+    assert letters_after(clock, 40) == []
+    move(event, DAY)  # The next change waits five minutes as any other.
+    assert letters_after(clock, 4) == []
+    assert len(letters_after(clock, 1)) == 1
 
 
-def test_changes_without_end_are_told_after_half_an_hour(clock: Clock) -> None:
+def test_repeated_changes_make_a_letter_every_half_hour(clock: Clock) -> None:
     event = an_event()
     a_follower(event)
-    letters = [bool(_moved_and_told(event, clock)) for _save in range(25)]
-    # Every three minutes: at the thirtieth the first, and then as if nothing had been before.
-    assert [number for number, it in enumerate(letters) if it] == [9, 19]
+    sent_at = []
+    for minute in range(3, 63, 3):
+        move(event, HOUR)
+        if letters_after(clock, 3):
+            sent_at.append(minute)
+    assert sent_at == [30, 60]
 
 
-def _moved_and_told(event: Event, clock: Clock) -> list[Sent]:
-    move(event, HOUR)
-    return minutes_later(clock, 3)
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [{"title_sv": "Nytt"}, {"summary_sv": "Ny ingress"}, {"price_sv": "100 kr"}, {"capacity": 9}],
-)
-def test_other_changes_are_no_letter(clock: Clock, fields: dict[str, Any]) -> None:
+def test_change_of_title_summary_price_or_capacity_makes_no_letter(clock: Clock) -> None:
     event = an_event()
     a_follower(event)
-    for name, value in fields.items():
-        setattr(event, name, value)
+    event.title_sv, event.summary_sv = "Nytt", "Ny ingress"
+    event.price_sv, event.capacity = "100 kr", 9
     event.save()
-    assert minutes_later(clock, 40) == []
+    assert letters_after(clock, 40) == []
 
 
 def set_status(event: Event, status: Status, **fields: Any) -> None:
@@ -148,11 +144,11 @@ def set_status(event: Event, status: Status, **fields: Any) -> None:
     event.save()
 
 
-def test_each_status_is_told_in_its_words(clock: Clock) -> None:
+def test_letter_names_each_new_status(clock: Clock) -> None:
     event = an_event()
     a_follower(event)
     set_status(event, Status.POSTPONED)
-    (letter,) = minutes_later(clock)
+    (letter,) = letters_after(clock)
     assert letter.subject == "Uppskjutet: Om celler"
     assert "Tisdag 13 april 2027 kl. 12.00–13.00" in letter.words
     assert "Uppskjutet. Nytt datum är inte bestämt." in letter.words
@@ -160,46 +156,46 @@ def test_each_status_is_told_in_its_words(clock: Clock) -> None:
     assert "STATUS:TENTATIVE" in letter.calendar
 
     set_status(event, Status.CANCELLED, status_note_sv="Talaren är sjuk.")
-    (letter,) = minutes_later(clock)
+    (letter,) = letters_after(clock)
     assert letter.subject == "Inställt: Om celler"
     assert "blir inte av" in letter.words
     assert "Talaren är sjuk." in letter.words
     assert "METHOD:CANCEL" in letter.calendar
 
     set_status(event, Status.SCHEDULED, status_note_sv="")
-    (letter,) = minutes_later(clock)
+    (letter,) = letters_after(clock)
     assert "Evenemanget blir av ändå." in letter.words
     assert "METHOD:REQUEST" in letter.calendar
     assert "STATUS:CONFIRMED" in letter.calendar
 
     link = "https://video.example.org/1"
     set_status(event, Status.MOVED_ONLINE, attendance_mode=AttendanceMode.ONLINE, online_url=link)
-    (letter,) = minutes_later(clock)
+    (letter,) = letters_after(clock)
     assert letter.subject == "Blir digitalt: Om celler"
     assert "Evenemanget hålls digitalt i stället för på plats." in letter.words
     assert link in letter.words
 
 
-def test_a_new_date_has_its_word(clock: Clock) -> None:
+def test_letter_names_a_new_date_only_once(clock: Clock) -> None:
     event = an_event()
     a_follower(event)
     before = event.starts_at
     event.status, event.previous_starts_at = Status.RESCHEDULED, before
     move(event)
-    assert "Nytt datum: Om celler" in [it.subject for it in minutes_later(clock)]
+    assert "Nytt datum: Om celler" in [it.subject for it in letters_after(clock)]
     event.room_sv = "Sal B"
     event.save()
-    (letter,) = minutes_later(clock)
-    assert letter.subject == "Ändrat: Om celler"  # The date is old news.
+    (letter,) = letters_after(clock)
+    assert letter.subject == "Ändrat: Om celler"  # The new date was in the letter before.
     assert "Platsen är nu Sal B." in letter.words
 
 
-def test_a_new_link_for_taking_part_is_told(clock: Clock) -> None:
+def test_letter_contains_the_new_public_link(clock: Clock) -> None:
     event = an_event(attendance_mode="online", online_url="https://video.example.org/1")
     a_follower(event)
     event.online_url = "https://video.example.org/2"
     event.save()
-    (letter,) = minutes_later(clock)
+    (letter,) = letters_after(clock)
     assert "Länken för att delta digitalt är nu https://video.example.org/2" in letter.words
 
 
@@ -216,16 +212,16 @@ def _hidden_until_later(event: Event) -> None:
 
 
 @pytest.mark.parametrize("withdraw", [_unpublished, _deleted, _hidden_until_later])
-def test_a_withdrawn_event_is_cancelled_and_comes_back(clock: Clock, withdraw: Any) -> None:
+def test_letters_cancel_a_withdrawn_event_and_restore_it(clock: Clock, withdraw: Any) -> None:
     event = an_event(starts_at=NOON + DAY)
     a_follower(event)
     withdraw(event)
-    (letter,) = minutes_later(clock)
+    (letter,) = letters_after(clock)
     assert letter.subject == "Inställt: Om celler"
     assert "dragits tillbaka" in letter.words
     assert "METHOD:CANCEL" in letter.calendar
     assert "/sv/evenemang/" not in letter.words
-    assert minutes_later(clock, 10) == []
+    assert letters_after(clock, 10) == []
     first = vevent(letter.calendar.encode())["SEQUENCE"]
 
     if withdraw is _deleted:
@@ -234,24 +230,24 @@ def test_a_withdrawn_event_is_cancelled_and_comes_back(clock: Clock, withdraw: A
         publish(Event.objects.get(pk=event.pk))
     else:
         clock.shift(2 * HOUR)
-    (letter,) = minutes_later(clock)
+    (letter,) = letters_after(clock)
     assert "Evenemanget blir av ändå." in letter.words
     assert "METHOD:REQUEST" in letter.calendar
     assert vevent(letter.calendar.encode())["SEQUENCE"] > first
 
 
-def test_a_draft_that_is_edited_after_it_was_withdrawn_is_not_told(clock: Clock) -> None:
+def test_letter_about_a_withdrawn_event_contains_no_later_edit(clock: Clock) -> None:
     event = an_event(room_sv="Sal A")
     a_follower(event)
     unpublish(event)
     event.room_sv = "Hemligt"
     move(event)
-    (letter,) = minutes_later(clock)
+    (letter,) = letters_after(clock)
     assert "Hemligt" not in letter.html + letter.calendar
-    assert minutes_later(clock, 10) == []
+    assert letters_after(clock, 10) == []
 
 
-def test_what_is_over_is_silent_but_a_postponed_event_is_not_over(clock: Clock) -> None:
+def test_past_event_makes_no_letter_unless_it_was_postponed(clock: Clock) -> None:
     over, waiting = an_event(), an_event(title_sv="Om knutar", status=Status.POSTPONED)
     a_follower(over)
     a_follower(waiting)
@@ -259,40 +255,27 @@ def test_what_is_over_is_silent_but_a_postponed_event_is_not_over(clock: Clock) 
     set_status(over, Status.CANCELLED)
     unpublish(over)
     set_status(waiting, Status.CANCELLED)
-    assert [it.subject for it in minutes_later(clock, 10)] == ["Inställt: Om knutar"]
+    assert [it.subject for it in letters_after(clock, 10)] == ["Inställt: Om knutar"]
 
 
-def test_attendees_are_told_and_only_those_with_a_place_get_the_invitation(clock: Clock) -> None:
-    event = an_event()
+def test_only_attendees_with_a_place_get_the_calendar_of_a_move(clock: Clock) -> None:
+    event = an_event_here()
     for state in ("confirmed", "offered", "waiting", "cancelled"):
         an_attendee(event, state)
     an_attendee(event, "confirmed", email="", name="", erased_at=timezone.now())
     a_follower(event, "unsure@example.org", confirmed_at=None)
     move(event)
-    letters = {it.to.split("@")[0]: it for it in minutes_later(clock)}
+    letters = {it.to.split("@")[0]: it for it in letters_after(clock)}
     assert sorted(letters) == ["confirmed", "offered", "waiting"]
     assert 'CN="Bo Ek"' in letters["confirmed"].calendar
     assert letters["offered"].calendar == letters["waiting"].calendar == ""
     assert "onsdag 14 april" in letters["waiting"].words
     assert "har anmält dig" in letters["confirmed"].words
-
-
-def test_those_who_registered_here_are_told_also_who_waits(clock: Clock) -> None:
-    event = an_event_here(capacity=1)
-    for name in ("Ada", "Bo"):
-        places.register(a_new_attendee(event, name), timezone.now())
-    take_letters()
-    move(Event.objects.get())
-    letters = minutes_later(clock)
-    assert {it.to: bool(it.calendar) for it in letters} == {
-        "ada@example.org": True,
-        "bo@example.org": False,
-    }
-    link = letters[0].link("Se, ändra eller avboka din anmälan")
+    link = letters["confirmed"].link("Se, ändra eller avboka din anmälan")
     assert link.startswith("/sv/anmalan/")
 
 
-def test_the_private_link_is_told_to_those_with_a_place_when_the_event_moves_online(
+def test_private_link_goes_to_attendees_with_a_place_when_moved_online(
     clock: Clock,
 ) -> None:
     secret = "https://zoom.example.org/j/1"
@@ -301,20 +284,20 @@ def test_the_private_link_is_told_to_those_with_a_place_when_the_event_moves_onl
     for state in ("confirmed", "waiting", "offered"):
         an_attendee(event, state)
     set_status(event, Status.MOVED_ONLINE, attendance_mode=AttendanceMode.ONLINE)
-    found = {it.to: secret in it.html for it in minutes_later(clock)}
+    found = {it.to: secret in it.html for it in letters_after(clock)}
     assert [to for to, has_link in found.items() if has_link] == ["confirmed@example.org"]
     assert len(found) == 4
     set_status(event, Status.CANCELLED)
-    assert not any(secret in it.html for it in minutes_later(clock))
+    assert not any(secret in it.html for it in letters_after(clock))
 
 
 def set_link(event: Event, url: str) -> None:
-    """Save the link for those registered, as the form of the event does."""
+    """Save the private link as the admin form of the event does."""
     RegistrationSettings.objects.update_or_create(event=event, defaults={"private_url": url})
     Event.objects.get(pk=event.pk).save()
 
 
-def test_a_new_private_link_is_told_to_those_with_a_place_and_to_nobody_else(
+def test_new_private_link_goes_only_to_attendees_with_a_place(
     clock: Clock,
 ) -> None:
     event, first = an_event_here(2), "https://zoom.example.org/j/1"
@@ -325,23 +308,23 @@ def test_a_new_private_link_is_told_to_those_with_a_place_and_to_nobody_else(
     before = Event.objects.get().version.sequence
     for url in ("https://zoom.example.org/j/0", first):
         set_link(event, url)
-        assert minutes_later(clock, 4) == []
-    ada, ben = minutes_later(clock, 2)
+        assert letters_after(clock, 4) == []
+    ada, ben = letters_after(clock, 2)
     assert (ada.to, ada.subject) == ("ada@example.org", "Ändrat: Om celler")
     assert (ben.to, ben.subject) == ("ben@example.org", "Changed: On cells")
     assert "Nu finns det en länk för att delta digitalt." in ada.words
     assert first in ada.text
     assert ada.calendar == ""
-    assert minutes_later(clock, 40) == []
+    assert letters_after(clock, 40) == []
     set_link(event, "https://zoom.example.org/j/2")
-    changed = minutes_later(clock, 6)
+    changed = letters_after(clock, 6)
     assert [it.to for it in changed] == ["ada@example.org", "ben@example.org"]
     assert "The link for taking part online has changed." in changed[1].words
     assert "https://zoom.example.org/j/2" in changed[1].text
     assert Event.objects.get().version.sequence == before
 
 
-def test_a_private_link_that_is_taken_away_or_back_or_of_what_is_off_is_no_letter(
+def test_private_link_makes_no_letter_if_removed_restored_or_event_cancelled(
     clock: Clock,
 ) -> None:
     link = "https://zoom.example.org/j/1"
@@ -352,44 +335,44 @@ def test_a_private_link_that_is_taken_away_or_back_or_of_what_is_off_is_no_lette
     take_letters()
     for url in ("", link):
         set_link(event, url)
-        assert minutes_later(clock, 10) == []
+        assert letters_after(clock, 10) == []
     set_status(event, Status.CANCELLED)
     take_letters()
-    minutes_later(clock, 10)
+    letters_after(clock, 10)
     set_link(event, "https://zoom.example.org/j/2")
-    assert minutes_later(clock, 10) == []
+    assert letters_after(clock, 10) == []
 
 
-def test_a_move_and_a_new_private_link_are_one_letter(clock: Clock) -> None:
+def test_move_and_new_private_link_make_one_letter(clock: Clock) -> None:
     event = an_event_here(2)
     places.register(a_new_attendee(event), timezone.now())
     take_letters()
     set_link(event, "https://zoom.example.org/j/1")
     move(Event.objects.get())
-    (letter,) = minutes_later(clock, 40)
+    (letter,) = letters_after(clock, 40)
     assert "onsdag 14 april" in letter.words
     assert "Nu finns det en länk för att delta digitalt." in letter.words
     assert letter.calendar
 
 
-def test_one_who_follows_and_has_registered_gets_one_letter(clock: Clock) -> None:
+def test_attendee_who_also_follows_gets_one_letter(clock: Clock) -> None:
     event = an_event()
     an_attendee(event, "confirmed", email="Anna@example.org")
     a_follower(event, "anna@example.org")
     assert recipients_of(event) == 1
     move(event)
-    assert len(minutes_later(clock, 10)) == 1
+    assert len(letters_after(clock, 10)) == 1
 
 
-def test_one_who_came_after_the_change_is_not_told_of_it(clock: Clock) -> None:
+def test_new_follower_gets_no_letter_about_an_earlier_change(clock: Clock) -> None:
     event = an_event()
     a_follower(event)
     move(event)
     a_follower(Event.objects.get(), "new@example.org")
-    assert [it.to for it in minutes_later(clock, 10)] == ["anna@example.org"]
+    assert [it.to for it in letters_after(clock, 10)] == ["anna@example.org"]
 
 
-def test_a_kill_between_the_letter_and_the_mark_neither_doubles_nor_loses(
+def test_letter_is_queued_once_when_queue_due_is_interrupted(
     clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     event = an_event()
@@ -412,7 +395,7 @@ def test_a_kill_between_the_letter_and_the_mark_neither_doubles_nor_loses(
     assert take_letter().to == "anna@example.org"
 
 
-def test_hundreds_are_told_in_several_transactions(
+def test_letters_reach_all_followers_in_several_batches(
     clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(changes, "BATCH", 2)
@@ -420,24 +403,24 @@ def test_hundreds_are_told_in_several_transactions(
     for number in range(5):
         a_follower(event, f"reader{number}@example.org")
     move(event)
-    assert len({it.to for it in minutes_later(clock)}) == 5
+    assert len({it.to for it in letters_after(clock)}) == 5
 
 
-def test_two_venues_that_were_one_are_no_change(clock: Clock) -> None:
+def test_merged_venue_makes_no_letter(clock: Clock) -> None:
     kept = a_venue()
     other = a_venue(slug="rudbeck-2")
     event = an_event(venue=other)
     a_follower(event)
     merge(kept, other, taken=(), parts=(), by=None, now=timezone.now())
     assert Event.objects.get().venue == kept
-    assert minutes_later(clock, 10) == []
+    assert letters_after(clock, 10) == []
     event = Event.objects.get()
     move(event)
-    (letter,) = minutes_later(clock)
+    (letter,) = letters_after(clock)
     assert "Platsen" not in letter.words
 
 
-def test_one_who_followed_either_of_two_series_that_were_one_follows_it(clock: Clock) -> None:
+def test_merged_series_keeps_the_confirmed_follower(clock: Clock) -> None:
     now = timezone.now()
     kept, other = (
         Series.objects.create(title_sv=it, title_en=it, slug_sv=it, slug_en=it) for it in ("a", "b")
@@ -450,7 +433,7 @@ def test_one_who_followed_either_of_two_series_that_were_one_follows_it(clock: C
     assert (follower.series, follower.confirmed_at, follower.told_at) == (kept, now, now)
 
 
-def test_nothing_is_asked_of_the_database_for_each_reader_when_nothing_has_changed(
+def test_queue_due_makes_no_query_per_follower_without_a_change(
     django_assert_max_num_queries: Any,
 ) -> None:
     event = an_event()
@@ -460,7 +443,7 @@ def test_nothing_is_asked_of_the_database_for_each_reader_when_nothing_has_chang
         queue_due(timezone.now())
 
 
-def test_leaving_deletes_what_waits(clock: Clock, client: Any) -> None:
+def test_unsubscribing_deletes_waiting_letters(clock: Clock, client: Any) -> None:
     event = an_event()
     a_follower(event)
     move(event)

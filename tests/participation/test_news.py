@@ -12,7 +12,7 @@ from atmp_events.actions.merging import merge
 from atmp_events.models import Event, Follower, Series, Status
 from atmp_events.participation.following import queue_news
 from tests.builders import NOON, a_series, an_event
-from tests.participation.letters import Sent, take_letters
+from tests.participation.letters import Letter, take_letters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail", "clock")]
 
@@ -21,110 +21,111 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LATER = NOON + 60 * DAY
 
 
-def a_reader(series: Series | None = None, **fields: Any) -> Follower:
+def a_follower(series: Series | None = None, **fields: Any) -> Follower:
     now = timezone.now()
     plain = {"asked_at": now, "confirmed_at": now, "told_at": now, "language": "sv"}
     email = fields.pop("email", "anna@example.org")
     return Follower.objects.create(series=series, email=email, **plain | fields)
 
 
-def after(clock: Clock, time: timedelta) -> list[Sent]:
-    """Let time pass; the command runs four times or more, and every six hours at least."""
-    step = min(time / 4, 6 * HOUR)
+def letters_after(clock: Clock, time: timedelta) -> list[Letter]:
+    """Advance the clock in four or more steps, run `queue_news` at each; return the letters."""
+    step = min(time / 4, DAY)
     for _run in range(int(time / step)):
         clock.shift(step)
         queue_news(timezone.now())
     return take_letters()
 
 
-def test_at_most_one_letter_a_week_lists_what_is_new(clock: Clock) -> None:
+def test_letter_lists_new_events_at_most_once_a_week(clock: Clock) -> None:
     an_event(title_sv="Gammalt", starts_at=LATER)
     clock.shift(HOUR)
-    a_reader()
-    a_reader(email="ben@example.org", language="en")
-    assert after(clock, 8 * DAY) == []
+    a_follower()
+    a_follower(email="ben@example.org", language="en")
+    assert letters_after(clock, 8 * DAY) == []
     an_event(title_sv="Om knutar", title_en="On knots", starts_at=LATER)
     an_event(title_sv="Om celler", title_en="On cells", starts_at=LATER + DAY)
-    swedish, english = after(clock, 2 * HOUR)
+    swedish, english = letters_after(clock, 2 * HOUR)
     assert (swedish.subject, english.subject) == ("2 nya evenemang", "2 new events")
     assert swedish.words.index("Om knutar") < swedish.words.index("Om celler")
     assert "Gammalt" not in swedish.words
     assert english.link("On knots") == "/en/events/2027/on-knots/"
-    assert swedish.leave
+    assert swedish.unsubscribe
 
     an_event(title_sv="Om immunitet", starts_at=LATER)
-    assert after(clock, 6 * DAY) == []
-    letters = after(clock, 2 * DAY)
+    assert letters_after(clock, 6 * DAY) == []
+    letters = letters_after(clock, DAY + HOUR)
     assert {it.subject for it in letters} == {"Ett nytt evenemang", "A new event"}
     assert "Om knutar" not in letters[0].words
-    assert after(clock, 15 * DAY) == []
+    assert letters_after(clock, 15 * DAY) == []
 
 
-def test_only_what_can_be_read_and_visited_is_new(clock: Clock) -> None:
-    a_reader()
+def test_only_published_future_events_that_take_place_are_new(clock: Clock) -> None:
+    a_follower()
     clock.shift(8 * DAY)
     an_event(title_sv="Utkast", state="draft", starts_at=LATER)
     an_event(title_sv="Inställt", status=Status.CANCELLED, starts_at=LATER)
     an_event(title_sv="Förbi", starts_at=NOON - 90 * DAY)
     an_event(title_sv="Senare", publish_at=timezone.now() + 5 * DAY, starts_at=LATER)
-    assert after(clock, 4 * DAY) == []
-    (letter,) = after(clock, 2 * DAY)
+    assert letters_after(clock, 4 * DAY) == []
+    (letter,) = letters_after(clock, 2 * DAY)
     assert letter.subject == "Ett nytt evenemang"
     assert "Senare" in letter.words
 
 
-def test_of_a_series_only_its_own_events_are_told(clock: Clock) -> None:
+def test_follower_of_a_series_gets_only_events_of_that_series(clock: Clock) -> None:
     series = a_series()
-    a_reader(series)
+    a_follower(series)
     clock.shift(8 * DAY)
     an_event(title_sv="Annat", starts_at=LATER)
     an_event(title_sv="Träff", starts_at=LATER, series=series)
-    (letter,) = after(clock, 2 * HOUR)
+    (letter,) = letters_after(clock, 2 * HOUR)
     assert letter.subject == "Ett nytt evenemang: Nätverksträffar"
     assert "Annat" not in letter.words
     assert "serien Nätverksträffar" in letter.words
 
 
-def test_one_who_follows_several_things_gets_one_letter_a_week(
-    clock: Clock, client: Client
-) -> None:
+def test_follower_of_several_series_gets_one_letter_a_week(clock: Clock, client: Client) -> None:
     series, meetings = a_series(), a_series(slug_sv="traffar", slug_en="meetings", title_sv="Möten")
-    a_reader(series)
+    a_follower(series)
     clock.shift(3 * DAY)
-    a_reader(meetings)
-    a_reader()
-    a_reader(email="bo@example.org")
+    a_follower(meetings)
+    a_follower()
+    a_follower(email="bo@example.org")
     clock.shift(8 * DAY)
     an_event(title_sv="Träff", starts_at=LATER, series=series)
     an_event(title_sv="Annat", starts_at=LATER)
-    letter = after(clock, 2 * HOUR)[0]
+    letter = letters_after(clock, 2 * HOUR)[0]
     assert (letter.to, letter.subject) == ("anna@example.org", "2 nya evenemang")
     an_event(title_sv="Möte", starts_at=LATER, series=meetings)
-    assert after(clock, 6 * DAY) == []
-    assert {it.subject for it in after(clock, 2 * DAY)} == {"Ett nytt evenemang"}
+    assert letters_after(clock, 6 * DAY) == []
+    assert {it.subject for it in letters_after(clock, 2 * DAY)} == {"Ett nytt evenemang"}
 
-    page = client.get(letter.leave).content.decode()
+    page = client.get(letter.unsubscribe).content.decode()
     assert "Nätverksträffar" in page
     assert "Möten" in page
     assert Follower.objects.count() == 4
-    assert client.post(letter.leave).status_code == 200
+    assert client.post(letter.unsubscribe).status_code == 200
     assert [it.email for it in Follower.objects.all()] == ["bo@example.org"]
 
 
-def test_readers_of_a_series_that_is_merged_follow_the_other_once(clock: Clock) -> None:
+def test_followers_of_a_merged_series_get_one_letter_each(clock: Clock) -> None:
     kept, other = a_series(), a_series(slug_sv="traffar", slug_en="meetings")
-    a_reader(kept)
-    a_reader(other)
-    a_reader(other, email="bo@example.org")
+    a_follower(kept)
+    a_follower(other)
+    a_follower(other, email="bo@example.org")
     merge(kept, other, taken=(), parts=(), by=None, now=timezone.now())
     clock.shift(8 * DAY)
     an_event(starts_at=LATER, series=kept)
-    assert sorted(it.to for it in after(clock, 2 * HOUR)) == ["anna@example.org", "bo@example.org"]
+    assert sorted(it.to for it in letters_after(clock, 2 * HOUR)) == [
+        "anna@example.org",
+        "bo@example.org",
+    ]
 
 
-def test_nobody_is_told_before_the_address_is_confirmed(clock: Clock) -> None:
-    a_reader(confirmed_at=None, told_at=None)
+def test_unconfirmed_address_gets_no_letter(clock: Clock) -> None:
+    a_follower(confirmed_at=None, told_at=None)
     clock.shift(8 * DAY)
     an_event(starts_at=LATER)
-    assert after(clock, 2 * HOUR) == []
+    assert letters_after(clock, 2 * HOUR) == []
     assert Event.objects.count() == 1

@@ -1,4 +1,4 @@
-"""The page on which an attendee sees, changes, cancels and erases the own registration."""
+"""The page where attendees see, change, cancel and erase their registration."""
 
 import json
 from datetime import UTC, date, datetime, timedelta
@@ -28,7 +28,7 @@ pytestmark = [
     pytest.mark.usefixtures("mail", "a_month_before", "undefined_names_fail"),
 ]
 HOUR = timedelta(hours=1)
-ASKED = {"asks_food": True, "question_sv": "Vilken dag?", "question_en": "Which day?"}
+QUESTIONS = {"asks_food": True, "question_sv": "Vilken dag?", "question_en": "Which day?"}
 
 
 def own_path(number: int = -1) -> str:
@@ -36,22 +36,21 @@ def own_path(number: int = -1) -> str:
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
-def test_a_link_that_is_only_fetched_does_nothing(client: Client, method: str) -> None:
+def test_fetching_the_own_page_changes_nothing(client: Client, method: str) -> None:
     event = an_event_here(1)
     ada = registered(event)
     registered(event, "Bo")
     cancel(ada, MONTH_BEFORE)
     before = list(event.attendees.values())
-    for letter in letters():
-        for _twice in range(2):
-            for more in ("", "?action=accept", "?action=cancel", "?action=erase"):
-                assert getattr(client, method)(own_path_in(letter) + more).status_code == 200
+    for path in {own_path_in(letter) for letter in letters()}:
+        for query in ("", "?action=accept", "?action=cancel", "?action=erase"):
+            assert getattr(client, method)(path + query).status_code == 200
     assert list(event.attendees.values()) == before
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_it_shows_all_that_is_held(client: Client, language: str) -> None:
-    event = an_event_here(asks=ASKED)
+def test_own_page_shows_all_data_and_is_private(client: Client, language: str) -> None:
+    event = an_event_here(asks=QUESTIONS)
     registered(event, "Ada", food="Vego", answer="Tisdag", language=language)
     response = client.get(own_path())
     page = words(page_of(client, own_path()))
@@ -74,7 +73,7 @@ def test_it_shows_all_that_is_held(client: Client, language: str) -> None:
         ({"state": State.DRAFT}, "Evenemanget är inte längre offentligt."),
     ],
 )
-def test_it_says_that_the_event_is_not_held(
+def test_own_page_says_that_the_event_is_off(
     client: Client, change: dict[str, Any], said: str
 ) -> None:
     registered(an_event_here())
@@ -85,14 +84,14 @@ def test_it_says_that_the_event_is_not_held(
     assert all(client.get(it).status_code == 200 for it in links)
 
 
-def test_all_of_it_can_be_downloaded(client: Client) -> None:
-    registered(an_event_here(asks=ASKED), food="Vego", answer="Åtta")
+def test_all_data_can_be_downloaded_as_json(client: Client) -> None:
+    registered(an_event_here(asks=QUESTIONS), food="Vego", answer="Åtta")
     answer = client.get(own_path() + "uppgifter.json")
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["Cache-Control"] == "private, no-store"
-    told = json.loads(answer.content)
-    assert told.pop("told")["starts_at"] == "2027-04-13T10:00:00+00:00"
-    assert told == {
+    data = json.loads(answer.content)
+    assert data.pop("told")["starts_at"] == "2027-04-13T10:00:00+00:00"
+    assert data == {
         "event": "Om celler",
         "name": "Ada",
         "email": "ada@example.org",
@@ -108,8 +107,8 @@ def test_all_of_it_can_be_downloaded(client: Client) -> None:
     }
 
 
-def test_answers_are_changed_and_a_letter_says_so_once(client: Client) -> None:
-    registered(an_event_here(asks=ASKED), food="Vego")
+def test_changed_answers_are_saved_and_make_one_letter(client: Client) -> None:
+    registered(an_event_here(asks=QUESTIONS), food="Vego")
     sent = {"action": "change", "name": "Ada Lund", "food": "Fisk", "email": "x@example.org"}
     for _twice in range(2):
         answer = client.post(own_path(0), sent)
@@ -123,8 +122,8 @@ def test_answers_are_changed_and_a_letter_says_so_once(client: Client) -> None:
     assert [it.subject for it in letters()][1:] == ["Din anmälan är ändrad: Om celler"]
 
 
-def test_a_wrong_change_is_said_beside_the_field(client: Client) -> None:
-    registered(an_event_here(asks=ASKED), food="Vego")
+def test_invalid_change_shows_an_error_and_keeps_the_input(client: Client) -> None:
+    registered(an_event_here(asks=QUESTIONS), food="Vego")
     answer = client.post(own_path(), {"action": "change", "name": "", "food": "Fisk"})
     assert answer.status_code == 422
     assert "Skriv ditt namn." in answer.content.decode()
@@ -161,7 +160,7 @@ def test_an_offered_place_is_taken_or_declined(client: Client, language: str) ->
     assert states(event) == {"Ada": "cancelled", "Bo": "cancelled", "Cy": "confirmed"}
 
 
-def test_an_offer_that_is_over_is_said_so(client: Client) -> None:
+def test_expired_offer_cannot_be_accepted(client: Client) -> None:
     event = an_event_here(1)
     ada = registered(event)
     registered(event, "Bo")
@@ -173,7 +172,7 @@ def test_an_offer_that_is_over_is_said_so(client: Client) -> None:
     assert "Platsen hålls inte längre för dig." in answer.content.decode()
 
 
-def test_everything_is_erased_at_once(client: Client) -> None:
+def test_erasing_deletes_personal_data_letters_and_the_place(client: Client) -> None:
     event = an_event_here(1)
     registered(event, food="Vego")
     registered(event, "Bo")
@@ -182,8 +181,8 @@ def test_everything_is_erased_at_once(client: Client) -> None:
     row = Attendee.objects.order_by("pk").first()
     assert row
     assert row.erased_at
-    kept = (row.name, row.email, row.email_folded, row.food, row.told)
-    assert kept == ("", "", "", "", None)
+    personal = (row.name, row.email, row.email_folded, row.food, row.told)
+    assert personal == ("", "", "", "", None)
     assert states(event)["Bo"] == "offered"
     assert {it.to[0] for it in Email.objects.all()} == {"bo@example.org"}
     assert "Inget sparas om dig" in words(page_of(client, answer["Location"]))
@@ -191,7 +190,7 @@ def test_everything_is_erased_at_once(client: Client) -> None:
     assert client.post(path, {"action": "change", "name": "x"}).status_code == 422
 
 
-def test_letters_about_another_event_stay_when_one_is_erased(client: Client) -> None:
+def test_erasing_keeps_letters_about_another_event(client: Client) -> None:
     registered(an_event_here())
     path = own_path()
     registered(an_event_here(title_sv="Om gener"))
@@ -208,44 +207,44 @@ def test_erasing_frees_the_place_at_an_event_without_a_date(client: Client) -> N
     assert states(event) == {"": "cancelled"}
 
 
-def test_who_is_erased_while_a_change_is_sent_stays_erased(client: Client) -> None:
-    ada = registered(an_event_here(asks=ASKED))
+def test_attendee_erased_during_a_change_stays_erased(client: Client) -> None:
+    ada = registered(an_event_here(asks=QUESTIONS))
     path = own_path()
 
-    def erased_meanwhile(token: str) -> Attendee:
+    def find_and_erase(token: str) -> Attendee:
         found = find_attendee(token)
         erase(ada, MONTH_BEFORE)
         return found
 
-    with patch("atmp_events.participation.registration_views.find_attendee", erased_meanwhile):
+    with patch("atmp_events.participation.registration_views.find_attendee", find_and_erase):
         client.post(path, {"action": "change", "name": "Ada Lund", "food": "Vego"})
     row = Attendee.objects.get()
     assert (row.name, row.food, letters()) == ("", "", [])
 
 
-def test_who_is_erased_while_the_door_notes_the_arrival_has_come() -> None:
+def test_erasing_keeps_an_arrival_noted_at_the_same_time() -> None:
     event = an_event_here(1)
     ada = registered(event)
-    note_arrival(event, ada.pk, NOON, has_come=True)  # `ada` was read before.
+    note_arrival(event, ada.pk, NOON, has_come=True)  # `ada` was loaded before.
     erase(ada, NOON + 2 * HOUR)
     row = Attendee.objects.get()
     assert (row.name, row.came_at) == ("", NOON)
 
 
-def test_who_is_erased_while_all_are_written_to_gets_nothing(monkeypatch: Any) -> None:
+def test_attendee_erased_during_a_letter_to_all_gets_no_letter(monkeypatch: Any) -> None:
     ada = registered(an_event_here(1))
     to_all = LetterToAll(Readers.ALL, subject=Both("Hej", "Hi"), text=Both("Hej", "Hi"))
 
-    def forget_while_another_writes(email: str, *, link: str = "") -> None:
+    def forget_and_queue_to_all(email: str, *, link: str = "") -> None:
         forget(email, link=link)
         to_all.queue(Event.objects.with_facts().get(), key="to.all")
 
-    monkeypatch.setattr(personal_data, "forget", forget_while_another_writes)
+    monkeypatch.setattr(personal_data, "forget", forget_and_queue_to_all)
     erase(ada, NOON + 2 * HOUR)
     assert letters() == []
 
 
-def test_who_was_erased_can_register_anew(client: Client) -> None:
+def test_erased_attendee_can_register_again(client: Client) -> None:
     event = an_event_here()
     registered(event)
     client.post(own_path(), {"action": "erase"})
@@ -253,8 +252,8 @@ def test_who_was_erased_can_register_anew(client: Client) -> None:
     assert event.attendees.count() == 2
 
 
-def test_after_the_event_it_can_be_seen_and_erased_only(client: Client) -> None:
-    event = an_event_here(asks=ASKED)
+def test_registration_can_only_be_seen_and_erased_after_the_event(client: Client) -> None:
+    event = an_event_here(asks=QUESTIONS)
     registered(event, food="Vego")
     path = own_path()
     with time_machine.travel(NOON + timedelta(hours=2), tick=False):
@@ -266,11 +265,11 @@ def test_after_the_event_it_can_be_seen_and_erased_only(client: Client) -> None:
             assert client.post(path, {"action": action, "name": "X"}).status_code == 422
         client.post(path, {"action": "erase"})
     row = Attendee.objects.get()
-    assert (row.name, row.state) == ("", "confirmed")  # It counts in the figures.
+    assert (row.name, row.state) == ("", "confirmed")  # The row still counts in the statistics.
 
 
-def test_what_is_no_longer_asked_is_shown_as_long_as_it_is_held(client: Client) -> None:
-    event = an_event_here(asks=ASKED)
+def test_own_page_shows_answers_to_questions_removed_since(client: Client) -> None:
+    event = an_event_here(asks=QUESTIONS)
     registered(event, food="Vego", answer="Ja")
     asks = event.registration_settings
     asks.asks_food, asks.question_sv, asks.question_en = False, "", ""
@@ -281,13 +280,13 @@ def test_what_is_no_longer_asked_is_shown_as_long_as_it_is_held(client: Client) 
 
 
 @pytest.mark.parametrize("token", ["1", "1~x", "x", "999~" + "a" * 43])
-def test_a_guessed_address_shows_nothing(client: Client, token: str) -> None:
+def test_guessed_address_is_not_found(client: Client, token: str) -> None:
     registered(an_event_here())
     assert client.get(f"/sv/anmalan/{token}/").status_code == 404
     assert client.post(f"/sv/anmalan/{token}/", {"action": "erase"}).status_code == 404
 
 
-def test_an_address_from_before_a_restored_backup_shows_nobody_else(client: Client) -> None:
+def test_link_does_not_open_another_registration_with_the_same_id(client: Client) -> None:
     registered(an_event_here())
     path = own_path()
     Attendee.objects.update(email="bo@example.org", email_folded="bo@example.org", name="Bo")
@@ -296,7 +295,7 @@ def test_an_address_from_before_a_restored_backup_shows_nobody_else(client: Clie
     assert Attendee.objects.get().name == "Bo"
 
 
-def test_its_address_stands_in_no_log(client: Client, caplog: Any) -> None:
+def test_logs_contain_no_token(client: Client, caplog: Any) -> None:
     registered(an_event_here())
     secret = own_path().split("/")[3]
     for path in (own_path(), own_path() + "uppgifter.json", f"/en/registration/{secret}/"):
@@ -305,14 +304,14 @@ def test_its_address_stands_in_no_log(client: Client, caplog: Any) -> None:
     assert secret not in caplog.text
 
 
-def test_no_day_of_erasing_is_promised_while_the_event_waits_for_a_date(client: Client) -> None:
+def test_own_page_names_no_erasure_date_while_the_event_is_postponed(client: Client) -> None:
     registered(an_event_here())
     assert "raderas den 13 maj 2027" in words(page_of(client, own_path()))
     Event.objects.update(status=Status.POSTPONED)
     assert "raderas den" not in words(page_of(client, own_path()))
 
 
-def test_at_a_postponed_event_one_cancels_after_its_old_date_too(client: Client) -> None:
+def test_attendee_of_a_postponed_event_cancels_after_its_old_date(client: Client) -> None:
     event = an_event_here(1)
     registered(event)
     path = own_path()
@@ -322,7 +321,7 @@ def test_at_a_postponed_event_one_cancels_after_its_old_date_too(client: Client)
         assert page_of(client, path).select("button[value=cancel]")
         client.post(path, {"action": "cancel"})
         client.post(own_path_in(letters()[1]), {"action": "erase"})
-    assert states(event) == {"Ada": "cancelled", "": "cancelled"}  # None keeps a place.
+    assert states(event) == {"Ada": "cancelled", "": "cancelled"}  # Neither keeps a place.
 
 
 @pytest.mark.parametrize(
@@ -332,14 +331,12 @@ def test_at_a_postponed_event_one_cancels_after_its_old_date_too(client: Client)
         (datetime(2027, 10, 9, 22, 30, tzinfo=UTC), date(2027, 11, 9)),  # 00:30, in summer
     ],
 )
-def test_the_day_of_erasing_is_counted_in_days_of_the_calendar(
-    ends_at: datetime, day: date
-) -> None:
+def test_erasure_date_is_counted_in_local_calendar_days(ends_at: datetime, day: date) -> None:
     event = an_event_here(asks={"days_kept": 30}, starts_at=ends_at - HOUR, ends_at=ends_at)
     assert erased_on(event) == day
 
 
-def test_accepting_after_another_press_is_no_second_letter() -> None:
+def test_accepting_twice_makes_one_letter() -> None:
     event = an_event_here(1)
     ada = registered(event)
     bo = registered(event, "Bo")

@@ -1,4 +1,4 @@
-"""Who gets a place, who waits, and to whom a place is offered that becomes free."""
+"""Places, the waiting list, and offers of free places."""
 
 from datetime import timedelta
 from typing import Any
@@ -28,7 +28,7 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
-def test_the_first_have_places_and_the_next_wait_in_order() -> None:
+def test_first_attendees_get_places_and_the_next_wait_in_order() -> None:
     event = an_event_here(2)
     for name in ("Ada", "Bo", "Cy", "Di"):
         registered(event, name)
@@ -41,12 +41,14 @@ def test_the_first_have_places_and_the_next_wait_in_order() -> None:
 
 
 @pytest.mark.parametrize(("capacity", "state"), [(0, "waiting"), (None, "confirmed")])
-def test_without_places_all_wait_and_without_a_number_none(capacity: Any, state: str) -> None:
+def test_capacity_zero_makes_all_wait_and_no_capacity_makes_none_wait(
+    capacity: Any, state: str
+) -> None:
     event = an_event_here(capacity)
     assert {registered(event, name).state for name in ("Ada", "Bo")} == {state}
 
 
-def test_without_a_waiting_list_a_full_event_takes_nobody() -> None:
+def test_full_event_without_waiting_list_refuses_registration() -> None:
     event = an_event_here(1, asks={"has_waiting_list": False})
     registered(event)
     with pytest.raises(NoPlace):
@@ -63,14 +65,16 @@ def test_without_a_waiting_list_a_full_event_takes_nobody() -> None:
         {"deleted_at": MONTH_BEFORE - DAY},
     ],
 )
-def test_an_event_that_is_not_held_takes_nobody(fields: dict[str, object]) -> None:
+def test_cancelled_postponed_past_or_deleted_event_refuses_registration(
+    fields: dict[str, object],
+) -> None:
     event = an_event_here(1, **fields)
     with pytest.raises(NoPlace):
         registered(event)
 
 
 @pytest.mark.parametrize("typed", ["ADA@example.org", " ada@Example.ORG", "ａda@example.org"])
-def test_one_address_registers_once_and_what_was_answered_stays(typed: str) -> None:
+def test_same_address_registers_once_and_keeps_the_first_answers(typed: str) -> None:
     event = an_event_here(2)
     first = registered(event, food="Vego")
     again = register(a_new_attendee(event, "Someone", email=typed, food="Fisk"), MONTH_BEFORE)
@@ -78,21 +82,21 @@ def test_one_address_registers_once_and_what_was_answered_stays(typed: str) -> N
     assert event.attendees.count() == 1
 
 
-def test_a_host_in_punycode_is_the_same_as_with_its_letters() -> None:
+def test_punycode_and_unicode_hosts_are_the_same_address() -> None:
     event = an_event_here(2)
     first = registered(event, email="ada@Räksmörgås.se")
     again = register(a_new_attendee(event, email="ada@xn--rksmrgs-5wao1o.se"), MONTH_BEFORE)
     assert again.pk == first.pk
 
 
-def test_plus_addresses_are_addresses_of_their_own() -> None:
+def test_plus_addresses_are_different_addresses() -> None:
     event = an_event_here(2)
     registered(event)
     registered(event, "Child", email="ada+child@example.org")
     assert event.attendees.count() == 2
 
 
-def test_one_who_has_cancelled_registers_anew_last_in_the_queue() -> None:
+def test_attendee_who_cancelled_registers_again_at_the_end_of_the_queue() -> None:
     event = an_event_here(1)
     ada, bo = registered(event), registered(event, "Bo")
     cancel(ada, MONTH_BEFORE)
@@ -103,7 +107,7 @@ def test_one_who_has_cancelled_registers_anew_last_in_the_queue() -> None:
     assert event.attendees.last() == ada
 
 
-def test_a_place_that_becomes_free_is_offered_to_the_first_who_waits() -> None:
+def test_free_place_is_offered_to_the_first_on_the_waiting_list() -> None:
     event = an_event_here(1)
     ada = registered(event)
     for name in ("Bo", "Cy"):
@@ -113,7 +117,7 @@ def test_a_place_that_becomes_free_is_offered_to_the_first_who_waits() -> None:
     assert event.attendees.get(name="Bo").offer_ends_at == MONTH_BEFORE + DAY
 
 
-def test_a_place_that_is_offered_is_taken_by_nobody_else() -> None:
+def test_offered_place_is_reserved() -> None:
     event = an_event_here(1)
     ada = registered(event)
     registered(event, "Bo")
@@ -121,7 +125,7 @@ def test_a_place_that_is_offered_is_taken_by_nobody_else() -> None:
     assert registered(event, "Cy").state == "waiting"
 
 
-def test_an_offer_is_accepted_once_or_declined() -> None:
+def test_accepting_or_declining_an_offer_twice_has_one_effect() -> None:
     event = an_event_here(1)
     ada, bo, cy = (registered(event, name) for name in ("Ada", "Bo", "Cy"))
     cancel(ada, MONTH_BEFORE)
@@ -145,7 +149,7 @@ def test_an_offer_is_accepted_once_or_declined() -> None:
         {"starts_at": MONTH_BEFORE - DAY, "ends_at": MONTH_BEFORE},
     ],
 )
-def test_a_place_is_not_taken_at_an_event_that_is_no_longer_held(change: dict[str, Any]) -> None:
+def test_offer_is_refused_when_the_event_is_off_or_past(change: dict[str, Any]) -> None:
     event = an_event_here(1)
     ada, bo = registered(event), registered(event, "Bo")
     cancel(ada, MONTH_BEFORE)
@@ -155,7 +159,7 @@ def test_a_place_is_not_taken_at_an_event_that_is_no_longer_held(change: dict[st
     assert states(event)["Bo"] == "offered"
 
 
-def test_an_offer_that_runs_out_goes_to_the_next() -> None:
+def test_expired_offer_goes_to_the_next() -> None:
     event = an_event_here(1)
     ada = registered(event)
     bo, cy = registered(event, "Bo"), registered(event, "Cy")
@@ -172,7 +176,7 @@ def test_an_offer_that_runs_out_goes_to_the_next() -> None:
     assert cy.offer_ends_at == MONTH_BEFORE + 2 * DAY
 
 
-def test_one_who_waits_cannot_take_a_place_that_was_not_offered() -> None:
+def test_waiting_attendee_cannot_accept_without_an_offer() -> None:
     event = an_event_here(1)
     registered(event)
     with pytest.raises(OfferOver):
@@ -182,22 +186,22 @@ def test_one_who_waits_cannot_take_a_place_that_was_not_offered() -> None:
 @pytest.mark.parametrize(
     ("before", "hours"), [(30 * DAY, 24), (2 * DAY, 12), (3 * HOUR, 1), (2 * HOUR, 1)]
 )
-def test_near_the_event_an_offer_is_shorter(before: timedelta, hours: int) -> None:
+def test_offer_is_shorter_close_to_the_event(before: timedelta, hours: int) -> None:
     now = NOON - before
     assert offer_end(an_event_here(), now) == now + hours * HOUR
 
 
-def test_just_before_the_event_nobody_is_offered_a_place() -> None:
+def test_no_place_is_offered_in_the_last_hour() -> None:
     event = an_event_here(1)
     ada = registered(event)
     registered(event, "Bo")
     cancel(ada, NOON - HOUR)
     offer_by_the_clock(NOON - HOUR)
     assert states(event) == {"Ada": "cancelled", "Bo": "waiting"}
-    assert registered(event, "Cy", now=NOON - HOUR).state == "waiting"  # Bo was here before.
+    assert registered(event, "Cy", now=NOON - HOUR).state == "waiting"  # Bo is before Cy.
 
 
-def test_more_places_are_offered_by_hand_and_by_the_clock() -> None:
+def test_added_places_are_offered_by_fill_and_by_the_clock() -> None:
     event = an_event_here(0)
     for name in ("Ada", "Bo", "Cy"):
         registered(event, name)
@@ -209,7 +213,7 @@ def test_more_places_are_offered_by_hand_and_by_the_clock() -> None:
     assert list(states(event).values()) == ["offered"] * 3
 
 
-def test_the_clock_writes_nothing_where_nothing_has_ended(
+def test_offer_by_the_clock_writes_nothing_without_an_ended_offer(
     django_assert_num_queries: object,
 ) -> None:
     event = an_event_here(1)
@@ -220,7 +224,7 @@ def test_the_clock_writes_nothing_where_nothing_has_ended(
 
 
 @pytest.mark.parametrize("off", [{"state": State.DRAFT}, {"status": Status.CANCELLED}])
-def test_an_event_that_is_off_offers_nothing_until_it_is_held_again(off: dict[str, Any]) -> None:
+def test_draft_or_cancelled_event_offers_no_place_until_it_is_back(off: dict[str, Any]) -> None:
     event = an_event_here(1)
     ada, _bo = registered(event), registered(event, "Bo")
     Event.objects.update(**off)
@@ -232,7 +236,7 @@ def test_an_event_that_is_off_offers_nothing_until_it_is_held_again(off: dict[st
     assert states(event)["Bo"] == "offered"
 
 
-def test_where_one_no_longer_registers_here_no_place_is_offered() -> None:
+def test_no_place_is_offered_when_registration_is_no_longer_here() -> None:
     event = an_event_here(1)
     ada, _bo = registered(event), registered(event, "Bo")
     Event.objects.update(registration=Registration.NOT_NEEDED)
@@ -240,7 +244,7 @@ def test_where_one_no_longer_registers_here_no_place_is_offered() -> None:
     assert states(event)["Bo"] == "waiting"
 
 
-def test_an_offer_runs_out_also_when_the_event_was_moved_and_has_begun() -> None:
+def test_offer_expires_also_after_the_event_has_begun() -> None:
     event = an_event_here(1)
     ada, _bo = registered(event), registered(event, "Bo")
     cancel(ada, MONTH_BEFORE)
@@ -249,7 +253,7 @@ def test_an_offer_runs_out_also_when_the_event_was_moved_and_has_begun() -> None
     assert states(event)["Bo"] == "cancelled"
 
 
-def test_those_who_were_erased_keep_no_place_when_the_event_gets_a_new_date() -> None:
+def test_erased_attendees_keep_no_place_when_the_event_gets_a_new_date() -> None:
     event = an_event_here(1)
     for name in ("Ada", "Bo"):
         registered(event, name)
@@ -267,7 +271,9 @@ def test_those_who_were_erased_keep_no_place_when_the_event_gets_a_new_date() ->
 @pytest.mark.parametrize(
     "off", [{"status": Status.POSTPONED}, {"state": State.DRAFT}, {"deleted_at": MONTH_BEFORE}]
 )
-def test_no_offer_runs_out_while_the_event_is_off(off: dict[str, Any]) -> None:
+def test_offer_is_withdrawn_while_the_event_is_off_and_made_again_after(
+    off: dict[str, Any],
+) -> None:
     event = an_event_here(1)
     ada, _bo, _cy = (registered(event, name) for name in ("Ada", "Bo", "Cy"))
     cancel(ada, MONTH_BEFORE)
@@ -281,18 +287,18 @@ def test_no_offer_runs_out_while_the_event_is_off(off: dict[str, Any]) -> None:
     assert event.attendees.get(name="Bo").offer_ends_at == MONTH_BEFORE + 10 * DAY
 
 
-def test_the_sites_version_rises_when_readers_see_another_number_only() -> None:
+def test_site_version_rises_only_with_a_number_that_readers_see() -> None:
     event = an_event_here(8)
     seen = []
     for number in range(9):
         before = SiteVersion.current()
         registered(event, f"Person {number}", email=f"p{number}@example.org")
         seen.append(SiteVersion.current() > before)
-    # With five left readers are told how many; a queue that grows is not told.
+    # Pages show the number from five places left; they never show the length of the queue.
     assert seen == [False, False, True, True, True, True, True, True, False]
 
 
-def test_sequence_stays_and_last_modified_rises_with_what_the_calendar_says() -> None:
+def test_registration_changes_last_modified_but_not_sequence() -> None:
     event = an_event_here(1)
     before = Event.objects.get(pk=event.pk).version
     registered(event)

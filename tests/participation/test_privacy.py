@@ -1,4 +1,4 @@
-"""What is held about those who follow or register stands in docs/privacy.md, with its end."""
+"""docs/privacy.md names all data about followers and attendees, and when they are erased."""
 
 import re
 from pathlib import Path
@@ -21,13 +21,13 @@ from tests.pages.reading import page_of, words
 
 from .people import MONTH_BEFORE, an_event_here, registered
 
-# Each column, and the words that name what it holds.
+# The words of docs/privacy.md for each column.
 RECIPIENT: Final = {
     "email": "email, as written",
     "email_folded": "as compared",
     "language": "the language",
 }
-WORDS: Final[dict[type[Model], dict[str, str]]] = {
+NAMES: Final[dict[type[Model], dict[str, str]]] = {
     Attendee: RECIPIENT
     | {
         "email": "name and email, as written",
@@ -62,34 +62,34 @@ def section() -> str:
     return " ".join(found.split())
 
 
-def rows_of(model: type[Model]) -> str:
-    """The part of the table about one who registered, or who follows."""
+def text_about(model: type[Model]) -> str:
+    """Return the rows of the table about attendees, or about followers."""
     registered, rest = section().split("| of one who follows:")
     return registered if model is Attendee else rest
 
 
-@pytest.mark.parametrize("model", WORDS)
-def test_each_thing_that_is_held_is_named(model: type[Model]) -> None:
+@pytest.mark.parametrize("model", NAMES)
+def test_privacy_document_names_each_column(model: type[Model]) -> None:
     columns = {it.name for it in model._meta.concrete_fields if not it.primary_key}
-    assert columns == WORDS[model].keys()
-    for column, name in WORDS[model].items():
-        assert name in rows_of(model), column
+    assert columns == NAMES[model].keys()
+    for column, name in NAMES[model].items():
+        assert name in text_about(model), column
 
 
 @pytest.mark.usefixtures("mail", "a_month_before")
 @pytest.mark.django_db
-def test_all_that_is_held_is_handed_out() -> None:
+def test_exported_personal_data_contain_each_column() -> None:
     event, email = an_event_here(1), "ada@example.org"
     registered(event)
     ask(email, "sv", event, MONTH_BEFORE)
-    told = held_about(email).as_json()
-    # What is made of the address by the site, or is empty before the row is erased.
-    but = {"id", "email_folded", "erased_at"}
-    for model, (row,) in ((Attendee, told["registrations"]), (Follower, told["follows"])):
-        assert {it.name for it in model._meta.concrete_fields} - but <= row.keys()
+    data = held_about(email).as_json()
+    # Derived from the address, or empty until the row is erased.
+    left_out = {"id", "email_folded", "erased_at"}
+    for model, (row,) in ((Attendee, data["registrations"]), (Follower, data["follows"])):
+        assert {it.name for it in model._meta.concrete_fields} - left_out <= row.keys()
 
 
-def test_how_long_it_is_held_is_as_it_is_done() -> None:
+def test_privacy_document_states_the_retention_periods_of_the_code() -> None:
     days = RegistrationSettings._meta.get_field("days_kept").default
     assert f"({days}, if nothing is changed) after its end" in section()
     assert (KEPT_FOR.days, "a week after the event" in section()) == (7, True)
@@ -101,7 +101,7 @@ def test_how_long_it_is_held_is_as_it_is_done() -> None:
     assert (SENT_KEPT.days, FAILED_KEPT.days, kept in section()) == (1, 7, True)
 
 
-def test_how_long_is_remembered_who_sent_a_form(settings: LazySettings) -> None:
+def test_privacy_document_states_the_rate_limits(settings: LazySettings) -> None:
     rates = settings.ACCOUNT_RATE_LIMITS
     assert (rates["form"].partition("/")[2], rates["letter"].partition("/")[2]) == ("m/ip", "h/key")
     assert "so that nobody floods the site or a mailbox | a minute; an hour |" in section()
@@ -131,18 +131,18 @@ def test_how_long_is_remembered_who_sent_a_form(settings: LazySettings) -> None:
         ),
     ],
 )
-def test_the_page_for_readers_says_it_too_where_letters_are_sent(
+def test_privacy_page_states_the_retention_periods(
     client: Client, settings: LazySettings, path: str, said: list[str]
 ) -> None:
     load_network_meeting(now=NOON)
     settings.EMAIL_URL = "smtp://localhost"
     shown = words(page_of(client, path).main)
     assert [it for it in said if it not in shown] == []
-    # What it promises is done (see above for the same numbers).
+    # The numbers in the text are those of the code.
     assert (KEPT_FOR.days, LASTS.days, SENT_KEPT.days, FAILED_KEPT.days) == (7, 1, 1, 7)
 
 
 @pytest.mark.django_db
-def test_it_does_not_where_none_are_sent(client: Client) -> None:
+def test_privacy_page_has_no_section_on_following_without_mail(client: Client) -> None:
     load_network_meeting(now=NOON)
     assert "När du följer" not in words(page_of(client, "/sv/integritet/").main)

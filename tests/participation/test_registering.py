@@ -1,4 +1,4 @@
-"""The form by which one registers for an event."""
+"""The registration form."""
 
 from datetime import timedelta
 from typing import Any
@@ -43,13 +43,13 @@ def send(client: Client, event: Event, typed: dict[str, str], language: str = "s
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_a_registration_is_kept_and_a_letter_is_written(client: Client, language: str) -> None:
+def test_registration_is_saved_and_a_letter_is_queued(client: Client, language: str) -> None:
     event = an_event_here(asks=ALL_ASKED)
     answers = {"organisation": "UU", "access_needs": "Slinga", "food": "Vego", "answer": "Tisdag"}
     answer = send(client, event, filled(client, event, language, **answers), language)
     assert answer.status_code == 303
-    kept = Attendee.objects.values("name", "email", "language", "state", *answers).get()
-    assert kept == {
+    saved = Attendee.objects.values("name", "email", "language", "state", *answers).get()
+    assert saved == {
         "name": "Ada Lund",
         "email": "ada@example.org",
         "language": language,
@@ -60,7 +60,7 @@ def test_a_registration_is_kept_and_a_letter_is_written(client: Client, language
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_nothing_of_the_person_stands_in_the_address_of_the_thanks(
+def test_thank_you_page_and_its_address_contain_no_personal_data(
     client: Client, language: str
 ) -> None:
     event = an_event_here()
@@ -71,7 +71,7 @@ def test_nothing_of_the_person_stands_in_the_address_of_the_thanks(
     assert "ada" not in page.casefold()
 
 
-def test_neither_form_nor_answer_sets_a_cookie_or_has_a_script(client: Client) -> None:
+def test_registration_form_sets_no_cookie_and_has_no_script(client: Client) -> None:
     event = an_event_here()
     seen = client.get(path_of(event))
     answer = Client(enforce_csrf_checks=True).post(path_of(event), filled(client, event))
@@ -83,7 +83,7 @@ def test_neither_form_nor_answer_sets_a_cookie_or_has_a_script(client: Client) -
         assert response["Cache-Control"] == "private, no-store"
 
 
-def test_only_what_the_event_asks_is_asked(client: Client) -> None:
+def test_form_has_only_the_fields_that_the_event_asks(client: Client) -> None:
     event = an_event_here(asks={"asks_food": True})
     form = page_of(client, path_of(event)).select_one("form.ask")
     assert form
@@ -94,7 +94,7 @@ def test_only_what_the_event_asks_is_asked(client: Client) -> None:
 
 
 @pytest.mark.parametrize(("language", "quoted"), [("sv", "”Dag?”"), ("en", "“Day?”")])
-def test_a_question_of_the_event_is_quoted_as_its_language_does(
+def test_question_has_the_quotation_marks_of_the_language(
     client: Client, language: str, quoted: str
 ) -> None:
     event = an_event_here(asks={"question_sv": "Dag?", "question_en": "Day?"})
@@ -102,7 +102,9 @@ def test_a_question_of_the_event_is_quoted_as_its_language_does(
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_the_privacy_notice_is_made_of_the_facts(client: Client, language: str) -> None:
+def test_privacy_notice_names_controller_data_and_erasure_date(
+    client: Client, language: str
+) -> None:
     the_site()
     event = an_event_here(asks={"asks_food": True, "days_kept": 10})
     page = words(page_of(client, path_of(event, language)))
@@ -130,7 +132,7 @@ def test_the_privacy_notice_is_made_of_the_facts(client: Client, language: str) 
         ("email", "root@localhost", "Skriv en mejladress"),
     ],
 )
-def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_lost(
+def test_form_error_stands_beside_its_field_and_input_is_kept(
     client: Client, name: str, value: str, said: str
 ) -> None:
     event = an_event_here(asks={"asks_food": True})
@@ -165,7 +167,7 @@ def page_of_answer(answer: Any) -> Any:
         ("ada@räksmörgås.se", "ada@räksmörgås.se"),
     ],
 )
-def test_addresses_are_kept_as_they_were_written(client: Client, typed: str, kept: str) -> None:
+def test_email_address_is_saved_as_typed(client: Client, typed: str, kept: str) -> None:
     event = an_event_here()
     assert send(client, event, filled(client, event, email=typed)).status_code == 303
     assert Attendee.objects.get().email == kept
@@ -174,13 +176,13 @@ def test_addresses_are_kept_as_they_were_written(client: Client, typed: str, kep
 @pytest.mark.parametrize(
     "name", ["J.R.R. Tolkien", "Med.dr Åsa Ek", "Ada Lund/Bo Ek", "O’Brien", "山田太郎", "X Æ A-12"]
 )
-def test_a_name_is_whatever_people_are_called(client: Client, name: str) -> None:
+def test_unusual_names_are_accepted(client: Client, name: str) -> None:
     event = an_event_here()
     assert send(client, event, filled(client, event, name=name)).status_code == 303
     assert Attendee.objects.get().name == name
 
 
-def test_two_presses_are_one_registration_and_one_letter(client: Client) -> None:
+def test_form_sent_twice_makes_one_registration_and_one_letter(client: Client) -> None:
     event = an_event_here()
     form, in_another_tab = filled(client, event), filled(client, event, name="Ada")
     answers = [send(client, event, it) for it in (form, form, in_another_tab)]
@@ -189,13 +191,13 @@ def test_two_presses_are_one_registration_and_one_letter(client: Client) -> None
     assert len(letters()) == 1
 
 
-def test_a_second_try_gets_the_letter_again_and_changes_nothing(client: Client) -> None:
+def test_second_registration_only_sends_the_letter_again(client: Client) -> None:
     event = an_event_here(1, asks={"asks_food": True})
     first = send(client, event, filled(client, event, food="Vego"))
     with time_machine.travel(MONTH_BEFORE + timedelta(hours=1), tick=False):
         again = send(client, event, filled(client, event, email="ADA@example.org", food="Fisk"))
         unknown = send(client, event, filled(client, event, email="bo@example.org"))
-    # The answer does not tell whether an address is known.
+    # The response does not reveal whether an address is known.
     assert again["Location"] == unknown["Location"] == first["Location"]
     assert Attendee.objects.get(email="ada@example.org").food == "Vego"
     assert [it.to for it in letters()] == [
@@ -205,17 +207,17 @@ def test_a_second_try_gets_the_letter_again_and_changes_nothing(client: Client) 
     ]
 
 
-def test_who_sends_the_form_again_and_again_is_slowed(client: Client) -> None:
+def test_repeated_registrations_are_rate_limited(client: Client) -> None:
     event = an_event_here(asks={"asks_food": True})
     form = filled(client, event, food="Vego")
     answers = [send(client, event, form) for _ in range(11)]
     assert [it.status_code for it in answers] == [303] * 10 + [429]
     assert "Vänta några minuter" in answers[-1].content.decode()
-    assert "Vego" in answers[-1].content.decode()  # Nothing is lost.
+    assert "Vego" in answers[-1].content.decode()  # The input is kept.
     assert send(client, event, form | {"email": "bo@example.org"}).status_code == 303
 
 
-def test_what_fills_in_the_hidden_field_registers_nobody(client: Client) -> None:
+def test_filled_honeypot_field_registers_nobody(client: Client) -> None:
     event = an_event_here()
     answer = send(client, event, filled(client, event, website="https://spam.example"))
     assert answer.status_code == 303
@@ -223,7 +225,7 @@ def test_what_fills_in_the_hidden_field_registers_nobody(client: Client) -> None
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_one_who_was_promised_a_place_is_told_that_it_is_taken_first(
+def test_visitor_must_confirm_when_the_last_place_is_taken_meanwhile(
     client: Client, language: str
 ) -> None:
     event = an_event_here(1, asks={"asks_food": True})
@@ -233,32 +235,32 @@ def test_one_who_was_promised_a_place_is_told_that_it_is_taken_first(
     page = page_of_answer(answer)
     assert answer.status_code == 409
     assert states(event) == {"Bo": "confirmed"}
-    told = "Alla platser har" if language == "sv" else "All places have been taken"
-    assert told in words(page)
+    notice = "Alla platser har" if language == "sv" else "All places have been taken"
+    assert notice in words(page)
     assert "Vego" in words(page)
-    # Sent once more, it is a wish to wait.
+    # Sending the form again joins the waiting list.
     promise = page.select_one("input[name=promise]")["value"]
     assert send(client, event, form | {"promise": promise}, language).status_code == 303
     assert states(event) == {"Bo": "confirmed", "Ada Lund": "waiting"}
 
 
-def test_one_whose_place_is_taken_in_the_same_moment_is_told_so(
+def test_form_returns_409_when_the_place_is_taken_while_saving(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     event = an_event_here(1)
     form = filled(client, event)
 
-    def after_another(attendee: Attendee, now: Any) -> Attendee:
+    def register_after_bo(attendee: Attendee, now: Any) -> Attendee:
         register(a_new_attendee(event, "Bo"), now)
         return register(attendee, now)
 
-    monkeypatch.setattr("atmp_events.participation.registration_views.register", after_another)
+    monkeypatch.setattr("atmp_events.participation.registration_views.register", register_after_bo)
     answer = send(client, event, form)
     assert answer.status_code == 409
     assert not Attendee.objects.filter(name="Ada Lund").exists()
 
 
-def test_a_place_that_has_become_free_is_told_first_too(client: Client) -> None:
+def test_visitor_must_confirm_when_a_place_becomes_free_meanwhile(client: Client) -> None:
     event = an_event_here(1)
     bo = registered(event, "Bo")
     form = filled(client, event)
@@ -268,7 +270,7 @@ def test_a_place_that_has_become_free_is_told_first_too(client: Client) -> None:
     assert "Nu finns det en plats" in answer.content.decode()
 
 
-def test_a_new_price_or_time_is_told_before_anything_is_written(client: Client) -> None:
+def test_visitor_must_confirm_a_new_price_or_time(client: Client) -> None:
     event = an_event_here(price_sv="Gratis")
     form = filled(client, event)
     with revisions(lambda: MONTH_BEFORE):
@@ -284,7 +286,7 @@ def test_a_new_price_or_time_is_told_before_anything_is_written(client: Client) 
     assert "När: tisdag 13 april 2027 kl. 11.00–13.00." in page
 
 
-def test_registration_that_has_closed_says_so_and_keeps_what_was_typed(client: Client) -> None:
+def test_form_says_that_registration_has_closed_and_keeps_the_input(client: Client) -> None:
     event = an_event_here(
         asks={"asks_food": True}, registration_closes_at=MONTH_BEFORE + timedelta(hours=1)
     )
@@ -299,7 +301,7 @@ def test_registration_that_has_closed_says_so_and_keeps_what_was_typed(client: C
     assert not Attendee.objects.exists()
 
 
-def test_a_form_that_was_open_for_days_is_read_through_again(client: Client) -> None:
+def test_visitor_must_confirm_a_form_older_than_a_day_or_of_another_event(client: Client) -> None:
     event = an_event_here()
     form = filled(client, event)
     with time_machine.travel(MONTH_BEFORE + timedelta(days=2), tick=False):
@@ -321,15 +323,13 @@ def test_a_form_that_was_open_for_days_is_read_through_again(client: Client) -> 
         ({"capacity": 0, "asks": {"has_waiting_list": False}}, "Alla platser är tagna"),
     ],
 )
-def test_without_registration_there_is_no_form_but_a_reason(
-    client: Client, fields: dict[str, Any], said: str
-) -> None:
+def test_page_says_why_there_is_no_form(client: Client, fields: dict[str, Any], said: str) -> None:
     page = page_of(client, path_of(an_event_here(**fields)))
     assert said in words(page)
     assert not page.select("form.ask")
 
 
-def test_without_mail_the_form_leads_to_the_event(client: Client, settings: Any) -> None:
+def test_form_redirects_to_the_event_without_mail(client: Client, settings: Any) -> None:
     event = an_event_here()
     settings.EMAIL_URL = ""
     answer = client.get(path_of(event))
@@ -338,14 +338,14 @@ def test_without_mail_the_form_leads_to_the_event(client: Client, settings: Any)
     assert client.get(f"{path_of(event)}tack/").status_code == 404
 
 
-def test_an_event_with_another_registration_has_no_form(client: Client) -> None:
+def test_form_is_not_found_when_registration_is_not_here(client: Client) -> None:
     event = an_event_here()
     Event.objects.update(registration="not_needed")
     assert client.get(f"{path_of(event)}tack/").status_code == 404
     assert client.get(path_of(event)).status_code == 404
 
 
-def test_the_longest_answers_fit(client: Client) -> None:
+def test_longest_allowed_answers_are_accepted(client: Client) -> None:
     event = an_event_here(asks=ALL_ASKED)
     long = {"organisation": "å" * 120, "access_needs": "å" * 500, "food": "å" * 500}
     typed = filled(client, event, name="å" * 120, answer="å" * 1000, **long)

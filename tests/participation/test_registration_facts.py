@@ -1,4 +1,4 @@
-"""Whether one can register is told alike wherever readers look, at once."""
+"""The registration state is the same on pages, lists, feeds, calendars and posters."""
 
 import json
 from datetime import timedelta
@@ -28,7 +28,7 @@ PATHS = {"sv": "/sv/evenemang/2027/om-celler", "en": "/en/events/2027/on-cells"}
 LISTS = {"sv": "/sv/evenemang/", "en": "/en/events/"}
 
 
-def with_people(
+def an_event_with_attendees(
     capacity: int | None, people: int, *, waiting_list: bool = True, **fields: Any
 ) -> Event:
     event = an_event_here(capacity, asks={"has_waiting_list": waiting_list}, **fields)
@@ -100,12 +100,20 @@ STATES: dict[str, tuple[dict[str, Any], str, int | None, dict[str, tuple[str, st
 }
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("name", STATES)
-def test_page_list_home_and_json_tell_the_same(client: Client, name: str, language: str) -> None:
+def test_page_list_home_and_json_show_the_same_registration_state(
+    client: Client, name: str
+) -> None:
     fields, state, left, by_language = STATES[name]
-    with_people(**fields)
-    line, button, badge = by_language[language]
+    an_event_with_attendees(**fields)
+    for language, texts in by_language.items():
+        check_registration_state(client, language, texts, state, left)
+
+
+def check_registration_state(
+    client: Client, language: str, texts: tuple[str, str, str], state: str, left: int | None
+) -> None:
+    line, button, badge = texts
     page = page_of(client, f"{PATHS[language]}/")
     assert line in words(page)
     found = page.select_one(".do > a.btn")
@@ -122,11 +130,11 @@ def test_page_list_home_and_json_tell_the_same(client: Client, name: str, langua
     assert home
     assert line in words(home)
     feed = json.loads(client.get(f"{LISTS[language].rstrip('/')}.json").content)
-    told = feed["items"][0]["_event"]
-    assert told["registration"]["how"] == "here"
-    assert told["registration"]["state"] == state
-    assert told["registration"]["places_left"] == left
-    assert told["registration_url"] == f"https://events.example.org{address}"
+    item = feed["items"][0]["_event"]
+    assert item["registration"]["how"] == "here"
+    assert item["registration"]["state"] == state
+    assert item["registration"]["places_left"] == left
+    assert item["registration_url"] == f"https://events.example.org{address}"
 
 
 @pytest.mark.parametrize(
@@ -138,30 +146,27 @@ def test_page_list_home_and_json_tell_the_same(client: Client, name: str, langua
         (None, 0, "InStock", None),
     ],
 )
-@pytest.mark.parametrize("language", ["sv", "en"])
-def test_structured_data_tell_it(
-    client: Client,
-    language: str,
-    capacity: int | None,
-    people: int,
-    available: str,
-    left: int | None,
+def test_structured_data_contain_availability_and_capacity(
+    client: Client, capacity: int | None, people: int, available: str, left: int | None
 ) -> None:
-    with_people(capacity, people, venue=a_venue())
-    page = page_of(client, f"{PATHS[language]}/")
-    data = [json.loads(it.get_text()) for it in page.select('script[type="application/ld+json"]')]
-    nodes = [node for it in data for node in it.get("@graph", [it])]
-    [event] = [it for it in nodes if it["@type"] == "Event"]
-    [offer] = event["offers"]
-    assert offer["availability"] == f"https://schema.org/{available}"
-    assert offer["url"].startswith(f"https://events.example.org{PATHS[language]}/")
-    assert event.get("remainingAttendeeCapacity") == left
-    assert event.get("maximumAttendeeCapacity") == capacity
+    an_event_with_attendees(capacity, people, venue=a_venue())
+    for path in PATHS.values():
+        scripts = page_of(client, f"{path}/").select('script[type="application/ld+json"]')
+        data = [json.loads(it.get_text()) for it in scripts]
+        nodes = [node for it in data for node in it.get("@graph", [it])]
+        [event] = [it for it in nodes if it["@type"] == "Event"]
+        [offer] = event["offers"]
+        assert offer["availability"] == f"https://schema.org/{available}"
+        assert offer["url"].startswith(f"https://events.example.org{path}/")
+        assert event.get("remainingAttendeeCapacity") == left
+        assert event.get("maximumAttendeeCapacity") == capacity
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_calendar_feed_embed_and_poster_tell_it(client: Client, language: str) -> None:
-    event = with_people(6, 3)
+def test_calendar_feed_embed_and_poster_show_the_registration_state(
+    client: Client, language: str
+) -> None:
+    event = an_event_with_attendees(6, 3)
     [entry] = Calendar.from_ical(client.get(f"{PATHS[language]}.ics").content).walk("VEVENT")
     few = "3 platser kvar." if language == "sv" else "3 places left."
     register_at = f"https://events.example.org{PATHS[language]}/"
@@ -181,8 +186,8 @@ def test_calendar_feed_embed_and_poster_tell_it(client: Client, language: str) -
     assert full in words(page_of(client, poster))
 
 
-def test_what_changes_is_shown_at_the_next_request(client: Client) -> None:
-    event = with_people(2, 1)
+def test_registration_state_is_current_at_the_next_request(client: Client) -> None:
+    event = an_event_with_attendees(2, 1)
     page = f"{PATHS['sv']}/"
     assert "1 plats kvar" in words(page_of(client, page))
     bo = registered(event, "Bo")
@@ -202,11 +207,11 @@ def test_what_changes_is_shown_at_the_next_request(client: Client) -> None:
         (3, 0, 0, 3),
         (3, 3, 0, 0),
         (3, 4, 0, 0),
-        (3, 2, 1, 0),  # It is kept for the one who waits.
+        (3, 2, 1, 0),  # The free place is reserved for the one who waits.
         (0, 0, 0, 0),
     ],
 )
-def test_few_are_five_or_a_tenth(
+def test_few_places_left_are_at_most_five_or_a_tenth(
     capacity: int | None, taken: int, waiting: int, few_left: int | None
 ) -> None:
     places = Places(capacity, taken, waiting, has_waiting_list=True)
@@ -225,13 +230,15 @@ def test_few_are_five_or_a_tenth(
         ({"registration_closes_at": NOON}, NOON - timedelta(days=1), "closing"),
     ],
 )
-def test_registration_by_the_clock(fields: dict[str, Any], now: Any, state: str) -> None:
+def test_registration_closes_by_time_and_status(
+    fields: dict[str, Any], now: Any, state: str
+) -> None:
     event = an_event_here(50, **fields)
     assert standing(facts_of(event, "sv"), now).registration == state
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_without_mail_the_page_says_whom_to_ask(
+def test_page_names_the_contact_person_without_mail(
     client: Client, settings: Any, language: str
 ) -> None:
     settings.EMAIL_URL = ""
@@ -245,18 +252,16 @@ def test_without_mail_the_page_says_whom_to_ask(
 
 
 def queries(client: Client, path: str) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == 200
-    return len(asked)
+    return len(captured)
 
 
 @pytest.mark.parametrize(
     ("path", "more"),
     [(f"{PATHS['sv']}/", 2), ("/sv/evenemang/", 0), ("/sv/", 0), ("/sv/evenemang.json", 0)],
 )
-def test_registration_here_costs_no_query_in_lists(client: Client, path: str, more: int) -> None:
+def test_registration_here_adds_no_query_to_lists(client: Client, path: str, more: int) -> None:
     event = an_event(capacity=2)
     an_event(slug_sv="annat", slug_en="other", starts_at=NOON + timedelta(days=1))
     plain = queries(client, path)

@@ -1,4 +1,4 @@
-"""What is written to those who registered."""
+"""Letters to attendees about their registration."""
 
 from datetime import timedelta
 
@@ -21,7 +21,7 @@ def entry_in(calendar: str) -> tuple[str, Calendar]:
     return str(parsed["METHOD"]), event
 
 
-def test_the_letter_with_a_place_is_an_invitation_with_the_private_link() -> None:
+def test_letter_with_a_place_has_an_invitation_and_the_private_link() -> None:
     event = an_event_here(asks={"private_url": PRIVATE}, venue=a_venue())
     registered(event)
     [letter] = letters()
@@ -33,11 +33,10 @@ def test_the_letter_with_a_place_is_an_invitation_with_the_private_link() -> Non
     assert str(entry["UID"]) == event.uid
     assert str(entry["ATTENDEE"]) == "mailto:ada@example.org"
     assert entry["ATTENDEE"].params["RSVP"] == "FALSE"
-    told = Attendee.objects.get().told
-    assert told["sequence"] == Event.objects.get().version.sequence
+    assert Attendee.objects.get().told["sequence"] == Event.objects.get().version.sequence
 
 
-def test_one_who_waits_is_told_the_place_in_the_queue_and_not_the_private_link() -> None:
+def test_waiting_list_letter_names_the_position_and_no_private_link() -> None:
     event = an_event_here(0, asks={"private_url": PRIVATE})
     for name in ("Ada", "Bo", "Cy"):
         registered(event, name, language="en")
@@ -46,11 +45,11 @@ def test_one_who_waits_is_told_the_place_in_the_queue_and_not_the_private_link()
     assert "with 1 person before you" in texts[1]
     assert "with 2 people before you" in texts[2]
     assert "You then have a day to take the place, or some hours" in texts[2]
-    assert "your calendar" not in texts[2]  # It has nothing to put there.
+    assert "your calendar" not in texts[2]  # No calendar is attached.
     assert not any(PRIVATE in it.message or it.context["calendar"] for it in letters())
 
 
-def test_an_offer_its_end_and_the_next_offer_are_written() -> None:
+def test_offer_acceptance_and_expiry_each_make_a_letter() -> None:
     event = an_event_here(1, asks={"private_url": PRIVATE})
     ada = registered(event)
     for name in ("Bo", "Cy"):
@@ -74,20 +73,20 @@ def test_an_offer_its_end_and_the_next_offer_are_written() -> None:
     assert PRIVATE in letters()[-1].message
 
 
-def test_who_cancels_gets_the_event_out_of_the_calendar() -> None:
+def test_cancelling_removes_the_event_from_the_calendar() -> None:
     event = an_event_here(1, asks={"private_url": PRIVATE})
     ada = registered(event)
     bo = registered(event, "Bo")
     cancel(bo, MONTH_BEFORE)
     cancel(ada, MONTH_BEFORE)
     of_bo, of_ada = letters()[-2:]
-    assert not of_bo.context["calendar"]  # There never was anything in it.
+    assert not of_bo.context["calendar"]  # Bo never had a calendar entry.
     method, entry = entry_in(of_ada.context["calendar"])
     assert (method, str(entry["STATUS"]), str(entry["UID"])) == ("CANCEL", "CANCELLED", event.uid)
     assert PRIVATE not in of_ada.message
 
 
-def test_one_who_had_no_place_is_not_told_that_it_goes_to_the_next() -> None:
+def test_letter_says_that_the_place_goes_to_the_next_only_if_there_was_one() -> None:
     event = an_event_here(1)
     ada, bo = registered(event), registered(event, "Bo")
     cancel(bo, MONTH_BEFORE)
@@ -97,33 +96,33 @@ def test_one_who_had_no_place_is_not_told_that_it_goes_to_the_next() -> None:
     assert "platsen går till nästa" in letters()[-1].message
 
 
-def test_one_who_comes_back_gets_a_later_invitation() -> None:
+def test_new_registration_has_a_later_dtstamp_than_the_cancellation() -> None:
     event = an_event_here(1)
     cancel(registered(event), MONTH_BEFORE + timedelta(hours=1))
     registered(event, now=MONTH_BEFORE + timedelta(hours=2))
-    first, left, again = (entry_in(it.context["calendar"])[1] for it in letters())
-    assert first.decoded("DTSTAMP") < left.decoded("DTSTAMP") < again.decoded("DTSTAMP")
+    first, cancelled, again = (entry_in(it.context["calendar"])[1] for it in letters())
+    assert first.decoded("DTSTAMP") < cancelled.decoded("DTSTAMP") < again.decoded("DTSTAMP")
 
 
-def test_a_name_with_a_line_break_breaks_no_header() -> None:
+def test_line_separator_in_a_title_breaks_no_header() -> None:
     event = an_event_here(title_sv="Om\u2028celler")
     registered(event, "Ada")
     assert "\n" not in letters()[0].subject
 
 
-def test_answers_stand_in_no_letter() -> None:
+def test_letter_contains_no_answers() -> None:
     event = an_event_here(asks={"asks_food": True})
     registered(event, food="Hemlig allergi")
     assert "Hemlig allergi" not in letters()[0].message + letters()[0].html_message
 
 
-def test_without_settings_an_event_asks_name_and_address_only() -> None:
+def test_letter_names_the_default_erasure_date_without_settings() -> None:
     registered(an_event_here())
     assert not RegistrationSettings.objects.exists()
     assert "raderas den 13 maj 2027" in letters()[0].message
 
 
-def test_of_an_event_that_is_off_letters_say_so_and_not_when_it_was() -> None:
+def test_letter_about_a_postponed_event_shows_no_date() -> None:
     event = an_event_here()
     ada = registered(event)
     event.status = Status.POSTPONED

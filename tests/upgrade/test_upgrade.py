@@ -1,8 +1,8 @@
-"""A site of the version before is brought up to date: its readers lose nothing.
+"""Upgrade of a site of the previous version: no address, event or calendar is lost.
 
-`old_site.*` were made by that version, as a coordinator would: published, moved, renamed,
-cancelled, withdrawn, deleted, merged, with a picture and a history. `old_site.json` is what readers
-held then.
+`old_site.*` were made with that version. Events were published, moved, renamed, cancelled,
+withdrawn, deleted and merged, with a picture and a history. `old_site.json` has the events,
+responses and calendar files of that time.
 """
 
 import json
@@ -23,22 +23,22 @@ from icalendar import Calendar
 from tests.operations.serving import environment, run
 
 HERE = Path(__file__).parent
-HELD = json.loads((HERE / "old_site.json").read_text(encoding="utf-8"))
+BEFORE = json.loads((HERE / "old_site.json").read_text(encoding="utf-8"))
 MOVED = "153411b7-15dc-40a4-84f7-a5d93ecdf533@atmp-centrum-uppsala"
 
 
 @dataclass(frozen=True)
 class Upgraded:
-    """What the new version tells of the old site."""
+    """Output of upgrade_old_site.py."""
 
     events: dict[str, dict[str, Any]]
     pages: dict[str, list[Any]]
     files: dict[str, str]
     histories: dict[str, str]
-    left_behind: list[str]
+    unknown_tables: list[str]
     saved_again: dict[str, Any]
     edited: dict[str, Any]
-    own_words: dict[str, str]
+    home_pages: dict[str, str]
     restored: list[str]
 
 
@@ -59,80 +59,76 @@ def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upgraded]:
     else:
         rows = lzma.decompress((HERE / "old_site.sqlite3.xz").read_bytes())
         Path(urlsplit(address).path).write_bytes(rows)
-    asked = folder / "asked.json"
-    asked.write_text(json.dumps(HELD | {"edited": MOVED}), encoding="utf-8")
+    input_file = folder / "input.json"
+    input_file.write_text(json.dumps(BEFORE | {"edited": MOVED}), encoding="utf-8")
     env = environment(folder, address) | {"LOG_LEVEL": "ERROR"}
-    told = run(env, "-m", "tests.upgrade.holdings", str(asked))
-    yield Upgraded(*json.loads(told.splitlines()[-1]))
+    output = run(env, "-m", "tests.upgrade.upgrade_old_site", str(input_file))
+    yield Upgraded(**json.loads(output.splitlines()[-1]))
     if postgres.startswith("postgres"):
         with psycopg.connect(postgres, autocommit=True) as server:
             server.execute("DROP DATABASE old_site")
 
 
 def instants(calendar: str) -> list[tuple[Any, ...]]:
-    """What each entry says of itself, with its times as instants."""
+    """Return the main properties of each entry, with its times as instants."""
     return sorted(
         (str(it["UID"]), it["SEQUENCE"], it["DTSTART"].dt, it["DTEND"].dt, str(it["SUMMARY"]))
         for it in Calendar.from_ical(calendar).walk("VEVENT")
     )
 
 
-def without_what_is_told_since(calendar: str) -> str:
-    """Unfold a file, without the sign in English and the changes in words."""
+def without_later_wording(calendar: str) -> str:
+    """Unfold a file, and remove wording that later versions have added."""
     unfolded = calendar.replace("\r\n ", "").replace("100/101 (entrance)", "100/101")
     unfolded = re.sub(r"(4 (?:maj|May)) 2027 (blir|will)", r"\1 \2", unfolded)
     return re.sub(r"(?m)^(DESCRIPTION[^:]*:)(?:Changed|Ändrat): .*?\\n\\n", r"\1", unfolded)
 
 
-def test_no_event_text_version_or_picture_is_lost(upgraded: Upgraded) -> None:
-    before = {
-        uid: {name: it for name, it in told.items() if name != "versions"}
-        for uid, told in HELD["events"].items()
-    }
-    assert upgraded.events == before
+def test_upgrade_keeps_every_event(upgraded: Upgraded) -> None:
+    assert upgraded.events == BEFORE["events"]
 
 
-def test_every_address_answers_as_before(upgraded: Upgraded) -> None:
-    assert upgraded.pages == HELD["pages"]
+def test_upgrade_keeps_the_response_of_every_address(upgraded: Upgraded) -> None:
+    assert upgraded.pages == BEFORE["pages"]
 
 
-def test_every_calendar_file_is_the_same(upgraded: Upgraded) -> None:
-    assert upgraded.files.keys() == HELD["files"].keys()
-    abroad = {path for path, text in HELD["files"].items() if "America/New_York" in text}
-    for path, text in HELD["files"].items():
-        if path in abroad:  # Other zones than Sweden's are written in UTC by now.
+def test_upgrade_keeps_every_calendar_file(upgraded: Upgraded) -> None:
+    assert upgraded.files.keys() == BEFORE["files"].keys()
+    abroad = {path for path, text in BEFORE["files"].items() if "America/New_York" in text}
+    for path, text in BEFORE["files"].items():
+        if path in abroad:  # Zones other than Sweden's are now written in UTC.
             assert instants(upgraded.files[path]) == instants(text)
         else:
-            assert without_what_is_told_since(upgraded.files[path]) == text.replace("\r\n ", "")
+            assert without_later_wording(upgraded.files[path]) == text.replace("\r\n ", "")
 
 
-def test_the_history_is_still_told(upgraded: Upgraded) -> None:
+def test_history_shows_users_and_values_from_before_the_upgrade(upgraded: Upgraded) -> None:
     for word in ("Anna Berg", "Sal A", "Sal B", "Om celler", "Om alla celler"):
         assert word in upgraded.histories[MOVED]
 
 
-def test_what_was_deleted_can_still_be_brought_back(upgraded: Upgraded) -> None:
+def test_old_versions_and_deleted_objects_can_be_restored(upgraded: Upgraded) -> None:
     assert "Borttagen träff" in upgraded.histories["deleted events"]
     assert "Gamla huset" in upgraded.histories["deleted venues"]
     assert upgraded.restored == ["Om celler", "Gamla huset"]
 
 
-def test_what_earlier_versions_needed_is_cleared_away(upgraded: Upgraded) -> None:
-    assert upgraded.left_behind == []
+def test_upgrade_leaves_no_unused_table_or_trigger(upgraded: Upgraded) -> None:
+    assert upgraded.unknown_tables == []
 
 
-def test_an_event_that_is_saved_as_it_was_is_not_told_as_changed(upgraded: Upgraded) -> None:
+def test_saving_an_unchanged_event_makes_no_new_version(upgraded: Upgraded) -> None:
     assert upgraded.saved_again == upgraded.events
 
 
-def test_an_event_can_be_edited_and_its_change_is_told(upgraded: Upgraded) -> None:
-    sequence = HELD["events"][MOVED]["sequence"] + 1
+def test_event_can_be_edited_after_the_upgrade(upgraded: Upgraded) -> None:
+    sequence = BEFORE["events"][MOVED]["sequence"] + 1
     assert upgraded.edited == {"form": 200, "sequence": sequence, "found": True}
 
 
-def test_the_site_says_of_itself_what_it_said(upgraded: Upgraded) -> None:
+def test_home_page_keeps_the_name_and_description_of_the_site(upgraded: Upgraded) -> None:
     name = "ATMP-centrum Uppsala"
-    assert upgraded.own_words == {
+    assert upgraded.home_pages == {
         "sv": f"{name} | {name} Ett samarbete mellan Akademiska sjukhuset, Region Uppsala och "
         "Uppsala universitet.",
         "en": f"{name} | {name} A collaboration between Akademiska sjukhuset, Region Uppsala and "

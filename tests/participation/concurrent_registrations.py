@@ -1,9 +1,9 @@
-"""Registers many people at once, in processes and threads of a database of its own.
+"""Program that registers many people at once, in threads, each with its own connection.
 
-    python -m tests.participation.registering PEOPLE PLACES
+    python -m tests.participation.concurrent_registrations PEOPLE PLACES
 
-It prints JSON: the state of each in the order of the queue, and how many had a place at most while
-some cancelled, others were offered a place, and the number of places was raised.
+It prints JSON: the states in the order of the queue; then, while some cancel, offers are made and
+the capacity rises, how many have a place; and how many have one at the end.
 """
 
 import json
@@ -39,14 +39,14 @@ def an_event(capacity: int) -> Event:
     )
 
 
-def a_person(event: Event, number: int) -> None:
+def register_person(event: Event, number: int) -> None:
     email = f"person{number}@example.org"
     person = Attendee(event=event, name=f"Person {number}", email=email, language="sv")
     places.register(person, timezone.now())
 
 
-def at_once(jobs: Sequence[Callable[[], Any]]) -> None:
-    """Run all jobs at the same time, each on a connection of its own."""
+def run_at_once(jobs: Sequence[Callable[[], Any]]) -> None:
+    """Run all jobs at the same time, each with its own connection."""
     ready = Barrier(len(jobs))
 
     def run(job: Callable[[], Any]) -> None:
@@ -61,9 +61,9 @@ def at_once(jobs: Sequence[Callable[[], Any]]) -> None:
             done.result()
 
 
-def everything_frees_places(event: Event) -> int:
-    """Cancel, register, let offers run out, accept, fill by hand and raise the number, at once."""
-    having = list(event.attendees.with_place()[:8])
+def change_everything(event: Event) -> int:
+    """Cancel, register, end offers, fill and raise the capacity at once; count who has a place."""
+    with_place = list(event.attendees.with_place()[:8])
     later = timezone.now() + timedelta(days=2)
 
     def raise_the_number() -> None:
@@ -71,10 +71,10 @@ def everything_frees_places(event: Event) -> int:
         event.save()
         places.fill(event, timezone.now())
 
-    at_once(
+    run_at_once(
         [
-            *(lambda it=it: places.cancel(it, timezone.now()) for it in having),
-            *(lambda n=n: a_person(event, 1000 + n) for n in range(8)),
+            *(lambda it=it: places.cancel(it, timezone.now()) for it in with_place),
+            *(lambda n=n: register_person(event, 1000 + n) for n in range(8)),
             *[lambda: places.offer_by_the_clock(timezone.now())] * 4,
             *[lambda: places.offer_by_the_clock(later)] * 2,
             *[lambda: places.fill(event, timezone.now())] * 4,
@@ -85,13 +85,13 @@ def everything_frees_places(event: Event) -> int:
 
 
 def main(people: int, capacity: int) -> dict[str, Any]:
-    if connection.vendor == "sqlite":  # Two hundred wait in line, on a busy machine for long.
+    if connection.vendor == "sqlite":  # 200 writers wait for one lock.
         settings.DATABASES["default"]["OPTIONS"]["timeout"] = 600
     event = an_event(capacity)
-    at_once([lambda n=n: a_person(event, n) for n in range(people)])  # type: ignore[misc]
+    run_at_once([lambda n=n: register_person(event, n) for n in range(people)])  # type: ignore[misc]
     states = list(event.attendees.values_list("state", flat=True))
-    many = everything_frees_places(event)
-    # None waits while a place is free.
+    many = change_everything(event)
+    # Then nobody waits while a place is free.
     places.offer_by_the_clock(timezone.now() + timedelta(days=3))
     return {
         "states": states,

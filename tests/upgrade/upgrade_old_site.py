@@ -1,7 +1,8 @@
-"""Brings an old site up to date and prints what its readers and its coordinator hold, as JSON.
+"""Program that upgrades an old site and prints its events, responses and history as JSON.
 
-A program of its own: `python -m tests.upgrade.holdings FILE`, with DATABASE_URL and DATA_DIR of the
-old site. FILE says which addresses to ask for, and at which moment.
+    python -m tests.upgrade.upgrade_old_site FILE
+
+DATABASE_URL and DATA_DIR are those of the old site. FILE has the addresses and the moment.
 """
 
 import json
@@ -16,13 +17,13 @@ from django.core.management import call_command
 
 
 def events() -> dict[str, dict[str, Any]]:
-    """Every event by its UID, deleted ones too."""
+    """Return all events by UID, deleted ones too."""
     from atmp_events.models import Event
 
-    return {it.uid: _told(it) for it in Event.objects.select_related("version").order_by("pk")}
+    return {it.uid: values_of(it) for it in Event.objects.select_related("version").order_by("pk")}
 
 
-def _told(event: Any) -> dict[str, Any]:
+def values_of(event: Any) -> dict[str, Any]:
     version = event.version
     moments = {
         name: moment and moment.isoformat()
@@ -46,41 +47,41 @@ def _told(event: Any) -> dict[str, Any]:
     }
 
 
-def answers(paths: list[str]) -> tuple[dict[str, list[Any]], dict[str, str]]:
-    """What each address answers, and the calendar files among them."""
+def responses(paths: list[str]) -> tuple[dict[str, list[Any]], dict[str, str]]:
+    """Return status and Location by path, and the content of calendar files."""
     from django.test import Client
 
-    reader, pages, files = Client(), {}, {}
+    client, pages, files = Client(), {}, {}
     for path in paths:
-        answer = reader.get(path)
-        pages[path] = [answer.status_code, answer.headers.get("Location", "")]
-        if path.endswith(".ics") and answer.status_code == 200:
-            files[path] = answer.content.decode()
+        response = client.get(path)
+        pages[path] = [response.status_code, response.headers.get("Location", "")]
+        if path.endswith(".ics") and response.status_code == 200:
+            files[path] = response.content.decode()
     return pages, files
 
 
-def histories() -> dict[str, str]:
-    """What the admin says of the history of each event and of what was deleted, in words."""
+def history_texts() -> dict[str, str]:
+    """Return the text of the admin's pages of history and of deleted objects."""
     from bs4 import BeautifulSoup
     from django.test import Client
 
     from atmp_events.models import Event, User
 
-    desk = Client()
-    desk.force_login(User.objects.get(username="anna"))
+    client = Client()
+    client.force_login(User.objects.get(username="anna"))
     pages = {it.uid: f"/admin/events/event/{it.pk}/history/" for it in Event.objects.all()}
     pages |= {
         "deleted events": "/admin/events/event/deleted/",
         "deleted venues": "/admin/events/venue/deleted/",
     }
-    told = {
-        name: BeautifulSoup(desk.get(path).content, "html.parser") for name, path in pages.items()
+    parsed = {
+        name: BeautifulSoup(client.get(path).content, "html.parser") for name, path in pages.items()
     }
-    return {name: " ".join(page.get_text(" ").split()) for name, page in told.items()}
+    return {name: " ".join(page.get_text(" ").split()) for name, page in parsed.items()}
 
 
-def left_behind() -> list[str]:
-    """Return the tables and triggers that no model has: what earlier versions needed."""
+def unknown_tables_and_triggers() -> list[str]:
+    """Return tables and triggers that belong to no model."""
     from django.apps import apps
     from django.db import connection
 
@@ -95,8 +96,8 @@ def left_behind() -> list[str]:
         return sorted(names | {name for (name,) in cursor.fetchall()})
 
 
-def saved_again() -> dict[str, dict[str, Any]]:
-    """Every event once each has been saved as it was."""
+def save_all_again() -> dict[str, dict[str, Any]]:
+    """Save all events without a change; return them."""
     from atmp_events.models import Event
 
     for event in Event.objects.order_by("pk"):
@@ -104,43 +105,43 @@ def saved_again() -> dict[str, dict[str, Any]]:
     return events()
 
 
-def edited(uid: str) -> dict[str, Any]:
-    """Open the form of an event, move it to another room; return what is told of it then."""
+def edit(uid: str) -> dict[str, Any]:
+    """Open the form of an event and change its room; return status, SEQUENCE and search result."""
     from django.test import Client
 
     from atmp_events.models import Event, User
 
-    desk = Client()
-    desk.force_login(User.objects.get(username="anna"))
+    client = Client()
+    client.force_login(User.objects.get(username="anna"))
     event = Event.objects.get(uid=uid)
-    form = desk.get(f"/admin/events/event/{event.pk}/change/")
+    form = client.get(f"/admin/events/event/{event.pk}/change/")
     event.room_sv = event.room_en = "Sal Z"
     event.save()
-    told = Event.objects.get(uid=uid).version.sequence
+    sequence = Event.objects.get(uid=uid).version.sequence
     found = Client().get("/sv/evenemang/", {"q": "Sal Z"}).content.decode()
-    return {"form": form.status_code, "sequence": told, "found": event.slug_sv in found}
+    return {"form": form.status_code, "sequence": sequence, "found": event.slug_sv in found}
 
 
-def restored(uid: str) -> list[str]:
-    """Restore an event's first version, and a venue that was deleted; return their names."""
+def restore(uid: str) -> list[str]:
+    """Restore the first version of an event and a deleted venue; return their names."""
     from bs4 import BeautifulSoup
     from django.test import Client
 
     from atmp_events.models import Event, User, Venue
 
-    desk, deleted = Client(), "/admin/events/venue/deleted/"
-    desk.force_login(User.objects.get(username="anna"))
+    client, deleted = Client(), "/admin/events/venue/deleted/"
+    client.force_login(User.objects.get(username="anna"))
     path = f"/admin/events/event/{Event.objects.get(uid=uid).pk}/history/"
-    versions = BeautifulSoup(desk.get(path).content, "html.parser").select(".history a[href]")
-    desk.post(str(versions[-1]["href"]))
-    button = BeautifulSoup(desk.get(deleted).content, "html.parser").select_one("[name=key]")
-    desk.post(deleted, {"key": str(button["value"])})
+    versions = BeautifulSoup(client.get(path).content, "html.parser").select(".history a[href]")
+    client.post(str(versions[-1]["href"]))
+    button = BeautifulSoup(client.get(deleted).content, "html.parser").select_one("[name=key]")
+    client.post(deleted, {"key": str(button["value"])})
     venues = Venue.objects.filter(name_sv="Gamla huset").values_list("name_sv", flat=True)
     return [Event.objects.get(uid=uid).title_sv, *venues]
 
 
-def own_words() -> dict[str, str]:
-    """What the home page says at its head and its foot, in each language."""
+def home_page_texts() -> dict[str, str]:
+    """Return the text in header and footer of the home page, by language."""
     from bs4 import BeautifulSoup
     from django.test import Client
 
@@ -156,17 +157,20 @@ def own_words() -> dict[str, str]:
 
 def main() -> None:
     """Print one JSON object."""
-    asked = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    with time_machine.travel(datetime.fromisoformat(asked["now"]), tick=False):
+    given = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    with time_machine.travel(datetime.fromisoformat(given["now"]), tick=False):
         django.setup()
         call_command("migrate", verbosity=0)
-        before = events()
-        pages, files = answers(list(asked["pages"]))
-    with time_machine.travel(datetime.fromisoformat(asked["soon_after_deleting"]), tick=False):
-        told = histories()
-        rest = [left_behind(), saved_again(), edited(asked["edited"]), own_words()]
-        rest.append(restored(asked["edited"]))
-        print(json.dumps([before, pages, files, told, *rest]))
+        output: dict[str, Any] = {"events": events()}
+        output["pages"], output["files"] = responses(list(given["pages"]))
+    with time_machine.travel(datetime.fromisoformat(given["soon_after_deleting"]), tick=False):
+        output["histories"] = history_texts()
+        output["unknown_tables"] = unknown_tables_and_triggers()
+        output["saved_again"] = save_all_again()
+        output["edited"] = edit(given["edited"])
+        output["home_pages"] = home_page_texts()
+        output["restored"] = restore(given["edited"])
+    print(json.dumps(output))
 
 
 if __name__ == "__main__":
