@@ -1,4 +1,4 @@
-"""A filled site of the first version is brought up to date; its readers find what was there."""
+"""Migrations keep the data of a site of the first version."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -23,8 +23,8 @@ NOON = datetime(2025, 4, 8, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def of_the_first_version() -> Iterator[Any]:
-    """The models as they were; afterwards the database is as all other tests expect it."""
+def first_version() -> Iterator[Any]:
+    """The models of the first version; the database is migrated again after the test."""
     call_command("migrate", "events", FIRST, verbosity=0)
     yield MigrationLoader(connection).project_state([("events", FIRST)]).apps.get_model
     call_command("migrate", verbosity=0)
@@ -36,7 +36,7 @@ def fill(model: Any) -> None:
     venue = model("events", "Venue").objects.create(
         name_sv="Rudbecklaboratoriet", slug="rudbeck", city="Uppsala"
     )
-    house = model("events", "Organiser").objects.create(
+    organiser = model("events", "Organiser").objects.create(
         name_sv="Regionen", name_en="The Region", slug_sv="regionen", slug_en="the-region"
     )
     event = model("events", "Event").objects.create(
@@ -55,13 +55,13 @@ def fill(model: Any) -> None:
     )
     talk = model("events", "Talk").objects.create(event=event, title_sv="Om stamceller")
     model("events", "Appearance").objects.create(event=event, talk=talk, person=person)
-    model("events", "EventOrganiser").objects.create(event=event, organiser=house)
+    model("events", "EventOrganiser").objects.create(event=event, organiser=organiser)
 
 
-def test_a_filled_site_of_the_first_version_is_brought_up_to_date(
-    of_the_first_version: Any,
+def test_data_of_the_first_version_is_kept(
+    first_version: Any,
 ) -> None:
-    fill(of_the_first_version)
+    fill(first_version)
     call_command("migrate", verbosity=0)
     visitor = Client()
     page = words(page_of(visitor, "/sv/evenemang/2025/om-celler/"))
@@ -73,16 +73,16 @@ def test_a_filled_site_of_the_first_version_is_brought_up_to_date(
     assert "Om celler" in found
     assert visitor.get("/sv/personer/ada-lund/").status_code == 200
     event = Event.objects.get()
-    event.save()  # Saved in the first version, it would have known what it told attendees.
+    event.save()  # This first save stores what attendees know; the next one is a change.
     event.room_sv = event.room_en = "Sal B"
     event.save()
     event.refresh_from_db()
     assert (event.version.sequence, event.uid) == (1, "first@example.org")
 
 
-def test_migrating_with_nothing_to_apply_reads_the_events_once() -> None:
+def test_migrate_without_new_migrations_reads_the_events_once() -> None:
     an_event()
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         call_command("migrate", verbosity=0)
-    read = [it["sql"] for it in asked if 'FROM "events_talk"' in it["sql"]]
+    read = [it["sql"] for it in queries if 'FROM "events_talk"' in it["sql"]]
     assert len(read) == 1
