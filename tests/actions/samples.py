@@ -1,4 +1,4 @@
-"""What the samples are, found again by what each shows."""
+"""The sample events, by the keys of what each of them shows."""
 
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
@@ -9,8 +9,8 @@ from atmp_events.models import Event
 
 NOW = datetime(2027, 1, 13, 10, 20, tzinfo=UTC)
 
-# What each sample shows. The UID that is made of it must never change: a demonstration that was
-# loaded by an older version is renewed by it.
+# The UID of a sample is made of its key. It must never change: loading the samples again finds
+# those of an older version by it.
 SAMPLES = [
     "under-way",
     "today",
@@ -41,7 +41,7 @@ SAMPLES = [
     "to-be-published",
     "draft",
 ]
-# A waiting list is of registration on the site, which needs mail.
+# A waiting list needs registration on the site, which needs mail.
 WITHOUT_MAIL = set(RegistrationState) - {RegistrationState.WAITING_LIST}
 NAMESPACE = UUID("0b6b3c6e-6f0e-4d5b-9a55-0c1f5b0a7d11")
 

@@ -1,4 +1,4 @@
-"""The next meeting from the last one: everything that stays, nothing that was of that day."""
+"""Copies of an event: which data they keep, and which they leave out."""
 
 from datetime import date, time, timedelta
 from io import BytesIO
@@ -40,7 +40,7 @@ def a_meeting() -> Event:
     return event
 
 
-def test_the_next_meeting_keeps_text_place_organisers_and_programme() -> None:
+def test_copy_keeps_texts_venue_organisers_and_programme() -> None:
     source = a_meeting()
 
     (copy,) = copy_to(source, days=[date(2027, 11, 9)], at=None, now=MORNING_BEFORE)
@@ -59,7 +59,7 @@ def test_the_next_meeting_keeps_text_place_organisers_and_programme() -> None:
     assert (str(appearance), appearance.role_sv) == ("Ada Lund", "professor")
     assert str(appearance.talk) == "Celler"
     assert appearance.talk in copy.talks.all()
-    # Winter time by now: the clock on the wall is what stays.
+    # The copy is in winter time and keeps the local time of day.
     assert copy.local(copy.starts_at).time() == time(12) if copy.starts_at else False
     assert copy.ends_at == copy.starts_at + timedelta(hours=1) if copy.starts_at else False
     talk_at = copy.talks.get().starts_at
@@ -67,7 +67,7 @@ def test_the_next_meeting_keeps_text_place_organisers_and_programme() -> None:
     assert talk_at.astimezone(STOCKHOLM).time() == time(12, 15)
 
 
-def test_a_copy_is_a_new_draft_with_an_identity_of_its_own() -> None:
+def test_copy_is_a_draft_with_its_own_identity_and_status() -> None:
     source = a_meeting()
 
     (copy,) = copy_to(source, days=[date(2027, 5, 11)], at=None, now=MORNING_BEFORE)
@@ -85,7 +85,7 @@ def test_a_copy_is_a_new_draft_with_an_identity_of_its_own() -> None:
     )
 
 
-def test_a_copy_without_a_date_has_no_times_and_an_address_once_it_has_one() -> None:
+def test_copy_without_a_date_has_no_times() -> None:
     (copy,) = copy_to(a_meeting(), now=MORNING_BEFORE)
 
     copy = Event.objects.get(pk=copy.pk)
@@ -93,7 +93,7 @@ def test_a_copy_without_a_date_has_no_times_and_an_address_once_it_has_one() -> 
     assert [(str(talk), talk.starts_at) for talk in copy.talks.all()] == [("Celler", None)]
 
 
-def test_a_copy_is_made_without_what_is_left_out() -> None:
+def test_copy_omits_the_excluded_parts() -> None:
     source = a_meeting()
     texts = {"summary_sv": "Om celler.", "body_en": "<p>On cells.</p>"}
     Event.objects.filter(pk=source.pk).update(**texts)
@@ -112,12 +112,12 @@ def test_a_copy_is_made_without_what_is_left_out() -> None:
     talks = {part: it.talks.count() for part, it in left_out.items()}
     assert talks == {"title": 1, "texts": 1, "talks": 0, "speakers": 1}
     assert not left_out["speakers"].appearances.exists()
-    # Without their talks the speakers are those of the whole event, each of them once.
+    # Without talks, each speaker appears once, in the whole event.
     people = source.appearances.values("person").distinct().count()
     assert left_out["talks"].appearances.filter(talk=None).count() == people
 
 
-def test_each_of_two_events_has_a_picture_file_of_its_own() -> None:
+def test_copy_has_its_own_picture_file() -> None:
     source = an_event(image_alt_sv="Celler", image_alt_en="Cells")
     picture = BytesIO()
     Image.new("RGB", (8, 6)).save(picture, "PNG")
@@ -128,11 +128,11 @@ def test_each_of_two_events_has_a_picture_file_of_its_own() -> None:
 
     copy = Event.objects.get(pk=copy.pk)
     assert (copy.image_width, copy.image_height, copy.image_alt_sv) == (8, 6, "Celler")
-    with copy.image.open("rb") as kept:
-        assert kept.read() == picture.getvalue()
+    with copy.image.open("rb") as file:
+        assert file.read() == picture.getvalue()
 
 
-def test_a_term_is_numbered_on_within_each_year() -> None:
+def test_copies_continue_the_numbers_of_each_year() -> None:
     days = [date(2028, 1, 11), date(2027, 11, 9), date(2027, 12, 14)]
 
     copies = copy_to(a_meeting(), days=days, at=time(16), now=MORNING_BEFORE)

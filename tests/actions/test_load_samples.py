@@ -1,4 +1,4 @@
-"""Samples are dated from today when they are loaded, and disturb nothing else."""
+"""Loading samples: dates relative to today, and no change of other rows."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -48,7 +48,7 @@ ROWS = (Event, Talk, Appearance, EventOrganiser, *PEOPLE_AND_PLACES)
 
 
 @pytest.mark.parametrize("moment", ODD_MOMENTS)
-def test_samples_keep_their_states_whenever_they_are_loaded(moment: str) -> None:
+def test_samples_have_their_states_at_any_time_of_loading(moment: str) -> None:
     now = ODD_MOMENTS[moment]
     load_samples(now=now)
     seen = standings(now)
@@ -58,15 +58,15 @@ def test_samples_keep_their_states_whenever_they_are_loaded(moment: str) -> None
     unmoved = set(seen) - {"under-way", "today", "past", "draft"}
     assert {seen[key].phase for key in unmoved} == {Phase.COMING, Phase.UNDATED}
     assert {each.registration for each in seen.values()} == WITHOUT_MAIL
-    assert list(odd_hours()) == []
+    assert list(unusual_times()) == []
     numbered = Event.objects.exclude(number=None).order_by("starts_at")
     for year in {event.year for event in numbered}:
         numbers = [event.number for event in numbered if event.year == year]
         assert numbers == list(range(1, len(numbers) + 1))
 
 
-def odd_hours() -> Iterator[tuple[str, datetime]]:
-    """Moments of samples that no coordinator would choose, but for what is today."""
+def unusual_times() -> Iterator[tuple[str, datetime]]:
+    """Unusual times and days of samples, except those that must be today."""
     for event in Event.objects.exclude(uid=uid_of("today")):
         moments = (event.registration_opens_at, event.registration_closes_at, event.publish_at)
         starts_at = None if event.all_day else event.starts_at
@@ -93,7 +93,7 @@ def test_every_public_sample_has_a_page_in_each_language_and_some_have_pictures(
 
 
 def rows_of(stored: dict[type[Model], list[Any]]) -> dict[type[Model], list[Any]]:
-    """Return what now stands in the rows that were stored."""
+    """The present values of the stored rows."""
     return {
         model: list(
             model._default_manager.filter(pk__in=[row["id"] for row in rows])
@@ -104,7 +104,7 @@ def rows_of(stored: dict[type[Model], list[Any]]) -> dict[type[Model], list[Any]
     }
 
 
-def test_a_second_load_renews_the_dates_undoes_edits_and_changes_and_doubles_nothing_else() -> None:
+def test_second_load_renews_only_the_samples() -> None:
     later = NOW + timedelta(weeks=5)
     load_network_meeting(now=NOW)
     others = {model: list(model._default_manager.order_by("pk").values()) for model in ROWS}
@@ -130,7 +130,7 @@ def test_a_second_load_renews_the_dates_undoes_edits_and_changes_and_doubles_not
     assert renewed.image.name == "events/exempel-laboratorium.webp"
 
 
-def test_the_address_of_a_sample_outlives_the_year(client: Client) -> None:
+def test_former_address_of_a_sample_redirects_after_a_new_load(client: Client) -> None:
     load_samples(now=datetime(2025, 10, 8, 12, 0, tzinfo=UTC))
     path = facts_of(sampled("past"), "sv").path
     load_samples(now=datetime(2026, 10, 7, 12, 0, tzinfo=UTC))
@@ -139,7 +139,7 @@ def test_the_address_of_a_sample_outlives_the_year(client: Client) -> None:
     assert answer["Location"].endswith(facts_of(sampled("past"), "sv").path)
 
 
-def test_the_pages_about_the_site_are_filled_unless_somebody_has_done_it(client: Client) -> None:
+def test_pages_about_the_site_are_filled_unless_they_were_edited(client: Client) -> None:
     load_network_meeting(now=NOW)
     load_samples(now=NOW)
     about = page_of(client, "/sv/om/").text

@@ -1,11 +1,11 @@
-"""The days of a term, and what speaks against each."""
+"""The days of a recurring event, with weekends and holidays."""
 
 from datetime import date
 
 from atmp_events.actions.recurring import Rhythm, days_of
 
 
-def test_the_first_tuesday_of_the_month_until_june() -> None:
+def test_first_tuesday_of_each_month() -> None:
     days = days_of(
         Rhythm.FIRST,
         day_of_week=1,
@@ -16,7 +16,7 @@ def test_the_first_tuesday_of_the_month_until_june() -> None:
     assert [f"{day.on:%m-%d}" for day in days] == ["02-02", "03-02", "04-06", "05-04", "06-01"]
 
 
-def test_holidays_and_the_eves_that_are_as_good_as_one_are_named_in_either_language() -> None:
+def test_holidays_and_their_eves_are_named_in_both_languages() -> None:
     fridays = [
         days_of(
             Rhythm.LAST,
@@ -33,7 +33,7 @@ def test_holidays_and_the_eves_that_are_as_good_as_one_are_named_in_either_langu
     ]
 
 
-def test_every_other_week_counts_from_the_first_day() -> None:
+def test_fortnightly_days_count_from_the_first_day() -> None:
     days = days_of(
         Rhythm.FORTNIGHTLY,
         day_of_week=5,

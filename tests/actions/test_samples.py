@@ -1,4 +1,4 @@
-"""Samples show everything the site can show."""
+"""The samples show every state and every field of an event."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -19,14 +19,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module", autouse=True)
 def samples(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """They are loaded once for all that only look at them."""
+    """Load the samples once for all tests of this module."""
     with django_db_blocker.unblock(), transaction.atomic():
         load_samples(now=NOW)
         yield
         transaction.set_rollback(True)
 
 
-def test_every_state_that_an_event_can_be_in_has_its_sample_which_stands_as_it_says() -> None:
+def test_samples_have_every_state_of_an_event() -> None:
     seen = standings(NOW)
     assert {each.phase for each in seen.values()} == set(Phase)
     assert {each.registration for each in seen.values()} == WITHOUT_MAIL
@@ -44,8 +44,8 @@ def test_every_state_that_an_event_can_be_in_has_its_sample_which_stands_as_it_s
         "past": Phase.PAST,
         "draft": Phase.UNDATED,
     }
-    doors = ("open", "closing", "closed", "full", "not-open", "bare", "today")
-    assert {key: seen[key].registration for key in doors} == {
+    keys = ("open", "closing", "closed", "full", "not-open", "bare", "today")
+    assert {key: seen[key].registration for key in keys} == {
         "open": RegistrationState.OPEN,
         "closing": RegistrationState.CLOSING,
         "closed": RegistrationState.CLOSED,
@@ -56,7 +56,7 @@ def test_every_state_that_an_event_can_be_in_has_its_sample_which_stands_as_it_s
     }
 
 
-def test_unusual_shapes_are_there_to_be_looked_at() -> None:
+def test_samples_include_unusual_events() -> None:
     moved, new_time = sampled("rescheduled"), sampled("new-time")
     assert moved.starts_at
     assert moved.previous_starts_at
@@ -80,7 +80,7 @@ def test_unusual_shapes_are_there_to_be_looked_at() -> None:
     assert not sampled("to-be-published").is_public(NOW)
 
 
-def test_translations_are_missing_in_each_direction_and_in_part() -> None:
+def test_samples_lack_translations_in_each_language_and_in_part() -> None:
     missing = {
         key: [facts_of(sampled(key), language).untranslated for language in LANGUAGES]
         for key in ("only-swedish", "only-english", "partly-translated", "open")
@@ -93,14 +93,14 @@ def test_translations_are_missing_in_each_direction_and_in_part() -> None:
     }
 
 
-def test_every_sample_says_that_it_is_one_and_would_be_accepted_by_the_admin() -> None:
+def test_samples_are_labelled_and_valid() -> None:
     for event in Event.objects.all():
         for text, label in ((event.title_sv, "Exempel: "), (event.title_en, "Sample: ")):
             assert not text or text.startswith(label)
         event.full_clean()
 
 
-def test_samples_lead_to_addresses_that_belong_to_nobody() -> None:
+def test_links_of_samples_lead_to_example_org() -> None:
     columns = ("online_url", "registration_url", "web_page", "recording_url", "slides_url")
     assert {url for row in Event.objects.values_list(*columns) for url in row} == {
         "",

@@ -1,4 +1,4 @@
-"""The first event is the source's, told once; loading it again never undoes anybody's work."""
+"""Loading the network meeting: its data, and that a second load changes nothing."""
 
 import json
 import re
@@ -57,7 +57,7 @@ def counts() -> dict[type[Model], int]:
 
 
 def contents() -> list[dict[str, Any]]:
-    """All rows as a fixture would hold them, without the moments of saving."""
+    """All rows as in a fixture, without the times of saving."""
     out = StringIO()
     every = {"natural_foreign": True, "natural_primary": True, "exclude": ["events.siteversion"]}
     call_command("dumpdata", "events", stdout=out, **every)
@@ -67,7 +67,7 @@ def contents() -> list[dict[str, Any]]:
     return rows
 
 
-def test_a_number_and_its_unit_stay_on_one_line_in_swedish() -> None:
+def test_number_and_unit_stay_on_one_line_in_swedish() -> None:
     load_network_meeting(now=NOW)
     meeting = the_meeting("sv")
     assert "typ\u00a01-diabetes" in meeting.summary
@@ -75,7 +75,7 @@ def test_a_number_and_its_unit_stay_on_one_line_in_swedish() -> None:
     assert "typ&nbsp;1-diabetes" in meeting.body
 
 
-def test_nothing_is_told_that_the_source_does_not_tell() -> None:
+def test_facts_that_the_source_lacks_stay_empty() -> None:
     load_network_meeting(now=NOW)
     venue, contact = Venue.objects.get(), Person.objects.get(name="Hannah Karlsson")
     assert (venue.latitude, venue.longitude, venue.step_free, venue.hearing_loop) == (None,) * 4
@@ -85,7 +85,7 @@ def test_nothing_is_told_that_the_source_does_not_tell() -> None:
     assert (event.capacity, event.registration_closes_at, event.publish_at) == (None, None, None)
 
 
-def test_loaddata_twice_makes_no_doubles() -> None:
+def test_second_loaddata_makes_no_duplicates() -> None:
     call_command("loaddata", *FIXTURES, verbosity=0)
     once = contents()
     call_command("loaddata", *FIXTURES, verbosity=0)
@@ -94,8 +94,8 @@ def test_loaddata_twice_makes_no_doubles() -> None:
 
 
 @pytest.mark.parametrize("name", FIXTURES)
-def test_rich_text_is_written_as_the_sanitiser_leaves_it(name: str) -> None:
-    # A fixture passes by the sanitiser, and the first save must not look like an edit.
+def test_rich_text_of_the_fixtures_is_sanitised(name: str) -> None:
+    # loaddata does not sanitise. Otherwise the first save would look like an edit.
     call_command("loaddata", *FIXTURES, verbosity=0)
     path = Path(settings.FIXTURE_DIRS[0], f"{name}.json")
     texts = [
@@ -110,7 +110,7 @@ def test_rich_text_is_written_as_the_sanitiser_leaves_it(name: str) -> None:
     assert [field.sanitize(text) for text in texts] == texts
 
 
-def test_what_the_coordinator_has_edited_survives() -> None:
+def test_second_load_keeps_edits() -> None:
     load_network_meeting(now=NOW)
     Event.objects.update(title_sv="En annan rubrik", slug_sv="en-annan-rubrik")
     Person.objects.filter(slug="elena-kozlova").update(name="E. Kozlova", slug="e-kozlova")
@@ -123,14 +123,14 @@ def test_what_the_coordinator_has_edited_survives() -> None:
     assert contents() == before
 
 
-def test_a_page_that_is_missing_is_created_alone() -> None:
+def test_second_load_creates_only_a_missing_page() -> None:
     load_network_meeting(now=NOW)
     Page.objects.get(key="privacy").delete()
     created = [name for name, is_new in load_network_meeting(now=NOW) if is_new]
     assert created == ["Integritet"]
 
 
-def test_a_person_who_is_known_already_is_used_and_not_altered() -> None:
+def test_existing_person_is_used_and_not_changed() -> None:
     known = a_person(name="Elena Kozlova", email="elena@example.org")
     load_network_meeting(now=NOW)
     assert Appearance.objects.get(talk__position=1).person == known
@@ -139,7 +139,7 @@ def test_a_person_who_is_known_already_is_used_and_not_altered() -> None:
     assert not known.affiliations.exists()
 
 
-def test_the_meeting_starts_with_its_first_version() -> None:
+def test_meeting_has_its_first_version() -> None:
     load_network_meeting(now=NOW)
     event = Event.objects.get()
     assert (event.version.sequence, event.version.changed_at) == (0, NOW)
@@ -147,8 +147,8 @@ def test_the_meeting_starts_with_its_first_version() -> None:
     assert Event.objects.get().version.changed_at == NOW
 
 
-def test_rows_are_numbered_as_the_form_of_the_admin_numbers_them() -> None:
-    # Otherwise the first save of the meeting would write each of them anew.
+def test_positions_are_those_of_the_admin_form() -> None:
+    # Otherwise the first save in the admin would write every row again.
     load_network_meeting(now=NOW)
     for rows in (Talk.objects, Appearance.objects, EventOrganiser.objects):
         positions = list(rows.order_by("position").values_list("position", flat=True))
@@ -156,7 +156,7 @@ def test_rows_are_numbered_as_the_form_of_the_admin_numbers_them() -> None:
 
 
 @pytest.mark.parametrize("key", ["accessibility", "privacy"])
-def test_a_page_says_the_same_things_in_both_languages(key: str) -> None:
+def test_page_has_the_same_structure_in_both_languages(key: str) -> None:
     load_network_meeting(now=NOW)
     page = Page.objects.get(key=key)
     shapes = [re.findall(r"</?(\w+)", body) for body in (page.body_sv, page.body_en)]

@@ -1,4 +1,4 @@
-"""The links to calendars on the web, in the forms that their services take."""
+"""Links that add an event to Google Calendar or Outlook."""
 
 from datetime import timedelta
 from html import unescape
@@ -15,15 +15,15 @@ pytestmark = pytest.mark.django_db
 SITE = "https://events.example.org"
 
 
-def test_each_service_gets_title_time_place_and_the_page() -> None:
-    """They read the text as HTML."""
+def test_link_has_title_time_place_text_and_page() -> None:
+    """The services read the text as HTML."""
     event = an_event(venue=a_venue(), summary_en="On n<k & m>l.", spoken_languages="sv")
     google, outlook, work = add_links(facts_of(event, "en"))
-    asked = {name: values[0] for name, values in parse_qs(urlsplit(google.url).query).items()}
+    query = {name: values[0] for name, values in parse_qs(urlsplit(google.url).query).items()}
     text = "On n&lt;k &amp; m&gt;l.\n\nThe event is held in Swedish.\n\n"
     page = f"{SITE}/en/events/2027/on-cells/"
     place = "Rudbeck Laboratory, Dag Hammarskjölds väg 20, 751 85 Uppsala"
-    assert asked == {
+    assert query == {
         "action": "TEMPLATE",
         "text": "On cells",
         "dates": "20270413T120000/20270413T130000",
@@ -31,8 +31,8 @@ def test_each_service_gets_title_time_place_and_the_page() -> None:
         "location": place,
         "details": f"{text}{page}",
     }
-    asked = {name: values[0] for name, values in parse_qs(urlsplit(outlook.url).query).items()}
-    assert asked == {
+    query = {name: values[0] for name, values in parse_qs(urlsplit(outlook.url).query).items()}
+    assert query == {
         "path": "/calendar/action/compose",
         "rru": "addevent",
         "subject": "On cells",
@@ -44,7 +44,7 @@ def test_each_service_gets_title_time_place_and_the_page() -> None:
     assert work.url == outlook.url.replace("outlook.live.com", "outlook.office.com")
 
 
-def test_one_who_takes_part_online_has_the_link_in_the_entry() -> None:
+def test_link_has_the_online_address() -> None:
     room = "https://video.example.org/j/1?x=1&y=2"
     event = an_event(attendance_mode="online", online_url=room, summary_en="Long. " * 500)
     for link in add_links(facts_of(event, "en")):
@@ -53,7 +53,7 @@ def test_one_who_takes_part_online_has_the_link_in_the_entry() -> None:
         assert ending.endswith(f"Online: {room}\n\n{SITE}/en/events/2027/on-cells/")
 
 
-def test_days_are_given_as_dates_with_an_exclusive_end() -> None:
+def test_whole_days_are_dates_with_an_exclusive_end() -> None:
     midnight = NOON - timedelta(hours=12)
     event = an_event(starts_at=midnight, minutes=3 * 24 * 60, all_day=True)
     google, outlook, _ = add_links(facts_of(event, "sv"))
@@ -61,7 +61,7 @@ def test_days_are_given_as_dates_with_an_exclusive_end() -> None:
     assert "startdt=2027-04-13&enddt=2027-04-16&allday=true" in outlook.url
 
 
-def test_a_long_text_is_cut_at_a_word_and_still_ends_with_the_page() -> None:
+def test_long_text_is_cut_at_a_word_before_the_page() -> None:
     event = an_event(summary_sv="Åldrade celler. " * 300)
     for link in add_links(facts_of(event, "sv")):
         assert len(link.url) < 2000
@@ -69,7 +69,7 @@ def test_a_long_text_is_cut_at_a_word_and_still_ends_with_the_page() -> None:
         assert "%20%E2%80%A6" in link.url
 
 
-def test_other_scripts_and_whole_books_make_no_address_too_long() -> None:
+def test_link_is_never_too_long() -> None:
     event = an_event(
         title_sv="عِلاج" * 40,
         slug_sv="om-celler",
@@ -81,5 +81,5 @@ def test_other_scripts_and_whole_books_make_no_address_too_long() -> None:
         assert unquote(link.url, errors="strict").endswith("/sv/evenemang/2027/om-celler/")
 
 
-def test_an_event_without_a_date_has_no_links() -> None:
+def test_event_without_a_date_has_no_links() -> None:
     assert add_links(facts_of(an_event(state="draft", starts_at=None), "sv")) == ()

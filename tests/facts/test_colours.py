@@ -1,4 +1,4 @@
-"""One hue makes all colours: as easy to read in each as in the usual green."""
+"""The colour schemes that are made from one hue, and their contrast."""
 
 import re
 
@@ -15,7 +15,7 @@ from atmp_events.facts.colours import (
 )
 from atmp_events.models.website import USUAL_HUE
 
-# WCAG 2.2: AA asks for 4.5, AAA for 7. The design has AAA but for two pairs.
+# WCAG 2.2: AA requires 4.5, AAA 7. All pairs of the design have AAA, except two.
 AAA, AA = 7.0, 4.5
 GROUNDS = ("paper", "plate", "rest")
 TEXTS = ("ink", "mute", "deep")
@@ -34,7 +34,7 @@ def luminance(colour: str) -> float:
 
 
 @pytest.mark.parametrize(("at", "alarm"), [(0, LIGHT_ALARM), (1, DARK_ALARM)])
-def test_texts_are_as_easy_to_read_in_every_hue(at: int, alarm: str) -> None:
+def test_every_hue_has_the_contrast_of_the_default(at: int, alarm: str) -> None:
     usual = (LIGHT, DARK)[at]
     for hue in range(360):
         scheme = schemes(hue)[at]
@@ -47,19 +47,19 @@ def test_texts_are_as_easy_to_read_in_every_hue(at: int, alarm: str) -> None:
             assert contrast(alarm, getattr(scheme, ground)) >= AA, (hue, ground)
 
 
-def test_the_usual_hue_is_that_of_the_style_sheet() -> None:
+def test_default_hue_is_that_of_the_style_sheet() -> None:
     css = (settings.BASE_DIR / "static" / "site.css").read_text()
     assert schemes(USUAL_HUE) == (LIGHT, DARK)
     for name in ("paper", "ink", "mute", "plate", "rest", "deep", "on_deep"):
-        told = re.search(rf"--{name.replace('_', '-')}:light-dark\((#\w+),(#\w+)\)", css)
-        assert told
-        light, dark = (it if len(it) == 7 else f"#{it[1:]}{it[1:]}" for it in told.groups())
+        pair = re.search(rf"--{name.replace('_', '-')}:light-dark\((#\w+),(#\w+)\)", css)
+        assert pair
+        light, dark = (it if len(it) == 7 else f"#{it[1:]}{it[1:]}" for it in pair.groups())
         assert (light, dark) == (getattr(LIGHT, name), getattr(DARK, name))
 
 
-def test_the_style_sheet_of_a_hue_gives_both_schemes_and_print_its_white() -> None:
+def test_style_sheet_of_a_hue_has_both_schemes_and_not_print() -> None:
     css = style_sheet(260)
-    assert css.startswith("@layer tokens{")  # The layer of print comes later, and wins.
+    assert css.startswith("@layer tokens{")  # The later layer "print" overrides it.
     light, dark = schemes(260)
     assert f"--deep:light-dark({light.deep},{dark.deep})" in css
     assert f"--plate:{light.plate};" in css

@@ -1,4 +1,4 @@
-"""Each detail of the list reaches every form of an event; each field is told somewhere."""
+"""Each detail of an event appears in every format; each field is shown somewhere."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,6 +16,7 @@ from atmp_events.facts.details import DETAILS, LINKS
 from atmp_events.facts.event import EventFacts, facts_of
 from atmp_events.facts.translations import missing_in, stale_in
 from atmp_events.models import (
+    LANGUAGES,
     Appearance,
     AttendanceMode,
     Event,
@@ -47,64 +48,60 @@ from tests.pages.reading import page_of, words
 pytestmark = pytest.mark.django_db
 
 BY_LINK = {"registration": Registration.BY_LINK, "registration_url": "https://www.uu.se/"}
-FORMS: dict[str, Callable[[Event], str]] = {
+FORMATS: dict[str, Callable[[Event], str]] = {
     "calendar": lambda event: description(facts_of(event, "en")),
     "search": lambda event: document_of(event).words,
     "poster": lambda event: " ".join(poster_text((facts_of(event, "en"),)).notes),
     "structured data": lambda event: str(event_schema(facts_of(event, "en"))),
     "feeds": lambda event: entry_of(event, facts_of(event, "en")).content(),
 }
-# What a visitor learns of an event is the same whatever these say, because …
-UNTOLD = {
+# Fields whose value does not change the facts of an event, and why.
+NOT_SHOWN = {
     Event: {
-        "no_materials": "helps those who look after the page",
-        "state": "says whether there is anything to read at all",
-        "publish_at": "says from when",
-        "deleted_at": "says whether there is anything to read at all",
+        "no_materials": "for coordinators",
+        "state": "decides whether the event is public",
+        "publish_at": "decides when the event becomes public",
+        "deleted_at": "decides whether the event is public",
         "created_at": "the date of its entry in feeds",
-        "updated_at": "the moment of saving, whatever was saved",
-        "registration_email": "stands instead of the link where one registers by email",
+        "updated_at": "the time of the last save, even without a change",
+        "registration_email": "shown instead of the link when registration is by email",
     },
-    Talk: {"position": "an order among several"},
-    Appearance: {"position": "an order among several"},
-    Venue: {"web_page": "stands on the page of the venue"},
-    Person: {
-        **dict.fromkeys(
-            ("bio", "web_page", "portrait", "portrait_alt"), "stands on the page of the person"
-        ),
-    },
-    Organiser: {"logo": "stands on the page of the organiser"},
+    Talk: {"position": "the order of the talks"},
+    Appearance: {"position": "the order of the speakers"},
+    Venue: {"web_page": "shown on the page of the venue"},
+    Person: dict.fromkeys(
+        ("bio", "web_page", "portrait", "portrait_alt"), "shown on the page of the person"
+    ),
+    Organiser: {"logo": "shown on the page of the organiser"},
     Series: {
-        "description": "stands on the page of the series",
-        "usual_length": "helps those who write the next event",
-        "contact": "helps those who write the next event",
+        "description": "shown on the page of the series",
+        "usual_length": "a default of the next event",
+        "contact": "a default of the next event",
     },
 }
 
 
 @pytest.mark.parametrize("name", [detail.name for detail in DETAILS])
-def test_each_detail_reaches_each_form(name: str) -> None:
+def test_each_detail_is_in_each_format(name: str) -> None:
     event = an_event(**BY_LINK, **{f"{name}_en": "unheardof"})
-    assert [form for form, told in FORMS.items() if "unheardof" not in told(event)] == []
+    assert [name for name, text_of in FORMATS.items() if "unheardof" not in text_of(event)] == []
 
 
 @pytest.mark.parametrize("detail", DETAILS, ids=lambda detail: detail.name)
-def test_each_detail_stands_on_the_page_by_its_label_in_both_languages(
-    client: Client, detail: Any
-) -> None:
+def test_each_detail_is_on_the_page_with_its_label(client: Client, detail: Any) -> None:
     event = an_event(**{f"{detail.name}_sv": "oväntat", f"{detail.name}_en": "unheardof"})
-    told = {it.language: it.details for it in (facts_of(event, "sv"), facts_of(event, "en"))}
+    labels = [facts_of(event, language).details[0].label for language in LANGUAGES]
     with time_machine.travel(MORNING_BEFORE, tick=False):
         swedish = words(page_of(client, "/sv/evenemang/2027/om-celler/"))
         english = words(page_of(client, "/en/events/2027/on-cells/"))
     named = detail.needs_label
-    assert (f"{told['sv'][0].label}: oväntat" if named else "oväntat") in swedish
-    assert (f"{told['en'][0].label}: unheardof" if named else "unheardof") in english
-    assert told["sv"][0].label != told["en"][0].label
+    assert (f"{labels[0]}: oväntat" if named else "oväntat") in swedish
+    assert (f"{labels[1]}: unheardof" if named else "unheardof") in english
+    assert labels[0] != labels[1]
 
 
 @pytest.mark.parametrize("name", [detail.name for detail in DETAILS])
-def test_each_detail_is_watched_in_both_languages(name: str) -> None:
+def test_each_detail_has_its_translation_checked(name: str) -> None:
     event = an_event(**{f"{name}_sv": "oväntat"})
     assert [pair.key for pair in missing_in(event, "en")] == [name]
     setattr(event, f"{name}_en", "unheardof")
@@ -115,20 +112,20 @@ def test_each_detail_is_watched_in_both_languages(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [detail.name for detail in DETAILS])
-def test_each_detail_has_its_place_in_the_form(name: str) -> None:
+def test_each_detail_is_in_the_admin_form(name: str) -> None:
     assert f"('{name}_sv', '{name}_en')" in str(EventAdmin.fieldsets)
 
 
 @pytest.mark.parametrize("name", [link.name for link in LINKS])
 @pytest.mark.parametrize("form", ["calendar", "structured data"])
-def test_each_link_reaches_calendars_and_structured_data(name: str, form: str) -> None:
-    assert "https://unheard.example/of" in FORMS[form](
+def test_each_link_is_in_calendars_and_structured_data(name: str, form: str) -> None:
+    assert "https://unheard.example/of" in FORMATS[form](
         an_event(**{name: "https://unheard.example/of"})
     )
 
 
 @pytest.mark.parametrize("name", [link.name for link in LINKS])
-def test_each_link_stands_on_the_page(client: Client, name: str) -> None:
+def test_each_link_is_on_the_page(client: Client, name: str) -> None:
     an_event(**{name: "https://unheard.example/of"})
     with time_machine.travel(MORNING_BEFORE, tick=False):
         page = page_of(client, "/en/events/2027/on-cells/")
@@ -136,7 +133,7 @@ def test_each_link_stands_on_the_page(client: Client, name: str) -> None:
 
 
 def a_full_event() -> Event:
-    """An event of which everything is told."""
+    """An event with a value in every field that is shown."""
     event = an_event(
         **BY_LINK,
         registration_opens_at=NOON - timedelta(days=20),
@@ -159,7 +156,7 @@ def a_full_event() -> Event:
         caption_languages="sv",
         consent_on=NOON.date(),
     )
-    # No file is needed to tell of a picture.
+    # Facts need no file of the picture.
     Event.objects.update(image="events/a.png", image_width=8, image_height=8)
     return Event.objects.get()
 
@@ -196,8 +193,8 @@ def another(field: Any, value: Any) -> Any:
     return special.get(field.name, f"{value}x")
 
 
-@pytest.mark.parametrize("model", UNTOLD, ids=lambda model: model.__name__)
-def test_each_field_is_told_or_is_known_not_to_be(model: Any) -> None:
+@pytest.mark.parametrize("model", NOT_SHOWN, ids=lambda model: model.__name__)
+def test_each_field_changes_the_facts_or_is_listed_as_not_shown(model: Any) -> None:
     event = a_full_event()
     rows = {
         Event: event,
@@ -208,21 +205,21 @@ def test_each_field_is_told_or_is_known_not_to_be(model: Any) -> None:
         Appearance: event.appearances.get(),
         Organiser: Organiser.objects.get(),
     }
-    row, before, untold = rows[model], both(event), set()
+    row, before, not_shown = rows[model], facts_in_both(event), set()
     for field in model._meta.concrete_fields:
         if field.name == "id":
             continue
         changed = another(field, getattr(row, field.attname))
         with transaction.atomic():
             model.objects.filter(pk=row.pk).update(**{field.attname: changed})
-            if both(Event.objects.with_facts().get(pk=event.pk)) == before:
-                untold.add(field.name.removesuffix("_sv").removesuffix("_en"))
+            if facts_in_both(Event.objects.with_facts().get(pk=event.pk)) == before:
+                not_shown.add(field.name.removesuffix("_sv").removesuffix("_en"))
             transaction.set_rollback(True)
-    assert untold == set(UNTOLD[model])
+    assert not_shown == set(NOT_SHOWN[model])
 
 
-def both(event: Event) -> list[EventFacts]:
-    return [facts_of(event, "sv"), facts_of(event, "en")]
+def facts_in_both(event: Event) -> list[EventFacts]:
+    return [facts_of(event, language) for language in LANGUAGES]
 
 
 @pytest.mark.parametrize(
@@ -232,21 +229,21 @@ def both(event: Event) -> list[EventFacts]:
         ("en", "/en/events/2027/on-cells/", "Register by email to atmp@akademiska.se"),
     ],
 )
-def test_registration_by_e_mail_is_told_with_its_address_in_each_form(
+def test_registration_by_email_shows_its_address_in_each_format(
     client: Client, language: Language, path: str, words: str
 ) -> None:
     by_email = {"registration": "by_email", "registration_email": "atmp@akademiska.se"}
     event = an_event(**by_email)
     facts = facts_of(event, language)
-    told = {
+    texts = {
         "calendar": description(facts),
         "poster": " ".join(poster_text((facts,)).notes),
         "structured data": str(event_schema(facts)),
         "feeds": entry_of(event, facts).content(),
     }
-    assert [name for name, text in told.items() if words not in text] == []
+    assert [name for name, text in texts.items() if words not in text] == []
     for name in ("structured data", "feeds"):
-        assert "mailto:atmp@akademiska.se" in told[name]
+        assert "mailto:atmp@akademiska.se" in texts[name]
     with time_machine.travel(MORNING_BEFORE, tick=False):
         page = BeautifulSoup(client.get(path).content, "html.parser")
     links = page.select('a[href="mailto:atmp@akademiska.se"]')

@@ -1,4 +1,4 @@
-"""Rich text as text a person can read in a calendar."""
+"""Rich text as plain text, for calendars and letters."""
 
 import pytest
 
@@ -34,5 +34,5 @@ from atmp_events.facts.plain_text import plain
         ("<h3>Program</h3><p>x &lt; y</p>", "Program\n\nx < y"),
     ],
 )
-def test_rich_text_is_read_as_plain_text(html: str, text: str) -> None:
+def test_rich_text_becomes_plain_text(html: str, text: str) -> None:
     assert plain(html) == text

@@ -1,4 +1,4 @@
-"""A programme of several days says which day, wherever it is read."""
+"""The days and times of a programme, on pages, posters, calendars and feeds."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -31,7 +31,7 @@ def a_workshop() -> Event:
     return event
 
 
-def test_the_day_stands_where_it_changes() -> None:
+def test_talk_shows_its_day_where_the_day_changes() -> None:
     event = a_workshop()
     assert days(event) == [
         *("tisdag 13 april|12.00", "|14.00"),
@@ -40,21 +40,21 @@ def test_the_day_stands_where_it_changes() -> None:
     assert days(event, "en")[2] == "Wednesday 14 April|12:00"
 
 
-def test_a_programme_of_one_day_needs_no_day() -> None:
+def test_programme_of_one_day_shows_no_day() -> None:
     event = an_event()
     a_talk(event, starts_at=NOON)
     a_talk(event)
     assert days(event) == ["|12.00", "|"]
 
 
-def test_a_talk_on_another_day_than_its_event_says_so() -> None:
+def test_talk_on_another_day_than_its_event_shows_its_day() -> None:
     event = an_event()
     a_talk(event, starts_at=NOON)
     a_talk(event, starts_at=NOON - A_DAY)
     assert days(event) == ["tisdag 13 april|12.00", "måndag 12 april|12.00"]
 
 
-def test_the_days_of_an_event_abroad_are_swedish_days() -> None:
+def test_days_of_an_event_abroad_are_in_swedish_time() -> None:
     event = an_event(
         timezone="America/New_York",
         starts_at=datetime(2027, 4, 13, 2, 0, tzinfo=STOCKHOLM),  # still the 12th over there
@@ -64,26 +64,26 @@ def test_the_days_of_an_event_abroad_are_swedish_days() -> None:
     assert days(event, "en") == ["Tuesday 13 April|05:00"]
 
 
-def test_a_whole_day_abroad_says_whose_clock_its_talks_follow(client: Client) -> None:
+def test_talks_of_a_whole_day_abroad_are_in_local_time_and_say_so(client: Client) -> None:
     midnight = datetime(2027, 4, 13, 4, 0, tzinfo=UTC)  # in New York
     event = an_event(timezone="America/New_York", all_day=True, starts_at=midnight, minutes=24 * 60)
     a_talk(event, starts_at=datetime(2027, 4, 13, 14, 0, tzinfo=UTC))
     a_talk(event, starts_at=datetime(2027, 4, 13, 15, 0, tzinfo=UTC))
-    said_sv = "Tisdag 13 april, lokal tid i New York"
-    said_en = "Tuesday 13 April, local time in New York"
-    assert days(event) == [said_sv.replace("Tisdag", "tisdag") + "|10.00", "|11.00"]
-    assert f"{said_en} 10:00" in words(page_of(client, "/en/events/2027/on-cells/"))
-    assert said_sv in words(page_of(client, "/sv/evenemang/2027/om-celler/affisch/"))
+    day_sv = "Tisdag 13 april, lokal tid i New York"
+    day_en = "Tuesday 13 April, local time in New York"
+    assert days(event) == [day_sv.replace("Tisdag", "tisdag") + "|10.00", "|11.00"]
+    assert f"{day_en} 10:00" in words(page_of(client, "/en/events/2027/on-cells/"))
+    assert day_sv in words(page_of(client, "/sv/evenemang/2027/om-celler/affisch/"))
     calendar = vevent(client.get("/sv/evenemang/2027/om-celler.ics").content)
-    assert f"{said_sv}\n\n10.00" in str(calendar["DESCRIPTION"])
+    assert f"{day_sv}\n\n10.00" in str(calendar["DESCRIPTION"])
     (entry,) = entries_of(client, "/en/events.atom")
     item = client.get("/en/events.json").json()["items"][0]
     for content in (said(entry, "content"), item["content_html"]):
-        assert f"<p><strong>{said_en}</strong></p>" in content
+        assert f"<p><strong>{day_en}</strong></p>" in content
 
 
 @pytest.mark.parametrize("zone", ["Europe/Stockholm", "Europe/Berlin"])
-def test_a_whole_day_on_the_clock_of_the_reader_says_no_zone(zone: str) -> None:
+def test_whole_day_in_swedish_time_shows_no_zone(zone: str) -> None:
     event = an_event(timezone=zone, all_day=True, starts_at=NOON.replace(hour=0), minutes=24 * 60)
     a_talk(event, starts_at=NOON)
     assert days(event) == ["|12.00"]
@@ -113,23 +113,23 @@ def test_a_whole_day_on_the_clock_of_the_reader_says_no_zone(zone: str) -> None:
         ),
     ],
 )
-def test_pages_and_posters_say_the_day(client: Client, path: str, programme: str) -> None:
+def test_pages_and_posters_show_the_days(client: Client, path: str, programme: str) -> None:
     a_workshop()
     assert programme in words(page_of(client, path))
 
 
-def test_calendars_and_feeds_say_the_day(client: Client) -> None:
+def test_calendars_and_feeds_show_the_days(client: Client) -> None:
     a_workshop()
-    told = str(vevent(client.get("/sv/evenemang/2027/om-celler.ics").content)["DESCRIPTION"])
+    calendar = str(vevent(client.get("/sv/evenemang/2027/om-celler.ics").content)["DESCRIPTION"])
     first = ["Program", "Tisdag 13 april", "12.00 Pass 1", "14.00 Pass 2"]
-    assert "\n\n".join([*first, "Onsdag 14 april", "12.00 Pass 3"]) in told
+    assert "\n\n".join([*first, "Onsdag 14 april", "12.00 Pass 3"]) in calendar
     (entry,) = entries_of(client, "/sv/evenemang.atom")
     item = client.get("/sv/evenemang.json").json()["items"][0]
     for content in (said(entry, "content"), item["content_html"]):
         assert "<p><strong>Onsdag 14 april</strong></p>\n<h3>12.00 Pass 3</h3>" in content
 
 
-def test_a_poster_with_a_day_and_a_speaker_names_both(client: Client) -> None:
+def test_poster_shows_the_day_and_the_speaker_of_a_talk(client: Client) -> None:
     event = an_event(minutes=25 * 60)
     a_talk(event, speakers=(a_person(),), starts_at=NOON + A_DAY)
     sheet = words(page_of(client, "/en/events/2027/on-cells/poster/"))
@@ -147,7 +147,9 @@ def test_a_poster_with_a_day_and_a_speaker_names_both(client: Client) -> None:
         ("workshop", 2, "Evenemanget hålls på svenska.", "The event is held in Swedish."),
     ],
 )
-def test_one_lecture_is_not_several(kind: str, talks: int, swedish: str, english: str) -> None:
+def test_spoken_language_names_one_lecture_or_several(
+    kind: str, talks: int, swedish: str, english: str
+) -> None:
     event = an_event(kind=kind, spoken_languages="sv")
     for _number in range(talks):
         a_talk(event)

@@ -1,4 +1,4 @@
-"""How an event stands as time passes."""
+"""The phase and the registration state of an event at a moment."""
 
 from datetime import datetime, timedelta
 
@@ -24,7 +24,7 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
         (NOON + timedelta(minutes=60), Phase.PAST),
     ],
 )
-def test_an_event_comes_runs_and_is_over(now: datetime, phase: Phase) -> None:
+def test_phase_follows_the_clock(now: datetime, phase: Phase) -> None:
     assert standing(facts_of(an_event(), "sv"), now).phase == phase
 
 
@@ -33,7 +33,7 @@ WINDOW = LINK | {"registration_opens_at": NOON - 9 * DAY, "registration_closes_a
 
 
 @pytest.mark.parametrize(
-    ("fields", "now", "door"),
+    ("fields", "now", "state"),
     [
         ({}, NOON - DAY, RegistrationState.UNSTATED),
         ({"registration": "not_needed"}, NOON - DAY, RegistrationState.NOT_NEEDED),
@@ -48,7 +48,7 @@ WINDOW = LINK | {"registration_opens_at": NOON - 9 * DAY, "registration_closes_a
         (LINK, NOON + DAY, RegistrationState.CLOSED),
     ],
 )
-def test_registration_opens_and_closes_by_itself(
-    fields: dict, now: datetime, door: RegistrationState
+def test_registration_state_follows_the_clock(
+    fields: dict, now: datetime, state: RegistrationState
 ) -> None:
-    assert standing(facts_of(an_event(**fields), "sv"), now).registration == door
+    assert standing(facts_of(an_event(**fields), "sv"), now).registration == state

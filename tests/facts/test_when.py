@@ -1,4 +1,4 @@
-"""Dates as each language writes them."""
+"""Dates and times in Swedish and in English."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from atmp_events.models import Event
 from tests.builders import STOCKHOLM
 
 
-def an_unsaved(starts: str, ends: str, **fields: Any) -> Event:
+def an_unsaved_event(starts: str, ends: str, **fields: Any) -> Event:
     def local(text: str) -> datetime:
         return datetime.fromisoformat(text).replace(tzinfo=STOCKHOLM)
 
@@ -20,12 +20,12 @@ def an_unsaved(starts: str, ends: str, **fields: Any) -> Event:
 
 WORDS = [
     (
-        an_unsaved("2024-03-05T16:00", "2024-03-05T17:30"),
+        an_unsaved_event("2024-03-05T16:00", "2024-03-05T17:30"),
         ("5 mars", ("tisdag", "16.00–17.30"), "tisdag 5 mars 2024 kl. 16.00–17.30"),
         ("5 March", ("Tuesday", "16:00–17:30"), "Tuesday 5 March 2024, 16:00–17:30"),
     ),
     (
-        an_unsaved("2027-09-07T09:00", "2027-09-09T16:00"),
+        an_unsaved_event("2027-09-07T09:00", "2027-09-09T16:00"),
         (
             "7–9 sept.",
             ("tisdag 9.00 –", "torsdag 16.00"),
@@ -38,7 +38,7 @@ WORDS = [
         ),
     ),
     (
-        an_unsaved("2027-04-30T00:00", "2027-05-03T00:00", all_day=True),
+        an_unsaved_event("2027-04-30T00:00", "2027-05-03T00:00", all_day=True),
         (
             "30 april – 2 maj",
             ("fredag–söndag", "hela dagen"),
@@ -47,12 +47,12 @@ WORDS = [
         ("30 April – 2 May", ("Friday–Sunday", "all day"), "Friday 30 April – Sunday 2 May 2027"),
     ),
     (
-        an_unsaved("2027-02-01T00:00", "2027-02-02T00:00", all_day=True),
+        an_unsaved_event("2027-02-01T00:00", "2027-02-02T00:00", all_day=True),
         ("1 febr.", ("måndag", "hela dagen"), "måndag 1 februari 2027, hela dagen"),
         ("1 Feb.", ("Monday", "all day"), "Monday 1 February 2027, all day"),
     ),
     (
-        an_unsaved("2027-12-31T20:00", "2028-01-01T00:00"),
+        an_unsaved_event("2027-12-31T20:00", "2028-01-01T00:00"),
         ("31 dec.", ("fredag", "20.00–24.00"), "fredag 31 december 2027 kl. 20.00–24.00"),
         ("31 Dec.", ("Friday", "20:00–24:00"), "Friday 31 December 2027, 20:00–24:00"),
     ),
@@ -60,7 +60,7 @@ WORDS = [
 
 
 @pytest.mark.parametrize(("event", "swedish", "english"), WORDS)
-def test_a_time_is_told_as_each_language_writes_it(
+def test_time_is_written_in_each_language(
     event: Event, swedish: tuple[object, ...], english: tuple[object, ...]
 ) -> None:
     sv, en = when_of(event, "sv"), when_of(event, "en")
@@ -70,23 +70,23 @@ def test_a_time_is_told_as_each_language_writes_it(
     assert (en.day, en.lines, en.in_words) == english
 
 
-def test_swedish_time_comes_first_and_the_clock_where_it_is_held_beside_it() -> None:
-    event = an_unsaved("2027-03-05T16:00", "2027-03-05T17:30", timezone="Europe/Helsinki")
+def test_swedish_time_comes_before_the_local_time() -> None:
+    event = an_unsaved_event("2027-03-05T16:00", "2027-03-05T17:30", timezone="Europe/Helsinki")
     when = when_of(event, "sv")
     assert when
     assert (when.lines[1], when.zone_note) == ("16.00–17.30", "svensk tid, 17.00 i Helsinki")
     assert when.starts_iso == "2027-03-05T17:00+02:00"
 
 
-def test_an_online_event_says_which_clock_is_meant() -> None:
-    event = an_unsaved("2027-06-05T16:00", "2027-06-05T17:30", attendance_mode="online")
+def test_online_event_names_the_time_zone() -> None:
+    event = an_unsaved_event("2027-06-05T16:00", "2027-06-05T17:30", attendance_mode="online")
     when = when_of(event, "en")
     assert when
     assert when.zone_note == "Swedish time"
 
 
-def test_another_day_is_named_where_the_event_is_held() -> None:
-    event = an_unsaved("2028-01-01T07:00", "2028-01-01T08:00", timezone="Pacific/Honolulu")
+def test_local_time_on_another_day_has_its_date() -> None:
+    event = an_unsaved_event("2028-01-01T07:00", "2028-01-01T08:00", timezone="Pacific/Honolulu")
     sv, en = when_of(event, "sv"), when_of(event, "en")
     assert sv
     assert en
@@ -107,13 +107,13 @@ def test_another_day_is_named_where_the_event_is_held() -> None:
         ({"timezone": "Etc/GMT+5"}, "svensk tid, 10.00 -05"),
     ],
 )
-def test_the_other_clock_is_told_where_it_differs(fields: dict[str, str], note: str) -> None:
-    when = when_of(an_unsaved("2027-03-05T16:00", "2027-03-05T17:30", **fields), "sv")
+def test_local_time_is_shown_only_when_it_differs(fields: dict[str, str], note: str) -> None:
+    when = when_of(an_unsaved_event("2027-03-05T16:00", "2027-03-05T17:30", **fields), "sv")
     assert when
     assert when.zone_note == note
 
 
-def test_whole_days_are_those_of_the_place() -> None:
+def test_whole_days_are_in_local_time() -> None:
     tokyo = ZoneInfo("Asia/Tokyo")
     start = datetime(2027, 3, 5, tzinfo=tokyo)
     event = Event(
@@ -132,13 +132,15 @@ def test_whole_days_are_those_of_the_place() -> None:
         ("2027-12-31T20:00", "2028-01-01T00:00", "2027", "31 december 2027"),
     ],
 )
-def test_each_year_is_said(starts: str, ends: str, year: str, days: str) -> None:
-    when = when_of(an_unsaved(starts, ends), "sv")
+def test_event_over_a_new_year_shows_both_years(
+    starts: str, ends: str, year: str, days: str
+) -> None:
+    when = when_of(an_unsaved_event(starts, ends), "sv")
     assert when
     assert (when.year, when.date_in_words) == (year, days)
 
 
-def test_a_deadline_at_midnight_is_the_evening_before() -> None:
+def test_deadline_at_midnight_is_24_hours_of_the_day_before() -> None:
     midnight = datetime(2027, 10, 31, tzinfo=STOCKHOLM)
     assert deadline_in_words(midnight, "en") == "Saturday 30 October 2027, 24:00"
     assert deadline_in_words(midnight, "sv") == "lördag 30 oktober 2027 kl. 24.00"
@@ -146,5 +148,5 @@ def test_a_deadline_at_midnight_is_the_evening_before() -> None:
     assert deadline_in_words(noon, "sv") == "söndag 31 oktober 2027 kl. 12.00"
 
 
-def test_an_event_without_a_date_has_no_time_to_tell() -> None:
+def test_event_without_a_date_has_no_time() -> None:
     assert when_of(Event(), "sv") is None

@@ -1,4 +1,4 @@
-"""The picture beside a link to an event: looked at, not compared byte by byte."""
+"""The card: the picture of an event beside a shared link. Tests look at pixels, not bytes."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -37,33 +37,33 @@ def picture(event: Event, *, took_place: bool = False) -> Image.Image:
     return Image.open(BytesIO(draw_card(card(event, took_place=took_place)))).convert("RGB")
 
 
-def inked(image: Image.Image, box: Box) -> float:
-    """How much of a box is darker than any ground, from 0 to 1."""
+def dark_share(image: Image.Image, box: Box) -> float:
+    """The share of a box that is darker than any background, from 0 to 1."""
     grey = image.crop(box).convert("L")
     return sum(grey.histogram()[:140]) / (grey.width * grey.height)
 
 
-def test_it_has_the_size_that_is_asked_for_and_is_small() -> None:
+def test_card_has_its_size_and_is_a_small_file() -> None:
     data = draw_card(card(an_event()))
     image = Image.open(BytesIO(data))
     assert (image.format, image.size) == ("PNG", (1200, 630))
     assert len(data) < 100_000
 
 
-def test_the_ground_is_green_and_grey_for_what_will_not_be() -> None:
-    grounds = {
+def test_card_is_green_and_grey_when_cancelled_or_postponed() -> None:
+    cards = {
         status: picture(an_event(status=status))
         for status in (Status.SCHEDULED, Status.CANCELLED, Status.POSTPONED)
     }
-    assert {status: image.getpixel((5, 600)) for status, image in grounds.items()} == {
+    assert {status: image.getpixel((5, 600)) for status, image in cards.items()} == {
         Status.SCHEDULED: GREEN,
         Status.CANCELLED: GREY,
         Status.POSTPONED: GREY,
     }
-    assert grounds[Status.CANCELLED].getpixel((5, 5)) == ALARM
+    assert cards[Status.CANCELLED].getpixel((5, 5)) == ALARM
 
 
-def test_the_card_of_an_event_that_took_place_is_grey_and_says_so() -> None:
+def test_card_of_a_past_event_is_grey_and_says_so() -> None:
     event = an_event(status=Status.RESCHEDULED, previous_starts_at=NOON.replace(year=2026))
     past = card(event, took_place=True)
     assert (past.news, past.news_more) == (
@@ -75,7 +75,7 @@ def test_the_card_of_an_event_that_took_place_is_grey_and_says_so() -> None:
     assert image.getpixel((5, 600)) == image.getpixel((5, 5)) == GREY
 
 
-def test_a_page_shows_the_card_of_its_moment(client: Client) -> None:
+def test_page_shows_another_card_after_the_event(client: Client) -> None:
     an_event()
     pictures = []
     for days in (-1, 1):
@@ -91,8 +91,8 @@ def test_a_page_shows_the_card_of_its_moment(client: Client) -> None:
 
 
 @pytest.mark.parametrize("status", [Status.SCHEDULED, Status.CANCELLED])
-def test_the_title_is_never_set_small(status: Status) -> None:
-    """A line of it is at least 46 pixels high: it is read at a third of its size."""
+def test_long_title_keeps_a_readable_size(status: Status) -> None:
+    """The card is shown at a third of its size, so a line needs at least 46 pixels."""
     image = picture(an_event(title_sv="Hl " * 66, status=status)).convert("L")
     top = 370 if status == Status.SCHEDULED else 420
     rows = [image.crop((64, y, 400, y + 1)).getextrema()[0] < 100 for y in range(top, 625)]
@@ -101,10 +101,10 @@ def test_the_title_is_never_set_small(status: Status) -> None:
     assert min(heights) >= 30
 
 
-def test_the_knot_is_the_events_own() -> None:
+def test_knot_changes_with_the_programme() -> None:
     event = an_event(organisers=(an_organiser(), an_organiser(name_sv="Region Uppsala")))
     before = picture(event).crop(KNOT)
-    assert 0.1 < inked(picture(event), KNOT) < 0.6
+    assert 0.1 < dark_share(picture(event), KNOT) < 0.6
     a_talk(event, speakers=(a_person(),))
     a_talk(event)
     assert picture(event).crop(KNOT).tobytes() != before.tobytes()
@@ -120,20 +120,20 @@ def test_the_knot_is_the_events_own() -> None:
         {"status": Status.RESCHEDULED, "previous_starts_at": NOON.replace(year=2026)},
     ],
 )
-def test_nothing_runs_out_of_the_picture(fields: dict[str, object]) -> None:
+def test_nothing_is_cut_at_the_edges(fields: dict[str, object]) -> None:
     image = picture(an_event(**fields))
-    ground = image.getpixel((3, 625))
+    background = image.getpixel((3, 625))
     top = 100 if "status" in fields else 0
     for left, upper, right, lower in EDGES:
         strip = image.crop((left, max(upper, top), right, lower))
-        assert strip.getcolors() == [(strip.width * strip.height, ground)]
+        assert strip.getcolors() == [(strip.width * strip.height, background)]
 
 
-def test_letters_with_dots_and_rings_are_letters() -> None:
+def test_swedish_letters_are_drawn() -> None:
     rows = {}
     for letters in ("AAO", "ÅÄÖ"):
         image = picture(an_event(title_sv=letters * 3))
-        rows[letters] = inked(image, TITLE)
+        rows[letters] = dark_share(image, TITLE)
     assert rows["ÅÄÖ"] > rows["AAO"] > 0
 
 
@@ -151,16 +151,16 @@ def test_letters_with_dots_and_rings_are_letters() -> None:
         ("stam\u00adceller", "stamceller"),
     ],
 )
-def test_what_no_font_has_is_never_a_box(written: str, drawn: str) -> None:
+def test_characters_without_a_glyph_are_replaced_or_removed(written: str, drawn: str) -> None:
     assert readable(written) == drawn
 
 
 @pytest.mark.parametrize("title", ["🧬🧬", "细胞治疗：从 A 到 Z", "細胞 – 2", "خلايا"])
-def test_a_title_that_the_font_cannot_show_is_the_kind_of_event(title: str) -> None:
+def test_title_that_the_font_lacks_becomes_the_kind_of_event(title: str) -> None:
     assert card(an_event(title_sv=title)).title == "Seminarium"
 
 
-def test_the_words_for_those_who_do_not_see_it() -> None:
+def test_card_has_an_alternative_text() -> None:
     event = an_event(
         venue=a_venue(entrance_sv="12", entrance_en="12"),
         status=Status.CANCELLED,
@@ -171,13 +171,13 @@ def test_the_words_for_those_who_do_not_see_it() -> None:
     )
 
 
-def test_the_room_stands_beside_the_door() -> None:
+def test_card_shows_entrance_room_and_building() -> None:
     event = an_event(venue=a_venue(entrance_sv="12", entrance_en="12"), room_sv="Sal 3")
     assert card(event).signs == ("Ingång 12", "Sal 3")
     assert card(event).building == "Rudbecklaboratoriet"
 
 
-def test_it_is_drawn_once_and_anew_when_what_it_shows_has_changed(
+def test_card_is_drawn_again_only_after_a_change(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[Card] = []
@@ -199,7 +199,7 @@ def test_it_is_drawn_once_and_anew_when_what_it_shows_has_changed(
     assert changed["ETag"] != first["ETag"]
 
 
-def test_it_is_kept_by_those_who_fetch_it_and_not_sent_twice(client: Client) -> None:
+def test_card_is_cached_and_not_sent_twice(client: Client) -> None:
     an_event()
     first = client.get("/en/events/2027/on-cells/card.png")
     assert (first.status_code, first["Content-Type"]) == (200, "image/png")
@@ -211,7 +211,7 @@ def test_it_is_kept_by_those_who_fetch_it_and_not_sent_twice(client: Client) -> 
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_the_version_in_the_address_follows_what_is_drawn_and_nothing_else() -> None:
+def test_version_in_the_address_changes_only_with_the_drawing() -> None:
     event = an_event()
     before = card(event).version
     event.summary_sv = "Ny ingress."
@@ -222,6 +222,6 @@ def test_the_version_in_the_address_follows_what_is_drawn_and_nothing_else() -> 
     assert card(event).version != before
 
 
-def test_a_draft_has_no_picture(client: Client) -> None:
+def test_draft_has_no_card(client: Client) -> None:
     an_event(state="draft", slug_en="draft")
     assert client.get("/en/events/2027/draft/card.png").status_code == 404

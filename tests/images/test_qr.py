@@ -1,4 +1,4 @@
-"""The QR code, read module by module as a camera's program would see it."""
+"""The QR code, read module by module."""
 
 import re
 
@@ -10,7 +10,7 @@ ADDRESS = "https://events.example.org/e/abcdefgh"
 
 
 def modules(svg: str) -> list[list[int]]:
-    """Draws the strokes on a grid."""
+    """The dark modules of the drawing, as rows of 0 and 1."""
     side = int(re.search(r'viewBox="0 0 (\d+) ', svg)[1])
     grid = [[0] * side for _ in range(side)]
     (path,) = re.findall(r'<path stroke="#000" d="([^"]*)"/>', svg)
@@ -23,14 +23,14 @@ def modules(svg: str) -> list[list[int]]:
     return grid
 
 
-def test_what_is_drawn_is_the_code_with_its_quiet_zone() -> None:
+def test_drawing_is_the_code_with_its_quiet_zone() -> None:
     code = segno.make(ADDRESS, error="m", micro=False)
     drawn = modules(qr_svg(ADDRESS, label=ADDRESS))
     assert drawn == [[int(dark) for dark in row] for row in code.matrix_iter(border=4)]
     assert (code.error, code.is_micro) == ("M", False)
 
 
-def test_it_has_a_name_and_no_style_of_its_own() -> None:
+def test_drawing_has_a_name_and_no_inline_style() -> None:
     svg = qr_svg(ADDRESS, label='till "sidan" & <kalendern>')
     assert 'aria-label="till &quot;sidan&quot; &amp; &lt;kalendern&gt;"' in svg
     assert 'role="img"' in svg

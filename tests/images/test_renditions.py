@@ -1,4 +1,4 @@
-"""A picture comes in the size and form that a browser wants, and no stranger makes others."""
+"""Renditions: an uploaded picture in the sizes and formats of the page, and in no others."""
 
 import os
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ from tests.builders import NOON, an_event
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
-def pictured(width: int = 1600, mode: str = "RGB") -> Event:
+def an_event_with_picture(width: int = 1600, mode: str = "RGB") -> Event:
     event = an_event(image_alt_sv="Ett öga", image_alt_en="An eye")
     out = BytesIO()
     Image.new(mode, (width, width // 2), "green").save(out, "WEBP")
@@ -27,12 +27,12 @@ def pictured(width: int = 1600, mode: str = "RGB") -> Event:
     return event
 
 
-def figure(client: Client) -> BeautifulSoup:
+def picture_on_page(client: Client) -> BeautifulSoup:
     page = client.get("/en/events/2027/on-cells/").content
     return BeautifulSoup(page, "html.parser").picture
 
 
-def shown(client: Client, address: str) -> Image.Image:
+def fetched(client: Client, address: str) -> Image.Image:
     answer: Any = client.get(address)
     assert "immutable" in answer["Cache-Control"]
     content = b"".join(answer.streaming_content)
@@ -40,27 +40,27 @@ def shown(client: Client, address: str) -> Image.Image:
     return Image.open(BytesIO(content))
 
 
-def test_the_page_offers_avif_and_webp_in_sizes_and_a_plain_file(client: Client) -> None:
-    pictured()
-    picture = figure(client)
+def test_page_offers_avif_and_webp_in_sizes_and_a_jpeg(client: Client) -> None:
+    an_event_with_picture()
+    picture = picture_on_page(client)
     avif, webp = picture.select("source")
     assert (avif["type"], webp["type"]) == ("image/avif", "image/webp")
     offered = [part.split() for part in avif["srcset"].split(", ")]
     assert [width for _address, width in offered] == ["320w", "640w", "960w", "1440w"]
     for address, width in offered:
-        image = shown(client, address)
+        image = fetched(client, address)
         assert (image.format, f"{image.width}w") == ("AVIF", width)
-    assert shown(client, picture.img["src"]).format == "JPEG"
+    assert fetched(client, picture.img["src"]).format == "JPEG"
     assert (picture.img["width"], picture.img["height"]) == ("1600", "800")
 
 
-def test_a_small_picture_is_not_made_larger(client: Client) -> None:
-    pictured(width=500, mode="RGBA")
-    assert [part.split()[1] for part in figure(client).source["srcset"].split(", ")] == [
+def test_small_picture_is_not_enlarged(client: Client) -> None:
+    an_event_with_picture(width=500, mode="RGBA")
+    assert [part.split()[1] for part in picture_on_page(client).source["srcset"].split(", ")] == [
         "320w",
         "500w",
     ]
-    assert shown(client, figure(client).img["src"]).width == 500
+    assert fetched(client, picture_on_page(client).img["src"]).width == 500
 
 
 @pytest.mark.parametrize(
@@ -70,48 +70,48 @@ def test_a_small_picture_is_not_made_larger(client: Client) -> None:
         *("../secret-640.avif", "events/eye-2000.avif", "events/eye-0640.avif"),
     ],
 )
-def test_an_invented_address_makes_nothing(client: Client, media: Path, name: str) -> None:
-    pictured()
+def test_unknown_rendition_is_not_made(client: Client, media: Path, name: str) -> None:
+    an_event_with_picture()
     assert client.get(f"/media/renditions/{name}").status_code == 404
     assert not (media / "renditions").exists()
 
 
-# A file that is closed lets go of the database, which within a test would not come back.
+# Closing a response closes the database connection, which would end the test's transaction.
 @pytest.mark.django_db(transaction=True)
-def test_what_nobody_shows_any_more_is_swept_away(client: Client, media: Path) -> None:
-    event = pictured()
-    shown(client, figure(client).img["src"])
+def test_sweep_deletes_renditions_of_removed_pictures(client: Client, media: Path) -> None:
+    event = an_event_with_picture()
+    fetched(client, picture_on_page(client).img["src"])
     assert sweep(now=NOON) == 0
     event.image.delete()
     assert sweep(now=NOON) == 1
     assert list((media / "renditions").rglob("*.jpg")) == []
 
 
-def test_what_a_killed_process_left_half_made_is_swept_away(media: Path) -> None:
+def test_sweep_deletes_old_partial_files(media: Path) -> None:
     folder = media / "renditions" / "events"
     folder.mkdir(parents=True)
     Path(folder, "x.partial").touch()
     now = datetime.now(UTC)
-    assert sweep(now=now) == 0  # It may be in the making.
+    assert sweep(now=now) == 0  # Another process may still write it.
     assert sweep(now=now + timedelta(days=2)) == 1
 
 
-def test_pictures_are_on_the_disk_itself_and_their_owners_alone(
+def test_pictures_are_synced_to_disk_and_private(
     client: Client, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced = set[int]()
     monkeypatch.setattr(os, "fsync", lambda file: synced.add(os.fstat(file).st_ino))
-    event = pictured()
+    event = an_event_with_picture()
     stored = Path(event.image.path)
     assert {stored.stat().st_ino, stored.parent.stat().st_ino} <= synced
-    shown(client, figure(client).img["src"])
+    fetched(client, picture_on_page(client).img["src"])
     [made] = (media / "renditions").rglob("*.jpg")
     assert made.stat().st_ino in synced
     assert [it.stat().st_mode & 0o077 for it in (stored, made)] == [0, 0]
 
 
 @pytest.mark.parametrize("name", ["evil.html", "evil.svg", "evil.webp.html", "evil"])
-def test_only_pictures_are_served(client: Client, media: Path, name: str) -> None:
+def test_files_that_are_not_pictures_are_not_served(client: Client, media: Path, name: str) -> None:
     (media / "events").mkdir()
     (media / "events" / name).write_text("<script>alert(1)</script>")
     assert client.get(f"/media/events/{name}").status_code == 404

@@ -1,4 +1,4 @@
-"""A picture that somebody uploads is made fit to be shown."""
+"""An uploaded picture is checked, scaled and stripped of metadata."""
 
 from io import BytesIO
 
@@ -21,16 +21,16 @@ def uploaded(image: Image.Image, form: str = "JPEG", **options: object) -> Simpl
     return SimpleUploadedFile("Anna hemma.jpg", out.getvalue())
 
 
-def told(file: SimpleUploadedFile) -> list[str]:
+def errors(file: SimpleUploadedFile) -> list[str]:
     with override("en"), pytest.raises(ValidationError) as refusal:
         reencode(file)
     with override("en"):
         return refusal.value.messages
 
 
-def test_a_photograph_comes_out_upright_and_tells_no_place() -> None:
+def test_photograph_is_rotated_and_loses_its_metadata() -> None:
     image = Image.new("RGB", (60, 40), "white")
-    image.paste("black", (0, 0, 60, 10))  # Along the top; turned right it is on the right.
+    image.paste("black", (0, 0, 60, 10))  # At the top; after rotation at the right.
     exif = image.getexif()
     exif[ORIENTATION] = TURNED_RIGHT
     exif.get_ifd(GPS)[LATITUDE] = (59.0, 51.0, 0.0)
@@ -49,14 +49,14 @@ def test_a_photograph_comes_out_upright_and_tells_no_place() -> None:
 @pytest.mark.parametrize(
     ("size", "stored"), [((4000, 1000), (2000, 500)), ((1000, 4000), (500, 2000)), ((30, 20),) * 2]
 )
-def test_its_longer_side_is_two_thousand_pixels_at_most(
+def test_longer_side_is_at_most_two_thousand_pixels(
     size: tuple[int, int], stored: tuple[int, int]
 ) -> None:
     assert Image.open(reencode(uploaded(Image.new("RGB", size), "PNG"))).size == stored
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
-def test_the_ground_of_a_logotype_stays_transparent(mode: str) -> None:
+def test_transparent_background_stays_transparent(mode: str) -> None:
     logo = Image.new("RGBA", (20, 20), (0, 0, 0, 0)).convert(mode)
     result = Image.open(
         reencode(uploaded(logo, "PNG", transparency=0) if mode == "P" else uploaded(logo, "PNG"))
@@ -64,7 +64,7 @@ def test_the_ground_of_a_logotype_stays_transparent(mode: str) -> None:
     assert result.convert("RGBA").getpixel((10, 10))[3] == 0  # type: ignore[index]
 
 
-def test_its_new_name_tells_nothing_and_cannot_be_guessed() -> None:
+def test_new_file_name_is_random() -> None:
     names = {reencode(uploaded(Image.new("RGB", (2, 2)))).name or "" for _ in range(20)}
     assert len(names) == 20
     assert {len(name) for name in names} == {len("0123456789abcdef.webp")}
@@ -78,26 +78,26 @@ def test_its_new_name_tells_nothing_and_cannot_be_guessed() -> None:
         uploaded(Image.new("RGB", (2, 2)), "GIF").read(),
     ],
 )
-def test_what_is_no_picture_of_ours_is_refused_whatever_its_name_says(content: bytes) -> None:
+def test_file_of_another_format_is_refused_whatever_its_name(content: bytes) -> None:
     file = SimpleUploadedFile("picture.jpg", content)
-    assert told(file) == ["The picture must be a JPEG, PNG or WebP file."]
+    assert errors(file) == ["The picture must be a JPEG, PNG or WebP file."]
 
 
-def test_a_picture_cut_short_is_refused() -> None:
+def test_truncated_picture_is_refused() -> None:
     whole = uploaded(Image.effect_noise((300, 300), 50), "PNG").read()
     file = SimpleUploadedFile("half.png", whole[: len(whole) // 2])
-    assert told(file) == ["The picture is damaged and cannot be read."]
+    assert errors(file) == ["The picture is damaged and cannot be read."]
 
 
-@pytest.mark.parametrize("side", [8000, 15000])  # The larger is a bomb to Pillow.
-def test_more_than_fifty_megapixels_are_refused_before_they_are_unpacked(side: int) -> None:
+@pytest.mark.parametrize("side", [8000, 15000])  # Pillow refuses the larger by itself.
+def test_more_than_fifty_megapixels_are_refused_without_decoding(side: int) -> None:
     file = uploaded(Image.new("1", (side, side)), "PNG")
     assert file.size is not None
     assert file.size < 100_000
-    assert told(file) == ["The picture has more than 50 megapixels. Save it smaller."]
+    assert errors(file) == ["The picture has more than 50 megapixels. Save it smaller."]
 
 
 def test_more_than_twenty_megabytes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     file = uploaded(Image.new("RGB", (10, 10)))
     monkeypatch.setattr(upload, "MOST_BYTES", 10)
-    assert told(file) == ["The file is larger than 20 MB. Save the picture smaller."]
+    assert errors(file) == ["The file is larger than 20 MB. Save the picture smaller."]

@@ -1,4 +1,4 @@
-"""Addresses: made from titles, never taken twice, and followed for ever."""
+"""Addresses: made from titles, unique, and never given to another row."""
 
 from datetime import timedelta
 
@@ -15,17 +15,17 @@ from tests.builders import MORNING_BEFORE, NOON, a_person, an_event
 pytestmark = pytest.mark.django_db
 
 
-def test_a_title_taken_that_year_gets_a_number() -> None:
+def test_title_used_twice_in_a_year_gets_a_number() -> None:
     slugs = [an_event(title_sv="Om celler").slug_sv for _ in range(3)]
     assert slugs == ["om-celler", "om-celler-2", "om-celler-3"]
 
 
-def test_a_title_without_letters_still_gets_an_address() -> None:
+def test_title_without_letters_becomes_the_code() -> None:
     event = an_event(title_sv="🧬", title_en="🧬")
     assert event.slug_sv == event.code
 
 
-def test_an_event_that_moves_to_another_year_is_found_by_the_old_one() -> None:
+def test_event_moved_to_another_year_keeps_its_former_address() -> None:
     event = an_event(slug_sv="om-celler", slug_en="on-cells")
     event.starts_at = NOON + timedelta(days=365)
     event.ends_at = event.starts_at + timedelta(hours=1)
@@ -36,14 +36,14 @@ def test_an_event_that_moves_to_another_year_is_found_by_the_old_one() -> None:
     }
 
 
-def test_a_draft_leaves_nothing_behind_since_nobody_could_read_it() -> None:
+def test_draft_has_no_former_address() -> None:
     event = an_event(state=State.DRAFT, slug_sv="forr")
     event.slug_sv = "nu"
     event.save()
     assert not FormerAddress.objects.exists()
 
 
-def test_a_long_address_is_cut_for_the_number_behind_it() -> None:
+def test_long_address_is_cut_before_its_number() -> None:
     long = "x" * 100
     kept = an_event(slug_sv=long)
     soft_delete.delete(Event.objects.all(), now=MORNING_BEFORE)
@@ -54,14 +54,16 @@ def test_a_long_address_is_cut_for_the_number_behind_it() -> None:
 
 
 @pytest.mark.parametrize(("slugs", "former"), [("ab", "a"), ("abc", "ab"), ("aba", "b")])
-def test_each_address_that_a_published_event_has_left_is_stored(slugs: str, former: str) -> None:
+def test_former_addresses_of_a_published_event_are_stored(slugs: str, former: str) -> None:
     event = an_event(slug_sv=slugs[0])
     for slug in slugs[1:]:
         event = Event.objects.get(pk=event.pk)
         event.slug_sv = slug
         event.save()
-    left = FormerAddress.objects.order_by("slug").values_list("language", "year", "slug")
-    assert list(left) == [("sv", 2027, it) for it in former]
+    former_addresses = FormerAddress.objects.order_by("slug").values_list(
+        "language", "year", "slug"
+    )
+    assert list(former_addresses) == [("sv", 2027, it) for it in former]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +73,7 @@ def test_each_address_that_a_published_event_has_left_is_stored(slugs: str, form
             "Hur beter sig stamceller på rymdstationen, och varför är åldrade celler så sega?",
             "hur-beter-sig-stamceller-pa-rymdstationen-och-varfor-ar",
         ),
-        ("", "on-cells"),  # It borrows the address of the other language.
+        ("", "on-cells"),  # from the title in the other language
         ("Ørestad – smørrebrød i København", "orestad-smorrebrod-i-kobenhavn"),
         ("Straße und Größe", "strasse-und-grosse"),
         ("Łukasz möter Đorđe", "lukasz-moter-dorde"),
@@ -80,11 +82,11 @@ def test_each_address_that_a_published_event_has_left_is_stored(slugs: str, form
         ("Клетки και κύτταρα", "kletki-kai-kyttara"),
     ],
 )
-def test_an_address_is_made_of_whole_words_in_ascii(title: str, slug: str) -> None:
+def test_address_is_made_of_whole_words_in_ascii(title: str, slug: str) -> None:
     assert an_event(title_sv=title).slug_sv == slug
 
 
-def test_an_address_that_was_left_never_leads_to_a_newer_event(client: Client) -> None:
+def test_former_address_is_not_given_to_a_newer_event(client: Client) -> None:
     older = an_event(title_en="Spring meeting")
     older.slug_en = "meeting-in-spring"
     older.save()
@@ -95,7 +97,7 @@ def test_an_address_that_was_left_never_leads_to_a_newer_event(client: Client) -
     assert moved["Location"] == "/en/events/2027/meeting-in-spring/"
 
 
-def test_the_address_of_a_deleted_event_never_leads_to_a_newer_one() -> None:
+def test_address_of_a_deleted_event_is_not_given_to_a_newer_event() -> None:
     with revisions(lambda: MORNING_BEFORE):
         deleted = an_event(title_en="Spring meeting")
     with revisions(lambda: NOON):
@@ -107,7 +109,7 @@ def test_the_address_of_a_deleted_event_never_leads_to_a_newer_one() -> None:
     assert an_event(title_en="Spring meeting").slug_en == "spring-meeting-3"
 
 
-def test_an_entity_cannot_take_an_address_that_another_has_left() -> None:
+def test_entity_cannot_take_the_former_address_of_another() -> None:
     first = a_person(name="Ada Lund")
     first.slug = "ada-berg"
     first.save()

@@ -1,4 +1,4 @@
-"""A telephone dials what people write."""
+"""Telephone numbers as people write them become numbers to dial."""
 
 import pytest
 
@@ -23,5 +23,5 @@ from atmp_events.models.links import dialled
         ("fråga i receptionen", ""),
     ],
 )
-def test_a_number_is_dialled_whole(written: str, number: str) -> None:
+def test_telephone_number_becomes_a_number_to_dial(written: str, number: str) -> None:
     assert dialled(written) == number

@@ -1,4 +1,4 @@
-"""Migrating is quick where there is nothing to do. tests/upgrade brings an old site up to date."""
+"""The cost of migrating. That an upgrade loses nothing is tested in tests/upgrade."""
 
 import pytest
 from django.core.management import call_command
@@ -10,9 +10,9 @@ from tests.builders import an_event
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_migrating_with_nothing_to_apply_reads_the_events_once() -> None:
+def test_migrate_without_new_migrations_reads_the_events_once() -> None:
     an_event()
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         call_command("migrate", verbosity=0)
-    read = [it["sql"] for it in asked if 'FROM "events_talk"' in it["sql"]]
+    read = [it["sql"] for it in queries if 'FROM "events_talk"' in it["sql"]]
     assert len(read) == 1

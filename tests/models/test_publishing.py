@@ -1,4 +1,4 @@
-"""A rule in two forms, for a query and for one event: both must agree."""
+"""Whether events are public or past: the query and the property of one event must agree."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ MIDNIGHT = NOON - 12 * HOUR
 
 
 @pytest.mark.parametrize(
-    ("fields", "readers_see_it", "at_some_time"),
+    ("fields", "is_public", "is_public_or_scheduled"),
     [
         ({"state": State.DRAFT}, False, False),
         ({"state": State.DRAFT, "publish_at": MORNING_BEFORE - HOUR}, False, False),
@@ -28,22 +28,22 @@ MIDNIGHT = NOON - 12 * HOUR
         ({"state": State.DRAFT, "deleted_at": MORNING_BEFORE}, False, False),
     ],
 )
-def test_rows_and_one_row_agree_on_who_may_read(
-    fields: dict, readers_see_it: bool, at_some_time: bool
+def test_query_and_event_agree_on_what_is_public(
+    fields: dict, is_public: bool, is_public_or_scheduled: bool
 ) -> None:
     event, events = an_event(**fields), Event.objects.all()
-    assert event.is_public(MORNING_BEFORE) is readers_see_it
-    assert events.public(MORNING_BEFORE).exists() is readers_see_it
-    assert event.is_public_or_scheduled is at_some_time
+    assert event.is_public(MORNING_BEFORE) is is_public
+    assert events.public(MORNING_BEFORE).exists() is is_public
+    assert event.is_public_or_scheduled is is_public_or_scheduled
 
 
 @pytest.mark.parametrize(
     "fields", [{}, {"minutes": 3 * 24 * 60}, {"all_day": True}, {"state": State.DRAFT}]
 )
 @pytest.mark.parametrize("status", ["scheduled", "cancelled"])
-def test_rows_and_one_row_agree_on_what_is_past(fields: dict, status: str) -> None:
+def test_query_and_event_agree_on_what_is_past(fields: dict, status: str) -> None:
     event = an_event(**{"starts_at": MIDNIGHT, "minutes": 24 * 60, "status": status} | fields)
-    an_event(starts_at=event.starts_at + 99 * HOUR)  # Another makes no difference.
+    an_event(starts_at=event.starts_at + 99 * HOUR)
     facts, second = facts_of(event, "sv"), HOUR / 3600
     for now, is_past in (
         (event.starts_at - second, False),

@@ -1,4 +1,4 @@
-"""The number in the keys of cached pages."""
+"""The version of the site, part of the keys of cached pages."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -10,10 +10,8 @@ from atmp_events.models import SiteVersion
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(
-    connection.vendor == "sqlite", reason="SQLite lets nobody write beside another."
-)
-def test_of_the_first_two_saves_of_a_site_neither_fails() -> None:
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time.")
+def test_first_two_saves_of_a_site_may_be_concurrent() -> None:
     both_began = Barrier(2)
 
     def save() -> None:
@@ -25,7 +23,7 @@ def test_of_the_first_two_saves_of_a_site_neither_fails() -> None:
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(2) as together:
-        for saved in [together.submit(save), together.submit(save)]:
+    with ThreadPoolExecutor(2) as pool:
+        for saved in [pool.submit(save), pool.submit(save)]:
             saved.result()
     assert SiteVersion.current() == 2

@@ -1,4 +1,4 @@
-"""Each public page is given all that it shows."""
+"""A test of this folder fails if a page shows an undefined template variable."""
 
 import pytest
 

@@ -24,8 +24,8 @@ def titles(page: BeautifulSoup) -> list[str]:
 
 
 @pytest.fixture
-def four() -> None:
-    """Two events that come, and two that are past."""
+def four_events() -> None:
+    """Two coming events and two past ones."""
     with together():
         for title, days in (("First", 0), ("Second", 7), ("Last", -7), ("Before", -14)):
             an_event(title_en=title, title_sv=f"{title} sv", starts_at=NOON + timedelta(days=days))
@@ -44,8 +44,8 @@ def four() -> None:
         ("?kind=course", []),
     ],
 )
-def test_a_host_shows_what_it_chose(
-    client: Client, four: None, query: str, shown: list[str]
+def test_embed_shows_the_events_that_its_query_selects(
+    client: Client, four_events: None, query: str, shown: list[str]
 ) -> None:
     for path in ("/en/embed/", "/en/embed.html"):
         page = page_of(client, path + query)
@@ -53,7 +53,7 @@ def test_a_host_shows_what_it_chose(
         assert ("No event is planned" in words(page)) is not bool(shown)
 
 
-def test_no_more_than_fifty_are_shown(client: Client) -> None:
+def test_embed_shows_at_most_fifty_events(client: Client) -> None:
     with together():
         for number in range(52):
             an_event(title_en=f"No {number}", starts_at=NOON + timedelta(days=number))
@@ -64,8 +64,8 @@ def test_no_more_than_fifty_are_shown(client: Client) -> None:
     ("path", "language", "title"),
     [("/sv/inbaddat/", "sv", "First sv"), ("/en/embed/", "en", "First")],
 )
-def test_a_frame_has_no_head_and_no_foot_and_links_open_in_the_window_around_it(
-    client: Client, four: None, path: str, language: str, title: str
+def test_frame_has_no_header_and_its_links_open_in_the_top_window(
+    client: Client, four_events: None, path: str, language: str, title: str
 ) -> None:
     page = page_of(client, path)
     assert page.html["lang"] == language
@@ -75,7 +75,7 @@ def test_a_frame_has_no_head_and_no_foot_and_links_open_in_the_window_around_it(
     assert page.find("meta", attrs={"name": "robots"})["content"] == "noindex"
 
 
-def test_a_cancelled_and_a_full_event_are_told_as_such(client: Client) -> None:
+def test_embed_marks_cancelled_and_fully_booked_events(client: Client) -> None:
     an_event(status=Status.CANCELLED)
     an_event(
         title_en="Full",
@@ -84,12 +84,12 @@ def test_a_cancelled_and_a_full_event_are_told_as_such(client: Client) -> None:
         registration_url="https://www.uu.se/",
     )
     for path in ("/en/embed/", "/en/embed.html"):
-        told = words(page_of(client, path))
-        assert "Cancelled: On cells" in told
-        assert "Fully booked: Full" in told
+        text = words(page_of(client, path))
+        assert "Cancelled: On cells" in text
+        assert "Fully booked: Full" in text
 
 
-def test_what_is_written_in_one_language_only_says_which(client: Client) -> None:
+def test_embed_marks_text_in_the_other_language(client: Client) -> None:
     an_event(title_en="", venue=a_venue(name_en=""))
     for path in ("/en/embed/", "/en/embed.html"):
         page = page_of(client, path)
@@ -97,7 +97,7 @@ def test_what_is_written_in_one_language_only_says_which(client: Client) -> None
         assert page.find("span", string="Rudbecklaboratoriet")["lang"] == "sv"
 
 
-def test_a_fragment_is_plain_and_has_whole_addresses(client: Client, four: None) -> None:
+def test_fragment_has_plain_markup_and_absolute_links(client: Client, four_events: None) -> None:
     response = client.get("/en/embed.html")
     html = response.content.decode()
     fragment = BeautifulSoup(html, "html.parser")
@@ -109,30 +109,28 @@ def test_a_fragment_is_plain_and_has_whole_addresses(client: Client, four: None)
     assert response["Access-Control-Allow-Origin"] == "*"
 
 
-def test_a_card_says_when_where_and_whether_one_can_come(client: Client) -> None:
+def test_card_shows_time_place_and_registration(client: Client) -> None:
     an_event(venue=a_venue(entrance_sv="100"), room_en="Hall X", registration="not_needed")
-    said = words(page_of(client, f"{EVENT}embed/").main)
-    assert said.startswith("On cells Tuesday 13 April 2027, 12:00–13:00 Ingång 100 Hall X")
-    assert "No registration needed" in said
-    assert f"events.example.org/e/{Event.objects.get().code}" in said
+    card = words(page_of(client, f"{EVENT}embed/").main)
+    assert card.startswith("On cells Tuesday 13 April 2027, 12:00–13:00 Ingång 100 Hall X")
+    assert "No registration needed" in card
+    assert f"events.example.org/e/{Event.objects.get().code}" in card
 
 
-@pytest.mark.parametrize("is_deleted", [True, False])
-def test_a_card_of_an_event_that_is_gone_says_so_in_the_frame(
-    client: Client, is_deleted: bool
-) -> None:
+@pytest.mark.parametrize("existed", [True, False])
+def test_card_of_a_missing_event_says_that_it_is_not_public(client: Client, existed: bool) -> None:
     event = an_event()
     event.state = "draft"
     event.save()
-    path = f"{EVENT}embed/" if is_deleted else "/en/events/2027/no/embed/"
+    path = f"{EVENT}embed/" if existed else "/en/events/2027/no/embed/"
     response = client.get(path)
-    assert response.status_code == (410 if is_deleted else 404)
+    assert response.status_code == (410 if existed else 404)
     assert "This event is no longer public." in response.content.decode()
     assert "X-Frame-Options" not in response
     assert "no-store" in response["Cache-Control"]
 
 
-def test_a_card_follows_its_event_to_a_new_address(client: Client) -> None:
+def test_card_redirects_to_the_new_address_of_its_event(client: Client) -> None:
     event = an_event()
     event.slug_en = "on-tissues"
     event.save()
@@ -142,7 +140,7 @@ def test_a_card_follows_its_event_to_a_new_address(client: Client) -> None:
 
 
 @pytest.mark.parametrize("path", ["/sv/inbaddat/", "/en/embed/", f"{EVENT}embed/"])
-def test_the_sites_of_the_setting_may_frame_it(client: Client, settings: Any, path: str) -> None:
+def test_sites_in_the_setting_may_frame_the_embed(client: Client, settings: Any, path: str) -> None:
     an_event()
     settings.EMBED_ANCESTORS = [SELF, "https://www.uu.se", "https://*.akademiska.se"]
     answer = client.get(path)
@@ -156,12 +154,12 @@ def test_the_sites_of_the_setting_may_frame_it(client: Client, settings: Any, pa
     assert not answer.cookies
 
 
-def test_any_site_may_frame_it_if_nothing_is_set(client: Client) -> None:
+def test_any_site_may_frame_the_embed_by_default(client: Client) -> None:
     assert settings.EMBED_ANCESTORS == [SELF, "*"]
     assert "frame-ancestors 'self' *" in client.get("/en/embed/")["Content-Security-Policy"]
 
 
-def test_a_series_is_found_by_its_address(client: Client) -> None:
+def test_embed_is_filtered_by_the_slug_of_a_series(client: Client) -> None:
     an_event(series=a_series())
     an_event(title_en="Other")
     assert titles(page_of(client, "/en/embed/?series=network-meetings")) == ["On cells"]

@@ -1,4 +1,4 @@
-"""A series, a person, a venue, an organiser: what is known of them, and their events."""
+"""Pages of series, people, venues and organisers, with their events."""
 
 from datetime import timedelta
 from typing import Any
@@ -53,8 +53,8 @@ def sections(page: BeautifulSoup) -> dict[str, list[str]]:
     }
 
 
-def a_full_house() -> dict[str, object]:
-    """One of each, who have no event yet."""
+def one_of_each() -> dict[str, object]:
+    """One entity of each kind, without events."""
     return {
         "series": a_series(),
         "person": a_person(),
@@ -63,21 +63,24 @@ def a_full_house() -> dict[str, object]:
     }
 
 
-def an_event_of_theirs(house: dict[str, object], **fields: object) -> Event:
+def an_event_with(entities: dict[str, object], **fields: object) -> Event:
     event = an_event(
-        series=house["series"], venue=house["venue"], organisers=(house["organiser"],), **fields
+        series=entities["series"],
+        venue=entities["venue"],
+        organisers=(entities["organiser"],),
+        **fields,
     )
-    a_talk(event, speakers=(house["person"],))
+    a_talk(event, speakers=(entities["person"],))
     return event
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_each_has_a_page_in_both_languages_with_coming_and_past_events(
+def test_entity_page_lists_coming_and_past_events_in_both_languages(
     client: Client, name: str
 ) -> None:
-    house = a_full_house()
+    entities = one_of_each()
     for title, days in [("Sen", 9), ("Snart", 1), ("Nyss", 0), ("Förr", -200)]:
-        an_event_of_theirs(house, title_sv=title, starts_at=NOON + days * DAY)
+        an_event_with(entities, title_sv=title, starts_at=NOON + days * DAY)
     an_event(title_sv="Någon annans")
     swedish, english = (read(client, path) for path in PAGES[name])
     assert [words(it.select_one(".kick")) + " " + words(it.h1) for it in (swedish, english)] == [
@@ -90,8 +93,8 @@ def test_each_has_a_page_in_both_languages_with_coming_and_past_events(
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_who_has_no_public_event_has_no_page(client: Client, name: str) -> None:
-    event = an_event_of_theirs(a_full_house(), state="draft")
+def test_entity_without_a_public_event_has_no_page(client: Client, name: str) -> None:
+    event = an_event_with(one_of_each(), state="draft")
     read(client, PAGES[name][1], status=404)
     Event.objects.filter(pk=event.pk).update(state="published", publish_at=AFTER + DAY)
     read(client, PAGES[name][1], status=404)
@@ -100,13 +103,13 @@ def test_who_has_no_public_event_has_no_page(client: Client, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_an_address_that_nobody_has_is_not_found(client: Client, name: str) -> None:
-    an_event_of_theirs(a_full_house())
+def test_unknown_address_is_not_found(client: Client, name: str) -> None:
+    an_event_with(one_of_each())
     read(client, f"{PAGES[name][1][:-1]}-x/", status=404)
 
 
-def test_an_address_in_one_language_leads_to_that_of_the_other(client: Client) -> None:
-    an_event_of_theirs(a_full_house())
+def test_slug_in_the_other_language_redirects(client: Client) -> None:
+    an_event_with(one_of_each())
     for address, path in (
         ("/en/series/natverkstraffar/", "/en/series/network-meetings/"),
         ("/sv/arrangorer/uppsala-university/", "/sv/arrangorer/uppsala-universitet/"),
@@ -114,7 +117,7 @@ def test_an_address_in_one_language_leads_to_that_of_the_other(client: Client) -
         assert client.get(address)["Location"] == path
 
 
-def test_a_person_is_shown_as_of_each_day_and_as_of_today(client: Client) -> None:
+def test_person_page_shows_the_role_of_today_and_of_each_event(client: Client) -> None:
     person = a_person()
     Affiliation.objects.create(
         person=person,
@@ -139,7 +142,7 @@ def test_a_person_is_shown_as_of_each_day_and_as_of_today(client: Client) -> Non
 
 
 @pytest.mark.parametrize("is_known_today", [True, False])
-def test_a_role_that_is_the_same_everywhere_is_said_once(
+def test_role_that_is_the_same_everywhere_is_shown_once(
     client: Client, is_known_today: bool
 ) -> None:
     person = a_person()
@@ -155,20 +158,20 @@ def test_a_role_that_is_the_same_everywhere_is_said_once(
     assert [words(part) for part in page.select(".list .part")] == ["Om stamceller"] * 2
 
 
-def test_a_role_of_one_event_is_said_there(client: Client) -> None:
+def test_role_at_a_single_event_is_shown_beside_that_event(client: Client) -> None:
     a_talk(an_event(), title_sv="Om stamceller", speakers=(a_person(),))
     page = read(client, "/sv/personer/ada-lund/")
     assert page.select_one("header.plate .big") is None
     assert words(page.select_one(".list .part")) == "Om stamceller professor, Uppsala universitet"
 
 
-def test_who_leads_an_event_as_a_whole_is_listed_with_the_role(client: Client) -> None:
+def test_person_page_lists_a_role_in_a_whole_event(client: Client) -> None:
     Appearance.objects.create(event=an_event(), person=a_person(), role_en="moderator")
     page = read(client, "/en/people/ada-lund/")
     assert [words(part) for part in page.select(".list .part")] == ["moderator"]
 
 
-def test_whoever_only_answers_questions_has_a_page_as_contact(client: Client) -> None:
+def test_contact_person_without_talks_has_a_page(client: Client) -> None:
     an_event(contact=a_person(email="ada@example.org", phone="018-000 00 00"))
     page = read(client, "/en/people/ada-lund/")
     assert words(page.select_one(".kick")) == "Contact person"
@@ -178,14 +181,14 @@ def test_whoever_only_answers_questions_has_a_page_as_contact(client: Client) ->
     assert sections(page) == {}
 
 
-def test_the_telephone_of_a_speaker_who_is_no_contact_is_not_shown(client: Client) -> None:
+def test_speaker_page_hides_email_and_telephone(client: Client) -> None:
     a_talk(an_event(), speakers=(a_person(email="ada@example.org", phone="018-000 00 00"),))
     page = words(read(client, "/en/people/ada-lund/"))
     assert "018-000 00 00" not in page
     assert "ada@example.org" not in page
 
 
-def test_a_venue_shows_the_way_to_the_door_and_a_map(client: Client) -> None:
+def test_venue_page_shows_entrance_directions_and_map(client: Client) -> None:
     venue = a_venue(
         entrance_sv="100/101",
         directions_en="Up the stairs.",
@@ -206,13 +209,13 @@ def test_a_venue_shows_the_way_to_the_door_and_a_map(client: Client) -> None:
     assert page.select_one(".plate .do a.ghost")["href"] == "https://www.rudbeck.uu.se/"
 
 
-def test_an_organiser_leads_to_its_own_web_page(client: Client) -> None:
+def test_organiser_page_links_to_its_web_page(client: Client) -> None:
     an_event(organisers=(an_organiser(web_page="https://www.uu.se/"),))
     page = read(client, "/en/organisers/uppsala-universitet/")
     assert page.select_one(".plate .do a.ghost")["href"] == "https://www.uu.se/"
 
 
-def test_a_series_shows_its_description_and_meetings_in_the_order_of_their_numbers(
+def test_series_page_shows_description_and_meetings_by_number(
     client: Client,
 ) -> None:
     series = a_series(description_en="<p>We meet and talk.</p>")
@@ -229,14 +232,14 @@ def test_a_series_shows_its_description_and_meetings_in_the_order_of_their_numbe
     assert words(page.select_one(".list p")).startswith("no. 1 ·")
 
 
-def test_what_is_written_in_one_language_only_is_marked_as_such(client: Client) -> None:
+def test_series_page_marks_text_in_the_other_language(client: Client) -> None:
     an_event(series=a_series(title_en="", description_sv="<p>Vi träffas.</p>"))
     page = read(client, "/en/series/network-meetings/")
     assert (words(page.h1), page.h1["lang"]) == ("Nätverksträffar", "sv")
     assert page.select_one(".prose")["lang"] == "sv"
 
 
-def test_a_long_history_goes_on_in_the_list_of_all_events(client: Client) -> None:
+def test_long_history_continues_in_the_list_of_all_events(client: Client) -> None:
     series = a_series()
     with together():
         for number in range(22):
@@ -248,8 +251,8 @@ def test_a_long_history_goes_on_in_the_list_of_all_events(client: Client) -> Non
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_each_has_a_calendar_and_feeds_to_follow(client: Client, name: str) -> None:
-    an_event_of_theirs(a_full_house())
+def test_entity_page_links_to_its_calendar_and_feeds(client: Client, name: str) -> None:
+    an_event_with(one_of_each())
     path = PAGES[name][0]
     links = {words(a): a["href"] for a in read(client, path).main("a")}
     forms = {"Kalender (.ics)": "ics", "Atom": "atom", "JSON Feed": "json"}
@@ -258,14 +261,14 @@ def test_each_has_a_calendar_and_feeds_to_follow(client: Client, name: str) -> N
         assert "Om celler" in client.get(links[label]).content.decode()
 
 
-def test_the_event_leads_to_all_of_them(client: Client) -> None:
-    an_event_of_theirs(a_full_house(), contact=a_person(name="Bo Ek"))
+def test_event_page_links_to_its_entities(client: Client) -> None:
+    an_event_with(one_of_each(), contact=a_person(name="Bo Ek"))
     links = {a["href"] for a in read(client, "/sv/evenemang/2027/om-celler/").main("a")}
     assert {path for path, _english in PAGES.values()} - links == set()
     assert "/sv/personer/bo-ek/" in links
 
 
-def test_a_meeting_leads_to_the_one_before_and_the_one_after(client: Client) -> None:
+def test_meeting_links_to_the_previous_and_next_in_its_series(client: Client) -> None:
     series = a_series()
     for title, days in [("First", -2), ("Second", 0), ("Third", 5), ("Fourth", 7)]:
         an_event(series=series, title_en=title, starts_at=NOON + days * DAY)
@@ -281,7 +284,7 @@ def test_a_meeting_leads_to_the_one_before_and_the_one_after(client: Client) -> 
     assert [words(it) for it in first("li")] == ["Next in the series 13 April Second"]
 
 
-def test_a_meeting_that_is_over_leads_to_the_next_that_is_held(client: Client) -> None:
+def test_past_meeting_links_to_the_next_that_is_not_cancelled(client: Client) -> None:
     series = a_series()
     an_event(series=series, title_en="Over")
     an_event(series=series, title_en="Off", starts_at=NOON + DAY, status="cancelled")
@@ -295,7 +298,7 @@ def test_a_meeting_that_is_over_leads_to_the_next_that_is_held(client: Client) -
         assert page_of(client, "/en/events/2027/over/").select_one(".next") is None
 
 
-def test_meetings_that_start_together_are_still_one_after_the_other(client: Client) -> None:
+def test_meetings_that_start_at_the_same_time_have_an_order(client: Client) -> None:
     series = a_series()
     for title in ("One", "Two", "Three"):
         an_event(series=series, title_en=title)
@@ -303,33 +306,33 @@ def test_meetings_that_start_together_are_still_one_after_the_other(client: Clie
     assert [a["href"] for a in nav("a")] == ["/en/events/2027/one/", "/en/events/2027/three/"]
 
 
-def test_the_only_meeting_of_a_series_has_none_beside_it(client: Client) -> None:
+def test_only_meeting_of_a_series_links_to_no_other(client: Client) -> None:
     an_event(series=a_series())
     assert read(client, "/en/events/2027/on-cells/").select_one(".pair") is None
 
 
-def rename(house: dict[str, object], name: str) -> None:
-    """Change the slugs of one of them; those of `PAGES` become former ones."""
-    row: Any = house[name]
+def rename(entities: dict[str, object], name: str) -> None:
+    """Change the slugs of one entity; those in `PAGES` become former addresses."""
+    row: Any = entities[name]
     for column in ("slug_sv", "slug_en") if hasattr(row, "slug_sv") else ("slug",):
         setattr(row, column, "nytt-namn")
     row.save()
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_former_address_and_its_feeds_are_found_as_long_as_the_present_ones(
+def test_former_address_and_feeds_work_as_long_as_the_present_ones(
     client: Client, name: str
 ) -> None:
-    house = a_full_house()
-    rename(house, name)
+    entities = one_of_each()
+    rename(entities, name)
     feeds = [f"{PAGES[name][0][:-1]}.{it}" for it in ("ics", "atom", "json")]
     assert {client.get(it).status_code for it in (PAGES[name][0], *feeds)} == {404}
-    event = an_event_of_theirs(house)
+    event = an_event_with(entities)
     assert client.get(PAGES[name][0])["Location"].endswith("/nytt-namn/")
     assert {client.get(it).status_code for it in feeds} == {200}
     event.state = "draft"
     event.save()
-    # That there was something is told by its feeds alone, as at the present address.
+    # Without a public event only the feeds remain, as at the present address.
     assert client.get(PAGES[name][0]).status_code == 404
     assert {client.get(it).status_code for it in feeds} == {200}
     assert b"STATUS:CANCELLED" in client.get(feeds[0]).content

@@ -1,4 +1,4 @@
-"""The event page, as time passes and plans change."""
+"""The event page in every state of an event."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -118,7 +118,7 @@ STATES = {
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_each_state_is_said_in_both_languages(client: Client, state: str) -> None:
+def test_event_page_shows_each_state_in_both_languages(client: Client, state: str) -> None:
     fields, now, swedish, english = STATES[state]
     event = an_event(**fields)
     assert swedish in read(client, event, "sv", now)
@@ -126,26 +126,28 @@ def test_each_state_is_said_in_both_languages(client: Client, state: str) -> Non
 
 
 @pytest.mark.parametrize("status", [Status.CANCELLED, Status.POSTPONED])
-def test_what_will_not_be_is_not_offered_to_the_calendar(client: Client, status: str) -> None:
+def test_cancelled_or_postponed_event_is_not_offered_to_calendars(
+    client: Client, status: str
+) -> None:
     page = read(client, an_event(status=status), "sv")
     assert "Lägg till i kalendern" not in page
-    way_on = {
+    link = {
         Status.CANCELLED: "Se kommande evenemang",
         Status.POSTPONED: "Prenumerera, så får du det nya datumet",
     }
-    assert way_on[Status(status)] in page
+    assert link[Status(status)] in page
 
 
-def test_the_new_date_of_a_postponed_event_is_had_by_following_that_event(client: Client) -> None:
+def test_postponed_event_links_to_a_calendar_of_that_event(client: Client) -> None:
     event = an_event(status=Status.POSTPONED)
-    for path, code in (
+    for path, calendar_path in (
         (f"/sv/evenemang/{event.year}/{event.slug_sv}/", f"/sv/mina/?e={event.code}"),
         (f"/en/events/{event.year}/{event.slug_en}/", f"/en/mine/?e={event.code}"),
     ):
         with time_machine.travel(MORNING_BEFORE, tick=False):
             button = page_of(client, path).select_one(".do .btn")
         assert button is not None
-        assert button["href"] == code
+        assert button["href"] == calendar_path
 
 
 @pytest.mark.parametrize(
@@ -158,14 +160,12 @@ def test_the_new_date_of_a_postponed_event_is_had_by_following_that_event(client
         {"status": Status.POSTPONED},
     ],
 )
-def test_nobody_is_sent_to_a_registration_that_is_not_open(
-    client: Client, closed: dict[str, Any]
-) -> None:
+def test_closed_registration_is_not_linked(client: Client, closed: dict[str, Any]) -> None:
     assert "anmäl dig" not in read(client, an_event(**BY_LINK | closed), "sv", MORNING_BEFORE)
 
 
 @pytest.mark.parametrize("count", [1, 12])
-def test_every_speaker_stands_by_name_role_and_place(client: Client, count: int) -> None:
+def test_every_speaker_is_shown_with_role_and_affiliation(client: Client, count: int) -> None:
     event = an_event()
     names = [f"Ada Lund {number}" for number in range(count)]
     for name in names:
@@ -174,13 +174,13 @@ def test_every_speaker_stands_by_name_role_and_place(client: Client, count: int)
     assert [name for name in names if f"{name} professor, Uppsala universitet" not in page] == []
 
 
-def test_the_status_stands_first_in_the_title(client: Client) -> None:
+def test_title_begins_with_the_status(client: Client) -> None:
     an_event(status=Status.CANCELLED)
     title = page_of(client, "/en/events/2027/on-cells/").title.text
     assert title == "Cancelled: On cells – ATMP-centrum Uppsala"
 
 
-def test_a_missing_language_is_filled_from_the_other_and_marked(client: Client) -> None:
+def test_missing_text_is_shown_in_the_other_language_and_marked(client: Client) -> None:
     event = an_event(title_sv="", summary_en="About cells.", slug_sv="celler")
     a_talk(event, title_sv="", speakers=(a_person(),))
     page = page_of(client, "/sv/evenemang/2027/celler/")
@@ -194,7 +194,7 @@ def test_a_missing_language_is_filled_from_the_other_and_marked(client: Client) 
     assert "only in" not in words(page_of(client, "/en/events/2027/on-cells/"))
 
 
-def test_some_missing_text_is_called_some(client: Client) -> None:
+def test_page_says_that_some_text_is_in_the_other_language(client: Client) -> None:
     an_event(summary_sv="Om celler.")
     assert "Some of the text about this event is only in Swedish." in words(
         page_of(client, "/en/events/2027/on-cells/")
@@ -207,7 +207,7 @@ def test_an_event_without_texts_has_no_empty_heading(client: Client) -> None:
     assert [heading.text for heading in page("h2")] == ["Practical details"]
 
 
-def test_the_way_to_the_door_shows_only_what_is_known(client: Client) -> None:
+def test_directions_show_only_what_is_known(client: Client) -> None:
     an_event(
         venue=a_venue(
             directions_sv="Genom huvudentrén, trappan till vänster.",
@@ -224,7 +224,7 @@ def test_the_way_to_the_door_shows_only_what_is_known(client: Client) -> None:
     assert "slinga" not in page
 
 
-def test_a_draft_and_a_later_publication_are_not_found(client: Client) -> None:
+def test_draft_or_scheduled_event_is_not_found(client: Client) -> None:
     an_event(state=State.DRAFT, slug_en="a")
     an_event(publish_at=NOON, slug_en="b")
     for slug in "ab":
@@ -234,18 +234,18 @@ def test_a_draft_and_a_later_publication_are_not_found(client: Client) -> None:
         page_of(client, "/en/events/2027/b/")
 
 
-def test_the_short_address_answers_in_the_readers_language(client: Client) -> None:
+def test_short_address_redirects_to_the_language_of_the_reader(client: Client) -> None:
     event = an_event()
     response = client.get(f"/e/{event.code}", headers={"Accept-Language": "en-GB,sv;q=0.5"})
     assert (response.status_code, response["Location"]) == (302, "/en/events/2027/on-cells/")
 
 
-def test_text_from_the_coordinator_is_never_markup(client: Client) -> None:
+def test_title_is_escaped(client: Client) -> None:
     an_event(title_en="<b>On & off</b>", slug_en="on-off")
     assert page_of(client, "/en/events/2027/on-off/").h1.text == "<b>On & off</b>"
 
 
-def test_a_change_after_publication_is_told_from_what_to_what_and_when(client: Client) -> None:
+def test_changes_after_publication_show_old_and_new_values(client: Client) -> None:
     with time_machine.travel(MORNING_BEFORE - timedelta(days=3), tick=False):
         event = an_event(venue=a_venue(), room_sv="Sal I", room_en="Hall I")
     with time_machine.travel(MORNING_BEFORE, tick=False):
@@ -260,7 +260,7 @@ def test_a_change_after_publication_is_told_from_what_to_what_and_when(client: C
     assert "Om celler Ändrat: tid, plats Lägg till i kalendern" in page  # on the first screen
 
 
-def test_only_what_differs_of_a_place_is_told(client: Client) -> None:
+def test_change_of_place_shows_only_the_parts_that_differ(client: Client) -> None:
     event = an_event(venue=a_venue(entrance_sv="12"))
     event.room_sv = "Sal IV"
     event.save()
@@ -277,7 +277,7 @@ def test_only_what_differs_of_a_place_is_told(client: Client) -> None:
     ) in read(client, event, "sv")
 
 
-def test_no_line_breaks_between_kl_and_the_hour(client: Client) -> None:
+def test_kl_and_the_hour_stay_on_one_line(client: Client) -> None:
     event = an_event(**BY_LINK, registration_closes_at=NOON - HOUR)
     event.starts_at += HOUR / 2
     event.status, event.previous_starts_at = Status.RESCHEDULED, NOON
@@ -286,11 +286,11 @@ def test_no_line_breaks_between_kl_and_the_hour(client: Client) -> None:
         page = page_of(client, f"/sv/evenemang/2027/{event.slug_sv}/").main
     for part in page.select(".add, script"):
         part.decompose()
-    together = words(page).count("kl. ")
-    assert together == sum(words(it).startswith("kl. ") for it in page.select(".nb")) >= 4
+    written = words(page).count("kl. ")
+    assert written == sum(words(it).startswith("kl. ") for it in page.select(".nb")) >= 4
 
 
-def test_a_draft_that_moves_about_has_not_changed_for_anybody(client: Client) -> None:
+def test_changes_of_a_draft_are_not_shown_after_publication(client: Client) -> None:
     event = an_event(state=State.DRAFT)
     event.starts_at += HOUR / 2
     event.save()
@@ -299,7 +299,7 @@ def test_a_draft_that_moves_about_has_not_changed_for_anybody(client: Client) ->
     assert "Vad som har ändrats" not in read(client, event, "sv")
 
 
-def test_a_moved_event_says_near_the_top_that_its_room_has_changed_since(client: Client) -> None:
+def test_rescheduled_event_shows_a_later_change_near_the_top(client: Client) -> None:
     event = an_event(status=Status.RESCHEDULED, previous_starts_at=NOON - HOUR)
     event.room_sv = "Sal 7"
     event.save()
@@ -309,8 +309,8 @@ def test_a_moved_event_says_near_the_top_that_its_room_has_changed_since(client:
 
 
 def test_reader_modes_of_browsers_keep_programme_and_facts(client: Client) -> None:
-    # They leave out a <div> of a few words or of many links, and a part that is called a menu.
-    # Without a name like this, the article is left out for the part with the most sentences.
+    # Reader modes drop a <div> of a few words or many links, and a part with the class "menu".
+    # Without the class "entry" they would show only the part with the most sentences.
     event = an_event()
     a_talk(event, speakers=(a_person(),))
     page = page_of(client, "/en/events/2027/on-cells/")
@@ -322,7 +322,7 @@ def test_reader_modes_of_browsers_keep_programme_and_facts(client: Client) -> No
 
 
 @pytest.mark.parametrize("path", ["/sv/evenemang/2027/om-celler/", "/en/events/2027/on-cells/"])
-def test_a_moderator_stands_among_the_speakers_with_that_role(client: Client, path: str) -> None:
+def test_moderator_is_listed_among_the_speakers(client: Client, path: str) -> None:
     event = an_event()
     Appearance.objects.create(
         event=event,
@@ -336,6 +336,6 @@ def test_a_moderator_stands_among_the_speakers_with_that_role(client: Client, pa
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_no_line_of_the_footer_ends_in_a_dot(client: Client, language: str) -> None:
+def test_footer_has_no_middle_dot(client: Client, language: str) -> None:
     page = page_of(client, f"/{language}/")
     assert "·" not in page.footer.text

@@ -1,4 +1,4 @@
-"""The first screen of an event and its row in lists: where it is, and whether one can come."""
+"""The top of an event page and the row of the event in lists: place and registration."""
 
 from datetime import timedelta
 from typing import Any, Final
@@ -29,7 +29,7 @@ BY_LINK: Final = {"registration": "by_link", "registration_url": "https://www.uu
         ),
     ],
 )
-def test_the_first_screen_names_the_building_beside_its_door(
+def test_first_screen_shows_entrance_room_and_building(
     client: Client, fields: dict[str, str], said: str
 ) -> None:
     event = an_event(venue=a_venue(), **fields)
@@ -96,7 +96,7 @@ def test_the_first_screen_names_the_building_beside_its_door(
         (BY_LINK | {"status": Status.POSTPONED}, "", ""),
     ],
 )
-def test_the_first_screen_says_whether_one_can_come(
+def test_first_screen_shows_the_state_of_registration(
     client: Client, fields: dict[str, Any], sv: str, en: str
 ) -> None:
     event = an_event(**{"venue": a_venue(), "starts_at": NOON + 12 * HOUR} | fields)
@@ -114,8 +114,8 @@ def test_the_first_screen_says_whether_one_can_come(
 
 
 @pytest.mark.parametrize("name", ["registration_opens_at", "registration_closes_at"])
-def test_what_is_said_about_registration_flows_as_one_text(client: Client, name: str) -> None:
-    # Each part of an item would stand in a column of its own.
+def test_registration_text_is_one_element(client: Client, name: str) -> None:
+    # As separate elements, the parts of an item would become columns.
     event = an_event(**BY_LINK, **{name: NOON - HOUR})
     with time_machine.travel(MORNING_BEFORE, tick=False):
         page = page_of(client, f"/sv/evenemang/2027/{event.slug_sv}/")
@@ -124,7 +124,7 @@ def test_what_is_said_about_registration_flows_as_one_text(client: Client, name:
     assert len(list(item.children)) == 1
 
 
-def test_where_nothing_is_stated_the_contact_person_is_asked(client: Client) -> None:
+def test_event_without_registration_links_to_the_contact_person(client: Client) -> None:
     event = an_event(contact=a_person())
     with time_machine.travel(MORNING_BEFORE, tick=False):
         page = page_of(client, f"/sv/evenemang/2027/{event.slug_sv}/")
@@ -132,7 +132,7 @@ def test_where_nothing_is_stated_the_contact_person_is_asked(client: Client) -> 
     assert words(page.select_one(page.select_one(".come a")["href"] + " .speaker a")) == "Ada Lund"
 
 
-def test_of_the_past_nothing_is_said_about_registration_at_first(client: Client) -> None:
+def test_first_screen_of_a_past_event_omits_registration(client: Client) -> None:
     event = an_event(**BY_LINK, fully_booked=True)
     with time_machine.travel(NOON + HOUR, tick=False):
         page = page_of(client, f"/sv/evenemang/2027/{event.slug_sv}/")
@@ -141,7 +141,7 @@ def test_of_the_past_nothing_is_said_about_registration_at_first(client: Client)
     assert words(row) == "Om celler"
 
 
-def test_the_number_in_a_series_stays_on_one_line(client: Client) -> None:
+def test_number_in_a_series_stays_on_one_line(client: Client) -> None:
     event = an_event(series=a_series(), number=3)
     for path, number in (
         (f"/sv/evenemang/2027/{event.slug_sv}/", "Nr 3"),

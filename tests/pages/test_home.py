@@ -1,4 +1,4 @@
-"""The home page leads with what is next or under way."""
+"""The home page begins with the event that is next or under way: the lead."""
 
 from datetime import datetime, timedelta
 
@@ -28,13 +28,13 @@ def lead(client: Client, now: datetime) -> tuple[str, str]:
         (NOON + timedelta(minutes=59), "Under way now"),
     ],
 )
-def test_an_event_is_the_lead_until_it_ends(client: Client, now: datetime, kick: str) -> None:
+def test_event_is_the_lead_until_it_ends(client: Client, now: datetime, kick: str) -> None:
     an_event(title_en="First")
     an_event(title_en="Second", starts_at=NOON + timedelta(days=7))
     assert lead(client, now) == (kick, "First")
 
 
-def test_then_the_next_one_leads_and_it_is_the_latest(client: Client) -> None:
+def test_next_event_becomes_the_lead_and_the_past_one_the_latest(client: Client) -> None:
     an_event(title_en="First")
     an_event(title_en="Second", starts_at=NOON + timedelta(days=7))
     now = NOON + timedelta(hours=1)
@@ -43,7 +43,7 @@ def test_then_the_next_one_leads_and_it_is_the_latest(client: Client) -> None:
         assert "Latest event 13 April 2027 First" in words(page_of(client, "/en/").main)
 
 
-def test_a_cancelled_event_never_leads_but_is_listed_with_the_word(client: Client) -> None:
+def test_cancelled_event_is_listed_but_is_not_the_lead(client: Client) -> None:
     an_event(title_en="First", status=Status.CANCELLED)
     an_event(title_en="Second", starts_at=NOON + timedelta(days=7))
     assert lead(client, MORNING_BEFORE) == ("Next event", "Second")
@@ -63,7 +63,7 @@ def headings(client: Client, now: datetime) -> dict[str, list[str]]:
 WEEKS = 60 * 24 * 60  # minutes
 
 
-def test_what_goes_on_for_weeks_does_not_hold_the_page(client: Client) -> None:
+def test_event_of_several_weeks_is_not_the_lead_before_others(client: Client) -> None:
     an_event(title_en="Course", starts_at=NOON - timedelta(days=20), minutes=WEEKS)
     an_event(title_en="Lunch", starts_at=NOON)
     an_event(title_en="Next", starts_at=NOON + timedelta(days=3))
@@ -74,7 +74,7 @@ def test_what_goes_on_for_weeks_does_not_hold_the_page(client: Client) -> None:
     assert headings(client, NOON + timedelta(hours=2))["lead"] == ["Next"]
 
 
-def test_what_is_under_way_is_never_later_on(client: Client) -> None:
+def test_long_event_under_way_is_listed_as_going_on(client: Client) -> None:
     an_event(title_en="Conference", starts_at=NOON - timedelta(days=1), minutes=3 * 24 * 60)
     an_event(title_en="Lunch", starts_at=NOON)
     an_event(title_en="Evening", starts_at=NOON + timedelta(hours=6))
@@ -84,12 +84,12 @@ def test_what_is_under_way_is_never_later_on(client: Client) -> None:
     assert headings(client, NOON + timedelta(hours=20))["lead"] == ["Conference"]
 
 
-def test_what_goes_on_for_weeks_leads_only_when_nothing_else_is_planned(client: Client) -> None:
+def test_event_of_several_weeks_is_the_lead_when_nothing_else_is_planned(client: Client) -> None:
     an_event(title_en="Course", starts_at=NOON - timedelta(days=20), minutes=WEEKS)
     assert lead(client, NOON) == ("Under way now", "Course")
 
 
-def test_a_day_of_another_year_says_the_year(client: Client) -> None:
+def test_date_in_another_year_shows_the_year(client: Client) -> None:
     an_event(title_en="First", starts_at=NOON)
     an_event(title_en="Second", starts_at=NOON.replace(year=2028))
     with time_machine.travel(NOON - timedelta(days=1), tick=False):
@@ -102,7 +102,7 @@ def test_a_day_of_another_year_says_the_year(client: Client) -> None:
         )
 
 
-def test_the_archive_of_this_year_has_what_is_past_alone(client: Client) -> None:
+def test_archive_of_this_year_lists_only_past_events(client: Client) -> None:
     for title, days in (("Spring", -30), ("Next", 3), ("Autumn", 200), ("Before", -400)):
         an_event(title_sv=title, title_en=title, starts_at=NOON + timedelta(days=days))
     with time_machine.travel(NOON, tick=False):
@@ -114,7 +114,7 @@ def test_the_archive_of_this_year_has_what_is_past_alone(client: Client) -> None
     }
 
 
-def test_with_nothing_planned_the_latest_event_leads_on_the_quiet_plate(client: Client) -> None:
+def test_latest_event_is_the_lead_when_nothing_is_planned(client: Client) -> None:
     an_event(title_sv="Senast", series=a_series(), recording_url="https://example.org/film")
     with time_machine.travel(NOON + timedelta(days=9), tick=False):
         page = page_of(client, "/sv/")
@@ -124,15 +124,15 @@ def test_with_nothing_planned_the_latest_event_leads_on_the_quiet_plate(client: 
     assert page.select_one(".index a")["href"] == "/sv/serier/natverkstraffar/"
 
 
-def test_with_nothing_planned_it_says_so_and_offers_the_subscription(client: Client) -> None:
+def test_home_page_without_events_offers_the_subscription(client: Client) -> None:
     page = page_of(client, "/sv/")
     assert "Inget evenemang är planerat just nu." in words(page.main)
     button = page.select_one(".do a")
     assert (words(button), button["href"]) == ("Prenumerera på alla evenemang", "/sv/prenumerera/")
-    assert page.select_one("#archive") is None  # there is nothing to look for
+    assert page.select_one("#archive") is None
 
 
-def test_months_stand_over_their_events_with_a_calendar_that_leads_to_them(client: Client) -> None:
+def test_each_month_has_a_calendar_that_links_to_its_events(client: Client) -> None:
     for title, days in (("First", 0), ("Second", 3), ("Third", 3), ("Off", 5), ("Fourth", 20)):
         status = Status.CANCELLED if title == "Off" else ""
         an_event(title_en=title, starts_at=NOON + timedelta(days=days), status=status)
@@ -158,7 +158,7 @@ def test_months_stand_over_their_events_with_a_calendar_that_leads_to_them(clien
         ]
 
 
-def test_whom_to_ask_is_said_on_the_page_of_the_event(client: Client) -> None:
+def test_home_page_links_to_the_contact_person_of_the_event(client: Client) -> None:
     an_event(contact=a_person())
     with time_machine.travel(MORNING_BEFORE, tick=False):
         link = page_of(client, "/en/").select_one(".come a")
@@ -166,7 +166,7 @@ def test_whom_to_ask_is_said_on_the_page_of_the_event(client: Client) -> None:
         assert page_of(client, place).find(id=section)
 
 
-def test_eight_are_shown_and_then_the_way_to_all(client: Client) -> None:
+def test_home_page_shows_eight_events_and_a_link_to_all(client: Client) -> None:
     with together():
         for day in range(12):
             an_event(title_en=f"Event {day}", starts_at=NOON + timedelta(days=day))
@@ -179,7 +179,7 @@ def test_eight_are_shown_and_then_the_way_to_all(client: Client) -> None:
     )
 
 
-def test_menu_crumbs_and_title_call_the_page_by_one_name(client: Client) -> None:
+def test_menu_breadcrumbs_and_title_use_one_name_of_the_page(client: Client) -> None:
     for language, path, name in (("sv", "evenemang", "Kommande"), ("en", "events", "Upcoming")):
         page = page_of(client, f"/{language}/{path}/")
         places = page.select(f".top nav a[href='/{language}/'], .crumbs a[href='/{language}/']")

@@ -1,4 +1,4 @@
-"""What browsers and telephones ask the root for without being told."""
+"""Icons that browsers and telephones request at the root."""
 
 from io import BytesIO
 
@@ -14,7 +14,7 @@ from PIL import Image
         ("/apple-touch-icon.png", "PNG", {(180, 180)}),
     ],
 )
-def test_icons_are_found_at_the_root_at_once(
+def test_icons_are_served_at_the_root(
     client: Client, path: str, form: str, sizes: set[tuple[int, int]]
 ) -> None:
     response = client.get(path)

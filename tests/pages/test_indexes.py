@@ -1,4 +1,4 @@
-"""Indexes: every address has a parent, in the order of the readers' alphabet."""
+"""Index pages of people, series, venues, organisers and months."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ from tests.pages.reading import page_of, words
 pytestmark = pytest.mark.django_db
 
 
-def test_names_stand_in_the_order_of_each_alphabet(client: Client) -> None:
+def test_index_is_sorted_by_the_alphabet_of_its_language(client: Client) -> None:
     names = ("Örjan Ek", "Åsa Ek", "Zoe Ek", "Ada Ek")
     a_talk(an_event(), speakers=tuple(a_person(name=name) for name in names))
     an_event(contact=a_person(name="Bo Ek"))
@@ -33,13 +33,13 @@ def test_names_stand_in_the_order_of_each_alphabet(client: Client) -> None:
         "/sv/personer/": ["Ada Ek", "Bo Ek", "Zoe Ek", "Åsa Ek", "Örjan Ek"],
         "/en/people/": ["Ada Ek", "Åsa Ek", "Bo Ek", "Örjan Ek", "Zoe Ek"],
     }
-    for path, names_there in in_order.items():
+    for path, expected in in_order.items():
         page = page_of(client, path)
-        assert [words(a) for a in page.select(".index a")] == names_there
+        assert [words(a) for a in page.select(".index a")] == expected
         assert page.select("meta[name=robots]") == []
 
 
-def test_each_address_has_a_parent_that_leads_to_it(client: Client) -> None:
+def test_entity_page_and_its_index_link_to_each_other(client: Client) -> None:
     an_event(venue=a_venue(), series=a_series(), organisers=(an_organiser(),), contact=a_person())
     paths = (
         *("/sv/personer/ada-lund/", "/en/people/ada-lund/", "/en/series/network-meetings/"),
@@ -52,13 +52,13 @@ def test_each_address_has_a_parent_that_leads_to_it(client: Client) -> None:
         assert parent in {a["href"] for a in page_of(client, path).select("footer a")}
 
 
-def test_an_index_without_names_says_so_and_is_not_for_search_engines(client: Client) -> None:
+def test_empty_index_says_so_and_is_not_indexed(client: Client) -> None:
     page = page_of(client, "/sv/serier/")
     assert "Ännu finns inget här." in words(page.main)
     assert page.select_one("meta[name=robots]")["content"] == "noindex"
 
 
-def test_a_month_shows_all_its_events_and_the_months_that_have_others(client: Client) -> None:
+def test_month_page_lists_its_events_and_links_to_other_months(client: Client) -> None:
     for title, days in (("Before", -90), ("Early", -10), ("Late", 10), ("After", 200)):
         an_event(title_sv=title, title_en=title, starts_at=NOON + timedelta(days=days))
     an_event(title_en="Over the turn", starts_at=NOON + timedelta(days=17, hours=4), minutes=1440)
@@ -76,7 +76,7 @@ def test_a_month_shows_all_its_events_and_the_months_that_have_others(client: Cl
     assert client.get("/sv/evenemang/2027-13/").status_code == 404
 
 
-def test_the_centre_can_be_reached_from_every_page_once_it_says_how(client: Client) -> None:
+def test_footer_shows_the_contact_address_when_it_is_set(client: Client) -> None:
     load_network_meeting(now=NOON)
     before = page_of(client, "/sv/om/")
     assert before.select("a[href^=mailto]") == []
@@ -89,7 +89,7 @@ def test_the_centre_can_be_reached_from_every_page_once_it_says_how(client: Clie
     assert words(page_of(client, "/en/about/").select_one("#propose ~ .prose")) == "Write to us."
 
 
-def test_a_role_below_a_name_begins_as_a_line_does(client: Client) -> None:
+def test_role_below_a_name_begins_with_a_capital(client: Client) -> None:
     load_network_meeting(now=NOON)
     abouts = [words(it) for it in page_of(client, "/en/people/").select(".index p")]
     assert "Professor, Uppsala University" in abouts

@@ -1,4 +1,4 @@
-"""All events: found by choosing, page by page, in either language."""
+"""The list of all events: filters, search, pages and both languages."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -44,7 +44,7 @@ def link(page: BeautifulSoup, text: str) -> str:
     return next(str(a["href"]) for a in page("a") if words(a) == text)
 
 
-def test_coming_stands_first_and_past_by_year_the_latest_first(client: Client) -> None:
+def test_list_shows_coming_events_first_then_past_ones_by_year(client: Client) -> None:
     for title, days in [("Soon", 1), ("Later", 30), ("Just over", 0), ("Last year", -200)]:
         an_event(title_en=title, starts_at=NOON + days * DAY)
     page = read(client, "/en/events/")
@@ -94,13 +94,15 @@ def test_filters_are_combined_and_shown_as_chosen(client: Client) -> None:
         "year=2027&kind=lecture&series=network-meetings&person=ada-lund"
         "&venue=rudbecklaboratoriet&organiser=uppsala-universitet&language=sv&mode=on_site"
     )
-    away = {words(a).removeprefix("Remove the filter "): a["href"] for a in page.select(".words a")}
-    assert list(away)[:3] == ["”lecture”", "2027", "Lecture"]
-    assert away["2027"] == address.replace("&year=2027", "")
-    assert away["Clear all"] == "/en/events/"
+    removals = {
+        words(a).removeprefix("Remove the filter "): a["href"] for a in page.select(".words a")
+    }
+    assert list(removals)[:3] == ["”lecture”", "2027", "Lecture"]
+    assert removals["2027"] == address.replace("&year=2027", "")
+    assert removals["Clear all"] == "/en/events/"
 
 
-def test_the_choices_are_closed_and_what_is_chosen_stands_above_the_hits(client: Client) -> None:
+def test_filters_are_collapsed_and_selected_ones_stand_above_the_hits(client: Client) -> None:
     an_event(kind=Kind.LECTURE)
     page = read(client, "/en/events/?kind=lecture&mode=on_site")
     assert not page.details.has_attr("open")
@@ -112,7 +114,7 @@ def test_the_choices_are_closed_and_what_is_chosen_stands_above_the_hits(client:
     assert read(client, "/en/events/").select(".words") == []
 
 
-def test_every_field_has_a_label_and_the_form_a_button(client: Client) -> None:
+def test_form_has_buttons_and_a_label_for_each_field(client: Client) -> None:
     an_event(venue=a_venue(), spoken_languages="sv")
     form = read(client, "/sv/evenemang/").form
     labels = {label["for"]: words(label) for label in form("label")}
@@ -129,7 +131,7 @@ def test_every_field_has_a_label_and_the_form_a_button(client: Client) -> None:
     assert buttons == [("submit", "Sök"), ("submit", "Visa evenemang")]
 
 
-def test_what_nobody_filled_in_leaves_the_address(client: Client) -> None:
+def test_empty_fields_are_removed_from_the_address(client: Client) -> None:
     response = client.get("/en/events/?q=&kind=lecture&year=+&series=")
     assert (response.status_code, response["Location"]) == (302, "/en/events/?kind=lecture")
     response = client.get("/sv/evenemang/?q=&kind=")
@@ -147,39 +149,40 @@ def test_what_nobody_filled_in_leaves_the_address(client: Client) -> None:
         ("q=event&after=-1", "Page"),
     ],
 )
-def test_broken_values_are_ignored_with_a_word(client: Client, query: str, names: str) -> None:
+def test_invalid_values_are_ignored_with_a_notice(client: Client, query: str, names: str) -> None:
     an_event(title_en="An event")
     page = read(client, f"/en/events/?{query}")
     assert titles(page) == ["An event"]
     assert f"Ignored because it was not recognised: {names}." in words(page)
 
 
-def walk(client: Client, path: str, onward: str) -> list[list[str]]:
+def titles_by_page(client: Client, path: str, onward: str) -> list[list[str]]:
     pages = []
     while path:
         page = read(client, path)
         pages.append(titles(page))
         path = next((str(a["href"]) for a in page("a", rel="next") if words(a) == onward), "")
+        assert not path or path.endswith("#hits")
     return pages
 
 
-def test_pages_follow_each_other_without_gap_or_repetition(client: Client) -> None:
+def test_pages_have_no_gap_and_no_repetition(client: Client) -> None:
     with together():
-        for number in range(45):  # Two at a time: a start alone does not tell where a page ended.
+        for number in range(45):  # Two share each start: a start alone does not mark a place.
             an_event(title_en=f"Past {number:02}", starts_at=NOON - (44 - number) // 2 * DAY)
-    pages = walk(client, "/en/events/", "Earlier events")
+    pages = titles_by_page(client, "/en/events/", "Earlier events")
     assert [len(page) for page in pages] == [20, 20, 5]
     assert [title for page in pages for title in page] == [
         f"Past {number:02}" for number in reversed(range(45))
     ]
 
 
-def test_coming_events_have_pages_too(client: Client) -> None:
+def test_coming_events_have_pages(client: Client) -> None:
     with together():
         for number in range(23):
             an_event(title_en=f"Coming {number:02}", starts_at=NOON + (number + 1) * DAY)
     an_event(title_en="Past", starts_at=NOON - DAY)
-    pages = walk(client, "/en/events/", "Later events")
+    pages = titles_by_page(client, "/en/events/", "Later events")
     assert pages == [
         [*(f"Coming {number:02}" for number in range(20)), "Past"],
         ["Coming 20", "Coming 21", "Coming 22"],
@@ -199,11 +202,12 @@ def test_a_page_stays_the_same_when_an_event_is_added_before_it(client: Client) 
     assert link(after, "To the beginning of the list") == "/en/events/"
 
 
-def test_a_page_of_hits_stays_the_same_when_a_better_one_is_added(client: Client) -> None:
+def test_a_page_of_hits_stays_the_same_when_a_better_hit_is_added(client: Client) -> None:
     with together():
         for number in range(25):
             an_event(title_en=f"Stem cell {number}", starts_at=NOON - number * DAY)
     second = link(read(client, "/en/events/?q=stem"), "More hits")
+    assert second.endswith("#hits")
     before = titles(read(client, second))
     an_event(title_en="Stem")
     assert titles(read(client, second)) == before == [f"Stem cell {it}" for it in range(20, 25)]
@@ -222,7 +226,7 @@ def test_filters_and_page_are_kept_when_the_language_is_changed(client: Client) 
     assert read(client, english).select_one("a.tongue")["href"] == second.removesuffix("#hits")
 
 
-def test_the_same_selection_is_given_to_calendars_and_readers(client: Client) -> None:
+def test_calendar_and_feed_links_keep_the_filters(client: Client) -> None:
     an_event(kind=Kind.LECTURE)
     page = read(client, "/sv/evenemang/?year=2027&kind=lecture&utm_source=x")
     query = "?kind=lecture&year=2027"
@@ -233,7 +237,7 @@ def test_the_same_selection_is_given_to_calendars_and_readers(client: Client) ->
     assert canonical == f"https://events.example.org/sv/evenemang/{query}"
 
 
-def test_a_hit_is_shown_in_context_and_marked_in_the_language_it_is_in(client: Client) -> None:
+def test_hit_is_marked_in_an_excerpt_in_its_language(client: Client) -> None:
     an_event(title_en="On cells", summary_en="We grow stem cells in space.")
     an_event(title_en="Other", title_sv="Annat", summary_sv="Om stemning.", slug_sv="annat")
     page = read(client, "/en/events/?q=stem")
@@ -243,7 +247,7 @@ def test_a_hit_is_shown_in_context_and_marked_in_the_language_it_is_in(client: C
     assert (words(found["Other"]), found["Other"]["lang"]) == ("Om stem ning.", "sv")
 
 
-def test_an_empty_result_says_what_was_asked_and_offers_two_ways_on(client: Client) -> None:
+def test_empty_result_shows_the_query_and_two_links(client: Client) -> None:
     an_event()
     page = read(client, "/sv/evenemang/?q=gurka&year=2026")
     assert status(page) == "0 evenemang"
@@ -270,9 +274,7 @@ def test_an_empty_result_says_what_was_asked_and_offers_two_ways_on(client: Clie
         ("/en/events/", "2 events"),
     ],
 )
-def test_the_number_of_events_is_said_in_a_phrase(
-    client: Client, address: str, counted: str
-) -> None:
+def test_number_of_events_is_shown_in_a_phrase(client: Client, address: str, counted: str) -> None:
     online = {"attendance_mode": "online", "spoken_languages": "en"}
     an_event(kind="seminar", title_sv="Om en stamcell", title_en="On a stem cell", **online)
     an_event(kind="lecture", title_sv="Om annat", title_en="Other", **online)
@@ -287,35 +289,33 @@ def test_the_number_of_events_is_said_in_a_phrase(
         ("/sv/evenemang/?kind=course", "Inga kurser."),
     ],
 )
-def test_what_was_not_found_is_said_in_a_sentence(
-    client: Client, address: str, nothing: str
-) -> None:
+def test_empty_result_says_what_was_not_found(client: Client, address: str, nothing: str) -> None:
     an_event(kind="seminar")
     assert nothing in words(read(client, address))
 
 
-def test_before_the_first_event_the_page_says_so(client: Client) -> None:
+def test_list_without_any_event_says_so(client: Client) -> None:
     assert "No event is published yet." in words(read(client, "/en/events/"))
 
 
-def test_text_from_the_address_is_never_markup(client: Client) -> None:
+def test_query_is_escaped(client: Client) -> None:
     page = read(client, "/en/events/?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
     assert page.select_one("input#q")["value"] == '"><script>alert(1)</script>'
     assert [it for it in page("script") if "alert" in it.text] == []
 
 
-def test_the_word_of_what_has_become_of_it_stands_first(client: Client) -> None:
+def test_title_in_the_list_begins_with_the_status(client: Client) -> None:
     an_event(status=Status.CANCELLED, starts_at=NOON + DAY)
     assert words(read(client, "/en/events/").select_one(".list h3")) == "Cancelled: On cells"
 
 
-def test_the_navigation_knows_where_one_is(client: Client) -> None:
+def test_navigation_marks_the_current_page(client: Client) -> None:
     nav = read(client, "/en/events/?year=2027").select_one(".top nav")
     assert [words(a) for a in nav("a")] == ["Upcoming", "All events", "About ATMP", "Search"]
     assert words(nav.select_one("[aria-current=page]")) == "All events"
 
 
-def test_the_home_page_opens_the_archive_by_year_and_by_words(client: Client) -> None:
+def test_home_page_links_to_past_years_and_has_a_search(client: Client) -> None:
     for year in (2025, 2026, 2026, 2029):
         an_event(starts_at=NOON.replace(year=year))
     page = read(client, "/sv/")
@@ -326,47 +326,40 @@ def test_the_home_page_opens_the_archive_by_year_and_by_words(client: Client) ->
     assert [it["name"] for it in form("input")] == ["q"]
 
 
-def test_the_first_hit_is_in_sight_after_a_search(client: Client) -> None:
-    with together():
-        for number in range(21):
-            an_event(starts_at=NOON - number * DAY)
+def test_search_jumps_to_its_hits(client: Client) -> None:
+    an_event(starts_at=NOON - DAY)
     for address in ("/en/events/", "/en/events/?q=cells", "/en/events/?kind=course"):
         page = read(client, address)
         assert page.select_one("form.seek")["action"] == "/en/events/#hits"
         assert page.select_one("#hits") == page.select_one("[role=status]")
-        further = page.select("a[rel=next]")
-        assert [it["href"].endswith("#hits") for it in further] == [True] * len(further)
 
 
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
+def test_misspelled_word_gets_a_suggestion(client: Client) -> None:
+    event = an_event(title_en="Transplantation", venue=a_venue(name_en="Rudbeck Laboratory"))
+    a_talk(event, speakers=(a_person(name="Elena Kozlova"),))
+    a_person(name="Eva Koslovar")  # People without a public event are not suggested.
+    for typed, meant in (
         ("koslova", "kozlova"),
         ("transplatation", "transplantation"),
         ("elena+koslova", "elena kozlova"),
         ("kolzova", "kozlova"),
         ("rudbekc", "rudbeck"),
-    ],
-)
-def test_a_spelling_mistake_gets_a_suggestion(client: Client, typed: str, meant: str) -> None:
-    event = an_event(title_en="Transplantation", venue=a_venue(name_en="Rudbeck Laboratory"))
-    a_talk(event, speakers=(a_person(name="Elena Kozlova"),))
-    a_person(name="Eva Koslovar")  # She has no event, and hides nobody.
-    page = read(client, f"/en/events/?q={typed}")
-    way = next(a for a in page("a") if words(a) == f"Did you mean “{meant}”?")
-    assert titles(read(client, way["href"])) == ["Transplantation"]
-    swedish = read(client, f"/sv/evenemang/?q={typed}")
-    assert f"Menade du ”{meant}”?" in words(swedish.main)
+    ):
+        page = read(client, f"/en/events/?q={typed}")
+        suggestion = link(page, f"Did you mean “{meant}”?")
+        assert titles(read(client, suggestion)) == ["Transplantation"]
+    swedish = read(client, "/sv/evenemang/?q=koslova")
+    assert "Menade du ”kozlova”?" in words(swedish.main)
 
 
 @pytest.mark.parametrize("typed", ["zebra", "stamcellerx", "kozlova+zebra"])
-def test_nothing_is_suggested_that_is_not_like_it_or_not_public(client: Client, typed: str) -> None:
+def test_suggestion_is_similar_and_public(client: Client, typed: str) -> None:
     a_talk(an_event(), speakers=(a_person(name="Elena Kozlova"),))
     an_event(title_en="Zebras", title_sv="Stamceller", state="draft")
     assert "Did you mean" not in words(read(client, f"/en/events/?q={typed}").main)
 
 
-def test_the_second_page_of_hits_stays_when_the_last_hit_of_the_first_is_withdrawn(
+def test_second_page_stays_when_the_last_hit_of_the_first_is_withdrawn(
     client: Client,
 ) -> None:
     with together():
@@ -384,14 +377,13 @@ def test_the_second_page_of_hits_stays_when_the_last_hit_of_the_first_is_withdra
     assert "Ignored because it was not recognised: Page." in words(page.main)
 
 
-def test_a_list_leads_to_its_code_for_another_website(client: Client) -> None:
+def test_list_links_to_its_code_for_another_website(client: Client) -> None:
     an_event(kind="seminar")
     page = page_of(client, "/sv/evenemang/?kind=seminar")
-    link = page.find("a", string="Visa på er webbplats")
-    assert link["href"] == "/sv/visa-pa-er-webbplats/?kind=seminar"
+    assert link(page, "Visa på er webbplats") == "/sv/visa-pa-er-webbplats/?kind=seminar"
 
 
-def test_a_range_over_two_years_is_short_in_its_narrow_column(client: Client) -> None:
+def test_range_over_two_years_is_abbreviated_in_the_list(client: Client) -> None:
     an_event(starts_at=NOON.replace(month=12, day=30), minutes=4 * 24 * 60)
     page = page_of(client, "/sv/evenemang/")
     time = page.select_one(".list time")

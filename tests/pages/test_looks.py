@@ -1,4 +1,4 @@
-"""The looks of the site: colours, icons and the picture for links, from one record."""
+"""Colours, icons and share picture, made from the hue and the icon of the site."""
 
 from io import BytesIO
 from pathlib import Path
@@ -23,7 +23,7 @@ def pixel(data: bytes, place: tuple[int, int]) -> str:
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
-def test_the_usual_colours_cost_no_further_file(client: Client) -> None:
+def test_default_colours_need_no_further_style_sheet(client: Client) -> None:
     Website.objects.create(name_sv="ATMP Lund", name_en="ATMP Lund")
     page = page_of(client, "/sv/")
     assert len(page.select("link[rel=stylesheet]:not([media=print])")) == 1
@@ -31,7 +31,7 @@ def test_the_usual_colours_cost_no_further_file(client: Client) -> None:
 
 
 @pytest.mark.parametrize("path", ["/sv/", "/en/events/", "/sv/inbaddat/", "/sv/skarm/"])
-def test_a_hue_is_a_style_sheet_that_browsers_keep(client: Client, path: str) -> None:
+def test_style_sheet_of_a_hue_is_cached_by_browsers(client: Client, path: str) -> None:
     Website.objects.create(hue=260)
     _usual, own = (str(it["href"]) for it in page_of(client, path).select("[rel=stylesheet]")[:2])
     answer = client.get(own)
@@ -41,7 +41,7 @@ def test_a_hue_is_a_style_sheet_that_browsers_keep(client: Client, path: str) ->
     assert "immutable" not in client.get("/colours.css")["Cache-Control"]
 
 
-def test_icons_and_picture_are_drawn_in_the_hue(client: Client) -> None:
+def test_icons_and_share_picture_are_drawn_in_the_hue(client: Client) -> None:
     Website.objects.create(name_sv="ATMP Lund", name_en="ATMP Lund", hue=260)
     light = schemes(260)[0]
     page = page_of(client, "/sv/")
@@ -58,9 +58,7 @@ def test_icons_and_picture_are_drawn_in_the_hue(client: Client) -> None:
     assert client.get("/icons/other.png").status_code == 404
 
 
-def test_an_icon_of_ones_own_takes_the_place_of_the_knot(
-    client: Client, settings: Any, tmp_path: Path
-) -> None:
+def test_uploaded_icon_replaces_the_knot(client: Client, settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
     out = BytesIO()
     Image.new("RGB", (600, 600), "#ff0000").save(out, "PNG")

@@ -33,7 +33,7 @@ def a_talk_with_slides(event: Event | None = None, **fields: Any) -> Talk:
     return talk
 
 
-def after(client: Client, language: str, now: Any = NOON + timedelta(days=1)) -> Any:
+def event_page(client: Client, language: str, now: Any = NOON + timedelta(days=1)) -> Any:
     with time_machine.travel(now, tick=False):
         return page_of(client, PAGES[language])
 
@@ -55,54 +55,54 @@ def after(client: Client, language: str, now: Any = NOON + timedelta(days=1)) ->
         ),
     ],
 )
-def test_a_past_event_leads_with_what_there_is_to_see(
+def test_past_event_begins_with_its_recording_and_slides(
     client: Client, language: str, line: str, buttons: list[str], captions: str
 ) -> None:
     a_talk_with_slides(consent_on=AGREED)
-    page = after(client, language)
+    page = event_page(client, language)
     assert words(page.select_one(".hero .come")) == line
-    led = page.select(".hero .do a.btn")
-    assert [words(it) for it in led] == buttons
-    assert [it["href"] for it in led] == [RECORDING, "/media/slides/abc.pdf"]
+    links = page.select(".hero .do a.btn")
+    assert [words(it) for it in links] == buttons
+    assert [it["href"] for it in links] == [RECORDING, "/media/slides/abc.pdf"]
     assert page.select("article section h2")[0]["id"] == "programme"
     assert words(page.select_one(".talks .materials")) == " ".join([*buttons, captions])
 
 
-def test_before_the_event_its_page_leads_to_nothing_that_is_over(client: Client) -> None:
+def test_coming_event_shows_no_recording(client: Client) -> None:
     a_talk_with_slides(consent_on=AGREED)
-    page = after(client, "en", MORNING_BEFORE)
+    page = event_page(client, "en", MORNING_BEFORE)
     assert "There is a recording" not in words(page)
 
 
-def test_several_recordings_are_found_in_the_programme(client: Client) -> None:
+def test_button_for_several_recordings_links_to_the_programme(client: Client) -> None:
     event = an_event()
     for number in (1, 2):
         a_talk(event, recording_url=f"{RECORDING}{number}", consent_on=AGREED)
-    (button,) = after(client, "en").select(".hero .do a.btn")
+    (button,) = event_page(client, "en").select(".hero .do a.btn")
     assert (words(button), button["href"]) == ("See the recordings", "#programme")
 
 
-def test_a_recording_of_the_whole_event_comes_before_those_of_its_talks(client: Client) -> None:
+def test_recording_of_the_event_is_preferred_to_those_of_its_talks(client: Client) -> None:
     event = an_event(recording_url="https://video.example.org/whole")
     a_talk(event, recording_url=RECORDING, consent_on=AGREED)
-    (button,) = after(client, "en").select(".hero .do a.btn")
+    (button,) = event_page(client, "en").select(".hero .do a.btn")
     assert button["href"] == "https://video.example.org/whole"
 
 
-def test_nothing_is_shown_or_served_without_consent(client: Client) -> None:
+def test_materials_without_consent_are_not_shown_or_served(client: Client) -> None:
     talk = a_talk_with_slides(consent_on=None)
-    page = after(client, "en")
+    page = event_page(client, "en")
     assert page.select(".materials") == []
     assert RECORDING not in str(page)
     assert client.get(talk.slides_file.url).status_code == 404
 
 
-def test_slides_are_saved_and_never_run(client: Client) -> None:
+def test_slides_are_sent_as_a_download_in_a_sandbox(client: Client) -> None:
     talk = a_talk_with_slides(consent_on=AGREED)
     answer = client.get(talk.slides_file.url)
     assert b"".join(answer.streaming_content) == PDF  # type: ignore[attr-defined]
-    told = {name: answer.headers[name] for name in ("Content-Type", "Content-Disposition")}
-    assert told == {
+    headers = {name: answer.headers[name] for name in ("Content-Type", "Content-Disposition")}
+    assert headers == {
         "Content-Type": "application/pdf",
         "Content-Disposition": 'attachment; filename="ett-foredrag.pdf"',
     }
@@ -111,18 +111,18 @@ def test_slides_are_saved_and_never_run(client: Client) -> None:
     assert not answer.cookies
 
 
-def test_slides_of_a_draft_are_not_for_readers(client: Client) -> None:
+def test_slides_of_a_draft_are_not_served(client: Client) -> None:
     talk = a_talk_with_slides(an_event(state=State.DRAFT), consent_on=AGREED)
     assert client.get(talk.slides_file.url).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/media//slides/abc.pdf", "/media/x/../slides/abc.pdf"])
-def test_there_is_no_way_round_the_consent(client: Client, path: str) -> None:
+def test_other_spellings_of_the_path_need_consent_too(client: Client, path: str) -> None:
     a_talk_with_slides(consent_on=None)
     assert client.get(path).status_code == 404
 
 
-def test_a_search_for_recordings_finds_them(client: Client) -> None:
+def test_search_finds_recordings(client: Client) -> None:
     a_talk_with_slides(consent_on=AGREED)
     with time_machine.travel(NOON + timedelta(days=1), tick=False):
         page = page_of(client, "/en/events/?q=recording")

@@ -1,4 +1,4 @@
-"""Picking events by hand: from any page of the list, without JavaScript, with nothing stored."""
+"""Selecting single events on the pages of the list, without JavaScript or stored data."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -28,15 +28,15 @@ def titles(page: BeautifulSoup) -> list[str]:
     return [words(title) for title in page.select(".list h3")]
 
 
-def press(client: Client, page: BeautifulSoup, label: str, tick: Iterable[str] = ()) -> str:
-    """The address that the form leads to when a button of it is pressed."""
+def click(client: Client, page: BeautifulSoup, label: str, tick: Iterable[str] = ()) -> str:
+    """The address that a click on a button of the form opens."""
     form = page.select_one("form#pick")
     button = next(it for it in page("button") if words(it) == label)
     fields = [*form("input"), *page.select('input[form="pick"]')]
     sent = [
         (it["name"], it["value"])
         for it in fields
-        if it["type"] == "hidden" or it.has_attr("checked") or titled(page, it) in set(tick)
+        if it["type"] == "hidden" or it.has_attr("checked") or title_beside(page, it) in set(tick)
     ]
     if button.has_attr("name"):
         sent.append((button["name"], button["value"]))
@@ -44,30 +44,30 @@ def press(client: Client, page: BeautifulSoup, label: str, tick: Iterable[str] =
     return f"{action}?{urlencode(sent)}"
 
 
-def titled(page: BeautifulSoup, box: Tag) -> str:
+def title_beside(page: BeautifulSoup, box: Tag) -> str:
     return words(page.find(id=box["aria-describedby"]))
 
 
-def test_the_list_has_boxes_only_for_those_who_want_to_choose(client: Client) -> None:
+def test_list_has_checkboxes_only_for_selecting_events(client: Client) -> None:
     an_event(kind="course")
     page = read(client, "/sv/evenemang/?kind=course")
     assert page.select("input[type=checkbox]") == []
-    (way,) = (a["href"] for a in page.main("a") if words(a) == "Välj enskilda evenemang")
-    assert way == "/sv/evenemang/?kind=course&choose=1"
-    page = read(client, way)
+    (link,) = (a["href"] for a in page.main("a") if words(a) == "Välj enskilda evenemang")
+    assert link == "/sv/evenemang/?kind=course&choose=1"
+    page = read(client, link)
     assert len(page.select("input[type=checkbox]")) == 1
     assert page.select_one("meta[name=robots]")["content"] == "noindex"
 
 
-def test_what_is_ticked_becomes_a_calendar(client: Client) -> None:
+def test_selected_events_become_a_calendar(client: Client) -> None:
     first, _second = an_event(), an_event(title_sv="Ett annat", starts_at=NOON + DAY)
-    chosen = press(
+    address = click(
         client,
         read(client, "/sv/evenemang/?choose=1"),
         "Skapa en kalender av urvalet",
         tick=["Om celler"],
     )
-    page = read(client, chosen)
+    page = read(client, address)
     assert titles(page) == ["Om celler"]
     feed = f"events.example.org/sv/mina.ics?e={first.code}"
     assert page.select_one("#feed")["value"] == f"https://{feed}"
@@ -75,18 +75,18 @@ def test_what_is_ticked_becomes_a_calendar(client: Client) -> None:
     assert {f"webcal://{feed}", f"/sv/mina.ics?e={first.code}"} <= links
 
 
-def test_one_can_tick_on_several_pages_of_the_list(client: Client) -> None:
+def test_events_are_selected_on_several_pages_of_the_list(client: Client) -> None:
     with together():
         for number in range(25):
             an_event(title_sv=f"Nummer {number}", starts_at=NOON + number * DAY)
     first = read(client, "/sv/evenemang/?choose=1&kind=seminar")
-    second = read(client, press(client, first, "Senare evenemang", tick=["Nummer 3", "Nummer 4"]))
+    second = read(client, click(client, first, "Senare evenemang", tick=["Nummer 3", "Nummer 4"]))
     assert titles(second)[0] == "Nummer 20"
-    third = read(client, press(client, second, "Skapa en kalender av urvalet", tick=["Nummer 22"]))
+    third = read(client, click(client, second, "Skapa en kalender av urvalet", tick=["Nummer 22"]))
     assert titles(third) == ["Nummer 3", "Nummer 4", "Nummer 22"]
 
 
-def test_the_choice_can_be_changed_and_the_filters_are_kept_on_the_way_back(
+def test_selection_can_be_changed_and_its_filters_are_kept(
     client: Client,
 ) -> None:
     codes = [an_event(title_sv=title).code for title in ("En", "Två")]
@@ -98,17 +98,17 @@ def test_the_choice_can_be_changed_and_the_filters_are_kept_on_the_way_back(
     assert titles(again) == ["En", "Två"]
     assert len(again.select("input[type=checkbox][checked]")) == 2
     page.select("input[checked]")[0].attrs.pop("checked")
-    assert titles(read(client, press(client, page, "Behåll bara de markerade"))) == ["Två"]
+    assert titles(read(client, click(client, page, "Behåll bara de markerade"))) == ["Två"]
 
 
-def test_the_filter_form_keeps_the_choice(client: Client) -> None:
+def test_filter_form_keeps_the_selection(client: Client) -> None:
     event = an_event()
     page = read(client, f"/sv/evenemang/?choose=1&e={event.code}")
     hidden = {it["name"]: it["value"] for it in page.select("form.seek input[type=hidden]")}
     assert hidden == {"choose": "1", "e": event.code}
 
 
-def test_what_is_unknown_is_left_out_and_what_is_withdrawn_is_told(client: Client) -> None:
+def test_unknown_events_are_left_out_and_withdrawn_ones_counted(client: Client) -> None:
     event, gone = an_event(), an_event(title_sv="Borta")
     delete(Event.objects.filter(pk=gone.pk), now=MORNING_BEFORE - DAY)
     page = read(client, f"/sv/mina/?e={gone.code}&e={event.code}&e=zzzzzzzz")
@@ -117,20 +117,20 @@ def test_what_is_unknown_is_left_out_and_what_is_withdrawn_is_told(client: Clien
     assert page.select_one("#feed")["value"].endswith(f"?e={gone.code}&e={event.code}")
 
 
-def test_nothing_chosen_leads_to_the_list(client: Client) -> None:
+def test_empty_selection_links_to_the_list(client: Client) -> None:
     page = read(client, "/en/mine/")
     assert "No events selected yet." in words(page.main)
     assert "/en/events/?choose=1" in {a["href"] for a in page.main("a")}
 
 
-def test_the_other_language_holds_the_same_choice(client: Client) -> None:
+def test_alternate_link_keeps_the_selection(client: Client) -> None:
     event = an_event()
     page = read(client, f"/sv/mina/?e={event.code}&kind=seminar")
     twin = page.select_one('link[hreflang="en"]')["href"]
     assert twin.endswith(f"/en/mine/?kind=seminar&e={event.code}")
 
 
-def test_the_other_language_and_a_cleared_search_keep_what_is_picked(client: Client) -> None:
+def test_language_link_and_cleared_search_keep_the_selection(client: Client) -> None:
     event = an_event(kind="course")
     picked = f"choose=1&e={event.code}"
     page = read(client, f"/en/events/?kind=course&{picked}")
@@ -148,7 +148,7 @@ def test_the_other_language_and_a_cleared_search_keep_what_is_picked(client: Cli
         ("/en/mine/", "Postponed: On cells", "/en/mine.ics"),
     ],
 )
-def test_a_postponed_event_is_followed_by_a_calendar_of_it_alone(
+def test_selected_postponed_event_has_a_calendar(
     client: Client, path: str, word: str, calendar: str
 ) -> None:
     event = an_event(status=Status.POSTPONED)
@@ -158,6 +158,6 @@ def test_a_postponed_event_is_followed_by_a_calendar_of_it_alone(
     assert page.select_one("#feed")["value"] == (
         f"https://events.example.org{calendar}?e={event.code}"
     )
-    told = client.get(f"{calendar}?e={event.code}")
-    assert told.status_code == 200
-    assert told.content.count(b"BEGIN:VEVENT") == 1
+    answer = client.get(f"{calendar}?e={event.code}")
+    assert answer.status_code == 200
+    assert answer.content.count(b"BEGIN:VEVENT") == 1

@@ -1,4 +1,4 @@
-"""The meeting that the site was born from: every fact of the source, in both languages."""
+"""The first event of the site: every fact of its source, in both languages."""
 
 from collections.abc import Iterator
 
@@ -98,7 +98,7 @@ FACTS_IN_SWEDISH = [
 
 @pytest.fixture(scope="module", autouse=True)
 def _loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """It is loaded once; what a test changes is undone after it."""
+    """Load the meeting once for all tests of this module."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_network_meeting", verbosity=0)
         yield
@@ -108,9 +108,7 @@ def _loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 @pytest.mark.parametrize(
     ("path", "facts"), [(ENGLISH, FACTS_IN_ENGLISH), (SWEDISH, FACTS_IN_SWEDISH)]
 )
-def test_every_fact_of_the_source_reaches_the_reader(
-    client: Client, path: str, facts: list[str]
-) -> None:
+def test_page_shows_every_fact_of_the_source(client: Client, path: str, facts: list[str]) -> None:
     read = words(page_of(client, path).main)
     assert [fact for fact in facts if fact not in read] == []
 
@@ -136,7 +134,7 @@ def test_sections_stand_in_the_order_of_the_design(client: Client) -> None:
     ]
 
 
-def test_each_page_leads_to_its_twin(client: Client) -> None:
+def test_page_links_to_its_translation(client: Client) -> None:
     swedish, english = page_of(client, SWEDISH), page_of(client, ENGLISH)
     to_english = swedish.select_one("a.tongue")
     assert (to_english["href"], to_english["lang"], to_english.text) == (ENGLISH, "en", "English")
@@ -149,7 +147,7 @@ def test_each_page_leads_to_its_twin(client: Client) -> None:
     }
 
 
-def test_links_lead_where_they_say(client: Client) -> None:
+def test_links_have_the_right_targets(client: Client) -> None:
     page = page_of(client, ENGLISH)
     links = {words(link): link["href"] for link in page.main("a")}
     assert links["Download calendar file (.ics)"] == f"{ENGLISH[:-1]}.ics"
@@ -168,13 +166,13 @@ def test_links_lead_where_they_say(client: Client) -> None:
         *("/sv/evenemang.atom", "/en/events.json", "/en/events.ics?all=1"),
     ],
 )
-def test_links_that_nobody_knows_are_told_nowhere(client: Client, path: str) -> None:
-    told = client.get(path).content.decode()
-    # The address that search engines read is that of an organiser.
-    assert "uu.se" not in told.replace('"sameAs":"https://www.uu.se/"', "")
+def test_unknown_registration_link_is_shown_nowhere(client: Client, path: str) -> None:
+    content = client.get(path).content.decode()
+    # In structured data it is the web page of an organiser.
+    assert "uu.se" not in content.replace('"sameAs":"https://www.uu.se/"', "")
 
 
-def test_its_page_asks_little_of_the_database(
+def test_page_needs_at_most_eight_queries(
     client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_max_num_queries(8):

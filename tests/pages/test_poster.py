@@ -1,4 +1,4 @@
-"""The poster as a reader of its page sees it; that it is one sheet is asked in a browser."""
+"""The text of the poster. A browser test checks that it fits one sheet."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ def sheet(client: Client, path: str) -> str:
     return words(page_of(client, path).select_one(".sheet"))
 
 
-def test_a_poster_says_who_when_where_and_what_in_its_language(client: Client) -> None:
+def test_poster_shows_title_speakers_time_and_place_in_its_language(client: Client) -> None:
     event = an_event(
         venue=a_venue(entrance_sv="12", entrance_en="12"),
         organisers=(an_organiser(),),
@@ -47,7 +47,7 @@ def test_a_poster_says_who_when_where_and_what_in_its_language(client: Client) -
     )
 
 
-def test_a_poster_in_both_languages_says_once_what_is_the_same(client: Client) -> None:
+def test_bilingual_poster_shows_common_text_once(client: Client) -> None:
     event = an_event(venue=a_venue(name_en="Rudbecklaboratoriet"))
     a_talk(event, speakers=(a_person(),))
     page = page_of(client, BOTH)
@@ -86,7 +86,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("status", CHANGES)
-def test_what_has_become_of_it_stands_first_and_strikes_the_day(
+def test_poster_shows_the_status_and_strikes_an_invalid_date(
     client: Client, status: Status
 ) -> None:
     said, struck, call = CHANGES[status]
@@ -116,13 +116,13 @@ PLACES = {
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_the_place_is_said_even_when_there_is_no_house(client: Client, place: str) -> None:
+def test_poster_shows_the_place_of_an_event_without_a_venue(client: Client, place: str) -> None:
     fields, said = PLACES[place]
     an_event(**fields)
     assert words(page_of(client, SV).select_one(".place")) == said
 
 
-def test_days_in_two_months_and_whole_days(client: Client) -> None:
+def test_poster_shows_days_in_two_months_and_whole_days(client: Client) -> None:
     april = NOON.replace(day=30)
     an_event(starts_at=april, minutes=2 * 24 * 60)
     assert words(page_of(client, BOTH).select_one(".days")) == (
@@ -135,14 +135,14 @@ def test_days_in_two_months_and_whole_days(client: Client) -> None:
     assert words(day) == "13 april tisdag hela dagen 2027"
 
 
-def test_without_speakers_there_is_no_programme_and_a_talk_may_stand_alone(client: Client) -> None:
+def test_poster_has_a_programme_only_with_talks(client: Client) -> None:
     event = an_event()
     assert page_of(client, SV).select(".who") == []
     a_talk(event, title_sv="Fika")
     assert words(page_of(client, SV).select_one(".who")) == "Fika"
 
 
-def test_of_a_programme_without_end_the_rest_is_counted(client: Client) -> None:
+def test_poster_counts_the_talks_that_do_not_fit(client: Client) -> None:
     event = an_event(title_sv="Om celler " * 19, slug_sv="om-celler")
     with together():
         for number in range(40):
@@ -153,7 +153,7 @@ def test_of_a_programme_without_end_the_rest_is_counted(client: Client) -> None:
     assert words(page.select_one(".omitted")) == f"och {40 - shown} till"
 
 
-def test_from_each_poster_one_comes_to_the_event_and_to_the_other_two(client: Client) -> None:
+def test_poster_links_to_the_event_and_to_the_other_posters(client: Client) -> None:
     an_event()
     event, swedish, english = "/sv/evenemang/2027/om-celler/", SV, EN
     for path in (SV, BOTH):

@@ -1,4 +1,4 @@
-"""The secret link to an event that is no longer there."""
+"""The secret preview link of an event."""
 
 from datetime import timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from .reading import page_of
 pytestmark = pytest.mark.django_db
 
 
-def test_the_secret_link_to_a_deleted_event_opens_nothing(client: Client) -> None:
+def test_preview_of_a_deleted_event_is_not_found(client: Client) -> None:
     event = an_event(state="draft")
     open_preview(event, now=timezone.now())
     token = Preview.objects.get().token
@@ -29,7 +29,7 @@ def test_the_secret_link_to_a_deleted_event_opens_nothing(client: Client) -> Non
     assert [client.get(path).status_code for path in paths] == [200, 200]
 
 
-def test_a_draft_shows_how_one_will_register_and_leads_nowhere(
+def test_preview_shows_the_registration_button_without_a_link(
     client: Client, settings: Any
 ) -> None:
     settings.EMAIL_URL = "smtp://localhost:25"

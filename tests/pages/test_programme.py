@@ -20,7 +20,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def bars(client: Client) -> list[str]:
-    """Return the classes of the items of the programme."""
+    """The classes of each item of the programme."""
     return [" ".join(it.get("class", [])) for it in page_of(client, PAGE).select(".talks > li")]
 
 
@@ -29,7 +29,7 @@ def bars(client: Client) -> list[str]:
     [
         ((0, 5, 30), 60, ["is-pause m5", "m25", "m30"]),
         ((0, 90), 120, ["m45", "m15"]),  # half the scale
-        ((0, 30), 30 + 400, ["m30", ""]),  # too long to be one talk: its bar would guess
+        ((0, 30), 30 + 400, ["m30", ""]),  # too long for one talk: no bar
     ],
 )
 def test_a_bar_is_as_long_as_its_talk(
@@ -42,7 +42,7 @@ def test_a_bar_is_as_long_as_its_talk(
     assert bars(client) == drawn
 
 
-def test_without_times_talks_are_numbered_and_have_no_bars(client: Client) -> None:
+def test_talks_without_times_are_numbered_and_have_no_bars(client: Client) -> None:
     event = an_event()
     for _ in range(2):
         a_talk(event)
@@ -50,7 +50,7 @@ def test_without_times_talks_are_numbered_and_have_no_bars(client: Client) -> No
     assert page_of(client, PAGE).select_one(".talks.is-plain")
 
 
-def test_each_speaker_stands_once_beside_the_title_with_all_roles(client: Client) -> None:
+def test_speaker_of_two_talks_is_shown_once_beside_the_title(client: Client) -> None:
     ada, bo = a_person(), a_person(name="Bo Ek")
     event = an_event()
     a_talk(event, speakers=(ada, bo))
@@ -59,7 +59,7 @@ def test_each_speaker_stands_once_beside_the_title_with_all_roles(client: Client
     assert [words(it.a) for it in faces] == ["Ada Lund", "Bo Ek"]
 
 
-def test_of_many_speakers_six_stand_first_and_the_others_are_a_press_away(client: Client) -> None:
+def test_six_of_many_speakers_are_shown_with_a_link_to_all(client: Client) -> None:
     event = an_event()
     for number in range(9):
         a_talk(event, speakers=(a_person(name=f"Ada {number}"),))
@@ -70,7 +70,7 @@ def test_of_many_speakers_six_stand_first_and_the_others_are_a_press_away(client
 
 
 @pytest.mark.parametrize(("width", "asked"), [(960, 320), (200, 200)])
-def test_a_portrait_is_sent_small(
+def test_portrait_is_sent_in_a_small_size(
     client: Client, settings: Any, tmp_path: Path, width: int, asked: int
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
@@ -101,6 +101,6 @@ def test_a_lead_is_the_first_sentences_of_the_summary(
     assert (str(found.text), found.text.language, found.is_all) == (lead, "en", is_all)
 
 
-def test_what_the_lead_says_is_not_said_again(client: Client) -> None:
+def test_text_of_the_lead_is_not_repeated(client: Client) -> None:
     an_event(summary_en="About cells.")
     assert words(page_of(client, PAGE).main).count("About cells.") == 1

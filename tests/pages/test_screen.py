@@ -1,4 +1,4 @@
-"""The screen in a foyer: today and next, where, and what is cancelled."""
+"""The screen in a foyer: events of today and later, with place and status."""
 
 from datetime import datetime, timedelta
 from unittest.mock import patch
@@ -23,7 +23,7 @@ def screen(client: Client, now: datetime = MORNING, path: str = "/en/screen/") -
         return page_of(client, path)
 
 
-def test_today_is_large_with_its_entrance_and_what_follows_is_small(client: Client) -> None:
+def test_screen_shows_todays_event_with_its_entrance_and_later_events(client: Client) -> None:
     an_event(venue=a_venue(entrance_sv="100/101"), room_en="Hall X")
     an_event(title_en="Next week", starts_at=NOON + timedelta(days=7))
     page = screen(client)
@@ -33,7 +33,7 @@ def test_today_is_large_with_its_entrance_and_what_follows_is_small(client: Clie
     assert [words(row) for row in page.select(".later li")] == ["Tuesday 20 April Next week"]
 
 
-def test_on_other_days_the_next_event_is_large_with_its_day(client: Client) -> None:
+def test_screen_shows_the_next_event_with_its_date_on_other_days(client: Client) -> None:
     an_event()
     page = screen(client, MORNING_BEFORE)
     assert words(page.h1) == "Next event"
@@ -41,21 +41,21 @@ def test_on_other_days_the_next_event_is_large_with_its_day(client: Client) -> N
     assert page.select(".later") == []
 
 
-def test_an_event_of_the_whole_day_begins_as_a_sentence_does(client: Client) -> None:
+def test_text_for_a_whole_day_begins_with_a_capital(client: Client) -> None:
     an_event(starts_at=NOON - timedelta(hours=12), minutes=24 * 60, all_day=True)
     assert words(screen(client).select_one(".clock")) == "All day · Under way now"
 
 
 @pytest.mark.parametrize("minute", [0, 59])
-def test_what_is_held_now_says_so_until_it_ends(client: Client, minute: int) -> None:
+def test_screen_marks_an_event_as_under_way_until_it_ends(client: Client, minute: int) -> None:
     an_event()
-    told = words(screen(client, NOON + timedelta(minutes=minute)).select_one(".now"))
-    assert "12:00–13:00 · Under way now" in told
+    text = words(screen(client, NOON + timedelta(minutes=minute)).select_one(".now"))
+    assert "12:00–13:00 · Under way now" in text
     page = screen(client, NOON + timedelta(hours=1))
     assert words(page.h1) == "No event is planned at the moment."
 
 
-def test_what_is_cancelled_today_says_so_in_place_of_the_entrance(client: Client) -> None:
+def test_cancelled_event_shows_its_status_instead_of_the_entrance(client: Client) -> None:
     an_event(venue=a_venue(entrance_sv="100"), status=Status.CANCELLED)
     (shown,) = screen(client).select(".now > li")
     assert words(shown.select_one(".called")) == "Cancelled"
@@ -63,7 +63,7 @@ def test_what_is_cancelled_today_says_so_in_place_of_the_entrance(client: Client
     assert shown.select(".where") == []
 
 
-def test_what_has_moved_from_today_is_told_to_those_who_come(client: Client) -> None:
+def test_event_rescheduled_from_today_shows_its_new_date(client: Client) -> None:
     later = NOON + timedelta(days=7)
     an_event(starts_at=later, status=Status.RESCHEDULED, previous_starts_at=NOON)
     (shown,) = screen(client).select(".now > li")
@@ -71,7 +71,7 @@ def test_what_has_moved_from_today_is_told_to_those_who_come(client: Client) -> 
     assert "Tuesday 20 April" in words(shown)
 
 
-def test_a_house_shows_its_own_events_and_never_those_of_another(client: Client) -> None:
+def test_screen_of_a_venue_shows_only_its_events(client: Client) -> None:
     an_event(venue=a_venue())
     an_event(title_en="Elsewhere")
     page = screen(client, path="/en/screen/?venue=rudbecklaboratoriet")
@@ -81,7 +81,7 @@ def test_a_house_shows_its_own_events_and_never_those_of_another(client: Client)
     assert len(screen(client).select(".now > li")) == 2
 
 
-def test_more_than_fit_are_counted(client: Client) -> None:
+def test_screen_counts_the_events_that_do_not_fit(client: Client) -> None:
     for number in range(8):
         an_event(title_en=f"No {number}")
     page = screen(client)
@@ -92,7 +92,7 @@ def test_more_than_fit_are_counted(client: Client) -> None:
 @pytest.mark.parametrize(
     ("hour", "is_black"), [(0, True), (5, True), (6, False), (21, False), (22, True)]
 )
-def test_it_is_black_in_the_night(client: Client, hour: int, is_black: bool) -> None:
+def test_screen_is_black_at_night(client: Client, hour: int, is_black: bool) -> None:
     an_event()
     page = screen(client, NOON.replace(hour=hour))
     assert ("night" in page.html["class"]) is is_black
@@ -100,7 +100,7 @@ def test_it_is_black_in_the_night(client: Client, hour: int, is_black: bool) -> 
     assert page.find(["svg", "img"]) is None
 
 
-def test_it_is_right_within_a_minute_without_a_script(client: Client) -> None:
+def test_screen_reloads_each_minute_and_shows_changes_at_once(client: Client) -> None:
     event = an_event()
     with time_machine.travel(MORNING, tick=False) as clock:
         first = client.get("/sv/skarm/")
@@ -114,7 +114,7 @@ def test_it_is_right_within_a_minute_without_a_script(client: Client) -> None:
         assert "Om celler" not in client.get("/sv/skarm/").content.decode()
 
 
-def test_it_tries_again_after_an_error(client: Client) -> None:
+def test_screen_reloads_after_an_error(client: Client) -> None:
     client.raise_request_exception = False
     with patch("atmp_events.pages.screen.Options", side_effect=OperationalError):
         for path in ("/sv/skarm/", "/en/screen/"):

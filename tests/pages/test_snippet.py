@@ -1,4 +1,4 @@
-"""The page that writes what another site needs."""
+"""The page that writes the code to show events on another website."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -14,7 +14,7 @@ SITE = "https://events.example.org"
 PAGE = "/en/show-on-your-website/"
 
 
-def test_it_writes_a_frame_with_a_title_for_what_is_chosen(client: Client) -> None:
+def test_page_writes_a_frame_of_the_selected_events(client: Client) -> None:
     an_event(kind="seminar")
     page = page_of(client, f"{PAGE}?kind=seminar&limit=5&past=1")
     code = BeautifulSoup(page.select_one("#code").text, "html.parser")
@@ -28,7 +28,7 @@ def test_it_writes_a_frame_with_a_title_for_what_is_chosen(client: Client) -> No
     assert words(page_of(client, address).h1) == "Seminars"
 
 
-def test_it_writes_the_address_of_a_fragment_and_a_script(client: Client) -> None:
+def test_page_writes_the_address_of_a_fragment_and_a_script(client: Client) -> None:
     an_event(kind="seminar")
     page = page_of(client, f"{PAGE}?kind=seminar&limit=5")
     assert page.select_one("#fragment")["value"] == f"{SITE}/en/embed.html?kind=seminar&limit=5"
@@ -38,12 +38,12 @@ def test_it_writes_the_address_of_a_fragment_and_a_script(client: Client) -> Non
     assert script.count("\n") <= 15
 
 
-def test_the_guide_has_the_same_script(client: Client) -> None:
+def test_guide_has_the_same_script(client: Client) -> None:
     script = page_of(client, PAGE).select_one("#script").text.strip()
     assert script in (settings.BASE_DIR / "docs" / "embedding.md").read_text(encoding="utf-8")
 
 
-def test_words_of_a_reader_never_become_code(client: Client) -> None:
+def test_query_is_escaped_in_the_code(client: Client) -> None:
     an_event(title_en="</script><b>x")
     hostile = '"</script><script>alert(1)'
     page = page_of(client, f"{PAGE}?q=%22%3C/script%3E%3Cscript%3Ealert(1)")
@@ -55,7 +55,7 @@ def test_words_of_a_reader_never_become_code(client: Client) -> None:
     assert script.count("</script>") == 1
 
 
-def test_what_is_chosen_stays_chosen_in_the_other_language(client: Client) -> None:
+def test_selection_is_kept_in_the_other_language(client: Client) -> None:
     an_event(kind="seminar")
     page = page_of(client, f"{PAGE}?kind=seminar&limit=20")
     chosen = {field["name"]: field.select_one("[selected]") for field in page("select")}
@@ -68,13 +68,13 @@ def test_what_is_chosen_stays_chosen_in_the_other_language(client: Client) -> No
     assert "Visa på er webbplats" in words(page_of(client, twin))
 
 
-def test_it_is_found_from_the_page_on_subscribing(client: Client) -> None:
+def test_subscription_page_links_to_this_page(client: Client) -> None:
     an_event(kind="seminar")
     page = page_of(client, "/en/subscribe/?kind=seminar")
     assert page.find("a", string="Show on your website")["href"] == f"{PAGE}?kind=seminar"
 
 
-def test_it_frames_this_site_only_and_is_itself_unframed(client: Client) -> None:
+def test_page_frames_only_this_site_and_cannot_be_framed(client: Client) -> None:
     answer = client.get(PAGE)
     policy = answer["Content-Security-Policy"].split("; ")
     assert {"frame-src 'self'", "frame-ancestors 'none'", "script-src 'none'"} <= set(policy)

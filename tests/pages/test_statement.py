@@ -1,4 +1,4 @@
-"""The accessibility statement and the privacy page say who answers for the site."""
+"""The accessibility statement and the privacy page name who is responsible for the site."""
 
 from datetime import date
 from typing import Any
@@ -30,7 +30,7 @@ FACTS: dict[str, Any] = {
 
 
 @pytest.mark.parametrize(
-    ("missing", "said"),
+    ("missing", "text"),
     [
         (("public_body_sv", "public_body_en"), "vilken offentlig aktör"),
         (("email", "phone"), "hur du påtalar en brist"),
@@ -40,17 +40,17 @@ FACTS: dict[str, Any] = {
         (("stated_on",), "vilken dag redogörelsen senast gicks igenom"),
     ],
 )
-def test_while_a_fact_is_missing_the_statement_is_a_draft_that_says_which(
-    client: Client, missing: tuple[str, ...], said: str
+def test_statement_that_lacks_a_fact_is_a_draft_and_names_the_fact(
+    client: Client, missing: tuple[str, ...], text: str
 ) -> None:
     nothing = {name: None if name.endswith("_on") else "" for name in missing}
     Website.objects.create(**FACTS | nothing)
     page = words(page_of(client, "/sv/tillganglighet/").main)
     assert "Redogörelsen är ett utkast." in page
-    assert said in page
+    assert text in page
 
 
-def test_before_anything_is_stated_no_conformity_is_claimed(client: Client) -> None:
+def test_statement_of_a_new_site_claims_no_conformity(client: Client) -> None:
     load_network_meeting(now=NOON)
     for path, draft in (
         ("/sv/tillganglighet/", "Redogörelsen är ett utkast."),
@@ -63,7 +63,7 @@ def test_before_anything_is_stated_no_conformity_is_claimed(client: Client) -> N
 
 
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "text"),
     [
         (
             "/sv/tillganglighet/",
@@ -93,22 +93,22 @@ def test_before_anything_is_stated_no_conformity_is_claimed(client: Client) -> N
         ),
     ],
 )
-def test_a_complete_statement_says_all_that_the_law_asks(
-    client: Client, path: str, said: list[str]
+def test_complete_statement_has_all_that_the_law_requires(
+    client: Client, path: str, text: list[str]
 ) -> None:
     Website.objects.create(**FACTS)
     page = words(page_of(client, path).main)
-    assert [item for item in said if item not in page] == []
+    assert [item for item in text if item not in page] == []
     assert "utkast" not in page
     assert "draft" not in page
 
 
-def test_who_is_not_fully_compliant_must_say_in_what() -> None:
+def test_partial_conformity_requires_a_description_of_faults() -> None:
     with pytest.raises(ValidationError, match="vari bristerna består"):
         Website(**FACTS | {"faults_en": ""}, pk=1).full_clean()
 
 
-def test_the_privacy_page_names_who_answers_for_the_data(client: Client) -> None:
+def test_privacy_page_names_the_data_controller(client: Client) -> None:
     load_network_meeting(now=NOON)
     assert "Den här sidan är ett utkast" in words(page_of(client, "/sv/integritet/").main)
     Website.objects.update_or_create(pk=1, defaults=FACTS)
@@ -118,7 +118,7 @@ def test_the_privacy_page_names_who_answers_for_the_data(client: Client) -> None
     assert "utkast" not in page
 
 
-def test_each_heading_of_a_page_is_a_section_of_its_own(client: Client) -> None:
+def test_each_heading_of_a_page_labels_a_section(client: Client) -> None:
     load_network_meeting(now=NOON)
     page = page_of(client, "/sv/integritet/")
     headings = [words(it) for it in page.main.select("section.row > h2")]

@@ -1,4 +1,4 @@
-"""Status beats the clock: only what was held took place, wherever an event is mentioned."""
+"""Pages show the status of an event before and after its time."""
 
 from datetime import datetime, timedelta
 
@@ -23,7 +23,7 @@ def read(client: Client, path: str, now: datetime = LATER) -> BeautifulSoup:
         return page_of(client, path)
 
 
-def test_a_postponed_event_waits_for_its_new_date_after_the_old_one(client: Client) -> None:
+def test_postponed_event_stays_postponed_after_its_old_date(client: Client) -> None:
     an_event(status=Status.POSTPONED, status_note_sv="Vi återkommer.")
     page = read(client, EVENT)
     assert words(page.title).startswith("Uppskjutet: Om celler")
@@ -38,7 +38,7 @@ def test_a_postponed_event_waits_for_its_new_date_after_the_old_one(client: Clie
     assert page.select_one('.do a[href^="/sv/mina/?e="]')
 
 
-def test_a_postponed_event_is_listed_as_coming_and_never_among_what_was_held(
+def test_postponed_event_is_listed_as_coming_and_not_as_past(
     client: Client,
 ) -> None:
     postponed = an_event(title_sv="Uppskjuten", status=Status.POSTPONED, series=a_series())
@@ -55,7 +55,7 @@ def test_a_postponed_event_is_listed_as_coming_and_never_among_what_was_held(
 
 
 @pytest.mark.parametrize("status", [Status.CANCELLED, Status.POSTPONED])
-def test_its_time_is_struck_wherever_it_stands(client: Client, status: str) -> None:
+def test_time_of_a_cancelled_or_postponed_event_is_struck(client: Client, status: str) -> None:
     series = a_series()
     neighbours = [
         an_event(title_sv="Före", series=series, starts_at=NOON - DAY),
@@ -71,11 +71,11 @@ def test_its_time_is_struck_wherever_it_stands(client: Client, status: str) -> N
         pair = read(client, path, NOON - 9 * DAY).select_one(".pair")
         assert words(pair.s) == "13 april"
         assert beside in words(pair)
-    held = client.get("/sv/evenemang.atom").content.decode()
-    assert "&lt;s&gt;Tisdag 13 april 2027 kl. 12.00–13.00&lt;/s&gt;" in held
+    feed = client.get("/sv/evenemang.atom").content.decode()
+    assert "&lt;s&gt;Tisdag 13 april 2027 kl. 12.00–13.00&lt;/s&gt;" in feed
 
 
-def test_no_practical_heading_stands_alone(client: Client) -> None:
+def test_practical_headings_have_text(client: Client) -> None:
     event = an_event(contact=a_person())
     for status in (Status.SCHEDULED, Status.CANCELLED, Status.POSTPONED):
         event.status = status
@@ -86,7 +86,7 @@ def test_no_practical_heading_stands_alone(client: Client) -> None:
             assert all(it.p for it in parts)
 
 
-def test_what_is_cancelled_says_so_for_good(client: Client) -> None:
+def test_cancelled_event_stays_cancelled_after_its_date(client: Client) -> None:
     an_event(status=Status.CANCELLED, status_note_sv="Föreläsaren är sjuk.")
     page = read(client, EVENT)
     assert words(page.select_one(".status")) == (
@@ -95,7 +95,7 @@ def test_what_is_cancelled_says_so_for_good(client: Client) -> None:
     assert words(page.h1) == "Inställt: Om celler"
 
 
-def test_the_poster_of_the_past_invites_nobody(client: Client) -> None:
+def test_poster_of_a_past_event_omits_registration(client: Client) -> None:
     an_event(
         registration="by_link",
         registration_url="https://www.uu.se/",

@@ -1,4 +1,4 @@
-"""How a visitor takes an event along, or lets all events come by themselves."""
+"""Adding an event to a calendar, and subscribing to events."""
 
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -31,20 +31,18 @@ def read(client: Client, path: str) -> BeautifulSoup:
         return page_of(client, path)
 
 
-def ways(page: BeautifulSoup) -> dict[str, str]:
-    """What each link says first, and where it leads."""
+def menu(page: BeautifulSoup) -> dict[str, str]:
+    """The first text of each link of the menu and its address."""
     links = page.select(".add li a")
     return {next(iter(link.stripped_strings)): str(link["href"]) for link in links}
 
 
 @pytest.mark.parametrize("path", [EVENT, f"{EVENT}poster/", f"{EVENT}poster/both/", "/en/"])
-def test_one_takes_a_copy_or_subscribes_and_is_told_what_follows_changes(
-    client: Client, path: str
-) -> None:
+def test_menu_offers_copies_and_subscriptions_and_explains_both(client: Client, path: str) -> None:
     event = an_event()
     page = read(client, path)
-    found = ways(page)
-    assert list(found) == [
+    links = menu(page)
+    assert list(links) == [
         "Follow",
         "Download calendar file",
         *("30 minutes", "1 hour", "1 day"),
@@ -52,15 +50,15 @@ def test_one_takes_a_copy_or_subscribes_and_is_told_what_follows_changes(
         *("Subscribe", "Google, Outlook and others, step by step"),
     ]
     file = EVENT.removesuffix("/") + ".ics"
-    assert found["Download calendar file"] == file
-    assert found["1 hour"] == f"{file}?alarm=1h"
-    assert found["Subscribe"] == "webcal://events.example.org/en/events.ics"
+    assert links["Download calendar file"] == file
+    assert links["1 hour"] == f"{file}?alarm=1h"
+    assert links["Subscribe"] == "webcal://events.example.org/en/events.ics"
     own = f"https://events.example.org/en/mine.ics?e={event.code}"
     copied = page.select(".add input")
     assert [(it["value"], it.has_attr("readonly")) for it in copied] == [(own, True), (FEED, True)]
-    assert found["Follow"] == own.replace("https:", "webcal:")
-    told = [words(it) for it in page.select(".add .of")]
-    assert told == [
+    assert links["Follow"] == own.replace("https:", "webcal:")
+    explanations = [words(it) for it in page.select(".add .of")]
+    assert explanations == [
         "Follow this event A subscription. If it is moved or cancelled, your calendar shows it, "
         "usually within hours; Google may take a day.",
         "Only this event A copy: later changes will not show.",
@@ -70,19 +68,19 @@ def test_one_takes_a_copy_or_subscribes_and_is_told_what_follows_changes(
 
 
 @pytest.mark.parametrize("path", [EVENT, f"{EVENT}poster/"])
-def test_nobody_is_offered_what_will_not_take_place(client: Client, path: str) -> None:
+def test_cancelled_event_has_no_menu(client: Client, path: str) -> None:
     an_event(status=Status.CANCELLED)
-    assert ways(read(client, path)) == {}
+    assert menu(read(client, path)) == {}
 
 
-def test_the_printed_poster_has_no_calendar_on_it(client: Client) -> None:
+def test_printed_poster_has_no_menu(client: Client) -> None:
     an_event()
     page = read(client, f"{EVENT}poster/")
     assert page.select_one(".sheet .add") is None
     assert page.select_one("nav.hint .add") is not None  # `.hint` is not printed.
 
 
-def test_one_subscribes_to_all_events_with_each_calendar(client: Client) -> None:
+def test_subscription_page_has_links_and_steps_for_each_calendar(client: Client) -> None:
     page = read(client, "/en/subscribe/")
     assert page.select_one("#feed")["value"] == FEED
     apple, google, outlook, work = (it["href"] for it in page.select(".prose .btn"))
@@ -97,7 +95,7 @@ def test_one_subscribes_to_all_events_with_each_calendar(client: Client) -> None
     assert steps == {"Outlook": 3, "Google Calendar": 3, "Apple Calendar": 3, "Thunderbird": 3}
 
 
-def test_one_chooses_which_events_and_when_to_be_reminded(client: Client) -> None:
+def test_subscription_is_filtered_and_has_a_reminder(client: Client) -> None:
     an_event(kind="course", series=a_series(), starts_at=NOON)
     page = read(client, "/en/subscribe/")
     names = [it["name"] for it in page.select("form select")]
@@ -109,8 +107,8 @@ def test_one_chooses_which_events_and_when_to_be_reminded(client: Client) -> Non
     assert [it["value"] for it in chosen.select("option[selected]")] == [
         *("course", "network-meetings", "1h")
     ]
-    honest = "Google Calendar and Outlook do not take reminders from a subscription"
-    assert honest in words(page)
+    warning = "Google Calendar and Outlook do not take reminders from a subscription"
+    assert warning in words(page)
     twin = chosen.select_one("a[hreflang=sv]:not([lang])")
     assert twin["href"] == "/sv/prenumerera/?kind=course&series=natverkstraffar&alarm=1h"
 
@@ -127,7 +125,7 @@ def test_one_chooses_which_events_and_when_to_be_reminded(client: Client) -> Non
         ("events/", "Subscribe to all events", ""),
     ],
 )
-def test_each_list_leads_to_its_living_calendar(
+def test_each_list_links_to_its_subscription(
     client: Client, path: str, label: str, query: str
 ) -> None:
     organiser = an_organiser(name_sv="SLL")
@@ -144,14 +142,14 @@ def test_each_list_leads_to_its_living_calendar(
     assert kept - {"kind", "alarm"} == ({query[1:].partition("=")[0]} if query else set())
 
 
-def test_the_page_of_an_event_leads_to_the_calendar_of_its_series(client: Client) -> None:
+def test_event_page_links_to_the_subscription_of_its_series(client: Client) -> None:
     an_event(series=a_series())
-    assert ways(read(client, EVENT))["Only this series"] == (
+    assert menu(read(client, EVENT))["Only this series"] == (
         "/en/subscribe/?series=network-meetings#address"
     )
 
 
-def test_what_cannot_be_read_in_the_address_leaves_all_events(client: Client) -> None:
+def test_invalid_filters_of_a_subscription_are_ignored(client: Client) -> None:
     page = read(client, "/en/subscribe/?kind=nonsense&series=&alarm=9y&person=nobody")
     assert page.select_one("#feed")["value"] == FEED
     canonical = page.select_one("link[rel=canonical]")

@@ -1,4 +1,4 @@
-"""What is amiss is found, each at its field; and what is right is left in peace."""
+"""The check of an event before publication: findings at the fields that they concern."""
 
 from datetime import timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from tests.builders import NOON, a_person, a_talk, a_venue, an_event, an_organis
 pytestmark = pytest.mark.django_db
 
 LONG_BEFORE = NOON - timedelta(days=60)
-SOUND = {
+CORRECT = {
     "kind": "other",
     "attendance_mode": "online",
     "summary_sv": "Om celler.",
@@ -26,17 +26,17 @@ def found(event: Event, language: Language = "en") -> dict[str, str]:
     return {finding.field: finding.words for finding in findings(read, language, LONG_BEFORE)}
 
 
-def test_a_day_that_has_passed_is_found() -> None:
-    event = an_event(**SOUND)
+def test_date_in_the_past_is_found() -> None:
+    event = an_event(**CORRECT)
     for now, words in ((event.ends_at, ["This day has passed."]), (event.starts_at, [])):
         read = Event.objects.with_facts().get(pk=event.pk)
         found_now = findings(read, "en", now)
         assert [it.words for it in found_now if it.field == "starts_at_0"] == words
 
 
-def test_a_sound_event_is_left_in_peace() -> None:
+def test_correct_event_has_no_findings() -> None:
     event = an_event(
-        **SOUND,
+        **CORRECT,
         body_sv="<p>Tisdag den 13 april kl. 12.00 för 2 500 personer. "
         '<a href="https://www.uu.se/">Läs om universitetet</a>. Hålls på svenska.</p>',
         body_en="<p>On Tuesday 13 April at 12:00 for 2,500 people. "
@@ -85,14 +85,12 @@ def test_a_sound_event_is_left_in_peace() -> None:
         ),
     ],
 )
-def test_what_is_amiss_is_found_at_its_field(
-    fields: dict[str, Any], field: str, words: str
-) -> None:
-    assert found(an_event(**SOUND | fields))[field] == words
+def test_problem_is_found_at_its_field(fields: dict[str, Any], field: str, words: str) -> None:
+    assert found(an_event(**CORRECT | fields))[field] == words
 
 
 @pytest.mark.parametrize(
-    ("swedish", "english", "told"),
+    ("swedish", "english", "expected"),
     [
         ("Ring 018-611 00 42 före 15.15.", "Call +46 18 611 00 42 before 3:15 pm.", ""),
         ("Ring 018-611 00 42.", "Call us.", "Only in the Swedish: 018-611 00 42."),
@@ -109,36 +107,36 @@ def test_what_is_amiss_is_found_at_its_field(
         ),
     ],
 )
-def test_telephone_numbers_and_times_are_compared_whole(
-    swedish: str, english: str, told: str
+def test_whole_telephone_numbers_and_times_are_compared(
+    swedish: str, english: str, expected: str
 ) -> None:
-    event = an_event(**SOUND | {"summary_sv": swedish, "summary_en": english})
-    assert found(event).get("summary_en", "") == told
+    event = an_event(**CORRECT | {"summary_sv": swedish, "summary_en": english})
+    assert found(event).get("summary_en", "") == expected
 
 
-def test_the_english_name_of_a_university_is_no_misspelling() -> None:
+def test_english_name_of_an_organiser_is_accepted() -> None:
     text = {"summary_en": "At Uppsala University, with friends."}
-    event = an_event(**SOUND | text, organisers=(an_organiser(),))
+    event = an_event(**CORRECT | text, organisers=(an_organiser(),))
     assert "summary_en" not in found(event)
 
 
-def test_a_draft_without_a_title_lacks_a_title_and_not_a_date() -> None:
-    draft = an_event(**SOUND | {"title_sv": "", "title_en": "", "state": "draft"})
+def test_draft_without_a_title_needs_only_a_title() -> None:
+    draft = an_event(**CORRECT | {"title_sv": "", "title_en": "", "state": "draft"})
     read = Event.objects.with_facts().get(pk=draft.pk)
     stops = [it.words for it in findings(read, "en", LONG_BEFORE) if it.stops]
     assert stops == ["A published event needs a title in at least one language."]
 
 
-def test_a_name_that_is_written_in_two_ways_is_found() -> None:
-    event = an_event(**SOUND | {"summary_en": "With Per-Ola Karlsson of the university."})
+def test_name_with_two_spellings_is_found() -> None:
+    event = an_event(**CORRECT | {"summary_en": "With Per-Ola Karlsson of the university."})
     a_talk(event, speakers=(a_person(name="Per-Ola Carlsson"),))
     assert found(event)["summary_en"] == "“Per-Ola Karlsson” here, “Per-Ola Carlsson” elsewhere."
 
 
-def test_a_room_that_is_taken_is_found() -> None:
+def test_room_that_is_taken_is_found() -> None:
     venue = a_venue()
     an_event(title_sv="Redan där", title_en="There first", venue=venue)
-    here = SOUND | {"attendance_mode": "on_site"}
+    here = CORRECT | {"attendance_mode": "on_site"}
     event = an_event(**here, venue=venue, slug_sv="b", slug_en="b", minutes=30)
     assert found(event)["venue"] == "“There first” is there at the same time."
     event.room_sv = event.room_en = "Sal 2"
@@ -147,13 +145,13 @@ def test_a_room_that_is_taken_is_found() -> None:
     assert "venue" not in found(event)
 
 
-def test_a_talk_outside_the_time_of_the_event_is_found() -> None:
-    event = an_event(**SOUND, minutes=2 * 24 * 60)
+def test_talk_outside_the_time_of_the_event_is_found() -> None:
+    event = an_event(**CORRECT, minutes=2 * 24 * 60)
     hours = (-1, 0, 24, 48, 49)
     for hour in hours:
         a_talk(event, title_en=f"Hour {hour}", starts_at=NOON + timedelta(hours=hour))
-    told = {field: words for field, words in found(event).items() if "starts_at" in field}
-    assert told == {
+    expected = {field: words for field, words in found(event).items() if "starts_at" in field}
+    assert expected == {
         "talks-0-starts_at_0": "“Hour -1” is outside the time of the event: "
         "Tuesday 13 April 2027, 11:00.",
         "talks-4-starts_at_0": "“Hour 49” is outside the time of the event: "
@@ -161,24 +159,24 @@ def test_a_talk_outside_the_time_of_the_event_is_found() -> None:
     }
 
 
-def test_who_has_no_place_of_work_and_cannot_be_reached_is_found() -> None:
-    event = an_event(**SOUND, contact=a_person(name="Eva Berg"))
+def test_speaker_without_affiliation_and_contact_without_address_are_found() -> None:
+    event = an_event(**CORRECT, contact=a_person(name="Eva Berg"))
     a_talk(event, speakers=(a_person(),))
     event.appearances.update(affiliation_sv="", affiliation_en="")
-    told = found(event)
-    assert told["appearances-0-affiliation_sv"] == "Ada Lund has no affiliation."
-    assert told["contact"] == "Eva Berg has neither email nor telephone."
+    expected = found(event)
+    assert expected["appearances-0-affiliation_sv"] == "Ada Lund has no affiliation."
+    assert expected["contact"] == "Eva Berg has neither email nor telephone."
 
 
-def test_registration_after_the_end_stops_it() -> None:
-    event = an_event(**SOUND, registration_closes_at=NOON + timedelta(hours=2))
+def test_registration_that_closes_after_the_end_stops_publication() -> None:
+    event = an_event(**CORRECT, registration_closes_at=NOON + timedelta(hours=2))
     [finding] = findings(Event.objects.with_facts().get(pk=event.pk), "sv", LONG_BEFORE)
     assert (finding.stops, finding.words) == (True, "Anmälan stänger efter slutet.")
 
 
-def test_a_day_without_a_year_is_the_one_nearest_to_the_event() -> None:
+def test_date_without_a_year_is_the_one_nearest_to_the_event() -> None:
     event = an_event(
-        **SOUND
+        **CORRECT
         | {
             "starts_at": NOON.replace(year=2027, month=1, day=7),
             "registration_closes_at": NOON.replace(year=2026, month=12, day=28),
@@ -219,7 +217,7 @@ Academic Hospital and Region Uppsala.</p>
 """
 
 
-def test_the_faults_of_the_first_page_of_the_network_meeting_are_found() -> None:
+def test_faults_of_the_source_of_the_network_meeting_are_found() -> None:
     an_organiser(name_sv="Akademiska sjukhuset")
     event = an_event(
         title_sv="",

@@ -1,4 +1,4 @@
-"""Dead links are found, and nobody gets this server to look inside its own network."""
+"""The check for dead links, which never connects to the server's own network."""
 
 import socket
 import time
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event as Moment
+from threading import Event as Signal
 from threading import Thread
 from typing import Any
 from unittest.mock import patch
@@ -30,7 +30,7 @@ OUTSIDE = "93.184.215.14"
 
 
 class Site(BaseHTTPRequestHandler):
-    """Answers with the status in the path; `/to/<address>` leads there."""
+    """Answers with the status in the path; `/to/<address>` redirects to the address."""
 
     asked: list[str] = []
 
@@ -47,19 +47,19 @@ class Site(BaseHTTPRequestHandler):
         self.end_headers()
 
     def drip(self) -> None:
-        """Send a head that has an end, but only after seconds, and never pause for long."""
+        """Send the headers byte by byte, for three seconds."""
         with suppress(OSError):
             for byte in b"HTTP/1.0 200 OK\r\nX-Slow: 1\r\n\r\n":
                 self.wfile.write(bytes([byte]))
                 time.sleep(0.1)
 
     def log_message(self, *args: Any) -> None:
-        """Keep quiet."""
+        """Log nothing."""
 
 
 @contextmanager
-def the_internet(names: dict[str, str]) -> Iterator[Any]:
-    """A server that stands for the whole internet: every address outside leads to it."""
+def fake_internet(names: dict[str, str]) -> Iterator[Any]:
+    """A server that answers for every outside address; gives a function that asks a link."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     Site.asked = []
     Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
@@ -83,16 +83,16 @@ def the_internet(names: dict[str, str]) -> Iterator[Any]:
         ("/200", LinkAnswer("200", is_dead=False)),
         ("/404", LinkAnswer("404", is_dead=True)),
         ("/410", LinkAnswer("410", is_dead=True)),
-        ("/403", LinkAnswer("403", is_dead=None)),  # perhaps only programs are turned away
-        ("/503", LinkAnswer("503", is_dead=None)),  # perhaps only today
+        ("/403", LinkAnswer("403", is_dead=None)),  # may refuse only programs
+        ("/503", LinkAnswer("503", is_dead=None)),  # may be temporary
         ("/to//200", LinkAnswer("200", is_dead=False)),
         ("/to/http://moved.example/404", LinkAnswer("404", is_dead=True)),
     ],
 )
-def test_an_address_is_judged_by_what_it_answers(path: str, answer: LinkAnswer) -> None:
+def test_link_is_judged_by_its_answer(path: str, answer: LinkAnswer) -> None:
     names = {"here.example": OUTSIDE, "moved.example": OUTSIDE}
-    with the_internet(names) as asking:
-        assert asking(f"http://here.example{path}") == answer
+    with fake_internet(names) as ask_link:
+        assert ask_link(f"http://here.example{path}") == answer
 
 
 @pytest.mark.parametrize(
@@ -103,11 +103,11 @@ def test_an_address_is_judged_by_what_it_answers(path: str, answer: LinkAnswer) 
         *("::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::", "::"),
     ],
 )
-def test_nobody_is_asked_inside_the_network_directly_or_by_redirect(inside: str) -> None:
+def test_address_inside_the_network_is_never_asked(inside: str) -> None:
     names = {"here.example": OUTSIDE, "inside.example": inside}
-    with the_internet(names) as asking:
+    with fake_internet(names) as ask_link:
         for address in ("http://inside.example/", "http://here.example/to/http://inside.example/"):
-            assert asking(address) == LinkAnswer("an address inside the network", is_dead=None)
+            assert ask_link(address) == LinkAnswer("an address inside the network", is_dead=None)
         assert not [line for line in Site.asked if line.startswith("inside.example")]
 
 
@@ -118,44 +118,44 @@ def test_nobody_is_asked_inside_the_network_directly_or_by_redirect(inside: str)
         *("http://user:secret@here.example/", "gopher://here.example/"),
     ],
 )
-def test_only_plain_web_addresses_are_asked(address: str) -> None:
-    with the_internet({"here.example": OUTSIDE}) as asking:
-        assert asking(address).is_dead is None
+def test_only_plain_web_addresses_are_requested(address: str) -> None:
+    with fake_internet({"here.example": OUTSIDE}) as ask_link:
+        assert ask_link(address).is_dead is None
         assert Site.asked == []
 
 
-def test_a_link_with_swedish_letters_is_asked_as_a_browser_asks() -> None:
-    with the_internet({"here.example": OUTSIDE}) as asking:
-        assert asking("http://here.example/to//404?möte=å") == LinkAnswer("404", is_dead=True)
+def test_link_with_swedish_letters_is_encoded() -> None:
+    with fake_internet({"here.example": OUTSIDE}) as ask_link:
+        assert ask_link("http://here.example/to//404?möte=å") == LinkAnswer("404", is_dead=True)
         assert Site.asked[0] == "here.example /to//404?m%C3%B6te=%C3%A5"
 
 
-def test_an_answer_that_drips_is_not_waited_for_without_end() -> None:
-    with the_internet({"here.example": OUTSIDE}):
+def test_slow_answer_times_out() -> None:
+    with fake_internet({"here.example": OUTSIDE}):
         dripping = ask("http://here.example/drip", seconds=0.5, resolve=lambda *_: [OUTSIDE])
         assert dripping == LinkAnswer("timed out", is_dead=None)
 
 
-def test_a_name_that_nobody_resolves_is_not_waited_for_without_end() -> None:
-    answered = Moment()
+def test_slow_name_resolution_times_out() -> None:
+    answered = Signal()
 
-    def never(host: str, port: int) -> list[str]:
+    def resolve(host: str, port: int) -> list[str]:
         answered.wait(30)
         return [OUTSIDE]
 
-    lost = ask("http://here.example/", seconds=0.1, resolve=never)
+    lost = ask("http://here.example/", seconds=0.1, resolve=resolve)
     assert (lost, answered.is_set()) == (LinkAnswer("timed out", is_dead=None), False)
     answered.set()
 
 
-def test_a_circle_of_redirects_ends() -> None:
-    with the_internet({"here.example": OUTSIDE}) as asking:
+def test_circle_of_redirects_is_dead() -> None:
+    with fake_internet({"here.example": OUTSIDE}) as ask_link:
         circle = "http://here.example/to/" * 8
-        assert asking(circle) == LinkAnswer("redirects without end", is_dead=True)
+        assert ask_link(circle) == LinkAnswer("redirects without end", is_dead=True)
 
 
 @pytest.mark.django_db
-def test_a_dead_link_is_told_at_its_field_until_it_lives_again() -> None:
+def test_dead_link_is_found_at_its_field_until_it_answers_again() -> None:
     body = '<p>See <a href="https://dead.example/page">the programme</a>.</p>'
     an_event(body_sv=body, body_en=body, web_page="https://alive.example/")
     event = Event.objects.with_facts().get()
@@ -166,7 +166,7 @@ def test_a_dead_link_is_told_at_its_field_until_it_lives_again() -> None:
     )
 
     [finding] = dead_links(event, dead_answers())
-    assert finding.field == "body_sv"  # Once, wherever else it stands.
+    assert finding.field == "body_sv"  # Only once, though it is in two fields.
     assert "https://dead.example/page" in finding.words
     assert due([event], now=NOON) == []
     later = NOON + timedelta(days=2)
@@ -177,9 +177,9 @@ def test_a_dead_link_is_told_at_its_field_until_it_lives_again() -> None:
 
 
 @pytest.mark.django_db
-def test_why_a_link_is_dead_is_said_in_the_coordinators_language() -> None:
+def test_reason_of_a_dead_link_is_translated() -> None:
     an_event(web_page="https://gone.example/")
     check(["https://gone.example/"], now=NOON, ask=lambda it: LinkAnswer("no such host", True))
     event = Event.objects.with_facts().get()
-    said = [it.words for it in findings(event, "sv", NOON) if it.field == "web_page"]
-    assert said == ["Länken https://gone.example/ är död (adressen finns inte)."]
+    found = [it.words for it in findings(event, "sv", NOON) if it.field == "web_page"]
+    assert found == ["Länken https://gone.example/ är död (adressen finns inte)."]

@@ -1,4 +1,4 @@
-"""A hit is shown in context, marked, in the language it is written in."""
+"""The excerpt of a hit: its text, its marks and its language."""
 
 import pytest
 from django.test import Client
@@ -17,13 +17,13 @@ def facts(language: str = "sv", **fields: str) -> EventFacts:
     return facts_of(an_event(**fields), language)  # type: ignore[arg-type]
 
 
-def told(passage: Excerpt | None) -> str:
+def marked_text(passage: Excerpt | None) -> str:
     assert passage is not None
     return "".join(f"[{text}]" if is_hit else text for text, is_hit in passage.parts)
 
 
-def cut(text: str, words: str) -> str:
-    return told(Excerpt(marked(text, words), "sv"))
+def marked_in(text: str, words: str) -> str:
+    return marked_text(Excerpt(marked(text, words), "sv"))
 
 
 @pytest.mark.parametrize(
@@ -51,88 +51,88 @@ def cut(text: str, words: str) -> str:
         ("a\x00cell", "cell", "a\x00[cell]"),
     ],
 )
-def test_hits_are_marked_in_the_text_as_it_is_written(text: str, words: str, shown: str) -> None:
-    assert cut(text, words) == shown
+def test_hits_are_marked_in_the_original_text(text: str, words: str, shown: str) -> None:
+    assert marked_in(text, words) == shown
 
 
-def test_a_hit_in_the_title_is_told_by_how_the_event_begins() -> None:
+def test_excerpt_of_a_title_hit_is_the_summary() -> None:
     event = facts(title_sv="Stamceller", summary_sv="Om celler i rymden.", body_sv="<p>Mer.</p>")
-    assert told(excerpt(event, "stamcell")) == "Om celler i rymden."
-    assert told(excerpt(event, "cell")) == "Om [cell]er i rymden."
+    assert marked_text(excerpt(event, "stamcell")) == "Om celler i rymden."
+    assert marked_text(excerpt(event, "cell")) == "Om [cell]er i rymden."
 
 
-def test_a_title_hit_without_a_text_has_no_excerpt() -> None:
+def test_title_hit_without_a_text_has_no_excerpt() -> None:
     assert excerpt(facts(title_sv="Stamceller"), "stamcell") is None
 
 
-def test_a_talk_with_the_title_of_the_event_is_told_by_its_abstract() -> None:
+def test_excerpt_of_a_talk_with_the_same_title_is_its_abstract() -> None:
     event = an_event(title_sv="Stamceller", title_en="")
     a_talk(event, title_sv="Stamceller", title_en="", abstract_sv="<p>I rymden.</p>")
     for language in ("sv", "en"):
-        assert told(excerpt(facts_of(event, language), "stamceller")) == "I rymden."
-    assert told(excerpt(facts_of(event, "sv"), "stamceller rymden")) == "I [rymden]."
+        assert marked_text(excerpt(facts_of(event, language), "stamceller")) == "I rymden."
+    assert marked_text(excerpt(facts_of(event, "sv"), "stamceller rymden")) == "I [rymden]."
 
 
-def test_no_excerpt_repeats_the_title() -> None:
+def test_excerpt_does_not_repeat_the_title() -> None:
     event = facts_of(an_event(title_sv="Stamceller", title_en=""), "en")
     assert excerpt(event, "stamcell", shown_title="Stamceller") is None
 
 
-def test_the_passage_is_about_the_words_that_the_title_lacks() -> None:
+def test_excerpt_has_the_words_that_the_title_lacks() -> None:
     event = an_event(title_sv="Stamceller", summary_sv="Stamceller i rymden.")
     a_talk(event, speakers=(a_person(name="Hannah Karlsson"),))
-    shown = told(excerpt(facts_of(event, "sv"), "stamceller karlsson"))
+    shown = marked_text(excerpt(facts_of(event, "sv"), "stamceller karlsson"))
     assert shown == "Hannah [Karlsson], professor, Uppsala universitet"
 
 
-def test_the_text_that_holds_most_of_the_words_is_shown() -> None:
+def test_excerpt_is_the_text_with_most_of_the_words() -> None:
     event = facts(summary_sv="Om rymden.", body_sv="<p>Vävnad i rymden.</p>")
-    assert told(excerpt(event, "vävnad rymden")) == "[Vävnad] i [rymden]."
+    assert marked_text(excerpt(event, "vävnad rymden")) == "[Vävnad] i [rymden]."
 
 
-def test_a_long_text_is_cut_between_words_round_the_hit() -> None:
+def test_long_text_is_cut_between_words_around_the_hit() -> None:
     body = f"<p>{LONG}</p><p>Här finns mikrogravitation.</p><p>{LONG}</p>"
-    shown = told(excerpt(facts(body_sv=body), "gravitation"))
+    shown = marked_text(excerpt(facts(body_sv=body), "gravitation"))
     assert shown == (
         "…\u00a0till. Ett ord till. Ett ord till. Här finns mikro[gravitation]. Ett ord till. "
         "Ett ord till. Ett ord till. Ett ord till. Ett ord till. Ett ord till. Ett ord till.\u00a0…"
     )
 
 
-def test_a_hit_at_either_end_of_a_long_text_is_cut_at_one_side_only() -> None:
-    first = told(excerpt(facts(summary_sv=f"Rymden. {LONG}"), "rymden"))
-    last = told(excerpt(facts(summary_sv=f"{LONG} Rymden."), "rymden"))
+def test_hit_at_an_end_of_a_long_text_is_cut_on_one_side() -> None:
+    first = marked_text(excerpt(facts(summary_sv=f"Rymden. {LONG}"), "rymden"))
+    last = marked_text(excerpt(facts(summary_sv=f"{LONG} Rymden."), "rymden"))
     assert (first[:8], first[-2:]) == ("[Rymden]", "\u00a0…")
     assert (last[:2], last[-9:]) == ("…\u00a0", "[Rymden].")
 
 
-def test_a_hit_is_shown_even_in_a_word_without_end() -> None:
+def test_hit_in_a_very_long_word_is_shown() -> None:
     summary = "x" * 500 + "vävnad" + "y" * 500
-    shown = told(excerpt(facts(summary_sv=summary), "vävnad"))
+    shown = marked_text(excerpt(facts(summary_sv=summary), "vävnad"))
     assert shown == "…\u00a0" + "x" * 50 + "[vävnad]" + "y" * 104 + "\u00a0…"
 
 
-def test_a_passage_in_the_other_language_says_so() -> None:
+def test_excerpt_in_the_other_language_has_its_language() -> None:
     event = facts("en", title_en="Tissues", summary_sv="Vävnader.")
     passage = excerpt(event, "vävnad")
-    assert told(passage) == "[Vävnad]er."
+    assert marked_text(passage) == "[Vävnad]er."
     assert passage is not None
     assert passage.language == "sv"
 
 
-def test_words_of_the_other_language_are_looked_for_there_with_its_title() -> None:
+def test_excerpt_may_be_a_title_that_is_not_shown() -> None:
     event = an_event(title_sv="Celler", title_en="On tissues")
     assert excerpt(facts_of(event, "sv"), "tissue") is None
     passage = excerpt(facts_of(event, "en"), "tissue", shown_title="Celler")
-    assert (told(passage), passage and passage.language) == ("On [tissue]s", "en")
+    assert (marked_text(passage), passage and passage.language) == ("On [tissue]s", "en")
 
 
 @pytest.mark.parametrize("words", ["", "***", "finnsinte"])
-def test_without_a_hit_there_is_no_excerpt(words: str) -> None:
+def test_text_without_a_hit_has_no_excerpt(words: str) -> None:
     assert excerpt(facts(summary_sv="Celler."), words) is None
 
 
-def test_the_page_marks_hits_and_escapes_the_rest(client: Client) -> None:
+def test_page_marks_hits_and_escapes_the_rest(client: Client) -> None:
     an_event(summary_sv='<script>cell</script> & "cell"')
     passage = page_of(client, "/sv/evenemang/?q=cell").select_one(".excerpt")
     assert passage is not None
@@ -141,7 +141,7 @@ def test_the_page_marks_hits_and_escapes_the_rest(client: Client) -> None:
     assert "lang" not in passage.attrs
 
 
-def test_the_page_says_which_language_the_passage_is_in(client: Client) -> None:
+def test_page_marks_the_language_of_the_excerpt(client: Client) -> None:
     an_event(title_en="Tissues", summary_sv="Vävnader.")
     passage = page_of(client, "/en/events/?q=vävnad").select_one(".excerpt")
     assert str(passage) == '<p class="excerpt" lang="sv"><mark>Vävnad</mark>er.</p>'

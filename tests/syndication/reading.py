@@ -1,4 +1,4 @@
-"""Reads what machines read as they do: parsed, never as a string."""
+"""Parses structured data, feeds and sitemaps."""
 
 import json
 from datetime import datetime
@@ -21,7 +21,7 @@ def graph_of(client: Client, path: str) -> dict[str, dict[str, Any]]:
 
 
 def graph_in(page: BeautifulSoup) -> dict[str, dict[str, Any]]:
-    """The schema.org nodes of a page that has been read, by their types."""
+    """The schema.org nodes of a parsed page, by their types."""
     (block,) = page.find_all("script", type="application/ld+json")
     document = json.loads(block.string)
     assert document["@context"] == "https://schema.org"
@@ -34,7 +34,7 @@ def event_of(client: Client, path: str) -> dict[str, Any]:
 
 
 def xml_of(client: Client, path: str) -> Element:
-    """An XML document, which is well-formed."""
+    """The parsed XML document at a path."""
     response = client.get(path)
     assert response.status_code == 200
     assert response["Content-Type"].endswith("; charset=utf-8")
@@ -52,6 +52,6 @@ def said(element: Element, name: str) -> str:
     return child.text or ""
 
 
-def moment(element: Element, name: str) -> datetime:
-    """The moment that a child tells (RFC 3339)."""
+def time_in(element: Element, name: str) -> datetime:
+    """The time in the child with this name (RFC 3339)."""
     return datetime.fromisoformat(said(element, name))

@@ -1,4 +1,4 @@
-"""What a search engine reads of those whom events belong to."""
+"""Structured data of series, venues, organisers and people."""
 
 import pytest
 from django.test import Client
@@ -11,25 +11,25 @@ from tests.syndication.reading import SITE, event_of, graph_of
 pytestmark = pytest.mark.django_db
 
 
-def test_its_page_says_of_it_what_its_events_say_and_more(client: Client) -> None:
+def test_entity_page_repeats_the_node_of_its_events_with_more(client: Client) -> None:
     series = a_series(description_sv="<p>Fyra gånger om året.</p>")
     venue = a_venue(step_free=False, directions_sv="Genom porten.", web_page="https://www.igp.se/")
     organiser = an_organiser(web_page="https://www.uu.se/", logo="organisers/uu.png")
     event = an_event(series=series, venue=venue, organisers=(organiser,))
     a_talk(event, speakers=(a_person(),))
-    told = event_of(client, "/sv/evenemang/2027/om-celler/")
-    (place,), (arranges,), (speaks,) = told["location"], told["organizer"], told["performer"]
+    found = event_of(client, "/sv/evenemang/2027/om-celler/")
+    (place,), (organizer,), (speaker,) = found["location"], found["organizer"], found["performer"]
     logo = f"{SITE}/media/organisers/uu.png"
-    speaks = {name: it for name, it in speaks.items() if name not in {"jobTitle", "affiliation"}}
+    speaker = {name: it for name, it in speaker.items() if name not in {"jobTitle", "affiliation"}}
     for path, node, more in (
-        ("serier/natverkstraffar", told["superEvent"], {"description": "Fyra gånger om året."}),
+        ("serier/natverkstraffar", found["superEvent"], {"description": "Fyra gånger om året."}),
         (
             "platser/rudbecklaboratoriet",
             place,
             {"@id": place["url"], "sameAs": "https://www.igp.se/"},
         ),
-        ("arrangorer/uppsala-universitet", arranges, {"logo": logo}),
-        ("personer/ada-lund", speaks, {}),
+        ("arrangorer/uppsala-universitet", organizer, {"logo": logo}),
+        ("personer/ada-lund", speaker, {}),
     ):
         graph = graph_of(client, f"/sv/{path}/")
         assert graph[node["@type"]] == node | more
@@ -38,7 +38,7 @@ def test_its_page_says_of_it_what_its_events_say_and_more(client: Client) -> Non
         assert steps[-1]["item"] == graph[node["@type"]]["@id"] == f"{SITE}/sv/{path}/"
 
 
-def test_a_person_is_what_she_is_today_everywhere_she_is() -> None:
+def test_person_node_has_every_role_of_today() -> None:
     ada = a_person(bio_sv="<p>Forskar om celler.</p>", web_page="https://www.uu.se/ada")
     for position, (role, house) in enumerate([("professor", "UU"), ("överläkare", "UU")]):
         Affiliation.objects.create(

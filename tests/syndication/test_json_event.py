@@ -1,4 +1,4 @@
-"""A program reads in the JSON feed all that a reader sees on the page."""
+"""The data of an event in the JSON feed: all that its page shows."""
 
 from datetime import timedelta
 from typing import Any
@@ -21,7 +21,7 @@ from tests.syndication.reading import SITE
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
-def said(client: Client, path: str = "/en/events.json") -> dict[str, Any]:
+def json_event(client: Client, path: str = "/en/events.json") -> dict[str, Any]:
     (item,) = client.get(path).json()["items"]
     event: dict[str, Any] = item["_event"]
     return event
@@ -31,11 +31,11 @@ def english(text: str) -> dict[str, str]:
     return {"text": text, "language": "en"}
 
 
-def test_programme_and_people(client: Client) -> None:
+def test_event_has_its_programme_and_people(client: Client) -> None:
     contact = a_person(name="Eva Berg", email="eva@example.org", phone="018-611 00 00")
     event = an_event(contact=contact, organisers=(an_organiser(),))
     a_talk(event, speakers=(a_person(),), abstract_en="<p>Why.</p>", starts_at=NOON)
-    told = said(client)
+    data = json_event(client)
     speaker = {
         "name": "Ada Lund",
         "url": f"{SITE}/en/people/ada-lund/",
@@ -43,7 +43,7 @@ def test_programme_and_people(client: Client) -> None:
             {"role": english("professor"), "affiliation": english("Uppsala University")}
         ],
     }
-    assert told["programme"] == [
+    assert data["programme"] == [
         {
             "start": "2027-04-13T12:00+02:00",
             "title": english("A talk"),
@@ -54,9 +54,9 @@ def test_programme_and_people(client: Client) -> None:
             "slides": [],
         }
     ]
-    assert told["contact"]["email"] == "eva@example.org"
-    assert told["contact"]["phone"] == "018-611 00 00"
-    assert told["arranged_by"] == [
+    assert data["contact"]["email"] == "eva@example.org"
+    assert data["contact"]["phone"] == "018-611 00 00"
+    assert data["arranged_by"] == [
         {
             "name": english("Uppsala universitet"),
             "url": f"{SITE}/en/organisers/uppsala-universitet/",
@@ -64,49 +64,51 @@ def test_programme_and_people(client: Client) -> None:
     ]
 
 
-def test_a_talk_has_the_materials_that_its_speaker_agreed_to_show(client: Client) -> None:
+def test_talk_has_materials_only_with_consent(client: Client) -> None:
     event = an_event()
     shown = {"recording_url": "https://video.example.org/1", "slides_url": "https://x.example/1"}
     a_talk(event, speakers=(a_person(),), consent_on=NOON.date(), **shown)
     a_talk(event, position=1, recording_url="https://video.example.org/2")
-    first, second = said(client)["programme"]
+    first, second = json_event(client)["programme"]
     assert first["recordings"] == ["https://video.example.org/1"]
     assert first["slides"] == ["https://x.example/1"]
     assert (second["recordings"], second["slides"], second["captions"]) == ([], [], [])
 
 
-def test_who_registers_gets_the_link(client: Client) -> None:
+def test_online_link_that_is_sent_after_registration_is_not_shown(client: Client) -> None:
     an_event(attendance_mode="online", registration="by_link", registration_url="https://uu.se/")
-    told = said(client)
-    assert (told["online_url"], told["online_link_is_sent"]) == (None, True)
+    data = json_event(client)
+    assert (data["online_url"], data["online_link_is_sent"]) == (None, True)
 
 
-def test_the_place_with_its_coordinates_and_the_way_there(client: Client) -> None:
+def test_venue_has_coordinates_entrance_and_accessibility(client: Client) -> None:
     venue = a_venue(latitude="59.84", longitude="17.63", entrance_sv="100", step_free=True)
     an_event(venue=venue, room_en="Hall X")
-    place = said(client)["venue"]
+    place = json_event(client)["venue"]
     assert (place["latitude"], place["longitude"]) == (59.84, 17.63)
     assert place["name"] == english("Rudbeck Laboratory")
     assert place["url"] == f"{SITE}/en/venues/rudbecklaboratoriet/"
-    # A text that is in the other language only says so.
+    # This text is in the other language only.
     assert place["entrance"] == {"text": "100", "language": "sv"}
     assert (place["room"], place["step_free"]) == (english("Hall X"), True)
     assert (place["hearing_loop"], place["directions"]) == (None, None)
 
 
-def test_an_event_that_is_only_online_has_no_venue(client: Client) -> None:
+def test_online_event_has_no_venue(client: Client) -> None:
     an_event(attendance_mode="online", venue=a_venue())
-    assert said(client)["venue"] is None
+    assert json_event(client)["venue"] is None
 
 
-def test_registration_is_told_as_it_is_now(client: Client, clock: time_machine.Traveller) -> None:
+def test_registration_state_follows_the_clock(
+    client: Client, clock: time_machine.Traveller
+) -> None:
     an_event(
         registration="by_link",
         registration_url="https://www.uu.se/",
         registration_closes_at=NOON - timedelta(hours=1),
         capacity=40,
     )
-    assert said(client)["registration"] == {
+    assert json_event(client)["registration"] == {
         "how": "by_link",
         "state": "closing",
         "opens": None,
@@ -116,11 +118,11 @@ def test_registration_is_told_as_it_is_now(client: Client, clock: time_machine.T
         "places_left": None,
     }
     clock.move_to(NOON)
-    told = said(client)
-    assert (told["registration"]["state"], told["phase"]) == ("closed", "under_way")
+    data = json_event(client)
+    assert (data["registration"]["state"], data["phase"]) == ("closed", "under_way")
 
 
-def test_a_full_event_of_a_series_with_its_details_and_links(client: Client) -> None:
+def test_event_has_its_series_details_links_and_status_note(client: Client) -> None:
     an_event(
         series=a_series(),
         registration="by_link",
@@ -131,19 +133,19 @@ def test_a_full_event_of_a_series_with_its_details_and_links(client: Client) -> 
         status="cancelled",
         status_note_en="Illness.",
     )
-    told = said(client)
-    assert told["registration"]["fully_booked"] is True
-    assert told["series"]["title"] == english("Network meetings")
-    assert told["series"]["url"] == f"{SITE}/en/series/network-meetings/"
-    assert told["details"] == [{"name": "price", "label": "Price", "text": english("Free")}]
-    assert told["links"] == [
+    data = json_event(client)
+    assert data["registration"]["fully_booked"] is True
+    assert data["series"]["title"] == english("Network meetings")
+    assert data["series"]["url"] == f"{SITE}/en/series/network-meetings/"
+    assert data["details"] == [{"name": "price", "label": "Price", "text": english("Free")}]
+    assert data["links"] == [
         {"name": "recording_url", "label": "Recording", "url": "https://video.example.org/x"}
     ]
-    assert told["status_note"] == english("Illness.")
-    assert told["when"] == "Tuesday 13 April 2027, 12:00–13:00"
+    assert data["status_note"] == english("Illness.")
+    assert data["when"] == "Tuesday 13 April 2027, 12:00–13:00"
 
 
-def test_a_site_that_lists_events_gets_those_that_come_the_soonest_first(client: Client) -> None:
+def test_feed_of_coming_events_is_sorted_by_start(client: Client) -> None:
     for title, days in (("Third", 14), ("Past", -7), ("First", 0), ("Second", 7)):
         an_event(title_en=title, starts_at=NOON + timedelta(days=days))
     feed = client.get("/en/events.json?coming=1&kind=seminar").json()

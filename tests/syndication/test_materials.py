@@ -1,4 +1,4 @@
-"""Slides and recordings of talks for machines: structured data, feeds and calendars."""
+"""Slides and recordings of talks in structured data, feeds and calendars."""
 
 from datetime import date
 from typing import Any
@@ -28,7 +28,7 @@ def event() -> Event:
     return Event.objects.get()
 
 
-def told(event: Event) -> dict[str, Any]:
+def texts(event: Event) -> dict[str, Any]:
     facts = facts_of(event, "en")
     return {
         "structured data": str(event_schema(facts)),
@@ -37,7 +37,7 @@ def told(event: Event) -> dict[str, Any]:
     }
 
 
-def test_a_talk_tells_of_its_recording_and_its_slides(event: Event) -> None:
+def test_talk_node_has_its_recording_and_slides(event: Event) -> None:
     (talk,) = event_schema(facts_of(event, "en"))["subEvent"]
     assert talk["recordedIn"] == [
         {
@@ -52,16 +52,16 @@ def test_a_talk_tells_of_its_recording_and_its_slides(event: Event) -> None:
     ]
 
 
-def test_calendars_and_feeds_have_both_links(event: Event) -> None:
-    assert [form for form, text in told(event).items() if RECORDING not in text] == []
-    assert [form for form, text in told(event).items() if SLIDES not in text] == []
-    assert "With captions in Swedish." in told(event)["calendar"]
+def test_calendars_and_feeds_have_both_links_of_a_talk(event: Event) -> None:
+    assert [form for form, text in texts(event).items() if RECORDING not in text] == []
+    assert [form for form, text in texts(event).items() if SLIDES not in text] == []
+    assert "With captions in Swedish." in texts(event)["calendar"]
     item = json_event(facts_of(event, "en"), NOON)
     assert (item["recordings"], item["slides"]) == ([RECORDING], [SLIDES])
 
 
-def test_machines_are_told_of_nothing_without_consent(event: Event) -> None:
+def test_materials_without_consent_are_omitted(event: Event) -> None:
     Talk.objects.update(consent_on=None)
     event = Event.objects.get()
-    assert [form for form, text in told(event).items() if "slides/abc" in text] == []
-    assert [form for form, text in told(event).items() if RECORDING in text] == []
+    assert [form for form, text in texts(event).items() if "slides/abc" in text] == []
+    assert [form for form, text in texts(event).items() if RECORDING in text] == []

@@ -1,4 +1,4 @@
-"""A link to an event, pasted into another site, becomes a card (oEmbed 1.0)."""
+"""The card of an event that another site shows for a link (oEmbed 1.0)."""
 
 from urllib.parse import quote
 
@@ -17,7 +17,7 @@ ENGLISH = f"{SITE}/en/events/2027/on-cells/"
 SWEDISH = f"{SITE}/sv/evenemang/2027/om-celler/"
 
 
-def asked(url: str, more: str = "") -> str:
+def oembed_path(url: str, more: str = "") -> str:
     return f"/oembed?url={quote(url, safe='')}{more}"
 
 
@@ -30,12 +30,12 @@ def asked(url: str, more: str = "") -> str:
         (SWEDISH.replace("om-celler", "om%2Dceller"), "Om celler", f"{SWEDISH}inbaddat/"),
     ],
 )
-def test_a_page_finds_its_card(client: Client, url: str, title: str, card: str) -> None:
+def test_page_links_to_its_card(client: Client, url: str, title: str, card: str) -> None:
     an_event()
     page = page_of(client, url.removeprefix(SITE))
     discovered = page.find("link", type="application/json+oembed")["href"]
     assert discovered.startswith(f"{SITE}/oembed?url=")
-    for path in (discovered.removeprefix(SITE), asked(url)):
+    for path in (discovered.removeprefix(SITE), oembed_path(url)):
         response = client.get(path)
         assert response["Content-Type"] == "application/json"
         assert response["Access-Control-Allow-Origin"] == "*"
@@ -48,7 +48,7 @@ def test_a_page_finds_its_card(client: Client, url: str, title: str, card: str) 
         assert title in words(page_of(client, card.removeprefix(SITE)))
 
 
-def test_the_card_is_no_larger_than_it_may_be(client: Client) -> None:
+def test_card_has_at_most_the_requested_size(client: Client) -> None:
     an_event()
     for more, size in (
         ("", (600, 280)),
@@ -56,30 +56,30 @@ def test_the_card_is_no_larger_than_it_may_be(client: Client) -> None:
         ("&maxwidth=5000", (600, 280)),
         ("&maxwidth=wide&maxheight=-1", (600, 280)),
     ):
-        answer = client.get(asked(ENGLISH, more)).json()
+        answer = client.get(oembed_path(ENGLISH, more)).json()
         assert (answer["width"], answer["height"]) == size
 
 
-def test_a_cancelled_event_is_told_as_such(client: Client) -> None:
+def test_card_of_a_cancelled_event_says_so(client: Client) -> None:
     an_event(status=Status.CANCELLED, title_en='"Cells" & <b>')
-    answer = client.get(asked(f"{SITE}/en/events/2027/cells-b/")).json()
+    answer = client.get(oembed_path(f"{SITE}/en/events/2027/cells-b/")).json()
     assert answer["title"] == 'Cancelled: "Cells" & <b>'
     assert BeautifulSoup(answer["html"], "html.parser").iframe["title"] == answer["title"]
 
 
-def test_short_and_former_addresses_lead_to_it(client: Client) -> None:
+def test_short_and_former_addresses_have_the_card(client: Client) -> None:
     event = an_event()
-    assert client.get(asked(f"{SITE}/e/{event.code}")).json()["title"] == "Om celler"
+    assert client.get(oembed_path(f"{SITE}/e/{event.code}")).json()["title"] == "Om celler"
     event.slug_en = "on-tissues"
     event.save()
-    assert "/on-tissues/embed/" in client.get(asked(ENGLISH)).json()["html"]
+    assert "/on-tissues/embed/" in client.get(oembed_path(ENGLISH)).json()["html"]
 
 
-def test_an_address_is_known_as_people_write_it(client: Client) -> None:
+def test_address_is_accepted_without_final_slash_or_in_capitals(client: Client) -> None:
     an_event()
     host = SITE.partition("//")[2]
     for url in (ENGLISH.removesuffix("/"), ENGLISH.replace(host, host.title())):
-        assert client.get(asked(url)).json()["title"] == "On cells"
+        assert client.get(oembed_path(url)).json()["title"] == "On cells"
 
 
 @pytest.mark.parametrize(
@@ -98,18 +98,18 @@ def test_an_address_is_known_as_people_write_it(client: Client) -> None:
         "file:///etc/passwd",
     ],
 )
-def test_there_is_no_card_of_anything_else(client: Client, url: str) -> None:
+def test_other_addresses_have_no_card(client: Client, url: str) -> None:
     an_event()
-    assert client.get(asked(url)).status_code == 404
+    assert client.get(oembed_path(url)).status_code == 404
 
 
-def test_there_is_no_card_of_what_is_not_public(client: Client) -> None:
+def test_event_that_is_not_public_has_no_card(client: Client) -> None:
     event = an_event()
     Event.objects.filter(pk=event.pk).update(state=State.DRAFT)
-    assert client.get(asked(ENGLISH)).status_code == 404
+    assert client.get(oembed_path(ENGLISH)).status_code == 404
 
 
-def test_another_form_than_json_is_not_implemented(client: Client) -> None:
+def test_format_other_than_json_is_not_implemented(client: Client) -> None:
     an_event()
-    assert client.get(asked(ENGLISH, "&format=xml")).status_code == 501
-    assert client.get(asked(ENGLISH, "&format=json")).status_code == 200
+    assert client.get(oembed_path(ENGLISH, "&format=xml")).status_code == 501
+    assert client.get(oembed_path(ENGLISH, "&format=json")).status_code == 200

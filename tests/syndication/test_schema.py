@@ -1,4 +1,4 @@
-"""What a search engine reads of an event, in every state."""
+"""Structured data of an event in every state (schema.org)."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ HOUR = timedelta(hours=1)
 
 
 def an_event(**fields: Any) -> Event:
-    """An event with a place, without which search engines are told nothing."""
+    """An event with a place: without one it has no structured data."""
     if not {"venue", "room_en"} & fields.keys():
         fields["venue"] = Venue.objects.first() or a_venue()
     return builders.an_event(**fields)
@@ -31,7 +31,7 @@ def read(client: Client, **fields: Any) -> dict[str, Any]:
     return event_of(client, ENGLISH)
 
 
-def test_a_plain_event_says_what_is_known_and_nothing_else(client: Client) -> None:
+def test_plain_event_has_only_known_properties(client: Client) -> None:
     event = an_event()
     read = event_of(client, SWEDISH)
     assert [address.partition("?")[0] for address in read.pop("image")] == [CARD]
@@ -64,7 +64,7 @@ def test_a_plain_event_says_what_is_known_and_nothing_else(client: Client) -> No
     }
 
 
-def test_it_is_the_same_event_in_both_languages(client: Client) -> None:
+def test_event_has_the_same_id_in_both_languages(client: Client) -> None:
     an_event()
     swedish, english = event_of(client, SWEDISH), event_of(client, ENGLISH)
     assert swedish["@id"] == english["@id"]
@@ -79,7 +79,7 @@ def test_it_is_the_same_event_in_both_languages(client: Client) -> None:
         ({"status": Status.MOVED_ONLINE, "attendance_mode": "online"}, "EventMovedOnline"),
     ],
 )
-def test_what_has_become_of_it_is_said_and_the_date_stays(
+def test_event_status_is_set_and_the_date_stays(
     client: Client, fields: dict[str, str], status: str
 ) -> None:
     event = read(client, **fields)
@@ -88,7 +88,7 @@ def test_what_has_become_of_it_is_said_and_the_date_stays(
     assert "previousStartDate" not in event
 
 
-def test_a_new_date_comes_with_the_old_one(client: Client) -> None:
+def test_rescheduled_event_has_its_previous_date(client: Client) -> None:
     before = datetime(2027, 3, 23, 12, 0, tzinfo=STOCKHOLM)
     event = read(client, status=Status.RESCHEDULED, previous_starts_at=before)
     assert event["eventStatus"] == f"{SCHEMA}/EventRescheduled"
@@ -96,7 +96,7 @@ def test_a_new_date_comes_with_the_old_one(client: Client) -> None:
     assert event["previousStartDate"] == "2027-03-23T12:00+01:00"
 
 
-def test_whole_days_are_dates_and_the_last_is_the_last(client: Client) -> None:
+def test_whole_days_are_dates_with_an_inclusive_end(client: Client) -> None:
     midnight = NOON.replace(hour=0)
     event = read(
         client,
@@ -110,22 +110,22 @@ def test_whole_days_are_dates_and_the_last_is_the_last(client: Client) -> None:
     assert event["previousStartDate"] == "2027-04-06"
 
 
-def test_another_time_zone_keeps_its_own_offset(client: Client) -> None:
+def test_times_in_another_zone_have_its_offset(client: Client) -> None:
     event = an_event(
         timezone="Asia/Tokyo",
         status=Status.RESCHEDULED,
         previous_starts_at=NOON - timedelta(days=7),
     )
     a_talk(event, starts_at=NOON)
-    told = event_of(client, ENGLISH)
-    assert told["startDate"] == "2027-04-13T19:00+09:00"
-    assert told["previousStartDate"] == "2027-04-06T19:00+09:00"
-    assert [talk["startDate"] for talk in told["subEvent"]] == ["2027-04-13T19:00+09:00"]
+    found = event_of(client, ENGLISH)
+    assert found["startDate"] == "2027-04-13T19:00+09:00"
+    assert found["previousStartDate"] == "2027-04-06T19:00+09:00"
+    assert [talk["startDate"] for talk in found["subEvent"]] == ["2027-04-13T19:00+09:00"]
     (item,) = client.get("/en/events.json").json()["items"]
     assert item["_event"]["previous_start"] == "2027-04-06T19:00+09:00"
 
 
-def test_a_place_has_its_address_its_door_and_what_is_known_of_access(client: Client) -> None:
+def test_place_has_address_entrance_and_accessibility(client: Client) -> None:
     venue = a_venue(
         latitude="59.848500",
         longitude="17.629200",
@@ -163,7 +163,7 @@ def test_a_place_has_its_address_its_door_and_what_is_known_of_access(client: Cl
     ]
 
 
-def test_a_hybrid_event_is_in_two_places(client: Client) -> None:
+def test_hybrid_event_has_two_locations(client: Client) -> None:
     event = read(
         client,
         attendance_mode="hybrid",
@@ -177,7 +177,7 @@ def test_a_hybrid_event_is_in_two_places(client: Client) -> None:
     ]
 
 
-def test_without_a_public_link_one_takes_part_by_registering_or_by_the_page(
+def test_online_location_without_a_link_is_registration_or_the_page(
     client: Client,
 ) -> None:
     an_event(attendance_mode="online", venue=a_venue())
@@ -195,23 +195,23 @@ def test_without_a_public_link_one_takes_part_by_registering_or_by_the_page(
     ]
 
 
-def test_languages_are_those_that_are_spoken(client: Client) -> None:
+def test_in_language_has_the_spoken_languages(client: Client) -> None:
     assert read(client, spoken_languages="sv,en")["inLanguage"] == ["sv", "en"]
 
 
-def test_text_in_the_other_language_stands_in_for_a_missing_one(client: Client) -> None:
+def test_missing_text_is_given_in_the_other_language(client: Client) -> None:
     event = read(client, title_en="", slug_en="on-cells", body_sv="<p>Om <b>celler</b>.</p>")
     assert (event["name"], event["description"]) == ("Om celler", "Om celler.")
 
 
-def test_an_event_without_a_text_is_described_by_its_programme(client: Client) -> None:
+def test_event_without_a_text_is_described_by_its_programme(client: Client) -> None:
     event = an_event()
     for title in ("First", "Second"):
         a_talk(event, title_en=title)
     assert event_of(client, ENGLISH)["description"] == "First\nSecond"
 
 
-def test_who_speaks_is_named_once_with_every_capacity_of_that_day(client: Client) -> None:
+def test_performer_is_named_once_with_every_role(client: Client) -> None:
     event = an_event(summary_en="Three talks.")
     ada, bo = a_person(name="Ada Lund"), a_person(name="Bo Ek")
     talk = a_talk(event, speakers=(ada, bo), title_en="First", abstract_en="<p>Why.</p>")
@@ -233,7 +233,7 @@ def test_who_speaks_is_named_once_with_every_capacity_of_that_day(client: Client
     assert read["subEvent"][0]["description"] == "Why."
 
 
-def test_a_talk_without_a_day_is_left_out(client: Client) -> None:
+def test_talk_without_a_day_is_omitted(client: Client) -> None:
     event = an_event(minutes=3 * 24 * 60)
     a_talk(event, title_en="Some day")
     assert "subEvent" not in event_of(client, ENGLISH)
@@ -242,7 +242,7 @@ def test_a_talk_without_a_day_is_left_out(client: Client) -> None:
     assert (talk["name"], talk["startDate"]) == ("On the second", "2027-04-14T12:00+02:00")
 
 
-def test_an_event_without_a_place_is_left_out(client: Client) -> None:
+def test_event_without_a_place_is_omitted(client: Client) -> None:
     an_event(venue=None)
     assert graph_of(client, ENGLISH).keys() == {"BreadcrumbList"}
 
@@ -255,7 +255,7 @@ def test_an_event_without_a_place_is_left_out(client: Client) -> None:
         ({"venue": {"street": "", "postal_code": "", "city": ""}}, "Rudbeck Laboratory"),
     ],
 )
-def test_a_place_without_a_street_has_its_name_for_an_address(
+def test_place_without_a_street_has_its_name_as_address(
     client: Client, place: dict[str, Any], address: str
 ) -> None:
     fields = {name: a_venue(**it) if name == "venue" else it for name, it in place.items()}
@@ -263,7 +263,7 @@ def test_a_place_without_a_street_has_its_name_for_an_address(
     assert [it["address"] for it in event["location"]] == [address]
 
 
-def test_those_who_arrange_it_and_its_series_are_named(client: Client) -> None:
+def test_event_names_its_organisers_and_series(client: Client) -> None:
     organisers = (
         an_organiser(name_sv="Region Uppsala", web_page="https://www.regionuppsala.se/"),
         an_organiser(),
@@ -288,11 +288,13 @@ def test_those_who_arrange_it_and_its_series_are_named(client: Client) -> None:
 @pytest.mark.parametrize(
     ("price", "free"), [("Free of charge.", True), ("SEK 100", None), ("Free for members", None)]
 )
-def test_only_a_price_that_says_so_is_free(client: Client, price: str, free: bool | None) -> None:
+def test_only_a_free_price_is_accessible_for_free(
+    client: Client, price: str, free: bool | None
+) -> None:
     assert read(client, price_en=price).get("isAccessibleForFree") is free
 
 
-def test_registration_is_an_offer_until_there_is_nothing_to_come_to(client: Client) -> None:
+def test_registration_is_an_offer_unless_cancelled(client: Client) -> None:
     fields = {
         "registration": "by_link",
         "registration_url": "https://www.uu.se/anmalan",
@@ -311,7 +313,7 @@ def test_registration_is_an_offer_until_there_is_nothing_to_come_to(client: Clie
     assert "offers" not in event_of(client, "/en/events/2027/cancelled/")
 
 
-def test_recording_and_slides_are_told_of_when_there_are_any(client: Client) -> None:
+def test_event_names_its_recording_and_slides(client: Client) -> None:
     event = read(
         client,
         recording_url="https://media.example.org/1",
@@ -321,7 +323,7 @@ def test_recording_and_slides_are_told_of_when_there_are_any(client: Client) -> 
     assert event["subjectOf"]["url"] == "https://media.example.org/1.pdf"
 
 
-def test_its_own_picture_comes_before_the_one_made_for_it(client: Client) -> None:
+def test_uploaded_picture_comes_before_the_card(client: Client) -> None:
     an_event()
     fields = {"image_alt_sv": "Celler", "image_alt_en": "Cells", "image_width": 8}
     Event.objects.update(image="events/cells.avif", image_height=8, **fields)
@@ -329,7 +331,7 @@ def test_its_own_picture_comes_before_the_one_made_for_it(client: Client) -> Non
     assert (own, made.partition("?")[0]) == (f"{SITE}/media/events/cells.avif", CARD)
 
 
-def test_the_way_to_the_event_begins_at_home(client: Client) -> None:
+def test_breadcrumbs_lead_from_the_home_page_to_the_event(client: Client) -> None:
     an_event()
     trail = graph_of(client, SWEDISH)["BreadcrumbList"]["itemListElement"]
     assert [(step["position"], step["name"], step["item"]) for step in trail] == [
@@ -342,7 +344,7 @@ def test_the_way_to_the_event_begins_at_home(client: Client) -> None:
 HOSTILE = '</script><script>alert(1)</script><!-- & " \\ \u2028\x0b'
 
 
-def test_no_text_can_break_out_of_the_data(client: Client) -> None:
+def test_hostile_text_is_escaped(client: Client) -> None:
     event = read(client, title_en=HOSTILE, slug_en="on-cells", price_en="</SCRIPT >")
     assert event["name"] == HOSTILE
     raw = client.get(ENGLISH).content.decode()
@@ -350,6 +352,6 @@ def test_no_text_can_break_out_of_the_data(client: Client) -> None:
     assert "<" not in block.partition(">")[2]
 
 
-def test_pages_without_an_event_claim_none(client: Client) -> None:
+def test_page_without_an_event_has_no_structured_data(client: Client) -> None:
     Page.objects.create(key=Page.Key.ABOUT, title_sv="Om", title_en="About")
     assert b"ld+json" not in client.get("/en/about/").content

@@ -1,4 +1,4 @@
-"""What a search engine finds, and in which languages."""
+"""The sitemap and its language alternates."""
 
 from xml.etree.ElementTree import Element
 
@@ -32,7 +32,7 @@ def alternates(url: Element) -> dict[str, str]:
     }
 
 
-def test_every_public_page_is_listed_with_its_twin_and_is_there(client: Client) -> None:
+def test_sitemap_lists_every_public_page_with_its_translation(client: Client) -> None:
     ada, bo = a_person(), a_person(name="Bo Ek")
     an_event(venue=a_venue(), series=a_series(), organisers=(an_organiser(),), contact=ada)
     a_talk(Event.objects.get(), speakers=(ada,))
@@ -76,13 +76,13 @@ def test_every_public_page_is_listed_with_its_twin_and_is_there(client: Client) 
     ]
     assert {client.get(path).status_code for path in pages} == {200}
     for path, url in pages.items():
-        twins = alternates(url)
-        assert path == twins[path[1:3]]
-        assert twins["x-default"] == twins["sv"]
-        assert alternates(pages[twins["en"]]) == alternates(pages[twins["sv"]]) == twins
+        paths = alternates(url)
+        assert path == paths[path[1:3]]
+        assert paths["x-default"] == paths["sv"]
+        assert alternates(pages[paths["en"]]) == alternates(pages[paths["sv"]]) == paths
 
 
-def test_lastmod_is_when_the_page_changed_not_the_day_of_the_event(client: Client) -> None:
+def test_lastmod_is_the_last_change_of_the_page(client: Client) -> None:
     with time_machine.travel("2026-11-23T12:00:00Z", tick=False):
         event = an_event()
     with time_machine.travel("2026-12-01T12:00:00Z", tick=False):
@@ -95,6 +95,6 @@ def test_lastmod_is_when_the_page_changed_not_the_day_of_the_event(client: Clien
     assert changed["/sv/prenumerera/"] is None
 
 
-def test_its_host_is_the_public_one_whoever_asks(client: Client) -> None:
+def test_sitemap_has_the_public_host_for_every_request(client: Client) -> None:
     response = client.get("/sitemap.xml", headers={"Host": "127.0.0.1"})
     assert b"127.0.0.1" not in response.content

@@ -1,4 +1,4 @@
-"""What is shown where somebody shares a link (Open Graph)."""
+"""Title, description and picture of a open_graph link (Open Graph)."""
 
 from io import BytesIO
 
@@ -22,15 +22,15 @@ SUBSCRIBE = (
 ENGLISH = "/en/events/2027/on-cells/"
 
 
-def shared(page: BeautifulSoup) -> dict[str, str]:
+def open_graph(page: BeautifulSoup) -> dict[str, str]:
     return {
         tag["property"].removeprefix("og:"): tag["content"] for tag in page("meta", property=True)
     }
 
 
-def test_a_shared_event_shows_its_title_its_lead_and_its_picture(client: Client) -> None:
+def test_event_has_title_summary_and_picture(client: Client) -> None:
     an_event(summary_en="About <cells>.")
-    tags = shared(page_of(client, ENGLISH))
+    tags = open_graph(page_of(client, ENGLISH))
     picture, alternative = tags.pop("image"), tags.pop("image:alt")
     assert tags == {
         "type": "website",
@@ -48,9 +48,9 @@ def test_a_shared_event_shows_its_title_its_lead_and_its_picture(client: Client)
     assert alternative
 
 
-def test_what_has_become_of_it_stands_first_there_too(client: Client) -> None:
+def test_title_begins_with_the_status(client: Client) -> None:
     an_event(status=Status.CANCELLED)
-    tags = shared(page_of(client, "/sv/evenemang/2027/om-celler/"))
+    tags = open_graph(page_of(client, "/sv/evenemang/2027/om-celler/"))
     assert (tags["title"], tags["locale"]) == ("Inställt: Om celler", "sv_SE")
 
 
@@ -69,7 +69,7 @@ def test_what_has_become_of_it_stands_first_there_too(client: Client) -> None:
         ("/sv/prenumerera/", "Prenumerera på alla evenemang", SUBSCRIBE),
     ],
 )
-def test_every_other_page_shows_its_title_a_line_and_the_picture_of_the_site(
+def test_other_page_has_title_description_and_picture_of_the_site(
     client: Client, path: str, title: str, description: str
 ) -> None:
     series = a_series(description_sv="<p>Vi ses varje månad.</p>")
@@ -79,7 +79,7 @@ def test_every_other_page_shows_its_title_a_line_and_the_picture_of_the_site(
     about = "<p>Läkemedel av gener, celler eller vävnader.</p>"
     Page.objects.create(key=Page.Key.ABOUT, title_sv="Om ATMP", body_sv=about)
     Page.objects.create(key=Page.Key.PRIVACY, title_sv="Integritet", body_sv="<p>Inga kakor.</p>")
-    tags = shared(page_of(client, path))
+    tags = open_graph(page_of(client, path))
     assert (tags["title"], tags["description"]) == (title, description)
     assert tags["url"] == f"{SITE}{path}"
     picture = Image.open(BytesIO(client.get(tags["image"].removeprefix(SITE)).getvalue()))

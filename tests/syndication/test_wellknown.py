@@ -1,4 +1,4 @@
-"""What is asked for at fixed addresses."""
+"""robots.txt, security.txt and the web app manifest."""
 
 from datetime import UTC, datetime
 from io import BytesIO
@@ -25,7 +25,7 @@ def test_robots_may_read_all_but_the_admin(client: Client) -> None:
     assert robots.site_maps() == [f"{SITE}/sitemap.xml"]
 
 
-def test_security_txt_names_the_contact_and_lasts_less_than_a_year(
+def test_security_txt_names_the_contact_and_expires_within_a_year(
     client: Client, settings: Any
 ) -> None:
     settings.SECURITY_CONTACT = "security@example.org"
@@ -51,7 +51,7 @@ def test_security_txt_is_the_same_all_day(client: Client, settings: Any) -> None
 
 
 @pytest.mark.django_db
-def test_without_a_contact_there_is_no_security_txt(client: Client, settings: Any) -> None:
+def test_security_txt_needs_a_contact(client: Client, settings: Any) -> None:
     settings.SECURITY_CONTACT = ""
     assert client.get(SECURITY).status_code == 404
 
@@ -59,7 +59,7 @@ def test_without_a_contact_there_is_no_security_txt(client: Client, settings: An
 @pytest.mark.django_db
 @pytest.mark.usefixtures("named_site")
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_the_manifest_names_the_site_in_the_readers_language(client: Client, language: str) -> None:
+def test_manifest_names_the_site_in_its_language(client: Client, language: str) -> None:
     page = BeautifulSoup(client.get(f"/{language}/").content, "html.parser")
     response = client.get(page.select_one("link[rel=manifest]")["href"])
     assert response["Content-Type"] == "application/manifest+json"
@@ -71,7 +71,7 @@ def test_the_manifest_names_the_site_in_the_readers_language(client: Client, lan
 
 
 @pytest.mark.django_db
-def test_the_icons_of_the_manifest_are_there_in_the_sizes_it_says(client: Client) -> None:
+def test_manifest_icons_have_the_stated_sizes(client: Client) -> None:
     for icon in client.get("/sv/site.webmanifest").json()["icons"]:
         response = client.get(icon["src"])
         content = response.getvalue()
@@ -83,5 +83,5 @@ def test_the_icons_of_the_manifest_are_there_in_the_sizes_it_says(client: Client
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/robots.txt", SECURITY, "/sv/site.webmanifest"])
-def test_these_can_only_be_read(client: Client, path: str) -> None:
+def test_fixed_addresses_refuse_post(client: Client, path: str) -> None:
     assert client.post(path).status_code == 405

@@ -1,4 +1,4 @@
-"""What finds what, the same in SQLite and PostgreSQL (set DATABASE_URL to try the other)."""
+"""Which words find which text, alike in SQLite and PostgreSQL (set DATABASE_URL to try it)."""
 
 from datetime import timedelta
 
@@ -78,7 +78,7 @@ def found(words: str) -> list[str]:
         ("Straße", "strasse", True),
         ("ﬁbros", "fibros", True),
         ("CO₂", "co2", True),
-        # å, ä and ö are letters of their own; without them one finds them all the same
+        # å, ä and ö are letters of their own; a and o find them too
         ("Ångström", "Ångström", True),
         ("Ångström", "ÅNGSTRÖM", True),
         ("A\u030angstro\u0308m", "ångström", True),
@@ -95,7 +95,7 @@ def found(words: str) -> list[str]:
         ("før", "för", False),
         ("Kjær", "Kjær", True),
         ("Kjær", "kjaer", True),
-        # other marks are no letters of their own
+        # other accents make no difference
         ("Élodie", "elodie", True),
         ("Elodie", "Élodie", True),
         ("Müller", "muller", True),
@@ -113,7 +113,7 @@ def found(words: str) -> list[str]:
         ("幹細胞療法", "細胞療", True),
     ],
 )
-def test_words_find(text: str, words: str, is_found: bool) -> None:
+def test_words_match_text(text: str, words: str, is_found: bool) -> None:
     for where in ("title_sv", "summary_en"):
         an_event(**{"title_sv": "Titel", "title_en": "Title", "state": State.DRAFT, where: text})
     assert matching(Event.objects.all(), words).count() == (2 if is_found else 0)
@@ -156,18 +156,18 @@ def test_words_find(text: str, words: str, is_found: bool) -> None:
         "☃" * 5000,
     ],
 )
-def test_nothing_a_reader_types_is_an_error(words: str) -> None:
+def test_no_query_is_an_error(words: str) -> None:
     an_event(title_sv="Om celler")
     assert found(words) in ([], ["Om celler"])
 
 
 @pytest.mark.parametrize("words", ["cell*", '"cell', "-cell", "om | (celler)", "👩‍🔬 cell"])
-def test_signs_between_words_mean_nothing(words: str) -> None:
+def test_signs_between_words_are_ignored(words: str) -> None:
     an_event(title_sv="Om celler")
     assert found(words) == ["Om celler"]
 
 
-def test_a_blank_query_leaves_the_events_as_they_are() -> None:
+def test_blank_query_keeps_all_events_in_order() -> None:
     an_event(title_sv="Andra", starts_at=NOON + DAY)
     an_event(title_sv="Första")
     events = Event.objects.order_by("starts_at")
@@ -175,12 +175,12 @@ def test_a_blank_query_leaves_the_events_as_they_are() -> None:
 
 
 @pytest.mark.parametrize("words", ["***", "🧬", "\x00", "ordsominte finns"])
-def test_a_hopeless_query_finds_none(words: str) -> None:
+def test_query_without_known_words_finds_none(words: str) -> None:
     an_event()
     assert found(words) == []
 
 
-def test_of_a_long_query_the_first_words_count() -> None:
+def test_only_the_first_eight_words_of_a_query_count() -> None:
     an_event(title_sv="Ett två tre fyra fem sex sju åtta")
     assert found("ett två tre fyra fem sex sju åtta nio") == ["Ett två tre fyra fem sex sju åtta"]
     assert found("noll ett två tre fyra fem sex sju åtta") == []
@@ -229,23 +229,23 @@ SEEN = """
 """
 
 
-def test_all_that_a_reader_sees_is_searched_in_both_languages_and_nothing_else() -> None:
+def test_all_visible_text_is_searched_and_nothing_else() -> None:
     a_full_event()
     assert [words for words in SEEN.split() if found(words) != ["Titelsv"]] == []
     assert [words for words in ("länkmål", "strong", "href", "brödsvoch") if found(words)] == []
 
 
-def test_title_hits_come_first_then_the_exact_word_then_the_latest() -> None:
-    def tell(title: str, summary: str, days: int) -> None:
+def test_hits_are_sorted_by_title_then_exact_word_then_date() -> None:
+    def add(title: str, summary: str, days: int) -> None:
         an_event(title_sv=title, title_en="", summary_sv=summary, starts_at=NOON + days * DAY)
 
-    tell("Text, med märke", "Hos får.", 9)
-    tell("Text, del", "En cellfar.", 8)
-    tell("Text, helt ord", "Hans far.", 7)
-    tell("Får i titeln", "", 6)
-    tell("Farmakologi", "", 5)
-    tell("Far, sist", "", 1)
-    tell("Far, senare", "", 2)
+    add("Text, med märke", "Hos får.", 9)
+    add("Text, del", "En cellfar.", 8)
+    add("Text, helt ord", "Hans far.", 7)
+    add("Får i titeln", "", 6)
+    add("Farmakologi", "", 5)
+    add("Far, sist", "", 1)
+    add("Far, senare", "", 2)
     assert found("far") == [
         "Far, senare",
         "Far, sist",
@@ -257,23 +257,23 @@ def test_title_hits_come_first_then_the_exact_word_then_the_latest() -> None:
     ]
 
 
-def test_a_title_with_all_the_words_comes_before_one_with_some() -> None:
-    def tell(title: str, summary: str, days: int) -> None:
+def test_title_with_all_words_comes_before_one_with_some() -> None:
+    def add(title: str, summary: str, days: int) -> None:
         an_event(title_sv=title, title_en="", summary_sv=summary, starts_at=NOON + days * DAY)
 
-    tell("Annat", "celler i rymden", 3)
-    tell("Om rymden", "och cellerna", 2)
-    tell("Rymden och cellerna", "", 1)
+    add("Annat", "celler i rymden", 3)
+    add("Om rymden", "och cellerna", 2)
+    add("Rymden och cellerna", "", 1)
     assert found("cell rymd") == ["Rymden och cellerna", "Om rymden", "Annat"]
 
 
-def test_an_event_without_a_date_comes_last_of_its_equals() -> None:
+def test_event_without_a_date_comes_last_of_equal_hits() -> None:
     an_event(title_sv="Cell utan dag", starts_at=None, state=State.DRAFT)
     an_event(title_sv="Cell med dag")
     assert found("cell") == ["Cell med dag", "Cell utan dag"]
 
 
-def test_the_hits_are_a_queryset_like_any_other() -> None:
+def test_hits_are_an_ordinary_queryset() -> None:
     venue, organiser = a_venue(), an_organiser()
     for day in range(5):
         an_event(title_sv=f"Cell {day}", starts_at=NOON + day * DAY, organisers=(organiser,))
@@ -289,20 +289,20 @@ def test_the_hits_are_a_queryset_like_any_other() -> None:
     assert list(hits.order_by("year").values_list("year", flat=True).distinct()) == [2027]
 
 
-def test_who_may_see_a_draft_is_for_the_caller_to_say() -> None:
+def test_drafts_are_excluded_by_the_caller() -> None:
     an_event(title_sv="Celler", state=State.DRAFT)
     assert found("cell") == ["Celler"]
     assert not matching(Event.objects.public(NOON), "cell").exists()
 
 
-def test_a_search_is_one_query(django_assert_num_queries: pytest.FixtureRequest) -> None:
+def test_search_is_one_query(django_assert_num_queries: pytest.FixtureRequest) -> None:
     for day in range(3):
         an_event(title_sv=f"Celler i rymden {day}", starts_at=NOON + day * DAY)
     with django_assert_num_queries(1):  # type: ignore[operator]
         assert len(found("cell rymd")) == 3
 
 
-def test_the_command_finds_what_was_changed_past_the_site(
+def test_rebuild_search_indexes_rows_changed_without_signals(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     event = an_event(title_sv="Celler", title_en="")

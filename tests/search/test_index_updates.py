@@ -1,4 +1,4 @@
-"""The search follows every save, and forgets what is gone."""
+"""The search index is updated by every save and deletion."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ from tests.builders import a_person, a_series, a_talk, a_venue, an_event, an_org
 pytestmark = pytest.mark.django_db
 
 
-def finds(words: str) -> bool:
+def is_found(words: str) -> bool:
     return matching(Event.objects.all(), words).exists()
 
 
@@ -30,42 +30,42 @@ def a_full_event() -> Event:
     return Event.objects.get(pk=event.pk)
 
 
-def alter(row: object, **fields: str) -> None:
+def save(row: object, **fields: str) -> None:
     for name, value in fields.items():
         setattr(row, name, value)
     row.save()  # type: ignore[attr-defined]
 
 
 CHANGES: dict[str, Callable[[Event], None]] = {
-    "title": lambda e: alter(e, title_sv="Efteråt"),
-    "lead": lambda e: alter(e, summary_sv="Efteråt"),
-    "a speaker's name": lambda e: alter(e.appearances.get().person, name="Ada Efteråt"),
-    "a role that day": lambda e: alter(e.appearances.get(), role_sv="Efteråt"),
-    "a talk": lambda e: alter(e.talks.get(), title_sv="Efteråt"),
+    "title": lambda e: save(e, title_sv="Efteråt"),
+    "lead": lambda e: save(e, summary_sv="Efteråt"),
+    "a speaker's name": lambda e: save(e.appearances.get().person, name="Ada Efteråt"),
+    "a role that day": lambda e: save(e.appearances.get(), role_sv="Efteråt"),
+    "a talk": lambda e: save(e.talks.get(), title_sv="Efteråt"),
     "another talk": lambda e: Talk.objects.create(event=e, title_sv="Efteråt"),
-    "organiser": lambda e: alter(e.organisers.get(), name_sv="Efteråt"),
-    "series": lambda e: alter(e.series, title_sv="Efteråt"),
-    "contact": lambda e: alter(e.contact, name="Bo Efteråt"),
-    "venue": lambda e: alter(e.venue, name_sv="Efteråt"),
+    "organiser": lambda e: save(e.organisers.get(), name_sv="Efteråt"),
+    "series": lambda e: save(e.series, title_sv="Efteråt"),
+    "contact": lambda e: save(e.contact, name="Bo Efteråt"),
+    "venue": lambda e: save(e.venue, name_sv="Efteråt"),
 }
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_what_is_saved_is_found_at_once(change: str) -> None:
+def test_saved_text_is_found_at_once(change: str) -> None:
     event = a_full_event()
-    assert not finds("efteråt")
+    assert not is_found("efteråt")
     CHANGES[change](event)
-    assert finds("efteråt")
+    assert is_found("efteråt")
 
 
-def test_what_is_no_longer_said_is_no_longer_found() -> None:
+def test_removed_text_is_no_longer_found() -> None:
     event = an_event(summary_sv="Med Karlsson.")
-    assert finds("karlsson")
-    alter(event, summary_sv="Med Kårlund.")
-    assert (finds("karlsson"), finds("kårlund")) == (False, True)
+    assert is_found("karlsson")
+    save(event, summary_sv="Med Kårlund.")
+    assert (is_found("karlsson"), is_found("kårlund")) == (False, True)
     a_talk(event, title_sv="Om Svensson")
     event.talks.get().delete()
-    assert not finds("svensson")
+    assert not is_found("svensson")
 
 
 def test_a_deleted_event_is_not_found() -> None:
@@ -73,20 +73,20 @@ def test_a_deleted_event_is_not_found() -> None:
     an_event(title_sv="Cellen", slug_sv="b", slug_en="b").delete()
     assert [event.title_sv for event in matching(Event.objects.all(), "cell")] == ["Celler"]
     Event.objects.all().delete()
-    assert not finds("cell")
+    assert not is_found("cell")
 
 
-def test_a_name_that_is_told_no_longer_leaves_the_search() -> None:
+def test_removed_names_are_deleted_from_the_index() -> None:
     one, other = an_event(title_sv="Om Karlsson"), an_event(title_sv="Om Svensson")
-    alter(one, title_sv="Om Nilsson")
+    save(one, title_sv="Om Nilsson")
     other.delete()
     (document,) = SearchDocument.objects.all()
     assert document.title.startswith(" om nilsson ")
     assert not {"karlsson", "svensson"} & set(document.words.split())
 
 
-def test_events_loaded_past_the_signals_are_found_when_they_are_revised() -> None:
+def test_bulk_created_events_are_found_after_revision() -> None:
     Event.objects.bulk_create([Event(title_sv="Celler")])
-    assert not finds("cell")
+    assert not is_found("cell")
     revise(Event.objects.with_facts(), now=timezone.now())
-    assert finds("cell")
+    assert is_found("cell")

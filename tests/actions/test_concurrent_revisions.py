@@ -1,4 +1,4 @@
-"""Two people save at once: on PostgreSQL their transactions run side by side."""
+"""Concurrent transactions that save the same event, on PostgreSQL."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,14 +16,14 @@ from tests.builders import a_venue, an_event
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="SQLite lets nobody write beside another."
+        connection.vendor != "postgresql", reason="SQLite has one writer at a time."
     ),
 ]
-A_MOMENT = 0.5  # seconds: long enough to see that somebody waits
+WAIT = 0.5  # seconds: long enough to see that the other transaction waits
 
 
-def apart(work: Callable[[], None]) -> Thread:
-    """Run something on a connection of its own."""
+def in_thread(work: Callable[[], None]) -> Thread:
+    """Run a function in a thread with its own database connection."""
 
     def run() -> None:
         try:
@@ -36,11 +36,11 @@ def apart(work: Callable[[], None]) -> Thread:
     return thread
 
 
-def test_two_saves_at_once_are_two_versions_and_the_next_save_is_none() -> None:
+def test_two_concurrent_saves_make_two_versions() -> None:
     event = an_event(venue=a_venue())
     saved, revised, ready = Signal(), Signal(), Signal()
 
-    def mend_the_street() -> None:
+    def change_street() -> None:
         with transaction.atomic():
             with revisions(timezone.now):
                 venue = Venue.objects.get()
@@ -49,9 +49,9 @@ def test_two_saves_at_once_are_two_versions_and_the_next_save_is_none() -> None:
                 saved.set()
                 ready.wait(10)
             revised.set()
-            other.join(A_MOMENT)  # It waits, or it has lost what is not committed yet.
+            other.join(WAIT)  # Without a lock, the other would end without this change.
 
-    def move_the_start() -> None:
+    def change_start() -> None:
         with revisions(timezone.now):
             saved.wait(10)
             row = Event.objects.get()
@@ -61,8 +61,8 @@ def test_two_saves_at_once_are_two_versions_and_the_next_save_is_none() -> None:
             revised.wait(10)
 
     other = Thread(target=lambda: None)
-    first = apart(mend_the_street)
-    other = apart(move_the_start)
+    first = in_thread(change_street)
+    other = in_thread(change_start)
     first.join()
     other.join()
 
