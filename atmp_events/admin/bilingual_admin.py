@@ -19,8 +19,8 @@ from .change_list import AlphabeticalChangeList, folded_search, in_alphabet
 from .edit_conflicts import SEEN, UnsavedForm, lock_row, locked_row, stored_fingerprint
 from .history import deleted_page, history_page, history_urls
 from .language_switch import ShownForm, forget_errors, is_switched, switch
-from .picture_field import ask_for_files_again
 from .soft_delete import deleted_path, offer_undo, show_undo
+from .upload_fields import ask_for_files_again
 
 # The editor writes a style into the page unless it finds one of that name there. Ours is empty,
 # this is the hash of nothing (CSP 3, 2.3.1), and the rules are in admin.css.

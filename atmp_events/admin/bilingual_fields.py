@@ -14,8 +14,7 @@ from .differences import language_of
 from .form_errors import Lines
 from .form_fields import LengthField, MailField, SlugField, WebField
 from .local_time import LocalDateTimeField, LocalDateTimeWidget
-from .pdf_field import PdfField, PdfInput
-from .picture_field import PictureField, PictureInput
+from .upload_fields import PdfField, PdfInput, PictureField, PictureInput
 
 
 def pair(name: str) -> tuple[str, ...]:

@@ -30,7 +30,6 @@ from .event_state import StateFilter, state_label, state_sentence
 from .event_table import table_page
 from .figures import figures_page
 from .importing import import_page, template_page
-from .pdf_field import slides_page
 from .programme import AppearancesInline, OrganisersInline, TalksInline
 from .programme_text import programme_text_page
 from .publishing import (
@@ -56,6 +55,7 @@ from .translations import (
     unfinished_in,
     with_texts,
 )
+from .upload_fields import slides_page
 
 
 def is_draft(event: Event) -> bool:

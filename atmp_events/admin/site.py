@@ -31,7 +31,7 @@ from ..models.identity import as_key
 from .autocomplete import AutocompleteView
 from .browser_words import EDITOR, FORM
 from .desk import duties_of, on_the_desk, sections_of
-from .erase_address import erase_address_page
+from .erasing import erase_address_page
 from .guide import guide_page, guide_picture
 from .language_switch import choose_language
 from .outbox import duties_of_outbox, outbox_page

@@ -80,7 +80,7 @@ def test_slides_are_stored_under_a_name_that_nobody_guesses(desk: Client) -> Non
 def test_what_is_no_pdf_or_too_large_is_refused_at_its_field(
     desk: Client, monkeypatch: pytest.MonkeyPatch, upload: SimpleUploadedFile, said: str
 ) -> None:
-    monkeypatch.setattr("atmp_events.admin.pdf_field.MOST_BYTES", 1000)
+    monkeypatch.setattr("atmp_events.admin.upload_fields.MAX_PDF_BYTES", 1000)
     told = refusals(send(desk, talks=[a_row(slides_file=upload)]))
     assert told["slides_file"] == [said]
 
