@@ -13,9 +13,8 @@ from ..mail.letters import render
 from ..mail.outbox import is_on
 from ..models import LANGUAGES, Both, Event
 from ..participation.registration_letters import LetterToAll, Readers
-from .event_page import done, show, uid_of_form
 from .questions import asked
-from .row_page import row_path
+from .row_page import finish, row_page, row_path, uid_of_form
 
 SEEN: Final = "seen"  # the form's input: the letter that has been previewed
 
@@ -55,7 +54,7 @@ class LetterForm(forms.Form):
         )
 
 
-def letter_page(request: HttpRequest, event: Event) -> HttpResponse:
+def letter_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """Ask for the letter, show it as it will be read, and send what has been shown."""
     if not is_on():
         raise Http404
@@ -67,7 +66,7 @@ def letter_page(request: HttpRequest, event: Event) -> HttpResponse:
         if "_do" in request.POST and preview.is_confirmed:
             # The same form that is sent twice has the same key.
             key = (uid_of_form(request) or "").partition("@")[0]
-            return _send(request, event, letter.queue(shown, key))
+            return _send(model_admin, request, event, letter.queue(shown, key))
         number = letter.attendees(event).count()
         own = {
             "number": number,
@@ -75,10 +74,11 @@ def letter_page(request: HttpRequest, event: Event) -> HttpResponse:
             "letters": [(it, render(letter.sample(shown, it))) for it in LANGUAGES],
             "does": gettext("Send") if number else "",
         }
-    return show(
+    return row_page(
+        model_admin,
         request,
-        event,
         "admin/attendee_letter.html",
+        original=event,
         title=_("Write to those registered"),
         form=form,
         shows=_("Show the email anew") if own else _("Show the email"),
@@ -86,7 +86,7 @@ def letter_page(request: HttpRequest, event: Event) -> HttpResponse:
     )
 
 
-def _send(request: HttpRequest, event: Event, number: int) -> HttpResponse:
+def _send(model_admin: Any, request: HttpRequest, event: Event, number: int) -> HttpResponse:
     if not number:
         messages.info(request, gettext("Nothing was sent: the form was sent twice."))
         return redirect(row_path(event))
@@ -100,4 +100,5 @@ def _send(request: HttpRequest, event: Event, number: int) -> HttpResponse:
         "Wrote to %(number)d people who registered",
         number,
     )
-    return done(request, event, change % {"number": number}, words % {"number": number})
+    counted = {"number": number}
+    return finish(model_admin, request, event, change % counted, words % counted)

@@ -21,7 +21,7 @@ from ..languages import current
 from ..models import Attendee, Event, settings_of
 from .attendees import ListedAttendee, label_of, listed_attendees
 from .csv_table import csv_response
-from .event_page import show
+from .row_page import row_page
 
 ON_A_SHEET: Final = 10  # badges: two beside each other, five below each other
 # The sizes of the style sheet (static/attendee_prints.css), the largest first: how many letters of
@@ -31,27 +31,29 @@ SMALLEST: Final = "xs"
 COLUMNS: Final = ("name", "email", "organisation", "access_needs", "food", "answer", "state")
 
 
-def attendee_table(request: HttpRequest, event: Event) -> HttpResponseBase:
+def attendee_table(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponseBase:
     """Send all who registered as a table."""
     today = timezone.localdate().isoformat()
     name = gettext("registered-%(code)s-%(day)s") % {"code": event.code, "day": today}
     return csv_response(_table(event), name)
 
 
-def attendee_list(request: HttpRequest, event: Event) -> HttpResponse:
+def attendee_list(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """Show those who have a place as a list to print on A4 and to tick off."""
     people = listed_attendees(event, state=Attendee.State.CONFIRMED)
-    return _on_paper(request, event, "admin/attendees_list.html", _("List on A4"), people=people)
+    template = "admin/attendees_list.html"
+    return _print_page(model_admin, request, event, template, _("List on A4"), people=people)
 
 
-def badges(request: HttpRequest, event: Event) -> HttpResponse:
+def badges(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """Show the name badges of those who have a place, ten on each sheet of A4."""
     people = [
         (it.attendee, size_of(it.attendee.name))
         for it in listed_attendees(event, state=Attendee.State.CONFIRMED)
     ]
     sheets = [people[start : start + ON_A_SHEET] for start in range(0, len(people), ON_A_SHEET)]
-    return _on_paper(request, event, "admin/attendees_badges.html", _("Name badges"), sheets=sheets)
+    template = "admin/attendees_badges.html"
+    return _print_page(model_admin, request, event, template, _("Name badges"), sheets=sheets)
 
 
 def size_of(name: str) -> str:
@@ -75,12 +77,18 @@ def _width(text: str) -> float:
     )
 
 
-def _on_paper(
-    request: HttpRequest, event: Event, template: str, title: Any, **context: Any
+def _print_page(
+    model_admin: Any,
+    request: HttpRequest,
+    event: Event,
+    template: str,
+    title: Any,
+    **context: Any,
 ) -> HttpResponse:
     language = current()
     facts = facts_of(Event.objects.with_facts_of_one().get(pk=event.pk), language)
-    return show(request, event, template, title=title, facts=facts, language=language, **context)
+    context |= {"original": event, "title": title, "facts": facts, "language": language}
+    return row_page(model_admin, request, template, **context)
 
 
 def _table(event: Event) -> Iterator[list[Any]]:

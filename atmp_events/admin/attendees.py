@@ -33,8 +33,7 @@ from ..participation.places import (
     note_arrival,
 )
 from ..participation.registration_form import AnswersForm, RegistrationForm
-from .event_page import event_admin, show
-from .row_page import row_path
+from .row_page import row_page, row_path
 
 # In this order they stand in the list.
 STATES: Final = (
@@ -91,13 +90,14 @@ def listed_attendees(event: Event, words: str = "", state: str = "") -> list[Lis
     )
 
 
-def attendees_page(request: HttpRequest, event: Event) -> HttpResponse:
+def attendees_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """List those who registered, by `?q=` and `?state=`."""
     words, state = request.GET.get("q", ""), request.GET.get("state", "")
-    return show(
+    return row_page(
+        model_admin,
         request,
-        event,
         "admin/attendees.html",
+        original=event,
         title=_("Attendees"),
         numbers=event.attendees.counts(),
         listed=listed_attendees(event, words, state if state in STATES else ""),
@@ -145,25 +145,25 @@ def _sent(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-View = Callable[[HttpRequest, Event, Attendee], HttpResponse]
+AttendeeView = Callable[[Any, HttpRequest, Event, Attendee], HttpResponse]
 
 
-def about_one(view: View) -> Callable[[HttpRequest, Event], HttpResponse]:
-    """Decorate a page about the attendee `?attendee=`; of one who is erased it says so."""
+def about_attendee(view: AttendeeView) -> Callable[[Any, HttpRequest, Event], HttpResponse]:
+    """Decorate a page about the attendee `?attendee=`. For an erased one it shows a warning."""
 
     @wraps(view)
-    def found(request: HttpRequest, event: Event) -> HttpResponse:
+    def page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
         key = as_key(request.GET.get("attendee", "")) or 0
         attendee = event.attendees.filter(pk=key, erased_at=None).first()
         if attendee:
-            return view(request, event, attendee)
+            return view(model_admin, request, event, attendee)
         messages.warning(request, gettext("That registration is no longer there."))
         return redirect(row_path(event, "attendees"))
 
-    return found
+    return page
 
 
-def add_page(request: HttpRequest, event: Event) -> HttpResponse:
+def add_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """Ask who is to be added, and give a place."""
     now = timezone.now()
     form = RegistrationForm(_sent(request), event=event, language=current())
@@ -178,11 +178,13 @@ def add_page(request: HttpRequest, event: Event) -> HttpResponse:
         answers = {name: form.cleaned_data[name] for name in names}
         give_place(Attendee(event=event, **answers), now, **ticks)
 
-    return _step(request, event, form, act, _("Add somebody"), _("A place is given."))
+    return _step(model_admin, request, event, form, act, _("Add somebody"), _("A place is given."))
 
 
-@about_one
-def change_page(request: HttpRequest, event: Event, attendee: Attendee) -> HttpResponse:
+@about_attendee
+def change_page(
+    model_admin: Any, request: HttpRequest, event: Event, attendee: Attendee
+) -> HttpResponse:
     """Ask what an attendee would answer, and change it. No letter is sent.
 
     What is left as it was stays as it is stored by then.
@@ -197,11 +199,13 @@ def change_page(request: HttpRequest, event: Event, attendee: Attendee) -> HttpR
         event.attendees.filter(pk=attendee.pk, erased_at=None).update(**changed)
 
     title, said = _("Change the answers"), _("It is changed.")
-    return _step(request, event, form, act, title, said, attendee)
+    return _step(model_admin, request, event, form, act, title, said, attendee)
 
 
-@about_one
-def cancel_page(request: HttpRequest, event: Event, attendee: Attendee) -> HttpResponse:
+@about_attendee
+def cancel_page(
+    model_admin: Any, request: HttpRequest, event: Event, attendee: Attendee
+) -> HttpResponse:
     """Ask whether to cancel the registration of an attendee, and cancel it."""
     now, form = timezone.now(), forms.Form(_sent(request))
     form.fields |= _ticks(event, now, gives_place=False)
@@ -210,11 +214,13 @@ def cancel_page(request: HttpRequest, event: Event, attendee: Attendee) -> HttpR
         cancel(attendee, now, by_letter=ticks["by_letter"])
 
     title, said = _("Cancel the registration"), _("The registration is cancelled.")
-    return _step(request, event, form, act, title, said, attendee)
+    return _step(model_admin, request, event, form, act, title, said, attendee)
 
 
-@about_one
-def give_place_page(request: HttpRequest, event: Event, attendee: Attendee) -> HttpResponse:
+@about_attendee
+def give_place_page(
+    model_admin: Any, request: HttpRequest, event: Event, attendee: Attendee
+) -> HttpResponse:
     """Ask whether to give an attendee a place before others, and give it."""
     now, form = timezone.now(), forms.Form(_sent(request))
     # A place that is offered is kept already.
@@ -223,10 +229,13 @@ def give_place_page(request: HttpRequest, event: Event, attendee: Attendee) -> H
     def act(ticks: dict[str, bool]) -> None:
         give_place(attendee, now, **ticks)
 
-    return _step(request, event, form, act, _("Give a place"), _("A place is given."), attendee)
+    return _step(
+        model_admin, request, event, form, act, _("Give a place"), _("A place is given."), attendee
+    )
 
 
 def _step(
+    model_admin: Any,
     request: HttpRequest,
     event: Event,
     form: forms.Form,
@@ -248,14 +257,14 @@ def _step(
         except IsRegistered:
             form.add_error("email", gettext("This address is registered already."))
         else:
-            event_admin().log_change(request, event, str(title))
+            model_admin.log_change(request, event, str(title))
             messages.success(request, said)
             return redirect(row_path(event, "attendees"))
-    template = "admin/attendees_step.html"
-    return show(request, event, template, title=title, form=form, attendee=attendee)
+    context = {"original": event, "title": title, "form": form, "attendee": attendee}
+    return row_page(model_admin, request, "admin/attendees_step.html", **context)
 
 
-def door_page(request: HttpRequest, event: Event) -> HttpResponse:
+def door_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """Show on a phone who has a place, by name and `?q=`; note on POST who has come, or has not.
 
     The form says what is wanted (`came` is 1 or 0), so that a page which is old does no harm.
@@ -263,10 +272,11 @@ def door_page(request: HttpRequest, event: Event) -> HttpResponse:
     if request.method == "POST":
         return _noted(request, event)
     words = request.GET.get("q", "")
-    return show(
+    return row_page(
+        model_admin,
         request,
-        event,
         "admin/door.html",
+        original=event,
         title=_("The door"),
         numbers=event.attendees.counts(),
         listed=listed_attendees(event, words, Attendee.State.CONFIRMED),

@@ -19,9 +19,8 @@ from ..actions.copying import Part, copy_to
 from ..actions.recurring import IN_THE_MONTH, MOST, Day, Rhythm, days_of
 from ..languages import current
 from ..models import REGISTER, Event, Registration, settings_of
-from .event_page import event_admin, show, uid_of_form
 from .local_time import DayField, clock_field
-from .row_page import row_path
+from .row_page import row_page, row_path, uid_of_form
 
 TEMPLATE: Final = "admin/copying.html"
 JUNE: Final = 6
@@ -177,31 +176,39 @@ def taken_days(event: Event, years: set[int]) -> set[date]:
     return {meeting.local(meeting.starts_at).date() for meeting in meetings if meeting.starts_at}
 
 
-def copy_page(request: HttpRequest, event: Event) -> HttpResponse:
+def copy_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """Ask for the date, make the draft, and open it."""
     form = CopyForm(request.POST or None, event=event)
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data["day"]
-        said = _("This is a new draft, a copy of “%s”.") % event
-        return redirect(row_path(_make(request, form, [day] if day else [], said)))
-    return show(request, event, TEMPLATE, title=_("Copy to the next date"), form=form)
+        message = _("This is a new draft, a copy of “%s”.") % event
+        copy = _make_drafts(model_admin, request, form, [day] if day else [], message)
+        return redirect(row_path(copy))
+    title = _("Copy to the next date")
+    return row_page(model_admin, request, TEMPLATE, original=event, title=title, form=form)
 
 
-def repeat_page(request: HttpRequest, event: Event) -> HttpResponse:
+def repeat_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """Ask for a rule, show its days, and make a draft for each that is ticked."""
     rule, days = RuleForm(request.POST or None, event=event), None
     if request.method == "POST" and rule.is_valid():
         days = DaysForm(request.POST if "_make" in request.POST else None, rule=rule)
         if days.is_valid():
             chosen = days.cleaned_data["days"]
-            said = ngettext("%d draft has been made.", "%d drafts have been made.", len(chosen))
-            _make(request, rule, chosen, said % len(chosen))
+            message = ngettext("%d draft has been made.", "%d drafts have been made.", len(chosen))
+            _make_drafts(model_admin, request, rule, chosen, message % len(chosen))
             return redirect(reverse("admin:events_event_changelist") + "?state=draft")
-    return show(request, event, TEMPLATE, title=_("Plan a term"), form=rule, days=days)
+    context = {"original": event, "title": _("Plan a term"), "form": rule, "days": days}
+    return row_page(model_admin, request, TEMPLATE, **context)
 
 
-def _make(request: HttpRequest, form: CopyingForm, days: list[date], said: str) -> Event:
-    """Make the drafts, and say so; return the first. A form that is sent twice makes no more."""
+def _make_drafts(
+    model_admin: Any, request: HttpRequest, form: CopyingForm, days: list[date], message: str
+) -> Event:
+    """Make the drafts, show a message, and return the first draft.
+
+    If the form was sent before, make no drafts and return the one that it made then.
+    """
     event, uid = form.event, uid_of_form(request)
     if uid and (again := Event.objects.filter(uid=uid).first()):
         messages.info(request, _("This event is already saved: the form was sent twice."))
@@ -215,8 +222,8 @@ def _make(request: HttpRequest, form: CopyingForm, days: list[date], said: str) 
         uid=uid,
     )
     for copy in copies:
-        event_admin().log_addition(request, copy, [{"added": {}}])
-    messages.success(request, said)
+        model_admin.log_addition(request, copy, [{"added": {}}])
+    messages.success(request, message)
     if event.registration == Registration.HERE and settings_of(event).private_url:
         words = _("The link for those registered is still that of the last event.")
         messages.warning(request, words)

@@ -1,6 +1,5 @@
 """The list and the form of events."""
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 from django.contrib import admin, messages
@@ -18,38 +17,28 @@ from ..mail.outbox import is_on
 from ..models import LANGUAGES, Event, Registration, State
 from ..participation.places import fill
 from ..search import matching
-from . import attendee_pages, status_changes
 from .bilingual_admin import BilingualAdmin
 from .bilingual_fields import pair
-from .copying import copy_page, repeat_page
 from .desk import starts
 from .edit_conflicts import locked_row
 from .event_form import EventForm
-from .event_page import EventPage, uid_of_form
+from .event_pages import PAGES, buttons_of, is_draft
 from .event_state import StateFilter, state_label, state_sentence
 from .event_table import table_page
 from .figures import figures_page
 from .importing import import_page, template_page
 from .programme import AppearancesInline, OrganisersInline, TalksInline
 from .programme_text import programme_text_page
-from .publishing import (
-    check_on_commit,
-    check_page,
-    preview_page,
-    publish_events,
-    publish_page,
-    unpublish_page,
-)
+from .publishing import check_on_commit, publish_events
 from .registration import RegistrationInline, is_offered
 from .roles import may_publish
-from .row_page import page_url, row_path
+from .row_page import page_url, row_path, uid_of_form
 from .series_defaults import add_usual_organisers, series_defaults_page
 from .site import site
 from .soft_delete import deleted_events_page, offer_undo, should_be_cancelled, what_goes
 from .translations import (
     MissingFilter,
     StaleFilter,
-    checked_page,
     confirm_or_copy,
     is_asked_for,
     unfinished_in,
@@ -57,30 +46,6 @@ from .translations import (
 )
 from .upload_fields import slides_page
 
-
-def is_draft(event: Event) -> bool:
-    """Check for the state “draft”."""
-    return event.state == State.DRAFT
-
-
-def is_published(event: Event) -> bool:
-    """Check for the state “published”, now or from a later moment."""
-    return event.state == State.PUBLISHED
-
-
-# The pages below an event's address, in the order of their buttons.
-PAGES: Final = (
-    EventPage("check", check_page, "view", _("Check")),
-    EventPage("preview", preview_page, "change", _("Preview")),
-    EventPage("publish", publish_page, "publish", _("Publish"), is_offered=is_draft),
-    EventPage("unpublish", unpublish_page, "publish", _("Unpublish"), is_offered=is_published),
-    *status_changes.PAGES,
-    attendee_pages.LETTER,
-    EventPage("copy", copy_page, "copy", _("Copy to the next date"), is_tool=True),
-    EventPage("repeat", repeat_page, "copy", _("Plan a term"), is_tool=True),
-    EventPage("checked", checked_page, "change"),
-    *attendee_pages.PAGES,
-)
 # The pages about many events, by the last part of their addresses.
 PAGES_OF_MANY: Final = {
     "usual": series_defaults_page,
@@ -260,6 +225,12 @@ class EventAdmin(BilingualAdmin):
         may_see = request.user.has_perm("events.change_website")
         return may_see and self.has_view_permission(request, obj)
 
+    def has_write_attendees_permission(
+        self, request: HttpRequest, obj: Event | None = None
+    ) -> bool:
+        """Require the right to send email to attendees."""
+        return bool(request.user.has_perm("events.write_attendees"))
+
     def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """Let those who may not publish delete drafts only."""
         may_edit = obj is None or is_draft(obj) or may_publish(request)
@@ -338,17 +309,10 @@ class EventAdmin(BilingualAdmin):
                 "following": event.followers.confirmed().count() if is_on() else 0,
                 "unfinished": unfinished_in(event),
                 "is_draft": is_draft(event),
-                "steps": list(_buttons(request, event, are_tools=False)),
-                "tools": [*_public_pages(event), *_buttons(request, event, are_tools=True)],
+                "steps": list(buttons_of(self, request, event, are_tools=False)),
+                "tools": [*_public_pages(event), *buttons_of(self, request, event, are_tools=True)],
             }
         return super().render_change_form(request, context, *args, **kwargs)
-
-
-def _buttons(request: HttpRequest, event: Event, *, are_tools: bool) -> Iterator[tuple[str, str]]:
-    """Yield the path and the words of each button that is offered for an event."""
-    for page in PAGES:
-        if page.is_tool == are_tools and page.has_button(request, event):
-            yield page.button(event)
 
 
 def _public_pages(event: Event) -> list[tuple[str, str]]:

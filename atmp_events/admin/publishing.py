@@ -29,14 +29,14 @@ from ..proofreading.dead_links import ask, check, dead_answers, dead_links, due
 from ..proofreading.finding import Finding
 from ..proofreading.rules import findings_of
 from .desk import starts
-from .event_page import done, show
 from .local_time import DayField, clock_field
 from .questions import who_is_told
-from .row_page import row_page
+from .row_page import finish, row_page
 from .translations import place_of
 
 Found: TypeAlias = tuple[Finding, str, str]  # with the label and the path of its field
 
+TEMPLATE: Final = "admin/step.html"
 PASSED: Final = _("That moment has passed.")
 LINK_TIMEOUT: Final = 1.5  # seconds
 LINKS_AT_ONCE: Final = 32
@@ -67,7 +67,7 @@ class PublishForm(forms.Form):
         return self.cleaned_data
 
 
-def publish_page(request: HttpRequest, event: Event) -> HttpResponse:
+def publish_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """Ask when to publish, and publish, unless something must be corrected first."""
     form = PublishForm(request.POST if request.method == "POST" else None, event=event)
     found = found_in(event)
@@ -79,10 +79,13 @@ def publish_page(request: HttpRequest, event: Event) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return done(request, event, str(_("Publish")), _published(event))
-    return show(
+            message = _published_message(event)
+            return finish(model_admin, request, event, str(_("Publish")), message)
+    return row_page(
+        model_admin,
         request,
-        event,
+        TEMPLATE,
+        original=event,
         title=_("Publish"),
         form=form,
         found=found,
@@ -103,27 +106,30 @@ def _who_is_told_of_new(event: Event) -> Iterator[str]:
         ) % {"count": number}
 
 
-def check_page(request: HttpRequest, event: Event) -> HttpResponse:
+def check_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """List what the proofreading of the event finds."""
-    return show(request, event, title=_("Check"), found=found_in(event), is_read=True)
+    context = {"title": _("Check"), "found": found_in(event), "is_read": True}
+    return row_page(model_admin, request, TEMPLATE, original=event, **context)
 
 
-def unpublish_page(request: HttpRequest, event: Event) -> HttpResponse:
+def unpublish_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """Show what will follow, and make the event a draft again on POST."""
     if request.method == "POST":
         save_version_before(event, now=timezone.now())
         unpublish(event)
-        return done(request, event, str(_("Unpublish")), str(_("The event is a draft again.")))
+        change, message = str(_("Unpublish")), str(_("The event is a draft again."))
+        return finish(model_admin, request, event, change, message)
     follows = (
         _("Its page says that it is no longer public."),
         _("Calendars that subscribe show it as cancelled, for a year."),
         _("It leaves lists, feeds and search. You can publish it again at any time."),
         *who_is_told(event, timezone.now()),
     )
-    return show(request, event, title=_("Unpublish"), follows=follows, does=_("Unpublish"))
+    context = {"title": _("Unpublish"), "follows": follows, "does": _("Unpublish")}
+    return row_page(model_admin, request, TEMPLATE, original=event, **context)
 
 
-def preview_page(request: HttpRequest, event: Event) -> HttpResponse:
+def preview_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """Show the secret link to the preview; make it, or end it."""
     if request.method == "POST":
         if "_end" in request.POST:
@@ -132,9 +138,11 @@ def preview_page(request: HttpRequest, event: Event) -> HttpResponse:
             open_preview(event, now=timezone.now())
         return redirect(request.path)
     preview = Preview.objects.filter(event=event, ends_at__gt=timezone.now()).first()
-    return show(
+    return row_page(
+        model_admin,
         request,
-        event,
+        TEMPLATE,
+        original=event,
         title=_("Preview"),
         links=list(_links(preview)) if preview else (),
         until=moment_in_words(event.local(preview.ends_at), current()) if preview else "",
@@ -143,7 +151,7 @@ def preview_page(request: HttpRequest, event: Event) -> HttpResponse:
     )
 
 
-def _published(event: Event) -> str:
+def _published_message(event: Event) -> str:
     """Return what has been done, in a sentence."""
     if not event.publish_at:
         return str(_("The event is published."))
@@ -171,7 +179,9 @@ def _warn(request: HttpRequest, pk: int, *, is_published: bool) -> None:
             lines = [(path, name, finding.words) for finding, name, path in found]
             listed = format_html_join("", '<br><a href="{}">{}</a>: {}', lines)
             said = _("The check says what to look at:")
-            messages.warning(request, format_html("{} {}{}", _published(event), said, listed))
+            messages.warning(
+                request, format_html("{} {}{}", _published_message(event), said, listed)
+            )
     elif has_dead:
         for finding in dead_links(event, dead_answers()):
             messages.warning(request, finding.words)

@@ -34,9 +34,9 @@ from ..facts.status import status_words
 from ..languages import current
 from ..models import LANGUAGES, Both, Event, State, Status
 from ..proofreading.rules import findings
-from .event_page import EventPage, done, show
 from .local_time import DayField, clock_field
 from .questions import short_notice_of
+from .row_page import finish, row_page
 from .translations import place_of
 
 Change = Callable[[Event], None]
@@ -144,7 +144,7 @@ class StatusChange:
         """Check whether the change makes sense for an event as it is now."""
         return event.state == State.PUBLISHED and event.status not in self.unfit
 
-    def page(self, request: HttpRequest, event: Event) -> HttpResponse:
+    def page(self, model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
         """Ask for the details, show what will follow, and make the change once confirmed."""
         if not self.fits(event):
             raise Http404
@@ -160,10 +160,13 @@ class StatusChange:
                 if "_do" in request.POST:
                     save_version_before(event, now=timezone.now())
                     change(event)
-                    return done(request, event, str(self.label), str(self.done))
-        return show(
+                    change_of, message = str(self.label), str(self.done)
+                    return finish(model_admin, request, event, change_of, message)
+        return row_page(
+            model_admin,
             request,
-            event,
+            "admin/step.html",
+            original=event,
             title=self.label,
             form=form,
             foreseen=forecast,
@@ -210,10 +213,6 @@ STATUS_CHANGES: Final = {
         frozenset({Status.SCHEDULED}),
     ),
 }
-PAGES: Final = tuple(
-    EventPage(name, it.page, "publish", it.label, is_offered=it.fits, folder="plans/")
-    for name, it in STATUS_CHANGES.items()
-)
 
 
 def forecast_of(event: Event, change: Change, now: datetime) -> dict[str, Any]:

@@ -117,7 +117,7 @@ def with_texts(events: QuerySet[Event]) -> QuerySet[Event]:
     return events.select_related("agreed_texts").prefetch_related("talks", "appearances")
 
 
-def checked_page(request: HttpRequest, event: Event) -> HttpResponse:
+def checked_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
     """Confirm the stale texts of one language, and go back."""
     _confirm(request, event, request.POST.get("checked", ""))
     return back_to(request, request.headers.get("Referer", ""))
