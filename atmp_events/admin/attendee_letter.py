@@ -1,4 +1,4 @@
-"""The page on which a coordinator writes to all who registered for an event."""
+"""The page on which a coordinator writes an email to the attendees of an event."""
 
 from typing import Any, Final
 
@@ -16,11 +16,11 @@ from ..participation.registration_letters import LetterToAll, Readers
 from .questions import asked
 from .row_page import finish, row_page, row_path, uid_of_form
 
-SEEN: Final = "seen"  # the form's input: the letter that has been previewed
+SEEN: Final = "seen"  # a hidden input: the fingerprint of the letter that the page has shown
 
 
 class LetterForm(forms.Form):
-    """To whom, and what, in both languages."""
+    """The recipients, and subject and text in both languages."""
 
     readers = forms.ChoiceField(label=_("To"), choices=Readers.choices)
     subject_sv = forms.CharField(label=_("Subject (Swedish)"), max_length=150)
@@ -37,7 +37,7 @@ class LetterForm(forms.Form):
     text_en = forms.CharField(label=_("Text (English)"), max_length=5000, widget=forms.Textarea)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Give each field its language, and the admin's looks."""
+        """Set the language and the CSS class of each field."""
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             if name != "readers":
@@ -45,17 +45,17 @@ class LetterForm(forms.Form):
                 field.widget.attrs |= {"lang": name[-2:], "class": kind}
 
     def letter(self) -> LetterToAll:
-        """Return what is written, in a form that is valid."""
-        said = self.cleaned_data
+        """Return the letter of a valid form."""
+        given = self.cleaned_data
         return LetterToAll(
-            readers=Readers(said["readers"]),
-            subject=Both(said["subject_sv"], said["subject_en"]),
-            text=Both(said["text_sv"], said["text_en"]),
+            readers=Readers(given["readers"]),
+            subject=Both(given["subject_sv"], given["subject_en"]),
+            text=Both(given["text_sv"], given["text_en"]),
         )
 
 
 def letter_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
-    """Ask for the letter, show it as it will be read, and send what has been shown."""
+    """Ask for the letter, show it to the coordinator, and send the letter that was shown."""
     if not is_on():
         raise Http404
     form = LetterForm(request.POST or None)
@@ -64,9 +64,9 @@ def letter_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRes
         letter, shown = form.letter(), Event.objects.with_facts_of_one().get(pk=event.pk)
         preview = asked(SEEN, [event.pk, letter], request.POST)
         if "_do" in request.POST and preview.is_confirmed:
-            # The same form that is sent twice has the same key.
+            # A form that is sent twice has the same key twice.
             key = (uid_of_form(request) or "").partition("@")[0]
-            return _send(model_admin, request, event, letter.queue(shown, key))
+            return _redirect_when_sent(model_admin, request, event, letter.queue(shown, key))
         number = letter.attendees(event).count()
         own = {
             "number": number,
@@ -86,7 +86,9 @@ def letter_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRes
     )
 
 
-def _send(model_admin: Any, request: HttpRequest, event: Event, number: int) -> HttpResponse:
+def _redirect_when_sent(
+    model_admin: Any, request: HttpRequest, event: Event, number: int
+) -> HttpResponse:
     if not number:
         messages.info(request, gettext("Nothing was sent: the form was sent twice."))
         return redirect(row_path(event))

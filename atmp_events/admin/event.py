@@ -35,7 +35,7 @@ from .roles import may_publish
 from .row_page import page_url, row_path, uid_of_form
 from .series_defaults import add_usual_organisers, series_defaults_page
 from .site import site
-from .soft_delete import deleted_events_page, offer_undo, should_be_cancelled, what_goes
+from .soft_delete import deleted_events_page, deletion_summary, offer_undo, should_be_cancelled
 from .translations import (
     MissingFilter,
     StaleFilter,
@@ -196,7 +196,7 @@ class EventAdmin(BilingualAdmin):
         """Name what readers lose: the events, their talks and speakers."""
         may_delete = all(self.has_delete_permission(request, event) for event in objs)
         lacking = set() if may_delete else {str(self.opts.verbose_name)}
-        return [part for event in objs for part in what_goes(event)], {}, lacking, []
+        return [part for event in objs for part in deletion_summary(event)], {}, lacking, []
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None

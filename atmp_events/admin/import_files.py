@@ -18,7 +18,7 @@ from ..models import LANGUAGES, Event, Organiser, Person
 from ..models.bilingual import ENGLISH, SWEDISH
 from ..search.words import fold
 from . import event_table
-from .csv_table import without_mark
+from .csv_table import unescape_formula
 from .desk import starts
 from .event_table import heading
 
@@ -135,7 +135,7 @@ def _of_table(text: str) -> Iterator[Draft]:
     for number, line in enumerate(lines[1:], start=2):
         draft = Draft(gettext("Row %(number)s") % {"number": number}, {})
         for (said, name), written in zip(headings, line, strict=False):
-            cell = without_mark(written.strip())[:LONGEST_CELL]
+            cell = unescape_formula(written.strip())[:LONGEST_CELL]
             if name in COLUMNS:
                 draft.values.setdefault(name, cell)  # The first of two such columns counts.
             elif cell and name is None:

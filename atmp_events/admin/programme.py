@@ -19,7 +19,7 @@ from ..images.storage import give_up
 from ..languages import current
 from ..models import Appearance, Event, EventOrganiser, Talk
 from ..proofreading.dates import is_outside, talks_outside
-from .bilingual_fields import BilingualFields, pair, rows_to_begin_with
+from .bilingual_fields import BilingualFields, one_empty_row, pair
 from .event_form import SpokenLanguagesField
 from .local_time import LocalDateTime, date_and_time, day_input
 from .ordered_inlines import OrderedForm, OrderedFormSet
@@ -224,7 +224,7 @@ class OrganisersInline(BilingualFields, StackedInline[EventOrganiser, Event]):
     model = EventOrganiser
     form = OrderedForm
     formset = OrderedFormSet
-    get_extra = rows_to_begin_with
+    get_extra = one_empty_row
     fields = (("organiser", "position"),)
     autocomplete_fields = ("organiser",)
 
@@ -239,7 +239,7 @@ class TalksInline(BilingualFields, StackedInline[Talk, Event]):
     model = Talk
     form = TalkForm
     formset = TalkFormSet
-    get_extra = rows_to_begin_with
+    get_extra = one_empty_row
     fieldsets = (
         (None, {"fields": (pair("title"), ("starts_at", "position"))}),
         (capfirst(_("abstract")), {"fields": (pair("abstract"),), "classes": ("collapse",)}),
@@ -264,7 +264,7 @@ class AppearancesInline(BilingualFields, StackedInline[Appearance, Event]):
     model = Appearance
     form = AppearanceForm
     formset = AppearanceFormSet
-    get_extra = rows_to_begin_with
+    get_extra = one_empty_row
     fieldsets = (
         (None, {"fields": (("person", "item", "position"),)}),
         (
