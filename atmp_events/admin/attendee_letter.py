@@ -13,7 +13,7 @@ from ..mail.letters import render
 from ..mail.outbox import is_on
 from ..models import LANGUAGES, Both, Event
 from ..participation.registration_letters import LetterToAll, Readers
-from .questions import asked
+from .questions import questions_in_form
 from .row_page import finish, row_page, row_path, uid_of_form
 
 SEEN: Final = "seen"  # a hidden input: the fingerprint of the letter that the page has shown
@@ -62,7 +62,7 @@ def letter_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRes
     own: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         letter, shown = form.letter(), Event.objects.with_facts_of_one().get(pk=event.pk)
-        preview = asked(SEEN, [event.pk, letter], request.POST)
+        preview = questions_in_form(SEEN, [event.pk, letter], request.POST)
         if "_do" in request.POST and preview.is_confirmed:
             # A form that is sent twice has the same key twice.
             key = (uid_of_form(request) or "").partition("@")[0]

@@ -1,4 +1,4 @@
-"""The attendees of an event: who has a place and who waits, what is done by hand, and the door."""
+"""Pages about the attendees of an event: the list, changes by hand, and the page for the door."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ from ..participation.places import (
 from ..participation.registration_form import AnswersForm, RegistrationForm
 from .row_page import row_page, row_path
 
-# In this order they stand in the list.
+# In the order of the list.
 STATES: Final = (
     Attendee.State.CONFIRMED,
     Attendee.State.OFFERED,
@@ -43,7 +43,7 @@ STATES: Final = (
     Attendee.State.CANCELLED,
 )
 
-TICKS: Final = ("is_beyond", "by_letter")  # of what is done by hand
+CHECKBOXES: Final = ("is_beyond", "by_letter")  # keyword arguments of the actions
 REQUIRED: Final = forms.Field.default_error_messages["required"]
 
 
@@ -52,26 +52,26 @@ class ListedAttendee:
     """An attendee in a list."""
 
     attendee: Attendee
-    place_in_queue: int | None  # from 1; None for one who does not wait
+    place_in_queue: int | None  # from 1; None if the attendee is not waiting
 
     @property
     def answers(self) -> list[tuple[str, str]]:
-        """What was asked, and the answer to it."""
+        """Each question that was answered, with the answer."""
         names = ("access_needs", "food", "answer")
         return [(label_of(it), text) for it in names if (text := getattr(self.attendee, it))]
 
 
 def label_of(name: str) -> str:
-    """Return the name of a column of attendees in the active language."""
+    """Return the label of a column of attendees in the active language."""
     column: Any = Attendee._meta.get_field(name)
     return str(capfirst(column.verbose_name))
 
 
 def listed_attendees(event: Event, words: str = "", state: str = "") -> list[ListedAttendee]:
-    """Return those who registered, by state and name; those who wait, in the order of the queue.
+    """Return attendees by state and name. Waiting attendees are in the order of the queue.
 
-    Each of `words` stands in the name, the address or the organisation, accents and case aside.
-    `state` is that of all if it is "". Those whose data have been erased are left out.
+    Each of `words` must be in the name, email or organisation, ignoring case and accents. A `state`
+    of "" means all states. Erased attendees are left out.
     """
     sought = spelled(words).split()
     queue, found = count(1), []
@@ -91,7 +91,7 @@ def listed_attendees(event: Event, words: str = "", state: str = "") -> list[Lis
 
 
 def attendees_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
-    """List those who registered, by `?q=` and `?state=`."""
+    """List the attendees, with the filters `?q=` and `?state=`."""
     words, state = request.GET.get("q", ""), request.GET.get("state", "")
     return row_page(
         model_admin,
@@ -104,18 +104,18 @@ def attendees_page(model_admin: Any, request: HttpRequest, event: Event) -> Http
         states=[(str(it), it.label) for it in STATES],
         words=words,
         state=state,
-        unreached=_unreached(event),
+        unreached=_unreached_attendees(event),
     )
 
 
-def _unreached(event: Event) -> list[Attendee]:
-    """Return those to whom a letter could not be sent: they hold a place and may not know."""
+def _unreached_attendees(event: Event) -> list[Attendee]:
+    """Return the registered attendees whose letter could not be sent."""
     return list(event.attendees.registered().filter(email_folded__in=failed_addresses()))
 
 
-def _ticks(event: Event, now: datetime, *, gives_place: bool) -> dict[str, forms.Field]:
-    """Return the fields of `TICKS`, as far as there is anything to choose."""
-    ticks: dict[str, forms.Field] = {}
+def _checkbox_fields(event: Event, now: datetime, *, gives_place: bool) -> dict[str, forms.Field]:
+    """Return the fields of `CHECKBOXES` that the event needs."""
+    fields: dict[str, forms.Field] = {}
     places = count_places(event)
     if gives_place and places.free == 0:
         words = ngettext(
@@ -123,15 +123,15 @@ def _ticks(event: Event, now: datetime, *, gives_place: bool) -> dict[str, forms
             "Give one place more than there are: %(count)s places, all taken",
             places.capacity or 0,
         ) % {"count": places.capacity}
-        ticks["is_beyond"] = forms.BooleanField(label=words, required=False)
+        fields["is_beyond"] = forms.BooleanField(label=words, required=False)
     if is_on() and is_to_come(event, now):
         words = gettext("Send an email about it")
-        ticks["by_letter"] = forms.BooleanField(label=words, required=False, initial=True)
-    return ticks
+        fields["by_letter"] = forms.BooleanField(label=words, required=False, initial=True)
+    return fields
 
 
-def _about_another(form: forms.Form) -> None:
-    """Let a form that is made for attendees ask somebody else about them."""
+def _adapt_for_coordinator(form: forms.Form) -> None:
+    """Change a form for attendees so that a coordinator can fill it in for them."""
     for name, field in form.fields.items():
         field.widget.attrs["autocomplete"] = "off"
         field.help_text = ""
@@ -140,8 +140,8 @@ def _about_another(form: forms.Form) -> None:
             field.label = label_of(name)
 
 
-def _sent(request: HttpRequest) -> Any:
-    """Return what a form sends, None if it is only shown."""
+def _form_data(request: HttpRequest) -> Any:
+    """Return the data of a sent form, otherwise None."""
     return request.POST if request.method == "POST" else None
 
 
@@ -164,33 +164,35 @@ def about_attendee(view: AttendeeView) -> Callable[[Any, HttpRequest, Event], Ht
 
 
 def add_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
-    """Ask who is to be added, and give a place."""
+    """Ask for the data of a new attendee, and give a place."""
     now = timezone.now()
-    form = RegistrationForm(_sent(request), event=event, language=current())
-    _about_another(form)
+    form = RegistrationForm(_form_data(request), event=event, language=current())
+    _adapt_for_coordinator(form)
     languages = [("sv", gettext("Swedish")), ("en", gettext("English"))]
     label = gettext("Language of the emails")
     form.fields["language"] = forms.ChoiceField(label=label, choices=languages)
     names = [*form.fields]
-    form.fields |= _ticks(event, now, gives_place=True)
+    form.fields |= _checkbox_fields(event, now, gives_place=True)
 
     def act(ticks: dict[str, bool]) -> None:
         answers = {name: form.cleaned_data[name] for name in names}
         give_place(Attendee(event=event, **answers), now, **ticks)
 
-    return _step(model_admin, request, event, form, act, _("Add somebody"), _("A place is given."))
+    return _form_page(
+        model_admin, request, event, form, act, _("Add somebody"), _("A place is given.")
+    )
 
 
 @about_attendee
 def change_page(
     model_admin: Any, request: HttpRequest, event: Event, attendee: Attendee
 ) -> HttpResponse:
-    """Ask what an attendee would answer, and change it. No letter is sent.
+    """Ask for new answers of an attendee, and change them. No letter is sent.
 
-    What is left as it was stays as it is stored by then.
+    Answers that are not changed in the form keep the value that is stored by then.
     """
-    form = AnswersForm(_sent(request), event=event, attendee=attendee, language=current())
-    _about_another(form)
+    form = AnswersForm(_form_data(request), event=event, attendee=attendee, language=current())
+    _adapt_for_coordinator(form)
     for field in form.fields.values():
         field.show_hidden_initial = True
 
@@ -199,42 +201,44 @@ def change_page(
         event.attendees.filter(pk=attendee.pk, erased_at=None).update(**changed)
 
     title, said = _("Change the answers"), _("It is changed.")
-    return _step(model_admin, request, event, form, act, title, said, attendee)
+    return _form_page(model_admin, request, event, form, act, title, said, attendee)
 
 
 @about_attendee
 def cancel_page(
     model_admin: Any, request: HttpRequest, event: Event, attendee: Attendee
 ) -> HttpResponse:
-    """Ask whether to cancel the registration of an attendee, and cancel it."""
-    now, form = timezone.now(), forms.Form(_sent(request))
-    form.fields |= _ticks(event, now, gives_place=False)
+    """Ask for a confirmation, and cancel the registration of an attendee."""
+    now, form = timezone.now(), forms.Form(_form_data(request))
+    form.fields |= _checkbox_fields(event, now, gives_place=False)
 
     def act(ticks: dict[str, bool]) -> None:
         cancel(attendee, now, by_letter=ticks["by_letter"])
 
     title, said = _("Cancel the registration"), _("The registration is cancelled.")
-    return _step(model_admin, request, event, form, act, title, said, attendee)
+    return _form_page(model_admin, request, event, form, act, title, said, attendee)
 
 
 @about_attendee
 def give_place_page(
     model_admin: Any, request: HttpRequest, event: Event, attendee: Attendee
 ) -> HttpResponse:
-    """Ask whether to give an attendee a place before others, and give it."""
-    now, form = timezone.now(), forms.Form(_sent(request))
-    # A place that is offered is kept already.
-    form.fields |= _ticks(event, now, gives_place=attendee.state != Attendee.State.OFFERED)
+    """Ask for a confirmation, and give an attendee a place before the others in the queue."""
+    now, form = timezone.now(), forms.Form(_form_data(request))
+    # An offered place is already reserved.
+    form.fields |= _checkbox_fields(
+        event, now, gives_place=attendee.state != Attendee.State.OFFERED
+    )
 
     def act(ticks: dict[str, bool]) -> None:
         give_place(attendee, now, **ticks)
 
-    return _step(
+    return _form_page(
         model_admin, request, event, form, act, _("Give a place"), _("A place is given."), attendee
     )
 
 
-def _step(
+def _form_page(
     model_admin: Any,
     request: HttpRequest,
     event: Event,
@@ -244,15 +248,15 @@ def _step(
     said: Any,
     attendee: Attendee | None = None,
 ) -> HttpResponse:
-    """Show a form; when it is sent, `act`, log it without a name, and go to the list.
+    """Show a form. When it is sent, call `act`, log it without a name, and redirect to the list.
 
-    `act` takes the ticks of the form; one that was not offered is not ticked.
+    `act` takes the values of `CHECKBOXES`. A checkbox that is not in the form is False.
     """
     if form.is_valid():
-        ticks = {name: form.cleaned_data.get(name, False) for name in TICKS}
+        checked = {name: form.cleaned_data.get(name, False) for name in CHECKBOXES}
         try:
-            act(ticks)
-        except NoPlace:  # It is offered: the event's row is locked since the form was made.
+            act(checked)
+        except NoPlace:  # The form has this field: the event's row has been locked since.
             form.add_error("is_beyond", gettext("Tick that there is to be one place more."))
         except IsRegistered:
             form.add_error("email", gettext("This address is registered already."))
@@ -265,12 +269,12 @@ def _step(
 
 
 def door_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
-    """Show on a phone who has a place, by name and `?q=`; note on POST who has come, or has not.
+    """List the attendees with a place, for a phone at the door. A POST notes who has come.
 
-    The form says what is wanted (`came` is 1 or 0), so that a page which is old does no harm.
+    The form sends the wanted value (`came` is 1 or 0), so that an outdated page does no harm.
     """
     if request.method == "POST":
-        return _noted(request, event)
+        return _note_arrival(request, event)
     words = request.GET.get("q", "")
     return row_page(
         model_admin,
@@ -284,7 +288,7 @@ def door_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRespo
     )
 
 
-def _noted(request: HttpRequest, event: Event) -> HttpResponse:
+def _note_arrival(request: HttpRequest, event: Event) -> HttpResponse:
     key, words = as_key(request.POST.get("attendee", "")), request.POST.get("q", "")
     has_come = {"1": True, "0": False}.get(request.POST.get("came", ""))
     if has_come is None:

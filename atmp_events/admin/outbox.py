@@ -42,7 +42,7 @@ def outbox_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/outbox.html", site.each_context(request) | own)
 
 
-def duties_of_outbox(now: datetime) -> Iterator[Need]:
+def needs_of_outbox(now: datetime) -> Iterator[Need]:
     """Yield the problems with letters, if the site sends any."""
     if not is_on():
         return

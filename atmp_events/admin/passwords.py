@@ -90,7 +90,7 @@ class ForgottenPasswordView(FormView[PasswordResetForm]):
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: PasswordResetForm) -> HttpResponse:
-        """Send the link, with a limit. The response has the same text and speed without an account."""
+        """Send the link, with a limit. Text and speed of the page do not depend on the account."""
         email = form.cleaned_data["email"]
         if ratelimit.consume(self.request, action="reset_password", key=email.casefold()):
             for user in User.objects.filter(email__iexact=email, is_active=True, is_staff=True):

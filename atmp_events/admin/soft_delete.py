@@ -23,8 +23,8 @@ from django.utils.translation import gettext_lazy as _
 from ..actions.soft_delete import restorable, restore
 from ..models import Event, State, Status
 from ..models.identity import as_key
-from .desk import starts
-from .questions import who_is_told
+from .desk import start_in_words
+from .questions import recipients_in_words
 from .roles import may_publish
 from .row_page import row_page, row_path
 
@@ -51,7 +51,9 @@ def deleted_events_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
         )
     deleted = restorable(Event.objects.all(), now=now).order_by("-deleted_at")
     return show_deleted(
-        model_admin, request, [(it.pk, f"{it}, {starts(it)}", _deletion_date(it)) for it in deleted]
+        model_admin,
+        request,
+        [(it.pk, f"{it}, {start_in_words(it)}", _deletion_date(it)) for it in deleted],
     )
 
 
@@ -78,7 +80,7 @@ def offer_undo(request: HttpRequest, model: type[Model], keys: Iterable[int]) ->
 
     Several calls for one request collect all keys.
     """
-    keys_before = getattr(request, "undo", ("", []))[1]
+    keys_before: list[int] = getattr(request, "undo", ("", []))[1]
     cast(Any, request).undo = (deleted_path(model), [*keys_before, *keys])
 
 
@@ -106,8 +108,8 @@ def deletion_summary(event: Event) -> list[Any]:
     talks = [f"{capfirst(_('talk'))}: {talk}" for talk in event.talks_in_order]
     people = dict.fromkeys(str(row.person) for row in event.appearances.select_related("person"))
     speakers = [_("Speakers: %(names)s") % {"names": ", ".join(people)}] if people else []
-    parts = [*talks, *map(str, speakers), *who_is_told(event, timezone.now())]
-    return [f"{event}, {starts(event)}", *([parts] if parts else [])]
+    parts = [*talks, *map(str, speakers), *recipients_in_words(event, timezone.now())]
+    return [f"{event}, {start_in_words(event)}", *([parts] if parts else [])]
 
 
 def should_be_cancelled(event: Event, now: datetime) -> bool:
