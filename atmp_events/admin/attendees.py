@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from itertools import count
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
 from django import forms
@@ -145,18 +145,27 @@ def _form_data(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-AttendeeView = Callable[[Any, HttpRequest, Event, Attendee], HttpResponse]
+class FormAction(NamedTuple):
+    """A form, the action that it confirms, and the texts of its page."""
+
+    form: forms.Form
+    act: Callable[[dict[str, bool]], None]  # takes the values of `CHECKBOXES`
+    title: Any
+    message: Any  # after the action
 
 
-def about_attendee(view: AttendeeView) -> Callable[[Any, HttpRequest, Event], HttpResponse]:
-    """Decorate a page about the attendee `?attendee=`. For an erased one it shows a warning."""
+def page_of_attendee(
+    view: Callable[[HttpRequest, Event, Attendee], FormAction],
+) -> Callable[[Any, HttpRequest, Event], HttpResponse]:
+    """Decorate an action on the attendee `?attendee=`. For an erased one it shows a warning."""
 
     @wraps(view)
     def page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
         key = as_key(request.GET.get("attendee", "")) or 0
         attendee = event.attendees.filter(pk=key, erased_at=None).first()
         if attendee:
-            return view(model_admin, request, event, attendee)
+            action = view(request, event, attendee)
+            return _form_page(model_admin, request, event, action, attendee)
         messages.warning(request, gettext("That registration is no longer there."))
         return redirect(row_path(event, "attendees"))
 
@@ -174,19 +183,16 @@ def add_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpRespon
     names = [*form.fields]
     form.fields |= _checkbox_fields(event, now, gives_place=True)
 
-    def act(ticks: dict[str, bool]) -> None:
+    def act(checked: dict[str, bool]) -> None:
         answers = {name: form.cleaned_data[name] for name in names}
-        give_place(Attendee(event=event, **answers), now, **ticks)
+        give_place(Attendee(event=event, **answers), now, **checked)
 
-    return _form_page(
-        model_admin, request, event, form, act, _("Add somebody"), _("A place is given.")
-    )
+    action = FormAction(form, act, _("Add somebody"), _("A place is given."))
+    return _form_page(model_admin, request, event, action)
 
 
-@about_attendee
-def change_page(
-    model_admin: Any, request: HttpRequest, event: Event, attendee: Attendee
-) -> HttpResponse:
+@page_of_attendee
+def change_page(request: HttpRequest, event: Event, attendee: Attendee) -> FormAction:
     """Ask for new answers of an attendee, and change them. No letter is sent.
 
     Answers that are not changed in the form keep the value that is stored by then.
@@ -196,73 +202,62 @@ def change_page(
     for field in form.fields.values():
         field.show_hidden_initial = True
 
-    def act(_ticks: dict[str, bool]) -> None:
+    def act(_checked: dict[str, bool]) -> None:
         changed = {name: form.cleaned_data[name] for name in form.changed_data}
         event.attendees.filter(pk=attendee.pk, erased_at=None).update(**changed)
 
-    title, said = _("Change the answers"), _("It is changed.")
-    return _form_page(model_admin, request, event, form, act, title, said, attendee)
+    return FormAction(form, act, _("Change the answers"), _("It is changed."))
 
 
-@about_attendee
-def cancel_page(
-    model_admin: Any, request: HttpRequest, event: Event, attendee: Attendee
-) -> HttpResponse:
+@page_of_attendee
+def cancel_page(request: HttpRequest, event: Event, attendee: Attendee) -> FormAction:
     """Ask for a confirmation, and cancel the registration of an attendee."""
     now, form = timezone.now(), forms.Form(_form_data(request))
     form.fields |= _checkbox_fields(event, now, gives_place=False)
 
-    def act(ticks: dict[str, bool]) -> None:
-        cancel(attendee, now, by_letter=ticks["by_letter"])
+    def act(checked: dict[str, bool]) -> None:
+        cancel(attendee, now, by_letter=checked["by_letter"])
 
-    title, said = _("Cancel the registration"), _("The registration is cancelled.")
-    return _form_page(model_admin, request, event, form, act, title, said, attendee)
+    title, message = _("Cancel the registration"), _("The registration is cancelled.")
+    return FormAction(form, act, title, message)
 
 
-@about_attendee
-def give_place_page(
-    model_admin: Any, request: HttpRequest, event: Event, attendee: Attendee
-) -> HttpResponse:
+@page_of_attendee
+def give_place_page(request: HttpRequest, event: Event, attendee: Attendee) -> FormAction:
     """Ask for a confirmation, and give an attendee a place before the others in the queue."""
     now, form = timezone.now(), forms.Form(_form_data(request))
-    # An offered place is already reserved.
-    form.fields |= _checkbox_fields(
-        event, now, gives_place=attendee.state != Attendee.State.OFFERED
-    )
+    is_reserved = attendee.state == Attendee.State.OFFERED
+    form.fields |= _checkbox_fields(event, now, gives_place=not is_reserved)
 
-    def act(ticks: dict[str, bool]) -> None:
-        give_place(attendee, now, **ticks)
+    def act(checked: dict[str, bool]) -> None:
+        give_place(attendee, now, **checked)
 
-    return _form_page(
-        model_admin, request, event, form, act, _("Give a place"), _("A place is given."), attendee
-    )
+    return FormAction(form, act, _("Give a place"), _("A place is given."))
 
 
 def _form_page(
     model_admin: Any,
     request: HttpRequest,
     event: Event,
-    form: forms.Form,
-    act: Callable[[dict[str, bool]], None],
-    title: Any,
-    said: Any,
+    action: FormAction,
     attendee: Attendee | None = None,
 ) -> HttpResponse:
-    """Show a form. When it is sent, call `act`, log it without a name, and redirect to the list.
+    """Show a form. When it is sent, act, log it without a name, and redirect to the list.
 
-    `act` takes the values of `CHECKBOXES`. A checkbox that is not in the form is False.
+    A checkbox that is not in the form is False.
     """
+    form, title = action.form, action.title
     if form.is_valid():
         checked = {name: form.cleaned_data.get(name, False) for name in CHECKBOXES}
         try:
-            act(checked)
+            action.act(checked)
         except NoPlace:  # The form has this field: the event's row has been locked since.
             form.add_error("is_beyond", gettext("Tick that there is to be one place more."))
         except IsRegistered:
             form.add_error("email", gettext("This address is registered already."))
         else:
             model_admin.log_change(request, event, str(title))
-            messages.success(request, said)
+            messages.success(request, action.message)
             return redirect(row_path(event, "attendees"))
     context = {"original": event, "title": title, "form": form, "attendee": attendee}
     return row_page(model_admin, request, "admin/attendees_step.html", **context)

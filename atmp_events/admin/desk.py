@@ -96,7 +96,7 @@ def sections_of(rows: list[DeskEvent], site_needs: list[Need]) -> list[tuple[str
 
 
 def _recently_held(now: datetime) -> Q:
-    """Return the filter for events of the last two months, until yesterday, without materials."""
+    """Return the filter for events of the last two months, before today, that may need slides."""
     midnight = swedish_time(now).replace(hour=0, minute=0, second=0, microsecond=0)
     ended = Q(ends_at__gt=now - ASKED_FOR, ends_at__lte=midnight)
     return ended & Q(state=State.PUBLISHED, no_materials=False) & ~Q(status__in=NOT_HELD)

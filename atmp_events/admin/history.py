@@ -67,9 +67,9 @@ def version_page(
     found = get_object_or_404(versions_of(row), pk=version)
     if request.method == "POST" and _restore(model_admin, request, found):
         return redirect(row_path(row))
-    there, wanted = content_of(row), content_in(found)
-    not_restored = {name: there["fields"][name] for name in NOT_RESTORED & there["fields"].keys()}
-    wanted["fields"] |= not_restored
+    now, wanted = content_of(row), content_in(found)
+    kept = {name: now["fields"][name] for name in NOT_RESTORED & now["fields"].keys()}
+    wanted["fields"] |= kept
     return row_page(
         model_admin,
         request,
@@ -77,7 +77,7 @@ def version_page(
         title=_("Restore a version"),
         original=row,
         version=found,
-        differences=list(differences(type(row), there, wanted)),
+        differences=list(differences(type(row), now, wanted)),
         is_event=isinstance(row, Event),
     )
 

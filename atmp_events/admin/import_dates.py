@@ -22,11 +22,11 @@ UNTIL: Final = re.compile(r" ?(?:[–—-]|till|to) ?")
 
 def read_day(text: str) -> date:
     """Read "2027-04-13", "13/4 2027", "13.4.27", "tisdag 13 april 2027". Raises ValueError."""
-    said = _plain(text)
-    if digits := DIGITS.fullmatch(said):
+    plain = _plain(text)
+    if digits := DIGITS.fullmatch(plain):
         year, month, day = digits.groups()
     else:
-        parts = [it for it in BETWEEN.split(said) if it and it != "den"]
+        parts = [it for it in BETWEEN.split(plain) if it and it != "den"]
         # The name of a weekday may come first. Two days, "12-13 april 2027", are an error.
         first, middle, last = parts[1:] if len(parts) > 3 and parts[0].isalpha() else parts
         if not first.isdigit():

@@ -23,10 +23,10 @@ def choose_language(request: HttpRequest) -> HttpResponseRedirect:
 
 def back_to(request: HttpRequest, here: str) -> HttpResponseRedirect:
     """Redirect to `here` if it is an address on this site, otherwise to the start page."""
-    own = url_has_allowed_host_and_scheme(
+    is_own = url_has_allowed_host_and_scheme(
         here, {request.get_host()}, require_https=request.is_secure()
     )
-    return HttpResponseRedirect(here if own else resolve_url("admin:index"))
+    return HttpResponseRedirect(here if is_own else resolve_url("admin:index"))
 
 
 def _store_language(request: HttpRequest, language: str) -> None:

@@ -37,12 +37,12 @@ class MergeForm(forms.Form):
         self.texts = list(self.fields)
         self.parts = [part for it in PARTS.get(type(kept), ()) for part in getattr(other, it).all()]
         if self.parts:
-            own = any(getattr(kept, it).exists() for it in PARTS[type(kept)])
+            has_own = any(getattr(kept, it).exists() for it in PARTS[type(kept)])
             self.fields["parts"] = forms.MultipleChoiceField(
                 label=capfirst(str(self.parts[0]._meta.verbose_name_plural)),
                 choices=[(str(part.pk), str(part)) for part in self.parts],
                 widget=forms.CheckboxSelectMultiple,
-                initial=[] if own else [str(part.pk) for part in self.parts],
+                initial=[] if has_own else [str(part.pk) for part in self.parts],
                 required=False,
                 help_text=_("Those that are ticked come along, after those that are there."),
             )

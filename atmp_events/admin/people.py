@@ -84,7 +84,7 @@ class PersonAdmin(SharedRecordAdmin):
     )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save the affiliations, and add new translations of them to the person's appearances."""
+        """Save the affiliations, and copy newly added translations to the person's appearances."""
         super().save_related(request, form, formsets, change)
         if change:
             fill_events_of(form.instance, by=cast(User, request.user), now=timezone.now())

@@ -83,7 +83,7 @@ class TalkForm(OrderedForm):
 
 
 def start_of_programme(event: Event, before: Event) -> datetime | None:
-    """Return the start of `event` (aware, local), from which the talks of `before` are moved.
+    """Return the new start (aware, local) with which the talks of `before` move.
 
     If either is an all-day event, the time of `before` is kept: an all-day event has no start time.
     """

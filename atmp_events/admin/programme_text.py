@@ -181,12 +181,12 @@ def _programme_texts(
     selection: Selection, period: Period, now: datetime, *, with_leads: bool
 ) -> Iterator[ProgrammeText]:
     inside = Q(starts_at__lt=period.ends_at, ends_at__gt=period.starts_at)
-    left = Q(
+    moved_away = Q(
         status=Status.RESCHEDULED,
         previous_starts_at__gte=period.starts_at,
         previous_starts_at__lt=period.ends_at,
     )
-    found = selection.events(Event.objects.public(now)).coming(now).filter(inside | left)
+    found = selection.events(Event.objects.public(now)).coming(now).filter(inside | moved_away)
     changes = Prefetch("changes", Change.objects.order_by("-changed_at", "-pk"))
     events = list(found.with_facts().prefetch_related(changes))
     for language in LANGUAGES if events else ():

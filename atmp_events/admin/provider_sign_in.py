@@ -60,11 +60,11 @@ def to_provider(request: HttpRequest) -> HttpResponse:
         request.session[LANGUAGE_KEY] = request.GET[LANGUAGE_KEY]
     provider = get_adapter().get_provider(request, PROVIDER)
     try:
-        there = provider.redirect(request, process="login", next_url=get_next_redirect_url(request))
+        next_url = get_next_redirect_url(request)
+        address = provider.redirect(request, process="login", next_url=next_url)["Location"]
     except (RequestException, ValueError):
         words = _("%(name)s does not answer. Sign in with your password, or try again later.")
         return site.sign_in_page(request, status=503, error=words % NAMED)
-    address = there["Location"]
     context = site.each_context(request) | NAMED | {"title": _("Log in"), "address": address}
     response = render(request, "admin/to_provider.html", context)
     response.headers["Refresh"] = f"0; url={address}"

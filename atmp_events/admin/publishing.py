@@ -178,10 +178,8 @@ def _show_warnings(request: HttpRequest, pk: int, *, is_published: bool) -> None
         if found := found_in(event):
             lines = [(path, name, finding.words) for finding, name, path in found]
             listed = format_html_join("", '<br><a href="{}">{}</a>: {}', lines)
-            said = _("The check says what to look at:")
-            messages.warning(
-                request, format_html("{} {}{}", _published_message(event), said, listed)
-            )
+            parts = (_published_message(event), _("The check says what to look at:"), listed)
+            messages.warning(request, format_html("{} {}{}", *parts))
     elif has_dead:
         for finding in dead_links(event, dead_answers()):
             messages.warning(request, finding.words)

@@ -123,8 +123,8 @@ def short_notice_of(stored: Event, event: Event, now: datetime) -> ShortNotice |
     if not stored.is_public(now) or not stored.starts_at or not event.starts_at:
         return None
     before, after = schedule_of(stored), schedule_of(event)
-    left = max(min(stored.starts_at, event.starts_at) - now, timedelta())
-    is_late = left <= SHORT and not has_ended(stored, now) and not has_ended(event, now)
+    time_left = max(min(stored.starts_at, event.starts_at) - now, timedelta())
+    is_late = time_left <= SHORT and not has_ended(stored, now) and not has_ended(event, now)
     has_letter = is_on() and has_changed(before, after) and not is_over(event, now)
     recipients = recipients_of(stored) if has_letter and event.is_public(now) else 0
     if before == after or not (is_late or recipients):
@@ -132,9 +132,9 @@ def short_notice_of(stored: Event, event: Event, now: datetime) -> ShortNotice |
     versions = tuple(_event_by_language(stored, event))
     return ShortNotice(
         is_short=is_late,
-        has_begun=not left,
-        hours=int(left / timedelta(hours=1)),
-        late=tuple(it for it in CALENDAR_CLIENTS if it.at_most > left),
+        has_begun=not time_left,
+        hours=int(time_left / timedelta(hours=1)),
+        late=tuple(it for it in CALENDAR_CLIENTS if it.at_most > time_left),
         notices=tuple(_notices(versions, before)) if is_late else (),
         recipients=recipients,
         letters=tuple(_letters(versions, before)) if recipients else (),

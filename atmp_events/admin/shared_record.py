@@ -75,7 +75,7 @@ class SharedRecordForm(forms.ModelForm[Any]):
         return given
 
     def _make_slugs(self) -> None:
-        """Fill in empty slugs. A slug of a new record that was made from its name becomes free."""
+        """Fill in empty slugs. Make a new record's slug unique if it was made from the name."""
         # A slug for both languages is made from the Swedish name.
         columns = {self._meta.model.slug_column(it): it for it in reversed(LANGUAGES)}
         for column, language in columns.items():

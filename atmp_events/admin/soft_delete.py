@@ -43,8 +43,8 @@ def deleted_events_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
         if not may_publish(request) and events.exclude(state=State.DRAFT).exists():
             raise PermissionDenied
         count = restore(events, now=now)
-        said = ngettext("%(count)d event is restored.", "%(count)d events are restored.", count)
-        messages.success(request, said % {"count": count})
+        message = ngettext("%(count)d event is restored.", "%(count)d events are restored.", count)
+        messages.success(request, message % {"count": count})
         restored = list(events.filter(deleted_at=None))
         return redirect(
             row_path(restored[0]) if len(restored) == 1 else "admin:events_event_changelist"

@@ -105,12 +105,12 @@ def set_known_account(response: HttpResponse, user: User) -> None:
 def seconds_to_wait(request: HttpRequest, username: str) -> int:
     """Return how long the account is locked out at the request's source; 0 if it is not."""
     counters, since = _counters(request, username), timezone.now() - settings.AXES_COOLOFF_TIME
-    left = timedelta(0)
+    wait = timedelta(0)
     for row in AccessAttempt.objects.filter(ip_address__in=counters, attempt_time__gt=since):
         _counted_for, limit = counters[row.ip_address or ""]
         if row.failures_since_start >= limit:
-            left = max(left, row.attempt_time - since)
-    return math.ceil(left.total_seconds())
+            wait = max(wait, row.attempt_time - since)
+    return math.ceil(wait.total_seconds())
 
 
 def delete_old_counters(*, now: datetime) -> None:

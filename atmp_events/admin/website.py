@@ -66,9 +66,9 @@ class WebsiteAdmin(BilingualAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Open the form of the only row instead of a list."""
-        there = Website.objects.exists()
-        name = "admin:events_website_change" if there else "admin:events_website_add"
-        return HttpResponseRedirect(reverse(name, args=(1,) if there else ()))
+        exists = Website.objects.exists()
+        name = "admin:events_website_change" if exists else "admin:events_website_add"
+        return HttpResponseRedirect(reverse(name, args=(1,) if exists else ()))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
