@@ -124,7 +124,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         try:
             return _fernet().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
-            logger.error("A second factor cannot be read: SECRET_KEY is not that of its making")
+            logger.error("A second factor cannot be read: SECRET_KEY has changed since")
             return base64.b32encode(secrets.token_bytes(20)).decode()
 
 

@@ -287,7 +287,7 @@ def _note_arrival(request: HttpRequest, event: Event) -> HttpResponse:
     key, words = as_key(request.POST.get("attendee", "")), request.POST.get("q", "")
     has_come = {"1": True, "0": False}.get(request.POST.get("came", ""))
     if has_come is None:
-        raise SuspiciousOperation("It is not said whether somebody came.")
+        raise SuspiciousOperation("`came` must be 1 or 0.")
     path = row_path(event, "door") + (f"?{urlencode({'q': words})}" if words else "")
     if key is None or not note_arrival(event, key, timezone.now(), has_come=has_come):
         messages.warning(request, gettext("That person no longer has a place."))

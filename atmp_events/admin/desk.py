@@ -28,7 +28,7 @@ from .questions import has_ended
 from .row_page import row_path
 from .translations import Unfinished, field_path, label_and_path, unfinished_in
 
-ASKED_FOR: Final = timedelta(days=60)  # slides and recordings, after the event
+MATERIALS_PERIOD: Final = timedelta(days=60)  # after an event, to add slides and recording
 A_YEAR: Final = timedelta(days=365)
 
 
@@ -98,7 +98,7 @@ def sections_of(rows: list[DeskEvent], site_needs: list[Need]) -> list[tuple[str
 def _recently_held(now: datetime) -> Q:
     """Return the filter for events of the last two months, before today, that may need slides."""
     midnight = swedish_time(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    ended = Q(ends_at__gt=now - ASKED_FOR, ends_at__lte=midnight)
+    ended = Q(ends_at__gt=now - MATERIALS_PERIOD, ends_at__lte=midnight)
     return ended & Q(state=State.PUBLISHED, no_materials=False) & ~Q(status__in=NOT_HELD)
 
 

@@ -120,10 +120,8 @@ def _merge_fields(
     Yields the names of the fields whose values are then equal. `base` is the content that both
     forms were opened with, `row` what the other user has saved. Inlines are not changed.
     """
-    base_form, stored_form = (
-        form_class(instance=_earlier(row, base)),
-        form_class(instance=copy(row)),
-    )
+    base_form = form_class(instance=_earlier(row, base))
+    stored_form = form_class(instance=copy(row))
     for name, field in stored_form.fields.items():
         mine = field.widget.value_from_datadict(sent, {}, name)
         theirs = stored_form.get_initial_for_field(field, name)

@@ -63,14 +63,11 @@ def erase_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) ->
         texts = _named_paths(rows_naming(person.name))
         if not texts:
             return redirect("admin:events_person_changelist")
-        return _show_page(
-            model_admin, request, "admin/erase_name.html", name=person.name, texts=texts
-        )
+        page = "admin/erase_name.html"
+        return _show_page(model_admin, request, page, name=person.name, texts=texts)
     texts = _named_paths(rows_naming(person.name, excluding=person))
-    held = held_about(person.email)
-    return _show_page(
-        model_admin, request, "admin/erase.html", original=person, texts=texts, held=held
-    )
+    context: dict[str, Any] = {"texts": texts, "held": held_about(person.email)}
+    return _show_page(model_admin, request, "admin/erase.html", original=person, **context)
 
 
 def erase_name_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> HttpResponse:

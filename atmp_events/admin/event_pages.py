@@ -61,10 +61,8 @@ class EventPage:
         number = f" ({self.count(event)})" if self.count else ""
         return row_path(event, self.name), f"{self.label}{number}"
 
-    def _has_permission(self, model_admin: Any) -> Callable[[HttpRequest, Event], bool]:
-        check: Callable[[HttpRequest, Event], bool]
-        check = getattr(model_admin, f"has_{self.permission}_permission")
-        return check
+    def _has_permission(self, model_admin: Any) -> Any:
+        return getattr(model_admin, f"has_{self.permission}_permission")
 
 
 def is_draft(event: Event) -> bool:
@@ -83,16 +81,6 @@ def has_attendees(event: Event) -> bool:
     return (is_here and is_on()) or event.attendees.exists()
 
 
-def can_write_letter(event: Event) -> bool:
-    """Return whether an email can be sent to the attendees."""
-    return is_on() and has_attendees(event)
-
-
-def count_registered(event: Event) -> int:
-    """Return the number of attendees who have not cancelled."""
-    return event.attendees.registered().count()
-
-
 # In the order of their buttons.
 PAGES: Final = (
     EventPage("check", check_page, "view", _("Check")),
@@ -108,7 +96,7 @@ PAGES: Final = (
         letter_page,
         "write_attendees",
         _("Write to those registered"),
-        can_write_letter,
+        lambda event: is_on() and has_attendees(event),
         is_tool=True,
     ),
     EventPage("copy", copy_page, "copy", _("Copy to the next date"), is_tool=True),
@@ -121,7 +109,7 @@ PAGES: Final = (
         _("Attendees"),
         has_attendees,
         is_tool=True,
-        count=count_registered,
+        count=lambda event: event.attendees.registered().count(),
     ),
     # The page “Attendees” links to these.
     EventPage("add-attendee", add_page, "attendees"),

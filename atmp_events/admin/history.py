@@ -117,7 +117,7 @@ def _restore(model_admin: "ModelAdmin[Any]", request: HttpRequest, version: Vers
 def _versions_with_changes(
     row: models.Model, page: "Page[Any]"
 ) -> Iterator[tuple[Version, list[Difference] | None]]:
-    """Yield the versions of a page with their changes; None for the first version of the row."""
+    """Yield the versions of a page with their changes (None for the first version of the row)."""
     versions: Sequence[Version] = list(page.object_list)
     last = versions_of(row).filter(pk__lt=versions[-1].pk)[:1] if versions else ()
     contents = [content_in(version) for version in (*versions, *last)]

@@ -137,9 +137,7 @@ def _drafts_in_table(text: str) -> Iterator[Draft]:
         for (heading_text, name), written in zip(headings, line, strict=False):
             cell = unescape_formula(written.strip())[:LONGEST_CELL]
             if name in COLUMNS:
-                draft.values.setdefault(
-                    name, cell
-                )  # Of two columns with the same name, use the first.
+                draft.values.setdefault(name, cell)  # Later columns of the same name are ignored.
             elif cell and name is None:
                 words = gettext("The column “%(name)s” is not read: %(text)s")
                 draft.problems.append(words % {"name": heading_text, "text": cell})

@@ -107,7 +107,7 @@ def read_draft(draft: Draft, known: dict[str, dict[str, Any]], form_class: Any) 
     words = gettext("not known, and left out.")
     for column in ("kind", "attendance_mode", "status"):
         data[column] = _find_one(draft, column, known[column], words) or DEFAULTS[column]
-    codes, unknown = _find_several(draft, "spoken_languages", known["spoken_languages"])
+    codes, unknown = _find_all(draft, "spoken_languages", known["spoken_languages"])
     if unknown:
         draft.add_problem("spoken_languages", gettext("not all of it is known."))
     data["spoken_languages"] = codes
@@ -129,7 +129,7 @@ def _find_one(draft: Draft, column: str, known: dict[str, Any], words: str) -> A
     return found
 
 
-def _find_several(draft: Draft, column: str, known: dict[str, Any]) -> tuple[list[Any], list[str]]:
+def _find_all(draft: Draft, column: str, known: dict[str, Any]) -> tuple[list[Any], list[str]]:
     """Return the known values of the names in a text, each once, and the unknown names."""
     text = draft.values.get(column, "")
     names = [text] if fold_name(text) in known else [*filter(None, BETWEEN_NAMES.split(text))]
@@ -139,7 +139,7 @@ def _find_several(draft: Draft, column: str, known: dict[str, Any]) -> tuple[lis
 
 def _find_records(draft: Draft, column: str, known: dict[str, Any]) -> list[Any]:
     """Return the records that a text names. Add a problem for unknown and ambiguous names."""
-    records, unknown = _find_several(draft, column, known)
+    records, unknown = _find_all(draft, column, known)
     if unknown:
         words = gettext("not in the register, or there are two of the name: %(names)s.")
         draft.problems.append(f"{heading(column)}: {words % {'names': ', '.join(unknown)}}")
@@ -219,9 +219,8 @@ def _validated_form(draft: Draft, form_class: Any) -> Any:
         if form.is_valid():
             break
         if not form.errors and form.questions:
-            draft.data[form.questions.name] = (
-                form.questions.seen
-            )  # Confirm that the event may be over.
+            # Confirm the questions: an imported event may be in the past.
+            draft.data[form.questions.name] = form.questions.seen
         for name, errors in form.errors.items():
             _leave_out(draft, form, name, [str(error) for error in errors])
     return form

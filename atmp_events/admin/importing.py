@@ -121,7 +121,7 @@ def _stored_events() -> dict[Any, tuple[str, str]]:
 
 
 def _identifying_keys(uid: str, event: Event) -> Iterator[Any]:
-    """Yield the keys of an event: its UID, and each title with the day."""
+    """Yield the keys by which an event is recognised: its UID, and each title with the day."""
     if uid:
         yield uid
     day = told(event, event.starts_at).date() if event.starts_at else None

@@ -24,7 +24,7 @@ from .differences import in_words, language_of
 from .row_page import found_row, row_page, row_path
 
 KEPT, OTHER = "kept", "other"
-MAX_LISTED: Final = 12  # The page lists as many rows that name the other record.
+MAX_LISTED: Final = 12  # The page lists at most so many rows that name the other record.
 
 
 class MergeForm(forms.Form):

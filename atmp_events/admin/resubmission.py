@@ -1,4 +1,4 @@
-"""Return of a form that was sent after the session had ended, when the user has signed in again.
+"""Restores a form that was sent after the session had ended, when the user has signed in again.
 
 The sign-in page contains the form in a signed hidden input. After the correct password or passkey
 the form is in the session until its page is opened. So only users with an account can store data.

@@ -1,4 +1,4 @@
-"""Pages in the admin that Django does not have. Each is a function of the model's admin first."""
+"""Helpers for our own pages in the admin, whose view functions take the model's admin first."""
 
 from collections.abc import Callable
 from functools import partial

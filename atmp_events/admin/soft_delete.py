@@ -46,15 +46,11 @@ def deleted_events_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
         message = ngettext("%(count)d event is restored.", "%(count)d events are restored.", count)
         messages.success(request, message % {"count": count})
         restored = list(events.filter(deleted_at=None))
-        return redirect(
-            row_path(restored[0]) if len(restored) == 1 else "admin:events_event_changelist"
-        )
+        is_single = len(restored) == 1
+        return redirect(row_path(restored[0]) if is_single else "admin:events_event_changelist")
     deleted = restorable(Event.objects.all(), now=now).order_by("-deleted_at")
-    return show_deleted(
-        model_admin,
-        request,
-        [(it.pk, f"{it}, {start_in_words(it)}", _deletion_date(it)) for it in deleted],
-    )
+    rows = [(it.pk, f"{it}, {start_in_words(it)}", _deletion_date(it)) for it in deleted]
+    return show_deleted(model_admin, request, rows)
 
 
 def _deletion_date(event: Event) -> str:
