@@ -17,8 +17,9 @@ from ..models import User
 from .bilingual_fields import BilingualFields
 from .change_list import AlphabeticalChangeList, folded_search, in_alphabet
 from .edit_conflicts import SEEN, UnsavedForm, lock_row, locked_row, stored_fingerprint
-from .history import deleted_page, history_page, history_urls
+from .history import deleted_page, history_page, version_page
 from .language_switch import ShownForm, forget_errors, is_switched, switch
+from .row_page import page_url
 from .soft_delete import deleted_path, offer_undo, show_undo
 from .upload_fields import ask_for_files_again
 
@@ -35,7 +36,11 @@ class BilingualAdmin(BilingualFields, ModelAdmin[Any]):
 
     def get_urls(self) -> list[URLPattern]:
         """Add a page for versions and one for deleted rows."""
-        return [*history_urls(self), *super().get_urls()]
+        return [
+            page_url(self, "<int:pk>/history/<int:version>/", version_page, "version"),
+            page_url(self, "deleted/", self.deleted_view, "deleted"),
+            *super().get_urls(),
+        ]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[AlphabeticalChangeList]:
         """Return the list that orders each column by the alphabet."""

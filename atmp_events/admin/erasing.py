@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,19 +27,10 @@ from ..models import Attendee, Event, Person, User
 from ..models.recipient import folded_email
 from ..participation.personal_data import PersonalData, erase_address, held_about
 from .resubmission import SESSION_KEY
-from .row_page import found_row, page_url, row_page, row_path
+from .row_page import found_row, row_page, row_path
 from .soft_delete import deleted_path
 
 SEEN: Final = "seen"  # a hidden input: the email address whose data the page shows
-
-
-def erasing_urls(model_admin: "ModelAdmin[Any]") -> list[URLPattern]:
-    """Return the URLs of the pages about a person."""
-    return [
-        page_url(model_admin, "<int:pk>/data/", data_page, "data"),
-        page_url(model_admin, "<int:pk>/erase/", erase_page, "erase"),
-        page_url(model_admin, "erase-name/", erase_name_page, "erase_name"),
-    ]
 
 
 def data_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpResponse:

@@ -10,7 +10,6 @@ from django.core.paginator import Page, Paginator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -29,18 +28,10 @@ from ..actions.versions import (
 from ..models import Event
 from ..models.identity import as_key
 from .differences import Difference, differences
-from .row_page import found_row, page_url, row_page, row_path
+from .row_page import found_row, row_page, row_path
 from .soft_delete import show_deleted
 
 ON_A_PAGE: Final = 20
-
-
-def history_urls(model_admin: Any) -> list[URLPattern]:
-    """Return the URL patterns of a version and of the deleted rows."""
-    return [
-        page_url(model_admin, "<int:pk>/history/<int:version>/", version_page, "version"),
-        page_url(model_admin, "deleted/", type(model_admin).deleted_view, "deleted"),
-    ]
 
 
 def history_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: str) -> HttpResponse:

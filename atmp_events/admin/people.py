@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from ..actions.affiliations import fill_events_of
 from ..models import Affiliation, Appearance, Person, User
 from .bilingual_fields import BilingualFields, one_empty_row, pair
-from .erasing import erasing_urls
+from .erasing import data_page, erase_name_page, erase_page
 from .ordered_inlines import OrderedForm, OrderedFormSet
-from .row_page import row_path
+from .row_page import page_url, row_path
 from .shared_record import SharedRecordAdmin
 from .site import site
 
@@ -100,4 +100,9 @@ class PersonAdmin(SharedRecordAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages that download and erase personal data."""
-        return [*erasing_urls(self), *super().get_urls()]
+        return [
+            page_url(self, "<int:pk>/data/", data_page, "data"),
+            page_url(self, "<int:pk>/erase/", erase_page, "erase"),
+            page_url(self, "erase-name/", erase_name_page, "erase_name"),
+            *super().get_urls(),
+        ]
