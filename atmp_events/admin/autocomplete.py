@@ -66,17 +66,18 @@ class ChosenField(forms.ModelChoiceField[Any]):
 
     def to_python(self, value: Any) -> Any:
         """Return the row that was fetched with the form's row, if it is still chosen."""
-        chosen = getattr(_innermost(self.widget), "chosen", None)
+        chosen = getattr(unwrapped(self.widget), "chosen", None)
         return chosen if chosen and str(chosen.pk) == value else super().to_python(value)
 
 
-def _innermost(widget: forms.Widget) -> forms.Widget:
+def unwrapped(widget: forms.Widget) -> forms.Widget:
+    """Return the widget inside Django's wrapper with links to add and change a related row."""
     return widget.widget if isinstance(widget, RelatedFieldWidgetWrapper) else widget
 
 
 def show_chosen(form: forms.ModelForm[Any]) -> None:
     """Pass the related rows, which were fetched with the form's row, to its search fields."""
     for name, field in form.fields.items():
-        widget = _innermost(field.widget)
+        widget = unwrapped(field.widget)
         if isinstance(widget, Autocomplete) and form.instance.pk:
             widget.chosen = getattr(form.instance, name)

@@ -12,7 +12,6 @@ from typing import Any, Final, cast
 
 from django import forms
 from django.contrib.admin import ModelAdmin
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.http import HttpRequest, QueryDict
 
@@ -29,6 +28,7 @@ from ..actions.versions import (
 )
 from ..models import User
 from ..models.identity import as_key
+from .autocomplete import unwrapped
 from .differences import Difference, differences
 
 SEEN: Final = "seen_version"  # a hidden input: the fingerprint of the row when the form was opened
@@ -145,9 +145,7 @@ def _earlier(row: models.Model, base: Content) -> models.Model:
 
 def _fill_in(sent: QueryDict, name: str, field: forms.Field, value: Any) -> None:
     """Set the value of a field as a browser would send it."""
-    widget: Any = field.widget
-    if isinstance(widget, RelatedFieldWidgetWrapper):
-        widget = widget.widget
+    widget: Any = unwrapped(field.widget)
     if isinstance(widget, forms.MultiWidget):
         values = value if isinstance(value, list) else widget.decompress(value) or []
         for number, (part, shown) in enumerate(zip(widget.widgets, values, strict=False)):

@@ -7,8 +7,9 @@ from typing import Any, Final, TypeAlias
 
 from django import forms
 from django.contrib.admin.utils import flatten
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.utils.text import capfirst
+
+from .autocomplete import unwrapped
 
 FOLLOWED_BY_INLINES: Final = "with-programme"  # the class of a fieldset before the inlines
 
@@ -92,9 +93,7 @@ def _typed_number(form: Any) -> float:
 
 
 def _set_focus(field: forms.BoundField) -> None:
-    widget = field.field.widget
-    if isinstance(widget, RelatedFieldWidgetWrapper):
-        widget = widget.widget
+    widget = unwrapped(field.field.widget)
     if isinstance(widget, forms.MultiWidget):
         widget = widget.widgets[0]
     if not isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
