@@ -1,11 +1,11 @@
-// What the admin's two larger widgets lack: names for those who hear the form, and Swedish.
-// `gettext` comes from the admin's jsi18n/, in the language of the person who signed in.
-// It listens before the text editor's modules run, so it is no module itself.
+// Accessible names and Swedish texts for the search fields and the text editor of the admin.
+// `gettext` comes from the admin's jsi18n/, in the language of the user.
+// This is a classic script: it must listen before the modules of the text editor run.
 {
   const labelOf = (field) => field.labels[0].textContent.trim().replace(/:$/, "")
 
-  // A widget in the place of a field has the field's messages too.
-  const tie = (widget, field) => {
+  // Copies the error state of a field to the widget that replaces it.
+  const copyErrorState = (widget, field) => {
     for (const name of ["aria-invalid", "aria-describedby"]) {
       if (field.hasAttribute(name)) widget.setAttribute(name, field.getAttribute(name))
     }
@@ -14,17 +14,17 @@
   const nameSearchFields = (part) => {
     for (const select of part.querySelectorAll("select.admin-autocomplete")) {
       for (const field of select.parentElement.querySelectorAll(".select2-selection, [id$=-container]")) {
-        field.removeAttribute("aria-labelledby") // It names the field by what was chosen.
+        field.removeAttribute("aria-labelledby") // It refers to the chosen value, not to the label.
         field.setAttribute("aria-label", labelOf(select))
-        tie(field, select)
+        copyErrorState(field, select)
       }
     }
   }
-  // After the search fields have been made, which waits for jQuery too.
+  // This runs after jQuery has made the search fields.
   window.django.jQuery(() => nameSearchFields(document))
   document.addEventListener("formset:added", ({ target }) => nameSearchFields(target))
 
-  // An address made from a name is as the server makes it: "/" is between words, and "đ" is "d".
+  // Makes slugs like the server does: "/" separates words, and "đ" becomes "d".
   const urlify = window.URLify
   if (urlify) {
     window.URLify = (name, ...more) => {
@@ -51,19 +51,19 @@
     const field = editor.view.dom
     field.setAttribute("aria-label", labelOf(textarea))
     field.setAttribute("aria-multiline", "true")
-    tie(field, textarea)
+    copyErrorState(field, textarea)
     const language = /_(sv|en)$/.exec(textarea.name)
     if (language) field.lang = language[1]
     field.spellcheck = true
-    if (aim() === `#${textarea.id}`) editor.commands.focus()
+    if (targetHash() === `#${textarea.id}`) editor.commands.focus()
     textarea.labels[0].addEventListener("click", () => editor.commands.focus())
 
-    // The menu comes later than the editor, and is drawn anew as one writes.
+    // The menu is made after the editor, and is made again while the user writes.
     const box = field.parentElement
     new MutationObserver(() => translate(box)).observe(box, { childList: true, subtree: true })
   })
 
-  // Says to those who hear the form what has happened in it; and shows it at a field, if given.
+  // Announces a change in the form to screen readers, and shows it at a field, if one is given.
   const status = document.createElement("p")
   status.setAttribute("role", "status")
   status.className = "announcement visually-hidden"
@@ -73,12 +73,12 @@
     if (!field) return
     const note = field.form.querySelector(".filled-in") || document.createElement("p")
     note.className = "filled-in"
-    note.setAttribute("aria-hidden", "true") // It is heard already.
+    note.setAttribute("aria-hidden", "true") // Screen readers have announced it already.
     note.textContent = words
     field.closest(".form-row").append(note)
   }
 
-  // The server refuses a form that is too large before it has read what was typed in it.
+  // The server refuses a form that is too large without reading it, and the typed texts are lost.
   const largest = 20 * 1024 * 1024 // bytes, as in images/upload.py
   document.addEventListener("change", ({ target }) => {
     if (target.files?.[0]?.size > largest) {
@@ -87,11 +87,11 @@
     }
   })
 
-  // The first wrong field, or the one that the address names.
-  const aim = () => document.querySelector(".form-errors a")?.hash || location.hash
+  // Returns the fragment of the first field with an error, or of the page's address.
+  const targetHash = () => document.querySelector(".form-errors a")?.hash || location.hash
 
-  // Leads into a field, wherever it is folded away.
-  const enter = (hash) => {
+  // Sets the focus on a field, and opens the sections around it.
+  const focusOn = (hash) => {
     const target = hash && document.getElementById(hash.slice(1))
     if (!target || !target.closest("form")) return
     for (let box = target.closest("details"); box; box = box.parentElement.closest("details")) box.open = true
@@ -107,6 +107,6 @@
     field.focus()
     field.scrollIntoView({ block: "center" })
   }
-  window.django.jQuery(() => setTimeout(() => enter(aim())))
-  window.addEventListener("hashchange", () => enter(location.hash))
+  window.django.jQuery(() => setTimeout(() => focusOn(targetHash())))
+  window.addEventListener("hashchange", () => focusOn(location.hash))
 }

@@ -1,4 +1,4 @@
-// Buttons that copy a text of the page: with its headings and links where a program takes them.
+// Buttons that copy a text of the page, with headings and links for programs that accept HTML.
 {
   const textOf = (element) => element.value ?? element.innerText
 
@@ -17,7 +17,7 @@
     if (!element.select) items["text/html"] = blob(element.innerHTML, "text/html")
     try {
       await navigator.clipboard.write([new ClipboardItem(items)])
-    } catch { // Without https, or in an older browser.
+    } catch { // The page has no HTTPS, or the browser is old.
       select(element)
       document.execCommand("copy")
     }

@@ -1,9 +1,9 @@
-// Rows that stand in an order are moved by dragging or by two buttons; what has moved is said.
-// Without this script the order is typed as numbers: they are what is sent in either case.
+// Ordered rows are moved by dragging or by two buttons, and the move is announced.
+// Without this script the user types the order as numbers. The form sends the numbers in both cases.
 {
   const groups = () => [...document.querySelectorAll(".inline-group:has(input.order)")]
   const rowsOf = (group) => [...group.querySelectorAll(".inline-related:not(.empty-form)")]
-  const place = (row) => Number(/-(\d+)$/.exec(row.id)[1]) // Among the forms, whatever the order.
+  const formIndex = (row) => Number(/-(\d+)$/.exec(row.id)[1]) // It does not depend on the order.
   const talkFields = () => document.querySelectorAll("select[name^=appearances-][name$=-item]")
   const isEmpty = (row) =>
     !row.classList.contains("has_original") &&
@@ -17,7 +17,7 @@
     return titles.find(Boolean) || chosen || (label.startsWith("#") ? kind.replace(":", ` ${label.slice(1)}`) : label)
   }
 
-  // Every row has the same buttons: each says which row it is of.
+  // The rows have the same buttons, so each button is named after its row.
   const nameButtons = (group) => {
     for (const row of rowsOf(group)) {
       for (const button of row.querySelectorAll(".order-tools button, .inline-deletelink, .delete input")) {
@@ -38,14 +38,14 @@
     nameButtons(group)
   }
 
-  // A speaker's talk is chosen by name, also one that is not saved yet, in the order shown. A row
-  // with nothing in it is no talk, unless a speaker was put there before it was emptied.
+  // Speakers can choose all talks by name in the order shown, also unsaved ones. An empty row is not
+  // offered, unless a speaker already has it.
   const numbers = [...(talkFields()[0]?.options ?? [])].map((option) => option.value)
   const nameTalks = (talks) => {
     for (const select of talkFields()) {
       const { value } = select
       const options = talks.flatMap((row, index) => {
-        const number = String(place(row) + 1)
+        const number = String(formIndex(row) + 1)
         const isOffered = numbers.includes(number) && (number === value || !isEmpty(row))
         return isOffered ? [new Option(`${index + 1}. ${nameOf(row)}`, number)] : []
       })
@@ -66,10 +66,10 @@
     const step = ({ clientY, pointerId }) => {
       const rows = rowsOf(group)
       const [before, after] = [rows[rows.indexOf(row) - 1], rows[rows.indexOf(row) + 1]]
-      const middle = (box) => box.top + Math.min(box.height / 2, 60) // Tall rows give way early.
+      const middle = (box) => box.top + Math.min(box.height / 2, 60) // Tall rows move early.
       if (before && clientY < middle(before.getBoundingClientRect())) before.before(row)
       else if (after && clientY > middle(after.getBoundingClientRect())) after.after(row)
-      handle.setPointerCapture(pointerId) // Moving the row lets go of the pointer.
+      handle.setPointerCapture(pointerId) // Moving the row in the page ends the capture.
     }
     const drop = () => {
       handle.onpointermove = null
@@ -108,12 +108,12 @@
     })
   }
 
-  // Puts rows in another order among themselves, before what follows them.
+  // Sorts the rows in the page, and keeps them before the element that follows them.
   const arrange = (rows) => rows.length && rows.find((row) => !rows.includes(row.nextElementSibling)).after(...rows)
 
-  // A speaker stays at her talk when one that was not saved yet is removed before it.
+  // Django renumbers the forms when an unsaved talk is removed. Speakers keep their talks.
   const talkRemoved = (left) => {
-    const gone = left.findIndex((row, index) => place(row) !== index)
+    const gone = left.findIndex((row, index) => formIndex(row) !== index)
     const number = (gone < 0 ? left.length : gone) + 1
     for (const select of talkFields()) {
       const value = Number(select.value)
@@ -122,7 +122,7 @@
     }
   }
 
-  // After Django's own script has made its buttons.
+  // This runs after Django's own script has made its buttons.
   window.django.jQuery(() => {
     for (const group of groups()) {
       const typed = (row) => Number(row.querySelector("input.order").value) || 1e9
@@ -131,7 +131,7 @@
       group.classList.add("orderable")
       number(group)
       group.closest("form").addEventListener("submit", () => number(group))
-      // The search fields tell of a choice by jQuery alone.
+      // The search fields send their events only through jQuery.
       window.django.jQuery(group).on("input change", () => {
         if (group.id === "talks-group") nameTalks(rowsOf(group))
         nameButtons(group)
@@ -147,9 +147,9 @@
   document.addEventListener("formset:removed", ({ detail: { formsetName } }) => {
     const group = document.getElementById(`${formsetName}-group`)
     if (!group?.classList.contains("orderable")) return
-    // Django numbers the forms anew as they stand: the stored ones must stand first until then.
+    // Django renumbers the forms in the order of the page. Until then stored rows must come first.
     const shown = rowsOf(group)
-    const sorted = [...shown].sort((one, other) => place(one) - place(other))
+    const sorted = [...shown].sort((one, other) => formIndex(one) - formIndex(other))
     if (formsetName === "talks") talkRemoved(sorted)
     arrange(sorted)
     queueMicrotask(() => {

@@ -1,5 +1,5 @@
-// What is pasted from Word, Outlook or a web page, as the plain structure that the site shows.
-// The editor drops every tag it does not know; here, what it would take at its word is set right.
+// Cleans HTML that is pasted from Word, Outlook or a web page before the editor reads it.
+// The editor itself drops unknown tags. This script corrects misleading known tags and lists.
 {
   const ITEM = /^(?:[·•▪◦§o–-]|\(?(?:\d{1,3}|[a-z])[.)])\s+/i
   const isOrdered = (mark) => /\d|[a-z][.)]/i.test(mark)
@@ -18,14 +18,14 @@
     return made
   }
 
-  // The page's own headings are the first two levels.
+  // The first two heading levels belong to the page.
   const lowerHeadings = (body) => {
     for (const heading of body.querySelectorAll("h1, h2, h3, h4, h5, h6, p.MsoTitle")) {
       rename(heading, /^(H[12]|P)$/.test(heading.tagName) ? "h3" : "h4")
     }
   }
 
-  // Word writes a list as paragraphs, each with its mark typed before it.
+  // Word writes a list as paragraphs that begin with a bullet or a number.
   const markOf = (paragraph) => {
     const mark = paragraph.querySelector("[data-style*='mso-list:Ignore'], [data-style*='mso-list: Ignore']")
     if (!mark) return ""
@@ -67,14 +67,14 @@
     }
   }
 
-  // The policy refuses inline styles, and says so; Word's are read here, never applied.
+  // The CSP blocks and reports inline styles. This script reads Word's styles from an attribute.
   const withoutStyles = (html) =>
     html
       .replace(/<style[\s\S]*?<\/style>/gi, "")
       .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle=/gi, " data-style="))
 
   const clean = (html) => {
-    if (html.includes("data-pm-slice")) return html // It comes from an editor of ours.
+    if (html.includes("data-pm-slice")) return html // It comes from our own editor.
     const { body } = new DOMParser().parseFromString(withoutStyles(html), "text/html")
     for (const element of body.querySelectorAll("script, meta, title, xml")) element.remove()
     unwrap(body)

@@ -1,7 +1,7 @@
-// What was typed in a search field goes along to the form of a new record, as its name.
+// Uses the text in a search field as the name in the form of a new record.
 {
   const NAMES = { person: "name", venue: "name_sv", organiser: "name_sv", series: "title_sv" }
-  const typed = new WeakMap() // by the field that is searched for
+  const typed = new WeakMap() // the typed text by select element
 
   document.addEventListener("input", ({ target }) => {
     if (!target.matches(".select2-search__field")) return
@@ -9,8 +9,8 @@
     if (select) typed.set(select, target.value.trim())
   })
 
-  // Before Django opens the window, whose address it reads from the link.
-  const pass = ({ target }) => {
+  // This runs before Django reads the address of the window from the link.
+  const addName = ({ target }) => {
     const link = target.closest("a.add-related")
     const select = link?.closest(".related-widget-wrapper")?.querySelector("select")
     const name = NAMES[/(\w+)\/add\//.exec(link?.href)?.[1]]
@@ -20,5 +20,5 @@
     if (typed.get(select) && !select.value) address.searchParams.set(name, typed.get(select))
     link.href = address.href
   }
-  document.addEventListener("click", pass, true)
+  document.addEventListener("click", addName, true)
 }

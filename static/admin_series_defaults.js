@@ -1,16 +1,16 @@
-// A series that is chosen fills in what its meetings have in common, wherever nothing is written
-// yet; an end follows its start. Without this script the server does the same on saving.
+// A chosen series fills in empty fields with the values that its events have in common. The end
+// moves with the start. Without this script the server does the same on saving.
 {
   const field = (name) => document.getElementById(`id_${name}`)
   const $ = window.django.jQuery
   const source = document.getElementById("series-defaults")
 
-  // The clock on the wall, as a number that can be reckoned with.
-  const at = (day, time) => (time ? Date.parse(`${day || "1970-01-01"}T${time}Z`) : NaN)
-  const start = () => at(field("starts_at_0").value, field("starts_at_1").value)
-  const end = () => at(field("ends_at_0").value || field("starts_at_0").value, field("ends_at_1").value)
+  // Returns a local time as a number of milliseconds.
+  const milliseconds = (day, time) => (time ? Date.parse(`${day || "1970-01-01"}T${time}Z`) : NaN)
+  const start = () => milliseconds(field("starts_at_0").value, field("starts_at_1").value)
+  const end = () => milliseconds(field("ends_at_0").value || field("starts_at_0").value, field("ends_at_1").value)
 
-  let length = NaN // From start to end, in milliseconds: what it is, or what is usual.
+  let length = NaN // milliseconds from start to end; for a new event those of the series
 
   const moveEnd = () => {
     if (Number.isNaN(start()) || Number.isNaN(length)) return
@@ -67,15 +67,15 @@
     return group.querySelector(".inline-heading").textContent.trim()
   }
 
-  // The server need not fill in what somebody has emptied again.
-  const tellServer = (series) => {
+  // Tells the server not to fill in fields that the user has emptied again.
+  const markFilled = (series) => {
     const form = field("series").form
-    const told = form.elements._filled_from || document.createElement("input")
-    Object.assign(told, { type: "hidden", name: "_filled_from", value: series })
-    form.append(told)
+    const input = form.elements._filled_from || document.createElement("input")
+    Object.assign(input, { type: "hidden", name: "_filled_from", value: series })
+    form.append(input)
   }
 
-  let numbered = "" // The number that was filled in: it follows the year.
+  let numbered = "" // the number that was filled in
 
   const ask = async (series) => {
     const day = field("starts_at_0").value
@@ -96,14 +96,14 @@
     if (done.includes(labelOf(field("number")))) numbered = field("number").value
     done.push(fillOrganisers(usual.organisers))
     if (!field("ends_at_1").value) moveEnd()
-    tellServer(series)
+    markFilled(series)
     const filled = done.filter(Boolean)
     if (!filled.length) return
     const words = window.gettext("Filled in from the series: %(fields)s.")
     window.announce(window.interpolate(words, { fields: filled.join(", ") }, true), field("series"))
   }
 
-  // The number counts the year's meetings: it waits for the date, and follows it.
+  // The number counts the events of a year, so it depends on the date.
   const renumber = async () => {
     const series = field("series").value
     if (!series || field("number").value !== numbered) return

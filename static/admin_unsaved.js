@@ -1,22 +1,22 @@
-// Asks before a form is left in which something was written and not saved: every link would throw it
-// away. The language buttons keep it: they send the form, to be shown again as it is, where the server does so.
+// Asks before the user leaves a form with unsaved changes. The language buttons keep the changes: they
+// send the form, and the server shows it again unsaved (`keepsTyped`).
 {
   const keepsTyped = "keepsTyped" in document.currentScript.dataset
   const form = document.querySelector("#content form[method=post]")
   const written = () =>
     JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]))
-  // What a server has refused or asked about is not saved, whatever is written after it.
+  // A form that the server has refused, or asked a question about, is unsaved from the start.
   const isUnsaved = !form.matches(".step") && document.querySelector(".errornote, .short-notice, .unsaved")
   let saved = isUnsaved ? "" : undefined
   let isSent = false
 
-  // Until somebody touches the page, scripts fill in what is theirs.
+  // Scripts fill in fields until the user first touches the page. These are not changes.
   const remember = () => {
     saved ??= written()
   }
   for (const touch of ["pointerdown", "keydown", "focusin"]) document.addEventListener(touch, remember, true)
   const isChanged = () => saved !== undefined && written() !== saved
-  // Where no server shows it again, the window remembers what is typed while the language is changed.
+  // Without `keepsTyped`, sessionStorage keeps the changes while the language changes.
   const path = `typed:${location.pathname}`
   const fields = () =>
     [...form.elements].filter(({ name, type }) => name && !/^(hidden|password|file|submit|button)$/.test(type))
@@ -47,7 +47,7 @@
     if (event.target === form && !event.defaultPrevented) isSent = true
   })
   window.addEventListener("pageshow", () => {
-    isSent = false // Back in the history.
+    isSent = false // The user has returned by the browser's Back button.
   })
   window.addEventListener("beforeunload", (event) => {
     if (!isSent && isChanged()) event.preventDefault()

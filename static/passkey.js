@@ -1,5 +1,5 @@
-// Lets the buttons for passkeys work. The ceremony itself is django-allauth's (mfa/js/webauthn.js); what
-// its own pages write into inline scripts, which our policy forbids, stands here.
+// Connects the buttons for passkeys with django-allauth's script (mfa/js/webauthn.js). The library's own
+// pages do this in inline scripts, which our CSP forbids.
 {
   const form = document.querySelector("[data-passkey]")
   const note = form?.querySelector("[role=alert]")
@@ -11,7 +11,7 @@
     window.allauth.webauthn.forms[form.dataset.passkey]({ ids })
     document.getElementById("passkey").addEventListener("click", () => { note.hidden = true })
   }
-  // Whoever turns the device's question down is told what else can be done.
+  // If the user rejects the question of the device, show the alternatives.
   document.addEventListener("allauth.error", (event) => {
     event.preventDefault()
     note.hidden = false

@@ -1,4 +1,4 @@
-"""What django-allauth asks of a project: who may sign in, and how second factors are stored."""
+"""Adapters of django-allauth: who may sign in, and how second factors are stored."""
 
 import base64
 import secrets
@@ -32,7 +32,7 @@ RECENTLY: Final = 15 * 60  # seconds after signing in without asking for the pas
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Lets in those who may work in the admin, and sends no mail."""
+    """Lets users of the admin sign in. It sends no mail."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "incorrect_password": _("The password is not right."),
@@ -41,27 +41,27 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     }
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return the client's address; the next proxy's if fewer have added to it than expected."""
+        """Return the client's address, or the proxy's if there are fewer proxies than expected."""
         try:
             return str(super().get_client_ip(request))
         except ImproperlyConfigured:
             return str(request.META.get("REMOTE_ADDR", ""))
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
-        """Refuse an account that may not work in the admin, after its password or passkey.
+        """Refuse an account that may not use the admin, after its password or passkey was correct.
 
-        For any other account the form that the sign-in page carries goes into the session.
+        For other accounts, the form in the sign-in page goes into the session.
         """
         if not (user.is_active and user.is_staff):
             messages.error(request, _("This account cannot sign in here."))
             return redirect("admin:login")
         resubmission.move_to_session(request, user)
-        if request.GET.get(LANGUAGE_KEY) in LANGUAGES:  # Kept for the second step.
+        if request.GET.get(LANGUAGE_KEY) in LANGUAGES:  # The second step needs it.
             request.session[LANGUAGE_KEY] = request.GET[LANGUAGE_KEY]
         return None
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        """Note the time, and set the cookie by which the browser is known."""
+        """Store the time and the language, and set the cookie that identifies the browser."""
         request.session[SIGNED_IN_AT] = time.time()
         if "sociallogin" in (kwargs.get("signal_kwargs") or {}):
             request.session[BY_PROVIDER] = True
@@ -73,21 +73,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return response
 
     def get_login_stages(self) -> list[str]:
-        """Return the one step after the password or the provider."""
+        """Return the only step after the password or the provider."""
         return [f"{__package__}.sign_in.SecondStep"]
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        """Offer the password alone: the library's pages for codes have no address here."""
+        """Offer only the password: the URLs of the library's pages for codes are not installed."""
         return [{"url": reverse("account_reauthenticate")}] if user.has_usable_password() else []
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Return whether the sign-in is so old that somebody else may sit at the desk."""
+        """Return whether the sign-in is so old that another person may be at the computer."""
         signed_in_at = self.request.session.get(SIGNED_IN_AT, 0)
         return bool(time.time() - signed_in_at > RECENTLY)
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Encrypts secrets, and names accounts by their user name."""
+    """Encrypts secrets, and uses the user name as the name of an account."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("That is not right. Try again, with a new code.")
@@ -98,12 +98,12 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return user.get_username()
 
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
-        """Return the account as a passkey stores it (WebAuthn, 5.4.3), without its email."""
+        """Return the account for a passkey (WebAuthn, 5.4.3), without its email."""
         entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
         return entity | {"name": user.get_username()}
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """Return the site as a passkey stores it (WebAuthn, 5.4.2)."""
+        """Return the site for a passkey (WebAuthn, 5.4.2)."""
         entity: dict[str, str] = super().get_public_key_credential_rp_entity()
         return entity | {"name": settings.MFA_TOTP_ISSUER}
 
@@ -112,7 +112,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return qr_svg(url, label=str(_("QR code for the authenticator app")))
 
     def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002
-        """Return the proposed name of a new passkey."""
+        """Return the default name of a new passkey."""
         return str(_("My passkey"))
 
     def encrypt(self, text: str) -> str:
@@ -120,11 +120,11 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return _fernet().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Decrypt a secret. If SECRET_KEY has changed, return a random one, which no code fits."""
+        """Decrypt a secret. If SECRET_KEY has changed, return a random one that no code matches."""
         try:
             return _fernet().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
-            logger.error("A second factor cannot be read: SECRET_KEY is not that of its making")
+            logger.error("A second factor cannot be read: SECRET_KEY has changed since")
             return base64.b32encode(secrets.token_bytes(20)).decode()
 
 

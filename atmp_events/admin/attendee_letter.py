@@ -1,4 +1,4 @@
-"""The page on which a coordinator writes to all who registered for an event."""
+"""The page on which a coordinator writes an email to the attendees of an event."""
 
 from typing import Any, Final
 
@@ -13,15 +13,14 @@ from ..mail.letters import render
 from ..mail.outbox import is_on
 from ..models import LANGUAGES, Both, Event
 from ..participation.registration_letters import LetterToAll, Readers
-from .event_page import done, show, uid_of_form
-from .questions import asked
-from .row_page import row_path
+from .questions import questions_in_form
+from .row_page import finish, row_page, row_path, uid_of_form
 
-SEEN: Final = "seen"  # the form's input: the letter that has been previewed
+SEEN: Final = "seen"  # a hidden input: the fingerprint of the letter that the page has shown
 
 
 class LetterForm(forms.Form):
-    """To whom, and what, in both languages."""
+    """The recipients, and subject and text in both languages."""
 
     readers = forms.ChoiceField(label=_("To"), choices=Readers.choices)
     subject_sv = forms.CharField(label=_("Subject (Swedish)"), max_length=150)
@@ -38,7 +37,7 @@ class LetterForm(forms.Form):
     text_en = forms.CharField(label=_("Text (English)"), max_length=5000, widget=forms.Textarea)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Give each field its language, and the admin's looks."""
+        """Set the language and the CSS class of each field."""
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             if name != "readers":
@@ -46,28 +45,28 @@ class LetterForm(forms.Form):
                 field.widget.attrs |= {"lang": name[-2:], "class": kind}
 
     def letter(self) -> LetterToAll:
-        """Return what is written, in a form that is valid."""
-        said = self.cleaned_data
+        """Return the letter of a valid form."""
+        given = self.cleaned_data
         return LetterToAll(
-            readers=Readers(said["readers"]),
-            subject=Both(said["subject_sv"], said["subject_en"]),
-            text=Both(said["text_sv"], said["text_en"]),
+            readers=Readers(given["readers"]),
+            subject=Both(given["subject_sv"], given["subject_en"]),
+            text=Both(given["text_sv"], given["text_en"]),
         )
 
 
-def letter_page(request: HttpRequest, event: Event) -> HttpResponse:
-    """Ask for the letter, show it as it will be read, and send what has been shown."""
+def letter_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
+    """Ask for the letter, show it to the coordinator, and send the letter that was shown."""
     if not is_on():
         raise Http404
     form = LetterForm(request.POST or None)
     own: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         letter, shown = form.letter(), Event.objects.with_facts_of_one().get(pk=event.pk)
-        preview = asked(SEEN, [event.pk, letter], request.POST)
+        preview = questions_in_form(SEEN, [event.pk, letter], request.POST)
         if "_do" in request.POST and preview.is_confirmed:
-            # The same form that is sent twice has the same key.
+            # A form that is sent twice has the same key twice.
             key = (uid_of_form(request) or "").partition("@")[0]
-            return _send(request, event, letter.queue(shown, key))
+            return _redirect_when_sent(model_admin, request, event, letter.queue(shown, key))
         number = letter.attendees(event).count()
         own = {
             "number": number,
@@ -75,10 +74,11 @@ def letter_page(request: HttpRequest, event: Event) -> HttpResponse:
             "letters": [(it, render(letter.sample(shown, it))) for it in LANGUAGES],
             "does": gettext("Send") if number else "",
         }
-    return show(
+    return row_page(
+        model_admin,
         request,
-        event,
         "admin/attendee_letter.html",
+        original=event,
         title=_("Write to those registered"),
         form=form,
         shows=_("Show the email anew") if own else _("Show the email"),
@@ -86,7 +86,9 @@ def letter_page(request: HttpRequest, event: Event) -> HttpResponse:
     )
 
 
-def _send(request: HttpRequest, event: Event, number: int) -> HttpResponse:
+def _redirect_when_sent(
+    model_admin: Any, request: HttpRequest, event: Event, number: int
+) -> HttpResponse:
     if not number:
         messages.info(request, gettext("Nothing was sent: the form was sent twice."))
         return redirect(row_path(event))
@@ -100,4 +102,5 @@ def _send(request: HttpRequest, event: Event, number: int) -> HttpResponse:
         "Wrote to %(number)d people who registered",
         number,
     )
-    return done(request, event, change % {"number": number}, words % {"number": number})
+    counted = {"number": number}
+    return finish(model_admin, request, event, change % counted, words % counted)

@@ -1,6 +1,6 @@
-"""Those who registered, as a table to download, a list on A4 and name badges.
+"""The attendees of an event as a CSV table, a list on A4 and name badges.
 
-They are made when they are asked for, and kept nowhere.
+Each is made on request and not stored.
 """
 
 import re
@@ -21,41 +21,46 @@ from ..languages import current
 from ..models import Attendee, Event, settings_of
 from .attendees import ListedAttendee, label_of, listed_attendees
 from .csv_table import csv_response
-from .event_page import show
+from .row_page import row_page
 
-ON_A_SHEET: Final = 10  # badges: two beside each other, five below each other
-# The sizes of the style sheet (static/attendee_prints.css), the largest first: how many letters of
-# the usual width a line of a name has at most, and how many lines, so that nothing is cut off.
+BADGES_PER_SHEET: Final = 10  # in two columns of five
+# The type sizes in static/attendee_prints.css, the largest first: the greatest number of letters of
+# average width in a line of a name, and of lines.
 SIZES: Final = (("l", 12, 1), ("m", 15, 2), ("s", 21, 2))
 SMALLEST: Final = "xs"
 COLUMNS: Final = ("name", "email", "organisation", "access_needs", "food", "answer", "state")
 
 
-def attendee_table(request: HttpRequest, event: Event) -> HttpResponseBase:
-    """Send all who registered as a table."""
+def attendee_table(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponseBase:
+    """Send all attendees as a CSV table."""
     today = timezone.localdate().isoformat()
     name = gettext("registered-%(code)s-%(day)s") % {"code": event.code, "day": today}
-    return csv_response(_table(event), name)
+    return csv_response(_table_rows(event), name)
 
 
-def attendee_list(request: HttpRequest, event: Event) -> HttpResponse:
-    """Show those who have a place as a list to print on A4 and to tick off."""
+def attendee_list(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
+    """Show the attendees with a place as a checklist to print on A4."""
     people = listed_attendees(event, state=Attendee.State.CONFIRMED)
-    return _on_paper(request, event, "admin/attendees_list.html", _("List on A4"), people=people)
+    template = "admin/attendees_list.html"
+    return _print_page(model_admin, request, event, template, _("List on A4"), people=people)
 
 
-def badges(request: HttpRequest, event: Event) -> HttpResponse:
-    """Show the name badges of those who have a place, ten on each sheet of A4."""
+def badges(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
+    """Show the name badges of attendees with a place, ten on each sheet of A4."""
     people = [
         (it.attendee, size_of(it.attendee.name))
         for it in listed_attendees(event, state=Attendee.State.CONFIRMED)
     ]
-    sheets = [people[start : start + ON_A_SHEET] for start in range(0, len(people), ON_A_SHEET)]
-    return _on_paper(request, event, "admin/attendees_badges.html", _("Name badges"), sheets=sheets)
+    sheets = [
+        people[start : start + BADGES_PER_SHEET]
+        for start in range(0, len(people), BADGES_PER_SHEET)
+    ]
+    template = "admin/attendees_badges.html"
+    return _print_page(model_admin, request, event, template, _("Name badges"), sheets=sheets)
 
 
 def size_of(name: str) -> str:
-    """Return the type size of a name on a badge: the largest in which it fits."""
+    """Return the largest type size in which a name fits on a badge."""
     words = re.sub(r"[^\s-]+", lambda word: "x" * ceil(_width(word[0])), name)
     longest = max(map(len, re.split(r"[\s-]", words)))
     fitting = (
@@ -67,7 +72,7 @@ def size_of(name: str) -> str:
 
 
 def _width(text: str) -> float:
-    """Return how many letters of the usual width take about as much room as a text."""
+    """Return the approximate width of a text, in letters of average width."""
     wide = {"W": 1.7, "M": 1.5, "m": 1.5, "w": 1.4}
     return sum(
         1.8 if east_asian_width(it) in "WF" else wide.get(it, 1.25 if it.isupper() else 1)
@@ -75,25 +80,31 @@ def _width(text: str) -> float:
     )
 
 
-def _on_paper(
-    request: HttpRequest, event: Event, template: str, title: Any, **context: Any
+def _print_page(
+    model_admin: Any,
+    request: HttpRequest,
+    event: Event,
+    template: str,
+    title: Any,
+    **context: Any,
 ) -> HttpResponse:
     language = current()
     facts = facts_of(Event.objects.with_facts_of_one().get(pk=event.pk), language)
-    return show(request, event, template, title=title, facts=facts, language=language, **context)
+    context |= {"original": event, "title": title, "facts": facts, "language": language}
+    return row_page(model_admin, request, template, **context)
 
 
-def _table(event: Event) -> Iterator[list[Any]]:
+def _table_rows(event: Event) -> Iterator[list[Any]]:
     question = settings_of(event).question.read(current())
     heads = [label_of(name) for name in COLUMNS]
     if question:
         heads[COLUMNS.index("answer")] = question
     yield [*heads, gettext("Place in the queue"), gettext("Registered"), gettext("Came")]
     for it in listed_attendees(event):
-        yield _cells(it)
+        yield _attendee_cells(it)
 
 
-def _cells(listed: ListedAttendee) -> list[Any]:
+def _attendee_cells(listed: ListedAttendee) -> list[Any]:
     it = listed.attendee
     moments = (it.registered_at, it.came_at)
     return [

@@ -1,11 +1,11 @@
-"""The attendees of an event: who has a place and who waits, what is done by hand, and the door."""
+"""Pages about the attendees of an event: the list, changes by hand, and the page for the door."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from itertools import count
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
 from django import forms
@@ -33,10 +33,9 @@ from ..participation.places import (
     note_arrival,
 )
 from ..participation.registration_form import AnswersForm, RegistrationForm
-from .event_page import event_admin, show
-from .row_page import row_path
+from .row_page import row_page, row_path
 
-# In this order they stand in the list.
+# In the order of the list.
 STATES: Final = (
     Attendee.State.CONFIRMED,
     Attendee.State.OFFERED,
@@ -44,7 +43,7 @@ STATES: Final = (
     Attendee.State.CANCELLED,
 )
 
-TICKS: Final = ("is_beyond", "by_letter")  # of what is done by hand
+CHECKBOXES: Final = ("is_beyond", "by_letter")  # keyword arguments of the actions
 REQUIRED: Final = forms.Field.default_error_messages["required"]
 
 
@@ -53,26 +52,26 @@ class ListedAttendee:
     """An attendee in a list."""
 
     attendee: Attendee
-    place_in_queue: int | None  # from 1; None for one who does not wait
+    place_in_queue: int | None  # from 1; None if the attendee is not waiting
 
     @property
     def answers(self) -> list[tuple[str, str]]:
-        """What was asked, and the answer to it."""
+        """Each question that was answered, with the answer."""
         names = ("access_needs", "food", "answer")
         return [(label_of(it), text) for it in names if (text := getattr(self.attendee, it))]
 
 
 def label_of(name: str) -> str:
-    """Return the name of a column of attendees in the active language."""
+    """Return the label of a column of attendees in the active language."""
     column: Any = Attendee._meta.get_field(name)
     return str(capfirst(column.verbose_name))
 
 
 def listed_attendees(event: Event, words: str = "", state: str = "") -> list[ListedAttendee]:
-    """Return those who registered, by state and name; those who wait, in the order of the queue.
+    """Return attendees by state and name. Waiting attendees are in the order of the queue.
 
-    Each of `words` stands in the name, the address or the organisation, accents and case aside.
-    `state` is that of all if it is "". Those whose data have been erased are left out.
+    Each of `words` must be in the name, email or organisation, ignoring case and accents. A `state`
+    of "" means all states. Erased attendees are left out.
     """
     sought = spelled(words).split()
     queue, found = count(1), []
@@ -91,31 +90,32 @@ def listed_attendees(event: Event, words: str = "", state: str = "") -> list[Lis
     )
 
 
-def attendees_page(request: HttpRequest, event: Event) -> HttpResponse:
-    """List those who registered, by `?q=` and `?state=`."""
+def attendees_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
+    """List the attendees, with the filters `?q=` and `?state=`."""
     words, state = request.GET.get("q", ""), request.GET.get("state", "")
-    return show(
+    return row_page(
+        model_admin,
         request,
-        event,
         "admin/attendees.html",
+        original=event,
         title=_("Attendees"),
         numbers=event.attendees.counts(),
         listed=listed_attendees(event, words, state if state in STATES else ""),
         states=[(str(it), it.label) for it in STATES],
         words=words,
         state=state,
-        unreached=_unreached(event),
+        unreached=_unreached_attendees(event),
     )
 
 
-def _unreached(event: Event) -> list[Attendee]:
-    """Return those to whom a letter could not be sent: they hold a place and may not know."""
+def _unreached_attendees(event: Event) -> list[Attendee]:
+    """Return the registered attendees whose letter could not be sent."""
     return list(event.attendees.registered().filter(email_folded__in=failed_addresses()))
 
 
-def _ticks(event: Event, now: datetime, *, gives_place: bool) -> dict[str, forms.Field]:
-    """Return the fields of `TICKS`, as far as there is anything to choose."""
-    ticks: dict[str, forms.Field] = {}
+def _checkbox_fields(event: Event, now: datetime, *, gives_place: bool) -> dict[str, forms.Field]:
+    """Return the fields of `CHECKBOXES` that the event needs."""
+    fields: dict[str, forms.Field] = {}
     places = count_places(event)
     if gives_place and places.free == 0:
         words = ngettext(
@@ -123,15 +123,15 @@ def _ticks(event: Event, now: datetime, *, gives_place: bool) -> dict[str, forms
             "Give one place more than there are: %(count)s places, all taken",
             places.capacity or 0,
         ) % {"count": places.capacity}
-        ticks["is_beyond"] = forms.BooleanField(label=words, required=False)
+        fields["is_beyond"] = forms.BooleanField(label=words, required=False)
     if is_on() and is_to_come(event, now):
         words = gettext("Send an email about it")
-        ticks["by_letter"] = forms.BooleanField(label=words, required=False, initial=True)
-    return ticks
+        fields["by_letter"] = forms.BooleanField(label=words, required=False, initial=True)
+    return fields
 
 
-def _about_another(form: forms.Form) -> None:
-    """Let a form that is made for attendees ask somebody else about them."""
+def _adapt_for_coordinator(form: forms.Form) -> None:
+    """Change a form for attendees so that a coordinator can fill it in for them."""
     for name, field in form.fields.items():
         field.widget.attrs["autocomplete"] = "off"
         field.help_text = ""
@@ -140,133 +140,142 @@ def _about_another(form: forms.Form) -> None:
             field.label = label_of(name)
 
 
-def _sent(request: HttpRequest) -> Any:
-    """Return what a form sends, None if it is only shown."""
+def _form_data(request: HttpRequest) -> Any:
+    """Return the data of a sent form, otherwise None."""
     return request.POST if request.method == "POST" else None
 
 
-View = Callable[[HttpRequest, Event, Attendee], HttpResponse]
+class FormAction(NamedTuple):
+    """A form, the action that it confirms, and the texts of its page."""
+
+    form: forms.Form
+    act: Callable[[dict[str, bool]], None]  # takes the values of `CHECKBOXES`
+    title: Any
+    message: Any  # after the action
 
 
-def about_one(view: View) -> Callable[[HttpRequest, Event], HttpResponse]:
-    """Decorate a page about the attendee `?attendee=`; of one who is erased it says so."""
+def page_of_attendee(
+    view: Callable[[HttpRequest, Event, Attendee], FormAction],
+) -> Callable[[Any, HttpRequest, Event], HttpResponse]:
+    """Decorate an action on the attendee `?attendee=`. For an erased one it shows a warning."""
 
     @wraps(view)
-    def found(request: HttpRequest, event: Event) -> HttpResponse:
+    def page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
         key = as_key(request.GET.get("attendee", "")) or 0
         attendee = event.attendees.filter(pk=key, erased_at=None).first()
         if attendee:
-            return view(request, event, attendee)
+            action = view(request, event, attendee)
+            return _form_page(model_admin, request, event, action, attendee)
         messages.warning(request, gettext("That registration is no longer there."))
         return redirect(row_path(event, "attendees"))
 
-    return found
+    return page
 
 
-def add_page(request: HttpRequest, event: Event) -> HttpResponse:
-    """Ask who is to be added, and give a place."""
+def add_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
+    """Ask for the data of a new attendee, and give a place."""
     now = timezone.now()
-    form = RegistrationForm(_sent(request), event=event, language=current())
-    _about_another(form)
+    form = RegistrationForm(_form_data(request), event=event, language=current())
+    _adapt_for_coordinator(form)
     languages = [("sv", gettext("Swedish")), ("en", gettext("English"))]
     label = gettext("Language of the emails")
     form.fields["language"] = forms.ChoiceField(label=label, choices=languages)
     names = [*form.fields]
-    form.fields |= _ticks(event, now, gives_place=True)
+    form.fields |= _checkbox_fields(event, now, gives_place=True)
 
-    def act(ticks: dict[str, bool]) -> None:
+    def act(checked: dict[str, bool]) -> None:
         answers = {name: form.cleaned_data[name] for name in names}
-        give_place(Attendee(event=event, **answers), now, **ticks)
+        give_place(Attendee(event=event, **answers), now, **checked)
 
-    return _step(request, event, form, act, _("Add somebody"), _("A place is given."))
+    action = FormAction(form, act, _("Add somebody"), _("A place is given."))
+    return _form_page(model_admin, request, event, action)
 
 
-@about_one
-def change_page(request: HttpRequest, event: Event, attendee: Attendee) -> HttpResponse:
-    """Ask what an attendee would answer, and change it. No letter is sent.
+@page_of_attendee
+def change_page(request: HttpRequest, event: Event, attendee: Attendee) -> FormAction:
+    """Ask for new answers of an attendee, and change them. No letter is sent.
 
-    What is left as it was stays as it is stored by then.
+    Answers that are not changed in the form keep the value that is stored by then.
     """
-    form = AnswersForm(_sent(request), event=event, attendee=attendee, language=current())
-    _about_another(form)
+    form = AnswersForm(_form_data(request), event=event, attendee=attendee, language=current())
+    _adapt_for_coordinator(form)
     for field in form.fields.values():
         field.show_hidden_initial = True
 
-    def act(_ticks: dict[str, bool]) -> None:
+    def act(_checked: dict[str, bool]) -> None:
         changed = {name: form.cleaned_data[name] for name in form.changed_data}
         event.attendees.filter(pk=attendee.pk, erased_at=None).update(**changed)
 
-    title, said = _("Change the answers"), _("It is changed.")
-    return _step(request, event, form, act, title, said, attendee)
+    return FormAction(form, act, _("Change the answers"), _("It is changed."))
 
 
-@about_one
-def cancel_page(request: HttpRequest, event: Event, attendee: Attendee) -> HttpResponse:
-    """Ask whether to cancel the registration of an attendee, and cancel it."""
-    now, form = timezone.now(), forms.Form(_sent(request))
-    form.fields |= _ticks(event, now, gives_place=False)
+@page_of_attendee
+def cancel_page(request: HttpRequest, event: Event, attendee: Attendee) -> FormAction:
+    """Ask for a confirmation, and cancel the registration of an attendee."""
+    now, form = timezone.now(), forms.Form(_form_data(request))
+    form.fields |= _checkbox_fields(event, now, gives_place=False)
 
-    def act(ticks: dict[str, bool]) -> None:
-        cancel(attendee, now, by_letter=ticks["by_letter"])
+    def act(checked: dict[str, bool]) -> None:
+        cancel(attendee, now, by_letter=checked["by_letter"])
 
-    title, said = _("Cancel the registration"), _("The registration is cancelled.")
-    return _step(request, event, form, act, title, said, attendee)
-
-
-@about_one
-def give_place_page(request: HttpRequest, event: Event, attendee: Attendee) -> HttpResponse:
-    """Ask whether to give an attendee a place before others, and give it."""
-    now, form = timezone.now(), forms.Form(_sent(request))
-    # A place that is offered is kept already.
-    form.fields |= _ticks(event, now, gives_place=attendee.state != Attendee.State.OFFERED)
-
-    def act(ticks: dict[str, bool]) -> None:
-        give_place(attendee, now, **ticks)
-
-    return _step(request, event, form, act, _("Give a place"), _("A place is given."), attendee)
+    title, message = _("Cancel the registration"), _("The registration is cancelled.")
+    return FormAction(form, act, title, message)
 
 
-def _step(
+@page_of_attendee
+def give_place_page(request: HttpRequest, event: Event, attendee: Attendee) -> FormAction:
+    """Ask for a confirmation, and give an attendee a place before the others in the queue."""
+    now, form = timezone.now(), forms.Form(_form_data(request))
+    is_reserved = attendee.state == Attendee.State.OFFERED
+    form.fields |= _checkbox_fields(event, now, gives_place=not is_reserved)
+
+    def act(checked: dict[str, bool]) -> None:
+        give_place(attendee, now, **checked)
+
+    return FormAction(form, act, _("Give a place"), _("A place is given."))
+
+
+def _form_page(
+    model_admin: Any,
     request: HttpRequest,
     event: Event,
-    form: forms.Form,
-    act: Callable[[dict[str, bool]], None],
-    title: Any,
-    said: Any,
+    action: FormAction,
     attendee: Attendee | None = None,
 ) -> HttpResponse:
-    """Show a form; when it is sent, `act`, log it without a name, and go to the list.
+    """Show a form. When it is sent, act, log it without a name, and redirect to the list.
 
-    `act` takes the ticks of the form; one that was not offered is not ticked.
+    A checkbox that is not in the form is False.
     """
+    form, title = action.form, action.title
     if form.is_valid():
-        ticks = {name: form.cleaned_data.get(name, False) for name in TICKS}
+        checked = {name: form.cleaned_data.get(name, False) for name in CHECKBOXES}
         try:
-            act(ticks)
-        except NoPlace:  # It is offered: the event's row is locked since the form was made.
+            action.act(checked)
+        except NoPlace:  # The form has this field: the event's row has been locked since.
             form.add_error("is_beyond", gettext("Tick that there is to be one place more."))
         except IsRegistered:
             form.add_error("email", gettext("This address is registered already."))
         else:
-            event_admin().log_change(request, event, str(title))
-            messages.success(request, said)
+            model_admin.log_change(request, event, str(title))
+            messages.success(request, action.message)
             return redirect(row_path(event, "attendees"))
-    template = "admin/attendees_step.html"
-    return show(request, event, template, title=title, form=form, attendee=attendee)
+    context = {"original": event, "title": title, "form": form, "attendee": attendee}
+    return row_page(model_admin, request, "admin/attendees_step.html", **context)
 
 
-def door_page(request: HttpRequest, event: Event) -> HttpResponse:
-    """Show on a phone who has a place, by name and `?q=`; note on POST who has come, or has not.
+def door_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
+    """List the attendees with a place, for a phone at the door. A POST notes who has come.
 
-    The form says what is wanted (`came` is 1 or 0), so that a page which is old does no harm.
+    The form sends the wanted value (`came` is 1 or 0), so that an outdated page does no harm.
     """
     if request.method == "POST":
-        return _noted(request, event)
+        return _note_arrival(request, event)
     words = request.GET.get("q", "")
-    return show(
+    return row_page(
+        model_admin,
         request,
-        event,
         "admin/door.html",
+        original=event,
         title=_("The door"),
         numbers=event.attendees.counts(),
         listed=listed_attendees(event, words, Attendee.State.CONFIRMED),
@@ -274,11 +283,11 @@ def door_page(request: HttpRequest, event: Event) -> HttpResponse:
     )
 
 
-def _noted(request: HttpRequest, event: Event) -> HttpResponse:
+def _note_arrival(request: HttpRequest, event: Event) -> HttpResponse:
     key, words = as_key(request.POST.get("attendee", "")), request.POST.get("q", "")
     has_come = {"1": True, "0": False}.get(request.POST.get("came", ""))
     if has_come is None:
-        raise SuspiciousOperation("It is not said whether somebody came.")
+        raise SuspiciousOperation("`came` must be 1 or 0.")
     path = row_path(event, "door") + (f"?{urlencode({'q': words})}" if words else "")
     if key is None or not note_arrival(event, key, timezone.now(), has_come=has_come):
         messages.warning(request, gettext("That person no longer has a place."))

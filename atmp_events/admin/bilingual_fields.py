@@ -1,4 +1,4 @@
-"""Form fields of our models: texts in two languages, pictures, moments, search fields."""
+"""Form fields of our models: texts in two languages, files, dates and times, search fields."""
 
 from typing import Any, Final
 
@@ -14,17 +14,16 @@ from .differences import language_of
 from .form_errors import Lines
 from .form_fields import LengthField, MailField, SlugField, WebField
 from .local_time import LocalDateTimeField, LocalDateTimeWidget
-from .pdf_field import PdfField, PdfInput
-from .picture_field import PictureField, PictureInput
+from .upload_fields import PdfField, PdfInput, PictureField, PictureInput
 
 
 def pair(name: str) -> tuple[str, ...]:
-    """Return the two columns of a text, Swedish first, to stand beside each other in a form."""
+    """Return the two columns of a text, Swedish first, for one line of a form."""
     return tuple(f"{name}_{language}" for language in LANGUAGES)
 
 
-def rows_to_begin_with(self: Any, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-    """Django's `get_extra`: one empty row in the form of a new object, else none."""
+def one_empty_row(self: Any, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+    """Django's `get_extra`: one empty row in the form of a new object, otherwise none."""
     return 0 if obj else 1
 
 
@@ -40,19 +39,19 @@ OVERRIDES: Final[dict[type[Any], dict[str, Any]]] = {
 
 
 class BilingualFields(BaseModelAdmin[Any]):
-    """Makes the fields of a form, and of the rows below it."""
+    """Makes the fields of a form, and of its inlines."""
 
     formfield_overrides = OVERRIDES
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Let a fieldset that is folded open where a field in it is wrong."""
+        """Return fieldsets that open if they are collapsed and contain an error."""
         fieldsets: Any = super().get_fieldsets(request, obj)
         return [(name, it | {"fields": Lines(it["fields"])}) for name, it in fieldsets]
 
     def formfield_for_dbfield(
         self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
-        """Name a text's language; beside a row to choose, offer to add or change, not to delete."""
+        """Set the language of texts. Offer to add and change a related row, not to delete it."""
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = Autocomplete(db_field, self.admin_site)
             kwargs["form_class"] = ChosenField

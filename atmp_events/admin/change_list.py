@@ -1,6 +1,6 @@
-"""Lists and search fields: in the order of the alphabet, and found without case and accents.
+"""Alphabetical order of lists, and search without case and accents.
 
-Both are the same on SQLite, which folds and orders ASCII letters only, and on PostgreSQL.
+Both work alike on PostgreSQL and on SQLite, which itself orders and folds only ASCII letters.
 """
 
 import re
@@ -23,15 +23,15 @@ TEXTS: Final = (models.CharField, models.TextField)
 
 
 class AlphabeticalChangeList(ChangeList):
-    """A list whose columns of text are ordered by the alphabet of the user's language."""
+    """A list that orders text columns by the alphabet of the user's language."""
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
-        """Return the columns to order by, those that the user has clicked first."""
+        """Return the columns to order by. The columns that the user has clicked come first."""
         return in_alphabet(self.model, super().get_ordering(request, queryset))
 
 
 def in_alphabet(model: type[models.Model], columns: Iterable[Any]) -> list[Any]:
-    """Return an ordering with each column of text in the alphabet of the active language."""
+    """Return an ordering that compares text columns by the alphabet of the active language."""
     return [_collated(model, it) if isinstance(it, str) else it for it in columns]
 
 
@@ -48,7 +48,7 @@ def _collated(model: type[models.Model], column: str) -> Any:
 
 
 def folded_search(rows: QuerySet[Any], columns: Collection[str], query: str) -> QuerySet[Any]:
-    """Filter rows to those that have all words of a query in some column, as readers search."""
+    """Return the rows that contain each word of a query in some column, as in the public search."""
     if not query.strip():
         return rows
     words = [re.compile(with_variants(word)) for word in query_words(query)]

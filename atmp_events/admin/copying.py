@@ -1,4 +1,4 @@
-"""Pages of the admin that copy an event: to one date, or to the dates of a term."""
+"""Pages that copy an event: to one date, or to the dates of a term."""
 
 from datetime import date, timedelta
 from typing import Any, Final
@@ -19,9 +19,8 @@ from ..actions.copying import Part, copy_to
 from ..actions.recurring import IN_THE_MONTH, MOST, Day, Rhythm, days_of
 from ..languages import current
 from ..models import REGISTER, Event, Registration, settings_of
-from .event_page import event_admin, show, uid_of_form
 from .local_time import DayField, clock_field
-from .row_page import row_path
+from .row_page import row_page, row_path, uid_of_form
 
 TEMPLATE: Final = "admin/copying.html"
 JUNE: Final = 6
@@ -29,7 +28,7 @@ A_WEEK: Final = 7
 
 
 class CopyingForm(forms.Form):
-    """What the copies are to be made without; an all-day event has no time to give."""
+    """The parts to leave out of the copies. For an all-day event there is no field for a time."""
 
     without = forms.MultipleChoiceField(
         label=_("Leave out"),
@@ -46,7 +45,7 @@ class CopyingForm(forms.Form):
 
 
 class CopyForm(CopyingForm):
-    """The date and time of the copy, if known."""
+    """The date and time of the copy, which may be unknown."""
 
     day = DayField(
         label=_("Date"),
@@ -58,13 +57,13 @@ class CopyForm(CopyingForm):
     field_order = ("day", "past", "at", "without")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Ask about a day in the past only once one is given."""
+        """Show the confirmation of a past day only after the form is sent."""
         super().__init__(*args, **kwargs)
         if not self.is_bound:
             del self.fields["past"]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a time without a date, and a date without a time; ask about one in the past."""
+        """Refuse a time without a date, and a date without a time. Ask about a date in the past."""
         super().clean()
         day, at = self.cleaned_data.get("day"), self.cleaned_data.get("at")
         if at and not day and "day" not in self.errors:
@@ -94,7 +93,7 @@ class RuleForm(CopyingForm):
     field_order = ("rhythm", "day_of_week", "at", "first_on", "last_on", "skip_holidays")
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        """Propose the rule that the event seems to follow, to the end of the term."""
+        """Propose the rule that fits the event's date, until the end of the term."""
         super().__init__(*args, event=event, **kwargs)
         if event.starts_at is None:
             return
@@ -109,7 +108,7 @@ class RuleForm(CopyingForm):
         }
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a term that ends before it begins, and a rule with no days or too many."""
+        """Refuse a period that ends before it begins, and a rule without days or with too many."""
         super().clean()
         if self.errors:
             return self.cleaned_data
@@ -125,7 +124,7 @@ class RuleForm(CopyingForm):
         return self.cleaned_data
 
     def days(self) -> list[Day]:
-        """Return the days of the rule, with the names of holidays in the coordinator's language."""
+        """Return the days of the rule, with names of holidays in the active language."""
         given = self.cleaned_data
         return days_of(
             Rhythm(given["rhythm"]),
@@ -137,7 +136,7 @@ class RuleForm(CopyingForm):
 
 
 class DaysForm(forms.Form):
-    """The days that a rule gives, to tick, each with what speaks against it."""
+    """Checkboxes for the days of a rule, each with reasons against that day."""
 
     days = forms.TypedMultipleChoiceField(
         label=_("Days"),
@@ -147,7 +146,7 @@ class DaysForm(forms.Form):
     )
 
     def __init__(self, *args: Any, rule: RuleForm, **kwargs: Any) -> None:
-        """Offer the days of a valid rule; tick those that nothing speaks against."""
+        """Offer the days of a valid rule, and tick those without a reason against them."""
         super().__init__(*args, **kwargs)
         days, today = rule.days(), timezone.localdate()
         taken = taken_days(rule.event, {day.on.year for day in days})
@@ -170,38 +169,46 @@ class DaysForm(forms.Form):
 
 
 def taken_days(event: Event, years: set[int]) -> set[date]:
-    """Return the days on which the event's series has a meeting already."""
+    """Return the days on which the event's series already has a meeting."""
     if event.series_id is None:
         return set()
     meetings = Event.objects.filter(series=event.series_id, year__in=years)
     return {meeting.local(meeting.starts_at).date() for meeting in meetings if meeting.starts_at}
 
 
-def copy_page(request: HttpRequest, event: Event) -> HttpResponse:
-    """Ask for the date, make the draft, and open it."""
+def copy_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
+    """Ask for the date, make the draft, and open its form."""
     form = CopyForm(request.POST or None, event=event)
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data["day"]
-        said = _("This is a new draft, a copy of “%s”.") % event
-        return redirect(row_path(_make(request, form, [day] if day else [], said)))
-    return show(request, event, TEMPLATE, title=_("Copy to the next date"), form=form)
+        message = _("This is a new draft, a copy of “%s”.") % event
+        copy = _make_drafts(model_admin, request, form, [day] if day else [], message)
+        return redirect(row_path(copy))
+    title = _("Copy to the next date")
+    return row_page(model_admin, request, TEMPLATE, original=event, title=title, form=form)
 
 
-def repeat_page(request: HttpRequest, event: Event) -> HttpResponse:
-    """Ask for a rule, show its days, and make a draft for each that is ticked."""
+def repeat_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
+    """Ask for a rule, show its days, and make a draft for each ticked day."""
     rule, days = RuleForm(request.POST or None, event=event), None
     if request.method == "POST" and rule.is_valid():
         days = DaysForm(request.POST if "_make" in request.POST else None, rule=rule)
         if days.is_valid():
             chosen = days.cleaned_data["days"]
-            said = ngettext("%d draft has been made.", "%d drafts have been made.", len(chosen))
-            _make(request, rule, chosen, said % len(chosen))
+            message = ngettext("%d draft has been made.", "%d drafts have been made.", len(chosen))
+            _make_drafts(model_admin, request, rule, chosen, message % len(chosen))
             return redirect(reverse("admin:events_event_changelist") + "?state=draft")
-    return show(request, event, TEMPLATE, title=_("Plan a term"), form=rule, days=days)
+    context = {"original": event, "title": _("Plan a term"), "form": rule, "days": days}
+    return row_page(model_admin, request, TEMPLATE, **context)
 
 
-def _make(request: HttpRequest, form: CopyingForm, days: list[date], said: str) -> Event:
-    """Make the drafts, and say so; return the first. A form that is sent twice makes no more."""
+def _make_drafts(
+    model_admin: Any, request: HttpRequest, form: CopyingForm, days: list[date], message: str
+) -> Event:
+    """Make the drafts, show a message, and return the first draft.
+
+    If the form was sent before, make no drafts and return the one that it made then.
+    """
     event, uid = form.event, uid_of_form(request)
     if uid and (again := Event.objects.filter(uid=uid).first()):
         messages.info(request, _("This event is already saved: the form was sent twice."))
@@ -215,8 +222,8 @@ def _make(request: HttpRequest, form: CopyingForm, days: list[date], said: str) 
         uid=uid,
     )
     for copy in copies:
-        event_admin().log_addition(request, copy, [{"added": {}}])
-    messages.success(request, said)
+        model_admin.log_addition(request, copy, [{"added": {}}])
+    messages.success(request, message)
     if event.registration == Registration.HERE and settings_of(event).private_url:
         words = _("The link for those registered is still that of the last event.")
         messages.warning(request, words)

@@ -1,4 +1,4 @@
-"""Tables as CSV files (RFC 4180) that a spreadsheet opens rightly and without running formulas."""
+"""Tables as CSV files (RFC 4180) that a spreadsheet opens correctly and without formulas."""
 
 import csv
 from collections.abc import Iterable
@@ -6,31 +6,32 @@ from typing import Any, Final
 
 from django.http import HttpResponse
 
-# Excel splits at the list separator of its user's region. In Sweden that is a semicolon.
+# Excel splits at the list separator of the user's region. In Sweden that is a semicolon.
 DELIMITER: Final = ";"
-# Excel takes a file without it for Windows-1252.
+# Excel reads a file without it as Windows-1252.
 BYTE_ORDER_MARK: Final = "\ufeff"
-# A cell that begins so is a formula (CWE-1236), unless an apostrophe stands before it.
+# A spreadsheet runs a cell that starts like this as a formula (CWE-1236). An apostrophe before it
+# prevents that.
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-MARK: Final = "'"
+APOSTROPHE: Final = "'"
 
 
-def harmless(value: Any) -> str:
-    """Return a cell that no spreadsheet reads as a formula; None is empty."""
+def escape_formula(value: Any) -> str:
+    """Return a value as a cell that no spreadsheet runs as a formula. None is an empty cell."""
     text = "" if value is None else str(value)
-    return f"{MARK}{text}" if text.startswith(FORMULA_STARTS) else text
+    return f"{APOSTROPHE}{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def without_mark(cell: str) -> str:
-    """Return the text of a cell that `harmless` wrote."""
-    text = cell.removeprefix(MARK)
+def unescape_formula(cell: str) -> str:
+    """Return the text of a cell that `escape_formula` wrote."""
+    text = cell.removeprefix(APOSTROPHE)
     return text if text.startswith(FORMULA_STARTS) else cell
 
 
 def csv_response(rows: Iterable[Iterable[Any]], name: str) -> HttpResponse:
-    """Return rows as a file to download. `name` is without “.csv”."""
+    """Return rows as a CSV file to download. `name` has no “.csv”."""
     response = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     writer = csv.writer(response, delimiter=DELIMITER)
-    writer.writerows([harmless(value) for value in row] for row in rows)
+    writer.writerows([escape_formula(value) for value in row] for row in rows)
     return response

@@ -1,6 +1,6 @@
-"""The start page of the admin (the desk): what the site, coming events and drafts need.
+"""The start page of the admin (the desk): tasks for the site, coming events and drafts.
 
-It tells what the check of each event finds (`proofreading`).
+The tasks of events are the findings of `proofreading`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -26,55 +26,56 @@ from ..proofreading.rules import findings_of
 from .event_state import state_label
 from .questions import has_ended
 from .row_page import row_path
-from .translations import Unfinished, field_path, place_of, unfinished_in
+from .translations import Unfinished, field_path, label_and_path, unfinished_in
 
-ASKED_FOR: Final = timedelta(days=60)  # slides and recordings, after the event
+MATERIALS_PERIOD: Final = timedelta(days=60)  # after an event, to add slides and recording
 A_YEAR: Final = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something to do, and the path of the field to do it in."""
+    """A task for the coordinator, and the path of the field to fill in."""
 
     words: str
     path: str
-    events: tuple[str, ...] = ()  # that name the record, a person for example, which needs it
+    events: tuple[str, ...] = ()  # titles of the events that name the record, for example a person
 
 
 @dataclass(slots=True)
 class DeskEvent:
-    """A coming event or a draft, and what it needs."""
+    """A row of the start page: a coming event, a draft or a past event, with its needs."""
 
     event: Event
     starts: str
     state: str
-    is_held: bool = False  # then it is asked for slides and recording only
+    is_held: bool = False  # Such an event needs only slides and recording.
     needs: list[Need] = field(default_factory=list)
-    shared: list[Need] = field(default_factory=list)  # of records that other events name, too
+    shared: list[Need] = field(default_factory=list)  # of records that other events may name too
     translations: list[Unfinished] = field(default_factory=list)
 
 
-def on_the_desk(now: datetime) -> list[DeskEvent]:
-    """Return the coming events, soonest first, then drafts and what waits for a new date."""
-    wanted = Q(ends_at__gt=now) | Q(state=State.DRAFT) | Q(status=Status.POSTPONED) | _held(now)
+def desk_events(now: datetime) -> list[DeskEvent]:
+    """Return the coming events, soonest first, then other drafts and events without a new date."""
+    is_open = Q(state=State.DRAFT) | Q(status=Status.POSTPONED)
+    wanted = Q(ends_at__gt=now) | is_open | _recently_held(now)
     found = Event.objects.filter(wanted, deleted_at=None)
     events = list(found.with_facts().select_related("agreed_texts"))
     coming = [event for event in events if not _is_held(event, now)]
     findings = findings_of(coming, current(), now)
     rows = []
-    for event in sorted(events, key=lambda event: _place(event, now)):
-        row = DeskEvent(event, starts(event), state_label(event, now))
+    for event in sorted(events, key=lambda event: _sort_key(event, now)):
+        row = DeskEvent(event, start_in_words(event), state_label(event, now))
         if event.pk in findings:
             _add_needs(row, findings[event.pk])
             row.translations = unfinished_in(event)
         else:
-            row.is_held, row.needs = True, list(_lacking_materials(event))
+            row.is_held, row.needs = True, list(_material_needs(event))
         rows.append(row)
     return [row for row in rows if row.needs or not row.is_held]
 
 
-def sections_of(rows: list[DeskEvent], duties: list[Need]) -> list[tuple[str, str, list[Any]]]:
-    """Return key, title and rows of the sections that have any; each need stands in one."""
+def sections_of(rows: list[DeskEvent], site_needs: list[Need]) -> list[tuple[str, str, list[Any]]]:
+    """Return key, title and rows of each section that has rows. Each need is in one section."""
     shared = dict[Need, list[str]]()
     for row in rows:
         for need in dict.fromkeys(row.shared):
@@ -85,7 +86,7 @@ def sections_of(rows: list[DeskEvent], duties: list[Need]) -> list[tuple[str, st
     drafts = [row for row in in_need if row.event.state != State.PUBLISHED]
     others = [replace(need, events=tuple(events)) for need, events in shared.items()]
     sections: list[tuple[str, str, list[Any]]] = [
-        ("site", gettext("The site"), duties),
+        ("site", gettext("The site"), site_needs),
         ("published", gettext("Published events"), published),
         ("held", gettext("Events that have been held"), held),
         ("drafts", gettext("Drafts"), drafts),
@@ -94,10 +95,10 @@ def sections_of(rows: list[DeskEvent], duties: list[Need]) -> list[tuple[str, st
     return [section for section in sections if section[-1]]
 
 
-def _held(now: datetime) -> Q:
-    """Filter to the events of the last two months that may lack slides, from the day after."""
+def _recently_held(now: datetime) -> Q:
+    """Return the filter for events of the last two months, before today, that may need slides."""
     midnight = swedish_time(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    ended = Q(ends_at__gt=now - ASKED_FOR, ends_at__lte=midnight)
+    ended = Q(ends_at__gt=now - MATERIALS_PERIOD, ends_at__lte=midnight)
     return ended & Q(state=State.PUBLISHED, no_materials=False) & ~Q(status__in=NOT_HELD)
 
 
@@ -105,7 +106,7 @@ def _is_held(event: Event, now: datetime) -> bool:
     return has_ended(event, now) and event.is_public(now) and event.status not in NOT_HELD
 
 
-def _lacking_materials(event: Event) -> Iterator[Need]:
+def _material_needs(event: Event) -> Iterator[Need]:
     shown = event.recording_url or event.slides_url
     if not shown and not any(talk.has_materials for talk in event.talks.all()):
         words = str(_("Slides and recording: add them, or say that there will be none"))
@@ -114,10 +115,10 @@ def _lacking_materials(event: Event) -> Iterator[Need]:
         yield Need(finding.words, field_path(event, finding.field))
 
 
-def starts(event: Event) -> str:
-    """Return the date and time at which an event starts, as visitors are told: in Swedish time.
+def start_in_words(event: Event) -> str:
+    """Return the start of an event in Swedish time, as the public pages show it.
 
-    So the row stands under the same day in the list's line of dates.
+    The date filter above the list uses the same day.
     """
     if event.starts_at is None:
         return str(_("no date yet"))
@@ -125,20 +126,20 @@ def starts(event: Event) -> str:
     return f"{starts_at:{'%Y-%m-%d' if event.all_day else '%Y-%m-%d %H:%M'}}"
 
 
-def _place(event: Event, now: datetime) -> tuple[bool, float, int]:
+def _sort_key(event: Event, now: datetime) -> tuple[bool, float, int]:
     is_coming = event.ends_at is not None and event.ends_at > now
     return not is_coming, event.starts_at.timestamp() if event.starts_at else 0, event.pk
 
 
 def _add_needs(row: DeskEvent, found: Iterable[Finding]) -> None:
-    """Add what an event needs, and what the people in it do."""
+    """Add the needs of an event and of its people."""
     if row.event.state == State.DRAFT:
         words = str(_("Draft: nobody can read it yet"))
         row.needs.append(Need(words, field_path(row.event, "state")))
     for finding in found:
         if finding.is_translation:
             continue
-        name, path = place_of(row.event, finding)
+        name, path = label_and_path(row.event, finding)
         if finding.person:
             row.shared.append(Need(finding.words, path))
         else:
@@ -146,13 +147,13 @@ def _add_needs(row: DeskEvent, found: Iterable[Finding]) -> None:
             row.needs.append(Need(f"{name}: {finding.words}" if is_text else finding.words, path))
 
 
-def duties_of(website: Website, language: Language, today: date) -> Iterator[Need]:
-    """Yield what visitors and the law want on the pages about the site, and is missing."""
+def needs_of_site(website: Website, language: Language, today: date) -> Iterator[Need]:
+    """Yield facts that visitors or the law require on the pages about the site, if missing."""
     path = row_path(website) if website.pk else reverse("admin:events_website_add")
-    lacks = {"facts": listed(missing_in_statement(website, language), language)}
-    if lacks["facts"]:
+    missing = listed(missing_in_statement(website, language), language)
+    if missing:
         words = gettext("The accessibility statement calls itself a draft. It lacks: %(facts)s.")
-        yield Need(words % lacks, path)
+        yield Need(words % {"facts": missing}, path)
     elif website.stated_on and website.stated_on < today - A_YEAR:
         words = gettext(
             "The accessibility statement was last reviewed on %(day)s. "

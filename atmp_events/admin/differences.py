@@ -1,4 +1,4 @@
-"""What two versions of a row differ in, in the words of its form."""
+"""The differences between two versions of a row, with the labels of its form."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,9 +23,9 @@ from ..models.prose import ProseField
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field with two values, as the form of the row names it."""
+    """A field with an old and a new value."""
 
-    field: str  # the name of its input; the id of its inline where a row was added or removed
+    field: str  # the name of the input; for a row that was added or removed, the id of the inline
     label: str
     old: str
     new: str
@@ -33,76 +33,78 @@ class Difference:
 
     @property
     def old_marked(self) -> SafeString:
-        """The old text, with <del> around the words that the new one lacks."""
-        return _marked(self.old, self.new, "del")
+        """The old text, with <del> around the words that are not in the new text."""
+        return _mark_words(self.old, self.new, "del")
 
     @property
     def new_marked(self) -> SafeString:
-        """The new text, with <ins> around the words that the old one lacked."""
-        return _marked(self.old, self.new, "ins")
+        """The new text, with <ins> around the words that are not in the old text."""
+        return _mark_words(self.old, self.new, "ins")
 
 
 def differences(model: type[models.Model], before: Content, after: Content) -> Iterator[Difference]:
-    """Yield what two contents of a row differ in, in the order of the model."""
+    """Yield the differences between two contents of a row, in the order of the model's fields."""
     zone = ZoneInfo(after["fields"].get("timezone") or settings.TIME_ZONE)
-    yield from _of_row(model, before["fields"], after["fields"], zone)
+    yield from _column_differences(model, before["fields"], after["fields"], zone)
     for relation, parts in after["parts"].items():
         part = model._meta.get_field(relation).related_model
-        yield from _of_parts(part, relation, before["parts"].get(relation, {}), parts, zone)
+        yield from _part_differences(part, relation, before["parts"].get(relation, {}), parts, zone)
 
 
-def _of_parts(
+def _part_differences(
     model: Any, relation: str, before: dict[str, Any], after: dict[str, Any], zone: ZoneInfo
 ) -> Iterator[Difference]:
-    """Compare the rows of a relation by their keys: changed, added, removed, in another order."""
+    """Yield changed, added, removed and reordered rows of a relation, compared by their keys."""
     name, group = capfirst(model._meta.verbose_name), f"{relation}-group"
-    orders = [_in_order(before), _in_order(after)]
+    orders = [_keys_in_order(before), _keys_in_order(after)]
     for number, key in enumerate(orders[1]):
         if key in before:
-            prefix, called = f"{relation}-{number}-", f"{name} {number + 1}: "
-            yield from _of_row(model, before[key], after[key], zone, prefix, called)
+            prefix, label = f"{relation}-{number}-", f"{name} {number + 1}: "
+            yield from _column_differences(model, before[key], after[key], zone, prefix, label)
         else:
             label = _("%s: added") % f"{name} {number + 1}"
-            yield Difference(group, label, "", _whole(model, after[key], zone), "")
+            yield Difference(group, label, "", _row_in_words(model, after[key], zone), "")
     for key in orders[0]:
         if key not in after:
-            whole = _whole(model, before[key], zone)
-            yield Difference(group, _("%s: removed") % name, whole, "", "")
+            removed = _row_in_words(model, before[key], zone)
+            yield Difference(group, _("%s: removed") % name, removed, "", "")
     in_both = [[key for key in keys if key in before.keys() & after] for keys in orders]
     if in_both[0] != in_both[1]:
-        old, new = ("\n".join(_whole(model, after[key], zone) for key in it) for it in in_both)
+        old, new = (
+            "\n".join(_row_in_words(model, after[key], zone) for key in it) for it in in_both
+        )
         yield Difference(group, _("%s: order") % name, old, new, "")
 
 
-def _in_order(parts: dict[str, Any]) -> list[str]:
-    """Return the keys of rows by their positions: a JSON column keeps no order of keys."""
+def _keys_in_order(parts: dict[str, Any]) -> list[str]:
+    """Return the keys of rows in the order of their positions: a JSON column keeps no order."""
     return sorted(parts, key=lambda key: (parts[key].get("position", 0), int(key)))
 
 
-def _of_row(
+def _column_differences(
     model: type[models.Model],
     before: dict[str, Any],
     after: dict[str, Any],
     zone: ZoneInfo,
     prefix: str = "",
-    called: str = "",
+    label_prefix: str = "",
 ) -> Iterator[Difference]:
     for column in model._meta.concrete_fields:
         name = column.name
         if name not in after or before.get(name) == after[name] or name == "position":
             continue
         values = current_value(column, before.get(name)), current_value(column, after[name])
-        if values[0] == values[1]:  # Two records have become one.
+        if values[0] == values[1]:  # The two records have been merged since.
             continue
         old, new = (in_words(column, value, zone) for value in values)
-        if old == new:  # A link leads elsewhere, a word has become bold.
+        if old == new:  # Only the HTML has changed, for example the address of a link.
             old, new = (str(value or "") for value in values)
-        label = f"{called}{column.verbose_name}" if called else capfirst(str(column.verbose_name))
+        label = capfirst(f"{label_prefix}{column.verbose_name}")
         yield Difference(f"{prefix}{name}", label, old, new, language_of(column))
 
 
-def _whole(model: type[models.Model], written: dict[str, Any], zone: ZoneInfo) -> str:
-    """Return the values of a row in one line, without its place in the order."""
+def _row_in_words(model: type[models.Model], written: dict[str, Any], zone: ZoneInfo) -> str:
+    """Return the values of a row in one line, without its position."""
     words = (
         in_words(column, written[column.name], zone)
         for column in model._meta.concrete_fields
@@ -112,19 +114,19 @@ def _whole(model: type[models.Model], written: dict[str, Any], zone: ZoneInfo) -
 
 
 def language_of(column: "models.Field[Any, Any]") -> str:
-    """Return the language of a text's column, "sv" or "en"; empty for other columns."""
+    """Return the language of a text column, "sv" or "en"; "" for other columns."""
     _name, _underscore, language = column.name.rpartition("_")
     return language if language in LANGUAGES else ""
 
 
 def in_words(column: "models.Field[Any, Any]", value: Any, zone: ZoneInfo) -> str:
-    """Return the value of a column as its form shows it; date-times in a zone."""
+    """Return the value of a column as text, like in its form. Datetimes are in `zone`."""
     if value in (None, "", [], {}):
         return ""
     if isinstance(column, ProseField):
         return plain(value)
     if isinstance(column, models.ForeignKey):
-        return _named(column, value)
+        return _related_name(column, value)
     if isinstance(column, models.BooleanField):
         return _("yes") if value else _("no")
     if column.flatchoices:
@@ -134,14 +136,14 @@ def in_words(column: "models.Field[Any, Any]", value: Any, zone: ZoneInfo) -> st
     return str(value)
 
 
-def _named(column: Any, key: Any) -> str:
-    """Return the name of the row that a foreign key points at, if it still exists."""
+def _related_name(column: Any, key: Any) -> str:
+    """Return the name of the row of a foreign key, if it still exists."""
     found = column.related_model._default_manager.filter(pk=key).first()
     return str(found) if found else _("(no longer there)")
 
 
-def _marked(old: str, new: str, tag: str) -> SafeString:
-    """Return the old text ("del") or the new one ("ins"), with a tag around what differs."""
+def _mark_words(old: str, new: str, tag: str) -> SafeString:
+    """Return the old text ("del") or the new one ("ins"), with a tag around changed words."""
     before, after = old.split(" "), new.split(" ")
     pieces = []
     for found, low, high, first, last in SequenceMatcher(None, before, after, False).get_opcodes():

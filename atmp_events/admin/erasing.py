@@ -1,88 +1,88 @@
-"""Pages on which a person's data are downloaded, and erased."""
+"""Pages that show, download and erase the personal data of a person or of an email address."""
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
+from typing import Any, Final, cast
 
+from django import forms
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.models import DELETION, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.urls import URLPattern
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..actions.erasing import erase, erase_name, personal_data_of, rows_naming
 from ..headers import json_file
 from ..images.renditions import delete_picture
-from ..models import Event, Person
-from ..participation.personal_data import erase_address, held_about
+from ..models import Attendee, Event, Person, User
+from ..models.recipient import folded_email
+from ..participation.personal_data import PersonalData, erase_address, held_about
 from .resubmission import SESSION_KEY
-from .row_page import found_row, page_url, row_page, row_path
+from .row_page import found_row, row_page, row_path
 from .soft_delete import deleted_path
 
-
-def erasing_urls(model_admin: "ModelAdmin[Any]") -> list[URLPattern]:
-    """Return the addresses of these pages."""
-    return [
-        page_url(model_admin, "<int:pk>/data/", data_page, "data"),
-        page_url(model_admin, "<int:pk>/erase/", erase_page, "erase"),
-        page_url(model_admin, "erase-name/", erase_name_page, "erase_name"),
-    ]
+SEEN: Final = "seen"  # a hidden input: the email address whose data the page shows
 
 
 def data_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpResponse:
-    """Answer with a JSON file of all that is stored about a person."""
+    """Send everything that is stored about a person, as a JSON file."""
     person: Person = found_row(model_admin, request, pk, model_admin.has_delete_permission)
     data = personal_data_of(person) | held_about(person.email).as_json()
     return json_file(data, person.slug)
 
 
 def erase_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what will go and what must be changed by hand, and erase the person on POST."""
+    """Show what erasing a person removes, and which texts to change by hand. Erase on POST."""
     person: Person = found_row(model_admin, request, pk, model_admin.has_delete_permission)
     if request.method == "POST":
-        # Without the name: it would stay in the log of changes.
+        # `erase` removes the name from this entry of the log.
         model_admin.log_deletions(request, Person.objects.filter(pk=pk))
-        request.session.pop(SESSION_KEY, None)  # A form that is kept may name the person.
+        request.session.pop(SESSION_KEY, None)  # It may contain the name.
         erase_address(person.email, timezone.now())
         for portrait in erase(person, now=timezone.now()):
             transaction.on_commit(partial(delete_picture, portrait))
         messages.success(request, _("Everything about the person has been erased."))
-        texts = _links(rows_naming(person.name))
+        texts = _named_paths(rows_naming(person.name))
         if not texts:
             return redirect("admin:events_person_changelist")
-        return _show(model_admin, request, "admin/erase_name.html", name=person.name, texts=texts)
-    texts = _links(rows_naming(person.name, excluding=person))
-    held = held_about(person.email)
-    return _show(model_admin, request, "admin/erase.html", original=person, texts=texts, held=held)
+        page = "admin/erase_name.html"
+        return _show_page(model_admin, request, page, name=person.name, texts=texts)
+    texts = _named_paths(rows_naming(person.name, excluding=person))
+    context: dict[str, Any] = {"texts": texts, "held": held_about(person.email)}
+    return _show_page(model_admin, request, "admin/erase.html", original=person, **context)
 
 
 def erase_name_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> HttpResponse:
-    """Erase a name from former versions, once the texts have been changed by hand."""
+    """Erase a name from former versions, after the texts have been changed by hand."""
     if not model_admin.has_delete_permission(request):
         raise PermissionDenied
     name = " ".join(request.POST.get("name", "").split())
-    texts = _links(rows_naming(name)) if name else []
+    texts = _named_paths(rows_naming(name)) if name else []
     if name:
         request.session.pop(SESSION_KEY, None)
         erase_name(name)
         messages.success(request, _("The name has been erased from all former versions."))
-    return _show(model_admin, request, "admin/erase_name.html", name=name, texts=texts)
+    return _show_page(model_admin, request, "admin/erase_name.html", name=name, texts=texts)
 
 
-def _show(
+def _show_page(
     model_admin: "ModelAdmin[Any]", request: HttpRequest, template: str, **context: Any
 ) -> HttpResponse:
     title = _("Erase all personal data")
     return row_page(model_admin, request, template, title=title, **context)
 
 
-def _links(rows: Iterable[Model]) -> list[tuple[str, str]]:
-    """Return each row's name, and the path where it is changed, or restored if it is deleted."""
+def _named_paths(rows: Iterable[Model]) -> list[tuple[str, str]]:
+    """Return the name of each row, and the path of its form, or of the page that restores it."""
     found = []
     for row in rows:
         if isinstance(row, Event) and row.deleted_at:
@@ -91,3 +91,51 @@ def _links(rows: Iterable[Model]) -> list[tuple[str, str]]:
         else:
             found.append((str(row), row_path(row)))
     return found
+
+
+class AddressForm(forms.Form):
+    """An email address. The form is sent by POST, so that no log of requests contains it."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("Email"),
+        widget=forms.EmailInput({"class": "vTextField", "autocomplete": "off"}),
+    )
+
+
+def erase_address_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
+    """Show the data stored about an email address, send them as a file, or erase them, by POST."""
+    if not request.user.has_perm("events.write_attendees"):
+        raise PermissionDenied
+    form = AddressForm(request.POST or None)
+    own: dict[str, Any] = {"title": _("Erase an address"), "form": form}
+    if request.method == "POST" and form.is_valid():
+        email = form.cleaned_data["email"]
+        request.session.pop(SESSION_KEY, None)  # It may contain the address.
+        is_seen = folded_email(request.POST.get(SEEN, "")) == folded_email(email)
+        if "_do" in request.POST and is_seen:
+            if held := erase_address(email, timezone.now()):
+                _log_erased_address(request, held)
+            messages.success(request, _("Nothing is held about the address any more."))
+            return HttpResponseRedirect(reverse("admin:erase_address"))
+        held = held_about(email)
+        if "_file" in request.POST:
+            return json_file(held.as_json(), "personal-data")
+        people = Person.objects.filter(email__iexact=email).order_by("pk")
+        own |= {"is_sought": True, "held": held, "people": people}
+    return TemplateResponse(request, "admin/erase_address.html", site.each_context(request) | own)
+
+
+def _log_erased_address(request: HttpRequest, held: PersonalData) -> None:
+    """Log who erased how much, without the address."""
+    words = _("Erased an address: registrations %(a)d, follows %(f)d, emails %(n)d") % {
+        "a": len(held.attendees),
+        "f": len(held.followers),
+        "n": held.letters,
+    }
+    LogEntry.objects.create(
+        user=cast(User, request.user),
+        content_type=ContentType.objects.get_for_model(Attendee),
+        object_repr=_("(erased)"),
+        action_flag=DELETION,
+        change_message=words,
+    )

@@ -1,4 +1,4 @@
-"""The form of an event, with every constraint of the database as an error at its field."""
+"""The form of an event. Violated constraints of the database become errors of its fields."""
 
 from copy import copy
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ from .autocomplete import show_chosen
 from .bilingual_fields import pair
 from .form_fields import MAILTO, WebOrMailField
 from .local_time import MIDNIGHT, LocalDateTime, date_and_time, midnight
-from .questions import Questions, ShortNotice, asked, questions_of, short_notice_of
+from .questions import Questions, ShortNotice, questions_in_form, questions_of, short_notice_of
 from .registration import is_offered, too_few_places
 from .series_defaults import fill_fields, usual_end
 
@@ -32,7 +32,7 @@ IN_EVENTS_ZONE: Final = (
     "registration_opens_at",
     "registration_closes_at",
 )
-# The field at which the violation of a constraint is shown.
+# The field that shows the violation of a constraint.
 ERROR_FIELDS: Final = {
     "event_ends_after_start": "ends_at",
     "event_start_and_end_together": "ends_at",
@@ -51,13 +51,13 @@ ERROR_FIELDS: Final = {
 
 
 def zone_choices() -> list[tuple[str, str]]:
-    """Return all time zones, the European ones first."""
+    """Return all time zones, the European zones first."""
     zones = sorted(available_timezones(), key=lambda name: (not name.startswith("Europe/"), name))
     return [(name, name.replace("_", " ")) for name in zones]
 
 
 class SpokenLanguagesField(forms.MultipleChoiceField):
-    """Checkboxes for codes that are stored with commas between, the main language first."""
+    """Checkboxes for language codes, which are stored with commas, the main language first."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -67,33 +67,33 @@ class SpokenLanguagesField(forms.MultipleChoiceField):
     def prepare_value(self, value: Any) -> Any:
         """Return the codes to tick, and put their boxes first, in their own order."""
         labels = dict(SpokenLanguage.choices)
-        ticked = [code for code in _split(value) if code in labels]
+        ticked = [code for code in _code_list(value) if code in labels]
         self.choices = [(code, labels[code]) for code in dict.fromkeys([*ticked, *labels])]
         return ticked
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare the stored codes with the ticked ones."""
-        return super().has_changed(_split(initial), data)
+        return super().has_changed(_code_list(initial), data)
 
     def clean(self, value: Any) -> str:
         """Return the codes in the order of the boxes."""
         return ",".join(super().clean(value))
 
 
-def _split(codes: Any) -> list[str]:
+def _code_list(codes: Any) -> list[str]:
     return list(filter(None, codes.split(","))) if isinstance(codes, str) else codes or []
 
 
 class EventForm(forms.ModelForm[Event]):
-    """An event, with its moments shown and read in its own time zone.
+    """The form of an event. Dates and times are in the event's time zone.
 
-    The form is shown once more, with a notice, before a change at short notice is saved.
+    Before a change at short notice is saved, the form is shown again with a notice.
     """
 
     instance: Event
     short_notice: ShortNotice | None = None
     questions: Questions | None = None
-    reading: Questions | None = None  # of the notice
+    notice_questions: Questions | None = None  # whether the notice is confirmed
 
     timezone = forms.ChoiceField(
         label=capfirst(_("time zone")),
@@ -116,17 +116,17 @@ class EventForm(forms.ModelForm[Event]):
 
     class Meta:
         model = Event
-        fields: ClassVar[tuple[str, ...]] = ()  # They are named, in their order, in EventAdmin.
+        fields: ClassVar[tuple[str, ...]] = ()  # EventAdmin lists them in their order.
         help_texts = {
             "ends_at": _("The date may be left empty when it is the same day."),
             "all_day": _("Give the first and the last day. Times are not shown."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Show the stored moments in the event's time zone."""
+        """Show the stored dates and times in the event's time zone."""
         super().__init__(*args, **kwargs)
         show_chosen(self)
-        self.stored = copy(self.instance)  # The form writes into `instance`.
+        self.stored = copy(self.instance)  # The form changes `instance`.
         event = self.instance
         for name in (*IN_EVENTS_ZONE, "publish_at"):
             if moment := getattr(event, name):
@@ -134,16 +134,16 @@ class EventForm(forms.ModelForm[Event]):
                     moment, HOME if name == "publish_at" else event.zone
                 )
         if event.all_day and event.starts_at and event.ends_at:
-            # The last day; the midnight after it is stored (RFC 5545, 3.6.1).
+            # Show the last day. The stored end is the midnight after it (RFC 5545, 3.6.1).
             first, last = event.local(event.starts_at), event.local(event.ends_at)
             self.initial["starts_at"] = [first.date(), None]
             self.initial["ends_at"] = [last_day(first, last), None]
-        how: Any = self.fields.get("registration")
-        if how and not is_offered(self.instance):
-            how.choices = [it for it in how.choices if it[0] != Registration.HERE]
+        field: Any = self.fields.get("registration")
+        if field and not is_offered(self.instance):
+            field.choices = [it for it in field.choices if it[0] != Registration.HERE]
 
     def clean(self) -> dict[str, Any]:
-        """Turn dates and times into moments, and fill in what follows from the other fields."""
+        """Turn dates and times into datetimes, and fill in values that follow from other fields."""
         super().clean()
         zone = ZoneInfo(self.cleaned_data.get("timezone") or self.instance.timezone)
         if self.cleaned_data.get("all_day"):
@@ -155,14 +155,14 @@ class EventForm(forms.ModelForm[Event]):
         self._read("registration_opens_at", zone)
         self._read("registration_closes_at", zone)
         self._read_publishing()
-        self._read_way_to_register()
-        self._read_places()
+        self._read_registration_link()
+        self._read_capacity()
         fill_fields(self, self.cleaned_data.get("starts_at"))
         self._fill_previous_start()
         return self.cleaned_data
 
     def _read_publishing(self) -> None:
-        """Read the moment of publishing; refuse one that would never, or at once, do its work."""
+        """Read the moment of publishing. Refuse one for a draft, and a new one in the past."""
         self._read("publish_at", HOME)
         given = self.cleaned_data
         moment, is_new = given.get("publish_at"), "publish_at" in self.changed_data
@@ -173,7 +173,7 @@ class EventForm(forms.ModelForm[Event]):
                 words = _("A draft is not published by itself. Choose “Published”, or empty this.")
                 self.add_error("publish_at", words)
             else:
-                given["publish_at"] = None  # It is taken back, as by the page “Unpublish”.
+                given["publish_at"] = None  # The event is unpublished, as by the page “Unpublish”.
         elif is_new and moment <= timezone.now():
             self.add_error("publish_at", _("That moment has passed."))
 
@@ -183,7 +183,7 @@ class EventForm(forms.ModelForm[Event]):
         self._read("starts_at", zone)
         given, end = self.cleaned_data, self.cleaned_data.get("ends_at")
         if "starts_at" in self.errors and end and end.day is None:
-            given["ends_at"] = None  # It is on the day of the start, which is told to be wrong.
+            given["ends_at"] = None  # Its day is that of the start, which has an error already.
         self._read("ends_at", zone, day=same_day)
         if isinstance(given.get("starts_at"), datetime) and given.get("ends_at", start) is None:
             given["ends_at"] = usual_end(given.get("series"), given["starts_at"])
@@ -202,12 +202,12 @@ class EventForm(forms.ModelForm[Event]):
         self.cleaned_data["ends_at"] = midnight(last + A_DAY, zone) if last else None
 
     def _read(self, name: str, zone: ZoneInfo, **left_out: Any) -> None:
-        """Read a moment in `zone`; `left_out` is what replaces a part that is left out."""
+        """Read a datetime in `zone`. `left_out` replaces a missing part."""
         given = self.cleaned_data.get(name)
         if not isinstance(given, LocalDateTime):
             return
         if not {name, "timezone", "all_day"} & set(self.changed_data):
-            # An unchanged moment keeps its seconds, and its place in an hour that comes twice.
+            # An unchanged datetime keeps its seconds, and its place in an hour that occurs twice.
             self.cleaned_data[name] = getattr(self.instance, name)
             return
         try:
@@ -215,8 +215,8 @@ class EventForm(forms.ModelForm[Event]):
         except ValidationError as error:
             self.add_error(name, error)
 
-    def _read_way_to_register(self) -> None:
-        """Move an email address that was typed as the link to where it belongs."""
+    def _read_registration_link(self) -> None:
+        """Move an email address from the field of the link to its own field."""
         given = self.cleaned_data
         typed = str(given.get("registration_url", ""))
         if typed.startswith(MAILTO):
@@ -225,8 +225,8 @@ class EventForm(forms.ModelForm[Event]):
             if given.get("registration") == Registration.BY_LINK:
                 given["registration"] = Registration.BY_EMAIL
 
-    def _read_places(self) -> None:
-        """Refuse fewer places than are taken. Whether all are taken is counted, not ticked."""
+    def _read_capacity(self) -> None:
+        """Refuse fewer places than are taken. With registration here the site counts places."""
         given = self.cleaned_data
         if given.get("registration") == Registration.HERE:
             given["fully_booked"] = False
@@ -241,49 +241,51 @@ class EventForm(forms.ModelForm[Event]):
             given["previous_starts_at"] = before
         start = given.get("starts_at")
         if new_date and start != before and start == given.get("previous_starts_at"):
-            # It has been moved back: no date is new.
+            # The event is back at its previous date.
             given["status"], given["previous_starts_at"] = Status.SCHEDULED, None
 
     def is_valid(self) -> bool:
-        """Require that there are no errors, and that what is asked about is confirmed."""
+        """Require that there are no errors, and that all questions are confirmed."""
         if not super().is_valid():
             return False
         now = timezone.now()
-        self.questions = asked(
+        self.questions = questions_in_form(
             "questions", questions_of(self.stored, self.instance, now), self.data
         )
         notice = short_notice_of(self.stored, self.instance, now)
-        self.reading = asked("short_notice", notice.change if notice else (), self.data)
-        self.short_notice = None if self.reading.is_confirmed else notice
-        return self.reading.is_confirmed and self.questions.is_confirmed
+        self.notice_questions = questions_in_form(
+            "short_notice", notice.change if notice else (), self.data
+        )
+        self.short_notice = None if self.notice_questions.is_confirmed else notice
+        return self.notice_questions.is_confirmed and self.questions.is_confirmed
 
     @property
     def is_asking(self) -> bool:
-        """Whether the page asks something that is not confirmed."""
+        """Whether a question is not confirmed."""
         return bool(self.questions and not self.questions.is_confirmed)
 
     def full_clean(self) -> None:
-        """Show each violation of a constraint at its field."""
+        """Move violations of constraints to their fields, and add checks of our own."""
         super().full_clean()
         if self.is_bound:
             self._move_errors_to_fields()
-            self._refuse_taken_addresses()
-            self._refuse_to_publish()
+            self._check_addresses()
+            self._check_publishable()
 
-    def _refuse_to_publish(self) -> None:
-        """Ask the check what must be put right first, as the page “Publish” does."""
+    def _check_publishable(self) -> None:
+        """Add the findings that prevent publishing, as on the page “Publish”."""
         if self.instance.state != State.PUBLISHED:
             return
-        told = {message for errors in self.errors.values() for message in errors}
+        shown = {message for errors in self.errors.values() for message in errors}
         for finding in blocking(self.instance):
             place = finding.field.removesuffix("_0")
-            if place in self.fields and place not in self.errors and finding.words not in told:
+            if place in self.fields and place not in self.errors and finding.words not in shown:
                 self.add_error(place, finding.words)
 
-    def _refuse_taken_addresses(self) -> None:
-        """Check that a new address is free, and not one that another event has left.
+    def _check_addresses(self) -> None:
+        """Check that a new address is free, and was not used by another event before.
 
-        Django does not: the form has no year.
+        Django does not check it, because the form has no field for the year.
         """
         constraints: dict[Any, Any] = {
             ERROR_FIELDS.get(it.name): it for it in Event._meta.constraints
@@ -301,13 +303,13 @@ class EventForm(forms.ModelForm[Event]):
                     self.add_error(place, _("Another event of that year has had this address."))
 
     def _move_errors_to_fields(self) -> None:
-        """Move the messages of constraints from the top of the form to their fields."""
+        """Move the errors of constraints from the top of the form to their fields."""
         places = {
             constraint.get_violation_error_message(): ERROR_FIELDS[constraint.name]
             for constraint in Event._meta.constraints
             if ERROR_FIELDS.get(constraint.name) in self.fields
         }
-        # An event with a start lacks only the address, made from the title: that has its own error.
+        # If an event has a start, this constraint fails only without a title, which has an error.
         superfluous = "starts_at" if self.cleaned_data.get("starts_at") else None
         errors = self.errors.pop(NON_FIELD_ERRORS, None)
         for error in errors.as_data() if errors else ():

@@ -1,4 +1,4 @@
-"""The state of an event in words: the same in its form, in the list and on the start page."""
+"""The state of an event in words, for its form, the list and the start page."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -14,7 +14,7 @@ from ..languages import current
 from ..models import Event, State, Status
 
 LATER: Final = "later"
-# Readers see it; its status is what there is to tell, unless it takes place as planned.
+# For an event that readers see, the label is its status, unless it takes place as planned.
 NEWS: Final = tuple(it for it in Status if it != Status.SCHEDULED)
 LABELS: Final[dict[str, Any]] = {
     State.DRAFT.value: State.DRAFT.label,
@@ -40,7 +40,7 @@ def state_label(event: Event, now: datetime) -> str:
 
 
 def state_sentence(event: Event, now: datetime) -> str:
-    """Return the state of an event, with what it means for readers."""
+    """Return the state of an event, with its meaning for readers."""
     state = state_of(event, now)
     if state == State.DRAFT:
         return str(_("Draft: no reader sees it."))
@@ -53,7 +53,7 @@ def state_sentence(event: Event, now: datetime) -> str:
 
 
 def in_state(state: str, now: datetime) -> Q:
-    """Return the condition for the events of which `state_of` is `state`."""
+    """Return the filter for events whose `state_of` is `state`."""
     if state == State.DRAFT:
         return Q(state=State.DRAFT)
     if state == LATER:
@@ -64,7 +64,7 @@ def in_state(state: str, now: datetime) -> Q:
 
 
 class StateFilter(admin.SimpleListFilter):
-    """Lists the events in one state."""
+    """Filters the list by state."""
 
     title = _("state")
     parameter_name = "state"

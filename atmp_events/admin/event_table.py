@@ -1,4 +1,4 @@
-"""The list of events as a table to download, with the filters of the list."""
+"""The list of events as a CSV table, with the filters of the list."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -21,7 +21,7 @@ from ..models import Event, Language, SpokenLanguage, State
 from .csv_table import csv_response
 from .event_state import LABELS, LATER, state_of
 
-AT_ONCE: Final = 500  # events that are fetched together, with all that a row needs
+CHUNK_SIZE: Final = 500  # events that are fetched together with their related rows
 Cell: TypeAlias = Callable[[Event, Language], Any]
 
 
@@ -57,12 +57,12 @@ def _page(event: Event, language: Language) -> str:
 
 
 def _state(event: Event, language: Language) -> str:
-    """Return in a word whether readers see an event; its status has a column of its own."""
+    """Return draft, to be published, or published. The status has a column of its own."""
     state = state_of(event, timezone.now())
     return str(LABELS[state if state in {State.DRAFT, LATER} else State.PUBLISHED])
 
 
-# The headings of columns that are no fields of an event.
+# Headings of columns that are not fields of the model.
 HEADINGS: Final = {
     "day": _("Date"),
     "starts": _("Starts at"),
@@ -99,13 +99,13 @@ COLUMNS: Final[dict[str, Cell]] = {
 
 
 def heading(name: str) -> str:
-    """Return the heading of a column in the active language; the import reads the same."""
+    """Return the heading of a column in the active language. The import reads the same headings."""
     column: Any = Event._meta.get_field(name) if name not in HEADINGS else None
     return str(capfirst(column.verbose_name) if column else HEADINGS[name])
 
 
 def table_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
-    """Send the events that the list shows with the same query string, in its order."""
+    """Send the events of the list with the same query string, in the order of the list."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
     try:
@@ -119,5 +119,5 @@ def table_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
 def _rows(events: Any, language: Language) -> Iterator[list[Any]]:
     """Yield the headings and a row for each event."""
     yield [heading(name) for name in COLUMNS]
-    for event in events.iterator(chunk_size=AT_ONCE):
+    for event in events.iterator(chunk_size=CHUNK_SIZE):
         yield [cell(event, language) for cell in COLUMNS.values()]

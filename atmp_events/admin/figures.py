@@ -1,4 +1,4 @@
-"""The page “The year in figures”: what events were held in a year, and who came to them."""
+"""The page “The year in figures”: the events of a year, and the numbers of their attendees."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from .row_page import row_page
 
 
 class Outcome(TextChoices):
-    """What became of an event: each event has one, and they are the columns of each table."""
+    """Whether an event was held. The outcomes are the columns of the tables."""
 
     HELD = "held", _("Held")
     COMING = "coming", _("To come")
@@ -31,13 +31,13 @@ class Outcome(TextChoices):
     NOT_PUBLIC = "not_public", _("Drafts and not yet public")
 
 
-Columns: TypeAlias = dict[Outcome, set[Any]]  # the keys of what a row counts
-ALWAYS: Final = ("events", "programme")  # tables with all their rows, also where these are empty
-PLACE: Final = Q(state=Attendee.State.CONFIRMED)
+Columns: TypeAlias = dict[Outcome, set[Any]]  # the keys of the things that a row counts
+WITH_EMPTY_ROWS: Final = ("events", "programme")  # tables that show empty rows too
+HAS_PLACE: Final = Q(state=Attendee.State.CONFIRMED)
 ATTENDANCE: Final = {
-    "places": Count("pk", filter=PLACE),
-    "came": Count("pk", filter=PLACE & Q(came_at__isnull=False)),
-    "away": Count("pk", filter=PLACE & Q(came_at=None)),
+    "places": Count("pk", filter=HAS_PLACE),
+    "came": Count("pk", filter=HAS_PLACE & Q(came_at__isnull=False)),
+    "away": Count("pk", filter=HAS_PLACE & Q(came_at=None)),
     "waited": Count("pk", filter=Q(state__in=(Attendee.State.WAITING, Attendee.State.OFFERED))),
 }
 
@@ -48,13 +48,13 @@ class Table:
 
     key: str
     title: str
-    heads: Sequence[Any]
-    rows: Sequence[tuple[str, tuple[int | None, ...]]]  # a name and the figures; None is not noted
+    headings: Sequence[Any]
+    rows: Sequence[tuple[str, tuple[int | None, ...]]]  # a name and its figures; None is unknown
     note: str = ""
 
 
 def outcome_of(event: Event, now: datetime) -> Outcome:
-    """Return what became of an event at `now`."""
+    """Return the outcome of an event at `now`."""
     if not event.is_public(now):
         return Outcome.NOT_PUBLIC
     if event.status == Status.CANCELLED:
@@ -65,7 +65,7 @@ def outcome_of(event: Event, now: datetime) -> Outcome:
 
 
 def figures_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
-    """Show the figures of `?year=`, or of the latest year that has begun; or send them as CSV."""
+    """Show the figures of `?year=`, by default of the latest year that has begun, or send a CSV."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
     now = timezone.now()
@@ -91,23 +91,23 @@ def figures_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
 
 
 def tables_of(events: list[Event], now: datetime, language: Language) -> Iterator[Table]:
-    """Yield the tables about the events of a year, `with_facts`, in the active language."""
+    """Yield the tables about the events of a year. `events` need `with_facts`."""
     found: dict[str, dict[str, Columns]] = {}
     for event in events:
         outcome = outcome_of(event, now)
-        for key, name, thing in _counted(event, language):
+        for key, name, thing in _counted_things(event, language):
             row = found.setdefault(key, {}).setdefault(str(name), {})
             row.setdefault(outcome, set()).add(thing)
     for key, title, order, note in _headings():
-        there = found.get(key, {})
-        others = sorted(there.keys() - {*order}, key=lambda it: sort_key(it, language))
-        names = [it for it in (*order, *others) if it in there or key in ALWAYS]
-        rows = [(name, _figures(there.get(name, {}))) for name in names]
+        table = found.get(key, {})
+        others = sorted(table.keys() - {*order}, key=lambda it: sort_key(it, language))
+        names = [it for it in (*order, *others) if it in table or key in WITH_EMPTY_ROWS]
+        rows = [(name, _figures(table.get(name, {}))) for name in names]
         yield Table(key, title, [*Outcome.labels, _("Total")], rows, note)
 
 
-def _counted(event: Event, language: Language) -> Iterator[tuple[str, Any, Any]]:
-    """Yield the tables and the rows that count an event, with the key of what is counted."""
+def _counted_things(event: Event, language: Language) -> Iterator[tuple[str, Any, Any]]:
+    """Yield the key of a table, the name of its row, and the key of the thing to count there."""
     yield "events", gettext("All events"), event.pk
     yield "kind", event.get_kind_display(), event.pk
     series = event.series.title.read(language) if event.series else gettext("No series")
@@ -126,7 +126,7 @@ def _counted(event: Event, language: Language) -> Iterator[tuple[str, Any, Any]]
 
 
 def _headings() -> Iterator[tuple[str, str, list[str], str]]:
-    """Yield key and title of each table, the order of its rows (then the alphabet), and a note."""
+    """Yield key, title, first rows and note of each table. Other rows follow by the alphabet."""
     kinds, modes, languages = (
         [str(label) for label in choices.labels]
         for choices in (Kind, AttendanceMode, SpokenLanguage)
@@ -143,19 +143,19 @@ def _headings() -> Iterator[tuple[str, str, list[str], str]]:
 
 
 def _figures(columns: Columns) -> tuple[int, ...]:
-    """Return the numbers of a row: each thing counts once in a column, and once in the total."""
+    """Return the figures of a row. Each thing counts once in a column, and once in the total."""
     total = set().union(*columns.values())
     return (*(len(columns.get(outcome, ())) for outcome in Outcome), len(total))
 
 
 def attendance(events: Sequence[Event], now: datetime) -> Table:
-    """Return the table of who registered on this site, came, stayed away and waited.
+    """Return the table of attendees: how many had a place, came, stayed away and waited.
 
-    Events with registrations stand by their start, below all of them. Who came and who stayed
-    away is None unless the event has ended and somebody was noted.
+    The first row is the sum. Came and stayed away are None unless the event has ended and somebody
+    was noted at the door.
     """
-    theirs = Attendee.objects.filter(event__in=[it.pk for it in events]).order_by()
-    counted = {it.pop("event"): it for it in theirs.values("event").annotate(**ATTENDANCE)}
+    attendees = Attendee.objects.filter(event__in=[it.pk for it in events]).order_by()
+    counted = {it.pop("event"): it for it in attendees.values("event").annotate(**ATTENDANCE)}
     rows = []
     for event in sorted(events, key=lambda it: (it.starts_at or now, it.pk)):
         if counts := counted.get(event.pk):
@@ -172,17 +172,17 @@ def attendance(events: Sequence[Event], now: datetime) -> Table:
         "Who came is noted at the door. Where nobody was noted, nobody is said to have stayed "
         "away. Those who cancelled are not counted."
     )
-    heads = (_("Had a place"), _("Came"), _("Stayed away"), _("Waited"))
-    return Table("attended", gettext("Registration on this site"), heads, rows, note)
+    headings = (_("Had a place"), _("Came"), _("Stayed away"), _("Waited"))
+    return Table("attended", gettext("Registration on this site"), headings, rows, note)
 
 
 def _csv_rows(tables: list[Table]) -> Iterator[list[Any]]:
-    """Yield the rows of all tables, with headings where they are others than before."""
-    heads: list[str] = []
+    """Yield the rows of all tables, with a row of headings where these change."""
+    headings: list[str] = []
     for table in tables:
-        own = list(map(str, table.heads))
-        if table.rows and own != heads:
+        own = list(map(str, table.headings))
+        if table.rows and own != headings:
             yield [gettext("Table"), gettext("Row"), *own]
-            heads = own
+            headings = own
         for name, figures in table.rows:
             yield [table.title, name, *figures]

@@ -1,4 +1,4 @@
-"""What is wrong in a form of the admin, in the order of the page, each with a link to its field."""
+"""The errors in a form of the admin, in the order of the page, with links to their fields."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,16 +7,17 @@ from typing import Any, Final, TypeAlias
 
 from django import forms
 from django.contrib.admin.utils import flatten
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.utils.text import capfirst
 
-FOLLOWED_BY_ROWS: Final = "with-programme"  # a fieldset with this class has the rows below it
+from .autocomplete import unwrapped
+
+FOLLOWED_BY_INLINES: Final = "with-programme"  # the class of a fieldset before the inlines
 
 
 class Lines(tuple[Any, ...]):
-    """The lines of a fieldset; a field is `in` it, whichever line it shares with others.
+    """The lines of a fieldset. A field is `in` it, also if it shares a line with other fields.
 
-    Django opens a folded fieldset if one of its lines is the name of a wrong field.
+    Django opens a collapsed fieldset if the name of a field with an error is `in` its lines.
     """
 
     __slots__ = ()
@@ -27,51 +28,50 @@ class Lines(tuple[Any, ...]):
 
 @dataclass(frozen=True, slots=True)
 class FormError:
-    """What is said of a field, or of a row."""
+    """The errors of a field, of a row of an inline, or of an inline."""
 
-    id: str  # of the field, or of the row
+    id: str  # of the HTML element
     name: str  # "Talk 2 (On cells): title (Swedish)"
     words: str
 
 
-Found: TypeAlias = tuple[Any, FormError]  # the bound field, None for a row or a list of rows
+Found: TypeAlias = tuple[Any, FormError]  # with the bound field, None for a row or an inline
 
 
 def form_errors(form: Any, fieldsets: Any = None, inlines: Any = ()) -> list[FormError]:
-    """Return the errors of a form and its rows; the first wrong field takes the focus when shown.
+    """Return the errors of a form and its inlines, and set the focus on the first field with one.
 
-    `fieldsets` and `inlines` are those of the admin's form. What is wrong with the form as a whole
-    has no field, and is left out.
+    `fieldsets` and `inlines` are those of the admin's form. Errors of the form as a whole have no
+    field, and are left out.
     """
-    found = list(_found(form, fieldsets, inlines or ()))
+    found = list(_errors_in_page_order(form, fieldsets, inlines or ()))
     fields = [field for field, _error in found if field is not None]
     for field in fields:
-        if field.use_fieldset:  # Django ties the messages of all others.
+        if field.use_fieldset:  # Django itself does this for all other fields.
             field.field.widget.attrs["aria-describedby"] = f"{field.auto_id}_error"
     if fields:
-        _focus(fields[0])
+        _set_focus(fields[0])
     return [error for _field, error in found]
 
 
-def _found(form: Any, fieldsets: Any, inlines: Iterable[Any]) -> Iterator[Found]:
-    """Yield the errors in the order of the page."""
-    rows = [found for inline in inlines for found in _in_rows(inline)]
+def _errors_in_page_order(form: Any, fieldsets: Any, inlines: Iterable[Any]) -> Iterator[Found]:
+    rows = [found for inline in inlines for found in _errors_in_inline(inline)]
     if not fieldsets:
         yield from _in_fields(form)
     for fieldset in fieldsets or ():
         yield from _in_fields(form[it] for it in flatten(fieldset.fields) if it in form.fields)
-        if FOLLOWED_BY_ROWS in fieldset.classes:
+        if FOLLOWED_BY_INLINES in fieldset.classes:
             yield from rows
             rows = []
     yield from rows
 
 
-def _in_rows(inline: Any) -> Iterator[Found]:
+def _errors_in_inline(inline: Any) -> Iterator[Found]:
     formset, opts = inline.formset, inline.opts
     if words := " ".join(formset.non_form_errors()):
         name = str(capfirst(opts.verbose_name_plural))
         yield None, FormError(f"{formset.prefix}-group", name, words)
-    for number, form in enumerate(sorted(formset.forms, key=_typed_place), start=1):
+    for number, form in enumerate(sorted(formset.forms, key=_typed_number), start=1):
         name = f"{capfirst(opts.verbose_name)} {number}"
         if form.instance.pk:
             name += f" ({form.instance})"
@@ -86,20 +86,19 @@ def _in_fields(fields: Iterable[Any], row: str = "") -> Iterator[Found]:
             yield field, FormError(_id_of(field), f"{row}{field.label}", " ".join(field.errors))
 
 
-def _typed_place(form: Any) -> float:
-    """Return the number that is typed in a row, which is where the page shows it."""
+def _typed_number(form: Any) -> float:
+    """Return the number that is typed in a row. The page shows the rows in this order."""
     typed = str(form["position"].value() or "") if "position" in form.fields else ""
     return float(typed) if typed.isdecimal() else inf
 
 
-def _focus(field: forms.BoundField) -> None:
-    widget = field.field.widget
-    if isinstance(widget, RelatedFieldWidgetWrapper):
-        widget = widget.widget
+def _set_focus(field: forms.BoundField) -> None:
+    widget = unwrapped(field.field.widget)
     if isinstance(widget, forms.MultiWidget):
         widget = widget.widgets[0]
     if not isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
-        widget.attrs["autofocus"] = True  # A script enters those, and fields that it has replaced.
+        # admin.js sets the focus on the other widgets, and on fields that a script has replaced.
+        widget.attrs["autofocus"] = True
 
 
 def _id_of(field: forms.BoundField) -> str:

@@ -1,4 +1,4 @@
-"""Fields that read what people type: addresses, email addresses, lengths of time."""
+"""Form fields that accept common spellings of web addresses, emails and lengths of time."""
 
 import re
 from datetime import timedelta
@@ -24,7 +24,7 @@ SLUG_MESSAGE: Final = _("The web address may have only small letters a–z, digi
 
 
 class WebField(forms.URLField):
-    """A web address; `https://` is added where no scheme was typed."""
+    """A web address. `https://` is added if the scheme is missing."""
 
     default_error_messages = {
         "mail": _("This is an email address. Write the address of a web page here.")
@@ -34,15 +34,15 @@ class WebField(forms.URLField):
         super().__init__(**kwargs | {"assume_scheme": "https"})
 
     def clean(self, value: Any) -> str:
-        """Refuse an email address, which a browser would read as a user name and a host."""
+        """Refuse an email address: a browser would read it as a user name and a host."""
         url = str(super().clean(value) or "")
-        if "@" in urlsplit(url).netloc:  # It can be split, now that it is a web address.
+        if "@" in urlsplit(url).netloc:  # `urlsplit` cannot fail after the validation above.
             raise ValidationError(self.error_messages["mail"], code="mail")
         return url
 
 
 class WebOrMailField(WebField):
-    """A web address, or an email address, which becomes a `mailto:` URL."""
+    """A web address or an email address. An email address becomes a `mailto:` URL."""
 
     def clean(self, value: Any) -> str:
         """Read "mailto:anna@example.org" and "anna@example.org" alike."""
@@ -54,10 +54,10 @@ class WebOrMailField(WebField):
 
 
 class MailField(forms.EmailField):
-    """An email address; `mailto:` is removed, as it stands in a link that was copied."""
+    """An email address. `mailto:` is removed, because copied links contain it."""
 
     def to_python(self, value: Any) -> str:
-        """Return the bare address."""
+        """Return the address without `mailto:`."""
         return str(super().to_python(_bare_mail(value)))
 
 
@@ -74,11 +74,11 @@ class LengthField(forms.DurationField):
     default_error_messages = {"invalid": _("Write it as 1 h 30 min, 1:30 or 90 min.")}
 
     def prepare_value(self, value: Any) -> Any:
-        """Show a length as people write it."""
+        """Return a stored length as people write it."""
         return length_in_words(value) if isinstance(value, timedelta) else value
 
     def to_python(self, value: Any) -> timedelta | None:
-        """Return the length; raise ValidationError for what is none."""
+        """Return the length. Raises ValidationError if it cannot be read."""
         if value in self.empty_values or isinstance(value, timedelta):
             return value or None
         typed = " ".join(str(value).split()).casefold()
@@ -90,7 +90,7 @@ class LengthField(forms.DurationField):
 
 
 def length_in_words(length: timedelta) -> str:
-    """Return a length in hours and minutes, the same in both languages: "1 h 30 min"."""
+    """Return a length in hours and minutes, in both languages as "1 h 30 min"."""
     hours, minutes = divmod(round(length.total_seconds() / 60), 60)
     parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes else ""]
     return " ".join(filter(None, parts))

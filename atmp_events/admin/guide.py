@@ -62,7 +62,7 @@ def _block(block: str) -> str:
 
 
 def _anchor(heading: str) -> str:
-    """Return the anchor that code forges make of a heading."""
+    """Return the anchor of a heading, as code hosting sites make it."""
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 

@@ -1,4 +1,4 @@
-"""The history of a row: who changed what and when; restoring a version or a deleted row."""
+"""The history of a row: who changed what, and when. A version or a deleted row can be restored."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
@@ -10,7 +10,6 @@ from django.core.paginator import Page, Paginator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -29,22 +28,14 @@ from ..actions.versions import (
 from ..models import Event
 from ..models.identity import as_key
 from .differences import Difference, differences
-from .row_page import found_row, page_url, row_page, row_path
+from .row_page import found_row, row_page, row_path
 from .soft_delete import show_deleted
 
 ON_A_PAGE: Final = 20
 
 
-def history_urls(model_admin: Any) -> list[URLPattern]:
-    """Return the addresses of one version, and of what was deleted."""
-    return [
-        page_url(model_admin, "<int:pk>/history/<int:version>/", version_page, "version"),
-        page_url(model_admin, "deleted/", type(model_admin).deleted_view, "deleted"),
-    ]
-
-
 def history_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: str) -> HttpResponse:
-    """Show the versions of a row, the latest first, each beside what it replaced."""
+    """Show the versions of a row, the latest first, each with its changes."""
     row = found_row(model_admin, request, pk, model_admin.has_view_or_change_permission)
     page = Paginator(versions_of(row), ON_A_PAGE).get_page(request.GET.get("p"))
     return row_page(
@@ -54,7 +45,7 @@ def history_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: str) 
         title=_("History: %s") % row,
         original=row,
         page=page,
-        entries=list(_entries(row, page)),
+        entries=list(_versions_with_changes(row, page)),
         may_restore=model_admin.has_change_permission(request, row),
     )
 
@@ -62,14 +53,14 @@ def history_page(model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: str) 
 def version_page(
     model_admin: "ModelAdmin[Any]", request: HttpRequest, pk: int, version: int
 ) -> HttpResponse:
-    """Show what restoring a version would change, and restore it on POST."""
+    """Show the changes that restoring a version makes. A POST restores it."""
     row = found_row(model_admin, request, pk, model_admin.has_change_permission)
     found = get_object_or_404(versions_of(row), pk=version)
-    if request.method == "POST" and _restored(model_admin, request, found):
+    if request.method == "POST" and _restore(model_admin, request, found):
         return redirect(row_path(row))
-    there, wanted = content_of(row), content_in(found)
-    not_restored = {name: there["fields"][name] for name in NOT_RESTORED & there["fields"].keys()}
-    wanted["fields"] |= not_restored
+    now, wanted = content_of(row), content_in(found)
+    kept = {name: now["fields"][name] for name in NOT_RESTORED & now["fields"].keys()}
+    wanted["fields"] |= kept
     return row_page(
         model_admin,
         request,
@@ -77,19 +68,19 @@ def version_page(
         title=_("Restore a version"),
         original=row,
         version=found,
-        differences=list(differences(type(row), there, wanted)),
+        differences=list(differences(type(row), now, wanted)),
         is_event=isinstance(row, Event),
     )
 
 
 def deleted_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> HttpResponse:
-    """Show what was deleted in the last thirty days, and restore what is posted."""
+    """Show the rows that were deleted in the last thirty days. A POST restores the chosen ones."""
     if not model_admin.has_delete_permission(request):
         raise PermissionDenied
     deleted = restorable(model_admin.model, now=timezone.now())
     if request.method == "POST":
         for key in request.POST.getlist("key"):
-            _restored(model_admin, request, get_object_or_404(deleted, pk=as_key(key)))
+            _restore(model_admin, request, get_object_or_404(deleted, pk=as_key(key)))
         return redirect(request.path)
     rows = [
         (it.pk, it.object_repr, date_format(localtime(it.revision.date_created), "DATETIME_FORMAT"))
@@ -98,8 +89,8 @@ def deleted_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> HttpRe
     return show_deleted(model_admin, request, rows)
 
 
-def _restored(model_admin: "ModelAdmin[Any]", request: HttpRequest, version: Version) -> bool:
-    """Restore a version, or say why it cannot be."""
+def _restore(model_admin: "ModelAdmin[Any]", request: HttpRequest, version: Version) -> bool:
+    """Restore a version, or show why that is not possible. Returns whether it was restored."""
     row = model_admin.model._default_manager.filter(pk=version.object_id).first()
     try:
         if row:
@@ -114,10 +105,10 @@ def _restored(model_admin: "ModelAdmin[Any]", request: HttpRequest, version: Ver
     return True
 
 
-def _entries(
+def _versions_with_changes(
     row: models.Model, page: "Page[Any]"
 ) -> Iterator[tuple[Version, list[Difference] | None]]:
-    """Yield the versions of a page with what each changed in the one before; None: the first."""
+    """Yield the versions of a page with their changes (None for the first version of the row)."""
     versions: Sequence[Version] = list(page.object_list)
     last = versions_of(row).filter(pk__lt=versions[-1].pk)[:1] if versions else ()
     contents = [content_in(version) for version in (*versions, *last)]

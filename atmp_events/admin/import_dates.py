@@ -1,4 +1,4 @@
-"""Days and times of day as people in Sweden write them in tables."""
+"""Parsing of dates and times as people in Sweden write them in tables."""
 
 import re
 from datetime import MAXYEAR, date, time
@@ -21,13 +21,13 @@ UNTIL: Final = re.compile(r" ?(?:[–—-]|till|to) ?")
 
 
 def read_day(text: str) -> date:
-    """Read "2027-04-13", "13/4 2027", "13.4.27", "tisdag 13 april 2027"; raise ValueError."""
-    said = _plain(text)
-    if digits := DIGITS.fullmatch(said):
+    """Read "2027-04-13", "13/4 2027", "13.4.27", "tisdag 13 april 2027". Raises ValueError."""
+    plain = _plain(text)
+    if digits := DIGITS.fullmatch(plain):
         year, month, day = digits.groups()
     else:
-        parts = [it for it in BETWEEN.split(said) if it and it != "den"]
-        # A day of the week may come first. Two days, "12-13 april 2027", are not read as one.
+        parts = [it for it in BETWEEN.split(plain) if it and it != "den"]
+        # The name of a weekday may come first. Two days, "12-13 april 2027", are an error.
         first, middle, last = parts[1:] if len(parts) > 3 and parts[0].isalpha() else parts
         if not first.isdigit():
             month, day, year = first, middle, last
@@ -36,19 +36,19 @@ def read_day(text: str) -> date:
         else:
             day, month, year = first, middle, last
     number = int(year)
-    if number == MAXYEAR:  # Its last day has no day after it.
+    if number == MAXYEAR:  # Python has no day after the last day of this year.
         raise ValueError(text)
     return date(number if number >= CENTURY // 2 else CENTURY + number, _month(month), int(day))
 
 
 def split_day(text: str) -> tuple[str, str]:
-    """Return the day and the time of "2027-04-13 16:00"; the time is empty if there is none."""
+    """Return the day and the time of "2027-04-13 16:00". A missing time is ""."""
     found = TIME_AFTER_DAY.fullmatch(_plain(text))
     return (found[1], found[2]) if found else (text, "")
 
 
 def read_time(text: str) -> time:
-    """Read "16:00", "16.00", "kl. 16"; raise ValueError."""
+    """Read "16:00", "16.00", "kl. 16". Raises ValueError."""
     found = TIME.fullmatch(_plain(text))
     if not found:
         raise ValueError(text)
@@ -56,7 +56,7 @@ def read_time(text: str) -> time:
 
 
 def split_times(text: str) -> tuple[str, str]:
-    """Return the start and the end of "16.00–17.30"; the end is empty if there is none."""
+    """Return the start and the end of "16.00–17.30". A missing end is ""."""
     start, *end = UNTIL.split(_plain(text), maxsplit=1)
     return start, end[0] if end else ""
 
@@ -66,7 +66,7 @@ def _plain(text: str) -> str:
 
 
 def _month(name: str) -> int:
-    """Return the number of a month, which may be named in either language, or by its start."""
+    """Return the number of a month from its number, name or first letters in either language."""
     if name.isdigit():
         return int(name)
     for language in LANGUAGES:

@@ -1,4 +1,4 @@
-"""Files of events from elsewhere: a calendar (RFC 5545) or a table (CSV), read into drafts."""
+"""Reading of drafts from a calendar file (RFC 5545) or a table (CSV)."""
 
 import csv
 from collections.abc import Iterator
@@ -18,18 +18,18 @@ from ..models import LANGUAGES, Event, Organiser, Person
 from ..models.bilingual import ENGLISH, SWEDISH
 from ..search.words import fold
 from . import event_table
-from .csv_table import without_mark
-from .desk import starts
+from .csv_table import unescape_formula
+from .desk import start_in_words
 from .event_table import heading
 
 LARGEST_FILE: Final = 1_000_000  # bytes
-MOST_ROWS: Final = 100  # Each is checked as its form would be: some seconds in all.
+MOST_ROWS: Final = 100  # Each is validated by the event's form, which takes some seconds in all.
 LONGEST_CELL: Final = 20_000  # characters
 ENCODINGS: Final = ("utf-8-sig", "cp1252")
 BYTE_ORDER_MARKS_16: Final = (b"\xff\xfe", b"\xfe\xff")
 DELIMITERS: Final = ";\t,"
-# What the library raises for a file that is no calendar.
-DAMAGED: Final = ValueError, TypeError, LookupError, AttributeError, RecursionError
+# icalendar raises these for a damaged file.
+PARSE_ERRORS: Final = ValueError, TypeError, LookupError, AttributeError, RecursionError
 COLUMNS: Final = (
     *("day", "starts", "ends", "last_day", "title_sv", "title_en", "kind", "series"),
     *("venue", "room_sv", "room_en", "attendance_mode", "spoken_languages", "speakers"),
@@ -40,18 +40,18 @@ COLUMNS: Final = (
 
 @dataclass(slots=True)
 class Draft:
-    """An event in a file: its texts by column, as they stand there, and the form they become."""
+    """An event in a file: its texts by column, and the form that is made of them."""
 
     place: str  # "Row 2"
     values: dict[str, str]
     uid: str = ""
     all_day: bool = False
-    doubts: list[str] = field(default_factory=list)
-    data: dict[str, Any] = field(default_factory=dict)  # of the form: a text, or a list of texts
+    problems: list[str] = field(default_factory=list)  # for the coordinator
+    data: dict[str, Any] = field(default_factory=dict)  # of the form: strings or lists of strings
     people: list[Person] = field(default_factory=list)
     organisers: list[Organiser] = field(default_factory=list)
     form: Any = None
-    double: tuple[str, str] | None = None  # why it is not made, and the path of the one there
+    duplicate: tuple[str, str] | None = None  # why it is not made, and the path of the stored event
 
     @property
     def language(self) -> str:
@@ -61,18 +61,18 @@ class Draft:
 
     @property
     def event(self) -> Event:
-        """The event, which is not saved."""
+        """The event, not saved."""
         event: Event = self.form.instance
         return event
 
     @property
     def starts(self) -> str:
-        """The date and time at which it starts."""
-        return starts(self.event)
+        """The start of the event in words."""
+        return start_in_words(self.event)
 
     @property
-    def known(self) -> str:
-        """What was recognised: the series, the place, the people and the organisers."""
+    def recognised(self) -> str:
+        """The recognised series, place, people and organisers, in one line."""
         place = (self.event.venue, self.event.room_sv or self.event.room_en)
         names = ", ".join(map(str, filter(None, (self.event.series, *place, *self.people))))
         organisers = ", ".join(map(str, self.organisers))
@@ -80,22 +80,22 @@ class Draft:
 
     @property
     def is_new(self) -> bool:
-        """Whether it can be made."""
-        return not self.double and bool(self.form.is_valid())
+        """Whether the draft can be made."""
+        return not self.duplicate and bool(self.form.is_valid())
 
-    def doubt(self, column: str, words: str) -> None:
-        """Add a doubt about a column, with the text that stood there."""
+    def add_problem(self, column: str, words: str) -> None:
+        """Add a problem with a column, and the text of the column."""
         text = self.values.get(column, "")
-        self.doubts.append(f"{heading(column)}: {words} " + gettext("(“%s”)") % text)
+        self.problems.append(f"{heading(column)}: {words} " + gettext("(“%s”)") % text)
 
 
 def read_drafts(content: bytes) -> list[Draft]:
-    """Read a file; raise ValidationError, in words, for what is no such file."""
+    """Read a file. Raises ValidationError if it is too large or cannot be read."""
     if len(content) > LARGEST_FILE:
         raise ValidationError(_("The file is too large: one megabyte at most."))
     text = decoded(content)
     is_calendar = text.lstrip().upper().startswith("BEGIN:VCALENDAR")
-    drafts = list(_of_calendar(text) if is_calendar else _of_table(text))
+    drafts = list(_drafts_in_calendar(text) if is_calendar else _drafts_in_table(text))
     if not drafts:
         raise ValidationError(_("There are no events in the file."))
     if len(drafts) > MOST_ROWS:
@@ -105,7 +105,7 @@ def read_drafts(content: bytes) -> list[Draft]:
 
 
 def decoded(content: bytes) -> str:
-    """Return the text of a file, whichever of the usual encodings it has."""
+    """Return the text of a file in one of the usual encodings."""
     encodings = ("utf-16",) if content.startswith(BYTE_ORDER_MARKS_16) else ENCODINGS
     for encoding in encodings:
         with suppress(UnicodeDecodeError):
@@ -117,7 +117,7 @@ def decoded(content: bytes) -> str:
     )
 
 
-def _of_table(text: str) -> Iterator[Draft]:
+def _drafts_in_table(text: str) -> Iterator[Draft]:
     first = next((line for line in text.splitlines() if line.strip()), "")
     if not first:
         return
@@ -134,21 +134,21 @@ def _of_table(text: str) -> Iterator[Draft]:
         )
     for number, line in enumerate(lines[1:], start=2):
         draft = Draft(gettext("Row %(number)s") % {"number": number}, {})
-        for (said, name), written in zip(headings, line, strict=False):
-            cell = without_mark(written.strip())[:LONGEST_CELL]
+        for (heading_text, name), written in zip(headings, line, strict=False):
+            cell = unescape_formula(written.strip())[:LONGEST_CELL]
             if name in COLUMNS:
-                draft.values.setdefault(name, cell)  # The first of two such columns counts.
+                draft.values.setdefault(name, cell)  # Later columns of the same name are ignored.
             elif cell and name is None:
                 words = gettext("The column “%(name)s” is not read: %(text)s")
-                draft.doubts.append(words % {"name": said, "text": cell})
+                draft.problems.append(words % {"name": heading_text, "text": cell})
         if any(draft.values.values()):
             yield draft
 
 
 def _known_headings() -> dict[str, str]:
-    """Return the column of each heading, folded, in both languages.
+    """Return the column of each folded heading in both languages.
 
-    Those that only the table that one takes out has are known, too, but are not read.
+    It includes columns that the import does not read, but that the exported table has.
     """
     known = dict[str, str]()
     for language in LANGUAGES:
@@ -157,39 +157,39 @@ def _known_headings() -> dict[str, str]:
     return known
 
 
-def _of_calendar(text: str) -> Iterator[Draft]:
+def _drafts_in_calendar(text: str) -> Iterator[Draft]:
     try:
         calendars: Any = Calendar.from_ical(text, multiple=True)
         events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
-    except DAMAGED as error:
+    except PARSE_ERRORS as error:
         raise ValidationError(_("The calendar file cannot be read: it is damaged.")) from error
     for number, event in enumerate(events, start=1):
-        yield _of_calendar_event(gettext("Event %(number)s") % {"number": number}, event)
+        yield _calendar_draft(gettext("Event %(number)s") % {"number": number}, event)
 
 
-def _of_calendar_event(place: str, event: Any) -> Draft:
+def _calendar_draft(place: str, event: Any) -> Draft:
     is_english = _parameter(event, "summary", "LANGUAGE").lower().startswith("en")
     language = ENGLISH if is_english else SWEDISH
     values = {
-        f"title_{language}": _text(_given(event, "summary")),
-        f"body_{language}": _text(_given(event, "description")),
-        "venue": _text(_given(event, "location")),
-        "web_page": _text(_given(event, "url")),
-        "kind": _text(next(iter(_given(event, "categories") or ()), "")),
+        f"title_{language}": _text(_property(event, "summary")),
+        f"body_{language}": _text(_property(event, "description")),
+        "venue": _text(_property(event, "location")),
+        "web_page": _text(_property(event, "url")),
+        "kind": _text(next(iter(_property(event, "categories") or ()), "")),
         "organisers": _parameter(event, "organizer", "CN"),
         "status": "cancelled" if _text(event.get("STATUS")).upper() == "CANCELLED" else "",
     }
-    # The UID of a changed day is that of the whole series.
+    # A changed occurrence has the UID of the whole recurring event.
     uid = "" if "RECURRENCE-ID" in event else _text(event.get("UID"))
     draft = Draft(place, values, uid=uid)
     if "RRULE" in event or "RDATE" in event:
-        draft.doubts.append(gettext("It is repeated in the calendar: only the first is made."))
+        draft.problems.append(gettext("It is repeated in the calendar: only the first is made."))
     _read_times(event, draft)
     return draft
 
 
-def _given(event: Any, name: str) -> Any:
-    """Return a property of an event, as the library reads it; None if it is lacking or broken."""
+def _property(event: Any, name: str) -> Any:
+    """Return a property of an event as icalendar reads it, None if it is missing or invalid."""
     with suppress(ValueError, AttributeError):
         return getattr(event, name)
     return None
@@ -200,17 +200,17 @@ def _text(value: Any) -> str:
 
 
 def _parameter(event: Any, name: str, parameter: str) -> str:
-    return str(getattr(_given(event, name), "params", {}).get(parameter, ""))
+    return str(getattr(_property(event, name), "params", {}).get(parameter, ""))
 
 
 def _read_times(event: Any, draft: Draft) -> None:
-    """Put the day and the times into a draft, in Swedish time."""
-    start, end = _moment(event, "DTSTART"), _moment(event, "DTEND")
+    """Add the day and the times to a draft, in Swedish time."""
+    start, end = _date_or_time(event, "DTSTART"), _date_or_time(event, "DTEND")
     if start is None:
-        draft.doubts.append(gettext("The calendar gives no start that can be read."))
+        draft.problems.append(gettext("The calendar gives no start that can be read."))
         return
-    with suppress(TypeError, OverflowError):  # no length, or none that can be added
-        end = end or start + _given(event, "DURATION")
+    with suppress(TypeError, OverflowError):  # DURATION is missing or too long.
+        end = end or start + _property(event, "DURATION")
     draft.values["day"] = f"{start:%Y-%m-%d}"
     if not isinstance(start, datetime):
         draft.all_day = True
@@ -222,9 +222,9 @@ def _read_times(event: Any, draft: Draft) -> None:
         draft.values |= {"ends": f"{end:%H:%M}", "last_day": last_day(start, end).isoformat()}
 
 
-def _moment(event: Any, name: str) -> date | datetime | None:
-    """Return a date, or a time on Swedish clocks; None if it is lacking or broken."""
-    moment: date | datetime | None = _given(event, name)
+def _date_or_time(event: Any, name: str) -> date | datetime | None:
+    """Return a date, or a datetime in Swedish time; None if it is missing or invalid."""
+    moment: date | datetime | None = _property(event, name)
     if isinstance(moment, datetime) and moment.tzinfo:
         with suppress(OverflowError):
             return moment.astimezone(HOME)

@@ -1,4 +1,4 @@
-"""The page “Import events”: a file, what each of its rows becomes, and the drafts."""
+"""The page “Import events”: it asks for a file, shows a preview and makes the drafts."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from ..search.words import fold_name
 from .csv_table import csv_response
 from .event_table import heading
 from .import_files import COLUMNS, Draft, read_drafts
-from .import_rows import known_values, read
+from .import_rows import known_values, read_draft
 from .row_page import row_page, row_path
 
 LONGEST_UID: Final = 100
@@ -30,7 +30,7 @@ UPLOAD: Final = {"accept": ".csv,.ics,.txt,text/csv,text/calendar"}
 
 
 class ImportForm(forms.Form):
-    """A file, or its content again after the preview."""
+    """A file; after the preview, its content in a hidden input."""
 
     file = forms.FileField(
         label=_("File"), required=False, widget=forms.FileInput(UPLOAD), allow_empty_file=True
@@ -41,7 +41,7 @@ class ImportForm(forms.Form):
     encoded: str = ""
 
     def clean(self) -> dict[str, Any]:
-        """Read the drafts of the file; raise ValidationError, in words."""
+        """Read the drafts of the file."""
         super().clean()
         file, content = self.cleaned_data.get("file"), self.cleaned_data.get("content", "")
         if not (file or content):
@@ -60,19 +60,19 @@ class ImportForm(forms.Form):
 
 
 def import_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
-    """Ask for a file, show what its rows become, and make the drafts on `_make`."""
+    """Ask for a file, show a preview of its drafts, and make them on `_make`."""
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
     form = ImportForm(request.POST or None, request.FILES or None)
     drafts: list[Draft] = []
     if request.method == "POST" and form.is_valid():
         drafts = form.drafts
-        _read_all(drafts, model_admin.get_form(request))
+        _fill_in(drafts, model_admin.get_form(request))
     new = [draft for draft in drafts if draft.is_new]
-    doubles = [draft for draft in drafts if draft.double]
-    is_whole = len(new) + len(doubles) == len(drafts)
+    duplicates = [draft for draft in drafts if draft.duplicate]
+    is_whole = len(new) + len(duplicates) == len(drafts)
     if "_make" in request.POST and drafts and is_whole:
-        return _made(model_admin, request, new)
+        return _make_all(model_admin, request, new)
     return row_page(
         model_admin,
         request,
@@ -81,46 +81,47 @@ def import_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
         form=form,
         drafts=drafts,
         new=new,
-        doubles=doubles,
+        duplicates=duplicates,
         is_whole=is_whole,
         columns=[heading(name) for name in COLUMNS],
     )
 
 
 def template_page(model_admin: Any, request: HttpRequest) -> HttpResponseBase:
-    """Send the headings of the table to fill in, in the coordinator's language."""
+    """Send a table with headings only, in the coordinator's language."""
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
     return csv_response([[heading(name) for name in COLUMNS]], gettext("template-for-events"))
 
 
-def _read_all(drafts: list[Draft], form_class: Any) -> None:
-    """Fill in what each draft becomes; of two that are one event, only the first is new."""
-    known, there = known_values(), _stored_events()
+def _fill_in(drafts: list[Draft], form_class: Any) -> None:
+    """Fill in the form of each draft. Of two drafts of the same event, only the first is new."""
+    known, duplicate_of = known_values(), _stored_events()
     for draft in drafts:
-        read(draft, known, form_class)
-        keys = list(_keys(draft.uid, draft.event))
-        draft.double = next((there[it] for it in keys if it in there), None)
+        read_draft(draft, known, form_class)
+        keys = list(_identifying_keys(draft.uid, draft.event))
+        draft.duplicate = next((duplicate_of[it] for it in keys if it in duplicate_of), None)
         if draft.is_new:
             words = gettext("It is in the file already: %(place)s.") % {"place": draft.place}
-            there |= dict.fromkeys(keys, (words, ""))
+            duplicate_of |= dict.fromkeys(keys, (words, ""))
 
 
 def _stored_events() -> dict[Any, tuple[str, str]]:
-    """Return why an event is not made again, and the path of the one that is there, by its keys."""
-    there: dict[Any, tuple[str, str]] = {}
+    """Return by identifying keys why an event is not made again, and the path of the stored one."""
+    stored: dict[Any, tuple[str, str]] = {}
     for event in Event.objects.only(*COMPARED):
         if event.deleted_at:
             words = gettext("It is among the deleted: restore it in the list.")
-            there[event.uid] = words, ""
+            stored[event.uid] = words, ""
         else:
             words = gettext("It is there already.")
-            there |= dict.fromkeys(_keys(event.uid, event), (words, row_path(event)))
-    return there
+            keys = _identifying_keys(event.uid, event)
+            stored |= dict.fromkeys(keys, (words, row_path(event)))
+    return stored
 
 
-def _keys(uid: str, event: Event) -> Iterator[Any]:
-    """Yield what an event is recognised by: its UID, and each title with the day."""
+def _identifying_keys(uid: str, event: Event) -> Iterator[Any]:
+    """Yield the keys by which an event is recognised: its UID, and each title with the day."""
     if uid:
         yield uid
     day = told(event, event.starts_at).date() if event.starts_at else None
@@ -128,24 +129,24 @@ def _keys(uid: str, event: Event) -> Iterator[Any]:
         yield fold_name(title), day
 
 
-def _made(model_admin: Any, request: HttpRequest, drafts: list[Draft]) -> HttpResponse:
-    """Make the drafts, all or none, and go to the list."""
+def _make_all(model_admin: Any, request: HttpRequest, drafts: list[Draft]) -> HttpResponse:
+    """Make all drafts in one transaction, and redirect to the list."""
     with transaction.atomic():
         for draft in drafts:
-            _make(model_admin, request, draft)
+            _make_event(model_admin, request, draft)
     count = len(drafts)
-    said = ngettext("%(count)d draft is made.", "%(count)d drafts are made.", count)
-    messages.success(request, said % {"count": count})
+    message = ngettext("%(count)d draft is made.", "%(count)d drafts are made.", count)
+    messages.success(request, message % {"count": count})
     return redirect(reverse("admin:events_event_changelist") + "?state__exact=draft")
 
 
-def _make(model_admin: Any, request: HttpRequest, draft: Draft) -> None:
+def _make_event(model_admin: Any, request: HttpRequest, draft: Draft) -> None:
     event: Event = draft.form.save(commit=False)
     uid = draft.uid
     if uid and len(uid) <= LONGEST_UID and uid.isascii() and uid.isprintable():
         event.uid = uid
     event.state, event.publish_at = State.DRAFT, None
-    event.slug_sv = event.slug_en = ""  # Free ones, now that the rows before are saved.
+    event.slug_sv = event.slug_en = ""  # `save` makes slugs that the events before have not taken.
     event.save()
     for position, organiser in enumerate(draft.organisers, start=1):
         EventOrganiser.objects.create(event=event, organiser=organiser, position=position)

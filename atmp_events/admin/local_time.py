@@ -1,4 +1,4 @@
-"""Form fields for a date and a time of day, in the browser's own inputs."""
+"""Form fields for a date and a time of day, with the browser's own inputs."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
@@ -12,7 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 MIDNIGHT: Final = time()
-ISO_DAY: Final = "%Y-%m-%d"  # What a browser sends from <input type="date">
+ISO_DAY: Final = "%Y-%m-%d"  # A browser sends this from <input type="date">.
 CLOCK: Final = "%H:%M"
 CLOCK_FORMATS: Final = (CLOCK, "%H:%M:%S", "%H.%M")
 FIRST_YEAR: Final = 1990
@@ -42,7 +42,7 @@ def clock_field(label: Any = "", help_text: Any = "", *, required: bool = False)
 
 
 class DayField(forms.DateField):
-    """A date in a year that an event can have: a slip of the pen is not saved."""
+    """A date in a year that is plausible for an event."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=day_input(), input_formats=[ISO_DAY], **kwargs)
@@ -59,7 +59,7 @@ class DayField(forms.DateField):
 
 
 class LocalDateTime(NamedTuple):
-    """A date and a time of day in a time zone still to be named; either may be left out."""
+    """A date and a time of day without a time zone. Either can be missing."""
 
     day: date | None
     at: time | None
@@ -67,10 +67,10 @@ class LocalDateTime(NamedTuple):
     def moment(
         self, zone: ZoneInfo, *, day: date | None = None, at: time | None = None
     ) -> datetime:
-        """Return the aware moment in `zone`; `day` and `at` replace a part that is left out.
+        """Return the aware datetime in `zone`. `day` and `at` replace a missing part.
 
-        In an hour that comes twice, it is the first of the two. Raises ValidationError for a time
-        that the clocks skip, and for a part that is missing.
+        A time that occurs twice when the clocks are put back is the first of the two. Raises
+        ValidationError for a time that the clocks skip, and for a missing part.
         """
         day, at = self.day or day, at if self.at is None else self.at
         if day is None:
@@ -78,7 +78,7 @@ class LocalDateTime(NamedTuple):
         if at is None:
             raise ValidationError(_("Give the time too."))
         moment = datetime.combine(day, at, tzinfo=zone)
-        # Two datetimes of one zone are compared by what the clock shows.
+        # Python compares two datetimes of the same zone by their clock times.
         if moment.astimezone(UTC).astimezone(zone) != moment:
             raise ValidationError(
                 _("The clocks are put forward that night: %(time)s does not exist."),
@@ -88,29 +88,29 @@ class LocalDateTime(NamedTuple):
 
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:
-    """Return the aware start of a day in `zone`, also where the clocks skip midnight."""
+    """Return the start of a day in `zone` (aware), also if the clocks skip midnight."""
     return datetime.combine(day, MIDNIGHT, tzinfo=zone)
 
 
 def date_and_time(moment: datetime, zone: ZoneInfo) -> list[date | time | None]:
-    """Return the date and the time of an aware moment in `zone`, without seconds."""
+    """Return the date and the time of an aware datetime in `zone`, without seconds."""
     local = moment.astimezone(zone)
     return [local.date(), local.time().replace(second=0, microsecond=0)]
 
 
 class LocalDateTimeWidget(forms.MultiWidget):
-    """A date and a time of day, each in an input of its own."""
+    """Two inputs for a date and a time of day."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__((day_input(), clock_input()), attrs)
 
     def decompress(self, value: Any) -> Sequence[Any]:
-        """Return two empty parts: the form has already split what is stored."""
+        """Return two empty parts: the form has already split the stored value."""
         return [None, None]
 
 
 class LocalDateTimeField(forms.MultiValueField):
-    """A `LocalDateTime`; the form, which knows the time zone, turns it into a moment."""
+    """A `LocalDateTime`. The form knows the time zone and makes a datetime of it."""
 
     widget = LocalDateTimeWidget
 
@@ -120,10 +120,10 @@ class LocalDateTimeField(forms.MultiValueField):
             forms.TimeField(required=False, input_formats=CLOCK_FORMATS),
         )
         super().__init__(parts, require_all_fields=False, **kwargs)
-        names = (_("date"), _("time"))  # of the two inputs, for a screen reader
+        names = (_("date"), _("time"))  # A screen reader reads them out.
         for part, name in zip(cast(forms.MultiWidget, self.widget).widgets, names, strict=True):
             part.attrs["aria-label"] = format_lazy("{}, {}", self.label, name)
 
     def compress(self, data_list: Sequence[Any]) -> LocalDateTime | None:
-        """Return the two parts, None if both are empty."""
+        """Return the two parts; None if both are empty."""
         return LocalDateTime(*data_list) if any(part is not None for part in data_list) else None

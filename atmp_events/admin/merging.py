@@ -1,4 +1,4 @@
-"""Merging two records of one person, venue, organiser or series."""
+"""The page that merges two records of the same person, venue, organiser or series."""
 
 from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
@@ -24,25 +24,25 @@ from .differences import in_words, language_of
 from .row_page import found_row, row_page, row_path
 
 KEPT, OTHER = "kept", "other"
-NAMED: Final = 12  # rows that are listed; of the others there is a count
+MAX_LISTED: Final = 12  # The page lists at most so many rows that name the other record.
 
 
 class MergeForm(forms.Form):
-    """Which of two values the record that stays has, for each column that differs."""
+    """For each column that differs, the value that the remaining record gets."""
 
     def __init__(self, data: Any, kept: Addressed, other: Addressed) -> None:
         super().__init__(data)
         self.kept, self.other = kept, other
-        self.fields |= {it.name: _choice(it, kept, other) for it in differing(kept, other)}
+        self.fields |= {it.name: _choice_field(it, kept, other) for it in differing(kept, other)}
         self.texts = list(self.fields)
         self.parts = [part for it in PARTS.get(type(kept), ()) for part in getattr(other, it).all()]
         if self.parts:
-            own = any(getattr(kept, it).exists() for it in PARTS[type(kept)])
+            has_own = any(getattr(kept, it).exists() for it in PARTS[type(kept)])
             self.fields["parts"] = forms.MultipleChoiceField(
                 label=capfirst(str(self.parts[0]._meta.verbose_name_plural)),
                 choices=[(str(part.pk), str(part)) for part in self.parts],
                 widget=forms.CheckboxSelectMultiple,
-                initial=[] if own else [str(part.pk) for part in self.parts],
+                initial=[] if has_own else [str(part.pk) for part in self.parts],
                 required=False,
                 help_text=_("Those that are ticked come along, after those that are there."),
             )
@@ -52,7 +52,7 @@ class MergeForm(forms.Form):
 def merge_ticked(
     model_admin: Any, request: HttpRequest, queryset: QuerySet[Any]
 ) -> HttpResponse | None:
-    """Open the page that shows two records side by side; the older one stays."""
+    """Open the page that shows two records side by side. The older one is kept."""
     keys = sorted(queryset.values_list("pk", flat=True))
     if len(keys) != 2:
         messages.warning(request, _("Tick two, the two that are to become one."))
@@ -61,33 +61,33 @@ def merge_ticked(
 
 
 def merge_page(model_admin: Any, request: HttpRequest, kept: int, other: int) -> HttpResponse:
-    """Show two records side by side and what will follow, and merge them on POST."""
+    """Show two records side by side and the consequences, and merge them on POST."""
     may_merge = model_admin.has_merge_permission
     stays, goes = (found_row(model_admin, request, key, may_merge) for key in (kept, other))
     if stays.pk == goes.pk:
         raise Http404
     form = MergeForm(request.POST if request.method == "POST" else None, stays, goes)
-    if request.method == "POST" and form.is_valid() and _merged(model_admin, request, form):
+    if request.method == "POST" and form.is_valid() and _try_to_merge(model_admin, request, form):
         return redirect(row_path(stays))
-    named = _named_by(stays, goes)
+    named = _rows_that_name(goes, kept=stays)
     return row_page(
         model_admin,
         request,
         "admin/merge.html",
         title=_("Merge two records of the same"),
         original=stays,
-        names=_names(stays, goes),
+        names=_distinct_names(stays, goes),
         form=form,
         boxes=form["parts"] if form.parts else None,
         texts=[form[name] for name in form.texts],
         named=named,
-        more=max(0, len(named) - NAMED),
+        more=max(0, len(named) - MAX_LISTED),
         swapped=_merge_path(type(stays), other, kept),
     )
 
 
-def _merged(model_admin: Any, request: HttpRequest, form: MergeForm) -> bool:
-    """Merge, or tell the form why it cannot be done."""
+def _try_to_merge(model_admin: Any, request: HttpRequest, form: MergeForm) -> bool:
+    """Merge the records, or add an error to the form. Returns whether they were merged."""
     name, goes, given = str(form.kept), str(form.other), form.cleaned_data
     try:
         merge(
@@ -111,14 +111,14 @@ def _merge_path(model: type[models.Model], kept: int, other: int) -> str:
     return reverse(f"admin:events_{model._meta.model_name}_merge", args=[kept, other])
 
 
-def _names(kept: Addressed, other: Addressed) -> tuple[str, str]:
-    """Return the two names, with the addresses if they are the same."""
+def _distinct_names(kept: Addressed, other: Addressed) -> tuple[str, str]:
+    """Return the two names, with the slugs if the names are equal."""
     if str(kept) != str(other):
         return str(kept), str(other)
     return f"{kept} ({kept.slugs.sv})", f"{other} ({other.slugs.sv})"
 
 
-def _choice(
+def _choice_field(
     column: "models.Field[Any, Any]", kept: Addressed, other: Addressed
 ) -> forms.ChoiceField:
     zone = ZoneInfo(settings.TIME_ZONE)
@@ -130,23 +130,23 @@ def _choice(
         widget=forms.RadioSelect,
         initial=OTHER if values[0] in (None, "") or not str(values[0]) else KEPT,
     )
-    # The values are in the language of the column, the label is in the reader's.
+    # The values are in the language of the column, the label in the user's language.
     field.language = language_of(column)  # type: ignore[attr-defined]
     return field
 
 
-def _named_by(kept: Addressed, other: Addressed) -> list[tuple[str, str]]:
-    """Return the rows that name the other, with the paths of their forms, latest event first."""
-    found: dict[Any, None] = {}  # in order, each once
+def _rows_that_name(other: Addressed, *, kept: Addressed) -> list[tuple[str, str]]:
+    """Return the rows that name `other`, with the paths of their forms, the latest event first."""
+    found: dict[Any, None] = {}  # used as an ordered set
     for links in references_to(other, kept=kept):
         keys = links.moving + links.superfluous
         rows: QuerySet[Any] = links.column.model._default_manager.filter(pk__in=keys)
-        of = next((it for it in ("event", "website") if hasattr(links.column.model, it)), "")
-        for row in rows.select_related(of) if of else rows:
-            found[getattr(row, of) if of else row] = None
-    return [(str(row), row_path(row)) for row in sorted(found, key=_latest, reverse=True)]
+        parent = next((it for it in ("event", "website") if hasattr(links.column.model, it)), "")
+        for row in rows.select_related(parent) if parent else rows:
+            found[getattr(row, parent) if parent else row] = None
+    return [(str(row), row_path(row)) for row in sorted(found, key=_start, reverse=True)]
 
 
-def _latest(row: models.Model) -> float:
+def _start(row: models.Model) -> float:
     starts_at = row.starts_at if isinstance(row, Event) else None
     return starts_at.timestamp() if starts_at else float("inf")

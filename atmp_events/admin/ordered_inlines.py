@@ -1,4 +1,4 @@
-"""Rows below a form in an order: numbers can be typed, and are stored as 1 to n."""
+"""Inlines with an order. The user can type any numbers; they are stored as 1 to n."""
 
 from math import inf
 from typing import Any
@@ -14,7 +14,7 @@ from .autocomplete import show_chosen
 
 
 class OrderedForm(forms.ModelForm[Any]):
-    """A row with its number in the order, which may be left empty."""
+    """A row with its number in the order, which may be empty."""
 
     position = forms.IntegerField(
         label=capfirst(_("order")),
@@ -30,9 +30,9 @@ class OrderedForm(forms.ModelForm[Any]):
         show_chosen(self)
 
     def sort_key(self) -> float:
-        """Return the place of the row in the order; a new row without a number goes last.
+        """Return the sort key of the row. A new row without a number goes last.
 
-        A row that is moved to the number of another comes before or after that one.
+        A row that gets the number of another row goes before it, or after it if it moves down.
         """
         shown = self.initial.get("position")
         wanted = self.cleaned_data.get("position") if self.has_changed() else shown
@@ -46,10 +46,10 @@ class OrderedForm(forms.ModelForm[Any]):
 
 
 class OrderedFormSet(BaseInlineFormSet[Any, Any, Any]):
-    """Rows that are numbered 1 to n if any of them has changed."""
+    """Rows that are numbered from 1 to n when any of them has changed."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
-        """Show the number of a stored row; make a new one of a row that has been deleted."""
+        """Show the number of a stored row. A row that has been deleted becomes a new row."""
         super().add_fields(form, index)
         if index is None or index >= self.initial_form_count():
             return
@@ -58,7 +58,7 @@ class OrderedFormSet(BaseInlineFormSet[Any, Any, Any]):
             # An unchanged row is not validated: that would take a query for each.
             form.empty_permitted = True
         else:
-            # Somebody else has deleted it: what was typed is saved as a new row.
+            # Another user has deleted the row: the typed values are saved as a new row.
             hidden = forms.Field(required=False, widget=forms.HiddenInput)
             form.fields[self.model._meta.pk.name] = hidden
 
@@ -74,19 +74,19 @@ class OrderedFormSet(BaseInlineFormSet[Any, Any, Any]):
         return [form for form in self.forms if form not in stored]
 
     def will_exist(self, form: Any) -> bool:
-        """Check whether the row of a form exists after saving."""
+        """Return whether the row of a form exists after saving."""
         removed = form.cleaned_data.get(DELETION_FIELD_NAME)
         return bool(not removed and (form.instance.pk or form.has_changed()))
 
     def save(self, commit: bool = True) -> list[Any]:
-        """Save the rows that have changed, and the numbers of all."""
+        """Save the changed rows, and the numbers of all rows."""
         remaining = sorted(filter(self.will_exist, self.forms), key=OrderedForm.sort_key)
         if self.has_changed() or len(remaining) < self.initial_form_count():
             self._number(remaining)
         return super().save(commit)
 
     def _number(self, remaining: list[Any]) -> None:
-        """Set the numbers, and save those of rows with no other change."""
+        """Set the numbers, and save them for rows that have no other change."""
         rows = [row for form in remaining for row in form.rows()]
         for number, row in enumerate(rows, start=1):
             row.position = number

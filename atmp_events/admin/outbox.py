@@ -1,4 +1,4 @@
-"""The page “Outbox”: which letters wait and which failed, in numbers, without addresses."""
+"""The page “Outbox”: how many letters wait and how many failed, without addresses."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -17,7 +17,7 @@ from .desk import Need
 
 
 def outbox_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
-    """Show the outbox; a POST lets failed letters wait again."""
+    """Show the outbox. A POST queues the failed letters again."""
     if not is_on():
         raise Http404
     if not request.user.has_perm("events.change_website"):
@@ -42,8 +42,8 @@ def outbox_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/outbox.html", site.each_context(request) | own)
 
 
-def duties_of_outbox(now: datetime) -> Iterator[Need]:
-    """Yield what is amiss with the letters, where the site sends any."""
+def needs_of_outbox(now: datetime) -> Iterator[Need]:
+    """Yield the problems with letters, if the site sends any."""
     if not is_on():
         return
     state, path = state_of_outbox(), reverse("admin:outbox")

@@ -1,4 +1,4 @@
-"""Passwords that are set by a link: of those who are invited, and of those who have forgotten."""
+"""Links to set a password, for invited users and for a forgotten password."""
 
 from contextlib import suppress
 from typing import Any, Final, cast
@@ -35,18 +35,18 @@ VALID: Final = ngettext_lazy(
 
 
 def password_link(user: User) -> str:
-    """Return the address at which somebody sets a password, valid PASSWORD_RESET_TIMEOUT."""
+    """Return the address to set a user's password, valid for PASSWORD_RESET_TIMEOUT."""
     key = urlsafe_base64_encode(force_bytes(user.pk))
     token = default_token_generator.make_token(user)
     return settings.SITE_URL + reverse("set_password", args=[key, token])
 
 
 def give_link(request: HttpRequest, user: User, *, is_invitation: bool) -> None:
-    """Send somebody a link to set a password by; where there is no mail, show it once."""
+    """Send a user a link to set a password. If the site sends no mail, show the link once."""
     letter = password_letter(user, is_invitation=is_invitation)
     if settings.EMAIL_URL and user.email and send_at_once(letter):
-        said = _("A link to set a password has been sent to %(email)s.") % {"email": user.email}
-        messages.success(request, said)
+        message = _("A link to set a password has been sent to %(email)s.")
+        messages.success(request, message % {"email": user.email})
         return
     words = _("Hand this link on to %(name)s, who sets a password there. It is shown only now.")
     messages.warning(
@@ -54,7 +54,7 @@ def give_link(request: HttpRequest, user: User, *, is_invitation: bool) -> None:
         format_html(
             '{} {}<br><input class="vURLField" readonly aria-label="{}" value="{}">',
             words % {"name": user},
-            _valid(),
+            _validity(),
             _("Link"),
             password_link(user),
         ),
@@ -62,39 +62,39 @@ def give_link(request: HttpRequest, user: User, *, is_invitation: bool) -> None:
 
 
 def password_letter(user: User, *, is_invitation: bool) -> Letter:
-    """Return the letter with the link, in the language of its reader.
+    """Return the letter with the link, in the language of the user.
 
-    It does not wait in the outbox: who asks for it waits, and it is a secret that would be stored.
+    It is not queued in the outbox: the user is waiting, and the outbox would store the secret link.
     """
     context = {"user": user, "link": password_link(user), "is_invitation": is_invitation}
     with translation.override(user.reads()):
         subject = gettext("Welcome to ATMP Events") if is_invitation else gettext("A new password")
-        context["valid"] = str(_valid())
+        context["valid"] = str(_validity())
     return Letter(user.email, user.reads(), subject, "letters/password.html", context)
 
 
-def _valid() -> Any:
+def _validity() -> Any:
     return VALID % {"days": settings.PASSWORD_RESET_TIMEOUT // A_DAY}
 
 
 class ForgottenPasswordView(FormView[PasswordResetForm]):
-    """Sends a link to whoever has an account with this address; the page says no more."""
+    """Sends a link to the account with an email address. The page does not say if it exists."""
 
     template_name = "admin/forgotten_password.html"
     form_class = PasswordResetForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Answer 404 where no mail is sent."""
+        """Raise Http404 if the site sends no mail."""
         if not settings.EMAIL_URL:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: PasswordResetForm) -> HttpResponse:
-        """Send the link, unless it is asked for too often; the answer is the same, and as fast."""
+        """Send the link, with a limit. Text and speed of the page do not depend on the account."""
         email = form.cleaned_data["email"]
         if ratelimit.consume(self.request, action="reset_password", key=email.casefold()):
             for user in User.objects.filter(email__iexact=email, is_active=True, is_staff=True):
-                with suppress(ValidationError):  # of an address to which no letter goes
+                with suppress(ValidationError):  # The address cannot receive mail.
                     send_meanwhile(password_letter(user, is_invitation=False))
         return self.render_to_response(self.get_context_data(is_sent=True))
 
@@ -105,28 +105,28 @@ class ForgottenPasswordView(FormView[PasswordResetForm]):
 
 
 class SetPasswordView(PasswordResetConfirmView):
-    """Sets a password by a link: it shows by GET and does by POST."""
+    """Shows the form of a link by GET, and sets the password by POST."""
 
     template_name = "admin/set_password.html"
     success_url = reverse_lazy("admin:login")
     title = _("Choose a password")
 
     def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the page in the language of the person whose link it is."""
+        """Show the page in the language of the user whom the link belongs to."""
         user = self.get_user(kwargs["uidb64"])
         if isinstance(user, User):
-            translation.activate(user.reads())  # Until the end of the request: middleware.py.
+            translation.activate(user.reads())  # middleware.py resets it after the request.
         return cast(HttpResponse, super().dispatch(*args, **kwargs))
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Set it, and forget the failures of those who tried to remember the old one."""
+        """Set the password, and delete the failed attempts with the old one."""
         response = super().form_valid(form)
         AccessAttempt.objects.filter(username=form.user.get_username()).delete()
         messages.success(self.request, _("The password is set. Sign in with it."))
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the admin's header, and the name to sign in with."""
+        """Add the admin's header, and the user name for signing in."""
         context = super().get_context_data(**kwargs)
         account = context["form"].user.get_username() if context.get("form") else ""
         return site.each_context(self.request) | context | {"account": account}

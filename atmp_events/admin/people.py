@@ -12,31 +12,31 @@ from django.utils.translation import gettext_lazy as _
 
 from ..actions.affiliations import fill_events_of
 from ..models import Affiliation, Appearance, Person, User
-from .bilingual_fields import BilingualFields, pair, rows_to_begin_with
-from .erasing import erasing_urls
+from .bilingual_fields import BilingualFields, one_empty_row, pair
+from .erasing import data_page, erase_name_page, erase_page
 from .ordered_inlines import OrderedForm, OrderedFormSet
-from .row_page import row_path
+from .row_page import page_url, row_path
 from .shared_record import SharedRecordAdmin
 from .site import site
 
 
 class AffiliationsInline(BilingualFields, admin.StackedInline[Affiliation, Person]):
-    """The person's roles and organisations today."""
+    """The person's current roles and organisations."""
 
     model = Affiliation
     form = OrderedForm
     formset = OrderedFormSet
-    get_extra = rows_to_begin_with
+    get_extra = one_empty_row
     fields = (pair("role"), pair("organisation"), "position")
 
 
 class AppearancesInline(admin.TabularInline[Appearance, Person]):
-    """The events at which the person appears, to read only: they are changed with the event."""
+    """The events at which the person appears, read-only: they are changed in the event's form."""
 
     model = Appearance
     verbose_name_plural = _("appears at")
     fields = ("at", "of_talk", *pair("role"), *pair("affiliation"))
-    readonly_fields = ("at", "of_talk", *pair("role"), *pair("affiliation"))
+    readonly_fields = fields
     can_delete = False
     extra = 0
     ordering = ("-event__starts_at", "position")
@@ -47,7 +47,7 @@ class AppearancesInline(admin.TabularInline[Appearance, Person]):
 
     @admin.display(description=_("event"))
     def at(self, appearance: Appearance) -> str:
-        """Return the event, with a link to its form unless it is deleted."""
+        """Return the name of the event, with a link to its form unless it is deleted."""
         event = appearance.event
         if event.deleted_at:
             return str(event)
@@ -59,13 +59,13 @@ class AppearancesInline(admin.TabularInline[Appearance, Person]):
         return str(appearance.talk) if appearance.talk else None
 
     def has_add_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
-        """Refuse: speakers are added in the event's form."""
+        """Return False: speakers are added in the event's form."""
         return False
 
 
 @admin.register(Person, site=site)
 class PersonAdmin(SharedRecordAdmin):
-    """One person, as a speaker and as a contact."""
+    """A person, as a speaker and as a contact."""
 
     inlines = (AffiliationsInline, AppearancesInline)
     list_display = ("name", "affiliations", "email", "phone")
@@ -84,7 +84,7 @@ class PersonAdmin(SharedRecordAdmin):
     )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save the affiliations, and bring a language that was added to the person's events."""
+        """Save the affiliations, and copy newly added translations to the person's appearances."""
         super().save_related(request, form, formsets, change)
         if change:
             fill_events_of(form.instance, by=cast(User, request.user), now=timezone.now())
@@ -95,9 +95,14 @@ class PersonAdmin(SharedRecordAdmin):
 
     @admin.display(description=_("roles and affiliations"))
     def affiliations(self, person: Person) -> str:
-        """Return what tells two people of one name apart."""
+        """Return roles and affiliations, to distinguish people of the same name."""
         return "; ".join(map(str, person.affiliations.all()))
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the pages on which data are downloaded and erased."""
-        return [*erasing_urls(self), *super().get_urls()]
+        """Add the pages that download and erase personal data."""
+        return [
+            page_url(self, "<int:pk>/data/", data_page, "data"),
+            page_url(self, "<int:pk>/erase/", erase_page, "erase"),
+            page_url(self, "erase-name/", erase_name_page, "erase_name"),
+            *super().get_urls(),
+        ]

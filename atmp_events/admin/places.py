@@ -1,4 +1,4 @@
-"""Venues, organisers and series in the admin: written once, chosen by many events."""
+"""Venues, organisers and series in the admin. Many events can name the same one."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from .site import site
 
 @admin.register(Venue, site=site)
 class VenueAdmin(SharedRecordAdmin):
-    """A building, its address and how to find the entrance."""
+    """A building, its address and the way to its entrance."""
 
     list_display = ("__str__", "street", "city")
     search_fields = (*pair("name"), "slug", "street", "city")
@@ -65,11 +65,11 @@ class SeriesAdmin(SharedRecordAdmin):
     )
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        """Add how many follow, where letters are sent."""
+        """Add the number of followers, if the site sends letters."""
         return (*self.list_display, "following") if is_on() else self.list_display
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Series]:
-        """Count those who follow, in a subquery: a row that is counted by a join has no lock."""
+        """Count followers in a subquery: PostgreSQL cannot lock the rows of a grouped query."""
         series: QuerySet[Series] = super().get_queryset(request)
         confirmed = Follower.objects.confirmed().filter(series=OuterRef("pk"))
         number = confirmed.order_by().values("series").annotate(number=Count("pk")).values("number")
@@ -77,6 +77,6 @@ class SeriesAdmin(SharedRecordAdmin):
 
     @admin.display(description=_("follow by email"), ordering="following")
     def following(self, series: Any) -> int:
-        """Return how many follow; nobody sees who."""
+        """Return the number of followers."""
         number: int = series.following
         return number

@@ -1,4 +1,4 @@
-"""The rows below the form of an event: organisers, talks and speakers."""
+"""The inlines of an event: organisers, talks and speakers."""
 
 from copy import copy
 from datetime import date, datetime
@@ -19,17 +19,17 @@ from ..images.storage import give_up
 from ..languages import current
 from ..models import Appearance, Event, EventOrganiser, Talk
 from ..proofreading.dates import is_outside, talks_outside
-from .bilingual_fields import BilingualFields, pair, rows_to_begin_with
+from .bilingual_fields import BilingualFields, one_empty_row, pair
 from .event_form import SpokenLanguagesField
 from .local_time import LocalDateTime, date_and_time, day_input
 from .ordered_inlines import OrderedForm, OrderedFormSet
-from .questions import Questions, asked
+from .questions import Questions, questions_in_form
 
-MORE_TALKS = 10  # new talks that speakers can be put at before they are saved
+MORE_TALKS = 10  # the number of unsaved talks that can be chosen for speakers
 
 
 class ProgrammeFormSet(OrderedFormSet):
-    """Rows whose forms take the event."""
+    """A formset whose forms take the event."""
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         """Pass the event to each form."""
@@ -37,7 +37,7 @@ class ProgrammeFormSet(OrderedFormSet):
 
 
 class TalkForm(OrderedForm):
-    """A talk, its start in the event's time zone. It moves with the start of the event."""
+    """A talk, with its start in the event's time zone. The start moves with that of the event."""
 
     caption_languages = SpokenLanguagesField(
         label=capfirst(_("languages of the captions")), required=False
@@ -53,7 +53,7 @@ class TalkForm(OrderedForm):
         }
 
     def __init__(self, *args: Any, event: Event, before: Event, **kwargs: Any) -> None:
-        """Show the date only if it is not the first day. `before` is the event as stored."""
+        """Show the date only if it is not the first day. `before` is the stored event."""
         super().__init__(*args, **kwargs)
         self.event, self.before = event, before
         self.moved_along = False
@@ -63,7 +63,7 @@ class TalkForm(OrderedForm):
             self.initial["starts_at"] = [None if day == first_day(before) else day, at]
 
     def has_changed(self) -> bool:
-        """Count a talk as changed too if the event has another start or time zone now."""
+        """Return True also if the event has a new start or time zone."""
         start, before = start_of_programme(self.event, self.before), self.before
         has_moved = (start, self.event.zone) != (before.starts_at, before.zone)
         return super().has_changed() or bool(self.stored_start and has_moved)
@@ -83,9 +83,9 @@ class TalkForm(OrderedForm):
 
 
 def start_of_programme(event: Event, before: Event) -> datetime | None:
-    """Return the start (aware, local) that the talks of `before` move along with.
+    """Return the new start (aware, local) with which the talks of `before` move.
 
-    If either is an all-day event, only the day counts: midnight is not when its programme starts.
+    If either is an all-day event, the time of `before` is kept: an all-day event has no start time.
     """
     if event.starts_at is None:
         return None
@@ -102,16 +102,16 @@ def first_day(event: Event) -> date | None:
 
 
 class TalkFormSet(ProgrammeFormSet):
-    """The talks, with the event as it was before the form wrote into it."""
+    """The talks, with a copy of the event before the form changes it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.before = copy(self.instance)
-        self.instance.talk_forms = self  # for the speakers, whose rows name talks by their places
+        self.instance.talk_forms = self  # The speakers' forms refer to talks by number.
         self.questions: Questions | None = None
 
     def is_valid(self) -> bool:
-        """Require that talks which are now outside the time of the event are confirmed."""
+        """Require a confirmation for talks that are now outside the time of the event."""
         if not super().is_valid():
             return False
         talks = (
@@ -120,15 +120,15 @@ class TalkFormSet(ProgrammeFormSet):
             if self.will_exist(form) and not is_outside(self.before, form.stored_start)
         )
         found = talks_outside(self.instance, talks, current())
-        self.questions = asked("talks_outside", found, self.data)
+        self.questions = questions_in_form("talks_outside", found, self.data)
         return self.questions.is_confirmed
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        """Pass the event as it is stored, too."""
+        """Pass the stored event to each form."""
         return super().get_form_kwargs(index) | {"before": self.before}
 
     def save(self, commit: bool = True) -> list[Any]:
-        """Save the talks, and give up slides that were replaced or removed with their talk."""
+        """Save the talks, and mark replaced and removed slides as unused."""
         for form in self.forms:
             is_removed = form in self.deleted_forms
             if is_removed or "slides_file" in form.changed_data:
@@ -137,14 +137,14 @@ class TalkFormSet(ProgrammeFormSet):
 
 
 class AppearanceForm(OrderedForm):
-    """A person at the event, in one role and affiliation."""
+    """A person at the event, with role and affiliation."""
 
     item = forms.TypedChoiceField(
         label=capfirst(_("talk")), required=False, coerce=int, empty_value=None
     )
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        """Offer the talks by number: new ones have nothing else yet."""
+        """Offer the talks by number: unsaved talks have no key."""
         super().__init__(*args, **kwargs)
         talks = event.talks_in_order if event.pk else []
         places = {talk.pk: number for number, talk in enumerate(talks, start=1)}
@@ -157,13 +157,13 @@ class AppearanceForm(OrderedForm):
 
     @property
     def talk_number(self) -> int | None:
-        """The number of the talk among the talks' forms, None for the whole event."""
+        """The number of the talk's form, from 1; None for the whole event."""
         values = self.cleaned_data if self.has_changed() else self.initial
         number: int | None = values.get("item")
         return number
 
     def describe(self) -> None:
-        """Take what was not written of role and affiliation, each language too, from the person."""
+        """Fill in empty roles and affiliations, in each language, from the person."""
         row: Appearance = self.instance
         if not self.has_changed():
             return
@@ -177,12 +177,12 @@ class AppearanceForm(OrderedForm):
             setattr(row, name, "")
 
     def rows(self) -> list[Model]:
-        """Return the row, and those of the person's further affiliations."""
+        """Return the row, and a row for each further affiliation of the person."""
         return [self.instance, *self.further]
 
 
 class AppearanceFormSet(ProgrammeFormSet):
-    """The speakers, at talks that are forms of the same page and perhaps not saved yet."""
+    """The speakers. Their talks are forms of the same page and may be unsaved."""
 
     def clean(self) -> None:
         """Refuse the number of a talk that is not in the form."""
@@ -195,7 +195,7 @@ class AppearanceFormSet(ProgrammeFormSet):
                 form.add_error("item", ValidationError(message, params={"number": number}))
 
     def will_exist(self, form: Any) -> bool:
-        """Leave out a speaker whose talk is removed, too."""
+        """Return False also for a speaker whose talk is removed."""
         talk_form = self._talk_form(form) if super().will_exist(form) else None
         is_removed = talk_form and talk_form.cleaned_data.get(DELETION_FIELD_NAME)
         return super().will_exist(form) and not is_removed
@@ -205,7 +205,7 @@ class AppearanceFormSet(ProgrammeFormSet):
         return talks[number - 1] if number and number <= len(talks) else None
 
     def save(self, commit: bool = True) -> list[Any]:
-        """Save the speakers at the talks of their numbers, one row for each affiliation."""
+        """Save the speakers with their talks, one row for each affiliation."""
         for form in filter(self.will_exist, self.forms):
             talk_form = self._talk_form(form)
             if talk_form or not form.talk_number:
@@ -219,12 +219,12 @@ class AppearanceFormSet(ProgrammeFormSet):
 
 
 class OrganisersInline(BilingualFields, StackedInline[EventOrganiser, Event]):
-    """The organisers, in the order in which they are named."""
+    """The organisers, in their order."""
 
     model = EventOrganiser
     form = OrderedForm
     formset = OrderedFormSet
-    get_extra = rows_to_begin_with
+    get_extra = one_empty_row
     fields = (("organiser", "position"),)
     autocomplete_fields = ("organiser",)
 
@@ -239,7 +239,7 @@ class TalksInline(BilingualFields, StackedInline[Talk, Event]):
     model = Talk
     form = TalkForm
     formset = TalkFormSet
-    get_extra = rows_to_begin_with
+    get_extra = one_empty_row
     fieldsets = (
         (None, {"fields": (pair("title"), ("starts_at", "position"))}),
         (capfirst(_("abstract")), {"fields": (pair("abstract"),), "classes": ("collapse",)}),
@@ -264,7 +264,7 @@ class AppearancesInline(BilingualFields, StackedInline[Appearance, Event]):
     model = Appearance
     form = AppearanceForm
     formset = AppearanceFormSet
-    get_extra = rows_to_begin_with
+    get_extra = one_empty_row
     fieldsets = (
         (None, {"fields": (("person", "item", "position"),)}),
         (
@@ -279,6 +279,6 @@ class AppearancesInline(BilingualFields, StackedInline[Appearance, Event]):
     autocomplete_fields = ("person",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appearance]:
-        """Fetch the people of all rows at once; to show them, also what tells them apart."""
+        """Fetch the people of all rows at once; for display, also their affiliations."""
         rows = super().get_queryset(request).select_related("person")
         return rows if request.method == "POST" else rows.prefetch_related("person__affiliations")

@@ -1,4 +1,4 @@
-"""The page “The programme as text”: a period and a filter, and the text to copy."""
+"""The page “The programme as text”: a form with period and filters, and the text to copy."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -49,8 +49,8 @@ PERIODS: Final = (
     ("next_term", _("Next term")),
     (DATES, _("From one day to another")),
 )
-RECENT: Final = timedelta(days=31)  # Changes that the last text may not have told.
-# The parameters of the public list and their labels; the year is the period's.
+RECENT: Final = timedelta(days=31)  # The text mentions changes of the last month.
+# The parameters of the public list, except the year, with their labels.
 FILTERS: Final = {
     "kind": _("Type"),
     "series": _("Series"),
@@ -65,7 +65,7 @@ CODES: Final = {"kind": Kind, "language": SpokenLanguage, "mode": AttendanceMode
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days, the last included, and how the period is called: "month", "term" or "dates"."""
+    """Days, including the last, and the kind of the period: "month", "term" or "dates"."""
 
     first: date
     last: date
@@ -73,17 +73,17 @@ class Period:
 
     @property
     def starts_at(self) -> datetime:
-        """The first moment, in Swedish time."""
+        """The start of the first day, in Swedish time."""
         return datetime(self.first.year, self.first.month, self.first.day, tzinfo=HOME)
 
     @property
     def ends_at(self) -> datetime:
-        """The first moment after it, in Swedish time."""
+        """The end of the last day, in Swedish time."""
         after = self.last + timedelta(days=1)
         return datetime(after.year, after.month, after.day, tzinfo=HOME)
 
     def in_words(self, language: Language) -> str:
-        """Return its name: "december 2026", "våren 2027", "5–7 mars 2027"."""
+        """Return the name of the period: "december 2026", "våren 2027", "5–7 mars 2027"."""
         with override(language):
             if self.kind == "month":
                 return formatted(self.first, "F Y")
@@ -96,7 +96,7 @@ class Period:
 
 
 def period_of(name: str, today: date) -> Period:
-    """Return a period by its name (a key of `PERIODS`, not `DATES`)."""
+    """Return a period by its key in `PERIODS`, except `DATES`."""
     count, kind = (1, "month") if name.endswith("month") else (MONTHS // 2, "term")
     month = today.year * MONTHS + today.month - 1
     first = month - month % count + (count if name.startswith("next") else 0)
@@ -104,7 +104,7 @@ def period_of(name: str, today: date) -> Period:
 
 
 def _first_day(month: int) -> date:
-    """Return the first day of a month, which is counted from year 0."""
+    """Return the first day of a month, given as the number of months since year 0."""
     return date(month // MONTHS, month % MONTHS + 1, 1)
 
 
@@ -118,7 +118,7 @@ class ProgrammeTextForm(forms.Form):
     leads = forms.BooleanField(label=_("With the leads of the events"), required=False)
 
     def __init__(self, *args: Any, options: Options, **kwargs: Any) -> None:
-        """Offer the values of the public events."""
+        """Offer the filter values of the public events."""
         super().__init__(*args, **kwargs)
         for name, label in FILTERS.items():
             choices = [("", _("Any")), *_choices(name, options)]
@@ -126,7 +126,7 @@ class ProgrammeTextForm(forms.Form):
         self.order_fields(["period", "first_on", "last_on", *FILTERS, "q", "leads"])
 
     def clean(self) -> dict[str, Any]:
-        """Read the period; both days, in their order, where no month or term is chosen."""
+        """Read the period. For `DATES`, require both days in the right order."""
         super().clean()
         given = self.cleaned_data
         if given.get("period") != DATES:
@@ -152,7 +152,7 @@ def _choices(name: str, options: Options) -> Iterable[tuple[str, str]]:
 
 
 def programme_text_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
-    """Show the form, and the text in both languages once it is sent."""
+    """Show the form, and after it is sent the text in both languages."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
     now = timezone.now()
@@ -163,8 +163,9 @@ def programme_text_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         period = form.cleaned_data["period"]
         selection = selection_of(request.GET, current(), options)
-        texts = list(_texts(selection, period, now, with_leads=form.cleaned_data["leads"]))
-        hidden = _not_public(selection, period, now)
+        with_leads = form.cleaned_data["leads"]
+        texts = list(_programme_texts(selection, period, now, with_leads=with_leads))
+        hidden = _count_not_public(selection, period, now)
     return row_page(
         model_admin,
         request,
@@ -176,16 +177,16 @@ def programme_text_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
     )
 
 
-def _texts(
+def _programme_texts(
     selection: Selection, period: Period, now: datetime, *, with_leads: bool
 ) -> Iterator[ProgrammeText]:
     inside = Q(starts_at__lt=period.ends_at, ends_at__gt=period.starts_at)
-    left = Q(
+    moved_away = Q(
         status=Status.RESCHEDULED,
         previous_starts_at__gte=period.starts_at,
         previous_starts_at__lt=period.ends_at,
     )
-    found = selection.events(Event.objects.public(now)).coming(now).filter(inside | left)
+    found = selection.events(Event.objects.public(now)).coming(now).filter(inside | moved_away)
     changes = Prefetch("changes", Change.objects.order_by("-changed_at", "-pk"))
     events = list(found.with_facts().prefetch_related(changes))
     for language in LANGUAGES if events else ():
@@ -199,8 +200,8 @@ def _texts(
         )
 
 
-def _not_public(selection: Selection, period: Period, now: datetime) -> int:
-    """Return the number of events of the period that readers do not see yet."""
+def _count_not_public(selection: Selection, period: Period, now: datetime) -> int:
+    """Return the number of coming events in the period that are not public yet."""
     events = selection.events(Event.objects.filter(deleted_at=None))
     inside = events.filter(starts_at__lt=period.ends_at, ends_at__gt=max(period.starts_at, now))
     public = Event.objects.public(now).order_by()

@@ -1,7 +1,7 @@
-"""Signing in by the accounts of an OpenID Connect provider. Loaded only where one is set up.
+"""Sign-in through an OpenID Connect provider. The module is loaded only if one is configured.
 
-The provider says who somebody is; the account here says what that person may do. Nothing of the
-provider is stored: an account is found by its email address each time.
+The provider identifies the user. The user's permissions come from the account on this site, which
+is found by its email address at each sign-in. No data of the provider are stored.
 """
 
 from typing import Any, Final, NoReturn
@@ -26,45 +26,45 @@ NAMED: Final = {"name": settings.OIDC_NAME}
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    """Finds the colleague whom the provider names, and makes no account."""
+    """Finds the account of the user whom the provider has identified. It creates no account."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Match by an email address that is verified; refuse who has no access."""
-        # Some providers write "true" and "false" as texts.
-        theirs = sociallogin.email_addresses
-        addresses = [it.email for it in theirs if it.verified in (True, "true")]
+        """Find the account by a verified email address. Refuse users without access."""
+        given = sociallogin.email_addresses
+        # Some providers write "true" and "false" as strings.
+        addresses = [it.email for it in given if it.verified in (True, "true")]
         found = [user for it in addresses for user in User.objects.filter(email__iexact=it)]
         if len(found) != 1 or not (found[0].is_active and found[0].is_staff):
-            _refuse(request, 403, _no_access(addresses))
+            _refuse(request, 403, _no_access_message(addresses))
         sociallogin.user = found[0]
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
-        """Nobody makes an account by signing in."""
+        """Return False: signing in creates no account."""
         return False
 
     def on_authentication_error(
         self, request: HttpRequest, provider: Any, *args: Any, **kwargs: Any
     ) -> None:
-        """Show the sign-in page again after a refusal, a timeout or a forged answer."""
+        """Show the sign-in page again after a refusal, a timeout or a forged response."""
         _refuse(request, 403, _("%(name)s did not sign you in. Try again.") % NAMED)
 
 
 @require_POST
 def to_provider(request: HttpRequest) -> HttpResponse:
-    """Lead to the provider, and remember where to go afterwards.
+    """Send the user to the provider, and store the page to open afterwards.
 
-    By a page, not a redirect: the policy forbids forms, and what they redirect to, other origins
-    (CSP 3, form-action), and which origins a provider passes through is not known.
+    This is a page with a Refresh header, not a redirect: `form-action` (CSP 3) forbids that a form
+    is redirected to another origin, and the origins of a provider are not known in advance.
     """
     if request.GET.get(LANGUAGE_KEY) in LANGUAGES:
         request.session[LANGUAGE_KEY] = request.GET[LANGUAGE_KEY]
     provider = get_adapter().get_provider(request, PROVIDER)
     try:
-        there = provider.redirect(request, process="login", next_url=get_next_redirect_url(request))
+        next_url = get_next_redirect_url(request)
+        address = provider.redirect(request, process="login", next_url=next_url)["Location"]
     except (RequestException, ValueError):
         words = _("%(name)s does not answer. Sign in with your password, or try again later.")
         return site.sign_in_page(request, status=503, error=words % NAMED)
-    address = there["Location"]
     context = site.each_context(request) | NAMED | {"title": _("Log in"), "address": address}
     response = render(request, "admin/to_provider.html", context)
     response.headers["Refresh"] = f"0; url={address}"
@@ -74,16 +74,16 @@ def to_provider(request: HttpRequest) -> HttpResponse:
 from_provider = require_GET(callback)
 
 
-def _no_access(addresses: list[str]) -> str:
-    told = _("%(name)s gave no verified email address of yours.") % NAMED
+def _no_access_message(addresses: list[str]) -> str:
+    reason = _("%(name)s gave no verified email address of yours.") % NAMED
     if addresses:
-        told = _("Nobody with the email address %(email)s has access here.")
-        told %= {"email": ", ".join(addresses)}
+        reason = _("Nobody with the email address %(email)s has access here.")
+        reason %= {"email": ", ".join(addresses)}
     ask = ask_or_write(
         _("Ask an administrator to invite you."),
         _("Ask an administrator to invite you, or write to %(email)s."),
     )
-    return f"{told} {ask}"
+    return f"{reason} {ask}"
 
 
 def _refuse(request: HttpRequest, status: int, error: str) -> NoReturn:

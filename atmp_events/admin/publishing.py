@@ -1,4 +1,4 @@
-"""Pages of the admin that check, preview, publish and unpublish events."""
+"""Pages that check, preview, publish and unpublish events."""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
@@ -28,22 +28,22 @@ from ..participation.following import readers_of_new
 from ..proofreading.dead_links import ask, check, dead_answers, dead_links, due
 from ..proofreading.finding import Finding
 from ..proofreading.rules import findings_of
-from .desk import starts
-from .event_page import done, show
+from .desk import start_in_words
 from .local_time import DayField, clock_field
-from .questions import who_is_told
-from .row_page import row_page
-from .translations import place_of
+from .questions import recipients_in_words
+from .row_page import finish, row_page
+from .translations import label_and_path
 
-Found: TypeAlias = tuple[Finding, str, str]  # with the label and the path of its field
+Found: TypeAlias = tuple[Finding, str, str]  # a finding, and the label and path of its field
 
-PASSED: Final = _("That moment has passed.")
+TEMPLATE: Final = "admin/step.html"
+MOMENT_HAS_PASSED: Final = _("That moment has passed.")
 LINK_TIMEOUT: Final = 1.5  # seconds
 LINKS_AT_ONCE: Final = 32
 
 
 class PublishForm(forms.Form):
-    """The moment of publishing in the event's time zone; at once if it is left empty."""
+    """The moment of publishing in the event's time zone. Empty means at once."""
 
     day = DayField(label=_("Date"), required=False, help_text=_("Empty: it is published at once."))
     at = clock_field(label=_("Time"))
@@ -53,7 +53,7 @@ class PublishForm(forms.Form):
         self.event = event
 
     def clean(self) -> dict[str, Any]:
-        """Require both parts of the moment or neither, and that it has not passed."""
+        """Require both parts of the moment or neither, and a moment in the future."""
         super().clean()
         day, at = self.cleaned_data.get("day"), self.cleaned_data.get("at")
         if self.errors or not (day or at):
@@ -62,38 +62,41 @@ class PublishForm(forms.Form):
             raise ValidationError(_("Give both a date and a time."))
         moment = datetime.combine(day, at, self.event.zone)
         if moment <= timezone.now():
-            raise ValidationError(PASSED)
+            raise ValidationError(MOMENT_HAS_PASSED)
         self.cleaned_data["moment"] = moment
         return self.cleaned_data
 
 
-def publish_page(request: HttpRequest, event: Event) -> HttpResponse:
-    """Ask when to publish, and publish, unless something must be corrected first."""
+def publish_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
+    """Ask for the moment of publishing, and publish, unless a finding prevents it."""
     form = PublishForm(request.POST if request.method == "POST" else None, event=event)
     found = found_in(event)
-    may_be = is_sound(found)
-    if request.method == "POST" and may_be and form.is_valid():
+    can_publish = is_publishable(found)
+    if request.method == "POST" and can_publish and form.is_valid():
         try:
             save_version_before(event, now=timezone.now())
             publish(event, at=form.cleaned_data.get("moment"))
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return done(request, event, str(_("Publish")), _published(event))
-    return show(
+            message = _published_message(event)
+            return finish(model_admin, request, event, str(_("Publish")), message)
+    return row_page(
+        model_admin,
         request,
-        event,
+        TEMPLATE,
+        original=event,
         title=_("Publish"),
         form=form,
         found=found,
-        follows=tuple(_who_is_told_of_new(event)) if may_be else (),
+        follows=tuple(_followers_in_words(event)) if can_publish else (),
         is_read=True,
-        does=_("Publish") if may_be else "",
+        does=_("Publish") if can_publish else "",
     )
 
 
-def _who_is_told_of_new(event: Event) -> Iterator[str]:
-    """Yield how many get a letter that an event is new, if any do."""
+def _followers_in_words(event: Event) -> Iterator[str]:
+    """Yield one line with the number of people who get a letter about a new event, if any."""
     number = readers_of_new(event) if is_on() else 0
     if number:
         yield ngettext(
@@ -103,28 +106,31 @@ def _who_is_told_of_new(event: Event) -> Iterator[str]:
         ) % {"count": number}
 
 
-def check_page(request: HttpRequest, event: Event) -> HttpResponse:
-    """List what the proofreading of the event finds."""
-    return show(request, event, title=_("Check"), found=found_in(event), is_read=True)
+def check_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
+    """List the findings of proofreading in the event."""
+    context = {"title": _("Check"), "found": found_in(event), "is_read": True}
+    return row_page(model_admin, request, TEMPLATE, original=event, **context)
 
 
-def unpublish_page(request: HttpRequest, event: Event) -> HttpResponse:
-    """Show what will follow, and make the event a draft again on POST."""
+def unpublish_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
+    """Show the consequences, and make the event a draft again on POST."""
     if request.method == "POST":
         save_version_before(event, now=timezone.now())
         unpublish(event)
-        return done(request, event, str(_("Unpublish")), str(_("The event is a draft again.")))
+        change, message = str(_("Unpublish")), str(_("The event is a draft again."))
+        return finish(model_admin, request, event, change, message)
     follows = (
         _("Its page says that it is no longer public."),
         _("Calendars that subscribe show it as cancelled, for a year."),
         _("It leaves lists, feeds and search. You can publish it again at any time."),
-        *who_is_told(event, timezone.now()),
+        *recipients_in_words(event, timezone.now()),
     )
-    return show(request, event, title=_("Unpublish"), follows=follows, does=_("Unpublish"))
+    context = {"title": _("Unpublish"), "follows": follows, "does": _("Unpublish")}
+    return row_page(model_admin, request, TEMPLATE, original=event, **context)
 
 
-def preview_page(request: HttpRequest, event: Event) -> HttpResponse:
-    """Show the secret link to the preview; make it, or end it."""
+def preview_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
+    """Show the secret link to the preview. A POST makes the link or ends it."""
     if request.method == "POST":
         if "_end" in request.POST:
             close_preview(event)
@@ -132,19 +138,21 @@ def preview_page(request: HttpRequest, event: Event) -> HttpResponse:
             open_preview(event, now=timezone.now())
         return redirect(request.path)
     preview = Preview.objects.filter(event=event, ends_at__gt=timezone.now()).first()
-    return show(
+    return row_page(
+        model_admin,
         request,
-        event,
+        TEMPLATE,
+        original=event,
         title=_("Preview"),
-        links=list(_links(preview)) if preview else (),
+        links=list(_preview_links(preview)) if preview else (),
         until=moment_in_words(event.local(preview.ends_at), current()) if preview else "",
         does="" if preview else _("Make a link"),
         ends=_("End the link now") if preview else "",
     )
 
 
-def _published(event: Event) -> str:
-    """Return what has been done, in a sentence."""
+def _published_message(event: Event) -> str:
+    """Return a sentence about the publishing of an event."""
     if not event.publish_at:
         return str(_("The event is published."))
     moment = moment_in_words(event.local(event.publish_at), current())
@@ -152,26 +160,26 @@ def _published(event: Event) -> str:
 
 
 def check_on_commit(request: HttpRequest, event: Event, *, is_published: bool) -> None:
-    """Check the links of a saved event after its transaction, and warn of those that are dead.
+    """Check the links of a saved event after its transaction, and show a warning for dead links.
 
-    Others can save meanwhile; the coordinator waits at most `LINK_TIMEOUT`. If the event was
-    published by this save, warn of all that the check finds.
+    The check blocks no other transaction, and takes at most `LINK_TIMEOUT`. If this save has
+    published the event, show all findings of proofreading.
     """
     if settings.CHECK_LINKS or is_published:
-        transaction.on_commit(partial(_warn, request, event.pk, is_published=is_published))
+        transaction.on_commit(partial(_show_warnings, request, event.pk, is_published=is_published))
 
 
-def _warn(request: HttpRequest, pk: int, *, is_published: bool) -> None:
+def _show_warnings(request: HttpRequest, pk: int, *, is_published: bool) -> None:
     event, now = Event.objects.with_facts().get(pk=pk), timezone.now()
-    asked = due([event], now=now) if settings.CHECK_LINKS else ()
+    links = due([event], now=now) if settings.CHECK_LINKS else ()
     answer = partial(ask, seconds=LINK_TIMEOUT)
-    has_dead = bool(asked) and check(asked, now=now, ask=answer, at_once=LINKS_AT_ONCE) > 0
+    has_dead = bool(links) and check(links, now=now, ask=answer, at_once=LINKS_AT_ONCE) > 0
     if is_published:
         if found := found_in(event):
             lines = [(path, name, finding.words) for finding, name, path in found]
             listed = format_html_join("", '<br><a href="{}">{}</a>: {}', lines)
-            said = _("The check says what to look at:")
-            messages.warning(request, format_html("{} {}{}", _published(event), said, listed))
+            parts = (_published_message(event), _("The check says what to look at:"), listed)
+            messages.warning(request, format_html("{} {}{}", *parts))
     elif has_dead:
         for finding in dead_links(event, dead_answers()):
             messages.warning(request, finding.words)
@@ -180,12 +188,12 @@ def _warn(request: HttpRequest, pk: int, *, is_published: bool) -> None:
 @admin.action(description=_("Publish the ticked drafts"), permissions=["publish"])
 @transaction.atomic
 def publish_events(model_admin: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-    """Show what the check finds in each ticked draft; publish those that are sound once asked."""
+    """Show the findings in each ticked draft, and publish the drafts that have no blocking one."""
     keys = list(queryset.filter(state=State.DRAFT, deleted_at=None).values_list("pk", flat=True))
     list(Event.objects.select_for_update(no_key=True).filter(pk__in=keys).values_list("pk"))
-    drafts = list(_with_texts(keys).order_by("starts_at", "pk"))
+    drafts = list(_events_to_check(keys).order_by("starts_at", "pk"))
     found = _found_in_each(drafts)
-    sound = [draft for draft in drafts if is_sound(found[draft.pk])]
+    publishable = [draft for draft in drafts if is_publishable(found[draft.pk])]
     if not drafts:
         messages.info(request, _("None of what is ticked is a draft."))
         return None
@@ -195,44 +203,47 @@ def publish_events(model_admin: Any, request: HttpRequest, queryset: Any) -> Htt
             request,
             "admin/publish_events.html",
             title=_("Publish drafts"),
-            drafts=[(draft, starts(draft), found[draft.pk]) for draft in drafts],
-            sound=sound,
+            drafts=[(draft, start_in_words(draft), found[draft.pk]) for draft in drafts],
+            publishable=publishable,
             action="publish_events",
         )
-    for draft in sound:
+    for draft in publishable:
         save_version_before(draft, now=timezone.now())
         publish(draft)
         model_admin.log_change(request, draft, str(_("Publish")))
-    said = ngettext("%(count)d event is published.", "%(count)d events are published.", len(sound))
-    messages.success(request, said % {"count": len(sound)})
-    if left := [str(draft) for draft in drafts if draft not in sound]:
-        words = _("Not published, as something must be mended first: %(titles)s.")
-        messages.warning(request, words % {"titles": ", ".join(left)})
+    count = len(publishable)
+    message = ngettext("%(count)d event is published.", "%(count)d events are published.", count)
+    messages.success(request, message % {"count": count})
+    if others := [str(draft) for draft in drafts if draft not in publishable]:
+        warning = _("Not published, as something must be mended first: %(titles)s.")
+        messages.warning(request, warning % {"titles": ", ".join(others)})
     return None
 
 
 def found_in(event: Event) -> list[Found]:
-    """Return what proofreading finds in an event."""
-    return _found_in_each([_with_texts([event.pk]).get()])[event.pk]
+    """Return the findings of proofreading in an event."""
+    return _found_in_each([_events_to_check([event.pk]).get()])[event.pk]
 
 
-def is_sound(found: list[Found]) -> bool:
-    """Return whether nothing must be mended before the event is published."""
+def is_publishable(found: list[Found]) -> bool:
+    """Return whether no finding prevents publishing."""
     return not any(finding.stops for finding, _label, _path in found)
 
 
-def _with_texts(keys: list[int]) -> EventQuerySet:
+def _events_to_check(keys: list[int]) -> EventQuerySet:
     return Event.objects.filter(pk__in=keys).with_facts().select_related("agreed_texts")
 
 
 def _found_in_each(events: Collection[Event]) -> dict[int, list[Found]]:
-    """Return what proofreading finds in each event, by primary key."""
+    """Return the findings of proofreading in each event, by primary key."""
     found = findings_of(events, current(), timezone.now())
-    return {event.pk: [(it, *place_of(event, it)) for it in found[event.pk]] for event in events}
+    return {
+        event.pk: [(it, *label_and_path(event, it)) for it in found[event.pk]] for event in events
+    }
 
 
-def _links(preview: Preview) -> Iterator[tuple[str, str, str]]:
-    """Yield the language, its name, and the address of each page that the secret link opens."""
+def _preview_links(preview: Preview) -> Iterator[tuple[str, str, str]]:
+    """Yield language, name of the language, and address of each preview page."""
     for language in LANGUAGES:
         with override(language):
             address = settings.SITE_URL + reverse("preview_page", args=(preview.token,))

@@ -1,6 +1,6 @@
-"""What is asked before an event is saved: what a change would break elsewhere, and who is told.
+"""Questions before an event is saved: side effects of a change, and who gets a letter about it.
 
-The form is shown once more with it; when it is sent again unchanged, it is saved.
+The form is shown again with the questions. When it is sent again unchanged, it is saved.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,45 +27,45 @@ from ..participation.changes import letter_of, recipients_of
 from ..participation.schedules import has_changed
 from ..proofreading.dates import passed
 from ..proofreading.finding import Finding
-from .translations import field_name
+from .translations import field_label
 
-# Texts that readers act on, and that are read in one language: where to go, and what has happened.
-ACTED_ON: Final = (*NAMES, "status_note")
+# Texts that tell readers where to go and what has changed. A reader sees them in one language only.
+PRACTICAL_TEXTS: Final = (*NAMES, "status_note")
 ONLINE: Final = {AttendanceMode.ONLINE, AttendanceMode.HYBRID}
 SHORT: Final = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """What to answer before saving, and the hidden input that says it has been read."""
+    """Questions to answer before saving, and the hidden input that confirms them."""
 
     name: str  # of the hidden input
-    found: tuple[Any, ...]  # findings; or what a notice to readers says
-    sent: str  # the value of the input in the sent form
+    found: tuple[Any, ...]  # findings, or the contents of a notice
+    sent: str  # the value of the hidden input in the sent form
 
     @property
     def seen(self) -> str:
-        """The value of the input that confirms these very questions."""
+        """The value of the hidden input that confirms exactly these questions."""
         return sha256(repr(self.found).encode()).hexdigest()
 
     @property
     def is_confirmed(self) -> bool:
-        """Whether nothing is asked, or the sent form confirms all of it."""
+        """Whether there are no questions, or the sent form confirms them."""
         return not self.found or self.sent == self.seen
 
     @property
     def labelled(self) -> list[tuple[str, Finding]]:
-        """Each question with the label of its field."""
-        return [(field_name(it.field), it) for it in self.found]
+        """The questions with the labels of their fields."""
+        return [(field_label(it.field), it) for it in self.found]
 
 
-def asked(name: str, found: Iterable[Any], sent: Mapping[str, Any]) -> Questions:
-    """Return the questions of a sent form."""
+def questions_in_form(name: str, found: Iterable[Any], sent: Mapping[str, Any]) -> Questions:
+    """Return the questions with the confirmation in the data of a form."""
     return Questions(name, tuple(found), str(sent.get(name, "")))
 
 
 def questions_of(stored: Event, event: Event, now: datetime) -> Iterator[Finding]:
-    """Yield what to ask before `event` is saved over `stored`, in the active language."""
+    """Yield the questions before `event` replaces `stored`, in the active language."""
     is_published = event.state == State.PUBLISHED and stored.state != State.PUBLISHED
     is_moved = event.starts_at != stored.starts_at and not has_ended(stored, now)
     if is_moved or is_published:
@@ -73,26 +73,26 @@ def questions_of(stored: Event, event: Event, now: datetime) -> Iterator[Finding
     if not stored.is_public(now) or has_ended(stored, now):
         return
     if stored.online_url and not event.online_url and event.attendance_mode in ONLINE:
-        said = _("The link for taking part goes away: %(link)s")
-        yield Finding("online_url", said % {"link": stored.online_url})
-    for name, language in left_behind(stored, event):
+        message = _("The link for taking part goes away: %(link)s")
+        yield Finding("online_url", message % {"link": stored.online_url})
+    for name, language in outdated_texts(stored, event):
         words = getattr(event, name).written(language)
-        said = (
+        message = (
             _("The Swedish has changed, but the English still says “%(words)s”.")
             if language == "en"
             else _("The English has changed, but the Swedish still says “%(words)s”.")
         )
-        yield Finding(f"{name}_{language}", said % {"words": words})
+        yield Finding(f"{name}_{language}", message % {"words": words})
 
 
 def has_ended(event: Event, now: datetime) -> bool:
-    """Return whether the end of an event has passed. For readers see `facts.standing.is_over`."""
+    """Return whether the end of an event has passed. Public pages use `facts.standing.is_over`."""
     return event.ends_at is not None and event.ends_at <= now
 
 
-def left_behind(stored: Event, event: Event) -> Iterator[tuple[str, Language]]:
-    """Yield the texts that readers act on and that have changed in the other language only."""
-    for name in ACTED_ON:
+def outdated_texts(stored: Event, event: Event) -> Iterator[tuple[str, Language]]:
+    """Yield the practical texts that have changed in the other language only."""
+    for name in PRACTICAL_TEXTS:
         before, after = getattr(stored, name), getattr(event, name)
         for language in LANGUAGES:
             twin = other(language)
@@ -103,49 +103,49 @@ def left_behind(stored: Event, event: Event) -> Iterator[tuple[str, Language]]:
 
 @dataclass(frozen=True, slots=True)
 class ShortNotice:
-    """What to know, and the letters to send, before a change of plans is saved."""
+    """Facts and letters for the coordinator before a change of time, place or status is saved."""
 
-    is_short: bool  # whether the event begins so soon that calendars may not show it in time
+    is_short: bool  # The event begins so soon that some calendars do not show the change in time.
     has_begun: bool
     hours: int  # until the start, rounded down
-    late: tuple[CalendarClient, ...]  # calendars that may not show it in time
-    notices: tuple[Notice, ...]  # to copy, at short notice; Swedish first
-    told: int  # how many get a letter of the site
-    letters: tuple[tuple[Language, Rendered], ...]  # that letter, Swedish first; () if nobody does
-    change: tuple[tuple[str, Any], ...]  # what calendars will say, for the coordinator to confirm
+    late: tuple[CalendarClient, ...]  # calendars that may not show the change in time
+    notices: tuple[Notice, ...]  # texts to copy if `is_short`; Swedish first
+    recipients: int  # the number of people who get a letter
+    letters: tuple[tuple[Language, Rendered], ...]  # Swedish first; () without recipients
+    change: tuple[tuple[str, Any], ...]  # the new schedule, for the coordinator to confirm
 
 
 def short_notice_of(stored: Event, event: Event, now: datetime) -> ShortNotice | None:
-    """Return the notice for saving `event` over `stored`.
+    """Return the notice before `event` replaces `stored`.
 
-    None if it is not at short notice, and nobody gets a letter about it.
+    None if the change is not at short notice and nobody gets a letter.
     """
     if not stored.is_public(now) or not stored.starts_at or not event.starts_at:
         return None
     before, after = schedule_of(stored), schedule_of(event)
-    left = max(min(stored.starts_at, event.starts_at) - now, timedelta())
-    is_late = left <= SHORT and not has_ended(stored, now) and not has_ended(event, now)
-    is_told = is_on() and has_changed(before, after) and not is_over(event, now)
-    told = recipients_of(stored) if is_told and event.is_public(now) else 0
-    if before == after or not (is_late or told):
+    time_left = max(min(stored.starts_at, event.starts_at) - now, timedelta())
+    is_late = time_left <= SHORT and not has_ended(stored, now) and not has_ended(event, now)
+    has_letter = is_on() and has_changed(before, after) and not is_over(event, now)
+    recipients = recipients_of(stored) if has_letter and event.is_public(now) else 0
+    if before == after or not (is_late or recipients):
         return None
-    meant = tuple(_as_meant(stored, event))
+    versions = tuple(_event_by_language(stored, event))
     return ShortNotice(
         is_short=is_late,
-        has_begun=not left,
-        hours=int(left / timedelta(hours=1)),
-        late=tuple(it for it in CALENDAR_CLIENTS if it.at_most > left),
-        notices=tuple(_notices(meant, before)) if is_late else (),
-        told=told,
-        letters=tuple(_letters(meant, before)) if told else (),
+        has_begun=not time_left,
+        hours=int(time_left / timedelta(hours=1)),
+        late=tuple(it for it in CALENDAR_CLIENTS if it.at_most > time_left),
+        notices=tuple(_notices(versions, before)) if is_late else (),
+        recipients=recipients,
+        letters=tuple(_letters(versions, before)) if recipients else (),
         change=tuple(sorted(after.items())),
     )
 
 
-def who_is_told(event: Event, now: datetime) -> Iterator[str]:
-    """Yield how many get a letter when a change of plans for an event is saved, if any do."""
-    waits = event.is_public(now) and not is_over(event, now)
-    number = recipients_of(event) if is_on() and waits else 0
+def recipients_in_words(event: Event, now: datetime) -> Iterator[str]:
+    """Yield one line with the number of people who get a letter about a change, if any."""
+    has_letter = is_on() and event.is_public(now) and not is_over(event, now)
+    number = recipients_of(event) if has_letter else 0
     if number:
         yield ngettext(
             "%(count)d person who follows it or has registered gets an email.",
@@ -154,17 +154,17 @@ def who_is_told(event: Event, now: datetime) -> Iterator[str]:
         ) % {"count": number}
 
 
-def _as_meant(stored: Event, event: Event) -> Iterator[tuple[Language, Event]]:
+def _event_by_language(stored: Event, event: Event) -> Iterator[tuple[Language, Event]]:
     """Yield the event for the letter in each language.
 
-    A room that has changed in the other language only is told in the other language.
+    An outdated text is empty there, so that the letter shows the text in the other language.
     """
     for language in LANGUAGES:
-        told = copy(event)
-        for name, left in left_behind(stored, event):
-            if left == language:
-                setattr(told, f"{name}_{language}", "")
-        yield language, told
+        version = copy(event)
+        for name, outdated in outdated_texts(stored, event):
+            if outdated == language:
+                setattr(version, f"{name}_{language}", "")
+        yield language, version
 
 
 def _notices(events: Iterable[tuple[Language, Event]], before: dict[str, Any]) -> Iterator[Notice]:
@@ -176,7 +176,7 @@ def _notices(events: Iterable[tuple[Language, Event]], before: dict[str, Any]) -
 def _letters(
     events: Iterable[tuple[Language, Event]], before: dict[str, Any]
 ) -> Iterator[tuple[Language, Rendered]]:
-    """Yield the letter to those who follow, as they will read it."""
+    """Yield the letter to followers in each language."""
     for language, event in events:
         reader = Follower(language=language)
         facts = facts_of(event, language)

@@ -1,4 +1,4 @@
-"""How one registers on this site, in the form of an event."""
+"""The settings of registration on this site, in the form of an event."""
 
 from typing import Any
 
@@ -13,15 +13,15 @@ from .bilingual_fields import BilingualFields, pair
 
 
 def is_offered(event: Event | None) -> bool:
-    """Return whether registration on this site can be chosen: with mail, or where it is chosen."""
+    """Return whether the form offers registration on this site: with mail, or if chosen before."""
     is_chosen = event is not None and event.registration == Registration.HERE
     return is_on() or is_chosen
 
 
 def too_few_places(event: Event, capacity: int | None) -> str:
-    """Return why the stored `event` cannot have so few places, or "".
+    """Return the error if `capacity` is lower than the number of taken places, otherwise "".
 
-    As many as before are never too few: some may have been given beyond them by hand.
+    An unchanged capacity is no error: a coordinator may have given more places by hand.
     """
     if capacity is None or event.pk is None:
         return ""
@@ -41,13 +41,13 @@ def too_few_places(event: Event, capacity: int | None) -> str:
 
 
 class SettingsForm(forms.ModelForm[RegistrationSettings]):
-    """The settings. What was not changed in the form stays as somebody else has saved it."""
+    """The settings. Fields that the user has not changed keep what another user has saved."""
 
     def clean(self) -> dict[str, Any]:
-        """Take from what is stored now what the form does not change."""
+        """Replace the values of unchanged fields by the stored ones."""
         super().clean()
         event = self.instance.event_id
-        if event and not self.instance.pk:  # It may have been stored since.
+        if event and not self.instance.pk:  # Another user may have saved the settings since.
             stored = RegistrationSettings.objects.filter(event=event).first()
             self.instance = stored or self.instance
         unchanged = self.cleaned_data.keys() - {*self.changed_data, "event", "id"}
@@ -55,7 +55,7 @@ class SettingsForm(forms.ModelForm[RegistrationSettings]):
 
 
 class RegistrationInline(BilingualFields, StackedInline[RegistrationSettings, Event]):
-    """The settings, below the fields about registration. Who may edit the event may edit them."""
+    """The settings, below the fields about registration."""
 
     model = RegistrationSettings
     form = SettingsForm
@@ -71,14 +71,14 @@ class RegistrationInline(BilingualFields, StackedInline[RegistrationSettings, Ev
     )
 
     def formfield_for_dbfield(self, *args: Any, **kwargs: Any) -> forms.Field | None:
-        """Let the form say with what it began."""
+        """Send the initial value too, so that the form knows what the user has changed."""
         field = super().formfield_for_dbfield(*args, **kwargs)
         if field:
             field.show_hidden_initial = True
         return field
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Leave it to the event."""
+        """Allow it to users who may edit the event."""
         return True
 
     has_add_permission = has_change_permission = has_view_permission

@@ -1,7 +1,7 @@
-"""Giving back a form that was sent after the session had ended, once signed in again.
+"""Restores a form that was sent after the session had ended, when the user has signed in again.
 
-The sign-in page carries it, signed. Once the password or the passkey was right, the session has
-it, until its page is opened. So nobody without an account can store anything here.
+The sign-in page contains the form in a signed hidden input. After the correct password or passkey
+the form is in the session until its page is opened. So only users with an account can store data.
 """
 
 import time
@@ -24,20 +24,20 @@ from .throttling import known_account
 FIELD: Final = "typed"  # in the sign-in form
 SALT: Final = "atmp_events.resubmission"
 SESSION_KEY: Final = "resubmission"
-BY_PROVIDER: Final = "by_provider"  # in the session, of somebody whom OIDC_ISSUER has signed in
+BY_PROVIDER: Final = "by_provider"  # in the session of a user whom OIDC_ISSUER has signed in
 SEEN_AT: Final = "seen_at"  # in the session; seconds since 1970
 LEFT_OUT: Final = {"csrfmiddlewaretoken", *SECRETS}
-# Nothing is typed here that must survive, and nobody needs a second factor to open them.
+# These pages have no text that must be saved, and need no second factor.
 ACCOUNT_PAGES: Final = {"logout", "password_change", "password_change_done", "language", "jsi18n"}
 
 
 class ResubmissionSite(AdminSite):
-    """An admin site that asks to sign in without losing the form that was sent."""
+    """An admin site whose sign-in page keeps the form that was sent."""
 
     login_form: Any  # Django's, which need not have one
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Guard a view: sign in first, then a second factor where it is required."""
+        """Require sign-in for a view, and then a second factor if the settings require it."""
         guarded = super().admin_view(view, cacheable)
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -46,42 +46,42 @@ class ResubmissionSite(AdminSite):
         return inner
 
     def _page_before(self, request: HttpRequest) -> HttpResponse | None:
-        """Return the page that comes before the requested one, if any."""
+        """Return the page to show before the requested one, if any."""
         is_sent, is_signed_in = request.method == "POST", self.has_permission(request)
         if is_signed_in:
             _extend_session(request)
         if _is_account_page(request):
             return None
         if not is_signed_in:
-            return self._ask(request) if is_sent else None
+            return self._ask_to_sign_in(request) if is_sent else None
         if settings.REQUIRE_TWO_FACTOR and not _has_second_factor(request):
             if is_sent:
-                request.session[SESSION_KEY] = _posted(request, str(request.user.pk))
-                request.session.save()  # now, so that a failure tells that nothing was saved
+                request.session[SESSION_KEY] = _form_data(request, str(request.user.pk))
+                request.session.save()  # If this fails, the error page says that nothing is saved.
             return redirect("mfa_index")
-        form = _take(request) if request.method == "GET" else None
-        return self._give_back(request, form) if form else None
+        form = _take_from_session(request) if request.method == "GET" else None
+        return self._show_kept_form(request, form) if form else None
 
     def sign_in_page(
         self, request: HttpRequest, *, status: int = 200, **context: Any
     ) -> HttpResponse:
-        """Return an empty sign-in form that carries on what the sent one carried.
+        """Return an empty sign-in form with the hidden inputs of the sent one.
 
-        `context` replaces it (`typed`, `next`) or adds to it (`error`).
+        `context` replaces them (`typed`, `next`) or adds an `error`.
         """
         carried = {name: request.POST.get(name, "") for name in (FIELD, "next")}
         own = {"title": _("Log in"), "form": self.login_form(request)}
         context = self.each_context(request) | own | carried | context
         return render(request, "admin/login.html", context, status=status)
 
-    def _ask(self, request: HttpRequest) -> HttpResponse:
-        form = _posted(request, known_account(request))
+    def _ask_to_sign_in(self, request: HttpRequest) -> HttpResponse:
+        form = _form_data(request, known_account(request))
         typed = signing.dumps(form, salt=SALT, compress=True)
         response = self.sign_in_page(request, status=401, typed=typed, next=form["path"])
         response.headers["WWW-Authenticate"] = 'Form realm="admin"'
         return response
 
-    def _give_back(self, request: HttpRequest, form: dict[str, Any]) -> HttpResponse:
+    def _show_kept_form(self, request: HttpRequest, form: dict[str, Any]) -> HttpResponse:
         own = {"title": _("What you had typed is still here"), "kept": form}
         context = self.each_context(request) | own
         response = render(request, "admin/resubmission.html", context)
@@ -90,11 +90,10 @@ class ResubmissionSite(AdminSite):
 
 
 def _extend_session(request: HttpRequest) -> None:
-    """Let the session end SESSION_COOKIE_AGE after this request.
+    """Make the session end SESSION_COOKIE_AGE after this request.
 
-    This is accurate to a twentieth, so that not every request writes.
-
-    SESSION_SAVE_EVERY_REQUEST would fail each page while the database cannot be written.
+    It may end up to a twentieth earlier, so that not every request writes to the database.
+    SESSION_SAVE_EVERY_REQUEST would fail every page while the database is read-only.
     """
     now = time.time()
     if now - request.session.get(SEEN_AT, 0) > settings.SESSION_COOKIE_AGE / 20:
@@ -102,7 +101,7 @@ def _extend_session(request: HttpRequest) -> None:
 
 
 def move_to_session(request: HttpRequest, user: User) -> None:
-    """Store the form that a sign-in carries, unless the browser was last another account's."""
+    """Store the form of the sign-in page, unless the browser's last user was another account."""
     try:
         form = signing.loads(request.POST.get(FIELD, ""), salt=SALT)
     except signing.BadSignature:
@@ -111,8 +110,8 @@ def move_to_session(request: HttpRequest, user: User) -> None:
         request.session[SESSION_KEY] = form | {"account": str(user.pk)}
 
 
-def _posted(request: HttpRequest, account: str) -> dict[str, Any]:
-    """Return the form of a request for JSON, without passwords and files."""
+def _form_data(request: HttpRequest, account: str) -> dict[str, Any]:
+    """Return the sent form as data for JSON, without passwords and files."""
     return {
         "account": account,
         "path": request.get_full_path(),
@@ -121,8 +120,8 @@ def _posted(request: HttpRequest, account: str) -> dict[str, Any]:
     }
 
 
-def _take(request: HttpRequest) -> dict[str, Any] | None:
-    """Remove the form of this page and this account from the session, and return it."""
+def _take_from_session(request: HttpRequest) -> dict[str, Any] | None:
+    """Return the form of this page and account, and remove it from the session."""
     form: dict[str, Any] = request.session.get(SESSION_KEY, {})
     wanted = {"account": str(request.user.pk), "path": request.get_full_path()}
     if not form or form | wanted != form:
@@ -132,9 +131,9 @@ def _take(request: HttpRequest) -> dict[str, Any] | None:
 
 
 def _has_second_factor(request: HttpRequest) -> bool:
-    if request.session.get(BY_PROVIDER):  # It asks for its own.
+    if request.session.get(BY_PROVIDER):  # The provider asks for a second factor itself.
         return True
-    # Recovery codes alone are none.
+    # Recovery codes alone are not a second factor.
     types = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
     return bool(is_mfa_enabled(request.user, types))
 

@@ -1,11 +1,11 @@
-"""What each role may do in the admin. The roles themselves are made by a migration."""
+"""The roles of the admin, and the right to publish. A migration creates the roles."""
 
 from typing import Any, Final
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-# Stored in English; shown in the language of the person who gives a role.
+# The database has the English names. The form shows these labels.
 ROLE_NAMES: Final[dict[str, Any]] = {
     "Coordinator": _("Coordinator: everything about events"),
     "Editor": _("Editor: drafts, no publishing"),
@@ -14,7 +14,7 @@ ROLE_NAMES: Final[dict[str, Any]] = {
 
 
 def role_name(stored: str) -> str:
-    """Return the name of a role in the active language, without what it may do."""
+    """Return the name of a role in the active language, without its description."""
     return str(ROLE_NAMES.get(stored, stored)).partition(":")[0]
 
 
@@ -22,5 +22,5 @@ PUBLISH: Final = "events.publish_event"
 
 
 def may_publish(request: HttpRequest) -> bool:
-    """Check the right to publish events and to change published ones."""
+    """Return whether the user may publish events and change published ones."""
     return bool(request.user.has_perm(PUBLISH))

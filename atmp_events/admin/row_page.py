@@ -1,18 +1,20 @@
-"""Pages of our own in the admin: each is a function that takes the model's admin first."""
+"""Helpers for our own pages in the admin, whose view functions take the model's admin first."""
 
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from ..models.identity import as_key
+from ..models.identity import as_key, uid_of
 
 
 def page_url(
@@ -23,10 +25,10 @@ def page_url(
     *,
     is_posted: bool = False,
 ) -> URLPattern:
-    """Return the address `admin:events_<model>_<name>` of a page, for those who have signed in.
+    """Return the URL pattern `admin:events_<model>_<name>` of a page, for signed-in users.
 
-    It must stand before Django's own addresses: the last of them matches everything. What
-    `is_posted` is no page, but a button: it has no GET.
+    It must be before Django's own patterns: the last of them matches everything. With `is_posted`
+    the page accepts POST only.
     """
     opts = model_admin.opts
     own = partial(view, model_admin)
@@ -40,9 +42,9 @@ def found_row(
     pk: object,
     is_permitted: Callable[..., bool],
 ) -> Any:
-    """Return the row with a key; raise Http404, or PermissionDenied unless `is_permitted`.
+    """Return the row with a key. Raises Http404, or PermissionDenied unless `is_permitted`.
 
-    A page that is posted to locks it: what another saves meanwhile would be overwritten.
+    A POST locks the row, so that it does not overwrite what another user saves meanwhile.
     """
     if request.method == "POST":
         rows = model_admin.model._default_manager.select_for_update(no_key=True)
@@ -56,13 +58,32 @@ def found_row(
 
 
 def row_path(row: Model, page: str = "change") -> str:
-    """Return the path of a page about a row, of its form if no other is named."""
+    """Return the path of a page about a row, by default of its form."""
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{page}", args=[row.pk])
 
 
 def row_page(
     model_admin: "ModelAdmin[Any]", request: HttpRequest, template: str, **context: Any
 ) -> HttpResponse:
-    """Show a page in the admin's frame; `original` is the row that it is about, if any."""
+    """Show a page with the admin's header. `original` in the context is its row, if any."""
     common = model_admin.admin_site.each_context(request) | {"opts": model_admin.opts}
     return TemplateResponse(request, template, common | context)
+
+
+def finish(
+    model_admin: "ModelAdmin[Any]", request: HttpRequest, row: Model, change: str, message: str
+) -> HttpResponse:
+    """Log a change of a row, show a message about it, and redirect to the row's form."""
+    model_admin.log_change(request, row, change)
+    messages.success(request, message)
+    return redirect(row_path(row))
+
+
+def uid_of_form(request: HttpRequest) -> str | None:
+    """Return a UID for a sent form; None without its CSRF token.
+
+    The token differs each time a form is shown. A form that is sent twice has the same UID twice.
+    """
+    if request.method != "POST" or not request.POST.get("csrfmiddlewaretoken"):
+        return None
+    return uid_of(request.POST.urlencode())

@@ -1,4 +1,4 @@
-"""Pages of the admin on which people set up their own second factors: django-allauth's views."""
+"""django-allauth's pages in the admin, on which users set up their own second factors."""
 
 from collections.abc import Callable
 from typing import Any
@@ -25,7 +25,7 @@ View = Callable[..., HttpResponse]
 
 
 def _page(view: Any, title: Any, **options: Any) -> View:
-    """Return a view of the library as a page of the admin. `options` are those of `as_view`."""
+    """Return one of the library's views as a page of the admin. `options` are for `as_view`."""
 
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         own = {
@@ -43,7 +43,7 @@ def _page(view: Any, title: Any, **options: Any) -> View:
 
 class _AddAppView(ActivateTOTPView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the secret in groups of four, as it is typed by hand."""
+        """Add the secret in groups of four characters, which are easier to type."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         secret = str(context["form"].secret)
         context["secret"] = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))

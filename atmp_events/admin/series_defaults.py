@@ -1,4 +1,4 @@
-"""Defaults of a new event in a series, from its latest one, for fields that are empty."""
+"""Default values of a new event in a series, taken from the latest event of the series."""
 
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -13,7 +13,8 @@ from ..models import LANGUAGES, AttendanceMode, Event, EventOrganiser, Organiser
 from ..models.identity import as_key
 from .autocomplete import label_of
 
-# Sent by the script when it has filled in: what was emptied since then stays empty.
+# The script sends this after it has filled in the defaults. The server then fills in no fields:
+# the user may have emptied some of them on purpose.
 FILLED_FROM: Final = "_filled_from"
 ON_SITE: Final = ("venue", "entrance_sv", "entrance_en", "room_sv", "room_en")
 COPIED: Final = (
@@ -28,9 +29,10 @@ COPIED: Final = (
 def defaults_of(
     series: Series, *, year: int | None, besides: int | None = None
 ) -> tuple[dict[str, Any], list[Organiser]]:
-    """Return what a new event is likely to share with the latest of its series: fields, organisers.
+    """Return the fields and organisers that a new event of a series takes from the latest one.
 
-    Its number is the next in `year`, if that is known.
+    `besides` is the key of the event itself, if it is stored. With a `year`, the fields include
+    the next free number of that year.
     """
     others = series.events.exclude(pk=besides) if besides else series.events.all()
     dated = others.filter(starts_at__isnull=False).order_by("-starts_at", "-pk")
@@ -45,7 +47,7 @@ def defaults_of(
 
 
 def fill_fields(form: "ModelForm[Event]", started_at: datetime | None) -> None:
-    """Fill the empty fields in a form's cleaned data from the series that was just chosen."""
+    """Fill the empty fields in a form's cleaned data, if the user has just chosen the series."""
     given, series = form.cleaned_data, form.cleaned_data.get("series")
     if not is_to_fill(form) or series is None:
         return
@@ -58,19 +60,19 @@ def fill_fields(form: "ModelForm[Event]", started_at: datetime | None) -> None:
 
 
 def is_to_fill(form: "ModelForm[Event]") -> bool:
-    """Check that a series was chosen and that no script has filled in the rest."""
+    """Return whether a series was chosen and no script has filled in the defaults."""
     return "series" in form.changed_data and FILLED_FROM not in form.data
 
 
 def usual_end(series: Series | None, started_at: datetime) -> datetime | None:
-    """Return the end (aware) of an event of the series' usual length, None if it has none."""
+    """Return the end (aware) by the usual length of the series, None if the series has none."""
     if series is None or series.usual_length is None:
         return None
     return (started_at.astimezone(UTC) + series.usual_length).astimezone(started_at.tzinfo)
 
 
 def series_defaults_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> JsonResponse:
-    """Answer the script with the defaults of `?series=`, and its next number in `?year=`."""
+    """Send the script the defaults of `?series=`, and its next number in `?year=`, as JSON."""
     key = as_key(request.GET.get("series", ""))
     series = Series.objects.filter(pk=key).first() if key else None
     if series is None or not model_admin.has_view_permission(request):
@@ -87,7 +89,7 @@ def series_defaults_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -
 
 
 def add_usual_organisers(form: "ModelForm[Event]") -> None:
-    """Add the organisers of the chosen series' latest event, if none were named."""
+    """Add the organisers of the series' latest event, if the user has named none."""
     event = form.instance
     if is_to_fill(form) and event.series and not event.organiser_links.exists():
         _fields, organisers = defaults_of(event.series, year=None, besides=event.pk)

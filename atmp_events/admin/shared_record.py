@@ -1,7 +1,7 @@
-"""Records that many events name: people, venues, organisers and series.
+"""The admin of records that many events name: people, venues, organisers and series.
 
-A likely double is named before it is made. A double is a record of the same name, without case
-and accents, or a person of the same email.
+Before a likely duplicate is saved, the form names the stored record. A duplicate has the same name
+without case and accents, or is a person with the same email.
 """
 
 from collections.abc import Iterable
@@ -46,16 +46,16 @@ NAMES: Final[dict[type[Addressed], tuple[str, ...]]] = {
     Organiser: pair("name"),
     Series: pair("title"),
 }
-ANOTHER: Final = "another"  # Sent when the coordinator says that it is not the same.
+ANOTHER: Final = "another"  # the checkbox by which the user confirms that it is not a duplicate
 
 
 class SharedRecordForm(forms.ModelForm[Any]):
-    """A new record is refused once if there is one like it already."""
+    """The form refuses a new record that may be a duplicate, until the user confirms it."""
 
-    doubles: dict[Addressed, str] | None = None
+    duplicates: dict[Addressed, str] | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Require no web address: one is made from the name."""
+        """Make the slug optional: an empty one is made from the name."""
         super().__init__(*args, **kwargs)
         for language in LANGUAGES:
             column = self._meta.model.slug_column(language)
@@ -63,30 +63,30 @@ class SharedRecordForm(forms.ModelForm[Any]):
                 self.fields[column].required = False
 
     def clean(self) -> dict[str, Any]:
-        """Make the web addresses, and name the records that this one may be."""
+        """Make the slugs, and add an error for each possible duplicate."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         self._make_slugs()
         if self.instance.pk is None and ANOTHER not in self.data:
-            self.doubles = _doubles(self._meta.model, given)
-            for row, column in self.doubles.items():
-                if not self.has_error(column, "double"):
-                    said = _("%(name)s is there already.") % {"name": row}
-                    self.add_error(column, ValidationError(said, code="double"))
+            self.duplicates = _find_duplicates(self._meta.model, given)
+            for row, column in self.duplicates.items():
+                if not self.has_error(column, "duplicate"):
+                    message = _("%(name)s is there already.") % {"name": row}
+                    self.add_error(column, ValidationError(message, code="duplicate"))
         return given
 
     def _make_slugs(self) -> None:
-        """Fill each empty web address; one that was made from the name gets a free number."""
-        # Where both languages have one address, it is made from the Swedish name.
+        """Fill in empty slugs. Make a new record's slug unique if it was made from the name."""
+        # A slug for both languages is made from the Swedish name.
         columns = {self._meta.model.slug_column(it): it for it in reversed(LANGUAGES)}
         for column, language in columns.items():
             if column not in self.fields or column in self.errors:
                 continue
-            name, typed = self._name(language), self.cleaned_data.get(column, "")
+            name, typed = self._typed_name(language), self.cleaned_data.get(column, "")
             if not typed or (self.instance.pk is None and made_from(name, typed)):
                 slug = typed or readable_slug(name) or new_code()
                 self.cleaned_data[column] = self.instance.free_slug(slug, language)
 
-    def _name(self, language: Language) -> str:
+    def _typed_name(self, language: Language) -> str:
         names = NAMES[self._meta.model]
         own = [it for it in names if it.endswith(f"_{language}")]
         texts = [self.cleaned_data.get(it) or "" for it in (*own, *names)]
@@ -94,7 +94,7 @@ class SharedRecordForm(forms.ModelForm[Any]):
 
 
 class SharedRecordAdmin(BilingualAdmin):
-    """Two of them can be merged; one cannot be deleted while events name it."""
+    """Two records can be merged. A record cannot be deleted while events name it."""
 
     actions = (merge_ticked,)
     form = SharedRecordForm
@@ -102,37 +102,37 @@ class SharedRecordAdmin(BilingualAdmin):
     delete_selected_confirmation_template = "admin/delete_protected_selected.html"
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the page on which two records are merged."""
+        """Add the page that merges two records."""
         merge = page_url(self, "<int:kept>/merge/<int:other>/", merge_page, "merge")
         return [merge, *super().get_urls()]
 
     def has_merge_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Allow it to those who may do both things that it does."""
+        """Require the permissions to change and to delete: merging does both."""
         may_change = self.has_change_permission(request, obj)
         return may_change and self.has_delete_permission(request, obj)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Add the records that a new one may be, with the paths of their forms."""
+        """Add possible duplicates, with the paths of their forms."""
         form = context["adminform"].form
-        context["doubles"] = [(label_of(row), row_path(row)) for row in form.doubles or ()]
+        context["duplicates"] = [(label_of(row), row_path(row)) for row in form.duplicates or ()]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Name what stands in the way, events once each, instead of the rows between them."""
+        """Name the events that prevent a deletion, each once, instead of the rows between."""
         _deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
         if protected:
             collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
             collector.collect(objs)
             sites = [it for it in collector.protected if isinstance(it, WebsiteOrganiser)]
             events = _events(it for it in collector.protected if it not in sites)
-            protected = [*(_link_to_site(it.website) for it in sites), *map(_link, events)]
+            protected = [*(_link_to_site(it.website) for it in sites), *map(_link_to_event, events)]
         return [label_of(row) for row in objs], counts, lacking, protected
 
 
 def _events(protected: Iterable[Any]) -> list[Event]:
-    """Return the events of the rows that stand in the way, the latest first."""
+    """Return the events of protected rows, the latest first."""
     keys = {row.pk if isinstance(row, Event) else row.event_id for row in protected}
     return list(Event.objects.filter(pk__in=keys).order_by("-starts_at", "-pk"))
 
@@ -142,7 +142,7 @@ def _link_to_site(website: Website) -> SafeString:
     return format_html('<a href="{}">{}</a>, {}', row_path(website), website, words)
 
 
-def _link(event: Event) -> SafeString:
+def _link_to_event(event: Event) -> SafeString:
     on = f"{event.local(event.starts_at):%Y-%m-%d}" if event.starts_at else _("no date yet")
     if event.deleted_at:
         listing = deleted_path(Event)
@@ -151,8 +151,8 @@ def _link(event: Event) -> SafeString:
     return format_html('<a href="{}">{}</a>, {}', row_path(event), event, on)
 
 
-def _doubles(model: type[Addressed], given: dict[str, Any]) -> dict[Addressed, str]:
-    """Return the stored records with one of these names or with this email, and in which field."""
+def _find_duplicates(model: type[Addressed], given: dict[str, Any]) -> dict[Addressed, str]:
+    """Return the stored records with the same name or email, each with the name of that field."""
     columns = NAMES[model]
     typed = {it: name for it in columns if (name := fold_name(given.get(it) or ""))}
     found: dict[int, str] = {}

@@ -1,4 +1,4 @@
-"""Signing in: a password and then a second step, or a passkey alone."""
+"""Sign-in by a password and a second step, or by a passkey alone."""
 
 import math
 import re
@@ -29,7 +29,8 @@ from .resubmission import FIELD
 from .site import lost_password_advice, site
 from .throttling import seconds_to_wait
 
-CODES_LAST: Final = 90  # seconds: MFA_TOTP_TOLERANCE accepts the code before and after, too
+# Seconds. MFA_TOTP_TOLERANCE also accepts the previous and the next code.
+CODE_LIFETIME: Final = 90
 WAIT: Final = ngettext_lazy(
     "The password or the code was wrong too many times. Try again in %(minutes)d minute.",
     "The password or the code was wrong too many times. Try again in %(minutes)d minutes.",
@@ -38,33 +39,33 @@ WAIT: Final = ngettext_lazy(
 
 
 class SignInView(LoginView):
-    """Asks for name and password."""
+    """Asks for the user name and the password."""
 
     template_name = "admin/login.html"
     authentication_form = site.login_form
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the form, or the admin to somebody who is signed in."""
+        """Show the form. A user who is already signed in goes to the admin."""
         if site.has_permission(request):
             return redirect("admin:index")
         return super().get(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Sign in, or lead to the second step."""
+        """Sign the user in, or redirect to the second step."""
         user, goal = form.get_user(), self.get_success_url()
         return cast(HttpResponse, perform_login(self.request, user, redirect_url=goal))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the admin's header, and what was typed when the sign-in had run out."""
+        """Add the admin's header, and the form that was sent after the session had ended."""
         own = {"title": _("Log in"), FIELD: self.request.POST.get(FIELD, "")}
         return site.each_context(self.request) | super().get_context_data(**kwargs) | own
 
 
 class PasskeyReading:
-    """Part of a view that reads JSON from a passkey, which a stranger may nest without end."""
+    """A mixin for views that read JSON from a passkey. An attacker can nest it very deeply."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer 400 to what is nested too deeply to be read."""
+        """Raise SuspiciousOperation, which is a 400, for JSON that is nested too deeply."""
         try:
             return cast(HttpResponse, super().post(request, *args, **kwargs))  # type: ignore[misc]
         except RecursionError:
@@ -72,24 +73,26 @@ class PasskeyReading:
 
 
 class PasskeySignInView(PasskeyReading, LoginWebAuthnView):  # type: ignore[misc]
-    """Takes a passkey, which is two factors in one: the device, and its owner's finger or PIN."""
+    """Signs in by a passkey. It is two factors: the device, and the owner's fingerprint or PIN."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """Show the sign-in page again, with what was typed still in it."""
+        """Show the sign-in page again, with the form that it contains."""
         return site.sign_in_page(self.request, error=_("The passkey was not accepted. Try again."))
 
 
 class CodeForm(AuthenticateForm):  # type: ignore[misc]
-    """Accepts each code of an app once (RFC 6238, 5.2), whichever process is asked."""
+    """Accepts each code of an app only once (RFC 6238, 5.2), in all server processes together."""
 
     @transaction.atomic
     def clean_code(self) -> str:
-        """Return the code; raise ValidationError if it is wrong or was used before."""
+        """Return the code. Raises ValidationError if it is wrong or was used before."""
         code: str = super().clean_code()
         if self.authenticator.type == Authenticator.Type.TOTP:
             digits, now = re.sub(r"\D", "", code), time.time()
             app = Authenticator.objects.select_for_update().get(pk=self.authenticator.pk)
-            used = {it: at for it, at in app.data.get("used", {}).items() if now - at < CODES_LAST}
+            used = {
+                it: at for it, at in app.data.get("used", {}).items() if now - at < CODE_LIFETIME
+            }
             if digits in used:
                 raise get_adapter().validation_error("incorrect_code")
             app.data["used"] = used | {digits: now}
@@ -98,23 +101,23 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]
 
 
 class SecondStep(AuthenticateStage):  # type: ignore[misc]
-    """The step after the password. After the provider there is none: it asks for its own."""
+    """The step after the password. A provider asks for its own second factor."""
 
     def handle(self) -> Any:
-        """Ask for the second factor, unless the provider has said who it is."""
+        """Ask for the second factor, unless the provider has identified the user."""
         if "sociallogin" in (self.login.signal_kwargs or {}):
             return None, True
         return super().handle()
 
 
 class SecondStepView(PasskeyReading, AuthenticateView):  # type: ignore[misc]
-    """Asks for a code or a passkey after the password. Failures count like wrong passwords."""
+    """Asks for a code or a passkey after the password. Failures count as wrong passwords."""
 
     template_name = "admin/second_step.html"
     form_class = CodeForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the admin's header, and which factors the account has."""
+        """Add the admin's header, and the types of factors that the account has."""
         factors = Authenticator.objects.filter(user=self.stage.login.user)
         types = set(factors.values_list("type", flat=True))
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -123,28 +126,28 @@ class SecondStepView(PasskeyReading, AuthenticateView):  # type: ignore[misc]
         return site.each_context(self.request) | context
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Check the code or the passkey, unless one must wait."""
+        """Check the code or the passkey, unless the account or source is locked out."""
         if not AxesProxyHandler.is_allowed(request, self._credentials()):
             return locked_out(request, None, self._credentials())
         return super().post(request, *args, **kwargs)
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """Count the failure, and ask again; AxesMiddleware answers if it was one too many."""
+        """Count the failure, and ask again. AxesMiddleware responds if it was one too many."""
         credentials = self._credentials()
         user_login_failed.send(auth.__name__, credentials=credentials, request=self.request)
         return cast(HttpResponse, super().form_invalid(form))
 
     def _credentials(self) -> dict[str, str]:
-        """Return the account whose password was right, as django-axes counts it."""
+        """Return the account whose password was correct, as django-axes expects it."""
         return {"username": self.stage.login.user.get_username()}
 
 
 def locked_out(
     request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any]
 ) -> HttpResponse:
-    """Return 429 with the time to wait (RFC 6585, 4), for django-axes.
+    """Return a 429 response with the time to wait (RFC 6585, 4), for django-axes.
 
-    It is an error page, or the sign-in page if that carries what was typed.
+    It is the sign-in page if that contains a form, otherwise an error page.
     """
     seconds = max(1, seconds_to_wait(request, credentials["username"]))
     advice = WAIT % {"minutes": math.ceil(seconds / 60)}

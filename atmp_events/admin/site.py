@@ -1,4 +1,4 @@
-"""The admin site: its name, forms and pages of its own, the order of models, the start page."""
+"""The admin site: sign-in form, start page, additional pages, and the order of the models."""
 
 from collections.abc import Callable
 from functools import partial, wraps
@@ -20,7 +20,6 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
-from django.views.i18n import JavaScriptCatalog
 
 from ..actions.revising import revisions
 from ..facts.centre import the_centre
@@ -29,26 +28,26 @@ from ..languages import current
 from ..models import Both, Event, User, Website, the_website
 from ..models.identity import as_key
 from .autocomplete import AutocompleteView
-from .browser_words import EDITOR, FORM
-from .desk import duties_of, on_the_desk, sections_of
-from .erase_address import erase_address_page
+from .desk import desk_events, needs_of_site, sections_of
+from .erasing import erase_address_page
 from .guide import guide_page, guide_picture
 from .language_switch import choose_language
-from .outbox import duties_of_outbox, outbox_page
+from .outbox import needs_of_outbox, outbox_page
 from .resubmission import ResubmissionSite
+from .script_catalog import ScriptCatalog
 
-# What a coordinator opens most often stands first.
+# Sorted by how often coordinators use them.
 MODELS: Final = ("Event", "Series", "Person", "Venue", "Organiser", "Page", "Website")
-ORDER: Final = {name: place for place, name in enumerate(MODELS)}
-WRONG: Final = _("The name or the password is not right.")
+MODEL_ORDER: Final = {name: place for place, name in enumerate(MODELS)}
+WRONG_CREDENTIALS: Final = _("The name or the password is not right.")
 
 
 class SignInForm(AdminAuthenticationForm):
-    """Takes the email address of an account for its user name."""
+    """Accepts the email of an account instead of the user name."""
 
     error_messages = AdminAuthenticationForm.error_messages | {
-        "invalid_login": WRONG,
-        "inactive": WRONG,
+        "invalid_login": WRONG_CREDENTIALS,
+        "inactive": WRONG_CREDENTIALS,
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -56,7 +55,7 @@ class SignInForm(AdminAuthenticationForm):
         self.fields["username"].label = _("Email or user name")
 
     def clean_username(self) -> str:
-        """Return the user name, by which failures are counted, too."""
+        """Return the user name. Failures are counted by user name too."""
         typed = str(self.cleaned_data["username"])
         if "@" not in typed or User.objects.filter(username=typed).exists():
             return typed
@@ -65,10 +64,10 @@ class SignInForm(AdminAuthenticationForm):
 
 
 class OwnPasswordForm(AdminPasswordChangeForm):
-    """Django's form to change a password; a wrong old one counts like one at the sign-in."""
+    """Django's form to change a password. A wrong old password counts as a failed sign-in."""
 
     def clean_old_password(self) -> str:
-        """Return the old password; raise ValidationError if it is wrong, or one must wait."""
+        """Return the old password. Raises ValidationError if it is wrong or the user locked out."""
         old = str(self.cleaned_data["old_password"])
         username = self.user.get_username()
         if authenticate(context.request, username=username, password=old) is None:
@@ -77,20 +76,20 @@ class OwnPasswordForm(AdminPasswordChangeForm):
 
 
 class CoordinatorSite(ResubmissionSite):
-    """Django's admin site, in the language that the user has chosen in its header."""
+    """Django's admin site with additional pages and a start page of our own."""
 
     site_header = _("ATMP Events")
     site_title = _("ATMP Events")
     index_title = _("Overview")
     login_form = SignInForm
-    enable_nav_sidebar = False  # Two languages beside each other need the width.
+    enable_nav_sidebar = False  # Two languages beside each other need the full width.
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Run each POST in one transaction, and revise the events it touches at the end."""
-        return super().admin_view(_revised(view), cacheable)
+        """Run each POST in a transaction that revises the changed events at its end."""
+        return super().admin_view(_with_revisions(view), cacheable)
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
-        """Add the form that chooses the language, the outbox, and the guide."""
+        """Add the choice of language, the outbox, the erasing of addresses, and the guide."""
         guide, picture = self.admin_view(partial(guide_page, self)), self.admin_view(guide_picture)
         return [
             path("language/", self.admin_view(require_POST(choose_language)), name="language"),
@@ -106,7 +105,7 @@ class CoordinatorSite(ResubmissionSite):
         ]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Link “View site” to the home page in the user's language, and help who is locked out."""
+        """Add the link to the site, the centre, and advice for a lost password."""
         own = {"site_url": reverse("home"), "by_mail": bool(settings.EMAIL_URL)}
         own["provider"] = settings.OIDC_ISSUER and settings.OIDC_NAME
         centre = the_centre(current())
@@ -116,7 +115,7 @@ class CoordinatorSite(ResubmissionSite):
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        """Change one's own password, once the old one is right."""
+        """Let the user change the password, with the old one as confirmation."""
         view = PasswordChangeView.as_view(
             form_class=OwnPasswordForm,
             success_url=reverse("admin:password_change_done"),
@@ -127,19 +126,19 @@ class CoordinatorSite(ResubmissionSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        """Show the menu and the desk."""
+        """Show the start page with menu and desk."""
         now = timezone.now()
-        desk = on_the_desk(now) if request.user.has_perm("events.view_event") else None
-        duties, steps = [], []
+        desk = desk_events(now) if request.user.has_perm("events.view_event") else None
+        needs, steps = [], []
         if desk is not None and request.user.has_perm("events.change_website"):
             today = timezone.localdate(now)
             website, organisers = the_website()
-            duties = [*duties_of(website, current(), today), *duties_of_outbox(now)]
+            needs = [*needs_of_site(website, current(), today), *needs_of_outbox(now)]
             steps = _first_steps(website, organisers)
         own = {
             "desk": desk,
             "first_steps": steps,
-            "sections": sections_of(desk or [], duties),
+            "sections": sections_of(desk or [], needs),
             "coming": [row for row in desk or () if not row.is_held],
         }
         return super().index(request, (extra_context or {}) | own)
@@ -147,24 +146,25 @@ class CoordinatorSite(ResubmissionSite):
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
     ) -> list[dict[str, Any]]:
-        """Return our own models first, in the order of `ORDER`, the others by name."""
+        """Return our own models first, in the order of `MODEL_ORDER`, then the others by name."""
         apps: list[dict[str, Any]] = super().get_app_list(request, app_label)
         for app in apps:
-            app["models"].sort(key=lambda model: ORDER.get(model["object_name"], len(ORDER)))
+            app["models"].sort(key=lambda model: MODEL_ORDER.get(model["object_name"], len(MODELS)))
         return sorted(apps, key=lambda app: str(app["app_label"]) != User._meta.app_label)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
-        """Offer rows to a search field, with something beside the names that several share."""
+        """Send the rows for a search field, with different labels for rows of the same name."""
         return cast(HttpResponse, AutocompleteView.as_view(admin_site=self)(request))
 
     def i18n_javascript(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Add the words of the text editor and of our own scripts."""
-        return cast(HttpResponse, EditorWords.as_view(packages=["django.contrib.admin"])(request))
+        """Add the texts of the text editor and of our own scripts."""
+        view = ScriptCatalog.as_view(packages=["django.contrib.admin"])
+        return cast(HttpResponse, view(request))
 
 
-def _revised(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _with_revisions(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def revised(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         _refuse_malformed(request)
@@ -177,25 +177,17 @@ def _revised(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def _refuse_malformed(request: HttpRequest) -> None:
-    """Raise SuspiciousOperation, which is 400, for parameters that Django's admin fails at."""
+    """Raise SuspiciousOperation, which is a 400, for parameters that crash Django's admin."""
     keys = request.POST.getlist(ACTION_CHECKBOX_NAME) if request.method == "POST" else []
     if request.GET.get(TO_FIELD_VAR) == "" or None in map(as_key, keys):
         raise SuspiciousOperation
 
 
-class EditorWords(JavaScriptCatalog):
-    """Django's messages for scripts in the admin, and those of `browser_words`."""
-
-    def get_catalog(self) -> dict[str, Any]:
-        """Return the messages that `gettext` in the browser reads."""
-        words = {said: str(meant) for said, meant in (EDITOR | FORM).items()}
-        return dict(super().get_catalog()) | words
-
-
 def _first_steps(website: Website, organisers: list[Both]) -> list[tuple[str, str, bool]]:
-    """Return the steps of a new site in their order: words, path, and whether it is done.
+    """Return the steps to set up a new site: words, path, and whether the step is done.
 
-    What has a usual value is done once it was saved. When all are done, there are none.
+    A step about a field with a default value is done after the website was saved. When all steps
+    are done, the list is empty.
     """
     name = f"admin:events_website_{'change' if website.pk else 'add'}"
     form = reverse(name, args=[website.pk] if website.pk else [])
@@ -211,13 +203,13 @@ def _first_steps(website: Website, organisers: list[Both]) -> list[tuple[str, st
 
 
 def ask_or_write(ask: str, or_write: str) -> str:
-    """Return the one of two texts that names the site's email address, if it has one."""
+    """Return `or_write` with the site's email; `ask` if the site has none."""
     website = Website.objects.first()
     return or_write % {"email": website.email} if website and website.email else ask
 
 
 def whom_to_ask() -> str:
-    """Return whom somebody asks who has lost the password where there is no mail."""
+    """Return the advice for a lost password on a site that sends no mail."""
     return ask_or_write(
         gettext("Ask another administrator for a new link."),
         gettext("Ask another administrator for a new link, or write to %(email)s."),

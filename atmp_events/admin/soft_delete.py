@@ -1,11 +1,11 @@
-"""Deletion in the admin: said in plain words before, undone by one press after.
+"""Deletion in the admin: a summary before it, and a button to undo it after it.
 
-A deleted event is still there, and is shown again; other records are restored from their versions.
+A deleted event keeps its row and is shown again. Other records are restored from their versions.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -23,16 +23,16 @@ from django.utils.translation import gettext_lazy as _
 from ..actions.soft_delete import restorable, restore
 from ..models import Event, State, Status
 from ..models.identity import as_key
-from .desk import starts
-from .questions import who_is_told
+from .desk import start_in_words
+from .questions import recipients_in_words
 from .roles import may_publish
 from .row_page import row_page, row_path
 
 
 def deleted_events_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
-    """Show the events that can be restored; restore those that are posted, and go there.
+    """Show the events that can be restored. A POST restores the chosen ones.
 
-    Without the right to publish, only drafts are restored.
+    A user without the right to publish can restore only drafts.
     """
     if not model_admin.has_delete_permission(request):
         raise PermissionDenied
@@ -43,19 +43,17 @@ def deleted_events_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
         if not may_publish(request) and events.exclude(state=State.DRAFT).exists():
             raise PermissionDenied
         count = restore(events, now=now)
-        said = ngettext("%(count)d event is restored.", "%(count)d events are restored.", count)
-        messages.success(request, said % {"count": count})
+        message = ngettext("%(count)d event is restored.", "%(count)d events are restored.", count)
+        messages.success(request, message % {"count": count})
         restored = list(events.filter(deleted_at=None))
-        return redirect(
-            row_path(restored[0]) if len(restored) == 1 else "admin:events_event_changelist"
-        )
+        is_single = len(restored) == 1
+        return redirect(row_path(restored[0]) if is_single else "admin:events_event_changelist")
     deleted = restorable(Event.objects.all(), now=now).order_by("-deleted_at")
-    return show_deleted(
-        model_admin, request, [(it.pk, f"{it}, {starts(it)}", _deleted_on(it)) for it in deleted]
-    )
+    rows = [(it.pk, f"{it}, {start_in_words(it)}", _deletion_date(it)) for it in deleted]
+    return show_deleted(model_admin, request, rows)
 
 
-def _deleted_on(event: Event) -> str:
+def _deletion_date(event: Event) -> str:
     day = timezone.localdate(event.deleted_at).isoformat()
     return gettext("Deleted on %(day)s") % {"day": day}
 
@@ -63,27 +61,27 @@ def _deleted_on(event: Event) -> str:
 def show_deleted(
     model_admin: Any, request: HttpRequest, rows: Iterable[tuple[int, str, str]]
 ) -> HttpResponse:
-    """Show what can be restored: the key to post, the name, and when it was deleted, in words."""
+    """Show rows to restore: the key to post, the name, and the moment of deletion in words."""
     title = _("Deleted in the last thirty days")
     return row_page(model_admin, request, "admin/deleted.html", title=title, rows=rows)
 
 
 def deleted_path(model: type[Model]) -> str:
-    """Return the path of the page on which deleted rows of a model are restored."""
+    """Return the path of the page that restores deleted rows of a model."""
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_deleted")
 
 
 def offer_undo(request: HttpRequest, model: type[Model], keys: Iterable[int]) -> None:
-    """Offer a button that restores what has these keys, once it is told what is done.
+    """Store keys on the request for the button that `show_undo` adds after the message.
 
-    Of several calls for one request, the keys are added up.
+    Several calls for one request collect all keys.
     """
-    kept: Any = request
-    kept.undo = (deleted_path(model), [*getattr(request, "undo", ("", []))[1], *keys])
+    keys_before: list[int] = getattr(request, "undo", ("", []))[1]
+    cast(Any, request).undo = (deleted_path(model), [*keys_before, *keys])
 
 
 def show_undo(request: HttpRequest) -> None:
-    """Show the button that was offered, if one was."""
+    """Show a button that restores the rows of `offer_undo`, if it was called."""
     if not hasattr(request, "undo"):
         return
     path, keys = request.undo
@@ -101,16 +99,16 @@ def show_undo(request: HttpRequest) -> None:
     messages.info(request, message)
 
 
-def what_goes(event: Event) -> list[Any]:
-    """Return an event in words, and what goes with it, as nested lists."""
+def deletion_summary(event: Event) -> list[Any]:
+    """Return the event and the parts that are deleted with it, in words, as nested lists."""
     talks = [f"{capfirst(_('talk'))}: {talk}" for talk in event.talks_in_order]
     people = dict.fromkeys(str(row.person) for row in event.appearances.select_related("person"))
     speakers = [_("Speakers: %(names)s") % {"names": ", ".join(people)}] if people else []
-    parts = [*talks, *map(str, speakers), *who_is_told(event, timezone.now())]
-    return [f"{event}, {starts(event)}", *([parts] if parts else [])]
+    parts = [*talks, *map(str, speakers), *recipients_in_words(event, timezone.now())]
+    return [f"{event}, {start_in_words(event)}", *([parts] if parts else [])]
 
 
 def should_be_cancelled(event: Event, now: datetime) -> bool:
-    """Return whether readers wait for an event: it is better cancelled than deleted."""
+    """Return whether readers expect an event. It is better to cancel it than to delete it."""
     is_coming = event.ends_at is None or event.ends_at > now
     return event.is_public(now) and is_coming and event.status != Status.CANCELLED

@@ -1,6 +1,6 @@
-"""Pages of the admin that change an event's status: cancel, postpone, reschedule, move online.
+"""Pages that change an event's status: cancel, postpone, reschedule, move online, reinstate.
 
-A preview says what will follow: the change is made in a transaction, read, and rolled back.
+A forecast shows the consequences: the change is made in a transaction, read, and rolled back.
 """
 
 from collections.abc import Callable, Iterator
@@ -34,10 +34,10 @@ from ..facts.status import status_words
 from ..languages import current
 from ..models import LANGUAGES, Both, Event, State, Status
 from ..proofreading.rules import findings
-from .event_page import EventPage, done, show
 from .local_time import DayField, clock_field
 from .questions import short_notice_of
-from .translations import place_of
+from .row_page import finish, row_page
+from .translations import label_and_path
 
 Change = Callable[[Event], None]
 
@@ -78,7 +78,7 @@ class RescheduleForm(NoteForm):
     at = clock_field(help_text=_("The end and the talks move along."), required=True)
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        """Show the present start; leave out the time for an all-day event."""
+        """Show the current start. An all-day event has no field for the time."""
         super().__init__(*args, event=event, **kwargs)
         if event.starts_at:
             start = event.local(event.starts_at)
@@ -87,7 +87,7 @@ class RescheduleForm(NoteForm):
             del self.fields["at"]
 
     def clean(self) -> dict[str, Any]:
-        """Add the new start (aware); refuse the one that the event has already."""
+        """Add the new start (aware). Refuse the current start."""
         given = super().clean()
         if not self.errors:
             day, at = given.pop("day"), given.pop("at", datetime.min.time())
@@ -111,7 +111,7 @@ class MoveOnlineForm(NoteForm):
     also_on_site = forms.BooleanField(label=_("One can still come to the place"), required=False)
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        """Show the link that the event has."""
+        """Show the current link of the event."""
         super().__init__(*args, event=event, **kwargs)
         self.initial = {"online_url": event.online_url}
 
@@ -120,32 +120,32 @@ class ReinstateForm(NoteForm):
     """The status and the note that the event had before it was cancelled."""
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        """Show the note as it stood."""
+        """Show the earlier note."""
         super().__init__(*args, event=event, **kwargs)
         self.status_before, note = status_before_cancelling(event)
         self.initial = {"note_sv": note.sv, "note_en": note.en}
 
     def clean(self) -> dict[str, Any]:
-        """Add the status to go back to."""
+        """Add the earlier status."""
         return super().clean() | {"status": self.status_before}
 
 
 @dataclass(frozen=True, slots=True)
 class StatusChange:
-    """A change of status: its button, its form and its action."""
+    """A change of status: its label, form and action."""
 
     label: Any
-    done: Any  # what to say afterwards, in a sentence
+    done: Any  # the message afterwards
     form: type[NoteForm]
-    action: Callable[..., None]  # takes the event and what the form has cleaned
-    unfit: frozenset[Status]  # in which it makes no sense
+    action: Callable[..., None]  # takes the event, and the form's cleaned data as keywords
+    unfit: frozenset[Status]  # The change makes no sense for an event in one of these.
 
     def fits(self, event: Event) -> bool:
-        """Check whether the change makes sense for an event as it is now."""
+        """Return whether the change makes sense for an event in its current state."""
         return event.state == State.PUBLISHED and event.status not in self.unfit
 
-    def page(self, request: HttpRequest, event: Event) -> HttpResponse:
-        """Ask for the details, show what will follow, and make the change once confirmed."""
+    def page(self, model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
+        """Ask for details, show the forecast, and make the change after the confirmation."""
         if not self.fits(event):
             raise Http404
         form = self.form(request.POST or None, event=event)
@@ -160,19 +160,22 @@ class StatusChange:
                 if "_do" in request.POST:
                     save_version_before(event, now=timezone.now())
                     change(event)
-                    return done(request, event, str(self.label), str(self.done))
-        return show(
+                    label, message = str(self.label), str(self.done)
+                    return finish(model_admin, request, event, label, message)
+        return row_page(
+            model_admin,
             request,
-            event,
+            "admin/step.html",
+            original=event,
             title=self.label,
             form=form,
-            foreseen=forecast,
+            forecast=forecast,
             does=self.label if forecast else "",
             shows=_("Show anew what will follow") if forecast else _("Show what will follow"),
         )
 
 
-# By the last part of the address, in the order of their buttons.
+# By the last part of the address. The buttons have the same order.
 STATUS_CHANGES: Final = {
     "reschedule": StatusChange(
         _("New date or time"),
@@ -210,18 +213,13 @@ STATUS_CHANGES: Final = {
         frozenset({Status.SCHEDULED}),
     ),
 }
-PAGES: Final = tuple(
-    EventPage(name, it.page, "publish", it.label, is_offered=it.fits, folder="plans/")
-    for name, it in STATUS_CHANGES.items()
-)
 
 
 def forecast_of(event: Event, change: Change, now: datetime) -> dict[str, Any]:
-    """Make a change, read what has followed, and roll it back.
+    """Make a change, read the consequences, and roll it back.
 
-    `pages` are the languages, each with what its page says first, `follows` lines for the
-    coordinator, and `notice` is what to tell readers. Raises ValidationError if the change
-    cannot be made.
+    `pages` has each language and the first words of its page, `follows` the consequences in words,
+    and `notice` the notice to readers. Raises ValidationError if the change is not possible.
     """
     before = Event.objects.with_facts().get(pk=event.pk)
     altered = Event.objects.get(pk=event.pk)
@@ -232,7 +230,7 @@ def forecast_of(event: Event, change: Change, now: datetime) -> dict[str, Any]:
         transaction.set_rollback(True)
     return {
         "pages": [(language, _first_words(after, language)) for language in LANGUAGES],
-        "follows": list(_follows(before, after, now)),
+        "follows": list(_consequences(before, after, now)),
         "notice": short_notice_of(before, altered, now),
     }
 
@@ -246,15 +244,15 @@ def _first_words(event: Event, language: Any) -> str:
     return " ".join(filter(None, (f"{words.word}.", words.sentence, facts.status_note, when)))
 
 
-def _follows(before: Event, after: Event, now: datetime) -> Iterator[str]:
+def _consequences(before: Event, after: Event, now: datetime) -> Iterator[str]:
     known = set(findings(before, current(), now))
     for finding in findings(after, current(), now):
         if finding not in known:
-            label, _path = place_of(after, finding)
+            label, _path = label_and_path(after, finding)
             yield f"{label}: {finding.words}"
     if before.online_url and not after.online_url:
-        said = gettext("The link for taking part goes away: %(link)s")
-        yield said % {"link": before.online_url}
+        message = gettext("The link for taking part goes away: %(link)s")
+        yield message % {"link": before.online_url}
     if not before.is_public(now):
         yield gettext("No reader sees it yet: nothing is sent to anybody.")
         return

@@ -1,9 +1,9 @@
-"""Slow guessing down, with django-axes: who fails too often waits for a quarter of an hour.
+"""Protection against password guessing, with django-axes: too many failures lock out for a while.
 
-Failures are counted in the database for an account and a source together, for each source and
-for each account. The source is the browser's known account, or else the address. From a source
-where an account has signed in before, only its own failures there count: so a stranger locks out
-nobody from her usual browser or address (OWASP calls the former a device cookie).
+The database counts failures per account and source, per source, and per account. The source is the
+account that the browser's cookie names, or without a cookie the IP address. At a source where an
+account has signed in before, only its own failures there count. So an attacker cannot lock a user
+out of the usual browser or address (OWASP: device cookies).
 """
 
 import math
@@ -26,7 +26,7 @@ from ..models import User
 
 KNOWN_ACCOUNT: Final = "known_account"  # cookie
 KNOWN_FOR: Final = timedelta(days=180)
-# Failures within AXES_COOLOFF_TIME, after which one waits until it is over.
+# The number of failures within AXES_COOLOFF_TIME that locks out.
 PER_ACCOUNT_AND_SOURCE: Final = 5
 PER_SOURCE: Final = 30
 PER_IPV6_SITE: Final = 100  # a /48, which one customer may have
@@ -34,16 +34,16 @@ PER_ACCOUNT: Final = 100
 
 
 class ThrottlingHandler(AxesHandler):  # type: ignore[misc]
-    """Counts failures for django-axes, and says whether somebody must wait."""
+    """The handler of django-axes: it counts failures and locks out."""
 
     def is_locked(self, request: HttpRequest, credentials: Any = None) -> bool:
-        """Return whether no password or code is tried."""
+        """Return whether the account or source is locked out."""
         return seconds_to_wait(request, (credentials or {}).get("username", "")) > 0
 
     def user_login_failed(
         self, sender: Any, credentials: dict[str, Any], request: Any = None, **kwargs: Any
     ) -> None:
-        """Count a failure, unless its password was not tried at all."""
+        """Count a failure, unless the lock-out has prevented the check of the password."""
         username = credentials.get("username") or ""
         request.axes_credentials = credentials
         if request.axes_locked_out:
@@ -52,7 +52,7 @@ class ThrottlingHandler(AxesHandler):  # type: ignore[misc]
         AccessAttempt.objects.filter(ip_address__in=counters, attempt_time__lte=since).delete()
         for key, (counted_for, _limit) in counters.items():
             AccessAttempt.objects.update_or_create(
-                **_row(key, counted_for),
+                **_counter_columns(key, counted_for),
                 defaults={"failures_since_start": F("failures_since_start") + 1},
                 create_defaults={"failures_since_start": 1},
             )
@@ -61,24 +61,24 @@ class ThrottlingHandler(AxesHandler):  # type: ignore[misc]
             user_locked_out.send("axes", request=request, username=username, ip_address="")
 
     def user_logged_in(self, sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
-        """Forget the account's failures at this source, and remember the source."""
+        """Delete the account's failures at this source, and store that the account has used it."""
         username, source = user.get_username(), _source(request)
         AccessAttempt.objects.filter(ip_address=_key(source, username)).delete()
         for usual in (source, f"account {user.pk}"):
             AccessAttempt.objects.update_or_create(
-                **_row(_key("usual", usual, username), username),
+                **_counter_columns(_key("usual", usual, username), username),
                 defaults={"failures_since_start": 0, "attempt_time": timezone.now()},
             )
 
     def reset_attempts(self, *, username: str | None = None, **kwargs: Any) -> int:
-        """Forget the failures of an account, or all; return how many counters there were."""
+        """Delete the failures of an account, or of all. Returns the number of deleted counters."""
         counted = AccessAttempt.objects.filter(failures_since_start__gt=0)
         if username is not None:
             counted = counted.filter(username=username)
         return int(counted.delete()[0])
 
     def post_save_access_attempt(self, instance: AccessAttempt, **kwargs: Any) -> None:
-        """Do nothing; django-axes calls it for each row."""
+        """Do nothing. django-axes calls this for each row."""
 
     post_delete_access_attempt = post_save_access_attempt
 
@@ -90,7 +90,7 @@ def known_account(request: HttpRequest) -> str:
 
 
 def set_known_account(response: HttpResponse, user: User) -> None:
-    """Set the signed cookie by which the browser is known."""
+    """Set the signed cookie that names the account of this browser."""
     response.set_signed_cookie(
         KNOWN_ACCOUNT,
         str(user.pk),
@@ -103,18 +103,18 @@ def set_known_account(response: HttpResponse, user: User) -> None:
 
 
 def seconds_to_wait(request: HttpRequest, username: str) -> int:
-    """Return how long nobody may try this account from the request's source; 0 if one may."""
+    """Return how long the account is locked out at the request's source; 0 if it is not."""
     counters, since = _counters(request, username), timezone.now() - settings.AXES_COOLOFF_TIME
-    left = timedelta(0)
+    wait = timedelta(0)
     for row in AccessAttempt.objects.filter(ip_address__in=counters, attempt_time__gt=since):
         _counted_for, limit = counters[row.ip_address or ""]
         if row.failures_since_start >= limit:
-            left = max(left, row.attempt_time - since)
-    return math.ceil(left.total_seconds())
+            wait = max(wait, row.attempt_time - since)
+    return math.ceil(wait.total_seconds())
 
 
 def delete_old_counters(*, now: datetime) -> None:
-    """Delete what no longer locks out anyone, and sources where nobody has come for long."""
+    """Delete expired counters, and sources that have not been used for `KNOWN_FOR`."""
     counters = AccessAttempt.objects.all()
     old = now - settings.AXES_COOLOFF_TIME
     counters.filter(failures_since_start__gt=0, attempt_time__lt=old).delete()
@@ -122,9 +122,9 @@ def delete_old_counters(*, now: datetime) -> None:
 
 
 def _counters(request: HttpRequest, username: str) -> dict[str, tuple[str, int]]:
-    """Return the key of each counter of failures, with the account it is of, or "", and its limit.
+    """Return by key the account ("" for none) and the limit of each counter for a request.
 
-    One that has signed in from this source before has only its own counter there.
+    An account that has signed in at this source before has only its own counter there.
     """
     source = _source(request)
     counters = {_key(source, username): (username, PER_ACCOUNT_AND_SOURCE)}
@@ -137,7 +137,7 @@ def _counters(request: HttpRequest, username: str) -> dict[str, tuple[str, int]]
     return counters
 
 
-def _row(key: str, username: str) -> dict[str, str]:
+def _counter_columns(key: str, username: str) -> dict[str, str]:
     return {"ip_address": key, "username": username[:255], "user_agent": ""}
 
 
@@ -147,19 +147,19 @@ def _source(request: HttpRequest) -> str:
 
 
 def _key(*parts: str) -> str:
-    """Return a keyed digest of a text in the form of a private IPv6 address (RFC 4193).
+    """Return a keyed digest of a text as a private IPv6 address (RFC 4193).
 
-    django-axes can store it; the database has no address of anybody.
+    django-axes can store it in its column, and the database contains no real address.
     """
     digest = salted_hmac("throttling", " ".join(parts), algorithm="sha256").digest()
     return str(IPv6Address(b"\xfd" + digest[:15]))
 
 
 def _network(request: HttpRequest, prefix: int = 64) -> str:
-    """Return the client's IPv4 address or its IPv6 network; one machine has a whole /64."""
+    """Return the client's IPv4 address, or its IPv6 network: a single machine has a whole /64."""
     try:
         address = ip_address(get_adapter(request).get_client_ip(request))
-    except (PermissionDenied, ValueError):  # It has none, at a Unix socket for example.
+    except (PermissionDenied, ValueError):  # A client at a Unix socket has no address.
         return ""
     if isinstance(address, IPv6Address) and not address.ipv4_mapped:
         return str(IPv6Network((address, prefix), strict=False))

@@ -1,4 +1,4 @@
-"""Texts of an event that are missing or stale in one language: listed, confirmed and copied."""
+"""Texts of an event that are missing or stale in one language."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ from .language_switch import back_to
 from .row_page import row_path
 
 CONFIRM, COPY = "_checked", "_copy"  # buttons of the form, each with a language
-IN: Final = {"sv": _("in Swedish"), "en": _("in English")}
+IN_LANGUAGE: Final = {"sv": _("in Swedish"), "en": _("in English")}
 
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """What an event lacks in one language: names of texts, each with that of its field."""
+    """The missing and stale texts of an event in one language, each as label and field name."""
 
     language: Language
     missing: list[tuple[str, str]]
@@ -32,19 +32,19 @@ class Unfinished:
 
 
 def unfinished_in(event: Event) -> list[Unfinished]:
-    """Return what is missing or stale, by language; no queries after `with_facts()`."""
+    """Return the missing and stale texts by language. Needs no query after `with_facts()`."""
     found = [
         Unfinished(
             language,
-            _named(missing_in(event, language), language),
-            _named(stale_in(event, language), language),
+            _labels_and_fields(missing_in(event, language), language),
+            _labels_and_fields(stale_in(event, language), language),
         )
         for language in LANGUAGES
     ]
     return [it for it in found if it.missing or it.stale]
 
 
-def _named(pairs: Iterable[Pair], language: Language) -> list[tuple[str, str]]:
+def _labels_and_fields(pairs: Iterable[Pair], language: Language) -> list[tuple[str, str]]:
     fields = [f"{pair.field}_{language}" for pair in pairs]
     return [(_column_name(field).rpartition(" (")[0], field) for field in fields]
 
@@ -54,19 +54,19 @@ def field_path(event: Event, name: str) -> str:
     return f"{row_path(event)}#id_{name}"
 
 
-def place_of(event: Event, finding: Finding) -> tuple[str, str]:
-    """Return the label and the path of the field that a finding is about."""
+def label_and_path(event: Event, finding: Finding) -> tuple[str, str]:
+    """Return the label and the path of the field of a finding."""
     if finding.person:
         return str(finding.person), f"{row_path(finding.person)}#id_{finding.field}"
     if finding.field.endswith("-group"):
         model: Any = Event._meta.get_field(finding.field.removesuffix("-group")).related_model
         name = str(capfirst(model._meta.verbose_name_plural))
         return name, f"{row_path(event)}#{finding.field}"
-    return field_name(finding.field), field_path(event, finding.field)
+    return field_label(finding.field), field_path(event, finding.field)
 
 
-def field_name(name: str) -> str:
-    """Return a field's label in the form: "Text (English)", "Talk 1: title (Swedish)"."""
+def field_label(name: str) -> str:
+    """Return the label of a field: "Text (English)", "Talk 1: title (Swedish)"."""
     return capfirst(_column_name(name))
 
 
@@ -78,16 +78,16 @@ def _column_name(name: str) -> str:
 
 
 class LanguageFilter(admin.SimpleListFilter):
-    """Filters the list by what is unfinished in a language."""
+    """Filters the list by missing or stale texts in a language."""
 
     find: Callable[[Event, Language], list[Pair]]
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """Offer both languages."""
-        return [(language, capfirst(IN[language])) for language in LANGUAGES]
+        return [(language, capfirst(IN_LANGUAGE[language])) for language in LANGUAGES]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Read the texts themselves: whether they are stale is not stored."""
+        """Compare the texts in Python: the database does not store whether they are stale."""
         language = self.value()
         if language not in LANGUAGES:
             return queryset
@@ -113,24 +113,24 @@ class StaleFilter(LanguageFilter):
 
 
 def with_texts(events: QuerySet[Event]) -> QuerySet[Event]:
-    """Fetch the rows that `missing_in` and `stale_in` read, for all events at once."""
+    """Fetch the related rows that `missing_in` and `stale_in` need, for all events at once."""
     return events.select_related("agreed_texts").prefetch_related("talks", "appearances")
 
 
-def checked_page(request: HttpRequest, event: Event) -> HttpResponse:
-    """Confirm the stale texts of one language, and go back."""
+def checked_page(model_admin: Any, request: HttpRequest, event: Event) -> HttpResponse:
+    """Confirm the stale texts of one language, and return to the page before."""
     _confirm(request, event, request.POST.get("checked", ""))
     return back_to(request, request.headers.get("Referer", ""))
 
 
-def is_asked_for(request: HttpRequest) -> bool:
-    """Check whether the form was sent by a button to confirm or to copy."""
+def is_confirm_or_copy(request: HttpRequest) -> bool:
+    """Return whether the form was sent by the button “Confirm” or “Copy”."""
     return bool({CONFIRM, COPY} & request.POST.keys())
 
 
 def confirm_or_copy(request: HttpRequest, saved: Event) -> None:
-    """Confirm or copy, once the event is saved with its rows."""
-    if is_asked_for(request):
+    """Confirm or copy texts, after the event and its inlines are saved."""
+    if is_confirm_or_copy(request):
         event = with_texts(Event.objects.all()).get(pk=saved.pk)
         _confirm(request, event, request.POST.get(CONFIRM, ""))
         _copy(request, event, request.POST.get(COPY, ""))
@@ -140,7 +140,7 @@ def _confirm(request: HttpRequest, event: Event, language: str) -> None:
     if language in LANGUAGES:
         confirm(event, cast(Language, language))
         words = _("“%(title)s” is right %(language)s.")
-        messages.success(request, words % {"title": event, "language": IN[language]})
+        messages.success(request, words % {"title": event, "language": IN_LANGUAGE[language]})
 
 
 def _copy(request: HttpRequest, event: Event, target: str) -> None:

@@ -1,4 +1,4 @@
-"""Colleagues in the admin: who may sign in, in which role, and how they get a new password."""
+"""Users in the admin: their roles, their access, and links to set a password."""
 
 from typing import Any, Final, cast
 
@@ -33,8 +33,8 @@ FACTORS: Final[dict[str, Any]] = {
 }
 
 
-class ColleagueForm(forms.ModelForm[User]):
-    """Name, email address, roles and language of a colleague. `signed_in` fills in the form."""
+class UserForm(forms.ModelForm[User]):
+    """Name, email, roles and language of a user. `signed_in` is the user who fills in the form."""
 
     signed_in: User
 
@@ -46,7 +46,7 @@ class ColleagueForm(forms.ModelForm[User]):
         widgets = {"groups": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Require the email address and a role of a new colleague."""
+        """Require a name, an email and a role for a new user."""
         super().__init__(*args, **kwargs)
         is_new = self.instance.pk is None
         if "groups" in self.fields:
@@ -57,7 +57,7 @@ class ColleagueForm(forms.ModelForm[User]):
             groups.label_from_instance = lambda group: ROLE_NAMES.get(group.name, group.name)
 
     def clean_email(self) -> str:
-        """Refuse the address of another colleague: it is what one signs in with."""
+        """Refuse the email of another user: users sign in with it."""
         email = str(self.cleaned_data["email"])
         others = User.objects.exclude(pk=self.instance.pk)
         taken = others.filter(email__iexact=email) | others.filter(username__iexact=email)
@@ -66,7 +66,7 @@ class ColleagueForm(forms.ModelForm[User]):
         return email
 
     def clean_groups(self) -> QuerySet[Group]:
-        """Refuse to give away one's own right to choose who may sign in."""
+        """Prevent administrators from taking this role from themselves."""
         groups: QuerySet[Group] = self.cleaned_data["groups"]
         is_own = self.instance.pk == self.signed_in.pk and not self.instance.is_superuser
         if is_own and not groups.filter(name=ADMINISTRATOR).exists():
@@ -75,10 +75,10 @@ class ColleagueForm(forms.ModelForm[User]):
 
 
 @admin.register(User, site=site)
-class ColleagueAdmin(ModelAdmin[User]):
-    """A colleague is invited, and sets the password; the account follows from name and role."""
+class UserAdmin(ModelAdmin[User]):
+    """The admin of users. A new user gets an invitation with a link to set a password."""
 
-    form = ColleagueForm
+    form = UserForm
     formfield_overrides = OVERRIDES
     change_form_template = "admin/colleague.html"
     delete_confirmation_template = "admin/delete_event.html"
@@ -90,14 +90,14 @@ class ColleagueAdmin(ModelAdmin[User]):
     fieldsets = ((None, {"fields": (("first_name", "last_name"), "email", "groups", "language")}),)
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """Add what a colleague signs in with, once there is an account."""
+        """Add the facts about signing in for a stored user."""
         own = (_("Signing in"), {"fields": self.readonly_fields})
         return self.fieldsets if obj is None else (*self.fieldsets, own)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        """Tell the form who fills it in."""
+        """Set the user who fills in the form."""
         form: Any = super().get_form(request, obj, change, **kwargs)  # a new class each time
         form.signed_in = request.user
         return form
@@ -109,23 +109,23 @@ class ColleagueAdmin(ModelAdmin[User]):
         return folded_search(queryset, self.get_search_fields(request), search_term), False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Only superusers may change superusers: a new link lets one sign in as that person."""
+        """Let only superusers change superusers: a link to set a password gives access as them."""
         user = cast(User, request.user)
         is_above = obj is not None and obj.is_superuser and not user.is_superuser
         return super().has_change_permission(request, obj) and not is_above
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody deletes the own account, nor one that they may not change."""
+        """Prevent users from deleting themselves, and users whom they may not change."""
         is_own = obj is not None and obj.pk == request.user.pk
         may_delete = super().has_delete_permission(request, obj)
         return may_delete and self.has_change_permission(request, obj) and not is_own
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Name the colleague alone: the history keeps what was done, without the name."""
+        """Name only the user. The history of their changes is kept without the name."""
         return [str(row) for row in objs], {}, set(), []
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Fetch the roles, and annotate each account with whether it has a second factor."""
+        """Fetch the roles, and annotate whether users have a second factor."""
         owned = Authenticator.objects.filter(user=OuterRef("pk"))
         has = Exists(owned.exclude(type=Authenticator.Type.RECOVERY_CODES))
         return super().get_queryset(request).annotate(has_second=has).prefetch_related("groups")
@@ -138,12 +138,12 @@ class ColleagueAdmin(ModelAdmin[User]):
 
     @admin.display(boolean=True, description=_("two steps"), ordering="has_second")
     def has_second_factor(self, user: Any) -> bool:
-        """Return whether a password is not enough."""
+        """Return whether signing in needs more than a password."""
         return bool(user.has_second)
 
     @admin.display(description=_("access"))
     def access(self, user: User) -> str:
-        """Return the button, within the form of the list, that takes or gives back access."""
+        """Return a button that takes away the access or gives it back."""
         words = _("Take away the access") if user.is_active else _("Give back the access")
         return format_html(
             '<button type="submit" formaction="{}" class="check" aria-label="{}: {}">{}</button>',
@@ -160,7 +160,7 @@ class ColleagueAdmin(ModelAdmin[User]):
 
     @admin.display(description=_("Second step"))
     def second_factor(self, user: User) -> str:
-        """Return what somebody has, with a link to where a lost one is removed."""
+        """Return the second factors of a user, with a link to the page that removes lost ones."""
         factors = Authenticator.objects.filter(user=user).order_by("type", "pk")
         names = [FACTORS[factor.type] for factor in factors]
         if not names:
@@ -171,7 +171,7 @@ class ColleagueAdmin(ModelAdmin[User]):
         )
 
     def get_urls(self) -> list[URLPattern]:
-        """Add what is done with an account in one press."""
+        """Add the actions on a user, and the page for a lost second factor."""
         lost = "lost_second_factor"
         return [
             page_url(self, "<int:pk>/access/", access_page, "access", is_posted=True),
@@ -181,7 +181,7 @@ class ColleagueAdmin(ModelAdmin[User]):
         ]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """Let somebody with a role sign in, with the email address unless there is a name."""
+        """Save a user. Without another user name it is the email. A role gives access."""
         if not change or obj.username == form.initial.get("email"):
             obj.username = obj.email
         if not change:
@@ -192,13 +192,13 @@ class ColleagueAdmin(ModelAdmin[User]):
     def response_add(
         self, request: HttpRequest, obj: User, post_url_continue: str | None = None
     ) -> HttpResponse:
-        """Invite the new colleague."""
+        """Invite the new user."""
         give_link(request, obj, is_invitation=True)
         return HttpResponseRedirect(row_path(obj))
 
 
 def access_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
-    """Take away a colleague's access, or give it back; the other sessions end at once."""
+    """Take away a user's access, or give it back. Taking it away ends the user's sessions."""
     user: User = found_row(model_admin, request, pk, model_admin.has_change_permission)
     if user.pk == request.user.pk:
         messages.error(request, _("Another administrator must take away your own access."))
@@ -207,13 +207,13 @@ def access_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse
     user.save(update_fields=["is_active"])
     change = _("Gave back the access.") if user.is_active else _("Took away the access.")
     model_admin.log_change(request, user, str(change))
-    said = _("%(name)s can sign in again.") if user.is_active else _("%(name)s cannot sign in.")
-    messages.success(request, said % {"name": user})
+    message = _("%(name)s can sign in again.") if user.is_active else _("%(name)s cannot sign in.")
+    messages.success(request, message % {"name": user})
     return redirect("admin:events_user_changelist")
 
 
 def link_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
-    """Give a colleague a new link to set a password by."""
+    """Give a user a new link to set a password."""
     user: User = found_row(model_admin, request, pk, model_admin.has_change_permission)
     give_link(request, user, is_invitation=not user.has_usable_password())
     model_admin.log_change(request, user, gettext("Gave a link to set a password."))
@@ -221,7 +221,7 @@ def link_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def lost_second_factor_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
-    """Remove what a colleague has lost, once sure who asks."""
+    """Remove the second factors of a user who has lost them, after a confirmation."""
     user: User = found_row(model_admin, request, pk, model_admin.has_change_permission)
     if request.method == "POST":
         remove_second_factors(user)

@@ -1,4 +1,4 @@
-"""The website in its own words, in the admin: one row, without a list; and its few pages."""
+"""The settings of the website, which are a single row, and the pages about the site."""
 
 from typing import Any
 
@@ -10,23 +10,23 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Page, Website, WebsiteOrganiser
 from .bilingual_admin import BilingualAdmin
-from .bilingual_fields import BilingualFields, pair, rows_to_begin_with
+from .bilingual_fields import BilingualFields, one_empty_row, pair
 from .ordered_inlines import OrderedForm, OrderedFormSet
 from .site import site
 
 
 class WebsiteOrganiserInline(BilingualFields, admin.StackedInline[WebsiteOrganiser, Website]):
-    """Who stands behind the site, in the order of the footer."""
+    """The organisers of the site, in the order of the footer."""
 
     model = WebsiteOrganiser
     form, formset = OrderedForm, OrderedFormSet
-    get_extra = rows_to_begin_with
+    get_extra = one_empty_row
     fields = (("organiser", "position"),)
     autocomplete_fields = ("organiser",)
 
 
 class WebsiteForm(forms.ModelForm[Website]):
-    """The site, with its hue chosen from a strip of all."""
+    """The website, with a slider for the hue."""
 
     class Meta:
         widgets = {
@@ -36,7 +36,7 @@ class WebsiteForm(forms.ModelForm[Website]):
 
 @admin.register(Website, site=site)
 class WebsiteAdmin(BilingualAdmin):
-    """What the site calls itself, and what the law requires on its pages."""
+    """The name and looks of the site, and the facts that the law requires on its pages."""
 
     form = WebsiteForm
     inlines = (WebsiteOrganiserInline,)
@@ -65,15 +65,15 @@ class WebsiteAdmin(BilingualAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Open the form of the one row."""
-        there = Website.objects.exists()
-        name = "admin:events_website_change" if there else "admin:events_website_add"
-        return HttpResponseRedirect(reverse(name, args=(1,) if there else ()))
+        """Open the form of the only row instead of a list."""
+        exists = Website.objects.exists()
+        name = "admin:events_website_change" if exists else "admin:events_website_add"
+        return HttpResponseRedirect(reverse(name, args=(1,) if exists else ()))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Offer no second website."""
+        """Hide the button that adds another website."""
         context["show_save_and_add_another"] = False
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -82,7 +82,7 @@ class WebsiteAdmin(BilingualAdmin):
         return super().has_add_permission(request) and not Website.objects.exists()
 
     def has_delete_permission(self, request: HttpRequest, obj: Website | None = None) -> bool:
-        """Refuse: the site is always there."""
+        """Return False: the site always needs this row."""
         return False
 
 
@@ -95,13 +95,13 @@ class PageAdmin(BilingualAdmin):
     fieldsets = ((None, {"fields": ("key", pair("title"), pair("body"))}),)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> tuple[str, ...]:
-        """Let nobody change the key of a page: its address depends on it."""
+        """Make the key of a stored page read-only: its address depends on it."""
         return ("key",) if obj else ()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Allow it while one of the fixed set is missing."""
+        """Allow it while one of the fixed pages is missing."""
         return super().has_add_permission(request) and Page.objects.count() < len(Page.Key)
 
     def has_delete_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
-        """Refuse: every page of the site links to these."""
+        """Return False: every page of the site links to these."""
         return False

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from atmp_events.admin.csv_table import harmless, without_mark
+from atmp_events.admin.csv_table import escape_formula, unescape_formula
 from atmp_events.models import User
 from tests.builders import NOON, a_person, a_series, a_talk, a_venue, an_event, an_organiser
 
@@ -99,10 +99,10 @@ def test_drafts_have_no_address_and_all_day_events_no_time(desk: Client) -> None
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_no_cell_is_a_formula(desk: Client, start: str) -> None:
-    cell = harmless(f"{start}1+1")
+    cell = escape_formula(f"{start}1+1")
     assert cell == f"'{start}1+1"
-    assert without_mark(cell) == f"{start}1+1"
-    assert without_mark("'quoted'") == "'quoted'"
+    assert unescape_formula(cell) == f"{start}1+1"
+    assert unescape_formula("'quoted'") == "'quoted'"
     an_event(title_sv=f"x{start}", title_en="=HYPERLINK(1)")
     assert table(desk)[0]["Rubrik (engelska)"] == "'=HYPERLINK(1)"
 

@@ -80,7 +80,7 @@ def test_slides_are_stored_under_a_random_name(desk: Client) -> None:
 def test_slides_are_refused_when_not_a_pdf_or_too_large(
     desk: Client, monkeypatch: pytest.MonkeyPatch, upload: SimpleUploadedFile, message: str
 ) -> None:
-    monkeypatch.setattr("atmp_events.admin.pdf_field.MOST_BYTES", 1000)
+    monkeypatch.setattr("atmp_events.admin.upload_fields.MAX_PDF_BYTES", 1000)
     errors = refusals(send(desk, talks=[talk_row(slides_file=upload)]))
     assert errors["slides_file"] == [message]
 

@@ -1,11 +1,12 @@
-"""The words of scripts in the admin: the text editor's, which has no Swedish, and our own."""
+"""Translations for scripts in the admin: of the text editor, which has no Swedish, and our own."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.views.i18n import JavaScriptCatalog
 
-# The editor's names for its buttons and the fields of its dialog, and ours.
-EDITOR: Final = {
+# Texts of the editor's buttons and dialog, with our texts for them.
+EDITOR_TEXTS: Final = {
     "paragraph": _("Paragraph"),
     "Paragraph": _("Paragraph"),
     "heading 3": _("Heading"),
@@ -28,8 +29,8 @@ EDITOR: Final = {
     "Cancel": _("Cancel"),
 }
 
-# Texts of our own scripts, shown and read aloud by a screen reader.
-FORM: Final = {
+# Texts of our own scripts.
+SCRIPT_TEXTS: Final = {
     "Move up": _("Move up"),
     "Move down": _("Move down"),
     "Drag to another place": _("Drag to another place"),
@@ -42,3 +43,12 @@ FORM: Final = {
     "The end is now %(time)s.": _("The end is now %(time)s."),
     "Filled in from the series: %(fields)s.": _("Filled in from the series: %(fields)s."),
 }
+
+
+class ScriptCatalog(JavaScriptCatalog):
+    """Django's catalogue for scripts in the admin, with the texts above."""
+
+    def get_catalog(self) -> dict[str, Any]:
+        """Return the messages for `gettext` in the browser."""
+        texts = {key: str(text) for key, text in (EDITOR_TEXTS | SCRIPT_TEXTS).items()}
+        return dict(super().get_catalog()) | texts

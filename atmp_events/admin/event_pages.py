@@ -1,0 +1,132 @@
+"""The pages below an event's address in the admin, and the buttons that open them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import URLPattern
+from django.utils.translation import gettext_lazy as _
+
+from ..mail.outbox import is_on
+from ..models import Event, Registration, State
+from .attendee_letter import letter_page
+from .attendee_prints import attendee_list, attendee_table, badges
+from .attendees import (
+    add_page,
+    attendees_page,
+    cancel_page,
+    change_page,
+    door_page,
+    give_place_page,
+)
+from .copying import copy_page, repeat_page
+from .publishing import check_page, preview_page, publish_page, unpublish_page
+from .row_page import found_row, page_url, row_path
+from .status_changes import STATUS_CHANGES
+from .translations import checked_page
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """A page below an event's address in the admin, and its button in the form of the event."""
+
+    name: str  # `admin:events_event_<name>`
+    view: Callable[[Any, HttpRequest, Event], HttpResponseBase]  # takes the admin of events first
+    permission: str  # The admin of events has a method `has_<permission>_permission`.
+    label: Any = ""  # the text of the button; "" if there is none
+    is_offered: Callable[[Event], bool] = lambda _event: True  # whether an event has the button
+    folder: str = ""  # before the name in the address
+    is_tool: bool = False  # The button is above the form instead of in its first box.
+    is_posted: bool = False  # This is an action without a page of its own: it accepts POST only.
+    count: Callable[[Event], int] | None = None  # a number after the label
+
+    def url(self, model_admin: Any) -> URLPattern:
+        """Return the URL pattern, for users who have signed in."""
+        route = f"<int:pk>/{self.folder}{self.name}/"
+        return page_url(model_admin, route, self.open, self.name, is_posted=self.is_posted)
+
+    def open(self, model_admin: Any, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Show the page of an event. Raises Http404 or PermissionDenied."""
+        event = found_row(model_admin, request, pk, self._has_permission(model_admin))
+        return self.view(model_admin, request, event)
+
+    def has_button(self, model_admin: Any, request: HttpRequest, event: Event) -> bool:
+        """Return whether the user sees the button in the form of an event."""
+        is_offered = self.label and self.is_offered(event)
+        return bool(is_offered) and self._has_permission(model_admin)(request, event)
+
+    def button(self, event: Event) -> tuple[str, str]:
+        """Return the path and the label of the button."""
+        number = f" ({self.count(event)})" if self.count else ""
+        return row_path(event, self.name), f"{self.label}{number}"
+
+    def _has_permission(self, model_admin: Any) -> Any:
+        return getattr(model_admin, f"has_{self.permission}_permission")
+
+
+def is_draft(event: Event) -> bool:
+    """Return whether an event is a draft."""
+    return event.state == State.DRAFT
+
+
+def is_published(event: Event) -> bool:
+    """Return whether an event is published, now or at a later moment."""
+    return event.state == State.PUBLISHED
+
+
+def has_attendees(event: Event) -> bool:
+    """Return whether people can register on this site, or some have registered."""
+    is_here = event.registration == Registration.HERE
+    return (is_here and is_on()) or event.attendees.exists()
+
+
+# In the order of their buttons.
+PAGES: Final = (
+    EventPage("check", check_page, "view", _("Check")),
+    EventPage("preview", preview_page, "change", _("Preview")),
+    EventPage("publish", publish_page, "publish", _("Publish"), is_draft),
+    EventPage("unpublish", unpublish_page, "publish", _("Unpublish"), is_published),
+    *(
+        EventPage(name, change.page, "publish", change.label, change.fits, folder="plans/")
+        for name, change in STATUS_CHANGES.items()
+    ),
+    EventPage(
+        "letter",
+        letter_page,
+        "write_attendees",
+        _("Write to those registered"),
+        lambda event: is_on() and has_attendees(event),
+        is_tool=True,
+    ),
+    EventPage("copy", copy_page, "copy", _("Copy to the next date"), is_tool=True),
+    EventPage("repeat", repeat_page, "copy", _("Plan a term"), is_tool=True),
+    EventPage("checked", checked_page, "change", is_posted=True),
+    EventPage(
+        "attendees",
+        attendees_page,
+        "attendees",
+        _("Attendees"),
+        has_attendees,
+        is_tool=True,
+        count=lambda event: event.attendees.registered().count(),
+    ),
+    # The page “Attendees” links to these.
+    EventPage("add-attendee", add_page, "attendees"),
+    EventPage("change-attendee", change_page, "attendees"),
+    EventPage("cancel-attendee", cancel_page, "attendees"),
+    EventPage("give-place", give_place_page, "attendees"),
+    EventPage("door", door_page, "attendees"),
+    EventPage("attendee-table", attendee_table, "attendees"),
+    EventPage("attendee-list", attendee_list, "attendees"),
+    EventPage("badges", badges, "attendees"),
+)
+
+
+def buttons_of(
+    model_admin: Any, request: HttpRequest, event: Event, *, are_tools: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield the path and the label of each button in the form of an event."""
+    for page in PAGES:
+        if page.is_tool == are_tools and page.has_button(model_admin, request, event):
+            yield page.button(event)
