@@ -27,7 +27,7 @@ class AtmpEventsConfig(AppConfig):
         sign_ins.listen()
         sqlite.listen()
         _connect_revisions()
-        post_migrate.connect(_upgrade, sender=self, dispatch_uid="upgrade")
+        post_migrate.connect(_update_after_migrate, sender=self, dispatch_uid="upgrade")
 
 
 def _connect_revisions() -> None:
@@ -43,8 +43,8 @@ def _connect_revisions() -> None:
     )
     post_save.connect(_create_version, sender=models.Event, dispatch_uid="version")
     for model in public:
-        post_save.connect(_saved, sender=model, dispatch_uid="revise")
-        post_delete.connect(_deleted, sender=model, dispatch_uid="revise")
+        post_save.connect(_note_saved, sender=model, dispatch_uid="revise")
+        post_delete.connect(_note_deleted, sender=model, dispatch_uid="revise")
 
 
 def _create_version(
@@ -52,28 +52,28 @@ def _create_version(
 ) -> None:
     from .models import EventVersion
 
-    if created and not raw:  # A fixture brings the versions, or its loader revises at the end.
+    if created and not raw:  # A fixture has the versions, or its loader revises at the end.
         EventVersion.objects.create(event_id=instance.pk)
 
 
-def _saved(instance: Model, raw: bool = False, **kwargs: Any) -> None:
+def _note_saved(instance: Model, raw: bool = False, **kwargs: Any) -> None:
     from .actions.revising import note
 
     if not raw:  # Fixtures are loaded row by row; their loader revises at the end.
         note(instance, clock=timezone.now)
 
 
-def _deleted(instance: Model, origin: Any = None, **kwargs: Any) -> None:
+def _note_deleted(instance: Model, origin: Any = None, **kwargs: Any) -> None:
     from .actions.revising import note
     from .models import Event
 
-    # Parts deleted with their event need no revision.
+    # Rows that are deleted with their event need no revision.
     if isinstance(instance, Event) or getattr(origin, "model", type(origin)) is not Event:
         note(instance, clock=timezone.now)
 
 
-def _upgrade(using: str, **kwargs: Any) -> None:
-    """Bring search documents, fingerprints and feeds up to the present code, after migrating."""
+def _update_after_migrate(using: str, **kwargs: Any) -> None:
+    """Update search documents, fingerprints and feeds for this version, after migrating."""
     from .actions.revising import update_after_upgrade
     from .models import Event
     from .operations.database import migrations_done

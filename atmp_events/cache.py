@@ -17,38 +17,37 @@ Value = TypeVar("Value")
 class TolerantRedisCache(RedisCache):
     """A cache that is empty while the server fails, is slow or returns unreadable values.
 
-    Nothing here asks for more than these four methods, nor does a library.
-
-    `add` then returns True, so that nobody waits forever for a lock or is refused a first use.
+    The site and its libraries use these four methods only. While the server fails, `add` returns
+    True, so that nobody waits forever for a lock or is refused a first use.
     """
 
-    again_at: ClassVar[float] = 0.0  # of all threads, in seconds of the monotonic clock
+    retry_at: ClassVar[float] = 0.0  # shared by all threads, in seconds of the monotonic clock
 
     def get(self, key: Any, default: Any = None, version: Any = None) -> Any:
         """Return a value, or the default."""
-        return self._tried(default, super().get, key, default, version)
+        return self._call(default, super().get, key, default, version)
 
     def set(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> None:
         """Store a value, if possible."""
-        self._tried(None, super().set, key, value, *args, **kwargs)
+        self._call(None, super().set, key, value, *args, **kwargs)
 
     def add(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> bool:
         """Store a value for a new key; return whether the key was new."""
-        return self._tried(True, super().add, key, value, *args, **kwargs)
+        return self._call(True, super().add, key, value, *args, **kwargs)
 
     def delete(self, key: Any, version: Any = None) -> bool:
         """Remove a value; return whether it existed."""
-        return self._tried(False, super().delete, key, version)
+        return self._call(False, super().delete, key, version)
 
-    def _tried(
-        self, otherwise: Value, ask: Callable[..., Value], *args: Any, **kwargs: Any
+    def _call(
+        self, fallback: Value, method: Callable[..., Value], *args: Any, **kwargs: Any
     ) -> Value:
-        """Call the server, unless it failed in the last `PAUSE`; return `otherwise` on failure."""
-        if monotonic() < TolerantRedisCache.again_at:
-            return otherwise
+        """Call a method, unless the server failed in the last `PAUSE`; on failure, a fallback."""
+        if monotonic() < TolerantRedisCache.retry_at:
+            return fallback
         try:
-            return ask(*args, **kwargs)
+            return method(*args, **kwargs)
         except Exception:  # No response may depend on the cache.
             logger.warning("The cache does not answer", exc_info=True)
-            TolerantRedisCache.again_at = monotonic() + PAUSE
-            return otherwise
+            TolerantRedisCache.retry_at = monotonic() + PAUSE
+            return fallback

@@ -1,4 +1,4 @@
-"""The environment variables of the site, with their types and defaults, and how they are read."""
+"""The environment variables of the site: types, defaults, and functions that check values."""
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -12,8 +12,8 @@ env = environ.Env(
     CACHE_URL=(str, ""),  # redis://host:6379/0: one cache for all processes
     DATA_DIR=(str, ""),  # Default: var/ beside the code. Database, pictures and backups
     TLS=(bool, True),  # False only on this machine: no redirect to https, no secure cookies
-    HSTS_SUBDOMAINS=(bool, True),  # https only holds for all names below the host's, too
-    TRUST_PROXY=(bool, False),  # A proxy sets X-Forwarded-*, and nobody can bypass it
+    HSTS_SUBDOMAINS=(bool, True),  # Browsers use https only for all names below the host, too
+    TRUST_PROXY=(bool, False),  # A proxy sets X-Forwarded-*, and nobody can bypass the proxy
     PROXY_COUNT=(int, 1),  # With TRUST_PROXY: how many proxies add to X-Forwarded-For
     DEBUG=(bool, False),  # Only on this machine
     ADMIN_PATH=(str, "admin"),  # Where the coordinator signs in
@@ -21,14 +21,14 @@ env = environ.Env(
     OIDC_ISSUER=(str, ""),  # An OpenID Connect provider whose accounts sign in to the admin
     OIDC_CLIENT_ID=(str, ""),
     OIDC_CLIENT_SECRET=(str, ""),
-    OIDC_NAME=(str, ""),  # What the sign-in page calls it; default its host
-    OIDC_EMAIL_DOMAINS=(list, []),  # Of addresses that are its own, though it calls none verified
+    OIDC_NAME=(str, ""),  # Its name on the sign-in page; default its host
+    OIDC_EMAIL_DOMAINS=(list, []),  # Addresses of these domains count as verified
     SESSION_IDLE=(int, 240),  # Minutes without a request until sign-out
     LOG_LEVEL=(str, "INFO"),
     LOG_FORMAT=(str, "json"),  # “json” or “line”
     SENTRY_DSN=(str, ""),  # Errors are reported there, besides the log
     DATA_LICENCE=(str, ""),  # Address of the licence of the events' data, named in the feeds
-    CALENDAR_PAST_DAYS=(int, 730),  # How long past events stay in calendars that are subscribed to
+    CALENDAR_PAST_DAYS=(int, 730),  # How long past events stay in subscribed calendars
     CHECK_LINKS=(bool, True),  # Check the links of an event when it is saved
     EMAIL_URL=(str, ""),  # smtp+tls://name:password@host:587. Without it no mail is sent
     EMAIL_FROM=(str, ""),  # The sender of mail; default no-reply@<first host>

@@ -3,9 +3,9 @@
 import errno
 import logging
 import sys
-from collections.abc import Callable, Container
+from collections.abc import Container
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, cast
 from urllib.parse import quote
 
 from django.db import DatabaseError, DataError, InterfaceError, OperationalError, connection
@@ -25,6 +25,7 @@ from django.views.decorators.csrf import csrf_exempt
 from .corrections import corrected_path
 from .facts.addresses import route_path
 from .facts.centre import CentreFacts, last_centre, the_centre
+from .headers import P, View
 from .images.looks import looks_of
 from .languages import current, language_of, preferred
 from .lookups import Gone, Moved
@@ -33,15 +34,13 @@ from .models.bilingual import LANGUAGES, SWEDISH, Language, other
 
 logger = logging.getLogger(__name__)
 
+LONGEST_REDIRECT = 4_000  # characters of an address: browsers, servers and Django have limits
 # Used when templates, message catalogues or static files are broken.
-LONGEST = 4_000  # characters of an address to redirect to: browsers, servers and Django have limits
 BARE = "<!doctype html><html lang={0}><meta charset=utf-8><title>{1}</title><h1>{1}</h1><p>{2}</p>"
 BARE_WORDS = {
     "sv": ("Något gick fel hos oss.", "Felet är vårt. Försök igen om en stund."),
     "en": ("Something went wrong here.", "It is our fault. Please try again later."),
 }
-
-P = ParamSpec("P")
 
 # Heading and advice by status.
 WORDS = {
@@ -78,7 +77,7 @@ DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResponse:
     """Return the page of an HTTP status. It does not use the Host header.
 
-    It asks the database for the name of the site, unless that may be what failed.
+    The database is asked for the name of the site, unless it may be the cause of the error.
 
     `advice`, a lazy text, replaces the default advice of the status.
     """
@@ -102,7 +101,7 @@ def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResp
     if status in {429, 503}:
         response.headers["Retry-After"] = str(RETRY_AFTER)
     if status >= 429 and request.path in {route_path("screen", it) for it in LANGUAGES}:
-        response.headers["Refresh"] = str(RETRY_AFTER)  # Nobody is there to try again.
+        response.headers["Refresh"] = str(RETRY_AFTER)  # Nobody stands there to reload it.
     return response
 
 
@@ -114,14 +113,14 @@ def _centre(language: Language, status: int) -> CentreFacts:
 
 
 def _twin(request: HttpRequest, language: Language) -> str:
-    """Return the same address in the other language; from one without a language, the home page."""
+    """Return the address in the other language; for one without a language, the home page."""
     rest = request.path.removeprefix(f"/{language}/") if language_of(request) else ""
     path = quote(rest, errors="replace")
     return f"/{other(language)}/{path}"
 
 
 def _typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the fields of an admin form, to be sent again; none if any of them is a secret.
+    """Return the fields of a sent admin form, to send again; none if any of them is a secret.
 
     The browser's back button would lose them: the page is `no-store`. The CSRF token is included
     unchecked; it is checked when the form is sent again.
@@ -136,9 +135,9 @@ def _typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def sent_fields(request: HttpRequest, *, without: Container[str] = ()) -> list[tuple[str, str]]:
-    """Return the fields of a form by which it can be sent again, but for those `without`.
+    """Return the names and values of a form, to send again, except the fields in `without`.
 
-    Of a file they say that it was chosen: a form that is sent again lacks it.
+    A file cannot be sent again: a field with its name says that it was chosen.
     """
     files: Any = request.FILES  # The stubs give a list for the last file of a name.
     return [
@@ -148,7 +147,7 @@ def sent_fields(request: HttpRequest, *, without: Container[str] = ()) -> list[t
 
 
 def chosen_name(field: str) -> str:
-    """Return the name of the field that says which file was chosen in a field."""
+    """Return the name of the field that holds the name of the file chosen in `field`."""
     return f"{field}-chosen"
 
 
@@ -174,24 +173,24 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, Moved):
         return HttpResponsePermanentRedirect(_present_address(request, exception.event))
     try:
-        meant = None if isinstance(exception, Gone) else _meant(request)
+        corrected = None if isinstance(exception, Gone) else _corrected_address(request)
     except Gone as gone:
         exception = gone
     else:
-        if meant:
-            return HttpResponseRedirect(meant)
+        if corrected:
+            return HttpResponseRedirect(corrected)
     return refuse(request, 410 if isinstance(exception, Gone) else 404)
 
 
 def _present_address(request: HttpRequest, event: Event) -> str:
-    """Return the present address of the page of an event that was asked for at a former one."""
+    """Return the present address of a page of an event that was requested at a former one."""
     match: Any = request.resolver_match
     year, slug = event.address(current())
     path = reverse(match.view_name, kwargs=match.kwargs | {"year": year, "slug": slug})
     return _with_query(request, path) or path
 
 
-def _meant(request: HttpRequest) -> str | None:
+def _corrected_address(request: HttpRequest) -> str | None:
     """Return the address that was probably meant, with the same query string. May raise Gone."""
     if request.method not in {"GET", "HEAD"}:
         return None
@@ -203,7 +202,7 @@ def _with_query(request: HttpRequest, path: str) -> str | None:
     """Return a path with the query string of a request; None if it is too long to redirect to."""
     query = request.META.get("QUERY_STRING", "")
     address = f"{path}?{query}" if query else path
-    return address if len(address) < LONGEST else None
+    return address if len(address) < LONGEST_REDIRECT else None
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -215,7 +214,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     status = 503 if is_temporary(error) else 400 if isinstance(error, UNSTORABLE) else 500
     if status == 503 and not connection.in_atomic_block:
-        connection.close()  # SQLite keeps a file read-only that it opened on a read-only disk.
+        connection.close()  # SQLite opened the file on a read-only disk and would stay read-only.
     try:
         return refuse(request, status)
     except Exception:  # The same fault may break the error page.
@@ -225,7 +224,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def is_temporary(error: BaseException | None) -> bool:
-    """Return whether an error comes from the database or the disk, and may be over in a minute."""
+    """Return whether an error comes from the database or the disk, and may pass in a minute."""
     while error:
         if isinstance(error, OperationalError | InterfaceError):
             return True
@@ -235,20 +234,17 @@ def is_temporary(error: BaseException | None) -> bool:
     return False
 
 
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-
-
 def only_read(view: View[P]) -> View[P]:
-    """Decorate a view to answer GET and HEAD, and OPTIONS; else 405 (RFC 9110, 15.5.6, 9.3.7)."""
+    """Let a view answer GET, HEAD and OPTIONS; other methods get 405 (RFC 9110, 15.5.6, 9.3.7)."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.method in {"GET", "HEAD"}:
             return view(request, *args, **kwargs)
-        is_question = request.method == "OPTIONS"
-        response = HttpResponse(status=204) if is_question else refuse(request, 405)
+        is_options = request.method == "OPTIONS"
+        response = HttpResponse(status=204) if is_options else refuse(request, 405)
         response.headers["Allow"] = "GET, HEAD, OPTIONS"
         return response
 
-    # Nothing is written, so the answer to a POST is 405, not that its CSRF token is missing.
+    # Without CSRF protection a POST gets 405, not 403: nothing is written that needs protection.
     return cast(View[P], csrf_exempt(guarded))

@@ -1,13 +1,13 @@
-"""How passwords are hashed."""
+"""The password hasher."""
 
 from django.contrib.auth import hashers
 
 
 class Argon2PasswordHasher(hashers.Argon2PasswordHasher):
-    """Argon2id with OWASP's second set of parameters, a fifth of the memory of Django's.
+    """Argon2id with OWASP's second set of parameters: a fifth of the memory of Django's.
 
-    Eight wrong passwords at once take 150 MB instead of 800. Hashes with other parameters are
-    replaced at the next sign-in.
+    Eight sign-ins at once take 150 MB instead of 800. Hashes with other parameters are replaced at
+    the next sign-in.
     """
 
     time_cost = 2

@@ -17,13 +17,13 @@ from django.http import (
 )
 from django.utils.text import slugify
 
-# No cache may store it, whoever runs it (RFC 9111, 5.2.2.5 and 5.2.2.7).
+# No cache may store the response: no browser's, no proxy's (RFC 9111, 5.2.2.5 and 5.2.2.7).
 NOT_STORED: Final = "private, no-store"
-# Of a page. Browsers always revalidate; a proxy may reuse it for a second (RFC 9111, 5.2.2.10).
+# For pages. Browsers always revalidate; a proxy may reuse one for a second (RFC 9111, 5.2.2.10).
 PAGE: Final = "public, max-age=0, s-maxage=1, must-revalidate"
 
-# Changes to the site's policy (CSP 3) in the admin: its own scripts, some of which write HTML
-# from plain text.
+# Changes to the site's policy (CSP 3) in the admin: its own scripts run there, and some of them
+# write HTML from plain text.
 ADMIN_POLICY: Final = {
     "connect-src": [SELF],
     "script-src": [SELF, NONCE],
@@ -38,7 +38,7 @@ PERMISSIONS: Final = (
 def public_for(max_age: int) -> str:
     """Return the Cache-Control of a public file that a browser may reuse for `max_age` seconds.
 
-    A proxy may reuse it for a second, so that it never serves what has been withdrawn.
+    A proxy may reuse it for a second only, so that it does not serve withdrawn events.
     """
     return f"public, max-age={max_age}, s-maxage=1"
 
@@ -59,7 +59,7 @@ def forbid_storing(response: HttpResponse) -> HttpResponse:
 
 
 def saved_pdf(file: FieldFile, title: str) -> FileResponse:
-    """Return a stored PDF that browsers save under `title`, and never run. Raises Http404."""
+    """Return a stored PDF that browsers save as `title` and never open. Raises Http404."""
     name = f"{slugify(title) or 'slides'}.pdf"
     try:
         opened = file.open("rb")
@@ -73,7 +73,7 @@ def saved_pdf(file: FieldFile, title: str) -> FileResponse:
     return response
 
 
-# By these other sites may read an answer (Fetch, 3.3 and 3.7).
+# Headers that let other sites read a response (Fetch, 3.3 and 3.7).
 SHARED: Final = {
     "Access-Control-Allow-Origin": "*",
     "Cross-Origin-Resource-Policy": "cross-origin",
@@ -86,7 +86,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 def shared(view: View[P]) -> View[P]:
     """Decorate a view of public data, so that pages of any site may read it (Fetch, 3.3).
 
-    `middleware.security_headers` says so on each answer, also where the view raises an error.
+    `middleware.security_headers` sets the headers, also where the view raises an error.
     """
 
     @wraps(view)
@@ -104,8 +104,8 @@ def shared(view: View[P]) -> View[P]:
 def framed(view: View[P]) -> View[P]:
     """Decorate a view of an embedded page, so that the sites in EMBED_ANCESTORS may frame it.
 
-    It is told by `frame-ancestors` (CSP 3, 6.4.2.1) alone: X-Frame-Options cannot name sites.
-    Search engines are to find the page of the event, not the embedded one.
+    Only `frame-ancestors` (CSP 3, 6.4.2.1) says it: X-Frame-Options cannot name sites.
+    Search engines should find the page of the event, not the embedded one.
     """
 
     @wraps(view)

@@ -1,4 +1,4 @@
-"""Lookups of events by address, code and preview token; of slides by name."""
+"""Lookups of events by address, code and preview token, and of slides by name."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ class Gone(Http404):
 
 
 class Moved(Http404):
-    """A public event had an address before: status 301, to the same page at its present one."""
+    """The event at an address has a new address: status 301, to the same page there."""
 
     def __init__(self, event: Event) -> None:
         """Set the event."""

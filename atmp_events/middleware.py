@@ -35,27 +35,27 @@ Handler = Callable[[HttpRequest], HttpResponse]
 # invented parameters cannot fill it.
 PARAMETERS: Final = {
     *(*FIELDS, ALARM, "after", "before", "all", "choose", "v"),
-    *("limit", "past", "coming"),  # for other sites
+    *("limit", "past", "coming"),  # of lists on other sites
 }
-LANGUAGE_KEY: Final = "language"  # in an address of the sign-in, then in the session
+LANGUAGE_KEY: Final = "language"  # parameter of the sign-in page, then key of the session
 LONGEST_QUERY: Final = 500  # characters
 LARGEST_BODY: Final = 512 * 1024  # bytes of a body that is cached
 PORT: Final = re.compile(r":\d+$")
-CACHE_SECONDS: Final = 60  # seconds; the minute is in the key, too
+CACHE_SECONDS: Final = 60  # the minute is also in the key
 TEXT: Final = (
     *("text/", "application/atom+xml", "application/feed+json", "application/xml"),
     "application/manifest+json",
 )
 
-PUBLIC_BODY: Final = 32 * 1024  # bytes of a request: the longest registration, percent-encoded
-ADMIN_BODY: Final = 25 * 1024 * 1024  # bytes of a request; the same in nginx/atmp-events.conf
+PUBLIC_BODY: Final = 32 * 1024  # bytes of a request: the longest registration fits, percent-encoded
+ADMIN_BODY: Final = 25 * 1024 * 1024  # bytes of a request, as in nginx/atmp-events.conf
 TOO_LARGE: Final = _(
     "At most 25 MB can be sent at once. Nothing was saved. Go back in your browser, and choose a "
     "smaller picture."
 )
 
 
-def is_of_the_admin(request: HttpRequest) -> bool:
+def is_for_admin(request: HttpRequest) -> bool:
     """Return whether a request is for the admin (ADMIN_PATH)."""
     return f"{request.path_info}/".startswith(f"/{settings.ADMIN_PATH}")
 
@@ -73,9 +73,9 @@ def no_store_for_errors_and_redirects(get_response: Handler) -> Handler:
 
 
 class ConditionalGet(ConditionalGetMiddleware):
-    """Answers 304, which other sites may read like the answer that it stands for.
+    """Django's, but a 304 response has the headers that let other sites read it.
 
-    Django leaves these headers out, and a script with an `If-None-Match` of its own then fails.
+    Without them, a script of another site that sends `If-None-Match` fails.
     """
 
     def process_response(
@@ -91,15 +91,15 @@ class ConditionalGet(ConditionalGetMiddleware):
 def public_cache(get_response: Handler) -> Handler:
     """Cache public pages for anonymous readers, for a minute.
 
-    The key has the site's version, so that a save is visible at the next request; what depends on
-    the time is right within a minute. Responses are cached compressed, with all headers.
+    The site's version is in the key, so that a save is visible at the next request. Pages that
+    depend on the time are right within a minute. Responses are cached compressed, with all headers.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if not _is_cacheable_request(request):
             return get_response(request)
         try:
-            key = _key(request)
+            key = _cache_key(request)
         except DatabaseError:  # The view answers with an error page.
             return get_response(request)
         cache = caches["pages"]
@@ -128,12 +128,12 @@ def _is_cacheable_request(request: HttpRequest) -> bool:
     )
 
 
-def _key(request: HttpRequest) -> str:
+def _cache_key(request: HttpRequest) -> str:
     """Return the cache key of a request.
 
     The Host header is not validated here: an invalid one gets an error, which is not cached. All
-    forms of a valid one have one key, so that invented ports cannot fill the cache. The release is
-    in the key, since pages of another release name other style sheets.
+    forms of a valid one give one key, so that invented ports cannot fill the cache. The release is
+    in the key, since pages of another release link to other style sheets.
     """
     meta = request.META
     host = PORT.sub("", meta.get("HTTP_HOST", meta["SERVER_NAME"])).lower().removesuffix(".")
@@ -163,8 +163,9 @@ def _is_cacheable(response: HttpResponse) -> bool:
 class TextCompression(GZipMiddleware):
     """Compresses public text with gzip, which all calendar services and proxies support.
 
-    The admin is not compressed: secrets beside a stranger's input could be guessed (BREACH). Public
-    pages have no secrets, so no random bytes are added and equal pages have equal bytes.
+    Pages of the admin are not compressed: a stranger's input beside secrets would let him guess
+    them (BREACH). Public pages have no secrets, so no random bytes are added, and equal pages have
+    equal bytes.
     """
 
     max_random_bytes = 0
@@ -175,25 +176,25 @@ class TextCompression(GZipMiddleware):
         """Compress public text, and set Vary."""
         is_text = response.headers.get("Content-Type", "").startswith(TEXT)
         is_redirect = 300 <= response.status_code < 400
-        if is_redirect or not is_text or is_of_the_admin(request):
+        if is_redirect or not is_text or is_for_admin(request):
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
         return super().process_response(request, response)
 
 
 def limit_bodies(get_response: Handler) -> Handler:
-    """Answer 413 (RFC 9110, 15.5.14) to a body that is too large or does not say how large it is.
+    """Answer 413 (RFC 9110, 15.5.14) to a body that is too large or of unknown length.
 
-    Nothing before has read any of it; CSRF protection would, and store its files. gunicorn then
+    This comes before CSRF protection, which would read the body and store its files. gunicorn then
     closes the connection. Browsers, and proxies that buffer, send no chunked bodies.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        of_admin = is_of_the_admin(request)
+        for_admin = is_for_admin(request)
         length = request.META.get("CONTENT_LENGTH") or "0"
         is_unknown = "HTTP_TRANSFER_ENCODING" in request.META or not length.isdecimal()
-        if is_unknown or int(length) > (ADMIN_BODY if of_admin else PUBLIC_BODY):
-            return refuse(request, 413, advice=TOO_LARGE if of_admin else None)
+        if is_unknown or int(length) > (ADMIN_BODY if for_admin else PUBLIC_BODY):
+            return refuse(request, 413, advice=TOO_LARGE if for_admin else None)
         return get_response(request)
 
     return middleware
@@ -204,7 +205,7 @@ def security_headers(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if is_of_the_admin(request):
+        if is_for_admin(request):
             response._csp_replace = ADMIN_POLICY  # type: ignore[attr-defined]  # for django-csp
         if getattr(request, "is_shared", False):
             for name, value in SHARED.items():
@@ -217,13 +218,13 @@ def security_headers(get_response: Handler) -> Handler:
 
 
 class Sessions(SessionMiddleware):
-    """Django's, whose failure to store the session does not undo an answer.
+    """Django's, but the response is kept if the session cannot be stored.
 
-    What was asked for is done by then. Lost is what can be lost: that a message has been shown.
+    The request has done its work by then. At worst a message is shown a second time.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Store the session, if the database and the disk let it."""
+        """Store the session, if the database and the disk allow it."""
         try:
             return super().process_response(request, response)
         except SessionInterrupted as error:
@@ -250,7 +251,7 @@ def language_of_the_address(get_response: Handler) -> Handler:
     return middleware
 
 
-def _chosen(request: HttpRequest) -> str:
+def _chosen_language(request: HttpRequest) -> str:
     """Return the language that was chosen on the sign-in page, or ""."""
     chosen = request.GET.get(LANGUAGE_KEY) or request.session.get(LANGUAGE_KEY)
     return chosen if chosen in LANGUAGES else ""
@@ -261,13 +262,16 @@ def language_of_the_coordinator(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         # The session is read in the admin only: public pages must not vary by cookie.
-        user = request.user if is_of_the_admin(request) else None
-        if language := user.reads() if isinstance(user, User) else user and _chosen(request):
-            translation.activate(language)
-            request.LANGUAGE_CODE = language
-            response = get_response(request)
-            response.headers["Content-Language"] = language
-            return response
-        return get_response(request)
+        if not is_for_admin(request):
+            return get_response(request)
+        user = request.user
+        language = user.reads() if isinstance(user, User) else _chosen_language(request)
+        if not language:
+            return get_response(request)
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = get_response(request)
+        response.headers["Content-Language"] = language
+        return response
 
     return middleware

@@ -1,4 +1,4 @@
-"""Settings, in one file. Each difference between machines is a variable of `environment.py`.
+"""Settings. Each difference between machines is a variable of `environment.py`.
 
 Production is the default: without SECRET_KEY and ALLOWED_HOSTS the site does not start.
 """
@@ -65,7 +65,7 @@ if urlsplit(SITE_URL).scheme not in {"http", "https"} or urlsplit(SITE_URL).path
         "Set SITE_URL to an origin without a path, for example https://events.example.org."
     )
 
-# Where the admin is, from the root of the site and with a slash at its end.
+# The path of the admin, without a slash before it and with one after it.
 ADMIN_PATH = f"{env('ADMIN_PATH').strip('/')}/"
 RESERVED = {"sv", "en", "e", "oembed", "static", "media", ".well-known"}
 if not re.fullmatch(r"([\w-]+/)+", ADMIN_PATH, re.ASCII) or ADMIN_PATH.split("/")[0] in RESERVED:
@@ -77,7 +77,7 @@ if not re.fullmatch(r"([\w-]+/)+", ADMIN_PATH, re.ASCII) or ADMIN_PATH.split("/"
 DATA_LICENCE: str = env("DATA_LICENCE")
 CALENDAR_PAST = timedelta(days=max(whole_number("CALENDAR_PAST_DAYS"), 0))
 SECURITY_CONTACT: str = env("SECURITY_CONTACT")
-# Who may frame the embedded pages (CSP 3, 6.4.2.1): the site itself, and these.
+# Sites that may frame the embedded pages (CSP 3, 6.4.2.1); the site itself always may.
 EMBED_ANCESTORS: list[str] = [SELF, *env("EMBED_ANCESTORS")]
 if not all(re.fullmatch(r"\*|https?://[\w.*:-]+|'self'", it) for it in EMBED_ANCESTORS):
     raise ImproperlyConfigured(
@@ -94,7 +94,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    # By its class: with the short name, pytest-django's live server would bypass WhiteNoise.
+    # With the short name, pytest-django's live server would bypass WhiteNoise.
     "django.contrib.staticfiles.apps.StaticFilesConfig",
     "django_prose_editor",
     "reversion",
@@ -162,11 +162,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
-    DATABASES["default"]["CONN_MAX_AGE"] = 60  # opening it costs more than most queries
+    DATABASES["default"]["CONN_MAX_AGE"] = 60  # a new connection costs more than most queries
 else:
     DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
 # Public pages (middleware.py) have their own cache, so that many readers cannot evict the codes
-# and attempts that sign-in counts. In memory, each process has its own.
+# and attempts that sign-in counts. Without CACHE_URL each process has caches of its own.
 CACHE_URL: str = env("CACHE_URL")
 CACHES: dict[str, dict[str, Any]] = {
     name: environ.Env.cache_url_config(CACHE_URL or f"locmemcache://{name}") | {"KEY_PREFIX": name}
@@ -175,7 +175,7 @@ CACHES: dict[str, dict[str, Any]] = {
 if CACHE_URL.startswith(("redis", "valkey")):
     for cache in CACHES.values():
         cache["BACKEND"] = "atmp_events.cache.TolerantRedisCache"
-        # seconds: a slow cache is worse than none
+        # Seconds: a slow cache is worse than none.
         cache["OPTIONS"] = {"socket_connect_timeout": 0.2, "socket_timeout": 0.2}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -212,11 +212,11 @@ AXES_VERBOSE = False
 # The second factor. Only this part of django-allauth is used: no sign-up, no reset by email.
 REQUIRE_TWO_FACTOR: bool = env("REQUIRE_TWO_FACTOR")
 ACCOUNT_ADAPTER = "atmp_events.admin.allauth_adapters.AccountAdapter"
-ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # a passkey may replace a second step once begun
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # a passkey may still replace the second step
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"username"}
-# Public forms of one source, which may be a whole hospital where many register in the minute that
-# it opens; letters that strangers cause to one address; new passwords of one account.
+# Public forms from one source (a whole hospital may have one address, and many register in the same
+# minute); letters to one address that strangers cause; new passwords of one account.
 ACCOUNT_RATE_LIMITS = {
     "form": "120/m/ip",
     "letter": "10/h/key",
@@ -231,7 +231,7 @@ MFA_TOTP_ISSUER = "ATMP Events"
 MFA_TOTP_TOLERANCE = 1  # also the code before and after
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS
 
-# Sign-in by the accounts of an OpenID Connect provider. Nothing of it is loaded unless set up.
+# Sign-in with accounts of an OpenID Connect provider; loaded only with OIDC_ISSUER.
 # Its tables stay empty (admin/provider_sign_in.py), so that it can be switched off again.
 OIDC_ISSUER: str = env("OIDC_ISSUER").rstrip("/")
 OIDC_NAME: str = env("OIDC_NAME") or urlsplit(OIDC_ISSUER).netloc
@@ -258,7 +258,7 @@ if OIDC_ISSUER:
         }
     }
 
-# Mail, where it is set up; the pages that need it say whom to ask instead.
+# Mail. Without EMAIL_URL, the pages that need mail say whom to ask instead.
 EMAIL_URL: str = env("EMAIL_URL")
 DEFAULT_FROM_EMAIL: str = env("EMAIL_FROM") or f"no-reply@{ALLOWED_HOSTS[0].lstrip('.')}"
 _mail = environ.Env.email_url_config(EMAIL_URL or "dummymail://") | {"EMAIL_TIMEOUT": 5}
@@ -281,7 +281,7 @@ if django.VERSION < (6, 1):
 else:
     MAILERS = {"default": {"BACKEND": _mail["EMAIL_BACKEND"], "OPTIONS": _options}}
 POST_OFFICE = {
-    "BATCH_SIZE": 50,  # letters a connection
+    "BATCH_SIZE": 50,  # letters sent over one connection
     "SENDING_ORDER": ["created", "id"],
 }
 
@@ -316,13 +316,13 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # Security
 SECURE_SSL_REDIRECT = TLS
 TRUST_PROXY: bool = env("TRUST_PROXY")
-# How many of the last addresses in X-Forwarded-For are believed, for throttling.
+# For throttling: how many of the last addresses in X-Forwarded-For are trusted.
 ALLAUTH_TRUSTED_PROXY_COUNT = max(whole_number("PROXY_COUNT"), 1) if TRUST_PROXY else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = TLS and env("HSTS_SUBDOMAINS")
 if TLS and not SECURE_HSTS_INCLUDE_SUBDOMAINS:
-    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # It was chosen.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # by HSTS_SUBDOMAINS=false
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -332,9 +332,9 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = max(whole_number("SESSION_IDLE"), 1) * 60  # seconds after the last request
 CSRF_FAILURE_VIEW = "atmp_events.error_pages.forbidden"
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # Twelve talks with their speakers, in two languages.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # twelve talks with their speakers, in two languages
 
-# No public page has a script. The admin's policy is in headers.py.
+# No public page has a script. headers.py has the changes for the admin.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -365,7 +365,7 @@ LOGGING = {
             "()": "pythonjsonlogger.json.JsonFormatter",
             "fmt": "{levelname}{name}{message}{request_id}",
             "style": "{",
-            "timestamp": "time",  # ISO 8601, in UTC whatever the server's clock
+            "timestamp": "time",  # ISO 8601, always in UTC
             "rename_fields": {"levelname": "level", "name": "logger"},
         },
         "line": {
@@ -383,15 +383,15 @@ LOGGING = {
     },
     "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
     "loggers": {
-        # Anybody can send any Host: it gets 400, and needs no log.
+        # Anybody can send a wrong Host: the answer is 400, and no log is needed.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
-        # It logs names and IP addresses; operations/sign_ins.py logs the same without.
+        # It logs names and IP addresses; operations/sign_ins.py logs the same events without them.
         "axes": {"level": "CRITICAL"},
-        # It would add a handler of its own, and log what mail servers say, with addresses.
+        # It would add a handler of its own, and log replies of mail servers, with addresses.
         "post_office": {"level": "CRITICAL", "handlers": ["stdout"], "propagate": False},
         # operations/logs.py logs each response.
         "django.request": {"level": "ERROR"},
-        # It warns of each HEAD request whose response has a body; the body is not sent.
+        # It warns about each response to HEAD that has a body, which is not sent.
         "gunicorn.http.wsgi": {"level": "ERROR"},
     },
 }

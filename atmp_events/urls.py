@@ -1,4 +1,4 @@
-"""The addresses of the site, Swedish and English side by side, and the admin's."""
+"""The addresses of the site, Swedish and English side by side, and those of the admin."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -62,12 +62,11 @@ from .syndication.wellknown import robots_txt, security_txt, site_manifest
 
 Addresses = list[URLPattern | URLResolver]
 View = Callable[..., HttpResponseBase]
-Arguments = dict[str, Any]
-NOTHING: Arguments = {}
+Arguments = dict[str, Any] | None  # of a view, besides those in the address
 
-# Of the admin, before Django's own. What is not here of django-allauth does not exist.
-SIGNING_IN: Addresses = [
-    path("login/", SignInView.as_view(), name="account_login"),  # names that the library knows
+# Pages of the admin, before Django's own. Other pages of django-allauth have no address.
+SIGN_IN_PAGES: Addresses = [
+    path("login/", SignInView.as_view(), name="account_login"),  # names that django-allauth uses
     path("login/second-step/", SecondStepView.as_view(), name="mfa_authenticate"),
     path("login/passkey/", PasskeySignInView.as_view(), name="mfa_login_webauthn"),
     path("password/forgotten/", ForgottenPasswordView.as_view(), name="forgotten_password"),
@@ -77,7 +76,7 @@ if settings.OIDC_ISSUER:
     from .admin.provider_sign_in import PROVIDER, from_provider, to_provider
 
     more = {"provider_id": PROVIDER}
-    SIGNING_IN += [
+    SIGN_IN_PAGES += [
         path("login/provider/", to_provider, name="sign_in_at_provider"),
         path("login/provider/back/", from_provider, more, name="openid_connect_callback"),
     ]
@@ -100,24 +99,24 @@ SECOND_FACTORS: Addresses = [
 ]
 
 
-def both(sv: str, en: str, view: View, name: str, more: Arguments = NOTHING) -> URLPattern:
-    """Return a page at its Swedish and its English address, with `more` arguments of its view."""
-    return path(in_language(sv=sv, en=en), view, more, name=name)
+def both(sv: str, en: str, view: View, name: str, more: Arguments = None) -> URLPattern:
+    """Return a page at its Swedish and English address. `more` are arguments of its view."""
+    return path(in_language(sv=sv, en=en), view, more or {}, name=name)
 
 
-def of_event(sv: str, en: str, view: View, name: str, more: Arguments = NOTHING) -> URLPattern:
-    """Return a page of an event: what follows its address in each language."""
+def of_event(sv: str, en: str, view: View, name: str, more: Arguments = None) -> URLPattern:
+    """Return a page of an event. `sv` and `en` come after the address of the event."""
     at = "<int:year>/<slug:slug>"
     return both(f"evenemang/{at}{sv}", f"events/{at}{en}", view, name, more)
 
 
-def of_preview(sv: str, en: str, view: View, name: str, more: Arguments = NOTHING) -> URLPattern:
-    """Return a page of a preview."""
+def of_preview(sv: str, en: str, view: View, name: str, more: Arguments = None) -> URLPattern:
+    """Return a page of a preview. `sv` and `en` come after the address of the preview."""
     return both(f"forhandsvisning/<str:token>/{sv}", f"preview/<str:token>/{en}", view, name, more)
 
 
 def of_entities(name: str, sv: str, en: str) -> Iterator[URLPattern]:
-    """Yield the page that names all of a kind, and each one's page and its events in other forms.
+    """Yield the index of a kind of entity, and the page, calendar and feeds of each entity.
 
     `name` is a key of `ENTITIES`.
     """
@@ -132,7 +131,7 @@ def of_entities(name: str, sv: str, en: str) -> Iterator[URLPattern]:
         yield both(f"{sv}/{at}", f"{en}/{at}", view, f"{name}{form}", {"name": name} | more)
 
 
-# Those with a <token> are secret: in the letters of one reader, or for whom a draft is shown to.
+# Addresses with a <token> are secret: they are in the letters of one reader, or show a draft.
 PAGES: Addresses = [
     path("", home, name="home"),
     path("share.png", site_picture, name="site_picture"),
@@ -190,7 +189,8 @@ PAGES: Addresses = [
 ]
 
 urlpatterns: Addresses = [
-    path(settings.ADMIN_PATH, include([*SIGNING_IN, path("two-steps/", include(SECOND_FACTORS))])),
+    path(settings.ADMIN_PATH, include(SIGN_IN_PAGES)),
+    path(f"{settings.ADMIN_PATH}two-steps/", include(SECOND_FACTORS)),
     path(settings.ADMIN_PATH, site.urls),
     path("", redirect_to_home, name="front_door"),
     path("e/<slug:code>/", short_address, name="short_address"),

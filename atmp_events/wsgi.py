@@ -1,4 +1,4 @@
-"""The site as gunicorn calls it (PEP 3333)."""
+"""The WSGI application (PEP 3333), which gunicorn serves."""
 
 import os
 from importlib import import_module
@@ -8,4 +8,4 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atmp_events.settings")
 application = get_wsgi_application()
-import_module(settings.ROOT_URLCONF)  # so that no first reader waits for it
+import_module(settings.ROOT_URLCONF)  # so that the first reader does not wait for it

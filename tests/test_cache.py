@@ -32,7 +32,7 @@ PATH = "/en/events/2027/on-cells/"
 
 @pytest.fixture(autouse=True)
 def redis(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[RedisServer]:
-    monkeypatch.setattr(TolerantRedisCache, "again_at", 0.0)
+    monkeypatch.setattr(TolerantRedisCache, "retry_at", 0.0)
     with redis_server(tmp_path) as server, time_machine.travel(MORNING_BEFORE, tick=False):
         settings.CACHES = {
             name: {

@@ -1,6 +1,6 @@
 """The DESCRIPTION of an event: everything about it as plain text.
 
-Google, Outlook and Apple show neither CONTACT nor URL, so these stand here too.
+Google, Outlook and Apple show neither CONTACT nor URL, so these are here too.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,9 +19,9 @@ from ..models import Registration, Status
 
 
 def description(facts: EventFacts, changes: Iterable[Difference] = ()) -> str:
-    """Return the DESCRIPTION in the facts' language, an empty line between its blocks.
+    """Return the DESCRIPTION in the facts' language, with an empty line between its blocks.
 
-    `changes` are the last ones (`last_differences`).
+    `changes` are the last changes (`last_differences`).
     """
     page = f"{settings.SITE_URL}{facts.path}"
     when = facts.when
@@ -29,7 +29,7 @@ def description(facts: EventFacts, changes: Iterable[Difference] = ()) -> str:
         blocks = (
             *_status(facts),
             "\n".join(_changes(facts, changes)),
-            # The time here and where the event is held, if the clocks differ.
+            # The time in Sweden and at the place, if they differ.
             capfirst(when.in_full) if when and when.elsewhere else "",
             str(facts.summary),
             plain(with_absolute_links(facts.body, page)),
@@ -56,12 +56,12 @@ def _status(facts: EventFacts) -> Iterator[str]:
 
 
 def _changes(facts: EventFacts, changes: Iterable[Difference]) -> Iterator[str]:
-    """Yield what has changed, from what to what, unless the status says it."""
-    said = {"status"} if status_words(facts) else set[str]()
+    """Yield what has changed, with old and new value, except what the status block says."""
+    in_status = {"status"} if status_words(facts) else set[str]()
     if facts.status == Status.RESCHEDULED and facts.previous_starts_at:
-        said.add("time")
+        in_status.add("time")
     for it in changes:
-        if it.name not in said:
+        if it.name not in in_status:
             words = {"what": it.what, "old": it.old, "new": it.new}
             yield gettext("Changed: %(what)s, from %(old)s to %(new)s") % words
 
@@ -89,8 +89,8 @@ def _people(facts: EventFacts) -> str:
         label = gettext("Organiser") if len(facts.organisers) == 1 else gettext("Organisers")
         lines.append(f"{label}: {', '.join(organiser.name for organiser in facts.organisers)}")
     if facts.contact:
-        reach = (facts.contact.line, facts.contact.email, facts.contact.phone)
-        lines.append(f"{gettext('Contact person')}: {', '.join(filter(None, reach))}")
+        contact = (facts.contact.line, facts.contact.email, facts.contact.phone)
+        lines.append(f"{gettext('Contact person')}: {', '.join(filter(None, contact))}")
     return "\n".join(lines)
 
 
@@ -101,8 +101,8 @@ def _directions(where: Where) -> Iterator[str]:
         yield f"{gettext('Finding the way')}: {where.directions}"
     if where.nearest_stop:
         yield f"{gettext('Nearest stop')}: {where.nearest_stop}"
-    if access := " ".join(_accessibility(where)):
-        yield f"{gettext('Accessibility')}: {access}"
+    if accessibility := " ".join(_accessibility(where)):
+        yield f"{gettext('Accessibility')}: {accessibility}"
     if where.online_url:
         yield f"{gettext('Online')}: {where.online_url}"
     elif where.link_is_sent:
@@ -120,7 +120,7 @@ def _accessibility(where: Where) -> Iterator[str]:
 
 
 def _registration(facts: EventFacts) -> Iterator[str]:
-    """Yield registration, but not whether it is open now: that depends on the time of reading."""
+    """Yield how to register, but not whether it is open: that depends on the time of reading."""
     if facts.registration.how == Registration.NOT_NEEDED:
         yield gettext("No registration is needed.")
     if not facts.is_struck:

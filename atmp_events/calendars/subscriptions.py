@@ -20,11 +20,11 @@ from .vevent import versions_of_departed
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A calendar to subscribe to; its events are not fetched yet. Addresses are paths."""
+    """A calendar to subscribe to. Its events are not fetched yet; its addresses are paths."""
 
     public: EventQuerySet
     withdrawn: list[Event]
-    departed: list[Departure]  # of events that are elsewhere now
+    departed: list[Departure]  # of public events that are no longer in it
     centre: CentreFacts
     name: str
     description: str
@@ -32,18 +32,18 @@ class Subscription:
     source: str  # of the calendar itself
     file_name: str
     now: datetime  # aware
-    past_for: timedelta | None  # how long past events stay in it; None: for good
+    past_for: timedelta | None  # how long past events stay in it; None: for ever
     by_words: bool = False  # its events are the result of a text search
     is_of_nobody: bool = False  # the series, person, venue or organiser is deleted
 
     def left_at(self, ended_at: datetime) -> datetime | None:
-        """Return the time at which an event that ended then left it; None if it is still in it."""
+        """Return when an event that ended at `ended_at` left it; None if it is still in it."""
         left_at = None if self.past_for is None else ended_at + self.past_for
         return left_at if left_at and left_at <= self.now else None
 
     @property
     def shown(self) -> EventQuerySet:
-        """Its public events: those with a date that have not left it."""
+        """Its public events: those with a date that did not end too long ago."""
         dated = self.public.exclude(starts_at=None)
         if self.past_for is None:
             return dated
@@ -56,12 +56,12 @@ class Subscription:
 
     @property
     def shown_departed(self) -> list[Departure]:
-        """Departures of late, of events that were not to end too long ago."""
-        told_since, gone = self.now - WITHDRAWN_SHOWN_FOR, {event.pk for event in self.withdrawn}
+        """Recent departures of events whose end at that time is not too long ago."""
+        shown_since, gone = self.now - WITHDRAWN_SHOWN_FOR, {event.pk for event in self.withdrawn}
         return [
             it
             for it in self.departed
-            if it.left_at > told_since
+            if it.left_at > shown_since
             and it.event_id not in gone
             and not self.left_at(datetime.fromisoformat(it.seen["ends_at"]))
         ]
@@ -72,7 +72,7 @@ def subscription_to(selection: Selection, page: str, source: str, now: datetime)
 
     Raises Http404 for a filter with an unknown value.
     """
-    if selection.ignored:  # All events instead of some would fill a reader's calendar.
+    if selection.ignored:  # Without that filter, too many events would be in a reader's calendar.
         raise Http404
     centre, title = the_centre(selection.language), selection.title(selection.language)
     about, is_all = centre.description, selection.is_empty
@@ -87,7 +87,9 @@ def subscription_to(selection: Selection, page: str, source: str, now: datetime)
         source=source,
         file_name=file_name(centre, "" if is_all else title),
         now=now,
-        past_for=None if selection.year else settings.CALENDAR_PAST,  # that year was asked for
+        past_for=None
+        if selection.year
+        else settings.CALENDAR_PAST,  # a calendar of one year keeps them
         by_words=bool(selection.text),
         is_of_nobody=selection.names_nobody,
     )
@@ -102,10 +104,10 @@ def file_name(centre: CentreFacts, title: str) -> str:
 def last_change(subscription: Subscription) -> datetime | None:
     """Return the time of the last change of a calendar (aware); None if it never had an event.
 
-    It never decreases for one address: Apple revalidates by it alone. The newest change of the
-    remaining events is not enough, since an event that leaves the calendar would stay in its
-    readers' copies. So it counts changes, withdrawals, and events that left: those that ended too
-    long ago, those withdrawn before `WITHDRAWN_SHOWN_FOR`, and those that departed.
+    It never decreases for one address: Apple uses nothing else to revalidate. The newest change of
+    the remaining events is not enough: an event that leaves the calendar would stay in readers'
+    copies. So these count too: withdrawals, and the times at which events leave, because they ended
+    too long ago, were withdrawn more than `WITHDRAWN_SHOWN_FOR` ago, or departed.
     """
     if subscription.is_of_nobody:
         return None
@@ -124,22 +126,22 @@ def _moments(subscription: Subscription) -> list[datetime | None]:
     now, language = subscription.now, subscription.centre.language
     dated = Coalesce(f"version__{language}_changed_at", "version__changed_at")
     ours = Q(pk__in=subscription.public.order_by().values("pk"))
-    told = Q(version__withdrawn_at__lte=now - WITHDRAWN_SHOWN_FOR)
+    no_longer_shown = Q(version__withdrawn_at__lte=now - WITHDRAWN_SHOWN_FOR)
     ended = Q(ends_at__lte=now - (subscription.past_for or timedelta()))
-    # Each change of any event may bring it among those found by a text search, or from them.
+    # A change of any event may add it to the hits of a text search, or remove it.
     changed = Max("version__changed_at") if subscription.by_words else Max(dated, filter=ours)
     found = Event.objects.order_by().aggregate(
         created_at=Max("created_at", filter=ours),
         changed_at=changed,
         visible_at=Max("version__visible_at", filter=ours & Q(version__visible_at__lte=now)),
-        told_at=Max("version__withdrawn_at", filter=told),
+        withdrawn_at=Max("version__withdrawn_at", filter=no_longer_shown),
         ended_at=Max("ends_at", filter=ours & ended),
     )
-    told_at, ended_at = found.pop("told_at"), found.pop("ended_at")
+    withdrawn_at, ended_at = found.pop("withdrawn_at"), found.pop("ended_at")
     return [
         *found.values(),
         GoneAddress.objects.aggregate(at=Max("gone_at"))["at"],
-        told_at and told_at + WITHDRAWN_SHOWN_FOR,
+        withdrawn_at and withdrawn_at + WITHDRAWN_SHOWN_FOR,
         ended_at and subscription.left_at(ended_at),
     ]
 

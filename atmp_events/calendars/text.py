@@ -1,4 +1,4 @@
-"""Values of TEXT, URI and parameters (RFC 5545, 3.3.11, 3.3.13, 3.2) that all clients can read."""
+"""Values of TEXT, URI and parameters (RFC 5545, 3.3.11, 3.3.13, 3.2) that all clients read."""
 
 from contextlib import suppress
 from typing import Final
@@ -47,7 +47,7 @@ def undivided(value: str) -> str:
 def uri(address: str) -> vUri:
     """Return a URI value, in ASCII (RFC 3986, 2).
 
-    Commas and semicolons are percent-encoded: some clients cut it there.
+    Commas and semicolons are percent-encoded: some clients cut an address there.
     """
     return vUri(_in_ascii(cleaned(address)).replace(",", "%2C").replace(";", "%3B"))
 
@@ -68,5 +68,5 @@ def parameter(value: str) -> str:
 
 
 def cleaned(value: str) -> str:
-    """Text with line feeds as its only line ends, without other control characters."""
+    """Return a text with line feeds as line ends, without other control characters."""
     return value.replace("\r\n", "\n").replace("\r", "\n").translate(_CLEAN)

@@ -1,7 +1,7 @@
-"""VCALENDAR (RFC 5545, 3.4; RFC 7986): of one event, or of many to subscribe to.
+"""VCALENDAR (RFC 5545, 3.4; RFC 7986): the file of one event, or a calendar to subscribe to.
 
-Its VTIMEZONE is that of Europe/Stockholm (3.6.5), by recurrence rules: Outlook ignores lists of
-dates, and Thunderbird misreads them. Times of other zones are written in UTC.
+Its VTIMEZONE (3.6.5) is Europe/Stockholm, with recurrence rules: Outlook ignores lists of dates,
+and Thunderbird misreads them. Times in other zones are written in UTC.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from .subscriptions import Subscription
 from .text import plain_text, undivided, uri
 
 REFRESH_AFTER: Final = timedelta(hours=1)
-# By hue (degrees, OKLCH): CSS3's name and number of the same colour (RFC 7986, 5.9).
+# Hue (degrees, OKLCH) -> a CSS3 colour of that hue, as name and hexadecimal (RFC 7986, 5.9).
 COLOURS: Final = {
     29: ("darkred", "#8b0000"),
     51: ("saddlebrown", "#8b4513"),
@@ -29,7 +29,7 @@ COLOURS: Final = {
     302: ("indigo", "#4b0082"),
     328: ("darkmagenta", "#8b008b"),
 }
-# In force in the European Union since 1996 (today by directive 2000/84/EC).
+# The rules of the European Union since 1996 (today directive 2000/84/EC).
 RULES: Final = """\
 BEGIN:VTIMEZONE
 TZID:Europe/Stockholm
@@ -53,14 +53,14 @@ VTIMEZONE: Final = Timezone.from_ical(RULES)
 
 
 def calendar_of_one(event: VEvent, centre: CentreFacts, *, method: str = "") -> bytes:
-    """Return the file of one event. It has no NAME: with one, Outlook would open a new calendar.
+    """Return the file of one event. It has no NAME: Outlook would open a new calendar for it.
 
-    `method` is that of an invitation (RFC 5546, 1.4); a file has none.
+    `method` is for invitations (RFC 5546, 1.4); a file has none.
     """
     calendar = _calendar(centre)
     if method:
         calendar.add("METHOD", method)
-    return _written(calendar, [event])
+    return _to_ical(calendar, [event])
 
 
 def calendar_of_many(
@@ -86,13 +86,13 @@ def calendar_of_many(
         calendar.add("LAST-MODIFIED", changed_at.astimezone(UTC).replace(microsecond=0))
     calendar.add("REFRESH-INTERVAL", vDuration(REFRESH_AFTER), {"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH_AFTER))
-    colour, number = COLOURS[min(COLOURS, key=lambda it: _apart(it, centre.hue))]
+    colour, number = COLOURS[min(COLOURS, key=lambda it: _hue_distance(it, centre.hue))]
     calendar.add("COLOR", colour)
     calendar.add("X-APPLE-CALENDAR-COLOR", number)
-    return _written(calendar, events)
+    return _to_ical(calendar, events)
 
 
-def _apart(one: int, other: int) -> int:
+def _hue_distance(one: int, other: int) -> int:
     """Return the angle between two hues, in degrees."""
     return abs((one - other + 180) % 360 - 180)
 
@@ -100,13 +100,13 @@ def _apart(one: int, other: int) -> int:
 def _calendar(centre: CentreFacts) -> Calendar:
     calendar = Calendar()
     calendar.add("VERSION", "2.0")
-    # Without a version number, so that an upgrade of the site changes no byte of a calendar.
+    # PRODID has no version number, so that an upgrade of the site changes no byte of a calendar.
     calendar.add("PRODID", f"-//{centre.name}//ATMP Events//{centre.language.upper()}")
     calendar.add("CALSCALE", "GREGORIAN")
     return calendar
 
 
-def _written(calendar: Calendar, events: Iterable[VEvent]) -> bytes:
+def _to_ical(calendar: Calendar, events: Iterable[VEvent]) -> bytes:
     """Return the calendar in UTF-8 with its events, and a VTIMEZONE if any of them needs it."""
     events = list(events)
     if any("TZID" in event["DTSTART"].params for event in events):

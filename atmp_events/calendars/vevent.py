@@ -1,8 +1,8 @@
 """One event as a VEVENT (RFC 5545, 3.6.1; RFC 7986), property by property in a fixed order.
 
-There is no METHOD, ORGANIZER or ATTENDEE (Outlook would make a meeting of it; letters add them),
-no X-ALT-DESC and no component of RFC 9073: known clients break on each. There is a VALARM only when
-one is asked for.
+There is no METHOD, ORGANIZER or ATTENDEE (Outlook would make a meeting of it; invitations add
+them), no X-ALT-DESC and no component of RFC 9073: some clients fail on each. There is a VALARM only
+if the address asks for one.
 """
 
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ from .text import one_line, parameter, plain_text, undivided, uri
 Facts = EventFacts | WithdrawnFacts
 
 STATUS: Final = {Status.CANCELLED: "CANCELLED", Status.POSTPONED: "TENTATIVE"}
-# Added to a title that exists only in the other language: the own name of that language.
+# Added to a title that exists only in the other language: the name of its language.
 OWN_NAME: Final[dict[Language, str]] = {"sv": " [svenska]", "en": " [English]"}
 BUSY: Final = {Status.CANCELLED: "FREE", Status.POSTPONED: "TENTATIVE"}
 IMAGE_TYPES: Final = {".webp": "image/webp", ".png": "image/png", ".avif": "image/avif"}
@@ -115,7 +115,7 @@ def vevent(
 
 
 def _add_withdrawal(event: VEvent, facts: WithdrawnFacts) -> None:
-    """Cancel an event that is gone; of its facts only the last title and place are told."""
+    """Mark a withdrawn event as cancelled. Only its last title and place are shown."""
     page = f"{settings.SITE_URL}{facts.path}"
     text = f"{facts.news.sentence}\n\n{page}" if facts.is_public else facts.news.sentence
     event.add("STATUS", "CANCELLED")
@@ -128,7 +128,7 @@ def _add_withdrawal(event: VEvent, facts: WithdrawnFacts) -> None:
 
 
 def summary(facts: Facts) -> str:
-    """Return the title, after its status: few clients show STATUS."""
+    """Return the title with the status before it: few clients show STATUS."""
     if isinstance(facts, WithdrawnFacts):
         return f"{facts.news.word.upper()}: {_title(facts)}"
     with override(facts.language):
@@ -155,7 +155,7 @@ def _add_versions(event: VEvent, versions: Versions) -> None:
 def _has_local_times(when: When) -> bool:
     """Return whether times can be written as local times of the VTIMEZONE.
 
-    They cannot in the repeated hour of autumn: a local time there means the first of the two.
+    They cannot in the repeated hour of autumn: such a local time means the first of the two hours.
     """
     is_described = when.zone == HOME_ZONE and when.starts_at.year >= FIRST_YEAR
     return is_described and not when.starts_at.fold and not when.ends_at.fold
@@ -175,11 +175,11 @@ def _add_times(event: VEvent, when: When) -> None:
 
 def _add_place(event: VEvent, where: Where, language: Language) -> None:
     names = () if where.remote else (where.entrance, where.room, where.venue)
-    language = _common(names, language)
+    language = _common_language(names, language)
     if where.latitude is None or where.longitude is None:
         event.add("LOCATION", one_line(where.line, language))
         return
-    # Apple shows a map only if X-TITLE equals LOCATION. Parameters have no quotation marks.
+    # Apple shows a map only if X-TITLE equals LOCATION, and parameters cannot hold quotation marks.
     place = one_line(parameter(where.line), language)
     event.add("LOCATION", place)
     event.add("GEO", (where.latitude, where.longitude))
@@ -191,13 +191,13 @@ def _add_place(event: VEvent, where: Where, language: Language) -> None:
 
 
 def _add_description(event: VEvent, facts: EventFacts, changes: Iterable[Difference]) -> None:
-    # The title is told elsewhere, and the labels are in the language of the calendar.
-    language = _common((it for it in facts.texts if it is not facts.title), facts.language)
+    # DESCRIPTION lacks the title, and its labels are in the language of the calendar.
+    language = _common_language((it for it in facts.texts if it is not facts.title), facts.language)
     event.add("DESCRIPTION", plain_text(description(facts, changes), language))
 
 
-def _common(texts: Iterable[Text], otherwise: Language) -> Language:
-    """Return the common language of all texts, or else that of the calendar."""
+def _common_language(texts: Iterable[Text], otherwise: Language) -> Language:
+    """Return the common language of texts, or `otherwise` if they have none in common."""
     languages = {text.language for text in texts if text}
     return languages.pop() if len(languages) == 1 else otherwise
 

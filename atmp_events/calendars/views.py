@@ -46,12 +46,12 @@ MAX_AGE: Final = 300  # seconds
 @shared
 @only_read
 def event_calendar(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """Answer with the file of one event; for a year after its withdrawal, marked as cancelled."""
+    """Answer with the file of one event; for a year after its withdrawal it is a cancellation."""
     language, now = current(), timezone.now()
     try:
         event = find_event(language, year, slug, now)
     except Gone as gone:
-        event = _withdrawn_of_late(gone, now)
+        event = _recently_withdrawn(gone, now)
     read = _facts_and_versions(event, language, now)
     if read is None:
         raise Gone(event)
@@ -60,7 +60,7 @@ def event_calendar(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     entry = vevent(facts, versions, alarm=alarm, changes=changes)
     day = facts.when.starts_at.date().isoformat() if facts.when else ""
     content = calendar_of_one(entry, the_centre(language))
-    response = _calendar_answer(content, name=f"{day}-{slug}.ics")
+    response = _ics_response(content, name=f"{day}-{slug}.ics")
     return _last_modified(response, versions.changed_at, now)
 
 
@@ -72,7 +72,7 @@ def preview_calendar(request: HttpRequest, token: str) -> HttpResponse:
     if facts.when is None:
         raise Http404
     content = calendar_of_one(vevent(facts, versions_of(event, language)), the_centre(language))
-    return forbid_storing(_calendar_answer(content, name=f"{event.code}.ics"))
+    return forbid_storing(_ics_response(content, name=f"{event.code}.ics"))
 
 
 @shared
@@ -83,7 +83,7 @@ def all_events_calendar(request: HttpRequest) -> HttpResponse:
     selection = selection_of(request.GET, current(), Options(now, for_feed=True))
     page, source = reverse("events"), reverse("all_events_calendar")
     found = subscription_to(selection, selection.put_to(page), selection.put_to(source), now)
-    return _calendar(found, request.GET)
+    return _subscription_response(found, request.GET)
 
 
 @shared
@@ -96,13 +96,13 @@ def entity_calendar(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     further = {key: value for key, value in selection.values.items() if key != name}
     source = with_query(reverse(f"{name}_calendar", kwargs={"slug": slug}), further)
     page = selection.put_to(reverse("events")) if further else entity_path(name, slug, language)
-    return _calendar(subscription_to(selection, page, source, now), request.GET)
+    return _subscription_response(subscription_to(selection, page, source, now), request.GET)
 
 
 @shared
 @only_read
 def chosen_calendar(request: HttpRequest) -> HttpResponse:
-    """Answer with the calendar of the events with the codes in the address; ignore others."""
+    """Answer with the calendar of the events whose codes are in the address."""
     now, codes, centre = timezone.now(), codes_of(request.GET.getlist(CODE)), the_centre(current())
     subscription = Subscription(
         public=Event.objects.public(now).filter(code__in=codes),
@@ -117,14 +117,14 @@ def chosen_calendar(request: HttpRequest) -> HttpResponse:
         now=now,
         past_for=None,
     )
-    return _calendar(subscription, request.GET)
+    return _subscription_response(subscription, request.GET)
 
 
 def _last_modified(response: HttpResponse, moment: datetime | None, now: datetime) -> HttpResponse:
     """Set Last-Modified to a time (aware) that never decreases for one address.
 
-    `ConditionalGetMiddleware` answers 304 by it. It is a second less while that second lasts: it
-    may bring another change, which a reader of the first one must not miss.
+    `ConditionalGetMiddleware` uses it to answer 304. During the second of the change it is a second
+    less: another change in that second would otherwise be missed.
     """
     if moment:
         response.headers["Last-Modified"] = http_date(
@@ -133,7 +133,7 @@ def _last_modified(response: HttpResponse, moment: datetime | None, now: datetim
     return response
 
 
-def _calendar_answer(content: bytes, *, name: str) -> HttpResponse:
+def _ics_response(content: bytes, *, name: str) -> HttpResponse:
     """Return a response with an iCalendar file. `name` is its file name, in ASCII."""
     # Inline, so that iOS opens it; desktop browsers save it in any case.
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
@@ -143,8 +143,8 @@ def _calendar_answer(content: bytes, *, name: str) -> HttpResponse:
     return response
 
 
-def _calendar(found: Subscription, params: QueryDict) -> HttpResponse:
-    """Return a calendar, with its events by start and UID.
+def _subscription_response(found: Subscription, params: QueryDict) -> HttpResponse:
+    """Return a calendar with its events, sorted by start and UID.
 
     The parameters of its address may ask for all past events, and for a reminder.
     """
@@ -157,19 +157,19 @@ def _calendar(found: Subscription, params: QueryDict) -> HttpResponse:
     public = subscription.shown.order_by("starts_at", "uid").with_facts()
     events = (*public.prefetch_related("changes"), *subscription.shown_withdrawn)
     read = [_facts_and_versions(event, language, now) for event in events]
-    read += _departed(subscription, language)
+    read += _departed_facts(subscription, language)
     entries = [
         vevent(facts, versions, alarm=alarm, changes=changes)
         for facts, versions, changes in sorted(filter(None, read), key=_start_and_uid)
     ]
     changed_at = last_change(subscription)
     content = calendar_of_many(entries, subscription, changed_at)
-    response = _calendar_answer(content, name=subscription.file_name)
+    response = _ics_response(content, name=subscription.file_name)
     return _last_modified(response, changed_at, now)
 
 
-def _departed(subscription: Subscription, language: Language) -> Iterator[FactsAndVersions]:
-    """Yield events as the feeds that they left show them."""
+def _departed_facts(subscription: Subscription, language: Language) -> Iterator[FactsAndVersions]:
+    """Yield departed events, as the calendars that they left show them."""
     departures, now = subscription.shown_departed, subscription.now
     events = Event.objects.with_facts().in_bulk([it.event_id for it in departures])
     for departure in departures:
@@ -199,7 +199,7 @@ def _facts_and_versions(event: Event, language: Language, now: datetime) -> Fact
     return (facts, versions_of_withdrawn(event), ()) if facts else None
 
 
-def _withdrawn_of_late(gone: Gone, now: datetime) -> Event:
+def _recently_withdrawn(gone: Gone, now: datetime) -> Event:
     """Return the withdrawn event; raise `gone` if `WITHDRAWN_SHOWN_FOR` is over."""
     event = gone.event
     withdrawn_at = event.version.withdrawn_at if event else None

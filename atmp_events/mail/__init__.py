@@ -1,1 +1,1 @@
-"""Letters: how they are written, and the outbox in which they wait."""
+"""Letters: their text, the outbox in which they wait, and their sending."""

@@ -1,4 +1,4 @@
-"""Letters: what is written to one reader, in the reader's language."""
+"""Letters: an email to one reader, in the reader's language."""
 
 import re
 from dataclasses import dataclass
@@ -24,9 +24,9 @@ BODY: Final = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter to one reader. `template` extends `letters/base.html`; the text is made of it."""
+    """A letter to one reader. `template` extends `letters/base.html`."""
 
-    to: str  # one address, as it was written
+    to: str  # one address, as it was typed
     language: Language
     subject: str
     template: str
@@ -34,12 +34,12 @@ class Letter:
     calendar: bytes = b""  # an iCalendar object with METHOD (RFC 6047)
     leave_url: str = ""  # absolute; GET shows, POST leaves (RFC 8058)
     expires_at: datetime | None = None  # not sent after this moment
-    key: str = ""  # Letters with the same are one; letters, digits and dots.
+    key: str = ""  # Letters with the same key are sent once. Letters, digits and dots.
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A letter as it is read."""
+    """The rendered texts of a letter."""
 
     subject: str  # one line
     text: str
@@ -47,7 +47,7 @@ class Rendered:
 
 
 def render(letter: Letter, centre: CentreFacts | None = None) -> Rendered:
-    """Return the words of a letter; `centre` is in its language, and read if it is not given."""
+    """Return the texts of a letter. `centre` is in its language; by default it is fetched."""
     subject = _one_line(letter.subject)
     with translation.override(letter.language):
         own = {
@@ -63,10 +63,10 @@ def render(letter: Letter, centre: CentreFacts | None = None) -> Rendered:
 
 
 def check_address(email: str) -> None:
-    """Raise ValidationError for what is no address, or could be read as several.
+    """Raise ValidationError for a text that is not one address.
 
-    A quoted local part may hold commas and spaces (RFC 5322, 3.2.4), which no provider uses. To a
-    host without a name, or this machine, strangers have nothing to send.
+    A quoted local part may have commas and spaces (RFC 5322, 3.2.4), but no provider uses them. An
+    IP address or localhost as host is refused.
     """
     to_a_named_host = EmailValidator(allowlist=[])
     to_a_named_host(email)
@@ -79,7 +79,7 @@ def check_address(email: str) -> None:
 
 
 def sending_address() -> str:
-    """Return the address that letters come from, without a name."""
+    """Return the sender's address of letters, without a name."""
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
@@ -90,7 +90,7 @@ def sender(centre: CentreFacts) -> str:
 
 
 def headers(letter: Letter, centre: CentreFacts) -> dict[str, str]:
-    """Return the headers of a letter beside those that each email has."""
+    """Return the headers of a letter that other emails do not have."""
     found = {"Auto-Submitted": "auto-generated", "Content-Language": letter.language}  # RFC 3834
     if centre.email:
         found["Reply-To"] = centre.email

@@ -24,7 +24,7 @@ FAILED_KEPT: Final = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class OutboxState:
-    """What waits in the outbox and what failed; no addresses."""
+    """What waits in the outbox and what failed, without addresses."""
 
     waiting: int
     due_since: datetime | None  # of the letter that is due longest
@@ -33,7 +33,7 @@ class OutboxState:
     problem: str  # why the sender could not reach the mail server then
 
     def is_stuck(self, now: datetime) -> bool:
-        """Return whether a letter is due for so long that the sender cannot be at work."""
+        """Return whether a letter is due for so long that the sender cannot be running."""
         return self.due_since is not None and self.due_since < now - STUCK
 
 
@@ -45,8 +45,8 @@ def is_on() -> bool:
 def queue(*letters: Letter) -> int:
     """Store letters in the caller's transaction, to be sent within a minute; return how many.
 
-    Letters without an address (it has been erased) are left out, and those whose key is that of a
-    letter in the outbox. Raises ValidationError for an address that `check_address` refuses.
+    Letters without an address (it was erased) are left out, and letters whose key is already in the
+    outbox. Raises ValidationError for an address that `check_address` refuses.
     """
     if not is_on():
         return 0
@@ -65,7 +65,7 @@ def queue(*letters: Letter) -> int:
 def forget(email: str, *, link: str = "") -> None:
     """Delete the letters to an address, whether they wait, failed or were sent.
 
-    With `link`, only those with a link that holds it: others may wait for the same reader.
+    With `link`, only letters that contain this text of a link.
     """
     letters = Email.objects.filter(context__recipient=folded_email(email))
     letters.filter(html_message__contains=link).delete()
@@ -101,7 +101,7 @@ def failed_addresses() -> set[str]:
 
 
 def try_again(now: datetime) -> int:
-    """Let failed letters wait once more, as if they were new; return how many."""
+    """Queue failed letters again, as if they were new; return how many."""
     valid = Q(expires_at=None) | Q(expires_at__gt=now)
     number: int = Email.objects.filter(valid, status=STATUS.failed).update(
         status=STATUS.queued, created=now, scheduled_time=None, number_of_retries=None
@@ -119,7 +119,7 @@ def delete_old_letters(now: datetime) -> int:
 
 
 def sender_file() -> Path:
-    """Return the file that the sender locks; it holds how its last run went."""
+    """Return the file that the sender locks; it contains the result of its last run."""
     return Path(settings.DATA_DIR, "outbox.lock")
 
 
@@ -135,7 +135,7 @@ def row_of(letter: Letter, centre: CentreFacts | None = None) -> Email:
         message=words.text,
         html_message=words.html,
         headers=headers(letter, centre),
-        # Stable, so that a letter which is sent again can be known by it.
+        # The same at each attempt, so that a mail server can recognise a letter sent twice.
         message_id=f"<{letter.key or uuid4().hex}@{urlsplit(settings.SITE_URL).hostname}>",
         expires_at=letter.expires_at,
         status=STATUS.queued,

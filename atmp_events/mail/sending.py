@@ -1,4 +1,4 @@
-"""Sending of the letters that wait in the outbox: each once, tried again when it is refused."""
+"""Sending of the letters in the outbox: each once; a refused letter is tried again later."""
 
 import email.policy
 import fcntl
@@ -42,7 +42,7 @@ METHOD: Final = re.compile(r"^METHOD:(\w+)", re.MULTILINE)
 
 
 class _Policy(email.policy.EmailPolicy):
-    """Does not fold an address: Python would encode one that is longer than a line."""
+    """Writes List-Unsubscribe on one line: Python would encode an address longer than a line."""
 
     def fold_binary(self, name: str, value: Any) -> bytes:
         """Return a header as it is sent."""
@@ -52,10 +52,10 @@ class _Policy(email.policy.EmailPolicy):
 
 
 class _Message(EmailMultiAlternatives):
-    """Is ASCII: what a server on its way encodes anew loses its DKIM signature (RFC 6376, 5.3)."""
+    """An email in ASCII: if a server has to encode it anew, DKIM fails (RFC 6376, 5.3)."""
 
     def message(self, **given: Any) -> Any:
-        """Return it for sending. From Django 6 on a policy says how it is written."""
+        """Return the message to send. From Django 6 on, a policy sets the encoding."""
         if django.VERSION < (6,):
             self.encoding = QUOTED
         else:
@@ -65,7 +65,7 @@ class _Message(EmailMultiAlternatives):
 
 
 class _Noting:
-    """Calls `note` before the line that ends a letter: with it, the server takes the letter."""
+    """Calls `note` before the line that ends a letter, at which the server accepts the letter."""
 
     def __init__(self, note: Callable[[], None], *args: Any, **kwargs: Any) -> None:
         self.note = note
@@ -75,7 +75,7 @@ class _Noting:
         """Send bytes; if `note` raises, hang up, so that the server drops the letter."""
         if isinstance(s, bytes) and s.endswith(END_OF_DATA):
             super().send(s[:-3])  # type: ignore[misc]
-            # The line must not wait for the server's acknowledgement of what went before.
+            # The last line must not wait until the server has acknowledged the lines before it.
             self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # type: ignore[attr-defined]
             end, send = s[-3:], self.sock.sendall  # type: ignore[attr-defined]
             try:
@@ -83,61 +83,61 @@ class _Noting:
             except BaseException:
                 self.close()  # type: ignore[attr-defined]
                 raise
-            send(end)  # As little as can be lies between: a kill there would lose the letter.
+            send(end)  # Directly after `note`: a kill between the two would lose the letter.
         else:
             super().send(s)  # type: ignore[misc]
 
 
 class _SMTP(_Noting, smtplib.SMTP):
-    """Without TLS, or with STARTTLS."""
+    """A connection without TLS, or with STARTTLS."""
 
 
 class _SMTPS(_Noting, smtplib.SMTP_SSL):
-    """With TLS from the start."""
+    """A connection with TLS from the start."""
 
 
 class EmailBackend(smtp.EmailBackend):
-    """Django's backend; `note` is called just before the server takes a letter."""
+    """Django's backend, which calls `note` just before the server accepts a letter."""
 
     note: Callable[[], None] = staticmethod(lambda: None)
 
     @property
     def connection_class(self) -> Any:
-        """Return what makes a connection."""
+        """The function that makes a connection."""
         return partial(_SMTPS if self.use_ssl else _SMTP, lambda: self.note())
 
 
 class WithdrawnError(Exception):
-    """A letter is no longer to be sent: it was forgotten."""
+    """A letter must not be sent: it was deleted meanwhile."""
 
 
 def send_due(clock: Callable[[], datetime]) -> int:
-    """Send what is due; return how many letters were sent. Nothing if another process sends.
+    """Send the letters that are due; return how many. Does nothing if another process sends.
 
-    A letter is noted in a file just before the line with which the server takes it, and stored as
-    sent afterwards. Of a process that was killed the next one reads there what it had sent.
+    A letter is noted in a file just before its last line, at which the server accepts it, and
+    stored as sent afterwards. After a kill, the next process reads there which letter was sent.
     """
     with _only_sender() as file:
         if file is None:
             return 0
-        _finish(clock())
+        _store_letter_of_killed_sender(clock())
         _give_up(clock())
         sent, problem = 0, ""
         while not problem and (rows := list(get_queued())):
             number, problem = _send_all(rows, clock)
             sent += number
-        file.truncate(0)  # Its time says when the sender last ran.
+        file.truncate(0)  # The file's time is that of the last run.
         file.write(problem or "ok")
         return sent
 
 
 def send_at_once(letter: Letter) -> bool:
-    """Send a letter that is stored nowhere; return whether the mail server took it."""
+    """Send a letter without storing it; return whether the mail server accepted it."""
     return _deliver(lambda: message_of(row_of(letter)))
 
 
 def send_meanwhile(letter: Letter) -> None:
-    """Send a letter that is stored nowhere, in a thread: nobody sees how long it takes."""
+    """Send a letter without storing it, in a thread: nobody can measure how long it takes."""
     row = row_of(letter)  # here, since a thread would have a database connection of its own
     Thread(target=_deliver, args=(lambda: message_of(row),)).start()
 
@@ -192,7 +192,7 @@ def _reply(error: Exception) -> tuple[int, str]:
 
 @contextmanager
 def _only_sender() -> Iterator[Any]:
-    """Yield the file that a sender locks, or None if it is locked; a killed one unlocks it."""
+    """Yield the file that a sender locks, or None if it is locked. A kill unlocks it."""
     with sender_file().open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -210,7 +210,9 @@ def _send_all(rows: list[Email], clock: Callable[[], datetime]) -> tuple[int, st
             try:
                 connection = connections["default"]
                 connection.open()
-            except OSError as error:  # SMTPException is one: the server refuses us, no letter.
+            except (
+                OSError
+            ) as error:  # also SMTPException: the server refuses the site, not the letter
                 logger.warning("The mail server cannot be reached: %s", reason_of(error))
                 return sent, reason_of(error)
             sent += _send(row, connection, clock)
@@ -221,12 +223,12 @@ def _send_all(rows: list[Email], clock: Callable[[], datetime]) -> tuple[int, st
 
 def _send(row: Email, connection: BaseEmailBackend, clock: Callable[[], datetime]) -> bool:
     noted = row.message_id.encode().ljust(NOTE_BYTES, b"\0")
-    with _open_note() as paper:
+    with _open_note() as note_memory:
 
         def note() -> None:
             if not Email.objects.filter(pk=row.pk, status__in=WAITING).exists():
                 raise WithdrawnError
-            paper[:] = noted
+            note_memory[:] = noted
 
         try:
             if isinstance(connection, EmailBackend):
@@ -235,22 +237,22 @@ def _send(row: Email, connection: BaseEmailBackend, clock: Callable[[], datetime
                 note()
             connection.send_messages([message_of(row)])
         except Exception as error:
-            paper[:] = bytes(NOTE_BYTES)
+            note_memory[:] = bytes(NOTE_BYTES)
             connection.close()
             if not isinstance(error, WithdrawnError):
                 logger.warning("A letter was not sent: %s", reason_of(error))
-                _refused(row, error, clock())
+                _store_refusal(row, error, clock())
             return False
-    _sent(Email.objects.filter(pk=row.pk), clock())
+    _mark_sent(Email.objects.filter(pk=row.pk), clock())
     return True
 
 
 @contextmanager
 def _open_note() -> Iterator[mmap]:
-    """Yield the empty note file as memory: what is written there outlives the process at once.
+    """Yield the empty note file, mapped into memory: a note there outlives a killed process.
 
-    To store it in the database would leave milliseconds in which a letter is neither sent nor
-    unsent, and to write to the file some microseconds. One kill in a hundred met these.
+    A commit to the database would take milliseconds in which a kill loses the letter; a write to
+    the file takes microseconds, and one kill in a hundred fell into these.
     """
     with _note_file().open("a+b") as file:
         file.truncate(NOTE_BYTES)
@@ -264,18 +266,18 @@ def _note_file() -> Path:
     return sender_file().with_suffix(".sending")
 
 
-def _finish(now: datetime) -> None:
-    """Store as sent what a killed sender had sent, and could not store."""
+def _store_letter_of_killed_sender(now: datetime) -> None:
+    """Store as sent the letter that a killed sender had sent but not stored."""
     file = _note_file()
     if file.exists() and (message_id := file.read_text().rstrip("\0")):
-        _sent(Email.objects.filter(message_id=message_id, status__in=WAITING), now)
+        _mark_sent(Email.objects.filter(message_id=message_id, status__in=WAITING), now)
 
 
-def _sent(rows: QuerySet[Email], now: datetime) -> None:
+def _mark_sent(rows: QuerySet[Email], now: datetime) -> None:
     rows.update(status=STATUS.sent, last_updated=now)
 
 
-def _refused(row: Email, error: Exception, now: datetime) -> None:
+def _store_refusal(row: Email, error: Exception, now: datetime) -> None:
     """Store that a letter was refused, and when it is tried again."""
     is_about_letter = isinstance(error, SMTPRecipientsRefused | SMTPDataError)
     is_final = isinstance(error, ValueError) or (is_about_letter and _reply(error)[0] >= 500)
@@ -292,7 +294,7 @@ def _refused(row: Email, error: Exception, now: datetime) -> None:
 
 
 def _give_up(now: datetime) -> None:
-    """Let those letters fail that are too old, or that have become untrue."""
+    """Mark letters as failed that are too old or have expired."""
     late = Q(created__lt=now - GIVE_UP) | Q(expires_at__lt=now)
     rows = list(Email.objects.filter(late, status__in=WAITING))
     Email.objects.filter(pk__in=[it.pk for it in rows]).update(

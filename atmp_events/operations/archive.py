@@ -72,7 +72,7 @@ def write(path: Path, manifest: Manifest, files: dict[str, Path]) -> None:
     """
     partial = path.with_suffix(PARTIAL)
     try:
-        # It has password hashes: readable by the owner only.
+        # Only the owner may read it: it has password hashes.
         descriptor = os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
         with (
             os.fdopen(descriptor, "wb") as file,
@@ -80,11 +80,11 @@ def write(path: Path, manifest: Manifest, files: dict[str, Path]) -> None:
         ):
             for name, source in files.items():
                 with source.open("rb") as content:
-                    manifest.sha256[name] = _sum(content)
+                    manifest.sha256[name] = _checksum(content)
                     content.seek(0)
-                    _add(tar, name, content, source.stat().st_size, manifest.made_at)
+                    _add_file(tar, name, content, source.stat().st_size, manifest.made_at)
             about = manifest.to_json()
-            _add(tar, MANIFEST, BytesIO(about), len(about), manifest.made_at)
+            _add_file(tar, MANIFEST, BytesIO(about), len(about), manifest.made_at)
         sync(partial)
         read(partial)
         partial.replace(path)
@@ -108,8 +108,8 @@ def read(path: Path, into: Path | None = None) -> Manifest:
                 if member.name == MANIFEST:
                     manifest = Manifest.from_json(content.read())
                 else:
-                    sums[member.name] = _sum(content, into and into / member.name)
-            _sum(file)  # to the end, where gzip has its checksum
+                    sums[member.name] = _checksum(content, into and into / member.name)
+            _checksum(file)  # to the end, where gzip has its checksum
     except (tarfile.TarError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
         raise BackupError(f"It is damaged, or no backup of this site ({error}).") from error
     if manifest is None or sums != manifest.sha256:
@@ -117,13 +117,13 @@ def read(path: Path, into: Path | None = None) -> Manifest:
     return manifest
 
 
-def _add(tar: tarfile.TarFile, name: str, content: IO[bytes], size: int, at: datetime) -> None:
+def _add_file(tar: tarfile.TarFile, name: str, content: IO[bytes], size: int, at: datetime) -> None:
     about = tarfile.TarInfo(name)
     about.size, about.mtime = size, int(at.timestamp())
     tar.addfile(about, content)
 
 
-def _sum(content: IO[bytes] | gzip.GzipFile, copy: Path | None = None) -> str:
+def _checksum(content: IO[bytes] | gzip.GzipFile, copy: Path | None = None) -> str:
     """Return the SHA-256 of a file in hexadecimal; copy it to a new file, if `copy` is given."""
     digest = hashlib.sha256()
     if copy:

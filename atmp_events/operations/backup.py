@@ -17,12 +17,12 @@ from . import archive, database
 
 PREFIX: Final = "atmp-events-"
 SUFFIX: Final = ".tar.gz"
-WORK: Final = ".backup-"  # folders of backups that are being made
+WORK: Final = ".backup-"  # prefix of folders of backups that are being made
 STAMP: Final = "%Y%m%dT%H%M%SZ"
 
 
 def back_up(folder: Path, *, now: datetime, prefix: str = PREFIX) -> Path:
-    """Write a backup into a folder, verify it and return its path. `now` is aware; UTC names it.
+    """Write a backup into a folder, verify it and return its path. Its name has `now` in UTC.
 
     The database is one snapshot; pictures are copied after it. Raises OSError or BackupError if
     it cannot be written, and leaves no file.
@@ -71,13 +71,13 @@ def backups(folder: Path) -> dict[Path, datetime]:
         stamp = path.name.removeprefix(PREFIX).removesuffix(SUFFIX)
         try:
             found[path] = datetime.strptime(f"{stamp}+0000", f"{STAMP}%z")
-        except ValueError:  # a file of another origin
+        except ValueError:  # not a backup of this site
             continue
     return found
 
 
 def remove_unfinished(folder: Path, *, now: datetime) -> list[Path]:
-    """Remove what backups left whose process was killed, after a day; return it."""
+    """Remove day-old files of backups whose process was killed; return them."""
     left = [*folder.glob(f"*{archive.PARTIAL}"), *folder.glob(f"{WORK}*")]
     old = [it for it in left if it.stat().st_mtime < (now - timedelta(days=1)).timestamp()]
     for path in old:

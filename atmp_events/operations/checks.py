@@ -1,4 +1,4 @@
-"""Django system checks of an installation; each has a hint what to do.
+"""Django system checks of an installation; each has a hint on what to do.
 
 `manage.py check --deploy` checks the settings. With `--database default` it also checks the
 installation: disk, static files, tables, backups and required content.

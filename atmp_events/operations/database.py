@@ -29,7 +29,7 @@ BATCH: Final = 1000
 def dump(folder: Path) -> Path:
     """Write a consistent copy of the database into a folder; return its path.
 
-    It blocks nobody. Raises BackupError if PostgreSQL's programs are missing or fail.
+    It blocks no reader or writer. Raises BackupError if PostgreSQL's programs are missing or fail.
     """
     if connection.vendor == "sqlite":
         path = folder / "database.sqlite3"
@@ -46,7 +46,7 @@ def dump(folder: Path) -> Path:
 def load(path: Path) -> None:
     """Replace the database with a dump, and migrate it to this version of the site.
 
-    All or nothing: readers see the former data until it is done. Raises BackupError, and
+    All or nothing: readers see the former data until the end. Raises BackupError and
     django.db.Error.
     """
     if connection.vendor == "sqlite":
@@ -138,7 +138,7 @@ def _copy() -> Iterator[tuple[str, int, bool]]:
 
 
 def _insert(row: Model) -> None:
-    """Store a row there. Raises BackupError that names it, and the columns that are too long."""
+    """Store a row in TARGET. Raises BackupError with the row, and values that are too long."""
     label, key = row._meta.label_lower, row.pk
     try:
         row.save_base(raw=True, force_insert=True, using=TARGET)

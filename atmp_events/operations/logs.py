@@ -1,6 +1,6 @@
 """Logging of requests and reports to Sentry, without personal data or secrets.
 
-What a stranger sends is part of messages: in the format `line` it cannot pretend to be a line.
+Messages contain text from strangers: in the format `line` such a text cannot imitate a line.
 """
 
 import logging
@@ -20,7 +20,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 HEADER: Final = "X-Request-ID"
 READABLE: Final = re.compile(r"[\w.-]{8,64}", re.ASCII)
-# Whoever has one of these addresses reads a draft, sets a password, or is the reader of a letter.
+# Secret addresses: of a draft, of a form to set a password, or in the letter to one reader.
 SECRET: Final = re.compile(
     r"(/(?:forhandsvisning|preview|password/[^/\s]+"
     r"|sv/+(?:anmalan|folj)|en/+(?:registration|follow))/+)[^/\s'\"]+",
@@ -34,12 +34,12 @@ class RequestId(logging.Filter):
     """Adds `request_id` to every log record, empty outside of a request, and removes secrets."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Set the id, and remove what nobody should read; accept every record."""
+        """Set the id and remove secrets; accept every record."""
         record.request_id = request_id.get()
         record.msg, record.args = without_secrets(record.getMessage()), ()
         vars(record).pop("request", None)  # Django adds it; its text is the whole address.
         if record.name.startswith("django.security"):
-            record.exc_info = None  # A stranger's doing: there is no fault to find here.
+            record.exc_info = None  # A stranger's request caused it: no trace is needed.
         return True
 
 
@@ -56,7 +56,7 @@ class LineFormatter(logging.Formatter):
 
 
 def without_secrets(text: str) -> str:
-    """Return a text in which secret addresses lack what makes them secret."""
+    """Return a text with "…" in place of the secret part of addresses."""
     return SECRET.sub(r"\1…", text)
 
 

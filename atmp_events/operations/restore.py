@@ -1,4 +1,4 @@
-"""Restores a backup: verifies it, backs up the current data, then replaces it."""
+"""Restoring of a backup: verify it, back up the present data, then replace them."""
 
 import shutil
 from datetime import datetime
@@ -45,10 +45,9 @@ def read_fitting(path: Path, into: Path | None = None) -> Manifest:
 def restore(path: Path, *, keep_in: Path, now: datetime, is_exact: bool = False) -> Path | None:
     """Restore a backup; return the path of the backup made of the replaced data, if any.
 
-    All or nothing: readers see the former data until it is done. Whenever the process ends, all
-    pictures that the database names are there. SEQUENCE and LAST-MODIFIED of
-    events rise above what subscribers may hold, unless `is_exact`. Raises as `read_fitting`, and
-    django.db.Error.
+    All or nothing: readers see the former data until the end. Even if the process is killed, all
+    pictures that the database names are there. SEQUENCE and LAST-MODIFIED of events rise above what
+    subscribers may have, unless `is_exact`. Raises as `read_fitting`, and django.db.Error.
     """
     media = Path(settings.MEDIA_ROOT)
     media.mkdir(parents=True, exist_ok=True)
@@ -76,7 +75,7 @@ def unfinished() -> list[Path]:
 
 
 def _lift(held: HeldBySubscribers | None, *, now: datetime, is_exact: bool) -> None:
-    """Let the restored data be newer than what subscribers and caches hold."""
+    """Make the restored data newer than what subscribers and caches have."""
     if held and held.versions:
         lift_what_differs(held, now=now)
     elif not is_exact:
@@ -88,9 +87,9 @@ def _lift(held: HeldBySubscribers | None, *, now: datetime, is_exact: bool) -> N
 
 
 def _add_pictures(source: Path, media: Path) -> set[str]:
-    """Move pictures beside those that are there; return their names.
+    """Move pictures into the folder of the present ones; return their names.
 
-    A name tells a picture from every other one, so none that the database names now is lost.
+    Each picture has a name of its own, so none that the database names now is overwritten.
     """
     names = set[str]()
     for path in sorted(source.rglob("*")):

@@ -55,7 +55,7 @@ def _signed_in_or_out(
     name = username or (credentials or {}).get("username", "")
     if user is None and name:
         user = User.objects.filter(username=name[:150]).first()
-    _note(words, level, user=user and user.pk)
+    _log(words, level, user=user and user.pk)
 
 
 def _second_factor(
@@ -63,7 +63,7 @@ def _second_factor(
 ) -> None:
     verb = "added" if signal is post_save else "removed"
     if created and not raw:
-        _note(f"second factor {verb}", user=instance.user_id, what=instance.type)
+        _log(f"second factor {verb}", user=instance.user_id, what=instance.type)
 
 
 def _account_changes(
@@ -76,15 +76,15 @@ def _account_changes(
     for name, was in before.items():
         now = getattr(instance, name)
         if was != now and name == "password":
-            _note("password changed", user=instance.pk)
+            _log("password changed", user=instance.pk)
         elif was != now:
-            _note("right given" if now else "right taken", user=instance.pk, what=name)
+            _log("right given" if now else "right taken", user=instance.pk, what=name)
 
 
 def _account_made(instance: User, created: bool, raw: bool, **kwargs: Any) -> None:
     if created and not raw:
         rights = ", ".join(right for right in RIGHTS if getattr(instance, right))
-        _note("account made", user=instance.pk, what=rights)
+        _log("account made", user=instance.pk, what=rights)
 
 
 def _rights_changed(
@@ -96,11 +96,11 @@ def _rights_changed(
     many = "all" if pk_set is None else ", ".join(map(str, sorted(pk_set)))
     whose = "user" if isinstance(instance, User) else "group"
     what = f"{model._meta.model_name} {many}"
-    _note(f"right {VERBS[action]}", what=what, **{whose: instance.pk})
+    _log(f"right {VERBS[action]}", what=what, **{whose: instance.pk})
 
 
-def _note(event: str, level: int = logging.INFO, **about: Any) -> None:
-    """Log an event with its details and the signed-in user; nothing outside of a request."""
+def _log(event: str, level: int = logging.INFO, **about: Any) -> None:
+    """Log an event with its details and the signed-in user, only during a request."""
     if (request := context.request) is None:
         return
     who = getattr(request, "user", None)

@@ -1,4 +1,4 @@
-"""Settings of Django's SQLite backend: JSON is supported, and texts are ordered by the alphabet."""
+"""Set-up of SQLite connections: JSON, and collations for alphabetical order."""
 
 import os
 from functools import partial
@@ -18,37 +18,37 @@ from ..models.alphabet import COLLATIONS, sort_key
 def listen() -> None:
     """Connect the receivers. Called once, at start-up."""
     connection_created.connect(_set_up, sender=DatabaseWrapper, dispatch_uid="sqlite")
-    request_started.connect(_leave_replaced_file, sender=WSGIHandler, dispatch_uid="file")
-    request_finished.connect(_leave_read_only_disk, sender=WSGIHandler, dispatch_uid="disk")
+    request_started.connect(_close_if_file_was_replaced, sender=WSGIHandler, dispatch_uid="file")
+    request_finished.connect(_close_if_file_is_read_only, sender=WSGIHandler, dispatch_uid="disk")
 
 
 def _set_up(connection: DatabaseWrapper, **kwargs: Any) -> None:
     """Set up a new connection.
 
-    Without Django's JSON probe, which opens a write transaction and remembers a failure: reading
-    a page would wait for writers, and would fail for good after a full disk.
+    Django's check for JSON is skipped. It opens a write transaction and remembers a failure:
+    readers would wait for writers, and after a full disk every page would fail.
     """
     connection.features.supports_json_field = True  # SQLite 3.38 and later
-    # The collations that PostgreSQL has of its own, by the same names.
+    # PostgreSQL has collations with the same names.
     for language in LANGUAGES:
         connection.connection.create_collation(COLLATIONS[language], partial(_compare, language))
-    connection.opened_file = _identity(connection)  # type: ignore[attr-defined]
+    connection.opened_file = _file_identity(connection)  # type: ignore[attr-defined]
 
 
-def _leave_replaced_file(**kwargs: Any) -> None:
-    """Close the connection if another file has its name: what is saved there would be lost."""
+def _close_if_file_was_replaced(**kwargs: Any) -> None:
+    """Close the connection if its file was replaced: what is saved in the old file is lost."""
     connection = connections[DEFAULT_DB_ALIAS]
     if not isinstance(connection, DatabaseWrapper) or connection.connection is None:
         return
-    there = _identity(connection)
+    there = _file_identity(connection)
     if there and there != connection.opened_file:  # type: ignore[attr-defined]
         connection.close()
 
 
-def _leave_read_only_disk(**kwargs: Any) -> None:
-    """Close the connection to a file that may only be read, as long as that is so.
+def _close_if_file_is_read_only(**kwargs: Any) -> None:
+    """Close the connection after a request as long as the file is read-only.
 
-    SQLite would go on only reading, in all threads, while any of them keeps it open.
+    SQLite would stay read-only in all threads while one of them keeps the file open.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     if isinstance(connection, DatabaseWrapper) and connection.connection is not None:
@@ -57,8 +57,8 @@ def _leave_read_only_disk(**kwargs: Any) -> None:
             connection.close()
 
 
-def _identity(connection: DatabaseWrapper) -> tuple[int, int] | None:
-    """Return what tells a database file from another one of the same name."""
+def _file_identity(connection: DatabaseWrapper) -> tuple[int, int] | None:
+    """Return device and inode, which tell a file from another one of the same name."""
     try:
         found = Path(connection.settings_dict["NAME"]).stat()
     except OSError:  # in memory, or moved away

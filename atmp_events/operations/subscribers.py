@@ -1,6 +1,6 @@
-"""Versions of events over a restore: what subscribers hold is never newer than what is told.
+"""Versions of events after a restore: never older than those that subscribers have.
 
-A program that holds a higher SEQUENCE or LAST-MODIFIED ignores what a backup brings back.
+A calendar program that has a higher SEQUENCE or LAST-MODIFIED ignores a restored event.
 """
 
 from collections.abc import Iterator
@@ -26,14 +26,14 @@ from ..models import (
 )
 from ..selection import ENTITIES
 
-# On a new machine nobody knows how often an event was changed since the backup; surely less often.
+# On a new machine the number of changes since the backup is unknown, but surely lower than this.
 LIFT: Final = 100
 PYTHON: Final = "python"  # of Django's serializers: moments keep their microseconds
 
 
 @dataclass(frozen=True)
 class HeldBySubscribers:
-    """What calendars and feeds told until a restore."""
+    """What calendars and feeds contained before a restore."""
 
     versions: dict[str, EventVersion]  # by UID, with their events
     rows: list[dict[str, Any]]  # departures, feeds and former addresses, by their natural keys
@@ -41,7 +41,7 @@ class HeldBySubscribers:
 
 
 def held_by_subscribers() -> HeldBySubscribers:
-    """Return what the present database, which is up to date, has told."""
+    """Return what calendars and feeds contain, by the present, migrated database."""
     versions = EventVersion.objects.select_related("event")
     told = versions.exclude(visible_at=None, withdrawn_at=None)
     rows = [
@@ -58,7 +58,7 @@ def held_by_subscribers() -> HeldBySubscribers:
 
 
 def _addresses(event: Event) -> Iterator[FormerAddress]:
-    """Yield the present addresses of an event as if it had left them."""
+    """Yield the present addresses of an event as former ones."""
     for language in LANGUAGES:
         year, slug = event.address(language)
         if year and slug:
@@ -73,7 +73,7 @@ def _entities() -> Iterator[tuple[str, Addressed]]:
 
 
 def _slugs(kind: str, row: Addressed) -> Iterator[FormerSlug]:
-    """Yield the present slugs of a row as if it had left them."""
+    """Yield the present slugs of a row as former ones."""
     for language in LANGUAGES:
         slug = row.slugs.written(language)
         yield FormerSlug(kind=kind, row=row.pk, language=language, slug=slug)
@@ -95,10 +95,10 @@ def lift_all(*, now: datetime) -> None:
 
 @transaction.atomic
 def lift_what_differs(held: HeldBySubscribers, *, now: datetime) -> None:
-    """Revise the restored events as changes of what subscribers hold.
+    """Revise the restored events as changes of what subscribers have.
 
-    What is the same keeps its version. An event that they hold and that is not in the backup
-    comes back as a deleted one, so that calendars show it as cancelled.
+    An event without a difference keeps its version. An event that subscribers have and that is not
+    in the backup comes back as a deleted one, so that calendars show it as cancelled.
     """
     _bring_back_as_deleted(held, now)
     _keep_rows(held)
@@ -117,7 +117,7 @@ def _bring_back_as_deleted(held: HeldBySubscribers, now: datetime) -> None:
             continue
         event, created_at = version.event, version.event.created_at
         event.pk, event.deleted_at = None, event.deleted_at or now
-        # They may not be in the backup.
+        # These records may not be in the backup.
         event.series = event.number = event.venue = event.contact = None
         event.image = event.image_width = event.image_height = None
         Event.objects.bulk_create([event])
@@ -126,23 +126,23 @@ def _bring_back_as_deleted(held: HeldBySubscribers, now: datetime) -> None:
 
 
 def _keep_rows(held: HeldBySubscribers) -> None:
-    """Keep departures and feeds, and let addresses that events have left since lead on.
+    """Keep departures, feeds, and redirects from addresses that events left after the backup.
 
-    Those that a restored event has are its own again.
+    A present address of a restored event is no longer a former one.
     """
     own = {str(it) for event in Event.objects.all() for it in _addresses(event)}
     for kept in serializers.deserialize(PYTHON, held.rows, handle_forward_references=True):
-        # What nobody was told of is not in the backup, nor brought back.
+        # A row is skipped if its event is neither in the backup nor brought back.
         is_of_an_event = not kept.deferred_fields
         if is_of_an_event and str(kept.object) not in own:
             kept.save()
 
 
 def _keep_slugs(held: HeldBySubscribers) -> None:
-    """Let slugs that series, people, venues and organisers had since the backup lead on.
+    """Keep redirects from slugs that series, people, venues and organisers got after the backup.
 
-    A merge is undone: each record has its own slug again. What is not in the backup is left out,
-    for another record will get its primary key.
+    A merge is undone: each record has its own slug again. Records that are not in the backup are
+    left out: another record will get their primary key.
     """
     rows = {(kind, row.pk) for kind, row in _entities()}
     own = {str(slug) for it in _entities() for slug in _slugs(*it)}
@@ -154,7 +154,7 @@ def _keep_slugs(held: HeldBySubscribers) -> None:
 
 def _take_over(version: EventVersion, held: EventVersion | None) -> None:
     """Set the version of a restored event to what subscribers hold of it."""
-    if held is None:  # Nobody knows any more what they held.
+    if held is None:  # It is unknown what they have.
         version.fingerprint, version.sequence = "", version.sequence + LIFT
     else:
         sequence, changed_at = version.sequence, version.changed_at

@@ -1,1 +1,1 @@
-"""What visitors read. A view gets, decides and renders; it is short."""
+"""Pages for visitors. A view fetches data, decides what to show, and renders a template."""

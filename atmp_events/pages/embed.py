@@ -1,6 +1,6 @@
 """Events for other sites: a list in a frame or as a fragment of HTML, and one event as a card.
 
-A page writes what such a site needs to copy.
+The page `snippet` shows the code to copy.
 """
 
 from collections.abc import Iterator
@@ -31,23 +31,23 @@ from .event_at_moment import EventAtMoment, coming_and_past, event_at
 from .filter_form import FilterField, fields_of
 from .render import render_page, twin_of
 
-USUAL: Final = 10  # events, if the address does not say how many
-MOST: Final = 50
-NUMBERS: Final = ("5", "20", "50")  # that one can choose, besides the usual one
+DEFAULT_LIMIT: Final = 10  # events, if the address does not say how many
+MAX_LIMIT: Final = 50
+OTHER_LIMITS: Final = ("5", "20", "50")  # choices of the form, besides the default
 
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """What another site shows: a selection, how many of it, with or without past events."""
+    """What another site shows: a selection, its limit, with or without past events."""
 
     selection: Selection
-    limit: int = USUAL
+    limit: int = DEFAULT_LIMIT
     past: bool = False
 
     @property
     def values(self) -> dict[str, str]:
-        """The parameters of its address, in canonical order, without the usual ones."""
-        limit = {"limit": str(self.limit)} if self.limit != USUAL else {}
+        """The parameters of its address, in canonical order, without defaults."""
+        limit = {"limit": str(self.limit)} if self.limit != DEFAULT_LIMIT else {}
         return self.selection.values | limit | ({"past": "1"} if self.past else {})
 
     def read_in(self, language: Language) -> "Embedded":
@@ -55,13 +55,13 @@ class Embedded:
         return replace(self, selection=self.selection.read_in(language))
 
     def title(self, language: Language) -> str:
-        """Return what it shows in words: "Kommande evenemang", "Seminarier 2024"."""
+        """Return its title: "Kommande evenemang", "Seminarier 2024"."""
         if self.selection.is_empty and not self.past:
             return gettext("Upcoming events")
         return self.selection.title(language)
 
     def events(self, now: datetime) -> tuple[list[EventAtMoment], list[EventAtMoment]]:
-        """Return the coming events, soonest first, and past ones for the places that are left."""
+        """Return the coming events, the soonest first, and past ones up to the limit."""
         events = self.selection.events(Event.objects.public(now))
         coming = [*events.coming(now).values_list("pk", flat=True)[: self.limit]]
         left = self.limit - len(coming) if self.past else 0
@@ -70,11 +70,13 @@ class Embedded:
 
 
 def embedded_of(request: HttpRequest, options: Options) -> Embedded:
-    """Read from an address what to show; what cannot be read is left out."""
+    """Read from an address what to show; ignore values that cannot be read."""
     limit = request.GET.get("limit", "")
     return Embedded(
         selection_of(request.GET, current(), options),
-        limit=min(max(int(limit), 1), MOST) if limit.isascii() and limit.isdecimal() else USUAL,
+        limit=min(max(int(limit), 1), MAX_LIMIT)
+        if limit.isascii() and limit.isdecimal()
+        else DEFAULT_LIMIT,
         past=request.GET.get("past") == "1",
     )
 
@@ -83,7 +85,7 @@ def embedded_of(request: HttpRequest, options: Options) -> Embedded:
 @only_read
 def embed(request: HttpRequest) -> HttpResponse:
     """Show selected events as a page for a frame: without head and foot, as wide as the frame."""
-    context, embedded = _list(request)
+    context, embedded = _list_context(request)
     twin = twin_of("embed", embedded.read_in(other(current())).values)
     return render_page(request, "public/pages/embed.html", context, twin=twin)
 
@@ -92,7 +94,7 @@ def embed(request: HttpRequest) -> HttpResponse:
 @only_read
 def embed_fragment(request: HttpRequest) -> HttpResponse:
     """Answer with selected events as a fragment of HTML, to be put into a page by its server."""
-    context, _embedded = _list(request)
+    context, _embedded = _list_context(request)
     html = render_to_string("public/pages/embed_fragment.html", context)
     response = HttpResponse(html.strip() + "\n")
     response.headers["Cache-Control"] = PAGE
@@ -100,8 +102,8 @@ def embed_fragment(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _list(request: HttpRequest) -> tuple[dict[str, Any], Embedded]:
-    """Return what the templates of a list need."""
+def _list_context(request: HttpRequest) -> tuple[dict[str, Any], Embedded]:
+    """Return the context of the templates of a list, and what the list shows."""
     now, language = timezone.now(), current()
     embedded = embedded_of(request, Options(now))
     coming, past = embedded.events(now)
@@ -120,12 +122,12 @@ def _list(request: HttpRequest) -> tuple[dict[str, Any], Embedded]:
 @framed
 @only_read
 def event_embed(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """Show one event as a card for a frame; in a frame an event that is gone says so too."""
+    """Show one event as a card for a frame. The card also says if the event is gone."""
     now, language = timezone.now(), current()
     try:
         event = find_event(language, year, slug, now)
     except Moved as moved:
-        return not_found(request, moved)  # here, so that the redirect may be framed, too
+        return not_found(request, moved)  # here, so that the redirect may be framed
     except Http404 as missing:
         status = 410 if isinstance(missing, Gone) else 404
         page = render_page(request, "public/pages/embed_event.html", {}, twin=twin_of("events"))
@@ -144,7 +146,7 @@ def event_embed(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 @csp_replace({"frame-src": [SELF]})
 @only_read
 def snippet(request: HttpRequest) -> HttpResponse:
-    """Let a reader choose events; show them as another site would, and what to copy."""
+    """Show a form to choose events, a preview of the list, and the code to copy."""
     language, options = current(), Options(timezone.now())
     embedded = embedded_of(request, options)
     values, chosen = embedded.values, embedded.selection.values
@@ -154,36 +156,39 @@ def snippet(request: HttpRequest) -> HttpResponse:
     centre = the_centre(language)
     context = {
         "centre": centre,
-        "fields": [*fields_of(embedded.selection, options), *_fields(embedded, language)],
+        "fields": [
+            *fields_of(embedded.selection, options),
+            *_limit_and_past_fields(embedded, language),
+        ],
         "words": embedded.selection.text,
         "title": embedded.title(language),
         "frame": path,
-        "code": _frame(site + path, embedded.title(language), centre),
+        "code": _frame_code(site + path, embedded.title(language), centre),
         "fragment": site + with_query(reverse("fragment"), values),
-        "script": _script(site + feed, embedded.limit),
+        "script": _script_code(site + feed, embedded.limit),
         "canonical": site + with_query(reverse("snippet"), values),
     }
     twin = twin_of("snippet", embedded.read_in(other(language)).values)
     return render_page(request, "public/pages/snippet.html", context, twin=twin)
 
 
-def _frame(url: str, title: str, centre: CentreFacts) -> str:
-    """Return a frame as text. What is stripped is no longer marked safe: the page escapes it."""
+def _frame_code(url: str, title: str, centre: CentreFacts) -> str:
+    """Return a frame as text. `strip` makes it a plain string, so the page escapes it."""
     context = {"url": url, "title": title, "centre": centre}
     return render_to_string("public/parts/embed_frame.html", context).strip()
 
 
-def _script(url: str, limit: int) -> str:
-    """Return a script as text. Nothing in an address needs escaping: its query is encoded."""
+def _script_code(url: str, limit: int) -> str:
+    """Return a script as text. The address needs no escaping: its query is percent-encoded."""
     context = {"url": url, "limit": limit}
     return render_to_string("public/parts/embed_script.html", context).strip()
 
 
-def _fields(embedded: Embedded, language: Language) -> Iterator[FilterField]:
-    """Yield the fields for how many events, and whether past ones are among them."""
+def _limit_and_past_fields(embedded: Embedded, language: Language) -> Iterator[FilterField]:
+    """Yield the fields for the limit, and for past events."""
     limit, also = str(embedded.limit), Text(gettext("Also earlier events"), language)
-    numbers = sorted({*NUMBERS, limit} - {str(USUAL)}, key=int)
+    numbers = sorted({*OTHER_LIMITS, limit} - {str(DEFAULT_LIMIT)}, key=int)
     many = {it: Text(it, language) for it in numbers}
-    yield FilterField("limit", gettext("How many"), str(USUAL), many, limit)
+    yield FilterField("limit", gettext("How many"), str(DEFAULT_LIMIT), many, limit)
     earlier, without = gettext("Earlier events"), gettext("Only upcoming events")
     yield FilterField("past", earlier, without, {"1": also}, "1" if embedded.past else "")

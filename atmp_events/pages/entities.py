@@ -49,8 +49,8 @@ TITLES: Final[dict[str, str | Promise]] = {
     "venue": _("Venues"),
     "organiser": _("Organisers"),
 }
-MANY: Final = 30  # names; more are divided by their first letters
-LONGEST: Final = 300  # characters of a description
+MOST_UNDIVIDED: Final = 30  # names; a longer index is divided by first letters
+LONGEST_DESCRIPTION: Final = 300  # characters in an index
 MOST_MENTIONED: Final = 5  # events that a person is the contact for, the latest first
 
 QUERYSETS: Final[dict[str, QuerySet[Any]]] = {
@@ -63,7 +63,7 @@ QUERYSETS: Final[dict[str, QuerySet[Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class IndexRow:
-    """One name of an index, with a few words about it."""
+    """A row of an index: the name of an entity, with a few words about it."""
 
     path: str
     name: Text
@@ -78,19 +78,20 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     contact for none.
     """
     now, language = timezone.now(), current()
-    entity = _find(name, slug, language)
+    entity = _find_entity(name, slug, language)
     chosen: dict[str, Any] = {name: entity}
     selection = Selection(language=language, **chosen)
     found = events_page(selection, now)
-    everywhere: tuple[Capacity, ...] = ()
+    common: tuple[Capacity, ...] = ()
     contact_for: list[Mention] = []
     sections = found.sections
     if isinstance(entity, Person):
-        everywhere, sections = _with_contributions(entity, sections, language)
+        common, sections = _with_contributions(entity, sections, language)
         contact_for = _contact_for(entity, Event.objects.public(now), language)
     if isinstance(entity, Series):
         sections = [
-            replace(it, events=sorted(it.events, key=_number)) if it.year else it for it in sections
+            replace(it, events=sorted(it.events, key=_number_in_series)) if it.year else it
+            for it in sections
         ]
     if not (found.total or contact_for):
         raise Http404
@@ -100,7 +101,7 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
         "entity": entity,
         "parent": TITLES[name],
         "parent_path": reverse(f"{name}_all"),
-        "facts": _facts(entity, language, everywhere, appears=found.total > 0),
+        "facts": _entity_facts(entity, language, common, appears=found.total > 0),
         "contact": entity.contact if isinstance(entity, Series) else entity,
         "contact_for": contact_for,
         "numbers": isinstance(entity, Series),
@@ -113,7 +114,7 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     return render_page(request, "public/pages/entity.html", context, twin=twin)
 
 
-def _find(name: str, slug: str, language: Language) -> Entity:
+def _find_entity(name: str, slug: str, language: Language) -> Entity:
     """Return the entity that has a slug, or else had it. Raises Http404 if there is none."""
     rows = QUERYSETS[name]
     entity: Entity | None = rows.filter(**{rows.model.slug_column(language): slug}).first()
@@ -123,10 +124,13 @@ def _find(name: str, slug: str, language: Language) -> Entity:
     return entity
 
 
-def _facts(
-    entity: Entity, language: Language, everywhere: tuple[Capacity, ...], *, appears: bool
+def _entity_facts(
+    entity: Entity, language: Language, common: tuple[Capacity, ...], *, appears: bool
 ) -> dict[str, Any]:
-    """Return an entity in one language: what is above the events on its page."""
+    """Return what the page of an entity shows above the events, in one language.
+
+    `common` are the capacities that a person has at all events.
+    """
     match entity:
         case Series():
             return {
@@ -141,7 +145,7 @@ def _facts(
                 "name": Text(entity.name, language),
                 "heading": gettext("About the person"),
                 "prose": entity.bio.read(language),
-                "capacities": present_capacities(entity, language) or everywhere,
+                "capacities": present_capacities(entity, language) or common,
                 "web_page": entity.web_page,
                 "picture": _picture(entity.portrait, entity.portrait_alt.read(language)),
             }
@@ -150,7 +154,7 @@ def _facts(
                 "kind": gettext("Venue"),
                 "name": entity.name.read(language),
                 "prose": None,
-                # As for an event with this venue and no room or entrance of its own.
+                # The same as for an event here without a room or an entrance.
                 "where": where_of(Event(venue=entity), language),
                 "web_page": entity.web_page,
             }
@@ -176,17 +180,17 @@ def _picture(stored: ImageFieldFile, alt: Text) -> Picture | None:
 
 def _contact_for(person: Person, public: EventQuerySet, language: Language) -> list[Mention]:
     """Return the latest public events that a person is the contact for."""
-    asked = public.filter(contact=person).order_by("-starts_at", "-pk").only(*NAMED)
-    return [mention(event, language) for event in asked[:MOST_MENTIONED]]
+    events = public.filter(contact=person).order_by("-starts_at", "-pk").only(*NAMED)
+    return [mention(event, language) for event in events[:MOST_MENTIONED]]
 
 
 def _with_contributions(
     person: Person, sections: list[Section], language: Language
 ) -> tuple[tuple[Capacity, ...], list[Section]]:
-    """Add a person's part to each event, and return apart what is the same everywhere.
+    """Add a person's talks and capacities to each event; return common capacities separately.
 
-    These are the roles and affiliations that are the same at all events and today. If those of
-    today are not known, they are the same at two events at least.
+    Capacities (role and affiliation) are common if they are the same at all events and today. If
+    today's are unknown, there must be at least two events.
     """
     sections = [
         replace(it, events=[_contribution(person, event) for event in it.events]) for it in sections
@@ -196,26 +200,27 @@ def _with_contributions(
         return (), sections
     if today := present_capacities(person, language):
         known.append(today)
-    alike = {frozenset(str(it).casefold() for it in capacities) for capacities in known}
-    if len(known) < 2 or len(alike) > 1:
+    distinct = {frozenset(str(it).casefold() for it in capacities) for capacities in known}
+    if len(known) < 2 or len(distinct) > 1:
         return (), sections
     bare = [replace(it, events=[replace(e, capacities=()) for e in it.events]) for it in sections]
     return known[0], bare
 
 
 def _contribution(person: Person, event: EventAtMoment) -> EventAtMoment:
-    """Return an event with a person's part in it, with roles and affiliations of that day."""
-    here = [(talk.title, it) for talk in event.facts.talks for it in talk.speakers]
-    among = [it for _title, it in here] + list(event.facts.hosts)
-    capacities = (capacity for it in among if it.slug == person.slug for capacity in it.capacities)
+    """Return an event with a person's talks in it, and roles and affiliations of that day."""
+    speakers = [(talk.title, it) for talk in event.facts.talks for it in talk.speakers]
+    all_people = [it for _title, it in speakers] + list(event.facts.hosts)
+    own = (it for it in all_people if it.slug == person.slug)
+    capacities = (capacity for it in own for capacity in it.capacities)
     return replace(
         event,
-        talks=tuple(title for title, it in here if it.slug == person.slug),
+        talks=tuple(title for title, it in speakers if it.slug == person.slug),
         capacities=tuple(dict.fromkeys(capacities)),
     )
 
 
-def _number(event: EventAtMoment) -> float:
+def _number_in_series(event: EventAtMoment) -> float:
     """Return the number of an event in its series; those without one come last."""
     number = event.facts.series.number if event.facts.series else None
     return inf if number is None else number
@@ -223,23 +228,25 @@ def _number(event: EventAtMoment) -> float:
 
 @only_read
 def index_page(request: HttpRequest, name: str) -> HttpResponse:
-    """Show all who have public events, in the order of the alphabet.
+    """Show all entities of a kind that have public events, in alphabetical order.
 
     `name` is a key of `ENTITIES`.
     """
     language = current()
     rows = rows_of_index(name, timezone.now(), language)
-    letters = groupby(rows, key=lambda row: _letter(row, language) if len(rows) > MANY else "")
+    letters = groupby(
+        rows, key=lambda row: _index_letter(row, language) if len(rows) > MOST_UNDIVIDED else ""
+    )
     context = {
         "title": TITLES[name],
-        "parts": [(letter, list(them)) for letter, them in letters] or [("", [])],
+        "parts": [(letter, list(group)) for letter, group in letters] or [("", [])],
         "is_empty": not rows,
     }
     return render_page(request, "public/pages/index.html", context, twin=twin_of(f"{name}_all"))
 
 
 def rows_of_index(name: str, now: datetime, language: Language) -> list[IndexRow]:
-    """Return all of a kind that have public events at `now`, in the order of the alphabet."""
+    """Return the entities of a kind that have public events at `now`, in alphabetical order."""
     model, path = ENTITIES[name]
     public = Event.objects.public(now).order_by()
     has_events = Q(Exists(public.filter(**{path: OuterRef("pk")})))
@@ -249,14 +256,14 @@ def rows_of_index(name: str, now: datetime, language: Language) -> list[IndexRow
         IndexRow(
             path=entity_path(name, row.slugs.written(language), language),
             name=name_of(row).read(language),
-            about=_about(row, language),
+            about=_short_description(row, language),
         )
         for row in QUERYSETS[name].filter(has_events).order_by()
     )
     return sorted(found, key=lambda row: sort_key(row.name, language))
 
 
-def _about(row: Entity, language: Language) -> Text:
+def _short_description(row: Entity, language: Language) -> Text:
     """Return the present role of a person, the beginning of a description, or a street."""
     if isinstance(row, Person):
         capacity = next(iter(present_capacities(row, language)), None)
@@ -264,14 +271,18 @@ def _about(row: Entity, language: Language) -> Text:
     if isinstance(row, Series):
         description = row.description.read(language)
         words = " ".join(plain(description).split())
-        short = words if len(words) <= LONGEST else f"{words[:LONGEST].rsplit(' ', 1)[0]} …"
+        short = (
+            words
+            if len(words) <= LONGEST_DESCRIPTION
+            else f"{words[:LONGEST_DESCRIPTION].rsplit(' ', 1)[0]} …"
+        )
         return Text(short, description.language)
     street = getattr(row, "street", "")
     city = getattr(row, "city", "")
     return Text(", ".join(filter(None, (street, city))), language)
 
 
-def _letter(row: IndexRow, language: Language) -> str:
-    """Return the letter under which readers look for a name."""
+def _index_letter(row: IndexRow, language: Language) -> str:
+    """Return the letter that a name stands under. `sort_key` writes Å, Ä, Ö as "{", "|", "}"."""
     first = sort_key(row.name, language)[0][:1]
     return {"{": "Å", "|": "Ä", "}": "Ö"}.get(first, first.upper())

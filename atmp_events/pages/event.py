@@ -28,16 +28,17 @@ from .information import about_atmp
 from .render import render_page
 from .subscribe import entity_feed_links
 
-# Letters above the buttons that leave these on the first screen of a telephone; those of a note.
-MOST_ABOVE, NOTE = 220, 40
+# With more characters above them, the buttons are not on the first screen of a telephone.
+MOST_ABOVE_BUTTONS: Final = 220
+NOTE: Final = 40  # characters that a note counts as
 PUBLIC: Final = ("state", "publish_at", "deleted_at")  # the columns that `is_public` reads
 
 # The programme
-MOST_FACES: Final = 8  # of more speakers the first are shown
+MOST_FACES: Final = 8  # if there are more speakers, only the first are shown
 FIRST_FACES: Final = 6
 LONGEST_PAUSE: Final = 30  # minutes
-LONGEST_TALK: Final = 180  # minutes; what seems longer has a pause in it that is not told
-LONGEST_BAR, STEP = 60, 5  # the bars of static/site.css: `m5` to `m60`
+LONGEST_TALK: Final = 180  # minutes; a longer one must have a pause that is not in the programme
+LONGEST_BAR, STEP = 60, 5  # the classes of bars in static/site.css: `m5` to `m60`
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Programme:
 
     items: tuple[Item, ...]
     is_timed: bool
-    speakers: tuple[Participant, ...]  # each once; those who appear at no talk come last
+    speakers: tuple[Participant, ...]  # each once; people without a talk come last
 
     @property
     def faces(self) -> tuple[Participant, ...]:
@@ -91,9 +92,9 @@ def show(
     if calendar_path:
         facts = replace(facts, calendar_path=calendar_path)
     shown, centre = event_at(facts, now), the_centre(language)
-    others = _others_in_series(event, language, now)
+    others = _neighbours_in_series(event, language, now)
     if shown.standing.is_past and others["following"] == others["upcoming"]:
-        others["following"] = None  # It is the first thing below the title.
+        others["following"] = None  # The page shows it directly below the title.
     card = card_of(facts, centre, shown.news, took_place=shown.standing.took_place)
     context = {
         "centre": centre,
@@ -105,7 +106,7 @@ def show(
         "about": about_atmp(language),
         "card": f"{settings.SITE_URL}{sibling(facts.path, 'card', language)}?v={card.version}",
         "card_alt": card_in_words(card, facts, centre),
-        "to_see": _to_see(facts) if shown.standing.took_place else (),
+        "to_see": _recording_and_slides(facts) if shown.standing.took_place else (),
         "poster_path": sibling(facts.path, "poster", language),
         **_lead(shown, notes=bool(changes) + bool(facts.untranslated)),
         "programme": _programme(facts),
@@ -117,16 +118,16 @@ def show(
 
 
 def _lead(event: EventAtMoment, *, notes: int) -> dict[str, Any]:
-    """Return the lead, and whether a telephone shows it below the buttons: much is above them."""
+    """Return the lead, and whether telephones show it below the buttons: much text is above."""
     facts, lead = event.facts, lead_of(event.facts.summary)
     above: list[str] = [facts.title, lead.text]
     if not event.standing.took_place:
         above += [facts.status_note, event.news.sentence if event.news else ""]
         above += [it.text for it in facts.details]
-    return {"lead": lead, "is_full": sum(map(len, above)) + notes * NOTE > MOST_ABOVE}
+    return {"lead": lead, "is_full": sum(map(len, above)) + notes * NOTE > MOST_ABOVE_BUTTONS}
 
 
-def _to_see(facts: EventFacts) -> list[LinkFacts]:
+def _recording_and_slides(facts: EventFacts) -> list[LinkFacts]:
     """Return links to the recording and the slides, or to the programme where there are several."""
     several = (gettext("See the recordings"), gettext("See the slides"))
     return [
@@ -139,7 +140,7 @@ def _to_see(facts: EventFacts) -> list[LinkFacts]:
 
 
 def _programme(facts: EventFacts) -> Programme:
-    """Return the programme of an event, its bars all to one scale: the longest that fits."""
+    """Return the programme of an event. Its bars have one scale, so that the longest fits."""
     talks = facts.talks
     lengths = [_minutes(talk.starts_at, end) for talk, end in zip(talks, _ends(facts), strict=True)]
     scale, longest = 1.0, max((it or 0 for it in lengths), default=0)
@@ -148,20 +149,20 @@ def _programme(facts: EventFacts) -> Programme:
     items = tuple(_item(talk, it, scale) for talk, it in zip(talks, lengths, strict=True))
     speakers = (it for talk in talks for it in talk.speakers)
     contact = facts.contact.slug if facts.contact else ""
-    # A moderator who answers questions stands there, with both roles.
+    # A host who is also the contact is shown there, with both roles.
     hosts = (it for it in facts.hosts if it.slug != contact)
     is_timed = any(talk.starts_at for talk in talks)
     return Programme(items, is_timed, united((*speakers, *hosts)))
 
 
 def _ends(facts: EventFacts) -> list[datetime | None]:
-    """Return when each talk ends: as the next begins, or as the event does."""
+    """Return when each talk ends: when the next one begins, or the event ends."""
     end = facts.when.ends_at if facts.when and not facts.when.all_day else None
     return [*(talk.starts_at for talk in facts.talks), end][1:]
 
 
 def _minutes(start: datetime | None, end: datetime | None) -> int | None:
-    """Return how long a talk takes, if that is known and likely."""
+    """Return the length of a talk, if it is known and plausible."""
     if start is None or end is None or start.date() != end.date():
         return None
     minutes = int((end - start).total_seconds() // 60)
@@ -179,30 +180,32 @@ def _item(talk: TalkFacts, minutes: int | None, scale: float) -> Item:
     )
 
 
-def _others_in_series(event: Event, language: Language, now: datetime) -> dict[str, Mention | None]:
-    """Return the events before and after this one in its series, and the next that is held.
+def _neighbours_in_series(
+    event: Event, language: Language, now: datetime
+) -> dict[str, Mention | None]:
+    """Return the events before and after this one in its series, and the next that takes place.
 
-    All of the series are fetched, by one query that depends on nothing else.
+    One query fetches all events of the series.
     """
     names = ("previous", "following", "upcoming")
     if event.series_id is None or event.starts_at is None:
         return dict.fromkeys(names)
-    in_series = Event.objects.raw(_in_series(), (event.series_id,))
+    in_series = Event.objects.raw(_series_sql(), (event.series_id,))
     place = (event.starts_at, event.pk)
-    places = {(it.starts_at, it.pk): it for it in in_series if it.starts_at and it.is_public(now)}
-    later = sorted(it for it in places if it > place)
+    public = {(it.starts_at, it.pk): it for it in in_series if it.starts_at and it.is_public(now)}
+    later = sorted(it for it in public if it > place)
     found = (
-        max((it for it in places if it < place), default=None),
+        max((it for it in public if it < place), default=None),
         next(iter(later), None),
-        next((it for it in later if _is_coming(places[it], now)), None),
+        next((it for it in later if _is_coming(public[it], now)), None),
     )
-    mentions = (mention(places[it], language) if it else None for it in found)
+    mentions = (mention(public[it], language) if it else None for it in found)
     return dict(zip(names, mentions, strict=True))
 
 
 @cache
-def _in_series() -> str:
-    """Return the SQL of the events in a series. To compile it takes half of its time."""
+def _series_sql() -> str:
+    """Return the SQL of the events in a series. Compiling it each time would double the cost."""
     rows = Event.objects.filter(series=0).order_by().only(*NAMED, *PUBLIC)
     return rows.query.sql_with_params()[0]
 
@@ -215,7 +218,7 @@ def _is_coming(event: Event, now: datetime) -> bool:
 def short_address(request: HttpRequest, code: str) -> HttpResponse:
     """Redirect from the short address of an event to its page, in the reader's language.
 
-    It is typed from posters: in any case, with or without a last slash.
+    Readers type it from posters: in upper or lower case, with or without a last slash.
     """
     event = find_by_code(code.lower(), timezone.now())
     language = asked_for(request) or the_centre(current()).first_language

@@ -23,11 +23,11 @@ class EventAtMoment:
 
     facts: EventFacts
     standing: Standing
-    news: StatusWords | None  # cancelled, moved …; or that it is past
-    # On the page of a person who takes part in it: the person's talks, and the roles of that day.
+    news: StatusWords | None  # the status in words (cancelled, moved …), or that it is past
+    # Only on the page of a person: the person's talks, and roles and affiliations of that day.
     talks: tuple[Text, ...] | None = None
     capacities: tuple[Capacity, ...] = ()
-    # Of a hit of a search
+    # Only for search hits
     marked_title: Parts = ()
     excerpt: Excerpt | None = None
 
@@ -53,8 +53,8 @@ def event_at(facts: EventFacts, now: datetime) -> EventAtMoment:
 def events_at(keys: Collection[int], language: Language, now: datetime) -> list[EventAtMoment]:
     """Return events, by primary key and in that order, at `now` (aware).
 
-    Events that were deleted since their key was read are left out. The number of queries is the
-    same for one and for many.
+    Events that were deleted since their keys were read are left out. The number of queries does
+    not depend on the number of events.
     """
     events = Event.objects.filter(pk__in=keys).with_facts() if keys else ()
     found = {event.pk: event_at(facts_of(event, language), now) for event in events}
@@ -64,7 +64,7 @@ def events_at(keys: Collection[int], language: Language, now: datetime) -> list[
 def coming_and_past(
     keys: Collection[int], language: Language, now: datetime
 ) -> tuple[list[EventAtMoment], list[EventAtMoment]]:
-    """Return the coming and the past ones of events, as `events_at` does."""
+    """Return events as `events_at` does, divided into coming and past ones."""
     events = events_at(keys, language, now)
     coming = [it for it in events if not it.standing.is_past]
     return coming, [it for it in events if it.standing.is_past]
@@ -77,7 +77,7 @@ class Mention:
     path: str
     title: Text
     when: When | None
-    news: str  # "Inställt"; empty unless it is not held on that day
+    news: str  # "Inställt"; "" if it takes place on that day
 
     @property
     def day(self) -> str:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from ..models import AttendanceMode, Kind, SpokenLanguage, Text
 from ..selection import ENTITIES, FIELDS, Options, Selection, in_alphabet, name_of
 
-# A longer list of choices is left out: searching for the name is easier.
+# A field with more choices is left out: searching for the name is easier.
 MOST_CHOICES: Final = 200
 
-# Parameter -> the label of the field, and of its blank choice.
+# Parameter -> labels of the field and of its blank choice.
 LABELS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
     "year": (_("Year"), _("All years")),
     "kind": (_("Type"), _("All types")),
@@ -64,7 +64,7 @@ def _choices(name: str, selection: Selection, options: Options) -> dict[str, Tex
     language = selection.language
     if name in ENTITIES:
         offered = options.of(name, at_most=MOST_CHOICES)
-        if len(offered) > MOST_CHOICES:  # all were fetched already, to find the chosen one
+        if len(offered) > MOST_CHOICES:  # fetched all the same, to find the chosen one
             offered = [it for it in offered if it == getattr(selection, FIELDS[name])]
         return {
             it.slugs.written(language): name_of(it).read(language)

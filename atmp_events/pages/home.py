@@ -22,7 +22,7 @@ from .paging import Cursor
 from .render import render_page, twin_of
 from .subscribe import feed_links
 
-MOST_COMING = 30  # read to find what leads, and what goes on for weeks
+MOST_COMING = 30  # events that are read, to find the first one and those that last for weeks
 MOST_ROWS = 8
 
 
@@ -37,7 +37,7 @@ def redirect_to_home(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """Show the next or current event, then the next ones by month, years, and about ATMP.
 
-    With nothing planned the latest event leads, and the series are named.
+    If nothing is planned, the page shows the latest event first, and names the series.
     """
     now, language = timezone.now(), current()
     public = Event.objects.public(now)
@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     past_keys = public.past(now).values_list("pk", flat=True)[:1]
     coming, latest = coming_and_past([*coming_keys, *past_keys], language, now)
     held = [event for event in coming if event.standing.takes_place]
-    lead = min(held, key=_place, default=None)
+    lead = min(held, key=_rank, default=None)
     going_on = [event for event in held if event.standing.is_under_way and event is not lead]
     rest = [event for event in coming if event is not lead and event not in going_on]
     planned = [event for event in rest if not _is_overdue(event, now)]
@@ -70,11 +70,11 @@ def home(request: HttpRequest) -> HttpResponse:
     return render_page(request, "public/pages/home.html", context, twin=twin_of("home"))
 
 
-def _place(event: EventAtMoment) -> int:
-    """Return the place of an event among those that may lead, which are in order of their start.
+def _rank(event: EventAtMoment) -> int:
+    """Return the rank of an event as the first one of the page; 0 is the best.
 
-    First is what begins or began today, then what is under way, then what comes; what goes on for
-    weeks is last.
+    The order: events that begin today, events that began earlier, later events, and last events
+    that last for weeks. Of equal ranks the one that starts first is chosen.
     """
     stands = event.standing
     if stands.goes_on:
@@ -91,9 +91,9 @@ def _is_overdue(event: EventAtMoment, now: datetime) -> bool:
 
 
 def _archive(latest: list[EventAtMoment], now: datetime) -> dict[int, str]:
-    """Return the years that have past events, the latest first, each with the path of these.
+    """Return the years that have past events, the latest first, each with the path of their list.
 
-    That of this year leaves out those to come.
+    The list of this year leaves out coming events.
     """
     when = latest[0].facts.when if latest else None
     if when is None:

@@ -19,12 +19,12 @@ from .render import render_page, twin_of
 
 def about_atmp(language: Language) -> Text | None:
     """Return the text about ATMP that the home page and all event pages show."""
-    return next((page.body.read(language) for page in Page.objects.raw(*_about())), None)
+    return next((page.body.read(language) for page in Page.objects.raw(*_about_sql())), None)
 
 
 @cache
-def _about() -> tuple[str, tuple[Any, ...]]:
-    """Return the SQL of `about_atmp`, and its parameters. To compile it takes half of its time."""
+def _about_sql() -> tuple[str, tuple[Any, ...]]:
+    """Return SQL and parameters of `about_atmp`. Compiling them each time would double the cost."""
     about = Page.objects.filter(key=Page.Key.ABOUT).order_by().only("body_sv", "body_en")
     return about.query.sql_with_params()
 
@@ -48,22 +48,22 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @only_read
 def privacy(request: HttpRequest) -> HttpResponse:
-    """Show the privacy page with the data controller, and what is held where letters are sent."""
+    """Show the privacy page: the data controller, and what is stored if the site sends letters."""
     website, _organisers = the_website()
     controller = website.public_body.read(current())
     officer = website.data_protection_email
     own = {"controller": controller, "officer": officer, "has_letters": is_on()}
-    return _shown(request, Page.Key.PRIVACY, "privacy", **own)
+    return _information_page(request, Page.Key.PRIVACY, "privacy", **own)
 
 
 @only_read
 def information(request: HttpRequest, key: str) -> HttpResponse:
     """Show an information page."""
-    return _shown(request, key, key if key == Page.Key.ABOUT else "information")
+    return _information_page(request, key, key if key == Page.Key.ABOUT else "information")
 
 
-def _shown(request: HttpRequest, key: str, template: str, **extra: Any) -> HttpResponse:
-    """Show a page; its texts are in the other language if they are written only there."""
+def _information_page(request: HttpRequest, key: str, template: str, **extra: Any) -> HttpResponse:
+    """Show an information page. A text that is missing in this language is in the other one."""
     information = get_object_or_404(Page, key=key)
     language = current()
     context = {

@@ -1,6 +1,6 @@
-"""The list of events, in which a reader may pick some, and the page of those: my events.
+"""The list of events, in which a reader may pick some, and the page of the picked events.
 
-They are kept in the address and never stored.
+The picked events are in the address; the site does not store them.
 """
 
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ from .paging import events_page
 from .render import render_page, twin_of
 from .subscribe import SUBSCRIBE, feed_links
 
-# Kind -> its number in words. Without a kind: events.
+# Kind -> the number of events of that kind, in words; None: events of any kind.
 COUNTED: Final[Mapping[Kind | None, Any]] = {
     None: ngettext_lazy("%(n)s event", "%(n)s events", "n"),
     Kind.SEMINAR: ngettext_lazy("%(n)s seminar", "%(n)s seminars", "n"),
@@ -95,13 +95,13 @@ def picking_path(path: str, values: dict[str, str], codes: tuple[str, ...] = ())
 @only_read
 def events(request: HttpRequest) -> HttpResponse:
     """Show the selected events. Parameters that cannot be read are ignored and reported."""
-    if blank_is_left_out := _without_blanks(request):
-        return blank_is_left_out
+    if redirect := _without_blanks(request):
+        return redirect
     now, language = timezone.now(), current()
     options = Options(now)
     selection = selection_of(request.GET, language, options)
     page = events_page(selection, now, request.GET.dict())
-    lost = any(request.GET.get(name) for name in ("after", "before")) and not page.place
+    has_wrong_page = any(map(request.GET.get, ("after", "before"))) and not page.place
     path, values = reverse("events"), selection.values
     picking = picked_events(request, {it.facts.code for it in page.events})
     context = {
@@ -110,9 +110,9 @@ def events(request: HttpRequest) -> HttpResponse:
         "count": _count_in_words(selection, page.total, language),
         "nothing": _nothing_in_words(selection, language),
         "fields": (fields := fields_of(selection, options)),
-        "words": _words(selection, fields, path, picking),
+        "words": _chosen_filters(selection, fields, path, picking),
         "by_month": month_path(timezone.localdate(now).replace(day=1)) if not values else "",
-        "ignored": labels_of([*selection.ignored, *(["page"] if lost else [])]),
+        "ignored": labels_of([*selection.ignored, *(["page"] if has_wrong_page else [])]),
         "page": page,
         "first": _list_path(path, values, picking),
         "clear": _list_path(path, {}, picking),
@@ -130,10 +130,10 @@ def events(request: HttpRequest) -> HttpResponse:
     return render_page(request, "public/pages/listing.html", context, twin=twin)
 
 
-def _words(
+def _chosen_filters(
     selection: Selection, fields: list[FilterField], path: str, picking: PickedEvents | None
 ) -> list[tuple[Text, str]]:
-    """Return the filters in words, each with the path of the list without it."""
+    """Return the chosen filters in words, each with the path of the list without that filter."""
     used = {it.name: it.chosen for it in fields if it.chosen}
     if selection.text:
         used = {"q": Text(f"”{selection.text}”", selection.language)} | used
@@ -149,15 +149,15 @@ def _list_path(path: str, values: dict[str, str], picking: PickedEvents | None) 
 
 @only_read
 def events_of_year(request: HttpRequest, year: int) -> HttpResponse:
-    """Redirect from an event's address that was cut after the year to the list of that year."""
+    """Redirect from an event's address that was cut off after the year to the list of the year."""
     return HttpResponseRedirect(with_query(reverse("events"), {"year": str(year)}))
 
 
 def _without_blanks(request: HttpRequest) -> HttpResponse | None:
-    """Redirect to the same address without blank parameters, which forms send."""
+    """Redirect to the same address without blank parameters, which forms send; None without any."""
     given = [(name, value) for name, values in request.GET.lists() for value in values]
-    said = [(name, value) for name, value in given if value.strip()]
-    return None if said == given else HttpResponseRedirect(with_query(reverse("events"), said))
+    filled = [(name, value) for name, value in given if value.strip()]
+    return None if filled == given else HttpResponseRedirect(with_query(reverse("events"), filled))
 
 
 def _count_in_words(selection: Selection, total: int, language: Language) -> str:
@@ -176,7 +176,7 @@ def _count_in_words(selection: Selection, total: int, language: Language) -> str
 
 
 def _nothing_in_words(selection: Selection, language: Language) -> str:
-    """Return "No events in 2024 match “zebra”."."""
+    """Return a sentence: "No events in 2024 match “zebra”."."""
     rest = replace(selection, text="")
     with override(language):
         title = gettext("Events") if rest.is_empty else rest.title(language)

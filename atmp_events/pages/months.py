@@ -43,12 +43,12 @@ register_converter(MonthConverter, "month")
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the small calendar; with events it is a link, named with day and titles."""
+    """A day of the small calendar. A day with events is a link, labelled with day and titles."""
 
     number: int
     path: str = ""
     label: str = ""
-    is_off: bool = False  # nothing is held: all is cancelled or postponed
+    is_off: bool = False  # all its events are cancelled or postponed
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,37 +57,39 @@ class Month:
 
     first: date
     path: str
-    weeks: list[tuple[int, list[Day | None]]]  # ISO week, Monday to Sunday; None: not this month
+    weeks: list[
+        tuple[int, list[Day | None]]
+    ]  # ISO week, and its days from Monday; None: a day of another month
     rows: Sequence[EventAtMoment] = ()
 
 
 def months_of(
     rows: Iterable[EventAtMoment], public: EventQuerySet, language: Language
 ) -> list[Month]:
-    """Return the months in which events begin, in their order, with one query for all days."""
+    """Return the months in which events begin, in order. One query fetches the days of all."""
     by_month: dict[date, list[EventAtMoment]] = {}
     for row in rows:
         if row.facts.when:
             by_month.setdefault(row.facts.when.starts_at.date().replace(day=1), []).append(row)
     if not by_month:
         return []
-    known = _between(public, min(by_month), _next(max(by_month)))
+    known = _events_between(public, min(by_month), _next_month(max(by_month)))
     return [_month(first, by_month[first], known, language) for first in sorted(by_month)]
 
 
 @only_read
 def month_page(request: HttpRequest, month: date) -> HttpResponse:
-    """Show all events of a month, with a calendar, and the way to the months before and after.
+    """Show all events of a month, with a calendar, and links to the months before and after.
 
-    Search engines are told of months that have events, and of no other.
+    The site map and the links name only months that have events.
     """
     now, language = timezone.now(), current()
     public = Event.objects.public(now)
-    known = _between(public, month, _next(month))
+    known = _events_between(public, month, _next_month(month))
     rows = events_at([event.pk for event in known], language, now)
     start = _midnight(month)
     before = public.filter(starts_at__lt=start).order_by("-starts_at")
-    after = public.filter(starts_at__gte=_midnight(_next(month))).order_by("starts_at")
+    after = public.filter(starts_at__gte=_midnight(_next_month(month))).order_by("starts_at")
     context = {
         "month": _month(month, rows, known, language),
         "before": _neighbour(before),
@@ -109,8 +111,8 @@ def _neighbour(events: EventQuerySet) -> date | None:
     return swedish_time(starts_at).date().replace(day=1) if starts_at else None
 
 
-def _between(public: EventQuerySet, first: date, end: date) -> list[Event]:
-    """Return the events that begin before `end` and go on to `first`, with few columns."""
+def _events_between(public: EventQuerySet, first: date, end: date) -> list[Event]:
+    """Return the events between two days (`end` is excluded), with only the columns needed."""
     here = public.filter(starts_at__lt=_midnight(end), ends_at__gt=_midnight(first))
     return list(here.order_by("starts_at", "pk").only(*NAMED_BY_DAY))
 
@@ -121,20 +123,20 @@ def _month(
     path, days = month_path(first), dict[date, list[tuple[Mention, str]]]()
     for event in known:
         named = (mention(event, language), event.code)
-        for day in _days(event):
+        for day in _days_of(event):
             days.setdefault(day, []).append(named)
     weeks = [
         (
             first.replace(day=max(week)).isocalendar().week,
-            [_day(first.replace(day=it), days, path) if it else None for it in week],
+            [_calendar_day(first.replace(day=it), days, path) if it else None for it in week],
         )
         for week in MONDAY_FIRST.monthdayscalendar(first.year, first.month)
     ]
     return Month(first, path, weeks, rows)
 
 
-def _days(event: Event) -> Iterable[date]:
-    """Return the days of an event; the first alone of what goes on for weeks."""
+def _days_of(event: Event) -> Iterable[date]:
+    """Return the days of an event; only the first if it goes on for weeks."""
     if event.starts_at is None or event.ends_at is None:
         return []
     begins, ends = told(event, event.starts_at), told(event, event.ends_at)
@@ -144,7 +146,7 @@ def _days(event: Event) -> Iterable[date]:
     return [first + timedelta(days=it) for it in range((last_day(begins, ends) - first).days + 1)]
 
 
-def _day(day: date, days: dict[date, list[tuple[Mention, str]]], path: str) -> Day:
+def _calendar_day(day: date, days: dict[date, list[tuple[Mention, str]]], path: str) -> Day:
     found = days.get(day, [])
     if not found:
         return Day(day.day)
@@ -152,12 +154,12 @@ def _day(day: date, days: dict[date, list[tuple[Mention, str]]], path: str) -> D
         f"{it.title} ({it.news.lower()})" if it.news else str(it.title) for it, _code in found
     )
     label = f"{day_range(day, day)}: {titles}"
-    only = found[0][0].path if len(found) == 1 else f"{path}#e-{found[0][1]}"
-    return Day(day.day, only, label, is_off=all(it.news for it, _code in found))
+    target = found[0][0].path if len(found) == 1 else f"{path}#e-{found[0][1]}"
+    return Day(day.day, target, label, is_off=all(it.news for it, _code in found))
 
 
-def _next(first: date) -> date:
-    """Return the first day of the next month; of the last there is, its last day."""
+def _next_month(first: date) -> date:
+    """Return the first day of the next month; for the last month of `date`, its last day."""
     is_last = (first.year, first.month) == (date.max.year, date.max.month)
     return date.max if is_last else (first + timedelta(days=31)).replace(day=1)
 

@@ -1,7 +1,7 @@
 """Pages of the list of events, in sections: by date, or the hits of a search.
 
-A page begins after an event, not at a number, so that an event added meanwhile neither repeats nor
-hides a row.
+A page begins after an event, not at a row number, so that an event added in between neither repeats
+nor hides a row.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ from ..search.excerpt import excerpt, marked
 from ..selection import Selection
 from .event_at_moment import EventAtMoment, coming_and_past, events_at
 
-PAGE_SIZE: Final = 20  # events of each sort
+PAGE_SIZE: Final = 20  # coming events, and as many past ones
 Label = str | Promise
 
 
@@ -60,7 +60,7 @@ class Onward:
 
     label: Label
     place: dict[str, str]  # its query parameters, besides those of the selection
-    path: str  # with both
+    path: str  # with all query parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class EventsPage:
     total: int  # number of events on all pages
     sections: list[Section]  # each with events
     place: dict[str, str]  # the query parameters of this page, besides those of the selection
-    suggestion: str = ""  # a search text that was not found, spelled better
+    suggestion: str = ""  # another spelling for a search text without hits
 
     @property
     def events(self) -> list[EventAtMoment]:
@@ -92,7 +92,7 @@ class EventsPage:
 def events_page(
     selection: Selection, now: datetime, place: Mapping[str, str] | None = None
 ) -> EventsPage:
-    """Return the page of a selection at a place: query parameters; without any, the first page."""
+    """Return a page of a selection. `place` are its query parameters; without any, the first."""
     return (_hits if selection.text else _by_date)(selection, now, place or {})
 
 
@@ -107,17 +107,17 @@ def _by_date(selection: Selection, now: datetime, place: Mapping[str, str]) -> E
         coming, past = coming.after(after.starts_at, after.pk), past.none()
     ahead, behind = _cursors(coming), _cursors(past)
     keys = [it.pk for it in (*ahead[:PAGE_SIZE], *behind[:PAGE_SIZE])]
-    soon, over = coming_and_past(keys, selection.language, now)
+    soon, ended = coming_and_past(keys, selection.language, now)
     sections = [
         Section(
             *("coming", _("Upcoming"), [it for it in soon if not it.standing.goes_on]),
             onward=_onward(selection, _("Later events"), "after", ahead),
         ),
         Section("going-on", _("Under way now"), [it for it in soon if it.standing.goes_on]),
-        *_by_year(over),
+        *_by_year(ended),
     ]
     earlier = _onward(selection, _("Earlier events"), "before", behind)
-    if over:
+    if ended:
         sections[-1] = replace(sections[-1], onward=earlier)
     name, cursor = ("before", before) if before else ("after", after)
     here = {name: str(cursor)} if cursor else {}
@@ -149,9 +149,9 @@ def _hits(selection: Selection, now: datetime, place: Mapping[str, str]) -> Even
 
 
 def _start_of_hits(selection: Selection, keys: Sequence[int], after: int | None) -> int:
-    """Return the index at which the page of hits after a hit begins; `keys` are of all hits.
+    """Return the index of the first hit after the hit `after`; `keys` are the keys of all hits.
 
-    The hit may have been withdrawn since: the page then begins where it was.
+    If that hit has been withdrawn since, the page begins where it was.
     """
     if after is None:
         return 0
@@ -163,7 +163,7 @@ def _start_of_hits(selection: Selection, keys: Sequence[int], after: int | None)
 
 
 def _with_excerpts(keys: list[int], selection: Selection, now: datetime) -> list[EventAtMoment]:
-    """Return hits with an excerpt, in the other language if this one has none."""
+    """Return hits with an excerpt; it is in the other language if this one has none."""
     words, language = selection.text, selection.language
     hits = [
         replace(it, marked_title=marked(it.facts.title, words), excerpt=excerpt(it.facts, words))
@@ -180,7 +180,7 @@ def _with_excerpts(keys: list[int], selection: Selection, now: datetime) -> list
 
 
 def _cursors(events: EventQuerySet) -> list[Cursor]:
-    """Return the cursors of a page and, if there is one, of the event after it."""
+    """Return the cursors of the events of a page, and of the next event if there is one."""
     rows = events.values_list("starts_at", "pk")[: PAGE_SIZE + 1]
     return [Cursor(starts_at, pk) for starts_at, pk in rows if starts_at]
 
@@ -188,7 +188,7 @@ def _cursors(events: EventQuerySet) -> list[Cursor]:
 def _onward(
     selection: Selection, label: Label, name: str, cursors: Sequence[Cursor | int]
 ) -> Onward | None:
-    """Return the link to what follows the last event of this page; None on the last page."""
+    """Return the link to the next page of a section; None on the last page."""
     if len(cursors) <= PAGE_SIZE:
         return None
     place = {name: str(cursors[PAGE_SIZE - 1])}

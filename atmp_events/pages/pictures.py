@@ -1,4 +1,4 @@
-"""The views of pictures and files: uploads, slides, cards of events, and the looks of the site."""
+"""Views of pictures and files: uploads, slides, cards of events, icons and colours of the site."""
 
 from collections.abc import Callable
 from hashlib import sha256
@@ -33,25 +33,25 @@ FOR_EVER: Final = f"{public_for(365 * DAY)}, immutable"
 
 @only_read
 def slides(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Serve the slides of a talk, to save: readers get them once the speaker has agreed."""
+    """Serve the slides of a talk as a download, once the speaker has consented."""
     talk = find_slides(name)
     if talk.consent_on is None or not talk.event.is_public(timezone.now()):
         raise Http404
     response = saved_pdf(talk.slides_file, talk.title.read(current()))
-    # Asked for each time: the consent can be withdrawn.
+    # Browsers must revalidate: the consent can be withdrawn.
     response.headers["Cache-Control"] = PAGE
     return response
 
 
 @only_read
 def picture(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Serve a picture or a rendition of it, which is made at the first request.
+    """Serve an uploaded picture, or a rendition of it, which is made at the first request.
 
-    All files are written by `images.upload`, under random names: a file of a given name never
-    changes. No other kind of file is served, whoever has put it there.
+    `images.upload` writes all files under random names, so a file never changes. Other kinds of
+    files in the folder are not served.
     """
     if normpath(path).lstrip("/").startswith("slides/"):
-        raise Http404  # `slides` asks for the consent.
+        raise Http404  # The view `slides` serves them: it checks the consent.
     try:
         if not (path.endswith(UPLOADED) or NAME.fullmatch(path)):
             raise Http404
@@ -96,7 +96,7 @@ def site_favicon(request: HttpRequest) -> HttpResponse:
 
 @only_read
 def site_icon(request: HttpRequest, file: str) -> HttpResponse:
-    """Answer with an icon as PNG; 404 for a name that no page has."""
+    """Answer with an icon as PNG; 404 for a name that no page uses."""
     if file not in {*ICONS, TOUCH_ICON}:
         raise Http404
     centre = the_centre(current())
@@ -113,13 +113,13 @@ def site_picture(request: HttpRequest) -> HttpResponse:
 
 
 def _png(key: str, draw: Callable[[], bytes]) -> HttpResponse:
-    """Return a picture, drawn once: the key has all that it shows."""
+    """Return a picture, drawn once for each key; the key depends on all that it shows."""
     key = f"picture-{sha256(key.encode()).hexdigest()}"
     return HttpResponse(caches["pages"].get_or_set(key, draw, None), content_type="image/png")
 
 
 def _versioned(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Let it be cached by the version in its address; without one it is right within the hour."""
+    """Cache a response for ever if its address has a version, else for an hour."""
     response.headers["Cache-Control"] = FOR_EVER if "v" in request.GET else public_for(HOUR)
     return response
 

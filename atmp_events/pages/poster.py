@@ -1,8 +1,8 @@
-"""The poster: one A4 page in one language or in both, made to be printed.
+"""The poster: one A4 page to print, in one language or in both.
 
-Its type is the largest of three sizes at which all of it fits. A page cannot measure itself without
-a script, so heights are estimated from numbers of characters. The style sheet (static/poster.css)
-has the same sizes. Lengths are in millimetres, type in points.
+Its type has the largest of three sizes at which everything fits. A page cannot measure itself
+without a script, so heights are estimated from numbers of characters. The style sheet
+(static/poster.css) has the same sizes. Lengths are in millimetres, type sizes in points.
 """
 
 from collections.abc import Iterable, Sequence
@@ -30,13 +30,18 @@ from .render import render_page
 
 POINT: Final = 25.4 / 72
 LETTER: Final = 0.44  # em, the mean width of a letter
-WIDE, HIGH, HEAD, GAP = 186.0, 272.0, 14.0, 6.0  # the sheet within its margins, its head, a gutter
-TITLE, KNOT = 130.0, 28.0  # the width of the title, and the least height of the knot beside it
-NAMES: Final = 68.0  # the width of the names in a programme of one column
+WIDE, HIGH, HEAD, GAP = (
+    186.0,
+    272.0,
+    14.0,
+    6.0,
+)  # the sheet within its margins, its header, the gutter
+TITLE, KNOT = 130.0, 28.0  # the width of the title, and the height of the knot beside it
+NAMES: Final = 68.0  # the width of names in a programme of one column
 ONE_COLUMN: Final = 6  # programme entries; more are set in two columns
-COLUMN, CODE = 61.0, 52.0  # the widths of the foot's columns
+COLUMN, CODE = 61.0, 52.0  # the widths of columns in the footer
 NOTES: Final = 64.0  # the greatest height of the notes
-DAYS: Final = (62, 55, 48, 42, 36, 30, 24)  # heights of the day
+DAYS: Final = (62, 55, 48, 42, 36, 30, 24)  # possible heights of the day
 BESIDE: Final = 96.0  # the greatest width of the number of a day beside its months
 NARROW: Final = frozenset(" .,fijlrtJ")
 BROAD: Final = frozenset("mM")
@@ -44,16 +49,16 @@ BROAD: Final = frozenset("mM")
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A type size; one step has several for the title."""
+    """The sizes of all type on a poster; the title may have one of several."""
 
     name: str
     titles: tuple[int, ...]
     day: int
     month: int  # in two languages, beside the number of the day
     time: float
-    head: float  # of programme entries: who speaks
-    text: float  # their titles
-    small: float  # their roles and affiliations
+    head: float  # of programme entries: the speakers
+    text: float  # the titles of the entries
+    small: float  # the speakers' roles and affiliations
     foot: float
     code: int  # the side of the QR code
 
@@ -82,15 +87,15 @@ class PosterLayout:
 
 @only_read
 def poster(request: HttpRequest, year: int, slug: str, name: str) -> HttpResponse:
-    """Show the poster ("poster") or that in both languages ("poster_both"). `name` is the route's.
+    """Show the poster ("poster"), or the one in both languages ("poster_both").
 
-    The language of the address is the first.
+    `name` is the name of the route. The language of the address comes first.
     """
     return show(request, find_event(current(), year, slug, timezone.now()), name)
 
 
 def show(request: HttpRequest, event: Event, name: str, **more: Any) -> HttpResponse:
-    """Show a poster of an event, fetched `with_facts`. A preview has `paths` of its own."""
+    """Show a poster of an event, fetched `with_facts`. A preview gives `paths` of its own."""
     language = current()
     languages = (language, other(language)) if name == "poster_both" else (language,)
     versions = tuple(facts_of(event, each) for each in languages)
@@ -142,82 +147,86 @@ def poster_layout(text: PosterText, days: Sequence[EventFacts]) -> PosterLayout:
     steps = [(LARGE, full), (MEDIUM, full), (SMALL, full), (SMALL, titles), (MEDIUM, names)]
     for size, programme in (*steps, (SMALL, names), *fewer):
         notes = text.notes
-        while _notes(notes, size) > NOTES:
+        while _notes_height(notes, size) > NOTES:
             notes = notes[:-1]
         day, omitted = _day_size(size, days), len(full) - len(programme)
         for title in size.titles:
             layout = PosterLayout(size, title, day, programme, omitted, notes)
-            if _height(layout, text, days) <= HIGH:
+            if _sheet_height(layout, text, days) <= HIGH:
                 return layout
     return layout
 
 
 def _day_size(size: Size, days: Sequence[EventFacts]) -> int:
-    """Return the largest height, no higher than `size.day`, at which the day fits its width."""
+    """Return the largest height, at most `size.day`, at which the day fits its width."""
     written = [it.when.number if len(days) > 1 else it.when.day for it in days if it.when]
     room = BESIDE if len(days) > 1 else WIDE
-    ems = max((sum(map(_letter, day)) for day in written), default=1.0)
+    ems = max((sum(map(_letter_width, day)) for day in written), default=1.0)
     return next((it for it in DAYS if it <= size.day and it * ems <= room), DAYS[-1])
 
 
-def _letter(letter: str) -> float:
-    """Return about how wide a letter of the day is, in em."""
+def _letter_width(letter: str) -> float:
+    """Return the approximate width of a letter of the day, in em."""
     return 0.27 if letter in NARROW else 0.83 if letter in BROAD else 0.52
 
 
-def _lines(texts: Iterable[str], size: float, width: float, leading: float = 1.3) -> float:
-    """Return about how high texts are, one under the other."""
+def _text_height(texts: Iterable[str], size: float, width: float, leading: float = 1.3) -> float:
+    """Return the approximate height of texts, one below the other."""
     most = width / (size * POINT * LETTER)
     count = sum(1 if len(it) <= most else ceil(len(it) / (most - 3)) for it in texts if it)
     return count * size * POINT * leading
 
 
-def _height(layout: PosterLayout, text: PosterText, days: Sequence[EventFacts]) -> float:
-    """Return about how high the sheet is."""
+def _sheet_height(layout: PosterLayout, text: PosterText, days: Sequence[EventFacts]) -> float:
+    """Return the approximate height of the sheet."""
     size = layout.size
     zone = 7 if any(it.when and it.when.zone_note for it in days) else 0
     if len(days) > 1:
         day = 2 * (size.month * 1.1 + 9 + zone) + 7
     else:
         day = layout.day * 0.92 + size.time * POINT * 1.2 + zone if days else 0
-    title = _lines(text.titles, layout.title, TITLE, 1.1) + 4 * (len(text.titles) - 1)
-    upper = HEAD + _news(text, size) + day + max(title, KNOT) + 12.5
-    return upper + _programme(layout) + _foot(layout, text)
+    title = _text_height(text.titles, layout.title, TITLE, 1.1) + 4 * (len(text.titles) - 1)
+    upper = HEAD + _news_height(text, size) + day + max(title, KNOT) + 12.5
+    return upper + _programme_height(layout) + _footer_height(layout, text)
 
 
-def _news(text: PosterText, size: Size) -> float:
+def _news_height(text: PosterText, size: Size) -> float:
     width = (WIDE - 12) / max(len(text.news), 1) - 4
     heights = (
-        _lines([words.word], size.time + 4, width)
-        + _lines([words.sentence], size.text + 1, width)
-        + _lines([facts.status_note], size.foot, width)
+        _text_height([words.word], size.time + 4, width)
+        + _text_height([words.sentence], size.text + 1, width)
+        + _text_height([facts.status_note], size.foot, width)
         for facts, words in text.news
     )
     return max(heights, default=-15) + 15
 
 
-def _programme(layout: PosterLayout) -> float:
-    """Return the height of the programme. In one column the titles stand beside the names."""
+def _programme_height(layout: PosterLayout) -> float:
+    """Return the height of the programme. In one column the titles are beside the names."""
     size, columns, half = layout.size, layout.columns, (WIDE - GAP) / 2
     each = []
     for entry in layout.programme:
         width = half if columns > 1 else NAMES if entry.titles else WIDE
-        who = _lines([entry.head], size.head, width, 1.2) + _lines(entry.credits, size.small, width)
+        who = _text_height([entry.head], size.head, width, 1.2) + _text_height(
+            entry.credits, size.small, width
+        )
         beside = half if columns > 1 else WIDE - NAMES - GAP
-        titles = _lines(entry.titles, size.text, beside)
-        day = _lines([" · ".join(entry.days)], size.small, half if columns > 1 else WIDE)
+        titles = _text_height(entry.titles, size.text, beside)
+        day = _text_height([" · ".join(entry.days)], size.small, half if columns > 1 else WIDE)
         each.append(day + (who + titles if columns > 1 else max(who, titles)))
     rows = [max(each[start : start + columns]) + 3 for start in range(0, len(each), columns)]
     return sum(rows) + 7 + (7 if layout.omitted else 0) if rows else 0
 
 
-def _notes(notes: tuple[Text, ...], size: Size) -> float:
-    return _lines(notes, size.foot, COLUMN) + len(notes) * size.foot * POINT * 0.4
+def _notes_height(notes: tuple[Text, ...], size: Size) -> float:
+    return _text_height(notes, size.foot, COLUMN) + len(notes) * size.foot * POINT * 0.4
 
 
-def _foot(layout: PosterLayout, text: PosterText) -> float:
+def _footer_height(layout: PosterLayout, text: PosterText) -> float:
     size = layout.size
-    signs = _lines(text.signs, 14, COLUMN - 4) + 6 * len(text.signs) + (20 if text.number else 0)
-    place = signs + _lines(text.place, size.foot + 1, COLUMN)
-    code = size.code + 7 + _lines(text.call, 11, CODE)
-    return 5 + max(place, _notes(layout.notes, size), code)
+    signs = (
+        _text_height(text.signs, 14, COLUMN - 4) + 6 * len(text.signs) + (20 if text.number else 0)
+    )
+    place = signs + _text_height(text.place, size.foot + 1, COLUMN)
+    code = size.code + 7 + _text_height(text.call, 11, CODE)
+    return 5 + max(place, _notes_height(layout.notes, size), code)

@@ -19,30 +19,30 @@ Versions = tuple[EventFacts, ...]  # the facts of one event, in one language or 
 class Entry:
     """One item of the programme."""
 
-    head: Text  # who speaks, or else the title
+    head: Text  # the speakers, or else the title
     titles: tuple[Text, ...]
     credits: tuple[Text, ...]
-    days: tuple[Text, ...] = ()  # in a programme of several days, where another begins
+    days: tuple[Text, ...] = ()  # the day, before the first item of each of several days
 
 
 @dataclass(frozen=True, slots=True)
 class PosterText:
-    """The texts of a poster. One that is the same in both languages is there once."""
+    """The texts of a poster. A text that is the same in both languages appears once."""
 
     kinds: tuple[Text, ...]
-    news: tuple[tuple[EventFacts, StatusWords], ...]  # cancelled, moved …, in each language
+    news: tuple[tuple[EventFacts, StatusWords], ...]  # the status, in each language
     is_struck: bool  # the event will not take place on the day
     titles: tuple[Text, ...]
     programme: tuple[Entry, ...]
     number: str  # of the entrance, if it has one
     signs: tuple[Text, ...]  # else the entrance, room or venue; "Online"
     place: tuple[Text, ...]
-    notes: tuple[Text, ...]  # the most needed first
-    call: tuple[Text, ...]  # what the QR code is for
+    notes: tuple[Text, ...]  # the most important first
+    call: tuple[Text, ...]  # what to do by the QR code
 
 
 def poster_text(versions: Versions, *, is_past: bool = False) -> PosterText:
-    """Return the texts of a poster; one of the past invites nobody."""
+    """Return the texts of a poster. The poster of a past event has no call to register."""
     where, signs = versions[0].where, _each(versions, _signs)
     return PosterText(
         kinds=_each(versions, lambda facts: [facts.kind_name]),
@@ -59,7 +59,7 @@ def poster_text(versions: Versions, *, is_past: bool = False) -> PosterText:
 
 
 def _each(versions: Versions, texts: Callable[[EventFacts], list[str]]) -> tuple[Text, ...]:
-    """Return each text in one language after the other; none twice, none empty."""
+    """Return each text in all languages, then the next text; without empty and equal ones."""
     columns = []
     for facts in versions:
         with override(facts.language):
@@ -94,7 +94,7 @@ def _hosts(versions: Versions) -> Iterator[Entry]:
 
 
 def _credits(person: tuple[Participant, ...], *, named: bool) -> tuple[Text, ...]:
-    """Return a person's role and affiliation in each language; after the name if `named`."""
+    """Return a person's role and affiliation in each language, after the name if `named`."""
     known = [(it, it.capacities[0]) for it in person if it.credit]
     return _unique(
         Text(
@@ -106,7 +106,7 @@ def _credits(person: tuple[Participant, ...], *, named: bool) -> tuple[Text, ...
 
 
 def _signs(facts: EventFacts) -> list[str]:
-    """Return the words on the signs; an entrance with a number has a sign of its own."""
+    """Return the texts of the signs. An entrance with a number is left out: it has its own sign."""
     where = facts.where
     entrance = "" if where.entrance_is_number else where.entrance or where.short
     return [entrance, gettext("Online") if where.online else ""]

@@ -28,7 +28,7 @@ def preview_page(request: HttpRequest, token: str) -> HttpResponse:
         now,
         twin=route_path("preview_page", other(language), token=token),
         calendar_path=route_path("preview_calendar", language, token=token) if is_dated else "",
-        preview=_about(preview),
+        preview=_preview_note(preview),
     )
     return forbid_storing(response)
 
@@ -43,10 +43,10 @@ def preview_poster(request: HttpRequest, token: str, name: str) -> HttpResponse:
         "poster_both": route_path("preview_poster_both", language, token=token),
         "twin": route_path("preview_poster", other(language), token=token),
     }
-    page = show_poster(request, preview.event, name, paths=paths, preview=_about(preview))
+    page = show_poster(request, preview.event, name, paths=paths, preview=_preview_note(preview))
     return forbid_storing(page)
 
 
-def _about(preview: Preview) -> dict[str, str]:
+def _preview_note(preview: Preview) -> dict[str, str]:
     ends_at = preview.event.local(preview.ends_at)
     return {"until": moment_in_words(ends_at, current()), "token": preview.token}

@@ -1,4 +1,4 @@
-"""Renders public pages."""
+"""Rendering of public pages."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,8 +22,8 @@ def render_page(
 ) -> HttpResponse:
     """Return a page as a response. `twin` is the path of the page in the other language.
 
-    The template does not get the request, so no context processor runs: user, session, messages
-    and CSRF token stay untouched, and nothing varies by cookie.
+    The template does not get the request, so no context processor runs: nothing reads the user, the
+    session, messages or a CSRF token, and no response varies by cookie.
     """
     language = current()
     common: dict[str, Any] = {

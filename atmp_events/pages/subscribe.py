@@ -1,4 +1,4 @@
-"""How to subscribe to all events or to a selection: the page, and the links that lists have."""
+"""The page on how to subscribe to events, and the links to feeds that lists have."""
 
 from typing import Final
 
@@ -21,7 +21,7 @@ from ..selection import Options, Selection, selection_of
 from .filter_form import FilterField, fields_of
 from .render import render_page, twin_of
 
-OFFERED: Final = ("kind", "series")  # other filters are there if the address has them
+OFFERED: Final = ("kind", "series")  # other filters are shown if the address has them
 # Values of `?alarm=`: the time of a reminder before the start.
 REMINDERS: Final[dict[str, str | Promise]] = {
     "30m": _("30 minutes before"),
@@ -29,7 +29,7 @@ REMINDERS: Final[dict[str, str | Promise]] = {
     "1d": _("1 day before"),
 }
 
-# The words of the button, by what one subscribes to: a key of `ENTITIES`, a selection, or all.
+# The label of the button, by what one subscribes to: a key of `ENTITIES`, "events", or "" for all.
 SUBSCRIBE: Final[dict[str, str | Promise]] = {
     "series": _("Subscribe to the series"),
     "person": _("Subscribe to events with this person"),

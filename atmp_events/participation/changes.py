@@ -1,8 +1,8 @@
 """Letters when the time, the place or the status of an event changes.
 
-`queue_due` is called by the command that sends the letters, every minute: it compares what each
-recipient was last told with what holds now. So three saves are one letter, and what is taken back
-is none. What was told is stored in the transaction that queues the letter.
+The command that sends letters calls `queue_due` every minute. It compares what each recipient was
+last told with the present state. So three saves give one letter, and a change that is taken back
+gives none. What a letter tells is stored in the transaction that queues it.
 """
 
 from collections import defaultdict
@@ -28,7 +28,7 @@ from .invitations import invitation
 from .registration_letters import own_path
 from .schedules import LINK, Schedule, has_changed, is_withdrawn, link_now, schedule_now
 
-REST: Final = timedelta(minutes=5)  # without a further change
+QUIET_TIME: Final = timedelta(minutes=5)  # without a further change, before a letter
 LONGEST_WAIT: Final = timedelta(minutes=30)  # after the first change
 BATCH: Final = 100  # recipients in one transaction
 
@@ -37,19 +37,19 @@ Facts = EventFacts | WithdrawnFacts
 
 
 def queue_due(now: datetime) -> None:
-    """Queue the letters about all changes that have rested."""
+    """Queue the letters about all changes that are `QUIET_TIME` old."""
     due = defaultdict[int, list[Recipient]](list)
-    for recipient in (*_behind(), *_with_another_link(now)):
+    for recipient in (*_with_old_schedule(), *_with_old_link(now)):
         due[recipient.event_id or 0].append(recipient)
     events = Event.objects.with_facts().in_bulk(due)
     for key, recipients in due.items():
         for start in range(0, len(recipients), BATCH):
-            _tell(events[key], recipients[start : start + BATCH], now)
+            _queue_letters(events[key], recipients[start : start + BATCH], now)
 
 
 def recipients_of(event: Event) -> int:
-    """Return how many are told of a change of an event."""
-    follow, attend = (rows.filter(event=event) for rows in _told())
+    """Return how many people get a letter when an event changes."""
+    follow, attend = (rows.filter(event=event) for rows in _recipients())
     only_follow = follow.exclude(email_folded__in=attend.values("email_folded"))
     return only_follow.count() + attend.count()
 
@@ -65,11 +65,11 @@ def letter_of(
 ) -> Letter:
     """Return the letter that says what has changed, in the language of `facts`.
 
-    `private_url` is for those who have a place; of an event that is off it is left out.
+    `private_url` is for attendees with a place, unless the event does not take place.
     """
     language = facts.language
     with override(language):
-        word = _word(facts, before, after)
+        word = _subject_word(facts, before, after)
         is_off = is_withdrawn(after) or after["status"] in NOT_HELD
         was = when_of_schedule(before, language) if is_off else None
         sentences = tuple(_sentences(facts, before, after))
@@ -95,24 +95,24 @@ def letter_of(
     )
 
 
-def _told() -> tuple[QuerySet[Any], QuerySet[Any]]:
-    """Return those who are told of changes: also who waits, and has nothing in a calendar yet."""
+def _recipients() -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """Return the followers and attendees who get letters, also those on the waiting list."""
     return Follower.objects.confirmed(), Attendee.objects.registered().with_address()
 
 
-def _behind() -> Iterator[Recipient]:
+def _with_old_schedule() -> Iterator[Recipient]:
     """Yield the recipients of events whose SEQUENCE has risen since they were told."""
-    for rows in _told():
+    for rows in _recipients():
         changed = rows.filter(event__version__sequence__gt=0)
         for recipient in changed.annotate(sequence=F("event__version__sequence")):
             if (recipient.told or {}).get("sequence") != recipient.sequence:
                 yield recipient
 
 
-def _with_another_link(now: datetime) -> Iterator[Attendee]:
-    """Yield those with a place who were told another link for taking part, or that there is none.
+def _with_old_link(now: datetime) -> Iterator[Attendee]:
+    """Yield attendees with a place who were told no link for taking part, or an old one.
 
-    Where there is none any more nobody is told: the event says so if it matters.
+    If an event no longer has a link, no letter is sent.
     """
     coming = Event.objects.public(now).filter(ends_at__gt=now).exclude(status__in=NOT_HELD)
     linked = coming.filter(registration_settings__private_url__gt="")
@@ -124,13 +124,13 @@ def _with_another_link(now: datetime) -> Iterator[Attendee]:
 
 
 @transaction.atomic
-def _tell(event: Event, recipients: Sequence[Recipient], now: datetime) -> None:
+def _queue_letters(event: Event, recipients: Sequence[Recipient], now: datetime) -> None:
     """Queue the letters to recipients of one event, and store what they say, under a lock."""
-    letters, told = list[Letter](), list[Recipient]()
+    letters, told = list[Letter | None](), list[Recipient]()
     registered = set(event.attendees.registered().values_list("email_folded", flat=True))
-    for recipient in _locked(recipients):
-        present = _present(event, recipient, now)
-        if not _has_rested(event, recipient.told, present, now):
+    for recipient in _lock(recipients):
+        present = _present_schedule(event, recipient, now)
+        if not _has_settled(event, recipient.told, present, now):
             continue
         is_told_elsewhere = isinstance(recipient, Follower) and recipient.email_folded in registered
         if (
@@ -139,17 +139,17 @@ def _tell(event: Event, recipients: Sequence[Recipient], now: datetime) -> None:
             and not is_told_elsewhere
             and (recipient.told["status"] == Status.POSTPONED or not _is_over(present, now))
         ):
-            letters += _letters(event, recipient, recipient.told, present, now)
+            letters.append(_letter(event, recipient, recipient.told, present, now))
         if recipient.told != present:
             recipient.told = present
             told.append(recipient)
-    queue(*letters)
+    queue(*filter(None, letters))
     Follower.objects.bulk_update([it for it in told if isinstance(it, Follower)], ["told"])
     Attendee.objects.bulk_update([it for it in told if isinstance(it, Attendee)], ["told"])
 
 
-def _present(event: Event, to: Recipient, now: datetime) -> Schedule:
-    """Return what holds, as it is stored when it has been told."""
+def _present_schedule(event: Event, to: Recipient, now: datetime) -> Schedule:
+    """Return the present schedule, as stored once it has been told."""
     present, link = schedule_now(event, now, told=to.told), (to.told or {}).get(LINK)
     if isinstance(to, Attendee) and to.state == Attendee.State.CONFIRMED:
         link = link_now(event)
@@ -157,34 +157,34 @@ def _present(event: Event, to: Recipient, now: datetime) -> Schedule:
 
 
 def _is_new_link(told: Schedule | None, present: Schedule) -> bool:
-    """Return whether there is another link for taking part than was told, or now is one."""
+    """Return whether there is a link for taking part that was not told."""
     link = "" if is_withdrawn(present) or present["status"] in NOT_HELD else present.get(LINK, "")
     return bool(told and link) and (told or {}).get(LINK, link) != link
 
 
-def _locked(recipients: Iterable[Recipient]) -> Iterator[Recipient]:
-    """Yield those that are still there: another process may be telling them, or they leave."""
-    for rows in _told():
+def _lock(recipients: Iterable[Recipient]) -> Iterator[Recipient]:
+    """Lock and yield recipients who still exist: they may leave, or others may write to them."""
+    for rows in _recipients():
         keys = [it.pk for it in recipients if isinstance(it, rows.model)]
         yield from rows.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
 
 
-def _letters(
+def _letter(
     event: Event, to: Recipient, before: Schedule, after: Schedule, now: datetime
-) -> Iterator[Letter]:
-    """Yield the letter, unless nothing is known that readers may read."""
+) -> Letter | None:
+    """Return the letter; None if there are no facts that readers may see."""
     language = to.reads()
     facts: Facts | None = facts_of(event, language)
     if is_withdrawn(after):
         facts = withdrawn_of(event, language)
     if facts is None:
-        return
+        return None
     own: dict[str, Any] = {}
     if isinstance(to, Follower) or to.state == Attendee.State.CONFIRMED:
         if has_changed(before, after):
             own["calendar"] = invitation(event, to, now)
         own["private_url"] = settings_of(event).private_url if isinstance(to, Attendee) else ""
-    yield letter_of(facts, before, after, to=to, **own)
+    return letter_of(facts, before, after, to=to, **own)
 
 
 def _is_over(present: Schedule, now: datetime) -> bool:
@@ -193,29 +193,29 @@ def _is_over(present: Schedule, now: datetime) -> bool:
     return is_past and present["status"] != Status.POSTPONED
 
 
-def _has_rested(event: Event, told: Schedule | None, present: Schedule, now: datetime) -> bool:
-    """Return whether the last change is `REST` ago, or the first `LONGEST_WAIT`."""
-    if _is_new_link(told, present) and event.updated_at > now - REST:
+def _has_settled(event: Event, told: Schedule | None, present: Schedule, now: datetime) -> bool:
+    """Return whether the last change is `QUIET_TIME` old, or the first `LONGEST_WAIT`."""
+    if _is_new_link(told, present) and event.updated_at > now - QUIET_TIME:
         return False
     version = event.version
     first = last = version.withdrawn_at if is_withdrawn(present) else None
     if last is None:
         changes = list(event.changes.all())  # the latest first
         last = changes[0].changed_at if changes else None
-        untold = (it.changed_at for it in changes if told and not _differ(it.before, told))
+        untold = (it.changed_at for it in changes if told and not _differs(it.before, told))
         first = next(untold, last)
         if told and is_withdrawn(told):
             first, last = version.visible_at, max(filter(None, (last, version.visible_at)))
     if first is None or last is None:
         return True
-    return last <= now - REST or first <= now - LONGEST_WAIT
+    return last <= now - QUIET_TIME or first <= now - LONGEST_WAIT
 
 
-def _differ(one: Schedule, another: Schedule) -> bool:
+def _differs(one: Schedule, another: Schedule) -> bool:
     return has_changed({**one, "is_withdrawn": is_withdrawn(another)}, another)
 
 
-def _word(facts: Facts, before: Schedule, after: Schedule) -> str:
+def _subject_word(facts: Facts, before: Schedule, after: Schedule) -> str:
     """Return the first word of the subject, in the active language."""
     if isinstance(facts, WithdrawnFacts):
         return facts.news.word
@@ -239,7 +239,7 @@ def _sentences(facts: Facts, before: Schedule, after: Schedule) -> Iterator[str]
     elif after["status"] == Status.MOVED_ONLINE != before["status"] and news:
         yield news.sentence
     if not is_off:
-        yield from _moves(facts, before, after)
+        yield from _time_and_place_sentences(facts, before, after)
     if _is_new_link(before, after) and before[LINK]:
         yield gettext("The link for taking part online has changed.")
     elif _is_new_link(before, after):
@@ -248,7 +248,9 @@ def _sentences(facts: Facts, before: Schedule, after: Schedule) -> Iterator[str]
         yield str(facts.status_note)
 
 
-def _moves(facts: EventFacts, before: Schedule, after: Schedule) -> Iterator[str]:
+def _time_and_place_sentences(
+    facts: EventFacts, before: Schedule, after: Schedule
+) -> Iterator[str]:
     found = {it.name: it for it in differences_of(before, after, facts.language)}
     if "time" in found:
         said = gettext("The time was %(old)s and is now %(new)s.")

@@ -1,7 +1,7 @@
 """Pages to follow an event, or new events, by email: to ask, to confirm and to leave.
 
-What is only fetched does nothing: mail servers open each link of a letter. GET shows a page with
-one button, POST acts, and twice is as once.
+GET changes nothing, since mail servers open each link of a letter: it shows a page with one button.
+POST acts; a second POST changes nothing more.
 """
 
 from typing import Any
@@ -59,17 +59,17 @@ class AddressForm(forms.Form):
 
 @public_form
 def follow_event(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """Ask for the address that follows an event."""
+    """Show the form to follow an event, and take an address."""
     language, now = current(), timezone.now()
     event = find_event(language, year, slug, now)
     twin = sibling(page_path(event, other(language)), "follow_event", other(language))
     is_closed = is_over(event, now) or event.status == Status.CANCELLED
-    return _asking(request, event, twin, is_closed=is_closed)
+    return _follow_page(request, event, twin, is_closed=is_closed)
 
 
 @public_form
 def follow_series(request: HttpRequest, slug: str) -> HttpResponse:
-    """Ask for the address that is told of new events of a series."""
+    """Show the form to follow a series, and take an address."""
     language, now = current(), timezone.now()
     series = Series.objects.filter(**{Series.slug_column(language): slug}).first()
     if series is None:
@@ -80,22 +80,22 @@ def follow_series(request: HttpRequest, slug: str) -> HttpResponse:
     if not Event.objects.public(now).filter(series=series).exists():
         raise Http404
     other_slug = series.slug.written(other(language))
-    return _asking(request, series, entity_path("follow_series", other_slug, other(language)))
+    return _follow_page(request, series, entity_path("follow_series", other_slug, other(language)))
 
 
 @public_form
 def follow_all(request: HttpRequest) -> HttpResponse:
-    """Ask for the address that is told of new events."""
-    return _asking(request, None, route_path("follow_all", other(current())))
+    """Show the form to follow all new events, and take an address."""
+    return _follow_page(request, None, route_path("follow_all", other(current())))
 
 
-def _asking(
+def _follow_page(
     request: HttpRequest, followed: Followed, twin: str, *, is_closed: bool = False
 ) -> HttpResponse:
     """Show the form, or queue the letter that asks for the confirmation.
 
-    The answer is the same whether the address is known, and whether it gets too many letters.
-    Raises Http404 where there is no mail.
+    The answer does not tell whether the address is known or gets too many letters. Raises Http404
+    if the site sends no mail.
     """
     if not is_on():
         raise Http404
@@ -130,29 +130,29 @@ def follow_confirm(request: HttpRequest, token: str) -> HttpResponse:
         if follower and request.method == "POST":
             follower = confirm(follower.pk, timezone.now())
     except TooLate:
-        return _step(request, "follow_confirm", token, "late", _context(follower))
+        return _step_page(request, "follow_confirm", token, "late", _context(follower))
     context, step = _context(follower), "gone" if follower is None else "done"
     if follower and not follower.confirmed_at:
         step = "late" if context["followed"].is_withdrawn else "ask"
-    return _step(request, "follow_confirm", token, step, context)
+    return _step_page(request, "follow_confirm", token, step, context)
 
 
 @public_form
 def follow_leave(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a button to leave; erase the address by POST, also that of a mail program (RFC 8058).
+    """Show a button to leave; a POST erases the address, also one of a mail program (RFC 8058).
 
-    It works also when the site no longer sends letters.
+    This also works when the site no longer sends letters.
     """
     follower = _follower(token)
     context, step = _context(follower), "leave" if follower else "gone"
     if follower and request.method == "POST":
         leave(follower)
         step = "left"
-    return _step(request, "follow_leave", token, step, context)
+    return _step_page(request, "follow_leave", token, step, context)
 
 
 def _follower(token: str) -> Follower | None:
-    """Return the follower with a token; None if it has left. Raises Http404 if it is not ours."""
+    """Return the follower with a token; None if it has left. Raises Http404 for a forged token."""
     try:
         return Follower.of_token(token)
     except BadSignature as error:
@@ -171,7 +171,7 @@ def _facts(follower: Follower) -> FollowedFacts:
     return followed_facts(follower.event or follower.series, current(), timezone.now())
 
 
-def _step(
+def _step_page(
     request: HttpRequest, name: str, token: str, step: str, context: dict[str, Any]
 ) -> HttpResponse:
     leave_path = route_path("follow_leave", current(), token=token)

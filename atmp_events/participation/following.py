@@ -1,7 +1,7 @@
-"""Following: an address asks, confirms and leaves (double opt-in), and is told of new events.
+"""Following: an address asks, confirms and leaves (double opt-in), and gets letters on new events.
 
-Nobody's calendar is filled by a stranger who typed his address: the letter that asks for the
-confirmation holds a link and nothing else; the invitation comes after the confirmation.
+The letter that asks for the confirmation has only a link; the invitation comes after the
+confirmation. So nobody can fill a stranger's calendar by typing the stranger's address.
 """
 
 from dataclasses import dataclass
@@ -24,31 +24,31 @@ from ..models.retention import POSTPONED_FOR
 from .invitations import invitation
 from .schedules import schedule_now
 
-LASTS: Final = timedelta(days=1)  # a link to confirm
-AGAIN_AFTER: Final = timedelta(minutes=1)  # A double press is one letter.
+LASTS: Final = timedelta(days=1)  # how long a link to confirm is valid
+AGAIN_AFTER: Final = timedelta(minutes=1)  # A double click gives one letter.
 KEPT_FOR: Final = timedelta(days=7)  # after the end of the event
 NEWS_EVERY: Final = timedelta(days=7)  # at most
-NEWS_REST: Final = timedelta(hours=1)  # What is published in one sitting stands in one letter.
+NEWS_DELAY: Final = timedelta(hours=1)  # Events that are published together give one letter.
 
 Followed = Event | Series | None  # None: all events
 
 
 class TooLate(Exception):  # noqa: N818  # an answer, not a fault
-    """The link to confirm has ended, or the event is no longer public."""
+    """The link to confirm is no longer valid, or the event is no longer public."""
 
 
 @dataclass(frozen=True, slots=True)
 class FollowedFacts:
     """What is followed, in one language."""
 
-    name: str  # the title, or that it is all events, or an event that is not shown
+    name: str  # the title; for all events and for a withdrawn event, words for it
     path: str  # of its page
-    title: Text | None = None  # None: of all events, and of what is withdrawn
+    title: Text | None = None  # None for all events, and for a withdrawn event
     is_event: bool = False
     is_series: bool = False
     when: str = ""
     where: str = ""
-    is_withdrawn: bool = False  # only of events
+    is_withdrawn: bool = False  # only for events
     news: StatusWords | None = None  # that an event is cancelled or postponed; `when` is then ""
 
 
@@ -92,7 +92,7 @@ def leave_url(follower: Follower) -> str:
 def ask(email: str, language: Language, followed: Followed, now: datetime) -> None:
     """Store that an address wants to follow, and queue the letter that asks it to confirm.
 
-    One that follows already gets a letter that says so. The caller learns of no difference.
+    An address that already follows gets a letter that says so. The caller sees no difference.
     """
     thing = {
         "event": followed if isinstance(followed, Event) else None,
@@ -109,14 +109,14 @@ def ask(email: str, language: Language, followed: Followed, now: datetime) -> No
     if not follower.confirmed_at:
         follower.email, follower.language = email.strip(), language
     follower.save()
-    queue(_asking(follower, followed, now))
+    queue(_confirmation_request(follower, followed, now))
 
 
 @transaction.atomic
 def confirm(key: int, now: datetime) -> Follower | None:
     """Confirm a follower, and queue the letter that says so, with the invitation to an event.
 
-    Returns None if it has left or was erased. Raises TooLate. Twice is as once.
+    Returns None if it has left or was erased. A second call changes nothing. Raises TooLate.
     """
     locked = Follower.objects.select_for_update(of=("self",))
     follower = locked.filter(pk=key).select_related("event__version", "series").first()
@@ -131,12 +131,12 @@ def confirm(key: int, now: datetime) -> Follower | None:
     else:
         follower.told_at = now
     follower.save()
-    queue(_confirmed(follower, now))
+    queue(_confirmation(follower, now))
     return follower
 
 
 def others_in_letter(follower: Follower) -> list[Follower]:
-    """Return the other rows of an address that have their letters in common with this one."""
+    """Return the other rows of an address whose events are in the same letters."""
     if follower.event_id or not follower.confirmed_at:
         return []
     theirs = Follower.objects.of_new_events().filter(email_folded=follower.email_folded)
@@ -145,13 +145,13 @@ def others_in_letter(follower: Follower) -> list[Follower]:
 
 @transaction.atomic
 def leave(follower: Follower) -> None:
-    """Erase a follower, with the letters about it that wait or were sent.
+    """Erase a follower, with its letters in the outbox.
 
-    One who leaves the letter about new events leaves all of it, whatever was followed.
+    Who leaves the letter about new events leaves it for all series and for all events.
     """
     for it in (follower, *others_in_letter(follower)):
-        # First the row: a letter that is just being queued under its lock is then there to be
-        # deleted.
+        # The row goes first: this waits for its lock, and so for a letter that is being queued,
+        # which is then deleted, too.
         Follower.objects.filter(pk=it.pk).delete()
         forget(it.email, link=it.token)
 
@@ -159,8 +159,8 @@ def leave(follower: Follower) -> None:
 def delete_old_followers(*, now: datetime) -> int:
     """Erase the addresses that are no longer needed; return how many.
 
-    That is a day after they asked and did not confirm, and a week after the event. An event that
-    waits for a new date is followed for at most a year.
+    Those are addresses that did not confirm within a day, and followers of an event that ended a
+    week ago. A postponed event without a new date is followed for at most a year.
     """
     unconfirmed = Q(confirmed_at=None, asked_at__lte=now - LASTS)
     waits = Q(event__status=Status.POSTPONED, event__ends_at__gt=now - POSTPONED_FOR)
@@ -173,7 +173,7 @@ def delete_old_followers(*, now: datetime) -> int:
 
 
 def letter_to(follower: Follower, subject: str, template: str, **more: Any) -> Letter:
-    """Return a letter with the link by which one leaves; `more` are further fields of it."""
+    """Return a letter with a link to leave; `more` are further fields of `Letter`."""
     return Letter(
         to=follower.email,
         language=follower.reads(),
@@ -184,7 +184,7 @@ def letter_to(follower: Follower, subject: str, template: str, **more: Any) -> L
     )
 
 
-def _asking(follower: Follower, followed: Followed, now: datetime) -> Letter:
+def _confirmation_request(follower: Follower, followed: Followed, now: datetime) -> Letter:
     language, is_known = follower.reads(), follower.confirmed_at is not None
     facts = followed_facts(followed, language, now)
     with override(language):
@@ -199,7 +199,7 @@ def _asking(follower: Follower, followed: Followed, now: datetime) -> Letter:
     )
 
 
-def _confirmed(follower: Follower, now: datetime) -> Letter:
+def _confirmation(follower: Follower, now: datetime) -> Letter:
     followed: Followed = follower.series
     calendar = b""
     if follower.event_id:
@@ -219,41 +219,41 @@ def _confirmed(follower: Follower, now: datetime) -> Letter:
 
 
 def queue_news(now: datetime) -> None:
-    """Queue the letters to addresses that were told a week ago, or never, where there is news."""
-    known = Event.objects.public(now).coming(now).filter(version__visible_at__lte=now - NEWS_REST)
+    """Queue the letters on new events to addresses that got none for a week."""
+    known = Event.objects.public(now).coming(now).filter(version__visible_at__lte=now - NEWS_DELAY)
     newest = known.order_by("-version__visible_at").values_list("version__visible_at", flat=True)
     if latest := newest.first():
         addresses = Follower.objects.of_new_events().order_by().values("email_folded")
         told = addresses.annotate(first=Min("told_at"), last=Max("told_at"))
         due = told.filter(first__lt=latest, last__lte=now - NEWS_EVERY)
         for address in due.order_by("email_folded").values_list("email_folded", flat=True):
-            _tell(address, now)
+            _queue_news_to(address, now)
 
 
 def readers_of_new(event: Event) -> int:
-    """Return how many addresses are told of an event when it is published."""
+    """Return how many addresses get a letter when an event is published."""
     told = Follower.objects.of_new_events().filter(Q(series=None) | Q(series=event.series_id))
     return told.order_by().values("email_folded").distinct().count()
 
 
 @transaction.atomic
-def _tell(address: str, now: datetime) -> None:
-    """Queue a letter to a folded address, and store until when it tells, in one transaction."""
+def _queue_news_to(address: str, now: datetime) -> None:
+    """Queue a letter to a folded address, and store its time, in one transaction."""
     rows = Follower.objects.of_new_events().filter(email_folded=address)
     followers = list(rows.select_related("series").select_for_update(of=("self",)))
     if any(it.told_at is None or it.told_at > now - NEWS_EVERY for it in followers):
-        return  # Another process has just told it.
+        return  # Another process has just written to it.
     events = _new_events(followers, now) if followers else []  # It may have left.
-    rested = {event.version.visible_at or now for event in events}
-    if rested and min(rested) <= now - NEWS_REST:
+    published_at = {event.version.visible_at or now for event in events}
+    if published_at and min(published_at) <= now - NEWS_DELAY:
         for it in followers:
             it.told_at = now
         Follower.objects.bulk_update(followers, ["told_at"])
-        queue(_news(followers, events, now))
+        queue(_news_letter(followers, events, now))
 
 
 def _new_events(followers: list[Follower], now: datetime) -> list[Event]:
-    """Return the events that became public since the last letter, and are to come."""
+    """Return the coming events that became public since the last letter."""
     is_new = Q(pk__in=())
     for it in followers:
         of_series = Q(series=it.series_id) if it.series_id else Q()
@@ -262,8 +262,8 @@ def _new_events(followers: list[Follower], now: datetime) -> list[Event]:
     return list(new.filter(version__visible_at__lte=now).exclude(status__in=NOT_HELD).with_facts())
 
 
-def _news(followers: list[Follower], events: list[Event], now: datetime) -> Letter:
-    follower = followers[-1]  # What was asked for last says how the address is read.
+def _news_letter(followers: list[Follower], events: list[Event], now: datetime) -> Letter:
+    follower = followers[-1]  # The last request has the language that the reader wants.
     language = follower.reads()
     series = follower.series if len(followers) == 1 else None
     followed = followed_facts(series, language, now)

@@ -1,8 +1,8 @@
 """An event as an invitation in a letter (iTIP, RFC 5546; in letters, RFC 6047).
 
-It has the UID and SEQUENCE of the feeds, so that a calendar holds one event, whatever it got first.
-Its ORGANIZER is the sending address of the site, and its one ATTENDEE the reader of the letter: so
-each calendar takes a later letter for an update. Nobody waits for an answer (RSVP=FALSE).
+It has the UID and SEQUENCE of the feeds, so that a calendar has the event only once. ORGANIZER is
+the sending address of the site, and the only ATTENDEE is the reader of the letter: so each calendar
+takes a later letter as an update. No answer is expected (RSVP=FALSE).
 """
 
 from datetime import UTC, datetime
@@ -23,15 +23,15 @@ from ..mail.letters import sending_address
 from ..models import Attendee, Event, Language, Status
 from ..models.recipient import Recipient, ascii_email
 
-# Of the local part of an address (RFC 5322, 3.2.3), what may stand in a `mailto:` (RFC 6068, 2).
+# Characters of a local part (RFC 5322, 3.2.3) that `mailto:` allows unescaped (RFC 6068, 2).
 UNESCAPED: Final = "!$'*+-./=^_`{|}~@"
 
 
 def invitation(event: Event, to: Recipient, now: datetime, *, has_left: bool = False) -> bytes:
-    """Return an event, fetched `with_facts`, as METHOD:REQUEST; if it is off, as METHOD:CANCEL.
+    """Return an event, fetched `with_facts`, as METHOD:REQUEST, or as METHOD:CANCEL if cancelled.
 
-    METHOD:CANCEL is also for one who `has_left`, that is no longer takes part in an event that is
-    held: SEQUENCE is that of the feeds (RFC 5546, 3.2.5: another reader's event is as before).
+    METHOD:CANCEL is also for a reader who `has_left`, and no longer takes part. SEQUENCE is still
+    that of the feeds (RFC 5546, 3.2.5: the event of other readers does not change).
     Returns b"" if the event is withdrawn and was never public with a date.
     """
     language, name = to.reads(), ""
@@ -39,7 +39,7 @@ def invitation(event: Event, to: Recipient, now: datetime, *, has_left: bool = F
     if entry is None:
         return b""
     if isinstance(to, Attendee):
-        # One may leave and come back: calendars ignore what is older than what they got before.
+        # Attendees may leave and come back: calendars ignore a DTSTAMP older than the last one.
         name, since = to.name, now if has_left else to.registered_at
         stamp = max(since.astimezone(UTC), entry.decoded("DTSTAMP"))
         del entry["DTSTAMP"]
@@ -55,7 +55,7 @@ def invitation(event: Event, to: Recipient, now: datetime, *, has_left: bool = F
 
 
 def _entry(event: Event, language: Language, now: datetime) -> VEvent | None:
-    """Return the VEVENT of the feeds; of a withdrawn event as readers last saw it."""
+    """Return the VEVENT of the feeds; for a withdrawn event, as readers last saw it."""
     if event.is_public(now):
         return vevent(
             facts_of(event, language),

@@ -1,7 +1,7 @@
-"""Personal data of those who follow or registered: what is held, and how it is erased.
+"""Personal data of followers and attendees: reading and erasing.
 
-That is handed out and erased when they ask (GDPR, Articles 15 and 17), and erased in time. The rows
-of those who registered stay for the figures, without anything personal.
+They are handed out and erased on request (GDPR, Articles 15 and 17), and erased when no longer
+needed. The rows of attendees stay for the statistics, without personal data.
 """
 
 from collections.abc import Sequence
@@ -58,7 +58,7 @@ class PersonalData:
 
 
 def held_about(email: str) -> PersonalData:
-    """Return what is held about an email address, however it is typed; nothing about ""."""
+    """Return what is stored about an email address, in any spelling; nothing for ""."""
     if not (folded := folded_email(email)):
         return PersonalData([], [], 0)
     attendees = Attendee.objects.filter(email_folded=folded).select_related("event")
@@ -90,7 +90,7 @@ def erase_address(email: str, now: datetime) -> PersonalData:
 def erase(attendee: Attendee, now: datetime) -> None:
     """Erase an attendee at once, with all letters about the registration.
 
-    One whose event has not ended cancels so; the place goes to the next.
+    If the event has not ended, this cancels the registration: the place goes to the next.
     """
     if not is_over(Event.objects.get(pk=attendee.event_id), now):
         cancel(attendee, now, by_letter=False)
@@ -98,17 +98,17 @@ def erase(attendee: Attendee, now: datetime) -> None:
     for name in PERSONAL:
         setattr(attendee, name, "")
     attendee.told, attendee.erased_at = None, now
-    # Not who came, which may be noted just now.
+    # Not `came_at`: another request may be setting it.
     attendee.save(update_fields=[*PERSONAL, "email_folded", "told", "erased_at"])
-    # After the row: a letter that is just being queued for it is then there to be deleted.
+    # After the row was saved: a letter that another transaction queued meanwhile is deleted, too.
     forget(email, link=link)
 
 
 def erase_due(now: datetime) -> int:
     """Erase the attendees of events on the day that they were told; return how many.
 
-    Those of an event that was deleted, or withdrawn without a date, a month after that; of one
-    that waits for a new date, a year after the old; of one without, a year after the last save.
+    Other cases: a month after the event was deleted, or withdrawn without a date; a year after the
+    old date of a postponed event; a year after the last save of an event without a date.
     """
     gone = Q(deleted_at__lte=now - RESTORED_WITHIN) | Q(
         ends_at=None, version__withdrawn_at__lte=now - RESTORED_WITHIN

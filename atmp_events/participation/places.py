@@ -1,7 +1,7 @@
-"""Who has a place at an event, who waits for one, and to whom one is offered.
+"""Places at events: who has one, who waits for one, and who is offered one.
 
-All that gives or frees a place goes through here: it locks the event's row, and counts the rows of
-those who registered. Letters are queued in the same transaction.
+Only this module gives or frees places. It locks the event's row, and counts the rows of attendees.
+Letters are queued in the same transaction.
 """
 
 from collections.abc import Iterator
@@ -19,17 +19,17 @@ from ..models import NOT_HELD, Attendee, Event, Registration
 from ..models.recipient import folded_email
 from .registration_letters import News, write
 
-# One to whom a place is offered has a quarter of the time that is left, within these bounds.
+# An offer is valid for a quarter of the time until the event, within these bounds.
 PART_OF_TIME_LEFT: Final = 4
 SHORTEST_OFFER: Final = timedelta(hours=1)
 LONGEST_OFFER: Final = timedelta(days=1)
-# Later nobody is offered a place: few would read the letter in time, and a place that is kept for
-# one who does not would be empty. The door gives it to one who stands there.
+# Later no place is offered: few would read the letter in time, and a place kept for somebody who
+# does not would stay empty. It can be given at the door.
 LAST_OFFER: Final = timedelta(hours=2)
 
 
 class NoPlace(Exception):  # noqa: N818  # an answer, not a fault
-    """There is no place and no waiting list, or the event is not held, or it is over."""
+    """There is no place and no waiting list, or the event does not take place or is over."""
 
 
 class IsRegistered(Exception):  # noqa: N818
@@ -41,21 +41,21 @@ class OfferOver(Exception):  # noqa: N818
 
 
 def register(attendee: Attendee, now: datetime) -> Attendee:
-    """Save a new attendee (name, email, language, answers) with a place, or as one who waits.
+    """Save a new attendee (name, email, language, answers) with a place, or on the waiting list.
 
-    An address holds its place at once, unconfirmed: those who read their mail late would lose it
-    to others, and one whom somebody else has registered cancels by the link in the letter.
-    One with this address who is registered already is returned unchanged. One who has cancelled
-    registers anew, last in the queue. Raises NoPlace.
+    An address has its place at once, without a confirmation: people who read mail late would lose
+    it. A reader whom somebody else has registered can cancel by the link in the letter.
+    An attendee with this address is returned unchanged; one who has cancelled registers anew, last
+    in the queue. Raises NoPlace.
     """
     with _locked(attendee.event_id, now) as event:
-        if known := _registered(attendee, event):
+        if known := _registered_with_address(attendee, event):
             return known
         places = count_places(event)
         if not is_to_come(event, now) or (places.are_taken and not places.has_waiting_list):
             raise NoPlace
         attendee.state = Attendee.State.WAITING if places.are_taken else Attendee.State.CONFIRMED
-        # In the order of the lock: who waits does not overtake one who was there before.
+        # Times follow the order of the lock, so that nobody overtakes others in the queue.
         last = event.attendees.aggregate(last=Max("registered_at"))["last"]
         attendee.registered_at = max(now, last or now)
         attendee.save()
@@ -64,14 +64,14 @@ def register(attendee: Attendee, now: datetime) -> Attendee:
 
 
 def give_place(attendee: Attendee, now: datetime, *, is_beyond: bool, by_letter: bool) -> None:
-    """Give a place by hand, before those who wait: to a new attendee, or to one who has none.
+    """Give a place by hand, past the waiting list: to a new attendee, or to one without a place.
 
-    One place more than there are is given only if `is_beyond`. Nothing happens to one who has a
-    place. Raises NoPlace, and IsRegistered for a new one whose address has a place or waits for it.
+    With `is_beyond`, also one place more than there are. Nothing changes for an attendee with a
+    place. Raises NoPlace, and IsRegistered if the address of a new attendee is registered already.
     """
     with _locked(attendee.event_id, now) as event:
         if not attendee.pk:
-            if _registered(attendee, event):
+            if _registered_with_address(attendee, event):
                 raise IsRegistered
         else:
             attendee.refresh_from_db()
@@ -82,7 +82,7 @@ def give_place(attendee: Attendee, now: datetime, *, is_beyond: bool, by_letter:
         if count_places(event).free == 0 and not is_kept and not is_beyond:
             raise NoPlace
         if attendee.state in {"", Attendee.State.CANCELLED}:
-            attendee.registered_at = now  # Calendars take what is later than a cancellation.
+            attendee.registered_at = now  # Calendars accept only what is later than a cancellation.
         attendee.state, attendee.offer_ends_at = Attendee.State.CONFIRMED, None
         attendee.save()
         if by_letter:
@@ -92,8 +92,8 @@ def give_place(attendee: Attendee, now: datetime, *, is_beyond: bool, by_letter:
 def note_arrival(event: Event, key: int, now: datetime, *, has_come: bool) -> bool:
     """Note that an attendee with a place has come, or take that back.
 
-    Return whether there is such an attendee. Twice is as once, and the first moment stays: two at
-    the door do not undo each other's press. No place is given or freed, so nothing is locked.
+    Return whether there is such an attendee. A second call keeps the first time, so that two people
+    at the door do not undo each other's clicks. No place is given or freed, so nothing is locked.
     """
     there = event.attendees.filter(pk=key, state=Attendee.State.CONFIRMED, erased_at=None)
     if has_come:
@@ -104,22 +104,22 @@ def note_arrival(event: Event, key: int, now: datetime, *, has_come: bool) -> bo
 
 
 def cancel(attendee: Attendee, now: datetime, *, by_letter: bool = True) -> None:
-    """Take an attendee's place, or place in the queue, back; offer it to the next.
+    """Cancel a registration, or decline an offered place; offer the place to the next.
 
-    A place that is offered is declined so. Nothing happens to one who has cancelled before.
+    Nothing changes for an attendee who has cancelled before.
     """
     with _locked(attendee.event_id, now) as event:
         attendee.refresh_from_db()
         if attendee.state != Attendee.State.CANCELLED:
             had_place = attendee.state == Attendee.State.CONFIRMED
-            _set(attendee, Attendee.State.CANCELLED)
+            _set_state(attendee, Attendee.State.CANCELLED)
             if by_letter:
                 write(attendee, event, News.CANCELLED, now, had_place=had_place)
             _fill(event, now)
 
 
 def accept(attendee: Attendee, now: datetime) -> None:
-    """Confirm the place that an attendee was offered; nothing happens to one who has a place.
+    """Accept the place that an attendee was offered; nothing changes for one with a place.
 
     Raises OfferOver.
     """
@@ -130,20 +130,20 @@ def accept(attendee: Attendee, now: datetime) -> None:
         ends_at = attendee.offer_ends_at
         if ends_at is None or ends_at <= now or not is_to_come(event, now):
             raise OfferOver
-        _set(attendee, Attendee.State.CONFIRMED)
+        _set_state(attendee, Attendee.State.CONFIRMED)
         write(attendee, event, News.CONFIRMED, now)
 
 
 def fill(event: Event, now: datetime) -> None:
-    """End the offers that have run out, and offer free places to those who wait."""
+    """End the offers that have expired, and offer free places to the waiting list."""
     with _locked(event.pk, now) as locked:
         _fill(locked, now)
 
 
 def offer_by_the_clock(now: datetime) -> None:
-    """Fill each event with an offer that has run out, or with a free place and one who waits.
+    """Fill each event that has an expired offer, or a free place and a waiting list.
 
-    Every minute's command calls it; so no place stays empty, however it became free.
+    The command that runs every minute calls it, so that no free place stays empty.
     """
     held = Event.objects.public(now).exclude(status__in=NOT_HELD)
     offered = Attendee.objects.filter(state=Attendee.State.OFFERED)
@@ -158,7 +158,7 @@ def offer_by_the_clock(now: datetime) -> None:
 
 
 def offer_end(event: Event, now: datetime) -> datetime | None:
-    """Return how long a place that is offered now is kept; None if it is too late to offer one."""
+    """Return when an offer that is made now expires; None if it is too late to offer a place."""
     if event.starts_at is None:
         return now + LONGEST_OFFER
     left = event.starts_at - now
@@ -167,7 +167,7 @@ def offer_end(event: Event, now: datetime) -> datetime | None:
     return now + min(max(left / PART_OF_TIME_LEFT, SHORTEST_OFFER), LONGEST_OFFER)
 
 
-def _registered(attendee: Attendee, event: Event) -> Attendee | None:
+def _registered_with_address(attendee: Attendee, event: Event) -> Attendee | None:
     """Return the row with the address of a new attendee that has a place or waits for one.
 
     The row of one who has cancelled becomes that of the new attendee.
@@ -182,16 +182,16 @@ def _registered(attendee: Attendee, event: Event) -> Attendee | None:
 
 @contextmanager
 def _locked(key: int, now: datetime) -> Iterator[Event]:
-    """Lock the row of an event; tell readers at the end if it has become full, or has places."""
+    """Lock the row of an event; revise it at the end if readers see other places than before."""
     with transaction.atomic():
         event = Event.objects.select_for_update(of=("self",)).get(pk=key)
-        before = _shown(count_places(event))
+        before = _visible_places(count_places(event))
         yield event
-        if _shown(count_places(event)) != before:
+        if _visible_places(count_places(event)) != before:
             revise(Event.objects.filter(pk=key), now=now)
 
 
-def _shown(places: Places) -> tuple[bool, int | None]:
+def _visible_places(places: Places) -> tuple[bool, int | None]:
     """Return what readers see of the places."""
     return places.are_taken, places.few_left
 
@@ -204,7 +204,7 @@ def is_to_come(event: Event, now: datetime) -> bool:
 def _fill(event: Event, now: datetime) -> None:
     if not is_to_come(event, now):
         if not is_over(event, now):
-            # They cannot take it. If it is held after all, or later, they are the first to get one.
+            # They cannot accept now. If it takes place after all, they are first in the queue.
             offered = event.attendees.filter(state=Attendee.State.OFFERED)
             offered.update(state=Attendee.State.WAITING, offer_ends_at=None)
     elif event.registration == Registration.HERE:
@@ -216,17 +216,17 @@ def _offer_free_places(event: Event, now: datetime) -> None:
     event.attendees.erased().update(state=Attendee.State.CANCELLED, offer_ends_at=None)
     offered = event.attendees.filter(state=Attendee.State.OFFERED, offer_ends_at__lte=now)
     for attendee in offered.order_by("registered_at", "pk"):
-        _set(attendee, Attendee.State.CANCELLED)
+        _set_state(attendee, Attendee.State.CANCELLED)
         write(attendee, event, News.OFFER_OVER, now)
     ends_at = offer_end(event, now)
     if ends_at is None:
         return
     free = count_places(event).free
     for attendee in event.attendees.waiting()[:free]:
-        _set(attendee, Attendee.State.OFFERED, ends_at)
+        _set_state(attendee, Attendee.State.OFFERED, ends_at)
         write(attendee, event, News.OFFERED, now)
 
 
-def _set(attendee: Attendee, state: Attendee.State, until: datetime | None = None) -> None:
+def _set_state(attendee: Attendee, state: Attendee.State, until: datetime | None = None) -> None:
     attendee.state, attendee.offer_ends_at = state, until
     attendee.save(update_fields=["state", "offer_ends_at"])

@@ -1,9 +1,8 @@
-"""What guards the public forms, which have no cookie and no script.
+"""Protection of the public forms, which have no cookie and no script.
 
-No cookie authorises anything there, so a form of another site could do no more than anybody can:
-they are exempt from Django's CSRF protection. A signed time says that the form was opened, a field
-that people do not see is filled by programs only, and how much one source or address can cause is
-limited.
+They are exempt from Django's CSRF protection: no cookie gives rights there, so a form of another
+site can do only what anybody can. A signed time proves that the form was opened; only programs fill
+the hidden field; and each source and each address has a limit.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,7 +20,7 @@ from ..headers import forbid_storing
 from ..models.recipient import folded_email
 
 SIGNER: Final = Signer(salt="public form", sep=".")
-AT_LEAST: Final = timedelta(seconds=1)  # Nobody reads and fills a form faster.
+AT_LEAST: Final = timedelta(seconds=1)  # People do not fill a form faster.
 AT_MOST: Final = timedelta(days=1)
 METHODS: Final = ("GET", "HEAD", "POST")
 
@@ -31,7 +30,7 @@ View = Callable[..., HttpResponse]
 def public_form(view: View) -> View:
     """Decorate a view with a form: GET and HEAD show it, POST acts.
 
-    What it answers is stored by no cache. Django's CSRF protection is not used (see above).
+    No cache stores the response. Django's CSRF protection is not used (see above).
     """
 
     @wraps(view)
@@ -51,7 +50,7 @@ def opened(now: datetime) -> str:
 
 
 def was_opened(sent: Mapping[str, str], now: datetime) -> bool:
-    """Return whether a sent form was shown by this site a while ago."""
+    """Return whether this site showed a sent form, `AT_LEAST` to `AT_MOST` ago."""
     try:
         seconds = int(SIGNER.unsign(sent.get("opened", "")))
     except (BadSignature, ValueError):
@@ -60,7 +59,7 @@ def was_opened(sent: Mapping[str, str], now: datetime) -> bool:
 
 
 def is_trapped(sent: Mapping[str, str]) -> bool:
-    """Return whether a program has filled the field that people do not see."""
+    """Return whether a program has filled the hidden field."""
     return bool(sent.get("website"))
 
 
@@ -70,5 +69,5 @@ def may_send(request: HttpRequest) -> bool:
 
 
 def may_be_written_to(request: HttpRequest, email: str) -> bool:
-    """Count a letter that a stranger causes to an address; return False above the limit."""
+    """Count a letter to an address that anybody may have typed; return False above the limit."""
     return bool(ratelimit.consume(request, action="letter", key=folded_email(email)))

@@ -1,4 +1,4 @@
-"""The form by which one registers for an event: what it asks, and what it promised when opened."""
+"""The registration form of an event: its questions, and what it promised when it was opened."""
 
 import re
 from dataclasses import asdict, dataclass
@@ -29,7 +29,7 @@ def one_line(text: str) -> None:
 
 
 def visible(text: str) -> None:
-    """Raise ValidationError for a text of which nothing is seen."""
+    """Raise ValidationError for a text without visible characters."""
     if all(category(it)[0] in "CZ" for it in text):
         raise ValidationError(forms.Field.default_error_messages["required"], code="required")
 
@@ -37,7 +37,7 @@ def visible(text: str) -> None:
 def no_link(name: str) -> None:
     """Raise ValidationError for a name that mail programs would show as a link.
 
-    A stranger could register others, and let the site write to them “Hello https://…”.
+    Otherwise a stranger could register others and make the site write “Hello https://…” to them.
     """
     if re.search(r"://|www\.|@|\.\w{2,}/", name, re.IGNORECASE):
         raise ValidationError(_("Write a name, without an address."), code="invalid")
@@ -86,7 +86,7 @@ class AnswersForm(forms.Form):
         language: Language,
         attendee: Attendee | None = None,
     ) -> None:
-        """Leave out what the event does not ask, and begin with what an attendee has answered.
+        """Remove what the event does not ask; the initial values are an attendee's answers.
 
         `language` is that of the page.
         """

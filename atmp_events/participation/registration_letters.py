@@ -1,4 +1,4 @@
-"""Letters to those who registered on this site: of the site, and of a coordinator to all."""
+"""Letters to attendees: those of the site, and letters of a coordinator to all."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -51,7 +51,7 @@ class LetterToAll:
     text: Both
 
     def attendees(self, event: Event) -> "models.QuerySet[Attendee]":
-        """Return those of an event who get it."""
+        """Return the attendees of an event who get it."""
         theirs = event.attendees.registered().with_address()
         has_place = Q(state=State.CONFIRMED)
         if self.readers == Readers.ALL:
@@ -65,7 +65,7 @@ class LetterToAll:
         return _letter(attendee, attendee.event, facts, subject, own, key=key)
 
     def sample(self, event: Event, language: Language) -> Letter:
-        """Return the letter as somebody reads it who gets it, without a link of one's own."""
+        """Return the letter as an attendee reads it, with words instead of the personal link."""
         state = State.WAITING if self.readers == Readers.WAITING else State.CONFIRMED
         somebody = Attendee(pk=0, event=event, name="…", language=language, state=state)
         letter = self.to(somebody, facts_of(event, language))
@@ -79,7 +79,7 @@ class LetterToAll:
         The event is fetched `with_facts`. Call it in a transaction.
         """
         facts = {it: facts_of(event, it) for it in LANGUAGES}
-        # Who is erased meanwhile waits for the letters, and deletes them.
+        # An erasure waits for this lock, and then deletes the letters.
         locked = self.attendees(event).select_for_update(of=("self",)).order_by("pk")
         return queue(*(self.to(it, facts[it.reads()], f"{key}.{it.pk}") for it in locked))
 
@@ -101,7 +101,7 @@ def erased_on(event: Event) -> date | None:
 
 
 def before(attendee: Attendee) -> int:
-    """Return how many wait before an attendee."""
+    """Return how many are before an attendee on the waiting list."""
     earlier = Q(registered_at__lt=attendee.registered_at)
     same = Q(registered_at=attendee.registered_at, pk__lt=attendee.pk)
     waiting = Attendee.objects.filter(event=attendee.event_id).waiting()
@@ -113,7 +113,7 @@ def write(
 ) -> None:
     """Queue a letter to an attendee of an event, in the transaction of the caller.
 
-    `had_place` is of one who has cancelled: only then there is something to take out of a calendar.
+    `had_place` is for one who has cancelled: only then the event is in a calendar.
     """
     event = Event.objects.with_facts_of_one().get(pk=event.pk)  # with the places as they are now
     has_place = attendee.state == State.CONFIRMED
@@ -149,7 +149,7 @@ def _letter(
     own: dict[str, Any],
     **more: Any,
 ) -> Letter:
-    """Return a letter that tells `own` beside what all of them do; `more` are fields of it."""
+    """Return a letter. `own` is added to the common context; `more` are fields of `Letter`."""
     has_place = attendee.state == State.CONFIRMED
     common = {
         "facts": facts,

@@ -1,7 +1,7 @@
-"""The pages by which one registers for an event, and sees, changes, cancels and erases that.
+"""The pages to register for an event, and to see, change, cancel and erase a registration.
 
-`public_forms` says what guards the form. The secret address of the own registration is in each
-letter; there GET shows, and POST does: mail scanners open every link.
+`public_forms` protects the form. The secret address of a registration is in each letter. GET only
+shows it, since mail scanners open every link; POST changes it.
 """
 
 from collections.abc import Iterator
@@ -36,13 +36,13 @@ from .registration_form import ANSWERS, AnswersForm, RegistrationForm, broken, p
 from .registration_letters import News, before, erased_on, own_path, write
 
 DONE: Final = "done"  # the parameter of the address of the own page, after a POST
-# One who presses twice, or whose browser sends a form again, gets one letter.
+# Two clicks, or a form that a browser sends again, give one letter.
 SENT_AGAIN_AFTER: Final = timedelta(minutes=5)
 SEE_OTHER: Final = 303  # after a POST, to a page to GET (RFC 9110, 15.4.4)
 
 
 class NotAsPromised(Exception):  # noqa: N818  # an answer, not a fault
-    """One who was promised a place would have to wait for one."""
+    """The form promised a place, but now there is only the waiting list."""
 
 
 @public_form
@@ -56,14 +56,14 @@ def register_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     if not facts.registration.is_here:
         return Redirect(facts.path)  # No mail is sent: it says whom to ask.
     if request.method == "POST":
-        return _answer(request, event, facts, now)
+        return _register_from_form(request, event, facts, now)
     form = RegistrationForm(event=event, language=language)
-    return _show(request, event, facts, now, form)
+    return _form_page(request, event, facts, now, form)
 
 
 @only_read
 def thanks_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """Say that a letter is on its way: the same to one who was registered before."""
+    """Say that a letter is on its way; the same for an address that was registered before."""
     now, language = timezone.now(), current()
     facts = facts_of(find_event(language, year, slug, now), language)
     if not facts.registration.is_here:
@@ -73,28 +73,30 @@ def thanks_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     return forbid_storing(page)
 
 
-def _answer(request: HttpRequest, event: Event, facts: EventFacts, now: datetime) -> HttpResponse:
-    """Register the one whose form this is, unless something is wrong or has changed."""
+def _register_from_form(
+    request: HttpRequest, event: Event, facts: EventFacts, now: datetime
+) -> HttpResponse:
+    """Register the sender of the form, unless something is wrong or has changed."""
     form = RegistrationForm(request.POST, event=event, language=facts.language)
     if not may_send(request):
-        return _show(request, event, facts, now, form, status=429, said=[_slower()])
+        return _form_page(request, event, facts, now, form, status=429, said=[_too_many_attempts()])
     thanks = sibling(facts.path, "register_thanks", facts.language)
     done = Redirect(thanks, status=SEE_OTHER)
     if is_trapped(request.POST):
         return done
-    said = _objections(request, facts, now)
+    said = _reasons_to_refuse(request, facts, now)
     if said or not form.is_valid():
         status = 422 if form.errors else 409
-        return _show(request, event, facts, now, form, status=status, said=said)
+        return _form_page(request, event, facts, now, form, status=status, said=said)
     if not may_be_written_to(request, form.cleaned_data["email"]):
-        return _show(request, event, facts, now, form, status=429, said=[_slower()])
+        return _form_page(request, event, facts, now, form, status=429, said=[_too_many_attempts()])
     waits = standing(facts, now).registration == RegistrationState.WAITING_LIST
     try:
         _register(form.attendee(event.pk, facts.language), now, may_wait=waits)
-    except (NoPlace, NotAsPromised):  # All happened since the event was looked at.
+    except (NoPlace, NotAsPromised):  # The event was changed after it was read.
         facts = facts_of(Event.objects.with_facts_of_one().get(pk=event.pk), facts.language)
-        said = _objections(request, facts, now) or [_is_closed(standing(facts, now))]
-        return _show(request, event, facts, now, form, status=409, said=said)
+        said = _reasons_to_refuse(request, facts, now) or [_is_closed(standing(facts, now))]
+        return _form_page(request, event, facts, now, form, status=409, said=said)
     return done
 
 
@@ -109,15 +111,15 @@ def _register(attendee: Attendee, now: datetime, *, may_wait: bool) -> None:
         raise NotAsPromised
 
 
-def _objections(request: HttpRequest, facts: EventFacts, now: datetime) -> list[str]:
-    """Return that registration is closed, or what is no longer as the form promised."""
+def _reasons_to_refuse(request: HttpRequest, facts: EventFacts, now: datetime) -> list[str]:
+    """Return why the form is refused: registration is closed, or a promise no longer holds."""
     state = standing(facts, now)
     if not state.can_register:
         return [_is_closed(state)]
     return broken(request.POST.get("promise", ""), promise_of(facts, state))
 
 
-def _slower() -> str:
+def _too_many_attempts() -> str:
     return gettext("Too many attempts. Wait a few minutes, and send it again.")
 
 
@@ -128,7 +130,7 @@ def _is_closed(state: Standing) -> str:
 
 
 def _privacy_notice(event: Event, facts: EventFacts, form: RegistrationForm) -> dict[str, Any]:
-    """Return what is said of personal data (GDPR, Article 13), made from what the form asks."""
+    """Return the notice on personal data (GDPR, Article 13), made from the fields of the form."""
     website, _organisers = the_website()
     mark = "”" if facts.language == "sv" else "“"
     labels = [
@@ -143,7 +145,7 @@ def _privacy_notice(event: Event, facts: EventFacts, form: RegistrationForm) -> 
     }
 
 
-def _show(
+def _form_page(
     request: HttpRequest,
     event: Event,
     facts: EventFacts,
@@ -186,37 +188,37 @@ def _page(
 
 @public_form
 def own_registration(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a registration to its attendee (GET), or do what a button says (POST)."""
+    """Show a registration to its attendee (GET), or perform the action of a button (POST)."""
     now, attendee = timezone.now(), find_attendee(token)
     event = Event.objects.with_facts_of_one().get(pk=attendee.event_id)
     if request.method != "POST":
-        return _show_own(request, attendee, event, now)
+        return _own_page(request, attendee, event, now)
     action = request.POST.get("action") if not attendee.erased_at else ""
     match action:
         case "change":
             return _change(request, attendee, event, now)
-        case "cancel" if is_over(event, now):  # Who had a place, and who came, are figures then.
+        case "cancel" if is_over(event, now):  # The statistics then count who came.
             said = gettext("The event is over. Nothing more will change.")
-            return _show_own(request, attendee, event, now, said=said, status=422)
+            return _own_page(request, attendee, event, now, said=said, status=422)
         case "cancel":
             cancel(attendee, now)
-            return _done(attendee, "cancelled")
+            return _redirect_to_own_page(attendee, "cancelled")
         case "accept":
             try:
                 accept(attendee, now)
             except OfferOver:
                 said = gettext("The place is no longer kept for you.")
-                return _show_own(request, attendee, event, now, said=said, status=409)
-            return _done(attendee, "accepted")
+                return _own_page(request, attendee, event, now, said=said, status=409)
+            return _redirect_to_own_page(attendee, "accepted")
         case "erase":
             erase(attendee, now)
-            return _done(attendee, "erased")
-    return _show_own(request, attendee, event, now, status=422)
+            return _redirect_to_own_page(attendee, "erased")
+    return _own_page(request, attendee, event, now, status=422)
 
 
 @only_read
 def own_data(request: HttpRequest, token: str) -> HttpResponse:
-    """Download all that is held about an attendee, as JSON (GDPR, Article 20)."""
+    """Download all data about an attendee, as JSON (GDPR, Article 20)."""
     attendee = find_attendee(token)
     facts = facts_of(Event.objects.with_facts_of_one().get(pk=attendee.event_id), current())
     data: dict[str, Any] = {"event": str(facts.title)}
@@ -225,9 +227,9 @@ def own_data(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def find_attendee(token: str) -> Attendee:
-    """Return the attendee with an address. Raises Http404 if it was made for nobody who is here.
+    """Return the attendee of a token. Raises Http404 for a forged or unknown token.
 
-    Of one who is erased there is nothing to show, and the address stays.
+    An erased attendee is found, too: the page then says so.
     """
     with suppress(BadSignature):
         if attendee := Attendee.of_token(token):
@@ -237,21 +239,21 @@ def find_attendee(token: str) -> Attendee:
 
 @transaction.atomic
 def _change(request: HttpRequest, attendee: Attendee, event: Event, now: datetime) -> HttpResponse:
-    # It may have been erased since it was looked at.
+    # The attendee may have been erased since it was read.
     attendee = Attendee.objects.select_for_update(of=("self",)).get(pk=attendee.pk)
     form = AnswersForm(request.POST, event=event, attendee=attendee, language=current())
     if attendee.erased_at or not _may_change(attendee, event, now) or not form.is_valid():
-        return _show_own(request, attendee, event, now, form=form, status=422)
+        return _own_page(request, attendee, event, now, form=form, status=422)
     changed = {name: it for name, it in form.cleaned_data.items() if getattr(attendee, name) != it}
     if changed:
         for name, value in changed.items():
             setattr(attendee, name, value)
         attendee.save(update_fields=[*changed])
         write(attendee, event, News.CHANGED, now)
-    return _done(attendee, "changed")
+    return _redirect_to_own_page(attendee, "changed")
 
 
-def _done(attendee: Attendee, what: str) -> HttpResponse:
+def _redirect_to_own_page(attendee: Attendee, what: str) -> HttpResponse:
     return Redirect(f"{own_path(attendee, current())}?{DONE}={what}", status=SEE_OTHER)
 
 
@@ -259,8 +261,10 @@ def _may_change(attendee: Attendee, event: Event, now: datetime) -> bool:
     return attendee.state != Attendee.State.CANCELLED and not is_over(event, now)
 
 
-def _held(attendee: Attendee, form: AnswersForm, *, may_change: bool) -> Iterator[tuple[str, str]]:
-    """Yield what is held beside what the form shows: label and answer."""
+def _answers_not_in_form(
+    attendee: Attendee, form: AnswersForm, *, may_change: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield stored answers that the form does not show, as label and answer."""
     for name in ("name", *ANSWERS):
         is_asked, held = name in form.fields, getattr(attendee, name)
         if held and not (is_asked and may_change):
@@ -268,8 +272,8 @@ def _held(attendee: Attendee, form: AnswersForm, *, may_change: bool) -> Iterato
             yield str(label or gettext("Answer")), held
 
 
-def _words(done: str) -> str:
-    """Return what has been done, in a sentence."""
+def _done_in_words(done: str) -> str:
+    """Return a sentence on what has been done, or ""."""
     return {
         "changed": gettext("It is changed."),
         "cancelled": gettext("Your registration is cancelled."),
@@ -277,7 +281,7 @@ def _words(done: str) -> str:
     }.get(done, "")
 
 
-def _show_own(
+def _own_page(
     request: HttpRequest,
     attendee: Attendee,
     event: Event,
@@ -296,8 +300,8 @@ def _show_own(
         "is_public": event.is_public(now),
         "attendee": attendee,
         "form": form,
-        "held": list(_held(attendee, form, may_change=may_change)),
-        "said": said or _words(request.GET.get(DONE, "")),
+        "held": list(_answers_not_in_form(attendee, form, may_change=may_change)),
+        "said": said or _done_in_words(request.GET.get(DONE, "")),
         "until": moment_in_words(swedish_time(until), language) if until else "",
         "is_offered": until is not None and until > now,
         "ahead": before(attendee),

@@ -1,4 +1,4 @@
-"""What recipients were last told of an event (`Recipient.told`), and what holds now."""
+"""The schedule of an event: as recipients were last told (`Recipient.told`), and at present."""
 
 from datetime import datetime
 from hashlib import sha256
@@ -8,16 +8,16 @@ from ..actions.revising import moved, schedule_of
 from ..calendars.vevent import versions_of_withdrawn
 from ..models import Event, settings_of
 
-# `schedule_of`, with "sequence"; of a withdrawn event "is_withdrawn"; if the link for those
-# registered was told, `LINK`: what tells it from others, without naming it.
+# `schedule_of` and "sequence"; "is_withdrawn" for a withdrawn event; `LINK`, a digest of the link
+# for attendees, if that was told.
 Schedule = dict[str, Any]
 LINK: Final = "link"
 
 
 def schedule_now(event: Event, now: datetime, *, told: Schedule | None = None) -> Schedule:
-    """Return what holds of an event at `now`, to compare with what was told and to store as that.
+    """Return the schedule at `now`, to compare with the told one and to store in its place.
 
-    Of an event that is withdrawn, or has become a draft, nothing new is said but that.
+    A withdrawn event, or one that is a draft again, keeps its known schedule.
     """
     if event.is_public(now):
         return {**schedule_of(event), "sequence": event.version.sequence}
@@ -27,13 +27,13 @@ def schedule_now(event: Event, now: datetime, *, told: Schedule | None = None) -
 
 
 def link_now(event: Event) -> str:
-    """Return what is stored as `LINK` when the link for those registered is told."""
+    """Return the digest to store as `LINK` when the link for attendees is told."""
     url = settings_of(event).private_url
     return sha256(url.encode()).hexdigest()[:12] if url else ""
 
 
 def is_withdrawn(schedule: Schedule) -> bool:
-    """Return whether a schedule is of an event that readers no longer see."""
+    """Return whether a schedule is that of an event which readers no longer see."""
     return bool(schedule.get("is_withdrawn"))
 
 

@@ -1,1 +1,1 @@
-"""Data for machines: schema.org, feeds, the site map, robots.txt and security.txt."""
+"""Data for programs: schema.org, feeds, the site map, robots.txt and security.txt."""

@@ -35,8 +35,8 @@ class FeedEntry:
 
     id: str  # never changes; the same in both languages
     facts: EventFacts
-    title: Text  # after its status
-    news: StatusWords | None
+    title: Text  # with the status before it
+    news: StatusWords | None  # the status in words, or why the event left the feed
     published_at: datetime  # aware
     updated_at: datetime  # aware, never before it was published
 
@@ -91,16 +91,16 @@ def entries_of(
 ) -> tuple[FeedEntry, ...]:
     """Return the newest events as entries of a feed, at most `MOST_ENTRIES`.
 
-    Public events that left the feed of late stay in it, with words on where they are. The dates of
-    an event are fetched with it, before its talks and people, so that they are never newer than
+    Public events that left the feed recently stay in it, with a note on where they are. The dates
+    of an event are fetched with it, before its talks and people, so that they are never newer than
     their data.
     """
-    late = {it.event_id: it for it in departures if it.left_at > now - WITHDRAWN_SHOWN_FOR}
+    recent = {it.event_id: it for it in departures if it.left_at > now - WITHDRAWN_SHOWN_FOR}
     entries = [*entries_in_order(newest_first(events), language)]
-    if late:
-        gone = Event.objects.public(now).filter(pk__in=late).with_facts()
-        entries += [entry_of(it, facts_of(it, language), late[it.pk]) for it in gone]
-    # In the same second the order of the query stays.
+    if recent:
+        gone = Event.objects.public(now).filter(pk__in=recent).with_facts()
+        entries += [entry_of(it, facts_of(it, language), recent[it.pk]) for it in gone]
+    # Entries of the same second keep the order of the query.
     entries.sort(key=lambda entry: entry.updated_at, reverse=True)
     return tuple(entries[:MOST_ENTRIES])
 

@@ -23,8 +23,8 @@ from .entry import Feed, entries_in_order, entries_of
 def events_feed(request: HttpRequest, form: str) -> HttpResponse:
     """Answer with the list of events, with its filters, as a feed: `form` is "atom" or "json".
 
-    With `coming=1` the JSON feed has only what has not ended, the soonest first, for sites that
-    show a list.
+    With `coming=1` the JSON feed has only events that have not ended, the soonest first, for sites
+    that show a list.
     """
     now = timezone.now()
     selection = selection_of(request.GET.dict(), current(), Options(now, for_feed=True))
@@ -49,7 +49,7 @@ def entity_feed(request: HttpRequest, name: str, slug: str, form: str) -> HttpRe
 def _feed(
     form: str, selection: Selection, page: str, path: str, now: datetime, *, coming: bool = False
 ) -> HttpResponse:
-    """Answer with the feed at a path of the events of a selection, which are also on a page."""
+    """Answer with the feed of a selection. `path` is its own path, `page` that of the list."""
     language = selection.language
     events = selection.events(Event.objects.public(now))
     centre = the_centre(language)

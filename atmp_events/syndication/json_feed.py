@@ -1,7 +1,6 @@
 """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), with the event's data in `_event`.
 
-`_event` is described in public/openapi.json. In it unknown texts are "", and what else is unknown
-is null.
+public/openapi.json describes `_event`. In it, an unknown text is "", any other unknown value null.
 """
 
 import json
@@ -62,7 +61,7 @@ def _item(entry: FeedEntry, now: datetime) -> dict[str, Any]:
 
 
 def json_event(facts: EventFacts, now: datetime) -> dict[str, Any]:
-    """Return all that the page of an event tells, at `now` (aware).
+    """Return everything that the page of an event shows, at `now` (aware).
 
     The end of an all-day event is its last day.
     """

@@ -29,7 +29,7 @@ CACHE_AGE: Final = 300  # seconds
 @shared
 @only_read
 def oembed(request: HttpRequest) -> HttpResponse:
-    """Answer with the card of the event at `url`: 404 for any other address, 501 but for JSON."""
+    """Answer with the card of the event at `url`; 404 for other addresses, 501 unless JSON."""
     if request.GET.get("format", "json") != "json":
         return HttpResponse("Only JSON is offered.\n", content_type="text/plain", status=501)
     try:
@@ -42,11 +42,11 @@ def oembed(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _limit(request: HttpRequest, name: str, usual: int) -> int:
-    """Return a number of pixels: what the other site allows, at most the usual one."""
+def _limit(request: HttpRequest, name: str, default: int) -> int:
+    """Return the pixels that the other site allows, at most the default."""
     given = request.GET.get(name, "")
     is_number = given.isascii() and given.isdecimal() and len(given) < 6
-    return min(usual, int(given)) if is_number and int(given) else usual
+    return min(default, int(given)) if is_number and int(given) else default
 
 
 def _facts_at(url: str) -> EventFacts:
@@ -60,7 +60,7 @@ def _facts_at(url: str) -> EventFacts:
         raise Http404 from None
     if address.netloc.lower() != own.netloc or address.scheme not in {"http", "https"}:
         raise Http404
-    path = f"{unquote(address.path).removesuffix('/')}/"  # The page itself leads to the slash.
+    path = f"{unquote(address.path).removesuffix('/')}/"  # The page redirects to the slash.
     language: Language = next((it for it in LANGUAGES if path.startswith(f"/{it}/")), SWEDISH)
     with override(language), suppress(Resolver404):
         match, now = resolve(path), timezone.now()

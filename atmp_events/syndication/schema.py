@@ -52,7 +52,7 @@ ATTENDANCE: Final = {
 ESCAPED: Final = re.compile("[<>&\u2028\u2029]")
 REQUIRED: Final = {"name", "startDate", "location"}  # of every Event, by Google
 EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
-# A price is any text; only these words certainly mean that admission is free.
+# A price is any text. Only these words surely mean that admission is free.
 FREE: Final = {
     *("avgiftsfri", "avgiftsfritt", "gratis", "kostnadsfri", "kostnadsfritt"),
     *("free", "free of charge", "no charge"),
@@ -114,7 +114,7 @@ def event_schema(facts: EventFacts, *, card: str = "") -> Node:
 
 
 def entity_schema(entity: Entity, language: Language) -> Node:
-    """Return an entity, as an event shows it and with what only its page tells."""
+    """Return an entity, as events show it, with the further data of its own page."""
     slug = entity.slugs.written(language)
     more: Node = {}
     match entity:
@@ -128,7 +128,7 @@ def entity_schema(entity: Entity, language: Language) -> Node:
             more["image"] = _file(entity.portrait)
             more["sameAs"] = entity.web_page
         case Venue():
-            # As for an event with this venue and no room or entrance of its own.
+            # The same as for an event here without a room or an entrance.
             node = _place(where_of(Event(venue=entity), language), language)
             more = {"@id": node["url"], "sameAs": entity.web_page}
         case Organiser():
@@ -143,7 +143,7 @@ def _file(stored: FieldFile) -> str:
 
 
 def _breadcrumbs(language: Language, name: str, path: str) -> Node:
-    """Return a BreadcrumbList of the steps to a page from the home page on, as the page shows."""
+    """Return a BreadcrumbList from the home page to a page, as the page shows it."""
     with override(language):
         steps = [
             (gettext("Upcoming"), route_path("home", language)),
@@ -168,14 +168,14 @@ def _data_block(*nodes: Node) -> SafeString:
 
 
 def _is_complete(event: Node) -> bool:
-    """Check for what Google requires of an Event; without it, search engines reject the page."""
+    """Return whether an Event has what Google requires; search engines reject it otherwise."""
     return all(event.get(name) for name in REQUIRED)
 
 
 def _without_empty(node: Node) -> Node:
     """Return a node without empty values, its own and those of nodes in it.
 
-    A node of which only the type is left is empty, too.
+    A node with nothing but a type is empty, too.
     """
     filled = {name: it for name, child in node.items() if (it := _filled(child)) not in EMPTY}
     return filled if filled.keys() - {"@type"} else {}
@@ -196,7 +196,7 @@ def _description(facts: EventFacts) -> str:
 
 
 def _times(facts: EventFacts) -> Node:
-    """Return the dates. A postponed event has its former ones until new ones are set."""
+    """Return the dates. A postponed event has its former dates until new ones are set."""
     if facts.when is None:
         return {}
     return {
@@ -218,7 +218,7 @@ def previous_start(facts: EventFacts) -> str:
 def _locations(facts: EventFacts) -> list[Node]:
     """Return the place, the online location, or both for a hybrid event.
 
-    Without a public link, the address of the online location is where one registers, or the page.
+    Without a public link, the online location has the address of the registration, or of the page.
     """
     where = facts.where
     places = [_place(where, facts.language)] if where.on_site else []
@@ -230,14 +230,14 @@ def _locations(facts: EventFacts) -> list[Node]:
 
 
 def _place(where: Where, language: Language) -> Node:
-    """Return the place on site. Without a street or a town, its address is what it is called."""
+    """Return the place on site. Without a street or a town, its address is its name."""
     page = _page_of("venue", where.venue_slug, language)["url"] if where.venue_slug else ""
     lines = {
         "streetAddress": where.street,
         "postalCode": where.postal_code,
         "addressLocality": where.city,
     }
-    called = ", ".join(filter(None, (where.door, where.room, where.venue)))
+    full_name = ", ".join(filter(None, (where.door, where.room, where.venue)))
     address = {"@type": "PostalAddress", **lines, "addressCountry": where.country}
     has_point = where.latitude is not None and where.longitude is not None
     point = {"latitude": float(where.latitude or 0), "longitude": float(where.longitude or 0)}
@@ -251,7 +251,7 @@ def _place(where: Where, language: Language) -> Node:
         "name": ", ".join(filter(None, (where.room, where.venue))) or where.door,
         "url": page,
         "description": ", ".join(filter(None, (where.explained_door, where.directions))),
-        "address": address if any(lines.values()) else called,
+        "address": address if any(lines.values()) else full_name,
         "geo": {"@type": "GeoCoordinates", **point} if has_point else {},
         "hasMap": where.map_url,
         "amenityFeature": [
@@ -299,7 +299,7 @@ def _details(facts: EventFacts) -> Node:
         if schema is None:
             value = {"@type": "PropertyValue", "name": it.label, "value": str(it.text)}
             node["additionalProperty"].append(value)
-        elif schema.name != "offers":  # The price stands in the offer, with registration.
+        elif schema.name != "offers":  # The price is in the offer, with registration.
             node[schema.name] = _valued(schema, str(it.text))
     return node
 
@@ -326,7 +326,7 @@ def _offers(facts: EventFacts) -> list[Node]:
 
 
 def _availability(registration: RegistrationFacts) -> str:
-    """Return an ItemAvailability; on other sites than this only SoldOut is known."""
+    """Return an ItemAvailability; for registration on another site only SoldOut is known."""
     if registration.fully_booked:
         return f"{SCHEMA}/SoldOut"
     if not registration.is_here:

@@ -39,7 +39,7 @@ RELATED_PAGES: Final[tuple[tuple[str, type[Entity], str], ...]] = (
 @only_read
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Answer with the site map. It may have 50,000 addresses, of 25,000 pages."""
-    # A person who is both a speaker and a contact comes twice.
+    # `_public_pages` yields a person twice who is both a speaker and a contact.
     pages = {paths[SWEDISH]: (paths, at) for paths, at in _public_pages(timezone.now())}
     context = {"pages": pages.values(), "site_url": settings.SITE_URL}
     response = render(request, "syndication/sitemap.xml", context, content_type=CONTENT_TYPE)
@@ -50,7 +50,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def _public_pages(now: datetime) -> Iterator[tuple[Paths, datetime | None]]:
     """Yield the paths of all public pages at `now`, in seven queries.
 
-    With them comes the time of the last change of a page (aware), if known.
+    Each comes with the time of its last change (aware), if known.
     """
     public = Event.objects.public(now)
     rows = public.select_related("version").order_by("-pk")
@@ -67,7 +67,7 @@ def _public_pages(now: datetime) -> Iterator[tuple[Paths, datetime | None]]:
     for event in events:
         yield {it: page_path(event, it) for it in LANGUAGES}, _changed_at(event)
     for name, model, lookup in RELATED_PAGES:
-        names = _paths(f"{name}_all")  # the page that names them, where there are any
+        names = _paths(f"{name}_all")  # the index, shown only if it has entries
         entities = model.objects.filter(**{f"{lookup}__in": public})
         for entity in entities.annotate(changed_at=Max(f"{lookup}__version__changed_at")):
             yield names, None

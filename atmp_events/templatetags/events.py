@@ -28,13 +28,13 @@ register.simple_tag(qr_svg)
 
 @register.simple_tag
 def path(name: str, **values: str) -> str:
-    """Return the path of a route in the language of the page, as `{% url %}` at less cost."""
+    """Return the path of a route in the language of the page; faster than `{% url %}`."""
     return route_path(name, current(), **values)
 
 
 @register.filter
 def knot(facts: EventFacts, unit: int = 2) -> SafeString:
-    """Return the event's knot as inline SVG, coarser with a larger unit; it is once on a page."""
+    """Return the event's knot as inline SVG. Use it once on a page; a larger unit is coarser."""
     talks, organisers = len(facts.talks), len(facts.organisers)
     svg = knot_svg(facts.uid, talks=talks, organisers=organisers, key=facts.code, unit=unit)
     return mark_safe(svg)  # noqa: S308 - numbers, and a code of letters and digits
@@ -42,7 +42,7 @@ def knot(facts: EventFacts, unit: int = 2) -> SafeString:
 
 @register.filter
 def speakers(facts: EventFacts) -> str:
-    """Return the names of those who speak at an event, in a few words."""
+    """Return the names of the speakers at an event, shortened."""
     return named_briefly(facts.talks, facts.hosts, facts.language)
 
 
@@ -55,15 +55,15 @@ def feed_of_event(facts: EventFacts, centre: CentreFacts) -> Subscription | None
 
 
 def _is_draft(facts: EventFacts) -> bool:
-    """Return whether an event is shown as a preview: its calendar file has a secret address."""
+    """Return whether an event is shown as a preview: its calendar file then has another address."""
     return facts.calendar_path != sibling(facts.path, "event_calendar", facts.language)
 
 
 @register.simple_tag
 def follow_path(what: object = None) -> str:
-    """Return the path at which one follows an event (facts), a series or all events by email.
+    """Return the path of the form to follow an event (facts), a series or all events by email.
 
-    It is "" where there is none: of other things, of a draft, and where no mail is set up.
+    Returns "" for anything else, for a draft, and where no mail is set up.
     """
     language = current()
     if not is_on():
@@ -89,9 +89,9 @@ def face(portrait: str) -> str:
 
 @register.filter
 def sources(picture: Picture) -> dict[str, Any]:
-    """Return the addresses of the renditions of a picture, whose width is known.
+    """Return the addresses of the renditions of a picture whose width is known.
 
-    `modern` has media type and `srcset` of each form, `plain` is a JPEG.
+    `modern` has the media type and `srcset` of each format; `plain` is a JPEG.
     """
     name = picture.url.removeprefix(settings.MEDIA_URL)
     widths = list(widths_of(picture.width or 0))

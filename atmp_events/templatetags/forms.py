@@ -1,4 +1,4 @@
-"""A tag for forms of the admin."""
+"""A tag for the errors of admin forms."""
 
 from django import template
 

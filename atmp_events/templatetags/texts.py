@@ -21,11 +21,12 @@ from ..models.links import dialled
 register = template.Library()
 
 SECTION: Final = re.compile(r"<h3>(.*?)</h3>", re.DOTALL)
-# The last two: a letter or a figure alone before or after a hyphen, as in "CAR-T", "e-hälsa".
+# Phrases that must not break. The last two patterns: one letter or digit before or after a hyphen,
+# as in "CAR-T" or "e-hälsa".
 TOGETHER: Final = re.compile(
     r"kl\. [\d.–]+|ATMP-centrum|\w+-\d+|\b\w{1,8}-\w\b|(?:\btyp )?\b\w-\w{1,14}\b", re.IGNORECASE
 )
-# A web address ends before the punctuation of the sentence.
+# A web or email address, without the punctuation of the sentence after it.
 ADDRESS: Final = re.compile(
     r"""(https?://[^\s<>"”»]*[^\s<>"”».,;:!?)'’\]]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"""
 )
@@ -109,7 +110,7 @@ def paragraphs(text: str) -> list[str]:
 @register.filter
 def with_links(text: str) -> SafeString:
     """Escape a plain text; make links of the web and email addresses in it."""
-    pieces = enumerate(ADDRESS.split(text))  # each second one is an address
+    pieces = enumerate(ADDRESS.split(text))  # every second piece is an address
     return format_html_join("", "{}", ((_link(it) if at % 2 else it,) for at, it in pieces))
 
 
@@ -126,7 +127,7 @@ def as_plain_text(html: Text | None) -> str:
 
 @register.filter
 def sections(html: Text) -> list[tuple[SafeString, SafeString]]:
-    """Split rich text at its h3: (heading, what follows); "" heads what comes first.
+    """Split rich text at its h3 into (heading, text); the first part has no heading ("").
 
     Each h4 becomes h3. Rich text was sanitised when it was saved (models/prose.py).
     """

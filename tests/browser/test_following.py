@@ -74,7 +74,7 @@ def server(
     settings.DEFAULT_FROM_EMAIL = "ATMP <kalender@events.example.org>"
     settings.DATA_DIR = tmp_path
     settings.SITE_URL = live_server.url
-    monkeypatch.setattr(changes, "REST", timedelta())
+    monkeypatch.setattr(changes, "QUIET_TIME", timedelta())
     monkeypatch.setattr(public_forms, "AT_LEAST", timedelta())
     with mail_server(tmp_path) as received:
         use(settings, received.port)

@@ -10,7 +10,7 @@ from ...models import User
 
 
 class Command(BaseCommand):
-    """The same can be done in the admin; this is for the only administrator."""
+    """Does what the admin can do, too; needed if the only administrator is locked out."""
 
     help = (
         "Removes the authenticator app, the passkeys and the recovery codes of an account, ends "

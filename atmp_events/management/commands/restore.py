@@ -38,7 +38,7 @@ class Command(BaseCommand):
     ) -> None:
         """Print the effect, and restore with `--yes`."""
         try:
-            self._tell(read_fitting(file))
+            self._print_effect(read_fitting(file))
             if not yes:
                 self.stdout.write("Nothing was changed. Add --yes to restore it.")
                 return
@@ -51,7 +51,7 @@ class Command(BaseCommand):
             self.stdout.write(f"What was here before is in {replaced}")
         self.stdout.write("Restored.")
 
-    def _tell(self, manifest: Manifest) -> None:
+    def _print_effect(self, manifest: Manifest) -> None:
         self.stdout.write(
             f"A backup of {manifest.made_at:%Y-%m-%d %H:%M %Z}, version {manifest.version}.\n"
             f"events: {count_events()} now, {manifest.events} after\n"

@@ -15,18 +15,18 @@ from ...participation.places import offer_by_the_clock
 
 
 class Command(BaseCommand):
-    """Two at the same time do no harm: the second ends at once."""
+    """May run twice at the same time: the second one ends at once."""
 
     help = "Sends the letters that wait in the outbox. Without EMAIL_URL it does nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add the option to go on."""
+        """Add the option to run for ever."""
         parser.add_argument(
             "--every", type=int, metavar="SECONDS", help="go on, and send at this interval"
         )
 
     def handle(self, *args: Any, every: int | None, **options: Any) -> None:
-        """Send what is due."""
+        """Send the letters that are due, once or at intervals."""
         while True:
             if is_on():
                 self.send()
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             time.sleep(every)
 
     def send(self) -> None:
-        """Queue what the clock lets follow, and send what is due, also if the first fails."""
+        """Queue letters that are due by time, and send all, even if queuing fails."""
         try:
             now = timezone.now()
             offer_by_the_clock(now)
