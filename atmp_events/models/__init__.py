@@ -1,4 +1,4 @@
-"""The models, with the rules for one row. They do not use requests, translations or the clock."""
+"""The models, with the rules for one row. They use neither requests nor the clock."""
 
 from .addresses import Addressed, FormerAddress, FormerSlug, GoneAddress
 from .attendee import Attendee, RegistrationSettings, settings_of

@@ -49,7 +49,7 @@ class Series(Addressed):
         return str(self.title)
 
     def next_number(self, year: int, *, besides: int | None = None) -> int:
-        """Return the number after the highest in a year, that of the event `besides` left out."""
+        """Return the number after the highest in a year, without counting the event `besides`."""
         others = self.events.exclude(pk=besides) if besides else self.events.all()
         highest: int | None = others.filter(year=year).aggregate(highest=models.Max("number"))[
             "highest"
