@@ -1,4 +1,4 @@
-"""The language of a response: that of its address; in the admin, the coordinator's."""
+"""The language of a response: that of its path; in the admin, that of the user."""
 
 from typing import cast
 
@@ -31,7 +31,7 @@ def language_of(request: HttpRequest) -> Language | None:
 
 
 def preferred(request: HttpRequest) -> Language:
-    """Return the preferred language by Accept-Language; Swedish if it asks for none of ours."""
+    """Return the preferred language by Accept-Language; Swedish if it names neither language."""
     return asked_for(request) or SWEDISH
 
 

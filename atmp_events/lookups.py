@@ -18,10 +18,10 @@ class Gone(Http404):
 
 
 class Moved(Http404):
-    """A public event had an address before: status 301, to the same page at its present one."""
+    """An address that a public event had before: status 301 to its page at the present one."""
 
     def __init__(self, event: Event) -> None:
-        """Set the event."""
+        """Set the event to redirect to."""
         super().__init__()
         self.event = event
 

@@ -204,7 +204,7 @@ def _update(
     comes_back = hidden and (was_public or version.withdrawn_at is not None)
     next_sequence = version.sequence + 1
     schedule = schedule_of(event)
-    if (public or comes_back) and moved(version.schedule, schedule):
+    if (public or comes_back) and schedule_changed(version.schedule, schedule):
         yield Change(event=event, changed_at=now, before=version.schedule, after=schedule)
         version.sequence += 1 if public else 0
     if event.state == State.PUBLISHED:
@@ -309,7 +309,7 @@ def schedule_of(event: Event) -> dict[str, Any]:
     }
 
 
-def moved(before: dict[str, Any] | None, after: dict[str, Any]) -> bool:
+def schedule_changed(before: dict[str, Any] | None, after: dict[str, Any]) -> bool:
     """Return whether a schedule has changed, apart from the wording of the place."""
     return before is not None and any(
         before[name] != after[name] for name in after.keys() - {"line"}

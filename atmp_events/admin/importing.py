@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ..actions.affiliations import described_as_today
-from ..facts.when import told
+from ..facts.when import shown_time
 from ..models import Appearance, Event, EventOrganiser, State
 from ..search.words import fold_name
 from .csv_table import csv_response
@@ -123,7 +123,7 @@ def _keys(uid: str, event: Event) -> Iterator[Any]:
     """Yield what an event is recognised by: its UID, and each title with the day."""
     if uid:
         yield uid
-    day = told(event, event.starts_at).date() if event.starts_at else None
+    day = shown_time(event, event.starts_at).date() if event.starts_at else None
     for title in filter(None, (event.title_sv, event.title_en)):
         yield fold_name(title), day
 

@@ -45,7 +45,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeText:
-    """The text: what has changed or is cancelled first, then what comes as planned."""
+    """The text: first the events that have changed or are cancelled, then all others."""
 
     language: Language
     title: str
@@ -75,7 +75,7 @@ def programme_text(
 ) -> ProgrammeText:
     """Return the text about events, in their order (`with_facts` and changes fetched).
 
-    Changes of time and place are told if they were made after `changed_after`.
+    Changes of time and place are named if they were made after `changed_after`.
     """
     with override(language):
         entries = [
@@ -115,14 +115,14 @@ def _entry(
     if facts.when and not facts.is_struck:
         lines.append(Line(facts.when.in_full))
     if not facts.is_struck:
-        # A new date is told in the sentence already.
-        told = [it for it in differences if not (words and it.name == "time")]
-        lines += [Line(f"{it.what}: {it.new}. " + before(it)) for it in told]
-        lines += _lines(facts, now, with_leads=with_leads)
+        # The sentence has a new date already.
+        unsaid = [it for it in differences if not (words and it.name == "time")]
+        lines += [Line(f"{it.what}: {it.new}. " + before(it)) for it in unsaid]
+        lines += _details(facts, now, with_leads=with_leads)
     return Entry(news, facts.title, f"{settings.SITE_URL}{facts.path}", tuple(lines))
 
 
-def _lines(facts: EventFacts, now: datetime, *, with_leads: bool) -> Iterator[Line]:
+def _details(facts: EventFacts, now: datetime, *, with_leads: bool) -> Iterator[Line]:
     if facts.where.line:
         yield Line(facts.where.line)
     if facts.where.online_url:
@@ -137,9 +137,9 @@ def _lines(facts: EventFacts, now: datetime, *, with_leads: bool) -> Iterator[Li
 
 
 def _speakers(facts: EventFacts) -> str:
-    spoken = (person.name for talk in facts.talks for person in talk.speakers)
+    speakers = (person.name for talk in facts.talks for person in talk.speakers)
     hosts = (person.name for person in facts.hosts)
-    return listed(list(dict.fromkeys([*spoken, *hosts])), facts.language)
+    return listed(dict.fromkeys([*speakers, *hosts]), facts.language)
 
 
 def _registration(facts: EventFacts, state: RegistrationState) -> Iterator[Line]:

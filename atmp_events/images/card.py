@@ -82,7 +82,7 @@ def card_of(
     """Return the card of an event with its news."""
     when, where = facts.when, facts.where
     line = (" ".join(when.lines), when.year) if when else ()
-    room = where.room or ("" if where.door else where.venue)
+    room = where.room or ("" if where.entrance_in_words else where.venue)
     with override(facts.language):
         online = gettext("Online") if where.online else ""
     return Card(
@@ -90,7 +90,7 @@ def card_of(
         day=when.day if when else facts.kind_name,
         line=readable(" · ".join(line)),
         zone=readable(when.zone_note) if when else "",
-        signs=tuple(filter(None, (readable(where.door), readable(room), online))),
+        signs=tuple(filter(None, (readable(where.entrance_in_words), readable(room), online))),
         building=readable(where.building),
         title=readable(facts.title) if is_readable(facts.title) else facts.kind_name,
         news=news.word if news else "",

@@ -36,7 +36,7 @@ class Shown:
     def is_wide(self) -> bool:
         """Whether its entrance and room do not fit on one line in the largest type."""
         where = self.event.facts.where
-        return len(where.door) + len(where.room) > LONG or len(where.short) > LONG
+        return len(where.entrance_in_words) + len(where.room) > LONG or len(where.short) > LONG
 
 
 @only_read
