@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ..actions.copying import Part, copy_to
-from ..actions.recurring import IN_THE_MONTH, MOST_DAYS, Day, Rhythm, days_of
+from ..actions.recurring import IN_THE_MONTH, MOST_DAYS, Occurrence, Rhythm, days_of
 from ..languages import current
 from ..models import REGISTER, Event, Registration, settings_of
 from .event_page import event_admin, show, uid_of_form
@@ -124,7 +124,7 @@ class RuleForm(CopyingForm):
             self.add_error("last_on", ValidationError(message, params={"most": MOST_DAYS}))
         return self.cleaned_data
 
-    def days(self) -> list[Day]:
+    def days(self) -> list[Occurrence]:
         """Return the days of the rule, with the names of holidays in the coordinator's language."""
         given = self.cleaned_data
         return days_of(

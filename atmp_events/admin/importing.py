@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from ..actions.affiliations import described_as_today
+from ..actions.affiliations import copy_affiliations
 from ..facts.when import shown_time
 from ..models import Appearance, Event, EventOrganiser, State
 from ..search.words import fold_name
@@ -150,7 +150,7 @@ def _make(model_admin: Any, request: HttpRequest, draft: Draft) -> None:
     for position, organiser in enumerate(draft.organisers, start=1):
         EventOrganiser.objects.create(event=event, organiser=organiser, position=position)
     rows = [Appearance(event=event, person=person) for person in draft.people]
-    appearances = [it for row in rows for it in (row, *described_as_today(row))]
+    appearances = [it for row in rows for it in (row, *copy_affiliations(row))]
     for position, appearance in enumerate(appearances, start=1):
         appearance.position = position
         appearance.save()

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from ..actions.affiliations import described_as_today, fill_from_person
+from ..actions.affiliations import copy_affiliations, fill_from_person
 from ..actions.copying import moved_to
 from ..images.storage import give_up
 from ..languages import current
@@ -168,7 +168,7 @@ class AppearanceForm(OrderedForm):
         if not self.has_changed():
             return
         if "person" in self.changed_data and not (row.role or row.affiliation):
-            self.further = described_as_today(row)
+            self.further = copy_affiliations(row)
             return
         emptied = [name for name in self.changed_data if getattr(row, name, None) == ""]
         is_new = "person" in self.changed_data

@@ -75,7 +75,7 @@ class When:
         return _is_midnight(self.local(moment))
 
     def former_start_in_words(self, moment: datetime) -> str:
-        """Return a former start (of `shown_time`) in words (active language), or only its day."""
+        """Return a former start in the active language; only its day if it was a whole day."""
         if self.was_whole_day(moment):
             return _dated(self.local(moment))
         words = _at(_dated(moment), clock(moment))
