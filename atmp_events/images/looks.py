@@ -1,6 +1,6 @@
-"""The looks of the site: addresses of its style, its icons and its picture, and their drawing.
+"""Branding of the site: colours, icons and share picture, with their addresses and drawing.
 
-A site in the usual colours and without an icon of its own has the files in static/.
+A site with the default colour and without an icon of its own uses the files in static/.
 """
 
 from dataclasses import dataclass
@@ -24,12 +24,12 @@ from ..facts.colours import LIGHT, Scheme, schemes, style_sheet
 from ..models.website import USUAL_HUE
 from .card import EDGE, HEIGHT, WIDTH, font_that_fits, readable, wrapped
 
-STYLE: Final = 1  # Raise it with each change of what is drawn here: it is in the addresses.
-# By the name in static/, and at the root: sides in pixels.
+STYLE: Final = 1  # Raise it with each change of a drawing here: it is in the addresses.
+# Side in pixels, by the file name in static/; the touch icon is at the root.
 ICONS: Final = {"icon-192.png": 192, "icon-512.png": 512, "icon-maskable-512.png": 512}
 TOUCH_ICON: Final = "apple-touch-icon.png"
-SAFE: Final = 0.8  # of a maskable icon: what telephones never cut (W3C, Web Application Manifest)
-# Of the picture of the site, in half pixels as those of a card.
+SAFE: Final = 0.8  # part of a maskable icon that is never cut (W3C, Web Application Manifest)
+# Lengths in the site's share picture, in half pixels as in a card.
 NAME_SIZES: Final = (208, 160, 120, 92)
 MOST_LINES: Final = 4
 KNOT: Final = 1100
@@ -140,7 +140,7 @@ def _coloured(name: str, colours: Scheme) -> Image.Image:
 
 
 def _squared(icon: Image.Image, side: int, colours: Scheme, *, is_maskable: bool) -> Image.Image:
-    """Return a picture in the middle of a square of the colour of the plate."""
+    """Return a picture in the middle of a square, which has a ground if it is maskable."""
     inner = round(side * (SAFE if is_maskable else 1))
     icon.thumbnail((inner, inner), Image.Resampling.LANCZOS)
     square = Image.new("RGBA", (side, side), colours.plate if is_maskable else (0, 0, 0, 0))

@@ -67,19 +67,19 @@ def passed(event: Event, now: datetime) -> Iterator[Finding]:
 
 def registration(event: Event, now: datetime) -> Iterator[Finding]:
     """Find a registration that closes after the event has started, and one that closes soon."""
-    closes_at, place = event.registration_closes_at, "registration_closes_at_0"
+    closes_at, field = event.registration_closes_at, "registration_closes_at_0"
     if not closes_at:
         return
     if event.starts_at and event.ends_at and event.starts_at < closes_at <= event.ends_at:
-        yield Finding(place, _("Registration closes after the start."))
+        yield Finding(field, _("Registration closes after the start."))
     is_open = event.registration in REGISTER and event.is_public(now)
     if is_open and now < closes_at <= now + SOON:
         when = f"{swedish_time(closes_at):%Y-%m-%d %H:%M}"
-        yield Finding(place, _("Registration closes %(when)s") % {"when": when})
+        yield Finding(field, _("Registration closes %(when)s") % {"when": when})
 
 
 def is_outside(event: Event, moment: datetime | None) -> bool:
-    """Return whether a talk that starts at a moment is outside the time of an event."""
+    """Return whether the start of a talk is outside the time of its event."""
     if not (moment and event.starts_at and event.ends_at):
         return False
     return not event.starts_at <= moment <= event.ends_at
@@ -88,9 +88,9 @@ def is_outside(event: Event, moment: datetime | None) -> bool:
 def talks_outside(
     event: Event, talks: Iterable[tuple[int, Talk]], language: Language
 ) -> Iterator[Finding]:
-    """Find those talks, each with its place in the form, that are outside the time of an event.
+    """Find talks outside the time of an event. Each talk comes with its number in the form.
 
-    `language` is of the message.
+    `language` is that of the message.
     """
     for place, talk in talks:
         if talk.starts_at and is_outside(event, talk.starts_at):

@@ -1,4 +1,4 @@
-"""All rules of proofreading, applied to events."""
+"""All rules of proofreading, applied to one event or to several."""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
@@ -19,10 +19,10 @@ def findings(event: Event, language: Language, now: datetime) -> list[Finding]:
 def findings_of(
     events: Collection[Event], language: Language, now: datetime
 ) -> dict[int, list[Finding]]:
-    """Return the findings of events at `now` (aware) by primary key, what stops publishing first.
+    """Return the findings of events at `now` (aware), by primary key; blocking ones first.
 
-    Use `with_facts()`. It makes three queries: other events in the venues, dead links,
-    and hospitals; where letters are sent, a fourth: who has a place.
+    Use `with_facts()`. There are three queries: other events in the venues, dead links, and
+    hospitals; where letters are sent, a fourth for attendees with a place.
     """
     with override(language):
         others, dead = publishing.others_in_venues(events), dead_answers()
@@ -38,8 +38,8 @@ def findings_of(
             for event in events
         }
     return {
-        key: sorted(dict.fromkeys(theirs), key=lambda finding: not finding.stops)
-        for key, theirs in found.items()
+        key: sorted(dict.fromkeys(own), key=lambda finding: not finding.stops)
+        for key, own in found.items()
     }
 
 
