@@ -23,8 +23,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from .corrections import corrected_path
-from .facts.addresses import route_path
 from .facts.centre import CentreFacts, last_centre, the_centre
+from .facts.paths import route_path
 from .images.looks import looks_of
 from .languages import current, language_of, preferred
 from .lookups import Gone, Moved

@@ -15,8 +15,8 @@ from django.db.models import Exists, Max, Min, OuterRef
 from django.http import Http404
 from django.utils.translation import gettext, override, pgettext, pgettext_lazy
 
-from .facts.addresses import with_query
 from .facts.centre import CentreFacts
+from .facts.paths import with_query
 from .facts.when import HOME, years_of
 from .models import (
     LANGUAGES,

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..facts.addresses import page_path
+from ..facts.paths import page_path
 from ..facts.when import last_day, shown_time
 from ..languages import current
 from ..models import Event, Language, SpokenLanguage, State

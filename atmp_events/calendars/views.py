@@ -13,12 +13,12 @@ from django.utils.http import http_date
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
-from ..facts.addresses import CODE, codes_of, entity_path, with_codes, with_query
 from ..facts.alarm import PARAMETER as ALARM
 from ..facts.alarm import alarm_of
 from ..facts.centre import the_centre
 from ..facts.changes import Difference, last_differences
 from ..facts.event import facts_of
+from ..facts.paths import CODE, codes_of, entity_path, with_codes, with_query
 from ..facts.withdrawn import departed_of, withdrawn_of
 from ..headers import forbid_storing, public_for, shared
 from ..languages import current

@@ -15,9 +15,9 @@ from django.conf import settings
 from django.utils.translation import gettext, gettext_lazy, override
 
 from ..models import Language
-from .addresses import route_path, with_codes
 from .centre import CentreFacts
 from .event import EventFacts
+from .paths import route_path, with_codes
 from .plain_text import plain
 from .when import When
 

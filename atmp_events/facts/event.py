@@ -8,8 +8,8 @@ from django.utils.translation import gettext, ngettext, override
 
 from ..models import NOT_HELD, Event, Kind, Language, Registration, SpokenLanguage, Status, Text
 from ..models.bilingual import other
-from .addresses import event_path, page_path
 from .details import DetailFacts, LinkFacts, details_of, links_of, sorted_materials
+from .paths import event_path, page_path
 from .places import places_of
 from .when import (
     When,

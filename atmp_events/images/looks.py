@@ -18,9 +18,9 @@ from PIL import Image, ImageChops, ImageOps
 from PIL.ImageDraw import Draw
 from PIL.ImageFont import FreeTypeFont
 
-from ..facts.addresses import route_path
 from ..facts.centre import CentreFacts
 from ..facts.colours import LIGHT, Scheme, schemes, style_sheet
+from ..facts.paths import route_path
 from ..models.website import USUAL_HUE
 from .card import EDGE, HEIGHT, WIDTH, font_that_fits, readable, wrapped
 

@@ -18,9 +18,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..error_pages import not_found, only_read
-from ..facts.addresses import sibling, with_query
 from ..facts.centre import CentreFacts, the_centre
 from ..facts.event import facts_of
+from ..facts.paths import sibling, with_query
 from ..headers import PAGE, framed, shared
 from ..languages import current
 from ..lookups import Gone, Moved, find_event

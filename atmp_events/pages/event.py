@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
-from ..facts.addresses import page_path, sibling
 from ..facts.calendar_links import add_links, subscription_to_all
 from ..facts.centre import the_centre
 from ..facts.changes import changes_of
 from ..facts.details import LinkFacts
 from ..facts.event import EventFacts, facts_of
+from ..facts.paths import page_path, sibling
 from ..facts.plain_text import lead_of
 from ..facts.who import Participant, TalkFacts, united
 from ..images.card import card_in_words, card_of

@@ -7,8 +7,8 @@ from typing import Final
 
 from django.utils.translation import override
 
-from ..facts.addresses import page_path
 from ..facts.event import EventFacts, facts_of
+from ..facts.paths import page_path
 from ..facts.standing import Standing, standing
 from ..facts.status import StatusWords, past_words, status_words
 from ..facts.when import When, when_of

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..error_pages import only_read
-from ..facts.addresses import route_path, with_query
 from ..facts.calendar_links import add_links, subscription_to_all
 from ..facts.centre import the_centre
+from ..facts.paths import route_path, with_query
 from ..facts.standing import Phase
 from ..languages import asked_for, current
 from ..models import Event

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext, ngettext_lazy, override
 
 from ..error_pages import only_read
-from ..facts.addresses import CODE, MOST_CODES, codes_of, with_codes, with_query
 from ..facts.calendar_links import Subscription
 from ..facts.centre import the_centre
+from ..facts.paths import CODE, MOST_CODES, codes_of, with_codes, with_query
 from ..languages import current
 from ..models import AttendanceMode, Event, Kind, Language, Text
 from ..models.bilingual import other

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ..facts.addresses import with_query
+from ..facts.paths import with_query
 from ..models import Event, EventQuerySet
 from ..models.bilingual import other
 from ..models.identity import as_key

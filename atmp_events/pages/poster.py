@@ -15,10 +15,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from ..error_pages import only_read
-from ..facts.addresses import short_path, sibling
 from ..facts.calendar_links import add_links, subscription_to_all
 from ..facts.centre import the_centre
 from ..facts.event import EventFacts, facts_of
+from ..facts.paths import short_path, sibling
 from ..facts.standing import standing
 from ..images.qr import qr_svg
 from ..languages import current

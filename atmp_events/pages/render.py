@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
-from ..facts.addresses import with_query
 from ..facts.centre import the_centre
+from ..facts.paths import with_query
 from ..headers import PAGE
 from ..images.looks import looks_of
 from ..languages import current

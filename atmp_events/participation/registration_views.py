@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
-from ..facts.addresses import sibling
 from ..facts.event import EventFacts, facts_of
+from ..facts.paths import sibling
 from ..facts.standing import RegistrationState, Standing, is_over, standing
 from ..facts.status import status_words
 from ..facts.when import moment_in_words, swedish_time

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..error_pages import only_read
-from ..facts.addresses import entity_path, with_query
 from ..facts.centre import the_centre
+from ..facts.paths import entity_path, with_query
 from ..headers import public_for, shared
 from ..languages import current
 from ..models import Event

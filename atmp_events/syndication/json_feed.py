@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from ..facts.addresses import entity_path, short_path
 from ..facts.details import sorted_materials
 from ..facts.event import EventFacts
+from ..facts.paths import entity_path, short_path
 from ..facts.standing import standing
 from ..facts.who import OrganiserFacts, Participant, TalkFacts
 from ..models import Language, Text

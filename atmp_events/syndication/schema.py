@@ -14,9 +14,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, override
 
-from ..facts.addresses import entity_path, route_path, short_path
 from ..facts.details import LINKS, MATERIALS, Property
 from ..facts.event import EventFacts, RegistrationFacts, SeriesFacts
+from ..facts.paths import entity_path, route_path, short_path
 from ..facts.plain_text import plain
 from ..facts.when import When
 from ..facts.where import Where, where_of
