@@ -7,8 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .addresses import Addressed
 from .bilingual import Bilingual, in_both
+from .former_addresses import Addressed
 from .people import Person
 from .prose import ProseField
 

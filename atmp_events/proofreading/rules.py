@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import override
 
 from ..models import NOT_HELD, Event, Language
-from . import dates, publishing, texts
+from . import dates, fields, texts
 from .dead_links import dead_answers, dead_links
 from .finding import Finding
 
@@ -25,14 +25,14 @@ def findings_of(
     hospitals; where letters are sent, a fourth for attendees with a place.
     """
     with override(language):
-        others, dead = publishing.others_in_venues(events), dead_answers()
-        hospitals, with_place = texts.hospitals(), publishing.numbers_with_place(events)
+        others, dead = fields.others_in_venues(events), dead_answers()
+        hospitals, with_place = texts.hospitals(), fields.numbers_with_place(events)
         found = {
             event.pk: [
                 *_findings(event, language, now),
                 *texts.wrong_names(hospitals, texts.passages_of(event)),
-                *publishing.taken(event, others),
-                *publishing.more_than_places(event, with_place),
+                *fields.taken(event, others),
+                *fields.more_than_places(event, with_place),
                 *dead_links(event, dead),
             ]
             for event in events
@@ -45,27 +45,27 @@ def findings_of(
 
 def _findings(event: Event, language: Language, now: datetime) -> Iterator[Finding]:
     passages = list(texts.passages_of(event))
-    yield from publishing.blocking(event)
-    yield from publishing.basics(event)
+    yield from fields.blocking(event)
+    yield from fields.basics(event)
     yield from texts.missing(event)
     yield from texts.stale(event)
     yield from texts.numbers(event)
     yield from texts.spoken(event, passages)
     yield from dates.weekdays(event, passages)
     yield from dates.other_dates(event, passages)
-    yield from publishing.registration_here(event)
+    yield from fields.registration_here(event)
     if event.status not in NOT_HELD:
         yield from dates.free_days(event, language)
         yield from dates.passed(event, now)
         yield from dates.registration(event, now)
         yield from dates.talks_outside(event, enumerate(event.talks_in_order), language)
-        yield from publishing.without_venue(event)
-        yield from publishing.without_speaker(event)
+        yield from fields.without_venue(event)
+        yield from fields.without_speaker(event)
     yield from texts.two_spellings(event, passages)
-    yield from publishing.small_letters(event)
-    yield from publishing.no_affiliation(event)
-    yield from publishing.without_alternative(event)
-    yield from publishing.materials(event, language)
+    yield from fields.small_letters(event)
+    yield from fields.no_affiliation(event)
+    yield from fields.without_alternative(event)
+    yield from fields.materials(event, language)
     yield from texts.vague_links(passages)
     yield from texts.long_titles(passages)
     yield from texts.promises(passages)
