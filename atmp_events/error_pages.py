@@ -25,7 +25,7 @@ from django.views.decorators.csrf import csrf_exempt
 from .corrections import corrected_path
 from .facts.centre import CentreFacts, last_centre, the_centre
 from .facts.paths import route_path
-from .images.looks import looks_of
+from .images.branding import branding_of
 from .languages import current, language_of, preferred
 from .lookups import Gone, Moved
 from .models import Event
@@ -91,7 +91,7 @@ def refuse(request: HttpRequest, status: int, *, advice: Any = None) -> HttpResp
         advice = STILL_ON_PAGE if typed else NOTHING_SAVED
     context = {"heading": heading, "advice": advice, "status": status}
     centre = _centre(language, status)
-    context |= {"centre": centre, "looks": looks_of(centre)}
+    context |= {"centre": centre, "branding": branding_of(centre)}
     context |= {"language": language, "other": other(language), "twin": _twin(request, language)}
     if typed:
         context |= {"typed": typed, "again": request.get_full_path(), "files": request.FILES}

@@ -1,4 +1,4 @@
-"""The views of pictures and files: uploads, slides, cards of events, and the looks of the site."""
+"""The views of pictures and files: uploads, slides, cards of events, branding of the site."""
 
 from collections.abc import Callable
 from hashlib import sha256
@@ -18,8 +18,8 @@ from ..facts.centre import the_centre
 from ..facts.colours import style_sheet
 from ..facts.event import facts_of
 from ..headers import PAGE, public_for, saved_pdf
+from ..images.branding import ICONS, TOUCH_ICON, draw_favicon, draw_icon, draw_site_picture
 from ..images.card import card_of, draw_card
-from ..images.looks import ICONS, TOUCH_ICON, draw_favicon, draw_icon, draw_site_picture
 from ..images.renditions import FOLDER, NAME, make
 from ..languages import current
 from ..lookups import find_event, find_slides

@@ -37,7 +37,7 @@ BESIDE: Final = WIDTH - EDGE - KNOT - EDGE // 2  # the width of the name
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
+class Branding:
     """Addresses and colours of a site, for the head of its pages."""
 
     style: str  # "" for the usual colours
@@ -49,14 +49,14 @@ class Looks:
     dark: Scheme
 
 
-def looks_of(centre: CentreFacts) -> Looks:
-    """Return the looks of a site; addresses change with what they show."""
+def branding_of(centre: CentreFacts) -> Branding:
+    """Return the branding of a site. An address changes when its content does."""
     light, dark = schemes(centre.hue)
     own = centre.hue != USUAL_HUE
     svg = f"{reverse('site_favicon')}?v={_version(centre)}" if own else static("favicon.svg")
     share = _digest(centre.hue, str(centre.name))
     path = route_path("site_picture", centre.language)
-    return Looks(
+    return Branding(
         style=f"{reverse('colours')}?v={_digest(style_sheet(centre.hue))}" if own else "",
         favicon=icon_url("icon-192.png", centre) if centre.icon else svg,
         favicon_type="image/png" if centre.icon else "image/svg+xml",
