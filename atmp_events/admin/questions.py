@@ -17,7 +17,7 @@ from ..actions.revising import schedule_of
 from ..facts.calendar_links import CALENDAR_CLIENTS, CalendarClient
 from ..facts.changes import Notice, differences_of, notice_of
 from ..facts.event import facts_of
-from ..facts.standing import is_over
+from ..facts.progress import is_over
 from ..facts.translations import NAMES
 from ..mail.letters import Rendered, render
 from ..mail.outbox import is_on
@@ -86,7 +86,7 @@ def questions_of(stored: Event, event: Event, now: datetime) -> Iterator[Finding
 
 
 def has_ended(event: Event, now: datetime) -> bool:
-    """Return whether the end of an event has passed. For readers see `facts.standing.is_over`."""
+    """Return whether the end of an event has passed. For readers see `facts.progress.is_over`."""
     return event.ends_at is not None and event.ends_at <= now
 
 

@@ -47,7 +47,7 @@ class SeriesFacts:
 
 @dataclass(frozen=True, slots=True)
 class RegistrationFacts:
-    """How and when to register. See `standing` for whether it is open."""
+    """How and when to register. See `progress` for whether it is open."""
 
     how: str  # a value of Registration
     url: str  # a web address, `mailto:`, or the path of the form on this site

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, override
 from ..models import Event, Language, Status, Text
 from .changes import Difference, before, last_differences
 from .event import EventFacts, facts_of
-from .standing import RegistrationState, standing
+from .progress import RegistrationState, progress_of
 from .status import status_words
 from .who import listed
 
@@ -133,7 +133,7 @@ def _details(facts: EventFacts, now: datetime, *, with_leads: bool) -> Iterator[
         yield Line(facts.languages_in_words)
     if with_leads and facts.summary:
         yield Line(facts.summary)
-    yield from _registration(facts, standing(facts, now).registration)
+    yield from _registration(facts, progress_of(facts, now).registration)
 
 
 def _speakers(facts: EventFacts) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from ..error_pages import only_read
-from ..facts.standing import LONG
+from ..facts.progress import LONG
 from ..facts.when import HOME, day_range, last_day, shown_time, swedish_time
 from ..languages import current
 from ..models import Event, EventQuerySet, Language

@@ -74,7 +74,7 @@ def event_card(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     now, language = timezone.now(), current()
     facts = facts_of(find_event(language, year, slug, now), language)
     shown = event_at(facts, now)
-    card = card_of(facts, the_centre(language), shown.news, took_place=shown.standing.took_place)
+    card = card_of(facts, the_centre(language), shown.news, took_place=shown.progress.took_place)
     response = _png(f"card-{card.version}", lambda: draw_card(card))
     response.headers["Cache-Control"] = public_for(DAY)
     return _for_other_sites(response)

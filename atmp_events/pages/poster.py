@@ -19,7 +19,7 @@ from ..facts.calendar_links import add_links, subscription_to_all
 from ..facts.centre import the_centre
 from ..facts.event import EventFacts, facts_of
 from ..facts.paths import short_path, sibling
-from ..facts.standing import standing
+from ..facts.progress import progress_of
 from ..images.qr import qr_svg
 from ..languages import current
 from ..lookups import find_event
@@ -95,8 +95,8 @@ def show(request: HttpRequest, event: Event, name: str, **more: Any) -> HttpResp
     languages = (language, other(language)) if name == "poster_both" else (language,)
     versions = tuple(facts_of(event, each) for each in languages)
     facts = versions[0]
-    stands = standing(facts, timezone.now())
-    text = poster_text(versions, is_past=stands.is_past)
+    progress = progress_of(facts, timezone.now())
+    text = poster_text(versions, is_past=progress.is_past)
     days = tuple(version for version in versions if version.when)
     short = settings.SITE_URL + short_path(facts.code)
     centre = the_centre(language)
@@ -109,7 +109,7 @@ def show(request: HttpRequest, event: Event, name: str, **more: Any) -> HttpResp
         "host": short.partition("://")[2].removesuffix(f"/e/{facts.code}"),
         "code": qr_svg(short, label=short),
         "here": name,
-        "takes_place": stands.takes_place,
+        "takes_place": progress.takes_place,
         "links": add_links(facts),
         "feed": subscription_to_all(centre),
         "paths": _paths(facts),

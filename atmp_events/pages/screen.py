@@ -80,17 +80,17 @@ def _events(selection: Selection, now: datetime) -> tuple[list[EventAtMoment], l
     events = events_at([*keys[:MOST]], selection.language, now)
     today = [it for it in events if _is_today(it, now)]
     later = [it for it in events if it not in today and not it.facts.is_struck]
-    return today, sorted(later, key=lambda it: it.standing.goes_on)
+    return today, sorted(later, key=lambda it: it.progress.goes_on)
 
 
 def _is_today(event: EventAtMoment, now: datetime) -> bool:
     """Return whether somebody may come today: it is held, or was to be held, on this day."""
     facts, today = event.facts, swedish_time(now).date()
-    if facts.when is None or event.standing.goes_on:
+    if facts.when is None or event.progress.goes_on:
         return False
     was = facts.previous_starts_at
     return (
-        event.standing.is_under_way
+        event.progress.is_under_way
         or facts.when.starts_at.date() == today
         or (was is not None and was.date() == today)
     )

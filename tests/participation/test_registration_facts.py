@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from atmp_events.facts.event import facts_of
 from atmp_events.facts.places import Places
-from atmp_events.facts.standing import standing
+from atmp_events.facts.progress import progress_of
 from atmp_events.models import Event, SiteVersion
 from atmp_events.participation.places import cancel, register
 from tests.builders import NOON, a_person, a_venue, an_event
@@ -227,7 +227,7 @@ def test_few_are_five_or_a_tenth(
 )
 def test_registration_by_the_clock(fields: dict[str, Any], now: Any, state: str) -> None:
     event = an_event_here(50, **fields)
-    assert standing(facts_of(event, "sv"), now).registration == state
+    assert progress_of(facts_of(event, "sv"), now).registration == state
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

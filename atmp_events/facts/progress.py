@@ -1,4 +1,4 @@
-"""State of an event at one moment: coming or past, registration open or closed."""
+"""Progress of an event at one moment: coming, under way or past; registration open or closed."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -37,8 +37,8 @@ class RegistrationState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """The state of an event at one moment; it changes without a save."""
+class Progress:
+    """How far an event is at one moment; it changes without a save."""
 
     phase: Phase
     registration: RegistrationState
@@ -83,7 +83,7 @@ class Standing:
 
 
 def is_over(event: Event, now: datetime) -> bool:
-    """Return whether an event has ended, as `Standing.is_past`.
+    """Return whether an event has ended, as `Progress.is_past`.
 
     A postponed event has not ended: its new date is not known.
     """
@@ -91,10 +91,10 @@ def is_over(event: Event, now: datetime) -> bool:
     return is_past and event.status != Status.POSTPONED
 
 
-def standing(facts: EventFacts, now: datetime) -> Standing:
-    """Return the state of the event at `now` (aware)."""
+def progress_of(facts: EventFacts, now: datetime) -> Progress:
+    """Return the progress of an event at `now` (aware)."""
     phase, when = _phase(facts, now), facts.when
-    return Standing(
+    return Progress(
         phase=phase,
         registration=_registration(facts, phase, now),
         status=facts.status,
