@@ -179,7 +179,7 @@ class Selection:
         return not self.values
 
     @property
-    def names_nobody(self) -> bool:
+    def has_deleted_entity(self) -> bool:
         """Whether it is the selection of a deleted entity, whose name must not be shown."""
         return any(isinstance(it, Entity) and not it.pk for it in self._filters.values())
 
@@ -191,11 +191,11 @@ class Selection:
             for name, it in self._filters.items()
         }
 
-    def put_to(self, path: str) -> str:
+    def added_to(self, path: str) -> str:
         """Return a path with this selection as its query string."""
         return with_query(path, self.values)
 
-    def read_in(self, language: Language) -> "Selection":
+    def in_language(self, language: Language) -> "Selection":
         """Return the same selection with addresses in `language`."""
         return replace(self, language=language)
 

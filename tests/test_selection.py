@@ -126,7 +126,7 @@ def test_an_unpublished_event_gives_nothing_away() -> None:
 
 def test_the_address_has_one_form_whatever_order_it_came_in() -> None:
     backwards = dict(reversed(CONDITIONS.items())) | {"q": "  every \n thing "}
-    assert asked(**backwards).put_to("") == (
+    assert asked(**backwards).added_to("") == (
         "?q=every+thing&kind=lecture&series=network-meetings&organiser=uppsala-universitet"
         "&person=ada-lund&venue=rudbecklaboratoriet&year=2027&language=sv&mode=online"
     )
@@ -134,8 +134,8 @@ def test_the_address_has_one_form_whatever_order_it_came_in() -> None:
 
 def test_the_other_language_has_its_own_addresses() -> None:
     selection = asked("en", series="network-meetings", year="2027")
-    assert selection.read_in("sv").put_to("") == "?series=natverkstraffar&year=2027"
-    assert selection.read_in("sv").read_in("en") == selection
+    assert selection.in_language("sv").added_to("") == "?series=natverkstraffar&year=2027"
+    assert selection.in_language("sv").in_language("en") == selection
 
 
 def test_a_selection_says_in_words_what_it_is() -> None:

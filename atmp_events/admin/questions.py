@@ -25,7 +25,7 @@ from ..models import LANGUAGES, AttendanceMode, Event, Follower, Language, State
 from ..models.bilingual import other
 from ..participation.changes import letter_of, recipients_of
 from ..participation.schedules import has_changed
-from ..proofreading.dates import passed
+from ..proofreading.dates import past_events
 from ..proofreading.finding import Finding
 from .translations import field_name
 
@@ -69,7 +69,7 @@ def questions_of(stored: Event, event: Event, now: datetime) -> Iterator[Finding
     is_published = event.state == State.PUBLISHED and stored.state != State.PUBLISHED
     is_moved = event.starts_at != stored.starts_at and not has_ended(stored, now)
     if is_moved or is_published:
-        yield from passed(event, now)
+        yield from past_events(event, now)
     if not stored.is_public(now) or has_ended(stored, now):
         return
     if stored.online_url and not event.online_url and event.attendance_mode in ONLINE:

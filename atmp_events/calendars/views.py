@@ -82,7 +82,7 @@ def all_events_calendar(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     selection = selection_of(request.GET, current(), Options(now, for_feed=True))
     page, source = reverse("events"), reverse("all_events_calendar")
-    found = subscription_to(selection, selection.put_to(page), selection.put_to(source), now)
+    found = subscription_to(selection, selection.added_to(page), selection.added_to(source), now)
     return _calendar(found, request.GET)
 
 
@@ -95,7 +95,7 @@ def entity_calendar(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     slug = selection.values[name]  # the current one, also if `slug` is a former one
     further = {key: value for key, value in selection.values.items() if key != name}
     source = with_query(reverse(f"{name}_calendar", kwargs={"slug": slug}), further)
-    page = selection.put_to(reverse("events")) if further else entity_path(name, slug, language)
+    page = selection.added_to(reverse("events")) if further else entity_path(name, slug, language)
     return _calendar(subscription_to(selection, page, source, now), request.GET)
 
 

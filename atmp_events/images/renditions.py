@@ -82,7 +82,7 @@ def delete_picture(name: str) -> None:
         path.unlink(missing_ok=True)
 
 
-def sweep(*, now: datetime) -> int:
+def remove_stale_renditions(*, now: datetime) -> int:
     """Remove the renditions of deleted pictures, and unfinished files. Return how many."""
     root = Path(settings.MEDIA_ROOT)
     removed = 0

@@ -57,16 +57,16 @@ def files_in_use() -> Iterator[tuple[FileField, set[str]]]:
                 yield field, set(rows.values_list(field.name, flat=True))
 
 
-def _mark_unused(picture: FieldFile) -> None:
+def _touch(picture: FieldFile) -> None:
     """Set the file's modification time to now, when its thirty days begin."""
     with suppress(OSError, ValueError):
         Path(picture.path).touch()
 
 
-def give_up(replaced: object) -> None:
+def mark_unused(replaced: object) -> None:
     """Mark a file, if there is one, as unused when the present transaction is committed."""
     if isinstance(replaced, FieldFile) and replaced.name:
-        transaction.on_commit(partial(_mark_unused, replaced))
+        transaction.on_commit(partial(_touch, replaced))
 
 
 def remove_unused(*, now: datetime) -> int:

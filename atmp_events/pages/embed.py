@@ -50,9 +50,9 @@ class Embedded:
         limit = {"limit": str(self.limit)} if self.limit != USUAL else {}
         return self.selection.values | limit | ({"past": "1"} if self.past else {})
 
-    def read_in(self, language: Language) -> "Embedded":
+    def in_language(self, language: Language) -> "Embedded":
         """Return the same with addresses in `language`."""
-        return replace(self, selection=self.selection.read_in(language))
+        return replace(self, selection=self.selection.in_language(language))
 
     def title(self, language: Language) -> str:
         """Return what it shows in words: "Kommande evenemang", "Seminarier 2024"."""
@@ -84,7 +84,7 @@ def embedded_of(request: HttpRequest, options: Options) -> Embedded:
 def embed(request: HttpRequest) -> HttpResponse:
     """Show selected events as a page for a frame: without head and foot, as wide as the frame."""
     context, embedded = _list(request)
-    twin = twin_of("embed", embedded.read_in(other(current())).values)
+    twin = twin_of("embed", embedded.in_language(other(current())).values)
     return render_page(request, "public/pages/embed.html", context, twin=twin)
 
 
@@ -112,7 +112,7 @@ def _list(request: HttpRequest) -> tuple[dict[str, Any], Embedded]:
         "coming": coming,
         "past": past,
         "this_year": str(timezone.localdate(now).year),
-        "canonical": settings.SITE_URL + embedded.selection.put_to(reverse("events")),
+        "canonical": settings.SITE_URL + embedded.selection.added_to(reverse("events")),
     }
     return context, embedded
 
@@ -163,7 +163,7 @@ def snippet(request: HttpRequest) -> HttpResponse:
         "script": _script(site + feed, embedded.limit),
         "canonical": site + with_query(reverse("snippet"), values),
     }
-    twin = twin_of("snippet", embedded.read_in(other(language)).values)
+    twin = twin_of("snippet", embedded.in_language(other(language)).values)
     return render_page(request, "public/pages/snippet.html", context, twin=twin)
 
 

@@ -106,7 +106,7 @@ def entity_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
         "numbers": isinstance(entity, Series),
         "sections": sections,
         "forms": entity_feed_links(name, slug) if found.total else [],
-        "subscribe": selection.put_to(reverse("subscribe")),
+        "subscribe": selection.added_to(reverse("subscribe")),
         "subscribe_label": SUBSCRIBE[name],
     }
     twin = entity_path(name, entity.slugs.written(other(language)), other(language))

@@ -62,7 +62,7 @@ def screen(request: HttpRequest) -> HttpResponse:
         "coming": rest[:MOST_NEXT],
         "venue": selection.venue.name.read(language) if selection.venue else None,
     }
-    twin = twin_of("screen", selection.read_in(other(language)).values)
+    twin = twin_of("screen", selection.in_language(other(language)).values)
     response = render_page(request, "public/pages/screen.html", context, twin=twin)
     response.headers["Refresh"] = str(RELOAD)
     response.headers["X-Robots-Tag"] = "noindex"

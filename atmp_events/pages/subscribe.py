@@ -64,7 +64,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         "snippet": with_query(reverse("snippet"), selection.values),
         "canonical": settings.SITE_URL + with_query(reverse("subscribe"), values),
     }
-    twin = twin_of("subscribe", selection.read_in(other(language)).values | further)
+    twin = twin_of("subscribe", selection.in_language(other(language)).values | further)
     return render_page(request, "public/pages/subscribe.html", context, twin=twin)
 
 

@@ -20,7 +20,7 @@ WEEKEND: Final = 5
 SOON: Final = timedelta(days=7)
 
 
-def weekdays(event: Event, passages: list[Passage]) -> Iterator[Finding]:
+def wrong_weekdays(event: Event, passages: list[Passage]) -> Iterator[Finding]:
     """Find a weekday in a text that does not match the date after it."""
     if event.starts_at is None:
         return
@@ -33,7 +33,7 @@ def weekdays(event: Event, passages: list[Passage]) -> Iterator[Finding]:
                 yield Finding(it.field, said % {"said": match[0], "weekday": weekday})
 
 
-def other_dates(event: Event, passages: list[Passage]) -> Iterator[Finding]:
+def wrong_dates(event: Event, passages: list[Passage]) -> Iterator[Finding]:
     """Find a text whose only date is neither the event's nor that of its registration."""
     if event.starts_at is None or event.ends_at is None:
         return
@@ -48,7 +48,7 @@ def other_dates(event: Event, passages: list[Passage]) -> Iterator[Finding]:
             yield Finding(it.field, said % {"said": named, "own": own})
 
 
-def free_days(event: Event, language: Language) -> Iterator[Finding]:
+def holidays_and_weekends(event: Event, language: Language) -> Iterator[Finding]:
     """Find an event on a Swedish public holiday or a weekend. `language` is that of the message."""
     if event.starts_at is None:
         return
@@ -59,13 +59,13 @@ def free_days(event: Event, language: Language) -> Iterator[Finding]:
         yield Finding("starts_at_0", _("That day is a %s.") % _in_words(day, "l", language))
 
 
-def passed(event: Event, now: datetime) -> Iterator[Finding]:
+def past_events(event: Event, now: datetime) -> Iterator[Finding]:
     """Find an event that has ended at `now`."""
     if event.ends_at and event.ends_at <= now:
         yield Finding("starts_at_0", _("This day has passed."))
 
 
-def registration(event: Event, now: datetime) -> Iterator[Finding]:
+def late_registration(event: Event, now: datetime) -> Iterator[Finding]:
     """Find a registration that closes after the event has started, and one that closes soon."""
     closes_at, field = event.registration_closes_at, "registration_closes_at_0"
     if not closes_at:

@@ -53,7 +53,7 @@ def _stop(field: str, words: str) -> Finding:
     return Finding(field, words, stops=True)
 
 
-def basics(event: Event) -> Iterator[Finding]:
+def missing_basics(event: Event) -> Iterator[Finding]:
     """Find an event with nothing to read, and one whose spoken language is not stated."""
     if not (event.summary or event.body or event.talks.all()):
         yield Finding("summary_sv", _("There is nothing to read but the title."))
@@ -85,7 +85,7 @@ def others_in_venues(events: Collection[Event]) -> list[Event]:
     )
 
 
-def taken(event: Event, others: Collection[Event]) -> Iterator[Finding]:
+def double_bookings(event: Event, others: Collection[Event]) -> Iterator[Finding]:
     """Find other events in the same place at the same time."""
     for other in [it for it in others if _overlap(event, it)][:MOST_NAMED]:
         one, two = _rooms(event), _rooms(other)
@@ -116,7 +116,7 @@ def _rooms(event: Event) -> set[str]:
     return {name for name in names if name}
 
 
-def small_letters(event: Event) -> Iterator[Finding]:
+def doubtful_organiser_names(event: Event) -> Iterator[Finding]:
     """Find organisers with a small first letter, or with several organisers in one name."""
     for organiser in event.organisers_in_order:
         name = organiser.name.read("sv")
@@ -129,7 +129,7 @@ def small_letters(event: Event) -> Iterator[Finding]:
             yield Finding("organiser_links-0-organiser", several % name)
 
 
-def no_affiliation(event: Event) -> Iterator[Finding]:
+def incomplete_people(event: Event) -> Iterator[Finding]:
     """Find people without an affiliation, a contact without email or phone, and no speakers."""
     for place, row in enumerate(event.appearances_in_order):
         if not row.affiliation:
@@ -149,7 +149,7 @@ def without_speaker(event: Event) -> Iterator[Finding]:
         yield Finding("appearances-group", _("No speaker"))
 
 
-def without_alternative(event: Event) -> Iterator[Finding]:
+def portraits_without_alternative(event: Event) -> Iterator[Finding]:
     """Find portraits without an alternative text."""
     people = {row.person_id: row.person for row in event.appearances_in_order}
     for person in people.values():
@@ -187,7 +187,7 @@ def numbers_with_place(events: Collection[Event]) -> dict[int, int]:
     return dict(theirs.order_by().values_list("event").annotate(Count("pk")))
 
 
-def more_than_places(event: Event, with_place: Mapping[int, int]) -> Iterator[Finding]:
+def more_attendees_than_places(event: Event, with_place: Mapping[int, int]) -> Iterator[Finding]:
     """Find more attendees than places, and attendees of an event without registration here."""
     number = with_place.get(event.pk, 0)
     if event.registration != Registration.HERE:

@@ -26,13 +26,12 @@ def findings_of(
     """
     with override(language):
         others, dead = fields.others_in_venues(events), dead_answers()
-        hospitals, with_place = texts.hospitals(), fields.numbers_with_place(events)
+        hospitals, with_place = texts.hospital_names(), fields.numbers_with_place(events)
         found = {
             event.pk: [
-                *_findings(event, language, now),
-                *texts.wrong_names(hospitals, texts.passages_of(event)),
-                *fields.taken(event, others),
-                *fields.more_than_places(event, with_place),
+                *_findings(event, language, now, hospitals),
+                *fields.double_bookings(event, others),
+                *fields.more_attendees_than_places(event, with_place),
                 *dead_links(event, dead),
             ]
             for event in events
@@ -43,29 +42,32 @@ def findings_of(
     }
 
 
-def _findings(event: Event, language: Language, now: datetime) -> Iterator[Finding]:
+def _findings(
+    event: Event, language: Language, now: datetime, hospitals: list[str]
+) -> Iterator[Finding]:
     passages = list(texts.passages_of(event))
     yield from fields.blocking(event)
-    yield from fields.basics(event)
-    yield from texts.missing(event)
-    yield from texts.stale(event)
-    yield from texts.numbers(event)
-    yield from texts.spoken(event, passages)
-    yield from dates.weekdays(event, passages)
-    yield from dates.other_dates(event, passages)
+    yield from fields.missing_basics(event)
+    yield from texts.missing_translations(event)
+    yield from texts.stale_translations(event)
+    yield from texts.different_numbers(event)
+    yield from texts.other_spoken_language(event, passages)
+    yield from dates.wrong_weekdays(event, passages)
+    yield from dates.wrong_dates(event, passages)
     yield from fields.registration_here(event)
     if event.status not in NOT_HELD:
-        yield from dates.free_days(event, language)
-        yield from dates.passed(event, now)
-        yield from dates.registration(event, now)
+        yield from dates.holidays_and_weekends(event, language)
+        yield from dates.past_events(event, now)
+        yield from dates.late_registration(event, now)
         yield from dates.talks_outside(event, enumerate(event.talks_in_order), language)
         yield from fields.without_venue(event)
         yield from fields.without_speaker(event)
     yield from texts.two_spellings(event, passages)
-    yield from fields.small_letters(event)
-    yield from fields.no_affiliation(event)
-    yield from fields.without_alternative(event)
+    yield from fields.doubtful_organiser_names(event)
+    yield from fields.incomplete_people(event)
+    yield from fields.portraits_without_alternative(event)
     yield from fields.materials(event, language)
     yield from texts.vague_links(passages)
     yield from texts.long_titles(passages)
-    yield from texts.promises(passages)
+    yield from texts.promises_of_cure(passages)
+    yield from texts.translated_hospital_names(hospitals, passages)

@@ -100,7 +100,7 @@ def long_titles(passages: list[Passage]) -> Iterator[Finding]:
             yield Finding(it.field, said % {"count": len(it.text), "shown": SHOWN})
 
 
-def promises(passages: list[Passage]) -> Iterator[Finding]:
+def promises_of_cure(passages: list[Passage]) -> Iterator[Finding]:
     """Find wording that may be read as a promise of cure."""
     for it in passages:
         if match := PROMISES.search(it.text):
@@ -108,7 +108,7 @@ def promises(passages: list[Passage]) -> Iterator[Finding]:
             yield Finding(it.field, said % {"word": match[0]})
 
 
-def missing(event: Event) -> Iterator[Finding]:
+def missing_translations(event: Event) -> Iterator[Finding]:
     """Find texts in one language only."""
     for language in LANGUAGES:
         lacks = _("The Swedish is missing.") if language == "sv" else _("The English is missing.")
@@ -117,7 +117,7 @@ def missing(event: Event) -> Iterator[Finding]:
                 yield Finding(f"{pair.field}_{language}", lacks, is_translation=True)
 
 
-def stale(event: Event) -> Iterator[Finding]:
+def stale_translations(event: Event) -> Iterator[Finding]:
     """Find texts that were changed in one language only."""
     for language in LANGUAGES:
         said = (
@@ -129,7 +129,7 @@ def stale(event: Event) -> Iterator[Finding]:
             yield Finding(f"{pair.field}_{language}", said, is_translation=True)
 
 
-def numbers(event: Event) -> Iterator[Finding]:
+def different_numbers(event: Event) -> Iterator[Finding]:
     """Find times and numbers in one language only."""
     for pair in pairs_of(event):
         if pair.text.sv and pair.text.en:
@@ -141,7 +141,7 @@ def numbers(event: Event) -> Iterator[Finding]:
                 yield Finding(f"{pair.field}_en", _difference(swedish, english))
 
 
-def spoken(event: Event, passages: list[Passage]) -> Iterator[Finding]:
+def other_spoken_language(event: Event, passages: list[Passage]) -> Iterator[Finding]:
     """Find a text that names another spoken language than those of the event."""
     for it in passages:
         for match in SPOKEN.finditer(it.text):
@@ -225,13 +225,15 @@ def _pairs_in_texts(passages: list[Passage]) -> Iterator[tuple[str, str, str]]:
         yield one, other, field
 
 
-def hospitals() -> list[str]:
+def hospital_names() -> list[str]:
     """Return the Swedish names of the hospitals among all organisers."""
     known = Organiser.objects.filter(name_sv__endswith=HOSPITAL).order_by()
     return [*known.values_list("name_sv", flat=True)]
 
 
-def wrong_names(hospitals: Iterable[str], passages: Iterable[Passage]) -> Iterator[Finding]:
+def translated_hospital_names(
+    hospitals: Iterable[str], passages: Iterable[Passage]
+) -> Iterator[Finding]:
     """Find names of hospitals that were translated into English: they stay Swedish."""
     for it in passages:
         for right in hospitals:

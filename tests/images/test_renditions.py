@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from PIL import Image
 
-from atmp_events.images.renditions import sweep
+from atmp_events.images.renditions import remove_stale_renditions
 from atmp_events.models import Event
 from tests.builders import NOON, an_event
 
@@ -81,9 +81,9 @@ def test_an_invented_address_makes_nothing(client: Client, media: Path, name: st
 def test_what_nobody_shows_any_more_is_swept_away(client: Client, media: Path) -> None:
     event = pictured()
     shown(client, figure(client).img["src"])
-    assert sweep(now=NOON) == 0
+    assert remove_stale_renditions(now=NOON) == 0
     event.image.delete()
-    assert sweep(now=NOON) == 1
+    assert remove_stale_renditions(now=NOON) == 1
     assert list((media / "renditions").rglob("*.jpg")) == []
 
 
@@ -92,8 +92,8 @@ def test_what_a_killed_process_left_half_made_is_swept_away(media: Path) -> None
     folder.mkdir(parents=True)
     Path(folder, "x.partial").touch()
     now = datetime.now(UTC)
-    assert sweep(now=now) == 0  # It may be in the making.
-    assert sweep(now=now + timedelta(days=2)) == 1
+    assert remove_stale_renditions(now=now) == 0  # It may be in the making.
+    assert remove_stale_renditions(now=now + timedelta(days=2)) == 1
 
 
 def test_pictures_are_on_the_disk_itself_and_their_owners_alone(
