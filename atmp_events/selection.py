@@ -272,7 +272,8 @@ class Selection:
             "kind": self.kind,
             "series": self.series and self.series.pk,
             "organiser_links__organiser": self.organiser and self.organiser.pk,
-            "pk__in": self.person and _events_with(self.person),
+            "pk__in": self.person
+            and Appearance.objects.filter(person=self.person.pk).values("event"),
             "venue": self.venue and self.venue.pk,
             # Events that begin before the year or end after it are of the year, too.
             "starts_at__year__lte": self.year,
@@ -382,7 +383,3 @@ def _swedish_slugs(name: str, entity: Entity) -> set[str]:
     """Return current and former Swedish slugs: withdrawn events name their entities by one."""
     former = FormerSlug.objects.filter(kind=name, row=entity.pk, language="sv")
     return {entity.slugs.written("sv"), *former.values_list("slug", flat=True)}
-
-
-def _events_with(person: Person) -> models.QuerySet[Appearance, Any]:
-    return Appearance.objects.filter(person=person.pk).values("event")

@@ -48,7 +48,7 @@ from .versions import (
 )
 
 TEXT: Final = (models.CharField, models.TextField, models.JSONField)
-ERASED: Final = "…"  # replaces a text with the name in the site's own records
+ERASED: Final = "…"  # replaces texts with the name in records that the site writes
 # Models and text columns that are not searched for names, each with the reason.
 NOT_SEARCHED: Final = {
     "event.uid": "made by the site: a UUID",

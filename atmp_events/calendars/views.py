@@ -13,8 +13,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext
 
 from ..error_pages import only_read
-from ..facts.alarm import PARAMETER as ALARM
-from ..facts.alarm import alarm_of
+from ..facts.alarm import ALARM, alarm_of
 from ..facts.centre import the_centre
 from ..facts.changes import Difference, last_differences
 from ..facts.event import facts_of

@@ -18,7 +18,7 @@ from .who import listed
 
 @dataclass(frozen=True, slots=True)
 class CentreFacts:
-    """What the centre has filled in about itself, in one language; unknown facts are empty."""
+    """Facts that the centre has filled in about itself, in one language; unknown ones are empty."""
 
     language: Language
     name: Text

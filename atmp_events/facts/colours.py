@@ -10,7 +10,7 @@ from functools import cache
 from math import atan2, cos, degrees, hypot, radians, sin
 from typing import Final
 
-from ..models.website import USUAL_HUE
+from ..models.website import DEFAULT_HUE
 
 LESS_CHROMA: Final = 0.97  # factor, applied until sRGB has the colour
 
@@ -36,10 +36,10 @@ LIGHT_ALARM, DARK_ALARM = "#86170f", "#ffb9ad"
 @cache
 def schemes(hue: int) -> tuple[Scheme, Scheme]:
     """Return the light and the dark scheme of a hue (degrees)."""
-    if hue == USUAL_HUE:
+    if hue == DEFAULT_HUE:
         return LIGHT, DARK
     light, dark = (
-        Scheme(*(turned(getattr(scheme, it.name), hue - USUAL_HUE) for it in fields(Scheme)))
+        Scheme(*(turned(getattr(scheme, it.name), hue - DEFAULT_HUE) for it in fields(Scheme)))
         for scheme in (LIGHT, DARK)
     )
     return light, dark

@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 
 from ..models import Text
 
-# In sanitised HTML (`models.prose`) values stand between double quotation marks.
+# In sanitised HTML (`models.prose`) attribute values are in double quotation marks.
 HREF: Final = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)')
 MOST_LETTERS: Final = 180  # of a lead
 MOST_ELSEWHERE: Final = 200  # letters that search engines show

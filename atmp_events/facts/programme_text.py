@@ -29,8 +29,8 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """An event in the text."""
+class EventText:
+    """The text about one event."""
 
     news: str  # "Inställt", "Ändrat", or "" if nothing has changed
     title: Text
@@ -49,7 +49,7 @@ class ProgrammeText:
 
     language: Language
     title: str
-    sections: tuple[tuple[str, tuple[Entry, ...]], ...]  # events under a heading
+    sections: tuple[tuple[str, tuple[EventText, ...]], ...]  # events under a heading
 
     @property
     def plain(self) -> str:
@@ -79,7 +79,7 @@ def programme_text(
     """
     with override(language):
         entries = [
-            _entry(
+            _event_text(
                 facts_of(event, language),
                 last_differences(event, language, after=changed_after),
                 now=now,
@@ -96,14 +96,14 @@ def programme_text(
     return ProgrammeText(language, title, tuple(it for it in sections if it[1]))
 
 
-def _entry(
+def _event_text(
     facts: EventFacts,
     differences: Iterable[Difference],
     *,
     now: datetime,
     with_leads: bool,
-) -> Entry:
-    """Return an event's entry; the language is the active one."""
+) -> EventText:
+    """Return the text about an event; the language is the active one."""
     differences = [it for it in differences if it.name != "status"]
     words = status_words(facts)
     news = words.word if words else gettext("Changed") if differences else ""
@@ -119,7 +119,7 @@ def _entry(
         unsaid = [it for it in differences if not (words and it.name == "time")]
         lines += [Line(f"{it.what}: {it.new}. " + before(it)) for it in unsaid]
         lines += _details(facts, now, with_leads=with_leads)
-    return Entry(news, facts.title, f"{settings.SITE_URL}{facts.path}", tuple(lines))
+    return EventText(news, facts.title, f"{settings.SITE_URL}{facts.path}", tuple(lines))
 
 
 def _details(facts: EventFacts, now: datetime, *, with_leads: bool) -> Iterator[Line]:

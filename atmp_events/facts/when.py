@@ -1,4 +1,4 @@
-"""The time of an event in words, in Swedish time; all-day events have their own days."""
+"""The time of an event in words: in Swedish time, or by local days for an all-day event."""
 
 import re
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ class When:
     starts_at: datetime  # aware, as `shown_time`
     ends_at: datetime
     all_day: bool
-    zone: str  # its own
+    zone: str  # the event's own time zone (IANA)
     number: str  # "5", "5–7": the day in a list
     month: str  # "mars", "april – 2 maj", whose last two words stay on one line
     day: str  # "5 mars", "5–7 mars": the largest thing on the page

@@ -1,4 +1,4 @@
-"""Events that left feeds: the facts that readers saw last, with which feeds show them cancelled."""
+"""Events that left feeds, which still show them as cancelled, with the facts seen there last."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -21,7 +21,7 @@ from PIL.ImageFont import FreeTypeFont
 from ..facts.centre import CentreFacts
 from ..facts.colours import LIGHT, Scheme, schemes, style_sheet
 from ..facts.paths import route_path
-from ..models.website import USUAL_HUE
+from ..models.website import DEFAULT_HUE
 from .card import EDGE, HEIGHT, WIDTH, font_that_fits, readable, wrapped
 
 STYLE: Final = 1  # Raise it with each change of a drawing here: it is in the addresses.
@@ -40,7 +40,7 @@ BESIDE: Final = WIDTH - EDGE - KNOT - EDGE // 2  # the width of the name
 class Branding:
     """Addresses and colours of a site, for the head of its pages."""
 
-    style: str  # "" for the usual colours
+    style: str  # "" for the default colour
     favicon: str
     favicon_type: str
     touch_icon: str
@@ -52,7 +52,7 @@ class Branding:
 def branding_of(centre: CentreFacts) -> Branding:
     """Return the branding of a site. An address changes when its content does."""
     light, dark = schemes(centre.hue)
-    own = centre.hue != USUAL_HUE
+    own = centre.hue != DEFAULT_HUE
     svg = f"{reverse('site_favicon')}?v={_version(centre)}" if own else static("favicon.svg")
     share = _digest(centre.hue, str(centre.name))
     path = route_path("site_picture", centre.language)
@@ -68,8 +68,8 @@ def branding_of(centre: CentreFacts) -> Branding:
 
 
 def icon_url(name: str, centre: CentreFacts) -> str:
-    """Return the address of an icon: one of `ICONS`, or `TOUCH_ICON`, which lies at the root."""
-    if centre.icon or centre.hue != USUAL_HUE:
+    """Return the address of an icon: one of `ICONS`, or `TOUCH_ICON`, which is at the root."""
+    if centre.icon or centre.hue != DEFAULT_HUE:
         return f"{reverse('site_icon', args=[name])}?v={_version(centre)}"
     return f"/{name}" if name == TOUCH_ICON else static(name)
 

@@ -67,4 +67,4 @@ class Follower(Recipient):
         ]
 
     def __str__(self) -> str:
-        return f"{self._meta.verbose_name} {self.pk}"  # Addresses stand in no log.
+        return f"{self._meta.verbose_name} {self.pk}"  # Logs must not have the address.

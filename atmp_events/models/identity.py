@@ -52,7 +52,7 @@ def readable_slug(title: str) -> str:
 
     Letters of other alphabets are spelt out: "Smørrebrød på Łódź" is "smorrebrod-pa-lodz".
     """
-    slug = slugify(BETWEEN_WORDS.sub(" ", spelled(title)))
+    slug = _whole_slug(title)
     if len(slug) <= SLUG_LENGTH:
         return slug
     return slug[: SLUG_LENGTH + 1].rsplit("-", 1)[0][:SLUG_LENGTH]
@@ -60,7 +60,12 @@ def readable_slug(title: str) -> str:
 
 def made_from(name: str, slug: str) -> bool:
     """Return whether a slug is one that is made from a name, here or in the browser."""
-    return bool(slug) and slugify(BETWEEN_WORDS.sub(" ", spelled(name))).startswith(slug)
+    return bool(slug) and _whole_slug(name).startswith(slug)
+
+
+def _whole_slug(title: str) -> str:
+    """Return the slug of a title in any length."""
+    return slugify(BETWEEN_WORDS.sub(" ", spelled(title)))
 
 
 def free_slug(slug: str, *taken: "tuple[models.QuerySet[Any], str]") -> str:

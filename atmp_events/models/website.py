@@ -19,7 +19,7 @@ from .prose import ProseField
 
 TEXT = models.CharField
 SHORT_NAME: Final = 12  # characters: below an icon there is no room for more
-USUAL_HUE: Final = 165  # degrees; the colours of static/site.css
+DEFAULT_HUE: Final = 165  # degrees; the colours of static/site.css
 
 
 class Conformity(models.TextChoices):
@@ -95,7 +95,7 @@ class Website(models.Model):
     )
     hue = models.PositiveSmallIntegerField(
         _("colour"),
-        default=USUAL_HUE,
+        default=DEFAULT_HUE,
         validators=[MaxValueValidator(359)],
         help_text=_(
             "All colours are made from this hue, light and dark. "

@@ -13,7 +13,7 @@ from atmp_events.facts.colours import (
     schemes,
     style_sheet,
 )
-from atmp_events.models.website import USUAL_HUE
+from atmp_events.models.website import DEFAULT_HUE
 
 # WCAG 2.2: AA asks for 4.5, AAA for 7. The design has AAA but for two pairs.
 AAA, AA = 7.0, 4.5
@@ -49,7 +49,7 @@ def test_texts_are_as_easy_to_read_in_every_hue(at: int, alarm: str) -> None:
 
 def test_the_usual_hue_is_that_of_the_style_sheet() -> None:
     css = (settings.BASE_DIR / "static" / "site.css").read_text()
-    assert schemes(USUAL_HUE) == (LIGHT, DARK)
+    assert schemes(DEFAULT_HUE) == (LIGHT, DARK)
     for name in ("paper", "ink", "mute", "plate", "rest", "deep", "on_deep"):
         told = re.search(rf"--{name.replace('_', '-')}:light-dark\((#\w+),(#\w+)\)", css)
         assert told
